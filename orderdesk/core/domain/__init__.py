@@ -1,0 +1,1 @@
+"""Pure rules of the order desk; standard library only."""

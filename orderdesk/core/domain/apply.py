@@ -1,0 +1,156 @@
+"""Deciding and carrying out a request on an order: pure, one door for sections and orders.
+
+`decide` says what would happen; `carry_out` does exactly that and tells it as happenings, one
+per step, each with the fields that it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from orderdesk.core.domain import order_verbs
+from orderdesk.core.domain.changes import Change, diff
+from orderdesk.core.domain.effects import EFFECTS, Call
+from orderdesk.core.domain.facts import section_facts
+from orderdesk.core.domain.orders import Actor, ActorKind, Order
+from orderdesk.core.domain.plans import Kind, Verdict, decide_facts, refuse, target_of
+from orderdesk.core.domain.refunds import plan_refund
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces
+from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.transitions import Transition
+from orderdesk.core.domain.verbs import BY_ID, Scope
+
+SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
+_NEEDS_NUMBER = frozenset({"track"})
+_SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a rule needs to know of the shop: whether a bank account is registered."""
+
+    has_account: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One step that happened: its verb, section (None for the whole order), actor and changes."""
+
+    verb: str
+    section: int | None
+    actor: Actor
+    changes: tuple[Change, ...]
+
+
+def targets(order: Order, verb: str) -> tuple[int | None, ...]:
+    """What *verb* acts on in *order*: each section, or the order itself (None)."""
+    if BY_ID[verb].scope is Scope.ORDER:
+        return (None,)
+    return tuple(section.n for section in order.sections)
+
+
+def decide(
+    order: Order, section: int | None, request: Request, actor: Actor, now: int, shop: Shop
+) -> Verdict:
+    """The verdict of *request* on *section* of *order* (None: on the order)."""
+    if section is None:
+        return order_verbs.decide(order, request, shop.has_account)
+    where = next((s for s in order.sections if s.n == section), None)
+    if where is None:
+        return refuse(Refusal.NO_SECTION)
+    facts = section_facts(order, where, actor.kind, now, request.verb in _NEEDS_NUMBER)
+    verdict = decide_facts(facts, request.without("items"))
+    if verdict.kind is not Kind.APPLY:
+        return verdict
+    refusal = _refuse_parts(order, section, request) or _refuse_money(order, section, request, verdict)
+    return refuse(refusal) if refusal else verdict
+
+
+def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | None:
+    """Why the chosen pieces can't go their own way."""
+    if request.verb == "split" and covers(order, section, request.pieces):
+        return Refusal.SPLIT_ALL if request.pieces else Refusal.SPLIT_NOTHING
+    if not request.pieces:
+        return None
+    refusal = refuse_pieces(order, section, request.pieces)
+    if refusal or covers(order, section, request.pieces):
+        return refusal
+    tracked = order.section(section).tracking is not None
+    return Refusal.HAS_TRACKING if tracked and request.verb in _SPLITS_BEFORE_DISPATCH else None
+
+
+def _refuse_money(order: Order, section: int, request: Request, verdict: Verdict) -> Refusal | None:
+    """Why an approval's refund can't be paid: it never exceeds what is left of the payment."""
+    if not any("refund" in step.effects for step in verdict.steps):
+        return None
+    claim = order.open_claim(section)
+    if claim is None:
+        return Refusal.NO_CLAIM
+    plan = plan_refund(
+        order, order.section(section), claim, request.number("withhold") or 0, request.number("refund")
+    )
+    return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
+
+
+def carry_out(
+    order: Order, section: int | None, verdict: Verdict, call: Call
+) -> tuple[Order, list[Happening]]:
+    """The order after an applying *verdict*, and what happened, step by step."""
+    if section is None:
+        changed = order_verbs.carry_out(order, call)
+        happenings = [Happening(call.request.verb, None, call.actor, diff(order, changed))]
+    else:
+        changed, happenings = _carry_out_section(order, section, verdict, call)
+    return _settle_digital(changed, call, happenings), happenings
+
+
+def _carry_out_section(
+    order: Order, section: int, verdict: Verdict, call: Call
+) -> tuple[Order, list[Happening]]:
+    happenings: list[Happening] = []
+    if call.request.pieces and not covers(order, section, call.request.pieces):
+        carved, made = carve(order, section, call.request.pieces)
+        happenings.append(Happening("split", section, call.actor, diff(order, carved)))
+        order, section = carved, made
+    for step in verdict.steps:
+        if step.verb == "split":
+            continue
+        stepped = take_step(order, section, step, call)
+        happenings.append(Happening(step.verb, section, call.actor, diff(order, stepped)))
+        order = stepped
+    return order, happenings
+
+
+def take_step(order: Order, section: int, step: Transition, call: Call) -> Order:
+    """The order after one row of the table: its effects, then the move."""
+    facts = section_facts(order, order.section(section), call.actor.kind, call.now, exact_number=False)
+    to: SectionState = target_of(step, facts)
+    for name in step.effects:
+        if name in EFFECTS:
+            order = EFFECTS[name](order, section, call)
+    if order.section(section).state is to:
+        return order
+    return move(order, section, to, "may_close" in step.effects)
+
+
+def _settle_digital(order: Order, call: Call, happenings: list[Happening]) -> Order:
+    """Paid digital goods confirm themselves (T10), told as the system's own doing."""
+    if call.request.verb != "confirm-payment":
+        return order
+    for section, step in _settling(order, call.now):
+        settled = take_step(order, section, step, replace(call, actor=SYSTEM))
+        happenings.append(Happening("settle", section, SYSTEM, diff(order, settled)))
+        order = settled
+    return order
+
+
+def _settling(order: Order, now: int) -> Iterator[tuple[int, Transition]]:
+    for section in order.sections:
+        if not section.delivery.physical and section.state is SectionState.PREPARING:
+            facts = section_facts(order, section, ActorKind.SYSTEM, now, exact_number=False)
+            verdict = decide_facts(facts, Request("settle"))
+            if verdict.kind is Kind.APPLY:
+                yield section.n, verdict.steps[0]

@@ -1,0 +1,180 @@
+"""Every invariant of one order in one place; used by tests, fuzzing and `orderdesk verify`.
+
+What needs more than one order (unique numbers, shared parcels, versions, counts, the chain) is
+the store's to check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.money import refunded_of, share
+from orderdesk.core.domain.orders import (
+    ClaimKind,
+    Decision,
+    Delivery,
+    EntryKind,
+    Order,
+    Origin,
+    Section,
+)
+from orderdesk.core.domain.payments import payments
+from orderdesk.core.domain.states import (
+    CANCEL_STATES,
+    EXCHANGE_STATES,
+    FINAL_STATES,
+    OPEN_CLAIM_STATES,
+    RETURN_STATES,
+    SectionState,
+    Trade,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An invariant that does not hold: its code, where, and the values that show it."""
+
+    code: str
+    where: str
+    detail: str
+
+
+def check(order: Order) -> tuple[Finding, ...]:
+    """Every invariant of DESIGN §3 that one order can show to be broken; empty when sound."""
+    return tuple(finding for rule in _RULES for finding in rule(order))
+
+
+def _pieces(order: Order) -> Iterator[Finding]:
+    """Quantities of a line over its sections always sum to the line."""
+    sums: dict[int, int] = {}
+    for item in order.items:
+        sums[item.line] = sums.get(item.line, 0) + item.qty
+        if item.qty < 1:
+            yield Finding("item-empty", f"{order.number}-{item.n}", str(item.qty))
+    for line in order.lines:
+        if sums.pop(line.n, 0) != line.qty:
+            yield Finding("line-sum", f"{order.number} line {line.n}", f"{line.qty}")
+    for n in sums:
+        yield Finding("item-without-line", f"{order.number} line {n}", "")
+
+
+def _numbering(order: Order) -> Iterator[Finding]:
+    """Numbers are unique, within what was given out, and every section holds something."""
+    filled = {item.section for item in order.items}
+    numbers = {section.n for section in order.sections}
+    if len(numbers) != len(order.sections) or len({i.n for i in order.items}) != len(order.items):
+        yield Finding("number-twice", order.number, "")
+    if max(numbers, default=0) > order.sections_made or any(i.n > order.items_made for i in order.items):
+        yield Finding("number-beyond", order.number, f"{order.sections_made}/{order.items_made}")
+    for n in numbers ^ filled:
+        yield Finding("section-empty", section_number(order.number, n), "")
+
+
+def _money(order: Order) -> Iterator[Finding]:
+    """Refunds never exceed payments, per payment and so per order; rows follow rows that exist."""
+    known: set[int] = set()
+    for entry in order.entries:
+        if entry.follows is not None and entry.follows not in known:
+            yield Finding("entry-follows", f"{order.number}-P{entry.n}", str(entry.follows))
+            return
+        negative = entry.kind in (EntryKind.REFUND, EntryKind.REFUND_DUE, EntryKind.REFUND_STARTED)
+        if entry.amount > 0 if negative else entry.amount < 0:
+            yield Finding("entry-sign", f"{order.number}-P{entry.n}", str(entry.amount))
+        known.add(entry.n)
+    for payment in payments(order.entries):
+        if payment.refunded + payment.refund_due > payment.paid:
+            yield Finding("over-refund", f"{order.number}-P{payment.root.n}", str(payment.refundable))
+
+
+def _shares(order: Order) -> Iterator[Finding]:
+    """Partial refunds of a line telescope: so many pieces, exactly their cumulative share."""
+    for line in order.lines:
+        pieces, won = refunded_of(order, line.n)
+        if pieces > line.qty or won != share(line.total, line.qty, pieces):
+            yield Finding("refund-share", f"{order.number} line {line.n}", f"{pieces} pieces, {won} won")
+
+
+_SENT_STATES = frozenset({SectionState.SHIPPING, SectionState.DELIVERED, SectionState.CONFIRMED})
+
+
+def _shipping(order: Order) -> Iterator[Finding]:
+    """What is on its way is paid, has its number and its right address, and is not held.
+
+    Sections whose dispatch the desk did not see (brought by a file) have no `sent_at`.
+    """
+    paid = {p.root.n for p in payments(order.entries) if p.paid_at is not None}
+    for section in order.sections:
+        where = section_number(order.number, section.n)
+        if (section.courier is None) != (section.tracking is None):
+            yield Finding("half-number", where, str(section.courier or section.tracking))
+        if section.state not in _SENT_STATES or section.sent_at is None:
+            continue
+        if section.delivery is Delivery.PARCEL and section.tracking is None:
+            yield Finding("shipped-without-number", where, "")
+        if section.paid_by not in paid:
+            yield Finding("shipped-unpaid", where, str(section.paid_by))
+        if section.state is SectionState.SHIPPING:
+            yield from _on_its_way(order, section, where)
+
+
+def _on_its_way(order: Order, section: Section, where: str) -> Iterator[Finding]:
+    if order.holds_of(section.n):
+        yield Finding("shipped-held", where, "")
+    if section.label_stale:
+        yield Finding("shipped-stale-label", where, "")
+
+
+_CLAIM_STATES = {
+    ClaimKind.CANCEL: CANCEL_STATES,
+    ClaimKind.RETURN: RETURN_STATES,
+    ClaimKind.EXCHANGE: EXCHANGE_STATES,
+}
+
+
+def _claims(order: Order) -> Iterator[Finding]:
+    """A section is in a claim's state exactly while it has an open claim of that kind."""
+    for section in order.sections:
+        claim = order.open_claim(section.n)
+        fits = claim is not None and section.state in _CLAIM_STATES[claim.kind] & OPEN_CLAIM_STATES
+        if (claim is not None or section.state in OPEN_CLAIM_STATES) and not fits:
+            yield Finding("claim-state", section_number(order.number, section.n), section.state.name)
+    open_ones = [c.section for c in order.claims if c.decision is Decision.OPEN]
+    if len(open_ones) != len(set(open_ones)):
+        yield Finding("claim-twice", order.number, "")
+
+
+def _trade(order: Order) -> Iterator[Finding]:
+    """A closed order has nothing left to process; every section is paid by a payment it has."""
+    if order.trade is Trade.CLOSED and any(s.state not in FINAL_STATES for s in order.sections):
+        yield Finding("closed-early", order.number, "")
+    roots = {e.n for e in order.entries if e.follows is None}
+    for section in order.sections:
+        if section.paid_by not in roots:
+            yield Finding("no-payment", section_number(order.number, section.n), str(section.paid_by))
+        if section.delay_until is not None and not order.channel.external:
+            yield Finding("delay-own", section_number(order.number, section.n), "")
+
+
+def _derived(order: Order) -> Iterator[Finding]:
+    """The badge is total, versions count, and what is sent again costs nothing."""
+    badge(order)
+    if order.version < 1:
+        yield Finding("version", order.number, str(order.version))
+    for line in order.lines:
+        if line.cause is Origin.RESEND and line.total:
+            yield Finding("resend-price", f"{order.number} line {line.n}", str(line.total))
+
+
+_RULES: tuple[Callable[[Order], Iterator[Finding]], ...] = (
+    _pieces,
+    _numbering,
+    _money,
+    _shares,
+    _shipping,
+    _claims,
+    _trade,
+    _derived,
+)

@@ -1,0 +1,384 @@
+"""What a step changes besides the state: the effects that the transition table names.
+
+Each is a pure function of the order before the step, the section and the call (who, when, with
+which request); the table says which belong to a step and in which order they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from orderdesk.core.domain.facts import resend_of
+from orderdesk.core.domain.money import refund_share, refunded_of
+from orderdesk.core.domain.orders import (
+    Actor,
+    Address,
+    Claim,
+    ClaimKind,
+    Decision,
+    Entry,
+    EntryKind,
+    Hold,
+    Item,
+    Line,
+    Order,
+    Origin,
+    Region,
+    Section,
+)
+from orderdesk.core.domain.payments import next_entry, payment_of
+from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_refund
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.sections import replace_section
+from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
+from orderdesk.core.domain.verbs import BUYER_FAULT
+
+DEPOSIT_SECONDS = 3 * 24 * 3600
+"""How long a reopened order waits for its deposit (processing.md §12-15), in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who asks for what and when; `region` is the delivery region of a new address."""
+
+    request: Request
+    actor: Actor
+    now: int
+    region: Region = Region.DOMESTIC
+
+
+Effect = Callable[[Order, int, Call], Order]
+
+
+def _set(**fields: Callable[[Call], Any]) -> Effect:
+    def effect(order: Order, section: int, call: Call) -> Order:
+        return replace_section(order, section, **{name: value(call) for name, value in fields.items()})
+
+    return effect
+
+
+def _now(call: Call) -> int:
+    return call.now
+
+
+def _nothing(call: Call) -> None:
+    return None
+
+
+def track(order: Order, section: int, call: Call) -> Order:
+    """The courier and number of the request; a new number makes the label fresh."""
+    return replace_section(
+        order,
+        section,
+        courier=call.request.text("courier"),
+        tracking=call.request.text("number"),
+        shared=call.request.flag("shared"),
+        label_stale=False,
+        tracked_at=call.now,
+    )
+
+
+def _untrack(order: Order, section: int, call: Call) -> Order:
+    return replace_section(
+        order, section, courier=None, tracking=None, shared=False, label_stale=False, tracked_at=None
+    )
+
+
+def _hold(order: Order, section: int, call: Call) -> Order:
+    n = max((h.n for h in order.holds), default=0) + 1
+    hold = Hold(n, section, call.request.text("reason"), call.request.text("note"), call.actor.name, call.now)
+    return replace(order, holds=(*order.holds, hold))
+
+
+def _release(order: Order, section: int, call: Call) -> Order:
+    return replace(order, holds=tuple(h for h in order.holds if h.section != section))
+
+
+def _delay(order: Order, section: int, call: Call) -> Order:
+    request = call.request
+    return replace_section(
+        order,
+        section,
+        delay_until=request.number("until"),
+        delay_reason=request.text("reason"),
+        delay_note=request.text("note"),
+    )
+
+
+def _address(order: Order, section: int, call: Call) -> Order:
+    old, request = order.section(section).address, call.request
+    code = request.text("zip") or old.zip
+    new = Address(
+        request.text("receiver") or old.receiver,
+        request.text("phone") or old.phone,
+        code,
+        request.text("line1") or old.line1,
+        request.text("line2") or old.line2,
+        old.country,
+        call.region if code != old.zip else old.region,
+    )
+    stale = order.section(section).tracking is not None and new != old
+    return replace_section(
+        order, section, address=new, label_stale=stale or order.section(section).label_stale
+    )
+
+
+# claims
+
+
+def _next_claim(order: Order) -> int:
+    return max((c.n for c in order.claims), default=0) + 1
+
+
+_CLAIM_KINDS = {"cancel": ClaimKind.CANCEL, "return": ClaimKind.RETURN, "exchange": ClaimKind.EXCHANGE}
+
+
+def _claim(order: Order, section: int, call: Call) -> Order:
+    request = call.request
+    reason = request.text("reason")
+    claim = Claim(
+        _next_claim(order),
+        _CLAIM_KINDS[request.verb],
+        section,
+        call.actor.kind,
+        call.now,
+        order.section(section).state,
+        reason,
+        request.text("detail"),
+        reason in BUYER_FAULT,
+        request.text("pickup"),
+        restock=request.verb == "cancel",
+    )
+    return replace(order, claims=(*order.claims, claim))
+
+
+def _change_claim(order: Order, section: int, **fields: Any) -> Order:  # noqa: ANN401  # Claim's own fields
+    claim = order.last_claim(section)
+    if claim is None:
+        return order
+    changed = replace(claim, **fields)
+    return replace(order, claims=tuple(changed if c.n == claim.n else c for c in order.claims))
+
+
+def _decide(decision: Decision) -> Effect:
+    def effect(order: Order, section: int, call: Call) -> Order:
+        return _change_claim(
+            order,
+            section,
+            decision=decision,
+            decided_at=call.now,
+            decision_note=call.request.text("reason") or call.request.text("note"),
+        )
+
+    return effect
+
+
+def _pickup(order: Order, section: int, call: Call) -> Order:
+    request, claim = call.request, order.open_claim(section)
+    return _change_claim(
+        order,
+        section,
+        pickup=request.text("pickup") or (claim.pickup if claim else ""),
+        pickup_courier=request.text("courier"),
+        pickup_number=request.text("number"),
+        pickup_note=request.text("note"),
+    )
+
+
+def _collected(order: Order, section: int, call: Call) -> Order:
+    return _change_claim(order, section, collected_at=call.now)
+
+
+def _claim_hold(order: Order, section: int, call: Call) -> Order:
+    return _change_claim(order, section, held=call.request.text("reason"))
+
+
+def _claim_release(order: Order, section: int, call: Call) -> Order:
+    return _change_claim(order, section, held="")
+
+
+def _refund(order: Order, section: int, call: Call) -> Order:
+    """Approval with its money: the refund, and what is charged in addition."""
+    request, claim = call.request, order.open_claim(section)
+    if claim is None:
+        return order
+    where = order.section(section)
+    withhold, fee = request.number("withhold") or 0, request.number("fee") or 0
+    plan = plan_refund(order, where, claim, withhold, request.number("refund"))
+    order = enter_refund(order, where, claim, plan, call.now)
+    if fee:
+        order = charge(order, where, claim.n, fee, call.now)
+    order = _change_claim(order, section, fee_withheld=withhold, fee_charged=fee)
+    return _decide(Decision.APPROVED)(order, section, call)
+
+
+def _decision_back(order: Order, section: int, call: Call) -> Order:
+    claim = order.last_claim(section)
+    if claim is None:
+        return order
+    order = withdraw_refund(order, claim.n, call.now)
+    return _change_claim(
+        order,
+        section,
+        decision=Decision.OPEN,
+        decided_at=None,
+        decision_note="",
+        fee_withheld=0,
+        fee_charged=0,
+    )
+
+
+def _resend(order: Order, section: int, call: Call) -> Order:
+    """An approved exchange adds what is sent again, at no price (processing.md §7.7)."""
+    claim, where = order.open_claim(section), order.section(section)
+    lines, items, next_item = list(order.lines), list(order.items), order.items_made
+    made = order.sections_made + 1
+    for item in order.items_of(section):
+        old = order.line(item.line)
+        next_item += 1
+        line = Line(
+            max(x.n for x in lines) + 1,
+            old.name,
+            old.option,
+            item.qty,
+            0,
+            0,
+            old.product,
+            old.sku,
+            physical=old.physical,
+            cause=Origin.RESEND,
+        )
+        lines.append(line)
+        items.append(Item(next_item, made, line.n, item.qty))
+    new = Section(
+        made,
+        SectionState.PREPARING,
+        where.address,
+        where.delivery,
+        where.freight,
+        Origin.RESEND,
+        where.paid_by,
+    )
+    order = replace(
+        order,
+        lines=tuple(lines),
+        items=tuple(items),
+        sections=(*order.sections, new),
+        sections_made=made,
+        items_made=next_item,
+    )
+    fee = call.request.number("fee") or 0
+    if claim and fee:
+        order = charge(order, where, claim.n, fee, call.now)
+        order = _change_claim(order, section, fee_charged=fee)
+    return _decide(Decision.APPROVED)(order, section, call)
+
+
+def _resend_back(order: Order, section: int, call: Call) -> Order:
+    """Taking an exchange's approval back removes what it added; its numbers are not used again."""
+    resend = resend_of(order, section)
+    if resend is None:
+        return order
+    gone_items = {item.n for item in order.items_of(resend.n)}
+    gone_lines = {item.line for item in order.items_of(resend.n)}
+    return replace(
+        order,
+        sections=tuple(s for s in order.sections if s.n != resend.n),
+        items=tuple(i for i in order.items if i.n not in gone_items),
+        lines=tuple(x for x in order.lines if x.n not in gone_lines),
+    )
+
+
+# unpaid orders
+
+
+def _stop_payment(kind: EntryKind) -> Effect:
+    """Cancelling before deposit ends the request; pieces left are asked for anew (P4, P5)."""
+
+    def effect(order: Order, section: int, call: Call) -> Order:
+        where = order.section(section)
+        payment = payment_of(order, where.paid_by)
+        entries = list(order.entries)
+        if payment.state is PaymentState.WAITING:
+            entries.append(
+                Entry(next_entry(entries), kind, payment.root.method, 0, call.now, follows=payment.root.n)
+            )
+        order = replace(order, entries=tuple(entries))
+        return _ask_for_rest(order, section, call)
+
+    return effect
+
+
+def _ask_for_rest(order: Order, section: int, call: Call) -> Order:
+    """A new request for the other sections that the stopped payment paid for."""
+    where = order.section(section)
+    rest = [
+        s
+        for s in order.sections
+        if s.paid_by == where.paid_by and s.n != section and s.state not in CANCEL_STATES
+    ]
+    if not rest:
+        return order
+    root = payment_of(order, where.paid_by).root
+    worth = 0
+    for item in order.items_of(section):
+        line = order.line(item.line)
+        worth += refund_share(line, refunded_of(order, line.n), item.qty)
+    n = next_entry(order.entries)
+    asked = Entry(n, EntryKind.REQUEST, root.method, root.amount - worth, call.now, due_at=root.due_at)
+    keep = {s.n for s in rest}
+    return replace(
+        order,
+        entries=(*order.entries, asked),
+        sections=tuple(replace(s, paid_by=n) if s.n in keep else s for s in order.sections),
+    )
+
+
+def _ask_again(order: Order, section: int, call: Call) -> Order:
+    """A cancelled unpaid payment is asked for once more, with a new deadline (P6)."""
+    root = payment_of(order, order.section(section).paid_by).root
+    asked = Entry(
+        next_entry(order.entries),
+        EntryKind.REQUEST,
+        root.method,
+        root.amount,
+        call.now,
+        follows=root.n,
+        due_at=call.now + DEPOSIT_SECONDS,
+    )
+    return replace(order, entries=(*order.entries, asked))
+
+
+EFFECTS: dict[str, Effect] = {
+    "sent": _set(sent_at=_now),
+    "unsent": _set(sent_at=_nothing),
+    "done": _set(done_at=_now),
+    "undone": _set(done_at=_nothing),
+    "confirmed": _set(confirmed_at=_now),
+    "unconfirmed": _set(confirmed_at=_nothing),
+    "track": track,
+    "untrack": _untrack,
+    "hold": _hold,
+    "release": _release,
+    "delay": _delay,
+    "address": _address,
+    "claim": _claim,
+    "claim_hold": _claim_hold,
+    "claim_release": _claim_release,
+    "pickup": _pickup,
+    "collected": _collected,
+    "refund": _refund,
+    "reject": _decide(Decision.REJECTED),
+    "withdraw": _decide(Decision.WITHDRAWN),
+    "claim_closed": _decide(Decision.APPROVED),
+    "claim_withdrawn": _decide(Decision.WITHDRAWN),
+    "decision_back": _decision_back,
+    "resend": _resend,
+    "resend_back": _resend_back,
+    "cancel_unpaid": _stop_payment(EntryKind.VOID),
+    "overdue": _stop_payment(EntryKind.OVERDUE),
+    "ask_again": _ask_again,
+}
+"""Every effect that the table names, but `may_close`, which the move itself reads."""

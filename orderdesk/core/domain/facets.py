@@ -1,0 +1,65 @@
+"""The facet of an order: the few small numbers that tabs and counts go by (one pure function)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from orderdesk.core.domain.orders import Entry, EntryKind, Order, Region
+from orderdesk.core.domain.payments import order_payment_state
+
+HELD = 1 << 15
+DELAYED = 1 << 16
+PENDING = 1 << 17
+ASSUMED = 1 << 18
+"""Bits of the mask above the section states: held, delayed, made by the shop and not yet paid
+for, payment assumed from a file."""
+
+_SEOUL_OFFSET = 9 * 3600
+_DAY = 24 * 3600
+
+
+class Facet(NamedTuple):
+    """One combination of the dimensions that tabs use; a million orders share a few thousand."""
+
+    channel: int
+    trade: int
+    pay: int
+    method: int
+    member: int
+    region: int
+    mask: int
+
+
+def day_of(at: int) -> int:
+    """The day in Seoul that *at* (UTC seconds) falls on, as a number of days since 1970."""
+    return (at + _SEOUL_OFFSET) // _DAY
+
+
+def facets(order: Order) -> Facet:
+    """The facet of *order*. The region is the farthest one of its sections."""
+    mask, region = 0, Region.DOMESTIC
+    for section in order.sections:
+        mask |= 1 << section.state
+        if section.delay_until is not None:
+            mask |= DELAYED
+        region = max(region, section.address.region)
+    if order.holds:
+        mask |= HELD
+    if order.pending:
+        mask |= PENDING
+    if assumed(order.entries):
+        mask |= ASSUMED
+    return Facet(
+        order.channel,
+        order.trade,
+        order_payment_state(order.entries),
+        order.entries[0].method,
+        order.member,
+        region,
+        mask,
+    )
+
+
+def assumed(entries: tuple[Entry, ...]) -> bool:
+    """Whether a payment stands only because a file implied it."""
+    return any(e.assumed and e.kind is EntryKind.PAID for e in entries)

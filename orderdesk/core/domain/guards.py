@@ -1,0 +1,93 @@
+"""The guards and conditions that the transition table names: pure functions of facts and request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orderdesk.core.domain.facts import Facts
+from orderdesk.core.domain.orders import ActorKind, Channel, Delivery, Method
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import PaymentState, SectionState, Trade
+
+Guard = Callable[[Facts, Request], Refusal | None]
+Condition = Callable[[Facts], bool]
+
+UNPAID_STATES = frozenset({PaymentState.WAITING, PaymentState.OVERDUE})
+CANCELLED_UNPAID_STATES = frozenset({PaymentState.CANCELLED_UNPAID, PaymentState.OVERDUE})
+
+CONDITIONS: dict[str, Condition] = {
+    "unpaid": lambda f: f.payment in UNPAID_STATES,
+    "cancelled_unpaid": lambda f: f.payment in CANCELLED_UNPAID_STATES,
+    "non_physical": lambda f: not f.physical,
+    "external": lambda f: f.channel.external,
+}
+
+
+def _unless(fine: Condition, refusal: Refusal) -> Guard:
+    return lambda facts, request: None if fine(facts) else refusal
+
+
+def _paid(facts: Facts, request: Request) -> Refusal | None:
+    if facts.paid:
+        return None
+    return Refusal.MONEY_RETURNED if facts.payment is PaymentState.REFUNDED else Refusal.UNPAID
+
+
+def _new_number(facts: Facts, request: Request) -> Refusal | None:
+    """A section keeps its number unless overwriting was asked for (finding-and-files.md §9.2-6)."""
+    if facts.number is None or request.flag("overwrite"):
+        return None
+    return Refusal.NUMBER_EXISTS
+
+
+def _ships_instead(facts: Facts, request: Request) -> Refusal | None:
+    """Rejecting a channel's cancel means shipping at once: courier and number (C05)."""
+    return None if request.text("courier") and request.text("number") else Refusal.NO_TRACKING
+
+
+def _channel_reason(facts: Facts, request: Request) -> Refusal | None:
+    """A channel wants to know why a return or exchange is rejected (processing.md §9.5)."""
+    return Refusal.FIELD_MISSING if facts.channel.external and not request.text("reason") else None
+
+
+def _seller_only(facts: Facts, request: Request) -> Refusal | None:
+    if facts.actor is ActorKind.SELLER:
+        return None
+    return Refusal.CONFIRMED if facts.state is SectionState.CONFIRMED else Refusal.SELLER_ONLY
+
+
+def _delayable(facts: Facts, request: Request) -> Refusal | None:
+    """Only a channel's order, only once (processing.md §9.3)."""
+    if facts.delayed:
+        return Refusal.ALREADY
+    return None if facts.channel.external else Refusal.NOT_DELAYABLE
+
+
+GUARDS: dict[str, Guard] = {
+    "open": _unless(lambda f: f.trade is Trade.OPEN, Refusal.CLOSED),
+    "paid": _paid,
+    "not_held": _unless(lambda f: not f.held, Refusal.HELD),
+    "is_held": _unless(lambda f: f.held, Refusal.ALREADY),
+    "tracked": _unless(lambda f: f.delivery is not Delivery.PARCEL or f.tracked, Refusal.NO_TRACKING),
+    "is_tracked": _unless(lambda f: f.tracked, Refusal.ALREADY),
+    "no_tracking": _unless(lambda f: not f.tracked, Refusal.HAS_TRACKING),
+    "label_fresh": _unless(lambda f: not f.label_stale, Refusal.LABEL_STALE),
+    "own_channel": _unless(lambda f: not f.channel.external, Refusal.CHANNEL_NO_BACK),
+    "physical": _unless(lambda f: f.physical, Refusal.NOT_PHYSICAL),
+    "no_claim_in_order": _unless(lambda f: not f.claim_in_order, Refusal.IN_CLAIM),
+    "ripe": _unless(lambda f: f.ripe, Refusal.NOT_RIPE),
+    "bank_transfer": _unless(lambda f: f.method is Method.BANK, Refusal.NOT_REOPENABLE),
+    "refund_open": _unless(lambda f: f.refund_open, Refusal.REFUND_EXECUTED),
+    "resend_waits": _unless(lambda f: f.resend_waits, Refusal.RESEND_MOVED),
+    "naver": _unless(lambda f: f.channel is Channel.NAVER, Refusal.NOT_HOLDABLE),
+    "is_claim_held": _unless(lambda f: f.claim_held, Refusal.ALREADY),
+    "claim_not_held": _unless(lambda f: not f.claim_held, Refusal.CLAIM_HELD),
+    "without_pickup": lambda f, r: None if r.flag("no-pickup") else Refusal.PICKUP_FIRST,
+    "new_number": _new_number,
+    "ships_instead": _ships_instead,
+    "channel_reason": _channel_reason,
+    "seller_only": _seller_only,
+    "delayable": _delayable,
+}
+"""Every guard that the table names; each gives a refusal or None."""

@@ -1,0 +1,261 @@
+"""What is done to an order as a whole: payment, reopening, merging, adding, refund, receipt, memo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from orderdesk.core.domain.effects import EFFECTS, Call
+from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
+from orderdesk.core.domain.orders import (
+    Entry,
+    EntryKind,
+    Item,
+    Line,
+    Memo,
+    Method,
+    Order,
+    Origin,
+    Receipt,
+    Section,
+)
+from orderdesk.core.domain.payments import (
+    LATER_DEPOSIT,
+    Payment,
+    next_entry,
+    open_request,
+    order_payment_state,
+    payments,
+)
+from orderdesk.core.domain.plans import APPLY, Verdict, refuse
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.sections import merge, move, refuse_merge
+from orderdesk.core.domain.states import PaymentState, SectionState, Trade
+
+Rule = Callable[[Order, Request, bool], Refusal | None]
+
+
+def decide(order: Order, request: Request, has_account: bool) -> Verdict:
+    """The verdict of an order-wide *request*; `has_account`: the shop has a bank account."""
+    refusal = _RULES[request.verb](order, request, has_account)
+    return refuse(refusal) if refusal else APPLY
+
+
+def carry_out(order: Order, call: Call) -> Order:
+    """The order after the order-wide request of *call*, which must have been decided to apply."""
+    return _DEEDS[call.request.verb](order, call)
+
+
+def _refuse_payment(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    """수동 입금 확인 needs a registered account, even if bank transfer is off (processing.md §7.9)."""
+    if open_request(order.entries) is None:
+        paid = order_payment_state(order.entries) is PaymentState.COMPLETE
+        return Refusal.ALREADY if paid else Refusal.NOTHING_DUE
+    return None if has_account else Refusal.NO_ACCOUNT
+
+
+def _confirm_payment(order: Order, call: Call) -> Order:
+    payment, request = open_request(order.entries), call.request
+    if payment is None:
+        return order
+    paid = Entry(
+        next_entry(order.entries),
+        EntryKind.PAID,
+        payment.root.method,
+        payment.due,
+        request.number("at") or call.now,
+        follows=payment.root.n,
+        depositor=request.text("depositor") or order.buyer_name,
+        account=request.text("account"),
+        note=request.text("note"),
+    )
+    return replace(order, entries=(*order.entries, paid), pending=False)
+
+
+def _never_paid(order: Order) -> bool:
+    """Whether the order was cancelled before any money came."""
+    return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
+        s.state is SectionState.CANCELLED for s in order.sections
+    )
+
+
+def _refuse_reopen(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    if order.trade is Trade.OPEN:
+        return Refusal.ALREADY
+    if _never_paid(order) and order.entries[0].method is not Method.BANK:
+        return Refusal.NOT_REOPENABLE
+    return None
+
+
+def _reopen(order: Order, call: Call) -> Order:
+    """거래 재개: opens the order; an order cancelled unpaid is asked for again (§7.11, case A)."""
+    never_paid = _never_paid(order)
+    order = replace(order, trade=Trade.OPEN)
+    if not never_paid:
+        return order
+    asked: set[int] = set()
+    for section in order.sections:
+        if section.paid_by not in asked:
+            asked.add(section.paid_by)
+            order = EFFECTS["ask_again"](order, section.n, call)
+        order = EFFECTS["claim_withdrawn"](order, section.n, call)
+        order = move(order, section.n, SectionState.PREPARING, may_close=False)
+    return order
+
+
+def _sections(order: Order, request: Request) -> tuple[int, ...]:
+    """The sections a merge names (`S1,S2` or `1,2`); without any, all that could join."""
+    text = request.text("sections")
+    if text:
+        return tuple(int(part.strip().rpartition("S")[2]) for part in text.split(","))
+    return tuple(s.n for s in order.sections if refuse_merge(order, (s.n, *_others(order, s))) is None)
+
+
+def _others(order: Order, section: Section) -> tuple[int, ...]:
+    return tuple(s.n for s in order.sections if s.n != section.n and s.state is section.state)
+
+
+def _refuse_merge(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    try:
+        return refuse_merge(order, _sections(order, request))
+    except ValueError:
+        return Refusal.FIELD_BAD
+
+
+def _merge(order: Order, call: Call) -> Order:
+    return merge(order, _sections(order, call.request))
+
+
+def _refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    if order.channel.external:
+        return Refusal.CHANNEL_NO_ADD
+    if not request.number("qty"):
+        return Refusal.BAD_QUANTITY
+    return Refusal.CLOSED if order.trade is Trade.CLOSED else None
+
+
+def _add(order: Order, call: Call) -> Order:
+    """추가: a new line in a new section of its own payment; nothing is asked when it is free."""
+    request, first = call.request, order.sections[0]
+    qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
+    line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
+    amount, entry_n = qty * price + fee, next_entry(order.entries)
+    line = Line(
+        line_n, request.text("name"), request.text("option"), qty, price, qty * price, cause=Origin.ADDED
+    )
+    kind, method = (EntryKind.REQUEST, Method.BANK) if amount else (EntryKind.PAID, Method.FREE)
+    entry = Entry(entry_n, kind, method, amount, call.now, extra=True)
+    section = Section(
+        made,
+        SectionState.PREPARING,
+        first.address,
+        first.delivery,
+        first.freight,
+        Origin.ADDED,
+        entry_n,
+        fee_base=fee,
+    )
+    return replace(
+        order,
+        lines=(*order.lines, line),
+        items=(*order.items, Item(item_n, made, line_n, qty)),
+        sections=(*order.sections, section),
+        entries=(*order.entries, entry),
+        sections_made=made,
+        items_made=item_n,
+    )
+
+
+def _refuse_refund(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    return None if _due_refunds(order) else Refusal.NOTHING_TO_REFUND
+
+
+def _due_refunds(order: Order) -> list[Entry]:
+    """Refunds that are promised and neither executed nor withdrawn."""
+    ended = {e.follows for e in order.entries if e.kind in (EntryKind.REFUND, EntryKind.VOID)}
+    return [e for e in order.entries if e.kind is EntryKind.REFUND_DUE and e.n not in ended]
+
+
+def _refund(order: Order, call: Call) -> Order:
+    entries = list(order.entries)
+    for due in _due_refunds(order):
+        done = replace(
+            due,
+            n=next_entry(entries),
+            kind=EntryKind.REFUND,
+            at=call.now,
+            follows=due.n,
+            refunds=(),
+            account=call.request.text("account"),
+            note=call.request.text("note"),
+        )
+        entries.append(done)
+    return replace(order, entries=tuple(entries))
+
+
+def _receiptable(order: Order) -> Payment | None:
+    """The first confirmed later-deposit payment without a finished receipt (processing.md §7.10)."""
+    done = {r.n for r in order.receipts if r.state == "done"}
+    for payment in payments(order.entries):
+        if payment.settled and payment.root.method in LATER_DEPOSIT and payment.root.n not in done:
+            return payment
+    return None
+
+
+def _refuse_receipt(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    payment = _receiptable(order)
+    if payment is None:
+        return Refusal.RECEIPT_STATE
+    asked = any(r.n == payment.root.n for r in order.receipts)
+    return None if asked or request.text("identity") else Refusal.FIELD_MISSING
+
+
+def _receipt(order: Order, call: Call) -> Order:
+    """수동 완료 처리: the receipt was issued elsewhere; the approval number stays as typed."""
+    payment, request = _receiptable(order), call.request
+    if payment is None:
+        return order
+    asked = next((r for r in order.receipts if r.n == payment.root.n), None)
+    done = Receipt(
+        payment.root.n,
+        request.text("purpose") or (asked.purpose if asked else "income"),
+        request.text("identity") or (asked.identity if asked else ""),
+        "done",
+        "manual",
+        request.text("approval"),
+        call.now,
+    )
+    others = (r for r in order.receipts if r.n != done.n)
+    return replace(order, receipts=tuple(sorted((*others, done), key=lambda r: r.n)))
+
+
+def _fine(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    return None
+
+
+def _memo(order: Order, call: Call) -> Order:
+    n = max((m.n for m in order.memos), default=0) + 1
+    memo = Memo(n, call.request.text("text"), call.actor.name, call.now)
+    return replace(order, memos=(*order.memos, memo))
+
+
+_RULES: dict[str, Rule] = {
+    "confirm-payment": _refuse_payment,
+    "reopen": _refuse_reopen,
+    "merge": _refuse_merge,
+    "add": _refuse_add,
+    "refund": _refuse_refund,
+    "receipt": _refuse_receipt,
+    "memo": _fine,
+}
+
+_DEEDS: dict[str, Callable[[Order, Call], Order]] = {
+    "confirm-payment": _confirm_payment,
+    "reopen": _reopen,
+    "merge": _merge,
+    "add": _add,
+    "refund": _refund,
+    "receipt": _receipt,
+    "memo": _memo,
+}

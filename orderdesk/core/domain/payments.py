@@ -1,0 +1,170 @@
+"""Payment state, derived from the append-only entries (processing.md §3.2, P1–P9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
+from orderdesk.core.domain.states import PaymentState
+
+LATER_DEPOSIT = frozenset({Method.BANK, Method.VIRTUAL, Method.UNKNOWN})
+"""Methods whose money comes after the order; only these can wait for a deposit (P1)."""
+
+AUTOMATIC_REFUND = frozenset(
+    {
+        Method.CARD,
+        Method.PAYCO,
+        Method.NAVERPAY,
+        Method.KAKAOPAY,
+        Method.SAMSUNGPAY,
+        Method.TOSSPAY,
+        Method.APPLEPAY,
+        Method.CHANNEL,
+    }
+)
+"""Methods whose refund the payment company or the channel executes (processing.md §8.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment with all that followed it; amounts in won, `refunded` and `refund_due` positive."""
+
+    root: Entry
+    state: PaymentState
+    paid: int
+    refunded: int
+    refund_due: int
+    due: int
+    paid_at: int | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the money is here, so that what it pays for may ship."""
+        return self.state in (PaymentState.COMPLETE, PaymentState.PART_REFUNDED) or (
+            self.state in (PaymentState.REFUNDING, PaymentState.REFUND_FAILED) and self.refunded < self.paid
+        )
+
+    @property
+    def refundable(self) -> int:
+        """What can still be given back: paid less refunded and less promised, won."""
+        return self.paid - self.refunded - self.refund_due
+
+
+def root_of(entries: Sequence[Entry], entry: Entry) -> Entry:
+    """The entry that *entry* goes back to; itself when it follows nothing."""
+    by_number = {e.n: e for e in entries}
+    while entry.follows is not None:
+        entry = by_number[entry.follows]
+    return entry
+
+
+def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
+    """The order's payments in the order they were asked for, each folded from its rows."""
+    if len(entries) == 1 and entries[0].follows is None:
+        return (_fold(entries[0], ()),)
+    groups: dict[int, list[Entry]] = {}
+    roots: dict[int, int] = {}
+    for entry in entries:
+        root = entry.n if entry.follows is None else roots[entry.follows]
+        roots[entry.n] = root
+        groups.setdefault(root, []).append(entry)
+    return tuple(_fold(group[0], group[1:]) for group in groups.values())
+
+
+def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
+    state, paid, paid_at, due = PaymentState.WAITING, 0, None, root.amount
+    refunds: dict[int, int] = {}
+    refunded, failed, started = 0, False, False
+    followers = tuple(followers)
+    for entry in (root, *followers):
+        match entry.kind:
+            case EntryKind.PAID:
+                state, paid, paid_at, due = PaymentState.COMPLETE, paid + entry.amount, entry.at, 0
+            case EntryKind.OVERDUE:
+                state, due = PaymentState.OVERDUE, 0
+            case EntryKind.VOID if entry.follows in refunds:
+                del refunds[entry.follows]
+            case EntryKind.VOID:
+                state, due = PaymentState.CANCELLED_UNPAID, 0
+            case EntryKind.REQUEST:
+                state, due = PaymentState.WAITING, entry.amount
+            case EntryKind.REFUND_DUE:
+                refunds[entry.n] = -entry.amount
+            case EntryKind.REFUND_STARTED:
+                started, failed = True, False
+            case EntryKind.REFUND_FAILED:
+                started, failed = False, True
+            case EntryKind.REFUND:
+                refunded -= entry.amount
+                started = failed = False
+                if entry.follows is not None:
+                    refunds.pop(_due_of(followers, entry), None)
+    if paid_at is not None:
+        state = _paid_state(paid, refunded, started, failed)
+    return Payment(root, state, paid, refunded, sum(refunds.values()), due, paid_at)
+
+
+def _due_of(entries: Iterable[Entry], entry: Entry) -> int:
+    by_number = {e.n: e for e in entries}
+    while entry.follows in by_number and entry.kind is not EntryKind.REFUND_DUE:
+        entry = by_number[entry.follows]
+    return entry.n
+
+
+def _paid_state(paid: int, refunded: int, started: bool, failed: bool) -> PaymentState:
+    if failed:
+        return PaymentState.REFUND_FAILED
+    if started:
+        return PaymentState.REFUNDING
+    if refunded == 0:
+        return PaymentState.COMPLETE
+    return PaymentState.REFUNDED if refunded >= paid else PaymentState.PART_REFUNDED
+
+
+def payment_of(order: Order, root: int) -> Payment:
+    """The payment whose root is entry *root*; KeyError when there is none."""
+    for payment in payments(order.entries):
+        if payment.root.n == root:
+            return payment
+    raise KeyError(f"{order.number}-P{root}")
+
+
+def order_payment_state(entries: Sequence[Entry]) -> PaymentState:
+    """The order's payment state (processing.md §3.2, order-level proposal).
+
+    No confirmed payment: the state of the newest request that still counts, else of the first
+    payment. Otherwise refunds decide; an open additional request never turns it back.
+    """
+    found = payments(entries)
+    if len(found) == 1:
+        return found[0].state
+    paid_ones = [p for p in found if p.paid_at is not None]
+    if not paid_ones:
+        for payment in found:
+            if payment.state is PaymentState.WAITING:
+                return payment.state
+        return found[0].state
+    for state in (PaymentState.REFUND_FAILED, PaymentState.REFUNDING):
+        if any(p.state is state for p in paid_ones):
+            return state
+    paid, refunded = sum(p.paid for p in paid_ones), sum(p.refunded for p in paid_ones)
+    return _paid_state(paid, refunded, started=False, failed=False)
+
+
+def paid_balance(entries: Sequence[Entry]) -> int:
+    """최종 실결제금액: confirmed payments less executed refunds, won."""
+    return sum(e.amount for e in entries if e.kind in (EntryKind.PAID, EntryKind.REFUND))
+
+
+def open_request(entries: Sequence[Entry]) -> Payment | None:
+    """The oldest payment that waits for its money, if one does."""
+    for payment in payments(entries):
+        if payment.state is PaymentState.WAITING:
+            return payment
+    return None
+
+
+def next_entry(entries: Sequence[Entry]) -> int:
+    """The number the next entry gets."""
+    return max((e.n for e in entries), default=0) + 1

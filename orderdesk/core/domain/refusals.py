@@ -1,0 +1,463 @@
+"""The closed list of reasons why something is not done: code, Korean, English, and what to do.
+
+Screens, command line, import reports and API show the same ones. Codes are stable. Where a
+rule comes from the operators' guides, processing.md names it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from orderdesk.core.domain.words import Word
+
+
+class Refusal(Enum):
+    """A named reason. `message` says what is wrong, `advice` what to do now."""
+
+    def __init__(self, code: str, ko: str, en: str, advice_ko: str, advice_en: str) -> None:
+        self.code = code
+        self.message = Word(ko, en)
+        self.advice = Word(advice_ko, advice_en)
+
+    # nothing to do
+    ALREADY = ("already", "이미 그 상태입니다", "Already so", "할 일이 없습니다", "Nothing to do")
+    # finding
+    NO_ORDER = (
+        "no-order",
+        "주문번호를 찾을 수 없음",
+        "No such order",
+        "번호를 확인하세요",
+        "Check the number",
+    )
+    NO_SECTION = (
+        "no-section",
+        "섹션번호를 찾을 수 없음",
+        "No such section",
+        "새 양식을 받아 번호를 확인하세요",
+        "Get a fresh form and check the number",
+    )
+    NO_ITEM = (
+        "no-item",
+        "품목번호가 이 섹션에 없음",
+        "The item is not in this section",
+        "새 양식을 받아 번호를 확인하세요",
+        "Get a fresh form and check the number",
+    )
+    BAD_QUANTITY = (
+        "bad-quantity",
+        "수량이 0·음수이거나 보유 수량을 초과함",
+        "Quantity is not within what the section holds",
+        "섹션에 있는 수량 안에서 적으세요",
+        "Give a quantity that the section holds",
+    )
+    # the ladder
+    STEP_SKIPPED = (
+        "step-skipped",
+        "단계 건너뛰기 불가",
+        "A step would be skipped",
+        "앞 단계를 먼저 처리하세요",
+        "Do the step before first",
+    )
+    PAST = (
+        "past",
+        "이미 지난 단계입니다",
+        "Already past this step",
+        "한 단계 뒤로 돌린 뒤 하세요",
+        "Step back first",
+    )
+    UNPAID = (
+        "unpaid",
+        "결제대기 주문입니다",
+        "Not paid yet",
+        "입금을 확인한 뒤 처리하세요",
+        "Confirm the payment first",
+    )
+    MONEY_RETURNED = (
+        "money-returned",
+        "전액 환불된 결제입니다",
+        "The payment was refunded in full",
+        "새 주문으로 진행하세요",
+        "Make a new order",
+    )
+    HELD = (
+        "held",
+        "배송보류 주문입니다",
+        "On hold",
+        "배송보류를 해제한 뒤 처리하세요",
+        "Release the hold first",
+    )
+    CLOSED = (
+        "closed",
+        "거래종료 주문입니다",
+        "The order is closed",
+        "거래 재개를 먼저 하세요",
+        "Reopen the order first",
+    )
+    NO_TRACKING = (
+        "no-tracking",
+        "송장번호 없음",
+        "No tracking number",
+        "택배사와 송장번호를 먼저 등록하세요",
+        "Register courier and number first",
+    )
+    HAS_TRACKING = (
+        "has-tracking",
+        "송장번호가 있습니다",
+        "It has a tracking number",
+        "송장번호를 먼저 삭제하세요",
+        "Delete the tracking number first",
+    )
+    LABEL_STALE = (
+        "label-stale",
+        "송장 출력 뒤에 배송지가 바뀌었습니다",
+        "The address changed after the label",
+        "송장을 다시 등록하세요",
+        "Register a new number",
+    )
+    IN_CLAIM = (
+        "in-claim",
+        "취소·반품·교환 진행 섹션입니다",
+        "The section is in a claim",
+        "클레임을 먼저 처리하세요",
+        "Settle the claim first",
+    )
+    CHANNEL_NO_BACK = (
+        "channel-no-back",
+        "외부 채널 주문은 발송을 되돌릴 수 없습니다",
+        "A channel's order can't be un-shipped",
+        "채널에서 처리하세요",
+        "Settle it at the channel",
+    )
+    NO_STEP_BACK = (
+        "no-step-back",
+        "되돌릴 단계가 없습니다",
+        "There is no step back from here",
+        "클레임은 거절·철회로 되돌리세요",
+        "Reject or withdraw a claim instead",
+    )
+    NOT_RIPE = (
+        "not-ripe",
+        "배송완료 후 7일이 지나지 않았습니다",
+        "Seven days have not passed since delivery",
+        "7일 뒤 자동으로 확정됩니다",
+        "It confirms itself after seven days",
+    )
+    # payments
+    NO_ACCOUNT = (
+        "no-account",
+        "등록된 무통장 입금 계좌가 없습니다",
+        "The shop has no bank account registered",
+        "입금 계좌를 먼저 등록하세요",
+        "Register a bank account first",
+    )
+    NOTHING_DUE = (
+        "nothing-due",
+        "입금을 기다리는 결제가 없습니다",
+        "No payment is waiting",
+        "이미 처리된 결제인지 확인하세요",
+        "Check whether it was processed already",
+    )
+    NOTHING_TO_REFUND = (
+        "nothing-to-refund",
+        "환불 대기 중인 금액이 없습니다",
+        "No refund is due",
+        "취소·반품을 먼저 승인하세요",
+        "Approve the claim first",
+    )
+    REFUND_TOO_LARGE = (
+        "refund-too-large",
+        "환불 금액이 남은 결제 금액보다 큽니다",
+        "The refund exceeds what is left of the payment",
+        "남은 금액 안에서 정하세요",
+        "Stay within what is left",
+    )
+    REFUND_EXECUTED = (
+        "refund-executed",
+        "이미 환불이 실행되었습니다",
+        "The refund was executed already",
+        "새 주문이나 추가로 진행하세요",
+        "Go on with a new order or an addition",
+    )
+    RECEIPT_STATE = (
+        "receipt-state",
+        "현금영수증을 발급할 수 없는 결제입니다",
+        "No cash receipt can be issued for it",
+        "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
+        "Check that it is a confirmed cash payment without a receipt",
+    )
+    # claims
+    DISPATCHED = (
+        "dispatched",
+        "이미 발송되어 취소할 수 없습니다",
+        "Dispatched already, can't be cancelled",
+        "반품 또는 교환으로 접수하세요",
+        "Take a return or an exchange instead",
+    )
+    NOT_DISPATCHED = (
+        "not-dispatched",
+        "아직 발송 전입니다",
+        "Not dispatched yet",
+        "취소로 접수하세요",
+        "Cancel it instead",
+    )
+    SELLER_ONLY = (
+        "seller-only",
+        "판매자만 할 수 있습니다",
+        "Only the seller can do this",
+        "판매자가 처리하세요",
+        "Let the seller do it",
+    )
+    CONFIRMED = (
+        "confirmed",
+        "구매확정된 상품입니다",
+        "The purchase was confirmed",
+        "판매자가 거래 재개 뒤 접수하세요",
+        "The seller can take it after reopening",
+    )
+    NO_CLAIM = (
+        "no-claim",
+        "처리할 클레임이 없습니다",
+        "There is no claim to settle",
+        "먼저 접수하세요",
+        "Take the claim first",
+    )
+    PICKUP_FIRST = (
+        "pickup-first",
+        "수거가 끝나지 않았습니다",
+        "The pickup is not complete",
+        "수거 완료 뒤에, 또는 수거 없이 완료를 골라 승인하세요",
+        "Complete the pickup, or choose to approve without it",
+    )
+    NO_PICKUP = (
+        "no-pickup",
+        "수거할 단계가 아닙니다",
+        "Nothing to pick up now",
+        "반품·교환 접수 상태에서 하세요",
+        "Only a requested return or exchange is picked up",
+    )
+    CLAIM_HELD = (
+        "claim-held",
+        "보류된 교환입니다",
+        "The exchange is withheld",
+        "보류를 해제한 뒤 승인하세요",
+        "Release it first",
+    )
+    NOT_PHYSICAL = (
+        "not-physical",
+        "비실물 상품은 되돌릴 수 없습니다",
+        "Digital goods can't be put back",
+        "새 주문으로 진행하세요",
+        "Make a new order",
+    )
+    RESEND_MOVED = (
+        "resend-moved",
+        "교환 재배송이 이미 진행되었습니다",
+        "The exchange resend has moved on",
+        "재배송 섹션을 먼저 되돌리세요",
+        "Step the resend section back first",
+    )
+    # holds, delay, numbers, address
+    NOT_HOLDABLE = (
+        "not-holdable",
+        "발송 전 섹션만 보류할 수 있습니다",
+        "Only undispatched sections can be held",
+        "상품준비·배송대기에서 하세요",
+        "Hold it while preparing or ready",
+    )
+    NOT_DELAYABLE = (
+        "not-delayable",
+        "발송지연은 외부 채널 주문의 상품준비에서만 됩니다",
+        "Only a channel's order in preparation can be delayed",
+        "자사몰 주문은 메모를 남기세요",
+        "Leave a memo on own orders",
+    )
+    ONE_AT_A_TIME = (
+        "one-at-a-time",
+        "한 번에 한 건만 처리할 수 있습니다",
+        "Only one at a time",
+        "한 건씩 처리하세요",
+        "Do them one by one",
+    )
+    NUMBER_EXISTS = (
+        "number-exists",
+        "다른 송장번호가 이미 있습니다",
+        "It has another tracking number",
+        "바꾸려면 덮어쓰기를 켜세요",
+        "Turn on overwriting to replace it",
+    )
+    TRACK_TOO_LATE = (
+        "track-too-late",
+        "이미 배송완료되었습니다",
+        "Already delivered",
+        "송장을 바꿀 수 없습니다",
+        "The number can't change any more",
+    )
+    UNTRACK_SENT = (
+        "untrack-sent",
+        "배송중에는 송장을 삭제할 수 없습니다",
+        "A shipped section keeps its number",
+        "배송대기로 한 단계 되돌린 뒤 삭제하세요",
+        "Step back to ready first",
+    )
+    COURIER_UNKNOWN = (
+        "courier-unknown",
+        "택배사 미확인",
+        "Unknown courier",
+        "등록된 택배사 이름으로 적으세요",
+        "Use a listed courier's name",
+    )
+    NUMBER_INVALID = (
+        "number-invalid",
+        "송장번호 형식 오류",
+        "Not a valid tracking number",
+        "번호를 확인하세요",
+        "Check the number",
+    )
+    NUMBER_TAKEN = (
+        "number-taken",
+        "다른 주문에서 쓰는 송장번호입니다",
+        "Another order uses this number",
+        "합포장이면 공유를 켜세요",
+        "Allow sharing for a combined parcel",
+    )
+    TO_READY_ONLY = (
+        "to-ready-only",
+        "배송중에서 배송대기로는 바꿀 수 없습니다",
+        "A shipped section can't be set to ready by a form",
+        "한 단계 뒤로를 쓰세요",
+        "Use the step back",
+    )
+    BAD_TARGET = (
+        "bad-target",
+        "배송중·배송대기 외의 상태값입니다",
+        "The state is neither shipping nor ready",
+        "배송중, 배송대기 또는 빈칸으로 적으세요",
+        "Write 배송중, 배송대기 or nothing",
+    )
+    ADDRESS_FIXED = (
+        "address-fixed",
+        "발송 후에는 배송지를 바꿀 수 없습니다",
+        "The address is fixed after dispatch",
+        "택배사에 문의하세요",
+        "Ask the courier",
+    )
+    # split and merge
+    SPLIT_NOTHING = (
+        "split-nothing",
+        "나눌 품목을 고르지 않았습니다",
+        "Nothing was chosen",
+        "품목과 수량을 고르세요",
+        "Choose items and quantities",
+    )
+    SPLIT_ALL = (
+        "split-all",
+        "섹션 전체는 나눌 수 없습니다",
+        "The whole section can't be split off",
+        "일부만 고르세요",
+        "Choose a part of it",
+    )
+    SPLIT_STATE = (
+        "split-state",
+        "상품준비·배송대기에서만 나누거나 합칠 수 있습니다",
+        "Only undispatched sections split or merge",
+        "발송 전에 하세요",
+        "Do it before dispatch",
+    )
+    CHANNEL_LINE = (
+        "channel-line",
+        "외부 채널 품목은 수량으로 나눌 수 없습니다",
+        "A channel's item can't be split by quantity",
+        "품목 전체를 고르세요",
+        "Choose whole items",
+    )
+    MERGE_ALONE = (
+        "merge-alone",
+        "합칠 섹션이 둘 이상이어야 합니다",
+        "Merging needs two sections",
+        "섹션을 더 고르세요",
+        "Choose another section",
+    )
+    MERGE_DIFFERS = (
+        "merge-differs",
+        "상태·배송지·배송방식이 서로 다릅니다",
+        "State, address or delivery differ",
+        "같은 섹션끼리만 합칠 수 있습니다",
+        "Only alike sections merge",
+    )
+    # orders
+    NOT_CLOSED = (
+        "not-closed",
+        "거래중인 주문입니다",
+        "The order is open",
+        "할 일이 없습니다",
+        "Nothing to do",
+    )
+    NOT_REOPENABLE = (
+        "not-reopenable",
+        "미결제 취소는 무통장입금만 재개할 수 있습니다",
+        "Only bank-transfer orders reopen after an unpaid cancel",
+        "새 주문으로 진행하세요",
+        "Make a new order",
+    )
+    CHANNEL_NO_ADD = (
+        "channel-no-add",
+        "외부 채널 주문에는 추가할 수 없습니다",
+        "Nothing can be added to a channel's order",
+        "새 주문으로 진행하세요",
+        "Make a new order",
+    )
+    # request
+    FIELD_MISSING = (
+        "field-missing",
+        "필요한 값이 없습니다",
+        "A value is missing",
+        "값을 적으세요",
+        "Give the value",
+    )
+    FIELD_BAD = (
+        "field-bad",
+        "값이 올바르지 않습니다",
+        "A value is not valid",
+        "값을 확인하세요",
+        "Check the value",
+    )
+    UNKNOWN_ACTION = (
+        "unknown-action",
+        "없는 동작입니다",
+        "No such action",
+        "도움말에서 이름을 확인하세요",
+        "See the help for names",
+    )
+    # other people, other times
+    MOVED = (
+        "moved",
+        "미리보기 뒤에 다른 사람이 바꿨습니다",
+        "Changed by someone else after the preview",
+        "새로 고쳐 다시 하세요",
+        "Reload and try again",
+    )
+    CHANGED_SINCE = (
+        "changed-since",
+        "그 뒤에 다시 바뀌어 되돌릴 수 없습니다",
+        "Changed again since, can't be taken back",
+        "나중 작업부터 되돌리세요",
+        "Take the later change back first",
+    )
+    SENT_OUTSIDE = (
+        "sent-outside",
+        "이미 채널에 전송되었습니다",
+        "Already sent to the channel",
+        "채널에서 반대 처리를 하세요",
+        "Do the opposite at the channel",
+    )
+    NOT_UNDOABLE = (
+        "not-undoable",
+        "되돌릴 수 없는 작업입니다",
+        "This can't be taken back",
+        "필요하면 반대 작업을 하세요",
+        "Do the opposite instead",
+    )
+
+
+BY_CODE: dict[str, Refusal] = {refusal.code: refusal for refusal in Refusal}
+"""Refusals by their stable code."""

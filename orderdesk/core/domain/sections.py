@@ -1,0 +1,149 @@
+"""The two primitives that make every operation, and the inverse of the first.
+
+`carve` splits pieces off a section; `move` takes a whole section along one row of the
+transition table; `merge` joins sections again (processing.md §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orderdesk.core.domain.orders import Item, Order, Origin, Section
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Pieces
+from orderdesk.core.domain.states import FINAL_STATES, UNDISPATCHED_STATES, SectionState, Trade
+
+
+def refuse_pieces(order: Order, section: int, pieces: Pieces) -> Refusal | None:
+    """Why *pieces* can't be taken from *section*, None when they can (processing.md §6.3)."""
+    if not pieces:
+        return Refusal.SPLIT_NOTHING
+    held = {item.n: item.qty for item in order.items_of(section)}
+    for n, qty in pieces:
+        if n not in held:
+            return Refusal.NO_ITEM
+        if not 1 <= qty <= held[n]:
+            return Refusal.BAD_QUANTITY
+        if order.channel.external and qty != held[n]:
+            return Refusal.CHANNEL_LINE
+    return Refusal.BAD_QUANTITY if len({n for n, _ in pieces}) != len(pieces) else None
+
+
+def covers(order: Order, section: int, pieces: Pieces) -> bool:
+    """Whether *pieces* are all that *section* holds (or none are named, which means all)."""
+    chosen = dict(pieces)
+    return not pieces or all(chosen.get(item.n) == item.qty for item in order.items_of(section))
+
+
+def carve(order: Order, section: int, pieces: Pieces) -> tuple[Order, int]:
+    """The order with *pieces* split off into a new section, and that section's number.
+
+    The new section takes state, address, holds, delay and number along; delivery fees stay.
+    ValueError when the pieces are not a proper part of the section.
+    """
+    refusal = refuse_pieces(order, section, pieces)
+    if refusal or covers(order, section, pieces):
+        raise ValueError((refusal or Refusal.SPLIT_ALL).code)
+    source, made = order.section(section), order.sections_made + 1
+    chosen, items, next_item = dict(pieces), [], order.items_made
+    for item in order.items:
+        qty = chosen.get(item.n)
+        if item.section != section or qty is None:
+            items.append(item)
+        elif qty == item.qty:
+            items.append(replace(item, section=made))
+        else:
+            next_item += 1
+            items.append(replace(item, qty=item.qty - qty))
+            items.append(Item(next_item, made, item.line, qty, item.channel_state))
+    holds, next_hold = list(order.holds), max((h.n for h in order.holds), default=0)
+    for hold in order.holds_of(section):
+        next_hold += 1
+        holds.append(replace(hold, n=next_hold, section=made))
+    new = replace(
+        source,
+        n=made,
+        origin=Origin.SPLIT if source.origin is Origin.NORMAL else source.origin,
+        fee_base=0,
+        fee_remote=0,
+        fee_extra=0,
+        fee_discount=0,
+    )
+    carved = replace(
+        order,
+        sections=(*order.sections, new),
+        items=tuple(sorted(items, key=lambda item: item.n)),
+        holds=tuple(holds),
+        sections_made=made,
+        items_made=next_item,
+    )
+    return carved, made
+
+
+def move(order: Order, section: int, to: SectionState, may_close: bool) -> Order:
+    """The order with *section* in state *to*; its trade state follows.
+
+    The order opens when something is left to process. It closes when nothing is, but only on
+    a forward move (`may_close`), so that a reopened order stays open until then.
+    """
+    moved = replace_section(order, section, state=to)
+    done = all(s.state in FINAL_STATES for s in moved.sections)
+    if not done and moved.trade is Trade.CLOSED:
+        return replace(moved, trade=Trade.OPEN)
+    if done and may_close and moved.trade is Trade.OPEN:
+        return replace(moved, trade=Trade.CLOSED)
+    return moved
+
+
+def replace_section(order: Order, section: int, **fields: object) -> Order:
+    """The order with some fields of *section* replaced."""
+    sections = tuple(
+        replace(s, **fields) if s.n == section else s  # type: ignore[arg-type]  # fields are Section's own
+        for s in order.sections
+    )
+    return replace(order, sections=sections)
+
+
+def refuse_merge(order: Order, sections: Sequence[int]) -> Refusal | None:
+    """Why *sections* can't be joined, None when they can (processing.md §6.3)."""
+    chosen = [s for s in order.sections if s.n in sections]
+    if len(chosen) < 2 or len(chosen) != len(set(sections)):
+        return Refusal.MERGE_ALONE
+    for section in chosen:
+        if section.state not in UNDISPATCHED_STATES:
+            return Refusal.SPLIT_STATE
+        if section.tracking is not None:
+            return Refusal.HAS_TRACKING
+        if order.holds_of(section.n):
+            return Refusal.HELD
+    return None if len({_alike(s) for s in chosen}) == 1 else Refusal.MERGE_DIFFERS
+
+
+def _alike(section: Section) -> tuple[object, ...]:
+    return section.state, section.address, section.delivery, section.freight
+
+
+def merge(order: Order, sections: Sequence[int]) -> Order:
+    """The order with *sections* joined into the lowest of them.
+
+    Lines are moved, never summed; delivery fees add up. ValueError when they may not be joined.
+    """
+    refusal = refuse_merge(order, sections)
+    if refusal:
+        raise ValueError(refusal.code)
+    target = min(sections)
+    gone = set(sections) - {target}
+    joined = [s for s in order.sections if s.n in sections]
+    kept = replace(
+        order.section(target),
+        fee_base=sum(s.fee_base for s in joined),
+        fee_remote=sum(s.fee_remote for s in joined),
+        fee_extra=sum(s.fee_extra for s in joined),
+        fee_discount=sum(s.fee_discount for s in joined),
+    )
+    return replace(
+        order,
+        sections=tuple(kept if s.n == target else s for s in order.sections if s.n not in gone),
+        items=tuple(replace(i, section=target) if i.section in gone else i for i in order.items),
+    )

@@ -1,0 +1,334 @@
+"""What people do: every action with its id, scope, words and fields.
+
+The command line, the menus and the API name actions by these ids; `keyboard/` adds keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from orderdesk.core.domain.words import Word
+
+
+class Scope(Enum):
+    """What an action acts on."""
+
+    SECTION = "section"
+    ORDER = "order"
+
+
+class FieldKind(Enum):
+    """How a field's text is read."""
+
+    TEXT = "text"
+    WON = "won"
+    FLAG = "flag"
+    TIME = "time"
+    CHOICE = "choice"
+    PIECES = "pieces"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE."""
+
+    key: str
+    words: Word
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    choices: tuple[tuple[str, Word], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An action: `menu` is its place in the numbered process menu, 0 when it is not there.
+
+    `bulk` says whether it may act on many orders at once; `past` is what its event says.
+    """
+
+    id: str
+    words: Word
+    scope: Scope
+    past: Word
+    fields: tuple[Field, ...] = ()
+    menu: int = 0
+    bulk: bool = True
+
+
+REASONS: tuple[tuple[str, Word], ...] = (
+    ("INTENT_CHANGED", Word("구매 의사 취소", "Changed their mind")),
+    ("COLOR_AND_SIZE", Word("색상 및 사이즈 변경", "Colour or size")),
+    ("WRONG_ORDER", Word("다른 상품 잘못 주문", "Ordered the wrong thing")),
+    ("PRODUCT_UNSATISFIED", Word("서비스 및 상품 불만족", "Not satisfied")),
+    ("DELAYED_DELIVERY", Word("배송 지연", "Late delivery")),
+    ("DROPPED_DELIVERY", Word("배송 누락", "Missing delivery")),
+    ("SOLD_OUT", Word("상품 품절", "Sold out")),
+    ("BROKEN", Word("상품 파손", "Broken")),
+    ("INCORRECT_INFO", Word("상품 정보 상이", "Differs from its description")),
+    ("WRONG_DELIVERY", Word("오배송", "Wrong delivery")),
+    ("WRONG_OPTION", Word("색상 등이 다른 상품 잘못 배송", "Wrong option delivered")),
+    ("ETC", Word("기타", "Other")),
+)
+"""Claim reasons; the first three are the buyer's fault (processing.md §9.5)."""
+
+BUYER_FAULT = frozenset({"INTENT_CHANGED", "COLOR_AND_SIZE", "WRONG_ORDER"})
+
+HOLD_REASONS: tuple[tuple[str, Word], ...] = (
+    ("ADDRESS", Word("배송지 확인", "Check the address")),
+    ("STOCK", Word("재고 확인", "Check the stock")),
+    ("BUYER", Word("구매자 요청", "The buyer asked")),
+    ("PAYMENT", Word("결제 확인", "Check the payment")),
+    ("CHANNEL", Word("채널 배송지 변경", "Address changed at the channel")),
+    ("ETC", Word("기타", "Other")),
+)
+
+DELAY_REASONS: tuple[tuple[str, Word], ...] = (
+    ("PREPARING", Word("상품 준비 중", "Preparing goods")),
+    ("BUYER", Word("고객 요청", "The buyer asked")),
+    ("MADE_TO_ORDER", Word("주문 제작", "Made to order")),
+    ("RESERVED", Word("예약 발송", "Reserved dispatch")),
+    ("ABROAD", Word("해외 배송", "From abroad")),
+    ("ETC", Word("기타", "Other")),
+)
+
+PICKUPS: tuple[tuple[str, Word], ...] = (
+    ("AUTO", Word("쇼핑몰 지정 택배", "The shop's courier")),
+    ("MANUAL", Word("수동 수거신청", "Arranged by hand")),
+    ("BUYER", Word("구매자 직접 발송", "Sent by the buyer")),
+    ("ETC", Word("기타", "Other")),
+)
+
+TARGETS: tuple[tuple[str, Word], ...] = (
+    ("ready", Word("배송대기", "Ready")),
+    ("ship", Word("배송중", "Shipping")),
+)
+
+_PIECES = Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES)
+_REASON = Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, required=True, choices=REASONS)
+_DETAIL = Field("detail", Word("상세 사유", "Details"))
+_NOTE = Field("note", Word("메모", "Note"))
+_COURIER = Field("courier", Word("택배사", "Courier"))
+_NUMBER = Field("number", Word("송장번호", "Tracking number"))
+_PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
+_CLAIM_FIELDS = (_REASON, _DETAIL, _PIECES)
+_ADDRESS_FIELDS = (
+    Field("receiver", Word("수령자", "Receiver")),
+    Field("phone", Word("연락처", "Phone")),
+    Field("zip", Word("우편번호", "Postcode")),
+    Field("line1", Word("주소", "Address")),
+    Field("line2", Word("상세주소", "Address, details")),
+)
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "ready", Word("배송대기 처리", "Set ready"), Scope.SECTION, Word("배송대기", "ready"), (_PIECES,), 1
+    ),
+    Verb("ship", Word("배송중 처리", "Ship"), Scope.SECTION, Word("배송중", "shipped"), (), 2),
+    Verb(
+        "deliver", Word("배송완료 처리", "Set delivered"), Scope.SECTION, Word("배송완료", "delivered"), (), 3
+    ),
+    Verb(
+        "confirm",
+        Word("구매확정 처리", "Confirm purchase"),
+        Scope.SECTION,
+        Word("구매확정", "confirmed"),
+        (),
+        4,
+    ),
+    Verb(
+        "back",
+        Word("한 단계 뒤로", "One step back"),
+        Scope.SECTION,
+        Word("한 단계 뒤로", "stepped back"),
+        (),
+        5,
+    ),
+    Verb(
+        "hold",
+        Word("배송보류", "Hold"),
+        Scope.SECTION,
+        Word("배송보류", "held"),
+        (Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, True, HOLD_REASONS), _NOTE),
+        6,
+    ),
+    Verb("release", Word("배송보류 해제", "Release"), Scope.SECTION, Word("보류 해제", "released"), (), 7),
+    Verb(
+        "confirm-payment",
+        Word("입금 확인", "Confirm payment"),
+        Scope.ORDER,
+        Word("입금 확인", "payment confirmed"),
+        (
+            Field("depositor", Word("입금자명", "Depositor")),
+            Field("account", Word("입금 계좌", "Account")),
+            Field("at", Word("입금일시", "Paid at"), FieldKind.TIME),
+            _NOTE,
+        ),
+        8,
+    ),
+    Verb(
+        "track",
+        Word("송장 등록", "Set tracking"),
+        Scope.SECTION,
+        Word("송장 입력", "tracking set"),
+        (
+            _COURIER,
+            Field("number", Word("송장번호", "Tracking number"), required=True),
+            Field("to", Word("상태 변경", "Move to"), FieldKind.CHOICE, choices=TARGETS),
+            Field("overwrite", Word("덮어쓰기", "Overwrite"), FieldKind.FLAG),
+            Field("shared", Word("합포장 공유", "Shared parcel"), FieldKind.FLAG),
+            _PIECES,
+        ),
+    ),
+    Verb(
+        "untrack",
+        Word("송장 삭제", "Remove tracking"),
+        Scope.SECTION,
+        Word("송장 삭제", "tracking removed"),
+        (),
+        9,
+    ),
+    Verb(
+        "delay",
+        Word("발송지연", "Delay dispatch"),
+        Scope.SECTION,
+        Word("발송지연", "delayed"),
+        (
+            Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, True, DELAY_REASONS),
+            Field("until", Word("발송 예정일", "New dispatch date"), FieldKind.TIME, True),
+            _NOTE,
+        ),
+        bulk=False,
+    ),
+    Verb(
+        "split",
+        Word("주문 상태 나누기", "Split"),
+        Scope.SECTION,
+        Word("나눔", "split"),
+        (Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES, True),),
+        bulk=False,
+    ),
+    Verb(
+        "merge",
+        Word("합치기", "Merge"),
+        Scope.ORDER,
+        Word("합침", "merged"),
+        (Field("sections", Word("섹션", "Sections")),),
+    ),
+    Verb(
+        "address",
+        Word("배송지 변경", "Change address"),
+        Scope.SECTION,
+        Word("배송지 변경", "address changed"),
+        _ADDRESS_FIELDS,
+        bulk=False,
+    ),
+    Verb(
+        "cancel",
+        Word("취소 접수", "Cancel"),
+        Scope.SECTION,
+        Word("취소접수", "cancel requested"),
+        _CLAIM_FIELDS,
+    ),
+    Verb(
+        "return",
+        Word("반품 접수", "Return"),
+        Scope.SECTION,
+        Word("반품접수", "return requested"),
+        (*_CLAIM_FIELDS, _PICKUP),
+    ),
+    Verb(
+        "exchange",
+        Word("교환 접수", "Exchange"),
+        Scope.SECTION,
+        Word("교환접수", "exchange requested"),
+        (*_CLAIM_FIELDS, _PICKUP),
+    ),
+    Verb(
+        "pickup",
+        Word("수거 신청", "Request pickup"),
+        Scope.SECTION,
+        Word("수거 신청", "pickup requested"),
+        (_PICKUP, _COURIER, _NUMBER, _NOTE),
+    ),
+    Verb("pickup-done", Word("수거 완료", "Pickup done"), Scope.SECTION, Word("수거 완료", "picked up")),
+    Verb(
+        "approve",
+        Word("클레임 승인", "Approve claim"),
+        Scope.SECTION,
+        Word("승인", "approved"),
+        (
+            Field("refund", Word("환불 금액", "Refund"), FieldKind.WON),
+            Field("withhold", Word("환불에서 차감", "Withhold"), FieldKind.WON),
+            Field("fee", Word("추가 배송비 청구", "Charge"), FieldKind.WON),
+            Field("no-pickup", Word("수거 없이 완료", "Without pickup"), FieldKind.FLAG),
+            _NOTE,
+        ),
+    ),
+    Verb(
+        "reject",
+        Word("클레임 거절", "Reject claim"),
+        Scope.SECTION,
+        Word("거절", "rejected"),
+        (Field("reason", Word("거절 사유", "Reason")), _COURIER, _NUMBER),
+    ),
+    Verb("withdraw", Word("클레임 철회", "Withdraw claim"), Scope.SECTION, Word("철회", "withdrawn")),
+    Verb("reopen", Word("거래 재개", "Reopen"), Scope.ORDER, Word("거래 재개", "reopened")),
+    Verb(
+        "add",
+        Word("상품 추가", "Add goods"),
+        Scope.ORDER,
+        Word("추가", "added"),
+        (
+            Field("name", Word("상품명", "Product"), required=True),
+            Field("option", Word("옵션", "Option")),
+            Field("qty", Word("수량", "Quantity"), FieldKind.WON, True),
+            Field("price", Word("판매가", "Price"), FieldKind.WON, True),
+            Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+        ),
+        bulk=False,
+    ),
+    Verb(
+        "refund",
+        Word("환불 완료", "Refund done"),
+        Scope.ORDER,
+        Word("환불 완료", "refunded"),
+        (Field("account", Word("환불 계좌", "Account")), _NOTE),
+    ),
+    Verb(
+        "receipt",
+        Word("현금영수증", "Cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 발급", "cash receipt issued"),
+        (
+            Field("purpose", Word("용도", "Purpose")),
+            Field("identity", Word("식별번호", "Identity")),
+            Field("approval", Word("승인번호", "Approval number")),
+        ),
+        bulk=False,
+    ),
+    Verb(
+        "memo",
+        Word("메모", "Memo"),
+        Scope.ORDER,
+        Word("메모", "memo"),
+        (Field("text", Word("내용", "Text"), required=True),),
+    ),
+)
+"""Every action that people can name, in the order of the menus."""
+
+BY_ID: dict[str, Verb] = {verb.id: verb for verb in VERBS}
+
+EVENT_WORDS: Mapping[str, Word] = {
+    **{verb.id: verb.past for verb in VERBS},
+    "create": Word("주문 생성", "Order created"),
+    "import": Word("파일에서 고침", "Updated from a file"),
+    "settle": Word("비실물 자동 확정", "Digital goods confirmed"),
+    "expire": Word("결제기한 초과", "Payment overdue"),
+    "waybill": Word("송장 출력", "Label printed"),
+    "collected": Word("집하", "Collected"),
+    "undo": Word("되돌리기", "Taken back"),
+    "redo": Word("다시 하기", "Done again"),
+}
+"""What an event says happened, by its verb; some are the system's own."""

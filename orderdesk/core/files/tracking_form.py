@@ -1,0 +1,264 @@
+"""Tracking numbers by Excel: the six-column form, couriers' return files, and the result file.
+
+Reading makes values of cells and knows the traps of spreadsheets; whether a section exists and may move is
+decided by the service that applies the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from orderdesk.core import reference
+from orderdesk.core.files import cells
+from orderdesk.core.files.cells import CellTrouble
+from orderdesk.core.files.columns import IDENTIFIERS, Kind
+from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
+from orderdesk.core.files.reading import LIMITS, BadCell, Cell, Limits, Sheet, read_table
+from orderdesk.core.files.writing import put_text, save_workbook
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as OutCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+STATES = ("배송중", "배송대기")
+"""What may stand in the state column; blank keeps the state."""
+
+_HEADERS = ("주문섹션번호", "주문섹션품목번호", "수량", "택배사", "송장번호", "주문 상태 변경", "참고")
+_WIDTHS = (26, 26, 8, 16, 22, 16, 50)
+_TEXT_COLUMNS = (1, 2, 5)
+_TEXT_ROWS = 5_000
+_INSTRUCTION = (
+    "※ 택배사와 송장번호를 입력하세요. 품목번호를 비우면 섹션 전체, 상태를 비우면 상태를 바꾸지 않습니다. "
+    "상태는 배송중 또는 배송대기만 쓸 수 있습니다. 참고 열은 읽지 않습니다."
+)
+_ZEROS = "0" * 6
+
+
+class TemplateRow(NamedTuple):
+    """One row of the form that is handed out; `note` (buyer, product) is for people and never read back."""
+
+    section: str
+    item: str
+    qty: int | None
+    courier: str = ""
+    number: str = ""
+    state: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRow:
+    """One row that came back, as the file has it; blanks are empty texts, `qty` None.
+
+    `number` is without spaces and hyphens, `raw_number` as it stood in the cell. In a courier's return file
+    and the old form `order` holds the reference, a section or an order number, and `section` is empty.
+    """
+
+    row: int
+    section: str
+    item: str
+    qty: int | None
+    courier: str
+    number: str
+    state: str
+    raw_number: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingFile:
+    """What was read. A row stands in `rows` unless a problem that refuses stands in `problems` for it.
+
+    The old form (kind OLD_TRACKING) has a problem `form-old` at its header row, and rows with order numbers.
+    """
+
+    file: str
+    sheet: str
+    kind: Kind
+    rows: list[TrackingRow]
+    problems: list[RowProblem]
+
+
+class RowVerdict(NamedTuple):
+    """What became of a row, for the result file."""
+
+    result: str
+    reason: str = ""
+
+
+def read_tracking(path: Path, limits: Limits = LIMITS) -> TrackingFile:
+    """Read a form, its CSV, or a courier's return file. Raises `FileProblem` where it is none of them."""
+    return tracking_of(read_table(path, limits))
+
+
+def tracking_of(sheet: Sheet) -> TrackingFile:
+    """The tracking rows of a sheet that was read already."""
+    if sheet.kind not in (Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING):
+        raise FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
+    rows: list[TrackingRow] = []
+    problems: list[RowProblem] = []
+    if sheet.kind is Kind.OLD_TRACKING:
+        problems.append(RowProblem(sheet.layout.header + 1, sheet.header("order"), "", RowTrouble.OLD_FORM))
+    seen: set[tuple[object, ...]] = set()
+    for row_number, cells_of_row in sheet.body():
+        row, found = _row(sheet, row_number, cells_of_row)
+        problems += found
+        if row is None or any(problem.kind.refuses for problem in found):
+            continue
+        content = (row.section, row.item, row.qty, row.courier, row.number, row.state, row.order)
+        if content in seen:
+            problems.append(RowProblem(row_number, "", "", RowTrouble.DUPLICATE_ROW, row.order))
+            continue
+        seen.add(content)
+        rows.append(row)
+    if not rows and not problems:
+        raise FileProblem(FileTrouble.EMPTY, sheet.file, sheet.name)
+    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems)
+
+
+def _row(sheet: Sheet, row_number: int, row: list[Cell]) -> tuple[TrackingRow | None, list[RowProblem]]:
+    """One row and its problems; (None, []) for a row where only columns that aren't read hold anything."""
+    problems: list[RowProblem] = []
+
+    def note(kind: RowTrouble, name: str, cell: Cell) -> None:
+        value = shown(cell.text if isinstance(cell, BadCell) else cell)
+        problems.append(RowProblem(row_number, sheet.header(name), value, kind))
+
+    def at(name: str) -> Cell:
+        index = sheet.layout.index(name)
+        return None if index is None else row[index]
+
+    texts: dict[str, str] = {}
+    for name in ("section", "item", "order", "courier", "state", "tracking"):
+        read = cells.tracking_number if name == "tracking" else cells.identifier
+        if name in ("courier", "state"):
+            read = cells.text
+        try:
+            texts[name] = read(at(name))
+        except CellTrouble as trouble:
+            note(trouble.kind, name, at(name))
+            texts[name] = ""
+    qty = None
+    try:
+        qty = cells.quantity(at("qty"))
+    except CellTrouble as trouble:
+        note(trouble.kind, "qty", at("qty"))
+    if not problems and qty is None and not any(texts.values()):
+        return None, []
+    if texts["tracking"].endswith(_ZEROS):
+        note(RowTrouble.TRAILING_ZEROS, "tracking", at("tracking"))
+    target = "section" if sheet.kind is Kind.TRACKING else "order"
+    if not any(texts[name] for name in ("section", "item", "order")) and at(target) is None:
+        note(RowTrouble.TARGET_MISSING, target, None)
+    raw = at("tracking")
+    return (
+        TrackingRow(
+            row=row_number,
+            section=texts["section"],
+            item=texts["item"],
+            qty=qty,
+            courier=texts["courier"],
+            number=texts["tracking"],
+            state="".join(texts["state"].split()),
+            raw_number="" if isinstance(raw, BadCell) else shown(raw),
+            order=texts["order"],
+        ),
+        problems,
+    )
+
+
+def write_template(path: Path, rows: Iterable[TemplateRow]) -> Path:
+    """Write the form for *rows* as a new .xlsx; returns the path it got.
+
+    A file that exists stays: the new one gets `-2` in its name. Section, item and tracking columns are text
+    for 5,000 rows, so that a typed number keeps its digits.
+    """
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "송장등록"
+    put_text(sheet.cell(1, 1), _INSTRUCTION)
+    sheet.cell(1, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(_HEADERS))
+    sheet.row_dimensions[1].height = 36
+    for column, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
+        put_text(sheet.cell(2, column), header)
+        sheet.cell(2, column).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    last = 2
+    for last, row in enumerate(rows, 3):
+        for column, value in enumerate(row, 1):
+            if isinstance(value, int):
+                sheet.cell(last, column).value = value
+            else:
+                put_text(sheet.cell(last, column), value)
+    for row_number in range(3, max(last, _TEXT_ROWS + 2) + 1):
+        for column in _TEXT_COLUMNS:
+            sheet.cell(row_number, column).number_format = "@"
+    sheet.freeze_panes = "A3"
+    _add_choices(book, sheet, max(last, _TEXT_ROWS + 2))
+    return save_workbook(book, path)
+
+
+def _add_choices(book: Workbook, sheet: Worksheet, last: int) -> None:
+    """Lists to choose state and courier from; another courier may still be typed, another state may not."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    names = [courier.name for courier in reference.couriers()]
+    listing = book.create_sheet("택배사")
+    for row_number, name in enumerate(names, 1):
+        put_text(listing.cell(row_number, 1), name)
+    courier = DataValidation(type="list", formula1=f"택배사!$A$1:$A${len(names)}", showErrorMessage=False)
+    state = DataValidation(
+        type="list", formula1=f'"{",".join(STATES)}"', allow_blank=True, showErrorMessage=True
+    )
+    state.error = "배송중, 배송대기만 쓸 수 있습니다. 비우면 상태를 바꾸지 않습니다."
+    courier.add(f"D3:D{last}")
+    state.add(f"F3:F{last}")
+    sheet.add_data_validation(courier)
+    sheet.add_data_validation(state)
+
+
+def write_result(source: Path, target: Path, verdicts: Mapping[int, RowVerdict]) -> Path:
+    """Write the table of *source* again as a new .xlsx with 처리결과 and 사유 beside it; returns its path.
+
+    *verdicts* are by the sheet's row number. Rows stay where they are, identifiers are written as text, and
+    formulas by their results: nothing that the file could do comes along.
+    """
+    import openpyxl
+
+    sheet = read_table(source)
+    book = openpyxl.Workbook()
+    out = book.worksheets[0]
+    out.title = "처리결과"
+    identifiers = {index for name, index in (sheet.layout.columns or {}).items() if name in IDENTIFIERS}
+    width = max(map(len, sheet.rows))
+    for row_number, row in enumerate(sheet.rows, 1):
+        for column, value in enumerate(row):
+            _copy(out.cell(row_number, column + 1), value, as_text=column in identifiers)
+        verdict = verdicts.get(row_number)
+        if row_number == sheet.layout.header + 1:
+            verdict = RowVerdict("처리결과", "사유")
+        for offset, word in enumerate(verdict or (), 1):
+            put_text(out.cell(row_number, width + offset), word)
+    return save_workbook(book, target)
+
+
+def _copy(cell: OutCell | MergedCell, value: Cell, as_text: bool) -> None:
+    if isinstance(value, (BadCell, str)) or as_text:
+        put_text(cell, value.text if isinstance(value, BadCell) else value)
+        if as_text:
+            cell.number_format = "@"
+    elif isinstance(value, datetime):
+        cell.value = value.replace(tzinfo=None)
+    else:
+        cell.value = value

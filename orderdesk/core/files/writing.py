@@ -1,0 +1,91 @@
+"""Writing files safely: never over another one, for the owner's eyes only, text as text."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from orderdesk.core.domain.text import nfc
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
+
+LONGEST_TEXT = 32_767
+"""More characters than this a spreadsheet's cell can't hold."""
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def as_text(value: object) -> str:
+    """*value* as the text of a workbook's cell: composed, with � for control characters, cut to what fits.
+
+    The cell must be written with the type of a text (`put_text`), so that a leading = stays a character.
+    """
+    text = "" if value is None else nfc(str(value))
+    text = _FORBIDDEN.sub("\ufffd", text)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def as_csv_text(value: object) -> str:
+    """*value* as a CSV field that no spreadsheet takes for a formula: an apostrophe goes before = + - @.
+
+    Plain numbers, negative ones too, stay as they are.
+    """
+    text = as_text(value)
+    return "'" + text if text.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def put_text(cell: Cell | MergedCell, value: object) -> None:
+    """Write *value* into *cell* of a workbook as text, whatever it looks like; nothing for a blank."""
+    text = as_text(value)
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith("=")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """A stream that becomes a new file, readable by its owner only; yields the stream and the final path.
+
+    An existing file is never touched: `-2`, `-3` … is added to the name. The file appears whole
+    or not at all.
+    """
+    target = _reserve(path)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            yield stream, target
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(partial, target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _reserve(path: Path) -> Path:
+    """The first free name, taken by an empty file so that nobody else takes it meanwhile."""
+    number = 1
+    while True:
+        target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        try:
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            return target
+        except FileExistsError:
+            number += 1
+
+
+def save_workbook(book: Workbook, path: Path) -> Path:
+    """Save an openpyxl workbook as a new file; returns the path it got."""
+    with new_file(path) as (stream, target):
+        book.save(stream)
+    return target

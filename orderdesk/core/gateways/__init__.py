@@ -1,0 +1,1 @@
+"""Channels, couriers, tracking and payments behind small protocols; the outbox."""

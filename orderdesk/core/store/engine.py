@@ -1,0 +1,159 @@
+"""Opening a store: `open_store(url)`, and the `Store` that everything else goes through.
+
+A store whose schema is current opens with plain SQL; SQLAlchemy and Alembic are imported only to make or
+change the schema.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.words import Word
+from orderdesk.core.store.dialect import Conn, Engine
+from orderdesk.core.store.postgres import PostgresBackend
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.sqlite import SqliteBackend
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.unit import UnitOfWork
+
+SCHEMA = "0001"
+"""The schema revision that this program reads and writes."""
+
+_SQLITE = "sqlite:///"
+_POSTGRES = "postgresql+psycopg://"
+
+
+def open_store(url: str) -> Store:
+    """The store at *url* (`sqlite:///PATH` or `postgresql+psycopg://…`), made or upgraded when needed.
+
+    StoreProblem when the address is not understood, can't be reached, is no store, or was written by a
+    newer version of this program.
+    """
+    backend = _backend(url)
+    conn = backend.connect()
+    try:
+        if revision_of(conn) != SCHEMA:
+            from orderdesk.core.store.migrate import migrate
+
+            migrate(backend, conn)
+    except BaseException:
+        conn.close()
+        raise
+    return Store(url, backend, conn)
+
+
+def _backend(url: str) -> Any:
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        return SqliteBackend(Path(unquote(url.removeprefix(_SQLITE))).absolute())
+    if url.startswith(_POSTGRES):
+        parts = urlsplit(url)
+        return PostgresBackend("postgresql" + url[len("postgresql+psycopg") :], f"{parts.hostname}{parts.path}")
+    raise StoreProblem(
+        "store-address",
+        Word(
+            "저장소 주소를 이해할 수 없습니다. sqlite:///경로 또는 postgresql+psycopg://… 로 적으세요.",
+            "The store address is not understood; write sqlite:///PATH or postgresql+psycopg://…",
+        ),
+        url.split("@")[-1],
+    )
+
+
+def revision_of(conn: Conn) -> str | None:
+    """The schema revision of the store behind *conn*; None when it holds nothing yet."""
+    tables = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if conn.engine == "sqlite"
+        else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    )
+    names = {row[0] for row in conn.execute(tables).fetchall()}
+    if not names:
+        return None
+    if "alembic_version" not in names:
+        return ""
+    row = conn.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else ""
+
+
+class Store:
+    """An open store; safe to use from several threads, each call on a connection of its own.
+
+    `checkpoint` is called with a name at the points where a crash would be most interesting; tests set it.
+    """
+
+    def __init__(self, url: str, backend: Any, first: Any) -> None:
+        self.url = url
+        self.backend = backend
+        self.engine: Engine = backend.engine
+        self.where: str = backend.where
+        self.checkpoint: Callable[[str], None] = lambda name: None
+        self._idle: list[Any] = [first]
+        self._mutex = threading.Lock()
+        self._closed = False
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[Any]:
+        """A connection outside of any transaction, for the time of a block."""
+        with self._mutex:
+            conn = self._idle.pop() if self._idle else None
+        conn = conn or self.backend.connect()
+        try:
+            yield conn
+        except BaseException:
+            conn.close()
+            raise
+        with self._mutex:
+            if not self._closed:
+                self._idle.append(conn)
+                return
+        conn.close()
+
+    @contextlib.contextmanager
+    def reader(self) -> Iterator[Conn]:
+        """A snapshot to read from: all statements of the block see the store as it is now."""
+        with self.connection() as conn:
+            self.backend.begin_read(conn)
+            yield conn
+            conn.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def writer(self) -> Iterator[Conn]:
+        """The write transaction: waits at the gate, commits at the end, rolls back on any exception."""
+        with self.connection() as conn, self.backend.gate(conn):
+            try:
+                yield conn
+                self.checkpoint("commit")
+                conn.execute("COMMIT")
+            except BaseException:
+                conn.close()
+                raise
+
+    @contextlib.contextmanager
+    def unit(self, actor: Actor, now: int) -> Iterator[UnitOfWork]:
+        """A unit of work of *actor* at *now* (UTC seconds): all of it is written, or nothing."""
+        from orderdesk.core.store.unit import UnitOfWork
+
+        with self.writer() as conn:
+            unit = UnitOfWork(self, conn, actor, now)
+            yield unit
+            unit.seal()
+
+    def close(self) -> None:
+        """Close every idle connection; the store can't be used afterwards."""
+        with self._mutex:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for conn in idle:
+            conn.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,255 @@
+"""Reading whole orders as frozen records, one or 100,000, with one statement a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from orderdesk.core.domain.orders import (
+    ActorKind,
+    Address,
+    Channel,
+    Claim,
+    ClaimKind,
+    Decision,
+    Delivery,
+    Device,
+    Entry,
+    EntryKind,
+    Freight,
+    Hold,
+    Item,
+    Line,
+    Member,
+    Memo,
+    Method,
+    Order,
+    Origin,
+    Receipt,
+    Region,
+    Section,
+)
+from orderdesk.core.domain.states import ChannelState, SectionState, Trade
+from orderdesk.core.store.dialect import Conn, id_list, one_of
+from orderdesk.core.store.records import refunds_of
+
+E = TypeVar("E", bound=IntEnum)
+Parts = dict[int, list[Any]]
+
+
+def _members(enum: type[E]) -> dict[int, E]:
+    return {int(member): member for member in enum}
+
+
+_CHANNEL, _TRADE, _DEVICE = _members(Channel), _members(Trade), _members(Device)
+_MEMBER, _ORIGIN, _STATE = _members(Member), _members(Origin), _members(SectionState)
+_DELIVERY, _FREIGHT, _REGION = _members(Delivery), _members(Freight), _members(Region)
+_KIND, _METHOD, _CLAIM = _members(EntryKind), _members(Method), _members(ClaimKind)
+_ACTOR, _DECISION = _members(ActorKind), _members(Decision)
+_CHANNEL_STATE: dict[int | None, ChannelState | None] = {None: None, **_members(ChannelState)}
+_BOOL = (False, True)
+
+ORDERS = """SELECT id, number, channel, placed_at, buyer_name, buyer_phone, trade, version, buyer_email,
+ channel_number, shop, device, member, first, gift, pending, sections_made, items_made FROM orders WHERE """
+LINES = """SELECT line.order_id, line.n, goods.name, goods.option, line.qty, line.unit_price, line.total,
+ goods.product, goods.sku, line.grade_discount, line.coupon_discount, line.points, line.promotion_discount,
+ goods.physical, line.cause FROM line JOIN goods ON goods.id = line.goods WHERE """
+SECTIONS = """SELECT section.order_id, section.n, section.state, section.address, section.delivery,
+ section.freight, section.origin, section.paid_by, section.fee_base, section.fee_remote, section.fee_extra,
+ section.fee_discount, section.note, section.parcel, section.shared, section.label_stale, section.tracked_at,
+ section.sent_at, section.done_at, section.confirmed_at, section.delay_until, section.delay_reason,
+ section.delay_note, address.receiver, address.phone, address.zip, address.line1, address.line2,
+ address.country, address.region, parcel.courier, parcel.number
+ FROM section JOIN address ON address.id = section.address
+ LEFT JOIN parcel ON parcel.id = section.parcel WHERE """
+ITEMS = "SELECT order_id, n, section, line, qty, channel_state FROM item WHERE "
+ENTRIES = """SELECT order_id, n, kind, method, amount, at, follows, due_at, extra, assumed, depositor,
+ account, claim, refunds, note FROM entry WHERE """
+CLAIMS = """SELECT order_id, n, kind, section, "by", at, "before", reason, detail, buyer_fault, pickup,
+ pickup_courier, pickup_number, pickup_note, collected_at, held, decision, decided_at, decision_note,
+ fee_withheld, fee_charged, restock FROM claim WHERE """
+HOLDS = 'SELECT order_id, n, section, reason, note, "by", at FROM hold WHERE '
+RECEIPTS = 'SELECT order_id, n, purpose, identity, state, "mode", approval, done_at FROM receipt WHERE '
+MEMOS = "SELECT order_id, n, text, author, at, edited_at, resolved FROM memo WHERE "
+
+
+def load_orders(conn: Conn, ids: Iterable[int]) -> list[Order]:
+    """The orders with *ids*, in that order; ids that don't exist are left out."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    lines, sections, items, entries = _lines(conn, wanted), _sections(conn, wanted), _items(conn, wanted), _entries(conn, wanted)
+    claims, holds = _claims(conn, wanted), _holds(conn, wanted)
+    receipts, memos = _receipts(conn, wanted), _memos(conn, wanted)
+    found: dict[int, Order] = {}
+    for i, no, ch, at, name, phone, tr, ver, mail, ch_no, shop, dev, mem, first, gift, pend, sm, im in _all(
+        conn, ORDERS, "id", wanted
+    ):
+        found[i] = Order(
+            i,
+            no,
+            _CHANNEL[ch],
+            at,
+            name,
+            phone,
+            tuple(sections.get(i, ())),
+            tuple(items.get(i, ())),
+            tuple(lines.get(i, ())),
+            tuple(entries.get(i, ())),
+            _TRADE[tr],
+            ver,
+            mail,
+            ch_no,
+            shop,
+            _DEVICE[dev],
+            _MEMBER[mem],
+            _BOOL[first],
+            _BOOL[gift],
+            _BOOL[pend],
+            sm,
+            im,
+            tuple(claims.get(i, ())),
+            tuple(holds.get(i, ())),
+            tuple(receipts.get(i, ())),
+            tuple(memos.get(i, ())),
+        )
+    return [found[i] for i in wanted if i in found]
+
+
+def _all(conn: Conn, sql: str, column: str, ids: list[int], order: str = "") -> Iterable[Any]:
+    if len(ids) == 1:
+        return conn.execute(f"{sql}{column} = ?{order}", ids)  # type: ignore[no-any-return]  # a cursor
+    rows = conn.execute(f"{sql}{one_of(conn, column)}{order}", (id_list(conn, ids),))
+    return rows  # type: ignore[no-any-return]  # a cursor
+
+
+def _parts(conn: Conn, sql: str, table: str, ids: list[int]) -> Iterable[Any]:
+    return _all(conn, sql, f"{table}.order_id", ids, f" ORDER BY {table}.order_id, {table}.n")
+
+
+def _lines(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for i, n, name, opt, qty, unit, total, prod, sku, grade, cpn, pts, promo, phys, cause in _parts(
+        conn, LINES, "line", ids
+    ):
+        line = Line(
+            n, name, opt, qty, unit, total, prod, sku, grade, cpn, pts, promo, _BOOL[phys], _ORIGIN[cause]
+        )
+        found.setdefault(i, []).append(line)
+    return found
+
+
+def _sections(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    addresses: dict[int, Address] = {}
+    for row in _parts(conn, SECTIONS, "section", ids):
+        i, n, state, addr, dlv, frt, orig, by, base, remote, extra, disc, note, _, shared, stale = row[:16]
+        address = addresses.get(addr)
+        if address is None:
+            address = addresses[addr] = Address(*row[23:29], _REGION[row[29]])
+        section = Section(
+            n,
+            _STATE[state],
+            address,
+            _DELIVERY[dlv],
+            _FREIGHT[frt],
+            _ORIGIN[orig],
+            by,
+            base,
+            remote,
+            extra,
+            disc,
+            note,
+            row[30],
+            row[31],
+            _BOOL[shared],
+            _BOOL[stale],
+            *row[16:23],
+        )
+        found.setdefault(i, []).append(section)
+    return found
+
+
+def _items(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for i, n, section, line, qty, state in _parts(conn, ITEMS, "item", ids):
+        found.setdefault(i, []).append(Item(n, section, line, qty, _CHANNEL_STATE[state]))
+    return found
+
+
+def _entries(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for i, n, kind, how, won, at, follows, due, extra, assumed, who, acct, claim, refunds, note in _parts(
+        conn, ENTRIES, "entry", ids
+    ):
+        entry = Entry(
+            n,
+            _KIND[kind],
+            _METHOD[how],
+            won,
+            at,
+            follows,
+            due,
+            _BOOL[extra],
+            _BOOL[assumed],
+            who,
+            acct,
+            claim,
+            refunds_of(refunds) if refunds else (),
+            note,
+        )
+        found.setdefault(i, []).append(entry)
+    return found
+
+
+def _claims(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for i, n, kind, section, by, at, before, reason, detail, fault, *rest in _parts(conn, CLAIMS, "claim", ids):
+        pickup, courier, number, note, collected, held, decision, decided, said, withheld, charged, restock = rest
+        claim = Claim(
+            n,
+            _CLAIM[kind],
+            section,
+            _ACTOR[by],
+            at,
+            _STATE[before],
+            reason,
+            detail,
+            _BOOL[fault],
+            pickup,
+            courier,
+            number,
+            note,
+            collected,
+            held,
+            _DECISION[decision],
+            decided,
+            said,
+            withheld,
+            charged,
+            _BOOL[restock],
+        )
+        found.setdefault(i, []).append(claim)
+    return found
+
+
+def _holds(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for row in _parts(conn, HOLDS, "hold", ids):
+        found.setdefault(row[0], []).append(Hold(*row[1:]))
+    return found
+
+
+def _receipts(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for row in _parts(conn, RECEIPTS, "receipt", ids):
+        found.setdefault(row[0], []).append(Receipt(*row[1:]))
+    return found
+
+
+def _memos(conn: Conn, ids: list[int]) -> Parts:
+    found: Parts = {}
+    for i, n, text, author, at, edited, resolved in _parts(conn, MEMOS, "memo", ids):
+        found.setdefault(i, []).append(Memo(n, text, author, at, edited, _BOOL[resolved]))
+    return found

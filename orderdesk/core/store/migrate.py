@@ -1,0 +1,86 @@
+"""Making and changing the schema with Alembic, atomically; imported only when there is something to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy.pool import StaticPool
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.store.engine import SCHEMA, revision_of
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.sqlite import LIBRARY
+
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def config() -> Config:
+    """Alembic's settings for the migrations that travel in this package."""
+    settings = Config()
+    settings.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    return settings
+
+
+def migrate(backend: Any, conn: Any) -> None:
+    """Bring the store of *conn* to `SCHEMA` in one transaction under the gate.
+
+    An existing SQLite store is copied first, beside itself. StoreProblem for a newer or a foreign store.
+    """
+    settings = config()
+    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
+    engine = _engine(conn)
+    try:
+        with engine.connect() as connection, backend.gate(conn):
+            found = revision_of(conn)
+            if found is not None and found not in known:
+                conn.execute("ROLLBACK")
+                raise _foreign(found, backend.where)
+            if found == SCHEMA:
+                conn.execute("ROLLBACK")
+                return
+            if found is not None:
+                backend.backup_to(Path(f"{backend.where}.{found}.backup"))
+            settings.attributes["connection"] = connection
+            with connection.begin():
+                command.upgrade(settings, SCHEMA)
+                conn.execute("COMMIT")
+    finally:
+        engine.pool = None  # type: ignore[assignment]  # the connection stays open: it is the store's
+    conn.execute("SELECT 1")
+
+
+def _engine(conn: Any) -> sqlalchemy.Engine:
+    """A SQLAlchemy engine on the connection that the store has already."""
+    if conn.engine == "sqlite":
+        return sqlalchemy.create_engine(
+            "sqlite://", creator=lambda: conn.raw, poolclass=StaticPool, module=LIBRARY
+        )
+    return sqlalchemy.create_engine(
+        "postgresql+psycopg://", creator=lambda: conn.raw, poolclass=StaticPool
+    )
+
+
+def _foreign(found: str, where: str) -> StoreProblem:
+    if found:
+        return StoreProblem(
+            "store-newer",
+            Word(
+                f"이 저장소는 더 새로운 버전이 만들었습니다(스키마 {found}). orderdesk를 업데이트하세요.",
+                f"This store was written by a newer version (schema {found}); update orderdesk.",
+            ),
+            where,
+        )
+    return StoreProblem(
+        "store-foreign",
+        Word(
+            "orderdesk 저장소가 아닌 데이터베이스입니다. 다른 경로를 지정하세요.",
+            "This database is not an orderdesk store; name another path.",
+        ),
+        where,
+    )

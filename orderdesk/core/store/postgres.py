@@ -1,0 +1,123 @@
+"""PostgreSQL through psycopg: connections, and what only this engine needs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.store.dialect import Engine, Row, numbered, quoted
+from orderdesk.core.store.problems import StoreProblem
+
+try:
+    import psycopg
+except ImportError:
+    psycopg = None  # type: ignore[assignment]  # the extra is not installed; connect() says so
+
+_GATE = 7_031_001
+"""Number of the advisory lock that all writers of a database take first."""
+
+_JOB_LOCKS = 7_031_002
+_COPY_FROM_ROWS = 20
+
+
+class PostgresConn:
+    """A raw connection in autocommit mode; transactions are begun and ended in words."""
+
+    engine: Engine = "postgresql"
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run one statement."""
+        return self.raw.execute(numbered(sql), params)
+
+    def executemany(self, sql: str, rows: Sequence[Row]) -> int:
+        """Run one statement per row, in a pipeline."""
+        if not rows:
+            return 0
+        with self.raw.cursor() as cursor:
+            cursor.executemany(numbered(sql), rows)
+            return int(cursor.rowcount)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Add *rows* to *table*, many of them by COPY."""
+        names = quoted(columns)
+        if len(rows) < _COPY_FROM_ROWS:
+            marks = ", ".join("?" * len(columns))
+            self.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            return
+        with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def close(self) -> None:
+        """End the session."""
+        self.raw.close()
+
+
+class PostgresBackend:
+    """One database, and how it is connected to and locked."""
+
+    engine: Engine = "postgresql"
+
+    def __init__(self, address: str, where: str) -> None:
+        self.address = address
+        self.where = where
+
+    def connect(self) -> PostgresConn:
+        """A new session; StoreProblem when the server can't be reached or the driver is missing."""
+        if psycopg is None:
+            raise StoreProblem(
+                "driver-missing",
+                Word(
+                    "PostgreSQL 드라이버가 없습니다. orderdesk[postgres]를 설치하세요.",
+                    "The PostgreSQL driver is missing; install orderdesk[postgres].",
+                ),
+                self.where,
+            )
+        try:
+            return PostgresConn(psycopg.connect(self.address, autocommit=True))
+        except psycopg.Error as error:
+            raise StoreProblem(
+                "store-unreachable",
+                Word(
+                    f"데이터베이스에 연결할 수 없습니다: {error}. 주소와 서버를 확인하세요.",
+                    f"The database can't be reached: {error}. Check the address and the server.",
+                ),
+                self.where,
+            ) from error
+
+    @contextlib.contextmanager
+    def gate(self, conn: PostgresConn) -> Iterator[None]:
+        """Begin the one write transaction; others wait at an advisory lock, first come, first served."""
+        conn.execute("BEGIN")
+        conn.execute("SELECT pg_advisory_xact_lock(?)", (_GATE,))
+        yield
+
+    def begin_read(self, conn: PostgresConn) -> None:
+        """Begin a read snapshot."""
+        conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    @contextlib.contextmanager
+    def try_lock(self, name: str) -> Iterator[bool]:
+        """Hold the lock *name* while a block runs; the value says whether it was free."""
+        conn = self.connect()
+        try:
+            sql = "SELECT pg_try_advisory_lock(?, hashtext(?))"
+            yield bool(conn.execute(sql, (_JOB_LOCKS, name)).fetchone()[0])
+        finally:
+            conn.close()
+
+    def drop_lock(self, name: str) -> None:
+        """Nothing stays behind of an advisory lock."""
+
+    def backup_to(self, path: Path) -> None:
+        """Nothing: a database server's copies are its keeper's, and its schema changes are atomic."""
+
+    def optimize(self, conn: PostgresConn) -> None:
+        """After a bulk load: statistics for the planner."""
+        conn.execute("ANALYZE")

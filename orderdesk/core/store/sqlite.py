@@ -1,0 +1,142 @@
+"""SQLite: the library, connections, and what only this engine needs.
+
+One SQLite library a process: two on one file drop each other's locks. A current one comes as a wheel where
+there is one (older ones have a WAL fault with several writers); elsewhere it is Python's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.store.dialect import Engine, Row, insert_sql
+from orderdesk.core.store.problems import StoreProblem
+
+try:
+    import pysqlite3.dbapi2 as sqlite3
+except ImportError:
+    import sqlite3
+
+LIBRARY = sqlite3
+"""The one SQLite module of this process."""
+
+BUSY_SECONDS = 30
+_GATE_POLL_SECONDS = 0.002
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -65536",
+)
+
+
+class SqliteConn:
+    """A raw connection in autocommit mode; transactions are begun and ended in words."""
+
+    engine: Engine = "sqlite"
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run one statement."""
+        return self.raw.execute(sql, params)
+
+    def executemany(self, sql: str, rows: Sequence[Row]) -> int:
+        """Run one statement per row."""
+        return int(self.raw.executemany(sql, rows).rowcount) if rows else 0
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Add *rows* to *table*."""
+        if rows:
+            self.raw.executemany(insert_sql(table, tuple(columns)), rows)
+
+    def close(self) -> None:
+        """Give the connection back to the operating system."""
+        self.raw.close()
+
+
+class SqliteBackend:
+    """The file of one store, and how it is connected to, locked and copied."""
+
+    engine: Engine = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.where = str(path)
+
+    def connect(self) -> SqliteConn:
+        """A new connection; StoreProblem when the file can't be opened or is no store."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            raw = LIBRARY.connect(
+                self.where, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except (OSError, LIBRARY.Error) as error:
+            raise self._unusable(error) from error
+        try:
+            for setting in _SETTINGS:
+                raw.execute(setting)
+        except LIBRARY.Error as error:
+            raw.close()
+            raise self._unusable(error) from error
+        return SqliteConn(raw)
+
+    def _unusable(self, error: Exception) -> StoreProblem:
+        return StoreProblem(
+            "store-unusable",
+            Word(
+                f"저장 파일을 열 수 없습니다: {error}. 경로와 권한을 확인하세요.",
+                f"The store file can't be opened: {error}. Check the path and its permissions.",
+            ),
+            self.where,
+        )
+
+    @contextlib.contextmanager
+    def gate(self, conn: SqliteConn) -> Iterator[None]:
+        """Begin the one write transaction; others wait at the file lock, first come, first served."""
+        with FileLock(f"{self.where}.gate", poll_interval=_GATE_POLL_SECONDS):
+            conn.execute("BEGIN IMMEDIATE")
+            yield
+
+    def begin_read(self, conn: SqliteConn) -> None:
+        """Begin a read snapshot."""
+        conn.execute("BEGIN")
+
+    @contextlib.contextmanager
+    def try_lock(self, name: str) -> Iterator[bool]:
+        """Hold the lock *name* while a block runs; the value says whether it was free."""
+        lock = FileLock(f"{self.where}.{name}", blocking=False)
+        try:
+            lock.acquire()
+        except TimeoutError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    def drop_lock(self, name: str) -> None:
+        """Remove the file of a lock that nobody will want again."""
+        Path(f"{self.where}.{name}").unlink(missing_ok=True)
+
+    def backup_to(self, path: Path) -> None:
+        """A consistent copy of the store in *path*, through SQLite itself."""
+        source, target = self.connect(), LIBRARY.connect(str(path))
+        try:
+            source.raw.backup(target)
+        finally:
+            target.close()
+            source.close()
+
+    def optimize(self, conn: SqliteConn) -> None:
+        """After a bulk load: statistics for the planner, the log folded into the file."""
+        conn.execute("PRAGMA optimize=0x10002")
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

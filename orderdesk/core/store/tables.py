@@ -1,0 +1,458 @@
+"""The schema, declared: one SQLModel class a table. Only migrations and tests import this module.
+
+Every list, load and write of the store is text SQL over these names; a test compiles each statement
+against the migrated schema on both engines, and another compares this declaration with the migrations.
+Times are seconds since 1970 in UTC, money is whole won, enums are the numbers of `core.domain`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+"""Keys, times and won; on SQLite plain INTEGER, so that a single key is the row's own address."""
+
+NO_ROWID = {"sqlite_with_rowid": False}
+
+
+def _key() -> Any:
+    return Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
+
+
+def _ref(table: str, **options: Any) -> Any:
+    return Field(sa_type=BIG, sa_column_args=[ForeignKey(f"{table}.id")], **options)
+
+
+def _owner(table: str) -> Any:
+    return Field(
+        primary_key=True,
+        sa_type=BIG,
+        sa_column_args=[ForeignKey(f"{table}.id")],
+        sa_column_kwargs={"autoincrement": False},
+    )
+
+
+def _nth() -> Any:
+    return Field(primary_key=True, sa_type=SmallInteger, sa_column_kwargs={"autoincrement": False})
+
+
+def _small() -> Any:
+    return Field(sa_type=SmallInteger)
+
+
+def _big() -> Any:
+    return Field(sa_type=BIG)
+
+
+def _text() -> Any:
+    return Field(sa_type=Text)
+
+
+class FacetRow(SQLModel, table=True):
+    """One combination of the tab dimensions, with the exact number of its orders."""
+
+    __tablename__ = "facet"
+    __table_args__ = (
+        UniqueConstraint("channel", "trade", "pay", "method", "member", "region", "mask", name="facet_dims"),
+    )
+    id: int = _key()
+    channel: int = _small()
+    trade: int = _small()
+    pay: int = _small()
+    method: int = _small()
+    member: int = _small()
+    region: int = _small()
+    mask: int = _big()
+    n: int = _big()
+
+
+class FacetDayRow(SQLModel, table=True):
+    """How many orders of a facet were placed on a day in Seoul."""
+
+    __tablename__ = "facet_day"
+    __table_args__ = (NO_ROWID,)
+    facet_id: int = _owner("facet")
+    day: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    n: int = _big()
+
+
+class OrderRow(SQLModel, table=True):
+    """An order's own fields."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index("orders_number", "number", unique=True),
+        Index("orders_facet", "facet_id", "placed_at"),
+        Index("orders_placed", "placed_at"),
+        Index(
+            "orders_channel_number",
+            "channel_number",
+            "channel",
+            unique=True,
+            sqlite_where=text("channel_number <> ''"),
+            postgresql_where=text("channel_number <> ''"),
+        ),
+    )
+    id: int = _key()
+    facet_id: int = _ref("facet")
+    placed_at: int = _big()
+    version: int = Field(sa_type=Integer)
+    number: str = _text()
+    channel: int = _small()
+    buyer_name: str = _text()
+    buyer_phone: str = _text()
+    trade: int = _small()
+    buyer_email: str = _text()
+    channel_number: str = _text()
+    shop: str = _text()
+    device: int = _small()
+    member: int = _small()
+    first: int = _small()
+    gift: int = _small()
+    pending: int = _small()
+    sections_made: int = _small()
+    items_made: int = _small()
+
+
+class GoodsRow(SQLModel, table=True):
+    """The texts of a bought product option, once for all lines that say the same."""
+
+    __tablename__ = "goods"
+    __table_args__ = (UniqueConstraint("name", "option", "product", "sku", "physical", name="goods_texts"),)
+    id: int = _key()
+    name: str = _text()
+    option: str = _text()
+    product: str = _text()
+    sku: str = _text()
+    physical: int = _small()
+
+
+class LineRow(SQLModel, table=True):
+    """A line of an order (품목)."""
+
+    __tablename__ = "line"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    goods: int = _ref("goods")
+    qty: int = Field(sa_type=Integer)
+    unit_price: int = _big()
+    total: int = _big()
+    grade_discount: int = _big()
+    coupon_discount: int = _big()
+    points: int = _big()
+    promotion_discount: int = _big()
+    cause: int = _small()
+
+
+class AddressRow(SQLModel, table=True):
+    """A delivery address, once for all sections that go there; `hash` is of its content."""
+
+    __tablename__ = "address"
+    __table_args__ = (Index("address_hash", "hash"),)
+    id: int = _key()
+    hash: int = Field(sa_type=Integer)
+    receiver: str = _text()
+    phone: str = _text()
+    zip: str = _text()
+    line1: str = _text()
+    line2: str = _text()
+    country: str = _text()
+    region: int = _small()
+
+
+class ParcelRow(SQLModel, table=True):
+    """A parcel (송장): one row for all sections that travel in it."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (Index("parcel_number", "number"),)
+    id: int = _key()
+    courier: str | None = _text()
+    number: str | None = _text()
+    state: int | None = _small()
+
+
+class SectionRow(SQLModel, table=True):
+    """A section of an order (주문섹션)."""
+
+    __tablename__ = "section"
+    __table_args__ = (
+        Index(
+            "section_parcel",
+            "parcel",
+            sqlite_where=text("parcel IS NOT NULL"),
+            postgresql_where=text("parcel IS NOT NULL"),
+        ),
+        NO_ROWID,
+    )
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    state: int = _small()
+    address: int = _ref("address")
+    parcel: int | None = _ref("parcel")
+    delivery: int = _small()
+    freight: int = _small()
+    origin: int = _small()
+    paid_by: int = _small()
+    fee_base: int = _big()
+    fee_remote: int = _big()
+    fee_extra: int = _big()
+    fee_discount: int = _big()
+    note: str = _text()
+    shared: int = _small()
+    label_stale: int = _small()
+    tracked_at: int | None = _big()
+    sent_at: int | None = _big()
+    done_at: int | None = _big()
+    confirmed_at: int | None = _big()
+    delay_until: int | None = _big()
+    delay_reason: str = _text()
+    delay_note: str = _text()
+
+
+class ItemRow(SQLModel, table=True):
+    """Pieces of a line in a section (섹션품목)."""
+
+    __tablename__ = "item"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    section: int = _small()
+    line: int = _small()
+    qty: int = Field(sa_type=Integer)
+    channel_state: int | None = _small()
+
+
+class EntryRow(SQLModel, table=True):
+    """A money row (결제/환불); `refunds` is JSON, NULL when there are none."""
+
+    __tablename__ = "entry"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    kind: int = _small()
+    method: int = _small()
+    amount: int = _big()
+    at: int = _big()
+    follows: int | None = _small()
+    due_at: int | None = _big()
+    extra: int = _small()
+    assumed: int = _small()
+    depositor: str = _text()
+    account: str = _text()
+    claim: int | None = _small()
+    refunds: str | None = _text()
+    note: str = _text()
+
+
+class ClaimRow(SQLModel, table=True):
+    """A claim (취소/반품/교환)."""
+
+    __tablename__ = "claim"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    kind: int = _small()
+    section: int = _small()
+    by: int = _small()
+    at: int = _big()
+    before: int = _small()
+    reason: str = _text()
+    detail: str = _text()
+    buyer_fault: int = _small()
+    pickup: str = _text()
+    pickup_courier: str = _text()
+    pickup_number: str = _text()
+    pickup_note: str = _text()
+    collected_at: int | None = _big()
+    held: str = _text()
+    decision: int = _small()
+    decided_at: int | None = _big()
+    decision_note: str = _text()
+    fee_withheld: int = _big()
+    fee_charged: int = _big()
+    restock: int = _small()
+
+
+class HoldRow(SQLModel, table=True):
+    """A live hold (배송보류)."""
+
+    __tablename__ = "hold"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    section: int = _small()
+    reason: str = _text()
+    note: str = _text()
+    by: str = _text()
+    at: int = _big()
+
+
+class ReceiptRow(SQLModel, table=True):
+    """A cash receipt (현금영수증)."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    purpose: str = _text()
+    identity: str = _text()
+    state: str = _text()
+    mode: str = _text()
+    approval: str = _text()
+    done_at: int | None = _big()
+
+
+class MemoRow(SQLModel, table=True):
+    """A memo (메모)."""
+
+    __tablename__ = "memo"
+    __table_args__ = (NO_ROWID,)
+    order_id: int = _owner("orders")
+    n: int = _nth()
+    text: str = _text()
+    author: str = _text()
+    at: int = _big()
+    edited_at: int | None = _big()
+    resolved: int = _small()
+
+
+class ActorRow(SQLModel, table=True):
+    """Somebody who acted."""
+
+    __tablename__ = "actor"
+    __table_args__ = (UniqueConstraint("kind", "name", name="actor_who"),)
+    id: int = _key()
+    kind: int = _small()
+    name: str = _text()
+
+
+class JobRowTable(SQLModel, table=True):
+    """A bulk job (일괄작업)."""
+
+    __tablename__ = "job"
+    id: int = _key()
+    action: str = _text()
+    request: str = _text()
+    state: int = _small()
+    actor: int = _ref("actor")
+    at: int = _big()
+    ended_at: int | None = _big()
+    undo_of: int | None = _ref("job")
+    note: str = _text()
+
+
+class JobRowRow(SQLModel, table=True):
+    """One row of a job's plan; `section` is 0 where the row is about the whole order."""
+
+    __tablename__ = "job_row"
+    __table_args__ = (
+        Index(
+            "job_row_todo",
+            "job_id",
+            "order_id",
+            sqlite_where=text("verdict = 0"),
+            postgresql_where=text("verdict = 0"),
+        ),
+        NO_ROWID,
+    )
+    job_id: int = _owner("job")
+    order_id: int = _owner("orders")
+    section: int = _nth()
+    verdict: int = _small()
+    code: str | None = _text()
+    version: int = Field(sa_type=Integer)
+
+
+class EventRow(SQLModel, table=True):
+    """Something that happened to an order; `changes` is compact JSON, `sealed` the salted hash of the
+    personal share, which stands in `event_private`."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("event_order", "order_id"),
+        Index(
+            "event_job",
+            "job",
+            sqlite_where=text("job IS NOT NULL"),
+            postgresql_where=text("job IS NOT NULL"),
+        ),
+    )
+    id: int = _key()
+    order_id: int = _ref("orders")
+    verb: str = _text()
+    section: int | None = _small()
+    at: int = _big()
+    actor: int = _ref("actor")
+    job: int | None = _ref("job")
+    note: str = _text()
+    changes: str | None = _text()
+    sealed: bytes | None = Field(sa_type=LargeBinary)
+
+
+class EventPrivateRow(SQLModel, table=True):
+    """The personal share of an event's changes; erasable."""
+
+    __tablename__ = "event_private"
+    event_id: int = Field(
+        primary_key=True,
+        sa_type=BIG,
+        sa_column_args=[ForeignKey("event.id")],
+        sa_column_kwargs={"autoincrement": False},
+    )
+    salt: bytes = Field(sa_type=LargeBinary)
+    changes: str = _text()
+
+
+class ChainRow(SQLModel, table=True):
+    """One link a transaction, by the number of its last event."""
+
+    __tablename__ = "chain"
+    last_event: int = _key()
+    link: bytes = Field(sa_type=LargeBinary)
+
+
+class TabRow(SQLModel, table=True):
+    """A saved tab; `conditions` is JSON."""
+
+    __tablename__ = "tab"
+    id: int = _key()
+    position: int = _small()
+    name: str = Field(sa_type=Text, unique=True)
+    conditions: str = _text()
+
+
+class BankAccountRow(SQLModel, table=True):
+    """A bank account of the shop, to which deposits come."""
+
+    __tablename__ = "bank_account"
+    id: int = _key()
+    bank: str = _text()
+    number: str = Field(sa_type=Text, unique=True)
+    holder: str = _text()
+
+
+class OutboxRow(SQLModel, table=True):
+    """An intent to tell a channel something; waiting ones are withdrawn by undo, claimed ones forbid it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_order", "order_id"), Index("outbox_state", "state"))
+    id: int = _key()
+    order_id: int = _ref("orders")
+    job_id: int | None = _ref("job")
+    state: int = _small()
+    at: int = _big()
+    intent: str = _text()

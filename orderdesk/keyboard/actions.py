@@ -1,0 +1,241 @@
+"""THE action table: everything a key can do, where, with which keys, and its words.
+
+Bindings, hint line, help page, palette and the key list of the README are made from it. The grammar:
+
+- every action has at least one *immediate* key, which works with the Korean input method on or off
+  (arrows, Enter, Space, Tab, Esc, digits, ASCII punctuation, function keys, Ctrl with a letter);
+- many have a mnemonic *letter* too, lower case, which in Korean mode works through its jamo;
+- a letter means the same on every screen, and is unique within what one screen hears;
+- letters and menus only open things; only Ctrl+S finishes a change.
+
+What is done *to orders* (배송중 처리, 나누기 …) is no key: those actions are picked by number in the
+process menu, or by name in the palette.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from orderdesk.core.domain.words import Word
+from orderdesk.keyboard.ime import jamo_of
+from orderdesk.keyboard.keynames import shown
+
+
+class Scope(StrEnum):
+    """Where an action is heard; GLOBAL is heard on every screen."""
+
+    GLOBAL = "global"
+    ORDERS = "orders"
+    DETAIL = "detail"
+    DIALOG = "dialog"
+    JOBS = "jobs"
+    HELP = "help"
+
+
+SCOPE_WORDS: Final = {
+    Scope.GLOBAL: Word("어디서나", "Everywhere"),
+    Scope.ORDERS: Word("주문 목록", "Order list"),
+    Scope.DETAIL: Word("주문 상세", "Order detail"),
+    Scope.DIALOG: Word("대화상자", "Dialogs"),
+    Scope.JOBS: Word("작업", "Jobs"),
+    Scope.HELP: Word("도움말", "Help"),
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that a key does.
+
+    `id` names the method that does it (``action_<id>``); `keys` are Textual key names that work at once;
+    `letter` the mnemonic, or None; `hint` the place in the hint line, the most useful first, 0 for never;
+    `help` one sentence for the help page. With `by_digit`, the digit pressed is the method's argument.
+    """
+
+    id: str
+    words: Word
+    keys: tuple[str, ...]
+    letter: str | None
+    scopes: frozenset[Scope]
+    hint: int
+    help: Word
+    by_digit: bool = False
+
+    @property
+    def jamo(self) -> str | None:
+        """What the letter's key gives in Korean mode; None without a letter."""
+        return jamo_of(self.letter) if self.letter else None
+
+    @property
+    def key_label(self) -> str:
+        """The first immediate key as printed on the keyboard; digits as a range."""
+        return _digit_range(self.keys) if self.by_digit else shown(self.keys[0])
+
+    @property
+    def all_keys_label(self) -> str:
+        """Every immediate key and the letter with its jamo, for help: ``Esc, q (ㅂ)``."""
+        labels = [_digit_range(self.keys)] if self.by_digit else [shown(key) for key in self.keys]
+        if self.letter:
+            labels.append(f"{self.letter} ({self.jamo})")
+        return ", ".join(labels)
+
+    @property
+    def bound_keys(self) -> tuple[str, ...]:
+        """All keys to bind: the immediate ones and the letter."""
+        return (*self.keys, self.letter) if self.letter else self.keys
+
+
+def _digit_range(keys: tuple[str, ...]) -> str:
+    return f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else keys[0]
+
+
+def _action(
+    name: str,
+    words: tuple[str, str],
+    keys: str,
+    scopes: tuple[Scope, ...],
+    sentence: tuple[str, str],
+    *,
+    letter: str | None = None,
+    hint: int = 0,
+    by_digit: bool = False,
+) -> Action:
+    return Action(
+        id=name,
+        words=Word(*words),
+        keys=tuple(keys.split()),
+        letter=letter,
+        scopes=frozenset(scopes),
+        hint=hint,
+        help=Word(*sentence),
+        by_digit=by_digit,
+    )
+
+
+_G, _O, _D, _DLG, _J, _H = Scope
+_LISTS: Final = (_O, _D, _J, _H)
+_DIGITS: Final = "1 2 3 4 5 6 7 8 9"
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    # everywhere; in dialogs too, where a modal screen hides the application's own keys
+    _action("help", ("도움말", "Help"), "f1 question_mark", (_G, _DLG),
+            ("이 화면의 키를 보여 줍니다. 입력하면 걸러집니다.",
+             "Shows the keys of this screen; type to filter."),
+            hint=5),
+    _action("palette", ("명령", "Commands"), "f2 colon ctrl+p", (_G,),
+            ("이름으로 명령을 찾습니다: 한글, 초성, 영문, 잘못 친 자판.",
+             "Finds a command by name: Korean, initials, English, wrong layout."), hint=11),
+    _action("search", ("검색", "Search"), "slash ctrl+f", (_G,),
+            ("구매자, 연락처, 주문번호, 송장번호로 찾습니다.",
+             "Finds by buyer, phone, order or tracking number."),
+            hint=6),
+    _action("back", ("뒤로", "Back"), "escape", (_G, _DLG),
+            ("한 단계 뒤로: 창, 글자, 선택, 조건, 화면 순서로 풉니다.",
+             "One step back: popup, text, marks, filter, screen."), letter="q", hint=10),
+    _action("next_pane", ("다음 칸", "Next pane"), "tab", (_G, _DLG),
+            ("다음 칸으로 갑니다.", "Goes to the next pane.")),
+    _action("previous_pane", ("이전 칸", "Previous pane"), "shift+tab", (_G, _DLG),
+            ("이전 칸으로 갑니다.", "Goes to the previous pane.")),
+    _action("reload", ("새로 고침", "Reload"), "f5 ctrl+r", (_G,),
+            ("저장소에서 다시 읽습니다.", "Reads the store again.")),
+    _action("copy", ("복사", "Copy"), "ctrl+c", (_G, _DLG),
+            ("칸이나 선택한 줄을 클립보드로 복사합니다.", "Copies the cell or the marked rows."),
+            letter="y", hint=13),
+    _action("undo", ("되돌리기", "Undo"), "ctrl+z", (_G,),
+            ("마지막 작업을 되돌립니다.", "Takes back the last job."), letter="u", hint=9),
+    _action("redo", ("다시 하기", "Redo"), "ctrl+y", (_G,),
+            ("되돌린 작업을 다시 합니다.", "Does again what was undone.")),
+    _action("redraw", ("다시 그리기", "Redraw"), "ctrl+l", (_G, _DLG),
+            ("화면이 깨졌을 때 다시 그립니다.", "Draws the screen again.")),
+    _action("jobs", ("작업", "Jobs"), "f12", (_G,),
+            ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
+    _action("quit", ("종료", "Quit"), "ctrl+q", (_G,),
+            ("데스크를 닫습니다. 진행 중인 작업이 있으면 묻습니다.",
+             "Closes the desk; asks while a job runs.")),
+    # moving
+    _action("cursor_up", ("위로", "Up"), "up", _LISTS, ("한 줄 위로.", "One row up."), letter="k"),
+    _action("cursor_down", ("아래로", "Down"), "down", _LISTS, ("한 줄 아래로.", "One row down."),
+            letter="j"),
+    _action("cursor_left", ("왼쪽", "Left"), "left", (_O, _D), ("한 칸 왼쪽으로.", "One column left."),
+            letter="h"),
+    _action("cursor_right", ("오른쪽", "Right"), "right", (_O, _D),
+            ("한 칸 오른쪽으로.", "One column right."), letter="l"),
+    _action("page_up", ("앞 화면", "Page up"), "pageup", _LISTS, ("한 화면 위로.", "One page up.")),
+    _action("page_down", ("다음 화면", "Page down"),
+            "pagedown", _LISTS, ("한 화면 아래로.", "One page down.")),
+    _action("row_start", ("줄 처음", "Row start"), "home", (_O, _D), ("첫 칸으로.", "To the first column.")),
+    _action("row_end", ("줄 끝", "Row end"), "end", (_O, _D), ("마지막 칸으로.", "To the last column.")),
+    _action("top", ("맨 위", "Top"), "ctrl+home", _LISTS, ("첫 줄로.", "To the first row."), letter="g"),
+    _action("bottom", ("맨 아래", "Bottom"), "ctrl+end", _LISTS, ("마지막 줄로.", "To the last row.")),
+    # the order list
+    _action("open", ("상세", "Open"), "enter", (_O, _J),
+            ("커서의 줄을 엽니다.", "Opens the row of the cursor."),
+            hint=3),
+    _action("mark_down", ("선택", "Mark"), "space", (_O, _D),
+            ("선택하거나 풀고 한 줄 내려갑니다.", "Marks or unmarks and moves down."), hint=4),
+    _action("extend_up", ("위로 선택", "Mark upwards"), "shift+up", (_O,),
+            ("위로 가며 선택을 늘립니다.", "Extends the marks upwards.")),
+    _action("extend_down", ("아래로 선택", "Mark downwards"), "shift+down", (_O,),
+            ("아래로 가며 선택을 늘립니다.", "Extends the marks downwards.")),
+    _action("mark_screen", ("화면 선택", "Mark screen"), "plus", (_O,),
+            ("화면에 보이는 줄을 모두 선택합니다.", "Marks every row on the screen.")),
+    _action("mark_all", ("모두 선택", "Mark all"), "asterisk", (_O,),
+            ("조건에 맞는 주문을 모두 선택합니다.", "Marks every order that matches."), hint=8),
+    _action("mark_none", ("선택 해제", "Unmark"), "minus", (_O,),
+            ("선택을 모두 풉니다.", "Removes all marks.")),
+    _action("mark_invert", ("선택 반전", "Invert marks"), "exclamation_mark", (_O,),
+            ("선택한 것과 아닌 것을 바꿉니다.", "Swaps marked and unmarked.")),
+    _action("tab", ("탭", "Tab"), f"0 {_DIGITS}", (_O,),
+            ("번호의 탭으로 갑니다. 0은 전체입니다.", "Goes to the tab of that number; 0 is all."),
+            by_digit=True),
+    _action("previous_tab", ("이전 탭", "Previous tab"), "left_square_bracket", (_O,),
+            ("왼쪽 탭으로.", "To the tab on the left.")),
+    _action("next_tab", ("다음 탭", "Next tab"), "right_square_bracket", (_O,),
+            ("오른쪽 탭으로.", "To the tab on the right.")),
+    _action("process_menu", ("처리", "Process"), "full_stop", (_O, _D),
+            ("주문처리 메뉴: 번호로 고르고, 안 되는 것은 이유를 말합니다.",
+             "The process menu: pick by number; what can't run says why."), hint=1),
+    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D),
+            ("송장을 등록합니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
+             "Enters tracking numbers: by hand, pasted, scanned, Excel."), letter="i", hint=2),
+    # F3, F6, F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
+    _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
+            ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
+    # the order detail
+    _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
+            ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),
+    _action("next_order", ("다음 주문", "Next order"), "right_square_bracket", (_D,),
+            ("목록의 다음 주문으로.", "To the next order of the list."), hint=14),
+    _action("timeline", ("타임라인", "Timeline"), "vertical_line", (_D,),
+            ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
+    # dialogs
+    _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
+            ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",
+             "Does what is shown; ignores keys right after the dialog opened."), hint=1),
+    _action("choose", ("고르기", "Choose"), _DIGITS, (_DLG,),
+            ("번호의 항목을 고릅니다.", "Picks the entry of that number."), hint=2, by_digit=True),
+    _action("next_field", ("다음 입력란", "Next field"), "enter down", (_DLG,),
+            ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
+    _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
+            ("이전 입력란으로.", "To the previous field.")),
+)  # fmt: skip
+
+_BY_ID: Final = {action.id: action for action in ACTIONS}
+
+
+def action(action_id: str) -> Action:
+    """The action of that id; KeyError for an unknown one."""
+    return _BY_ID[action_id]
+
+
+def in_scope(scope: Scope) -> tuple[Action, ...]:
+    """The actions listed for *scope* itself, in table order."""
+    return tuple(each for each in ACTIONS if scope in each.scopes)
+
+
+def heard_in(scope: Scope) -> tuple[Action, ...]:
+    """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog."""
+    if scope is Scope.DIALOG:
+        return in_scope(scope)
+    return tuple(each for each in ACTIONS if scope in each.scopes or Scope.GLOBAL in each.scopes)

@@ -1,0 +1,67 @@
+"""Help rows and the README's key table, made from the action table.
+
+``python -m orderdesk.keyboard.help`` prints the table in Korean and in English as Markdown.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.actions import SCOPE_WORDS, Action, Scope, heard_in, in_scope
+
+_HEADS: Final = (Word("키", "Key"), Word("동작", "Action"), Word("설명", "What it does"))
+_TITLE: Final = Word("키 표", "Keys")
+
+
+class HelpRow(NamedTuple):
+    """One line of the help page: keys as printed, label, sentence, and the action that they belong to."""
+
+    keys: str
+    label: str
+    sentence: str
+    action: Action
+
+
+def rows(scope: Scope, lang: Lang = "ko") -> list[HelpRow]:
+    """The help of a screen of *scope*: its own actions first, then the global ones."""
+    heard = heard_in(scope)
+    own = [each for each in heard if scope in each.scopes]
+    rest = [each for each in heard if scope not in each.scopes]
+    return [_row(each, lang) for each in (*own, *rest)]
+
+
+def _row(action: Action, lang: Lang) -> HelpRow:
+    return HelpRow(action.all_keys_label, action.words.text(lang), action.help.text(lang), action)
+
+
+def markdown(lang: Lang = "ko") -> str:
+    """The key table of the README: one section a scope, each action in the first of its scopes only."""
+    parts = [f"## {_TITLE.text(lang)}"]
+    listed: set[str] = set()
+    for scope in Scope:
+        shown = [each for each in in_scope(scope) if each.id not in listed]
+        listed.update(each.id for each in shown)
+        if shown:
+            parts.append(f"### {SCOPE_WORDS[scope].text(lang)}\n\n{_table(shown, lang)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(actions: list[Action], lang: Lang) -> str:
+    lines = [[head.text(lang) for head in _HEADS], ["---"] * len(_HEADS)]
+    lines += [[_cell(row.keys), row.label, row.sentence] for row in (_row(each, lang) for each in actions)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _cell(keys: str) -> str:
+    return ", ".join(f"`{key}`" for key in keys.replace("|", "\\|").split(", "))
+
+
+def main() -> None:
+    """Prints the table in both languages."""
+    print(markdown("ko"))
+    print(markdown("en"), end="")
+
+
+if __name__ == "__main__":
+    main()

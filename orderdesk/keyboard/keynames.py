@@ -1,0 +1,62 @@
+"""How keys are called on screen, and which keys must never be bound."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orderdesk.core.domain.words import Word
+
+_SHOWN: Final = {
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "escape": "Esc", "space": "Space",
+    "tab": "Tab", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "question_mark": "?",
+    "colon": ":", "slash": "/", "full_stop": ".", "plus": "+", "minus": "-", "asterisk": "*",
+    "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "vertical_line": "|",
+}  # fmt: skip
+"""Key names of Textual and what is printed on the key."""
+
+_TMUX: Final = Word("tmux가 먼저 가져갑니다", "tmux takes it first")
+_SCREEN: Final = Word("GNU screen이 먼저 가져갑니다", "GNU screen takes it first")
+_SAME_BYTE: Final = Word("터미널이 다른 키와 구별하지 못합니다", "a terminal sends another key's byte")
+_IME: Final = Word("한글 입력기가 먼저 가져갑니다", "the Korean input method takes it first")
+_WINDOW: Final = Word("터미널 창이 먼저 가져갑니다", "the terminal window takes it first")
+_BROWSER: Final = Word("브라우저와 편집기가 먼저 가져갑니다", "browsers and editors take it first")
+_QUIT_SIGNAL: Final = Word("프로그램을 끝내는 신호입니다", "it is the signal that kills programs")
+_NOT_SENT: Final = Word("터미널이 보내지 않습니다", "terminals don't send it")
+_SAME_IN_KOREAN: Final = Word("한글 입력에서는 소문자와 같습니다", "the same as lower case in Korean mode")
+
+_FORBIDDEN: Final = {
+    "ctrl+b": _TMUX, "ctrl+a": _SCREEN,
+    "ctrl+h": _SAME_BYTE, "ctrl+i": _SAME_BYTE, "ctrl+m": _SAME_BYTE, "ctrl+j": _SAME_BYTE,
+    "ctrl+left_square_bracket": _SAME_BYTE,
+    "ctrl+at": _IME, "ctrl+space": _IME, "shift+space": _IME, "f9": _IME,
+    "f10": _WINDOW, "f11": _WINDOW,
+    "ctrl+w": _BROWSER, "ctrl+t": _BROWSER, "ctrl+n": _BROWSER,
+    "ctrl+backslash": _QUIT_SIGNAL,
+    "grave_accent": Word("한글 자판에서는 ₩입니다", "Korean layouts type ₩ there"),
+    "ctrl+enter": _NOT_SENT, "shift+enter": _NOT_SENT,
+}  # fmt: skip
+
+
+def forbidden(key: str) -> Word | None:
+    """Why *key* (a Textual key name) must not be bound; None where it may be.
+
+    Besides the keys that something else takes, no Alt combination (terminals send other characters) and no
+    upper-case letter: nineteen letters give the same jamo with and without Shift in Korean mode.
+    """
+    if "alt" in key.split("+")[:-1]:
+        return _NOT_SENT
+    if len(key) == 1 and key.isalpha() and not ("a" <= key <= "z"):
+        return _SAME_IN_KOREAN
+    return _FORBIDDEN.get(key)
+
+
+def shown(key: str) -> str:
+    """What stands on the key: ``ctrl+s`` → Ctrl+S, ``full_stop`` → ``.``, ``shift+up`` → Shift+↑."""
+    *modifiers, name = key.split("+")
+    if name in _SHOWN:
+        last = _SHOWN[name]
+    elif modifiers or (name.startswith("f") and name[1:].isdigit()):
+        last = name.upper()
+    else:
+        last = name
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), last])

@@ -1,0 +1,1 @@
+"""One dialog a module; each says what will happen before it happens."""

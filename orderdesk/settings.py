@@ -1,0 +1,182 @@
+"""Settings of one desk, and where its files live.
+
+Settings stand in `settings.toml` in the user's configuration directory; a missing file or key means the
+default. Standard library and platformdirs only: this module is loaded before the first screen.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+APP_NAME = "orderdesk"
+STORE_VARIABLE = "ORDERDESK_DB"
+
+LANGUAGES = ("ko", "en")
+"""The languages that labels exist in, the default first."""
+
+_PACKAGE_DIR = Path(__file__).resolve().parent
+_DATA_PLACES = (_PACKAGE_DIR / "data", _PACKAGE_DIR.parent / "data")
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used; the message names file, key and what to do, Korean first."""
+
+
+def _os_user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user id without an account, as in containers
+        return f"user-{os.getuid()}" if hasattr(os, "getuid") else "user"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator may choose; every field is a key of `settings.toml`."""
+
+    lang: str = "ko"
+    """Language of labels and messages: `ko` or `en`."""
+
+    shop_name: str = "우리상점"
+    """Name of the shop in the header and on order sheets."""
+
+    operator: str = field(default_factory=_os_user)
+    """Who works here; stands on every event. Default: the user name of the operating system."""
+
+    default_courier: str = ""
+    """Courier offered first when a tracking number is typed; empty: none."""
+
+    ready_on_tracking: bool = False
+    """송장 입력 시 배송대기로: whether a tracking number moves a 상품준비 section to 배송대기."""
+
+    lotte_strict: bool = False
+    """Whether a Lotte tracking number with a wrong check digit is refused instead of warned about."""
+
+    deposit_days: int = 3
+    """Days that a bank transfer may take before the order counts as overdue; at least 1."""
+
+    theme: str = "dark"
+    """Colours of the screens, by the name of a theme."""
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the settings from `path`, or from the user's own file; a missing file means the defaults.
+
+    Raises SettingsError for an unreadable file, an unknown key, or a value of a wrong type or range.
+    """
+    path = config_path() if path is None else path
+    values = _read_toml(path)
+    defaults = Settings()
+    known = [each.name for each in fields(Settings)]
+    for key, value in values.items():
+        if key not in known:
+            raise _error(
+                path,
+                f"알 수 없는 설정 '{key}'. 지우거나 다음 중 하나로 고치세요: {', '.join(known)}",
+                f"unknown key '{key}'; remove it, or use one of: {', '.join(known)}",
+            )
+        wanted = type(getattr(defaults, key))
+        if type(value) is not wanted:
+            raise _error(
+                path,
+                f"'{key}' 값의 형식이 다릅니다. {_KINDS[wanted][0]} 형식으로 쓰세요.",
+                f"'{key}' must be {_KINDS[wanted][1]}, not {value!r}",
+            )
+    settings = Settings(**values)
+    if settings.lang not in LANGUAGES:
+        raise _error(
+            path,
+            f"'lang' 값은 {' 또는 '.join(LANGUAGES)} 이어야 합니다.",
+            f"'lang' must be {' or '.join(LANGUAGES)}, not {settings.lang!r}",
+        )
+    if settings.deposit_days < 1:
+        raise _error(
+            path,
+            "'deposit_days' 값은 1 이상이어야 합니다.",
+            f"'deposit_days' must be 1 or more, not {settings.deposit_days}",
+        )
+    return settings
+
+
+_KINDS = {
+    str: ('따옴표로 감싼 글자 (예: "글자")', 'text in quotes, such as "text"'),
+    bool: ("true 또는 false", "true or false"),
+    int: ("숫자 (예: 3)", "a whole number, such as 3"),
+}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    import tomllib  # deferred: most desks have no settings file
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _error(
+            path,
+            f"읽을 수 없습니다 ({reason}). 권한을 확인하세요.",
+            f"cannot be read ({reason}); check its permissions",
+        ) from error
+    except ValueError as error:  # not UTF-8, or not TOML
+        raise _error(
+            path,
+            f"TOML 형식(UTF-8)이 아닙니다 ({error}). 고치거나 파일을 지우세요.",
+            f"not TOML in UTF-8 ({error}); mend the file or remove it",
+        ) from error
+
+
+def _error(path: Path, korean: str, english: str) -> SettingsError:
+    return SettingsError(f"{path}: {korean} / {english}")
+
+
+def config_path() -> Path:
+    """The user's settings file, whether it exists or not."""
+    return platformdirs.user_config_path(APP_NAME, appauthor=False) / "settings.toml"
+
+
+def data_dir() -> Path:
+    """The user's directory for stores; not created here."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False)
+
+
+def log_dir() -> Path:
+    """The user's directory for logs and crash reports; not created here."""
+    return platformdirs.user_log_path(APP_NAME, appauthor=False)
+
+
+def default_store_url() -> str:
+    """URL of the user's own store."""
+    return f"sqlite:///{data_dir() / 'orderdesk.db'}"
+
+
+def demo_store_url() -> str:
+    """URL of the demo store, a file apart from the user's own."""
+    return f"sqlite:///{data_dir() / 'demo.db'}"
+
+
+def store_url(option: str | None) -> str:
+    """The store to open: the `--db` option, else ORDERDESK_DB, else the user's own; empty is not given."""
+    return option or os.environ.get(STORE_VARIABLE) or default_store_url()
+
+
+def data_file(name: str) -> Path:
+    """A file of the reference data that is shipped with the program, such as `couriers.csv`.
+
+    Installed from a wheel it stands in the package, in the repository beside it. Raises FileNotFoundError
+    when it is in neither place.
+    """
+    for place in _DATA_PLACES:
+        if (place / name).exists():
+            return place / name
+    places = ", ".join(str(place) for place in _DATA_PLACES)
+    raise FileNotFoundError(
+        f"'{name}' 파일이 프로그램에 없습니다 ({places}). 다시 설치하세요. / "
+        f"'{name}' is missing from the program ({places}); install it again"
+    )

@@ -1,0 +1,106 @@
+"""The hint line: what can be done now, made from the action table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widget import Widget
+
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.actions import Scope, heard_in
+from orderdesk.widgets.safe_text import safe
+
+_GAP = "   "
+
+
+class Hint(NamedTuple):
+    """One entry of the line: key as printed, label, and why it can't be done now (None where it can)."""
+
+    key: str
+    label: str
+    reason: str | None = None
+
+    @property
+    def width(self) -> int:
+        """Cells of key, blank and label."""
+        return cell_len(f"{self.key} {self.label}")
+
+
+def hints(scope: Scope, refused: Mapping[str, Word] | None = None, lang: Lang = "ko") -> tuple[Hint, ...]:
+    """The hints of a screen of *scope*, the most useful first.
+
+    *refused* holds, by action id, why an action can't be done now; it stays in the line, greyed.
+    """
+    reasons = refused or {}
+    listed = sorted((each for each in heard_in(scope) if each.hint), key=lambda each: each.hint)
+    return tuple(
+        Hint(
+            each.key_label,
+            each.words.text(lang),
+            reasons[each.id].text(lang) if each.id in reasons else None,
+        )
+        for each in listed
+    )
+
+
+def fitting(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
+    """The longest run of *hints* from the start that fits into *width* cells; never half a hint."""
+    room = width + len(_GAP)
+    taken = 0
+    for hint in hints:
+        room -= hint.width + len(_GAP)
+        if room < 0:
+            break
+        taken += 1
+    return tuple(hints[:taken])
+
+
+class HintBar(Widget):
+    """One line: what is chosen on the left, hints in the middle, the place in the list on the right.
+
+    It is drawn anew only when something in it changed.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"hint-bar--key", "hint-bar--refused"}
+    DEFAULT_CSS = """
+    HintBar {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+        & > .hint-bar--key { text-style: bold; }
+        & > .hint-bar--refused { color: $text-disabled; }
+    }
+    """
+
+    _line: tuple[tuple[Hint, ...], str, str] = ((), "", "")
+
+    def show(self, hints: Sequence[Hint], left: str = "", right: str = "") -> None:
+        """Shows *hints* between two texts; does nothing when they are shown already."""
+        line = (tuple(hints), left, right)
+        if line != self._line:
+            self._line = line
+            self.refresh()
+
+    def render(self) -> Text:
+        """The line for the present width; the texts keep their places, the hints take what is left."""
+        hints, *texts = self._line
+        left, right = (safe(text) for text in texts)
+        width = self.content_size.width
+        room = width - sum(side.cell_len + len(_GAP) for side in (left, right) if side.plain)
+        line = Text(no_wrap=True, overflow="ellipsis", end="")
+        shown = [self._drawn(hint) for hint in fitting(hints, room)]
+        line.append_text(Text(_GAP).join([part for part in (left, *shown) if part.plain]))
+        if right.plain:
+            line.pad_right(max(1, width - line.cell_len - right.cell_len))
+        return line.append_text(right)
+
+    def _drawn(self, hint: Hint) -> Text:
+        if hint.reason is not None:
+            refused = self.get_component_rich_style("hint-bar--refused", partial=True)
+            return Text(f"{hint.key} {hint.label}", style=refused)
+        key = self.get_component_rich_style("hint-bar--key", partial=True)
+        return Text.assemble((hint.key, key), " ", hint.label)

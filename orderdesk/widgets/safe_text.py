@@ -1,0 +1,75 @@
+"""The only door for text from outside to the screen.
+
+Names, products and memos may hold control sequences and markup. Two walls stand here: `safe`, `safe_multi`
+and `safe_content` make cleaned text that is never read as markup, and `SafeFilter` takes what slipped past
+out of every line before it is written to the terminal. Never give Textual a plain str that holds data: a str
+is markup, and ``[/]`` in a product name would end the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from re import Match
+from typing import Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+
+from orderdesk.core.domain.text import HOSTILE, multi_line, one_line
+
+
+def safe(text: str, style: str | Style = "") -> Text:
+    """*text* as one line for a cell or label: cleaned, line breaks as ⏎, cut with an ellipsis, no markup."""
+    return Text(one_line(text), style=style, no_wrap=True, overflow="ellipsis", end="")
+
+
+def safe_multi(text: str, style: str | Style = "") -> Text:
+    """*text* with its line breaks, for a memo or an address: cleaned, folded at the width, no markup."""
+    return Text(multi_line(text), style=style, overflow="fold", end="")
+
+
+def safe_content(text: str, style: str = "") -> Content:
+    """*text* as one line for what takes Textual's Content: labels, buttons, tabs.
+
+    What takes markup only (border titles) gets its `markup`, in which every bracket of the text is escaped.
+    """
+    content = Content(one_line(text))
+    return content.stylize(style) if style else content
+
+
+class SafeFilter(LineFilter):
+    """Takes hostile characters out of every line, whatever widget drew it.
+
+    Textual's own control segments pass unchanged. A character that takes room is replaced by blanks of the
+    same width, so that nothing beside it moves.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The *segments* without hostile characters; the same list where there is nothing to do."""
+        if all(segment.control or _is_harmless(segment.text) for segment in segments):
+            return segments
+        return [
+            segment if segment.control else Segment(HOSTILE.sub(_blank, segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def _is_harmless(text: str) -> bool:
+    return (text.isascii() and text.isprintable()) or HOSTILE.search(text) is None
+
+
+def _blank(found: Match[str]) -> str:
+    return " " * cell_len(found.group())
+
+
+_FILTER: Final = SafeFilter()
+
+
+def with_safe_filter(filters: Sequence[LineFilter]) -> list[LineFilter]:
+    """The application's *filters* and the safe one after them, to be returned by `App.get_line_filters`."""
+    return [*filters, _FILTER]

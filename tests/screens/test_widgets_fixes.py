@@ -1,0 +1,93 @@
+"""Each test of an upstream fault fails once Textual has mended it; then our fix can go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Offset
+from textual.widgets import Input
+
+from orderdesk.widgets._textual_fixes import CrashFixedApp
+
+CUSTOMER = "홍길동 010-0000-1234"
+
+
+class Plain(App[None]):
+    CSS = "Input { width: 40; border: none; padding: 0 3; height: 1; }"
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+async def test_upstream_still_puts_the_cursor_one_cell_too_far() -> None:
+    app = Plain()
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.press(*"홍길동")
+        assert app.cursor_position == Offset(10, 0)
+
+
+async def test_upstream_still_reads_the_cursor_before_scrolling() -> None:
+    app = Plain()
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.press(*"가" * 30, "home")
+        await pilot.pause()
+        assert app.cursor_position != Offset(3, 0)
+
+
+def crash(app: App[None], capsys: pytest.CaptureFixture[str]) -> str:
+    app.run(headless=True)
+    return "".join(capsys.readouterr())
+
+
+class Crashing(App[None]):
+    def on_mount(self) -> None:
+        customer = CUSTOMER
+        raise ValueError(customer)
+
+
+class CrashingQuietly(CrashFixedApp[None]):
+    seen: BaseException | None = None
+
+    def on_mount(self) -> None:
+        customer = CUSTOMER
+        raise ValueError(customer)
+
+    def describe_crash(self, error: BaseException) -> str:
+        self.seen = error
+        return "문제가 생겼습니다 [/] Something went wrong"
+
+
+def test_upstream_still_prints_local_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    assert CUSTOMER in crash(Crashing(), capsys)
+
+
+def test_a_crash_prints_our_words_and_no_data(capsys: pytest.CaptureFixture[str]) -> None:
+    app = CrashingQuietly()
+    printed = crash(app, capsys)
+    assert "문제가 생겼습니다 [/] Something went wrong" in printed
+    assert "홍길동" not in printed
+    assert "Traceback" not in printed
+    assert isinstance(app.seen, ValueError)
+    assert app.return_code == 1
+
+
+async def test_tests_still_see_the_error() -> None:
+    with pytest.raises(ValueError, match="홍길동"):
+        async with CrashingQuietly().run_test():
+            pass
+
+
+def test_private_names_of_textual_are_used_in_one_file_only() -> None:
+    import orderdesk
+
+    private = ("_handle_exception", "_fatal_error", "_position_to_cell", "_cursor_offset", "_watch_selection",
+               "_exit_renderables", "_xterm_parser", "_compositor", "_close_messages")  # fmt: skip
+    root = Path(orderdesk.__file__).parent
+    using = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if any(name in path.read_text(encoding="utf-8") for name in private)
+    }
+    assert using == {"widgets/_textual_fixes.py"}

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+
+from orderdesk.core.domain.words import Word
+from orderdesk.keyboard.actions import Scope
+from orderdesk.widgets.hint_bar import Hint, HintBar, fitting, hints
+
+NO_MARKS = Word("선택이 없습니다", "nothing is marked")
+
+
+class Bar(App[None]):
+    def compose(self) -> ComposeResult:
+        yield HintBar()
+
+    @property
+    def bar(self) -> HintBar:
+        return self.query_one(HintBar)
+
+
+def test_hints_come_from_the_table_most_useful_first() -> None:
+    found = hints(Scope.ORDERS)
+    assert found[:5] == (
+        Hint(".", "처리"),
+        Hint("F4", "송장"),
+        Hint("Enter", "상세"),
+        Hint("Space", "선택"),
+        Hint("F1", "도움말"),
+    )
+    assert hints(Scope.ORDERS, lang="en")[0].label == "Process"
+    assert hints(Scope.DIALOG)[0] == Hint("Ctrl+S", "확정")
+
+
+def test_a_refused_action_stays_with_its_reason() -> None:
+    found = hints(Scope.ORDERS, {"process_menu": NO_MARKS}, "en")
+    assert found[0] == Hint(".", "Process", "nothing is marked")
+    assert len(found) == len(hints(Scope.ORDERS))
+
+
+@pytest.mark.parametrize("width", [0, 5, 20, 40, 60, 80, 200])
+def test_only_whole_hints_that_fit_are_kept(width: int) -> None:
+    everything = hints(Scope.ORDERS)
+    kept = fitting(everything, width)
+    assert kept == everything[: len(kept)]
+    assert cell_len("   ".join(f"{hint.key} {hint.label}" for hint in kept)) <= width
+    if len(kept) < len(everything):
+        more = everything[: len(kept) + 1]
+        assert cell_len("   ".join(f"{hint.key} {hint.label}" for hint in more)) > width
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 160])
+async def test_the_line_fits_its_width_with_both_sides(width: int) -> None:
+    app = Bar()
+    async with app.run_test(size=(width, 2)):
+        app.bar.show(hints(Scope.ORDERS), "선택 2건 · 59,500원", "2/98")
+        line = app.bar.render()
+        assert line.cell_len == width - 2
+        assert line.plain.startswith("선택 2건 · 59,500원   . 처리")
+        assert line.plain.endswith("2/98")
+
+
+async def test_eighty_columns_show_the_five_most_useful_keys() -> None:
+    app = Bar()
+    async with app.run_test(size=(80, 2)):
+        app.bar.show(hints(Scope.ORDERS), "선택 2건", "2/98")
+        assert "F1 도움말" in app.bar.render().plain
+
+
+async def test_nothing_is_drawn_again_when_nothing_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Bar()
+    async with app.run_test(size=(80, 2)):
+        drawn: list[bool] = []
+        monkeypatch.setattr(app.bar, "refresh", lambda: drawn.append(True))
+        app.bar.show(hints(Scope.ORDERS), "선택 1건")
+        app.bar.show(hints(Scope.ORDERS), "선택 1건")
+        assert len(drawn) == 1
+        app.bar.show(hints(Scope.ORDERS), "선택 2건")
+        assert len(drawn) == 2
+
+
+async def test_a_hostile_side_text_is_harmless() -> None:
+    app = Bar()
+    async with app.run_test(size=(80, 2)):
+        app.bar.show((), "[/red]\x1b[2J")
+        assert app.bar.render().plain == "[/red][2J"
