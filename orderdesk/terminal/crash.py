@@ -22,6 +22,10 @@ from orderdesk.core.domain.words import Word
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _LIBRARIES: Final = ("textual", "rich", "sqlmodel", "sqlalchemy", "openpyxl")
+_SORRY: Final = Word(
+    "문제가 생겨 닫았습니다. 끝난 작업은 저장되어 있습니다. 다시 열어 주세요.",
+    "Something went wrong. Finished work is stored. Please open it again.",
+)
 
 
 def report(error: BaseException, program_version: str, now: datetime) -> str:
@@ -95,12 +99,12 @@ def message(path: Path | None) -> Word:
     """What to tell the operator; *path* is where the report stands, None if it could not be written."""
     if path is None:
         return Word(
-            "문제가 생겨 닫았습니다. 끝난 작업은 저장되어 있습니다. 오류 보고서는 쓰지 못했습니다(디스크 확인).",
-            "Something went wrong. Finished work is stored. No report could be written (check the disk).",
+            f"{_SORRY.ko}\n오류 보고서는 쓰지 못했습니다. 디스크를 확인하세요.",
+            f"{_SORRY.en}\nNo report could be written; check the disk.",
         )
     return Word(
-        f"문제가 생겨 닫았습니다. 끝난 작업은 저장되어 있습니다. 다시 열어 주세요.\n오류 보고서(고객 정보 없음): {path}",
-        f"Something went wrong. Finished work is stored. Please open it again.\nReport (no customer data): {path}",
+        f"{_SORRY.ko}\n오류 보고서(고객 정보 없음): {path}",
+        f"{_SORRY.en}\nReport (no customer data): {path}",
     )
 
 

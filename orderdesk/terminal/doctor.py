@@ -1,6 +1,6 @@
 """Checks of the terminal and the machine, as data for `orderdesk doctor`.
 
-`read_facts` looks at the world, `terminal_checks` judges; so every judgement can be tested without a terminal.
+`read_facts` looks at the world, `terminal_checks` judges; so every judgement is tested without a terminal.
 Checks of the store are made by whoever knows the store and handed in.
 """
 
@@ -38,7 +38,7 @@ _NOTHING: Final = Word("", "")
 
 @dataclass(frozen=True)
 class Check:
-    """One finding: a stable id, what was checked, its state, what was seen, and what to do (empty if fine)."""
+    """One finding: stable id, what was checked, state, what was seen, what to do (empty if fine)."""
 
     id: str
     words: Word
@@ -69,12 +69,13 @@ class Facts:
 
 
 def read_facts(sqlite: str | None = None, store_dir: Path | None = None) -> Facts:
-    """The facts of this process; *sqlite* is the store's library version, *store_dir* where its file stands."""
+    """The facts of this process; *sqlite* is the store's library version, *store_dir* its file's folder."""
+    size = shutil.get_terminal_size((0, 0))
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     return Facts(
         encoding=sys.stdout.encoding or "",
         terminal=terminal,
-        size=tuple(shutil.get_terminal_size((0, 0))),
+        size=(size.columns, size.lines),
         environ=dict(os.environ),
         hangul=_measured("가") if terminal else None,
         line=_measured("─") if terminal else None,
@@ -178,7 +179,8 @@ def _colour(seen: Facts) -> Check:
     poor = term in ("", "dumb") and seen.terminal
     return _judge(
         "colour", Word("색", "Colour"), "warn" if poor else "ok", detail,
-        Word("TERM을 xterm-256color처럼 터미널에 맞게 정하세요.", "Set TERM to what the terminal is, such as xterm-256color."),
+        Word("TERM을 xterm-256color처럼 터미널에 맞게 정하세요.",
+             "Set TERM to what the terminal is, such as xterm-256color."),
     )  # fmt: skip
 
 
@@ -216,7 +218,7 @@ def _sqlite(seen: Facts) -> Check:
         "sqlite", Word("SQLite 판", "SQLite version"), "ok" if not parts or parts >= SOUND_SQLITE else "fail",
         seen.sqlite or "-",
         Word("여럿이 쓰면 저장소가 깨질 수 있는 판입니다. 프로그램을 다시 설치하세요(pysqlite3 포함).",
-             "This version can corrupt a store with several writers; install the program again (with pysqlite3)."),
+             "It can corrupt a store with several writers; install the program again (with pysqlite3)."),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What must be done before Textual is imported, and before the desk is opened.
 
-Imports nothing but the standard library and our words: Textual reads its environment once, at its first import.
+Imports only the standard library and our words: Textual reads its environment once, at its first import.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Leaving in good order when the line drops or the system ends the program.
 
-By default a dropped line kills Textual at once without unmounting anything, and SIGTERM leaves the terminal in
-the alternate screen with the mouse on. Here both become an ordinary exit: running work ends or stops at its
-slice, the terminal is restored, and the program returns the status that shells expect (128 + signal).
+By default a dropped line kills Textual at once without unmounting anything, and SIGTERM leaves the terminal
+in the alternate screen with the mouse on. Here both become an ordinary exit: running work ends or stops at
+its slice, the terminal is restored, and the program returns the status that shells expect (128 + signal).
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 _NAMES: Final = ("SIGHUP", "SIGTERM")
 
@@ -17,7 +17,7 @@ _NAMES: Final = ("SIGHUP", "SIGTERM")
 class Exits(Protocol):
     """What is needed of the application: Textual's `App.exit`."""
 
-    def exit(self, result: Any = None, return_code: int = 0, message: Any = None) -> None:
+    def exit(self, *, return_code: int = 0) -> None:
         """Ends the application with a status."""
 
 

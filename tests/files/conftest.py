@@ -11,7 +11,7 @@ Make = Callable[..., Path]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    """Writes a workbook of rows; `formats` are number formats by cell name, `sheets` further ones before it."""
+    """Writes a workbook of rows; `formats` are number formats by cell name, `before` is a sheet in front."""
 
     def workbook(
         rows: Sequence[Sequence[object]],

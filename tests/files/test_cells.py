@@ -64,7 +64,9 @@ def test_what_is_no_date(cell: Cell) -> None:
     assert trouble(cells.moment, cell) is RowTrouble.BAD_DATE
 
 
-@pytest.mark.parametrize(("cell", "text"), [("00123", "00123"), (123, "123"), (" ＡＢ１２ ", "AB12"), (None, "")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [("00123", "00123"), (123, "123"), (" ＡＢ１２ ", "AB12"), (None, "")]
+)
 def test_identifiers_stay_text(cell: Cell, text: str) -> None:
     assert cells.identifier(cell) == text
 

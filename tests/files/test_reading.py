@@ -67,9 +67,12 @@ def test_errors_and_uncalculated_formulas_are_marked_with_their_cell(make: Make)
 def test_stored_results_of_formulas_are_values_and_a_stored_blank_is_blank(make: Make) -> None:
     path = make([FORM, ["S1", "I1", 1, "CJ", "X1", "X2"]])
     stored = (
-        b'<c r="E2" t="str"><f>A2</f><v>680123456782</v></c><c r="F2" t="str"><f>IF(1,"")</f><v></v></c></row>'
+        b'<c r="E2" t="str"><f>A2</f><v>680123456782</v></c>'
+        b'<c r="F2" t="str"><f>IF(1,"")</f><v></v></c></row>'
     )
-    rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: xml[: xml.rindex(b'<c r="E2"')] + stored + rest(xml))
+    rewritten(
+        path, "xl/worksheets/sheet1.xml", lambda xml: xml[: xml.rindex(b'<c r="E2"')] + stored + rest(xml)
+    )
     assert read_table(path).rows[1][4:] == ["680123456782", None]
 
 
@@ -156,21 +159,35 @@ def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    [b'<c r="XFD1048576"><v>1</v></c>', b'<c r="ZZZZ1"><v>1</v></c>', b'<c r="A1" t="s"><v>999</v></c>', b"<c"],
+    [
+        b'<c r="XFD1048576"><v>1</v></c>',
+        b'<c r="ZZZZ1"><v>1</v></c>',
+        b'<c r="A1" t="s"><v>999</v></c>',
+        b"<c",
+    ],
 )
 def test_bent_sheets_end_as_a_refusal(make: Make, cell: bytes) -> None:
     row = b'<sheetData><row r="1">' + cell + b"</row>"
     path = rewritten(
-        make([FORM]), "xl/worksheets/sheet1.xml", lambda xml: xml[: xml.index(b"<sheetData>")] + row + rest(xml)
+        make([FORM]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml[: xml.index(b"<sheetData>")] + row + rest(xml),
     )
-    assert refusal(path) in (FileTrouble.DAMAGED, FileTrouble.TOO_WIDE, FileTrouble.TOO_MANY_ROWS, FileTrouble.EMPTY)
+    assert refusal(path) in (
+        FileTrouble.DAMAGED,
+        FileTrouble.TOO_WIDE,
+        FileTrouble.TOO_MANY_ROWS,
+        FileTrouble.EMPTY,
+    )
 
 
 def test_a_stray_styled_cell_far_below_costs_nothing(make: Make) -> None:
     path = rewritten(
         make([FORM, ["S1"]]),
         "xl/worksheets/sheet1.xml",
-        lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>'),
+        lambda xml: xml.replace(
+            b"</sheetData>", b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>'
+        ),
     )
     assert len(read_table(path).rows) == 2
 

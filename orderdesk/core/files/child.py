@@ -21,16 +21,13 @@ from typing import IO, Any, NoReturn
 
 from orderdesk.core.files.columns import HEADER_ROWS, IDENTIFIERS, Layout, detect
 from orderdesk.core.files.problems import FileTrouble
+from orderdesk.core.files.special_cells import special_cells
 
 Rows = list[list[Any]]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _WEB_PAGE = re.compile(rb"\s*<(!doctype|html|head|meta|body|table|\?xml)", re.IGNORECASE)
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_SPECIAL_CELL = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
-"""What XML with formulas or error values holds. Searched plainly: a pattern takes longer than the parser."""
-
 _ZEROS = re.compile(r"0{2,}")
 _ZEROS_IN_STYLES = re.compile(rb"""formatCode=["']0{2,}["']""")
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
@@ -149,18 +146,20 @@ def _unwrap(value: str) -> str:
 
 
 def _read_workbook(data: bytes, limits: dict[str, int]) -> tuple[str, Rows]:
-    special, zeros = _look_inside(data, limits)
+    zeros = _look_inside(data, limits)
     name, rows = _read_sheet(data, limits)
     layout = detect(rows)
     if layout.columns and zeros:
         _restore_zeros(data, name, rows, layout)
-    if special:
-        _mark_unusable(data, name, rows)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for row, column, kind, text in special_cells(archive, name):
+            if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
+                rows[row][column] = {"x": kind, "v": text}
     return name, _trimmed(rows, limits)
 
 
-def _look_inside(data: bytes, limits: dict[str, int]) -> tuple[bool, bool]:
-    """Refuse archives that swell or aren't workbooks; (holds formulas or errors, holds formats of zeros)."""
+def _look_inside(data: bytes, limits: dict[str, int]) -> bool:
+    """Refuse archives that swell or aren't workbooks; whether some format shows zeros in front."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -172,16 +171,9 @@ def _look_inside(data: bytes, limits: dict[str, int]) -> tuple[bool, bool]:
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
                 raise _Refused(FileTrouble.NOT_TABLE)
-            sheets = [name for name in names if _SHEET_PART.fullmatch(name)]
-            special = any(_is_special(archive.read(name)) for name in sheets)
-            zeros = "xl/styles.xml" in names and bool(_ZEROS_IN_STYLES.search(archive.read("xl/styles.xml")))
-            return special, zeros
+            return "xl/styles.xml" in names and bool(_ZEROS_IN_STYLES.search(archive.read("xl/styles.xml")))
     except zipfile.BadZipFile:
         raise _Refused(FileTrouble.DAMAGED) from None
-
-
-def _is_special(xml: bytes) -> bool:
-    return any(mark in xml for mark in _SPECIAL_CELL)
 
 
 def _read_sheet(data: bytes, limits: dict[str, int]) -> tuple[str, Rows]:
@@ -231,7 +223,7 @@ def _restore_zeros(data: bytes, name: str, rows: Rows, layout: Layout) -> None:
     columns = [index for field, index in (layout.columns or {}).items() if field in IDENTIFIERS]
     if not any(isinstance(row[index], int) for row in rows[layout.header + 1 :] for index in columns):
         return
-    for row, cells in zip(rows, _cells(data, name, len(rows), values=True), strict=False):
+    for row, cells in zip(rows, _cells(data, name, len(rows)), strict=False):
         for index in columns:
             value = row[index]
             if isinstance(value, int) and not isinstance(value, bool) and index < len(cells):
@@ -240,26 +232,11 @@ def _restore_zeros(data: bytes, name: str, rows: Rows, layout: Layout) -> None:
                     row[index] = str(value).zfill(len(shown))
 
 
-def _mark_unusable(data: bytes, name: str, rows: Rows) -> None:
-    """Mark errors and formulas without a stored result, which the fast reader gives as blank."""
-    formulas = _cells(data, name, len(rows), values=False)
-    values = _cells(data, name, len(rows), values=True)
-    for row, plain_cells, value_cells in zip(rows, formulas, values, strict=False):
-        for index, (plain, value) in enumerate(zip(plain_cells, value_cells, strict=False)):
-            if index >= len(row) or row[index] is not None:
-                continue
-            if value.data_type == "e":
-                row[index] = {"x": "error", "v": str(value.value)}
-            elif plain.data_type == "f" and value.value is None and value.data_type != "str":
-                # A formula whose stored result is the empty text keeps the type of a text: a true blank.
-                row[index] = {"x": "formula", "v": str(plain.value)}
-
-
-def _cells(data: bytes, name: str, height: int, values: bool) -> Iterator[tuple[Any, ...]]:
-    """The sheet's rows as cells that know their format and type; slow, so only where something needs it."""
+def _cells(data: bytes, name: str, height: int) -> Iterator[tuple[Any, ...]]:
+    """The sheet's rows as cells that know their format; slow, so only where something needs it."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     sheet = book[name]
     sheet.reset_dimensions()
     rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(max_row=height)

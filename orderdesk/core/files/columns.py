@@ -62,8 +62,8 @@ ORDER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "courier": ("택배사명", "택배사"),
     "cancel_reason": ("취소사유",),
     "return_reason": ("반품사유",),
-    "cancel_detail": ("취소상세사유", "취소 상세사유"),
-    "return_detail": ("반품 상세사유", "반품상세사유"),
+    "cancel_detail": ("취소상세사유",),
+    "return_detail": ("반품 상세사유",),
     "placed_at": ("주문일", "주문일시"),
     "product_no": ("상품고유번호", "상품번호"),
 }

@@ -34,25 +34,20 @@ def migrate(backend: Any, conn: Any) -> None:
     """
     settings = config()
     known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
-    engine = _engine(conn)
-    try:
-        with engine.connect() as connection, backend.gate(conn):
-            found = revision_of(conn)
-            if found is not None and found not in known:
-                conn.execute("ROLLBACK")
-                raise _foreign(found, backend.where)
-            if found == SCHEMA:
-                conn.execute("ROLLBACK")
-                return
-            if found is not None:
-                backend.backup_to(Path(f"{backend.where}.{found}.backup"))
-            settings.attributes["connection"] = connection
-            with connection.begin():
-                command.upgrade(settings, SCHEMA)
-                conn.execute("COMMIT")
-    finally:
-        engine.pool = None  # type: ignore[assignment]  # the connection stays open: it is the store's
-    conn.execute("SELECT 1")
+    with _engine(conn).connect() as connection, backend.gate(conn):
+        found = revision_of(conn)
+        if found is not None and found not in known:
+            conn.execute("ROLLBACK")
+            raise _foreign(found, backend.where)
+        if found == SCHEMA:
+            conn.execute("ROLLBACK")
+            return
+        if found is not None:
+            backend.backup_to(Path(f"{backend.where}.{found}.backup"))
+        settings.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(settings, SCHEMA)
+            conn.execute("COMMIT")
 
 
 def _engine(conn: Any) -> sqlalchemy.Engine:

@@ -25,6 +25,9 @@ from sqlmodel import Field, SQLModel
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """Keys, times and won; on SQLite plain INTEGER, so that a single key is the row's own address."""
 
+EXACT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is looked up by its beginning: compared byte by byte on both engines."""
+
 NO_ROWID = {"sqlite_with_rowid": False}
 
 
@@ -110,7 +113,7 @@ class OrderRow(SQLModel, table=True):
     facet_id: int = _ref("facet")
     placed_at: int = _big()
     version: int = Field(sa_type=Integer)
-    number: str = _text()
+    number: str = Field(sa_type=EXACT)
     channel: int = _small()
     buyer_name: str = _text()
     buyer_phone: str = _text()
@@ -181,7 +184,7 @@ class ParcelRow(SQLModel, table=True):
     __table_args__ = (Index("parcel_number", "number"),)
     id: int = _key()
     courier: str | None = _text()
-    number: str | None = _text()
+    number: str | None = Field(sa_type=EXACT)
     state: int | None = _small()
 
 

@@ -10,6 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 SEARCH = {
@@ -82,7 +83,7 @@ def _shared() -> None:
         "parcel",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("courier", sa.Text(), nullable=True),
-        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("number", EXACT, nullable=True),
         sa.Column("state", sa.SmallInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -109,7 +110,7 @@ def _orders() -> None:
         sa.Column("facet_id", BIG, nullable=False),
         sa.Column("placed_at", BIG, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("number", EXACT, nullable=False),
         sa.Column("channel", sa.SmallInteger(), nullable=False),
         sa.Column("buyer_name", sa.Text(), nullable=False),
         sa.Column("buyer_phone", sa.Text(), nullable=False),

@@ -1,0 +1,160 @@
+"""Plan: what a request would do, section by section, before anything changes.
+
+A plan is many verdicts with the versions that they were decided on. Screens and command line
+show it; applying executes exactly it. One order is a plan of one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
+from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.money import share
+from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.plans import Kind, Verdict
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.load import load_orders
+
+CHUNK = 1000
+"""How many orders are in memory at a time while planning."""
+
+Target = tuple[int, int | None]
+"""(order id, section number); None for the whole order."""
+
+Requests = Mapping[Target, tuple[Request, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One verdict: on which section of which order at which version, and how much it holds."""
+
+    order_id: int
+    order: str
+    section: int | None
+    version: int
+    verdict: Verdict
+    pieces: int
+    won: int
+
+    @property
+    def section_number(self) -> str:
+        """The section's number as people read it, "" for the whole order."""
+        return "" if self.section is None else section_number(self.order, self.section)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of a plan with one verdict and reason, in numbers."""
+
+    kind: Kind
+    code: str
+    orders: int
+    sections: int
+    pieces: int
+    won: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The verdicts of one request; `each` holds requests of their own for sections that have them."""
+
+    action: str
+    request: Request
+    rows: tuple[PlanRow, ...]
+    each: Requests = field(default_factory=dict)
+
+    def applying(self) -> tuple[PlanRow, ...]:
+        """The rows that will change something."""
+        return tuple(row for row in self.rows if row.verdict.kind is Kind.APPLY)
+
+    def groups(self) -> tuple[Group, ...]:
+        """The rows by verdict and reason: changes first, then skips, then refusals by size."""
+        found: dict[tuple[Kind, str], list[PlanRow]] = {}
+        for row in self.rows:
+            found.setdefault((row.verdict.kind, row.verdict.code), []).append(row)
+        order = list(Kind)
+        keys = sorted(found, key=lambda key: (order.index(key[0]), -len(found[key])))
+        return tuple(_group(kind, code, found[kind, code]) for kind, code in keys)
+
+    def count(self, kind: Kind) -> int:
+        """How many rows have verdict *kind*."""
+        return Counter(row.verdict.kind for row in self.rows)[kind]
+
+    def without(self, code: str) -> Plan:
+        """The plan without the rows whose reason is *code*."""
+        rows = tuple(row for row in self.rows if row.verdict.code != code)
+        return Plan(self.action, self.request, rows, self.each)
+
+
+def _group(kind: Kind, code: str, rows: Sequence[PlanRow]) -> Group:
+    return Group(
+        kind,
+        code,
+        len({row.order_id for row in rows}),
+        len(rows),
+        sum(row.pieces for row in rows),
+        sum(row.won for row in rows),
+    )
+
+
+def make_plan(
+    conn: Conn,
+    ids: Iterable[int],
+    request: Request,
+    actor: Actor,
+    now: int,
+    shop: Shop,
+    only: frozenset[Target] | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Plan:
+    """The plan of *request* on the orders *ids*, or only on the given targets of them."""
+    rows: list[PlanRow] = []
+    done = 0
+    for chunk in chunks(ids, CHUNK):
+        for order in load_orders(conn, chunk):
+            rows.extend(plan_order(order, request, actor, now, shop, only))
+        done += len(chunk)
+        progress(done)
+    return Plan(request.verb, request, tuple(rows))
+
+
+def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    """*ids* in lists of at most *size*."""
+    rest = iter(ids)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def plan_order(
+    order: Order,
+    request: Request,
+    actor: Actor,
+    now: int,
+    shop: Shop,
+    only: frozenset[Target] | None = None,
+) -> Iterator[PlanRow]:
+    """A row per target of *request* in *order*, each decided on what the earlier ones leave."""
+    chosen = [n for n in targets(order, request.verb) if only is None or (order.id, n) in only]
+    state = order
+    for section in chosen:
+        verdict = decide(state, section, request, actor, now, shop)
+        yield plan_row(order, section, verdict)
+        if verdict.kind is Kind.APPLY and len(chosen) > 1:
+            state, _ = carry_out(state, section, verdict, Call(request, actor, now))
+
+
+def plan_row(order: Order, section: int | None, verdict: Verdict) -> PlanRow:
+    """The row for *verdict* on *section* of *order*."""
+    items = order.items if section is None else order.items_of(section)
+    won = 0
+    for item in items:
+        line = order.line(item.line)
+        won += share(line.total, line.qty, min(item.qty, line.qty))
+    pieces = sum(item.qty for item in items)
+    return PlanRow(order.id, order.number, section, order.version, verdict, pieces, won)

@@ -1,0 +1,265 @@
+"""The history of orders: events with their changes, chained by a hash a transaction.
+
+An event that creates an order (`verb` "create") carries no changes: the rows are its after side. Changes
+are stored compactly, each as [code, n, before, after]. People's data stands in a side row, of which the
+event keeps only a salted hash, so that it can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, NamedTuple
+
+from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_personal, to_plain
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.store.codes import CODES, FIELDS
+from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
+
+CREATE = "create"
+"""The verb of an order's first event."""
+
+_SALT_BYTES = 8
+_FIRST_LINK = bytes(32)
+_EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
+_PAGE = 5000
+
+EVENTS = """SELECT event.id, event.order_id, event.verb, event.section, event.at, actor.kind, actor.name,
+ event.job, event.note, event.changes, event.sealed, event_private.salt, event_private.changes
+ FROM event JOIN actor ON actor.id = event.actor
+ LEFT JOIN event_private ON event_private.event_id = event.id WHERE """
+CHAINED = f"{EVENTS}event.id > ? AND event.id <= ? ORDER BY event.id"
+LINKS = "SELECT last_event, link FROM chain WHERE last_event > ? ORDER BY last_event LIMIT ?"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that happens to an order; `at` in UTC seconds, `section` where it is about one."""
+
+    order_id: int
+    verb: str
+    section: int | None
+    at: int
+    actor: Actor
+    changes: tuple[Change, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A stored event. `erased` says that people's data was removed from its changes."""
+
+    id: int
+    order_id: int
+    verb: str
+    section: int | None
+    at: int
+    actor: Actor
+    job: int | None
+    note: str
+    changes: tuple[Change, ...]
+    erased: bool = False
+
+
+class ChainFault(NamedTuple):
+    """A place where the history is not what was written: `code` and the number of the event."""
+
+    code: str
+    event: int
+
+
+class Chain:
+    """Writes the events of one transaction and its link."""
+
+    def __init__(self, conn: Conn) -> None:
+        self._conn = conn
+        self._next = next_id(conn, "event")
+        self._first = self._next
+        self._hash = hashlib.sha256(_last_link(conn))
+        self._actors: dict[Actor, int] = {}
+
+    def add(self, events: Sequence[NewEvent], job: int | None) -> None:
+        """Write *events* in their order, as part of *job* where there is one."""
+        rows: list[tuple[Any, ...]] = []
+        private: list[tuple[int, bytes, str]] = []
+        salts = os.urandom(_SALT_BYTES * len(events))
+        for n, event in enumerate(events):
+            public, personal = _split(event.changes)
+            sealed = None
+            if personal is not None:
+                salt = salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]
+                sealed = _seal(salt, personal)
+                private.append((self._next, salt, personal))
+            actor = event.actor
+            row = (self._next, event.order_id, event.verb, event.section, event.at)
+            self._hash.update(_row_bytes((*row, int(actor.kind), actor.name, job, event.note, public, sealed)))
+            rows.append((*row, self._actor(actor), job, event.note, public, sealed))
+            self._next += 1
+        self._conn.insert("event", _EVENT_COLUMNS, rows)
+        self._conn.insert("event_private", ("event_id", "salt", "changes"), private)
+
+    def close(self) -> None:
+        """Write the link of this transaction; nothing when it had no events."""
+        if self._next > self._first:
+            self._conn.insert("chain", ("last_event", "link"), [(self._next - 1, self._hash.digest())])
+
+    def _actor(self, actor: Actor) -> int:
+        known = self._actors.get(actor)
+        if known is None:
+            known = self._actors[actor] = actor_id(self._conn, actor)
+        return known
+
+
+def actor_id(conn: Conn, actor: Actor) -> int:
+    """The number of *actor*, made when new; only under the gate."""
+    who = (int(actor.kind), actor.name)
+    row = conn.execute("SELECT id FROM actor WHERE kind = ? AND name = ?", who).fetchone()
+    if row:
+        return int(row[0])
+    made = next_id(conn, "actor")
+    conn.insert("actor", ("id", "kind", "name"), [(made, *who)])
+    return made
+
+
+def events_of(conn: Conn, order_id: int) -> list[Event]:
+    """Everything that happened to an order, oldest first."""
+    return _read(conn, "event.order_id = ? ORDER BY event.id", order_id)
+
+
+def events_of_job(conn: Conn, job: int, order_ids: Iterable[int] | None = None) -> list[Event]:
+    """Everything that a job did, oldest first; only to *order_ids* when they are given."""
+    if order_ids is None:
+        return _read(conn, "event.job = ? ORDER BY event.id", job)
+    condition = f"event.job = ? AND {one_of(conn, 'event.order_id')} ORDER BY event.id"
+    return _read(conn, condition, job, id_list(conn, order_ids))
+
+
+def events_after(conn: Conn, order_ids: Iterable[int], event: int) -> list[Event]:
+    """What happened to orders after event number *event*, oldest first."""
+    condition = f"{one_of(conn, 'event.order_id')} AND event.id > ? ORDER BY event.id"
+    return _read(conn, condition, id_list(conn, order_ids), event)
+
+
+def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
+    """The newest change number, and the orders that changed after *seq*; cheap when nothing did."""
+    newest = int(conn.execute("SELECT COALESCE(MAX(id), 0) FROM event").fetchone()[0])
+    if newest <= seq:
+        return newest, []
+    rows = conn.execute("SELECT DISTINCT order_id FROM event WHERE id > ? AND id <= ?", (seq, newest))
+    return newest, [row[0] for row in rows.fetchall()]
+
+
+def erase_personal(conn: Conn, order_ids: Iterable[int]) -> int:
+    """Erase people's data from the history of orders; how many events lost some. The chain stays valid."""
+    owned = f"SELECT id FROM event WHERE {one_of(conn, 'order_id')} AND sealed IS NOT NULL"
+    cursor = conn.execute(
+        f"DELETE FROM event_private WHERE event_id IN ({owned})", (id_list(conn, order_ids),)
+    )
+    return int(cursor.rowcount)
+
+
+def verify_chain(conn: Conn) -> Iterator[ChainFault]:
+    """Recompute every link from the rows, streaming; nothing when the history is as it was written."""
+    link, done = _FIRST_LINK, 0
+    while links := conn.execute(LINKS, (done, _PAGE)).fetchall():
+        for last, stored in links:
+            digest = hashlib.sha256(link)
+            expected = done + 1
+            for row in conn.execute(CHAINED, (done, last)):
+                if row[0] != expected:
+                    yield ChainFault("event-missing", expected)
+                expected = row[0] + 1
+                digest.update(_row_bytes((*row[:10], _bytes(row[10]))))
+                if row[12] is not None and _seal(bytes(row[11]), row[12]) != _bytes(row[10]):
+                    yield ChainFault("private-changed", row[0])
+            link = bytes(stored)
+            if digest.digest() != link:
+                yield ChainFault("link-broken", last)
+            done = last
+    newest = conn.execute("SELECT COALESCE(MAX(id), 0) FROM event").fetchone()[0]
+    if newest > done:
+        yield ChainFault("event-unchained", newest)
+
+
+def _read(conn: Conn, condition: str, *params: Any) -> list[Event]:
+    return [_event(row) for row in conn.execute(EVENTS + condition, params)]
+
+
+def _event(row: Sequence[Any]) -> Event:
+    changes = [*_expand(row[9]), *_expand(row[12])]
+    return Event(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        Actor(ActorKind(row[5]), row[6]),
+        row[7],
+        row[8],
+        tuple(changes),
+        erased=row[10] is not None and row[12] is None,
+    )
+
+
+def _last_link(conn: Conn) -> bytes:
+    row = conn.execute("SELECT link FROM chain ORDER BY last_event DESC LIMIT 1").fetchone()
+    return bytes(row[0]) if row else _FIRST_LINK
+
+
+def _bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+def _row_bytes(values: Sequence[Any]) -> bytes:
+    *plain, sealed = values
+    text = json.dumps([*plain, sealed.hex() if sealed else None], ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _seal(salt: bytes, personal: str) -> bytes:
+    return hashlib.sha256(salt + personal.encode()).digest()
+
+
+def _split(changes: Sequence[Change]) -> tuple[str | None, str | None]:
+    public: list[Any] = []
+    personal: list[Any] = []
+    for change in changes:
+        open_share, private_share = split_personal(change)
+        if open_share is not None:
+            public.append(_compact(open_share))
+        if private_share is not None:
+            personal.append(_compact(private_share))
+    return _json(public), _json(personal)
+
+
+def _json(rows: list[Any]) -> str | None:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else None
+
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    part: {f.name: f.default for f in fields(cls) if f.default is not MISSING} for part, cls in PARTS.items()
+}
+
+
+def _compact(change: Change) -> list[Any]:
+    part, n, field, before, after = to_plain(change)
+    if not field:
+        before, after = (_without_defaults(part, side) for side in (before, after))
+    return [CODES[part, field], n, before, after]
+
+
+def _without_defaults(part: str, record: dict[str, Any] | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    defaults = _DEFAULTS[part]
+    return {name: v for name, v in record.items() if name not in defaults or defaults[name] != v}
+
+
+def _expand(text: str | None) -> Iterator[Change]:
+    if text:
+        for code, n, before, after in json.loads(text):
+            part, field = FIELDS[code]
+            yield from_plain([part, n, field, before, after])

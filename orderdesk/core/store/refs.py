@@ -1,0 +1,108 @@
+"""Rows that several orders share: product texts, addresses and parcels."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+from orderdesk.core.domain.orders import Address
+from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
+from orderdesk.core.store.records import ADDRESS, GOODS, address_of
+
+Goods = tuple[Any, ...]
+Label = tuple[str | None, str | None]
+"""Courier and tracking number."""
+
+FIND_GOODS = """SELECT id FROM goods WHERE name = ? AND option = ? AND product = ? AND sku = ?
+ AND physical = ?"""
+FIND_ADDRESSES = "SELECT id, receiver, phone, zip, line1, line2, country, region FROM address WHERE "
+DROP_PARCELS = "DELETE FROM parcel WHERE {among} AND NOT EXISTS (SELECT 1 FROM section WHERE parcel = parcel.id)"
+
+
+def goods_ids(conn: Conn, wanted: Iterable[Goods]) -> dict[Goods, int]:
+    """The number of each product text, made when new; only under the gate."""
+    found: dict[Goods, int] = {}
+    missing: list[Goods] = []
+    for goods in dict.fromkeys(wanted):
+        row = conn.execute(FIND_GOODS, (*goods[:4], int(goods[4]))).fetchone()
+        if row:
+            found[goods] = row[0]
+        else:
+            missing.append(goods)
+    if missing:
+        for number, goods in enumerate(missing, next_id(conn, "goods")):
+            found[goods] = number
+        conn.insert("goods", ("id", *GOODS), [(found[goods], *goods[:4], int(goods[4])) for goods in missing])
+    return found
+
+
+def address_hash(address: Address) -> int:
+    """A signed 32-bit hash of all of an address; equal hashes are compared in full."""
+    return zlib.crc32("\x1f".join(map(str, address_of(address))).encode()) - 0x8000_0000
+
+
+def address_ids(conn: Conn, wanted: Iterable[Address]) -> dict[Address, int]:
+    """The number of each address, made when new; only under the gate."""
+    hashes = {address: address_hash(address) for address in wanted}
+    if not hashes:
+        return {}
+    sql = FIND_ADDRESSES + one_of(conn, "hash")
+    stored = {tuple(row[1:]): row[0] for row in conn.execute(sql, (id_list(conn, set(hashes.values())),))}
+    found: dict[Address, int] = {}
+    rows = []
+    number = next_id(conn, "address")
+    for address, content in hashes.items():
+        values = address_of(address)
+        known = stored.get(values)
+        if known is None:
+            known = stored[values] = number
+            rows.append((number, content, *values[:6], int(values[6])))
+            number += 1
+        found[address] = known
+    conn.insert("address", ("id", "hash", *ADDRESS), rows)
+    return found
+
+
+class Parcels:
+    """Gives sections their parcel rows in one transaction.
+
+    A row is shared by sections of one order with the same label, and across orders only by sections that are
+    marked as shared: couriers use numbers again.
+    """
+
+    def __init__(self, conn: Conn, shared: Iterable[str]) -> None:
+        self._conn = conn
+        self._next = next_id(conn, "parcel")
+        self._new: list[tuple[int, str | None, str | None]] = []
+        self._by_label: dict[Label, int] = {}
+        numbers = set(shared)
+        if numbers:
+            sql = f"SELECT courier, number, id FROM parcel WHERE {one_of_texts(conn, 'number')} ORDER BY id"
+            for courier, number, parcel in conn.execute(sql, (text_list(conn, numbers),)):
+                self._by_label[courier, number] = parcel
+
+    def give(self, label: Label, shared: bool) -> int | None:
+        """The parcel for a section with *label*; None without one."""
+        if label == (None, None):
+            return None
+        if shared and label in self._by_label:
+            return self._by_label[label]
+        number = self._next
+        self._next += 1
+        self._new.append((number, *label))
+        if shared:
+            self._by_label[label] = number
+        return number
+
+    def write(self) -> None:
+        """Write the new parcels; before the sections that point at them."""
+        self._conn.insert("parcel", ("id", "courier", "number"), self._new)
+        self._new = []
+
+
+def drop_orphans(conn: Conn, parcels: Iterable[int]) -> None:
+    """Delete those of *parcels* that no section points at any more."""
+    gone = sorted(parcels)
+    if gone:
+        conn.execute(DROP_PARCELS.format(among=one_of(conn, "parcel.id")), (id_list(conn, gone),))

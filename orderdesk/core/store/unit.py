@@ -1,0 +1,93 @@
+"""The unit of work: everything that one transaction writes, by one actor at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.store import shop, write
+from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
+from orderdesk.core.store.events import CREATE, Chain, NewEvent
+from orderdesk.core.store.load import load_orders
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.engine import Store
+
+
+class UnitOfWork:
+    """What a service may do inside `store.unit(actor, now)`; only leaving that block commits."""
+
+    def __init__(self, store: Store, conn: Conn, actor: Actor, now: int) -> None:
+        self.store = store
+        self.conn = conn
+        self.actor = actor
+        self.now = now
+        self._chain: Chain | None = None
+
+    def orders(self, ids: Iterable[int]) -> list[Order]:
+        """The orders with *ids* as they are now, in that order."""
+        return load_orders(self.conn, ids)
+
+    def find(self, numbers: Iterable[str]) -> dict[str, int]:
+        """The ids of orders by number; unknown numbers are left out."""
+        return find(self.conn, numbers)
+
+    def insert(self, orders: Sequence[Order], note: str = "", job: int | None = None) -> list[Order]:
+        """Add new orders, each with its first event; returns them with their ids. Taken for a known number."""
+        made = write.insert_orders(self.conn, orders)
+        first = [NewEvent(order.id, CREATE, None, self.now, self.actor, note=note) for order in made]
+        self.record(first, job)
+        return made
+
+    def save(
+        self, pairs: Sequence[tuple[Order, Order]], events: Sequence[NewEvent], job: int | None = None
+    ) -> list[Order]:
+        """Write what differs in each (before, after), and what happened; returns the changed orders as stored.
+
+        Conflict when somebody changed an order since `before`; ValueError for a change without an event.
+        """
+        stored = write.save_orders(self.conn, pairs)
+        told = {event.order_id for event in events}
+        if any(order.id not in told for order in stored):
+            raise ValueError("an order changed without an event")
+        self.record(events, job)
+        return stored
+
+    def record(self, events: Sequence[NewEvent], job: int | None = None) -> None:
+        """Write events alone, such as a refusal by a channel that changes nothing here."""
+        if events:
+            if self._chain is None:
+                self._chain = Chain(self.conn)
+            self._chain.add(events, job)
+
+    def seal(self) -> None:
+        """Write the link of this transaction; called once, before the commit."""
+        if self._chain is not None:
+            self._chain.close()
+        self.store.checkpoint("written")
+
+    def put_tabs(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Replace all tabs by *rows* of (name, conditions as JSON), in that order."""
+        shop.put_tabs(self.conn, rows)
+
+    def add_bank_account(self, bank: str, number: str, holder: str) -> shop.BankAccount:
+        """Register a bank account."""
+        return shop.add_bank_account(self.conn, bank, number, holder)
+
+    def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> frozenset[int]:
+        """Take back what a job waits to tell channels; the orders that they were told of already."""
+        return shop.withdraw_intents(self.conn, job, order_ids)
+
+
+def find(conn: Conn, numbers: Iterable[str]) -> dict[str, int]:
+    """The ids of orders by number; unknown numbers are left out."""
+    sql = f"SELECT number, id FROM orders WHERE {one_of_texts(conn, 'number')}"
+    return dict(conn.execute(sql, (text_list(conn, numbers),)).fetchall())
+
+
+def find_channel(conn: Conn, channel: int, numbers: Iterable[str]) -> dict[str, int]:
+    """The ids of orders by the number that *channel* gave them; unknown numbers are left out."""
+    among = one_of_texts(conn, "channel_number")
+    sql = f"SELECT channel_number, id FROM orders WHERE {among} AND channel_number <> '' AND channel = ?"
+    return dict(conn.execute(sql, (text_list(conn, numbers), channel)).fetchall())

@@ -1,0 +1,327 @@
+"""Writing orders, set-based: what differs between two versions becomes one statement per kind of change."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from orderdesk.core.domain.changes import Change, diff
+from orderdesk.core.domain.facets import day_of, facets
+from orderdesk.core.domain.orders import Address, Order, Section
+from orderdesk.core.store import cube, search
+from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
+from orderdesk.core.store.problems import Conflict, Taken
+from orderdesk.core.store.records import (
+    COLUMNS,
+    ELSEWHERE,
+    ORDER_COLUMNS,
+    TABLES,
+    goods_of,
+    order_values,
+    plain_of,
+    refunds_text,
+)
+from orderdesk.core.store.refs import Goods, Label, Parcels, address_ids, drop_orphans, goods_ids
+
+_SEARCHED = frozenset(
+    {
+        ("order", "buyer_name"),
+        ("order", "buyer_phone"),
+        ("order", "number"),
+        ("sections", ""),
+        ("sections", "address"),
+        ("sections", "tracking"),
+    }
+)
+"""Changes after which an order may be found by other keys."""
+
+_LABEL_FIELDS = frozenset({"courier", "tracking", "shared"})
+
+SECTION_PARCELS = "SELECT order_id, n, parcel FROM section WHERE parcel IS NOT NULL AND "
+
+
+@dataclass
+class Refs:
+    """Numbers of the shared rows that a batch points at."""
+
+    goods: Mapping[Goods, int]
+    addresses: Mapping[Address, int]
+    parcels: Mapping[tuple[int, int], int | None]
+    """By (order number, section)."""
+
+
+def part_row(part: str, order_id: int, record: Any, refs: Refs) -> tuple[Any, ...]:
+    """The row of a part's record, in the order of `COLUMNS`."""
+    plain = (order_id, *plain_of[part](record))
+    if part == "sections":
+        return (*plain, refs.addresses[record.address], refs.parcels.get((order_id, record.n)))
+    if part == "lines":
+        return (*plain, refs.goods[goods_of(record)])
+    if part == "entries":
+        return (*plain, refunds_text(record))
+    return plain
+
+
+# --- new orders ------------------------------------------------------------------------------
+
+
+def insert_orders(conn: Conn, orders: Sequence[Order]) -> list[Order]:
+    """Add *orders*; returns them with their ids. Taken when a number is in use already."""
+    _refuse_taken(conn, orders)
+    first = next_id(conn, "orders")
+    made = [replace(order, id=number) for number, order in enumerate(orders, first)]
+    combinations = [facets(order) for order in made]
+    facet_of = cube.facet_ids(conn, combinations)
+    refs = _refs(conn, made)
+    counts: Counter[tuple[int, int]] = Counter()
+    rows = []
+    for order, combination in zip(made, combinations, strict=True):
+        number = facet_of[combination]
+        counts[number, day_of(order.placed_at)] += 1
+        rows.append((order.id, order.version, number, *order_values(order)))
+    conn.insert("orders", ORDER_COLUMNS, rows)
+    insert_parts(conn, made, refs)
+    cube.shift(conn, counts)
+    search.write_keys(conn, [(order.id, search.keys(order)) for order in made])
+    return made
+
+
+def _refuse_taken(conn: Conn, orders: Sequence[Order]) -> None:
+    numbers = [order.number for order in orders]
+    channel_numbers = {(o.channel_number, int(o.channel)) for o in orders if o.channel_number}
+    sql = f"SELECT number FROM orders WHERE {one_of_texts(conn, 'number')}"
+    row = conn.execute(sql, (text_list(conn, numbers),)).fetchone()
+    if row or len(set(numbers)) < len(numbers):
+        raise Taken(row[0] if row else Counter(numbers).most_common(1)[0][0])
+    if channel_numbers:
+        among = one_of_texts(conn, "channel_number")
+        sql = f"SELECT channel_number, channel FROM orders WHERE {among} AND channel_number <> ''"
+        for number, channel in conn.execute(sql, (text_list(conn, {n for n, _ in channel_numbers}),)):
+            if (number, channel) in channel_numbers:
+                raise Taken(number)
+
+
+def _refs(conn: Conn, orders: Sequence[Order]) -> Refs:
+    sections = [(order.id, section) for order in orders for section in order.sections]
+    shared = [s.tracking for _, s in sections if s.shared and s.tracking]
+    parcels = Parcels(conn, shared)
+    given: dict[tuple[int, int], int | None] = {}
+    own: dict[tuple[int, Label], int | None] = {}
+    for order_id, section in sections:
+        label = (section.courier, section.tracking)
+        if label != (None, None):
+            if (order_id, label) not in own:
+                own[order_id, label] = parcels.give(label, section.shared)
+            given[order_id, section.n] = own[order_id, label]
+    parcels.write()
+    return Refs(
+        goods_ids(conn, (goods_of(line) for order in orders for line in order.lines)),
+        address_ids(conn, {section.address for _, section in sections}),
+        given,
+    )
+
+
+def insert_parts(conn: Conn, orders: Sequence[Order], refs: Refs) -> None:
+    """Add every part of new *orders*."""
+    for part, table in TABLES.items():
+        rows = [
+            part_row(part, order.id, record, refs) for order in orders for record in getattr(order, part)
+        ]
+        conn.insert(table, COLUMNS[part], rows)
+
+
+# --- changed orders --------------------------------------------------------------------------
+
+
+@dataclass
+class _Batch:
+    """What one transaction changes, grouped by the statement that does it."""
+
+    orders: dict[tuple[str, ...], list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    updates: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    deletes: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    inserts: dict[str, list[tuple[int, Any]]] = field(default_factory=lambda: defaultdict(list))
+    moved: list[tuple[Order, Order]] = field(default_factory=list)
+    """Orders with a change other than memos: (before, after)."""
+
+
+def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]]) -> list[Order]:
+    """Write what differs in each (before, after); returns the orders as they are stored now.
+
+    A change other than memos takes the version one up. Conflict when an order was changed since `before`.
+    """
+    changed = [(before, after, found) for before, after in pairs if (found := diff(before, after))]
+    batch = _Batch()
+    stored = []
+    for before, after, found in changed:
+        if any(change.part != "memos" for change in found):
+            after = replace(after, version=before.version + 1)
+            batch.moved.append((before, after))
+        stored.append(after)
+    parcels, left = _relabel(conn, [(b, a, f) for (b, _, f), a in zip(changed, stored, strict=True)])
+    refs = _changed_refs(conn, changed, parcels)
+    for (_, _, found), after in zip(changed, stored, strict=True):
+        _sort_changes(batch, after, found, refs)
+    _write_orders(conn, batch, {after.id: found for _, after, found in changed})
+    _write_parts(conn, batch, refs)
+    drop_orphans(conn, left)
+    search.rewrite_keys(
+        conn,
+        [
+            (after.id, now)
+            for before, after, found in changed
+            if any((change.part, change.field) in _SEARCHED for change in found)
+            and (now := search.keys(after)) != search.keys(before)
+        ],
+    )
+    return stored
+
+
+def _changed_refs(
+    conn: Conn,
+    changed: Sequence[tuple[Order, Order, Sequence[Change]]],
+    parcels: Mapping[tuple[int, int], int | None],
+) -> Refs:
+    goods: list[Goods] = []
+    addresses: set[Address] = set()
+    for _, after, found in changed:
+        for change in found:
+            if change.part == "lines" and change.after is not None:
+                goods.append(goods_of(after.line(change.n)))
+            elif change.part == "sections" and change.after is not None and change.field in ("", "address"):
+                addresses.add(after.section(change.n).address)
+    return Refs(goods_ids(conn, goods), address_ids(conn, addresses), parcels)
+
+
+def _relabel(
+    conn: Conn, changed: Sequence[tuple[Order, Order, Sequence[Change]]]
+) -> tuple[dict[tuple[int, int], int | None], set[int]]:
+    """The parcels of sections whose label changed, and the parcels that sections may have left."""
+    touched: dict[int, set[int]] = {}
+    for _, after, found in changed:
+        hit = {c.n for c in found if c.part == "sections" and (not c.field or c.field in _LABEL_FIELDS)}
+        if hit:
+            touched[after.id] = hit
+    if not touched:
+        return {}, set()
+    stood: dict[int, dict[int, int]] = defaultdict(dict)
+    sql = SECTION_PARCELS + one_of(conn, "order_id")
+    for order_id, n, parcel in conn.execute(sql, (id_list(conn, touched),)):
+        stood[order_id][n] = parcel
+    orders = [after for _, after, _ in changed if after.id in touched]
+    shared = [s.tracking for o in orders for s in o.sections if s.shared and s.tracking]
+    parcels = Parcels(conn, shared)
+    given: dict[tuple[int, int], int | None] = {}
+    left: set[int] = set()
+    for order in orders:
+        hit, known = touched[order.id], stood[order.id]
+        left.update(parcel for n, parcel in known.items() if n in hit)
+        _relabel_order(order.id, order.sections, hit, known, parcels, given)
+    parcels.write()
+    return given, left
+
+
+def _relabel_order(
+    order_id: int,
+    sections: Sequence[Section],
+    hit: set[int],
+    stood: Mapping[int, int],
+    parcels: Parcels,
+    given: dict[tuple[int, int], int | None],
+) -> None:
+    own = {(s.courier, s.tracking): stood[s.n] for s in sections if s.n not in hit and s.n in stood}
+    for section in sections:
+        if section.n in hit:
+            label = (section.courier, section.tracking)
+            parcel = own.get(label)
+            if parcel is None:
+                parcel = parcels.give(label, section.shared)
+                if parcel is not None:
+                    own[label] = parcel
+            given[order_id, section.n] = parcel
+
+
+def _sort_changes(batch: _Batch, after: Order, found: Sequence[Change], refs: Refs) -> None:
+    """Sort the changes of the parts of one order by the statement that writes them."""
+    values: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+    for change in found:
+        part, n = change.part, change.n
+        if part == "order":
+            continue
+        if not change.field:
+            if change.after is None:
+                batch.deletes[part].append((after.id, n))
+            else:
+                batch.inserts[part].append((after.id, change.after))
+            continue
+        column = ELSEWHERE.get(part, {}).get(change.field, change.field)
+        values[part, n][column] = _column_value(column, after, change, refs)
+        if part == "sections" and change.field == "shared":
+            values[part, n]["parcel"] = refs.parcels[after.id, n]
+    for (part, n), columns in values.items():
+        batch.updates[part, tuple(columns)].append((*columns.values(), after.id, n))
+
+
+def _column_value(column: str, after: Order, change: Change, refs: Refs) -> Any:
+    if change.part == "sections" and column == "parcel":
+        return refs.parcels[after.id, change.n]
+    if change.part == "sections" and column == "address":
+        return refs.addresses[change.after]
+    if change.part == "lines" and column == "goods":
+        return refs.goods[goods_of(after.line(change.n))]
+    if change.part == "entries" and column == "refunds":
+        return refunds_text(next(entry for entry in after.entries if entry.n == change.n))
+    return change.after
+
+
+def _write_orders(conn: Conn, batch: _Batch, found: Mapping[int, Sequence[Change]]) -> None:
+    moved = [(b, a, facets(b), facets(a)) for b, a in batch.moved]
+    facet_of = cube.facet_ids(
+        conn,
+        (
+            combination
+            for before, after, old, new in moved
+            if old != new or before.placed_at != after.placed_at
+            for combination in (old, new)
+        ),
+    )
+    counts: Counter[tuple[int, int]] = Counter()
+    for before, after, old, new in moved:
+        columns = {c.field: c.after for c in found[after.id] if c.part == "order"}
+        if old != new:
+            columns["facet_id"] = facet_of[new]
+        if old != new or before.placed_at != after.placed_at:
+            counts[facet_of[old], day_of(before.placed_at)] -= 1
+            counts[facet_of[new], day_of(after.placed_at)] += 1
+        row = (after.version, *columns.values(), after.id, before.version)
+        batch.orders[tuple(columns)].append(row)
+    hits = 0
+    for names, rows in batch.orders.items():
+        settings = "".join(f', "{name}" = ?' for name in names)
+        sql = f"UPDATE orders SET version = ?{settings} WHERE id = ? AND version = ?"
+        hits += conn.executemany(sql, rows)
+    if hits != len(moved):
+        raise _conflict(conn, [after for _, after in batch.moved])
+    cube.shift(conn, counts)
+
+
+def _conflict(conn: Conn, orders: Sequence[Order]) -> Conflict:
+    sql = f"SELECT id, version FROM orders WHERE {one_of(conn, 'id')}"
+    versions = dict(conn.execute(sql, (id_list(conn, [o.id for o in orders]),)).fetchall())
+    lost = next(o for o in orders if versions.get(o.id) != o.version)
+    return Conflict(lost.id, lost.number)
+
+
+def _write_parts(conn: Conn, batch: _Batch, refs: Refs) -> None:
+    for part, keys in batch.deletes.items():
+        conn.executemany(f"DELETE FROM {TABLES[part]} WHERE order_id = ? AND n = ?", keys)
+    for (part, names), rows in batch.updates.items():
+        settings = ", ".join(f'"{name}" = ?' for name in names)
+        conn.executemany(f"UPDATE {TABLES[part]} SET {settings} WHERE order_id = ? AND n = ?", rows)
+    for part, records in batch.inserts.items():
+        rows = [part_row(part, order_id, record, refs) for order_id, record in records]
+        conn.insert(TABLES[part], COLUMNS[part], rows)

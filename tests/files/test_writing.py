@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from orderdesk.core.files.writing import LONGEST_TEXT, as_csv_text, as_text, new_file, put_text
+
+
+def test_text_of_a_workbook_keeps_everything_that_a_cell_can_hold() -> None:
+    assert as_text("=cmd|' /C calc'!A0") == "=cmd|' /C calc'!A0"
+    assert as_text("\x1b]0;x\x07\n둘\t") == "�]0;x�\n둘\t"
+    assert as_text("\u1112\u1169\u11bc") == "홍"
+    assert (as_text(None), as_text(12)) == ("", "12")
+    assert len(as_text("가" * 40_000)) == LONGEST_TEXT
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "\tx", "＝1"])
+def test_csv_fields_never_start_a_formula(text: str) -> None:
+    assert as_csv_text(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-1000", "+82", "홍길동", "1=1", ""])
+def test_csv_fields_that_start_none_stay(text: str) -> None:
+    assert as_csv_text(text) == text
+
+
+def test_a_formula_is_written_as_text(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    put_text(book.worksheets[0].cell(1, 1), "=1+1")
+    book.save(tmp_path / "a.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].cell(1, 1)
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "=1+1", True)
+
+
+def test_a_file_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), new_file(tmp_path / "a.csv") as (stream, _):
+        stream.write(b"half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_appears_whole_under_a_free_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"old")
+    with new_file(tmp_path / "a.csv") as (stream, target):
+        stream.write(b"new")
+    assert target == tmp_path / "a-2.csv"
+    assert (target.read_bytes(), (tmp_path / "a.csv").read_bytes()) == (b"new", b"old")
