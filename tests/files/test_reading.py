@@ -64,6 +64,14 @@ def test_errors_and_uncalculated_formulas_are_marked_with_their_cell(make: Make)
     assert read_table(path).rows[1][4] == BadCell("formula", "=A2&B2")
 
 
+def test_a_row_of_nothing_but_uncalculated_formulas_is_not_lost(make: Make) -> None:
+    path = make([FORM, ["S1"], ["=A2", None, None, None, None, None, "=B2"]])
+    assert list(read_table(path).body())[1] == (
+        3,
+        [BadCell("formula", "=A2"), None, None, None, None, None, BadCell("formula", "=B2")],
+    )
+
+
 def test_stored_results_of_formulas_are_values_and_a_stored_blank_is_blank(make: Make) -> None:
     path = make([FORM, ["S1", "I1", 1, "CJ", "X1", "X2"]])
     stored = (

@@ -21,7 +21,7 @@ from typing import IO, Any, NoReturn
 
 from orderdesk.core.files.columns import HEADER_ROWS, IDENTIFIERS, Layout, detect
 from orderdesk.core.files.problems import FileTrouble
-from orderdesk.core.files.special_cells import special_cells
+from orderdesk.core.files.special_cells import SpecialCell, special_cells
 
 Rows = list[list[Any]]
 
@@ -152,10 +152,19 @@ def _read_workbook(data: bytes, limits: dict[str, int]) -> tuple[str, Rows]:
     if layout.columns and zeros:
         _restore_zeros(data, name, rows, layout)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for row, column, kind, text in special_cells(archive, name):
-            if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
-                rows[row][column] = {"x": kind, "v": text}
+        _mark(rows, special_cells(archive, name), limits)
     return name, _trimmed(rows, limits)
+
+
+def _mark(rows: Rows, cells: list[SpecialCell], limits: dict[str, int]) -> None:
+    """Put marks for *cells* into *rows*, which the fast reader may have ended before them."""
+    for row, column, kind, text in cells:
+        if row >= limits["rows"] + HEADER_ROWS or column >= limits["columns"]:
+            continue
+        rows.extend([] for _ in range(len(rows), row + 1))
+        rows[row].extend([None] * (column + 1 - len(rows[row])))
+        if rows[row][column] is None:
+            rows[row][column] = {"x": kind, "v": text}
 
 
 def _look_inside(data: bytes, limits: dict[str, int]) -> bool:

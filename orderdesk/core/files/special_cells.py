@@ -1,7 +1,7 @@
 """Cells of a workbook that hold an error, or a formula without a stored result.
 
-The fast reader gives both as blank, so they are looked up in the sheet's XML, in one pass that keeps only them.
-A formula whose stored result is the empty text is a true blank and not among them.
+The fast reader gives both as blank, so they are looked up in the sheet's XML, in one pass that keeps only
+them. A formula whose stored result is the empty text is a true blank and not among them.
 """
 
 from __future__ import annotations

@@ -111,7 +111,12 @@ def _apply_slice(
 
 
 def _do(
-    order: Order, section: int | None, requests: Sequence[Request], unit: UnitOfWork, shop: Shop, region: Region
+    order: Order,
+    section: int | None,
+    requests: Sequence[Request],
+    unit: UnitOfWork,
+    shop: Shop,
+    region: Region,
 ) -> tuple[Order, Outcome, list[Happening]]:
     """All of *requests* on one target, or none of them."""
     state, happened = order, list[Happening]()

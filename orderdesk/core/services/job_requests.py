@@ -12,7 +12,10 @@ from orderdesk.core.services.planning import Plan, Requests, Target
 
 def write_requests(plan: Plan, region: Region = Region.DOMESTIC) -> str:
     """The plan's request, and those that single sections have of their own, as JSON."""
-    each = {f"{order}/{section}": [_plain(r) for r in requests] for (order, section), requests in plan.each.items()}
+    each = {
+        f"{order}/{section}": [_plain(r) for r in requests]
+        for (order, section), requests in plan.each.items()
+    }
     return json.dumps(
         {"request": _plain(plan.request), "each": each, "region": int(region)}, ensure_ascii=False
     )

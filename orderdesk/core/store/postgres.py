@@ -13,6 +13,7 @@ from orderdesk.core.store.problems import StoreProblem
 
 try:
     import psycopg
+    from psycopg.types.numeric import IntDumper
 except ImportError:
     psycopg = None  # type: ignore[assignment]  # the extra is not installed; connect() says so
 
@@ -80,7 +81,7 @@ class PostgresBackend:
                 self.where,
             )
         try:
-            return PostgresConn(psycopg.connect(self.address, autocommit=True))
+            raw = psycopg.connect(self.address, autocommit=True)
         except psycopg.Error as error:
             raise StoreProblem(
                 "store-unreachable",
@@ -90,6 +91,8 @@ class PostgresBackend:
                 ),
                 self.where,
             ) from error
+        raw.adapters.register_dumper(bool, IntDumper)  # flags are numbers, as in SQLite
+        return PostgresConn(raw)
 
     @contextlib.contextmanager
     def gate(self, conn: PostgresConn) -> Iterator[None]:

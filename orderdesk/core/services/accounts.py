@@ -1,0 +1,21 @@
+"""The shop's bank accounts; confirming a payment by hand needs one (processing.md §7.9)."""
+
+from __future__ import annotations
+
+from orderdesk.core.domain.apply import Shop
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.shop import BankAccount, bank_accounts
+
+
+def shop_of(conn: Conn) -> Shop:
+    """What the rules need to know of the shop."""
+    return Shop(has_account=bool(bank_accounts(conn)))
+
+
+def register_account(store: Store, actor: Actor, now: int, account: tuple[str, str, str]) -> BankAccount:
+    """Register an account given as (bank, number, holder)."""
+    bank, number, holder = account
+    with store.unit(actor, now) as unit:
+        return unit.add_bank_account(bank, number, holder)

@@ -1,0 +1,239 @@
+"""Browse: what a tab, a search and conditions show, as rows, counts and ids.
+
+A condition on a dimension of the facets is answered by the store; one on any other column is
+checked on the column's value, order by order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from orderdesk.core.domain import columns
+from orderdesk.core.domain.columns import Cell
+from orderdesk.core.domain.glossary import CHANNEL_WORDS, MEMBER_WORDS, METHOD_WORDS, REGION_WORDS
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.planning import chunks
+from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
+from orderdesk.core.store import listing
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.listing import ListQuery
+from orderdesk.core.store.load import load_orders
+
+_CHUNK = 500
+
+_WORDS: dict[str, Mapping[int, Word]] = {
+    "channel": {int(k): v for k, v in CHANNEL_WORDS.items()},
+    "trade": {int(k): v for k, v in TRADE_WORDS.items()},
+    "pay": {int(k): v for k, v in PAYMENT_WORDS.items()},
+    "method": {int(k): v for k, v in METHOD_WORDS.items()},
+    "member": {int(k): v for k, v in MEMBER_WORDS.items()},
+    "region": {int(k): v for k, v in REGION_WORDS.items()},
+    "state": {int(k): v for k, v in SECTION_WORDS.items()},
+}
+
+_DIMENSIONS: dict[str, str] = {
+    "channel": "channel",
+    "trade": "trade",
+    "pay_status": "pay",
+    "method": "method",
+    "member": "member",
+    "scope": "region",
+    "remote": "region",
+    "section": "state",
+}
+"""Condition keys that the facets answer, with the dimension of each."""
+
+_FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
+_YES = frozenset({"yes", "1", "true", "y", "예"})
+
+
+class BadCondition(ValueError):
+    """A condition can't be read; `args` are (text, what to do) as words."""
+
+    def __init__(self, text: str, advice: Word) -> None:
+        super().__init__(text)
+        self.text = text
+        self.advice = advice
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition on a column's value: any of `values`, or between `low` and `high`, both included."""
+
+    key: str
+    values: frozenset[str] = frozenset()
+    low: str | None = None
+    high: str | None = None
+
+    def fits(self, order: Order) -> bool:
+        """Whether the column's value of *order* fulfils the condition."""
+        value = columns.BY_KEY[self.key].value(order, "ko")
+        if self.low is None and self.high is None:
+            return str(value) in self.values or (
+                isinstance(value, bool) and _yes_no(value) & self.values != set()
+            )
+        return value is not None and self._between(value)
+
+    def _between(self, value: Cell) -> bool:
+        if isinstance(value, int):
+            return (not self.low or value >= int(self.low)) and (not self.high or value <= int(self.high))
+        text = str(value)
+        return (not self.low or text >= self.low) and (not self.high or text[: len(self.high)] <= self.high)
+
+
+def _yes_no(value: bool) -> frozenset[str]:
+    return _YES if value else frozenset({"no", "0", "false", "n", "아니오"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a list shows: a query that the store answers, and checks on what it finds."""
+
+    query: ListQuery
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list: the order's id and version, and its cells by column key."""
+
+    id: int
+    version: int
+    cells: Mapping[str, Cell]
+
+
+def find_tab(conn: Conn, name: str) -> Tab:
+    """The tab called *name*. BadCondition names the tabs there are."""
+    known = read_tabs(conn)
+    for tab in known:
+        if tab.name.casefold() == name.strip().casefold():
+            return tab
+    names = ", ".join(tab.name for tab in known)
+    raise BadCondition(name, Word(f"탭 이름은 {names} 중 하나입니다", f"tabs are {names}"))
+
+
+def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> View:
+    """The view of *tab* narrowed by a search and by `key=a,b` or `key=from..to` conditions."""
+    conditions = dict(tab.conditions)
+    extra: list[tuple[str, object]] = []
+    checks: list[Check] = []
+    for text in where:
+        key, mark, value = text.partition("=")
+        key = key.strip()
+        if not mark or not value.strip():
+            raise BadCondition(text, Word("키=값 으로 적으세요", "write key=value"))
+        if key in _DIMENSIONS:
+            _narrow(conditions, _DIMENSIONS[key], _values(_DIMENSIONS[key], value))
+        elif key in _FLAG_KEYS and value.strip().lower() in _YES:
+            _narrow(conditions, "flag", frozenset({FLAGS[_FLAG_KEYS[key]]}))
+        elif key == "ordered_at" and ".." in value:
+            extra.append(("placed_at", _period(value)))
+        else:
+            checks.append(_check(key, value, text))
+    return View(ListQuery(conditions=conditions, search=search, extra=tuple(extra)), tuple(checks))
+
+
+def _narrow(conditions: dict[str, frozenset[int]], dimension: str, values: frozenset[int]) -> None:
+    known = conditions.get(dimension)
+    conditions[dimension] = values if known is None else known & values or frozenset({-1})
+
+
+def _values(dimension: str, text: str) -> frozenset[int]:
+    words = _WORDS[dimension]
+    found: set[int] = set()
+    for part in (piece.strip() for piece in text.split(",")):
+        fitting = [
+            value for value, word in words.items() if part.replace(" ", "").casefold() in _spellings(word)
+        ]
+        if not fitting:
+            names = ", ".join(word.ko for word in words.values() if word.ko)
+            raise BadCondition(part, Word(f"값은 {names} 중 하나입니다", f"values are {names}"))
+        found.update(fitting)
+    return frozenset(found)
+
+
+def _spellings(word: Word) -> set[str]:
+    return {text.replace(" ", "").casefold() for text in word}
+
+
+def _check(key: str, value: str, text: str) -> Check:
+    if key not in columns.BY_KEY:
+        names = ", ".join(dict.fromkeys((*_DIMENSIONS, *columns.BY_KEY)))
+        raise BadCondition(text, Word(f"조건은 {names} 로 적습니다", f"conditions are {names}"))
+    low, mark, high = value.partition("..")
+    if mark:
+        return Check(key, low=low.strip() or None, high=high.strip() or None)
+    return Check(key, frozenset(part.strip() for part in value.split(",")))
+
+
+def _period(value: str) -> tuple[int | None, int | None]:
+    """Seconds UTC of a period of Seoul days, both days included."""
+    low, _, high = (part.strip() for part in value.partition(".."))
+    try:
+        start = _midnight(low) if low else None
+        end = _midnight(high) + 24 * 3600 - 1 if high else None
+    except ValueError:
+        raise BadCondition(
+            value, Word("날짜는 2026-11-23처럼 적으세요", "write dates like 2026-11-23")
+        ) from None
+    if start is not None and end is not None and start > end:
+        raise BadCondition(value, Word("시작일이 종료일보다 늦습니다", "the period ends before it starts"))
+    return start, end
+
+
+def _midnight(text: str) -> int:
+    day = date.fromisoformat(text)
+    return int((datetime(day.year, day.month, day.day, tzinfo=SEOUL) + timedelta()).timestamp())
+
+
+def tab_counts(conn: Conn, tabs: Sequence[Tab]) -> list[int]:
+    """How many orders each tab holds, exact, without scanning orders."""
+    return listing.counts(conn, [ListQuery(conditions=tab.conditions) for tab in tabs])
+
+
+def count(conn: Conn, view: View) -> int:
+    """How many orders *view* shows."""
+    if not view.checks:
+        return listing.count(conn, view.query)
+    return sum(1 for _ in orders(conn, view))
+
+
+def ids(conn: Conn, view: View) -> list[int]:
+    """The ids of every order that *view* shows now, newest first."""
+    if not view.checks:
+        return listing.ids(conn, view.query)
+    return [order.id for order in orders(conn, view)]
+
+
+def orders(conn: Conn, view: View, limit: int | None = None) -> Iterator[Order]:
+    """The orders that *view* shows, newest first, a chunk at a time in memory."""
+    left = limit
+    found = (
+        listing.window(conn, view.query, 0, limit)
+        if limit and not view.checks
+        else listing.ids(conn, view.query)
+    )
+    for chunk in chunks(found, _CHUNK):
+        for order in load_orders(conn, chunk):
+            if all(check.fits(order) for check in view.checks):
+                if left is not None:
+                    if left == 0:
+                        return
+                    left -= 1
+                yield order
+
+
+def window(
+    conn: Conn, view: View, offset: int, limit: int, keys: tuple[str, ...] | None = None, lang: Lang = "ko"
+) -> list[Listed]:
+    """Rows *offset* to *offset + limit* of *view*, newest first."""
+    if view.checks:
+        found = [order for n, order in enumerate(orders(conn, view, offset + limit)) if n >= offset]
+    else:
+        found = load_orders(conn, listing.window(conn, view.query, offset, limit))
+    return [Listed(order.id, order.version, columns.row(order, keys, lang)) for order in found]

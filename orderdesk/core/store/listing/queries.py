@@ -1,0 +1,138 @@
+"""What a list shows: conditions, search, further filters and sort, as data and as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from orderdesk.core.store import search
+from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
+
+DIMENSIONS = ("channel", "trade", "pay", "method", "member", "region")
+"""Conditions that a facet has one value for; `state` and `flag` are bits of its mask."""
+
+MASKS = ("state", "flag")
+
+
+class Range(NamedTuple):
+    """Values between two ends, both included; None leaves an end open."""
+
+    first: int | str | None
+    last: int | str | None
+
+
+class Sort(NamedTuple):
+    """What a list is sorted by; ties go by id, newest first."""
+
+    key: str
+    desc: bool
+
+
+NEWEST_FIRST = Sort("placed_at", True)
+
+_SECTION = "EXISTS (SELECT 1 FROM section WHERE section.order_id = o.id AND {})"
+_ENTRY = "EXISTS (SELECT 1 FROM entry WHERE entry.order_id = o.id AND {})"
+_PARCEL = """EXISTS (SELECT 1 FROM section JOIN parcel ON parcel.id = section.parcel
+ WHERE section.order_id = o.id AND {})"""
+_LINE = """EXISTS (SELECT 1 FROM line JOIN goods ON goods.id = line.goods
+ WHERE line.order_id = o.id AND {})"""
+_ADDRESS = """EXISTS (SELECT 1 FROM section JOIN address ON address.id = section.address
+ WHERE section.order_id = o.id AND {})"""
+
+FILTERS: dict[str, tuple[str, str]] = {
+    "placed_at": ("{}", "o.placed_at"),
+    "number": ("{}", "o.number"),
+    "channel_number": ("{}", "o.channel_number"),
+    "buyer_name": ("{}", "o.buyer_name"),
+    "paid_at": (_ENTRY.format("entry.kind = 1 AND {}"), "entry.at"),
+    "paid": ("{}", "(SELECT COALESCE(SUM(amount), 0) FROM entry WHERE order_id = o.id AND kind IN (1, 6))"),
+    "items": ("{}", "(SELECT COUNT(*) FROM item WHERE order_id = o.id)"),
+    "quantity": ("{}", "(SELECT SUM(qty) FROM item WHERE order_id = o.id)"),
+    "tracked_at": (_SECTION, "section.tracked_at"),
+    "sent_at": (_SECTION, "section.sent_at"),
+    "done_at": (_SECTION, "section.done_at"),
+    "confirmed_at": (_SECTION, "section.confirmed_at"),
+    "delay_until": (_SECTION, "section.delay_until"),
+    "delivery": (_SECTION, "section.delivery"),
+    "courier": (_PARCEL, "parcel.courier"),
+    "tracking": (_PARCEL, "parcel.number"),
+    "product": (_LINE, "goods.name"),
+    "sku": (_LINE, "goods.sku"),
+    "zip": (_ADDRESS, "address.zip"),
+    "receiver": (_ADDRESS, "address.receiver"),
+    "memo_at": ("EXISTS (SELECT 1 FROM memo WHERE memo.order_id = o.id AND {})", "memo.at"),
+}
+"""Further filters: the condition around, and the value that is compared. A missing value never matches."""
+
+SORTS = {"placed_at": "o.placed_at", "number": "o.number", "buyer_name": "o.buyer_name"}
+
+Values = frozenset[int] | frozenset[str] | tuple[str, ...] | Range
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A list of orders: everything that is given must hold; the values of one condition are alternatives.
+
+    `conditions` go by `DIMENSIONS` and `MASKS` (bits of the facet mask), `extra` by `FILTERS`.
+    """
+
+    conditions: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    search: str = ""
+    extra: tuple[tuple[str, Values], ...] = ()
+    sort: Sort = NEWEST_FIRST
+
+    @property
+    def plain(self) -> bool:
+        """Whether only conditions narrow the list, so that the cube knows its count."""
+        return not self.extra and not self.search.strip()
+
+
+class Where(NamedTuple):
+    """A condition on orders `o`, with its values."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+def facet_where(query: ListQuery, table: str = "facet") -> str:
+    """The condition on facets; only numbers stand in it. "" without conditions."""
+    found = []
+    for name, values in query.conditions.items():
+        if name in MASKS:
+            found.append(f"({table}.mask & {sum(1 << int(bit) for bit in values)}) <> 0")
+        elif name in DIMENSIONS:
+            among = ", ".join(str(int(value)) for value in sorted(values)) or "NULL"
+            found.append(f"{table}.{name} IN ({among})")
+        else:
+            raise KeyError(name)
+    return " AND ".join(found)
+
+
+def narrowing(conn: Conn, query: ListQuery) -> Where:
+    """The condition of search and further filters on orders `o`; "" when there are none."""
+    found: list[str] = []
+    params: list[Any] = []
+    arms = search.arms(conn, query.search)
+    if arms:
+        found.append(f"o.id IN ({' UNION '.join(arm.sql for arm in arms)})")
+        params.extend(value for arm in arms for value in arm.params)
+    for name, values in query.extra:
+        around, value = FILTERS[name]
+        condition, given = _compared(conn, value, values)
+        found.append(around.format(condition))
+        params.extend(given)
+    return Where(" AND ".join(found), tuple(params))
+
+
+def _compared(conn: Conn, value: str, wanted: Values) -> tuple[str, list[Any]]:
+    if isinstance(wanted, Range):
+        ends = [(">=", wanted.first), ("<=", wanted.last)]
+        given = [(sign, end) for sign, end in ends if end is not None]
+        return " AND ".join(f"{value} {sign} ?" for sign, _ in given) or f"{value} IS NOT NULL", [
+            end for _, end in given
+        ]
+    if all(isinstance(one, int) for one in wanted):
+        among = ", ".join(str(int(one)) for one in sorted(wanted, key=int)) or "NULL"
+        return f"{value} IN ({among})", []
+    return one_of_texts(conn, value), [text_list(conn, (str(one) for one in wanted))]
