@@ -19,12 +19,13 @@ from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces
-from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 from orderdesk.core.domain.transitions import Transition
 from orderdesk.core.domain.verbs import BY_ID, Scope
 
 SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
 _NEEDS_NUMBER = frozenset({"track"})
+_SETTLES = frozenset({"confirm-payment", "release", "add"})
 _SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split"})
 
 
@@ -65,8 +66,23 @@ def decide(
     verdict = decide_facts(facts, request.without("items"))
     if verdict.kind is not Kind.APPLY:
         return verdict
-    refusal = _refuse_parts(order, section, request) or _refuse_money(order, section, request, verdict)
+    refusal = (
+        _refuse_parts(order, section, request)
+        or _refuse_fields(order, section, request, now)
+        or _refuse_money(order, section, request, verdict)
+    )
     return refuse(refusal) if refusal else verdict
+
+
+def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Refusal | None:
+    """Why the values of a request don't fit: a delay into the past, an address that is there already."""
+    if request.verb == "delay" and (request.number("until") or 0) <= now:
+        return Refusal.FIELD_BAD
+    if request.verb == "address":
+        there = order.section(section).address
+        given = {key: value for key, value in request.values if value}
+        return Refusal.ALREADY if all(getattr(there, k) == v for k, v in given.items()) else None
+    return None
 
 
 def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | None:
@@ -79,19 +95,31 @@ def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | Non
     if refusal or covers(order, section, request.pieces):
         return refusal
     tracked = order.section(section).tracking is not None
-    return Refusal.HAS_TRACKING if tracked and request.verb in _SPLITS_BEFORE_DISPATCH else None
+    if request.verb not in _SPLITS_BEFORE_DISPATCH:
+        return None
+    if order.section(section).state not in UNDISPATCHED_STATES:
+        return Refusal.SPLIT_STATE
+    return Refusal.HAS_TRACKING if tracked else None
 
 
 def _refuse_money(order: Order, section: int, request: Request, verdict: Verdict) -> Refusal | None:
-    """Why an approval's refund can't be paid: it never exceeds what is left of the payment."""
-    if not any("refund" in step.effects for step in verdict.steps):
+    """Why an approval's money can't be so (processing.md §8.4, §7.7).
+
+    A refund never exceeds what is left of the payments; a sum and a deduction exclude each other;
+    an exchange refunds nothing.
+    """
+    withhold, requested = request.number("withhold"), request.number("refund")
+    effects = {name for step in verdict.steps for name in step.effects}
+    if "resend" in effects:
+        return Refusal.FIELD_BAD if withhold or requested is not None else None
+    if "refund" not in effects:
         return None
+    if requested is not None and (withhold or not requested):
+        return Refusal.FIELD_BAD
     claim = order.open_claim(section)
     if claim is None:
         return Refusal.NO_CLAIM
-    plan = plan_refund(
-        order, order.section(section), claim, request.number("withhold") or 0, request.number("refund")
-    )
+    plan = plan_refund(order, order.section(section), claim, withhold or 0, requested)
     return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
 
 
@@ -137,8 +165,8 @@ def take_step(order: Order, section: int, step: Transition, call: Call) -> Order
 
 
 def _settle_digital(order: Order, call: Call, happenings: list[Happening]) -> Order:
-    """Paid digital goods confirm themselves (T10), told as the system's own doing."""
-    if call.request.verb != "confirm-payment":
+    """Paid digital goods that nothing holds confirm themselves (T10), told as the system's own doing."""
+    if call.request.verb not in _SETTLES:
         return order
     for section, step in _settling(order, call.now):
         settled = take_step(order, section, step, replace(call, actor=SYSTEM))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.identifiers import section_number
-from orderdesk.core.domain.money import refunded_of, share
+from orderdesk.core.domain.money import given_of
 from orderdesk.core.domain.orders import (
     ClaimKind,
     Decision,
@@ -19,7 +19,6 @@ from orderdesk.core.domain.orders import (
     EntryKind,
     Order,
     Origin,
-    Section,
 )
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.states import (
@@ -28,6 +27,7 @@ from orderdesk.core.domain.states import (
     FINAL_STATES,
     OPEN_CLAIM_STATES,
     RETURN_STATES,
+    UNDISPATCHED_STATES,
     SectionState,
     Trade,
 )
@@ -43,8 +43,13 @@ class Finding:
 
 
 def check(order: Order) -> tuple[Finding, ...]:
-    """Every invariant of DESIGN §3 that one order can show to be broken; empty when sound."""
-    return tuple(finding for rule in _RULES for finding in rule(order))
+    """Every invariant of DESIGN §3 that one order can show to be broken; empty when sound.
+
+    An order without sections or with payment rows that hang in the air has no states to check
+    further; that is then the only finding.
+    """
+    shapeless = tuple(_shape(order))
+    return shapeless or tuple(finding for rule in _RULES for finding in rule(order))
 
 
 def _pieces(order: Order) -> Iterator[Finding]:
@@ -73,30 +78,41 @@ def _numbering(order: Order) -> Iterator[Finding]:
         yield Finding("section-empty", section_number(order.number, n), "")
 
 
-def _money(order: Order) -> Iterator[Finding]:
-    """Refunds never exceed payments, per payment and so per order; rows follow rows that exist."""
+def _shape(order: Order) -> Iterator[Finding]:
+    """There is something to sell and a payment for it; rows follow rows that stand before them."""
+    if not order.sections or not order.entries:
+        yield Finding("order-empty", order.number, "")
     known: set[int] = set()
     for entry in order.entries:
         if entry.follows is not None and entry.follows not in known:
             yield Finding("entry-follows", f"{order.number}-P{entry.n}", str(entry.follows))
-            return
+        known.add(entry.n)
+
+
+def _money(order: Order) -> Iterator[Finding]:
+    """Refunds never exceed payments, per payment and so per order; signs are right."""
+    for entry in order.entries:
         negative = entry.kind in (EntryKind.REFUND, EntryKind.REFUND_DUE, EntryKind.REFUND_STARTED)
         if entry.amount > 0 if negative else entry.amount < 0:
             yield Finding("entry-sign", f"{order.number}-P{entry.n}", str(entry.amount))
-        known.add(entry.n)
     for payment in payments(order.entries):
         if payment.refunded + payment.refund_due > payment.paid:
             yield Finding("over-refund", f"{order.number}-P{payment.root.n}", str(payment.refundable))
 
 
 def _shares(order: Order) -> Iterator[Finding]:
-    """Partial refunds of a line telescope: so many pieces, exactly their cumulative share."""
+    """Refunds of a line telescope: never more than it cost, and all of it with the last piece."""
     for line in order.lines:
-        pieces, won = refunded_of(order, line.n)
-        if pieces > line.qty or won != share(line.total, line.qty, pieces):
+        pieces, won = given_of(order, line.n)
+        if not 0 <= won <= line.total or pieces > line.qty or (pieces == line.qty and won != line.total):
             yield Finding("refund-share", f"{order.number} line {line.n}", f"{pieces} pieces, {won} won")
+    for entry in order.entries:
+        derived = sum(won for _, _, won in entry.refunds)
+        if entry.kind is EntryKind.REFUND_DUE and entry.refunds and derived != -entry.amount:
+            yield Finding("refund-sum", f"{order.number}-P{entry.n}", f"{derived} of {-entry.amount}")
 
 
+_HOLDABLE = UNDISPATCHED_STATES | {SectionState.CANCEL_REQUESTED}
 _SENT_STATES = frozenset({SectionState.SHIPPING, SectionState.DELIVERED, SectionState.CONFIRMED})
 
 
@@ -110,21 +126,16 @@ def _shipping(order: Order) -> Iterator[Finding]:
         where = section_number(order.number, section.n)
         if (section.courier is None) != (section.tracking is None):
             yield Finding("half-number", where, str(section.courier or section.tracking))
+        if section.state not in _HOLDABLE and order.holds_of(section.n):
+            yield Finding("shipped-held", where, section.state.name)
         if section.state not in _SENT_STATES or section.sent_at is None:
             continue
         if section.delivery is Delivery.PARCEL and section.tracking is None:
             yield Finding("shipped-without-number", where, "")
         if section.paid_by not in paid:
             yield Finding("shipped-unpaid", where, str(section.paid_by))
-        if section.state is SectionState.SHIPPING:
-            yield from _on_its_way(order, section, where)
-
-
-def _on_its_way(order: Order, section: Section, where: str) -> Iterator[Finding]:
-    if order.holds_of(section.n):
-        yield Finding("shipped-held", where, "")
-    if section.label_stale:
-        yield Finding("shipped-stale-label", where, "")
+        if section.state is SectionState.SHIPPING and section.label_stale:
+            yield Finding("shipped-stale-label", where, "")
 
 
 _CLAIM_STATES = {
@@ -135,7 +146,11 @@ _CLAIM_STATES = {
 
 
 def _claims(order: Order) -> Iterator[Finding]:
-    """A section is in a claim's state exactly while it has an open claim of that kind."""
+    """A section is in a claim's state exactly while it has an open claim of that kind; none dangles."""
+    numbers = {section.n for section in order.sections}
+    for n in {c.section for c in order.claims} | {h.section for h in order.holds}:
+        if n not in numbers:
+            yield Finding("part-astray", section_number(order.number, n), "")
     for section in order.sections:
         claim = order.open_claim(section.n)
         fits = claim is not None and section.state in _CLAIM_STATES[claim.kind] & OPEN_CLAIM_STATES

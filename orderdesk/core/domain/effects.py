@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orderdesk.core.domain.facts import resend_of
-from orderdesk.core.domain.money import refund_share, refunded_of
 from orderdesk.core.domain.orders import (
     Actor,
     Address,
     Claim,
     ClaimKind,
     Decision,
-    Entry,
     EntryKind,
     Hold,
     Item,
@@ -28,15 +26,12 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
-from orderdesk.core.domain.payments import next_entry, payment_of
-from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_refund
+from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import replace_section
-from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
+from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.unpaid import ask_again, stop_payment
 from orderdesk.core.domain.verbs import BUYER_FAULT
-
-DEPOSIT_SECONDS = 3 * 24 * 3600
-"""How long a reopened order waits for its deposit (processing.md §12-15), in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +170,14 @@ def _decide(decision: Decision) -> Effect:
     return effect
 
 
+def _claim_withdrawn(order: Order, section: int, call: Call) -> Order:
+    """An unpaid cancel that is taken back; what a deadline cancelled had no claim."""
+    claim = order.last_claim(section)
+    if claim is None or claim.decision is not Decision.APPROVED:
+        return order
+    return _change_claim(order, section, decision=Decision.WITHDRAWN, decided_at=call.now)
+
+
 def _pickup(order: Order, section: int, call: Call) -> Order:
     request, claim = call.request, order.open_claim(section)
     return _change_claim(
@@ -210,7 +213,7 @@ def _refund(order: Order, section: int, call: Call) -> Order:
     order = enter_refund(order, where, claim, plan, call.now)
     if fee:
         order = charge(order, where, claim.n, fee, call.now)
-    order = _change_claim(order, section, fee_withheld=withhold, fee_charged=fee)
+    order = _change_claim(order, section, fee_withheld=max(0, plan.withheld), fee_charged=fee)
     return _decide(Decision.APPROVED)(order, section, call)
 
 
@@ -218,7 +221,7 @@ def _decision_back(order: Order, section: int, call: Call) -> Order:
     claim = order.last_claim(section)
     if claim is None:
         return order
-    order = withdraw_refund(order, claim.n, call.now)
+    order = withdraw_charge(withdraw_refund(order, claim.n, call.now), claim.n, call.now)
     return _change_claim(
         order,
         section,
@@ -288,6 +291,7 @@ def _resend_back(order: Order, section: int, call: Call) -> Order:
         sections=tuple(s for s in order.sections if s.n != resend.n),
         items=tuple(i for i in order.items if i.n not in gone_items),
         lines=tuple(x for x in order.lines if x.n not in gone_lines),
+        holds=tuple(h for h in order.holds if h.section != resend.n),
     )
 
 
@@ -295,60 +299,11 @@ def _resend_back(order: Order, section: int, call: Call) -> Order:
 
 
 def _stop_payment(kind: EntryKind) -> Effect:
-    """Cancelling before deposit ends the request; pieces left are asked for anew (P4, P5)."""
-
-    def effect(order: Order, section: int, call: Call) -> Order:
-        where = order.section(section)
-        payment = payment_of(order, where.paid_by)
-        entries = list(order.entries)
-        if payment.state is PaymentState.WAITING:
-            entries.append(
-                Entry(next_entry(entries), kind, payment.root.method, 0, call.now, follows=payment.root.n)
-            )
-        order = replace(order, entries=tuple(entries))
-        return _ask_for_rest(order, section, call)
-
-    return effect
-
-
-def _ask_for_rest(order: Order, section: int, call: Call) -> Order:
-    """A new request for the other sections that the stopped payment paid for."""
-    where = order.section(section)
-    rest = [
-        s
-        for s in order.sections
-        if s.paid_by == where.paid_by and s.n != section and s.state not in CANCEL_STATES
-    ]
-    if not rest:
-        return order
-    root = payment_of(order, where.paid_by).root
-    worth = 0
-    for item in order.items_of(section):
-        line = order.line(item.line)
-        worth += refund_share(line, refunded_of(order, line.n), item.qty)
-    n = next_entry(order.entries)
-    asked = Entry(n, EntryKind.REQUEST, root.method, root.amount - worth, call.now, due_at=root.due_at)
-    keep = {s.n for s in rest}
-    return replace(
-        order,
-        entries=(*order.entries, asked),
-        sections=tuple(replace(s, paid_by=n) if s.n in keep else s for s in order.sections),
-    )
+    return lambda order, section, call: stop_payment(order, section, kind, call.now)
 
 
 def _ask_again(order: Order, section: int, call: Call) -> Order:
-    """A cancelled unpaid payment is asked for once more, with a new deadline (P6)."""
-    root = payment_of(order, order.section(section).paid_by).root
-    asked = Entry(
-        next_entry(order.entries),
-        EntryKind.REQUEST,
-        root.method,
-        root.amount,
-        call.now,
-        follows=root.n,
-        due_at=call.now + DEPOSIT_SECONDS,
-    )
-    return replace(order, entries=(*order.entries, asked))
+    return ask_again(order, section, call.now)
 
 
 EFFECTS: dict[str, Effect] = {
@@ -373,7 +328,7 @@ EFFECTS: dict[str, Effect] = {
     "reject": _decide(Decision.REJECTED),
     "withdraw": _decide(Decision.WITHDRAWN),
     "claim_closed": _decide(Decision.APPROVED),
-    "claim_withdrawn": _decide(Decision.WITHDRAWN),
+    "claim_withdrawn": _claim_withdrawn,
     "decision_back": _decision_back,
     "resend": _resend,
     "resend_back": _resend_back,

@@ -17,6 +17,7 @@ from orderdesk.core.domain.orders import (
     Section,
 )
 from orderdesk.core.domain.payments import Payment, payments
+from orderdesk.core.domain.refunds import charges
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 
 CONFIRM_AFTER = 7 * 24 * 3600
@@ -50,6 +51,7 @@ class Facts:
     refund_open: bool
     resend_waits: bool
     ripe: bool
+    fee_paid: bool = False
 
 
 def section_facts(order: Order, section: Section, actor: ActorKind, now: int, exact_number: bool) -> Facts:
@@ -82,6 +84,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         refund_open=_refund_open(order, section),
         resend_waits=_resend_waits(order, section),
         ripe=section.done_at is not None and now - section.done_at >= CONFIRM_AFTER,
+        fee_paid=_fee_paid(order, section),
     )
 
 
@@ -101,16 +104,40 @@ def _refund_open(order: Order, section: Section) -> bool:
     return not any(e.claim == claim.n and e.kind is EntryKind.REFUND for e in order.entries)
 
 
+def _fee_paid(order: Order, section: Section) -> bool:
+    """Whether the buyer has paid what the section's last claim charged in addition."""
+    claim = order.last_claim(section.n)
+    if claim is None or not claim.fee_charged:
+        return False
+    return any(p.paid_at is not None for p in charges(order, claim.n))
+
+
 def _resend_waits(order: Order, section: Section) -> bool:
     """Whether what an exchange sends again still stands untouched in preparation."""
-    resend = resend_of(order, section.n)
-    return resend is not None and resend.state is SectionState.PREPARING and resend.tracking is None
+    return section.state is SectionState.EXCHANGED and resend_of(order, section.n) is not None
 
 
 def resend_of(order: Order, section: int) -> Section | None:
-    """The section that the approved exchange of *section* added, if there is one."""
+    """The untouched section that the approved exchange of *section* added; None once it has moved on.
+
+    Known by its goods: equal pieces that exchanges send again are as good as each other.
+    """
     claim = order.last_claim(section)
     if claim is None or claim.kind is not ClaimKind.EXCHANGE:
         return None
-    resends = [s for s in order.sections if s.origin is Origin.RESEND and s.n > section]
-    return resends[0] if resends else None
+    claimed = {c.section for c in order.claims}
+    for resend in order.sections:
+        untouched = resend.state is SectionState.PREPARING and resend.tracking is None
+        if resend.origin is Origin.RESEND and untouched and resend.n > section and resend.n not in claimed:
+            whole = all(
+                (line := order.line(i.line)).cause is Origin.RESEND and line.qty == i.qty
+                for i in order.items_of(resend.n)
+            )
+            if whole and _goods(order, resend.n) == _goods(order, section):
+                return resend
+    return None
+
+
+def _goods(order: Order, section: int) -> list[tuple[str, str, str, str, int]]:
+    held = [(order.line(item.line), item.qty) for item in order.items_of(section)]
+    return sorted((line.product, line.sku, line.name, line.option, qty) for line, qty in held)

@@ -35,7 +35,9 @@ def _paid(facts: Facts, request: Request) -> Refusal | None:
 
 
 def _new_number(facts: Facts, request: Request) -> Refusal | None:
-    """A section keeps its number unless overwriting was asked for (finding-and-files.md §9.2-6)."""
+    """A number needs its courier, and replaces another only when asked to (finding-and-files.md §9.2-6)."""
+    if not request.text("courier"):
+        return Refusal.COURIER_UNKNOWN
     if facts.number is None or request.flag("overwrite"):
         return None
     return Refusal.NUMBER_EXISTS
@@ -79,6 +81,7 @@ GUARDS: dict[str, Guard] = {
     "ripe": _unless(lambda f: f.ripe, Refusal.NOT_RIPE),
     "bank_transfer": _unless(lambda f: f.method is Method.BANK, Refusal.NOT_REOPENABLE),
     "refund_open": _unless(lambda f: f.refund_open, Refusal.REFUND_EXECUTED),
+    "fee_unpaid": _unless(lambda f: not f.fee_paid, Refusal.FEE_PAID),
     "resend_waits": _unless(lambda f: f.resend_waits, Refusal.RESEND_MOVED),
     "naver": _unless(lambda f: f.channel is Channel.NAVER, Refusal.NOT_HOLDABLE),
     "is_claim_held": _unless(lambda f: f.claim_held, Refusal.ALREADY),

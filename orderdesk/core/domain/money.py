@@ -35,10 +35,37 @@ def refunded_of(order: Order, line: int) -> tuple[int, int]:
     return pieces, won
 
 
+def given_of(order: Order, line: int) -> tuple[int, int]:
+    """(pieces, won) of *line* that count no more: cancelled before deposit, or refunded."""
+    pieces, won = refunded_of(order, line)
+    dropped = _dropped_pieces(order).get(line, 0)
+    if not dropped:
+        return pieces, won
+    bought = order.line(line)
+    return pieces + dropped, won + share(bought.total, bought.qty, dropped)
+
+
 def refund_share(line: Line, already: tuple[int, int], pieces: int) -> int:
-    """What *pieces* more of *line* are worth after *already* (pieces, won) were given back, won."""
+    """What *pieces* more of *line* are worth after *already* (pieces, won) were given back, won.
+
+    Never negative: after a withdrawn refund, a piece may have been given back more than its share.
+    """
     before, given = already
-    return share(line.total, line.qty, before + pieces) - given
+    return max(0, share(line.total, line.qty, before + pieces) - given)
+
+
+def unpaid_worth(order: Order, section: int) -> tuple[tuple[int, int, int], ...]:
+    """(line, pieces, won) that cancelling *section* before deposit takes off, or took off, the order."""
+    dropped = _dropped_pieces(order, without=section)
+    pieces: dict[int, int] = {}
+    for item in order.items_of(section):
+        pieces[item.line] = pieces.get(item.line, 0) + item.qty
+    worth = []
+    for n, qty in pieces.items():
+        line, before = order.line(n), dropped.get(n, 0)
+        won = share(line.total, line.qty, before + qty) - share(line.total, line.qty, before)
+        worth.append((n, qty, won))
+    return tuple(worth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +87,30 @@ def _items_gross(order: Order) -> int:
     return total
 
 
-def _dropped_pieces(order: Order) -> dict[int, int]:
-    """Pieces cancelled before deposit, by line: they never were part of the order's amount."""
+def _dropped_sections(order: Order) -> set[int]:
+    """Sections cancelled before deposit: they never were part of the order's amount."""
     never_paid = (PaymentState.CANCELLED_UNPAID, PaymentState.OVERDUE)
     roots = {p.root.n for p in payments(order.entries) if p.state in never_paid}
-    cancelled = {s.n for s in order.sections if s.state is SectionState.CANCELLED and s.paid_by in roots}
+    return {s.n for s in order.sections if s.state is SectionState.CANCELLED and s.paid_by in roots}
+
+
+def _dropped_pieces(order: Order, without: int | None = None) -> dict[int, int]:
+    """Pieces cancelled before deposit, by line, not counting those of section *without*."""
+    sections = _dropped_sections(order) - {without}
     dropped: dict[int, int] = {}
     for item in order.items:
-        if item.section in cancelled:
+        if item.section in sections:
             dropped[item.line] = dropped.get(item.line, 0) + item.qty
     return dropped
 
 
 def _discounts(lines: Iterable[Line], dropped: dict[int, int]) -> int:
-    """Discounts of the pieces that count, won: list price less what is paid, share by share."""
+    """Discounts of the pieces that count, won: list price less what is paid for them."""
     total = 0
     for line in lines:
         if line.cause is not Origin.RESEND:
-            kept = line.qty - dropped.get(line.n, 0)
-            total += line.unit_price * kept - share(line.total, line.qty, kept)
+            gone = dropped.get(line.n, 0)
+            total += line.unit_price * (line.qty - gone) - (line.total - share(line.total, line.qty, gone))
     return total
 
 
@@ -86,8 +118,10 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
     """결제정보, line by line; the last one comes from the payments and is authoritative (§8.2)."""
     gross = _items_gross(order)
     dropped = _dropped_pieces(order)
-    fees = sum(s.fee_base + s.fee_remote + s.fee_extra for s in order.sections)
-    fee_discount = sum(s.fee_discount for s in order.sections)
+    gone = _dropped_sections(order)
+    kept = [s for s in order.sections if s.n not in gone]
+    fees = sum(s.fee_base + s.fee_remote + s.fee_extra for s in kept)
+    fee_discount = sum(s.fee_discount for s in kept)
     charged = sum(c.fee_charged for c in order.claims)
     extra = sum(
         p.root.amount

@@ -22,6 +22,7 @@ from orderdesk.core.domain.orders import (
 from orderdesk.core.domain.payments import (
     LATER_DEPOSIT,
     Payment,
+    due_refunds,
     next_entry,
     open_request,
     order_payment_state,
@@ -105,15 +106,15 @@ def _reopen(order: Order, call: Call) -> Order:
 
 
 def _sections(order: Order, request: Request) -> tuple[int, ...]:
-    """The sections a merge names (`S1,S2` or `1,2`); without any, all that could join."""
+    """The sections a merge names (`S1,S2` or `1,2`); without any, the first ones that could join."""
     text = request.text("sections")
     if text:
         return tuple(int(part.strip().rpartition("S")[2]) for part in text.split(","))
-    return tuple(s.n for s in order.sections if refuse_merge(order, (s.n, *_others(order, s))) is None)
-
-
-def _others(order: Order, section: Section) -> tuple[int, ...]:
-    return tuple(s.n for s in order.sections if s.n != section.n and s.state is section.state)
+    for first in order.sections:
+        alike = [s.n for s in order.sections if s is first or refuse_merge(order, (first.n, s.n)) is None]
+        if len(alike) > 1:
+            return tuple(alike)
+    return ()
 
 
 def _refuse_merge(order: Order, request: Request, has_account: bool) -> Refusal | None:
@@ -137,15 +138,24 @@ def _refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | 
 
 def _add(order: Order, call: Call) -> Order:
     """추가: a new line in a new section of its own payment; nothing is asked when it is free."""
-    request, first = call.request, order.sections[0]
+    request = call.request
+    first = next((s for s in order.sections if s.delivery.physical), order.sections[0])
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
     amount, entry_n = qty * price + fee, next_entry(order.entries)
     line = Line(
-        line_n, request.text("name"), request.text("option"), qty, price, qty * price, cause=Origin.ADDED
+        line_n,
+        request.text("name"),
+        request.text("option"),
+        qty,
+        price,
+        qty * price,
+        physical=first.delivery.physical,
+        cause=Origin.ADDED,
     )
     kind, method = (EntryKind.REQUEST, Method.BANK) if amount else (EntryKind.PAID, Method.FREE)
-    entry = Entry(entry_n, kind, method, amount, call.now, extra=True)
+    goods = ((line_n, qty, qty * price),)
+    entry = Entry(entry_n, kind, method, amount, call.now, extra=True, refunds=goods)
     section = Section(
         made,
         SectionState.PREPARING,
@@ -168,18 +178,14 @@ def _add(order: Order, call: Call) -> Order:
 
 
 def _refuse_refund(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    return None if _due_refunds(order) else Refusal.NOTHING_TO_REFUND
-
-
-def _due_refunds(order: Order) -> list[Entry]:
-    """Refunds that are promised and neither executed nor withdrawn."""
-    ended = {e.follows for e in order.entries if e.kind in (EntryKind.REFUND, EntryKind.VOID)}
-    return [e for e in order.entries if e.kind is EntryKind.REFUND_DUE and e.n not in ended]
+    return None if any(due.amount for due in due_refunds(order.entries)) else Refusal.NOTHING_TO_REFUND
 
 
 def _refund(order: Order, call: Call) -> Order:
     entries = list(order.entries)
-    for due in _due_refunds(order):
+    for due in due_refunds(order.entries):
+        if not due.amount:
+            continue
         done = replace(
             due,
             n=next_entry(entries),

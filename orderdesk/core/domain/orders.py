@@ -242,8 +242,8 @@ class Entry:
     """결제/환불 row. `amount` is signed won: payments positive, refunds negative.
 
     `follows` is the row this one continues; a row that follows nothing is a payment of its own
-    (its root). `refunds` says which pieces a refund returned: (line, pieces, won) triples.
-    `assumed` marks a payment that a file implied but did not state.
+    (its root). `refunds` are (line, pieces, won) triples: what a refund returned, what a cancel
+    before deposit dropped, what was added with it. `assumed`: a payment that a file implied.
     """
 
     n: int

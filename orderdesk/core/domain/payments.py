@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
@@ -74,42 +74,53 @@ def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
 
 def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
     state, paid, paid_at, due = PaymentState.WAITING, 0, None, root.amount
-    refunds: dict[int, int] = {}
-    refunded, failed, started = 0, False, False
-    followers = tuple(followers)
-    for entry in (root, *followers):
+    refunded = 0
+    last: dict[int, EntryKind] = {}
+    ended: set[int] = set()
+    rows = {e.n: e for e in (root, *followers)}
+    for entry in rows.values():
+        origin = _due_of(rows, entry)
+        if origin is not None:
+            if entry.kind is EntryKind.REFUND:
+                refunded -= entry.amount
+            if entry.kind in (EntryKind.REFUND, EntryKind.VOID):
+                ended.add(origin.n)
+            last[origin.n] = entry.kind
+            continue
         match entry.kind:
             case EntryKind.PAID:
                 state, paid, paid_at, due = PaymentState.COMPLETE, paid + entry.amount, entry.at, 0
             case EntryKind.OVERDUE:
                 state, due = PaymentState.OVERDUE, 0
-            case EntryKind.VOID if entry.follows in refunds:
-                del refunds[entry.follows]
             case EntryKind.VOID:
                 state, due = PaymentState.CANCELLED_UNPAID, 0
             case EntryKind.REQUEST:
                 state, due = PaymentState.WAITING, entry.amount
-            case EntryKind.REFUND_DUE:
-                refunds[entry.n] = -entry.amount
-            case EntryKind.REFUND_STARTED:
-                started, failed = True, False
-            case EntryKind.REFUND_FAILED:
-                started, failed = False, True
             case EntryKind.REFUND:
                 refunded -= entry.amount
-                started = failed = False
-                if entry.follows is not None:
-                    refunds.pop(_due_of(followers, entry), None)
     if paid_at is not None:
+        kinds = last.values()
+        started, failed = EntryKind.REFUND_STARTED in kinds, EntryKind.REFUND_FAILED in kinds
         state = _paid_state(paid, refunded, started, failed)
-    return Payment(root, state, paid, refunded, sum(refunds.values()), due, paid_at)
+    waiting = -sum(rows[n].amount for n in last if n not in ended)
+    return Payment(root, state, paid, refunded, waiting, due, paid_at)
 
 
-def _due_of(entries: Iterable[Entry], entry: Entry) -> int:
-    by_number = {e.n: e for e in entries}
-    while entry.follows in by_number and entry.kind is not EntryKind.REFUND_DUE:
-        entry = by_number[entry.follows]
-    return entry.n
+def _due_of(entries: Mapping[int, Entry], entry: Entry) -> Entry | None:
+    """The promised refund that *entry* is or goes on from; None when it belongs to none."""
+    while entry.kind is not EntryKind.REFUND_DUE:
+        if entry.follows is None or entry.follows not in entries:
+            return None
+        entry = entries[entry.follows]
+    return entry
+
+
+def due_refunds(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Refunds that are promised and neither executed nor withdrawn, in their order."""
+    rows = {e.n: e for e in entries}
+    over = (EntryKind.REFUND, EntryKind.VOID)
+    ended = {due.n for e in entries if e.kind in over and (due := _due_of(rows, e)) is not None}
+    return tuple(e for e in entries if e.kind is EntryKind.REFUND_DUE and e.n not in ended)
 
 
 def _paid_state(paid: int, refunded: int, started: bool, failed: bool) -> PaymentState:

@@ -118,6 +118,8 @@ def _step(facts: Facts, verb: str, request: Request) -> Transition | Refusal:
                 refusal = GUARDS[name](facts, request)
                 if refusal is not None:
                     return refusal
+            if row.target == TARGET_BEFORE and facts.claim_before is None:
+                return Refusal.NO_CLAIM
             return row
     return Refusal.SELLER_ONLY if others else wrong_state(verb, facts)
 
@@ -187,6 +189,8 @@ def wrong_state(verb: str, facts: Facts) -> Refusal:
         if state not in LADDER:
             return Refusal.IN_CLAIM
         return Refusal.DISPATCHED if verb == "cancel" else Refusal.NOT_DISPATCHED
+    if verb == "pickup-done" and state is S.EXCHANGE_REQUESTED:
+        return Refusal.STEP_SKIPPED
     if verb == "expire":
         return Refusal.NOTHING_DUE
     return _WRONG_STATE[verb]

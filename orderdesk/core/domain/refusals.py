@@ -178,6 +178,13 @@ class Refusal(Enum):
         "새 주문이나 추가로 진행하세요",
         "Go on with a new order or an addition",
     )
+    FEE_PAID = (
+        "fee-paid",
+        "추가 배송비가 이미 결제되었습니다",
+        "The extra fee was paid already",
+        "새 접수로 처리하세요",
+        "Take a new claim instead",
+    )
     RECEIPT_STATE = (
         "receipt-state",
         "현금영수증을 발급할 수 없는 결제입니다",
@@ -405,6 +412,42 @@ class Refusal(Enum):
         "Nothing can be added to a channel's order",
         "새 주문으로 진행하세요",
         "Make a new order",
+    )
+    # forms
+    BLANK_ROW = (
+        "blank-row",
+        "적은 값이 없습니다",
+        "The row was left blank",
+        "할 일이 없습니다",
+        "Nothing to do",
+    )
+    DUPLICATE_ROW = (
+        "duplicate-row",
+        "같은 섹션·품목이 다른 송장으로 두 번 있습니다",
+        "The section or item stands twice with different numbers",
+        "한 행만 남기거나 품목별로 나누어 적으세요",
+        "Keep one row, or give one row an item",
+    )
+    SIBLING_ROW = (
+        "sibling-row",
+        "같은 섹션의 다른 행이 거절되었습니다",
+        "Another row of the section was refused",
+        "그 행을 고친 뒤 다시 올리세요",
+        "Mend that row and try again",
+    )
+    SEVERAL_SECTIONS = (
+        "several-sections",
+        "섹션이 여러 개인 주문입니다",
+        "The order has several open sections",
+        "섹션번호로 적으세요",
+        "Give the section number",
+    )
+    OTHER_RECEIVER = (
+        "other-receiver",
+        "받는 사람이 다른 주문과 송장번호가 같습니다",
+        "Another receiver's order has this number",
+        "번호를 확인하세요. 합포장이면 공유를 켜세요",
+        "Check the number, or allow sharing",
     )
     # request
     FIELD_MISSING = (

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from orderdesk.core.domain.orders import Item, Order, Origin, Section
+from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import FINAL_STATES, UNDISPATCHED_STATES, SectionState, Trade
@@ -117,7 +118,10 @@ def refuse_merge(order: Order, sections: Sequence[int]) -> Refusal | None:
             return Refusal.HAS_TRACKING
         if order.holds_of(section.n):
             return Refusal.HELD
-    return None if len({_alike(s) for s in chosen}) == 1 else Refusal.MERGE_DIFFERS
+    if len({_alike(s) for s in chosen}) > 1:
+        return Refusal.MERGE_DIFFERS
+    paid = {s.paid_by for s in chosen}
+    return None if len(paid) == 1 or all(payment_of(order, n).settled for n in paid) else Refusal.UNPAID
 
 
 def _alike(section: Section) -> tuple[object, ...]:
@@ -127,7 +131,8 @@ def _alike(section: Section) -> tuple[object, ...]:
 def merge(order: Order, sections: Sequence[int]) -> Order:
     """The order with *sections* joined into the lowest of them.
 
-    Lines are moved, never summed; delivery fees add up. ValueError when they may not be joined.
+    Lines are moved, never summed; delivery fees add up; past claims go along. ValueError when
+    they may not be joined.
     """
     refusal = refuse_merge(order, sections)
     if refusal:
@@ -146,4 +151,5 @@ def merge(order: Order, sections: Sequence[int]) -> Order:
         order,
         sections=tuple(kept if s.n == target else s for s in order.sections if s.n not in gone),
         items=tuple(replace(i, section=target) if i.section in gone else i for i in order.items),
+        claims=tuple(replace(c, section=target) if c.section in gone else c for c in order.claims),
     )

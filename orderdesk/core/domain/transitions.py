@@ -51,6 +51,7 @@ _AFTER_REOPENING = ("seller_only", "open")
 _OUT = _from(S.SHIPPING, S.DELIVERED)
 _TRACKABLE = _from(S.PREPARING, S.READY, S.SHIPPING)
 _BEFORE_SENT = _from(S.PREPARING, S.READY)
+_HOLDING = _from(S.PREPARING, S.READY, S.CANCEL_REQUESTED)
 _RETURNING = _from(S.RETURN_REQUESTED, S.RETURN_COLLECTING, S.RETURN_COLLECTED)
 _EXCHANGING = _from(S.EXCHANGE_REQUESTED, S.EXCHANGE_COLLECTING, S.EXCHANGE_COLLECTED)
 
@@ -79,7 +80,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _from(S.PREPARING),
         S.CONFIRMED,
         SYSTEM,
-        ("paid",),
+        ("paid", "not_held"),
         ("confirmed", "may_close"),
         ("non_physical",),
     ),
@@ -87,7 +88,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("T20", "back", _from(S.READY), S.PREPARING, SELLER, ("no_tracking",)),
     Transition("T21", "back", _from(S.SHIPPING), S.READY, SELLER, ("own_channel",), ("unsent",)),
     Transition("T22", "back", _from(S.DELIVERED), S.SHIPPING, SELLER, ("open",), ("undone",)),
-    Transition("T23", "back", _from(S.CONFIRMED), S.DELIVERED, SELLER, ("open",), ("unconfirmed",)),
+    Transition(
+        "T23", "back", _from(S.CONFIRMED), S.DELIVERED, SELLER, ("physical", "open"), ("unconfirmed",)
+    ),
     # cancel
     Transition(
         "C02",
@@ -96,11 +99,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.CANCELLED,
         ANYONE,
         (),
-        ("claim", "claim_closed", "cancel_unpaid", "may_close"),
+        ("claim", "claim_closed", "cancel_unpaid", "release", "may_close"),
         ("unpaid",),
     ),
     Transition(
-        "C02", "expire", _from(S.PREPARING), S.CANCELLED, SYSTEM, (), ("overdue", "may_close"), ("unpaid",)
+        "C02",
+        "expire",
+        _from(S.PREPARING),
+        S.CANCELLED,
+        SYSTEM,
+        (),
+        ("overdue", "release", "may_close"),
+        ("unpaid",),
     ),
     Transition(
         "C08",
@@ -113,14 +123,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("non_physical",),
     ),
     Transition("C01", "cancel", _BEFORE_SENT, S.CANCEL_REQUESTED, ASKERS, ("no_tracking",), ("claim",)),
-    Transition("C03", "approve", _from(S.CANCEL_REQUESTED), S.CANCELLED, SELLER, (), ("refund", "may_close")),
+    Transition(
+        "C03",
+        "approve",
+        _from(S.CANCEL_REQUESTED),
+        S.CANCELLED,
+        SELLER,
+        (),
+        ("refund", "release", "may_close"),
+    ),
     Transition(
         "C05",
         "reject",
         _from(S.CANCEL_REQUESTED),
         S.SHIPPING,
         SELLER,
-        ("ships_instead",),
+        ("paid", "not_held", "ships_instead"),
         ("reject", "track", "sent"),
         ("external",),
     ),
@@ -142,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _from(S.CANCELLED),
         S.CANCEL_REQUESTED,
         SELLER,
-        ("physical", "refund_open"),
+        ("physical", "refund_open", "fee_unpaid"),
         ("decision_back",),
     ),
     # return
@@ -176,7 +194,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _from(S.RETURNED),
         S.RETURN_COLLECTED,
         SELLER,
-        ("physical", "refund_open"),
+        ("physical", "refund_open", "fee_unpaid"),
         ("decision_back",),
     ),
     # exchange
@@ -211,13 +229,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         _from(S.EXCHANGED),
         S.EXCHANGE_COLLECTED,
         SELLER,
-        ("resend_waits",),
+        ("resend_waits", "fee_unpaid"),
         ("resend_back", "decision_back"),
     ),
     # flags: the state stays
     Transition("H01", "hold", _BEFORE_SENT, None, PLACERS, (), ("hold",)),
-    Transition("H02", "release", _BEFORE_SENT, None, SELLER, ("is_held",), ("release",)),
-    Transition("E07", "hold", _EXCHANGING, None, ANYONE, ("naver",), ("claim_hold",)),
+    Transition("H02", "release", _HOLDING, None, SELLER, ("is_held",), ("release",)),
+    Transition("E07", "hold", _EXCHANGING, None, PLACERS, ("naver",), ("claim_hold",)),
     Transition("E07", "release", _EXCHANGING, None, SELLER, ("is_claim_held",), ("claim_release",)),
     Transition("D01", "delay", _from(S.PREPARING), None, SELLER, ("delayable",), ("delay",)),
     # numbers, address, pieces: the state stays

@@ -7,7 +7,6 @@ refused, not silently changed. Whoever finds an abandoned job carries it on the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from orderdesk.core.domain.apply import Happening, Shop, carry_out, decide
 from orderdesk.core.domain.effects import Call
@@ -24,19 +23,17 @@ from orderdesk.core.store.jobs import JobRow, create_job, run_slices
 from orderdesk.core.store.unit import UnitOfWork
 
 Clock = Callable[[], int]
+Progress = Callable[[int, int], None]
+"""Told (rows done, rows in all) after each slice."""
+
 Outcome = tuple[str, str | None]
 """(verdict, code) that a row ended with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a job is: rows done of all."""
-
-    done: int
-    total: int
+DONE: Outcome = (Kind.APPLY.value, None)
 
 
-def nothing(progress: Progress) -> None:
+def nothing(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
@@ -47,12 +44,16 @@ def never() -> bool:
 
 def store_plan(store: Store, plan: Plan, actor: Actor, now: int, region: Region = Region.DOMESTIC) -> int:
     """The number of the job that *plan* becomes; nothing is changed yet."""
-    rows = [
+    with store.unit(actor, now) as unit:
+        return create_job(unit, plan.action, write_requests(plan, region), job_rows_of(plan))
+
+
+def job_rows_of(plan: Plan) -> list[JobRow]:
+    """The rows of *plan* as a job stores them."""
+    return [
         JobRow(row.order_id, row.section, row.verdict.kind.value, row.verdict.code or None, row.version)
         for row in plan.rows
     ]
-    with store.unit(actor, now) as unit:
-        return create_job(unit, plan.action, write_requests(plan, region), rows)
 
 
 def run_job(
@@ -61,7 +62,7 @@ def run_job(
     request_text: str,
     actor: Actor,
     clock: Clock,
-    progress: Callable[[Progress], None] = nothing,
+    progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
 ) -> None:
     """Carry job *job* on to its end, or until *cancelled*; done rows stay done."""
@@ -70,15 +71,7 @@ def run_job(
     def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
         return _apply_slice(unit, rows, request, each, region, job)
 
-    run_slices(
-        store,
-        job,
-        actor,
-        clock,
-        apply_slice,
-        progress=lambda done, total: progress(Progress(done, total)),
-        cancelled=cancelled,
-    )
+    run_slices(store, job, actor, clock, apply_slice, progress, cancelled)
 
 
 def _apply_slice(
@@ -95,7 +88,7 @@ def _apply_slice(
     for order_id, its_rows in by_order.items():
         before = orders.get(order_id)
         if before is None or before.version != its_rows[0].version:
-            outcomes.update({(order_id, row.section): _refused(Refusal.MOVED) for row in its_rows})
+            outcomes.update({(order_id, row.section): refused(Refusal.MOVED) for row in its_rows})
             continue
         after, happenings = before, list[Happening]()
         for row in its_rows:
@@ -128,10 +121,11 @@ def _do(
             happened.extend(happenings)
         elif verdict.kind is Kind.REFUSE or len(requests) == 1:
             return order, (verdict.kind.value, verdict.code), []
-    return state, (Kind.APPLY.value, None), happened
+    return state, DONE, happened
 
 
-def _refused(refusal: Refusal) -> Outcome:
+def refused(refusal: Refusal) -> Outcome:
+    """The outcome of a row that was refused."""
     return Kind.REFUSE.value, refusal.code
 
 
@@ -144,7 +138,7 @@ def apply_plan(
     plan: Plan,
     actor: Actor,
     clock: Clock,
-    progress: Callable[[Progress], None] = nothing,
+    progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
     region: Region = Region.DOMESTIC,
 ) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.columns import Cell
@@ -22,6 +22,7 @@ from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
 from orderdesk.core.store import listing
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.listing import ListQuery
+from orderdesk.core.store.listing.queries import Values
 from orderdesk.core.store.load import load_orders
 
 _CHUNK = 500
@@ -48,8 +49,30 @@ _DIMENSIONS: dict[str, str] = {
 }
 """Condition keys that the facets answer, with the dimension of each."""
 
+_TIMES = {
+    "ordered_at": "placed_at",
+    "paid_at": "paid_at",
+    "invoice_at": "tracked_at",
+    "sent_at": "sent_at",
+    "done_at": "done_at",
+    "delay_at": "delay_until",
+}
+_AMOUNTS = {"paid": "paid", "qty": "quantity"}
+_TEXTS = {
+    "order_no": "number",
+    "buyer": "buyer_name",
+    "receiver": "receiver",
+    "zip": "zip",
+    "courier": "courier",
+    "invoice": "tracking",
+}
+"""Condition keys that the store answers itself, with its name of each."""
+
 _FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
 _YES = frozenset({"yes", "1", "true", "y", "예"})
+
+
+Range = tuple[int | None, int | None]
 
 
 class BadCondition(ValueError):
@@ -120,7 +143,7 @@ def find_tab(conn: Conn, name: str) -> Tab:
 def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> View:
     """The view of *tab* narrowed by a search and by `key=a,b` or `key=from..to` conditions."""
     conditions = dict(tab.conditions)
-    extra: list[tuple[str, object]] = []
+    extra: list[tuple[str, Values]] = []
     checks: list[Check] = []
     for text in where:
         key, mark, value = text.partition("=")
@@ -131,8 +154,12 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> Vi
             _narrow(conditions, _DIMENSIONS[key], _values(_DIMENSIONS[key], value))
         elif key in _FLAG_KEYS and value.strip().lower() in _YES:
             _narrow(conditions, "flag", frozenset({FLAGS[_FLAG_KEYS[key]]}))
-        elif key == "ordered_at" and ".." in value:
-            extra.append(("placed_at", _period(value)))
+        elif key in _TIMES and ".." in value:
+            extra.append((_TIMES[key], _period(value)))
+        elif key in _AMOUNTS and ".." in value:
+            extra.append((_AMOUNTS[key], _amounts(value)))
+        elif key in _TEXTS:
+            extra.append((_TEXTS[key], frozenset(part.strip() for part in value.split(","))))
         else:
             checks.append(_check(key, value, text))
     return View(ListQuery(conditions=conditions, search=search, extra=tuple(extra)), tuple(checks))
@@ -171,7 +198,16 @@ def _check(key: str, value: str, text: str) -> Check:
     return Check(key, frozenset(part.strip() for part in value.split(",")))
 
 
-def _period(value: str) -> tuple[int | None, int | None]:
+def _amounts(value: str) -> Range:
+    low, _, high = (part.strip().replace(",", "") for part in value.partition(".."))
+    try:
+        return (int(low) if low else None, int(high) if high else None)
+    except ValueError:
+        advice = Word("금액은 10000..50000처럼 적으세요", "write amounts like 10000..50000")
+        raise BadCondition(value, advice) from None
+
+
+def _period(value: str) -> Range:
     """Seconds UTC of a period of Seoul days, both days included."""
     low, _, high = (part.strip() for part in value.partition(".."))
     try:
@@ -183,12 +219,12 @@ def _period(value: str) -> tuple[int | None, int | None]:
         ) from None
     if start is not None and end is not None and start > end:
         raise BadCondition(value, Word("시작일이 종료일보다 늦습니다", "the period ends before it starts"))
-    return start, end
+    return (start, end)
 
 
 def _midnight(text: str) -> int:
     day = date.fromisoformat(text)
-    return int((datetime(day.year, day.month, day.day, tzinfo=SEOUL) + timedelta()).timestamp())
+    return int(datetime(day.year, day.month, day.day, tzinfo=SEOUL).timestamp())
 
 
 def tab_counts(conn: Conn, tabs: Sequence[Tab]) -> list[int]:

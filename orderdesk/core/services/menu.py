@@ -69,7 +69,5 @@ def _chosen(order: Order, verb: Verb, only: frozenset[Target] | None) -> Sequenc
 
 def _probe(verb: Verb) -> Request:
     """A request that asks only whether the action fits: required choices take their last value."""
-    values = [
-        (f.key, f.choices[-1][0]) for f in verb.fields if f.required and f.kind is FieldKind.CHOICE
-    ]
+    values = [(f.key, f.choices[-1][0]) for f in verb.fields if f.required and f.kind is FieldKind.CHOICE]
     return Request(verb.id, tuple(values))

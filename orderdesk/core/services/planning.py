@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
@@ -16,8 +16,10 @@ from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.domain.plans import Kind, Verdict
+from orderdesk.core.domain.plans import Kind, Verdict, refuse
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 
@@ -89,7 +91,7 @@ class Plan:
     def without(self, code: str) -> Plan:
         """The plan without the rows whose reason is *code*."""
         rows = tuple(row for row in self.rows if row.verdict.code != code)
-        return Plan(self.action, self.request, rows, self.each)
+        return replace(self, rows=rows)
 
 
 def _group(kind: Kind, code: str, rows: Sequence[PlanRow]) -> Group:
@@ -121,7 +123,16 @@ def make_plan(
             rows.extend(plan_order(order, request, actor, now, shop, only))
         done += len(chunk)
         progress(done)
-    return Plan(request.verb, request, tuple(rows))
+    return _one_at_a_time(Plan(request.verb, request, tuple(rows)))
+
+
+def _one_at_a_time(plan: Plan) -> Plan:
+    """Refuses what may not be done in bulk when it would be done more than once."""
+    if BY_ID[plan.action].bulk or plan.count(Kind.APPLY) < 2:
+        return plan
+    alone = refuse(Refusal.ONE_AT_A_TIME)
+    rows = tuple(replace(row, verdict=alone) if row.verdict.kind is Kind.APPLY else row for row in plan.rows)
+    return replace(plan, rows=rows)
 
 
 def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -11,15 +11,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from orderdesk.core.domain.changes import ChangeConflict, take_back
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.domain.plans import APPLY, Kind, Verdict, refuse
+from orderdesk.core.domain.plans import APPLY, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.services.applying import Clock, Outcome, Progress, never, nothing
+from orderdesk.core.services.applying import (
+    DONE,
+    Clock,
+    Outcome,
+    Progress,
+    job_rows_of,
+    never,
+    nothing,
+    refused,
+)
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, chunks, plan_row
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import Event, NewEvent, events_of_job
-from orderdesk.core.store.jobs import JobRow, create_job, job_rows, jobs, run_slices
+from orderdesk.core.store.jobs import Job, JobRow, create_job, job_rows, jobs, run_slices
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.outbox import claimed_orders
@@ -30,36 +39,46 @@ NOT_TAKEN_BACK = frozenset({"import"})
 """Actions that are jobs, but are not undone (DESIGN §3)."""
 
 
+RECENT = 200
+"""How many jobs back `undo` without a number looks."""
+
+
 class NothingToUndo(Exception):
     """There is no job that could be taken back (or done again)."""
 
 
 def last_job(conn: Conn, actor: Actor, redo: bool = False) -> int:
     """The newest job of *actor* that `undo` (or `redo`) means. NothingToUndo without one."""
-    listed = jobs(conn, limit=500)
+    listed = jobs(conn, RECENT)
     undone = {job.undo_of for job in listed if job.undo_of is not None and job.applied}
     for job in listed:
-        fits = (job.action == UNDO) if redo else (job.action != UNDO and job.action not in NOT_TAKEN_BACK)
-        if fits and job.applied and job.id not in undone and job.actor == actor.name:
+        if _may_mean(job, redo) and job.applied and job.actor == actor.name and job.id not in undone:
             return job.id
     raise NothingToUndo
+
+
+def _may_mean(job: Job, redo: bool) -> bool:
+    return job.action == UNDO if redo else job.action not in (UNDO, *NOT_TAKEN_BACK)
 
 
 def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
     """What taking *job* back would do, a row per row that it applied."""
     rows: list[PlanRow] = []
-    refused = Refusal.NOT_UNDOABLE if read_job(conn, job).action in NOT_TAKEN_BACK else None
+    known = read_job(conn, job)
+    if known is None:
+        raise NothingToUndo
+    lasting = known.action in NOT_TAKEN_BACK
     by_order: dict[int, list[int | None]] = {}
     for row in job_rows(conn, job):
-        if row.verdict == Kind.APPLY.value:
+        if row.verdict == DONE[0]:
             by_order.setdefault(row.order_id, []).append(row.section)
     for ids in chunks(by_order, CHUNK):
         events = _by_order(events_of_job(conn, job, ids))
-        claimed = claimed_orders(conn, job, ids)
+        told = claimed_orders(conn, job, ids)
         for order in load_orders(conn, ids):
-            if refused:
-                verdict = refuse(refused)
-            elif order.id in claimed:
+            if lasting:
+                verdict = refuse(Refusal.NOT_UNDOABLE)
+            elif order.id in told:
                 verdict = refuse(Refusal.SENT_OUTSIDE)
             else:
                 verdict = _verdict(order, events.get(order.id, ()))
@@ -99,16 +118,12 @@ def apply_undo(
     plan: Plan,
     actor: Actor,
     clock: Clock,
-    progress: Callable[[Progress], None] = nothing,
+    progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
 ) -> int:
     """Take *job* back as *plan* says; the number of the job that does it."""
-    rows = [
-        JobRow(row.order_id, row.section, row.verdict.kind.value, row.verdict.code or None, row.version)
-        for row in plan.rows
-    ]
     with store.unit(actor, clock()) as unit:
-        undo = create_job(unit, plan.action, "{}", rows, undo_of=job)
+        undo = create_job(unit, plan.action, "{}", job_rows_of(plan), undo_of=job)
     run_undo(store, undo, job, actor, clock, progress, cancelled)
     return undo
 
@@ -119,7 +134,7 @@ def run_undo(
     job: int,
     actor: Actor,
     clock: Clock,
-    progress: Callable[[Progress], None] = nothing,
+    progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
 ) -> None:
     """Carry the undo job *undo* of *job* on to its end."""
@@ -127,38 +142,26 @@ def run_undo(
     def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
         return _undo_slice(unit, rows, job, undo)
 
-    run_slices(
-        store,
-        undo,
-        actor,
-        clock,
-        apply_slice,
-        progress=lambda done, total: progress(Progress(done, total)),
-        cancelled=cancelled,
-    )
+    run_slices(store, undo, actor, clock, apply_slice, progress, cancelled)
 
 
 def _undo_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int, undo: int) -> Mapping[Target, Outcome]:
-    outcomes: dict[Target, Outcome] = {}
+    outcomes: dict[int, Outcome] = {}
     pairs: list[tuple[Order, Order]] = []
     written: list[NewEvent] = []
-    ids = list(dict.fromkeys(row.order_id for row in rows))
-    orders = {order.id: order for order in unit.orders(ids)}
-    events = _by_order(events_of_job(unit.conn, job, ids))
     versions = {row.order_id: row.version for row in rows}
-    claimed = claimed_orders(unit.conn, job, ids)
-    for order_id in ids:
-        order = orders[order_id]
-        if order.version != versions[order_id] or order_id in claimed:
-            refusal = Refusal.SENT_OUTSIDE if order_id in claimed else Refusal.MOVED
-            ending: Outcome = (Kind.REFUSE.value, refusal.code)
-        else:
-            pairs.append((order, fold_back(order, events.get(order_id, ()))))
-            written.extend(_reversed_events(events.get(order_id, ()), unit))
-            ending = (Kind.APPLY.value, None)
-        outcomes.update({(order_id, row.section): ending for row in rows if row.order_id == order_id})
+    events = _by_order(events_of_job(unit.conn, job, versions))
+    told = claimed_orders(unit.conn, job, versions)
+    for order in unit.orders(versions):
+        if order.id in told or order.version != versions[order.id]:
+            outcomes[order.id] = refused(Refusal.SENT_OUTSIDE if order.id in told else Refusal.MOVED)
+            continue
+        pairs.append((order, fold_back(order, events.get(order.id, ()))))
+        written.extend(_reversed_events(events.get(order.id, ()), unit))
+        outcomes[order.id] = DONE
     unit.save(pairs, written, undo)
-    return outcomes
+    unit.withdraw_intents(job, [order.id for order, _ in pairs])
+    return {(row.order_id, row.section): outcomes[row.order_id] for row in rows}
 
 
 def _reversed_events(events: Sequence[Event], unit: UnitOfWork) -> list[NewEvent]:

@@ -7,13 +7,36 @@ different words, `Dialect` has a name for them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 Engine = Literal["sqlite", "postgresql"]
 
 Row = Sequence[Any]
+Driver = Any
+"""A driver's connection; pysqlite3 has no types, psycopg is an optional extra."""
+
+
+class Cursor(Protocol):
+    """The rows that a statement answers with, as DB-API has them."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the statement changed."""
+
+    def fetchone(self) -> Row | None:
+        """The next row; None after the last."""
+
+    def fetchmany(self, size: int) -> list[Row]:
+        """The next *size* rows."""
+
+    def fetchall(self) -> list[Row]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Row]: ...
 
 
 class Conn(Protocol):
@@ -23,14 +46,70 @@ class Conn(Protocol):
     def engine(self) -> Engine:
         """Which engine is spoken to."""
 
-    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
-        """Run one statement; the answer is a DB-API cursor with its rows."""
+    def execute(self, sql: str, params: Row = ()) -> Cursor:
+        """Run one statement."""
 
     def executemany(self, sql: str, rows: Sequence[Row]) -> int:
         """Run one statement per row; how many rows of tables it touched."""
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Add *rows* to *table*, by the fastest way that the engine has."""
+
+
+class Session(Conn, Protocol):
+    """A connection with its life: what a backend makes."""
+
+    @property
+    def raw(self) -> Driver:
+        """The driver's own connection."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+class Backend(Protocol):
+    """One store's place, and how it is connected to and locked; one class an engine."""
+
+    @property
+    def engine(self) -> Engine:
+        """Which engine it is."""
+
+    @property
+    def where(self) -> str:
+        """The file or address, for people."""
+
+    def connect(self) -> Session:
+        """A new connection, outside of any transaction; StoreProblem when there is none to be had."""
+
+    def gate(self, conn: Conn) -> AbstractContextManager[None]:
+        """Begin the one write transaction of the store; others wait."""
+
+    def begin_read(self, conn: Conn) -> None:
+        """Begin a read snapshot."""
+
+    def try_lock(self, name: str) -> AbstractContextManager[bool]:
+        """Hold the lock *name* while a block runs; the value says whether it was free."""
+
+    def drop_lock(self, name: str) -> None:
+        """Clear away a lock that nobody will want again."""
+
+    def backup_to(self, path: Path) -> None:
+        """A consistent copy in *path*, where the engine can."""
+
+    def relax(self, conn: Conn) -> None:
+        """Prepare for a bulk load."""
+
+    def settle(self, conn: Conn) -> None:
+        """After the rows of a bulk load, before its indexes."""
+
+    def optimize(self, conn: Conn) -> None:
+        """After a bulk load."""
+
+
+def scalar(conn: Conn, sql: str, params: Row = ()) -> int:
+    """The one number that a statement answers with."""
+    row = conn.execute(sql, params).fetchone()
+    return int(row[0]) if row else 0
 
 
 @lru_cache(maxsize=2048)
@@ -68,12 +147,12 @@ def one_of_texts(conn: Conn, column: str) -> str:
     return f"{column} = ANY(?::text[])"
 
 
-def id_list(conn: Conn, ids: Iterable[int]) -> Any:
+def id_list(conn: Conn, ids: Iterable[int]) -> str | list[int]:
     """The value for the placeholder of `one_of`."""
     return json.dumps(list(ids)) if conn.engine == "sqlite" else list(ids)
 
 
-def text_list(conn: Conn, texts: Iterable[str]) -> Any:
+def text_list(conn: Conn, texts: Iterable[str]) -> str | list[str]:
     """The value for the placeholder of `one_of_texts`."""
     return json.dumps(list(texts)) if conn.engine == "sqlite" else list(texts)
 
@@ -85,4 +164,4 @@ def position(conn: Conn, text: str, part: str) -> str:
 
 def next_id(conn: Conn, table: str) -> int:
     """The number that the next row of *table* gets; only under the gate."""
-    return int(conn.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}").fetchone()[0])
+    return scalar(conn, f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")

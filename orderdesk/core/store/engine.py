@@ -10,12 +10,12 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, Engine
+from orderdesk.core.store.dialect import Backend, Conn, Engine, Session
 from orderdesk.core.store.postgres import PostgresBackend
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SCHEMA = "0001"
 """The schema revision that this program reads and writes."""
 
-_SQLITE = "sqlite:///"
+SQLITE_URL = "sqlite:///"
 _POSTGRES = "postgresql+psycopg://"
 
 
@@ -49,12 +49,14 @@ def open_store(url: str) -> Store:
     return Store(url, backend, conn)
 
 
-def _backend(url: str) -> Any:
-    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
-        return SqliteBackend(Path(unquote(url.removeprefix(_SQLITE))).absolute())
+def _backend(url: str) -> Backend:
+    if url.startswith(SQLITE_URL) and len(url) > len(SQLITE_URL):
+        return SqliteBackend(Path(unquote(url.removeprefix(SQLITE_URL))).absolute())
     if url.startswith(_POSTGRES):
         parts = urlsplit(url)
-        return PostgresBackend("postgresql" + url[len("postgresql+psycopg") :], f"{parts.hostname}{parts.path}")
+        return PostgresBackend(
+            "postgresql" + url[len("postgresql+psycopg") :], f"{parts.hostname}{parts.path}"
+        )
     raise StoreProblem(
         "store-address",
         Word(
@@ -87,18 +89,18 @@ class Store:
     `checkpoint` is called with a name at the points where a crash would be most interesting; tests set it.
     """
 
-    def __init__(self, url: str, backend: Any, first: Any) -> None:
+    def __init__(self, url: str, backend: Backend, first: Session) -> None:
         self.url = url
         self.backend = backend
         self.engine: Engine = backend.engine
         self.where: str = backend.where
         self.checkpoint: Callable[[str], None] = lambda name: None
-        self._idle: list[Any] = [first]
+        self._idle: list[Session] = [first]
         self._mutex = threading.Lock()
         self._closed = False
 
     @contextlib.contextmanager
-    def connection(self) -> Iterator[Any]:
+    def connection(self) -> Iterator[Session]:
         """A connection outside of any transaction, for the time of a block."""
         with self._mutex:
             conn = self._idle.pop() if self._idle else None

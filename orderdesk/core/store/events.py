@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_personal, to_plain
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.store.codes import CODES, FIELDS
-from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
+from orderdesk.core.store.dialect import Conn, Row, id_list, next_id, one_of, scalar
 
 CREATE = "create"
 """The verb of an order's first event."""
@@ -32,6 +32,7 @@ EVENTS = """SELECT event.id, event.order_id, event.verb, event.section, event.at
  FROM event JOIN actor ON actor.id = event.actor
  LEFT JOIN event_private ON event_private.event_id = event.id WHERE """
 CHAINED = f"{EVENTS}event.id > ? AND event.id <= ? ORDER BY event.id"
+NEWEST = "SELECT COALESCE(MAX(id), 0) FROM event"
 LINKS = "SELECT last_event, link FROM chain WHERE last_event > ? ORDER BY last_event LIMIT ?"
 
 
@@ -95,7 +96,9 @@ class Chain:
                 private.append((self._next, salt, personal))
             actor = event.actor
             row = (self._next, event.order_id, event.verb, event.section, event.at)
-            self._hash.update(_row_bytes((*row, int(actor.kind), actor.name, job, event.note, public, sealed)))
+            self._hash.update(
+                _row_bytes((*row, int(actor.kind), actor.name, job, event.note, public, sealed))
+            )
             rows.append((*row, self._actor(actor), job, event.note, public, sealed))
             self._next += 1
         self._conn.insert("event", _EVENT_COLUMNS, rows)
@@ -145,7 +148,7 @@ def events_after(conn: Conn, order_ids: Iterable[int], event: int) -> list[Event
 
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
     """The newest change number, and the orders that changed after *seq*; cheap when nothing did."""
-    newest = int(conn.execute("SELECT COALESCE(MAX(id), 0) FROM event").fetchone()[0])
+    newest = scalar(conn, NEWEST)
     if newest <= seq:
         return newest, []
     rows = conn.execute("SELECT DISTINCT order_id FROM event WHERE id > ? AND id <= ?", (seq, newest))
@@ -179,16 +182,16 @@ def verify_chain(conn: Conn) -> Iterator[ChainFault]:
             if digest.digest() != link:
                 yield ChainFault("link-broken", last)
             done = last
-    newest = conn.execute("SELECT COALESCE(MAX(id), 0) FROM event").fetchone()[0]
+    newest = scalar(conn, NEWEST)
     if newest > done:
         yield ChainFault("event-unchained", newest)
 
 
-def _read(conn: Conn, condition: str, *params: Any) -> list[Event]:
+def _read(conn: Conn, condition: str, *params: object) -> list[Event]:
     return [_event(row) for row in conn.execute(EVENTS + condition, params)]
 
 
-def _event(row: Sequence[Any]) -> Event:
+def _event(row: Row) -> Event:
     changes = [*_expand(row[9]), *_expand(row[12])]
     return Event(
         row[0],
@@ -209,7 +212,7 @@ def _last_link(conn: Conn) -> bytes:
     return bytes(row[0]) if row else _FIRST_LINK
 
 
-def _bytes(value: Any) -> bytes | None:
+def _bytes(value: bytes | None) -> bytes | None:
     return None if value is None else bytes(value)
 
 

@@ -6,41 +6,51 @@ A running job holds a lock; whoever can take the lock of a planned or running jo
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
 from orderdesk.core.store.events import actor_id
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.slices import SliceSizer
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
     from orderdesk.core.store.unit import UnitOfWork
 
-VERDICTS = ("planned", "done", "skipped", "refused")
-"""What became of a row; stored as the number."""
+VERDICTS = ("planned", "apply", "skip", "refuse")
+"""What became of a row; stored as the number. A row to apply is `planned` until it was applied."""
+
+_COUNTED = ("planned", "applied", "skipped", "refused")
+"""The columns of a job that count its rows, by verdict."""
 
 STATES = ("planned", "running", "done", "refused", "cancelled")
 """States of a job; `cancelled` keeps what was done. Stored as the number."""
 
 _VERDICT = {name: n for n, name in enumerate(VERDICTS)}
+_PLANNED = {**_VERDICT, "apply": 0}
 _STATE = {name: n for n, name in enumerate(STATES)}
 
-JOBS = """SELECT job.id, job.action, job.request, job.state, actor.kind, actor.name, job.at, job.ended_at,
- job.undo_of, job.note FROM job JOIN actor ON actor.id = job.actor"""
+JOBS = """SELECT job.id, job.action, job.request, job.state, actor.name, job.at, job.ended_at, job.undo_of,
+ job.note, job.planned, job.applied, job.skipped, job.refused FROM job JOIN actor ON actor.id = job.actor"""
 ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_id = ?"
 TODO = f"{ROWS} AND verdict = 0 ORDER BY order_id, section LIMIT ?"
-COUNTS = "SELECT verdict, COUNT(*) FROM job_row WHERE job_id = ? GROUP BY verdict"
-COMPANIONS = """SELECT DISTINCT other.order_id FROM section JOIN section other ON other.parcel = section.parcel
+COMPANIONS = """SELECT DISTINCT other.order_id FROM section
+ JOIN section other ON other.parcel = section.parcel
  WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL AND section.shared = 1 AND """
 _COLUMNS = ("job_id", "order_id", "section", "verdict", "code", "version")
 
 
 class JobRow(NamedTuple):
-    """One row of a plan: what becomes of a section (None: the whole order) decided on an order's version."""
+    """One row of a plan: what becomes of a section (None: the whole order), decided on an order's version.
+
+    `verdict` is one of `VERDICTS`; `code` says why a row is skipped or refused.
+    """
 
     order_id: int
     section: int | None
@@ -51,17 +61,28 @@ class JobRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job; `request` is the JSON that it was asked with, times in UTC seconds."""
+    """A job; `request` is the JSON that it was asked with, `actor` a name, times in UTC seconds.
+
+    The last four are its rows by verdict: still to do, applied, skipped, refused.
+    """
 
     id: int
     action: str
     request: str
     state: str
-    actor: Actor
+    actor: str
     at: int
     ended_at: int | None
     undo_of: int | None
     note: str
+    planned: int
+    applied: int
+    skipped: int
+    refused: int
+
+
+Verdicts = Mapping[tuple[int, int | None], tuple[str, str | None]]
+"""(order, section) → (verdict, code) of the rows of a slice."""
 
 
 def create_job(
@@ -72,13 +93,15 @@ def create_job(
     undo_of: int | None = None,
     note: str = "",
 ) -> int:
-    """Store a plan, state planned, and return its number. Rows to apply have the verdict `planned`."""
+    """Store a plan, state planned, and return its number. Rows to apply have the verdict `apply`."""
     conn = unit.conn
     job = next_id(conn, "job")
     actor = actor_id(conn, unit.actor)
-    columns = ("id", "action", "request", "state", "actor", "at", "undo_of", "note")
-    conn.insert("job", columns, [(job, action, request_json, 0, actor, unit.now, undo_of, note)])
-    plan = [(job, r.order_id, r.section or 0, _VERDICT[r.verdict], r.code, r.version) for r in rows]
+    plan = [(job, r.order_id, r.section or 0, _PLANNED[r.verdict], r.code, r.version) for r in rows]
+    counted = Counter(row[3] for row in plan)
+    columns = ("id", "action", "request", "state", "actor", "at", "undo_of", "note", *_COUNTED)
+    row = (job, action, request_json, 0, actor, unit.now, undo_of, note)
+    conn.insert("job", columns, [(*row, *(counted[n] for n in range(len(VERDICTS))))])
     conn.insert("job_row", _COLUMNS, plan)
     unit.store.checkpoint("plan")
     return job
@@ -110,10 +133,17 @@ def _with_companions(conn: Conn, orders: set[int]) -> set[int]:
 
 
 def mark(unit: UnitOfWork, job: int, rows: Iterable[JobRow]) -> None:
-    """Write the final verdicts of *rows*."""
+    """Write the final verdicts of *rows*, which were planned until now."""
+    final = list(rows)
+    counted = Counter(_VERDICT[row.verdict] for row in final)
+    unit.conn.execute(
+        "UPDATE job SET planned = planned - ?, applied = applied + ?, skipped = skipped + ?,"
+        " refused = refused + ? WHERE id = ?",
+        (len(final), counted[1], counted[2], counted[3], job),
+    )
     unit.conn.executemany(
         "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND order_id = ? AND section = ?",
-        [(_VERDICT[r.verdict], r.code, job, r.order_id, r.section or 0) for r in rows],
+        [(_VERDICT[r.verdict], r.code, job, r.order_id, r.section or 0) for r in final],
     )
 
 
@@ -151,25 +181,78 @@ def abandoned_jobs(store: Store) -> list[int]:
     return free
 
 
+def run_slices(
+    store: Store,
+    number: int,
+    actor: Actor,
+    clock: Callable[[], int],
+    apply_slice: Callable[[UnitOfWork, list[JobRow]], Verdicts],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> str:
+    """Apply what is still planned of job *number* and end it; returns its state.
+
+    Each slice is one transaction: `apply_slice` writes the orders and returns the verdict of every row.
+    `progress` is told (rows done by this run, rows that it found to do). StoreProblem when somebody else
+    runs the job.
+    """
+    sizer, done = SliceSizer(), 0
+    with job_lock(store, number):
+        with store.reader() as conn:
+            found = job(conn, number)
+        if found.state not in ("planned", "running"):
+            return found.state
+        while not cancelled():
+            with store.unit(actor, clock()) as unit:
+                started = time.perf_counter()
+                rows = next_slice(unit, number, sizer.size)
+                if rows:
+                    verdicts = apply_slice(unit, rows)
+                    mark(unit, number, [_judged(row, verdicts) for row in rows])
+                state = "running" if rows else _ending(unit, number)
+                if not rows or found.state == "planned":
+                    set_state(unit, number, state)
+                store.checkpoint("slice")
+            if not rows:
+                break
+            sizer.measured(len(rows), time.perf_counter() - started)
+            done += len(rows)
+            progress(done, found.planned)
+            store.checkpoint("between")
+        else:
+            state = "cancelled"
+            with store.unit(actor, clock()) as unit:
+                set_state(unit, number, state)
+    store.backend.drop_lock(f"job-{number}")
+    return state
+
+
+def _judged(row: JobRow, verdicts: Verdicts) -> JobRow:
+    verdict, code = verdicts[row.order_id, row.section]
+    return row._replace(verdict=verdict, code=code)
+
+
+def _ending(unit: UnitOfWork, number: int) -> str:
+    ended = job(unit.conn, number)
+    return "refused" if ended.refused and not ended.applied else "done"
+
+
 def jobs(conn: Conn, limit: int) -> list[Job]:
     """The newest jobs, newest first."""
     return [_job(row) for row in conn.execute(f"{JOBS} ORDER BY job.id DESC LIMIT ?", (limit,))]
 
 
-def job(conn: Conn, number: int) -> Job | None:
-    """One job; None when there is none of that number."""
+def job(conn: Conn, number: int) -> Job:
+    """One job; KeyError when there is none of that number."""
     row = conn.execute(f"{JOBS} WHERE job.id = ?", (number,)).fetchone()
-    return _job(row) if row else None
+    if row is None:
+        raise KeyError(number)
+    return _job(row)
 
 
 def job_rows(conn: Conn, number: int) -> list[JobRow]:
     """The rows of a job by order and section."""
     return _rows(conn, f"{ROWS} ORDER BY order_id, section", number)
-
-
-def job_counts(conn: Conn, number: int) -> dict[str, int]:
-    """How many rows of a job have each verdict."""
-    return {VERDICTS[verdict]: n for verdict, n in conn.execute(COUNTS, (number,))}
 
 
 def orders_of_job(conn: Conn, number: int) -> list[int]:
@@ -178,10 +261,9 @@ def orders_of_job(conn: Conn, number: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _job(row: Sequence[object]) -> Job:
-    number, action, request, state, kind, name, at, ended, undo_of, note = row
-    actor = Actor(ActorKind(kind), str(name))
-    return Job(number, action, request, STATES[state], actor, at, ended, undo_of, note)  # type: ignore[arg-type, index]  # a row of JOBS
+def _job(row: Sequence[Any]) -> Job:
+    number, action, request, state, *rest = row
+    return Job(number, action, request, STATES[state], *rest)
 
 
 def _rows(conn: Conn, sql: str, *params: object) -> list[JobRow]:

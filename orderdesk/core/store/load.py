@@ -31,7 +31,7 @@ from orderdesk.core.domain.orders import (
     Section,
 )
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
-from orderdesk.core.store.dialect import Conn, id_list, one_of
+from orderdesk.core.store.dialect import Conn, Row, id_list, one_of
 from orderdesk.core.store.records import refunds_of
 
 E = TypeVar("E", bound=IntEnum)
@@ -47,7 +47,8 @@ _MEMBER, _ORIGIN, _STATE = _members(Member), _members(Origin), _members(SectionS
 _DELIVERY, _FREIGHT, _REGION = _members(Delivery), _members(Freight), _members(Region)
 _KIND, _METHOD, _CLAIM = _members(EntryKind), _members(Method), _members(ClaimKind)
 _ACTOR, _DECISION = _members(ActorKind), _members(Decision)
-_CHANNEL_STATE: dict[int | None, ChannelState | None] = {None: None, **_members(ChannelState)}
+_CHANNEL_STATE: dict[int | None, ChannelState | None] = {int(state): state for state in ChannelState}
+_CHANNEL_STATE[None] = None
 _BOOL = (False, True)
 
 ORDERS = """SELECT id, number, channel, placed_at, buyer_name, buyer_phone, trade, version, buyer_email,
@@ -79,7 +80,12 @@ def load_orders(conn: Conn, ids: Iterable[int]) -> list[Order]:
     wanted = list(ids)
     if not wanted:
         return []
-    lines, sections, items, entries = _lines(conn, wanted), _sections(conn, wanted), _items(conn, wanted), _entries(conn, wanted)
+    lines, sections, items, entries = (
+        _lines(conn, wanted),
+        _sections(conn, wanted),
+        _items(conn, wanted),
+        _entries(conn, wanted),
+    )
     claims, holds = _claims(conn, wanted), _holds(conn, wanted)
     receipts, memos = _receipts(conn, wanted), _memos(conn, wanted)
     found: dict[int, Order] = {}
@@ -117,14 +123,13 @@ def load_orders(conn: Conn, ids: Iterable[int]) -> list[Order]:
     return [found[i] for i in wanted if i in found]
 
 
-def _all(conn: Conn, sql: str, column: str, ids: list[int], order: str = "") -> Iterable[Any]:
+def _all(conn: Conn, sql: str, column: str, ids: list[int], order: str = "") -> Iterable[Row]:
     if len(ids) == 1:
-        return conn.execute(f"{sql}{column} = ?{order}", ids)  # type: ignore[no-any-return]  # a cursor
-    rows = conn.execute(f"{sql}{one_of(conn, column)}{order}", (id_list(conn, ids),))
-    return rows  # type: ignore[no-any-return]  # a cursor
+        return conn.execute(f"{sql}{column} = ?{order}", ids)
+    return conn.execute(f"{sql}{one_of(conn, column)}{order}", (id_list(conn, ids),))
 
 
-def _parts(conn: Conn, sql: str, table: str, ids: list[int]) -> Iterable[Any]:
+def _parts(conn: Conn, sql: str, table: str, ids: list[int]) -> Iterable[Row]:
     return _all(conn, sql, f"{table}.order_id", ids, f" ORDER BY {table}.order_id, {table}.n")
 
 
@@ -140,6 +145,11 @@ def _lines(conn: Conn, ids: list[int]) -> Parts:
     return found
 
 
+def _address(row: Row) -> Address:
+    receiver, phone, postcode, line1, line2, country, region = row[:7]
+    return Address(receiver, phone, postcode, line1, line2, country, _REGION[region])
+
+
 def _sections(conn: Conn, ids: list[int]) -> Parts:
     found: Parts = {}
     addresses: dict[int, Address] = {}
@@ -147,7 +157,7 @@ def _sections(conn: Conn, ids: list[int]) -> Parts:
         i, n, state, addr, dlv, frt, orig, by, base, remote, extra, disc, note, _, shared, stale = row[:16]
         address = addresses.get(addr)
         if address is None:
-            address = addresses[addr] = Address(*row[23:29], _REGION[row[29]])
+            address = addresses[addr] = _address(row[23:])
         section = Section(
             n,
             _STATE[state],
@@ -205,8 +215,23 @@ def _entries(conn: Conn, ids: list[int]) -> Parts:
 
 def _claims(conn: Conn, ids: list[int]) -> Parts:
     found: Parts = {}
-    for i, n, kind, section, by, at, before, reason, detail, fault, *rest in _parts(conn, CLAIMS, "claim", ids):
-        pickup, courier, number, note, collected, held, decision, decided, said, withheld, charged, restock = rest
+    for i, n, kind, section, by, at, before, reason, detail, fault, *rest in _parts(
+        conn, CLAIMS, "claim", ids
+    ):
+        (
+            pickup,
+            courier,
+            number,
+            note,
+            collected,
+            held,
+            decision,
+            decided,
+            said,
+            withheld,
+            charged,
+            restock,
+        ) = rest
         claim = Claim(
             n,
             _CLAIM[kind],

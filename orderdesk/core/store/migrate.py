@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy
 from alembic import command
@@ -12,6 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.pool import StaticPool
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.store.bulk import LOADING
+from orderdesk.core.store.dialect import Backend, Session
 from orderdesk.core.store.engine import SCHEMA, revision_of
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import LIBRARY
@@ -27,7 +28,7 @@ def config() -> Config:
     return settings
 
 
-def migrate(backend: Any, conn: Any) -> None:
+def migrate(backend: Backend, conn: Session) -> None:
     """Bring the store of *conn* to `SCHEMA` in one transaction under the gate.
 
     An existing SQLite store is copied first, beside itself. StoreProblem for a newer or a foreign store.
@@ -50,18 +51,25 @@ def migrate(backend: Any, conn: Any) -> None:
             conn.execute("COMMIT")
 
 
-def _engine(conn: Any) -> sqlalchemy.Engine:
+def _engine(conn: Session) -> sqlalchemy.Engine:
     """A SQLAlchemy engine on the connection that the store has already."""
     if conn.engine == "sqlite":
         return sqlalchemy.create_engine(
             "sqlite://", creator=lambda: conn.raw, poolclass=StaticPool, module=LIBRARY
         )
-    return sqlalchemy.create_engine(
-        "postgresql+psycopg://", creator=lambda: conn.raw, poolclass=StaticPool
-    )
+    return sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: conn.raw, poolclass=StaticPool)
 
 
 def _foreign(found: str, where: str) -> StoreProblem:
+    if found == LOADING:
+        return StoreProblem(
+            "store-unfinished",
+            Word(
+                "저장소를 채우던 작업이 중단되었습니다. 파일을 지우고 다시 만드세요.",
+                "Filling this store was interrupted; delete it and make it anew.",
+            ),
+            where,
+        )
     if found:
         return StoreProblem(
             "store-newer",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Engine, Row, numbered, quoted
+from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, numbered, quoted, scalar
 from orderdesk.core.store.problems import StoreProblem
 
 try:
@@ -29,12 +28,13 @@ class PostgresConn:
 
     engine: Engine = "postgresql"
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Driver) -> None:
         self.raw = raw
 
-    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+    def execute(self, sql: str, params: Row = ()) -> Cursor:
         """Run one statement."""
-        return self.raw.execute(numbered(sql), params)
+        cursor: Cursor = self.raw.execute(numbered(sql), params)
+        return cursor
 
     def executemany(self, sql: str, rows: Sequence[Row]) -> int:
         """Run one statement per row, in a pipeline."""
@@ -95,13 +95,13 @@ class PostgresBackend:
         return PostgresConn(raw)
 
     @contextlib.contextmanager
-    def gate(self, conn: PostgresConn) -> Iterator[None]:
+    def gate(self, conn: Conn) -> Iterator[None]:
         """Begin the one write transaction; others wait at an advisory lock, first come, first served."""
         conn.execute("BEGIN")
         conn.execute("SELECT pg_advisory_xact_lock(?)", (_GATE,))
         yield
 
-    def begin_read(self, conn: PostgresConn) -> None:
+    def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
         conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
@@ -111,7 +111,7 @@ class PostgresBackend:
         conn = self.connect()
         try:
             sql = "SELECT pg_try_advisory_lock(?, hashtext(?))"
-            yield bool(conn.execute(sql, (_JOB_LOCKS, name)).fetchone()[0])
+            yield bool(scalar(conn, sql, (_JOB_LOCKS, name)))
         finally:
             conn.close()
 
@@ -121,6 +121,12 @@ class PostgresBackend:
     def backup_to(self, path: Path) -> None:
         """Nothing: a database server's copies are its keeper's, and its schema changes are atomic."""
 
-    def optimize(self, conn: PostgresConn) -> None:
+    def relax(self, conn: Conn) -> None:
+        """Nothing: the server keeps checking."""
+
+    def settle(self, conn: Conn) -> None:
+        """Nothing: the search index is made with the others."""
+
+    def optimize(self, conn: Conn) -> None:
         """After a bulk load: statistics for the planner."""
         conn.execute("ANALYZE")

@@ -17,7 +17,9 @@ Label = tuple[str | None, str | None]
 FIND_GOODS = """SELECT id FROM goods WHERE name = ? AND option = ? AND product = ? AND sku = ?
  AND physical = ?"""
 FIND_ADDRESSES = "SELECT id, receiver, phone, zip, line1, line2, country, region FROM address WHERE "
-DROP_PARCELS = "DELETE FROM parcel WHERE {among} AND NOT EXISTS (SELECT 1 FROM section WHERE parcel = parcel.id)"
+DROP_PARCELS = (
+    "DELETE FROM parcel WHERE {among} AND NOT EXISTS (SELECT 1 FROM section WHERE parcel = parcel.id)"
+)
 
 
 def goods_ids(conn: Conn, wanted: Iterable[Goods]) -> dict[Goods, int]:

@@ -52,7 +52,8 @@ def _initials(word: str) -> Iterable[str]:
                 yield piece
 
 
-def _ends(prefix: str, text: str, *lengths: int) -> Iterable[str]:
+def _ends(prefix: str, number: str, *lengths: int) -> Iterable[str]:
+    text = "".join(char for char in number.lower() if char.isalnum())
     for length in lengths:
         if len(text) >= length:
             yield prefix + text[-length:]
@@ -186,8 +187,8 @@ def _by_number(conn: Conn, text: str) -> list[Arm]:
         Arm("SELECT id FROM orders WHERE number >= ? AND number < ?", (wanted, wanted + _LAST)),
         Arm("SELECT id FROM orders WHERE channel_number = ? AND channel_number <> ''", (wanted,)),
     ]
-    if len(wanted) == 7:
-        found.append(_match(conn, [f"o{wanted}"]))
+    if len(wanted) == 7 and wanted.isalnum():
+        found.append(_match(conn, [*_ends("o", wanted, 7)]))
     return found
 
 
@@ -201,7 +202,7 @@ def _by_tracking(conn: Conn, text: str) -> list[Arm]:
     found = [Arm(f"{of_parcel}parcel.number >= ? AND parcel.number < ?", (wanted, wanted + _LAST))]
     if len(wanted) < 8:
         size = 6 if len(wanted) >= 6 else _LEAST_DIGITS
-        arm = _match(conn, [f"t{wanted[-size:]}"])
+        arm = _match(conn, [*_ends("t", wanted, size)])
         if len(wanted) > size:
             arm = Arm(
                 f"""SELECT section.order_id FROM section JOIN parcel ON parcel.id = section.parcel

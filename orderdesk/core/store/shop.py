@@ -1,14 +1,11 @@
-"""Small tables of the shop: tabs, bank accounts and intents for channels."""
+"""Small tables of the shop: tabs and bank accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
-
-WAITING, CLAIMED, DONE, REFUSED = range(4)
-"""States of an intent in the outbox."""
+from orderdesk.core.store.dialect import Conn, next_id
 
 TABS = "SELECT id, name, conditions FROM tab ORDER BY position, id"
 ACCOUNTS = "SELECT id, bank, number, holder FROM bank_account ORDER BY id"
@@ -53,20 +50,3 @@ def add_bank_account(conn: Conn, bank: str, number: str, holder: str) -> BankAcc
     account = BankAccount(next_id(conn, "bank_account"), bank, number, holder)
     conn.insert("bank_account", BankAccount._fields, [account])
     return account
-
-
-def add_intents(conn: Conn, rows: Iterable[tuple[int, int | None, int, str]]) -> None:
-    """Put intents of (order, job, at, intent as JSON) into the outbox, waiting."""
-    first = next_id(conn, "outbox")
-    numbered = [(first + n, order, job, WAITING, at, intent) for n, (order, job, at, intent) in enumerate(rows)]
-    conn.insert("outbox", ("id", "order_id", "job_id", "state", "at", "intent"), numbered)
-
-
-def withdraw_intents(conn: Conn, job: int, order_ids: Iterable[int]) -> frozenset[int]:
-    """Delete what a job still waits to tell about orders; returns the orders that were told already."""
-    ids = id_list(conn, order_ids)
-    among = one_of(conn, "order_id")
-    sql = f"SELECT DISTINCT order_id FROM outbox WHERE {among} AND job_id = ? AND state IN ({CLAIMED}, {DONE})"
-    told = frozenset(row[0] for row in conn.execute(sql, (ids, job)))
-    conn.execute(f"DELETE FROM outbox WHERE {among} AND job_id = ? AND state = {WAITING}", (ids, job))
-    return told

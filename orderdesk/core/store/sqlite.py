@@ -9,12 +9,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Engine, Row, insert_sql
+from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, insert_sql
 from orderdesk.core.store.problems import StoreProblem
 
 try:
@@ -41,12 +40,13 @@ class SqliteConn:
 
     engine: Engine = "sqlite"
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Driver) -> None:
         self.raw = raw
 
-    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+    def execute(self, sql: str, params: Row = ()) -> Cursor:
         """Run one statement."""
-        return self.raw.execute(sql, params)
+        cursor: Cursor = self.raw.execute(sql, params)
+        return cursor
 
     def executemany(self, sql: str, rows: Sequence[Row]) -> int:
         """Run one statement per row."""
@@ -99,13 +99,13 @@ class SqliteBackend:
         )
 
     @contextlib.contextmanager
-    def gate(self, conn: SqliteConn) -> Iterator[None]:
+    def gate(self, conn: Conn) -> Iterator[None]:
         """Begin the one write transaction; others wait at the file lock, first come, first served."""
         with FileLock(f"{self.where}.gate", poll_interval=_GATE_POLL_SECONDS):
             conn.execute("BEGIN IMMEDIATE")
             yield
 
-    def begin_read(self, conn: SqliteConn) -> None:
+    def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
         conn.execute("BEGIN")
 
@@ -136,7 +136,18 @@ class SqliteBackend:
             target.close()
             source.close()
 
-    def optimize(self, conn: SqliteConn) -> None:
+    def relax(self, conn: Conn) -> None:
+        """Before a bulk load: no checks that the loader makes itself, no merging of search segments."""
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("INSERT INTO search (search, rank) VALUES ('automerge', 0)")
+
+    def settle(self, conn: Conn) -> None:
+        """After a bulk load, before the indexes: one search segment."""
+        conn.execute("INSERT INTO search (search, rank) VALUES ('automerge', 4)")
+        conn.execute("INSERT INTO search (search) VALUES ('optimize')")
+
+    def optimize(self, conn: Conn) -> None:
         """After a bulk load: statistics for the planner, the log folded into the file."""
+        conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA optimize=0x10002")
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

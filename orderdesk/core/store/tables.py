@@ -28,18 +28,21 @@ BIG = BigInteger().with_variant(Integer(), "sqlite")
 EXACT = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is looked up by its beginning: compared byte by byte on both engines."""
 
+Declared = Any
+"""A field: SQLModel declares it as whatever the annotation beside it says."""
+
 NO_ROWID = {"sqlite_with_rowid": False}
 
 
-def _key() -> Any:
+def _key() -> Declared:
     return Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
 
 
-def _ref(table: str, **options: Any) -> Any:
+def _ref(table: str, **options: Declared) -> Declared:
     return Field(sa_type=BIG, sa_column_args=[ForeignKey(f"{table}.id")], **options)
 
 
-def _owner(table: str) -> Any:
+def _owner(table: str) -> Declared:
     return Field(
         primary_key=True,
         sa_type=BIG,
@@ -48,19 +51,19 @@ def _owner(table: str) -> Any:
     )
 
 
-def _nth() -> Any:
+def _nth() -> Declared:
     return Field(primary_key=True, sa_type=SmallInteger, sa_column_kwargs={"autoincrement": False})
 
 
-def _small() -> Any:
+def _small() -> Declared:
     return Field(sa_type=SmallInteger)
 
 
-def _big() -> Any:
+def _big() -> Declared:
     return Field(sa_type=BIG)
 
 
-def _text() -> Any:
+def _text() -> Declared:
     return Field(sa_type=Text)
 
 
@@ -343,8 +346,8 @@ class ActorRow(SQLModel, table=True):
     name: str = _text()
 
 
-class JobRowTable(SQLModel, table=True):
-    """A bulk job (일괄작업)."""
+class JobTable(SQLModel, table=True):
+    """A bulk job (일괄작업), with the number of its rows by verdict."""
 
     __tablename__ = "job"
     id: int = _key()
@@ -356,6 +359,10 @@ class JobRowTable(SQLModel, table=True):
     ended_at: int | None = _big()
     undo_of: int | None = _ref("job")
     note: str = _text()
+    planned: int = Field(sa_type=Integer)
+    applied: int = Field(sa_type=Integer)
+    skipped: int = Field(sa_type=Integer)
+    refused: int = Field(sa_type=Integer)
 
 
 class JobRowRow(SQLModel, table=True):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.store import shop, write
-from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
+from orderdesk.core.store import outbox, shop, write
+from orderdesk.core.store.dialect import Conn, Cursor, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent
 from orderdesk.core.store.load import load_orders
 
@@ -34,7 +34,7 @@ class UnitOfWork:
         return find(self.conn, numbers)
 
     def insert(self, orders: Sequence[Order], note: str = "", job: int | None = None) -> list[Order]:
-        """Add new orders, each with its first event; returns them with their ids. Taken for a known number."""
+        """Add new orders, each with its first event; returns them with ids. Taken for a known number."""
         made = write.insert_orders(self.conn, orders)
         first = [NewEvent(order.id, CREATE, None, self.now, self.actor, note=note) for order in made]
         self.record(first, job)
@@ -43,7 +43,7 @@ class UnitOfWork:
     def save(
         self, pairs: Sequence[tuple[Order, Order]], events: Sequence[NewEvent], job: int | None = None
     ) -> list[Order]:
-        """Write what differs in each (before, after), and what happened; returns the changed orders as stored.
+        """Write what differs in each (before, after), and what happened; returns changed orders as stored.
 
         Conflict when somebody changed an order since `before`; ValueError for a change without an event.
         """
@@ -75,19 +75,23 @@ class UnitOfWork:
         """Register a bank account."""
         return shop.add_bank_account(self.conn, bank, number, holder)
 
-    def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> frozenset[int]:
-        """Take back what a job waits to tell channels; the orders that they were told of already."""
-        return shop.withdraw_intents(self.conn, job, order_ids)
+    def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
+        """Delete what *job* still waits to tell channels about orders; for the undo of the job."""
+        outbox.withdraw(self.conn, job, order_ids)
 
 
 def find(conn: Conn, numbers: Iterable[str]) -> dict[str, int]:
     """The ids of orders by number; unknown numbers are left out."""
     sql = f"SELECT number, id FROM orders WHERE {one_of_texts(conn, 'number')}"
-    return dict(conn.execute(sql, (text_list(conn, numbers),)).fetchall())
+    return _pairs(conn.execute(sql, (text_list(conn, numbers),)))
 
 
 def find_channel(conn: Conn, channel: int, numbers: Iterable[str]) -> dict[str, int]:
     """The ids of orders by the number that *channel* gave them; unknown numbers are left out."""
     among = one_of_texts(conn, "channel_number")
     sql = f"SELECT channel_number, id FROM orders WHERE {among} AND channel_number <> '' AND channel = ?"
-    return dict(conn.execute(sql, (text_list(conn, numbers), channel)).fetchall())
+    return _pairs(conn.execute(sql, (text_list(conn, numbers), channel)))
+
+
+def _pairs(cursor: Cursor) -> dict[str, int]:
+    return {number: order for number, order in cursor}

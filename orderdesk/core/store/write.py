@@ -25,6 +25,9 @@ from orderdesk.core.store.records import (
 )
 from orderdesk.core.store.refs import Goods, Label, Parcels, address_ids, drop_orphans, goods_ids
 
+Part = Any
+"""A record of one of an order's parts."""
+
 _SEARCHED = frozenset(
     {
         ("order", "buyer_name"),
@@ -52,7 +55,7 @@ class Refs:
     """By (order number, section)."""
 
 
-def part_row(part: str, order_id: int, record: Any, refs: Refs) -> tuple[Any, ...]:
+def part_row(part: str, order_id: int, record: Part, refs: Refs) -> tuple[Any, ...]:
     """The row of a part's record, in the order of `COLUMNS`."""
     plain = (order_id, *plain_of[part](record))
     if part == "sections":
@@ -126,9 +129,7 @@ def _refs(conn: Conn, orders: Sequence[Order]) -> Refs:
 def insert_parts(conn: Conn, orders: Sequence[Order], refs: Refs) -> None:
     """Add every part of new *orders*."""
     for part, table in TABLES.items():
-        rows = [
-            part_row(part, order.id, record, refs) for order in orders for record in getattr(order, part)
-        ]
+        rows = [part_row(part, order.id, record, refs) for order in orders for record in getattr(order, part)]
         conn.insert(table, COLUMNS[part], rows)
 
 
@@ -162,6 +163,7 @@ def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]]) -> list[Order]
             after = replace(after, version=before.version + 1)
             batch.moved.append((before, after))
         stored.append(after)
+    _check_versions(conn, batch.moved)
     parcels, left = _relabel(conn, [(b, a, f) for (b, _, f), a in zip(changed, stored, strict=True)])
     refs = _changed_refs(conn, changed, parcels)
     for (_, _, found), after in zip(changed, stored, strict=True):
@@ -266,7 +268,7 @@ def _sort_changes(batch: _Batch, after: Order, found: Sequence[Change], refs: Re
         batch.updates[part, tuple(columns)].append((*columns.values(), after.id, n))
 
 
-def _column_value(column: str, after: Order, change: Change, refs: Refs) -> Any:
+def _column_value(column: str, after: Order, change: Change, refs: Refs) -> object:
     if change.part == "sections" and column == "parcel":
         return refs.parcels[after.id, change.n]
     if change.part == "sections" and column == "address":
@@ -305,15 +307,19 @@ def _write_orders(conn: Conn, batch: _Batch, found: Mapping[int, Sequence[Change
         sql = f"UPDATE orders SET version = ?{settings} WHERE id = ? AND version = ?"
         hits += conn.executemany(sql, rows)
     if hits != len(moved):
-        raise _conflict(conn, [after for _, after in batch.moved])
+        first = batch.moved[0][0]  # somebody wrote past the gate
+        raise Conflict(first.id, first.number)
     cube.shift(conn, counts)
 
 
-def _conflict(conn: Conn, orders: Sequence[Order]) -> Conflict:
+def _check_versions(conn: Conn, moved: Sequence[tuple[Order, Order]]) -> None:
+    """Raise Conflict for the first order that is not as it was read."""
     sql = f"SELECT id, version FROM orders WHERE {one_of(conn, 'id')}"
-    versions = dict(conn.execute(sql, (id_list(conn, [o.id for o in orders]),)).fetchall())
-    lost = next(o for o in orders if versions.get(o.id) != o.version)
-    return Conflict(lost.id, lost.number)
+    rows = conn.execute(sql, (id_list(conn, [before.id for before, _ in moved]),))
+    versions: dict[int, int] = {order_id: version for order_id, version in rows}
+    for before, _ in moved:
+        if versions.get(before.id) != before.version:
+            raise Conflict(before.id, before.number)
 
 
 def _write_parts(conn: Conn, batch: _Batch, refs: Refs) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.listing.queries import ListQuery, facet_where, narrowing
 
 
@@ -14,7 +14,7 @@ def count(conn: Conn, query: ListQuery) -> int:
         return counts(conn, [query])[0]
     where = narrowing(conn, query)
     sql = f"SELECT COUNT(*) FROM orders o WHERE {where.sql}{facet_clause(query)}"
-    return int(conn.execute(sql, where.params).fetchone()[0])
+    return scalar(conn, sql, where.params)
 
 
 def facet_clause(query: ListQuery) -> str:
@@ -32,8 +32,7 @@ def counts(conn: Conn, queries: Sequence[ListQuery]) -> list[int]:
             found[n] = count(conn, query)
     if plain:
         sums = ", ".join(_sum(queries[n]) for n in plain)
-        row = conn.execute(f"SELECT {sums} FROM facet").fetchone()
-        for n, value in zip(plain, row, strict=True):
+        for n, value in zip(plain, conn.execute(f"SELECT {sums} FROM facet").fetchall()[0], strict=True):
             found[n] = int(value or 0)
     return found
 

@@ -10,16 +10,7 @@ from orderdesk.core.store import search
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 
 DIMENSIONS = ("channel", "trade", "pay", "method", "member", "region")
-"""Conditions that a facet has one value for; `state` and `flag` are bits of its mask."""
-
-MASKS = ("state", "flag")
-
-
-class Range(NamedTuple):
-    """Values between two ends, both included; None leaves an end open."""
-
-    first: int | str | None
-    last: int | str | None
+"""Conditions that a facet has one value for."""
 
 
 class Sort(NamedTuple):
@@ -67,14 +58,17 @@ FILTERS: dict[str, tuple[str, str]] = {
 
 SORTS = {"placed_at": "o.placed_at", "number": "o.number", "buyer_name": "o.buyer_name"}
 
-Values = frozenset[int] | frozenset[str] | tuple[str, ...] | Range
+Values = frozenset[int] | frozenset[str] | tuple[int | str | None, int | str | None]
+"""Values to choose from, or (from, to), both included; None leaves an end open."""
 
 
 @dataclass(frozen=True)
 class ListQuery:
     """A list of orders: everything that is given must hold; the values of one condition are alternatives.
 
-    `conditions` go by `DIMENSIONS` and `MASKS` (bits of the facet mask), `extra` by `FILTERS`.
+    `conditions` go by `DIMENSIONS`, `state` (section states, of which one section must have one) and `flag`
+    (bits of the mask such as `facets.HELD`); `extra` goes by `FILTERS`. A value that does not exist, such as
+    -1, matches nothing.
     """
 
     conditions: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -99,8 +93,10 @@ def facet_where(query: ListQuery, table: str = "facet") -> str:
     """The condition on facets; only numbers stand in it. "" without conditions."""
     found = []
     for name, values in query.conditions.items():
-        if name in MASKS:
-            found.append(f"({table}.mask & {sum(1 << int(bit) for bit in values)}) <> 0")
+        if name == "state":
+            found.append(f"({table}.mask & {sum(1 << int(bit) for bit in values if bit >= 0)}) <> 0")
+        elif name == "flag":
+            found.append(f"({table}.mask & {sum(int(bit) for bit in values if bit > 0)}) <> 0")
         elif name in DIMENSIONS:
             among = ", ".join(str(int(value)) for value in sorted(values)) or "NULL"
             found.append(f"{table}.{name} IN ({among})")
@@ -126,12 +122,10 @@ def narrowing(conn: Conn, query: ListQuery) -> Where:
 
 
 def _compared(conn: Conn, value: str, wanted: Values) -> tuple[str, list[Any]]:
-    if isinstance(wanted, Range):
-        ends = [(">=", wanted.first), ("<=", wanted.last)]
-        given = [(sign, end) for sign, end in ends if end is not None]
-        return " AND ".join(f"{value} {sign} ?" for sign, _ in given) or f"{value} IS NOT NULL", [
-            end for _, end in given
-        ]
+    if isinstance(wanted, tuple):
+        given = [(sign, end) for sign, end in zip((">=", "<="), wanted, strict=True) if end is not None]
+        condition = " AND ".join(f"{value} {sign} ?" for sign, _ in given) or f"{value} IS NOT NULL"
+        return condition, [end for _, end in given]
     if all(isinstance(one, int) for one in wanted):
         among = ", ".join(str(int(one)) for one in sorted(wanted, key=int)) or "NULL"
         return f"{value} IN ({among})", []

@@ -101,7 +101,7 @@ def window_sql(conn: Conn, query: ListQuery, from_day: bool) -> str:
 def _walks_dates(conn: Conn, query: ListQuery) -> bool:
     condition = facet_where(query)
     sql = f"SELECT COUNT(*), SUM(n), SUM(CASE WHEN {condition} THEN n ELSE 0 END) FROM facet WHERE n > 0"
-    facets, orders, wanted = conn.execute(sql).fetchone()
+    facets, orders, wanted = conn.execute(sql).fetchall()[0]
     return bool(facets > _MANY_FACETS and wanted * _BROAD > orders)
 
 
@@ -111,7 +111,8 @@ def _begin(conn: Conn, query: ListQuery, offset: int) -> tuple[int, int]:
     kept = f"WHERE facet_id IN (SELECT id FROM facet WHERE {condition})" if condition else ""
     sql = f"SELECT day, SUM(n) FROM facet_day {kept} GROUP BY day ORDER BY day DESC"
     day = 0
-    for day, n in conn.execute(sql):
+    for placed, n in conn.execute(sql):
+        day = placed
         if n > offset:
             break
         offset -= int(n)

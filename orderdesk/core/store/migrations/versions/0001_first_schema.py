@@ -388,6 +388,10 @@ def _history() -> None:
         sa.Column("ended_at", BIG, nullable=True),
         sa.Column("undo_of", BIG, nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("planned", sa.Integer(), nullable=False),
+        sa.Column("applied", sa.Integer(), nullable=False),
+        sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor"],
             ["actor.id"],

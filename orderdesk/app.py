@@ -1,0 +1,184 @@
+"""The desk: the Textual application. Screens, themes, the way out; no rules."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.widgets import Input
+
+from orderdesk import __version__
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.burst import BurstGuard
+from orderdesk.keyboard.hook import meant
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens import work
+from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.settings import Settings, log_dir
+from orderdesk.terminal import clipboard, crash, signals
+from orderdesk.themes import DEFAULT, THEMES
+from orderdesk.widgets._textual_fixes import CrashFixedApp
+from orderdesk.widgets.safe_text import with_safe_filter
+
+EXIT_STORE: Final = 3
+"""Status for a store that can't be opened, as the command line's contract has it."""
+
+_NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
+
+
+class Desk(CrashFixedApp[None]):
+    """The application; what screens work with stands in `desk` and `guard`."""
+
+    TITLE = "orderdesk"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
+
+    def __init__(self, desk: DeskContext, guard: BurstGuard | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.guard = guard or BurstGuard()
+        for theme in THEMES:
+            self.register_theme(theme)
+        known = {theme.name for theme in THEMES}
+        self.theme = desk.settings.theme if desk.settings.theme in known else DEFAULT
+
+    # Textual's ways
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The order list is the first screen."""
+        return OrdersScreen()
+
+    def on_mount(self) -> None:
+        """A dropped line or an end of the system closes the desk in good order."""
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+            signals.install(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.guard.note(event.time)
+        for each in meant(event, self):
+            await super().on_event(each)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Nothing hostile reaches the terminal, whatever drew it."""
+        return with_safe_filter(super().get_line_filters())
+
+    def describe_crash(self, error: BaseException) -> str:
+        """Writes the report, which holds nobody's data, and says where it stands."""
+        return crash.describe(error, log_dir(), __version__)
+
+    # actions of the whole desk; the screen on top may answer them in its own way
+
+    def _screen_answers(self, name: str) -> bool:
+        answer = getattr(self.screen, f"action_{name}", None)
+        if answer is None:
+            return False
+        answer()
+        return True
+
+    def action_search(self) -> None:
+        """To the search of the screen."""
+        self._screen_answers("search")
+
+    async def action_back(self) -> None:
+        """One step back: first the screen's own steps, then the screen."""
+        step_back: Callable[[], bool] | None = getattr(self.screen, "step_back", None)
+        if not (step_back and step_back()) and len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    def action_next_pane(self) -> None:
+        """To the next pane."""
+        if not self._screen_answers("next_pane"):
+            self.screen.focus_next()
+
+    def action_previous_pane(self) -> None:
+        """To the previous pane."""
+        if not self._screen_answers("previous_pane"):
+            self.screen.focus_previous()
+
+    def action_reload(self) -> None:
+        """Reads the store again."""
+        self._screen_answers("reload")
+
+    def action_copy(self) -> None:
+        """Copies what the screen offers, or what is selected in a field."""
+        field = self.focused
+        text = field.selected_text if isinstance(field, Input) else getattr(self.screen, "copied", str)()
+        tell(self, clipboard.copy(text, self) if text else _NOTHING_TO_COPY)
+
+    def action_undo(self, redo: bool = False) -> None:
+        """Takes back the last job of this operator, after a preview."""
+        from orderdesk.screens.dialogs import flow
+
+        work.start(self.screen, flow.undo(self.screen, redo))
+
+    def action_redo(self) -> None:
+        """Does again what was taken back."""
+        self.action_undo(redo=True)
+
+    def action_redraw(self) -> None:
+        """Draws everything again."""
+        self.refresh(layout=True)
+
+    def action_help(self) -> None:
+        """The keys of the screen on top."""
+        from orderdesk.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.scope))
+
+    def action_palette(self) -> None:
+        """Commands by name."""
+        from orderdesk.screens.palette import PaletteScreen
+
+        self.push_screen(PaletteScreen(self.scope))
+
+    def action_jobs(self) -> None:
+        """Jobs, their results and undo."""
+        from orderdesk.screens.jobs import JobsScreen
+
+        self.push_screen(JobsScreen())
+
+    @property
+    def scope(self) -> Scope:
+        """Where the keys of the screen on top stand in the action table."""
+        found = getattr(self.screen, "SCOPE", Scope.GLOBAL)
+        return found if isinstance(found, Scope) else Scope.GLOBAL
+
+
+def context(store: Store, settings: Settings, clock: Callable[[], int]) -> DeskContext:
+    """The desk's surroundings for *settings* on an open *store*."""
+    lang: Lang = "en" if settings.lang == "en" else "ko"
+    return DeskContext(store, settings, Actor(ActorKind.SELLER, settings.operator), lang, clock)
+
+
+def open_desk(url: str, settings: Settings) -> int:
+    """Opens the desk on the store at *url* and returns the exit status when it was closed.
+
+    The terminal must have been prepared (`terminal.prepare`) before this module was imported. A store that
+    can't be opened is said on standard error, with status 3.
+    """
+    crash.install(log_dir(), __version__)
+    try:
+        store = open_store(url)
+    except StoreProblem as problem:
+        print(problem, file=sys.stderr)
+        return EXIT_STORE
+    with store:
+        app = Desk(context(store, settings, lambda: int(time.time())))
+        app.run()
+        work.finish()
+    return app.return_code or 0

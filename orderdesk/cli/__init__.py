@@ -1,0 +1,54 @@
+"""The command line: the same services as the screens, for people, scripts and pipes.
+
+Data goes to stdout, talk to stderr. Exit status: 0 done, 1 done in part or a check failed, 2 wrong
+usage, 3 a store or file error.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orderdesk import __version__
+from orderdesk.cli import acting, files, later, orders, upkeep
+from orderdesk.cli.common import Lang, Session
+
+app = typer.Typer(
+    name="orderdesk",
+    help="주문 데스크 · an order desk for the terminal",
+    no_args_is_help=False,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _room in (orders, acting, files, upkeep, later):
+    _room.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    db: Annotated[str | None, typer.Option("--db", help="저장소 주소 · the store's URL")] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", help="언어 · ko or en")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="판 번호 · version")
+    ] = False,
+) -> None:
+    """Open the desk when no command is named."""
+    context.obj = Session(db, lang.value if lang else None)
+    if context.invoked_subcommand is None:
+        raise typer.Exit(upkeep.open_the_desk(context.obj))
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; the exit status."""
+    from orderdesk.cli.common import guarded
+
+    return guarded(lambda: app(args=arguments, prog_name="orderdesk", standalone_mode=False), arguments)

@@ -1,0 +1,164 @@
+"""What every command shares: its session (store, actor, language), talk, and errors as exit statuses."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+import click
+import typer
+
+from orderdesk import settings
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.requests import BadRequest
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Lang as LangText
+from orderdesk.core.domain.words import Word
+from orderdesk.core.files.problems import FileProblem
+from orderdesk.core.services.browsing import BadCondition
+from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.tabs import begin_shop
+from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.problems import StoreProblem
+
+DONE, PART, USAGE, TROUBLE = 0, 1, 2, 3
+"""Exit statuses."""
+
+
+class Lang(StrEnum):
+    """The languages of the command line's talk and labels."""
+
+    ko = "ko"
+    en = "en"
+
+
+class UsageProblem(Exception):
+    """The command was called wrongly; says so in both languages."""
+
+    def __init__(self, words: Word) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
+class Session:
+    """One call of the command line: which store, who acts, in which language."""
+
+    def __init__(self, db: str | None, lang: str | None) -> None:
+        self.settings = settings.load_settings()
+        self.db = db
+        self.lang: LangText = "en" if (lang or self.settings.lang) == "en" else "ko"
+        self.actor = Actor(ActorKind.SELLER, self.settings.operator)
+
+    def url(self) -> str:
+        """The address of the store that is meant."""
+        return settings.store_url(self.db)
+
+    @contextmanager
+    def store(self, writes: bool = False) -> Iterator[Store]:
+        """The open store, with its first tabs; a writing command first carries abandoned jobs on."""
+        with open_store(self.url()) as store:
+            begin_shop(store, self.actor, now())
+            if writes:
+                for job in recover(store, now):
+                    self.say(
+                        Word(f"멈춘 작업 {job}을(를) 이어서 마쳤습니다", f"Finished abandoned job {job}")
+                    )
+            yield store
+
+    def say(self, words: Word) -> None:
+        """Talk, to stderr."""
+        typer.echo(words.text(self.lang), err=True)
+
+
+def now() -> int:
+    """The clock of the command line: UTC seconds."""
+    return int(time.time())
+
+
+def session(context: typer.Context) -> Session:
+    """The session that the callback made."""
+    found = context.find_object(Session)
+    if found is None:
+        raise RuntimeError("no session")
+    return found
+
+
+def interactive() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def talker() -> Callable[[int, int], None]:
+    """Progress on stderr, only where somebody watches."""
+    if not interactive():
+        return lambda done, total: None
+
+    def talk(done: int, total: int) -> None:
+        typer.echo(f"\r{done:,}/{total:,}", nl=done >= total, err=True)
+
+    return talk
+
+
+def _explain(error: Exception) -> tuple[Word, int] | None:
+    """What to say about *error* and the exit status; None when it is not for people."""
+    match error:
+        case UsageProblem():
+            return error.words, USAGE
+        case BadCondition():
+            text = clean(error.text)
+            return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE
+        case BadRequest():
+            where = clean(" ".join(part for part in (error.field, error.value) if part))
+            refusal = error.refusal
+            return (
+                Word(
+                    f"{where}: {refusal.message.ko}. {refusal.advice.ko}",
+                    f"{where}: {refusal.message.en}. {refusal.advice.en}",
+                ),
+                USAGE,
+            )
+        case FileProblem():
+            where = clean(f"{error.file} {error.sheet} {error.detail}".strip())
+            kind = error.kind
+            return (
+                Word(
+                    f"{where}: {kind.message.ko}. {kind.advice.ko}",
+                    f"{where}: {kind.message.en}. {kind.advice.en}",
+                ),
+                TROUBLE,
+            )
+        case StoreProblem():
+            where = clean(error.where)
+            return Word(f"{where}: {error.message.ko}", f"{where}: {error.message.en}"), TROUBLE
+        case settings.SettingsError():
+            return Word(str(error), str(error)), TROUBLE
+    return None
+
+
+def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
+    """Run a command and turn what goes wrong into words and an exit status."""
+    lang: LangText = "en" if "en" in arguments[:6] and "--lang" in arguments else "ko"
+    try:
+        result = run()
+        return result if isinstance(result, int) else DONE
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except Exception as error:
+        told = _explain(error)
+        if told is None:
+            raise
+        words, status = told
+        typer.echo(words.text(lang), err=True)
+        return status

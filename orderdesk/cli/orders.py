@@ -1,0 +1,194 @@
+"""`list` and `show`: orders as the grid shows them, and one order whole."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from enum import IntEnum
+from typing import Annotated, Any
+
+import typer
+
+from orderdesk.cli.common import UsageProblem, session
+from orderdesk.cli.output import Format, shown, write_json, write_rows
+from orderdesk.core.domain import columns
+from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.columns import item_text, seoul_time
+from orderdesk.core.domain.glossary import ACTOR_WORDS, DELIVERY_WORDS, ENTRY_WORDS, METHOD_WORDS
+from orderdesk.core.domain.identifiers import entry_number, item_number, section_number
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.states import BADGE_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services import browsing
+from orderdesk.core.services.showing import NoSuchOrder, OrderView, show
+
+Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name")]
+Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
+Where = Annotated[list[str] | None, typer.Option("--where", help="조건 key=a,b 또는 key=from..to")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    app.command("list")(list_orders)
+    app.command("show")(show_order)
+
+
+def list_orders(
+    context: typer.Context,
+    tab: Tab = "전체",
+    search: Search = "",
+    where: Where = None,
+    chosen: Annotated[str, typer.Option("--columns", help="열 이름 a,b · columns")] = "",
+    form: Annotated[Format, typer.Option("--format", help="형식 · format")] = Format.table,
+    limit: Annotated[int | None, typer.Option("--limit", min=0, help="최대 건수 · at most")] = None,
+    count: Annotated[bool, typer.Option("--count", help="건수만 · only how many")] = False,
+) -> None:
+    """주문 목록 · orders as the grid shows them, newest first."""
+    keys = _keys(chosen, form)
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        view = browsing.make_view(browsing.find_tab(conn, tab), search, where or ())
+        if count:
+            typer.echo(browsing.count(conn, view))
+            return
+        rows = (columns.row(order, keys, this.lang) for order in browsing.orders(conn, view, limit))
+        write_rows(rows, keys, form, this.lang)
+
+
+def _keys(chosen: str, form: Format) -> tuple[str, ...]:
+    if not chosen:
+        return tuple(c.key for c in columns.COLUMNS if c.shown or form is not Format.table)
+    keys = tuple(key.strip() for key in chosen.split(","))
+    unknown = [key for key in keys if key not in columns.BY_KEY]
+    if unknown:
+        names = ", ".join(columns.BY_KEY)
+        raise UsageProblem(
+            Word(
+                f"{unknown[0]}: 없는 열입니다. 열은 {names}",
+                f"{unknown[0]}: no such column; they are {names}",
+            )
+        )
+    return keys
+
+
+def show_order(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="주문번호 · order number")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> None:
+    """한 주문의 모든 것 · one order, all of it."""
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        try:
+            view = show(conn, number)
+        except NoSuchOrder:
+            text = clean(number)
+            raise UsageProblem(
+                Word(f"{text}: 없는 주문번호입니다", f"{text}: there is no such order")
+            ) from None
+    if as_json:
+        write_json(_as_json(view, this.lang))
+    else:
+        _print(view, this.lang)
+
+
+def _as_json(view: OrderView, lang: Lang) -> dict[str, Any]:
+    order = view.order
+    return {
+        **columns.row(order, lang=lang),
+        "badge": BADGE_WORDS[badge(order)].text(lang),
+        "version": order.version,
+        "sections": [
+            {
+                "number": section_number(order.number, s.n),
+                "state": SECTION_WORDS[s.state].text(lang),
+                "delivery": DELIVERY_WORDS[s.delivery].text(lang),
+                "courier": s.courier,
+                "tracking": s.tracking,
+                "tracked_at": seoul_time(s.tracked_at),
+                "sent_at": seoul_time(s.sent_at),
+                "done_at": seoul_time(s.done_at),
+                "confirmed_at": seoul_time(s.confirmed_at),
+                "holds": [_plain(asdict(hold)) for hold in order.holds_of(s.n)],
+                "address": _plain(asdict(s.address)),
+                "note": s.note,
+                "items": [
+                    {
+                        "number": item_number(order.number, item.n),
+                        "name": item_text(order.line(item.line)),
+                        "qty": item.qty,
+                    }
+                    for item in order.items_of(s.n)
+                ],
+            }
+            for s in order.sections
+        ],
+        "lines": [_plain(asdict(line)) for line in order.lines],
+        "entries": [
+            {
+                "number": entry_number(order.number, e.n),
+                "kind": ENTRY_WORDS[e.kind].text(lang),
+                "method": METHOD_WORDS[e.method].text(lang),
+                "amount": e.amount,
+                "at": seoul_time(e.at),
+                "assumed": e.assumed,
+            }
+            for e in order.entries
+        ],
+        "money": [{"key": m.key, "words": m.words.text(lang), "amount": m.amount} for m in view.money],
+        "claims": [_plain(asdict(claim)) for claim in order.claims],
+        "memos": [_plain(asdict(memo)) for memo in order.memos],
+        "timeline": [
+            {
+                "at": seoul_time(t.at),
+                "who": t.who.name,
+                "what": t.words.text(lang),
+                "section": section_number(order.number, t.section) if t.section else None,
+                "details": t.details,
+                "job": t.job,
+            }
+            for t in view.timeline
+        ],
+    }
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.name if isinstance(value, IntEnum) else value for key, value in record.items()}
+
+
+def _print(view: OrderView, lang: Lang) -> None:
+    order = view.order
+    trade, word = TRADE_WORDS[order.trade].text(lang), BADGE_WORDS[badge(order)].text(lang)
+    typer.echo(f"{order.number}  {word}  {trade}  {_time(order.placed_at)}")
+    typer.echo(f"{clean(order.buyer_name)} {clean(order.buyer_phone)}")
+    for section in order.sections:
+        held = Word("  보류", "  held").text(lang) if order.holds_of(section.n) else ""
+        label = (
+            f"  {clean(section.courier or '')} {clean(section.tracking or '')}" if section.tracking else ""
+        )
+        state = SECTION_WORDS[section.state].text(lang)
+        typer.echo(f"\n{section_number(order.number, section.n)}  {state}{held}{label}")
+        for item in order.items_of(section.n):
+            line = order.line(item.line)
+            name = item_number(order.number, item.n)
+            typer.echo(f"  {name}  {clean(item_text(line))} ×{item.qty}  {shown(line.total)}")
+        where = section.address
+        place = f"{where.receiver} {where.phone} {where.zip} {where.line1} {where.line2}"
+        typer.echo(f"  {clean(place)}  {clean(section.note)}".rstrip())
+    typer.echo()
+    for money in view.money:
+        typer.echo(f"{money.words.text(lang)}  {money.amount:,}")
+    typer.echo()
+    _print_timeline(order, view, lang)
+
+
+def _print_timeline(order: Order, view: OrderView, lang: Lang) -> None:
+    for line in view.timeline:
+        section = f"S{line.section} " if line.section else ""
+        who = clean(line.who.name) or ACTOR_WORDS[line.who.kind].text(lang)
+        text = f"{_time(line.at)}  {line.words.text(lang)} {section}{clean(line.details)}"
+        typer.echo(f"{text.rstrip()} ({who})")
+
+
+def _time(at: int) -> str:
+    return (seoul_time(at) or "")[:16].replace("T", " ")

@@ -1,0 +1,132 @@
+"""`demo`, `verify`, `doctor`, `where`, and opening the desk."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from orderdesk import settings
+from orderdesk.cli.acting import Json
+from orderdesk.cli.common import PART, Session, now, session, talker
+from orderdesk.cli.output import write_json
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.places import sqlite_version, store_folder
+from orderdesk.core.services.verifying import verify
+from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.terminal.doctor import Check, terminal_checks, worst
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    app.command("demo")(demo)
+    app.command("verify")(verify_store)
+    app.command("doctor")(doctor)
+    app.command("where")(where)
+
+
+def open_the_desk(this: Session) -> int:
+    """Open the screens on the store that is meant; the exit status."""
+    from orderdesk.app import open_desk
+
+    return open_desk(this.url(), this.settings, this.lang)
+
+
+def demo(
+    context: typer.Context,
+    orders: Annotated[int, typer.Option("--orders", min=1, help="주문 수 · how many")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="씨앗 · seed")] = 1,
+    no_open: Annotated[bool, typer.Option("--no-open", help="열지 않는다 · don't open")] = False,
+) -> None:
+    """시험용 가게를 만들어 연다 · fill a demo store and open the desk on it."""
+    from orderdesk.core.services.demo.fill import fill_demo
+
+    this, talk = session(context), talker()
+    if this.db is None and settings.STORE_VARIABLE not in os.environ:
+        this.db = settings.demo_store_url()
+    with open_store(this.url()) as store:
+        made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
+    if made:
+        this.say(Word(f"시험용 주문 {made:,}건", f"{made:,} demo orders"))
+    else:
+        this.say(
+            Word("이미 주문이 있는 저장소를 그대로 엽니다", "The store holds orders already; left as it is")
+        )
+    if not no_open:
+        raise typer.Exit(open_the_desk(this))
+
+
+def verify_store(context: typer.Context, as_json: Json = False) -> None:
+    """모든 주문의 모든 규칙을 확인한다 · every invariant on every order."""
+    this = session(context)
+    with this.store() as store:
+        result = verify(store, talker())
+    findings = [{"code": f.code, "where": f.where, "detail": f.detail} for f in result.findings]
+    if as_json:
+        write_json({"orders": result.orders, "findings": findings})
+    else:
+        typer.echo(
+            Word(
+                f"주문 {result.orders:,}건 · 이상 {result.wrong:,}건",
+                f"{result.orders:,} orders, {result.wrong:,} findings",
+            ).text(this.lang)
+        )
+        for finding in findings:
+            typer.echo(clean(f"{finding['code']}  {finding['where']}  {finding['detail']}"))
+    if result.wrong:
+        raise typer.Exit(PART)
+
+
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """터미널과 저장소를 점검한다 · checks of terminal and store."""
+    this = session(context)
+    checks = (*terminal_checks(sqlite_version(), store_folder(this.url())), _store_check(this))
+    if as_json:
+        write_json(
+            [
+                {
+                    "check": check.id,
+                    "state": check.state,
+                    "words": check.words.text(this.lang),
+                    "detail": check.detail,
+                    "advice": check.advice.text(this.lang),
+                }
+                for check in checks
+            ]
+        )
+    else:
+        for check in checks:
+            mark = {"ok": "✓", "warn": "!", "fail": "✗"}[check.state]
+            advice = f"  → {check.advice.text(this.lang)}" if check.state != "ok" else ""
+            typer.echo(clean(f"{mark} {check.words.text(this.lang)}  {check.detail}{advice}"))
+    if worst(checks) == "fail":
+        raise typer.Exit(PART)
+
+
+def _store_check(this: Session) -> Check:
+    """Whether the store opens and can be written to."""
+    words = Word("저장소", "Store")
+    try:
+        with open_store(this.url()) as store, store.writer():
+            return Check("store", words, "ok", store.where, Word("", ""))
+    except StoreProblem as problem:
+        return Check("store", words, "fail", problem.where, problem.message)
+
+
+def where(context: typer.Context, as_json: Json = False) -> None:
+    """파일들이 있는 곳 · where files live."""
+    this = session(context)
+    places = {
+        "store": this.url().split("@")[-1],
+        "settings": str(settings.config_path()),
+        "data": str(settings.data_dir()),
+        "logs": str(settings.log_dir()),
+    }
+    if as_json:
+        write_json(places)
+        return
+    for name, place in places.items():
+        typer.echo(f"{name:9} {place}")

@@ -1,0 +1,87 @@
+"""Cancelling before the deposit, and asking again for what was cancelled so (processing.md P4–P6, §7.11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orderdesk.core.domain.money import unpaid_worth
+from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
+from orderdesk.core.domain.payments import next_entry, payment_of
+from orderdesk.core.domain.states import CANCEL_STATES, PaymentState
+
+DEPOSIT_SECONDS = 3 * 24 * 3600
+"""How long a reopened order waits for its deposit (processing.md §12-15), in seconds."""
+
+
+def stop_payment(order: Order, section: int, kind: EntryKind, at: int) -> Order:
+    """The order whose payment for *section* is ended by a row of *kind* (VOID or OVERDUE).
+
+    The other sections of that payment are asked for anew, without what *section* was worth. The
+    row then names the pieces that were dropped; a row that names none ended the whole payment.
+    """
+    where = order.section(section)
+    payment = payment_of(order, where.paid_by)
+    if payment.state is not PaymentState.WAITING:
+        return order
+    rest = [s for s in order.sections if _waits_too(s, where)]
+    goods, worth = unpaid_worth(order, section), 0
+    if rest:
+        worth = min(payment.due, sum(won for _, _, won in goods))
+    n = next_entry(order.entries)
+    method, root = payment.root.method, payment.root
+    stopped = Entry(n, kind, method, 0, at, follows=root.n, refunds=goods if rest else ())
+    order = replace(order, entries=(*order.entries, stopped))
+    if not rest:
+        return order
+    asked = Entry(
+        n + 1,
+        EntryKind.REQUEST,
+        method,
+        payment.due - worth,
+        at,
+        due_at=root.due_at,
+        extra=root.extra,
+        claim=root.claim,
+    )
+    return _hand_over(replace(order, entries=(*order.entries, asked)), where, rest, n + 1)
+
+
+def _waits_too(section: Section, stopped: Section) -> bool:
+    return (
+        section.paid_by == stopped.paid_by and section.n != stopped.n and section.state not in CANCEL_STATES
+    )
+
+
+def _hand_over(order: Order, where: Section, rest: list[Section], root: int) -> Order:
+    """The rest under its new payment; the delivery fee that it still pays for goes with it."""
+    heir = rest[0]
+    changed = {section.n: replace(section, paid_by=root) for section in rest}
+    changed[heir.n] = replace(
+        changed[heir.n],
+        fee_base=heir.fee_base + where.fee_base,
+        fee_remote=heir.fee_remote + where.fee_remote,
+        fee_extra=heir.fee_extra + where.fee_extra,
+        fee_discount=heir.fee_discount + where.fee_discount,
+    )
+    changed[where.n] = replace(where, fee_base=0, fee_remote=0, fee_extra=0, fee_discount=0)
+    return replace(order, sections=tuple(changed.get(s.n, s) for s in order.sections))
+
+
+def ask_again(order: Order, section: int, at: int) -> Order:
+    """The order that asks once more for what cancelling *section* unpaid took away, until a new deadline."""
+    payment = payment_of(order, order.section(section).paid_by)
+    root, stops = payment.root, (EntryKind.VOID, EntryKind.OVERDUE)
+    own = [e for e in order.entries if e.n == root.n or e.follows == root.n]
+    stopped = [e for e in own if e.kind in stops]
+    amount = [e.amount for e in own if e.kind is EntryKind.REQUEST][-1:] or [root.amount]
+    worth = sum(won for _, _, won in unpaid_worth(order, section))
+    asked = Entry(
+        next_entry(order.entries),
+        EntryKind.REQUEST,
+        root.method,
+        worth if stopped and stopped[-1].refunds else amount[0],
+        at,
+        follows=root.n,
+        due_at=at + DEPOSIT_SECONDS,
+    )
+    return replace(order, entries=(*order.entries, asked))

@@ -1,0 +1,1 @@
+"""The demo shop 우리상점: any number of believable orders, the same for the same seed and time."""

@@ -1,0 +1,56 @@
+"""Filling an empty store with the demo shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.services.accounts import register_account
+from orderdesk.core.services.demo.catalogue import catalogue
+from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
+from orderdesk.core.services.tabs import begin_shop
+from orderdesk.core.store.bulk import bulk_load
+from orderdesk.core.store.engine import Store
+
+SECOND_ACCOUNT = ("신한은행", "000-000-000002", "우리상점")
+"""Deposits come here too, beside the account that every new shop begins with."""
+
+_ASK_EVERY = 256
+
+
+class DemoCancelled(Exception):
+    """Filling was cancelled; the store is left half full and can't be opened."""
+
+
+def operator() -> Actor:
+    """Who works at the demo desk."""
+    return Actor(ActorKind.SELLER, catalogue().staff[0])
+
+
+def fill_demo(
+    store: Store,
+    n: int,
+    seed: int,
+    now: int,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Fill the empty *store* with tabs, bank accounts and *n* orders placed before *now*; how many there are.
+
+    `progress` is told the orders done so far; `cancelled` is asked now and then, and DemoCancelled is raised
+    when it says so. StoreProblem when the store holds orders already.
+    """
+    orders: Iterable[DemoOrder] = demo_orders(n, seed, now)
+    if cancelled is not None:
+        orders = _until(orders, cancelled)
+    done = bulk_load(store, orders, progress) if progress else bulk_load(store, orders)
+    begin_shop(store, operator(), now)
+    register_account(store, operator(), now, SECOND_ACCOUNT)
+    return done
+
+
+def _until(orders: Iterable[DemoOrder], cancelled: Callable[[], bool]) -> Iterator[DemoOrder]:
+    for count, each in enumerate(orders):
+        if count % _ASK_EVERY == 0 and cancelled():
+            raise DemoCancelled
+        yield each

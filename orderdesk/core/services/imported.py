@@ -1,0 +1,221 @@
+"""What an order of the 38-column export means here: states, payment, sections, lines.
+
+The file holds no payment state and no times of dispatch, so nothing more is made up than
+DESIGN §3 says: paid at the order's date, method unknown, marked as assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orderdesk.core.domain.identifiers import read_item, read_section
+from orderdesk.core.domain.orders import (
+    ActorKind,
+    Address,
+    Channel,
+    Claim,
+    ClaimKind,
+    Decision,
+    Delivery,
+    Entry,
+    EntryKind,
+    Freight,
+    Item,
+    Line,
+    Method,
+    Order,
+    Region,
+    Section,
+)
+from orderdesk.core.domain.parcels import Courier, find_courier
+from orderdesk.core.domain.states import SectionState, Trade
+from orderdesk.core.files.order_export import FileOrder, FileSection
+from orderdesk.core.reference import couriers, region
+
+CLOSED_LABELS = frozenset({"거래종료"})
+_REGIONS = {
+    "normal": Region.DOMESTIC,
+    "jeju": Region.JEJU,
+    "island": Region.ISLAND,
+    "unknown": Region.DOMESTIC,
+}
+_DELIVERIES = {
+    "": Delivery.PARCEL,
+    "택배": Delivery.PARCEL,
+    "등기": Delivery.PARCEL,
+    "직접배송": Delivery.DIRECT,
+    "퀵": Delivery.QUICK,
+    "퀵서비스": Delivery.QUICK,
+    "방문수령": Delivery.VISIT,
+    "배송없음": Delivery.NONE,
+    "다운로드": Delivery.DIGITAL,
+    "디지털": Delivery.DIGITAL,
+    "디지털 상품": Delivery.DIGITAL,
+    "그룹 이용권": Delivery.MEMBERSHIP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BadOrder(Exception):
+    """An order of the file can't be taken: which column, which value, and what is wrong by code."""
+
+    column: str
+    value: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.value} ({self.code})"
+
+
+def region_of(country: str, postcode: str) -> Region:
+    """The delivery region of an address, by country and postcode."""
+    return Region.ABROAD if country not in ("", "KR") else _REGIONS[region(postcode)]
+
+
+def channel_of(label: str) -> Channel:
+    """The channel that 판매채널 names; own orders carry the shop's own name."""
+    if "네이버" in label:
+        return Channel.NAVER
+    return Channel.KAKAO if "톡체크아웃" in label or "카카오" in label else Channel.OWN
+
+
+def order_of(file: FileOrder, assume_paid: bool) -> Order:
+    """The order that *file* describes. BadOrder names the column that can't be taken."""
+    closed = file.trade_label in CLOSED_LABELS
+    placed_at = int(file.placed_at.timestamp())
+    sections, items, lines, claims = _parts(file, closed, placed_at)
+    kind = EntryKind.PAID if assume_paid or closed or file.paid == 0 else EntryKind.REQUEST
+    entry = Entry(1, kind, Method.UNKNOWN, file.paid, placed_at, assumed=kind is EntryKind.PAID)
+    return Order(
+        0,
+        file.number,
+        channel_of(file.shop_channel_label),
+        placed_at,
+        file.buyer_name,
+        file.buyer_phone,
+        tuple(sections),
+        tuple(sorted(items, key=lambda item: item.n)),
+        tuple(lines),
+        (entry,),
+        trade=Trade.CLOSED if closed else Trade.OPEN,
+        buyer_email=file.buyer_email,
+        shop=file.shop_channel_label,
+        sections_made=max(section.n for section in sections),
+        items_made=max(item.n for item in items),
+        claims=tuple(claims),
+    )
+
+
+def _parts(
+    file: FileOrder, closed: bool, placed_at: int
+) -> tuple[list[Section], list[Item], list[Line], list[Claim]]:
+    sections: list[Section] = []
+    items: list[Item] = []
+    lines: list[Line] = []
+    claims: list[Claim] = []
+    for source in sorted(file.sections, key=lambda s: _section_n(file, s)):
+        n, state = _section_n(file, source), state_of(source, closed)
+        fee = file.ship_fee if not sections else 0
+        sections.append(_section(source, n, state, fee))
+        if state not in (SectionState.PREPARING, SectionState.SHIPPING, SectionState.DELIVERED):
+            claims.append(_claim(source, n, len(claims) + 1, state, placed_at))
+        delivery = sections[-1].delivery
+        for row in source.lines:
+            line = Line(
+                len(lines) + 1,
+                row.name,
+                row.option,
+                row.qty,
+                row.unit_price,
+                row.paid,
+                row.product_no,
+                grade_discount=row.grade_discount,
+                coupon_discount=row.coupon,
+                points=row.points,
+                physical=delivery.physical,
+            )
+            lines.append(line)
+            items.append(Item(_item_n(file, row.number), n, line.n, row.qty))
+    return sections, items, lines, claims
+
+
+def _section_n(file: FileOrder, source: FileSection) -> int:
+    return _own_number(read_section, file, source.number, "주문섹션번호")
+
+
+def _item_n(file: FileOrder, number: str) -> int:
+    return _own_number(read_item, file, number, "주문섹션품목번호")
+
+
+def _own_number(read: Callable[[str], tuple[str, int]], file: FileOrder, text: str, column: str) -> int:
+    """The number of a part within its order; a part of another order can't be taken."""
+    try:
+        order, n = read(text)
+    except ValueError:
+        raise BadOrder(column, text, "bad-number") from None
+    if order != file.number or n < 1:
+        raise BadOrder(column, text, "other-order")
+    return n
+
+
+def state_of(source: FileSection, closed: bool) -> SectionState:
+    """The state that the file's columns say, and no more."""
+    if source.cancel_reason:
+        return SectionState.CANCELLED if closed else SectionState.CANCEL_REQUESTED
+    if source.return_reason:
+        return SectionState.RETURNED if closed else SectionState.RETURN_REQUESTED
+    if closed:
+        return SectionState.DELIVERED
+    return SectionState.SHIPPING if source.tracking else SectionState.PREPARING
+
+
+def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Section:
+    delivery = _DELIVERIES.get(source.delivery_label)
+    if delivery is None:
+        raise BadOrder("배송방식", source.delivery_label, "bad-delivery")
+    country = source.country or "KR"
+    address = Address(
+        source.receiver,
+        source.receiver_phone,
+        source.zip,
+        source.address,
+        source.detail,
+        country,
+        region_of(country, source.zip),
+    )
+    return Section(
+        n,
+        state,
+        address,
+        delivery,
+        Freight.COLLECT if source.pay_label == "착불" else Freight.PREPAID,
+        fee_base=fee,
+        note=source.memo,
+        courier=_courier(source) if source.tracking else None,
+        tracking=source.tracking or None,
+    )
+
+
+def _courier(source: FileSection) -> str:
+    """The courier's own name where it is known; a number without any courier can't be taken."""
+    if not source.courier_label:
+        raise BadOrder("택배사명", "", "courier-missing")
+    found = find_courier(couriers(), source.courier_label)
+    return found.name if isinstance(found, Courier) else source.courier_label
+
+
+def _claim(source: FileSection, section: int, n: int, state: SectionState, at: int) -> Claim:
+    cancel = state in (SectionState.CANCEL_REQUESTED, SectionState.CANCELLED)
+    decided = state in (SectionState.CANCELLED, SectionState.RETURNED)
+    return Claim(
+        n,
+        ClaimKind.CANCEL if cancel else ClaimKind.RETURN,
+        section,
+        ActorKind.CHANNEL,
+        at,
+        SectionState.PREPARING if cancel else SectionState.SHIPPING,
+        source.cancel_reason if cancel else source.return_reason,
+        source.cancel_detail if cancel else source.return_detail,
+        decision=Decision.APPROVED if decided else Decision.OPEN,
+    )

@@ -1,0 +1,22 @@
+"""Open a file that came in: read it once, and say whether it brings orders or tracking numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from orderdesk.core.files.columns import Kind
+from orderdesk.core.files.order_export import OrderFile, orders_of
+from orderdesk.core.files.reading import read_table
+from orderdesk.core.files.tracking_form import TrackingFile, tracking_of
+
+Wanted = Literal["orders", "tracking", "auto"]
+"""What a file is taken for; `auto` goes by its headers."""
+
+
+def open_file(path: Path, wanted: Wanted = "auto") -> OrderFile | TrackingFile:
+    """The orders or the tracking rows of the file at *path*. FileProblem when it holds neither."""
+    sheet = read_table(path)
+    if wanted == "orders" or (wanted == "auto" and sheet.kind is Kind.ORDERS):
+        return orders_of(sheet)
+    return tracking_of(sheet)

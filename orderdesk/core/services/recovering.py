@@ -1,0 +1,33 @@
+"""Recover: carry on the jobs that a killed process left behind, before anything else is written."""
+
+from __future__ import annotations
+
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.services.applying import Clock, Progress, nothing, run_job
+from orderdesk.core.services.undoing import REDO, UNDO, run_undo
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import Job, abandoned_jobs, set_state
+from orderdesk.core.store.jobs import job as read_job
+
+
+def recover(store: Store, clock: Clock, progress: Progress = nothing) -> list[int]:
+    """Carry every abandoned job on to its end; the numbers of the jobs."""
+    found = abandoned_jobs(store)
+    for number in found:
+        with store.reader() as conn:
+            job = read_job(conn, number)
+        if job is not None:
+            _carry_on(store, job, clock, progress)
+    return found
+
+
+def _carry_on(store: Store, job: Job, clock: Clock, progress: Progress) -> None:
+    actor = Actor(ActorKind.SELLER, job.actor)
+    if job.action in (UNDO, REDO) and job.undo_of is not None:
+        run_undo(store, job.id, job.undo_of, actor, clock, progress)
+    elif job.action == "import":
+        # its file is gone; what it brought is whole orders, and importing it again brings the rest
+        with store.unit(actor, clock()) as unit:
+            set_state(unit, job.id, "cancelled")
+    else:
+        run_job(store, job.id, job.request, actor, clock, progress)

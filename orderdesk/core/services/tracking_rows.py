@@ -1,0 +1,156 @@
+"""Which section and pieces a tracking row means, and whether what it says can be read.
+
+The rules are finding-and-files.md §9.2; rows come from the form, from couriers' return files, from
+the keyboard and from scanners alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from orderdesk.core.domain.identifiers import read_item, read_section
+from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.states import FINAL_STATES, LADDER
+from orderdesk.core.files.tracking_form import TrackingRow
+from orderdesk.core.services.tracking_rules import BadLabel, Label, Reason, read_label
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.unit import find
+
+TARGETS = {"": "", "배송중": "ship", "배송대기": "ready", "Shipping": "ship", "Ready": "ready"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How rows are taken: settings and what the operator allowed in the dialog."""
+
+    default_courier: str = ""
+    strict_lotte: bool = False
+    ready_on_tracking: bool = False
+    overwrite: bool = False
+    share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row that could be read: its section, the item and pieces it names (None: all), what it brings."""
+
+    row: int
+    order: Order
+    section: Section
+    item: int | None
+    qty: int | None
+    label: Label | None
+    to: str
+
+
+class BadRow(Exception):
+    """A row that can't be taken, with the reason; `order` is the order it belongs to, where known."""
+
+    def __init__(self, reason: Reason, order: Order | None = None, section: int | None = None) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.order = order
+        self.section = section
+
+
+def orders_named(conn: Conn, rows: Iterable[TrackingRow]) -> Mapping[str, Order]:
+    """Every order that *rows* may mean, by number."""
+    numbers: set[str] = set()
+    for row in rows:
+        for text, read in ((row.section, read_section), (row.item, read_item), (row.order, read_section)):
+            try:
+                numbers.add(read(text)[0])
+            except ValueError:
+                numbers.add(text)
+    found = find(conn, sorted(numbers - {""}))
+    return {order.number: order for order in load_orders(conn, found.values())}
+
+
+def read_row(row: TrackingRow, orders: Mapping[str, Order], options: Options) -> ReadRow:
+    """What *row* means. BadRow says why it can't be taken."""
+    order, section = _section(row, orders)
+    try:
+        item = _item(row, order, section)
+        to = _target(row, section, options)
+        label = _label(row, options)
+    except BadRow as bad:
+        raise BadRow(bad.reason, order, section.n) from None
+    if label is None and to == "ship" and section.tracking is None:
+        raise BadRow(Refusal.NO_TRACKING, order, section.n)
+    return ReadRow(row.row, order, section, item, row.qty, label, to)
+
+
+def _section(row: TrackingRow, orders: Mapping[str, Order]) -> tuple[Order, Section]:
+    text = row.section or row.order
+    if text:
+        try:
+            number, n = read_section(text)
+        except ValueError:
+            return _only_section(text, orders)
+        for section in _sections(orders, number):
+            if section.n == n:
+                return orders[number], section
+        raise BadRow(Refusal.NO_SECTION)
+    try:
+        number, item = read_item(row.item)
+    except ValueError:
+        raise BadRow(Refusal.NO_SECTION) from None
+    for held in orders[number].items if number in orders else ():
+        if held.n == item:
+            return orders[number], orders[number].section(held.section)
+    raise BadRow(Refusal.NO_ITEM)
+
+
+def _sections(orders: Mapping[str, Order], number: str) -> Sequence[Section]:
+    return orders[number].sections if number in orders else ()
+
+
+def _only_section(text: str, orders: Mapping[str, Order]) -> tuple[Order, Section]:
+    """The one open section of an order that is named by its own number; never a guess among several."""
+    if text not in orders:
+        raise BadRow(Refusal.NO_SECTION)
+    order = orders[text]
+    ladder = [s for s in order.sections if s.state in LADDER]
+    waiting = [s for s in ladder if s.state not in FINAL_STATES] or ladder
+    if len(waiting) != 1:
+        raise BadRow(Refusal.SEVERAL_SECTIONS if waiting else Refusal.NO_SECTION, order)
+    return order, waiting[0]
+
+
+def _item(row: TrackingRow, order: Order, section: Section) -> int | None:
+    if not row.item:
+        if row.qty is not None and row.qty != sum(item.qty for item in order.items_of(section.n)):
+            raise BadRow(Refusal.BAD_QUANTITY)
+        return None
+    try:
+        number, n = read_item(row.item)
+    except ValueError:
+        raise BadRow(Refusal.NO_ITEM) from None
+    held = {item.n: item.qty for item in order.items_of(section.n)}
+    if number != order.number or n not in held:
+        raise BadRow(Refusal.NO_ITEM)
+    if row.qty is not None and not 1 <= row.qty <= held[n]:
+        raise BadRow(Refusal.BAD_QUANTITY)
+    return n
+
+
+def _target(row: TrackingRow, section: Section, options: Options) -> str:
+    text = row.state.replace(" ", "")
+    if text not in TARGETS:
+        raise BadRow(Refusal.BAD_TARGET)
+    if not text and not row.number:
+        raise BadRow(Refusal.BLANK_ROW)
+    by_setting = options.ready_on_tracking and section.state == LADDER[0]
+    return TARGETS[text] or ("ready" if by_setting else "")
+
+
+def _label(row: TrackingRow, options: Options) -> Label | None:
+    if not row.number:
+        return None
+    try:
+        return read_label(row.courier, row.number, options.default_courier, options.strict_lotte)
+    except BadLabel as bad:
+        raise BadRow(bad.reason) from None

@@ -1,0 +1,62 @@
+"""What a tracking number and its courier must be, whoever brings them: typed, scanned, file or API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.files.problems import RowTrouble
+from orderdesk.core.reference import couriers
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.parcels import Holder, holders
+
+Reason = Refusal | NumberProblem | RowTrouble
+"""Why a row is not taken, or what is odd about it; all have code, message and advice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A courier's name and a number, as they are stored, with what is only odd about them."""
+
+    courier: str
+    number: str
+    odd: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadLabel(Exception):
+    """A courier or number can't be taken."""
+
+    reason: Reason
+
+    def __str__(self) -> str:
+        return self.reason.code
+
+
+def read_label(courier: str, number: str, default: str = "", strict_lotte: bool = False) -> Label:
+    """The label that *courier* and *number* mean; *default* is used for a blank courier. BadLabel if none."""
+    found = find_courier(couriers(), courier.strip() or default)
+    if not isinstance(found, Courier):
+        raise BadLabel(found)
+    cleaned = normalise_number(number)
+    problems = check_number(found, cleaned, strict_lotte)
+    for problem in problems:
+        if problem.blocks:
+            raise BadLabel(problem.kind)
+    return Label(found.name, cleaned, tuple(problem.kind for problem in problems))
+
+
+def courier_names() -> tuple[str, ...]:
+    """The couriers that can be named, in the order of the list."""
+    return tuple(courier.name for courier in couriers())
+
+
+def used_elsewhere(
+    conn: Conn, labels: Iterable[tuple[str, str]]
+) -> Mapping[tuple[str, str], Sequence[Holder]]:
+    """For each (courier, number) that is in use, the live sections that carry it."""
+    wanted = set(labels)
+    found = holders(conn, sorted({number for _, number in wanted}))
+    return {label: held for label, held in found.items() if label in wanted}

@@ -1,0 +1,46 @@
+"""Verify: every invariant on every order, streaming, and the store's own books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orderdesk.core.domain.check import Finding, check
+from orderdesk.core.services.planning import CHUNK, chunks
+from orderdesk.core.store import verify as books
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.listing import ListQuery, ids
+from orderdesk.core.store.load import load_orders
+
+SHOWN = 100
+"""How many findings are kept; the count goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many orders were looked at, how much is wrong, and the first findings."""
+
+    orders: int
+    wrong: int
+    findings: tuple[Finding, ...]
+
+
+def verify(store: Store, progress: Callable[[int, int], None] = lambda done, total: None) -> Verified:
+    """Check the whole store in one snapshot."""
+    findings: list[Finding] = []
+    wrong = done = 0
+    with store.reader() as conn:
+        everything = ids(conn, ListQuery())
+        for chunk in chunks(sorted(everything), CHUNK):
+            for order in load_orders(conn, chunk):
+                found = check(order)
+                if found:
+                    wrong += len(found)
+                    findings.extend(found[: SHOWN - len(findings)])
+            done += len(chunk)
+            progress(done, len(everything))
+        for fault in books.findings(conn):
+            wrong += 1
+            if len(findings) < SHOWN:
+                findings.append(Finding(fault.code, fault.where, fault.detail))
+    return Verified(done, wrong, tuple(findings))

@@ -1,0 +1,67 @@
+"""What every screen works with: the open store, who works here, the words' language and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+from textual.dom import DOMNode
+
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.text import multi_line
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.burst import BurstGuard
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.dialect import Conn
+    from orderdesk.core.store.engine import Store
+    from orderdesk.settings import Settings
+
+_TELLING = 5.0
+"""Seconds that a told sentence stays."""
+
+
+@dataclass(frozen=True)
+class DeskContext:
+    """The desk's surroundings; `clock` gives the time in UTC seconds."""
+
+    store: Store
+    settings: Settings
+    actor: Actor
+    lang: Lang
+    clock: Callable[[], int]
+
+    def reader(self) -> AbstractContextManager[Conn]:
+        """A snapshot of the store to read from; only in a worker's thread."""
+        return self.store.reader()
+
+    def word(self, word: Word) -> str:
+        """*word* in the operator's language."""
+        return word.text(self.lang)
+
+
+class _HasDesk(Protocol):
+    desk: DeskContext
+    guard: BurstGuard
+
+
+def desk_of(node: DOMNode) -> DeskContext:
+    """The surroundings of the application that *node* (a screen or widget) belongs to."""
+    return cast(_HasDesk, node.app).desk
+
+
+def guard_of(node: DOMNode) -> BurstGuard:
+    """The application's guard against keys that come too early; see `keyboard.burst`."""
+    return cast(_HasDesk, node.app).guard
+
+
+def tell(
+    node: DOMNode,
+    what: Word | str,
+    severity: Literal["information", "warning", "error"] = "information",
+) -> None:
+    """Shows one sentence for some seconds; a str may hold outside text."""
+    text = what if isinstance(what, str) else desk_of(node).word(what)
+    node.app.notify(multi_line(text), severity=severity, timeout=_TELLING, markup=False)

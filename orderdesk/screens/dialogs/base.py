@@ -1,0 +1,158 @@
+"""What all dialogs share: one box, one hint line, arming, moving between fields."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens.context import DeskContext, desk_of, guard_of, tell
+from orderdesk.widgets.hint_bar import Hint, HintBar
+from orderdesk.widgets.numbered_menu import NumberedMenu
+from orderdesk.widgets.safe_text import safe_content, safe_multi
+
+Answer = TypeVar("Answer")
+
+CLOSE: Final = Word("닫기", "Close")
+_LOSES: Final = Word("입력한 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
+                     "What was entered will be lost; press Esc again to close")
+
+
+class Dialog(ModalScreen[Answer]):
+    """A dialog: its parts in one box, and under them what can be done now.
+
+    Subclasses give the box's parts in `parts`. Enter and the arrows move between fields; only `confirm`
+    (Ctrl+S) finishes, and not by a key that came with the one that opened the dialog.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
+    SCOPE = Scope.DIALOG
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background;
+        & > #box {
+            width: 94%;
+            max-width: 104;
+            height: auto;
+            max-height: 100%;
+            border: round $primary;
+            background: $surface;
+            padding: 0 1;
+        }
+        & HintBar { background: $surface; padding: 0; margin-top: 1; }
+        & .line { height: auto; }
+        & .empty { display: none; }
+        & .bad { color: $text-error; }
+        & KoreanInput { padding: 0 1; background: $boost; }
+        & KoreanInput:focus { background: $panel; }
+        & .quiet { color: $text-muted; }
+    }
+    """
+
+    _asked = False
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Vertical(id="box"):
+            yield from self.parts()
+            yield HintBar()
+
+    def parts(self) -> ComposeResult:
+        """What stands in the box above the hint line."""
+        yield from ()
+
+    @property
+    def desk(self) -> DeskContext:
+        """The desk's surroundings."""
+        return desk_of(self)
+
+    @property
+    def lang(self) -> Lang:
+        """The operator's language."""
+        return self.desk.lang
+
+    def say(self, korean: str, english: str) -> str:
+        """The one of the two that the operator reads."""
+        return english if self.lang == "en" else korean
+
+    def entitle(self, title: str) -> None:
+        """Writes *title*, which may hold outside text, on the box's edge."""
+        self.query_one("#box").border_title = safe_content(title).markup
+
+    def hint(self, *hints: Hint) -> None:
+        """Shows what can be done now; closing stands last."""
+        back = action("back").key_label
+        self.query_one(HintBar).show((*hints, Hint(back, self.desk.word(CLOSE))))
+
+    def on_screen_resume(self) -> None:
+        """Shown (again): keys of the burst that brought it here don't confirm it."""
+        guard_of(self).arm()
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was entered that closing would lose."""
+        return False
+
+    def step_back(self) -> bool:
+        """Esc: closes without doing anything; asks once where that loses something. Whether the key was used."""
+        if self.edited and not self._asked:
+            self._asked = True
+            self.app.bell()
+            tell(self, _LOSES, "warning")
+        else:
+            self.dismiss(None)
+        return True
+
+    def may_confirm(self) -> bool:
+        """Whether the key pressed now was meant for this dialog."""
+        return guard_of(self).key_may_confirm()
+
+    def action_confirm(self) -> None:
+        """Nothing is confirmed unless the dialog says what."""
+
+    def action_choose(self, digit: int) -> None:
+        """Picks from the focused menu, or from the dialog's only one."""
+        menu = self.focused if isinstance(self.focused, NumberedMenu) else self._only_menu()
+        if menu is not None:
+            menu.pick(str(digit))
+
+    def _only_menu(self) -> NumberedMenu | None:
+        menus = self.query(NumberedMenu)
+        return menus.first() if len(menus) == 1 else None
+
+    def action_next_field(self) -> None:
+        """To the next field."""
+        self.focus_next()
+
+    def action_previous_field(self) -> None:
+        """To the previous field."""
+        self.focus_previous()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a text field goes to the next field; it never confirms."""
+        event.stop()
+        self.action_next_field()
+
+    def tell_line(self, selector: str, text: str) -> None:
+        """Writes *text*, which may be outside text, into the line of *selector*; an empty one takes no room."""
+        line = self.query_one(selector, Static)
+        line.update(safe_multi(text))
+        line.set_class(not text, "empty")
+
+
+def confirm_hint(label: str, reason: str | None = None) -> Hint:
+    """The hint for Ctrl+S: what it will do, greyed with *reason* when it can't."""
+    return Hint(action("confirm").key_label, label, reason)
+
+
+def digits_hint(label: str) -> Hint:
+    """The hint for picking by number."""
+    return Hint(action("choose").key_label, label)

@@ -1,0 +1,53 @@
+"""The fields that an action asks for, before its preview."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from orderdesk.core.domain.requests import BadRequest, Request, make_request
+from orderdesk.core.domain.verbs import Verb
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.widgets.choices import Choices
+from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.line_list import LineList
+
+
+class FieldsDialog(Dialog[Request | None]):
+    """Asks for the fields of *verb*; the answer is the request that they make."""
+
+    def __init__(self, verb: Verb) -> None:
+        super().__init__()
+        self._verb = verb
+
+    def parts(self) -> ComposeResult:
+        """The form, and a line for what is wrong with it."""
+        yield FieldForm(self._verb.fields, self.lang)
+        yield Static(id="wrong", classes="line bad empty")
+
+    def on_mount(self) -> None:
+        """The first field has the cursor."""
+        self.entitle(self.desk.word(self._verb.words))
+        self.hint(confirm_hint(self.say("미리보기", "Preview")))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A choice made: on to the next field, unless it is the last."""
+        event.stop()
+        if isinstance(event.lines, Choices) and self.focus_chain[-1] is not event.lines:
+            self.focus_next()
+
+    def action_confirm(self) -> None:
+        """Goes on to the preview; nothing is changed yet."""
+        if not self.may_confirm():
+            return
+        form = self.query_one(FieldForm)
+        try:
+            self.dismiss(make_request(self._verb.id, form.values))
+        except BadRequest as bad:
+            field = next((f for f in self._verb.fields if f.key == bad.field), None)
+            name = self.desk.word(field.words) if field else bad.field
+            told = f"{name}: {self.desk.word(bad.refusal.message)}. {self.desk.word(bad.refusal.advice)}"
+            self.tell_line("#wrong", told)
+            self.app.bell()
+            if field is not None:
+                form.go_to(field.key)

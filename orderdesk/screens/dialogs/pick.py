@@ -1,0 +1,37 @@
+"""A question with numbered answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from orderdesk.core.domain.words import Word
+from orderdesk.screens.dialogs.base import Dialog, digits_hint
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
+
+
+class PickDialog(Dialog[int | None]):
+    """Asks which of *answers*; the answer is its place, None when closed."""
+
+    def __init__(self, title: str, answers: Sequence[Word]) -> None:
+        super().__init__()
+        self._title = title
+        self._answers = answers
+
+    def parts(self) -> ComposeResult:
+        """The answers."""
+        yield NumberedMenu()
+
+    def on_mount(self) -> None:
+        """Shows the answers."""
+        self.entitle(self._title)
+        self.hint(digits_hint(self.say("고르기", "Pick")))
+        lines = [MenuLine(str(n), self.desk.word(answer)) for n, answer in enumerate(self._answers, 1)]
+        self.query_one(NumberedMenu).offer(lines)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Answers."""
+        event.stop()
+        self.dismiss(event.index)

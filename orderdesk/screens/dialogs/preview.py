@@ -1,0 +1,231 @@
+"""What will happen, in numbers, before it happens; and then exactly that."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Label, Static
+
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.text import digits
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.applying import Progress, apply_plan
+from orderdesk.core.services.planning import Group, Plan
+from orderdesk.core.store.jobs import Job
+from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.plan_rows import DELETE, PlanRowsDialog
+from orderdesk.screens.work import run
+from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.plan_groups import KIND_WORDS, PlanGroups, advice, reason
+from orderdesk.widgets.progress_line import ProgressLine
+from orderdesk.widgets.safe_text import safe_content
+
+_PREVIEW: Final = Word("미리보기", "Preview")
+TYPED_ABOVE: Final = 500
+"""Above so many changing rows their count must be typed."""
+
+
+@dataclass(frozen=True)
+class Undertaking:
+    """What a preview plans and then applies; both run in a thread.
+
+    `title` names it; `total` is the orders to plan for; `plan` is told where to report orders planned;
+    `apply` carries a plan out and gives the job's number. `note` is one more sentence for the operator.
+    """
+
+    title: str
+    total: int
+    plan: Callable[[Callable[[int], None]], Plan]
+    apply: Callable[[Plan, Progress, Callable[[], bool]], int]
+    note: str = ""
+
+
+class _Stopped(Exception):
+    """The operator left while the plan was being made."""
+
+
+class PreviewDialog(Dialog[Job | None]):
+    """Shows the plan of *work*; Ctrl+S applies exactly that. The answer is the job, None when nothing was done."""
+
+    DEFAULT_CSS = """
+    PreviewDialog {
+        & PlanGroups { max-height: 50vh; }
+        & #typed { height: 1; layout: horizontal; display: none; }
+        & #typed.wanted { display: block; }
+        & #typed KoreanInput { width: 1fr; }
+    }
+    """
+
+    def __init__(self, work: Undertaking) -> None:
+        super().__init__()
+        self._work = work
+        self._plan: Plan | None = None
+        self._stop = threading.Event()
+        self._applying = False
+
+    def parts(self) -> ComposeResult:
+        """The groups, what to do about the one at the cursor, the count to type, the progress."""
+        yield PlanGroups(self.lang)
+        yield Static(id="advice", classes="line quiet empty")
+        with Vertical(id="typed"):
+            yield Label(safe_content(self.say("건수를 입력하세요: ", "Type the count: ")))
+            yield KoreanInput(id="count", compact=True)
+        yield ProgressLine(self.lang)
+
+    def on_mount(self) -> None:
+        """Starts planning."""
+        self.entitle(self._work.title)
+        self.hint()
+        self.query_one(PlanGroups).focus()
+        line = self.query_one(ProgressLine)
+        line.begin(self.say("살펴보는 중", "Planning"), self._work.total)
+        run(self, "plan", lambda: self._make(line), self._planned, self._failed)
+
+    def _make(self, line: ProgressLine) -> Plan | None:
+        def report(done: int) -> None:
+            if self._stop.is_set():
+                raise _Stopped
+            line.report(done)
+
+        try:
+            return self._work.plan(report)
+        except _Stopped:
+            return None
+
+    def _planned(self, plan: Plan | None) -> None:
+        if plan is None:
+            return
+        self.query_one(ProgressLine).end()
+        self._show(plan)
+
+    def _failed(self, problem: StoreProblem) -> None:
+        tell(self.app.screen, self.desk.word(problem.message), "error")
+        self.dismiss(None)
+
+    @property
+    def count(self) -> int:
+        """How many rows will change."""
+        return self._plan.count(Kind.APPLY) if self._plan else 0
+
+    @property
+    def must_type(self) -> bool:
+        """Whether so much changes that the count must be typed."""
+        return self.count > TYPED_ABOVE
+
+    def _show(self, plan: Plan) -> None:
+        self._plan = plan
+        groups = self.query_one(PlanGroups)
+        groups.set_groups(plan.groups(), whole=all(row.section is None for row in plan.rows))
+        self.query_one("#typed").set_class(self.must_type, "wanted")
+        self._advise()
+        nothing = self.say("바뀌는 것이 없습니다", "Nothing would change")
+        label = self.say(f"{self.count:,}건 처리", f"Do {self.count:,}")
+        self.hint(
+            confirm_hint(label if self.count else nothing, None if self.count else nothing),
+            Hint("Enter", self.say("목록", "List")),
+            Hint(DELETE, self.say("이 묶음 빼기", "Leave group out")),
+        )
+
+    def _advise(self) -> None:
+        group = self.query_one(PlanGroups).current
+        told = advice(group.code, self.lang) if group and group.code else self._work.note
+        self.tell_line("#advice", told)
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Says what to do about the group at the cursor."""
+        event.stop()
+        self._advise()
+
+    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Opens the group as a list."""
+        event.stop()
+        group, plan = self.query_one(PlanGroups).current, self._plan
+        if group is None or plan is None or self._applying:
+            return
+        rows = [row for row in plan.rows if (row.verdict.kind, row.verdict.code) == (group.kind, group.code)]
+
+        def leave_out(places: frozenset[int] | None) -> None:
+            orders = {rows[place].order_id for place in places or ()}
+            out = {id(rows[place]) for place in places or ()}
+            if out:
+                keep = (
+                    row for row in plan.rows if id(row) not in out and not self._whole(row.order_id, orders)
+                )
+                self._show(replace(plan, rows=tuple(keep)))
+
+        title = self.desk.word(KIND_WORDS[group.kind])
+        why = f" · {reason(group.code, self.lang)}" if group.code else ""
+        self.app.push_screen(PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows), leave_out)
+
+    def _whole(self, order_id: int, orders: set[int]) -> bool:
+        """Whether the order goes out with all its rows: what is taken back is taken back by the order."""
+        return self._plan is not None and self._plan.action in ("undo", "redo") and order_id in orders
+
+    def on_plan_groups_left_out(self, event: PlanGroups.LeftOut) -> None:
+        """Leaves the group's rows out of the plan."""
+        event.stop()
+        if self._plan is not None and not self._applying:
+            self._show(_without(self._plan, event.group))
+
+    def action_confirm(self) -> None:
+        """Applies the plan that is shown, in a thread."""
+        plan = self._plan
+        if plan is None or self._applying or not self.may_confirm():
+            return
+        if not self.count:
+            self._refuse(self.say("바뀌는 것이 없습니다", "Nothing would change"))
+            return
+        if self.must_type and digits(self.query_one("#count", KoreanInput).value) != str(self.count):
+            self._refuse(self.say(f"{self.count:,} 을(를) 입력하세요", f"Type {self.count:,} first"))
+            self.query_one("#count").focus()
+            return
+        self._applying = True
+        line = self.query_one(ProgressLine)
+        line.begin(self.say("처리 중", "Applying"), self.count)
+        self.hint(Hint("Esc", self.say("멈추기 (된 것은 남음)", "Stop (what is done stays)")))
+        run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._failed)
+
+    def _refuse(self, why: str) -> None:
+        self.app.bell()
+        tell(self, why, "warning")
+
+    def _carry_out(self, plan: Plan, line: ProgressLine) -> Job | None:
+        number = self._work.apply(plan, line.report, self._stop.is_set)
+        with self.desk.reader() as conn:
+            return read_job(conn, number)
+
+    def step_back(self) -> bool:
+        """Stops what runs; what is done stays done. Otherwise closes."""
+        self._stop.set()
+        if not self._applying:
+            self.dismiss(None)
+        return True
+
+
+def _without(plan: Plan, group: Group) -> Plan:
+    rows = tuple(row for row in plan.rows if (row.verdict.kind, row.verdict.code) != (group.kind, group.code))
+    return replace(plan, rows=rows)
+
+
+def applier(desk: DeskContext) -> Callable[[Plan, Progress, Callable[[], bool]], int]:
+    """What applies a plan as the desk's operator."""
+
+    def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
+        return apply_plan(desk.store, plan, desk.actor, desk.clock, progress, cancelled)
+
+    return apply
+
+
+def preview_title(desk: DeskContext, words: Word) -> str:
+    """The title of a preview of *words*."""
+    return f"{desk.word(words)} · {desk.word(_PREVIEW)}"

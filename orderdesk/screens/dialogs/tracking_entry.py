@@ -1,0 +1,316 @@
+"""Tracking numbers by hand, pasted, or scanned, with a live verdict on every line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.files.tracking_form import TrackingRow
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
+from orderdesk.core.services.tracking_rows import Options
+from orderdesk.core.store.jobs import Job
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
+from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, scanned, tracking_rows
+from orderdesk.screens.work import run
+from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
+from orderdesk.widgets.safe_text import safe_content
+
+TITLE: Final = Word("송장 등록", "Tracking numbers")
+STATES: Final = (
+    ("", Word("상태 그대로", "Keep the state")),
+    ("배송대기", Word("배송대기로", "Set ready")),
+    ("배송중", Word("배송중으로", "Ship")),
+)
+_ALLOWED: Final = (
+    Word("다른 번호 덮어쓰기", "Replace other numbers"),
+    Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
+)
+_MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
+
+
+class NumberInput(KoreanInput):
+    """The field for numbers; several pasted lines go to the dialog instead of becoming one."""
+
+    class PastedLines(Message):
+        """Several lines were pasted."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def on_paste(self, event: events.Paste) -> None:
+        """One line is typed in; more are lines of their own."""
+        if len(event.text.strip().splitlines()) > 1 or "\t" in event.text:
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.PastedLines(event.text))
+        else:
+            super().on_paste(event)
+
+
+class TrackingEntry(Dialog[Job | None]):
+    """Takes numbers for *lines*; the answer is the job that registered them.
+
+    By hand each number goes to the line of the cursor. With *scan*, an order's barcode and the label's
+    barcode come in turn, from any order.
+    """
+
+    DEFAULT_CSS = """
+    TrackingEntry {
+        & .field { height: 1; }
+        & .field Label { width: 12; color: $text-muted; }
+        & .field KoreanInput { width: 1fr; }
+        & #lines { max-height: 40vh; margin-top: 1; }
+        & NumberedMenu { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, lines: Sequence[EntryLine], scan: bool = False) -> None:
+        super().__init__()
+        self._lines = [] if scan else list(lines)
+        self._scan = scan
+        self._pending = ""
+        self._state = ""
+        self._allowed = [False, False]
+        self._verdicts: dict[int, RowVerdict] = {}
+        self._plan: TrackingPlan | None = None
+        self._rung: set[EntryLine] = set()
+
+    def parts(self) -> ComposeResult:
+        """Courier, number, what the next number is for, the lines, and how they are taken."""
+        with Horizontal(classes="field"):
+            yield Label(safe_content(self.say("택배사", "Courier")))
+            yield KoreanInput(self.desk.settings.default_courier, id="courier", compact=True)
+        with Horizontal(classes="field"):
+            yield Label(safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number")))
+            yield NumberInput(id="number", compact=True)
+        yield Static(id="wrong", classes="line bad empty")
+        yield LineList(id="lines")
+        yield NumberedMenu(id="how")
+
+    def on_mount(self) -> None:
+        """The number field has the cursor."""
+        scanner = self.say(" · 스캐너", " · scanner") if self._scan else ""
+        self.entitle(self.desk.word(TITLE) + scanner)
+        self.query_one("#number").focus()
+        self._show_how()
+        self._show_lines()
+
+    @property
+    def edited(self) -> bool:
+        """Whether a number was entered."""
+        return any(line.number for line in self._lines)
+
+    # how the numbers are taken
+
+    def _show_how(self) -> None:
+        chosen: list[MenuLine] = []
+        for n, (value, words) in enumerate(STATES, 1):
+            chosen.append(MenuLine(str(n), f"{'●' if value == self._state else '○'} {self.desk.word(words)}"))
+        for n, words in enumerate(_ALLOWED):
+            box = "[x]" if self._allowed[n] else "[ ]"
+            chosen.append(MenuLine(str(n + len(STATES) + 1), f"{box} {self.desk.word(words)}"))
+        menu = self.query_one("#how", NumberedMenu)
+        menu.offer(chosen, menu.cursor)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A way was chosen, or a line: then the number field is for it."""
+        event.stop()
+        if event.lines.id == "lines":
+            self.query_one("#number").focus()
+            return
+        if event.index < len(STATES):
+            self._state = STATES[event.index][0]
+        else:
+            place = event.index - len(STATES)
+            self._allowed[place] = not self._allowed[place]
+        self._show_how()
+        self._judge()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """The next number is for the line of the cursor."""
+        event.stop()
+        self._show_target()
+
+    # entering
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another courier changes the verdicts."""
+        if event.input.id == "courier":
+            self._judge()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes the number and goes on to the next line; an empty one goes to the next field."""
+        event.stop()
+        text = scanned(event.value)
+        if event.input.id != "number" or not text:
+            self.action_next_field()
+            return
+        event.input.value = ""
+        if self._scan:
+            self._take_scan(text)
+        elif self._lines:
+            lines = self.query_one("#lines", LineList)
+            self._verdicts.pop(lines.cursor, None)
+            self._lines[lines.cursor] = replace(self._lines[lines.cursor], number=text, courier="")
+            self._show_lines()
+            lines.move_to(lines.cursor + 1)
+            self._judge()
+
+    def _take_scan(self, text: str) -> None:
+        self.tell_line("#wrong", "")
+        if not self._pending:
+            self._pending = text
+            self._check_target(text)
+        else:
+            self._lines.append(EntryLine(self._pending, number=text, courier=self._courier))
+            self._pending = ""
+            self._judge()
+        self._show_lines()
+        self.query_one("#lines", LineList).move_to(len(self._lines) - 1)
+
+    def _check_target(self, text: str) -> None:
+        """Looks the order up at once, so that a wrong barcode is heard before its label is stuck on."""
+        desk = self.desk
+        rows = tracking_rows([EntryLine(text, number="?")], "", "")
+
+        def look() -> RowVerdict:
+            with desk.reader() as conn:
+                blank = [replace(row, number="", raw_number="") for row in rows]
+                return plan_tracking(conn, blank, desk.actor, desk.clock(), Options()).rows[0]
+
+        def found(verdict: RowVerdict) -> None:
+            if verdict.kind is Kind.REFUSE and verdict.reason is not None:
+                self._alarm(f"{text}: {self.desk.word(verdict.reason.message)}")
+                if self._pending == text:
+                    self._pending = ""
+                    self._show_target()
+
+        run(self, "target", look, found)
+
+    def on_number_input_pasted_lines(self, event: NumberInput.PastedLines) -> None:
+        """Several lines at once."""
+        event.stop()
+        start = self.query_one("#lines", LineList).cursor
+        self._lines, lost = fill_in(self._lines, read_pasted(event.text), start)
+        if lost:
+            self._alarm(self.say(f"{lost}줄은 들어갈 섹션이 없습니다", f"{lost} lines have no section to go to"))
+        self._show_lines()
+        self._judge()
+
+    # verdicts
+
+    @property
+    def _courier(self) -> str:
+        return self.query_one("#courier", KoreanInput).value.strip()
+
+    def _judge(self) -> None:
+        """Asks in a thread what would become of every line."""
+        rows = tracking_rows(self._lines, self._courier, self._state)
+        desk, options = self.desk, self._options()
+
+        def plan() -> TrackingPlan:
+            with desk.reader() as conn:
+                return plan_tracking(conn, rows, desk.actor, desk.clock(), options)
+
+        run(self, "verdicts", plan, self._judged)
+
+    def _options(self) -> Options:
+        settings = self.desk.settings
+        overwrite, share = self._allowed
+        return Options(
+            settings.default_courier, settings.lotte_strict, settings.ready_on_tracking, overwrite, share
+        )
+
+    def _judged(self, plan: TrackingPlan) -> None:
+        self._plan = plan
+        self._verdicts = {verdict.row: verdict for verdict in plan.rows}
+        refused = {self._lines[v.row]: v for v in plan.rows if v.kind is Kind.REFUSE and v.row < len(self._lines)}
+        fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
+        self._rung = set(refused)
+        if fresh:
+            self._alarm(f"{fresh[0].section}: {self._why(fresh[0])}")
+        elif not refused:
+            self.tell_line("#wrong", "")
+        self._show_lines()
+
+    def _alarm(self, text: str) -> None:
+        self.app.bell()
+        self.tell_line("#wrong", text)
+
+    def _why(self, verdict: RowVerdict) -> str:
+        found = [verdict.reason] if verdict.reason else list(verdict.odd)
+        return ", ".join(self.desk.word(reason.message) for reason in found)
+
+    # showing
+
+    def _show_lines(self) -> None:
+        self.query_one("#lines", LineList).show(len(self._lines), self._drawn)
+        self._show_target()
+        ready = sum(verdict.kind is Kind.APPLY for verdict in self._verdicts.values())
+        label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
+        back = self.say("다음 칸", "Next field")
+        self.hint(confirm_hint(label, None if self.edited else label), Hint("Tab", back))
+
+    def _show_target(self) -> None:
+        number = self.query_one("#number", NumberInput)
+        if self._scan:
+            asked = self.say("송장 바코드", "the label's barcode") if self._pending else self.say("주문 바코드", "the order's barcode")
+            number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
+        elif self._lines:
+            number.placeholder = self._lines[self.query_one("#lines", LineList).cursor].target
+        else:
+            number.placeholder = self.say("붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number")
+
+    def _drawn(self, index: int, width: int) -> Text:
+        line, verdict = self._lines[index], self._verdicts.get(index)
+        entered = " ".join(part for part in (line.courier, line.number) if part) or "-"
+        mark = _MARKS[verdict.kind] if verdict and line.number else " "
+        why = self._why(verdict) if verdict and line.number else line.about
+        style = "red" if mark == "✗" else ""
+        return between(f"{mark} {fit(line.target, 20)} {entered}", fit(why, max(0, width - 42)).rstrip(), width, style, style)
+
+    # finishing
+
+    def action_confirm(self) -> None:
+        """Shows the preview of the lines; they stay as they are when it is closed."""
+        if not self.may_confirm():
+            return
+        rows = tracking_rows(self._lines, self._courier, self._state)
+        if not rows:
+            self._alarm(self.say("입력한 송장번호가 없습니다", "No number was entered"))
+            return
+        work = tracking_work(self.desk, rows, self._options())
+        self.app.push_screen(PreviewDialog(work), self._applied)
+
+    def _applied(self, job: Job | None) -> None:
+        if job is not None:
+            self.dismiss(job)
+
+
+def tracking_work(desk: DeskContext, rows: Sequence[TrackingRow], options: Options) -> Undertaking:
+    """Registering *rows*, for a preview."""
+
+    def plan(report: Callable[[int], None]) -> Plan:
+        with desk.reader() as conn:
+            return plan_tracking(conn, rows, desk.actor, desk.clock(), options).plan
+
+    return Undertaking(preview_title(desk, TITLE), 0, plan, applier(desk))

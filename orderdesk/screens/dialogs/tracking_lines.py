@@ -1,0 +1,135 @@
+"""What is typed, pasted and scanned as tracking numbers, read into lines; no screen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.parcels import normalise_number
+from orderdesk.core.domain.text import clean, is_hangul
+from orderdesk.core.files.tracking_form import TrackingRow
+from orderdesk.core.services.planning import Target
+from orderdesk.core.services.tracking import TRACKABLE
+from orderdesk.keyboard.ime import to_keys
+
+_COLUMNS: Final = re.compile(r"\t| {2,}|\s*[,;]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One line of the entry: a section or order number, who and what it is for, and what was entered.
+
+    An empty `courier` means the one chosen for all.
+    """
+
+    target: str
+    about: str = ""
+    number: str = ""
+    courier: str = ""
+
+
+class Pasted(NamedTuple):
+    """One pasted line; an empty target means the next line in order."""
+
+    target: str
+    courier: str
+    number: str
+
+
+def section_lines(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[EntryLine]:
+    """A line for every section of *orders* (or of the targets *only*) that can take a number now."""
+    return [
+        EntryLine(section_number(order.number, section.n), _about(order, section.n))
+        for order in orders
+        for section in order.sections
+        if section.state in TRACKABLE and (only is None or (order.id, section.n) in only)
+    ]
+
+
+def _about(order: Order, section: int) -> str:
+    items = order.items_of(section)
+    first = order.line(items[0].line).name if items else ""
+    more = f" +{len(items) - 1}" if len(items) > 1 else ""
+    return f"{order.section(section).address.receiver} {first}{more}"
+
+
+def scanned(text: str) -> str:
+    """What a scanner meant: full-width characters and Hangul turned back to ASCII, no blanks at the ends."""
+    cleaned = clean(text)
+    if any(is_hangul(char) for char in cleaned):
+        cleaned = to_keys(cleaned).upper()
+    return unicodedata.normalize("NFKC", cleaned).strip()
+
+
+def read_pasted(text: str) -> list[Pasted]:
+    """The lines of *text*: ``target, courier, number``, ``target, number``, or a number alone.
+
+    Columns stand apart by tabs, commas or two blanks; blank lines are left out.
+    """
+    found = []
+    for line in text.splitlines():
+        parts = [clean(part) for part in _COLUMNS.split(line.strip("\r\n "))]
+        if len(parts) == 1:
+            found.append(Pasted("", "", parts[0]))
+        elif len(parts) == 2:
+            found.append(Pasted(parts[0], "", parts[1]))
+        else:
+            found.append(Pasted(*parts[:3]))
+    return [each for each in found if any(each)]
+
+
+def fill_in(lines: Sequence[EntryLine], pasted: Iterable[Pasted], start: int) -> tuple[list[EntryLine], int]:
+    """*lines* with *pasted* in them, numbers alone from line *start* on; how many found no line.
+
+    What names a section goes there (an order's number: to its first line without a number); what names
+    something else becomes a line of its own.
+    """
+    filled, at, lost = list(lines), start, 0
+    for each in pasted:
+        if each.target:
+            place = _place(filled, each.target)
+            if place is None:
+                filled.append(EntryLine(each.target))
+                place = len(filled) - 1
+        elif at < len(lines):
+            place, at = at, at + 1
+        else:
+            lost += 1
+            continue
+        filled[place] = replace(filled[place], number=each.number, courier=each.courier)
+    return filled, lost
+
+
+def _place(lines: Sequence[EntryLine], target: str) -> int | None:
+    of_order = [n for n, line in enumerate(lines) if line.target.rpartition("-S")[0] == target]
+    exact = [n for n, line in enumerate(lines) if line.target == target]
+    free = [n for n in of_order if not lines[n].number]
+    return next(iter((*exact, *free, *of_order)), None)
+
+
+def tracking_rows(lines: Sequence[EntryLine], courier: str, state: str) -> list[TrackingRow]:
+    """The lines that hold a number, as rows like those of the form; `row` is the line's place."""
+    return [
+        TrackingRow(
+            row=place,
+            section="" if _is_order(line.target) else line.target,
+            item="",
+            qty=None,
+            courier=line.courier or courier,
+            number=normalise_number(line.number),
+            state=state,
+            raw_number=line.number,
+            order=line.target if _is_order(line.target) else "",
+        )
+        for place, line in enumerate(lines)
+        if line.number
+    ]
+
+
+def _is_order(target: str) -> bool:
+    return "-S" not in target

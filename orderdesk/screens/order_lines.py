@@ -1,0 +1,48 @@
+"""The words around the order list: heading, chips, and the selection in numbers."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from orderdesk.core.domain.words import Word
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.order_list import Choice, Listing, Sums
+from orderdesk.widgets.cells import moment, won
+from orderdesk.widgets.order_text import Look
+from orderdesk.widgets.safe_text import safe
+
+_SORTED = Word("주문일 ↓", "Ordered ↓")
+
+
+def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
+    """The first line: program and shop on the left; who works here, running jobs and the time on the right."""
+    left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
+    jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
+    right = safe("  ".join(part for part in (desk.actor.name, jobs, moment(desk.clock())[6:]) if part))
+    return left, right
+
+
+def chips(
+    desk: DeskContext, choice: Choice, listing: Listing | None, problem: str, look: Look
+) -> tuple[Text, Text]:
+    """What narrows the list on the left, or what is wrong with it; sort and number of orders on the right."""
+    left = Text()
+    if problem:
+        left.append_text(safe(f"! {problem}", look.alert))
+    for condition in choice.where if not problem else ():
+        left.append_text(safe(f"{condition}", look.accent)).append(" ×  ", look.quiet)
+    if listing is None:
+        return left, Text()
+    total = desk.word(Word(f"{listing.total:,}건", f"{listing.total:,} orders"))
+    return left, Text.assemble((f"{desk.word(_SORTED)}   ", look.quiet), (total, look.strong))
+
+
+def selection(desk: DeskContext, sums: Sums) -> str:
+    """``선택 2건 · 섹션 2 · 59,500원``; "" when nothing is marked."""
+    if not sums.orders:
+        return ""
+    parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
+    if sums.sections is not None and sums.won is not None:
+        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} sections"))
+        parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
+    return " · ".join(desk.word(part) for part in parts)

@@ -1,0 +1,170 @@
+"""What the order list reads from the store; everything here runs in a worker's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from orderdesk.core.domain.payments import paid_balance
+from orderdesk.core.services import browsing, showing, tabs
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.browsing import Listed, View, make_view
+from orderdesk.core.services.showing import OrderView
+from orderdesk.core.services.tabs import ALL, Tab
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.events import changed_since
+from orderdesk.core.store.jobs import jobs
+from orderdesk.core.store.load import load_orders
+from orderdesk.screens.context import DeskContext
+from orderdesk.widgets.grid_layout import FETCHED
+from orderdesk.widgets.order_text import NextSteps
+from orderdesk.widgets.row_cache import PAGE
+
+SUMMED: Final = 2000
+"""Marked orders whose sections and won are added up; more are only counted."""
+
+_LOOKED_AT: Final = 5
+"""Newest jobs that are looked through for running ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the operator wants to see: the tab's place in the strip, and the text of the search field.
+
+    In the text, words of the form ``key=value`` are conditions, the rest is searched for.
+    """
+
+    tab: int = 0
+    text: str = ""
+
+    @property
+    def search(self) -> str:
+        """What is searched for."""
+        return " ".join(word for word in self.text.split() if "=" not in word)
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The conditions."""
+        return tuple(word for word in self.text.split() if "=" in word)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as read: the choice it answers, its view, tabs with counts, rows from the top, change number."""
+
+    choice: Choice
+    view: View
+    tabs: tuple[Tab, ...]
+    counts: tuple[int, ...]
+    total: int
+    rows: tuple[Listed, ...]
+    kept: frozenset[int] | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a poll found: the newest change number, whether orders changed, and running jobs."""
+
+    seq: int
+    changed: bool
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A selection in numbers; sections and won are None when there are too many to add up."""
+
+    orders: int
+    sections: int | None
+    won: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One order whole, with the next step of each section."""
+
+    view: OrderView
+    steps: NextSteps
+
+
+def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listing:
+    """The list of *choice* with its first rows; of *marks*, those that it still holds."""
+    with desk.reader() as conn:
+        known = tabs.read_tabs(conn)
+        view = make_view(known[choice.tab] if choice.tab < len(known) else ALL, choice.search, choice.where)
+        return Listing(
+            choice,
+            view,
+            known,
+            tuple(browsing.tab_counts(conn, known)),
+            browsing.count(conn, view),
+            tuple(rows(conn, desk, view, 0, PAGE)),
+            marks & frozenset(browsing.ids(conn, view)) if marks else None,
+            newest(conn),
+        )
+
+
+def newest(conn: Conn) -> int:
+    """The number of the newest change."""
+    return changed_since(conn, 1 << 62)[0]
+
+
+def rows(conn: Conn, desk: DeskContext, view: View, place: int, number: int) -> list[Listed]:
+    """*number* rows of *view* from *place* on, as the grid wants them."""
+    return browsing.window(conn, view, place, number, FETCHED, desk.lang)
+
+
+def read_rows(desk: DeskContext, view: View, place: int, number: int) -> list[Listed]:
+    """As `rows`, on a snapshot of its own."""
+    with desk.reader() as conn:
+        return rows(conn, desk, view, place, number)
+
+
+def read_counts(desk: DeskContext, view: View, known: Sequence[Tab]) -> tuple[tuple[int, ...], int]:
+    """The counts of the tabs, and of *view*."""
+    with desk.reader() as conn:
+        return tuple(browsing.tab_counts(conn, known)), browsing.count(conn, view)
+
+
+def read_ids(desk: DeskContext, view: View) -> list[int]:
+    """The ids of every order of *view* now."""
+    with desk.reader() as conn:
+        return browsing.ids(conn, view)
+
+
+def read_news(desk: DeskContext, seq: int, running: int) -> News:
+    """What happened after change number *seq*, when *running* jobs ran; cheap when nothing did."""
+    with desk.reader() as conn:
+        found = newest(conn)
+        if found == seq and not running:
+            return News(found, False, 0)
+        running = sum(1 for job in jobs(conn, _LOOKED_AT) if job.state == "running")
+        return News(found, found != seq, running)
+
+
+def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
+    """The selection *ids* in numbers."""
+    if len(ids) > SUMMED:
+        return Sums(len(ids), None, None)
+    with desk.reader() as conn:
+        chosen = load_orders(conn, ids)
+    sections = sum(len(order.sections) for order in chosen)
+    return Sums(len(ids), sections, sum(paid_balance(order.entries) for order in chosen))
+
+
+def read_order(desk: DeskContext, order_id: int) -> Shown:
+    """One order whole. NoSuchOrder when it is gone."""
+    with desk.reader() as conn:
+        view = showing.show_id(conn, order_id)
+        shop, now = shop_of(conn), desk.clock()
+        steps = {each.n: showing.next_step(view.order, each, now, shop) for each in view.order.sections}
+        return Shown(view, steps)
+
+
+def neighbour(desk: DeskContext, view: View, place: int) -> int | None:
+    """The id of the order at *place* of *view*, None behind its end."""
+    with desk.reader() as conn:
+        found = browsing.window(conn, view, place, 1, ("order_no",), desk.lang)
+        return found[0].id if found else None

@@ -1,0 +1,412 @@
+"""The order list: tabs, search, the grid, and what can be done with the orders chosen."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.browsing import BadCondition, Listed, make_view
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens import order_list as reading
+from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.grid_actions import GridActions
+from orderdesk.screens.order_lines import chips, heading, selection
+from orderdesk.screens.order_list import Choice, Listing, News, Shown, Sums
+from orderdesk.screens.work import run, start
+from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.one_line import Chips, Heading
+from orderdesk.widgets.order_grid import OrderGrid
+from orderdesk.widgets.order_panel import OrderPanel, look_of
+from orderdesk.widgets.tab_strip import Label, TabStrip
+
+POLL: Final = 1.0
+"""Seconds between two looks for other people's changes."""
+
+WIDE: Final = 140
+"""Columns from which the order under the cursor stands beside the grid."""
+
+SMALLEST: Final = (60, 15)
+"""Columns and rows below which only a sentence is shown."""
+
+_TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
+_SEARCH: Final = Word("주문번호 · 구매자 · 연락처 · 송장번호", "Order no. · buyer · phone · tracking no.")
+_NO_ORDERS: Final = (
+    Word("아직 주문이 없습니다", "There are no orders yet"),
+    Word("Ctrl+E 로 주문 엑셀을 불러오세요", "Import an order workbook with Ctrl+E"),
+    Word("둘러보려면 명령줄에서: orderdesk demo", "To look around, run: orderdesk demo"),
+)
+_NONE_MATCH: Final = (
+    Word("맞는 주문이 없습니다", "No order matches"),
+    Word("Esc 검색 지우기 · 0 전체 탭", "Esc clears the search · 0 shows all orders"),
+)
+_READING: Final = (Word("읽는 중 …", "Reading …"),)
+_NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
+_AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the first screen; Ctrl+Q closes the desk")
+_NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
+
+
+class OrdersScreen(GridActions, Screen[None]):
+    """The desk's first screen."""
+
+    SCOPE: ClassVar[Scope] = Scope.ORDERS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.ORDERS)
+    CSS_PATH = "orders.tcss"
+    AUTO_FOCUS = "OrderGrid"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = Choice()
+        self._listing: Listing | None = None
+        self._counts: tuple[int, ...] = ()
+        self._reading = self._polling = self._looking = False
+        self._seq = self._running = 0
+        self._sums = Sums(0, 0, 0)
+        self._problem = ""
+
+    @property
+    def desk(self) -> DeskContext:
+        """The desk's surroundings."""
+        return desk_of(self)
+
+    @property
+    def lang(self) -> Lang:
+        """The operator's language."""
+        return self.desk.lang
+
+    @property
+    def grid(self) -> OrderGrid:
+        """The list."""
+        return self.query_one(OrderGrid)
+
+    def compose(self) -> ComposeResult:
+        """Heading, tabs, search with chips, grid with the panel beside it, hint line."""
+        yield Heading()
+        yield TabStrip()
+        with Horizontal(id="find"):
+            yield Static("/", id="slash")
+            yield KoreanInput(placeholder=self.desk.word(_SEARCH), compact=True)
+            yield Chips()
+        with Horizontal(id="list"):
+            yield OrderGrid(self.lang)
+            yield OrderPanel(self.lang)
+        yield HintBar()
+        yield Static(self.desk.word(_TOO_SMALL), id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        """Reads the list, and looks for changes from now on."""
+        self.grid.empty = [self.desk.word(word) for word in _READING]
+        self._show_lines()
+        self.read()
+        self.set_interval(POLL, self.poll)
+
+    def on_screen_resume(self) -> None:
+        """Back from a dialog or another screen: something may have changed there."""
+        self.poll()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Too small a window shows a sentence; a wide one has room for the panel."""
+        columns, lines = SMALLEST
+        self.set_class(event.size.width < columns or event.size.height < lines, "-tiny")
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self._look()
+
+    # the list
+
+    def read(self) -> None:
+        """Reads the list of the present choice; while one is read, the newest choice waits its turn."""
+        if self._reading:
+            return
+        self._reading = True
+        choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
+        if self._listing is not None and choice != self._listing.choice:
+            self.grid.dim()
+        run(self, "list", lambda: reading.read_list(desk, choice, marks), self._came, self._no_list)
+
+    def _no_list(self, problem: StoreProblem) -> None:
+        self._reading = False
+        tell(self, problem.message, "error")
+
+    def _came(self, listing: Listing) -> None:
+        self._reading = False
+        if listing.choice != self._choice:
+            self.read()
+            return
+        again = self._listing is not None and self._listing.choice == listing.choice
+        self._listing, self._counts = listing, listing.counts
+        self._seq = max(self._seq, listing.seq)
+        unfiltered = listing.counts[0] if listing.counts else 0
+        self.grid.empty = [self.desk.word(word) for word in (_NONE_MATCH if unfiltered else _NO_ORDERS)]
+        if again:
+            self.grid.expire(listing.total)
+        else:
+            self.grid.show(listing.total, 0, listing.rows)
+        self._keep_marks(listing.kept)
+        self._show_lines()
+
+    def _keep_marks(self, kept: frozenset[int] | None) -> None:
+        """Marks on orders that the list does not hold any more are dropped, and that is said."""
+        if kept is not None and (dropped := len(self.grid.marks - kept)):
+            self.grid.set_marks(self.grid.marks & kept)
+            words = Word(
+                f"보이지 않게 된 선택 {dropped:,}건을 풀었습니다", f"{dropped:,} hidden marks removed"
+            )
+            tell(self, words, "warning")
+
+    def on_order_grid_rows_needed(self, event: OrderGrid.RowsNeeded) -> None:
+        """Reads rows that the grid lacks."""
+        if self._listing is None:
+            return
+        desk, view = self.desk, self._listing.view
+
+        def came(rows: list[Listed]) -> None:
+            if self._listing is not None and self._listing.view is view:
+                self.grid.put(event.place, rows)
+
+        def read() -> list[Listed]:
+            return reading.read_rows(desk, view, event.place, event.number)
+
+        run(self, "rows", read, came, lambda problem: self.grid.give_up())
+
+    # changes by others
+
+    def poll(self) -> None:
+        """Looks whether orders have changed; what is shown follows."""
+        self._show_heading()
+        if self._polling or self._listing is None:
+            return
+        self._polling = True
+        desk, seq, running = self.desk, self._seq, self._running
+        run(self, "poll", lambda: reading.read_news(desk, seq, running), self._news, self._no_news)
+
+    def _no_news(self, problem: StoreProblem) -> None:
+        self._polling = False
+
+    def _news(self, news: News) -> None:
+        self._polling = False
+        self._seq, self._running = news.seq, news.running
+        self._show_heading()
+        if news.changed:
+            self.action_reload()
+
+    def action_reload(self) -> None:
+        """Reads the counts and what is on the screen again; the cursor stays on its order."""
+        if self._listing is None:
+            self.read()
+            return
+        desk, view, tabs = self.desk, self._listing.view, self._listing.tabs
+
+        def came(found: tuple[tuple[int, ...], int]) -> None:
+            if self._listing is not None and self._listing.view is view:
+                self._counts, total = found
+                self.grid.expire(total)
+                self._show_lines()
+                self._look()
+
+        run(self, "counts", lambda: reading.read_counts(desk, view, tabs), came)
+
+    # choosing
+
+    def choose(self, tab: int | None = None, text: str | None = None) -> None:
+        """Shows another tab or another search; a condition that can't be read is said, not obeyed."""
+        choice = Choice(
+            self._choice.tab if tab is None else tab, self._choice.text if text is None else text.strip()
+        )
+        try:
+            make_view(search=choice.search, where=choice.where)
+            self._problem = ""
+        except BadCondition as problem:
+            self._problem = f"{problem.text}: {self.desk.word(problem.advice)}"
+        if not self._problem and choice != self._choice:
+            self._choice = choice
+            self.read()
+        self._show_lines()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Searches while it is typed."""
+        self.choose(text=event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes from the search to what it found."""
+        self.grid.focus()
+
+    def action_search(self) -> None:
+        """To the search field."""
+        self.query_one(KoreanInput).focus()
+
+    def action_next_pane(self) -> None:
+        """From the list to the search and back."""
+        if self.grid.has_focus:
+            self.action_search()
+        else:
+            self.grid.focus()
+
+    action_previous_pane = action_next_pane
+
+    def step_back(self) -> bool:
+        """One step: text, marks, search; the first screen stays."""
+        field = self.query_one(KoreanInput)
+        if field.has_focus and not field.value:
+            self.grid.focus()
+        elif not field.has_focus and self.grid.marks:
+            self.grid.set_marks(())
+        elif field.value:
+            field.value = ""
+        else:
+            tell(self, _AT_HOME)
+        return True
+
+    def action_tab(self, at: int) -> None:
+        """Chooses the tab of that number."""
+        if self._listing is not None and at < len(self._listing.tabs):
+            self.choose(tab=at)
+            self.grid.focus()
+
+    def action_previous_tab(self) -> None:
+        """To the tab on the left."""
+        self.action_tab(max(0, self._choice.tab - 1))
+
+    def action_next_tab(self) -> None:
+        """To the tab on the right."""
+        self.action_tab(self._choice.tab + 1)
+
+    def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
+        """Chooses the tab that was clicked."""
+        self.action_tab(event.at)
+
+    def action_mark_all(self) -> None:
+        """Marks every order that matches now; orders that come later are not marked."""
+        self._mark_among(frozenset())
+
+    def action_mark_invert(self) -> None:
+        """Swaps marked and unmarked."""
+        self._mark_among(frozenset(self.grid.marks))
+
+    def _mark_among(self, left_out: frozenset[int]) -> None:
+        if self._listing is not None:
+            desk, view = self.desk, self._listing.view
+            run(self, "ids", lambda: frozenset(reading.read_ids(desk, view)) - left_out, self.grid.set_marks)
+
+    # the orders chosen
+
+    def chosen(self) -> list[int]:
+        """Ids of the marked orders, or of the one under the cursor; the newest first."""
+        if self.grid.marks:
+            return sorted(self.grid.marks, reverse=True)
+        row = self.grid.current
+        return [row.id] if row is not None else []
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the marked rows, or the cell of the cursor."""
+        return self.grid.marked_text() if self.grid.marks else self.grid.cell_text()
+
+    def action_open(self) -> None:
+        """Opens the order under the cursor."""
+        row = self.grid.current
+        if row is not None and self._listing is not None:
+            from orderdesk.screens.order_detail import OrderDetail
+
+            detail = OrderDetail(self._listing.view, self.grid.cursor, self.grid.total, row.id)
+            self.app.push_screen(detail, self._back_from)
+
+    def _back_from(self, place: int | None) -> None:
+        if place is not None:
+            self.grid.go_to(place)
+
+    def on_order_grid_opened(self) -> None:
+        """Double-clicked."""
+        self.action_open()
+
+    def action_process_menu(self) -> None:
+        """What can be done with the orders chosen."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.process(self, self.chosen()))
+
+    def action_tracking(self) -> None:
+        """Tracking numbers for the orders chosen."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.tracking(self, self.chosen()))
+
+    def action_import_file(self) -> None:
+        """Imports a workbook."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.import_file(self))
+
+    def on_order_grid_marked(self) -> None:
+        """Adds up what is marked now."""
+        marks, desk = frozenset(self.grid.marks), self.desk
+        self._sums = Sums(len(marks), None, None)
+        self._show_hints()
+        if marks:
+            run(self, "sums", lambda: reading.read_sums(desk, marks), self._summed)
+
+    def _summed(self, sums: Sums) -> None:
+        if sums.orders == len(self.grid.marks):
+            self._sums = sums
+            self._show_hints()
+
+    def on_order_grid_cursor_moved(self) -> None:
+        """Another place in the list, another order beside it."""
+        self._show_hints()
+        self._look()
+
+    def _look(self) -> None:
+        """Shows the order under the cursor in the panel, once at a time."""
+        row = self.grid.current
+        if self._looking or not self.has_class("-wide") or row is None:
+            return
+        self._looking = True
+        desk, order_id = self.desk, row.id
+
+        def came(shown: Shown | None) -> None:
+            self._looking = False
+            now = self.grid.current
+            if now is not None and now.id != order_id:
+                self._look()
+            elif shown is not None:
+                self.query_one(OrderPanel).show(shown.view, shown.steps)
+
+        def read() -> Shown | None:
+            return reading.read_order(desk, order_id)
+
+        run(self, "panel", read, came, lambda problem: came(None))
+
+    # the lines above and below
+
+    def _show_lines(self) -> None:
+        self._show_heading()
+        self._show_tabs()
+        self.query_one(Chips).show(
+            *chips(self.desk, self._choice, self._listing, self._problem, look_of(self))
+        )
+        self._show_hints()
+
+    def _show_heading(self) -> None:
+        self.query_one(Heading).show(*heading(self.desk, self._running))
+
+    def _show_tabs(self) -> None:
+        if self._listing is not None:
+            labels = [
+                Label(tab.name, count) for tab, count in zip(self._listing.tabs, self._counts, strict=False)
+            ]
+            self.query_one(TabStrip).show(labels, self._choice.tab)
+
+    def _show_hints(self) -> None:
+        grid = self.grid
+        refused = dict.fromkeys(_NEEDS_ROW, _NO_ROW) if not grid.total else {}
+        right = f"{grid.cursor + 1:,}/{grid.total:,}" if grid.total else ""
+        self.query_one(HintBar).show(
+            hints(Scope.ORDERS, refused, self.lang), selection(self.desk, self._sums), right
+        )

@@ -1,0 +1,107 @@
+"""Work in threads: what reads or writes the store never runs on the screen's own thread.
+
+A result reaches the screen on its own thread, and only while it is still wanted: a newer request of the same
+group takes the place of the older one, whose result is dropped. The threads don't keep the program from
+ending: what they write is one transaction at a time, so stopping them leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, TypeVar
+
+from textual.app import App
+from textual.widget import Widget
+from textual.worker import Worker
+
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens.context import tell
+
+Owner = App[Any] | Widget
+"""A screen is a Widget too."""
+
+Result = TypeVar("Result")
+
+EXIT_LIMIT: Final = 2.0
+"""Seconds that leaving waits for running threads at most."""
+
+_NAME: Final = "orderdesk-work"
+
+
+async def in_thread(function: Callable[[], Result]) -> Result:
+    """The result of *function*, run in a thread of its own; its exception is raised here.
+
+    When the awaiting task is cancelled the thread runs on, and what it returns is dropped.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+
+    def settle(result: Result | None, error: BaseException | None) -> None:
+        if future.cancelled():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)  # type: ignore[arg-type]  # without an error there is a result
+
+    def work() -> None:
+        result, failure = None, None
+        try:
+            result = function()
+        except BaseException as error:
+            failure = error
+        try:
+            loop.call_soon_threadsafe(settle, result, failure)
+        except RuntimeError:  # the loop has ended: nobody waits any more
+            return
+
+    threading.Thread(target=work, name=_NAME, daemon=True).start()
+    return await future
+
+
+def run(
+    owner: Owner,
+    group: str,
+    function: Callable[[], Result],
+    done: Callable[[Result], object],
+    failed: Callable[[StoreProblem], object] | None = None,
+) -> Worker[None]:
+    """Runs *function* in a thread, then *done* with its result; a newer run of *group* replaces an older one.
+
+    A problem of the store goes to *failed*, or is told to the operator; any other exception is a fault of the
+    program and ends it with a report. Neither is called when *owner* is gone.
+    """
+
+    async def work() -> None:
+        try:
+            result = await in_thread(function)
+        except StoreProblem as problem:
+            if failed is None:
+                tell(owner, problem.message, "error")
+            else:
+                failed(problem)
+        else:
+            done(result)
+
+    return owner.run_worker(work(), group=group, exclusive=True, exit_on_error=True)
+
+
+def start(owner: Owner, flow: Coroutine[Any, Any, None], group: str = "flow") -> None:
+    """Starts *flow*, which may wait for dialogs (`push_screen_wait`); does nothing while one of *group* runs."""
+    busy = any(each.group == group and each.node is owner and not each.is_finished for each in owner.workers)
+    if busy:
+        flow.close()
+    else:
+        owner.run_worker(flow, group=group, exit_on_error=True)
+
+
+def finish(limit: float = EXIT_LIMIT) -> bool:
+    """Waits until all threads have ended, *limit* seconds at most; whether they have."""
+    end = time.monotonic() + limit
+    running = [each for each in threading.enumerate() if each.name == _NAME]
+    for thread in running:
+        thread.join(max(0.0, end - time.monotonic()))
+    return not any(thread.is_alive() for thread in running)

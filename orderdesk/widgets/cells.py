@@ -1,0 +1,45 @@
+"""Values as operators read them in a cell: money, times, tracking numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.cells import cell_len, set_cell_size
+
+from orderdesk.core.domain.requests import SEOUL
+from orderdesk.widgets.safe_text import safe
+
+
+def end_of(text: str, width: int) -> str:
+    """*text*, made harmless, in exactly *width* cells; its end stays when it is cut."""
+    line = safe(text).plain
+    if cell_len(line) <= width:
+        return set_cell_size(line, width)
+    return "…" + set_cell_size(line[::-1], width - 1)[::-1]
+
+
+def won(amount: int) -> str:
+    """Whole won with separators; a minus sign before what is taken away."""
+    return f"{amount:,}" if amount >= 0 else f"−{-amount:,}"
+
+
+def moment(at: int | None) -> str:
+    """Seconds UTC as ``11-22 09:12`` in Seoul; ``-`` for none."""
+    return "-" if at is None else datetime.fromtimestamp(at, SEOUL).strftime("%m-%d %H:%M")
+
+
+def day(at: int) -> str:
+    """Seconds UTC as the day in Seoul, ``2026-11-22``."""
+    return datetime.fromtimestamp(at, SEOUL).strftime("%Y-%m-%d")
+
+
+def short_time(text: str) -> str:
+    """A column's time (``2026-11-22T09:12:00+09:00``) as ``11-22 09:12``."""
+    return f"{text[5:10]} {text[11:16]}" if len(text) >= 16 and text[10] == "T" else text
+
+
+def tracking(number: str | None) -> str:
+    """A tracking number in groups of four, as it stands on labels; ``-`` for none."""
+    if not number:
+        return "-"
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4)) if number.isdigit() else number

@@ -1,0 +1,36 @@
+"""Setting texts beside each other in columns of terminal cells."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from orderdesk.widgets.safe_text import safe
+
+_ELLIPSIS = "…"
+
+
+def fit(text: str, width: int) -> str:
+    """*text*, made harmless, in exactly *width* cells: padded on the right, or cut with an ellipsis."""
+    line = safe(text).plain
+    if cell_len(line) <= width:
+        return set_cell_size(line, width)
+    return set_cell_size(set_cell_size(line, max(0, width - 1)).rstrip() + _ELLIPSIS, width)
+
+
+def right(text: str, width: int) -> str:
+    """*text*, made harmless, at the right edge of *width* cells."""
+    line = safe(text).plain
+    return " " * (width - cell_len(line)) + line if cell_len(line) <= width else fit(line, width)
+
+
+def between(left: str, end: str, width: int, style: str = "", end_style: str = "") -> Text:
+    """*left* and, at the right edge of *width* cells, *end*; the left one is cut when both don't fit."""
+    tail = safe(end).plain
+    room = max(0, width - cell_len(tail) - 1)
+    return Text.assemble((fit(left, room), style), " ", (tail, end_style), no_wrap=True, end="")
+
+
+def listed(parts: list[str]) -> str:
+    """*parts* with a middle dot between them, empty ones left out."""
+    return " · ".join(part for part in parts if part)

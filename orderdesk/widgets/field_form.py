@@ -1,0 +1,80 @@
+"""The fields of an action as a form: text fields, numbered choices, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Label
+
+from orderdesk.core.domain.verbs import Field, FieldKind
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.widgets.choices import Choices
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.safe_text import safe_content
+
+_SHAPES: Final = {
+    FieldKind.TIME: Word("2026-11-23 또는 2026-11-23 09:30", "2026-11-23 or 2026-11-23 09:30"),
+    FieldKind.WON: Word("원 단위 숫자", "whole won"),
+}
+_REQUIRED: Final = Word("(필수)", "(required)")
+YES_NO: Final = (("yes", Word("예", "Yes")), ("no", Word("아니오", "No")))
+
+
+def form_fields(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Those of *fields* that a form asks for; pieces are chosen in the order, not typed."""
+    return tuple(field for field in fields if field.kind is not FieldKind.PIECES)
+
+
+class FieldForm(VerticalScroll, can_focus=False):
+    """One labelled widget a field; `values` are the texts given."""
+
+    DEFAULT_CSS = """
+    FieldForm {
+        height: auto;
+        & Label { color: $text-muted; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, fields: Sequence[Field], lang: Lang = "ko") -> None:
+        super().__init__()
+        self._fields = form_fields(fields)
+        self._lang: Lang = lang
+
+    def compose(self) -> ComposeResult:
+        """A label and a widget for each field."""
+        for field in self._fields:
+            mark = f" {_REQUIRED.text(self._lang)}" if field.required else ""
+            yield Label(safe_content(field.words.text(self._lang) + mark))
+            yield self._widget(field)
+
+    def _widget(self, field: Field) -> Widget:
+        name = f"field-{field.key}"
+        if field.kind is FieldKind.CHOICE:
+            return Choices([(value, words.text(self._lang)) for value, words in field.choices], id=name)
+        if field.kind is FieldKind.FLAG:
+            return Choices([(value, words.text(self._lang)) for value, words in YES_NO], "no", id=name)
+        shape = _SHAPES.get(field.kind)
+        return KoreanInput(placeholder=shape.text(self._lang) if shape else "", id=name, compact=True)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts by field key; empty fields are left out."""
+        found = {field.key: self._value(field.key) for field in self._fields}
+        return {key: value for key, value in found.items() if value}
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was typed."""
+        return any(each.value for each in self.query(KoreanInput))
+
+    def go_to(self, key: str) -> None:
+        """Puts the cursor into field *key*."""
+        self.query_one(f"#field-{key}").focus()
+
+    def _value(self, key: str) -> str:
+        widget = self.query_one(f"#field-{key}")
+        return widget.value.strip() if isinstance(widget, KoreanInput | Choices) else ""

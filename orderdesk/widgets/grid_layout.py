@@ -1,0 +1,93 @@
+"""Which columns the order list shows at a width, and what stands in their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from orderdesk.core.domain.columns import BY_KEY
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.browsing import Listed
+from orderdesk.widgets.cells import end_of, short_time, won
+from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.states import with_glyphs
+
+MARGIN: Final = 2
+"""Cells before the first column: the mark and the cursor."""
+
+FROZEN: Final = "order_no"
+"""The column that stays in its place when the others scroll."""
+
+KEYS: Final = (
+    "order_no", "ordered_at", "buyer", "items", "section", "invoice", "paid", "memo",
+    "pay_status", "channel", "address",
+)  # fmt: skip
+"""The columns in their order; what does not fit is reached by scrolling to the right."""
+
+FETCHED: Final = (*KEYS, "hold", "delay_at", "remote")
+"""What a row is read with: the columns and the flags beside the section state."""
+
+_NARROW: Final = ("order_no", "buyer", "items", "section", "paid", "ordered_at", "invoice", "memo",
+                  "pay_status", "channel", "address")  # fmt: skip
+_SMALLEST_ITEMS: Final = 14
+_WIDTHS: Final = {"section": 16, "paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
+_FLAGS: Final = (("hold", Word("보류", "held")), ("delay_at", Word("지연", "late")))
+_SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A column with the cells it takes; `number` stands to the right."""
+
+    key: str
+    width: int
+    number: bool
+    head: str
+
+
+def columns_for(width: int, lang: Lang) -> tuple[Placed, ...]:
+    """The columns for a grid *width* cells wide, in order; the items take the cells that are left.
+
+    Below 100 cells the order number is cut from the left and the section state is narrower, below 70 the
+    date moves behind what an operator needs first.
+    """
+    keys = KEYS if width >= 70 else _NARROW
+    widths = {key: _WIDTHS.get(key, BY_KEY[key].width) for key in keys}
+    if width < 100:
+        widths |= {"order_no": 11 if width >= 70 else 9, "section": 12}
+    seen = 8 if width >= 110 else 6 if width >= 100 else 5
+    if 70 <= width < 100:
+        keys = ("order_no", "ordered_at", "buyer", "items", "section", "paid", "invoice", "memo", *KEYS[8:])
+        seen = 6
+    taken = MARGIN + sum(widths[key] + 1 for key in keys[:seen] if key != "items")
+    widths["items"] = max(_SMALLEST_ITEMS, min(60, width - taken - 1))
+    return tuple(_placed(key, widths[key], lang) for key in keys)
+
+
+def _placed(key: str, width: int, lang: Lang) -> Placed:
+    column = BY_KEY[key]
+    return Placed(key, width, column.number, _SHORT_HEADS.get(key, column.words).text(lang))
+
+
+def cell(row: Listed, column: Placed, lang: Lang) -> str:
+    """The text of *row* under *column*, exactly as wide as the column."""
+    cut = end_of if column.key == FROZEN else right if column.number else fit
+    return cut(value_text(row, column.key, lang), column.width)
+
+
+def value_text(row: Listed, key: str, lang: Lang) -> str:
+    """The whole text of *row* under the column *key*, not cut."""
+    value = row.cells[key]
+    if key == "section":
+        flags = [word.text(lang) for flag, word in _FLAGS if row.cells[flag]]
+        remote = row.cells["remote"]
+        return " ".join([with_glyphs(str(value)), *flags, *([str(remote)] if remote else [])])
+    if key == "invoice":
+        return str(value or "-")
+    if key == "memo":
+        return str(value or "")
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, int):
+        return won(value)
+    return short_time(value) if value else ""

@@ -1,0 +1,141 @@
+"""A list of lines of any length: only the lines on the screen are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+MakeLine = Callable[[int, int], Text]
+"""The line of an index, for a width in cells."""
+
+
+class LineList(ScrollView, can_focus=True):
+    """Lines with a cursor; posts `Moved` when the cursor moves and `Chosen` on Enter or a click.
+
+    The lines come from a function, so a hundred thousand cost no more than what is seen of them.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor", "line-list--resting"}
+    DEFAULT_CSS = """
+    LineList {
+        height: auto;
+        background: transparent;
+        scrollbar-size-horizontal: 0;
+        scrollbar-size-vertical: 1;
+        & > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
+        & > .line-list--resting { background: $boost; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,ctrl+home", "edge(0)", show=False),
+        Binding("end,ctrl+end", "edge(1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor stands on another line."""
+
+        def __init__(self, lines: LineList, index: int) -> None:
+            super().__init__()
+            self.lines = lines
+            self.index = index
+
+        @property
+        def control(self) -> LineList:
+            """The list."""
+            return self.lines
+
+    class Chosen(Moved):
+        """The line of the cursor was chosen."""
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id, classes=classes)
+        self._count = 0
+        self._line: MakeLine = lambda index, width: Text()
+        self.cursor = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._count
+
+    def show(self, count: int, line: MakeLine, cursor: int | None = None) -> None:
+        """Shows *count* lines made by *line*; the cursor stays where it is, as far as there are lines."""
+        self._count, self._line = count, line
+        self.virtual_size = Size(self.virtual_size.width, count)
+        self.cursor = max(0, min(self.cursor if cursor is None else cursor, count - 1))
+        self._keep_in_sight()
+        self.refresh(layout=True)
+
+    def move_to(self, index: int) -> None:
+        """Puts the cursor on line *index*, or on the nearest there is."""
+        wanted = max(0, min(index, self._count - 1))
+        if wanted != self.cursor and self._count:
+            self.cursor = wanted
+            self._keep_in_sight()
+            self.refresh()
+            self.post_message(self.Moved(self, wanted))
+
+    def action_step(self, by: int) -> None:
+        """Moves the cursor by lines."""
+        self.move_to(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """Moves the cursor by screens."""
+        self.move_to(self.cursor + by * max(1, self.size.height - 1))
+
+    def action_edge(self, last: int) -> None:
+        """Moves the cursor to the first or the last line."""
+        self.move_to(self._count - 1 if last else 0)
+
+    def action_choose(self) -> None:
+        """Chooses the line of the cursor."""
+        if self._count:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; a click on the cursor's line chooses it."""
+        index = event.y + self.scroll_offset.y
+        if index == self.cursor:
+            self.action_choose()
+        elif index < self._count:
+            self.move_to(index)
+
+    def on_resize(self) -> None:
+        """Keeps the cursor's line in sight."""
+        self.virtual_size = Size(self.size.width, self._count)
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        if self.is_mounted and self._count:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+    def render_line(self, y: int) -> Strip:
+        """The line at row *y* of the widget."""
+        index, width = y + self.scroll_offset.y, self.size.width
+        if index >= self._count:
+            return Strip.blank(width, self.rich_style)
+        text = self._line(index, width)
+        text.truncate(width, overflow="ellipsis", pad=True)
+        strip = Strip(text.render(self.app.console)).adjust_cell_length(width).apply_style(self.rich_style)
+        if index == self.cursor:
+            name = "cursor" if self.has_focus else "resting"
+            style = self.get_component_rich_style(f"line-list--{name}", partial=True)
+            strip = Strip(
+                [Segment(s.text, (s.style + style) if s.style else style, s.control) for s in strip]
+            )
+        return strip

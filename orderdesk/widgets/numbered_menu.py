@@ -1,0 +1,46 @@
+"""A menu whose entries are picked by number, by arrows, or by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.text import Text
+
+from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.line_list import LineList
+
+
+class MenuLine(NamedTuple):
+    """One entry: its key as printed, its label, what stands at the right edge, and whether it can be picked."""
+
+    key: str
+    label: str
+    end: str = ""
+    open: bool = True
+
+
+class NumberedMenu(LineList):
+    """Entries with their keys; one that can't be picked stays, dimmed, with its reason."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.entries: tuple[MenuLine, ...] = ()
+
+    def offer(self, entries: Sequence[MenuLine], cursor: int = 0) -> None:
+        """Shows *entries* with the cursor on one of them."""
+        self.entries = tuple(entries)
+        self.show(len(self.entries), self._drawn, cursor)
+
+    def pick(self, key: str) -> None:
+        """Chooses the entry with that *key*; does nothing when there is none."""
+        for index, entry in enumerate(self.entries):
+            if entry.key == key:
+                self.move_to(index)
+                self.action_choose()
+
+    def _drawn(self, index: int, width: int) -> Text:
+        entry = self.entries[index]
+        style = "" if entry.open else "dim"
+        line = between(f"{fit(entry.key, 3)} {entry.label}", entry.end, width - 2, style, style)
+        return Text.assemble(" ", line, " ", no_wrap=True, end="")

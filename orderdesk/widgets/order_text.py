@@ -1,0 +1,225 @@
+"""The parts of one order as text: sections, money, buyer, timeline. Panel and detail are made of them.
+
+Every block is a rich Text whose outside parts went through `safe`. Styles are given as a `Look`, so that the
+blocks know no theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from rich.style import Style
+from rich.text import Text
+
+from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.columns import item_text
+from orderdesk.core.domain.glossary import (
+    ACTOR_WORDS,
+    CHANNEL_WORDS,
+    CLAIM_WORDS,
+    DELIVERY_WORDS,
+    DEVICE_WORDS,
+    ENTRY_WORDS,
+    MEMBER_WORDS,
+    METHOD_WORDS,
+    ORIGIN_WORDS,
+    REGION_WORDS,
+)
+from orderdesk.core.domain.money import MoneyLine
+from orderdesk.core.domain.orders import ActorKind, Address, Order, Region, Section
+from orderdesk.core.domain.payments import order_payment_state, payments
+from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.showing import TimelineLine
+from orderdesk.widgets.cells import day, moment, tracking, won
+from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.safe_text import safe, safe_multi
+from orderdesk.widgets.states import glyph
+
+NextSteps = Mapping[int, tuple[str, Word | None] | None]
+"""By section number: the next verb, and why it can't run now."""
+
+_AMOUNT: Final = 12
+_NEXT: Final = Word("다음", "Next")
+_PIECES: Final = Word("개", "pcs")
+_LATE: Final = Word("배송지연", "Delayed until")
+_STALE: Final = Word(
+    "송장을 넣은 뒤 주소가 바뀜: 다시 출력하세요", "Address changed after the label: print it again"
+)
+_SHARED: Final = Word("합포장", "Combined parcel")
+_TRACKED, _SENT, _DONE = Word("송장 입력", "Tracked"), Word("발송", "Sent"), Word("배송완료", "Delivered")
+_HELD: Final = Word("배송보류", "On hold")
+_FIRST: Final = Word("첫 구매", "First order")
+_GIFT: Final = Word("선물", "Gift")
+_ASSUMED: Final = Word("결제 추정", "Payment assumed")
+_NOTHING: Final = Word("아직 없습니다", "Nothing yet")
+_DUE: Final = Word("받을 돈", "To be paid")
+_REFUND_DUE: Final = Word("환불 대기", "Refund due")
+_ACCOUNT: Final = Word("입금자", "Depositor")
+
+
+class Look(NamedTuple):
+    """The styles of the blocks: quiet text, strong text, the accent, and what needs attention."""
+
+    quiet: Style
+    strong: Style
+    accent: Style
+    alert: Style
+
+
+def order_heading(order: Order, lang: Lang, look: Look) -> Text:
+    """Number, badge, trade, channel, device and date on one line."""
+    parts = [
+        CHANNEL_WORDS[order.channel].text(lang),
+        DEVICE_WORDS[order.device].text(lang),
+        moment(order.placed_at),
+    ]
+    line = Text.assemble(
+        (order.number, look.strong),
+        "   ",
+        (BADGE_WORDS[badge(order)].text(lang), look.accent),
+        f"   {TRADE_WORDS[order.trade].text(lang)}   ",
+        (" · ".join(part for part in parts if part), look.quiet),
+    )
+    if order.channel_number:
+        line.append("  ").append_text(safe(order.channel_number, look.quiet))
+    return line
+
+
+def section_title(section: Section, lang: Lang, look: Look) -> Text:
+    """``S2  ▸ 배송중  CJ대한통운 6801 2345 6782`` and where the section came from."""
+    line = Text.assemble(
+        f"S{section.n}  ", (f"{glyph(section.state)} {SECTION_WORDS[section.state].text(lang)}", look.strong)
+    )
+    if section.tracking:
+        line.append("  ").append_text(safe(f"{section.courier or ''} {tracking(section.tracking)}".strip()))
+    elif section.delivery:
+        line.append("  ").append(DELIVERY_WORDS[section.delivery].text(lang), look.quiet)
+    origin = ORIGIN_WORDS[section.origin].text(lang)
+    return line.append(f"  {origin}" if origin else "", look.quiet)
+
+
+def section_lines(order: Order, section: Section, width: int, lang: Lang, look: Look) -> list[Text]:
+    """The items of a section with pieces and won, then its flags and times."""
+    lines = [
+        _item(order, item.n, item.line, item.qty, width, lang, look) for item in order.items_of(section.n)
+    ]
+    lines += [Text("! ", look.alert).append_text(each) for each in _flags(order, section, lang)]
+    times = ((_TRACKED, section.tracked_at), (_SENT, section.sent_at), (_DONE, section.done_at))
+    told = [f"{word.text(lang)} {moment(at)}" for word, at in times if at is not None]
+    if told:
+        lines.append(Text(" · ".join(told), look.quiet))
+    return lines
+
+
+def _item(order: Order, n: int, line: int, qty: int, width: int, lang: Lang, look: Look) -> Text:
+    bought = order.line(line)
+    pieces, price = f"{qty}{_PIECES.text(lang)}", won(bought.unit_price * qty)
+    name = f"{order.number[-4:].lstrip('0') or '0'}-{n}"
+    room = max(8, width - 8 - 7 - 11)
+    return Text.assemble(
+        (fit(name, 8), look.quiet),
+        fit(item_text(bought), room),
+        right(pieces, 7),
+        right(price, 11),
+    )
+
+
+def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
+    for hold in order.holds_of(section.n):
+        yield safe(f"{_HELD.text(lang)}: {hold.note or hold.reason} ({hold.by} {moment(hold.at)})")
+    if section.delay_until is not None:
+        yield safe(
+            f"{_LATE.text(lang)} {day(section.delay_until)} {section.delay_note or section.delay_reason}"
+        )
+    if section.label_stale:
+        yield Text(_STALE.text(lang))
+    if section.shared:
+        yield Text(_SHARED.text(lang))
+    claim = order.open_claim(section.n)
+    if claim is not None:
+        by = ACTOR_WORDS[claim.by].text(lang)
+        yield safe(f"{CLAIM_WORDS[claim.kind].text(lang)} · {by} · {claim.reason} {claim.detail}".rstrip())
+
+
+def next_line(step: tuple[str, Word | None] | None, lang: Lang, look: Look) -> Text | None:
+    """``다음: 배송중 처리 (.)``, or why it can't be done; None at the end of the ladder."""
+    if step is None:
+        return None
+    verb, reason = step
+    label = f"{_NEXT.text(lang)}: {BY_ID[verb].words.text(lang)}"
+    if reason is None:
+        return Text.assemble((label, look.accent), (" (.)", look.quiet))
+    return Text.assemble((label, look.quiet), ("  " + reason.text(lang), look.alert))
+
+
+def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look) -> list[Text]:
+    """Every line of the derivation with its rule, then each payment with what came of it."""
+    lines = []
+    for each in money:
+        last = each.key == "paid"
+        style = look.strong if last else Style.null()
+        words = each.words.text(lang)
+        lines.append(Text(fit(words, 16) + right(won(each.amount), _AMOUNT), style))
+        rule = fit("  = " + each.rule.text(lang), max(0, width - 16 - _AMOUNT)).rstrip()
+        lines[-1].append(rule, look.quiet)
+    lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))
+    for payment in payments(order.entries):
+        root = payment.root
+        told = [METHOD_WORDS[root.method].text(lang), PAYMENT_WORDS[payment.state].text(lang)]
+        told += [f"{ENTRY_WORDS[root.kind].text(lang)} {won(root.amount)}"]
+        told += [moment(payment.paid_at)] if payment.paid_at is not None else []
+        told += [f"{_DUE.text(lang)} {won(payment.due)}"] if payment.due else []
+        told += [f"{_REFUND_DUE.text(lang)} {won(payment.refund_due)}"] if payment.refund_due else []
+        told += [f"{_ACCOUNT.text(lang)} {root.depositor}"] if root.depositor else []
+        told += [_ASSUMED.text(lang)] if root.assumed else []
+        lines.append(Text("· ", look.quiet).append_text(safe(" · ".join(told))))
+    return lines
+
+
+def buyer_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
+    """The buyer, then every address with its note; an address that several sections share stands once."""
+    buyer = [order.buyer_name, order.buyer_phone, MEMBER_WORDS[order.member].text(lang)]
+    buyer += [_FIRST.text(lang)] if order.first else []
+    buyer += [_GIFT.text(lang)] if order.gift else []
+    buyer += [order.buyer_email] if order.buyer_email else []
+    lines = [safe(" · ".join(part for part in buyer if part), look.strong)]
+    for (address, note), sections in _addresses(order).items():
+        where = f"{address.zip} {address.line1} {address.line2}".strip()
+        if address.region != Region.DOMESTIC:
+            where += f" ({REGION_WORDS[address.region].text(lang)})"
+        prefix = f"{' '.join(sections)}  " if len(_addresses(order)) > 1 else ""
+        lines.append(Text(prefix, look.quiet).append_text(safe(f"{address.receiver} {address.phone}")))
+        lines.append(safe_multi(where))
+        if note:
+            lines.append(Text("▸ ", look.accent).append_text(safe_multi(note)))
+    return lines
+
+
+def _addresses(order: Order) -> dict[tuple[Address, str], list[str]]:
+    found: dict[tuple[Address, str], list[str]] = {}
+    for section in order.sections:
+        found.setdefault((section.address, section.note), []).append(f"S{section.n}")
+    return found
+
+
+def timeline_lines(lines: Iterable[TimelineLine], lang: Lang, look: Look) -> list[Text]:
+    """What happened, newest first, under a heading a day."""
+    shown: list[Text] = []
+    today = ""
+    for each in lines:
+        if day(each.at) != today:
+            today = day(each.at)
+            shown.append(Text(today, look.quiet))
+        who = each.who.name or ACTOR_WORDS[each.who.kind].text(lang)
+        if each.who.kind is not ActorKind.SELLER and each.who.name:
+            who = f"{ACTOR_WORDS[each.who.kind].text(lang)} {who}"
+        text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(each.words.text(lang), look.strong)
+        text.append(f" S{each.section}" if each.section else "")
+        text.append_text(safe(f" ({who})", look.quiet))
+        shown.append(text)
+        if each.details:
+            shown.append(Text("      ").append_text(safe_multi(each.details)))
+    return shown or [Text(_NOTHING.text(lang), look.quiet)]

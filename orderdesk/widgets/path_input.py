@@ -1,0 +1,59 @@
+"""A field for a file's path, completed by Tab."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from orderdesk.core.domain.text import nfc
+from orderdesk.widgets.korean_input import KoreanInput
+
+
+def complete(text: str, endings: Sequence[str]) -> str:
+    """*text* as far as the files there make it unambiguous; files must end in one of *endings*.
+
+    Names compare in NFC, as macOS stores them decomposed. A folder that can't be read completes nothing.
+    """
+    folder, _, start = text.rpartition("/")
+    place = Path(os.path.expanduser(folder or ("/" if text.startswith("/") else ".")))
+    try:
+        entries = [(nfc(each.name), each.is_dir()) for each in os.scandir(place)]
+    except OSError:
+        return text
+    fitting = [
+        name + "/" * folder_
+        for name, folder_ in entries
+        if name.startswith(start) and (folder_ or name.lower().endswith(tuple(endings)))
+        and (start or not name.startswith("."))
+    ]
+    if not fitting:
+        return text
+    return text[: len(text) - len(start)] + os.path.commonprefix(fitting)
+
+
+def as_path(text: str) -> Path:
+    """The path that was typed or dropped: quotes and a leading ~ are understood."""
+    typed = text.strip()
+    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
+        typed = typed[1:-1]
+    return Path(typed).expanduser()
+
+
+class PathInput(KoreanInput):
+    """Tab completes the path; where there is nothing to complete it goes to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+    ENDINGS: ClassVar[tuple[str, ...]] = (".xlsx", ".csv")
+
+    def action_complete(self) -> None:
+        """Completes, or goes on."""
+        completed = complete(self.value, self.ENDINGS)
+        if completed == self.value or self.cursor_position < len(self.value):
+            self.screen.focus_next()
+        else:
+            self.value = completed
+            self.cursor_position = len(completed)

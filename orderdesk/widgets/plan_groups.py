@@ -1,0 +1,96 @@
+"""A plan in numbers: what changes, what is skipped, what is refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.planning import Group
+from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.line_list import LineList
+
+KIND_WORDS: Final = {
+    Kind.APPLY: Word("바뀜", "Changes"),
+    Kind.SKIP: Word("건너뜀", "Skipped"),
+    Kind.REFUSE: Word("거절", "Refused"),
+}
+_MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
+_STYLES: Final = {Kind.APPLY: "bold", Kind.SKIP: "", Kind.REFUSE: ""}
+_NARROW: Final = 70
+_BY_CODE: Final = {refusal.code: refusal for refusal in Refusal}
+
+
+def reason(code: str, lang: Lang = "ko") -> str:
+    """What *code* of a refusal says; the code itself when it is unknown."""
+    found = _BY_CODE.get(code)
+    return found.message.text(lang) if found else code
+
+
+def advice(code: str, lang: Lang = "ko") -> str:
+    """What to do about *code*; "" when there is nothing to say."""
+    found = _BY_CODE.get(code)
+    return found.advice.text(lang) if found else ""
+
+
+def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = False) -> str:
+    """The group in numbers: sections, orders, pieces, won; *whole* orders have no sections of their own.
+
+    *short* leaves orders and pieces out, for narrow screens.
+    """
+    counts = (
+        (group.sections, "섹션", "sections"),
+        (group.orders, "주문", "orders"),
+        (group.pieces, "개", "pcs"),
+    )
+    wanted = counts[1:2] if whole else counts[:1] if short else counts
+    parts = [f"{n:,} {en}" if lang == "en" else f"{n:,}{ko}" for n, ko, en in wanted]
+    return listed([*parts, f"{group.won:,} won" if lang == "en" else f"{group.won:,}원"])
+
+
+class PlanGroups(LineList):
+    """The groups of a plan, one a line; Enter opens one, Del asks to leave its rows out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "leave_out", show=False)]
+
+    class LeftOut(Message):
+        """The group at the cursor is to be left out."""
+
+        def __init__(self, group: Group) -> None:
+            super().__init__()
+            self.group = group
+
+    def __init__(self, lang: Lang = "ko") -> None:
+        super().__init__()
+        self._lang: Lang = lang
+        self._whole = False
+        self.groups: tuple[Group, ...] = ()
+
+    def set_groups(self, groups: Sequence[Group], whole: bool) -> None:
+        """Shows *groups*; *whole* says that their rows are whole orders, not sections."""
+        self.groups, self._whole = tuple(groups), whole
+        self.show(len(self.groups), self._drawn)
+
+    @property
+    def current(self) -> Group | None:
+        """The group at the cursor."""
+        return self.groups[self.cursor] if self.groups else None
+
+    def action_leave_out(self) -> None:
+        """Asks to leave the group at the cursor out."""
+        if self.current is not None:
+            self.post_message(self.LeftOut(self.current))
+
+    def _drawn(self, index: int, width: int) -> Text:
+        group = self.groups[index]
+        why = f" · {reason(group.code, self._lang)}" if group.code else ""
+        label = f"▸ {_MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"
+        style = _STYLES[group.kind]
+        numbers = amounts(group, self._lang, self._whole, short=width < _NARROW)
+        return between(label, numbers, width, style, style)

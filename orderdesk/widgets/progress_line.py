@@ -1,0 +1,71 @@
+"""One line that shows how far work is, how fast it goes, and that it can be stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.text import Text
+from textual.widget import Widget
+
+from orderdesk.core.domain.words import Lang
+
+_BAR = 20
+_FULL, _EMPTY = "█", "░"
+
+
+def progress_text(done: int, total: int, seconds: float, lang: Lang = "ko") -> str:
+    """*done* of *total* after *seconds*, as bar, percent and rate; without a total only count and rate."""
+    rate = done / seconds if seconds > 0 else 0.0
+    speed = f"{rate:,.0f}/s" if lang == "en" else f"초당 {rate:,.0f}"
+    if total <= 0:
+        return f"{done:,}  {speed}"
+    share = min(1.0, done / total)
+    full = round(share * _BAR)
+    return f"{_FULL * full}{_EMPTY * (_BAR - full)} {share:4.0%}  {done:,}/{total:,}  {speed}"
+
+
+class ProgressLine(Widget):
+    """Shows work that reports from its thread by `report`; nothing is shown before it began.
+
+    The screen is drawn a few times a second, however often the work reports.
+    """
+
+    DEFAULT_CSS = """
+    ProgressLine { height: 1; padding: 0 1; color: $text-accent; display: none; }
+    ProgressLine.working { display: block; }
+    """
+
+    def __init__(self, lang: Lang = "ko", clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._lang: Lang = lang
+        self._clock = clock
+        self._began = clock()
+        self._label = ""
+        self._state = (0, 0)
+
+    def on_mount(self) -> None:
+        """Looks for news four times a second."""
+        self._timer = self.set_interval(0.25, self.refresh, pause=True)
+
+    def begin(self, label: str, total: int) -> None:
+        """Work called *label* on *total* rows begins now."""
+        self._label, self._state, self._began = label, (0, total), self._clock()
+        self.add_class("working")
+        self._timer.resume()
+        self.refresh()
+
+    def report(self, done: int, total: int | None = None) -> None:
+        """*done* rows are done; safe to call from any thread."""
+        self._state = (done, self._state[1] if total is None else total)
+
+    def end(self) -> None:
+        """The work has ended; the line disappears."""
+        self.remove_class("working")
+        self._timer.pause()
+
+    def render(self) -> Text:
+        """The line as it stands now."""
+        done, total = self._state
+        shown = progress_text(done, total, self._clock() - self._began, self._lang)
+        return Text(f"{self._label}  {shown}", no_wrap=True, overflow="ellipsis", end="")

@@ -1,0 +1,94 @@
+"""The tabs with their counts on one line; it scrolls so that the chosen one is seen whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.widget import Widget
+
+from orderdesk.widgets.safe_text import safe
+
+_MORE_LEFT, _MORE_RIGHT = "‹", "›"
+
+
+class Label(NamedTuple):
+    """One tab: its name, and how many orders it holds (None while that is counted)."""
+
+    name: str
+    orders: int | None
+
+
+class TabStrip(Widget):
+    """A line of numbered tabs; a click chooses one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-strip--chosen", "tab-strip--number", "tab-strip--more"}
+    DEFAULT_CSS = """
+    TabStrip {
+        height: 1;
+        & > .tab-strip--chosen { text-style: bold reverse; }
+        & > .tab-strip--number { color: $text-muted; }
+        & > .tab-strip--more { color: $primary; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        at: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels: tuple[Label, ...] = ()
+        self._chosen = 0
+        self._spans: list[tuple[int, int, int]] = []
+
+    def show(self, labels: Sequence[Label], chosen: int) -> None:
+        """Shows *labels* with the one at *chosen* picked out; draws only when something differs."""
+        if (tuple(labels), chosen) != (self._labels, self._chosen):
+            self._labels, self._chosen = tuple(labels), chosen
+            self.refresh()
+
+    def render(self) -> Text:
+        """As many tabs as fit, the chosen one among them; signs at the ends say that there are more."""
+        drawn = [self._drawn(at, label) for at, label in enumerate(self._labels)]
+        first, last = self._fitting([each.cell_len + 1 for each in drawn])
+        more = self.get_component_rich_style("tab-strip--more", partial=True)
+        line = Text(no_wrap=True, end="").append(_MORE_LEFT if first else " ", more)
+        self._spans = []
+        for at in range(first, last):
+            self._spans.append((line.cell_len, line.cell_len + drawn[at].cell_len, at))
+            line.append_text(drawn[at]).append(" ")
+        return line.append(_MORE_RIGHT if last < len(drawn) else "", more)
+
+    def _fitting(self, widths: Sequence[int]) -> tuple[int, int]:
+        """The run of tabs around the chosen one that fits, from the left as far as possible."""
+        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT)
+        first = 0
+        while first < self._chosen and sum(widths[first : self._chosen + 1]) > room:
+            first += 1
+        last = first
+        while last < len(widths) and sum(widths[first : last + 1]) <= room + 1:
+            last += 1
+        return first, max(last, min(len(widths), self._chosen + 1))
+
+    def _drawn(self, at: int, label: Label) -> Text:
+        number = self.get_component_rich_style("tab-strip--number", partial=True)
+        digit = f"{at} " if at <= 9 else ""
+        count = "…" if label.orders is None else f"{label.orders:,}"
+        text = Text.assemble((digit, number), safe(label.name), " ", count)
+        if at != self._chosen:
+            return Text(" ").append_text(text).append(" ")
+        chosen = self.get_component_rich_style("tab-strip--chosen", partial=True)
+        return Text.assemble("▌", Text(text.plain), "▐", style=chosen)
+
+    def on_click(self, event: events.Click) -> None:
+        """Chooses the tab under the mouse."""
+        for start, end, at in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(at))

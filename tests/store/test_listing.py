@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from orderdesk.core.domain.facets import ASSUMED, HELD, facets
+from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Hold, Member, Method, Order
+from orderdesk.core.domain.states import PaymentState, SectionState, Trade
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.listing import ListQuery, Sort, count, counts, ids, stream, window, windows
+from orderdesk.core.store.listing.queries import FILTERS
+from tests.store.samples import NOW, add, order, rich_order
+
+S = SectionState
+
+
+def conditions(**values: set[int]) -> ListQuery:
+    return ListQuery({key: frozenset(chosen) for key, chosen in values.items()})
+
+
+def shop(store: Store, size: int = 120) -> list[Order]:
+    """A shop of orders of many kinds, newest first, two at a time placed in the same second."""
+    chance = random.Random(7)
+    made = []
+    for n in range(size):
+        one = order(n, state=chance.choice(list(S)[:7]))
+        kind, follows = chance.choice([(EntryKind.PAID, None), (EntryKind.REQUEST, None)])
+        made.append(
+            replace(
+                one,
+                placed_at=NOW + n // 2 * 30_000,
+                channel=chance.choice([Channel.OWN, Channel.KAKAO]),
+                trade=chance.choice(list(Trade)),
+                member=chance.choice(list(Member)),
+                entries=(
+                    Entry(
+                        1,
+                        kind,
+                        chance.choice([Method.BANK, Method.CARD]),
+                        23_000,
+                        NOW,
+                        follows,
+                        assumed=n % 9 == 0,
+                    ),
+                ),
+                holds=(Hold(1, 1, "stock", "", "김", NOW),) if n % 7 == 0 else (),
+            )
+        )
+    return sorted(add(store, made), key=lambda o: (o.placed_at, o.id), reverse=True)
+
+
+QUERIES = {
+    "all": (ListQuery(), lambda f: True),
+    "state": (conditions(state={S.READY, S.SHIPPING}), lambda f: f.mask & (1 << S.READY | 1 << S.SHIPPING)),
+    "held": (conditions(flag={HELD}), lambda f: f.mask & HELD),
+    "either flag": (conditions(flag={HELD, ASSUMED}), lambda f: f.mask & (HELD | ASSUMED)),
+    "four dimensions": (
+        conditions(channel={0}, trade={0}, pay={PaymentState.WAITING, PaymentState.COMPLETE}, member={1, 2}),
+        lambda f: f.channel == 0 and f.trade == 0 and f.member in (1, 2),
+    ),
+    "no such value": (conditions(state={-1}), lambda f: False),
+    "no such flag": (conditions(flag={-1}), lambda f: False),
+    "nothing chosen": (conditions(method=set()), lambda f: False),
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("far", [False, True])
+@pytest.mark.parametrize("many_facets", [False, True])
+def test_windows_and_counts_are_those_of_the_orders(
+    store: Store, name: str, far: bool, many_facets: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if far:
+        monkeypatch.setattr(windows, "_FAR", 3)
+    if many_facets:
+        monkeypatch.setattr(windows, "_MANY_FACETS", 0)
+    query, fits = QUERIES[name]
+    expected = [o.id for o in shop(store, 60) if fits(facets(o))]
+    with store.reader() as conn:
+        assert count(conn, query) == len(expected)
+        assert ids(conn, query) == expected
+        for offset in range(0, len(expected) + 3, 4):
+            assert window(conn, query, offset, 5) == expected[offset : offset + 5]
+        assert [n for chunk in stream(conn, query, 7) for n in chunk] == expected
+
+
+def test_all_tabs_are_counted_at_once(store: Store) -> None:
+    made = shop(store)
+    queries = [query for query, _ in QUERIES.values()] + [ListQuery(search="홍길동")]
+    with store.reader() as conn:
+        found = counts(conn, queries)
+    assert found == [*(sum(1 for o in made if fits(facets(o))) for _, fits in QUERIES.values()), len(made)]
+
+
+def test_an_empty_store_has_empty_lists(store: Store) -> None:
+    with store.reader() as conn:
+        assert counts(conn, [ListQuery(), conditions(state={1})]) == [0, 0]
+        assert window(conn, ListQuery(), 0, 50) == window(conn, conditions(state={1}), 5000, 50) == []
+
+
+def test_lists_can_be_sorted_otherwise(store: Store) -> None:
+    made = shop(store, 20)
+    with store.reader() as conn:
+        oldest = sorted(made, key=lambda o: (o.placed_at, -o.id))
+        assert window(conn, ListQuery(sort=Sort("placed_at", False)), 0, 30) == [o.id for o in oldest]
+        assert window(conn, ListQuery(sort=Sort("number", True)), 0, 2) == [20, 19]
+
+
+def test_further_filters_narrow_a_tab(store: Store) -> None:
+    shop(store, 10)
+    (rich,) = add(store, [rich_order()])
+
+    def found(*extra: object) -> list[int]:
+        with store.reader() as conn:
+            return ids(conn, ListQuery(extra=extra))  # type: ignore[arg-type]  # spelled in the calls
+
+    assert found(("number", frozenset({rich.number, "x"}))) == [rich.id]
+    assert found(("tracked_at", (NOW, NOW + 1))) == [rich.id]
+    assert found(("tracked_at", (NOW + 2, None))) == []
+    assert found(("paid", (13_000, 13_000)), ("courier", frozenset({"cj"}))) == [rich.id]
+    assert found(("items", (3, 9)), ("delivery", frozenset({1}))) == [rich.id]
+    assert found(("delay_until", (None, None))) == [rich.id]
+    with pytest.raises(KeyError):
+        found(("nonsense", (1, 2)))
+
+
+@pytest.mark.parametrize("key", FILTERS)
+def test_every_filter_is_understood_by_the_engine(store: Store, key: str) -> None:
+    texts = {
+        "number",
+        "channel_number",
+        "buyer_name",
+        "courier",
+        "tracking",
+        "product",
+        "sku",
+        "zip",
+        "receiver",
+    }
+    low: int | str = "a" if key in texts else 1
+    with store.reader() as conn:
+        assert count(conn, ListQuery(extra=((key, (low, None)),))) == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "김민서",
+        "민서",
+        "민",
+        "김민",
+        "ㄱㅁㅅ",
+        "ㅁㅅ",
+        "구매자:김민서",
+        "b: 김 민서",
+        "010-0000-0001",
+        "0001",
+        "00000001",
+        "00001",
+        "p:0001",
+        "202611220000001",
+        "o:202611220000001",
+        "2200000 01",
+        "0000001",
+        "T-77",
+        "주문번호:T-77",
+        "612345678901",
+        "6123-4567-8901",
+        "678901",
+        "8901",
+        "78901",
+        "t:8901",
+        "송장번호:6123456",
+        "받는이",
+        "ㅂㄴㅇ",
+    ],
+)
+def test_search_finds_an_order_by_what_people_type(store: Store, query: str) -> None:
+    one = order(1, "김민서", "받는이")
+    section = replace(one.sections[0], courier="cj", tracking="612345678901")
+    add(
+        store,
+        [order(2, "박지호"), replace(one, sections=(section,), channel=Channel.NAVER, channel_number="T-77")],
+    )
+    with store.reader() as conn:
+        assert window(conn, ListQuery(search=query), 0, 9) == ([] if query == "2200000 01" else [2])
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["없는", "김서민", "민김", "9999", "o:8901", "b:0001", "t:0001", "'\"*", "[/red]", "ㅋㅋ", "김민서우"],
+)
+def test_search_finds_nothing_else(store: Store, query: str) -> None:
+    section = replace(order(1).sections[0], courier="cj", tracking="612345678901")
+    add(store, [replace(order(1, "김민서"), sections=(section,))])
+    with store.reader() as conn:
+        assert window(conn, ListQuery(search=query), 0, 9) == []
+
+
+def test_longer_names_are_checked_on_the_text(store: Store) -> None:
+    add(store, [order(1, "남궁민 궁민수"), order(2, "남궁민수"), order(3, "Kim Minsu")])
+    with store.reader() as conn:
+        assert window(conn, ListQuery(search="남궁민수"), 0, 9) == [2]
+        assert window(conn, ListQuery(search="kim minsu"), 0, 9) == [3]
+        assert window(conn, ListQuery(search="  "), 0, 9) == [3, 2, 1]
+
+
+def test_windows_of_tabs_go_through_the_facet_index(store: Store) -> None:
+    shop(store)
+    with store.connection() as conn:
+        conn.execute("ANALYZE")
+        sql = windows.window_sql(conn, conditions(state={1}), from_day=True)
+        if conn.engine == "postgresql":
+            conn.execute("SET enable_seqscan = off")
+            rows = conn.execute("EXPLAIN " + sql, (NOW, 50, 50, 0))
+        else:
+            rows = conn.execute("EXPLAIN QUERY PLAN " + sql, (NOW, 50, 0))
+        plan = "\n".join(str(row[-1]) for row in rows)
+    assert "orders_facet" in plan
+    assert "SCAN o\n" not in plan + "\n"
+
+
+def test_the_first_window_of_everything_walks_the_date_index(store: Store) -> None:
+    shop(store)
+    with store.connection() as conn:
+        sql = windows.window_sql(conn, ListQuery(), from_day=False)
+        if conn.engine == "postgresql":
+            conn.execute("SET enable_seqscan = off")
+        word = "EXPLAIN QUERY PLAN " if conn.engine == "sqlite" else "EXPLAIN "
+        plan = "\n".join(str(row[-1]) for row in conn.execute(word + sql, (50, 0)))
+    assert "orders_placed" in plan
+    assert "TEMP B-TREE" not in plan

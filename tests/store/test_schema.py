@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.pool import StaticPool
+from sqlmodel import SQLModel
+
+from orderdesk.core.store import cube, events, jobs, load, migrate, parcels, refs, shop, verify
+from orderdesk.core.store import tables as declared
+from orderdesk.core.store.bulk import LOADING
+from orderdesk.core.store.dialect import Session
+from orderdesk.core.store.engine import SCHEMA, Store, open_store
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.records import COLUMNS, ORDER_COLUMNS, TABLES
+from orderdesk.core.store.sqlite import LIBRARY
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def alchemy(conn: Session) -> sqlalchemy.Engine:
+    if conn.engine == "sqlite":
+        return sqlalchemy.create_engine(
+            "sqlite://", creator=lambda: conn.raw, poolclass=StaticPool, module=LIBRARY
+        )
+    return sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: conn.raw, poolclass=StaticPool)
+
+
+def ours(name: str | None, kind: str) -> bool:
+    return not (kind == "table" and (name or "").startswith(("search", "alembic")))
+
+
+def test_the_migrations_make_what_the_tables_declare(store: Store) -> None:
+    with store.connection() as conn, alchemy(conn).connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": lambda name, kind, _: ours(name, kind), "compare_type": True},
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_parts_are_written_in_the_columns_that_are_declared() -> None:
+    found = SQLModel.metadata.tables
+    assert set(found["orders"].columns.keys()) == set(ORDER_COLUMNS)
+    for part, table in TABLES.items():
+        assert set(found[table].columns.keys()) == set(COLUMNS[part])
+    assert declared.OrderRow.__tablename__ == "orders"
+
+
+def test_the_program_knows_the_newest_revision() -> None:
+    assert ScriptDirectory.from_config(migrate.config()).get_current_head() == SCHEMA
+
+
+STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
+    "events": (events.CHAINED, (0, 9)),
+    "links": (events.LINKS, (0, 9)),
+    "facet": (cube.FIND, (0,) * 7),
+    "shift": (cube.SHIFT, (1, 1)),
+    "shift day": (cube.SHIFT_DAY, (1, 1, 1)),
+    "drop day": (cube.DROP_DAY, (1, 1)),
+    "jobs": (jobs.JOBS, ()),
+    "todo": (jobs.TODO, (1, 9)),
+    "companions": (jobs.COMPANIONS + "section.order_id = ?", (1,)),
+    "goods": (refs.FIND_GOODS, ("", "", "", "", 1)),
+    "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
+    "parcels": (refs.DROP_PARCELS.format(among="id = ?"), (1,)),
+    "holders": (parcels.HOLDERS + "parcel.number = ?", ("1",)),
+    "tabs": (shop.TABS, ()),
+    "accounts": (shop.ACCOUNTS, ()),
+    "recount": (verify.RECOUNT, ()),
+    "recount days": (verify.RECOUNT_DAYS, ()),
+    "loose parcels": (verify.LOOSE_PARCELS, ()),
+    "orders": (load.ORDERS + "id = ?", (1,)),
+    "lines": (load.LINES + "line.order_id = ?", (1,)),
+    "sections": (load.SECTIONS + "section.order_id = ?", (1,)),
+    "items": (load.ITEMS + "order_id = ?", (1,)),
+    "entries": (load.ENTRIES + "order_id = ?", (1,)),
+    "claims": (load.CLAIMS + "order_id = ?", (1,)),
+    "holds": (load.HOLDS + "order_id = ?", (1,)),
+    "receipts": (load.RECEIPTS + "order_id = ?", (1,)),
+    "memos": (load.MEMOS + "order_id = ?", (1,)),
+}
+
+
+def test_every_statement_fits_the_schema(store: Store) -> None:
+    with store.connection() as conn:
+        for name, (sql, params) in STATEMENTS.items():
+            word = "EXPLAIN QUERY PLAN " if conn.engine == "sqlite" else "EXPLAIN "
+            assert conn.execute(word + sql, params).fetchall(), name
+
+
+@pytest.mark.parametrize("name", ["lines", "sections", "items", "entries", "claims", "memos"])
+def test_sqlite_loads_parts_through_their_keys(tmp_path: Path, name: str) -> None:
+    table = TABLES[name]
+    sql = getattr(load, name.upper()) + f"{table}.order_id IN (SELECT value FROM json_each(?))"
+    with open_store(f"sqlite:///{tmp_path / 's.db'}") as store, store.reader() as conn:
+        plan = "\n".join(row[-1] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", ("[1]",)))
+    assert f"SEARCH {table} USING PRIMARY KEY (order_id=?)" in plan
+    assert f"SCAN {table}" not in plan
+
+
+def test_opening_a_current_store_loads_no_schema_library(store_url: str) -> None:
+    code = (
+        "import sys; from orderdesk.core.store.engine import open_store\n"
+        "from orderdesk.core.store import jobs, load, shop; from orderdesk.core.store.listing import *\n"
+        f"with open_store({store_url!r}) as store, store.reader() as conn:\n"
+        "    assert window(conn, ListQuery(), 0, 50) == [] == shop.tabs(conn)\n"
+        "print([m for m in ('sqlmodel', 'sqlalchemy', 'alembic', 'pydantic') if m in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=dict(os.environ), capture_output=True, text=True
+    )
+    assert (run.stdout.strip(), run.returncode) == ("[]", 0), run.stderr
+
+
+@pytest.mark.parametrize(("revision", "code"), [("9999", "store-newer"), (LOADING, "store-unfinished")])
+def test_other_schemas_are_refused_in_words(store: Store, revision: str, code: str) -> None:
+    with store.writer() as conn:
+        conn.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    with pytest.raises(StoreProblem) as caught:
+        open_store(store.url)
+    assert caught.value.code == code
+    assert caught.value.where == store.where
+
+
+def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    raw = LIBRARY.connect(str(path))
+    raw.execute("CREATE TABLE theirs (x)")
+    raw.close()
+    with pytest.raises(StoreProblem) as caught:
+        open_store(f"sqlite:///{path}")
+    assert caught.value.code == "store-foreign"
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("안녕하세요 " * 200)
+    with pytest.raises(StoreProblem) as caught:
+        open_store(f"sqlite:///{path}")
+    assert caught.value.code == "store-unusable"
+    assert path.read_text().startswith("안녕")
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:///", "mysql://x", "store.db"])
+def test_addresses_that_are_none_are_refused(url: str) -> None:
+    with pytest.raises(StoreProblem) as caught:
+        open_store(url)
+    assert caught.value.code == "store-address"
+
+
+def test_directories_are_made_and_blanks_understood(tmp_path: Path) -> None:
+    path = tmp_path / "새 폴더" / "a b.db"
+    open_store(f"sqlite:///{tmp_path}/새 폴더/a%20b.db").close()
+    assert path.exists()
+
+
+def test_an_unreachable_server_is_named_without_the_password() -> None:
+    with pytest.raises(StoreProblem) as caught:
+        open_store("postgresql+psycopg://me:secret@127.0.0.1:1/desk?connect_timeout=2")
+    assert caught.value.code == "store-unreachable"
+    assert "secret" not in str(caught.value)
+
+
+def test_sqlite_is_set_up_to_keep_what_it_promised(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 's.db'}") as store, store.reader() as conn:
+        asked = [
+            conn.execute(f"PRAGMA {name}").fetchall()[0][0]
+            for name in ("journal_mode", "synchronous", "foreign_keys", "mmap_size")
+        ]
+    assert asked == ["wal", 2, 1, 0]
+
+
+def test_a_failing_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = migrate.command.upgrade
+
+    def fail(*arguments: Any) -> None:
+        real(*arguments)
+        raise RuntimeError("power")
+
+    monkeypatch.setattr(migrate.command, "upgrade", fail)
+    url = f"sqlite:///{tmp_path / 's.db'}"
+    with pytest.raises(RuntimeError, match="power"):
+        open_store(url)
+    raw = LIBRARY.connect(str(tmp_path / "s.db"))
+    assert raw.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() == (0,)
+    raw.close()
+    monkeypatch.undo()
+    open_store(url).close()
+
+
+def test_two_processes_may_make_the_same_store(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 's.db'}"
+    code = f"from orderdesk.core.store.engine import open_store; open_store({url!r}).close()"
+    started = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(2)]
+    assert [process.wait(30) for process in started] == [0, 0]
