@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import PurePath
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -17,6 +18,8 @@ from textual.widgets import Input
 from orderdesk import __version__
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
@@ -42,7 +45,9 @@ class Desk(CrashFixedApp[None]):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "app.tcss", "screens/orders.tcss", "screens/order_detail.tcss"
+    ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
 
@@ -65,6 +70,14 @@ class Desk(CrashFixedApp[None]):
         """A dropped line or an end of the system closes the desk in good order."""
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
+        desk = self.desk
+        work.run(self, "recover", lambda: recover(desk.store, desk.clock), self._recovered)
+
+    def _recovered(self, jobs: list[int]) -> None:
+        if jobs:
+            numbers = ", ".join(map(str, jobs))
+            words = Word(f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}")
+            tell(self.screen, words)
 
     async def on_event(self, event: events.Event) -> None:
         """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
@@ -159,26 +172,29 @@ class Desk(CrashFixedApp[None]):
         return found if isinstance(found, Scope) else Scope.GLOBAL
 
 
-def context(store: Store, settings: Settings, clock: Callable[[], int]) -> DeskContext:
-    """The desk's surroundings for *settings* on an open *store*."""
-    lang: Lang = "en" if settings.lang == "en" else "ko"
-    return DeskContext(store, settings, Actor(ActorKind.SELLER, settings.operator), lang, clock)
+def context(
+    store: Store, settings: Settings, clock: Callable[[], int], lang: Lang | None = None
+) -> DeskContext:
+    """The desk's surroundings for *settings* on an open *store*; *lang* goes before the settings' own."""
+    own: Lang = "en" if settings.lang == "en" else "ko"
+    return DeskContext(store, settings, Actor(ActorKind.SELLER, settings.operator), lang or own, clock)
 
 
-def open_desk(url: str, settings: Settings) -> int:
+def open_desk(url: str, settings: Settings, lang: Lang | None = None) -> int:
     """Opens the desk on the store at *url* and returns the exit status when it was closed.
 
     The terminal must have been prepared (`terminal.prepare`) before this module was imported. A store that
     can't be opened is said on standard error, with status 3.
     """
-    crash.install(log_dir(), __version__)
     try:
         store = open_store(url)
     except StoreProblem as problem:
         print(problem, file=sys.stderr)
         return EXIT_STORE
     with store:
-        app = Desk(context(store, settings, lambda: int(time.time())))
+        desk = context(store, settings, lambda: int(time.time()), lang)
+        begin_shop(store, desk.actor, desk.clock())
+        app = Desk(desk)
         app.run()
         work.finish()
     return app.return_code or 0

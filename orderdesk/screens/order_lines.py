@@ -15,7 +15,7 @@ _SORTED = Word("주문일 ↓", "Ordered ↓")
 
 
 def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
-    """The first line: program and shop on the left; who works here, running jobs and the time on the right."""
+    """The first line: program and shop; at the right who works here, running jobs and the time."""
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
     jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
     right = safe("  ".join(part for part in (desk.actor.name, jobs, moment(desk.clock())[6:]) if part))

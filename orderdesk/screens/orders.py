@@ -69,7 +69,7 @@ class OrdersScreen(GridActions, Screen[None]):
         self._listing: Listing | None = None
         self._counts: tuple[int, ...] = ()
         self._reading = self._polling = self._looking = False
-        self._seq = self._running = 0
+        self._seq = self._jobs_running = 0
         self._sums = Sums(0, 0, 0)
         self._problem = ""
 
@@ -185,7 +185,7 @@ class OrdersScreen(GridActions, Screen[None]):
         if self._polling or self._listing is None:
             return
         self._polling = True
-        desk, seq, running = self.desk, self._seq, self._running
+        desk, seq, running = self.desk, self._seq, self._jobs_running
         run(self, "poll", lambda: reading.read_news(desk, seq, running), self._news, self._no_news)
 
     def _no_news(self, problem: StoreProblem) -> None:
@@ -193,7 +193,7 @@ class OrdersScreen(GridActions, Screen[None]):
 
     def _news(self, news: News) -> None:
         self._polling = False
-        self._seq, self._running = news.seq, news.running
+        self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
         if news.changed:
             self.action_reload()
@@ -394,7 +394,7 @@ class OrdersScreen(GridActions, Screen[None]):
         self._show_hints()
 
     def _show_heading(self) -> None:
-        self.query_one(Heading).show(*heading(self.desk, self._running))
+        self.query_one(Heading).show(*heading(self.desk, self._jobs_running))
 
     def _show_tabs(self) -> None:
         if self._listing is not None:

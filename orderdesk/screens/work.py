@@ -90,7 +90,7 @@ def run(
 
 
 def start(owner: Owner, flow: Coroutine[Any, Any, None], group: str = "flow") -> None:
-    """Starts *flow*, which may wait for dialogs (`push_screen_wait`); does nothing while one of *group* runs."""
+    """Starts *flow*, which may wait for dialogs (`push_screen_wait`), unless one of *group* runs already."""
     busy = any(each.group == group and each.node is owner and not each.is_finished for each in owner.workers)
     if busy:
         flow.close()

@@ -12,7 +12,7 @@ from orderdesk.widgets.line_list import LineList
 
 
 class MenuLine(NamedTuple):
-    """One entry: its key as printed, its label, what stands at the right edge, and whether it can be picked."""
+    """One entry: its key as printed, label, text at the right edge, and whether it can be picked."""
 
     key: str
     label: str

@@ -27,12 +27,19 @@ def complete(text: str, endings: Sequence[str]) -> str:
     fitting = [
         name + "/" * folder_
         for name, folder_ in entries
-        if name.startswith(start) and (folder_ or name.lower().endswith(tuple(endings)))
+        if name.startswith(start)
+        and (folder_ or name.lower().endswith(tuple(endings)))
         and (start or not name.startswith("."))
     ]
     if not fitting:
         return text
-    return text[: len(text) - len(start)] + os.path.commonprefix(fitting)
+    return text[: len(text) - len(start)] + _common_start(fitting)
+
+
+def _common_start(names: Sequence[str]) -> str:
+    first, last = min(names), max(names)
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return first[:same]
 
 
 def as_path(text: str) -> Path:

@@ -53,7 +53,7 @@ BROKEN: dict[str, Callable[[], Order]] = {
     "number-twice": lambda: order(line(1, 2), items=[Item(1, 1, 1, 1), Item(1, 1, 1, 1)]),
     "number-beyond": lambda: replace(order(), items_made=0),
     "section-empty": lambda: order(sections=(section(1), section(2))),
-    "entry-sign": lambda: with_entries(paid(-1)),
+    "entry-sign": lambda: with_entries(paid(10_000), Entry(2, EntryKind.REQUEST, Method.BANK, -5, NOW)),
     "over-refund": lambda: with_entries(paid(9_999), DUE),
     "refund-share": lambda: with_entries(paid(10_000), replace(DUE, amount=-9, refunds=((1, 1, 9),))),
     "refund-sum": lambda: with_entries(paid(10_000), replace(DUE, amount=-9, refunds=((1, 1, 10_000),))),

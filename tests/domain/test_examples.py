@@ -238,9 +238,5 @@ def test_x10_not_while_a_return_is_open() -> None:
     assert states(do(now, "confirm", 1, SYSTEM, NOW + CONFIRM_AFTER)) == {1: S.CONFIRMED, 2: S.DELIVERED}
 
 
-
-
 def test_seller_confirms_before_seven_days() -> None:
     assert states(do(order(state=S.DELIVERED), "confirm", actor=SELLER)) == {1: S.CONFIRMED}
-
-

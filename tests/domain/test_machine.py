@@ -166,7 +166,7 @@ TestDesk = Desk.TestCase
 
 
 def test_long_walks_pass_through_every_row_of_the_table() -> None:
-    rnd, passed = Random(17), set()
+    rnd, passed = Random(2), set()
     for _ in range(100):
         desk = Desk()
         desk.begin(rnd)

@@ -294,7 +294,11 @@ def test_wrong_states_have_their_own_reason(state: SectionState, verb: str, code
         ({"actor": BUYER}, "ready", "seller-only"),
         ({"state": S.CANCEL_REQUESTED, "actor": BUYER}, "approve", "seller-only"),
         ({"state": S.DELIVERED, "actor": SYSTEM}, "confirm", "not-ripe"),
-        ({"state": S.DELIVERED, "actor": SYSTEM, "ripe": True, "claim_in_order": True}, "confirm", "in-claim"),
+        (
+            {"state": S.DELIVERED, "actor": SYSTEM, "ripe": True, "claim_in_order": True},
+            "confirm",
+            "in-claim",
+        ),
         ({"state": S.DELIVERED, "actor": SYSTEM, "ripe": True, "held": True}, "confirm", "held"),
         ({"state": S.RETURN_REQUESTED}, "approve", "pickup-first"),
         ({"state": S.RETURN_REQUESTED, "channel": Channel.NAVER}, "reject", "field-missing"),

@@ -63,11 +63,11 @@ class DialogDesk(App[None]):
                 self.guard.note(each.time)
             await super().on_event(each)
 
-    def notify(self, message: str, **more: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+    def notify(self, message: str, **more: Any) -> None:  # noqa: ANN401
         """Remembers what the operator was told."""
         self.told.append(message)
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """One step back."""
         step_back: Callable[[], bool] | None = getattr(self.screen, "step_back", None)
         if step_back is not None:
@@ -100,7 +100,7 @@ class Desk:
             await self.pilot.press(key)
             await self.settle()
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Types *text*."""
         await self.pilot.press(*text)
         await self.settle()

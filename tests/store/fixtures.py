@@ -54,7 +54,7 @@ def _create(address: str, name: str, template: str = "template1") -> None:
 
     plain = address.format("postgres").replace("+psycopg", "")
     with psycopg.connect(plain, autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]  # our own words
+        conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

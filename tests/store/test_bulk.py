@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from orderdesk.core.domain.changes import diff
+from orderdesk.core.domain.orders import Order
 from orderdesk.core.store import bulk
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.events import NewEvent, events_of
@@ -15,7 +16,7 @@ from orderdesk.core.store.verify import findings, order_findings
 from tests.store.samples import ME, NOW, add, order, rich_order, ship
 
 
-def feed(size: int) -> list[tuple[bulk.Order, list[NewEvent]]]:
+def feed(size: int) -> list[tuple[Order, list[NewEvent]]]:
     made = [rich_order(), *(ship(order(n), f"6000{n:08d}") if n % 2 else order(n) for n in range(1, size))]
     return [
         (
@@ -29,7 +30,7 @@ def feed(size: int) -> list[tuple[bulk.Order, list[NewEvent]]]:
     ]
 
 
-def schema(store: Store) -> list[object]:
+def schema(store: Store) -> list[str]:
     sql = "SELECT name FROM sqlite_master" if store.engine == "sqlite" else "SELECT indexdef FROM pg_indexes"
     with store.reader() as conn:
         return sorted(str(row) for row in conn.execute(sql) if "stat" not in str(row))

@@ -11,11 +11,11 @@ import pytest
 
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.events import events_of, verify_chain
-from orderdesk.core.store.jobs import abandoned_jobs, create_job, job, job_rows, run_slices
+from orderdesk.core.store.jobs import JobRow, abandoned_jobs, create_job, job, job_rows, run_slices
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.verify import findings
-from tests.store.samples import ME, NOW, add, change, order, ship
-from tests.store.worker import JobRow, apply_slice
+from tests.store.samples import ME, NOW, add, change, order, save, ship
+from tests.store.worker import apply_slice
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDERS = 450
@@ -57,8 +57,6 @@ def test_the_loser_waits_for_the_winner_and_then_sees_its_work(store: Store) -> 
         assert loser.is_alive()
         assert seen == []
         (made,) = unit.orders([1])
-        from tests.store.samples import save
-
         save(unit, [(made, ship(made))])
     loser.join(30)
     assert seen == [2]

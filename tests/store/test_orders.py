@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,8 @@ def test_every_part_comes_back_as_it_was_stored(store: Store) -> None:
 def test_a_part_can_go_and_come_back(store: Store, part: str) -> None:
     (made,) = add(store, [rich_order()])
     kept = () if part in ("claims", "holds", "receipts", "memos") else getattr(made, part)[:1]
-    less = replace(made, **{part: kept})
+    changes: dict[str, Any] = {part: kept}
+    less = replace(made, **changes)
     (stored,) = change(store, [(made, less)])
     assert load(store, 1) == [stored]
     (again,) = change(store, [(stored, replace(made, version=stored.version))])

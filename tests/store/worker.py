@@ -1,8 +1,8 @@
 """A process of its own that writes to a store; tests start it, wait for it, or see it kill itself.
 
 `python -m tests.store.worker URL count N` adds one to a bank account's holder N times, read then written;
-`… ship JOB`  carries job JOB on; `… plan N` stores a plan over N orders. With POINT and TIMES behind, it kills
-itself with SIGKILL at the TIMES-th passing of the checkpoint POINT.
+`… ship JOB` carries job JOB on; `… plan N` stores a plan over N orders. With POINT and TIMES behind, it
+kills itself with SIGKILL at the TIMES-th passing of the checkpoint POINT.
 """
 
 from __future__ import annotations
@@ -63,4 +63,5 @@ def main(url: str, verb: str, number: int, point: str = "", times: int = 1) -> N
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:5], *map(int, sys.argv[5:6]))
+    _, URL, VERB, NUMBER, POINT, TIMES, *_ = [*sys.argv, "", "1"]
+    main(URL, VERB, int(NUMBER), POINT, int(TIMES or 1))

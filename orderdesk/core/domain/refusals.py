@@ -392,13 +392,6 @@ class Refusal(Enum):
         "Only alike sections merge",
     )
     # orders
-    NOT_CLOSED = (
-        "not-closed",
-        "거래중인 주문입니다",
-        "The order is open",
-        "할 일이 없습니다",
-        "Nothing to do",
-    )
     NOT_REOPENABLE = (
         "not-reopenable",
         "미결제 취소는 무통장입금만 재개할 수 있습니다",

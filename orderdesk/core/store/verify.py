@@ -41,7 +41,7 @@ def findings(conn: Conn) -> Iterator[Finding]:
     for facet, kept, counted in conn.execute(RECOUNT):
         yield Finding("facet-count", f"facet {facet}", f"{kept} ≠ {counted}")
     for facet, day, surplus in conn.execute(RECOUNT_DAYS):
-        yield Finding("facet-day-count", f"facet {facet} day {day}", f"{surplus:+d}")
+        yield Finding("facet-day-count", f"facet {facet} day {day}", f"{int(surplus):+d}")
     for (parcel,) in conn.execute(LOOSE_PARCELS):
         yield Finding("parcel-loose", f"parcel {parcel}", "")
     for fault in verify_chain(conn):

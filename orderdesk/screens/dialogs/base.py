@@ -21,8 +21,10 @@ from orderdesk.widgets.safe_text import safe_content, safe_multi
 Answer = TypeVar("Answer")
 
 CLOSE: Final = Word("닫기", "Close")
-_LOSES: Final = Word("입력한 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
-                     "What was entered will be lost; press Esc again to close")
+_LOSES: Final = Word(
+    "입력한 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
+    "What was entered will be lost; press Esc again to close",
+)
 
 
 class Dialog(ModalScreen[Answer]):
@@ -102,7 +104,7 @@ class Dialog(ModalScreen[Answer]):
         return False
 
     def step_back(self) -> bool:
-        """Esc: closes without doing anything; asks once where that loses something. Whether the key was used."""
+        """Esc: closes; asks once where that loses something. Whether the key was used."""
         if self.edited and not self._asked:
             self._asked = True
             self.app.bell()
@@ -142,7 +144,7 @@ class Dialog(ModalScreen[Answer]):
         self.action_next_field()
 
     def tell_line(self, selector: str, text: str) -> None:
-        """Writes *text*, which may be outside text, into the line of *selector*; an empty one takes no room."""
+        """Writes *text* (from outside, too) into the line of *selector*; empty it takes no room."""
         line = self.query_one(selector, Static)
         line.update(safe_multi(text))
         line.set_class(not text, "empty")

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Verb
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import applying, planning, undoing
+from orderdesk.core.services import planning, undoing
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan, Target

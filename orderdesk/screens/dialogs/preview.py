@@ -55,7 +55,7 @@ class _Stopped(Exception):
 
 
 class PreviewDialog(Dialog[Job | None]):
-    """Shows the plan of *work*; Ctrl+S applies exactly that. The answer is the job, None when nothing was done."""
+    """Shows the plan of *work*; Ctrl+S applies exactly that. The answer is the job, or None."""
 
     DEFAULT_CSS = """
     PreviewDialog {

@@ -10,7 +10,6 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.widgets import Label, Static
 
-from orderdesk.core.domain.identifiers import read_section
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import write_template
@@ -48,7 +47,9 @@ class TemplateDialog(Dialog[Path | None]):
     def on_mount(self) -> None:
         """The path can be changed."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(confirm_hint(self.say(f"{len(self._ids):,}건 양식 저장", f"Write the form of {len(self._ids):,}")))
+        self.hint(
+            confirm_hint(self.say(f"{len(self._ids):,}건 양식 저장", f"Write the form of {len(self._ids):,}"))
+        )
 
     def action_confirm(self) -> None:
         """Writes the form in a thread; a file that exists is never replaced."""
@@ -68,16 +69,10 @@ class TemplateDialog(Dialog[Path | None]):
         self.dismiss(written)
 
 
-def _write(
-    desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, path: Path
-) -> Path | str:
+def _write(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, path: Path) -> Path | str:
     """The file written, or why it could not be."""
-    rows = []
     with desk.reader() as conn:
-        for chunk in chunks(ids, CHUNK):
-            for order in load_orders(conn, chunk):
-                made = template_rows([order])
-                rows += [row for row in made if only is None or (order.id, read_section(row.section)[1]) in only]
+        rows = [row for chunk in chunks(ids, CHUNK) for row in template_rows(load_orders(conn, chunk), only)]
     try:
         return write_template(path, rows)
     except OSError as error:

@@ -15,7 +15,6 @@ from textual.widgets import Input, Label, Static
 
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.planning import Plan
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
@@ -100,7 +99,9 @@ class TrackingEntry(Dialog[Job | None]):
             yield Label(safe_content(self.say("택배사", "Courier")))
             yield KoreanInput(self.desk.settings.default_courier, id="courier", compact=True)
         with Horizontal(classes="field"):
-            yield Label(safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number")))
+            yield Label(
+                safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number"))
+            )
             yield NumberInput(id="number", compact=True)
         yield Static(id="wrong", classes="line bad empty")
         yield LineList(id="lines")
@@ -212,7 +213,9 @@ class TrackingEntry(Dialog[Job | None]):
         start = self.query_one("#lines", LineList).cursor
         self._lines, lost = fill_in(self._lines, read_pasted(event.text), start)
         if lost:
-            self._alarm(self.say(f"{lost}줄은 들어갈 섹션이 없습니다", f"{lost} lines have no section to go to"))
+            self._alarm(
+                self.say(f"{lost}줄은 들어갈 섹션이 없습니다", f"{lost} lines have no section to go to")
+            )
         self._show_lines()
         self._judge()
 
@@ -243,7 +246,9 @@ class TrackingEntry(Dialog[Job | None]):
     def _judged(self, plan: TrackingPlan) -> None:
         self._plan = plan
         self._verdicts = {verdict.row: verdict for verdict in plan.rows}
-        refused = {self._lines[v.row]: v for v in plan.rows if v.kind is Kind.REFUSE and v.row < len(self._lines)}
+        refused = {
+            self._lines[v.row]: v for v in plan.rows if v.kind is Kind.REFUSE and v.row < len(self._lines)
+        }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
         if fresh:
@@ -273,12 +278,18 @@ class TrackingEntry(Dialog[Job | None]):
     def _show_target(self) -> None:
         number = self.query_one("#number", NumberInput)
         if self._scan:
-            asked = self.say("송장 바코드", "the label's barcode") if self._pending else self.say("주문 바코드", "the order's barcode")
+            asked = (
+                self.say("송장 바코드", "the label's barcode")
+                if self._pending
+                else self.say("주문 바코드", "the order's barcode")
+            )
             number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
         elif self._lines:
             number.placeholder = self._lines[self.query_one("#lines", LineList).cursor].target
         else:
-            number.placeholder = self.say("붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number")
+            number.placeholder = self.say(
+                "붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number"
+            )
 
     def _drawn(self, index: int, width: int) -> Text:
         line, verdict = self._lines[index], self._verdicts.get(index)
@@ -286,7 +297,13 @@ class TrackingEntry(Dialog[Job | None]):
         mark = _MARKS[verdict.kind] if verdict and line.number else " "
         why = self._why(verdict) if verdict and line.number else line.about
         style = "red" if mark == "✗" else ""
-        return between(f"{mark} {fit(line.target, 20)} {entered}", fit(why, max(0, width - 42)).rstrip(), width, style, style)
+        return between(
+            f"{mark} {fit(line.target, 20)} {entered}",
+            fit(why, max(0, width - 42)).rstrip(),
+            width,
+            style,
+            style,
+        )
 
     # finishing
 

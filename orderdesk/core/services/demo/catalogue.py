@@ -64,6 +64,7 @@ class Catalogue:
     awkward_options: tuple[str, ...]
     awkward_notes: tuple[str, ...]
     awkward_memos: tuple[str, ...]
+    long_memo: str
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +73,6 @@ def catalogue() -> Catalogue:
     names, texts, awkward = (_toml(name) for name in ("names", "texts", "awkward"))
     products = _products()
     sentence = awkward["long_memo"]
-    long_memo = (sentence * (LONG_MEMO // len(sentence) + 1))[: LONG_MEMO - 1] + "끝"
     return Catalogue(
         surnames=tuple(names["surnames"]),
         given=tuple(names["given"]),
@@ -92,7 +92,8 @@ def catalogue() -> Catalogue:
         awkward_names=tuple(map(clean, awkward["names"])),
         awkward_options=tuple(map(clean, awkward["options"])),
         awkward_notes=tuple(map(clean, awkward["notes"])),
-        awkward_memos=(*map(multi_line, awkward["memos"]), long_memo),
+        awkward_memos=tuple(map(multi_line, awkward["memos"])),
+        long_memo=(sentence * (LONG_MEMO // len(sentence) + 1))[: LONG_MEMO - 1] + "끝",
     )
 
 

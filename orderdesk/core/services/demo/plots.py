@@ -24,6 +24,9 @@ _HOLDS = (("STOCK", "금요일 입고 예정"), ("ADDRESS", "동호수 누락"),
 _BY_HAND = LATER_DEPOSIT | {Method.PHONE}
 """Methods whose refund a person executes, in full or in part."""
 
+_LONG_MEMO_EVERY, _LONG_MEMOS = 1000, 10_000
+"""A few of the oldest orders carry a very long memo."""
+
 Plot = Callable[[Course], None]
 
 
@@ -337,11 +340,12 @@ def steps_of(order: Order, story: Story, now: int, rng: Random) -> list[Step]:
 def _remember(course: Course) -> None:
     """Now and then somebody writes a memo about the order."""
     rng, texts = course.rng, course.texts
-    luck = rng.random()
-    if luck > 0.03:
+    luck, order = rng.random(), course.order
+    very_long = order.id < _LONG_MEMOS and order.id % _LONG_MEMO_EVERY == _LONG_MEMO_EVERY // 2
+    if luck > 0.03 and not very_long:
         return
-    text = pick(rng, texts.awkward_memos if luck < 0.002 else texts.memos)
-    at = course.order.placed_at + between(rng, HOUR, 30 * HOUR)
+    text = texts.long_memo if very_long else pick(rng, texts.awkward_memos if luck < 0.002 else texts.memos)
+    at = order.placed_at + between(rng, HOUR, 30 * HOUR)
     request = Request("memo", (("text", text), ("resolved", rng.random() < 0.6)))
     course.steps.append(Step(at, None, request, course.seller))
     course.steps.sort(key=lambda step: step.at)

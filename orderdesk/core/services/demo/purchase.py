@@ -56,7 +56,7 @@ _DEPOSIT = (Method.BANK, Method.BANK, Method.VIRTUAL)
 _BY_HAND = weighted({Method.BANK: 3, Method.VIRTUAL: 1, Method.PHONE: 1})
 """Methods whose refund a person executes."""
 
-_LINES = weighted({1: 78, 2: 16, 3: 4, 4: 2})
+_LINES = weighted({1: 82, 2: 13, 3: 4, 4: 1})
 _PIECES = weighted({1: 82, 2: 13, 3: 3, 5: 1, 10: 1})
 _BASE_FEES = {Delivery.PARCEL: 3000, Delivery.QUICK: 9000, Delivery.DIRECT: 20000}
 _FREE_FROM = 50000
@@ -224,7 +224,7 @@ def _section(
     if free:
         discount = base + remote
     luck, note = rng.random(), ""
-    if delivery.physical and luck < 0.25:
+    if delivery.physical and luck < 0.15:
         note = pick(rng, texts.awkward_notes) if luck < 0.002 else pick(rng, texts.notes)
     return Section(
         1,

@@ -1,7 +1,7 @@
 """The demo shop's orders, streamed: the same for the same number, seed and time.
 
-What happened in the last 60 days is told event by event. Older orders came in by a file on the day on
-which the shop began to use the desk: they went through the same rules, and their history is one line.
+What happened since the shop uses the desk, for 60 days, is told event by event. Older orders came in by a
+file on that day: they went through the same rules, and their history is one line.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.courses import BUYER, CHANNELS
 from orderdesk.core.services.demo.customers import Customer, customer
 from orderdesk.core.services.demo.drive import drive, hear_channel
-from orderdesk.core.services.demo.moments import DAY, SEOUL, moments
+from orderdesk.core.services.demo.moments import DAY, SEOUL, days_of_trade, moments
 from orderdesk.core.services.demo.plain import follow_plain
 from orderdesk.core.services.demo.plots import steps_of
 from orderdesk.core.services.demo.purchase import Buying, bought
@@ -24,12 +24,12 @@ from orderdesk.core.services.demo.stories import BLOCK, OPEN_SHARE, Story, deal
 from orderdesk.core.store.events import CREATE, NewEvent
 
 DESK_DAYS = 60
-"""For how many days the shop has used the desk."""
+_DESK_ORDERS = 40_000
 
-FROM_FILE = "이전 주문 파일"
-"""The note on the first event of orders that were there before the desk."""
+FROM_FILE = "파일"
+"""The note on the first event of orders that were there before the desk: they came by a file."""
 
-_COMES_BACK = 0.78
+_COMES_BACK = 0.82
 _GIFTS, _SILENT_CHANNEL = 0.03, 0.04
 _CHANNEL_TELLS_AFTER = 300
 
@@ -45,13 +45,20 @@ def demo_orders(n: int, seed: int, now: int) -> Iterator[DemoOrder]:
     people = _People(seed, rng)
     numbers = _Numbers()
     running = 0
+    desk_began = now - desk_days(n) * DAY
     for batch, newer in _blocks(n, moments(n, now, rng)):
         for at, story in zip(batch, deal(rng, batch, now, newer), strict=True):
             running += 1
             who, first, other = people.next()
             gift = not story.made_here and rng.random() < _GIFTS
             buying = Buying(running, numbers.next(at), at, now, who, first, other if gift else None)
-            yield _told(bought(buying, story, rng), story, now, rng)
+            yield _told(bought(buying, story, rng), story, now, desk_began, rng)
+
+
+def desk_days(n: int) -> int:
+    """For how many days a shop of *n* orders uses the desk: 60, or fewer so that histories stay small."""
+    newest_day = n / days_of_trade(n) * 1.5
+    return min(DESK_DAYS, int(_DESK_ORDERS / newest_day))
 
 
 def _blocks(n: int, times: Iterable[int]) -> Iterator[tuple[list[int], bool]]:
@@ -107,12 +114,11 @@ def day_text(day: int) -> str:
     return f"{date.fromordinal(719163 + day):%Y%m%d}"
 
 
-def _told(order: Order, story: Story, now: int, rng: Random) -> DemoOrder:
+def _told(order: Order, story: Story, now: int, desk_began: int, rng: Random) -> DemoOrder:
     """The order as it stands today, with its history."""
     steps = [step for step in steps_of(order, story, now, rng) if step.at <= now]
     heard = order.channel.external and rng.random() >= _SILENT_CHANNEL
     last = steps[-1].at if steps else order.placed_at
-    desk_began = now - DESK_DAYS * DAY
     if order.placed_at >= desk_began:
         first = NewEvent(order.id, CREATE, None, order.placed_at, CHANNELS.get(order.channel, BUYER))
         order, events = drive(order, steps)

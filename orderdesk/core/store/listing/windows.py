@@ -62,8 +62,10 @@ def _select(conn: Conn, query: ListQuery) -> Where:
 def _plain_window(conn: Conn, query: ListQuery, offset: int, limit: int) -> list[int]:
     before: tuple[Any, ...] = ()
     if offset >= _FAR:
-        end, offset = _begin(conn, query, offset)
-        before = (end,)
+        found = _begin(conn, query, offset)
+        if found is None:
+            return []
+        before, offset = found[:1], found[1]
     sql = window_sql(conn, query, from_day=bool(before))
     if "LATERAL" in sql:
         params: tuple[Any, ...] = (*before, limit + offset, limit, offset)
@@ -105,15 +107,13 @@ def _walks_dates(conn: Conn, query: ListQuery) -> bool:
     return bool(facets > _MANY_FACETS and wanted * _BROAD > orders)
 
 
-def _begin(conn: Conn, query: ListQuery, offset: int) -> tuple[int, int]:
-    """For a far row: the time before which its day ends, and its row from there on."""
+def _begin(conn: Conn, query: ListQuery, offset: int) -> tuple[int, int] | None:
+    """For a far row: the time before which its day ends, and its row from there on; None behind the last."""
     condition = facet_where(query)
     kept = f"WHERE facet_id IN (SELECT id FROM facet WHERE {condition})" if condition else ""
     sql = f"SELECT day, SUM(n) FROM facet_day {kept} GROUP BY day ORDER BY day DESC"
-    day = 0
-    for placed, n in conn.execute(sql):
-        day = placed
+    for day, n in conn.execute(sql):
         if n > offset:
-            break
+            return (day + 1) * _DAY - _SEOUL, offset
         offset -= int(n)
-    return (day + 1) * _DAY - _SEOUL, offset
+    return None

@@ -1,0 +1,229 @@
+"""Importing a workbook: what it would do first, then doing it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Input, Label, Static
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.tracking_form import TrackingFile
+from orderdesk.core.services.importing import ImportResult
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.tracking_file import preview_tracking
+from orderdesk.core.store.jobs import Job
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.import_reading import (
+    Found,
+    NoTable,
+    Wishes,
+    bring,
+    counts_line,
+    look,
+    options_of,
+    orders_line,
+    problem_lines,
+    read_source,
+)
+from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
+from orderdesk.screens.work import run
+from orderdesk.widgets.columns import between
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
+from orderdesk.widgets.path_input import PathInput, as_path
+from orderdesk.widgets.progress_line import ProgressLine
+from orderdesk.widgets.safe_text import safe_content
+
+TITLE: Final = Word("불러오기", "Import")
+_WISHES: Final = (
+    ("assume_paid", Word("주문: 결제완료로 봄", "Orders: taken as paid")),
+    ("overwrite", Word("송장: 다른 번호 덮어쓰기", "Tracking: replace other numbers")),
+    ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
+)
+
+Answer = ImportResult | Job | None
+"""What an import of orders did, the job of a tracking import, or None when nothing was done."""
+
+
+class ImportDialog(Dialog[Answer]):
+    """Reads a file and says what it would do; a second Ctrl+S does it. *path* fills the field."""
+
+    DEFAULT_CSS = """
+    ImportDialog {
+        & #rows { max-height: 40vh; }
+        & #counts { margin-top: 1; text-style: bold; }
+        & NumberedMenu { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
+        self._path = path
+        self._wishes = Wishes()
+        self._found: Found | None = None
+        self._stop = threading.Event()
+        self._busy = False
+
+    def parts(self) -> ComposeResult:
+        """The path, how the file is taken, what it would do, problem by problem."""
+        yield Label(safe_content(self.say("파일 (.xlsx, .csv)", "File (.xlsx, .csv)")), classes="quiet")
+        yield PathInput(str(self._path or ""), id="path", compact=True)
+        yield NumberedMenu(id="wishes")
+        yield Static(id="wrong", classes="line bad empty")
+        yield Static(id="counts", classes="line empty")
+        yield LineList(id="rows")
+        yield ProgressLine(self.lang)
+
+    def on_mount(self) -> None:
+        """The path has the cursor."""
+        self.entitle(self.desk.word(TITLE))
+        self._show_wishes()
+        self._show(None)
+
+    def _show_wishes(self) -> None:
+        menu = self.query_one("#wishes", NumberedMenu)
+        boxes = ["[x]" if getattr(self._wishes, name) else "[ ]" for name, _ in _WISHES]
+        lines = [
+            MenuLine(str(n), f"{box} {self.desk.word(words)}")
+            for n, (box, (_, words)) in enumerate(zip(boxes, _WISHES, strict=True), 1)
+        ]
+        menu.offer(lines, menu.cursor)
+
+    def _show(self, found: Found | None) -> None:
+        self._found = found
+        lines = problem_lines(found, self.lang) if found else []
+        self.tell_line("#counts", counts_line(found, self.lang) if found else "")
+
+        def drawn(index: int, width: int) -> Text:
+            where, why = lines[index]
+            return between(where, why, width)
+
+        self.query_one("#rows", LineList).show(len(lines), drawn)
+        if found is None:
+            self.hint(confirm_hint(self.say("읽어 보기", "Read it")))
+            return
+        n = found.changes
+        if found.orders is not None:
+            label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
+        else:
+            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {n:,} sections")
+        self.hint(confirm_hint(label, None if n else label))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another file is not read yet."""
+        if not self._busy:
+            self._show(None)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Turns a wish on or off; what was read is read again."""
+        event.stop()
+        if event.lines.id != "wishes" or self._busy:
+            return
+        name = _WISHES[event.index][0]
+        self._wishes = replace(self._wishes, **{name: not getattr(self._wishes, name)})
+        self._show_wishes()
+        if self._found is not None:
+            self._look()
+
+    def action_confirm(self) -> None:
+        """Reads the file; when it was read, does what it would do."""
+        if self._busy or not self.may_confirm():
+            return
+        if self._found is None:
+            self._look()
+        elif not self._found.changes:
+            self.app.bell()
+            tell(self, self.say("바뀌는 것이 없습니다", "Nothing would change"), "warning")
+        elif isinstance(self._found.source, OrderFile):
+            self._bring(self._found.source)
+        else:
+            work = tracking_file_work(self.desk, self._found.source, self._wishes)
+            self.app.push_screen(PreviewDialog(work), self._applied)
+
+    def _begin(self, korean: str, english: str, total: int) -> ProgressLine:
+        self._busy = True
+        self._stop.clear()
+        self.tell_line("#wrong", "")
+        line = self.query_one(ProgressLine)
+        line.begin(self.say(korean, english), total)
+        return line
+
+    def _end(self) -> None:
+        self._busy = False
+        self.query_one(ProgressLine).end()
+
+    def _look(self) -> None:
+        path = as_path(self.query_one(PathInput).value)
+        line = self._begin("읽는 중", "Reading", 0)
+        desk, wishes = self.desk, self._wishes
+
+        def read() -> Found | NoTable:
+            try:
+                return look(desk, read_source(path), wishes, line.report, self._stop.is_set)
+            except NoTable as problem:
+                return problem
+
+        run(self, "read", read, self._looked, self._failed)
+
+    def _looked(self, found: Found | NoTable) -> None:
+        self._end()
+        if isinstance(found, NoTable):
+            self._show(None)
+            self._wrong(found.words)
+        else:
+            self._show(found)
+
+    def _bring(self, source: OrderFile) -> None:
+        line = self._begin("불러오는 중", "Importing", len(source.orders))
+        desk, wishes = self.desk, self._wishes
+        run(
+            self,
+            "write",
+            lambda: bring(desk, source, wishes, line.report, self._stop.is_set),
+            self.dismiss,
+            self._failed,
+        )
+
+    def _failed(self, problem: StoreProblem) -> None:
+        self._end()
+        self._wrong(problem.message)
+
+    def _wrong(self, words: Word) -> None:
+        self.app.bell()
+        self.tell_line("#wrong", self.desk.word(words))
+
+    def _applied(self, job: Job | None) -> None:
+        if job is not None:
+            self.dismiss(job)
+
+    def step_back(self) -> bool:
+        """Stops what runs (whole orders stay); otherwise closes."""
+        if self._busy:
+            self._stop.set()
+            return True
+        return super().step_back()
+
+
+def tracking_file_work(desk: DeskContext, source: TrackingFile, wishes: Wishes) -> Undertaking:
+    """Registering the numbers of *source*, for a preview."""
+
+    def plan(report: Callable[[int], None]) -> Plan:
+        return preview_tracking(desk.store, source, desk.actor, desk.clock(), options_of(desk, wishes)).plan
+
+    return Undertaking(preview_title(desk, Word("송장 등록", "Tracking numbers")), 0, plan, applier(desk))
+
+
+def import_line(desk: DeskContext, result: ImportResult) -> str:
+    """One line about an import of orders."""
+    jobs = action("jobs")
+    return f"{orders_line(result, desk.lang)} · {jobs.key_label} {desk.word(jobs.words)}"
