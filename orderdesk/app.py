@@ -38,6 +38,11 @@ from orderdesk.widgets.safe_text import with_safe_filter
 EXIT_STORE: Final = 3
 """Status for a store that can't be opened, as the command line's contract has it."""
 
+_RECOVERY: Final = "recovery"
+_JOB_RUNS: Final = Word(
+    "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
+    "A job is running. Press Ctrl+Q again to close; the rest is done next time.",
+)
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
@@ -46,7 +51,9 @@ class Desk(CrashFixedApp[None]):
 
     TITLE = "orderdesk"
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "app.tcss", "screens/orders.tcss", "screens/order_detail.tcss"
+        "app.tcss",
+        "screens/orders.tcss",
+        "screens/order_detail.tcss",
     ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
@@ -55,6 +62,7 @@ class Desk(CrashFixedApp[None]):
         super().__init__()
         self.desk = desk
         self.guard = guard or BurstGuard()
+        self._asked_to_quit = False
         for theme in THEMES:
             self.register_theme(theme)
         known = {theme.name for theme in THEMES}
@@ -71,12 +79,14 @@ class Desk(CrashFixedApp[None]):
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
         desk = self.desk
-        work.run(self, "recover", lambda: recover(desk.store, desk.clock), self._recovered)
+        work.run(self, _RECOVERY, lambda: recover(desk.store, desk.clock), self._recovered)
 
     def _recovered(self, jobs: list[int]) -> None:
         if jobs:
             numbers = ", ".join(map(str, jobs))
-            words = Word(f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}")
+            words = Word(
+                f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}"
+            )
             tell(self.screen, words)
 
     async def on_event(self, event: events.Event) -> None:
@@ -151,7 +161,8 @@ class Desk(CrashFixedApp[None]):
         """The keys of the screen on top."""
         from orderdesk.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.scope))
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.scope))
 
     def action_palette(self) -> None:
         """Commands by name."""
@@ -163,7 +174,17 @@ class Desk(CrashFixedApp[None]):
         """Jobs, their results and undo."""
         from orderdesk.screens.jobs import JobsScreen
 
-        self.push_screen(JobsScreen())
+        if not isinstance(self.screen, JobsScreen):
+            self.push_screen(JobsScreen())
+
+    async def action_quit(self) -> None:
+        """Closes the desk; while an interrupted job is being finished, only when asked a second time."""
+        carrying_on = any(each.group == _RECOVERY and not each.is_finished for each in self.workers)
+        if carrying_on and not self._asked_to_quit:
+            self._asked_to_quit = True
+            tell(self.screen, _JOB_RUNS, "warning")
+        else:
+            self.exit()
 
     @property
     def scope(self) -> Scope:

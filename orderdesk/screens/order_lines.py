@@ -12,6 +12,16 @@ from orderdesk.widgets.order_text import Look
 from orderdesk.widgets.safe_text import safe
 
 _SORTED = Word("주문일 ↓", "Ordered ↓")
+_READING = Word("읽는 중 …", "Reading …")
+_NO_ORDERS: tuple[Word, ...] = (
+    Word("아직 주문이 없습니다", "There are no orders yet"),
+    Word("Ctrl+E 로 주문 엑셀을 불러오세요", "Import an order workbook with Ctrl+E"),
+    Word("둘러보려면 명령줄에서: orderdesk demo", "To look around, run: orderdesk demo"),
+)
+_NONE_MATCH: tuple[Word, ...] = (
+    Word("맞는 주문이 없습니다", "No order matches"),
+    Word("Esc 검색 지우기 · 0 전체 탭", "Esc clears the search · 0 shows all orders"),
+)
 
 
 def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
@@ -46,3 +56,11 @@ def selection(desk: DeskContext, sums: Sums) -> str:
         parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} sections"))
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
+
+
+def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
+    """What an empty list says: why it is empty, and what to do now."""
+    if listing is None:
+        return [desk.word(_READING)]
+    words = _NONE_MATCH if listing.counts and listing.counts[0] else _NO_ORDERS
+    return [desk.word(word) for word in words]

@@ -83,10 +83,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One order whole, with the next step of each section."""
+    """One order whole, with the next step of each section, at change number `seq`."""
 
     view: OrderView
     steps: NextSteps
+    seq: int
 
 
 def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listing:
@@ -154,17 +155,38 @@ def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
     return Sums(len(ids), sections, sum(paid_balance(order.entries) for order in chosen))
 
 
-def read_order(desk: DeskContext, order_id: int) -> Shown:
-    """One order whole. NoSuchOrder when it is gone."""
+def read_order(desk: DeskContext, order_id: int) -> Shown | None:
+    """One order whole, None when it is gone."""
     with desk.reader() as conn:
-        view = showing.show_id(conn, order_id)
+        try:
+            view = showing.show_id(conn, order_id)
+        except showing.NoSuchOrder:
+            return None
         shop, now = shop_of(conn), desk.clock()
         steps = {each.n: showing.next_step(view.order, each, now, shop) for each in view.order.sections}
-        return Shown(view, steps)
+        return Shown(view, steps, newest(conn))
 
 
-def neighbour(desk: DeskContext, view: View, place: int) -> int | None:
-    """The id of the order at *place* of *view*, None behind its end."""
+def neighbour(
+    desk: DeskContext, view: View, place: int, order_id: int, step: int
+) -> tuple[int, int, int] | None:
+    """The order *step* (1 or -1) rows from *order_id*, which stood at *place* of *view*.
+
+    Answers its place, its id and the length of the list; None when there is none. An order that has left the
+    list since then does not make the next one be skipped.
+    """
     with desk.reader() as conn:
-        found = browsing.window(conn, view, place, 1, ("order_no",), desk.lang)
-        return found[0].id if found else None
+        first = max(0, place - 1)
+        near = [row.id for row in browsing.window(conn, view, first, 3, ("order_no",), desk.lang)]
+        here = near.index(order_id) if order_id in near else place - first - (step > 0)
+        wanted = here + step
+        if not 0 <= wanted < len(near):
+            return None
+        return first + wanted, near[wanted], browsing.count(conn, view)
+
+
+def read_changed(desk: DeskContext, seq: int) -> tuple[int, frozenset[int]]:
+    """The newest change number, and the orders that changed after *seq*."""
+    with desk.reader() as conn:
+        found, ids = changed_since(conn, seq)
+        return found, frozenset(ids)

@@ -19,7 +19,7 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.grid_actions import GridActions
-from orderdesk.screens.order_lines import chips, heading, selection
+from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Choice, Listing, News, Shown, Sums
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -40,16 +40,6 @@ SMALLEST: Final = (60, 15)
 
 _TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
 _SEARCH: Final = Word("주문번호 · 구매자 · 연락처 · 송장번호", "Order no. · buyer · phone · tracking no.")
-_NO_ORDERS: Final = (
-    Word("아직 주문이 없습니다", "There are no orders yet"),
-    Word("Ctrl+E 로 주문 엑셀을 불러오세요", "Import an order workbook with Ctrl+E"),
-    Word("둘러보려면 명령줄에서: orderdesk demo", "To look around, run: orderdesk demo"),
-)
-_NONE_MATCH: Final = (
-    Word("맞는 주문이 없습니다", "No order matches"),
-    Word("Esc 검색 지우기 · 0 전체 탭", "Esc clears the search · 0 shows all orders"),
-)
-_READING: Final = (Word("읽는 중 …", "Reading …"),)
 _NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
 _AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the first screen; Ctrl+Q closes the desk")
 _NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
@@ -104,7 +94,7 @@ class OrdersScreen(GridActions, Screen[None]):
 
     def on_mount(self) -> None:
         """Reads the list, and looks for changes from now on."""
-        self.grid.empty = [self.desk.word(word) for word in _READING]
+        self.grid.empty = nothing_here(self.desk, None)
         self._show_lines()
         self.read()
         self.set_interval(POLL, self.poll)
@@ -144,8 +134,7 @@ class OrdersScreen(GridActions, Screen[None]):
         again = self._listing is not None and self._listing.choice == listing.choice
         self._listing, self._counts = listing, listing.counts
         self._seq = max(self._seq, listing.seq)
-        unfiltered = listing.counts[0] if listing.counts else 0
-        self.grid.empty = [self.desk.word(word) for word in (_NONE_MATCH if unfiltered else _NO_ORDERS)]
+        self.grid.empty = nothing_here(self.desk, listing)
         if again:
             self.grid.expire(listing.total)
         else:
@@ -302,8 +291,7 @@ class OrdersScreen(GridActions, Screen[None]):
         """Ids of the marked orders, or of the one under the cursor; the newest first."""
         if self.grid.marks:
             return sorted(self.grid.marks, reverse=True)
-        row = self.grid.current
-        return [row.id] if row is not None else []
+        return [self.grid.current.id] if self.grid.current else []
 
     def copied(self) -> str:
         """What Ctrl+C copies: the marked rows, or the cell of the cursor."""

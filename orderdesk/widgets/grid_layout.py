@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from orderdesk.core.domain.columns import BY_KEY
+from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
@@ -27,11 +29,18 @@ KEYS: Final = (
 FETCHED: Final = (*KEYS, "hold", "delay_at", "remote")
 """What a row is read with: the columns and the flags beside the section state."""
 
-_NARROW: Final = ("order_no", "buyer", "items", "section", "paid", "ordered_at", "invoice", "memo",
-                  "pay_status", "channel", "address")  # fmt: skip
-_SMALLEST_ITEMS: Final = 14
-_WIDTHS: Final = {"section": 16, "paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
+_SEEN: Final = (
+    (112, KEYS[:8]),
+    (100, KEYS[:7]),
+    (70, ("order_no", "ordered_at", "buyer", "items", "section", "paid")),
+    (0, ("order_no", "buyer", "items", "section", "paid")),
+)
+"""By the least width of the grid: the columns that must be seen without scrolling."""
+
+_SMALLEST_ITEMS: Final = 12
+_WIDTHS: Final = {"section": 17, "paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 _FLAGS: Final = (("hold", Word("보류", "held")), ("delay_at", Word("지연", "late")))
+_UNPAID: Final = Word("미입금", "unpaid")
 _SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
 
 
@@ -48,18 +57,15 @@ class Placed:
 def columns_for(width: int, lang: Lang) -> tuple[Placed, ...]:
     """The columns for a grid *width* cells wide, in order; the items take the cells that are left.
 
-    Below 100 cells the order number is cut from the left and the section state is narrower, below 70 the
-    date moves behind what an operator needs first.
+    The narrower the grid, the fewer columns stand before its edge: below 100 cells the order number is cut
+    from the left and the tracking number goes, below 70 the date.
     """
-    keys = KEYS if width >= 70 else _NARROW
+    seen = next(keys for least, keys in _SEEN if width >= least)
+    keys = (*seen, *(key for key in KEYS if key not in seen))
     widths = {key: _WIDTHS.get(key, BY_KEY[key].width) for key in keys}
     if width < 100:
-        widths |= {"order_no": 11 if width >= 70 else 9, "section": 12}
-    seen = 8 if width >= 110 else 6 if width >= 100 else 5
-    if 70 <= width < 100:
-        keys = ("order_no", "ordered_at", "buyer", "items", "section", "paid", "invoice", "memo", *KEYS[8:])
-        seen = 6
-    taken = MARGIN + sum(widths[key] + 1 for key in keys[:seen] if key != "items")
+        widths |= {"order_no": 11 if width >= 70 else 9, "section": 14 if width >= 70 else 12}
+    taken = MARGIN + sum(widths[key] + 1 for key in seen if key != "items")
     widths["items"] = max(_SMALLEST_ITEMS, min(60, width - taken - 1))
     return tuple(_placed(key, widths[key], lang) for key in keys)
 
@@ -79,9 +85,7 @@ def value_text(row: Listed, key: str, lang: Lang) -> str:
     """The whole text of *row* under the column *key*, not cut."""
     value = row.cells[key]
     if key == "section":
-        flags = [word.text(lang) for flag, word in _FLAGS if row.cells[flag]]
-        remote = row.cells["remote"]
-        return " ".join([with_glyphs(str(value)), *flags, *([str(remote)] if remote else [])])
+        return " ".join([with_glyphs(str(value)), *_flags(row, lang)])
     if key == "invoice":
         return str(value or "-")
     if key == "memo":
@@ -91,3 +95,12 @@ def value_text(row: Listed, key: str, lang: Lang) -> str:
     if isinstance(value, int):
         return won(value)
     return short_time(value) if value else ""
+
+
+def _flags(row: Listed, lang: Lang) -> Iterator[str]:
+    """What an operator must know before handling the order, in a word each."""
+    if row.cells["pay_status"] == PAYMENT_WORDS[PaymentState.WAITING].text(lang):
+        yield _UNPAID.text(lang)
+    yield from (word.text(lang) for flag, word in _FLAGS if row.cells[flag])
+    if remote := str(row.cells["remote"] or ""):
+        yield remote if lang == "en" else remote[:2]

@@ -61,7 +61,7 @@ class OrderPanel(VerticalScroll, can_focus=False):
     def _text(self, view: OrderView, steps: NextSteps) -> Text:
         order, look, lang = view.order, look_of(self), self._lang
         width = max(24, self.content_size.width)
-        lines = [order_heading(order, lang, look), Text()]
+        lines = [order_heading(order, lang, look, between="\n"), Text()]
         for section in order.sections:
             lines.append(section_title(section, lang, look))
             lines += section_lines(order, section, width, lang, look)

@@ -51,6 +51,7 @@ _STALE: Final = Word(
 _SHARED: Final = Word("합포장", "Combined parcel")
 _TRACKED, _SENT, _DONE = Word("송장 입력", "Tracked"), Word("발송", "Sent"), Word("배송완료", "Delivered")
 _HELD: Final = Word("배송보류", "On hold")
+_TO: Final = Word("받는 분", "To")
 _FIRST: Final = Word("첫 구매", "First order")
 _GIFT: Final = Word("선물", "Gift")
 _ASSUMED: Final = Word("결제 추정", "Payment assumed")
@@ -69,8 +70,8 @@ class Look(NamedTuple):
     alert: Style
 
 
-def order_heading(order: Order, lang: Lang, look: Look) -> Text:
-    """Number, badge, trade, channel, device and date on one line."""
+def order_heading(order: Order, lang: Lang, look: Look, between: str = "   ") -> Text:
+    """Number, badge and trade; channel, device and date after *between*."""
     parts = [
         CHANNEL_WORDS[order.channel].text(lang),
         DEVICE_WORDS[order.device].text(lang),
@@ -80,7 +81,7 @@ def order_heading(order: Order, lang: Lang, look: Look) -> Text:
         (order.number, look.strong),
         "   ",
         (BADGE_WORDS[badge(order)].text(lang), look.accent),
-        f"   {TRADE_WORDS[order.trade].text(lang)}   ",
+        f"   {TRADE_WORDS[order.trade].text(lang)}{between}",
         (" · ".join(part for part in parts if part), look.quiet),
     )
     if order.channel_number:
@@ -159,12 +160,16 @@ def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang
     """Every line of the derivation with its rule, then each payment with what came of it."""
     lines = []
     for each in money:
-        last = each.key == "paid"
-        style = look.strong if last else Style.null()
-        words = each.words.text(lang)
-        lines.append(Text(fit(words, 16) + right(won(each.amount), _AMOUNT), style))
-        rule = fit("  = " + each.rule.text(lang), max(0, width - 16 - _AMOUNT)).rstrip()
-        lines[-1].append(rule, look.quiet)
+        style = look.strong if each.key == "paid" else Style.null()
+        rule = Text(f"= {each.rule.text(lang)}", look.quiet)
+        amount = Text(fit(each.words.text(lang), 16) + right(won(each.amount), _AMOUNT), style)
+        lines.append(amount)
+        if not each.amount:
+            continue
+        if amount.cell_len + 2 + rule.cell_len <= width:
+            amount.append("  ").append_text(rule)
+        else:
+            lines.append(Text("  ").append_text(rule))
     lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))
     for payment in payments(order.entries):
         root = payment.root
@@ -190,7 +195,7 @@ def buyer_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
         where = f"{address.zip} {address.line1} {address.line2}".strip()
         if address.region != Region.DOMESTIC:
             where += f" ({REGION_WORDS[address.region].text(lang)})"
-        prefix = f"{' '.join(sections)}  " if len(_addresses(order)) > 1 else ""
+        prefix = f"{' '.join(sections)}  " if len(_addresses(order)) > 1 else f"{_TO.text(lang)}  "
         lines.append(Text(prefix, look.quiet).append_text(safe(f"{address.receiver} {address.phone}")))
         lines.append(safe_multi(where))
         if note:
@@ -213,12 +218,13 @@ def timeline_lines(lines: Iterable[TimelineLine], lang: Lang, look: Look) -> lis
         if day(each.at) != today:
             today = day(each.at)
             shown.append(Text(today, look.quiet))
-        who = each.who.name or ACTOR_WORDS[each.who.kind].text(lang)
-        if each.who.kind is not ActorKind.SELLER and each.who.name:
-            who = f"{ACTOR_WORDS[each.who.kind].text(lang)} {who}"
+        kind = ACTOR_WORDS[each.who.kind].text(lang)
+        who = each.who.name or kind
+        if each.who.kind is not ActorKind.SELLER and who != kind:
+            who = f"{kind} {who}"
         text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(each.words.text(lang), look.strong)
         text.append(f" S{each.section}" if each.section else "")
-        text.append_text(safe(f" ({who})", look.quiet))
+        text.append(" ").append_text(safe(f"({who})", look.quiet))
         shown.append(text)
         if each.details:
             shown.append(Text("      ").append_text(safe_multi(each.details)))

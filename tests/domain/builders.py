@@ -75,7 +75,7 @@ def asked(amount: int, method: Method = Method.BANK, n: int = 1) -> Entry:
 def order(
     *lines: Line,
     state: SectionState = SectionState.PREPARING,
-    method: Method = Method.CARD,
+    method: Method | None = None,
     unpaid: bool = False,
     fee: int = 0,
     delivery: Delivery = Delivery.PARCEL,
@@ -86,9 +86,12 @@ def order(
 ) -> Order:
     """An order of *lines* (one piece at 10,000 won by default) in one section, paid by one payment.
 
+    It was paid by card, or it waits for a bank transfer when *unpaid*.
+
     With *sections* and *items* given, those are taken as they are; else every line stands in S1.
     """
     lines = lines or (line(),)
+    method = method or (Method.BANK if unpaid else Method.CARD)
     if not sections:
         sections = (section(1, state, delivery=delivery, fee_base=fee),)
     if not items:
@@ -169,7 +172,7 @@ def refusal(
     **fields: str,
 ) -> str:
     """The code of why *verb* is not done; it must not apply."""
-    verdict = decide(of, verb, section, actor, now=now, **fields)
+    verdict = decide(of, _request(verb, fields), section, actor, now)
     assert verdict.kind is not Kind.APPLY
     return verdict.code
 

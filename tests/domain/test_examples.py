@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from orderdesk.core.domain.badge import badge
@@ -28,7 +30,7 @@ from tests.domain.builders import (
 )
 
 S = SectionState
-TRACK = {"courier": "CJ", "number": "521853123456"}
+TRACK: dict[str, Any] = {"courier": "CJ", "number": "521853123456"}
 
 
 def axes(of: Order) -> tuple[Badge, Trade, PaymentState]:
@@ -191,7 +193,7 @@ def test_x7_held_digital_goods_wait_for_their_release() -> None:
     assert states(do(now, "release")) == {1: S.CONFIRMED}
 
 
-def returned(fields: dict[str, str]) -> Order:
+def returned(fields: dict[str, Any]) -> Order:
     now = order(line(1, 1, 30_000, 30_000), fee=3_000, state=S.DELIVERED, trade=Trade.CLOSED)
     now = do(now, "return", actor=BUYER, reason="INTENT_CHANGED")
     return do(do(now, "pickup-done"), "approve", **fields)

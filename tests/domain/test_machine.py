@@ -166,7 +166,8 @@ TestDesk = Desk.TestCase
 
 
 def test_long_walks_pass_through_every_row_of_the_table() -> None:
-    rnd, passed = Random(2), set()
+    rnd = Random(2)
+    passed: set[str] = set()
     for _ in range(100):
         desk = Desk()
         desk.begin(rnd)

@@ -37,7 +37,7 @@ def test_every_partition_of_every_small_line_adds_up(qty: int) -> None:
             pieces = won = 0
             for part in parts:
                 worth = refund_share(bought, (pieces, won), part)
-                assert isinstance(worth, int) and worth >= 0
+                assert type(worth) is int and worth >= 0
                 pieces, won = pieces + part, won + worth
                 assert won == total * pieces // qty
             assert won == total

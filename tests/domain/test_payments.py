@@ -9,6 +9,7 @@ import pytest
 from orderdesk.core.domain.apply import SYSTEM, Shop
 from orderdesk.core.domain.orders import Entry, EntryKind, Method
 from orderdesk.core.domain.payments import (
+    AUTOMATIC_REFUND,
     due_refunds,
     next_entry,
     open_request,
@@ -221,11 +222,18 @@ def test_added_goods_wait_for_their_own_payment_only() -> None:
     free = do(order(), "add", None, name="사은품", qty="1", price="0")
     assert states(do(free, "ready", 2))[2] is S.READY
     assert refusal(order(), "add", None, name="x", qty="0", price="0") == "bad-quantity"
-    assert refusal(order(trade=Trade.CLOSED, state=S.DELIVERED), "add", None, name="x", qty="1", price="0") == (
-        "closed"
-    )
+    assert refusal(
+        order(trade=Trade.CLOSED, state=S.DELIVERED), "add", None, name="x", qty="1", price="0"
+    ) == ("closed")
 
 
 def test_memos_are_numbered_and_signed() -> None:
     now = do(do(order(), "memo", None, text="하나"), "memo", None, text="둘")
-    assert [(memo.n, memo.text, memo.author) for memo in now.memos] == [(1, "하나", "김영희"), (2, "둘", "김영희")]
+    assert [(memo.n, memo.text, memo.author) for memo in now.memos] == [
+        (1, "하나", "김영희"),
+        (2, "둘", "김영희"),
+    ]
+
+
+def test_automatic_refunds_are_the_payment_companies_own() -> None:
+    assert Method.BANK not in AUTOMATIC_REFUND and Method.VIRTUAL not in AUTOMATIC_REFUND

@@ -11,13 +11,12 @@ from orderdesk.core.domain.effects import EFFECTS
 from orderdesk.core.domain.facts import Facts, section_facts
 from orderdesk.core.domain.guards import CONDITIONS, GUARDS
 from orderdesk.core.domain.orders import ActorKind, Channel, ClaimKind, Delivery, Method
-from orderdesk.core.domain.payments import AUTOMATIC_REFUND
 from orderdesk.core.domain.plans import Kind, decide_facts, target_of
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.requests import Request, Value
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 from orderdesk.core.domain.transitions import SECTION_VERBS, TARGET_BEFORE, TRANSITIONS, Transition
-from tests.domain.builders import NOW, do, line, order, refusal, states
+from tests.domain.builders import NOW, do, order, states
 
 S = SectionState
 BEFORE = "before"
@@ -154,7 +153,7 @@ def test_every_name_in_the_table_exists_and_each_is_used() -> None:
 
 
 PLAIN = section_facts(order(), order().sections[0], SELLER, NOW, exact_number=True)
-FULL = {
+FULL: dict[str, tuple[tuple[str, Value], ...]] = {
     "track": (("courier", "CJ"), ("number", "521853123456")),
     "reject": (("courier", "CJ"), ("number", "521853123456"), ("reason", "x")),
     "approve": (("no-pickup", True),),
@@ -363,10 +362,6 @@ def test_a_number_with_a_target_that_cannot_be(changes: dict[str, object], targe
     assert decide_facts(facts, Request("track", values)).code == code
 
 
-def test_a_number_typed_on_a_held_section_is_kept() -> None:
-    assert do(order(held=True), "track", courier="CJ", number="1").sections[0].tracking == "1"
-
-
 def test_the_ladder_of_a_resend_section_is_the_ordinary_one() -> None:  # E05
     now = order(state=S.DELIVERED)
     now = do(now, "exchange", reason="BROKEN")
@@ -375,36 +370,3 @@ def test_the_ladder_of_a_resend_section_is_the_ordinary_one() -> None:  # E05
     assert states(now) == {1: S.EXCHANGED, 2: S.PREPARING}
     now = do(now, "track", 2, courier="CJ", number="1", to="ship")
     assert states(do(now, "deliver", 2)) == {1: S.EXCHANGED, 2: S.DELIVERED}
-
-
-def test_delay_is_for_channels_once_and_into_the_future() -> None:
-    now = order(channel=Channel.NAVER)
-    assert refusal(now, "delay", reason="ETC", until="2020-01-01") == "field-bad"
-    later = do(now, "delay", reason="ETC", until="2030-01-01")
-    assert later.sections[0].delay_reason == "ETC"
-    assert refusal(later, "delay", reason="ETC", until="2030-01-02") == "already"
-
-
-def test_holding_twice_for_one_reason_is_nothing_new_and_for_two_is_two() -> None:
-    now = do(order(), "hold", reason="STOCK")
-    assert refusal(now, "hold", reason="STOCK") == "already"
-    now = do(now, "hold", reason="BUYER")
-    assert [hold.n for hold in now.holds] == [1, 2]
-    assert do(now, "release").holds == ()
-
-
-def test_an_address_that_is_there_already_changes_nothing() -> None:
-    assert refusal(order(), "address", phone="010-0000-1234") == "already"
-    assert do(order(), "address", phone="010-0000-9999").sections[0].address.phone == "010-0000-9999"
-
-
-def test_an_address_after_the_label_makes_it_stale_until_a_new_number() -> None:
-    now = do(order(line(1)), "track", courier="CJ", number="1", to="ready")
-    now = do(now, "address", line1="부산 해운대구 1")
-    assert refusal(now, "ship") == "label-stale"
-    now = do(now, "track", courier="CJ", number="2", overwrite="yes")
-    assert do(now, "ship").sections[0].state is S.SHIPPING
-
-
-def test_automatic_refunds_are_the_payment_companies_own() -> None:
-    assert Method.BANK not in AUTOMATIC_REFUND and Method.VIRTUAL not in AUTOMATIC_REFUND

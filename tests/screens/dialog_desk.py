@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
+import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from textual import events
@@ -16,7 +20,7 @@ from textual.widget import Widget
 
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.words import Lang
-from orderdesk.core.store.engine import Store
+from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.load import load_orders
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
@@ -26,6 +30,21 @@ from orderdesk.settings import Settings
 from tests.domain.builders import NOW, SELLER, order
 
 Of = TypeVar("Of", bound=Widget)
+
+
+@functools.cache
+def _template() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="desk-")
+    open_store(f"sqlite:///{folder.name}/store.db").close()
+    return folder
+
+
+@contextmanager
+def new_store(folder: Path) -> Iterator[Store]:
+    """An empty store in *folder*, copied from one that was migrated once."""
+    shutil.copy(Path(_template().name) / "store.db", folder / "store.db")
+    with open_store(f"sqlite:///{folder / 'store.db'}") as store:
+        yield store
 
 
 def fill(store: Store, *orders: Order) -> list[int]:
@@ -89,9 +108,13 @@ class Desk:
         self.app = app
         self.pilot = pilot
 
-    async def run(self, flow: Callable[[Screen[Any]], Coroutine[Any, Any, None]]) -> None:
+    async def start(self, flow: Callable[[Screen[Any]], Coroutine[Any, Any, object]]) -> None:
         """Starts *flow* on the screen that is shown."""
-        start(self.app.screen, flow(self.app.screen))
+
+        async def run() -> None:
+            await flow(self.app.screen)
+
+        start(self.app.screen, run())
         await self.settle()
 
     async def press(self, *keys: str) -> None:
@@ -113,11 +136,11 @@ class Desk:
 
     async def settle(self) -> None:
         """Waits until no thread works and nothing is left to show."""
-        for _ in range(3):
+        quiet = 0
+        while quiet < 2:
             await self.pilot.pause()
-            while any(thread.name == "orderdesk-work" for thread in threading.enumerate()):
-                await self.pilot.pause()
-        await self.pilot.pause()
+            working = any(thread.name == "orderdesk-work" for thread in threading.enumerate())
+            quiet = 0 if working else quiet + 1
 
     @property
     def shown(self) -> str:

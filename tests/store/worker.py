@@ -63,5 +63,5 @@ def main(url: str, verb: str, number: int, point: str = "", times: int = 1) -> N
 
 
 if __name__ == "__main__":
-    _, URL, VERB, NUMBER, POINT, TIMES, *_ = [*sys.argv, "", "1"]
+    URL, VERB, NUMBER, POINT, TIMES = [*sys.argv, "", "1"][1:6]
     main(URL, VERB, int(NUMBER), POINT, int(TIMES or 1))

@@ -159,13 +159,9 @@ def _change_claim(order: Order, section: int, **fields: Any) -> Order:  # noqa: 
 
 def _decide(decision: Decision) -> Effect:
     def effect(order: Order, section: int, call: Call) -> Order:
-        return _change_claim(
-            order,
-            section,
-            decision=decision,
-            decided_at=call.now,
-            decision_note=call.request.text("reason") or call.request.text("note"),
-        )
+        claiming = call.request.verb in _CLAIM_KINDS
+        note = "" if claiming else call.request.text("reason") or call.request.text("note")
+        return _change_claim(order, section, decision=decision, decided_at=call.now, decision_note=note)
 
     return effect
 

@@ -7,7 +7,7 @@ decided by the service that applies the rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 STATES = ("배송중", "배송대기")
 """What may stand in the state column; blank keeps the state."""
 
-_HEADERS = ("주문섹션번호", "주문섹션품목번호", "수량", "택배사", "송장번호", "주문 상태 변경", "참고")
-_WIDTHS = (26, 26, 8, 16, 22, 16, 50)
+_HEADERS = ("주문섹션번호", "주문섹션품목번호", "수량", "택배사", "송장번호", "주문 상태 변경")
+_WIDTHS = (26, 26, 8, 16, 22, 16)
 _TEXT_COLUMNS = (1, 2, 5)
 _TEXT_ROWS = 5_000
 _INSTRUCTION = (
     "※ 택배사와 송장번호를 입력하세요. 품목번호를 비우면 섹션 전체, 상태를 비우면 상태를 바꾸지 않습니다. "
-    "상태는 배송중 또는 배송대기만 쓸 수 있습니다. 참고 열은 읽지 않습니다."
+    "상태는 배송중 또는 배송대기만 쓸 수 있습니다."
 )
 _ZEROS = "0" * 6
 
 
 class TemplateRow(NamedTuple):
-    """One row of the form that is handed out; `note` (buyer, product) is for people and never read back."""
+    """One row of the form that is handed out."""
 
     section: str
     item: str
@@ -49,7 +49,6 @@ class TemplateRow(NamedTuple):
     courier: str = ""
     number: str = ""
     state: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,9 @@ class TrackingRow:
 class TrackingFile:
     """What was read. A row stands in `rows` unless a problem that refuses stands in `problems` for it.
 
+    `unread` are the refused rows as far as they could be read, so that the other rows of their sections can
+    be held back too; a row that only repeats another is not among them.
+
     The old form (kind OLD_TRACKING) has a problem `form-old` at its header row, and rows with order numbers.
     """
 
@@ -83,6 +85,7 @@ class TrackingFile:
     kind: Kind
     rows: list[TrackingRow]
     problems: list[RowProblem]
+    unread: list[TrackingRow] = field(default_factory=list)
 
 
 class RowVerdict(NamedTuple):
@@ -102,24 +105,29 @@ def tracking_of(sheet: Sheet) -> TrackingFile:
     if sheet.kind not in (Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING):
         raise FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
     rows: list[TrackingRow] = []
+    unread: list[TrackingRow] = []
     problems: list[RowProblem] = []
     if sheet.kind is Kind.OLD_TRACKING:
         problems.append(RowProblem(sheet.layout.header + 1, sheet.header("order"), "", RowTrouble.OLD_FORM))
     seen: set[tuple[object, ...]] = set()
     for row_number, cells_of_row in sheet.body():
         row, found = _row(sheet, row_number, cells_of_row)
-        problems += found
-        if row is None or any(problem.kind.refuses for problem in found):
+        if row is None:
+            continue
+        reference = row.section or row.item or row.order
+        problems += [replace(problem, order=reference) for problem in found]
+        if any(problem.kind.refuses for problem in found):
+            unread.append(row)
             continue
         content = (row.section, row.item, row.qty, row.courier, row.number, row.state, row.order)
         if content in seen:
-            problems.append(RowProblem(row_number, "", "", RowTrouble.DUPLICATE_ROW, row.order))
+            problems.append(RowProblem(row_number, "", "", RowTrouble.DUPLICATE_ROW, reference))
             continue
         seen.add(content)
         rows.append(row)
     if not rows and not problems:
         raise FileProblem(FileTrouble.EMPTY, sheet.file, sheet.name)
-    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems)
+    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems, unread)
 
 
 def _row(sheet: Sheet, row_number: int, row: list[Cell]) -> tuple[TrackingRow | None, list[RowProblem]]:

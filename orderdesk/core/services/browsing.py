@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.columns import Cell
+from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.glossary import CHANNEL_WORDS, MEMBER_WORDS, METHOD_WORDS, REGION_WORDS
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.requests import SEOUL
@@ -114,11 +115,22 @@ def _yes_no(value: bool) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoHas:
+    """A second condition on section states or flags: an order may fulfil each with another section."""
+
+    bits: int
+
+    def fits(self, order: Order) -> bool:
+        """Whether *order* has one of the states or flags."""
+        return facets(order).mask & self.bits != 0
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a list shows: a query that the store answers, and checks on what it finds."""
 
     query: ListQuery
-    checks: tuple[Check, ...] = ()
+    checks: tuple[Check | AlsoHas, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +156,18 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> Vi
     """The view of *tab* narrowed by a search and by `key=a,b` or `key=from..to` conditions."""
     conditions = dict(tab.conditions)
     extra: list[tuple[str, Values]] = []
-    checks: list[Check] = []
+    checks: list[Check | AlsoHas] = []
     for text in where:
         key, mark, value = text.partition("=")
         key = key.strip()
         if not mark or not value.strip():
             raise BadCondition(text, Word("키=값 으로 적으세요", "write key=value"))
         if key in _DIMENSIONS:
-            _narrow(conditions, _DIMENSIONS[key], _values(_DIMENSIONS[key], value))
+            checks += _narrow(conditions, _DIMENSIONS[key], _values(_DIMENSIONS[key], value))
         elif key in _FLAG_KEYS and value.strip().lower() in _YES:
-            _narrow(conditions, "flag", frozenset({FLAGS[_FLAG_KEYS[key]]}))
-        elif key in _TIMES and ".." in value:
-            extra.append((_TIMES[key], _period(value)))
+            checks += _narrow(conditions, "flag", frozenset({FLAGS[_FLAG_KEYS[key]]}))
+        elif key in _TIMES:
+            extra.append((_TIMES[key], _period(value if ".." in value else f"{value}..{value}")))
         elif key in _AMOUNTS and ".." in value:
             extra.append((_AMOUNTS[key], _amounts(value)))
         elif key in _TEXTS:
@@ -165,9 +177,23 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> Vi
     return View(ListQuery(conditions=conditions, search=search, extra=tuple(extra)), tuple(checks))
 
 
-def _narrow(conditions: dict[str, frozenset[int]], dimension: str, values: frozenset[int]) -> None:
+def _narrow(
+    conditions: dict[str, frozenset[int]], dimension: str, values: frozenset[int]
+) -> tuple[AlsoHas, ...]:
+    """Add a condition to those there are; what the store can't answer comes back as a check.
+
+    An order has one channel, so two conditions on it narrow to what both name. It has many sections,
+    so that it may have both 상품준비 and 배송중: two conditions on states must each hold.
+    """
     known = conditions.get(dimension)
-    conditions[dimension] = values if known is None else known & values or frozenset({-1})
+    if known is None or values <= known:
+        conditions[dimension] = values
+    elif dimension in ("state", "flag"):
+        bits = sum(1 << value if dimension == "state" else value for value in values)
+        return () if known <= values else (AlsoHas(bits),)
+    else:
+        conditions[dimension] = known & values or frozenset({-1})
+    return ()
 
 
 def _values(dimension: str, text: str) -> frozenset[int]:
@@ -192,9 +218,11 @@ def _check(key: str, value: str, text: str) -> Check:
     if key not in columns.BY_KEY:
         names = ", ".join(dict.fromkeys((*_DIMENSIONS, *columns.BY_KEY)))
         raise BadCondition(text, Word(f"조건은 {names} 로 적습니다", f"conditions are {names}"))
-    low, mark, high = value.partition("..")
-    if mark:
-        return Check(key, low=low.strip() or None, high=high.strip() or None)
+    if ".." in value:
+        if columns.BY_KEY[key].number:
+            _amounts(value)
+        low, _, high = (part.strip().replace(",", "") or None for part in value.partition(".."))
+        return Check(key, low=low, high=high)
     return Check(key, frozenset(part.strip() for part in value.split(",")))
 
 

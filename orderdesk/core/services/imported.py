@@ -30,7 +30,7 @@ from orderdesk.core.domain.orders import (
 )
 from orderdesk.core.domain.parcels import Courier, find_courier
 from orderdesk.core.domain.states import SectionState, Trade
-from orderdesk.core.files.order_export import FileOrder, FileSection
+from orderdesk.core.files.order_export import FileLine, FileOrder, FileSection
 from orderdesk.core.reference import couriers, region
 
 CLOSED_LABELS = frozenset({"거래종료"})
@@ -56,16 +56,15 @@ _DELIVERIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class BadOrder(Exception):
-    """An order of the file can't be taken: which column, which value, and what is wrong by code."""
+    """An order of the file can't be taken: which cell, and what is wrong by code; row 0 is the order's first."""
 
-    column: str
-    value: str
-    code: str
-
-    def __str__(self) -> str:
-        return f"{self.column}: {self.value} ({self.code})"
+    def __init__(self, column: str, value: str, code: str, row: int = 0) -> None:
+        super().__init__(f"{column}: {value} ({code})")
+        self.column = column
+        self.value = value
+        self.code = code
+        self.row = row
 
 
 def region_of(country: str, postcode: str) -> Region:
@@ -136,26 +135,28 @@ def _parts(
                 physical=delivery.physical,
             )
             lines.append(line)
-            items.append(Item(_item_n(file, row.number), n, line.n, row.qty))
+            items.append(Item(_item_n(file, row), n, line.n, row.qty))
     return sections, items, lines, claims
 
 
 def _section_n(file: FileOrder, source: FileSection) -> int:
-    return _own_number(read_section, file, source.number, "주문섹션번호")
+    return _own_number(read_section, file, source.number, "주문섹션번호", source.lines[0].row)
 
 
-def _item_n(file: FileOrder, number: str) -> int:
-    return _own_number(read_item, file, number, "주문섹션품목번호")
+def _item_n(file: FileOrder, line: FileLine) -> int:
+    return _own_number(read_item, file, line.number, "주문섹션품목번호", line.row)
 
 
-def _own_number(read: Callable[[str], tuple[str, int]], file: FileOrder, text: str, column: str) -> int:
+def _own_number(
+    read: Callable[[str], tuple[str, int]], file: FileOrder, text: str, column: str, row: int
+) -> int:
     """The number of a part within its order; a part of another order can't be taken."""
     try:
         order, n = read(text)
     except ValueError:
-        raise BadOrder(column, text, "bad-number") from None
+        raise BadOrder(column, text, "bad-number", row) from None
     if order != file.number or n < 1:
-        raise BadOrder(column, text, "other-order")
+        raise BadOrder(column, text, "other-order", row)
     return n
 
 
@@ -173,7 +174,7 @@ def state_of(source: FileSection, closed: bool) -> SectionState:
 def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Section:
     delivery = _DELIVERIES.get(source.delivery_label)
     if delivery is None:
-        raise BadOrder("배송방식", source.delivery_label, "bad-delivery")
+        raise BadOrder("배송방식", source.delivery_label, "bad-delivery", source.lines[0].row)
     country = source.country or "KR"
     address = Address(
         source.receiver,
@@ -200,7 +201,7 @@ def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Sect
 def _courier(source: FileSection) -> str:
     """The courier's own name where it is known; a number without any courier can't be taken."""
     if not source.courier_label:
-        raise BadOrder("택배사명", "", "courier-missing")
+        raise BadOrder("택배사명", "", "courier-missing", source.lines[0].row)
     found = find_courier(couriers(), source.courier_label)
     return found.name if isinstance(found, Courier) else source.courier_label
 

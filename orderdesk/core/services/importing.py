@@ -7,21 +7,22 @@ refused with its cell, and states never go back (DESIGN §3). A bad order never 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.check import check
-from orderdesk.core.domain.orders import Actor, Order, Section
-from orderdesk.core.domain.states import UNDISPATCHED_STATES
+from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import FileOrder, OrderFile
 from orderdesk.core.files.problems import RowProblem
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.imported import BadOrder, order_of
+from orderdesk.core.services.imported_again import updated
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
-from orderdesk.core.store.jobs import create_job, set_state
+from orderdesk.core.store.jobs import create_job, job_lock, set_state
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import UnitOfWork, find
 
@@ -87,21 +88,22 @@ def import_orders(
     refused = {problem.order for problem in read.problems if problem.kind.refuses and problem.order}
     result = ImportResult(read.file, read.rows, len(read.orders) + len(refused), refused=len(refused))
     result.problems.extend(_problem(problem) for problem in read.problems)
-    for done, chunk in _slices(read.orders):
-        if cancelled():
-            break
-        if dry_run:
-            with store.reader() as conn:
-                known = find(conn, [order.number for order in chunk])
-                here = {order.number: order for order in load_orders(conn, known.values())}
-            _sort(chunk, here, assume_paid, result)
-        else:
+    state = "done"
+    with ExitStack() as running:
+        for done, chunk in _slices(read.orders):
+            if cancelled():
+                state = "cancelled"
+                break
+            if dry_run:
+                _look_at_slice(store, chunk, assume_paid, result)
+            else:
+                _write_slice(store, chunk, actor, clock(), assume_paid, result, running)
+            progress(done, len(read.orders))
+        if result.job is not None:
             with store.unit(actor, clock()) as unit:
-                _write_slice(unit, chunk, assume_paid, result)
-        progress(done, len(read.orders))
+                set_state(unit, result.job, state)
     if result.job is not None:
-        with store.unit(actor, clock()) as unit:
-            set_state(unit, result.job, "done")
+        store.backend.drop_lock(f"job-{result.job}")
     return result
 
 
@@ -111,15 +113,35 @@ def _slices(orders: Sequence[FileOrder]) -> Iterator[tuple[int, Sequence[FileOrd
         yield start + len(chunk), chunk
 
 
+def _look_at_slice(store: Store, chunk: Sequence[FileOrder], assume_paid: bool, result: ImportResult) -> None:
+    with store.reader() as conn:
+        known = find(conn, [order.number for order in chunk])
+        here = {order.number: order for order in load_orders(conn, known.values())}
+    _sort(chunk, here, assume_paid, result)
+
+
 def _write_slice(
-    unit: UnitOfWork, chunk: Sequence[FileOrder], assume_paid: bool, result: ImportResult
+    store: Store,
+    chunk: Sequence[FileOrder],
+    actor: Actor,
+    now: int,
+    assume_paid: bool,
+    result: ImportResult,
+    running: ExitStack,
 ) -> None:
-    known = unit.find([order.number for order in chunk])
-    here = {order.number: order for order in unit.orders(known.values())}
-    work = _sort(chunk, here, assume_paid, result)
-    if (work.new or work.changed) and result.job is None:
-        result.job = create_job(unit, "import", "{}", (), note=Path(result.file).name)
-        set_state(unit, result.job, "running")
+    """Write one slice; the first that has something to write makes the job, whose lock *running* holds."""
+    with store.unit(actor, now) as unit:
+        known = unit.find([order.number for order in chunk])
+        here = {order.number: order for order in unit.orders(known.values())}
+        work = _sort(chunk, here, assume_paid, result)
+        if (work.new or work.changed) and result.job is None:
+            result.job = create_job(unit, "import", "{}", (), note=Path(result.file).name)
+            set_state(unit, result.job, "running")
+            running.enter_context(job_lock(store, result.job))
+        _write(unit, work, result)
+
+
+def _write(unit: UnitOfWork, work: _Work, result: ImportResult) -> None:
     if work.new:
         unit.insert(work.new, job=result.job)
     events = [
@@ -137,7 +159,7 @@ def _sort(
         try:
             made = order_of(file, assume_paid)
             known = here.get(file.number)
-            changed = _updated(known, made) if known else None
+            changed = updated(known, made, file) if known else None
         except BadOrder as bad:
             _refuse(result, file, bad)
             continue
@@ -156,66 +178,10 @@ def _sort(
     return work
 
 
-_ORDER_COLUMNS = (
-    ("channel", "판매채널"),
-    ("placed_at", "주문일"),
-)
-_LINE_COLUMNS = (
-    ("name", "상품명"),
-    ("option", "옵션명"),
-    ("qty", "구매수량"),
-    ("unit_price", "판매가"),
-    ("total", "품목실결제가"),
-    ("product", "상품고유번호"),
-)
-
-
-def _updated(known: Order, made: Order) -> Order:
-    """The known order with what a file may change; BadOrder for what it may not."""
-    for name, column in _ORDER_COLUMNS:
-        if getattr(known, name) != getattr(made, name):
-            raise BadOrder(column, str(getattr(made, name)), "differs")
-    original = [line for line in known.lines if line.n <= len(made.lines)]
-    for old, new in zip(original, made.lines, strict=False):
-        for name, column in _LINE_COLUMNS:
-            if getattr(old, name) != getattr(new, name):
-                raise BadOrder(column, str(getattr(new, name)), "differs")
-    if len(original) != len(made.lines):
-        raise BadOrder("주문섹션품목번호", made.number, "differs")
-    if known.entries[0].amount != made.entries[0].amount:
-        raise BadOrder("최종주문금액", str(made.entries[0].amount), "differs")
-    return _with_people(known, made)
-
-
-def _with_people(known: Order, made: Order) -> Order:
-    people = {
-        name: getattr(made, name)
-        for name in ("buyer_name", "buyer_phone", "buyer_email")
-        if getattr(made, name) and getattr(made, name) != getattr(known, name)
-    }
-    sections = tuple(_section_from(known, section, made) for section in known.sections)
-    same = all(new is old for new, old in zip(sections, known.sections, strict=True))
-    return known if same and not people else replace(known, sections=sections, **people)
-
-
-def _section_from(known: Order, old: Section, made: Order) -> Section:
-    new = next((section for section in made.sections if section.n == old.n), None)
-    if new is None:
-        return old
-    if new.tracking and (new.tracking, new.courier) != (old.tracking, old.courier):
-        raise BadOrder("배송송장번호", new.tracking, "differs")
-    if new.address == old.address and new.note == old.note:
-        return old
-    if old.state not in UNDISPATCHED_STATES:
-        column = "주소" if new.address != old.address else "배송메모"
-        raise BadOrder(column, new.address.line1 if new.address != old.address else new.note, "dispatched")
-    stale = old.tracking is not None and new.address != old.address
-    return replace(old, address=new.address, note=new.note, label_stale=old.label_stale or stale)
-
-
 def _refuse(result: ImportResult, file: FileOrder, bad: BadOrder) -> None:
     result.refused += 1
-    result.problems.append(ImportProblem(file.row, bad.column, bad.value, bad.code, MESSAGES[bad.code]))
+    row = bad.row or file.row
+    result.problems.append(ImportProblem(row, bad.column, bad.value, bad.code, MESSAGES[bad.code]))
 
 
 def _problem(problem: RowProblem) -> ImportProblem:

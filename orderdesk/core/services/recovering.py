@@ -8,17 +8,26 @@ from orderdesk.core.services.undoing import REDO, UNDO, run_undo
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, abandoned_jobs, set_state
 from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.problems import StoreProblem
 
 
 def recover(store: Store, clock: Clock, progress: Progress = nothing) -> list[int]:
-    """Carry every abandoned job on to its end; the numbers of the jobs."""
-    found = abandoned_jobs(store)
-    for number in found:
+    """Carry every abandoned job on to its end; the numbers of the jobs.
+
+    A job that somebody else takes up in the same moment is left to them.
+    """
+    carried: list[int] = []
+    for number in abandoned_jobs(store):
         with store.reader() as conn:
             job = read_job(conn, number)
-        if job is not None:
+        try:
             _carry_on(store, job, clock, progress)
-    return found
+        except StoreProblem as problem:
+            if problem.code != "job-running":
+                raise
+        else:
+            carried.append(number)
+    return carried
 
 
 def _carry_on(store: Store, job: Job, clock: Clock, progress: Progress) -> None:

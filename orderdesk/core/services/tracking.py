@@ -13,13 +13,21 @@ from orderdesk.core.domain.apply import Shop, carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
+from orderdesk.core.domain.parcels import NumberProblem
 from orderdesk.core.domain.plans import APPLY, SKIP, Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
 from orderdesk.core.services.planning import Plan, PlanRow, Target, plan_row
-from orderdesk.core.services.tracking_rows import BadRow, Options, ReadRow, orders_named, read_row
+from orderdesk.core.services.tracking_rows import (
+    BadRow,
+    Options,
+    ReadRow,
+    orders_named,
+    read_row,
+    section_named,
+)
 from orderdesk.core.services.tracking_rules import Reason, used_elsewhere
 from orderdesk.core.store.dialect import Conn
 
@@ -51,15 +59,42 @@ class _Work:
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
     groups: dict[Target, list[ReadRow]] = field(default_factory=dict)
-    spoilt: set[Target] = field(default_factory=set)
+    spoilt: dict[Target, Refusal] = field(default_factory=dict)
+
+    def spoil(self, target: Target, reason: Reason) -> None:
+        """Refuse the whole section *target*; the first reason is the one that is told."""
+        if not isinstance(reason, Refusal):
+            courier = reason in _COURIER_PROBLEMS
+            reason = Refusal.COURIER_UNKNOWN if courier else Refusal.NUMBER_INVALID
+        self.spoilt.setdefault(target, reason)
+        self.groups.setdefault(target, [])
+
+
+_COURIER_PROBLEMS = (
+    NumberProblem.COURIER_MISSING,
+    NumberProblem.COURIER_UNKNOWN,
+    NumberProblem.COURIER_AMBIGUOUS,
+)
 
 
 def plan_tracking(
-    conn: Conn, rows: Sequence[TrackingRow], actor: Actor, now: int, options: Options
+    conn: Conn,
+    rows: Sequence[TrackingRow],
+    actor: Actor,
+    now: int,
+    options: Options,
+    unread: Sequence[TrackingRow] = (),
 ) -> TrackingPlan:
-    """The plan that *rows* make, and a verdict on each of them."""
-    orders = orders_named(conn, rows)
+    """The plan that *rows* make, and a verdict on each of them.
+
+    *unread* are rows that were refused already: nothing of their sections is done.
+    """
+    orders = orders_named(conn, (*rows, *unread))
     work = _Work()
+    for row in unread:
+        meant = section_named(row, orders)
+        if meant:
+            work.spoil((meant[0].id, meant[1].n), Refusal.NUMBER_INVALID)
     for row in rows:
         _take(row, orders, options, work)
     shared = _share(conn, work, options)
@@ -72,7 +107,7 @@ def plan_tracking(
         order = by_id[order_id]
         if target in work.spoilt:
             _judge(work, group, refuse(Refusal.SIBLING_ROW))
-            planned.append(plan_row(order, section, _spoilt_verdict(work, order, section)))
+            planned.append(plan_row(order, section, refuse(work.spoilt[target])))
             continue
         requests = _requests(order, group, shared, options)
         verdict = Verdict(Kind.REFUSE, Refusal.DUPLICATE_ROW)
@@ -80,7 +115,7 @@ def plan_tracking(
             verdict, states[order_id] = _decide(states.get(order_id, order), section, requests, actor, now)
         if verdict.kind is Kind.APPLY:
             each[target] = requests
-        _judge(work, group, verdict)
+        _judge(work, group, verdict, shared)
         planned.append(plan_row(order, section, verdict))
     plan = Plan("track", Request("track"), tuple(planned), each)
     return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
@@ -95,27 +130,19 @@ def _take(row: TrackingRow, orders: Mapping[str, Order], options: Options, work:
         kind = Kind.SKIP if blank else Kind.REFUSE
         work.verdicts[row.row] = RowVerdict(row.row, number or row.order, kind, bad.reason)
         if bad.order and bad.section and not blank:
-            target = (bad.order.id, bad.section)
-            work.spoilt.add(target)
-            work.groups.setdefault(target, [])
+            work.spoil((bad.order.id, bad.section), bad.reason)
         return
     work.groups.setdefault((read.order.id, read.section.n), []).append(read)
 
 
-def _spoilt_verdict(work: _Work, order: Order, section: int | None) -> Verdict:
-    """The reason of the row that spoilt a section; the number's own reasons stand with the row."""
-    name = section_number(order.number, section or 0)
-    for verdict in work.verdicts.values():
-        own = verdict.section == name and verdict.reason is not Refusal.SIBLING_ROW
-        if own and isinstance(verdict.reason, Refusal) and verdict.kind is Kind.REFUSE:
-            return refuse(verdict.reason)
-    return refuse(Refusal.NUMBER_INVALID)
-
-
-def _judge(work: _Work, group: Iterable[ReadRow], verdict: Verdict) -> None:
+def _judge(
+    work: _Work, group: Iterable[ReadRow], verdict: Verdict, shared: frozenset[tuple[str, str]] = frozenset()
+) -> None:
     for read in group:
         name = section_number(read.order.number, read.section.n)
         odd = read.label.odd if read.label else ()
+        if read.label and (read.label.courier, read.label.number) in shared and verdict.kind is Kind.APPLY:
+            odd = (*odd, Refusal.NUMBER_TAKEN)
         work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd)
 
 
@@ -142,7 +169,7 @@ def _share(conn: Conn, work: _Work, options: Options) -> frozenset[tuple[str, st
 
 def _spoil(work: _Work, read: ReadRow) -> None:
     target = (read.order.id, read.section.n)
-    work.spoilt.add(target)
+    work.spoil(target, Refusal.OTHER_RECEIVER)
     work.groups[target].remove(read)
     name = section_number(read.order.number, read.section.n)
     work.verdicts[read.row] = RowVerdict(read.row, name, Kind.REFUSE, Refusal.OTHER_RECEIVER)
@@ -179,8 +206,16 @@ def _requests(
 
 
 def _twice(group: Sequence[ReadRow]) -> bool:
-    named = [read.item for read in group if read.item is not None]
-    return len(named) != len(set(named))
+    """Whether an item stands twice; with quantities it may go in several parcels, once in each."""
+    named: dict[int, list[ReadRow]] = {}
+    for read in group:
+        if read.item is not None:
+            named.setdefault(read.item, []).append(read)
+    for reads in named.values():
+        numbers = {read.label.number if read.label else "" for read in reads}
+        if len(reads) > 1 and (len(numbers) < len(reads) or any(read.qty is None for read in reads)):
+            return True
+    return False
 
 
 def _parcel_requests(

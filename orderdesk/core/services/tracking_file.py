@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.orders import Actor
-from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.plans import Kind, refuse
+from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.words import Word
-from orderdesk.core.files.problems import RowProblem
+from orderdesk.core.files.columns import Kind as FileKind
+from orderdesk.core.files.problems import RowProblem, RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
-from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.planning import Plan, PlanRow
 from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.services.tracking_rules import Reason
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import job_rows
 
 NO_WORDS = Word("", "")
 
@@ -62,12 +65,25 @@ class TrackingResult:
 def preview_tracking(
     store: Store, read: TrackingFile, actor: Actor, now: int, options: Options
 ) -> TrackingPreview:
-    """What the rows of a file would do."""
+    """What the rows of a file would do. The old form is refused unless `options.by_order` takes it."""
+    if read.kind is FileKind.OLD_TRACKING:
+        read = _old_form(read, options.by_order)
     with store.reader() as conn:
-        planned = plan_tracking(conn, read.rows, actor, now, options)
+        planned = plan_tracking(conn, read.rows, actor, now, options, read.unread)
     return TrackingPreview(
         read.file, read.kind.name.lower().replace("_", "-"), _rows(read, planned), planned.plan
     )
+
+
+def _old_form(read: TrackingFile, taken: bool) -> TrackingFile:
+    """The old form with all of its rows refused, or, where it is *taken*, without the finding about it."""
+    problems = [problem for problem in read.problems if problem.kind is not RowTrouble.OLD_FORM]
+    if taken:
+        return replace(read, problems=problems)
+    refused = [
+        RowProblem(row.row, "주문번호", row.order, RowTrouble.OLD_FORM, row.order) for row in read.rows
+    ]
+    return replace(read, rows=[], problems=[*problems, *refused])
 
 
 def _rows(read: TrackingFile, planned: TrackingPlan) -> tuple[RowResult, ...]:
@@ -124,7 +140,30 @@ def import_tracking(
     job = None
     if not dry_run and preview.plan.applying():
         job = apply_plan(store, preview.plan, actor, clock, progress, cancelled)
+        preview = _as_done(store, preview, job)
     return _result(preview, job)
+
+
+def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPreview:
+    """*preview* with what became of its rows: an order may have moved before its turn came."""
+    with store.reader() as conn:
+        done = {(row.order_id, row.section): row for row in job_rows(conn, job)}
+    plan_rows: list[PlanRow] = []
+    changed: dict[str, RowResult] = {}
+    for row in preview.plan.rows:
+        code = done[row.order_id, row.section].code
+        if row.verdict.kind is Kind.APPLY and code is not None:
+            refusal = BY_CODE[code]
+            row = replace(row, verdict=refuse(refusal))
+            changed[row.section_number] = RowResult(0, row.section_number, Kind.REFUSE, code, refusal.message)
+        plan_rows.append(row)
+    rows = tuple(
+        replace(changed[result.section], row=result.row)
+        if result.kind is Kind.APPLY and result.section in changed
+        else result
+        for result in preview.rows
+    )
+    return replace(preview, rows=rows, plan=replace(preview.plan, rows=tuple(plan_rows)))
 
 
 def _result(preview: TrackingPreview, job: int | None) -> TrackingResult:

@@ -31,6 +31,8 @@ class Options:
     ready_on_tracking: bool = False
     overwrite: bool = False
     share: bool = False
+    by_order: bool = False
+    """Whether the old form, which has order numbers only, is taken where an order has one open section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ def read_row(row: TrackingRow, orders: Mapping[str, Order], options: Options) ->
     if label is None and to == "ship" and section.tracking is None:
         raise BadRow(Refusal.NO_TRACKING, order, section.n)
     return ReadRow(row.row, order, section, item, row.qty, label, to)
+
+
+def section_named(row: TrackingRow, orders: Mapping[str, Order]) -> tuple[Order, Section] | None:
+    """The section that *row* means, None when it means none."""
+    try:
+        return _section(row, orders)
+    except BadRow:
+        return None
 
 
 def _section(row: TrackingRow, orders: Mapping[str, Order]) -> tuple[Order, Section]:

@@ -25,26 +25,25 @@ class Label:
     odd: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class BadLabel(Exception):
-    """A courier or number can't be taken."""
+    """A courier or number can't be taken, for a reason; `text` is what was given."""
 
-    reason: Reason
-
-    def __str__(self) -> str:
-        return self.reason.code
+    def __init__(self, reason: Reason, text: str = "") -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.text = text
 
 
 def read_label(courier: str, number: str, default: str = "", strict_lotte: bool = False) -> Label:
     """The label that *courier* and *number* mean; *default* is used for a blank courier. BadLabel if none."""
     found = find_courier(couriers(), courier.strip() or default)
     if not isinstance(found, Courier):
-        raise BadLabel(found)
+        raise BadLabel(found, courier)
     cleaned = normalise_number(number)
     problems = check_number(found, cleaned, strict_lotte)
     for problem in problems:
         if problem.blocks:
-            raise BadLabel(problem.kind)
+            raise BadLabel(problem.kind, number)
     return Label(found.name, cleaned, tuple(problem.kind for problem in problems))
 
 

@@ -62,12 +62,9 @@ def _may_mean(job: Job, redo: bool) -> bool:
 
 
 def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
-    """What taking *job* back would do, a row per row that it applied."""
+    """What taking *job* back would do, a row per row that it applied. KeyError when there is no such job."""
     rows: list[PlanRow] = []
-    known = read_job(conn, job)
-    if known is None:
-        raise NothingToUndo
-    lasting = known.action in NOT_TAKEN_BACK
+    lasting = read_job(conn, job).action in NOT_TAKEN_BACK
     by_order: dict[int, list[int | None]] = {}
     for row in job_rows(conn, job):
         if row.verdict == DONE[0]:
@@ -82,12 +79,8 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
                 verdict = refuse(Refusal.SENT_OUTSIDE)
             else:
                 verdict = _verdict(order, events.get(order.id, ()))
-            rows.extend(plan_row(order, _present(order, n), verdict) for n in by_order[order.id])
+            rows.extend(plan_row(order, n, verdict) for n in by_order[order.id])
     return Plan(REDO if redo else UNDO, Request(REDO if redo else UNDO), tuple(rows))
-
-
-def _present(order: Order, section: int | None) -> int | None:
-    return section if any(s.n == section for s in order.sections) else None
 
 
 def _by_order(events: Iterable[Event]) -> Mapping[int, Sequence[Event]]:

@@ -15,6 +15,9 @@ from orderdesk.core.store.load import load_orders
 SHOWN = 100
 """How many findings are kept; the count goes on."""
 
+SEARCHED = 50
+"""Of so many orders the search keys of one are looked at; all of their other rows are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -32,15 +35,15 @@ def verify(store: Store, progress: Callable[[int, int], None] = lambda done, tot
     with store.reader() as conn:
         everything = ids(conn, ListQuery())
         for chunk in chunks(sorted(everything), CHUNK):
-            for order in load_orders(conn, chunk):
-                found = check(order)
-                if found:
-                    wrong += len(found)
-                    findings.extend(found[: SHOWN - len(findings)])
+            orders = load_orders(conn, chunk)
+            faults = [finding for order in orders for finding in check(order)]
+            faults.extend(Finding(*fault) for fault in books.order_findings(conn, orders, SEARCHED))
+            wrong += len(faults)
+            findings.extend(faults[: SHOWN - len(findings)])
             done += len(chunk)
             progress(done, len(everything))
         for fault in books.findings(conn):
             wrong += 1
             if len(findings) < SHOWN:
-                findings.append(Finding(fault.code, fault.where, fault.detail))
+                findings.append(Finding(*fault))
     return Verified(done, wrong, tuple(findings))

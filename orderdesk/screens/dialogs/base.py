@@ -139,8 +139,12 @@ class Dialog(ModalScreen[Answer]):
         self.focus_previous()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a text field goes to the next field; it never confirms."""
+        """Enter in a text field."""
         event.stop()
+        self.entered(event.input)
+
+    def entered(self, field: Input) -> None:
+        """Enter in *field* goes to the next one; it never confirms."""
         self.action_next_field()
 
     def tell_line(self, selector: str, text: str) -> None:

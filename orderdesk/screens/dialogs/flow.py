@@ -9,7 +9,7 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.verbs import BY_ID, Verb
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import planning, undoing
 from orderdesk.core.services.accounts import shop_of
@@ -76,22 +76,20 @@ async def carry_out(
         if filled is None:
             return
         request = filled
-    await preview(screen, _of_verb(desk_of(screen), verb, request, ids, only), verb.past)
+    await preview(screen, of_verb(desk_of(screen), request, ids, only), verb.past)
 
 
-def _of_verb(
-    desk: DeskContext,
-    verb: Verb,
-    request: Request,
-    ids: Sequence[int],
-    only: frozenset[Target] | None,
+def of_verb(
+    desk: DeskContext, request: Request, ids: Sequence[int], only: frozenset[Target] | None = None
 ) -> Undertaking:
+    """*request* on the orders *ids* (or the targets *only* of them), for a preview."""
+
     def make(report: Callable[[int], None]) -> Plan:
         with desk.reader() as conn:
             shop = shop_of(conn)
             return planning.make_plan(conn, ids, request, desk.actor, desk.clock(), shop, only, report)
 
-    return Undertaking(preview_title(desk, verb.words), len(ids), make, applier(desk))
+    return Undertaking(preview_title(desk, BY_ID[request.verb].words), len(ids), make, applier(desk))
 
 
 async def preview(screen: Caller, work: Undertaking, done: Word) -> Job | None:
@@ -121,12 +119,18 @@ def _left(desk: DeskContext, count: int, what: Word) -> str:
     return f"{count:,} {what.en}" if desk.lang == "en" else f"{count:,}건 {what.ko}"
 
 
-async def undo(screen: Caller, redo: bool = False, job: int | None = None) -> None:
-    """Takes back the last job of the operator (with *redo*: the last undo), or *job*, after a preview."""
+async def undo(screen: Caller, redo: bool = False) -> None:
+    """Takes back the last job of the operator (with *redo*: the last undo) after a preview.
+
+    On a screen with a `chosen_job` that one is meant; if it is an undo it is done again.
+    """
     desk = desk_of(screen)
+    chosen: Job | None = getattr(screen, "chosen_job", None)
+    if chosen is not None:
+        redo = chosen.action == undoing.UNDO
     words = Word("다시 하기", "Redo") if redo else Word("되돌리기", "Undo")
     try:
-        number = job if job is not None else await in_thread(lambda: _last_job(desk, redo))
+        number = chosen.id if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
     except undoing.NothingToUndo:
         tell(screen, NOTHING_TO_REDO if redo else NOTHING_TO_UNDO, "warning")
         return

@@ -56,13 +56,11 @@ class NumberInput(KoreanInput):
             self.text = text
 
     def on_paste(self, event: events.Paste) -> None:
-        """One line is typed in; more are lines of their own."""
+        """Several lines are lines of their own; one is typed in, as in any field."""
         if len(event.text.strip().splitlines()) > 1 or "\t" in event.text:
             event.prevent_default()
             event.stop()
             self.post_message(self.PastedLines(event.text))
-        else:
-            super().on_paste(event)
 
 
 class TrackingEntry(Dialog[Job | None]):
@@ -158,14 +156,13 @@ class TrackingEntry(Dialog[Job | None]):
         if event.input.id == "courier":
             self._judge()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def entered(self, field: Input) -> None:
         """Enter takes the number and goes on to the next line; an empty one goes to the next field."""
-        event.stop()
-        text = scanned(event.value)
-        if event.input.id != "number" or not text:
+        text = scanned(field.value)
+        if field.id != "number" or not text:
             self.action_next_field()
             return
-        event.input.value = ""
+        field.value = ""
         if self._scan:
             self._take_scan(text)
         elif self._lines:

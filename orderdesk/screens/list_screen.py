@@ -1,0 +1,83 @@
+"""A screen around one list: jobs, their rows, help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from orderdesk.core.domain.words import Lang
+from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.widgets.hint_bar import HintBar
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.one_line import Heading
+from orderdesk.widgets.safe_text import safe
+
+
+class ListScreen(Screen[Any]):
+    """Heading, list, hint line; the moving actions of the action table move the list's cursor."""
+
+    AUTO_FOCUS = "LineList"
+    DEFAULT_CSS = """
+    ListScreen {
+        & LineList { height: 1fr; padding: 0 1; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Heading, list, hint line."""
+        yield Heading()
+        yield LineList()
+        yield HintBar()
+
+    @property
+    def desk(self) -> DeskContext:
+        """The desk's surroundings."""
+        return desk_of(self)
+
+    @property
+    def lang(self) -> Lang:
+        """The operator's language."""
+        return self.desk.lang
+
+    @property
+    def lines(self) -> LineList:
+        """The list."""
+        return self.query_one(LineList)
+
+    def say(self, korean: str, english: str) -> str:
+        """The one of the two that the operator reads."""
+        return english if self.lang == "en" else korean
+
+    def head(self, left: str, right: str = "") -> None:
+        """Writes the heading; both texts may be outside text."""
+        self.query_one(Heading).show(safe(left, "bold"), safe(right))
+
+    def action_cursor_up(self) -> None:
+        """One line up."""
+        self.lines.action_step(-1)
+
+    def action_cursor_down(self) -> None:
+        """One line down."""
+        self.lines.action_step(1)
+
+    def action_page_up(self) -> None:
+        """One screen up."""
+        self.lines.action_page(-1)
+
+    def action_page_down(self) -> None:
+        """One screen down."""
+        self.lines.action_page(1)
+
+    def action_top(self) -> None:
+        """To the first line."""
+        self.lines.action_edge(0)
+
+    def action_bottom(self) -> None:
+        """To the last line."""
+        self.lines.action_edge(1)
+
+    def action_open(self) -> None:
+        """Opens the line of the cursor."""
+        self.lines.action_choose()

@@ -1,0 +1,349 @@
+"""One order whole: its sections, its money, buyer and address, and what happened to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.screen import Screen
+
+from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.browsing import View
+from orderdesk.core.services.planning import Target
+from orderdesk.core.services.showing import TimelineLine
+from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens import order_list as reading
+from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.order_list import Shown
+from orderdesk.screens.work import run, start
+from orderdesk.widgets.block import Block, SectionCard
+from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.one_line import Heading
+from orderdesk.widgets.order_panel import look_of
+from orderdesk.widgets.order_text import (
+    Look,
+    buyer_lines,
+    money_lines,
+    next_line,
+    order_heading,
+    section_lines,
+    section_title,
+    timeline_lines,
+)
+
+POLL: Final = 1.0
+"""Seconds between two looks for other people's changes."""
+
+TWO_COLUMNS: Final = 100
+"""Columns from which money and timeline stand beside the sections."""
+
+_MONEY: Final = Word("결제", "Money")
+_BUYER: Final = Word("구매자 / 배송지", "Buyer / address")
+_TIMELINE: Final = Word("타임라인", "Timeline")
+_KINDS: Final = (Word("전체", "all"), Word("메모", "memos"), Word("주문", "order"))
+_GONE: Final = Word("이 주문은 이제 없습니다", "This order is gone")
+_FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order of the list")
+_LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
+
+
+class OrderDetail(Screen[int | None]):
+    """The order *order_id*, which stands at *place* of the *total* orders of *view*.
+
+    Answers with the place of the order that is shown when it is left.
+    """
+
+    SCOPE: ClassVar[Scope] = Scope.DETAIL
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.DETAIL),
+        *(Binding(str(n), f"timeline_kind({n})", _KINDS[n - 1].ko, show=False) for n in (1, 2, 3)),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, view: View, place: int, total: int, order_id: int) -> None:
+        super().__init__()
+        self._view = view
+        self._place = place
+        self._total = total
+        self._order_id = order_id
+        self._shown: Shown | None = None
+        self._here = 0
+        self._marks: set[int] = set()
+        self._kind = 1
+        self._pane = 0
+        self._looking = False
+
+    @property
+    def desk(self) -> DeskContext:
+        """The desk's surroundings."""
+        return desk_of(self)
+
+    @property
+    def lang(self) -> Lang:
+        """The operator's language."""
+        return self.desk.lang
+
+    def compose(self) -> ComposeResult:
+        """Heading, sections and buyer, money and timeline, hint line."""
+        yield Heading()
+        with Container(id="body"):
+            with VerticalScroll(id="left", can_focus=False):
+                yield Block().add_class("buyer")
+            with VerticalScroll(id="right", can_focus=False):
+                yield Block().add_class("money")
+                yield Block().add_class("timeline")
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Reads the order, and looks for changes from now on."""
+        self.action_reload()
+        self.set_interval(POLL, self.poll)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two columns where there is room for them."""
+        self.set_class(event.size.width >= TWO_COLUMNS, "-wide")
+
+    def on_screen_resume(self) -> None:
+        """Back from a dialog: something may have changed there."""
+        self.poll()
+
+    # reading
+
+    def action_reload(self) -> None:
+        """Reads the order again."""
+        desk, order_id = self.desk, self._order_id
+        run(self, "order", lambda: reading.read_order(desk, order_id), self._came)
+
+    def _came(self, shown: Shown | None) -> None:
+        if shown is None:
+            tell(self, _GONE, "warning")
+            self.dismiss(self._place)
+            return
+        sections = [section.n for section in shown.view.order.sections]
+        self._shown = shown
+        self._marks &= set(sections)
+        self._here = min(self._here, len(sections) - 1)
+        if [card.section for card in self.query(SectionCard)] != sections:
+            self.query(SectionCard).remove()
+            self.query_one("#left").mount(*(SectionCard(n) for n in sections), before=0)
+        self._show()
+
+    def poll(self) -> None:
+        """Looks whether this order has changed."""
+        if self._looking or self._shown is None:
+            return
+        self._looking = True
+        desk, seq = self.desk, self._shown.seq
+
+        def came(found: tuple[int, frozenset[int]]) -> None:
+            self._looking = False
+            if self._order_id in found[1]:
+                self.action_reload()
+
+        def failed(problem: Exception) -> None:
+            self._looking = False
+
+        run(self, "poll", lambda: reading.read_changed(desk, seq), came, failed)
+
+    # showing
+
+    def _show(self) -> None:
+        if self._shown is None:
+            return
+        view, steps, lang, look = self._shown.view, self._shown.steps, self.lang, look_of(self)
+        order = view.order
+        place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
+        self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
+        for card in self.query(SectionCard):
+            section = order.section(card.section)
+            following = next_line(steps.get(section.n), lang, look)
+            self._show_card(card, order, section, following, look)
+        self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
+        self._block("money").show(
+            self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
+        )
+        lines = [each for each in view.timeline if self._fits(each)]
+        self._block("timeline").show(self._timeline_title(), lambda width: timeline_lines(lines, lang, look))
+        self._show_hints()
+
+    def _show_card(
+        self, card: SectionCard, order: Order, section: Section, following: Text | None, look: Look
+    ) -> None:
+        here = section.n == self._section.n if self._section else False
+        mark = ("✓" if section.n in self._marks else " ") + ("▸" if here else " ")
+        title = f"{mark} {section_title(section, self.lang, look).plain}"
+        more = [following] if following is not None else []
+        lang = self.lang
+        card.set_class(here, "-here")
+        card.show(title, lambda width: [*section_lines(order, section, width, lang, look), *more])
+
+    def _timeline_title(self) -> str:
+        kinds = [
+            f"[{n} {self.desk.word(word)}]" if n == self._kind else f"{n} {self.desk.word(word)}"
+            for n, word in enumerate(_KINDS, 1)
+        ]
+        return f"{self.desk.word(_TIMELINE)}   {'  '.join(kinds)}"
+
+    def _fits(self, line: TimelineLine) -> bool:
+        return self._kind == 1 or line.memo == (self._kind == 2)
+
+    def _block(self, name: str) -> Block:
+        return self.query_one(f".{name}", Block)
+
+    def _show_hints(self) -> None:
+        refused = {}
+        if self._place == 0:
+            refused["previous_order"] = _FIRST
+        if self._place + 1 >= self._total:
+            refused["next_order"] = _LAST
+        self.query_one(HintBar).show(hints(Scope.DETAIL, refused, self.lang), self._chosen_text())
+
+    def _chosen_text(self) -> str:
+        if self._marks:
+            chosen = " ".join(f"S{n}" for n in sorted(self._marks))
+            return self.desk.word(Word(f"선택 {chosen}", f"Marked {chosen}"))
+        return f"S{self._section.n}" if self._section else ""
+
+    # moving
+
+    @property
+    def _section(self) -> Section | None:
+        return self._shown.view.order.sections[self._here] if self._shown else None
+
+    def _go(self, step: int) -> None:
+        if self._shown is None:
+            return
+        wanted = self._here + step
+        if 0 <= wanted < len(self._shown.view.order.sections):
+            self._here = wanted
+            self._show()
+            self.query(SectionCard)[wanted].scroll_visible(animate=False)
+        else:
+            self._scroller.scroll_relative(y=step, animate=False)
+
+    @property
+    def _scroller(self) -> Container | VerticalScroll:
+        if not self.has_class("-wide"):
+            return self.query_one("#body", Container)
+        return self.query_one("#right" if self._pane else "#left", VerticalScroll)
+
+    def action_cursor_up(self) -> None:
+        """To the section above."""
+        self._go(-1)
+
+    def action_cursor_down(self) -> None:
+        """To the section below."""
+        self._go(1)
+
+    def action_cursor_left(self) -> None:
+        """The keys that scroll are for the left column now."""
+        self._pane = 0
+
+    def action_cursor_right(self) -> None:
+        """The keys that scroll are for the right column now."""
+        self._pane = 1
+
+    def action_next_pane(self) -> None:
+        """The other column."""
+        self._pane = 1 - self._pane
+
+    action_previous_pane = action_next_pane
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self._scroller.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self._scroller.scroll_page_down(animate=False)
+
+    def action_top(self) -> None:
+        """To the first section."""
+        self._here = 0
+        self._show()
+        self._scroller.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self._scroller.scroll_end(animate=False)
+
+    action_row_start = action_top
+    action_row_end = action_bottom
+
+    def _open_neighbour(self, step: int) -> None:
+        desk, view, place, order_id = self.desk, self._view, self._place, self._order_id
+
+        def came(found: tuple[int, int, int] | None) -> None:
+            if found is None:
+                tell(self, _FIRST if step < 0 else _LAST)
+                return
+            self._place, self._order_id, self._total = found
+            self._here, self._marks = 0, set()
+            self.action_reload()
+
+        run(self, "order", lambda: reading.neighbour(desk, view, place, order_id, step), came)
+
+    def action_previous_order(self) -> None:
+        """To the previous order of the list."""
+        self._open_neighbour(-1)
+
+    def action_next_order(self) -> None:
+        """To the next order of the list."""
+        self._open_neighbour(1)
+
+    def step_back(self) -> bool:
+        """Back to the list: marks first, then the screen."""
+        if self._marks:
+            self._marks.clear()
+            self._show()
+        else:
+            self.dismiss(self._place)
+        return True
+
+    def action_search(self) -> None:
+        """Back to the list, and into its search field."""
+        self.dismiss(self._place)
+        self.app.call_later(self.app.run_action, "app.search")
+
+    # doing
+
+    def action_timeline(self) -> None:
+        """Shows or hides the timeline."""
+        self._block("timeline").toggle_class("-hidden")
+
+    def action_timeline_kind(self, kind: int) -> None:
+        """Everything, only memos, or only what happened."""
+        self._kind = kind
+        self._block("timeline").remove_class("-hidden")
+        self._show()
+
+    def action_mark_down(self) -> None:
+        """Marks or unmarks the section and moves down."""
+        if self._section is not None:
+            self._marks ^= {self._section.n}
+            self._show()
+            self._go(1)
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the order number."""
+        return self._shown.view.order.number if self._shown else ""
+
+    def action_process_menu(self) -> None:
+        """What can be done with the marked sections, or with the one of the cursor."""
+        from orderdesk.screens.dialogs import flow
+
+        if self._section is not None:
+            chosen = self._marks or {self._section.n}
+            only: frozenset[Target] = frozenset((self._order_id, n) for n in chosen)
+            start(self, flow.process(self, [self._order_id], only))
+
+    def action_tracking(self) -> None:
+        """Tracking numbers for this order."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.tracking(self, [self._order_id]))

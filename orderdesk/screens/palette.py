@@ -1,0 +1,115 @@
+"""The palette: any command by its name, its initials, its key, or typed with the wrong keyboard mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input
+
+from orderdesk.core.domain.verbs import BY_ID, VERBS
+from orderdesk.core.domain.words import Word
+from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.palette import Entry, entries, rank
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.work import start
+from orderdesk.widgets.columns import between
+from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.line_list import LineList
+
+_TITLE: Final = Word("명령", "Commands")
+_NOT_LISTED: Final = frozenset({"palette", "next_pane", "previous_pane", "back"})
+_VERB: Final = "do:"
+
+
+def commands(scope: Scope, verbs: bool) -> list[Entry]:
+    """The commands on a screen of *scope*; with *verbs* also those on the orders chosen there."""
+    listed = [entry for entry in entries(scope) if entry.id not in _NOT_LISTED]
+    if verbs:
+        processing = action("process_menu").key_label
+        listed += [
+            Entry(_VERB + verb.id, verb.words, f"{processing} {verb.menu}") for verb in VERBS if verb.menu
+        ]
+    return listed
+
+
+class PaletteScreen(Dialog[None]):
+    """Finds a command for the screen beneath, which is one of *scope*, and runs it there."""
+
+    DEFAULT_CSS = """
+    PaletteScreen {
+        & LineList { max-height: 60vh; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self._scope = scope
+        self._all: Sequence[Entry] = ()
+        self._found: Sequence[Entry] = ()
+
+    def parts(self) -> ComposeResult:
+        """What is looked for, and what was found."""
+        yield KoreanInput(compact=True)
+        yield LineList()
+
+    def on_mount(self) -> None:
+        """Lists everything."""
+        self.entitle(self.desk.word(_TITLE))
+        self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Pick")))
+        self._all = commands(self._scope, hasattr(self._beneath, "chosen"))
+        self._filter("")
+        self.query_one(KoreanInput).focus()
+
+    @property
+    def _beneath(self) -> Screen[Any]:
+        return self.app.screen_stack[-2]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filters while it is typed."""
+        event.stop()
+        self._filter(event.value)
+
+    def _filter(self, query: str) -> None:
+        self._found = rank(query, self._all)
+        self.query_one(LineList).show(len(self._found), self._drawn, 0)
+
+    def _drawn(self, index: int, width: int) -> Text:
+        entry = self._found[index]
+        return between(self.desk.word(entry.words), entry.keys, width, end_style="dim")
+
+    def action_next_field(self) -> None:
+        """One command down."""
+        self.query_one(LineList).action_step(1)
+
+    def action_previous_field(self) -> None:
+        """One command up."""
+        self.query_one(LineList).action_step(-1)
+
+    def entered(self, field: Input) -> None:
+        """Enter runs the command of the cursor."""
+        self.query_one(LineList).action_choose()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Closes, and runs the command on the screen beneath."""
+        event.stop()
+        if not self.may_confirm():
+            return
+        chosen, app, screen = self._found[event.index].id, self.app, self._beneath
+        self.dismiss(None)
+        app.call_later(_run, app, screen, chosen)
+
+
+async def _run(app: App[Any], screen: Screen[Any], command: str) -> None:
+    if command.startswith(_VERB):
+        chosen: Callable[[], Sequence[int]] = getattr(screen, "chosen")  # noqa: B009  # offered only where there
+        start(screen, flow.carry_out(screen, BY_ID[command.removeprefix(_VERB)].id, chosen()))
+    elif Scope.GLOBAL in action(command).scopes:
+        await app.run_action(f"app.{command}")
+    else:
+        await screen.run_action(command)

@@ -1,0 +1,59 @@
+"""A part of the detail: a title on a rule, and lines under it that know their width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.text import Text
+from textual import events
+from textual.widget import Widget
+
+from orderdesk.widgets.safe_text import safe_content
+
+Lines = Callable[[int], Sequence[Text]]
+"""Makes the lines for a width in cells."""
+
+_NARROWEST = 24
+
+
+class Block(Widget):
+    """Lines under a titled rule."""
+
+    DEFAULT_CSS = """
+    Block {
+        height: auto;
+        width: 1fr;
+        border-top: solid $panel-lighten-2;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        padding: 0 1;
+        margin: 0 0 1 0;
+        &.-here { border-top: heavy $primary; border-title-color: $primary; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._make: Lines = lambda width: ()
+
+    def show(self, title: str, make: Lines) -> None:
+        """Shows what *make* gives under *title*, which may hold outside text."""
+        self.border_title = safe_content(title).markup
+        self._make = make
+        self.refresh(layout=True)
+
+    def render(self) -> Text:
+        """The lines for the present width."""
+        return Text("\n").join(self._make(max(_NARROWEST, self.content_size.width)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width may need another number of lines."""
+        self.refresh(layout=True)
+
+
+class SectionCard(Block):
+    """The block of one section."""
+
+    def __init__(self, section: int) -> None:
+        super().__init__()
+        self.section = section

@@ -1,0 +1,42 @@
+"""Holds, delays, numbers and addresses of undispatched sections: the state stays, shipping waits."""
+
+from __future__ import annotations
+
+from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.states import SectionState
+from tests.domain.builders import do, line, order, refusal
+
+S = SectionState
+
+
+def test_a_number_typed_on_a_held_section_is_kept() -> None:
+    assert do(order(held=True), "track", courier="CJ", number="1").sections[0].tracking == "1"
+
+
+def test_delay_is_for_channels_once_and_into_the_future() -> None:
+    now = order(channel=Channel.NAVER)
+    assert refusal(now, "delay", reason="ETC", until="2020-01-01") == "field-bad"
+    later = do(now, "delay", reason="ETC", until="2030-01-01")
+    assert later.sections[0].delay_reason == "ETC"
+    assert refusal(later, "delay", reason="ETC", until="2030-01-02") == "already"
+
+
+def test_holding_twice_for_one_reason_is_nothing_new_and_for_two_is_two() -> None:
+    now = do(order(), "hold", reason="STOCK")
+    assert refusal(now, "hold", reason="STOCK") == "already"
+    now = do(now, "hold", reason="BUYER")
+    assert [hold.n for hold in now.holds] == [1, 2]
+    assert do(now, "release").holds == ()
+
+
+def test_an_address_that_is_there_already_changes_nothing() -> None:
+    assert refusal(order(), "address", phone="010-0000-1234") == "already"
+    assert do(order(), "address", phone="010-0000-9999").sections[0].address.phone == "010-0000-9999"
+
+
+def test_an_address_after_the_label_makes_it_stale_until_a_new_number() -> None:
+    now = do(order(line(1)), "track", courier="CJ", number="1", to="ready")
+    now = do(now, "address", line1="부산 해운대구 1")
+    assert refusal(now, "ship") == "label-stale"
+    now = do(now, "track", courier="CJ", number="2", overwrite="yes")
+    assert do(now, "ship").sections[0].state is S.SHIPPING

@@ -1,0 +1,33 @@
+"""Stores for the screens' tests: an empty one is made once, and copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orderdesk.core.store.engine import Store, open_store
+from tests.screens.driver import fill, shop
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("desk") / "empty.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def empty_store(empty_file: Path, tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "desk.db"
+    shutil.copy(empty_file, path)
+    with open_store(f"sqlite:///{path}") as store:
+        yield store
+
+
+@pytest.fixture
+def shop_store(empty_store: Store) -> Store:
+    fill(empty_store, shop())
+    return empty_store

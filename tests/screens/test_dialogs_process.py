@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.applying import Progress
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import jobs
+from orderdesk.screens.dialogs import flow, preview
+from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.plan_rows import PlanRowsDialog
+from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking
+from orderdesk.screens.dialogs.process_menu import ProcessMenu
+from orderdesk.widgets.plan_groups import PlanGroups
+from tests.domain.builders import order
+from tests.screens.dialog_desk import Desk, desk_on, fill, new_store, numbered, orders_of
+
+A_YEAR = 365 * 24 * 3600.0
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with new_store(tmp_path) as store:
+        yield store
+
+
+def states(store: Store, ids: list[int]) -> list[S]:
+    return [each.sections[0].state for each in orders_of(store, ids)]
+
+
+async def test_process_preview_apply_and_undo(store: Store) -> None:
+    ids = fill(store, *numbered(3))
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        assert "주문처리 · 선택 3건 (섹션 3)" in desk.shown
+        await desk.press("1")
+        assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
+        assert states(store, ids) == [S.PREPARING] * 3
+        await desk.press("ctrl+s")
+        assert states(store, ids) == [S.READY] * 3
+        assert desk.app.told == ["3건 배송대기 · u 되돌리기 · F12 작업"]
+
+        await desk.start(flow.undo)
+        assert "작업 1 되돌리기" in desk.shown
+        await desk.press("ctrl+s")
+        assert states(store, ids) == [S.PREPARING] * 3
+        assert desk.app.told[-1] == "3건 되돌림 · Ctrl+Y 다시 하기 · F12 작업"
+
+        await desk.start(lambda screen: flow.undo(screen, redo=True))
+        await desk.press("ctrl+s")
+        assert states(store, ids) == [S.READY] * 3
+
+
+async def test_only_the_given_sections_are_processed(store: Store) -> None:
+    ids = fill(store, *numbered(2))
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids, frozenset({(ids[1], 1)})))
+        assert "(섹션 1)" in desk.shown
+        await desk.press("1", "ctrl+s")
+        assert states(store, ids) == [S.PREPARING, S.READY]
+
+
+async def test_what_fits_nothing_stays_in_the_menu_with_its_reason(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        assert "단계 건너뛰기 불가" in desk.shown
+        await desk.press("2")
+        assert isinstance(desk.app.screen, ProcessMenu)
+        assert "앞 단계를 먼저 처리하세요" in desk.app.told[0]
+
+
+async def test_without_a_selection_the_operator_is_told_to_choose(store: Store) -> None:
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, []))
+        await desk.start(flow.undo)
+        assert desk.app.told == ["먼저 주문을 고르세요 (Space)", "되돌릴 작업이 없습니다"]
+
+
+async def test_the_preview_says_why_rows_are_skipped_and_refused(store: Store) -> None:
+    made = (order(), order(state=S.READY), order(unpaid=True))
+    ids = fill(store, *(replace(each, number=f"20260921000001{n}") for n, each in enumerate(made)))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1")
+        groups = desk.find(PlanGroups).groups
+        assert [(group.kind.value, group.code) for group in groups] == [
+            ("apply", ""), ("skip", "already"), ("refuse", "unpaid"),
+        ]  # fmt: skip
+        await desk.press("end")
+        assert "입금을 확인한 뒤 처리하세요" in desk.shown
+        await desk.press("ctrl+s")
+        assert states(store, ids) == [S.READY, S.READY, S.PREPARING]
+        assert desk.app.told == ["1건 배송대기 · 1건 거절 · u 되돌리기 · F12 작업"]
+
+
+async def test_keys_right_after_a_dialog_opened_never_confirm_it(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store, arming=A_YEAR) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1", "ctrl+s", "enter", "ctrl+s")
+        assert states(store, ids) == [S.PREPARING]
+
+
+async def test_enter_opens_a_group_and_never_applies(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1", "enter")
+        assert isinstance(desk.app.screen, PlanRowsDialog)
+        await desk.press("enter", "enter", "escape")
+        assert isinstance(desk.app.screen, PreviewDialog)
+        assert states(store, ids) == [S.PREPARING]
+        await desk.press("escape")
+        assert desk.app.screen.id == "_default"
+        with store.reader() as conn:
+            assert jobs(conn, 10) == []
+
+
+async def test_rows_and_groups_are_left_out_with_delete(store: Store) -> None:
+    ids = fill(store, *numbered(3))
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1", "enter", "down", "delete", "escape")
+        assert "Ctrl+S 2건 처리" in desk.shown
+        await desk.press("ctrl+s")
+        assert states(store, ids) == [S.READY, S.PREPARING, S.READY]
+
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1", "delete", "ctrl+s")
+        assert "바뀌는 것이 없습니다" in desk.app.told[-1]
+        assert states(store, ids) == [S.READY, S.PREPARING, S.READY]
+
+
+async def test_what_an_undo_leaves_out_it_leaves_out_by_the_order(store: Store) -> None:
+    ids = fill(store, *numbered(2))
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1", "ctrl+s")
+        await desk.start(flow.undo)
+        await desk.press("enter", "delete", "escape", "ctrl+s")
+        assert states(store, ids) == [S.READY, S.PREPARING]
+
+
+async def test_a_large_change_needs_its_count_typed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "TYPED_ABOVE", 2)
+    ids = fill(store, *numbered(3))
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1", "ctrl+s")
+        assert states(store, ids) == [S.PREPARING] * 3
+        await desk.press("2", "ctrl+s")
+        assert states(store, ids) == [S.PREPARING] * 3
+        await desk.press("backspace", "3", "ctrl+s")
+        assert states(store, ids) == [S.READY] * 3
+
+
+async def test_fields_are_asked_first_and_a_missing_one_is_named(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("6")
+        assert isinstance(desk.app.screen, FieldsDialog)
+        await desk.press("ctrl+s")
+        assert "사유: 필요한 값이 없습니다" in desk.shown
+        await desk.press("2")
+        await desk.write("창고에 없음")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, FieldsDialog)
+        await desk.press("ctrl+s")
+        assert "배송보류 · 미리보기" in desk.shown
+        await desk.press("ctrl+s")
+        hold = orders_of(store, ids)[0].holds[0]
+        assert (hold.reason, hold.note) == ("STOCK", "창고에 없음")
+
+
+async def test_a_stopped_job_keeps_what_was_done(store: Store) -> None:
+    ids = fill(store, *numbered(3))
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.preview(screen, stopping(desk, ids), flow.NOTHING_TO_UNDO))
+        await desk.pilot.press("ctrl+s")
+        assert "멈추기" in desk.shown
+        await desk.press("escape")
+        assert "3건 남음 (멈춤)" in desk.app.told[-1]
+        with store.reader() as conn:
+            assert jobs(conn, 1)[0].state == "cancelled"
+        assert states(store, ids) == [S.PREPARING] * 3
+
+
+def stopping(desk: Desk, ids: list[int]) -> Undertaking:
+    """Processing that waits to be stopped before its first slice."""
+    work = flow.of_verb(desk.app.desk, Request("ready"), ids)
+
+    def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
+        while not cancelled():
+            progress(0, len(ids))
+        return work.apply(plan, progress, cancelled)
+
+    return Undertaking(work.title, work.total, work.plan, apply)
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+async def test_dialogs_keep_inside_the_screen_and_speak_english(store: Store, width: int) -> None:
+    ids = fill(store, *numbered(3))
+    async with desk_on(store, size=(width, 24), lang="en") as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        assert "Set ready" in desk.shown
+        await desk.press("1")
+        assert "Ctrl+S Do 3" in desk.shown
+        assert "30,000 won" in desk.shown
+        assert all(cell_len(row) <= width for row in desk.shown.splitlines())

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.files.tracking_form import write_template
+from orderdesk.core.services.tracking import template_rows
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.screens.dialogs.tracking_lines import (
+    EntryLine,
+    Pasted,
+    fill_in,
+    read_pasted,
+    scanned,
+    tracking_rows,
+)
+from orderdesk.widgets.path_input import PathInput, as_path, complete
+from tests.domain.builders import HOME, section
+from tests.screens.dialog_desk import desk_on, fill, new_store, numbered, orders_of
+
+GOOD = ("521853123451", "521853123462")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with new_store(tmp_path) as store:
+        yield store
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [
+        ("202609210000001-S1", "202609210000001-S1"),
+        ("202609210000001-ㄴ1", "202609210000001-S1"),
+        ("５２１８５３", "521853"),
+        (" 6812-3456\t", "6812-3456"),
+        ("ㄸㄸ123456789ㅏㄱ", "EE123456789KR"),
+    ],
+)
+def test_what_a_scanner_types_in_any_mode_is_understood(raw: str, meant: str) -> None:
+    assert scanned(raw) == meant
+
+
+def test_pasted_lines_may_name_section_courier_and_number() -> None:
+    text = "A-S1\tCJ대한통운\t123\r\n\r\nA-S2, 456\n789\n"
+    assert read_pasted(text) == [
+        Pasted("A-S1", "CJ대한통운", "123"),
+        Pasted("A-S2", "", "456"),
+        Pasted("", "", "789"),
+    ]
+
+
+def test_numbers_alone_go_to_the_lines_in_order_and_names_to_their_own() -> None:
+    lines = [EntryLine("A-S1"), EntryLine("A-S2"), EntryLine("B-S1")]
+    pasted = [Pasted("", "", "1"), Pasted("B", "CJ", "2"), Pasted("C-S1", "", "3"), Pasted("", "", "4")]
+    filled, lost = fill_in(lines, pasted, 0)
+    assert [(line.target, line.number) for line in filled] == [
+        ("A-S1", "1"), ("A-S2", "4"), ("B-S1", "2"), ("C-S1", "3"),
+    ]  # fmt: skip
+    assert lost == 0
+    assert fill_in(lines, [Pasted("", "", "9")] * 2, 2)[1] == 1
+
+
+def test_lines_become_rows_with_the_courier_chosen_for_all() -> None:
+    rows = tracking_rows(
+        [EntryLine("A-S1", number="1-2"), EntryLine("B"), EntryLine("C", number="3")], "CJ", "배송중"
+    )
+    assert [(r.row, r.section, r.order, r.courier, r.number, r.state) for r in rows] == [
+        (0, "A-S1", "", "CJ", "12", "배송중"),
+        (2, "", "C", "CJ", "3", "배송중"),
+    ]
+
+
+async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        for number in GOOD:
+            await desk.write(number)
+            await desk.press("enter")
+        await desk.press("tab", "tab", "3")
+        assert "● 배송중으로" in desk.shown
+        await desk.press("ctrl+s")
+        assert "2섹션" in desk.shown
+        await desk.press("ctrl+s")
+        made = [each.sections[0] for each in orders_of(store, ids)]
+        assert [(each.state, each.courier, each.tracking) for each in made] == [
+            (S.SHIPPING, "CJ대한통운", GOOD[0]), (S.SHIPPING, "CJ대한통운", GOOD[1]),
+        ]  # fmt: skip
+        assert desk.app.told[-1].startswith("2건 송장 입력")
+
+
+async def test_a_bad_number_is_heard_and_said_on_its_line(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await desk.write("123")
+        await desk.press("enter")
+        assert "송장번호가 너무 짧습니다" in desk.shown
+        await desk.press("escape")
+        assert "한 번 더" in desk.app.told[-1]
+        assert "송장 등록" in desk.shown
+        await desk.press("escape")
+        assert "송장 등록" not in desk.shown
+        assert orders_of(store, ids)[0].sections[0].tracking is None
+
+
+async def test_several_lines_are_pasted_at_once(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await desk.paste(f"202609210000002-S1\t한진택배\t{GOOD[1]}\n202609210000001\t\t{GOOD[0]}\n")
+        await desk.press("ctrl+s", "ctrl+s")
+        made = [each.sections[0] for each in orders_of(store, ids)]
+        assert [(each.state, each.courier, each.tracking) for each in made] == [
+            (S.READY, "CJ대한통운", GOOD[0]), (S.READY, "한진택배", GOOD[1]),
+        ]  # fmt: skip
+
+
+async def test_a_scanner_pairs_order_and_label_and_complains_of_a_stranger(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("2")
+        for code in ("202609210000001-ㄴ1", GOOD[0]):
+            await desk.write(code)
+            await desk.press("enter")
+        assert "✓ 202609210000001-S1" in desk.shown
+        await desk.write("999999999999999")
+        await desk.press("enter")
+        assert "섹션번호를 찾을 수 없음" in desk.shown
+        for code in ("202609210000002", GOOD[1]):
+            await desk.write(code)
+            await desk.press("enter")
+        await desk.press("ctrl+s", "ctrl+s")
+        assert [each.sections[0].tracking for each in orders_of(store, ids)] == list(GOOD)
+
+
+async def test_hostile_names_are_shown_harmlessly(store: Store) -> None:
+    address = replace(HOME, receiver="[/red]\x1b]0;x\x07길동")
+    made = replace(numbered(1)[0], sections=(section(1, address=address),))
+    ids = fill(store, made)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        assert "[/red]]0;x길동" in desk.shown
+        assert "\x1b" not in desk.shown
+
+
+async def test_the_form_is_written_filled_and_brought_back(store: Store, tmp_path: Path) -> None:
+    ids = fill(store, *numbered(2))
+    form = tmp_path / "form.xlsx"
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("3")
+        desk.find(PathInput).value = str(form)
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, ImportDialog)
+        fill_form(form, {3: (GOOD[0], "배송중"), 4: ("5.21853E+11", "배송중")})
+        await desk.press("ctrl+s")
+        assert "송장 양식 · 2행 · 적용 1 · 건너뜀 0 · 거절 1" in desk.shown
+        assert "지수표기 의심" in desk.shown
+        await desk.press("ctrl+s", "ctrl+s")
+        made = [each.sections[0] for each in orders_of(store, ids)]
+        assert [(each.state, each.tracking) for each in made] == [(S.SHIPPING, GOOD[0]), (S.PREPARING, None)]
+
+
+def fill_form(path: Path, rows: dict[int, tuple[str, str]]) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for row, (number, state) in rows.items():
+        sheet.cell(row, 4).value = "CJ대한통운"
+        sheet.cell(row, 5).value = number
+        sheet.cell(row, 6).value = state
+    book.save(path)
+
+
+async def test_a_file_that_is_no_table_is_said_with_what_to_do(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_text("<html></html>", encoding="utf-8")
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.import_file(screen, tmp_path / "none.xlsx"))
+        await desk.press("ctrl+s")
+        assert "파일을 열 수 없습니다" in desk.shown
+        desk.find(PathInput).value = str(tmp_path / "bad.xlsx")
+        await desk.press("ctrl+s")
+        assert "웹 페이지" in desk.shown
+
+
+async def test_a_path_is_completed_by_tab(store: Store, tmp_path: Path) -> None:
+    rows = template_rows(numbered(1))
+    write_template(tmp_path / "송장등록.xlsx", rows)
+    (tmp_path / "송장목록.txt").touch()
+    assert complete(f"{tmp_path}/송", (".xlsx",)) == f"{tmp_path}/송장등록.xlsx"
+    assert complete(f"{tmp_path}/없", (".xlsx",)) == f"{tmp_path}/없"
+    assert as_path(" '/a b/c.xlsx' ") == Path("/a b/c.xlsx")
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        await desk.write(f"{tmp_path}/송")
+        await desk.press("tab")
+        assert desk.find(PathInput).value == f"{tmp_path}/송장등록.xlsx"
