@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +22,7 @@ from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.tabs import begin_shop
+from orderdesk.core.services.tracking_rules import BadLabel, courier_names
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.problems import StoreProblem
 
@@ -121,6 +122,16 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 ),
                 USAGE,
             )
+        case BadLabel():
+            text, reason, names = clean(error.text), error.reason, ", ".join(courier_names())
+            listed = f" ({names})" if reason.code.startswith("courier") else ""
+            return (
+                Word(
+                    f"{text}: {reason.message.ko}. {reason.value.advice.ko}{listed}",
+                    f"{text}: {reason.message.en}. {reason.value.advice.en}{listed}",
+                ),
+                USAGE,
+            )
         case FileProblem():
             where = clean(f"{error.file} {error.sheet} {error.detail}".strip())
             kind = error.kind
@@ -141,7 +152,6 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
 
 def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
     """Run a command and turn what goes wrong into words and an exit status."""
-    lang: LangText = "en" if "en" in arguments[:6] and "--lang" in arguments else "ko"
     try:
         result = run()
         return result if isinstance(result, int) else DONE
@@ -160,5 +170,15 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
         if told is None:
             raise
         words, status = told
-        typer.echo(words.text(lang), err=True)
+        typer.echo(words.text(_language(arguments)), err=True)
         return status
+
+
+def _language(arguments: list[str]) -> LangText:
+    """The language to tell an error in, also when the arguments or the settings are what is wrong."""
+    said = [after for option, after in zip(arguments, arguments[1:], strict=False) if option == "--lang"]
+    said += [text.removeprefix("--lang=") for text in arguments if text.startswith("--lang=")]
+    if not said:
+        with suppress(settings.SettingsError):
+            said = [settings.load_settings().lang]
+    return "en" if said[:1] == ["en"] else "ko"

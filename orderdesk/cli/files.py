@@ -70,6 +70,9 @@ def import_file(
     ] = YesNo.yes,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="송장 덮어쓰기 · replace numbers")] = False,
     share: Annotated[bool, typer.Option("--share", help="합포장 송장 공유 · shared parcels")] = False,
+    by_order: Annotated[
+        bool, typer.Option("--by-order", help="구 양식을 주문번호로 · take the old form by order numbers")
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -80,7 +83,9 @@ def import_file(
         if isinstance(read, OrderFile):
             result = import_orders(store, read, this.actor, now, dry_run, assume_paid is YesNo.yes, talker())
         else:
-            options = replace(tracking_options(this.settings), overwrite=overwrite, share=share)
+            options = replace(
+                tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
+            )
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker())
     if isinstance(read, OrderFile):
         _tell_orders(this, result, as_json)
@@ -108,7 +113,7 @@ def _tell_orders(this: Session, result: ImportResult, as_json: bool) -> None:
     }
     shape = {"file": result.file, "kind": "orders", "rows": result.rows, **counts, "problems": problems}
     _tell(this, shape, as_json)
-    if result.refused:
+    if result.refused or problems:
         raise typer.Exit(PART)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -22,6 +23,9 @@ _SAMPLE = 200
 
 _WIDEST = 40
 
+_COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]")
+"""What JSON leaves as it is, though it may command a terminal; it stands in strings only."""
+
 
 class Format(StrEnum):
     """The formats of `list`."""
@@ -33,9 +37,15 @@ class Format(StrEnum):
     tsv = "tsv"
 
 
+def _json(value: object, indent: int | None = None) -> str:
+    """JSON of which no character commands a terminal or turns the direction of what is read."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    typer.echo(_json(value, indent=1))
 
 
 def write_rows(rows: Iterable[Mapping[str, Cell]], keys: Sequence[str], form: Format, lang: Lang) -> None:
@@ -45,7 +55,7 @@ def write_rows(rows: Iterable[Mapping[str, Cell]], keys: Sequence[str], form: Fo
             write_json(list(rows))
         case Format.jsonl:
             for row in rows:
-                typer.echo(json.dumps(row, ensure_ascii=False))
+                typer.echo(_json(row))
         case Format.csv | Format.tsv:
             _write_separated(rows, keys, "," if form is Format.csv else "\t")
         case Format.table:
@@ -64,7 +74,7 @@ def _write_separated(rows: Iterable[Mapping[str, Cell]], keys: Sequence[str], se
 def _separated(value: Cell) -> str:
     if value is None:
         return ""
-    return as_csv_text(value) if isinstance(value, str) else str(value)
+    return as_csv_text(clean(value)) if isinstance(value, str) else str(value)
 
 
 def shown(value: Cell) -> str:

@@ -28,12 +28,15 @@ _KEYS, _LABEL = 26, 16
 
 
 def matching(query: str, found: Sequence[HelpRow], lang: Lang) -> list[HelpRow]:
-    """The rows that *query* names, the best first, then those whose sentence holds it."""
+    """The rows that *query* names, the best first, then those whose sentence or other keys hold it."""
     by_id = {row.action.id: row for row in found}
-    named = rank(query, [Entry(row.action.id, row.action.words, row.keys) for row in found])
+    named = rank(query, [Entry(row.action.id, row.action.words, row.action.key_label) for row in found])
     first = [by_id[entry.id] for entry in named]
     word = query.strip().lower()
-    return first + [row for row in found if row not in first and word in row.sentence.lower()]
+    rest = (row for row in found if row not in first)
+    return first + [
+        row for row in rest if word in row.sentence.lower() or word in row.keys.lower().split(", ")
+    ]
 
 
 class HelpScreen(ListScreen):

@@ -63,6 +63,8 @@ def columns_for(width: int, lang: Lang) -> tuple[Placed, ...]:
     seen = next(keys for least, keys in _SEEN if width >= least)
     keys = (*seen, *(key for key in KEYS if key not in seen))
     widths = {key: _WIDTHS.get(key, BY_KEY[key].width) for key in keys}
+    if lang == "en":
+        widths["section"] += 3
     if width < 100:
         widths |= {"order_no": 11 if width >= 70 else 9, "section": 14 if width >= 70 else 12}
     taken = MARGIN + sum(widths[key] + 1 for key in seen if key != "items")

@@ -197,7 +197,7 @@ def test_each_exchange_takes_back_its_own_goods() -> None:
 
 def test_a_naver_exchange_may_be_withheld() -> None:
     now = do(order(state=S.DELIVERED, channel=Channel.NAVER), "exchange", 1, CHANNEL, reason="ETC")
-    assert refusal(now, "release") == "already"
+    assert refusal(now, "release") == "not-held"
     now = do(now, "hold", reason="STOCK")
     assert now.claims[0].held == "STOCK" and now.holds == ()
     now = do(do(now, "pickup"), "pickup-done")

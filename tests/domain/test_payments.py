@@ -139,7 +139,7 @@ def test_confirming_a_deposit() -> None:
     last = done.entries[-1]
     assert (last.kind, last.amount, last.follows, last.at) == (K.PAID, 10_000, 1, NOW)
     assert (last.depositor, last.account, last.note, done.pending) == ("홍판서", "신한 110", "확인", False)
-    assert refusal(done, "confirm-payment", None) == "already"
+    assert refusal(done, "confirm-payment", None) == "paid-already"
     assert do(now, "confirm-payment", None).entries[-1].depositor == "홍길동"
     assert do(now, "confirm-payment", None, at="2026-09-20 10:00").entries[-1].at < NOW
 

@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.binding import BindingType
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -22,8 +23,10 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.load import load_orders
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
+from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.work import start
 from orderdesk.settings import Settings
@@ -68,6 +71,8 @@ def orders_of(store: Store, ids: Sequence[int]) -> list[Order]:
 class DialogDesk(App[None]):
     """Has what dialogs need of the application, and nothing else."""
 
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
+
     def __init__(self, store: Store, lang: Lang = "ko", arming: float = 0) -> None:
         super().__init__()
         settings = Settings(lang=lang, operator=SELLER.name, default_courier="CJ대한통운")
@@ -89,8 +94,8 @@ class DialogDesk(App[None]):
     async def action_back(self) -> None:
         """One step back."""
         step_back: Callable[[], bool] | None = getattr(self.screen, "step_back", None)
-        if step_back is not None:
-            step_back()
+        if step_back is None or not step_back():
+            await self.pop_screen()
 
     def action_next_pane(self) -> None:
         """The next field."""

@@ -52,7 +52,7 @@ def _refuse_payment(order: Order, request: Request, has_account: bool) -> Refusa
     """수동 입금 확인 needs a registered account, even if bank transfer is off (processing.md §7.9)."""
     if open_request(order.entries) is None:
         paid = order_payment_state(order.entries) is PaymentState.COMPLETE
-        return Refusal.ALREADY if paid else Refusal.NOTHING_DUE
+        return Refusal.PAID_ALREADY if paid else Refusal.NOTHING_DUE
     return None if has_account else Refusal.NO_ACCOUNT
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from orderdesk.core.domain.facts import Facts
 from orderdesk.core.domain.guards import CONDITIONS, GUARDS
-from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.refusals import NOTHING_TO_DO, Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, OPEN_CLAIM_STATES, SectionState
 from orderdesk.core.domain.transitions import TARGET_BEFORE, Transition, rows_for
@@ -48,7 +48,7 @@ SKIP = Verdict(Kind.SKIP, Refusal.ALREADY)
 
 def refuse(refusal: Refusal) -> Verdict:
     """The verdict for *refusal*: a skip when nothing is to do, else a refusal."""
-    return SKIP if refusal is Refusal.ALREADY else Verdict(Kind.REFUSE, refusal)
+    return Verdict(Kind.SKIP if refusal in NOTHING_TO_DO else Kind.REFUSE, refusal)
 
 
 @lru_cache(maxsize=65536)
@@ -158,7 +158,7 @@ _AFTER_CLAIM: dict[str, frozenset[SectionState]] = {
 _WRONG_STATE: dict[str, Refusal] = {
     "back": Refusal.NO_STEP_BACK,
     "hold": Refusal.NOT_HOLDABLE,
-    "release": Refusal.ALREADY,
+    "release": Refusal.NOT_HELD,
     "delay": Refusal.NOT_DELAYABLE,
     "track": Refusal.TRACK_TOO_LATE,
     "address": Refusal.ADDRESS_FIXED,

@@ -21,6 +21,9 @@ class Refusal(Enum):
 
     # nothing to do
     ALREADY = ("already", "이미 그 상태입니다", "Already so", "할 일이 없습니다", "Nothing to do")
+    NOT_HELD = ("not-held", "보류가 없습니다", "Nothing is held", "할 일이 없습니다", "Nothing to do")
+    UNTRACKED = ("untracked", "송장번호가 없습니다", "It has no number", "할 일이 없습니다", "Nothing to do")
+    PAID_ALREADY = ("paid-already", "이미 입금되었습니다", "Paid already", "할 일이 없습니다", "Nothing to do")
     # finding
     NO_ORDER = (
         "no-order",
@@ -494,6 +497,9 @@ class Refusal(Enum):
         "Do the opposite instead",
     )
 
+
+NOTHING_TO_DO = frozenset({Refusal.ALREADY, Refusal.NOT_HELD, Refusal.UNTRACKED, Refusal.PAID_ALREADY})
+"""Reasons that are no fault: what was asked for is so already, and the row is skipped."""
 
 BY_CODE: dict[str, Refusal] = {refusal.code: refusal for refusal in Refusal}
 """Refusals by their stable code."""

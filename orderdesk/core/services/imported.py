@@ -7,7 +7,6 @@ DESIGN §3 says: paid at the order's date, method unknown, marked as assumed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.orders import (
@@ -57,7 +56,7 @@ _DELIVERIES = {
 
 
 class BadOrder(Exception):
-    """An order of the file can't be taken: which cell, and what is wrong by code; row 0 is the order's first."""
+    """An order of the file can't be taken: the cell, and what is wrong by code. Row 0 is its first one."""
 
     def __init__(self, column: str, value: str, code: str, row: int = 0) -> None:
         super().__init__(f"{column}: {value} ({code})")

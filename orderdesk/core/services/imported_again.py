@@ -8,6 +8,7 @@ nothing, so that a template without a column changes nothing of it.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.orders import Address, Order, Origin, Section
@@ -98,8 +99,8 @@ def _refuse_section(known: Order, new: Section, source: FileSection) -> None:
         raise BadOrder(column, source.cancel_reason or source.return_reason, "differs", row)
 
 
-def _people(known: Order, made: Order) -> dict[str, str]:
-    people: dict[str, str] = {}
+def _people(known: Order, made: Order) -> dict[str, Any]:
+    people: dict[str, Any] = {}
     for name, column in _PEOPLE:
         value = getattr(made, name)
         if value and value != getattr(known, name):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.cube import FIND
 from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.events import verify_chain
@@ -26,6 +27,11 @@ RECOUNT_DAYS = """SELECT facet_id, day, SUM(n) FROM (
  GROUP BY facet_id, day HAVING SUM(n) <> 0 ORDER BY facet_id, day"""
 LOOSE_PARCELS = """SELECT id FROM parcel WHERE NOT EXISTS
  (SELECT 1 FROM section WHERE section.parcel = parcel.id) ORDER BY id"""
+
+_FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
+DOUBLE_NUMBERS = f"""SELECT parcel.courier, parcel.number FROM parcel JOIN section ON section.parcel = parcel.id
+ WHERE section.state NOT IN ({_FINAL}) AND section.shared = 0 GROUP BY parcel.courier, parcel.number
+ HAVING COUNT(DISTINCT section.order_id) > 1 ORDER BY parcel.number"""
 
 
 class Finding(NamedTuple):
@@ -44,6 +50,8 @@ def findings(conn: Conn) -> Iterator[Finding]:
         yield Finding("facet-day-count", f"facet {facet} day {day}", f"{int(surplus):+d}")
     for (parcel,) in conn.execute(LOOSE_PARCELS):
         yield Finding("parcel-loose", f"parcel {parcel}", "")
+    for courier, tracking in conn.execute(DOUBLE_NUMBERS):
+        yield Finding("number-shared", f"{courier} {tracking}", "")
     for fault in verify_chain(conn):
         yield Finding(fault.code, f"event {fault.event}", "")
 

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from orderdesk.app import EXIT_STORE, Desk, open_desk
+from orderdesk.core.store.engine import Store
+from orderdesk.screens import work
+from orderdesk.screens.help import HelpScreen
+from orderdesk.screens.jobs import JobsScreen
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.settings import Settings
+from orderdesk.themes import THEMES
+from tests.screens.driver import desk_app, opened
+
+
+def test_the_desk_opens_without_loading_what_only_files_and_schemas_need() -> None:
+    code = "import sys, orderdesk.app; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert "textual" in loaded
+    assert not loaded & {"sqlmodel", "sqlalchemy", "alembic", "openpyxl", "python_calamine", "httpx", "typer"}
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_theme_draws_the_desk(shop_store: Store, theme: str) -> None:
+    async with opened(shop_store, theme=theme) as desk:
+        assert desk.app.theme == theme
+        assert "홍길동" in desk.text()
+
+
+async def test_an_unknown_theme_is_the_default_one(shop_store: Store) -> None:
+    assert desk_app(shop_store, theme="fancy").theme == "dark"
+
+
+async def test_help_and_jobs_open_once_and_esc_closes_them(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("f1", "f1")
+        assert isinstance(desk.screen, HelpScreen)
+        await desk.press("escape")
+        assert isinstance(desk.screen, OrdersScreen)
+        await desk.press("f12", "f12")
+        assert isinstance(desk.screen, JobsScreen)
+        await desk.press("escape")
+        assert isinstance(desk.screen, OrdersScreen)
+
+
+async def test_the_first_screen_stays(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("escape", "q", "ㅂ")
+        assert isinstance(desk.screen, OrdersScreen)
+        assert desk.told[-1] == "첫 화면입니다. 닫으려면 Ctrl+Q"
+
+
+async def test_quitting_asks_only_while_an_interrupted_job_is_finished(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on = threading.Event()
+    monkeypatch.setattr("orderdesk.app.recover", lambda *_: going_on.wait() and [])
+    app: Desk = desk_app(shop_store)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+q")
+        assert app._exit is False
+        await pilot.press("ctrl+q")
+        assert app._exit is True
+    going_on.set()
+
+
+async def test_quitting_does_not_ask_otherwise(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("ctrl+q")
+        assert desk.app._exit is True
+
+
+def test_a_store_that_cannot_be_opened_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert open_desk("mysql://somewhere", Settings()) == EXIT_STORE
+    assert "저장소 주소를 이해할 수 없습니다" in capsys.readouterr().err
+
+
+async def test_an_error_leaves_few_words_and_a_report_without_data(
+    shop_store: Store, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = desk_app(shop_store)
+    with pytest.raises(ValueError, match="홍길동"):
+        async with app.run_test():
+            app._handle_exception(ValueError("홍길동 010-0000-1234"))
+    reports = list(own_home.rglob("crash-*.txt"))
+    assert len(reports) == 1
+    assert "010-0000-1234" not in reports[0].read_text(encoding="utf-8")
+
+
+async def test_only_the_newest_result_of_a_group_arrives(shop_store: Store) -> None:
+    first = threading.Event()
+    came: list[str] = []
+    async with opened(shop_store) as desk:
+
+        def slow() -> str:
+            first.wait()
+            return "old"
+
+        work.run(desk.screen, "test", slow, came.append)
+        await asyncio.sleep(0)
+        work.run(desk.screen, "test", lambda: "new", came.append)
+        first.set()
+        await desk.settle()
+    assert came == ["new"]
+
+
+async def test_leaving_does_not_wait_for_a_thread_without_end() -> None:
+    never = threading.Event()
+    task = asyncio.create_task(work.in_thread(never.wait))
+    await asyncio.sleep(0)
+    assert work.finish(limit=0.01) is False
+    never.set()
+    assert await task is True

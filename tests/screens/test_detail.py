@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.events import NewEvent
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.screens.orders import OrdersScreen
+from tests.domain import builders
+from tests.domain.builders import NOW, SELLER
+from tests.screens.driver import DeskDriver, fill, opened
+
+SPLIT, MEMOS, UNPAID = 8, 7, 0
+"""Places in the small shop."""
+
+
+async def open_at(desk: DeskDriver, place: int) -> None:
+    await desk.grid.go_to(place)
+    await desk.press("enter")
+    assert isinstance(desk.screen, OrderDetail)
+
+
+async def test_the_heading_holds_number_badge_trade_channel_and_place(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, SPLIT)
+        assert desk.row(0).startswith(" ‹ 202609210000009   부분배송   거래중   자사몰 · ")
+        assert desk.row(0).endswith("‹[ 9/9 ]›")
+
+
+async def test_sections_are_cards_with_items_parcel_and_next_step(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, SPLIT)
+        text = desk.text()
+    assert "S1  ◦ 상품준비" in text
+    assert "다음: 배송대기 처리 (.)" in text
+    assert "S2  ▸ 배송중  CJ 5218 5312 3452" in text
+    assert "9-3     감귤 5kg" in text
+    assert "송장 입력 09-19" in text
+
+
+async def test_the_next_step_says_why_it_can_not_be_done(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, UNPAID)
+        assert "다음: 배송대기 처리  결제대기 주문입니다" in desk.text()
+
+
+async def test_holds_stand_on_their_section(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, 1)
+        assert "! 배송보류: STOCK (김영희" in desk.text()
+
+
+async def test_money_is_derived_line_by_line(shop_store: Store) -> None:
+    async with opened(shop_store, size=(140, 40)) as desk:
+        await open_at(desk, 4)
+        money = [line.split("결제─")[-1] for line in desk.text().split("\n")]
+    text = "\n".join(money)
+    assert "주문금액              40,000" in text
+    assert "= 판매가 × 수량, 입금 전 취소는 빼고" in text
+    assert "배송비                 3,000" in text
+    assert "최종 실결제금액       43,000" in text
+
+
+async def test_the_timeline_has_tabs_by_digit_and_can_be_hidden(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, MEMOS)
+        assert "오후 2시 이후" in desk.text()
+        assert "주문 생성" in desk.text()
+        await desk.press("2")
+        assert "주문 생성" not in desk.text()
+        await desk.press("3")
+        assert "통화함" not in desk.text()
+        await desk.press("ㅅ")
+        assert "1 전체" not in desk.text()
+        await desk.press("t")
+        assert "주문 생성" in desk.text()
+
+
+async def test_brackets_go_through_the_list_and_esc_returns_to_the_order_shown(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, 0)
+        await desk.press("left_square_bracket")
+        assert "목록의 첫 주문입니다" in desk.told
+        await desk.press("right_square_bracket", "right_square_bracket")
+        assert "202609210000003" in desk.row(0)
+        await desk.press("ㅂ")
+        assert isinstance(desk.screen, OrdersScreen)
+        assert desk.grid.number == "202609210000003"
+
+
+async def test_an_order_that_left_the_list_does_not_make_the_next_one_be_skipped(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("3")
+        await open_at(desk, 0)
+        ship_by_hand(shop_store, 3)
+        await desk.press("right_square_bracket")
+        assert "202609210000004" in desk.row(0)
+
+
+def ship_by_hand(store: Store, order_id: int) -> None:
+    """The order steps back to 상품준비."""
+    with store.unit(SELLER, NOW) as unit:
+        before = unit.orders([order_id])[0]
+        after = builders.do(before, "back", before.sections[0].n)
+        unit.save([(before, after)], [NewEvent(order_id, "back", 1, NOW, SELLER, ())])
+
+
+async def test_what_others_change_appears(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, 2)
+        assert "▹ 배송대기" in desk.text()
+        ship_by_hand(shop_store, 3)
+        assert isinstance(desk.screen, OrderDetail)
+        desk.screen.poll()
+        await desk.settle()
+        assert "◦ 상품준비" in desk.text()
+
+
+async def test_processing_takes_the_section_of_the_cursor_or_the_marked_ones(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+
+    async def note(screen: object, ids: list[int], only: object = None) -> None:
+        given.append((ids, only))
+
+    monkeypatch.setattr(flow, "process", note)
+    async with opened(shop_store) as desk:
+        await open_at(desk, SPLIT)
+        await desk.press("down", "full_stop")
+        await desk.press("up", "space", "space", "full_stop")
+    assert given == [([9], {(9, 2)}), ([9], {(9, 1), (9, 2)})]
+
+
+async def test_the_search_key_goes_back_to_the_list(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, 0)
+        await desk.press("slash", "가")
+        assert isinstance(desk.screen, OrdersScreen)
+        assert desk.row(2).startswith(" / 가")
+
+
+async def test_a_long_order_scrolls_at_eighty_columns(empty_store: Store) -> None:
+    lines = [builders.line(n, name=f"상품 {n:02}") for n in range(1, 31)]
+    fill(empty_store, [builders.order(*lines)])
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await open_at(desk, 0)
+        assert "상품 01" in desk.text()
+        await desk.press("ctrl+end")
+        assert "주문 생성" in desk.text()
+        await desk.press("ctrl+home")
+        assert "상품 01" in desk.text()
+
+
+async def test_copying_takes_the_order_number(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, 0)
+        await desk.press("ctrl+c")
+        assert desk.app.clipboard == "202609210000001"

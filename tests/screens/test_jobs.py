@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.applying import apply_plan, store_plan
+from orderdesk.core.services.planning import Plan, make_plan
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import job
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
+from tests.domain.builders import NOW, SELLER, order
+from tests.screens.dialog_desk import Desk, desk_on, fill, new_store, numbered, orders_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with new_store(tmp_path) as store:
+        yield store
+
+
+def plan_of(store: Store, ids: list[int], verb: str, **given: str) -> Plan:
+    with store.reader() as conn:
+        return make_plan(conn, ids, make_request(verb, given), SELLER, NOW, shop_of(conn))
+
+
+def do(store: Store, ids: list[int], verb: str, **given: str) -> int:
+    return apply_plan(store, plan_of(store, ids, verb, **given), SELLER, lambda: NOW)
+
+
+async def open_jobs(desk: Desk) -> None:
+    await desk.app.push_screen(JobsScreen())
+    await desk.settle()
+
+
+async def test_jobs_are_listed_newest_first_with_counts_and_state(store: Store) -> None:
+    ids = fill(store, *numbered(2), order(unpaid=True))
+    do(store, ids, "ready")
+    do(store, ids[:1], "hold", reason="STOCK")
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        rows = [row for row in desk.shown.splitlines() if "김영희" in row]
+        assert "2  " in rows[0] and "배송보류" in rows[0] and "적용 1" in rows[0]
+        assert "배송대기 처리" in rows[1] and "적용 2 · 거절 1" in rows[1] and "완료" in rows[1]
+
+
+async def test_the_rows_of_a_job_say_verdict_and_reason_refused_ones_first(store: Store) -> None:
+    ids = fill(store, *numbered(2), order(unpaid=True))
+    do(store, ids, "ready")
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        await desk.press("enter")
+        rows = [row.strip() for row in desk.shown.splitlines() if "-S1" in row]
+        assert rows[0].startswith("202609210000017-S1") and rows[0].endswith("거절 · 결제대기 주문입니다")
+        assert [row.endswith("적용") for row in rows[1:]] == [True, True]
+        await desk.press("enter")
+        assert "입금을 확인한 뒤 처리하세요" in desk.app.told[-1]
+
+
+async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:
+    ids = fill(store, *numbered(2))
+    do(store, ids[:1], "ready")
+    do(store, ids[1:], "ready")
+    async with desk_on(store) as desk:
+        await open_jobs(desk)
+        await desk.press("down")
+        await desk.start(flow.undo)
+        assert "작업 1 되돌리기" in desk.shown
+        await desk.press("ctrl+s")
+        assert [each.sections[0].state for each in orders_of(store, ids)] == [S.PREPARING, S.READY]
+        assert "되돌리기 #1" in desk.shown
+
+
+async def test_an_undo_that_is_chosen_is_done_again(store: Store) -> None:
+    ids = fill(store, order())
+    do(store, ids, "ready")
+    async with desk_on(store) as desk:
+        await open_jobs(desk)
+        await desk.start(flow.undo)
+        await desk.press("ctrl+s", "ctrl+home")
+        await desk.start(flow.undo)
+        assert "작업 2 다시 하기" in desk.shown
+        await desk.press("ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].state is S.READY
+
+
+async def test_an_interrupted_job_is_shown_and_resumed(store: Store) -> None:
+    ids = fill(store, order())
+    number = store_plan(store, plan_of(store, ids, "ready"), SELLER, NOW)
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        assert "끊김 · F5 이어서" in desk.shown
+        screen = desk.app.screen
+        assert isinstance(screen, JobsScreen)
+        screen.action_reload()
+        await desk.settle()
+        assert orders_of(store, ids)[0].sections[0].state is S.READY
+        assert "끊김" not in desk.shown
+        with store.reader() as conn:
+            assert job(conn, number).state == "done"
+
+
+async def test_without_jobs_the_list_says_so(store: Store) -> None:
+    async with desk_on(store) as desk:
+        await open_jobs(desk)
+        assert "아직 작업이 없습니다" in desk.shown
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, JobsScreen)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_jobs_and_rows_keep_inside_the_screen(store: Store, width: int) -> None:
+    ids = fill(store, *numbered(2))
+    do(store, ids, "ready")
+    async with desk_on(store, size=(width, 20), lang="en") as desk:
+        await open_jobs(desk)
+        assert "applied 2" in desk.shown
+        assert all(cell_len(row) <= width for row in desk.shown.splitlines())
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, JobRowsScreen)
+        assert all(cell_len(row) <= width for row in desk.shown.splitlines())

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from orderdesk.core.domain.columns import row
+from orderdesk.core.domain.states import SECTION_WORDS, SectionState
+from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.browsing import Listed
+from orderdesk.widgets.cells import end_of, moment, short_time, tracking, won
+from orderdesk.widgets.grid_layout import FETCHED, KEYS, MARGIN, cell, columns_for, value_text
+from orderdesk.widgets.row_cache import PAGE, RowCache
+from orderdesk.widgets.states import glyph, with_glyphs
+from tests.domain.builders import NOW
+from tests.screens.driver import shop
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_first_columns_fit_at_every_width(lang: Lang) -> None:
+    for width in range(58, 200):
+        placed = columns_for(width, lang)
+        assert sorted(each.key for each in placed) == sorted(KEYS)
+        assert MARGIN + sum(each.width + 1 for each in placed[:5]) - 1 <= width
+        assert {"order_no", "items", "section"} <= {each.key for each in placed[:5]}
+
+
+@pytest.mark.parametrize("width", [58, 78, 118, 158])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_cell_is_exactly_as_wide_as_its_column(width: int, lang: Lang) -> None:
+    rows = [Listed(order.id, 1, row(order, FETCHED, lang)) for order in shop()]
+    for column in columns_for(width, lang):
+        assert {cell_len(cell(each, column, lang)) for each in rows} == {column.width}
+
+
+def test_money_stands_to_the_right_and_times_are_short() -> None:
+    listed = Listed(5, 1, row(shop()[4], FETCHED, "ko"))
+    by_key = {column.key: cell(listed, column, "ko") for column in columns_for(118, "ko")}
+    assert by_key["paid"] == "    43,000"
+    assert by_key["ordered_at"].strip() == short_time(str(listed.cells["ordered_at"]))
+    assert value_text(listed, "invoice", "ko") == "521853123451"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("202611220000017", 11, "…1220000017"),
+        ("짧음", 6, "짧음  "),
+        ("가나다라", 6, "… 다라"),
+        ("가나다라", 5, "…다라"),
+    ],
+)
+def test_the_end_of_a_number_stays_when_it_is_cut(text: str, width: int, shown: str) -> None:
+    assert end_of(text, width) == shown
+
+
+def test_values_are_written_as_operators_read_them() -> None:
+    assert won(-2_000) == "−2,000"
+    assert won(1_234_567) == "1,234,567"
+    assert moment(None) == "-"
+    assert moment(NOW) == "09-21 23:13"
+    assert tracking("680123456782") == "6801 2345 6782"
+    assert tracking("EG123KR") == "EG123KR"
+    assert tracking(None) == "-"
+
+
+def test_every_state_has_a_glyph_of_one_cell() -> None:
+    assert {cell_len(glyph(state)) for state in SectionState} == {1}
+    both = ", ".join(SECTION_WORDS[state].ko for state in (SectionState.READY, SectionState.RETURNED))
+    assert with_glyphs(both) == "▹ 배송대기 ↺ 반품완료"
+
+
+def test_the_cache_knows_what_is_missing() -> None:
+    cache: RowCache[int] = RowCache()
+    assert cache.missing(0, 10, 1000) == (0, PAGE)
+    cache.put(0, list(range(PAGE)))
+    assert cache.missing(0, 10, 1000) is None
+    assert cache.missing(PAGE - 1, PAGE * 2, 1000) == (PAGE, PAGE * 2)
+    assert cache.missing(0, 10, 0) is None
+    assert cache.get(3) == 3
+    assert cache.get(PAGE) is None
+
+
+def test_expired_rows_stay_until_they_come_again() -> None:
+    cache: RowCache[str] = RowCache()
+    cache.put(0, ["old"])
+    cache.expire()
+    assert cache.get(0) == "old"
+    assert cache.missing(0, 0, 1) == (0, PAGE)
+    cache.put(0, ["new"])
+    assert cache.get(0) == "new"
+    assert cache.missing(0, 0, 1) is None
+
+
+def test_the_cache_stays_small() -> None:
+    cache: RowCache[int] = RowCache()
+    for page in range(200):
+        cache.put(page * PAGE, list(range(PAGE)))
+    assert sum(1 for _ in cache) <= 48 * PAGE
+    assert cache.get(199 * PAGE) == 0
+    assert cache.get(0) is None
+    cache.keep_only(199 * PAGE)
+    assert cache.get(199 * PAGE) is None
