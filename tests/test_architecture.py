@@ -19,7 +19,7 @@ MOST_FUNCTION_LINES = 60
 STORE = PACKAGE / "core" / "store"
 MIGRATIONS = STORE / "migrations"
 
-DATA_SHARE = 0.8
+DATA_SHARE = 0.75
 """A module with this share of its lines in assignments, its own or its classes, is a table, of any length."""
 
 SQL = re.compile(
@@ -63,7 +63,10 @@ def _is_under(path: Path, place: Path) -> bool:
 
 
 def data_lines(tree: ast.Module) -> int:
-    """How many lines of a module are assignments in its body or in the bodies of its classes."""
+    """How many lines of a module are assignments in its body or in its classes, or declared tables."""
+    declared = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.keywords]
+    if declared:
+        return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in declared)
     classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
     statements = [*tree.body, *(each for node in classes for each in node.body)]
     tables = (node for node in statements if isinstance(node, ast.Assign | ast.AnnAssign))
@@ -105,7 +108,11 @@ def test_the_core_and_the_command_line_do_not_load_textual() -> None:
     assert "textual" not in loaded_by(*modules)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: module_name(path))
+ROOMS = [path for path in SOURCES if "versions" not in path.parts]
+"""Every module but the migrations, which record what once was and are never changed."""
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: module_name(path))
 def test_files_and_functions_stay_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -127,8 +128,8 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
             listed = f" ({names})" if reason.code.startswith("courier") else ""
             return (
                 Word(
-                    f"{text}: {reason.message.ko}. {reason.value.advice.ko}{listed}",
-                    f"{text}: {reason.message.en}. {reason.value.advice.en}{listed}",
+                    f"{text}: {reason.message.ko}. {reason.advice.ko}{listed}",
+                    f"{text}: {reason.message.en}. {reason.advice.en}{listed}",
                 ),
                 USAGE,
             )
@@ -176,7 +177,7 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
 
 def _language(arguments: list[str]) -> LangText:
     """The language to tell an error in, also when the arguments or the settings are what is wrong."""
-    said = [after for option, after in zip(arguments, arguments[1:], strict=False) if option == "--lang"]
+    said = [after for option, after in pairwise(arguments) if option == "--lang"]
     said += [text.removeprefix("--lang=") for text in arguments if text.startswith("--lang=")]
     if not said:
         with suppress(settings.SettingsError):

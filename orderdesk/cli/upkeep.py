@@ -16,6 +16,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import sqlite_version, store_folder
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.terminal.doctor import Check, terminal_checks, worst
 
@@ -48,13 +49,11 @@ def demo(
     if this.db is None and settings.STORE_VARIABLE not in os.environ:
         this.db = settings.demo_store_url()
     with open_store(this.url()) as store:
-        made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
-    if made:
-        this.say(Word(f"시험용 주문 {made:,}건", f"{made:,} demo orders"))
-    else:
-        this.say(
-            Word("이미 주문이 있는 저장소를 그대로 엽니다", "The store holds orders already; left as it is")
-        )
+        with store.reader() as conn:
+            here = count(conn, ListQuery())
+        if no_open or not here:
+            made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
+            this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
     if not no_open:
         raise typer.Exit(open_the_desk(this))
 

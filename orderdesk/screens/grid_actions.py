@@ -1,4 +1,4 @@
-"""The keys that move and mark in a grid of orders."""
+"""The keys that move and mark in a grid of orders, and what is chosen there."""
 
 from __future__ import annotations
 
@@ -72,3 +72,13 @@ class GridActions:
     def action_mark_none(self) -> None:
         """Removes all marks."""
         self.grid.set_marks(())
+
+    def chosen(self) -> list[int]:
+        """Ids of the marked orders, or of the one under the cursor; the newest first."""
+        if self.grid.marks:
+            return sorted(self.grid.marks, reverse=True)
+        return [self.grid.current.id] if self.grid.current else []
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the marked rows, or the cell of the cursor."""
+        return self.grid.marked_text() if self.grid.marks else self.grid.cell_text()

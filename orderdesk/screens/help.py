@@ -39,6 +39,10 @@ def matching(query: str, found: Sequence[HelpRow], lang: Lang) -> list[HelpRow]:
     ]
 
 
+def _keys(row: HelpRow) -> list[str]:
+    return row.keys.lower().split(", ")
+
+
 class HelpScreen(ListScreen):
     """The keys of a screen of *scope*."""
 

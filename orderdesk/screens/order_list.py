@@ -51,7 +51,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as read: the choice it answers, its view, tabs with counts, rows from the top, change number."""
+    """A list as read: the choice it answers, its view, tabs with counts, rows from the top, change number.
+
+    `kept` are the marked orders that it holds.
+    """
 
     choice: Choice
     view: View
@@ -59,8 +62,17 @@ class Listing:
     counts: tuple[int, ...]
     total: int
     rows: tuple[Listed, ...]
-    kept: frozenset[int] | None
+    kept: frozenset[int]
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many orders each tab and the list hold, and which marked orders are still in it."""
+
+    tabs: tuple[int, ...]
+    total: int
+    kept: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listi
             tuple(browsing.tab_counts(conn, known)),
             browsing.count(conn, view),
             tuple(rows(conn, desk, view, 0, PAGE)),
-            marks & frozenset(browsing.ids(conn, view)) if marks else None,
+            _still_there(conn, view, marks),
             newest(conn),
         )
 
@@ -123,10 +135,19 @@ def read_rows(desk: DeskContext, view: View, place: int, number: int) -> list[Li
         return rows(conn, desk, view, place, number)
 
 
-def read_counts(desk: DeskContext, view: View, known: Sequence[Tab]) -> tuple[tuple[int, ...], int]:
-    """The counts of the tabs, and of *view*."""
+def read_counts(desk: DeskContext, view: View, known: Sequence[Tab], marks: frozenset[int]) -> Counts:
+    """The counts of the tabs and of *view*; of *marks*, those that it still holds."""
     with desk.reader() as conn:
-        return tuple(browsing.tab_counts(conn, known)), browsing.count(conn, view)
+        counts = tuple(browsing.tab_counts(conn, known))
+        return Counts(counts, browsing.count(conn, view), _still_there(conn, view, marks))
+
+
+def _still_there(conn: Conn, view: View, marks: frozenset[int]) -> frozenset[int]:
+    """The *marks* that *view* holds; a list of everything holds them all."""
+    query = view.query
+    if not marks or (query.plain and not query.conditions and not view.checks):
+        return marks
+    return marks & frozenset(browsing.ids(conn, view))
 
 
 def read_ids(desk: DeskContext, view: View) -> list[int]:

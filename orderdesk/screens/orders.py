@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import events
@@ -20,7 +21,7 @@ from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
-from orderdesk.screens.order_list import Choice, Listing, News, Shown, Sums
+from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
@@ -31,6 +32,9 @@ from orderdesk.widgets.tab_strip import Label, TabStrip
 
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
+
+PATIENCE: Final = 0.2
+"""Seconds after which a list that is still being read dims the old one."""
 
 WIDE: Final = 140
 """Columns from which the order under the cursor stands beside the grid."""
@@ -57,7 +61,6 @@ class OrdersScreen(GridActions, Screen[None]):
         super().__init__()
         self._choice = Choice()
         self._listing: Listing | None = None
-        self._counts: tuple[int, ...] = ()
         self._reading = self._polling = self._looking = False
         self._seq = self._jobs_running = 0
         self._sums = Sums(0, 0, 0)
@@ -105,8 +108,7 @@ class OrdersScreen(GridActions, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a window shows a sentence; a wide one has room for the panel."""
-        columns, lines = SMALLEST
-        self.set_class(event.size.width < columns or event.size.height < lines, "-tiny")
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-tiny")
         self.set_class(event.size.width >= WIDE, "-wide")
         self._look()
 
@@ -118,37 +120,40 @@ class OrdersScreen(GridActions, Screen[None]):
             return
         self._reading = True
         choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
-        if self._listing is not None and choice != self._listing.choice:
+        self.set_timer(PATIENCE, self._dim)
+
+        def came(listing: Listing) -> None:
+            self._came(listing, marks)
+
+        run(self, "list", lambda: reading.read_list(desk, choice, marks), came, self._no_list)
+
+    def _dim(self) -> None:
+        if self._reading and self._listing is not None:
             self.grid.dim()
-        run(self, "list", lambda: reading.read_list(desk, choice, marks), self._came, self._no_list)
 
     def _no_list(self, problem: StoreProblem) -> None:
         self._reading = False
         tell(self, problem.message, "error")
 
-    def _came(self, listing: Listing) -> None:
+    def _came(self, listing: Listing, asked: frozenset[int]) -> None:
         self._reading = False
         if listing.choice != self._choice:
             self.read()
             return
-        again = self._listing is not None and self._listing.choice == listing.choice
-        self._listing, self._counts = listing, listing.counts
+        self._listing = listing
         self._seq = max(self._seq, listing.seq)
         self.grid.empty = nothing_here(self.desk, listing)
-        if again:
-            self.grid.expire(listing.total)
-        else:
-            self.grid.show(listing.total, 0, listing.rows)
-        self._keep_marks(listing.kept)
+        self.grid.show(listing.total, 0, listing.rows)
+        self._keep_marks(listing.kept, asked)
         self._show_lines()
 
-    def _keep_marks(self, kept: frozenset[int] | None) -> None:
+    def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
         """Marks on orders that the list does not hold any more are dropped, and that is said."""
-        if kept is not None and (dropped := len(self.grid.marks - kept)):
-            self.grid.set_marks(self.grid.marks & kept)
-            words = Word(
-                f"보이지 않게 된 선택 {dropped:,}건을 풀었습니다", f"{dropped:,} hidden marks removed"
-            )
+        dropped = (asked - kept) & self.grid.marks
+        if dropped:
+            self.grid.set_marks(self.grid.marks - dropped)
+            many = f"{len(dropped):,}"
+            words = Word(f"보이지 않게 된 선택 {many}건을 풀었습니다", f"{many} hidden marks removed")
             tell(self, words, "warning")
 
     def on_order_grid_rows_needed(self, event: OrderGrid.RowsNeeded) -> None:
@@ -192,16 +197,23 @@ class OrdersScreen(GridActions, Screen[None]):
         if self._listing is None:
             self.read()
             return
-        desk, view, tabs = self.desk, self._listing.view, self._listing.tabs
+        desk, listing, marks = self.desk, self._listing, frozenset(self.grid.marks)
 
-        def came(found: tuple[tuple[int, ...], int]) -> None:
-            if self._listing is not None and self._listing.view is view:
-                self._counts, total = found
-                self.grid.expire(total)
-                self._show_lines()
-                self._look()
+        def came(counts: Counts) -> None:
+            if self._listing is listing:
+                self._refresh(
+                    replace(listing, counts=counts.tabs, total=counts.total, kept=counts.kept), marks
+                )
 
-        run(self, "counts", lambda: reading.read_counts(desk, view, tabs), came)
+        run(self, "counts", lambda: reading.read_counts(desk, listing.view, listing.tabs, marks), came)
+
+    def _refresh(self, listing: Listing, asked: frozenset[int]) -> None:
+        """The same list with other rows; *asked* were the marks when it was read."""
+        self._listing = listing
+        self.grid.expire(listing.total)
+        self._keep_marks(listing.kept, asked)
+        self._show_lines()
+        self._look()
 
     # choosing
 
@@ -287,16 +299,6 @@ class OrdersScreen(GridActions, Screen[None]):
 
     # the orders chosen
 
-    def chosen(self) -> list[int]:
-        """Ids of the marked orders, or of the one under the cursor; the newest first."""
-        if self.grid.marks:
-            return sorted(self.grid.marks, reverse=True)
-        return [self.grid.current.id] if self.grid.current else []
-
-    def copied(self) -> str:
-        """What Ctrl+C copies: the marked rows, or the cell of the cursor."""
-        return self.grid.marked_text() if self.grid.marks else self.grid.cell_text()
-
     def action_open(self) -> None:
         """Opens the order under the cursor."""
         row = self.grid.current
@@ -310,9 +312,7 @@ class OrdersScreen(GridActions, Screen[None]):
         if place is not None:
             self.grid.go_to(place)
 
-    def on_order_grid_opened(self) -> None:
-        """Double-clicked."""
-        self.action_open()
+    on_order_grid_opened = action_open
 
     def action_process_menu(self) -> None:
         """What can be done with the orders chosen."""
@@ -386,9 +386,8 @@ class OrdersScreen(GridActions, Screen[None]):
 
     def _show_tabs(self) -> None:
         if self._listing is not None:
-            labels = [
-                Label(tab.name, count) for tab, count in zip(self._listing.tabs, self._counts, strict=False)
-            ]
+            named = zip(self._listing.tabs, self._listing.counts, strict=True)
+            labels = [Label(tab.name, count) for tab, count in named]
             self.query_one(TabStrip).show(labels, self._choice.tab)
 
     def _show_hints(self) -> None:

@@ -12,10 +12,15 @@ _ELLIPSIS = "…"
 
 def fit(text: str, width: int) -> str:
     """*text*, made harmless, in exactly *width* cells: padded on the right, or cut with an ellipsis."""
-    line = safe(text).plain
+    line = _indented(text)
     if cell_len(line) <= width:
         return set_cell_size(line, width)
     return set_cell_size(set_cell_size(line, max(0, width - 1)).rstrip() + _ELLIPSIS, width)
+
+
+def _indented(text: str) -> str:
+    """*text* made harmless, its indent kept."""
+    return " " * (len(text) - len(text.lstrip(" "))) + safe(text).plain
 
 
 def right(text: str, width: int) -> str:

@@ -117,7 +117,7 @@ class LineList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keeps the cursor's line in sight."""
-        self.virtual_size = Size(self.size.width, self._count)
+        self.virtual_size = Size(self.scrollable_content_region.width, self._count)
         self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:
@@ -126,7 +126,7 @@ class LineList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line at row *y* of the widget."""
-        index, width = y + self.scroll_offset.y, self.size.width
+        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if index >= self._count:
             return Strip.blank(width, self.rich_style)
         text = self._line(index, width)

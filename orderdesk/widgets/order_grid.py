@@ -41,14 +41,15 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
     OrderGrid {
         overflow-x: hidden;
         overflow-y: auto;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         & > .order-grid--header { text-style: bold; color: $text-muted; }
-        & > .order-grid--cursor { background: $block-cursor-blurred-background; }
+        & > .order-grid--cursor { background: $panel; }
         & > .order-grid--cell { text-style: bold; }
         & > .order-grid--marked { color: $primary; }
-        & > .order-grid--stale { color: $text-disabled; }
+        & > .order-grid--stale { text-style: dim; }
         & > .order-grid--empty { color: $text-muted; }
-        &:focus > .order-grid--cursor { background: $surface-lighten-2; }
+        &:focus > .order-grid--cursor { background: $primary-muted; }
         &:focus > .order-grid--cell { text-style: bold reverse; }
     }
     """
@@ -103,17 +104,18 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._moved()
 
     def dim(self) -> None:
-        """What is shown belongs to another list than the one that is being read."""
+        """What is shown belongs to another list than the one that is being read, which takes its time."""
         self._foreign = True
         self.refresh()
 
     def put(self, place: int, rows: Sequence[Listed]) -> None:
         """The rows that were asked for."""
-        before = self.current
+        before, shown = self.current, self._shown()
         self._asked = None
         self.cache.put(place, rows)
         self._follow(before)
-        self.refresh()
+        if self._shown() != shown:
+            self.refresh()
         self._moved()
         self._ask()
 
@@ -271,7 +273,7 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         for at in (0, *range(self._first_column, len(texts))):
             segments.append(Segment(texts[at], style + over if at == cursor else style))
             segments.append(Segment(" ", style))
-        return Strip(segments).adjust_cell_length(self.size.width, style)
+        return Strip(segments).simplify().adjust_cell_length(self.size.width, style)
 
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("order-grid--empty")
@@ -303,6 +305,9 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self.move(place - self.cursor)
             if event.chain == 2:
                 self.post_message(self.Opened())
+
+    def _shown(self) -> list[Listed | None]:
+        return [self.cache.get(place) for place in self.visible_rows]
 
     def _resize_list(self) -> None:
         self.virtual_size = Size(self.size.width, self.total + _HEADER)

@@ -30,8 +30,8 @@ class TabStrip(Widget):
     DEFAULT_CSS = """
     TabStrip {
         height: 1;
-        & > .tab-strip--chosen { text-style: bold reverse; }
-        & > .tab-strip--number { color: $text-muted; }
+        & > .tab-strip--chosen { color: $primary; text-style: bold; }
+        & > .tab-strip--number { text-style: dim; }
         & > .tab-strip--more { color: $primary; text-style: bold; }
     }
     """

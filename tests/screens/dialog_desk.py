@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import shutil
-import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
@@ -21,7 +17,7 @@ from textual.widget import Widget
 
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.words import Lang
-from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
@@ -33,21 +29,6 @@ from orderdesk.settings import Settings
 from tests.domain.builders import NOW, SELLER, order
 
 Of = TypeVar("Of", bound=Widget)
-
-
-@functools.cache
-def _template() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="desk-")
-    open_store(f"sqlite:///{folder.name}/store.db").close()
-    return folder
-
-
-@contextmanager
-def new_store(folder: Path) -> Iterator[Store]:
-    """An empty store in *folder*, copied from one that was migrated once."""
-    shutil.copy(Path(_template().name) / "store.db", folder / "store.db")
-    with open_store(f"sqlite:///{folder / 'store.db'}") as store:
-        yield store
 
 
 def fill(store: Store, *orders: Order) -> list[int]:

@@ -178,8 +178,13 @@ def shop() -> list[Order]:
         order(rice, oil, state=S.SHIPPING, buyer_name="선우혜원", fee=3_000, trade=Trade.OPEN),
         order(oil, state=S.DELIVERED, buyer_name="Jane Appleseed-Featherstonehaugh", trade=Trade.CLOSED),
         order(oil, state=S.CONFIRMED, buyer_name="김하늘", trade=Trade.CLOSED),
-        order(line(1, name="[특가] 순면 티셔츠", option="화이트/L"), buyer_name="이슬", memos=(
-            Memo(1, "전화 부탁\n오후 2시 이후", "김영희", NOW - 600), Memo(2, "통화함", "김영희", NOW - 300))),
+        order(
+            line(1, name="[특가] 순면 티셔츠", option="화이트/L"), buyer_name="이슬",
+            memos=(
+                Memo(1, "전화 부탁\n오후 2시 이후", "김영희", NOW - 600),
+                Memo(2, "통화함", "김영희", NOW - 300),
+            ),
+        ),
         order(
             line(1, 2, name="감귤 5kg"), line(2, name="한라봉"), buyer_name="부분배송",
             sections=(section(1, S.PREPARING), section(2, S.SHIPPING)),

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -20,15 +19,14 @@ from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.widgets.plan_groups import PlanGroups
 from tests.domain.builders import order
-from tests.screens.dialog_desk import Desk, desk_on, fill, new_store, numbered, orders_of
+from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
 
 A_YEAR = 365 * 24 * 3600.0
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with new_store(tmp_path) as store:
-        yield store
+def store(empty_store: Store) -> Store:
+    return empty_store
 
 
 def states(store: Store, ids: list[int]) -> list[S]:

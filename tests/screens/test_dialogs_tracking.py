@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,15 +22,14 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.widgets.path_input import PathInput, as_path, complete
 from tests.domain.builders import HOME, section
-from tests.screens.dialog_desk import desk_on, fill, new_store, numbered, orders_of
+from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
 
 GOOD = ("521853123451", "521853123462")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with new_store(tmp_path) as store:
-        yield store
+def store(empty_store: Store) -> Store:
+    return empty_store
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from orderdesk.core.store.engine import Store
@@ -11,13 +8,12 @@ from orderdesk.keyboard.help import rows
 from orderdesk.screens.help import HelpScreen, matching
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
-from tests.screens.dialog_desk import desk_on, new_store
+from tests.screens.dialog_desk import desk_on
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with new_store(tmp_path) as store:
-        yield store
+def store(empty_store: Store) -> Store:
+    return empty_store
 
 
 @pytest.mark.parametrize("scope", list(Scope))

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from rich.cells import cell_len
 
@@ -16,13 +13,12 @@ from orderdesk.core.store.jobs import job
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
 from tests.domain.builders import NOW, SELLER, order
-from tests.screens.dialog_desk import Desk, desk_on, fill, new_store, numbered, orders_of
+from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with new_store(tmp_path) as store:
-        yield store
+def store(empty_store: Store) -> Store:
+    return empty_store
 
 
 def plan_of(store: Store, ids: list[int], verb: str, **given: str) -> Plan:

@@ -10,6 +10,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.dialogs import flow
+from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, numbered, opened
@@ -58,6 +59,17 @@ async def test_digits_brackets_and_clicks_choose_tabs(shop_store: Store) -> None
         await desk.pilot.click("TabStrip", offset=(5, 0))
         await desk.settle()
         assert "▌0 전체 9▐" in desk.row(1)
+
+
+async def test_a_click_moves_the_cursor_and_a_double_click_opens(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.pilot.click("OrderGrid", offset=(10, 5))
+        await desk.settle()
+        assert desk.grid.widget.cursor == 4
+        await desk.pilot.click("OrderGrid", offset=(10, 2), times=2)
+        await desk.settle()
+        assert isinstance(desk.screen, OrderDetail)
+        assert "202609210000002" in desk.row(0)
 
 
 async def test_searching_while_typing_finds_a_buyer(shop_store: Store) -> None:
@@ -295,3 +307,17 @@ def test_the_shop_of_these_tests_is_sound(shop_store: Store) -> None:
 
     with shop_store.reader() as conn:
         assert [finding for order in load_orders(conn, range(1, 10)) for finding in check(order)] == []
+
+
+async def test_orders_that_were_processed_away_are_not_marked_any_more(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("3", "space")
+        assert desk.grid.widget.marks == {3}
+        await desk.press("full_stop", "5", "ctrl+s")
+        assert isinstance(desk.screen, OrdersScreen)
+        assert desk.grid.numbers == ["202609210000004"]
+        assert not desk.grid.widget.marks
+        assert "▌3 배송대기 1▐" in desk.row(1)
+        assert desk.row(2).endswith("1건")
+        await desk.press("u", "ctrl+s")
+        assert desk.grid.numbers == ["202609210000003", "202609210000004"]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,13 +11,12 @@ from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.actions import Scope, heard_in
 from orderdesk.screens.palette import PaletteScreen, commands
 from tests.domain.builders import order
-from tests.screens.dialog_desk import Desk, desk_on, fill, new_store, orders_of
+from tests.screens.dialog_desk import Desk, desk_on, fill, orders_of
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with new_store(tmp_path) as store:
-        yield store
+def store(empty_store: Store) -> Store:
+    return empty_store
 
 
 class Chooser(Screen[None]):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from orderdesk.app import Desk
-from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.engine import Store, open_store
 from tests.screens.driver import DeskDriver, desk_app, fill, shop
 
 Snap = Callable[..., bool]
@@ -18,10 +18,15 @@ SIZES = [(60, 16), (80, 24), (120, 30), (160, 36)]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
-    fill(store, shop())
-    return desk_app(store)
+def empty_store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path / 'desk.db'}") as store:
+        yield store
+
+
+@pytest.fixture
+def desk(empty_store: Store) -> Desk:
+    fill(empty_store, shop())
+    return desk_app(empty_store)
 
 
 def after(app: Desk, *keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -36,12 +41,12 @@ def after(app: Desk, *keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return run
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_orders(snap_compare: Snap, desk: Desk, size: tuple[int, int]) -> None:
     assert snap_compare(desk, terminal_size=size, run_before=after(desk, "down", "space", "down"))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_detail(snap_compare: Snap, desk: Desk, size: tuple[int, int]) -> None:
     keys = (*["down"] * 8, "enter", "down")
     assert snap_compare(desk, terminal_size=size, run_before=after(desk, *keys))
@@ -53,8 +58,6 @@ def test_themes(snap_compare: Snap, desk: Desk, theme: str) -> None:
     assert snap_compare(desk, terminal_size=(120, 24), run_before=after(desk, "3", "space"))
 
 
-def test_no_orders(snap_compare: Snap, tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
-    fill(store, [])
-    app = desk_app(store)
+def test_no_orders(snap_compare: Snap, empty_store: Store) -> None:
+    app = desk_app(empty_store)
     assert snap_compare(app, terminal_size=(80, 24), run_before=after(app))

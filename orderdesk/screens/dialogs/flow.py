@@ -9,7 +9,7 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import planning, undoing
 from orderdesk.core.services.accounts import shop_of
@@ -82,7 +82,9 @@ async def carry_out(
 def of_verb(
     desk: DeskContext, request: Request, ids: Sequence[int], only: frozenset[Target] | None = None
 ) -> Undertaking:
-    """*request* on the orders *ids* (or the targets *only* of them), for a preview."""
+    """*request* on the orders *ids*, or on the targets *only* of them where it acts on sections."""
+    if BY_ID[request.verb].scope is Scope.ORDER:
+        only = None
 
     def make(report: Callable[[int], None]) -> Plan:
         with desk.reader() as conn:

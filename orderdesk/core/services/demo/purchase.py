@@ -34,16 +34,16 @@ from orderdesk.core.services.demo.stories import Story
 
 DEPOSIT_DAYS = 3
 
-_CHANNELS = weighted({Channel.OWN: 60, Channel.NAVER: 27, Channel.KAKAO: 13})
+_CHANNELS = weighted({Channel.OWN: 64, Channel.NAVER: 25, Channel.KAKAO: 11})
 _EXTERNAL = weighted({Channel.NAVER: 2, Channel.KAKAO: 1})
 _METHODS = weighted(
     {
-        Method.CARD: 45,
-        Method.BANK: 13,
+        Method.CARD: 49,
+        Method.BANK: 10,
         Method.KAKAOPAY: 11,
         Method.NAVERPAY: 9,
         Method.TOSSPAY: 6,
-        Method.VIRTUAL: 5,
+        Method.VIRTUAL: 4,
         Method.TRANSFER: 4,
         Method.SAMSUNGPAY: 3,
         Method.PHONE: 2,
@@ -56,7 +56,7 @@ _DEPOSIT = (Method.BANK, Method.BANK, Method.VIRTUAL)
 _BY_HAND = weighted({Method.BANK: 3, Method.VIRTUAL: 1, Method.PHONE: 1})
 """Methods whose refund a person executes."""
 
-_LINES = weighted({1: 82, 2: 13, 3: 4, 4: 1})
+_LINES = weighted({1: 85, 2: 11, 3: 3, 4: 1})
 _PIECES = weighted({1: 82, 2: 13, 3: 3, 5: 1, 10: 1})
 _BASE_FEES = {Delivery.PARCEL: 3000, Delivery.QUICK: 9000, Delivery.DIRECT: 20000}
 _FREE_FROM = 50000
@@ -224,7 +224,7 @@ def _section(
     if free:
         discount = base + remote
     luck, note = rng.random(), ""
-    if delivery.physical and luck < 0.15:
+    if delivery.physical and luck < 0.1:
         note = pick(rng, texts.awkward_notes) if luck < 0.002 else pick(rng, texts.notes)
     return Section(
         1,

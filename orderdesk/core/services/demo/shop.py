@@ -6,6 +6,7 @@ file on that day: they went through the same rules, and their history is one lin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,12 +25,12 @@ from orderdesk.core.services.demo.stories import BLOCK, OPEN_SHARE, Story, deal
 from orderdesk.core.store.events import CREATE, NewEvent
 
 DESK_DAYS = 60
-_DESK_ORDERS = 40_000
+_DESK_ORDERS = 30_000
 
 FROM_FILE = "파일"
 """The note on the first event of orders that were there before the desk: they came by a file."""
 
-_COMES_BACK = 0.82
+_COMES_BACK = 0.835
 _GIFTS, _SILENT_CHANNEL = 0.03, 0.04
 _CHANNEL_TELLS_AFTER = 300
 
@@ -64,11 +65,12 @@ def desk_days(n: int) -> int:
 def _blocks(n: int, times: Iterable[int]) -> Iterator[tuple[list[int], bool]]:
     """The times in blocks of a deck, the oldest perhaps shorter, each with whether it is a newer one."""
     left = n
+    newer = BLOCK * (1 + math.ceil(n * OPEN_SHARE / BLOCK))
     batch: list[int] = []
     for at in times:
         batch.append(at)
         if (left - len(batch)) % BLOCK == 0:
-            yield batch, left <= -(-round(n * OPEN_SHARE) // BLOCK) * BLOCK
+            yield batch, left <= newer
             left -= len(batch)
             batch = []
 

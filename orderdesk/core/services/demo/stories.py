@@ -17,8 +17,8 @@ from orderdesk.core.services.demo.moments import DAY
 BLOCK = 200
 """Orders a deck is dealt to."""
 
-OPEN_SHARE = 0.45
-"""The newest share of all orders among which open stories are dealt."""
+OPEN_SHARE = 0.35
+"""The newest share of all orders, beside the very last block, among which open stories are dealt."""
 
 Methods = Literal["any", "now", "bank", "deposit", "by-hand"]
 
@@ -58,7 +58,7 @@ STORIES: tuple[Story, ...] = (
     Story("part-cancelled", 2, days=3, pieces=True),
     Story("returned", 2, days=9),
     Story("part-returned", 1, days=9, pieces=True),
-    Story("exchanged", 2, days=12),
+    Story("exchanged", 1, days=12),
     Story("overdue", 2, days=4, own=True, methods="deposit"),
     Story("cancelled-unpaid", 2, days=2, own=True, methods="deposit"),
     Story("cancel-withdrawn", 1),

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orderdesk.core.store.engine import open_store
+from tests.services.desk import Desk
+from tests.store.fixtures import postgres_address, postgres_template, sqlite_template, store, store_url
+
+__all__ = ["postgres_address", "postgres_template", "sqlite_template", "store", "store_url"]
+
+
+@pytest.fixture
+def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a new, empty SQLite store."""
+    path = tmp_path / "store.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with open_store(f"sqlite:///{path}") as opened:
+        yield Desk(opened)

@@ -1,0 +1,400 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from orderdesk.core.domain.orders import Decision, EntryKind, Method
+from orderdesk.core.domain.states import SectionState, Trade
+from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.services import browsing
+from orderdesk.core.services.applying import never
+from orderdesk.core.services.importing import ImportResult, import_orders
+from orderdesk.core.services.opening import open_file
+from orderdesk.core.services.recovering import recover
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import jobs
+from tests.services.desk import KIM, Desk
+from tests.services.export_file import FIELDS, Row, bought, separated, table, workbook
+
+S = SectionState
+_names = itertools.count()
+
+
+def bring(
+    desk: Desk,
+    folder: Path,
+    *rows: Row,
+    dry_run: bool = False,
+    assume_paid: bool = True,
+    cancelled: Callable[[], bool] = never,
+) -> ImportResult:
+    """Import rows as a workbook."""
+    return bring_file(
+        desk,
+        workbook(folder / f"orders-{next(_names)}.xlsx", table(rows)),
+        dry_run=dry_run,
+        assume_paid=assume_paid,
+        cancelled=cancelled,
+    )
+
+
+def bring_file(
+    desk: Desk,
+    path: Path,
+    dry_run: bool = False,
+    assume_paid: bool = True,
+    cancelled: Callable[[], bool] = never,
+) -> ImportResult:
+    read = open_file(path)
+    assert isinstance(read, OrderFile)
+    return import_orders(
+        desk.store, read, KIM, desk.clock, dry_run, assume_paid=assume_paid, cancelled=cancelled
+    )
+
+
+def counts(result: ImportResult) -> tuple[int, int, int, int]:
+    return result.imported, result.updated, result.unchanged, result.refused
+
+
+def told(result: ImportResult) -> list[tuple[int, str, str, str]]:
+    return [(p.row, p.column, p.value, p.code) for p in result.problems]
+
+
+STATES = (
+    ("거래종료", {"cancel_reason": "구매 의사 취소"}, S.CANCELLED),
+    ("거래종료", {"return_reason": "파손"}, S.RETURNED),
+    ("거래종료", {}, S.DELIVERED),
+    ("거래종료", {"tracking": "680123456782", "courier": "CJ대한통운"}, S.DELIVERED),
+    ("거래개시", {"cancel_reason": "구매 의사 취소"}, S.CANCEL_REQUESTED),
+    ("거래개시", {"return_reason": "파손"}, S.RETURN_REQUESTED),
+    ("거래개시", {"tracking": "680123456789", "courier": "CJ대한통운"}, S.SHIPPING),
+    ("거래개시", {}, S.PREPARING),
+)
+
+
+def test_states_are_what_the_columns_say_and_no_more(store: Store, tmp_path: Path) -> None:
+    desk = Desk(store)
+    rows = [bought(n, trade=trade, **cells) for n, (trade, cells, _) in enumerate(STATES, 1)]
+    result = bring(desk, tmp_path, *rows)
+    assert counts(result) == (len(STATES), 0, 0, 0) and result.problems == []
+    for n, (trade, cells, state) in enumerate(STATES, 1):
+        order = desk.order(f"202611200000{n:03d}")
+        assert [section.state for section in order.sections] == [state]
+        assert order.trade is (Trade.CLOSED if trade == "거래종료" else Trade.OPEN)
+        claims = [claim.decision for claim in order.claims]
+        decided = Decision.APPROVED if trade == "거래종료" else Decision.OPEN
+        claimed = state not in (S.DELIVERED, S.SHIPPING, S.PREPARING)
+        assert claims == ([decided] if claimed else [])
+        assert order.sections[0].tracking == cells.get("tracking")
+    assert desk.sound()
+
+
+def test_sums_count_once_and_every_part_arrives(desk: Desk, tmp_path: Path) -> None:
+    more = {"items_total": "20,000", "paid": "23,000"}
+    result = bring(
+        desk,
+        tmp_path,
+        bought(1, 1, **more),
+        bought(1, 2, 2, name="사과", option="", zip="63000", delivery="퀵", **more),
+    )
+    assert (result.rows, result.orders, counts(result)) == (2, 1, (1, 0, 0, 0))
+    order = desk.order("202611200000001")
+    assert [(entry.kind, entry.method, entry.amount, entry.assumed) for entry in order.entries] == [
+        (EntryKind.PAID, Method.UNKNOWN, 23_000, True)
+    ]
+    assert order.entries[0].at == order.placed_at
+    assert order.placed_at == int(datetime.fromisoformat("2026-11-20T09:12:00+09:00").timestamp())
+    assert [(line.name, line.option, line.qty, line.total) for line in order.lines] == [
+        ("유기농 쌀", "크기 : 10kg", 2, 10_000),
+        ("사과", "", 2, 10_000),
+    ]
+    assert [section.fee for section in order.sections] == [3000, 0]
+    assert (order.buyer_name, order.buyer_email) == ("홍길동", "hong@example.com")
+    listed = desk.listed()[0]
+    assert (listed["remote"], listed["assumed"], listed["method"]) == ("제주", True, "미상")
+    assert desk.verbs_of(order) == ["create"] and desk.sound()
+
+
+def test_payments_are_assumed_only_when_told_and_can_be_found(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1), assume_paid=True)
+    bring(desk, tmp_path, bought(2), bought(3, trade="거래종료"), assume_paid=False)
+    states = {row["order_no"]: row["pay_status"] for row in desk.listed()}
+    assert states == {
+        "202611200000001": "결제완료",
+        "202611200000002": "결제대기",
+        "202611200000003": "결제완료",
+    }
+    with desk.store.reader() as conn:
+        found = browsing.orders(conn, browsing.make_view(where=["assumed=yes"]))
+        assert {order.number[-1] for order in found} == {"1", "3"}
+        assert browsing.count(conn, browsing.make_view(browsing.find_tab(conn, "결제대기"))) == 1
+    assert desk.sound()
+
+
+def test_columns_may_stand_in_any_order_under_any_alias(desk: Desk, tmp_path: Path) -> None:
+    aliases = {
+        "section": "섹션번호",
+        "qty": "수량",
+        "zip": "우편번호",
+        "memo": "배송메세지",
+        "paid": "최종 실결제금액",
+        "tracking": "운송장\n번호",
+        "number": "[주문번호]",
+    }
+    cells = table([bought(1), bought(2)], FIELDS[::-1], aliases)
+    assert counts(bring_file(desk, workbook(tmp_path / "a.xlsx", cells))) == (2, 0, 0, 0)
+    assert counts(bring_file(desk, separated(tmp_path / "b.csv", cells, "utf-8"))) == (0, 0, 2, 0)
+    assert counts(bring_file(desk, separated(tmp_path / "c.csv", cells, "utf-8-sig"))) == (0, 0, 2, 0)
+    assert counts(bring_file(desk, separated(tmp_path / "d.csv", cells, "cp949"))) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-20 09:12:00", datetime(2026, 11, 20, 9, 12), 46346.38333333333])
+def test_dates_come_in_three_forms(desk: Desk, tmp_path: Path, moment: object) -> None:
+    bring(desk, tmp_path, bought(1, placed_at=moment))
+    assert desk.listed()[0]["ordered_at"] == "2026-11-20T09:12:00+09:00"
+
+
+def test_a_second_import_changes_nothing_and_makes_no_job(desk: Desk, tmp_path: Path) -> None:
+    rows = [bought(n, trade=trade, **cells) for n, (trade, cells, _) in enumerate(STATES, 1)]
+    first = bring(desk, tmp_path, *rows)
+    before = desk.whole()
+    second = bring(desk, tmp_path, *rows)
+    assert counts(second) == (0, 0, len(STATES), 0) and second.job is None and first.job is not None
+    assert desk.whole() == before and {order.version for order in desk.whole()} == {1}
+
+
+def test_an_import_after_work_here_does_not_take_the_work_back(desk: Desk, tmp_path: Path) -> None:
+    rows = [bought(n) for n in (1, 2, 3)]
+    bring(desk, tmp_path, *rows)
+    first, second, third = (f"202611200000{n:03d}" for n in (1, 2, 3))
+    desk.do("track", first, courier="CJ대한통운", number="680123456782", to="ship")
+    desk.do("split", second, items="1:1")
+    desk.do("cancel", third, reason="SOLD_OUT")
+    before = desk.whole()
+    assert counts(bring(desk, tmp_path, *rows)) == (0, 0, 3, 0) and desk.whole() == before
+
+
+CHANGES: tuple[tuple[str, str, object, str], ...] = (
+    ("buyer_name", "주문자 이름", "이몽룡", "buyer"),
+    ("buyer_phone", "주문자 번호", "010-0000-9999", "phone"),
+    ("receiver", "수령자명", "월매", "receiver"),
+    ("address", "주소", "제주시 첫길 1", "address"),
+    ("zip", "배송지 우편번호", "63000", "zip"),
+    ("memo", "배송메모", "경비실", "dmemo"),
+)
+
+
+@pytest.mark.parametrize(("field", "column", "value", "shown"), CHANGES)
+def test_people_address_and_memo_may_change_before_dispatch(
+    desk: Desk, tmp_path: Path, field: str, column: str, value: object, shown: str
+) -> None:
+    bring(desk, tmp_path, bought(1))
+    result = bring(desk, tmp_path, bought(1, **{field: value}))
+    assert counts(result) == (0, 1, 0, 0) and result.job is not None
+    order = desk.order("202611200000001")
+    assert str(value) in str(desk.listed()[0][shown])
+    assert order.version == 2 and desk.verbs_of(order) == ["create", "import"] and desk.sound()
+    assert counts(bring(desk, tmp_path, bought(1, **{field: value}))) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(("field", "column", "value", "shown"), CHANGES)
+def test_after_dispatch_they_are_refused_with_the_cell(
+    desk: Desk, tmp_path: Path, field: str, column: str, value: object, shown: str
+) -> None:
+    bring(desk, tmp_path, bought(1))
+    desk.do("track", "202611200000001", courier="CJ대한통운", number="680123456782", to="ship")
+    before = desk.whole()
+    result = bring(desk, tmp_path, bought(2), bought(1, **{field: value}))
+    assert counts(result) == (1, 0, 0, 1)
+    assert told(result) == [(3, column, str(value), "dispatched")]
+    assert [order for order in desk.whole() if order.number.endswith("1")] == before
+
+
+def test_an_address_that_changes_under_a_label_makes_the_label_stale(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1))
+    desk.do("track", "202611200000001", courier="CJ대한통운", number="680123456782", to="ready")
+    bring(desk, tmp_path, bought(1, address="부산 해운대구 1"))
+    plan = desk.plan("ship", "202611200000001")
+    assert [row.verdict.code for row in plan.rows] == ["label-stale"]
+
+
+def test_blank_cells_say_nothing(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1))
+    blank = dict.fromkeys(
+        ("receiver", "receiver_phone", "zip", "address", "detail", "memo", "buyer_email"), ""
+    )
+    assert counts(bring(desk, tmp_path, bought(1, **blank))) == (0, 0, 1, 0)
+
+
+DIFFERENCES: tuple[tuple[dict[str, object], str, str], ...] = (
+    ({"channel": "네이버페이-주문형"}, "판매채널", "네이버페이-주문형"),
+    ({"placed_at": "2026-11-20 09:13:00"}, "주문일", "2026-11-20T09:13:00+09:00"),
+    ({"name": "찹쌀"}, "상품명", "찹쌀"),
+    ({"option": "크기 : 20kg"}, "옵션명", "크기 : 20kg"),
+    ({"qty": 3}, "구매수량", "3"),
+    ({"unit_price": 6000}, "판매가", "6000"),
+    ({"line_paid": 9000}, "품목실결제가", "9000"),
+    ({"paid": 12000}, "최종주문금액", "12000"),
+    ({"product_no": "X1"}, "상품고유번호", "X1"),
+    ({"tracking": "680123456782", "courier": "CJ대한통운"}, "배송송장번호", "680123456782"),
+    ({"delivery": "퀵"}, "배송방식", "퀵"),
+    ({"trade": "거래종료"}, "주문상태", "거래종료"),
+    ({"cancel_reason": "변심"}, "취소사유", "변심"),
+    ({"return_reason": "파손"}, "반품사유", "파손"),
+    ({"section": 2}, "주문섹션번호", "202611200000001-S2"),
+)
+
+
+@pytest.mark.parametrize(("cells", "column", "value"), DIFFERENCES)
+def test_other_differences_are_refused_with_the_cell(
+    desk: Desk, tmp_path: Path, cells: dict[str, object], column: str, value: str
+) -> None:
+    bring(desk, tmp_path, bought(1))
+    before = desk.whole()
+    result = bring(desk, tmp_path, bought(1, **cells))
+    assert counts(result) == (0, 0, 0, 1)
+    assert told(result) == [(2, column, value, "differs")] and desk.whole() == before
+
+
+def test_a_line_that_is_gone_or_new_is_refused(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1, 1), bought(1, 2))
+    assert told(bring(desk, tmp_path, bought(1, 1))) == [
+        (2, "주문섹션품목번호", "202611200000001-1", "differs")
+    ]
+    more = bring(desk, tmp_path, bought(1, 1), bought(1, 2), bought(1, 3))
+    assert told(more) == [(4, "주문섹션품목번호", "202611200000001-3", "differs")]
+
+
+def test_goods_added_here_are_not_missed_in_the_file(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1))
+    desk.do("add", "202611200000001", name="사과", qty="1", price="1000")
+    assert counts(bring(desk, tmp_path, bought(1))) == (0, 0, 1, 0)
+
+
+BAD: tuple[tuple[dict[str, object], str, str], ...] = (
+    ({"qty": 0}, "구매수량", "quantity-invalid"),
+    ({"line_paid": "만원"}, "품목실결제가", "amount-invalid"),
+    ({"placed_at": "어제"}, "주문일", "date-invalid"),
+    ({"name": ""}, "상품명", "cell-required"),
+    ({"section": "x"}, "주문섹션번호", "bad-number"),
+    ({"item": "202611200000009-1"}, "주문섹션품목번호", "other-order"),
+    ({"delivery": "비둘기"}, "배송방식", "bad-delivery"),
+    ({"tracking": "680123456782"}, "택배사명", "courier-missing"),
+    ({"tracking": "5.21853E+11", "courier": "CJ"}, "배송송장번호", "number-exponent"),
+)
+
+
+@pytest.mark.parametrize(("cells", "column", "code"), BAD)
+def test_a_bad_row_never_stops_good_ones(
+    desk: Desk, tmp_path: Path, cells: dict[str, object], column: str, code: str
+) -> None:
+    result = bring(desk, tmp_path, bought(1), bought(2, **cells), bought(3))
+    assert (result.rows, result.orders, counts(result)) == (3, 3, (2, 0, 0, 1))
+    assert [(p.row, p.column, p.code) for p in result.problems] == [(3, column, code)]
+    assert all(p.message.ko and p.message.en for p in result.problems)
+    assert [row["order_no"] for row in desk.listed()] == ["202611200000003", "202611200000001"]
+    assert counts(bring(desk, tmp_path, bought(2))) == (1, 0, 0, 0)
+
+
+def test_every_row_of_a_refused_order_has_its_verdict(desk: Desk, tmp_path: Path) -> None:
+    result = bring(desk, tmp_path, bought(1, 1), bought(1, 2, qty=0), bought(2))
+    assert [(p.row, p.code) for p in result.problems] == [(2, "order-refused"), (3, "quantity-invalid")]
+    assert counts(result) == (1, 0, 0, 1)
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(store: Store, tmp_path: Path) -> None:
+    desk = Desk(store)
+    bring(desk, tmp_path, bought(1), bought(2))
+    rows = (bought(1, memo="경비실"), bought(2), bought(3), bought(4, qty=0))
+    before, jobs_before = desk.whole(), _jobs(desk)
+    dry = bring(desk, tmp_path, *rows, dry_run=True)
+    assert counts(dry) == (1, 1, 1, 1) and dry.job is None
+    assert desk.whole() == before and _jobs(desk) == jobs_before
+    wet = bring(desk, tmp_path, *rows)
+    assert counts(wet) == counts(dry) and told(wet) == told(dry)
+
+
+def test_a_dry_run_leaves_the_store_file_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1))
+    files = [path for path in tmp_path.iterdir() if path.name.startswith("store.db")]
+    before = {path.name: path.read_bytes() for path in files if not path.name.endswith("-shm")}
+    bring(desk, tmp_path, bought(1, memo="경비실"), bought(2), dry_run=True)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+def _jobs(desk: Desk) -> list[tuple[str, str]]:
+    with desk.store.reader() as conn:
+        return [(job.action, job.state) for job in jobs(conn, 99)]
+
+
+def test_an_interrupted_import_keeps_whole_slices_and_can_be_repeated(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.core.services.importing.SLICE", 2)
+    desk, rows, kills = Desk(store), [bought(n) for n in range(1, 8)], []
+
+    class Killed(Exception):
+        pass
+
+    def die(name: str) -> None:
+        if name == "written":
+            kills.append(name)
+            if len(kills) == 3:
+                raise Killed
+
+    store.checkpoint = die
+    with pytest.raises(Killed):
+        bring(desk, tmp_path, *rows)
+    store.checkpoint = lambda name: None
+    assert len(desk.listed()) == 4 and _jobs(desk) == [("import", "running")]
+    assert recover(store, desk.clock) and _jobs(desk) == [("import", "cancelled")]
+    assert counts(bring(desk, tmp_path, *rows)) == (3, 0, 4, 0)
+    assert len(desk.listed()) == 7 and desk.sound()
+
+
+def test_an_import_that_still_runs_is_not_taken_for_abandoned(desk: Desk, tmp_path: Path) -> None:
+    found: list[list[int]] = []
+
+    def look(*_: object) -> bool:
+        found.append(recover(desk.store, desk.clock))
+        return False
+
+    path = workbook(tmp_path / "two.xlsx", table([bought(1), bought(2)]))
+    read = open_file(path)
+    assert isinstance(read, OrderFile)
+    import_orders(desk.store, read, KIM, desk.clock, progress=lambda done, total: look() and None)
+    assert found == [[]] and _jobs(desk) == [("import", "done")]
+
+
+def test_a_cancelled_import_says_so(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orderdesk.core.services.importing.SLICE", 1)
+    asked = itertools.count()
+    result = bring(desk, tmp_path, bought(1), bought(2), cancelled=lambda: next(asked) > 0)
+    assert counts(result) == (1, 0, 0, 0) and _jobs(desk) == [("import", "cancelled")]
+
+
+def test_an_import_is_a_job_but_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
+    result = bring(desk, tmp_path, bought(1))
+    assert result.job is not None
+    assert not desk.undo_plan(result.job).applying()
+
+
+def test_hostile_cells_come_in_harmless(desk: Desk, tmp_path: Path) -> None:
+    path = separated(
+        tmp_path / "h.csv",
+        table([bought(1, buyer_name="\x1b]0;x\x07홍\u202e길동", memo="m" * 4000, name="[/red] 쌀")]),
+        "utf-8",
+    )
+    assert counts(bring_file(desk, path)) == (1, 0, 0, 0)
+    order = desk.order("202611200000001")
+    assert (order.buyer_name, len(order.sections[0].note)) == ("]0;x홍길동", 4000)
+    assert order.lines[0].name == "[/red] 쌀"
+
+
+def test_the_payment_state_of_a_free_order_is_paid(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1, paid=0, line_paid=0, ship_fee=0), assume_paid=False)
+    assert desk.listed()[0]["pay_status"] == "결제완료"

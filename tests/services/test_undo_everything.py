@@ -1,0 +1,121 @@
+"""Every action that changes something is taken back exactly, and done again exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.verbs import BY_ID, Scope
+from tests.services.desk import NOW, Desk, sold
+
+LABEL = {"courier": "CJ대한통운", "number": "680123456782"}
+CLAIM = {"reason": "SOLD_OUT"}
+
+
+def _paid(desk: Desk) -> None:
+    desk.add(sold(1, 3, 2))
+
+
+def _split(desk: Desk) -> None:
+    desk.add(sold(1, 1, 1, sections=[[1], [2]]))
+
+
+def _unpaid(desk: Desk) -> None:
+    desk.add(sold(1, unpaid=True))
+
+
+def _after(*steps: tuple[str, Mapping[str, str]]) -> Callable[[Desk], None]:
+    def prepare(desk: Desk) -> None:
+        _paid(desk)
+        for verb, fields in steps:
+            named = f"{desk.order().number}-S1" if BY_ID[verb].scope is Scope.SECTION else 1
+            desk.do(verb, named, **fields)
+
+    return prepare
+
+
+def _deposited(desk: Desk) -> None:
+    _unpaid(desk)
+    desk.do("confirm-payment", 1)
+
+
+def _refund_due(desk: Desk) -> None:
+    _deposited(desk)
+    desk.do("cancel", 1, **CLAIM)
+    desk.do("approve", 1)
+
+
+def _external(desk: Desk) -> None:
+    desk.add(replace(sold(1, 2), channel=Channel.NAVER, channel_number="N-1"))
+
+
+READY = ("ready", {})
+SHIPPED = ("track", {**LABEL, "to": "ship"})
+RETURN = ("return", CLAIM)
+EXCHANGE = ("exchange", CLAIM)
+DAY = "2026-12-24"
+
+CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, str]], ...] = (
+    ("ready", _paid, {}),
+    ("ready", _paid, {"items": "1:2"}),
+    ("ship", _after(("track", LABEL), READY), {}),
+    ("deliver", _after(SHIPPED), {}),
+    ("confirm", _after(SHIPPED, ("deliver", {})), {}),
+    ("back", _after(READY), {}),
+    ("back", _after(SHIPPED), {}),
+    ("back", _after(SHIPPED, ("deliver", {}), ("reopen", {})), {}),
+    ("hold", _split, {"reason": "STOCK", "note": "[/red]"}),
+    ("release", _after(("hold", {"reason": "STOCK"})), {}),
+    ("confirm-payment", _unpaid, {"depositor": "홍길동"}),
+    ("track", _paid, {**LABEL, "to": "ship"}),
+    ("track", _paid, {**LABEL, "items": "1:1,2:2"}),
+    ("track", _after(SHIPPED), {"courier": "한진", "number": "123456789012", "overwrite": "yes"}),
+    ("untrack", _after(("track", LABEL)), {}),
+    ("delay", _external, {"reason": "PREPARING", "until": DAY}),
+    ("split", _paid, {"items": "1:1"}),
+    ("merge", _split, {}),
+    ("address", _paid, {"receiver": "새이름", "zip": "63000", "line1": "제주시 1"}),
+    ("cancel", _paid, CLAIM),
+    ("cancel", _unpaid, CLAIM),
+    ("return", _after(SHIPPED), {**CLAIM, "items": "1:1"}),
+    ("exchange", _after(SHIPPED), CLAIM),
+    ("pickup", _after(SHIPPED, RETURN), {"pickup": "AUTO"}),
+    ("pickup-done", _after(SHIPPED, RETURN), {}),
+    ("approve", _after(("cancel", CLAIM)), {}),
+    ("approve", _after(SHIPPED, RETURN, ("pickup-done", {})), {"withhold": "3000"}),
+    ("approve", _after(SHIPPED, EXCHANGE, ("pickup", {}), ("pickup-done", {})), {}),
+    ("reject", _after(("cancel", CLAIM)), {}),
+    ("withdraw", _after(SHIPPED, RETURN), {}),
+    ("reopen", _after(SHIPPED, ("deliver", {})), {}),
+    ("add", _paid, {"name": "사과", "qty": "2", "price": "5000"}),
+    ("refund", _refund_due, {}),
+    ("receipt", _deposited, {"purpose": "income", "identity": "010-0000-0001"}),
+    ("memo", _paid, {"text": "여러\n줄"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("verb", "prepare", "fields"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)]
+)
+def test_taking_back_restores_every_projection(
+    desk: Desk, verb: str, prepare: Callable[[Desk], None], fields: Mapping[str, str]
+) -> None:
+    prepare(desk)
+    listed, whole = desk.listed(), desk.whole()
+    plan = desk.plan(verb, desk.order().number, **fields)
+    assert plan.applying(), [row.verdict for row in plan.rows]
+    job = desk.apply(plan)
+    done = desk.whole()
+    assert done != whole and desk.sound()
+    assert [event.at for event in desk.events()] == [NOW] * len(desk.events())
+    back = desk.undo(job)
+    assert desk.listed() == listed and desk.whole() == whole and desk.sound()
+    desk.undo(back, redo=True)
+    assert desk.whole() == done and desk.sound()
+
+
+def test_every_action_is_among_the_cases() -> None:
+    assert {case[0] for case in CASES} == set(BY_ID)
