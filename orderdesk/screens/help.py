@@ -84,10 +84,6 @@ class HelpScreen(ListScreen):
         field.value = ""
         return True
 
-    def copied(self) -> str:
-        """The row of the cursor as text."""
-        return self._drawn(self.lines.cursor, 200).plain.rstrip() if self._rows else ""
-
     def _drawn(self, index: int, width: int) -> Text:
         row = self._rows[index]
         keys, label = min(_KEYS, width // 3), min(_LABEL, width // 4)

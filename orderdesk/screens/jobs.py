@@ -131,10 +131,6 @@ class JobsScreen(ListScreen):
         if self.chosen_job is not None:
             self.app.push_screen(JobRowsScreen(self.chosen_job))
 
-    def copied(self) -> str:
-        """The job of the cursor as text."""
-        return self._drawn(self.lines.cursor, 200).plain.rstrip() if self._jobs else ""
-
     def _drawn(self, index: int, width: int) -> Text:
         if not self._jobs:
             return Text(self.desk.word(_NONE), style="dim")
@@ -199,10 +195,6 @@ class JobRowsScreen(ListScreen):
         row = self._rows[event.index]
         if row.code:
             tell(self, listed([reason(row.code, self.lang), advice(row.code, self.lang)]))
-
-    def copied(self) -> str:
-        """The row of the cursor as text."""
-        return self._drawn(self.lines.cursor, 200).plain.rstrip() if self._rows else ""
 
     def _drawn(self, index: int, width: int) -> Text:
         row = self._rows[index]

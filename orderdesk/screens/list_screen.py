@@ -54,6 +54,10 @@ class ListScreen(Screen[Any]):
         """Writes the heading; both texts may be outside text."""
         self.query_one(Heading).show(safe(left, "bold"), safe(right))
 
+    def copied(self) -> str:
+        """What Ctrl+C copies: the line of the cursor."""
+        return self.lines.text
+
     def action_cursor_up(self) -> None:
         """One line up."""
         self.lines.action_step(-1)

@@ -33,7 +33,7 @@ from orderdesk.widgets.tab_strip import Label, TabStrip
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
 
-PATIENCE: Final = 0.2
+PATIENCE: Final = 0.3
 """Seconds after which a list that is still being read dims the old one."""
 
 WIDE: Final = 140
@@ -270,7 +270,8 @@ class OrdersScreen(GridActions, Screen[None]):
         """Chooses the tab of that number."""
         if self._listing is not None and at < len(self._listing.tabs):
             self.choose(tab=at)
-            self.grid.focus()
+            if not self.grid.has_focus:
+                self.grid.focus()
 
     def action_previous_tab(self) -> None:
         """To the tab on the left."""

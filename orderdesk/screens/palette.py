@@ -43,7 +43,7 @@ class PaletteScreen(Dialog[None]):
 
     DEFAULT_CSS = """
     PaletteScreen {
-        & LineList { max-height: 60vh; margin-top: 1; }
+        & LineList { margin-top: 1; }
     }
     """
 
@@ -56,7 +56,7 @@ class PaletteScreen(Dialog[None]):
     def parts(self) -> ComposeResult:
         """What is looked for, and what was found."""
         yield KoreanInput(compact=True)
-        yield LineList()
+        yield LineList(reserve=8)
 
     def on_mount(self) -> None:
         """Lists everything."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Label
 
@@ -21,6 +22,9 @@ _SHAPES: Final = {
     FieldKind.WON: Word("원 단위 숫자", "whole won"),
 }
 _REQUIRED: Final = Word("(필수)", "(required)")
+_RESERVE: Final = 6
+"""Rows of the screen that stand around a form."""
+
 YES_NO: Final = (("yes", Word("예", "Yes")), ("no", Word("아니오", "No")))
 
 
@@ -59,6 +63,10 @@ class FieldForm(VerticalScroll, can_focus=False):
             return Choices([(value, words.text(self._lang)) for value, words in YES_NO], "no", id=name)
         shape = _SHAPES.get(field.kind)
         return KoreanInput(placeholder=shape.text(self._lang) if shape else "", id=name, compact=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All fields, or as much as the screen has room for."""
+        return min(super().get_content_height(container, viewport, width), viewport.height - _RESERVE)
 
     @property
     def values(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.text import Text
@@ -14,6 +14,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+_LEAST: Final = 3
+"""Rows that a list has on the smallest screen, if it has as many lines."""
+
+_WIDE: Final = 200
+"""Cells that a line may take when it is copied."""
+
 MakeLine = Callable[[int, int], Text]
 """The line of an index, for a width in cells."""
 
@@ -21,7 +27,8 @@ MakeLine = Callable[[int, int], Text]
 class LineList(ScrollView, can_focus=True):
     """Lines with a cursor; posts `Moved` when the cursor moves and `Chosen` on Enter or a click.
 
-    The lines come from a function, so a hundred thousand cost no more than what is seen of them.
+    The lines come from a function, so a hundred thousand cost no more than what is seen of them. Where its
+    height is automatic, the list leaves *reserve* rows of the screen to what stands around it.
     """
 
     ALLOW_SELECT = False
@@ -62,8 +69,9 @@ class LineList(ScrollView, can_focus=True):
     class Chosen(Moved):
         """The line of the cursor was chosen."""
 
-    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, classes=classes)
+    def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._reserve = reserve
         self._count = 0
         self._line: MakeLine = lambda index, width: Text()
         self.cursor = 0
@@ -73,6 +81,11 @@ class LineList(ScrollView, can_focus=True):
         """How many lines there are."""
         return self._count
 
+    @property
+    def text(self) -> str:
+        """The line of the cursor as text, "" when there is none."""
+        return self._line(self.cursor, _WIDE).plain.strip() if self._count else ""
+
     def show(self, count: int, line: MakeLine, cursor: int | None = None) -> None:
         """Shows *count* lines made by *line*; the cursor stays where it is, as far as there are lines."""
         self._count, self._line = count, line
@@ -80,6 +93,10 @@ class LineList(ScrollView, can_focus=True):
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, count - 1))
         self._keep_in_sight()
         self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All lines, or as many as the screen has room for."""
+        return min(self._count, max(_LEAST, viewport.height - self._reserve))
 
     def move_to(self, index: int) -> None:
         """Puts the cursor on line *index*, or on the nearest there is."""

@@ -23,8 +23,8 @@ class MenuLine(NamedTuple):
 class NumberedMenu(LineList):
     """Entries with their keys; one that can't be picked stays, dimmed, with its reason."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id, reserve)
         self.entries: tuple[MenuLine, ...] = ()
 
     def offer(self, entries: Sequence[MenuLine], cursor: int = 0) -> None:

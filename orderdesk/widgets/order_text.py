@@ -130,7 +130,7 @@ def _item(order: Order, n: int, line: int, qty: int, width: int, lang: Lang, loo
 
 def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
     for hold in order.holds_of(section.n):
-        yield safe(f"{_HELD.text(lang)}: {hold.note or hold.reason} ({hold.by} {moment(hold.at)})")
+        yield safe(f"{_HELD.text(lang)}: {hold.note or _reason("hold", hold.reason, lang)} ({hold.by} {moment(hold.at)})")
     if section.delay_until is not None:
         yield safe(
             f"{_LATE.text(lang)} {day(section.delay_until)} {section.delay_note or section.delay_reason}"
@@ -142,7 +142,14 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
     claim = order.open_claim(section.n)
     if claim is not None:
         by = ACTOR_WORDS[claim.by].text(lang)
-        yield safe(f"{CLAIM_WORDS[claim.kind].text(lang)} · {by} · {claim.reason} {claim.detail}".rstrip())
+        why = _reason(claim.kind.name.lower(), claim.reason, lang)
+        yield safe(f"{CLAIM_WORDS[claim.kind].text(lang)} · {by} · {why} {claim.detail}".rstrip())
+
+
+def _reason(verb: str, value: str, lang: Lang) -> str:
+    """The words of a reason chosen for *verb*; the value itself when it is none of its choices."""
+    choices = (choice for field in BY_ID[verb].fields for choice in field.choices)
+    return next((words.text(lang) for known, words in choices if known == value), value)
 
 
 def next_line(step: tuple[str, Word | None] | None, lang: Lang, look: Look) -> Text | None:

@@ -67,7 +67,7 @@ class PlanGroups(LineList):
             self.group = group
 
     def __init__(self, lang: Lang = "ko") -> None:
-        super().__init__()
+        super().__init__(reserve=10)
         self._lang: Lang = lang
         self._whole = False
         self.groups: tuple[Group, ...] = ()

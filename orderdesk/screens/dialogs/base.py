@@ -15,6 +15,7 @@ from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, desk_of, guard_of, tell
 from orderdesk.widgets.hint_bar import Hint, HintBar
+from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.safe_text import safe_content, safe_multi
 
@@ -112,6 +113,11 @@ class Dialog(ModalScreen[Answer]):
         else:
             self.dismiss(None)
         return True
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the line of the cursor of the dialog's list."""
+        lists = self.query(LineList)
+        return lists.first().text if lists else ""
 
     def may_confirm(self) -> bool:
         """Whether the key pressed now was meant for this dialog."""

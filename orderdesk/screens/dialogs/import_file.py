@@ -60,7 +60,6 @@ class ImportDialog(Dialog[Answer]):
 
     DEFAULT_CSS = """
     ImportDialog {
-        & #rows { max-height: 40vh; }
         & #counts { margin-top: 1; text-style: bold; }
         & NumberedMenu { margin-top: 1; }
     }
@@ -81,7 +80,7 @@ class ImportDialog(Dialog[Answer]):
         yield NumberedMenu(id="wishes")
         yield Static(id="wrong", classes="line bad empty")
         yield Static(id="counts", classes="line empty")
-        yield LineList(id="rows")
+        yield LineList(id="rows", reserve=16)
         yield ProgressLine(self.lang)
 
     def on_mount(self) -> None:

@@ -59,7 +59,6 @@ class PreviewDialog(Dialog[Job | None]):
 
     DEFAULT_CSS = """
     PreviewDialog {
-        & PlanGroups { max-height: 50vh; }
         & #typed { height: 1; layout: horizontal; display: none; }
         & #typed.wanted { display: block; }
         & #typed KoreanInput { width: 1fr; }

@@ -25,7 +25,7 @@ from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, scanned, tracking_rows
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -75,7 +75,7 @@ class TrackingEntry(Dialog[Job | None]):
         & .field { height: 1; }
         & .field Label { width: 12; color: $text-muted; }
         & .field KoreanInput { width: 1fr; }
-        & #lines { max-height: 40vh; margin-top: 1; }
+        & #lines { margin-top: 1; }
         & NumberedMenu { margin-top: 1; }
     }
     """
@@ -102,8 +102,8 @@ class TrackingEntry(Dialog[Job | None]):
             )
             yield NumberInput(id="number", compact=True)
         yield Static(id="wrong", classes="line bad empty")
-        yield LineList(id="lines")
-        yield NumberedMenu(id="how")
+        yield LineList(id="lines", reserve=16)
+        yield NumberedMenu(id="how", reserve=12)
 
     def on_mount(self) -> None:
         """The number field has the cursor."""
@@ -145,9 +145,13 @@ class TrackingEntry(Dialog[Job | None]):
         self._judge()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
-        """The next number is for the line of the cursor."""
+        """The next number is for the line of the cursor; what is wrong with it is said in full."""
         event.stop()
         self._show_target()
+        verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
+        if verdict is not None and verdict.kind is Kind.REFUSE and verdict.reason is not None:
+            told = [self._why(verdict), self.desk.word(verdict.reason.advice)]
+            self.tell_line("#wrong", f"{verdict.section}: {listed(told)}")
 
     # entering
 

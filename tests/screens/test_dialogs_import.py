@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import jobs
+from orderdesk.core.store.unit import find
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.widgets.path_input import PathInput
+from tests.screens.dialog_desk import Desk, desk_on, orders_of
+from tests.services.export_file import bought, table, workbook
+
+NUMBERS = ["202611200000001", "202611200000002"]
+
+
+@pytest.fixture
+def store(empty_store: Store) -> Store:
+    return empty_store
+
+
+async def open_with(desk: Desk, path: Path) -> None:
+    await desk.start(flow.import_file)
+    desk.find(PathInput).value = str(path)
+    await desk.press("ctrl+s")
+
+
+async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
+    store: Store, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1), bought(2, qty="많이")]))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_with(desk, path)
+        assert "주문 2건 (2행) · 신규 1 · 변경 0 · 그대로 0 · 거절 1" in desk.shown
+        assert "3행 구매수량 많이" in desk.shown
+        with store.reader() as conn:
+            assert find(conn, NUMBERS[:1]) == {}
+        await desk.press("ctrl+s")
+        with store.reader() as conn:
+            found = find(conn, NUMBERS)
+            assert list(found) == NUMBERS[:1]
+            assert [each.action for each in jobs(conn, 5)] == ["import"]
+        assert desk.app.told[-1].startswith("주문 2건 (2행) · 신규 1")
+        assert orders_of(store, list(found.values()))[0].entries[0].assumed
+
+        await open_with(desk, path)
+        await desk.press("ctrl+s")
+        assert "바뀌는 것이 없습니다" in desk.app.told[-1]
+
+
+async def test_orders_may_be_taken_as_unpaid(store: Store, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1, name="[/] 쌀")]))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        desk.find(PathInput).value = str(path)
+        await desk.press("tab", "1", "ctrl+s", "ctrl+s")
+    with store.reader() as conn:
+        found = find(conn, NUMBERS[:1])
+    assert not orders_of(store, list(found.values()))[0].entries[0].assumed
+
+
+async def test_another_path_must_be_read_before_anything_is_brought_in(store: Store, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1, name="[/] 쌀")]))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_with(desk, path)
+        assert "신규 1" in desk.shown
+        desk.find(PathInput).value = str(tmp_path / "other.xlsx")
+        await desk.settle()
+        assert "신규 1" not in desk.shown
+        await desk.press("ctrl+s")
+        assert "파일을 열 수 없습니다" in desk.shown
+        assert isinstance(desk.app.screen, ImportDialog)
+        with store.reader() as conn:
+            assert jobs(conn, 5) == []
