@@ -130,11 +130,11 @@ def _item(order: Order, n: int, line: int, qty: int, width: int, lang: Lang, loo
 
 def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
     for hold in order.holds_of(section.n):
-        yield safe(f"{_HELD.text(lang)}: {hold.note or _reason("hold", hold.reason, lang)} ({hold.by} {moment(hold.at)})")
+        why = hold.note or _reason("hold", hold.reason, lang)
+        yield safe(f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})")
     if section.delay_until is not None:
-        yield safe(
-            f"{_LATE.text(lang)} {day(section.delay_until)} {section.delay_note or section.delay_reason}"
-        )
+        why = section.delay_note or _reason("delay", section.delay_reason, lang)
+        yield safe(f"{_LATE.text(lang)} {day(section.delay_until)} {why}")
     if section.label_stale:
         yield Text(_STALE.text(lang))
     if section.shared:

@@ -50,7 +50,7 @@ async def test_the_next_step_says_why_it_can_not_be_done(shop_store: Store) -> N
 async def test_holds_stand_on_their_section(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await open_at(desk, 1)
-        assert "! 배송보류: STOCK (김영희" in desk.text()
+        assert "! 배송보류: 재고 확인 (김영희" in desk.text()
 
 
 async def test_money_is_derived_line_by_line(shop_store: Store) -> None:

@@ -12,11 +12,13 @@ from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
+from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens.dialogs import flow, preview
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.plan_rows import PlanRowsDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.plan_groups import PlanGroups
 from tests.domain.builders import order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
@@ -105,6 +107,25 @@ async def test_keys_right_after_a_dialog_opened_never_confirm_it(store: Store) -
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("1", "ctrl+s", "enter", "ctrl+s")
         assert states(store, ids) == [S.PREPARING]
+
+
+async def test_a_click_on_the_hint_confirms_but_not_right_after_opening(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await desk.start(lambda screen: flow.process(screen, ids))
+        await desk.press("1")
+        desk.app.guard = BurstGuard(arming=A_YEAR)
+        desk.app.guard.arm()
+        await desk.pilot.click(HintBar, offset=(2, 0))
+        await desk.settle()
+        assert states(store, ids) == [S.PREPARING]
+        desk.app.guard = BurstGuard(arming=0)
+        await desk.pilot.click(HintBar, offset=(60, 0))
+        await desk.settle()
+        assert states(store, ids) == [S.PREPARING]
+        await desk.pilot.click(HintBar, offset=(2, 0))
+        await desk.settle()
+        assert states(store, ids) == [S.READY]
 
 
 async def test_enter_opens_a_group_and_never_applies(store: Store) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.orders import Memo, Order
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
@@ -284,7 +284,8 @@ async def test_english_is_everywhere(shop_store: Store) -> None:
 async def test_hostile_names_neither_command_nor_colour_anything(empty_store: Store) -> None:
     hostile = "[/red] 쌀 \x1b]0;x\x07\x1b[2J‮=cmd|' /C calc'!A0 [@click=app.quit]x"
     first = numbered(1)[0]
-    order = replace(first, buyer_name=hostile, lines=(replace(first.lines[0], name=hostile),))
+    memo = Memo(1, f"{hostile}\n" + "긴 메모 " * 800, hostile, NOW)
+    order = replace(first, buyer_name=hostile, lines=(replace(first.lines[0], name=hostile),), memos=(memo,))
     fill(empty_store, [order])
     async with opened(empty_store, size=(160, 30)) as desk:
         text = desk.text()

@@ -28,6 +28,12 @@ CELLS = {"item": "B", "qty": "C", "courier": "D", "number": "E", "state": "F"}
 Filled = Mapping[str, Mapping[str, object]]
 
 
+@pytest.fixture(autouse=True)
+def short_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms with few empty rows: thousands take time and tell nothing."""
+    monkeypatch.setattr("orderdesk.core.files.tracking_form._TEXT_ROWS", 30)
+
+
 def form(desk: Desk, folder: Path) -> Path:
     """The form for every order that can take a number."""
     with desk.store.reader() as conn:
@@ -102,8 +108,6 @@ def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Stor
     desk.do("cancel", 10, reason="SOLD_OUT")
     before = {n: replace(desk.order(n), version=1) for n in (2, 4, 5, 6, 7, 8, 9, 10, 12)}
     path = form(desk, tmp_path)
-    for n in (10, 11):
-        extra_of = {10: [f"{number(10)}-S1", None, None, CJ, 680123456901, "배송중"]}
     desk.do("track", 11, courier=CJ, number="680123450011", to="ship")
     desk.do("deliver", 11)
     result = bring(
@@ -127,7 +131,7 @@ def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Stor
                 item(15, 2): {"courier": CJ, "number": "차량배차", "state": "배송중"},
             },
             [
-                extra_of[10],
+                [f"{number(10)}-S1", None, None, CJ, 680123456901, "배송중"],
                 [f"{number(1)}-S1", item(1), 1, CJ, 680123456782, "배송중"],
                 ["없는섹션-S1", None, None, CJ, "680123456870", None],
                 [f"{number(2)}-S9", None, None, CJ, "680123456870", None],
@@ -159,9 +163,7 @@ def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Stor
     ]
     assert result.rows[1].kind is Kind.SKIP and result.sections == 4
     assert all(row.message.ko and row.message.en for row in result.rows if row.code)
-    assert ["number-trailing-zeros"] == [
-        code for codes in warnings(result) for code in codes if code.startswith("number-tr")
-    ]
+    assert "number-trailing-zeros" in warnings(result)[13]
     assert desk.order(3).sections[0].courier == "한진택배"
     assert desk.order(14).sections[0].tracking == "521853000000"
     assert [desk.states(n) for n in (1, 3, 13)] == [[S.SHIPPING], [S.PREPARING], [S.PREPARING]]
@@ -283,7 +285,7 @@ def test_check_digits_only_warn_until_lotte_is_strict(desk: Desk, tmp_path: Path
     dry = bring(desk, path, dry_run=True)
     assert [kind for _, kind in verdicts(dry)] == ["apply", "apply"]
     assert [codes[:1] for codes in warnings(dry)] == [["number-check-digit"]] * 2
-    assert [kind for _, kind in verdicts(bring(desk, path, lotte_strict=True))] == [
+    assert [kind for _, kind in verdicts(bring(desk, path, strict_lotte=True))] == [
         "number-check-digit",
         "apply",
     ]
@@ -406,9 +408,7 @@ def test_one_number_for_two_receivers_needs_to_be_allowed(desk: Desk, tmp_path: 
         filled[item(1)] = cells
     path = fill(form(desk, tmp_path), filled)
     found = dict(verdicts(bring(desk, path, dry_run=True)))
-    assert found == {3: "already" if known else "other-receiver", 4: "other-receiver", 5: "apply"} or (
-        known and found == {3: "other-receiver", 4: "other-receiver", 5: "apply"}
-    )
+    assert found == {3: "already" if known else "other-receiver", 4: "other-receiver", 5: "apply"}
     assert desk.order(2).sections[0].tracking is None
     allowed = bring(desk, path, share=True)
     assert [code for _, code in verdicts(allowed)][1:] == ["apply", "apply"]

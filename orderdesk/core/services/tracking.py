@@ -163,7 +163,8 @@ def _share(conn: Conn, work: _Work, options: Options) -> frozenset[tuple[str, st
         shared.add(label)
         if len({name for _, name in receivers}) > 1 and not options.share:
             for read in reads:
-                _spoil(work, read)
+                if (read.section.courier, read.section.tracking) != label:
+                    _spoil(work, read)
     return frozenset(shared)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -61,6 +62,7 @@ class Dialog(ModalScreen[Answer]):
     """
 
     _asked = False
+    _hints: tuple[Hint, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The box."""
@@ -93,7 +95,8 @@ class Dialog(ModalScreen[Answer]):
     def hint(self, *hints: Hint) -> None:
         """Shows what can be done now; closing stands last."""
         back = action("back").key_label
-        self.query_one(HintBar).show((*hints, Hint(back, self.desk.word(CLOSE))))
+        self._hints = (*hints, Hint(back, self.desk.word(CLOSE)))
+        self.query_one(HintBar).show(self._hints)
 
     def on_screen_resume(self) -> None:
         """Shown (again): keys of the burst that brought it here don't confirm it."""
@@ -124,7 +127,19 @@ class Dialog(ModalScreen[Answer]):
         return guard_of(self).key_may_confirm()
 
     def action_confirm(self) -> None:
-        """Nothing is confirmed unless the dialog says what."""
+        """Ctrl+S: finishes, when the key was meant for this dialog."""
+        if self.may_confirm():
+            self.confirm()
+
+    def confirm(self) -> None:
+        """Finishes what the dialog is for; most dialogs are only answered."""
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on what Ctrl+S does, in the hint line, is as good as the key."""
+        confirms = self._hints[:1] and self._hints[0].key == action("confirm").key_label
+        if confirms and isinstance(event.widget, HintBar) and event.x < self._hints[0].width:
+            if guard_of(self).click_may_confirm():
+                self.confirm()
 
     def action_choose(self, digit: int) -> None:
         """Picks from the focused menu, or from the dialog's only one."""

@@ -36,10 +36,8 @@ class FieldsDialog(Dialog[Request | None]):
         if isinstance(event.lines, Choices) and self.focus_chain[-1] is not event.lines:
             self.focus_next()
 
-    def action_confirm(self) -> None:
+    def confirm(self) -> None:
         """Goes on to the preview; nothing is changed yet."""
-        if not self.may_confirm():
-            return
         form = self.query_one(FieldForm)
         try:
             self.dismiss(make_request(self._verb.id, form.values))

@@ -134,9 +134,9 @@ class ImportDialog(Dialog[Answer]):
         if self._found is not None:
             self._look()
 
-    def action_confirm(self) -> None:
+    def confirm(self) -> None:
         """Reads the file; when it was read, does what it would do."""
-        if self._busy or not self.may_confirm():
+        if self._busy:
             return
         if self._found is None:
             self._look()

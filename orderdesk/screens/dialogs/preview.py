@@ -176,10 +176,10 @@ class PreviewDialog(Dialog[Job | None]):
         if self._plan is not None and not self._applying:
             self._show(_without(self._plan, event.group))
 
-    def action_confirm(self) -> None:
+    def confirm(self) -> None:
         """Applies the plan that is shown, in a thread."""
         plan = self._plan
-        if plan is None or self._applying or not self.may_confirm():
+        if plan is None or self._applying:
             return
         if not self.count:
             self._refuse(self.say("바뀌는 것이 없습니다", "Nothing would change"))

@@ -51,9 +51,9 @@ class TemplateDialog(Dialog[Path | None]):
             confirm_hint(self.say(f"{len(self._ids):,}건 양식 저장", f"Write the form of {len(self._ids):,}"))
         )
 
-    def action_confirm(self) -> None:
+    def confirm(self) -> None:
         """Writes the form in a thread; a file that exists is never replaced."""
-        if self._writing or not self.may_confirm():
+        if self._writing:
             return
         self._writing = True
         path = as_path(self.query_one(PathInput).value)

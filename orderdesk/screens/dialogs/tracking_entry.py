@@ -308,10 +308,8 @@ class TrackingEntry(Dialog[Job | None]):
 
     # finishing
 
-    def action_confirm(self) -> None:
+    def confirm(self) -> None:
         """Shows the preview of the lines; they stay as they are when it is closed."""
-        if not self.may_confirm():
-            return
         rows = tracking_rows(self._lines, self._courier, self._state)
         if not rows:
             self._alarm(self.say("입력한 송장번호가 없습니다", "No number was entered"))

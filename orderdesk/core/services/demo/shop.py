@@ -25,10 +25,7 @@ from orderdesk.core.services.demo.stories import BLOCK, OPEN_SHARE, Story, deal
 from orderdesk.core.store.events import CREATE, NewEvent
 
 DESK_DAYS = 60
-_DESK_ORDERS = 30_000
-
-FROM_FILE = "파일"
-"""The note on the first event of orders that were there before the desk: they came by a file."""
+_DESK_ORDERS = 25_000
 
 _COMES_BACK = 0.835
 _GIFTS, _SILENT_CHANNEL = 0.03, 0.04
@@ -134,4 +131,4 @@ def _told(order: Order, story: Story, now: int, desk_began: int, rng: Random) ->
     seller = Actor(ActorKind.SELLER, catalogue().staff[0])
     if order.version > 1:
         order = replace(order, version=1)
-    return order, [NewEvent(order.id, CREATE, None, desk_began, seller, note=FROM_FILE)]
+    return order, [NewEvent(order.id, CREATE, None, desk_began, seller)]
