@@ -53,6 +53,7 @@ VERDICT_WORDS: Final = {
 }
 _IMPORT: Final = Word("불러오기", "Import")
 _TITLE: Final = Word("작업", "Jobs")
+_NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
 _NONE: Final = Word("아직 작업이 없습니다", "There are no jobs yet")
 
 
@@ -187,16 +188,20 @@ class JobRowsScreen(ListScreen):
     def _show(self, rows: list[JobRow]) -> None:
         # what was refused is what one looks for
         self._rows = sorted(rows, key=lambda row: row.verdict != "refuse")
-        self.lines.show(len(self._rows), self._drawn)
+        self.lines.show(len(self._rows) or 1, self._drawn)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Says what to do about a row."""
         event.stop()
+        if not self._rows:
+            return
         row = self._rows[event.index]
         if row.code:
             tell(self, listed([reason(row.code, self.lang), advice(row.code, self.lang)]))
 
     def _drawn(self, index: int, width: int) -> Text:
+        if not self._rows:
+            return Text(self.desk.word(_NO_ROWS), style="dim")
         row = self._rows[index]
         number = self._numbers.get(row.order_id)
         if number is None:

@@ -20,6 +20,7 @@ from orderdesk.screens.dialogs.tracking_lines import (
     scanned,
     tracking_rows,
 )
+from orderdesk.settings import Settings
 from orderdesk.widgets.path_input import PathInput, as_path, complete
 from tests.domain.builders import HOME, section
 from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
@@ -110,6 +111,19 @@ async def test_a_bad_number_is_heard_and_said_on_its_line(store: Store) -> None:
         await desk.press("escape")
         assert "송장 등록" not in desk.shown
         assert orders_of(store, ids)[0].sections[0].tracking is None
+
+
+async def test_without_a_default_courier_it_is_asked_first_and_its_name_suggested(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        desk.app.desk = replace(desk.app.desk, settings=Settings(default_courier=""))
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await desk.write("한진")
+        await desk.press("right", "enter")
+        await desk.write(GOOD[0])
+        await desk.press("enter", "ctrl+s", "ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].courier == "한진택배"
 
 
 async def test_several_lines_are_pasted_at_once(store: Store) -> None:

@@ -9,7 +9,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan, store_plan
 from orderdesk.core.services.planning import Plan, make_plan
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import job
+from orderdesk.core.store.jobs import create_job, job, set_state
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
 from tests.domain.builders import NOW, SELLER, order
@@ -100,6 +100,18 @@ async def test_an_interrupted_job_is_shown_and_resumed(store: Store) -> None:
         assert "끊김" not in desk.shown
         with store.reader() as conn:
             assert job(conn, number).state == "done"
+
+
+async def test_an_import_has_no_rows_and_is_not_taken_back(store: Store) -> None:
+    with store.unit(SELLER, NOW) as unit:
+        set_state(unit, create_job(unit, "import", "{}", (), note="[/red].xlsx"), "done")
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        assert "불러오기 [/red].xlsx" in desk.shown
+        await desk.start(flow.undo)
+        assert desk.app.told == ["되돌릴 수 없는 작업입니다"]
+        await desk.press("enter", "enter")
+        assert "행이 없습니다" in desk.shown
 
 
 async def test_without_jobs_the_list_says_so(store: Store) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from orderdesk.core.domain.plans import Kind
@@ -7,7 +9,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services import acting, undoing
-from orderdesk.core.services.applying import store_plan
+from orderdesk.core.services.applying import apply_plan, store_plan
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.tracking_rules import BadLabel
 from orderdesk.core.store.engine import Store
@@ -110,12 +112,13 @@ def test_the_ladder_closes_the_order_and_undo_walks_it_back(store: Store) -> Non
     desk.add(sold(1))
     before = [desk.whole()]
     jobs = []
-    for verb, fields in (
+    steps: tuple[tuple[str, dict[str, Any]], ...] = (
         ("ready", {}),
         ("track", {"courier": "CJ대한통운", "number": "680123456782"}),
         ("ship", {}),
         ("deliver", {}),
-    ):
+    )
+    for verb, fields in steps:
         jobs.append(desk.do(verb, 1, **fields))
         before.append(desk.whole())
     assert desk.order(1).trade is Trade.CLOSED
@@ -225,8 +228,6 @@ def test_a_job_that_runs_elsewhere_is_left_to_whoever_runs_it(
 
 def test_a_cancelled_job_keeps_what_it_did_and_says_so(desk: Desk) -> None:
     desk.add(*(sold(n) for n in range(1, 6)))
-    from orderdesk.core.services.applying import apply_plan
-
     job = apply_plan(desk.store, desk.plan("ready", *range(1, 6)), KIM, desk.clock, cancelled=lambda: True)
     with desk.store.reader() as conn:
         ended = read_job(conn, job)

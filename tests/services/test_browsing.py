@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from orderdesk.core.store.engine import Store
 from tests.services.desk import Desk, number, sold
 
 S = SectionState
-LABEL = {"courier": "CJ대한통운", "to": "ship"}
+LABEL: dict[str, Any] = {"courier": "CJ대한통운", "to": "ship"}
 
 
 def fill(desk: Desk) -> None:

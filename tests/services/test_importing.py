@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def told(result: ImportResult) -> list[tuple[int, str, str, str]]:
     return [(p.row, p.column, p.value, p.code) for p in result.problems]
 
 
-STATES = (
+STATES: tuple[tuple[str, dict[str, Any], SectionState], ...] = (
     ("거래종료", {"cancel_reason": "구매 의사 취소"}, S.CANCELLED),
     ("거래종료", {"return_reason": "파손"}, S.RETURNED),
     ("거래종료", {}, S.DELIVERED),
@@ -94,7 +95,7 @@ def test_states_are_what_the_columns_say_and_no_more(store: Store, tmp_path: Pat
 
 
 def test_sums_count_once_and_every_part_arrives(desk: Desk, tmp_path: Path) -> None:
-    more = {"items_total": "20,000", "paid": "23,000"}
+    more: dict[str, Any] = {"items_total": "20,000", "paid": "23,000"}
     result = bring(
         desk,
         tmp_path,
@@ -178,7 +179,7 @@ def test_an_import_after_work_here_does_not_take_the_work_back(desk: Desk, tmp_p
     assert counts(bring(desk, tmp_path, *rows)) == (0, 0, 3, 0) and desk.whole() == before
 
 
-CHANGES: tuple[tuple[str, str, object, str], ...] = (
+CHANGES: tuple[tuple[str, str, str, str], ...] = (
     ("buyer_name", "주문자 이름", "이몽룡", "buyer"),
     ("buyer_phone", "주문자 번호", "010-0000-9999", "phone"),
     ("receiver", "수령자명", "월매", "receiver"),
@@ -190,27 +191,28 @@ CHANGES: tuple[tuple[str, str, object, str], ...] = (
 
 @pytest.mark.parametrize(("field", "column", "value", "shown"), CHANGES)
 def test_people_address_and_memo_may_change_before_dispatch(
-    desk: Desk, tmp_path: Path, field: str, column: str, value: object, shown: str
+    desk: Desk, tmp_path: Path, field: str, column: str, value: str, shown: str
 ) -> None:
+    changes: dict[str, Any] = {field: value}
     bring(desk, tmp_path, bought(1))
-    result = bring(desk, tmp_path, bought(1, **{field: value}))
+    result = bring(desk, tmp_path, bought(1, **changes))
     assert counts(result) == (0, 1, 0, 0) and result.job is not None
     order = desk.order("202611200000001")
-    assert str(value) in str(desk.listed()[0][shown])
+    assert value in str(desk.listed()[0][shown])
     assert order.version == 2 and desk.verbs_of(order) == ["create", "import"] and desk.sound()
-    assert counts(bring(desk, tmp_path, bought(1, **{field: value}))) == (0, 0, 1, 0)
+    assert counts(bring(desk, tmp_path, bought(1, **changes))) == (0, 0, 1, 0)
 
 
 @pytest.mark.parametrize(("field", "column", "value", "shown"), CHANGES)
 def test_after_dispatch_they_are_refused_with_the_cell(
-    desk: Desk, tmp_path: Path, field: str, column: str, value: object, shown: str
+    desk: Desk, tmp_path: Path, field: str, column: str, value: str, shown: str
 ) -> None:
     bring(desk, tmp_path, bought(1))
     desk.do("track", "202611200000001", courier="CJ대한통운", number="680123456782", to="ship")
-    before = desk.whole()
-    result = bring(desk, tmp_path, bought(2), bought(1, **{field: value}))
+    before, changes = desk.whole(), dict[str, Any]({field: value})
+    result = bring(desk, tmp_path, bought(2), bought(1, **changes))
     assert counts(result) == (1, 0, 0, 1)
-    assert told(result) == [(3, column, str(value), "dispatched")]
+    assert told(result) == [(3, column, value, "dispatched")]
     assert [order for order in desk.whole() if order.number.endswith("1")] == before
 
 
@@ -224,13 +226,13 @@ def test_an_address_that_changes_under_a_label_makes_the_label_stale(desk: Desk,
 
 def test_blank_cells_say_nothing(desk: Desk, tmp_path: Path) -> None:
     bring(desk, tmp_path, bought(1))
-    blank = dict.fromkeys(
+    blank: dict[str, Any] = dict.fromkeys(
         ("receiver", "receiver_phone", "zip", "address", "detail", "memo", "buyer_email"), ""
     )
     assert counts(bring(desk, tmp_path, bought(1, **blank))) == (0, 0, 1, 0)
 
 
-DIFFERENCES: tuple[tuple[dict[str, object], str, str], ...] = (
+DIFFERENCES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"channel": "네이버페이-주문형"}, "판매채널", "네이버페이-주문형"),
     ({"placed_at": "2026-11-20 09:13:00"}, "주문일", "2026-11-20T09:13:00+09:00"),
     ({"name": "찹쌀"}, "상품명", "찹쌀"),
@@ -251,7 +253,7 @@ DIFFERENCES: tuple[tuple[dict[str, object], str, str], ...] = (
 
 @pytest.mark.parametrize(("cells", "column", "value"), DIFFERENCES)
 def test_other_differences_are_refused_with_the_cell(
-    desk: Desk, tmp_path: Path, cells: dict[str, object], column: str, value: str
+    desk: Desk, tmp_path: Path, cells: dict[str, Any], column: str, value: str
 ) -> None:
     bring(desk, tmp_path, bought(1))
     before = desk.whole()
@@ -275,7 +277,7 @@ def test_goods_added_here_are_not_missed_in_the_file(desk: Desk, tmp_path: Path)
     assert counts(bring(desk, tmp_path, bought(1))) == (0, 0, 1, 0)
 
 
-BAD: tuple[tuple[dict[str, object], str, str], ...] = (
+BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"qty": 0}, "구매수량", "quantity-invalid"),
     ({"line_paid": "만원"}, "품목실결제가", "amount-invalid"),
     ({"placed_at": "어제"}, "주문일", "date-invalid"),
@@ -290,7 +292,7 @@ BAD: tuple[tuple[dict[str, object], str, str], ...] = (
 
 @pytest.mark.parametrize(("cells", "column", "code"), BAD)
 def test_a_bad_row_never_stops_good_ones(
-    desk: Desk, tmp_path: Path, cells: dict[str, object], column: str, code: str
+    desk: Desk, tmp_path: Path, cells: dict[str, Any], column: str, code: str
 ) -> None:
     result = bring(desk, tmp_path, bought(1), bought(2, **cells), bought(3))
     assert (result.rows, result.orders, counts(result)) == (3, 3, (2, 0, 0, 1))
@@ -359,14 +361,13 @@ def test_an_interrupted_import_keeps_whole_slices_and_can_be_repeated(
 def test_an_import_that_still_runs_is_not_taken_for_abandoned(desk: Desk, tmp_path: Path) -> None:
     found: list[list[int]] = []
 
-    def look(*_: object) -> bool:
+    def look(done: int, total: int) -> None:
         found.append(recover(desk.store, desk.clock))
-        return False
 
     path = workbook(tmp_path / "two.xlsx", table([bought(1), bought(2)]))
     read = open_file(path)
     assert isinstance(read, OrderFile)
-    import_orders(desk.store, read, KIM, desk.clock, progress=lambda done, total: look() and None)
+    import_orders(desk.store, read, KIM, desk.clock, progress=look)
     assert found == [[]] and _jobs(desk) == [("import", "done")]
 
 

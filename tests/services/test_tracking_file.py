@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.files.tracking_form import TrackingFile, write_template
 from orderdesk.core.services import browsing
+from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.opening import open_file
 from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.services.tracking_file import TrackingResult, import_tracking
@@ -49,7 +51,7 @@ def fill(path: Path, filled: Filled, extra: Sequence[Sequence[object]] = ()) -> 
     rows = {str(sheet.cell(n, 2).value): n for n in range(3, sheet.max_row + 1) if sheet.cell(n, 2).value}
     for name, cells in filled.items():
         for key, value in cells.items():
-            sheet[f"{CELLS[key]}{rows[name]}"].value = value  # type: ignore[assignment]  # any cell value
+            sheet[f"{CELLS[key]}{rows[name]}"].value = value
     for n, row in enumerate(extra, max(rows.values()) + 1):
         for column, value in enumerate(row, 1):
             sheet.cell(n, column).value = value  # type: ignore[assignment]  # any cell value
@@ -163,7 +165,7 @@ def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Stor
     ]
     assert result.rows[1].kind is Kind.SKIP and result.sections == 4
     assert all(row.message.ko and row.message.en for row in result.rows if row.code)
-    assert "number-trailing-zeros" in warnings(result)[13]
+    assert "number-trailing-zeros" in warnings(result)[12]
     assert desk.order(3).sections[0].courier == "한진택배"
     assert desk.order(14).sections[0].tracking == "521853000000"
     assert [desk.states(n) for n in (1, 3, 13)] == [[S.SHIPPING], [S.PREPARING], [S.PREPARING]]
@@ -400,7 +402,7 @@ def test_one_number_for_two_orders_of_one_receiver_is_a_shared_parcel(store: Sto
 @pytest.mark.parametrize("known", [False, True])
 def test_one_number_for_two_receivers_needs_to_be_allowed(desk: Desk, tmp_path: Path, known: bool) -> None:
     desk.add(sold(1), sold(2), sold(3))
-    cells = {"courier": CJ, "number": "680123456782"}
+    cells: dict[str, Any] = {"courier": CJ, "number": "680123456782"}
     filled = {item(2): cells, item(3): {"courier": CJ, "number": "680123456790"}}
     if known:
         desk.do("track", 1, **cells)
@@ -431,8 +433,8 @@ def test_pieces_of_a_channels_order_stay_together(desk: Desk, tmp_path: Path) ->
 
 def test_an_item_alone_finds_its_section(desk: Desk, tmp_path: Path) -> None:
     desk.add(sold(1, 1, 1, sections=[[1], [2]]))
-    head = ["주문섹션번호", "주문섹션품목번호", "수량", "택배사", "송장번호", "주문 상태 변경"]
-    rows = [head, [None, item(1, 2), None, CJ, "680123456782", "배송중"]]
+    head: list[object] = ["주문섹션번호", "주문섹션품목번호", "수량", "택배사", "송장번호", "주문 상태 변경"]
+    rows: list[list[object]] = [head, [None, item(1, 2), None, CJ, "680123456782", "배송중"]]
     assert verdicts(bring(desk, workbook(tmp_path / "f.xlsx", rows))) == [(2, "apply")]
     assert desk.states() == [S.PREPARING, S.SHIPPING]
 
@@ -440,7 +442,7 @@ def test_an_item_alone_finds_its_section(desk: Desk, tmp_path: Path) -> None:
 def test_a_couriers_return_file_goes_by_section_or_by_order(desk: Desk, tmp_path: Path) -> None:
     desk.add(sold(1), sold(2, 1, 1, sections=[[1], [2]]), sold(3, 1, 1, sections=[[1], [2]]), sold(4))
     desk.do("cancel", *sections(3, 1), reason="SOLD_OUT")
-    rows = [
+    rows: list[list[object]] = [
         ["고객주문번호", "운송장번호"],
         [number(1), "6801-2345-6782"],
         [number(2), "680123456790"],
@@ -494,15 +496,12 @@ def test_an_order_that_moves_after_the_preview_is_told_as_refused(
     desk.add(sold(1), sold(2))
     filled = {item(n): {"courier": CJ, "number": f"68012345678{n}"} for n in (1, 2)}
     path = fill(form(desk, tmp_path), filled)
-    from orderdesk.core.services import tracking_file
-
-    apply_plan = tracking_file.apply_plan
 
     def late(*given: object, **more: object) -> int:
         desk.do("hold", 1, actor=LEE, reason="STOCK")
         return apply_plan(*given, **more)  # type: ignore[arg-type]  # passed on as it came
 
-    monkeypatch.setattr(tracking_file, "apply_plan", late)
+    monkeypatch.setattr("orderdesk.core.services.tracking_file.apply_plan", late)
     result = bring(desk, path)
     assert verdicts(result) == [(3, "moved"), (4, "apply")]
     assert (result.updated, result.refused, result.sections) == (1, 1, 1)

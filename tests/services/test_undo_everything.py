@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from tests.services.desk import NOW, Desk, sold
 
-LABEL = {"courier": "CJ대한통운", "number": "680123456782"}
-CLAIM = {"reason": "SOLD_OUT"}
+LABEL: dict[str, Any] = {"courier": "CJ대한통운", "number": "680123456782"}
+CLAIM: dict[str, Any] = {"reason": "SOLD_OUT"}
 
 
 def _paid(desk: Desk) -> None:
@@ -27,7 +28,7 @@ def _unpaid(desk: Desk) -> None:
     desk.add(sold(1, unpaid=True))
 
 
-def _after(*steps: tuple[str, Mapping[str, str]]) -> Callable[[Desk], None]:
+def _after(*steps: tuple[str, Mapping[str, Any]]) -> Callable[[Desk], None]:
     def prepare(desk: Desk) -> None:
         _paid(desk)
         for verb, fields in steps:
@@ -52,13 +53,13 @@ def _external(desk: Desk) -> None:
     desk.add(replace(sold(1, 2), channel=Channel.NAVER, channel_number="N-1"))
 
 
-READY = ("ready", {})
+READY: tuple[str, dict[str, Any]] = ("ready", {})
 SHIPPED = ("track", {**LABEL, "to": "ship"})
 RETURN = ("return", CLAIM)
 EXCHANGE = ("exchange", CLAIM)
 DAY = "2026-12-24"
 
-CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, str]], ...] = (
+CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("ready", _paid, {}),
     ("ready", _paid, {"items": "1:2"}),
     ("ship", _after(("track", LABEL), READY), {}),
@@ -101,7 +102,7 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, str]], ...] = (
     ("verb", "prepare", "fields"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)]
 )
 def test_taking_back_restores_every_projection(
-    desk: Desk, verb: str, prepare: Callable[[Desk], None], fields: Mapping[str, str]
+    desk: Desk, verb: str, prepare: Callable[[Desk], None], fields: Mapping[str, Any]
 ) -> None:
     prepare(desk)
     listed, whole = desk.listed(), desk.whole()

@@ -136,10 +136,11 @@ class Dialog(ModalScreen[Answer]):
 
     def on_click(self, event: events.Click) -> None:
         """A click on what Ctrl+S does, in the hint line, is as good as the key."""
-        confirms = self._hints[:1] and self._hints[0].key == action("confirm").key_label
-        if confirms and isinstance(event.widget, HintBar) and event.x < self._hints[0].width:
-            if guard_of(self).click_may_confirm():
-                self.confirm()
+        first = self._hints[0] if self._hints else None
+        if first is None or first.key != action("confirm").key_label or not isinstance(event.widget, HintBar):
+            return
+        if event.x < first.width and guard_of(self).click_may_confirm():
+            self.confirm()
 
     def action_choose(self, digit: int) -> None:
         """Picks from the focused menu, or from the dialog's only one."""

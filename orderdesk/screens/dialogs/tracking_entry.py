@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
 from orderdesk.core.domain.plans import Kind
@@ -19,6 +20,7 @@ from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
 from orderdesk.core.services.tracking_rows import Options
+from orderdesk.core.services.tracking_rules import courier_names
 from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -95,7 +97,9 @@ class TrackingEntry(Dialog[Job | None]):
         """Courier, number, what the next number is for, the lines, and how they are taken."""
         with Horizontal(classes="field"):
             yield Label(safe_content(self.say("택배사", "Courier")))
-            yield KoreanInput(self.desk.settings.default_courier, id="courier", compact=True)
+            known = SuggestFromList(courier_names(), case_sensitive=False)
+            default = self.desk.settings.default_courier
+            yield KoreanInput(default, id="courier", compact=True, suggester=known)
         with Horizontal(classes="field"):
             yield Label(
                 safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number"))
@@ -106,10 +110,10 @@ class TrackingEntry(Dialog[Job | None]):
         yield NumberedMenu(id="how", reserve=12)
 
     def on_mount(self) -> None:
-        """The number field has the cursor."""
+        """The number field has the cursor, or the courier's while there is none."""
         scanner = self.say(" · 스캐너", " · scanner") if self._scan else ""
         self.entitle(self.desk.word(TITLE) + scanner)
-        self.query_one("#number").focus()
+        self.query_one("#number" if self._courier else "#courier").focus()
         self._show_how()
         self._show_lines()
 
