@@ -209,6 +209,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("목록의 다음 주문으로.", "To the next order of the list."), hint=14),
     _action("timeline", ("타임라인", "Timeline"), "vertical_line", (_D,),
             ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
+    _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
+            ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

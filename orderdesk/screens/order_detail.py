@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.screen import Screen
 
@@ -59,10 +59,7 @@ class OrderDetail(Screen[int | None]):
     """
 
     SCOPE: ClassVar[Scope] = Scope.DETAIL
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Scope.DETAIL),
-        *(Binding(str(n), f"timeline_kind({n})", _KINDS[n - 1].ko, show=False) for n in (1, 2, 3)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DETAIL)
     AUTO_FOCUS = ""
 
     def __init__(self, view: View, place: int, total: int, order_id: int) -> None:

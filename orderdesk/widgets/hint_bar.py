@@ -72,7 +72,7 @@ class HintBar(Widget):
         background: $panel;
         color: $foreground;
         & > .hint-bar--key { text-style: bold; }
-        & > .hint-bar--refused { color: $text-disabled; }
+        & > .hint-bar--refused { text-style: dim; }
     }
     """
 
