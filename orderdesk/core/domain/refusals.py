@@ -22,8 +22,14 @@ class Refusal(Enum):
     # nothing to do
     ALREADY = ("already", "이미 그 상태입니다", "Already so", "할 일이 없습니다", "Nothing to do")
     NOT_HELD = ("not-held", "보류가 없습니다", "Nothing is held", "할 일이 없습니다", "Nothing to do")
-    UNTRACKED = ("untracked", "송장번호가 없습니다", "It has no number", "할 일이 없습니다", "Nothing to do")
-    PAID_ALREADY = ("paid-already", "이미 입금되었습니다", "Paid already", "할 일이 없습니다", "Nothing to do")
+    UNTRACKED = ("untracked", "송장번호가 없습니다", "No number yet", "할 일이 없습니다", "Nothing to do")
+    PAID_ALREADY = (
+        "paid-already",
+        "이미 입금되었습니다",
+        "Paid already",
+        "할 일이 없습니다",
+        "Nothing to do",
+    )
     # finding
     NO_ORDER = (
         "no-order",

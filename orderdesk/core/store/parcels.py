@@ -10,9 +10,9 @@ from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 
 _FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
 
-HOLDERS = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n, section.shared, address.receiver
- FROM parcel JOIN section ON section.parcel = parcel.id JOIN address ON address.id = section.address
- WHERE section.state NOT IN ({_FINAL}) AND """
+HOLDERS = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n, section.shared,
+ address.receiver FROM parcel JOIN section ON section.parcel = parcel.id JOIN address ON
+ address.id = section.address WHERE section.state NOT IN ({_FINAL}) AND """
 
 
 class Holder(NamedTuple):

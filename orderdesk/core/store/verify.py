@@ -29,9 +29,9 @@ LOOSE_PARCELS = """SELECT id FROM parcel WHERE NOT EXISTS
  (SELECT 1 FROM section WHERE section.parcel = parcel.id) ORDER BY id"""
 
 _FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
-DOUBLE_NUMBERS = f"""SELECT parcel.courier, parcel.number FROM parcel JOIN section ON section.parcel = parcel.id
- WHERE section.state NOT IN ({_FINAL}) AND section.shared = 0 GROUP BY parcel.courier, parcel.number
- HAVING COUNT(DISTINCT section.order_id) > 1 ORDER BY parcel.number"""
+DOUBLE_NUMBERS = f"""SELECT parcel.courier, parcel.number FROM parcel
+ JOIN section ON section.parcel = parcel.id WHERE section.state NOT IN ({_FINAL}) AND section.shared = 0
+ GROUP BY parcel.courier, parcel.number HAVING COUNT(DISTINCT section.order_id) > 1 ORDER BY parcel.number"""
 
 
 class Finding(NamedTuple):

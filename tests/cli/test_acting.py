@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import pytest
+
+from orderdesk.core.domain.verbs import VERBS, Verb
+from orderdesk.core.services.applying import store_plan
+from orderdesk.core.store.engine import open_store
+from tests.cli.shell import Shell
+from tests.services.desk import KIM, Desk, number, sections, sold
+
+LABEL = ("--set", "courier=CJ대한통운", "--set", "number=680123456782")
+ROW_KEYS = {"order", "section", "verdict", "code", "message"}
+
+
+def test_a_dry_run_gives_a_verdict_a_section_and_yes_does_exactly_that(shell: Shell) -> None:
+    shell.add(sold(1, 1, 1, sections=[[1], [2]]), sold(2, unpaid=True), sold(3))
+    shell("do", "hold", *sections(1, 2), "--set", "reason=STOCK", "--yes")
+    before = shell("list", "--format", "jsonl").out
+    dry = shell("do", "ready", "--tab", "상품준비", "--all", "--dry-run", "--json")
+    assert dry.status == 1 and shell("list", "--format", "jsonl").out == before
+    report = dry.json
+    assert set(report) == {"job", "action", "applied", "skipped", "refused", "rows"}
+    assert (report["job"], report["action"]) == (None, "ready")
+    assert (report["applied"], report["skipped"], report["refused"]) == (2, 0, 1)
+    assert [(row["section"], row["verdict"], row["code"]) for row in report["rows"]] == [
+        (f"{number(1)}-S1", "apply", ""),
+        (f"{number(1)}-S2", "refuse", "held"),
+        (f"{number(3)}-S1", "apply", ""),
+    ]
+    assert {key for row in report["rows"] for key in row} == ROW_KEYS
+    assert "보류" in report["rows"][1]["message"]
+    wet = shell("do", "ready", "--tab", "상품준비", "--all", "--yes", "--json")
+    assert wet.status == 1 and wet.json == {**report, "job": wet.json["job"]}
+    assert shell("undo", "--yes").status == 0
+    assert shell("list", "--format", "jsonl").out == before
+
+
+def test_preview_and_talk_go_to_stderr_data_to_stdout(shell: Shell) -> None:
+    shell.add(sold(1, 2), sold(2, unpaid=True))
+    plain = shell("do", "ready", "--all", "--yes")
+    assert plain.out == "" and plain.status == 1
+    assert "바뀜 1섹션 · 1주문 · 2개 · 20,000원" in plain.err and "거절 1섹션" in plain.err
+    english = shell("--lang", "en", "do", "ready", "--all", "--yes")
+    assert "refused 1 sections" in english.err and "skipped 1 sections" in english.err
+    assert "Not paid yet" in shell("--lang", "en", "do", "ready", number(2), "--dry-run", "--json").out
+
+
+def test_with_nobody_to_ask_it_shows_the_preview_and_stops(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    for arguments in (("do", "ready", "--all"), ("do", "ready", number(1), number(2), "--json")):
+        said = shell(*arguments)
+        assert said.status == 2 and "바뀜 2섹션" in said.err and "--yes" in said.err and said.out == ""
+    assert shell("jobs", "--json").json == []
+    assert shell("do", "ready", "--all", "--yes").status == 0
+    said = shell("undo")
+    assert said.status == 2 and "--yes" in said.err
+    assert shell("list", "--where", "section=배송대기", "--count").out == "2\n"
+
+
+def test_somebody_who_is_asked_may_say_no(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.add(sold(1))
+    monkeypatch.setattr("orderdesk.cli.acting.interactive", lambda: True)
+    assert shell("do", "ready", "--all", stdin="n\n").status == 2
+    assert shell("jobs", "--json").json == []
+    assert shell("do", "ready", "--all", stdin="y\n").status == 0
+    assert len(shell("jobs", "--json").json) == 1
+
+
+def test_nothing_to_do_needs_no_asking_and_makes_no_job(shell: Shell) -> None:
+    shell.add(sold(1, unpaid=True))
+    said = shell("do", "ready", "--all", "--json")
+    assert said.status == 1 and said.json["job"] is None and said.json["refused"] == 1
+
+
+def test_numbers_come_from_arguments_or_from_standard_input(shell: Shell) -> None:
+    shell.add(*(sold(n, 1, 1, sections=[[1], [2]]) for n in (1, 2, 3)))
+    names = f"{number(1)}\n\n  {number(2)}-S2 \n"
+    report = shell("do", "ready", "-", "--yes", "--json", stdin=names).json
+    assert [row["section"] for row in report["rows"]] == [*sections(1, 1, 2), *sections(2, 2)]
+
+
+def test_unknown_numbers_are_refused_by_name_and_the_others_done(shell: Shell) -> None:
+    shell.add(sold(1))
+    said = shell("do", "ready", number(1), "\x1b[31m없음", "--yes", "--json")
+    assert said.status == 1 and said.json["applied"] == 1
+    row = said.json["rows"][-1]
+    assert (row["verdict"], row["code"], row["section"]) == ("refuse", "no-order", "") and row["message"]
+    assert "\x1b" not in said.err + said.out
+
+
+def test_either_numbers_or_all(shell: Shell) -> None:
+    shell.add(sold(1))
+    for arguments in ((), (number(1), "--all")):
+        said = shell("do", "ready", *arguments, "--yes")
+        assert said.status == 2 and "--all" in said.err
+    assert shell("jobs", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("do", "fly", "--all"), "없는 동작"),
+        (("do", "hold", "--all"), "reason"),
+        (("do", "hold", "--all", "--set", "reason=BORED"), "reason"),
+        (("do", "ready", "--all", "--set", "colour=red"), "colour"),
+        (("do", "ready", "--all", "--set", "red"), "KEY=VALUE"),
+        (("do", "ready", "--all", "--tab", "없는탭"), "상품준비"),
+        (("do", "ready", "--all", "--where", "없는열=1"), "order_no"),
+        (("do", "track", "--all", "--set", "number=680123456782", "--set", "courier=번개"), "CJ대한통운"),
+        (("do", "track", "--all", "--set", "number=12", "--set", "courier=CJ"), "짧습니다"),
+        (("do",), "confirm-payment"),
+        (("undo", "--yes"), "되돌릴"),
+        (("redo", "--yes"), "되돌릴"),
+        (("undo", "99", "--yes"), "되돌릴"),
+        (("jobs", "99"), "99"),
+        (("fly",), "fly"),
+        (("do", "ready", "--nonsense"), "--nonsense"),
+    ],
+)
+def test_wrong_usage_ends_with_two_and_says_what_would_be_right(
+    shell: Shell, arguments: tuple[str, ...], told: str
+) -> None:
+    shell.add(sold(1))
+    said = shell(*arguments)
+    assert said.status == 2 and told in said.err + said.out
+    assert "Traceback" not in said.err
+
+
+def test_errors_are_told_in_the_language_that_was_asked_for(shell: Shell) -> None:
+    assert "No such action" in shell("--lang", "en", "do", "fly", "--all").err
+    assert "No such action" in shell("--lang=en", "do", "fly", "--all").err
+    assert "없는 동작" in shell("--lang", "ko", "do", "fly", "--all").err
+    assert "없는 동작" in shell("do", "fly", "--all", "--search", "en").err
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.id)
+def test_the_help_of_an_action_lists_its_fields(shell: Shell, verb: Verb) -> None:
+    said = shell("do", verb.id, "--help")
+    assert said.status == 0 and verb.words.ko in said.out
+    for field in verb.fields:
+        assert f"--set {field.key}=" in said.out
+        assert all(value in said.out for value, _ in field.choices)
+
+
+def test_help_without_an_action_lists_every_action(shell: Shell) -> None:
+    said = shell("do", "--help")
+    assert said.status == 0 and all(verb.id in said.out for verb in VERBS)
+
+
+def test_track_by_hand_with_both_steps_and_undo_by_number(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    before = shell("list", "--format", "jsonl").out
+    done = shell("do", "track", number(1), *LABEL, "--set", "to=배송중", "--yes", "--json")
+    assert done.status == 0
+    shell("do", "ready", number(2), "--yes")
+    undone = shell("undo", str(done.json["job"]), "--yes", "--json")
+    assert undone.status == 0 and undone.json["action"] == "undo" and undone.json["applied"] == 1
+    shell("undo", "--yes")
+    assert shell("list", "--format", "jsonl").out == before
+    redone = shell("redo", "--yes", "--json")
+    assert redone.json["action"] == "redo" and redone.json["rows"][0]["order"] == number(2)
+
+
+def test_undo_previews_and_names_what_changed_since(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    job = shell("do", "ready", "--all", "--yes", "--json").json["job"]
+    shell("do", "track", number(1), *LABEL, "--set", "to=ship", "--yes")
+    dry = shell("undo", str(job), "--dry-run", "--json")
+    assert dry.status == 1 and dry.json["job"] is None
+    assert [(row["verdict"], row["code"]) for row in dry.json["rows"]] == [
+        ("refuse", "changed-since"),
+        ("apply", ""),
+    ]
+
+
+def test_jobs_are_listed_newest_first_with_their_rows(shell: Shell) -> None:
+    shell.add(sold(1), sold(2, unpaid=True))
+    job = shell("do", "ready", "--all", "--yes", "--json").json["job"]
+    shell("undo", "--yes")
+    listed = shell("jobs", "--json").json
+    assert [entry["action"] for entry in listed] == ["undo", "ready"]
+    assert set(listed[0]) >= {
+        "job",
+        "action",
+        "state",
+        "actor",
+        "at",
+        "applied",
+        "skipped",
+        "refused",
+        "undo_of",
+    }
+    assert listed[0]["undo_of"] == job and listed[1]["at"].endswith("+09:00")
+    rows = shell("jobs", str(job), "--json").json
+    assert [(row["order"], row["verdict"], row["code"]) for row in rows] == [
+        (number(1), "apply", ""),
+        (number(2), "refuse", "unpaid"),
+    ]
+    assert number(2) in shell("jobs", str(job)).out and "undo" in shell("jobs").out
+
+
+def test_a_writing_command_first_carries_on_what_was_left(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    with open_store(shell.url) as store:
+        desk = Desk(store)
+        job = store_plan(store, desk.plan("ready", 1), KIM, desk.now)
+    shell("list")
+    shell("do", "ready", number(2), "--dry-run")
+    assert shell("jobs", "--json").json[0]["state"] == "planned"
+    said = shell("do", "ready", number(2), "--yes")
+    assert f"작업 {job}" in said.err
+    assert {entry["state"] for entry in shell("jobs", "--json").json} == {"done"}
