@@ -9,7 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import PART, USAGE, Session, UsageProblem, interactive, now, session, talker
+from orderdesk.cli.common import (
+    PART,
+    USAGE,
+    Session,
+    UsageProblem,
+    interactive,
+    now,
+    request_of,
+    session,
+    talker,
+)
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.core.domain.columns import seoul_time
@@ -17,7 +27,6 @@ from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
-from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Lang, Word
@@ -68,7 +77,7 @@ def do_action(
     if wants_help or not action:
         typer.echo(_help(context, action, this.lang))
         raise typer.Exit(0 if wants_help else USAGE)
-    request = make_request(action, _fields(given or ()))
+    request = request_of(action, _fields(given or ()))
     if bool(numbers) == everything:
         raise UsageProblem(
             Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, one of them")

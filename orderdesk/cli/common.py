@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-import click
 import typer
 
 from orderdesk import settings
 from orderdesk.core.domain.orders import Actor, ActorKind
-from orderdesk.core.domain.requests import BadRequest
+from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang as LangText
 from orderdesk.core.domain.words import Word
@@ -27,8 +26,8 @@ from orderdesk.core.services.tracking_rules import BadLabel, courier_names
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.problems import StoreProblem
 
-DONE, PART, USAGE, TROUBLE = 0, 1, 2, 3
-"""Exit statuses."""
+DONE, PART, USAGE, TROUBLE, ABORTED = 0, 1, 2, 3, 130
+"""Exit statuses; the last is what shells say of a command that Ctrl+C ended."""
 
 
 class Lang(StrEnum):
@@ -89,6 +88,17 @@ def session(context: typer.Context) -> Session:
     return found
 
 
+def request_of(action: str, given: Mapping[str, str]) -> Request:
+    """The request of *action* with the given fields. UsageProblem names the field that is wrong."""
+    try:
+        return make_request(action, given)
+    except BadRequest as bad:
+        where = clean(" ".join(part for part in (bad.field, bad.value) if part))
+        message, advice = bad.refusal.message, bad.refusal.advice
+        words = Word(f"{where}: {message.ko}. {advice.ko}", f"{where}: {message.en}. {advice.en}")
+    raise UsageProblem(words)
+
+
 def interactive() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin.isatty() and sys.stderr.isatty()
@@ -113,16 +123,6 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
         case BadCondition():
             text = clean(error.text)
             return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE
-        case BadRequest():
-            where = clean(" ".join(part for part in (error.field, error.value) if part))
-            refusal = error.refusal
-            return (
-                Word(
-                    f"{where}: {refusal.message.ko}. {refusal.advice.ko}",
-                    f"{where}: {refusal.message.en}. {refusal.advice.en}",
-                ),
-                USAGE,
-            )
         case BadLabel():
             text, reason, names = clean(error.text), error.reason, ", ".join(courier_names())
             listed = f" ({names})" if reason.code.startswith("courier") else ""
@@ -156,16 +156,12 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
     try:
         result = run()
         return result if isinstance(result, int) else DONE
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
+    except typer.TyperException as wrong:
+        hint = Word("orderdesk --help 를 보세요", "See orderdesk --help").text(_language(arguments))
+        typer.echo(f"{clean(wrong.format_message())} {hint}", err=True)
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
+    except (typer.Abort, KeyboardInterrupt):
+        return ABORTED
     except Exception as error:
         told = _explain(error)
         if told is None:
