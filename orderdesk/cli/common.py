@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -148,6 +149,9 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
             return Word(f"{where}: {error.message.ko}", f"{where}: {error.message.en}"), TROUBLE
         case settings.SettingsError():
             return Word(str(error), str(error)), TROUBLE
+        case OSError(filename=str() | Path()):  # of a file that was named; anything else is a fault of ours
+            text = clean(f"{error.filename}: {error.strerror}")
+            return Word(f"{text}. 경로와 권한을 확인하세요", f"{text}; check path and permissions"), TROUBLE
     return None
 
 

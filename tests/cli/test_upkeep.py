@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orderdesk import __version__
+from orderdesk.core.store.engine import open_store
+from tests.cli.shell import Shell
+from tests.services.desk import KIM, NOW, sold
+
+
+def test_verify_tells_how_many_and_what(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    assert shell("verify", "--json").json == {"orders": 2, "findings": []}
+    assert "주문 2건 · 이상 0건" in shell("verify").out
+    with open_store(shell.url) as store, store.unit(KIM, NOW) as unit:
+        unit.conn.execute("UPDATE item SET qty = 7 WHERE order_id = 1")
+    said = shell("verify", "--json")
+    assert said.status == 1 and said.json["orders"] == 2
+    assert {"code", "where", "detail"} == set(said.json["findings"][0])
+    assert shell("verify").status == 1 and "line-sum" in shell("verify").out
+
+
+def test_a_demo_store_is_filled_once_and_is_clean(shell: Shell) -> None:
+    first = shell("demo", "--orders", "60", "--no-open")
+    assert first.status == 0 and "60" in first.err
+    assert shell("list", "--count").out == "60\n"
+    again = shell("demo", "--orders", "60", "--no-open")
+    assert again.status == 3 and "이미 주문이 있습니다" in again.err
+    assert shell("list", "--count").out == "60\n"
+    assert shell("verify", "--json").json == {"orders": 60, "findings": []}
+
+
+def test_the_demo_has_a_store_of_its_own_unless_one_is_named(shell: Shell, own_home: Path) -> None:
+    assert shell("demo", "--orders", "5", "--no-open", db=False).status == 0
+    assert [path.name for path in own_home.rglob("demo.db")] == ["demo.db"]
+
+
+def test_where_and_doctor_speak_json_too(shell: Shell) -> None:
+    places = shell("where", "--json").json
+    assert set(places) == {"store", "settings", "data", "logs"} and places["store"] == shell.url
+    assert shell.url in shell("where").out
+    checks = shell("doctor", "--json").json
+    assert {"check", "state", "words", "detail", "advice"} == set(checks[0])
+    assert {"check": "store", "state": "ok"}.items() <= checks[-1].items()
+    assert "저장소" in shell("doctor").out
+
+
+def test_a_password_in_the_stores_address_is_not_shown(shell: Shell) -> None:
+    said = shell("--db", "postgresql+psycopg://me:secret@host/x", "where", db=False)
+    assert "secret" not in said.out and "host/x" in said.out
+
+
+@pytest.mark.parametrize("name", ["export", "sheets", "backup", "restore", "bench"])
+def test_commands_of_later_versions_say_so(shell: Shell, name: str) -> None:
+    said = shell(name, "--template", "x", "y")
+    assert said.status == 2 and name in said.err and "다음 판" in said.err and said.out == ""
+    assert "later version" in shell("--lang", "en", name).err
+
+
+def test_the_store_is_named_by_option_or_environment(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.add(sold(1))
+    monkeypatch.setenv("ORDERDESK_DB", shell.url)
+    assert shell("list", "--count", db=False).out == "1\n"
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert shell("--db", other, "list", "--count", db=False).out == "0\n"
+    monkeypatch.delenv("ORDERDESK_DB")
+    assert shell("list", "--count", db=False).out == "0\n"
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://x/y", "sqlite:///", "sqlite:///{junk}/x.db", "nonsense", "sqlite:///{junk}"]
+)
+def test_a_store_that_cant_be_opened_is_an_error_of_its_own(shell: Shell, tmp_path: Path, url: str) -> None:
+    junk = tmp_path / "junk.db"
+    junk.write_bytes(b"this is no database" * 100)
+    said = shell("--db", url.format(junk=junk), "list", db=False)
+    assert said.status == 3 and said.err and "Traceback" not in said.err and said.out == ""
+
+
+def test_bad_settings_are_told_and_are_no_crash(shell: Shell, own_home: Path) -> None:
+    settings = own_home / ".config" / "orderdesk" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('colour = "red"\n', encoding="utf-8")
+    said = shell("list")
+    assert said.status == 3 and "colour" in said.err
+
+
+def test_version_and_help(shell: Shell) -> None:
+    assert shell("--version", db=False).out.strip() == __version__
+    said = shell("--help", db=False)
+    assert said.status == 0
+    for name in (
+        "demo",
+        "import",
+        "list",
+        "show",
+        "do",
+        "tracking",
+        "undo",
+        "redo",
+        "jobs",
+        "verify",
+        "doctor",
+    ):
+        assert name in said.out
