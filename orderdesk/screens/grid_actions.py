@@ -79,6 +79,9 @@ class GridActions:
             return sorted(self.grid.marks, reverse=True)
         return [self.grid.current.id] if self.grid.current else []
 
+    def targets(self) -> None:
+        """The orders are chosen whole, with every section."""
+
     def copied(self) -> str:
         """What Ctrl+C copies: the marked rows, or the cell of the cursor."""
         return self.grid.marked_text() if self.grid.marks else self.grid.cell_text()

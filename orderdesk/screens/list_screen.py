@@ -9,13 +9,14 @@ from textual.screen import Screen
 
 from orderdesk.core.domain.words import Lang
 from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.screens.smallest import Roomy
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe
 
 
-class ListScreen(Screen[Any]):
+class ListScreen(Roomy, Screen[Any]):
     """Heading, list, hint line; the moving actions of the action table move the list's cursor."""
 
     AUTO_FOCUS = "LineList"

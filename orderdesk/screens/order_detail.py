@@ -21,6 +21,7 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.order_list import Shown
+from orderdesk.screens.smallest import Roomy
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.block import Block, SectionCard
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -52,7 +53,7 @@ _FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order o
 _LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 
-class OrderDetail(Screen[int | None]):
+class OrderDetail(Roomy, Screen[int | None]):
     """The order *order_id*, which stands at *place* of the *total* orders of *view*.
 
     Answers with the place of the order that is shown when it is left.
@@ -330,17 +331,23 @@ class OrderDetail(Screen[int | None]):
         """What Ctrl+C copies: the order number."""
         return self._shown.view.order.number if self._shown else ""
 
+    def chosen(self) -> list[int]:
+        """The order, once it is shown."""
+        return [self._shown.view.order.id] if self._shown else []
+
+    def targets(self) -> frozenset[Target]:
+        """The marked sections, or the one of the cursor."""
+        sections = self._marks or ({self._section.n} if self._section else set())
+        return frozenset((order_id, n) for order_id in self.chosen() for n in sections)
+
     def action_process_menu(self) -> None:
         """What can be done with the marked sections, or with the one of the cursor."""
         from orderdesk.screens.dialogs import flow
 
-        if self._section is not None:
-            chosen = self._marks or {self._section.n}
-            only: frozenset[Target] = frozenset((self._order_id, n) for n in chosen)
-            start(self, flow.process(self, [self._order_id], only))
+        start(self, flow.process(self, self.chosen(), self.targets()))
 
     def action_tracking(self) -> None:
-        """Tracking numbers for this order."""
+        """Tracking numbers for the marked sections, or for the one of the cursor."""
         from orderdesk.screens.dialogs import flow
 
-        start(self, flow.tracking(self, [self._order_id]))
+        start(self, flow.tracking(self, self.chosen(), self.targets()))

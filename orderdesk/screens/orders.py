@@ -22,6 +22,7 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
+from orderdesk.screens.smallest import Roomy
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
@@ -39,17 +40,13 @@ PATIENCE: Final = 0.3
 WIDE: Final = 140
 """Columns from which the order under the cursor stands beside the grid."""
 
-SMALLEST: Final = (60, 15)
-"""Columns and rows below which only a sentence is shown."""
-
-_TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
 _SEARCH: Final = Word("주문번호 · 구매자 · 연락처 · 송장번호", "Order no. · buyer · phone · tracking no.")
 _NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
 _AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the first screen; Ctrl+Q closes the desk")
 _NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
 
 
-class OrdersScreen(GridActions, Screen[None]):
+class OrdersScreen(Roomy, GridActions, Screen[None]):
     """The desk's first screen."""
 
     SCOPE: ClassVar[Scope] = Scope.ORDERS
@@ -93,7 +90,6 @@ class OrdersScreen(GridActions, Screen[None]):
             yield OrderGrid(self.lang)
             yield OrderPanel(self.lang)
         yield HintBar()
-        yield Static(self.desk.word(_TOO_SMALL), id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Reads the list, and looks for changes from now on."""
@@ -107,8 +103,7 @@ class OrdersScreen(GridActions, Screen[None]):
         self.poll()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Too small a window shows a sentence; a wide one has room for the panel."""
-        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-tiny")
+        """A wide window has room for the panel."""
         self.set_class(event.size.width >= WIDE, "-wide")
         self._look()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.app import App, ComposeResult
@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.palette import Entry, entries, rank
 from orderdesk.screens.dialogs import flow
@@ -27,15 +28,28 @@ _NOT_LISTED: Final = frozenset({"palette", "next_pane", "previous_pane", "back"}
 _VERB: Final = "do:"
 
 
+@runtime_checkable
+class Chooses(Protocol):
+    """A screen where orders are chosen."""
+
+    def chosen(self) -> list[int]:
+        """The ids of the orders chosen now."""
+
+    def targets(self) -> frozenset[Target] | None:
+        """The sections of them that are meant; None for all."""
+
+
 def commands(scope: Scope, verbs: bool) -> list[Entry]:
-    """The commands on a screen of *scope*; with *verbs* also those on the orders chosen there."""
+    """The commands on a screen of *scope*, the useful ones first; with *verbs* those on its chosen orders."""
     listed = [entry for entry in entries(scope) if entry.id not in _NOT_LISTED]
+    doing = []
     if verbs:
         processing = action("process_menu").key_label
-        listed += [
+        doing = [
             Entry(_VERB + verb.id, verb.words, f"{processing} {verb.menu}") for verb in VERBS if verb.menu
         ]
-    return listed
+    hinted = [entry for entry in listed if action(entry.id).hint and scope in action(entry.id).scopes]
+    return [*hinted, *doing, *(entry for entry in listed if entry not in hinted)]
 
 
 class PaletteScreen(Dialog[None]):
@@ -62,7 +76,7 @@ class PaletteScreen(Dialog[None]):
         """Lists everything."""
         self.entitle(self.desk.word(_TITLE))
         self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Pick")))
-        self._all = commands(self._scope, hasattr(self._beneath, "chosen"))
+        self._all = commands(self._scope, isinstance(self._beneath, Chooses))
         self._filter("")
         self.query_one(KoreanInput).focus()
 
@@ -107,8 +121,9 @@ class PaletteScreen(Dialog[None]):
 
 async def _run(app: App[Any], screen: Screen[Any], command: str) -> None:
     if command.startswith(_VERB):
-        chosen: Callable[[], Sequence[int]] = getattr(screen, "chosen")  # noqa: B009  # offered only where there
-        start(screen, flow.carry_out(screen, BY_ID[command.removeprefix(_VERB)].id, chosen()))
+        assert isinstance(screen, Chooses)
+        verb = BY_ID[command.removeprefix(_VERB)].id
+        start(screen, flow.carry_out(screen, verb, screen.chosen(), screen.targets()))
     elif Scope.GLOBAL in action(command).scopes:
         await app.run_action(f"app.{command}")
     else:

@@ -38,7 +38,7 @@ class Block(Widget):
 
     def show(self, title: str, make: Lines) -> None:
         """Shows what *make* gives under *title*, which may hold outside text."""
-        self.border_title = safe_content(title).markup
+        self.border_title = f" {safe_content(title.strip()).markup} "
         self._make = make
         self.refresh(layout=True)
 

@@ -26,7 +26,7 @@ KEYS: Final = (
 )  # fmt: skip
 """The columns in their order; what does not fit is reached by scrolling to the right."""
 
-FETCHED: Final = (*KEYS, "hold", "delay_at", "remote")
+FETCHED: Final = (*KEYS, "hold", "delay_at", "remote", "assumed")
 """What a row is read with: the columns and the flags beside the section state."""
 
 _SEEN: Final = (
@@ -39,7 +39,10 @@ _SEEN: Final = (
 
 _SMALLEST_ITEMS: Final = 12
 _WIDTHS: Final = {"section": 17, "paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
-_FLAGS: Final = (("hold", Word("보류", "held")), ("delay_at", Word("지연", "late")))
+ASSUMED: Final = Word("추정", "assumed")
+"""A payment that a file only implied; its amount stands with a ``~`` before it."""
+
+_HELD, _LATE = Word("보류", "held"), Word("지연", "late")
 _UNPAID: Final = Word("미입금", "unpaid")
 _SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
 
@@ -65,8 +68,10 @@ def columns_for(width: int, lang: Lang) -> tuple[Placed, ...]:
     widths = {key: _WIDTHS.get(key, BY_KEY[key].width) for key in keys}
     if lang == "en":
         widths["section"] += 3
-    if width < 100:
-        widths |= {"order_no": 11 if width >= 70 else 9, "section": 14 if width >= 70 else 12}
+    if width >= 112:
+        widths["section"] += 4
+    elif width < 100:
+        widths |= {"order_no": 11} if width >= 70 else {"order_no": 9, "section": 12}
     taken = MARGIN + sum(widths[key] + 1 for key in seen if key != "items")
     widths["items"] = max(_SMALLEST_ITEMS, min(60, width - taken - 1))
     return tuple(_placed(key, widths[key], lang) for key in keys)
@@ -92,10 +97,12 @@ def value_text(row: Listed, key: str, lang: Lang) -> str:
         return str(value or "-")
     if key == "memo":
         return str(value or "")
+    if key == "pay_status" and row.cells["assumed"]:
+        return f"{value} ({ASSUMED.text(lang)})"
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, int):
-        return won(value)
+        return ("~" if key == "paid" and row.cells["assumed"] else "") + won(value)
     return short_time(value) if value else ""
 
 
@@ -103,6 +110,9 @@ def _flags(row: Listed, lang: Lang) -> Iterator[str]:
     """What an operator must know before handling the order, in a word each."""
     if row.cells["pay_status"] == PAYMENT_WORDS[PaymentState.WAITING].text(lang):
         yield _UNPAID.text(lang)
-    yield from (word.text(lang) for flag, word in _FLAGS if row.cells[flag])
+    if row.cells["hold"]:
+        yield _HELD.text(lang)
+    if until := row.cells["delay_at"]:
+        yield f"{_LATE.text(lang)} {str(until)[5:10]}"
     if remote := str(row.cells["remote"] or ""):
         yield remote if lang == "en" else remote[:2]

@@ -46,8 +46,14 @@ def hints(scope: Scope, refused: Mapping[str, Word] | None = None, lang: Lang = 
     )
 
 
-def fitting(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
-    """The longest run of *hints* from the start that fits into *width* cells; never half a hint."""
+def fitting(hints: Sequence[Hint], width: int, keep_last: bool = False) -> tuple[Hint, ...]:
+    """The longest run of *hints* from the start that fits into *width* cells; never half a hint.
+
+    With *keep_last* the way out, which stands last, keeps its place before those in the middle.
+    """
+    if keep_last and len(hints) > 1:
+        last = hints[-1]
+        return (*fitting(hints[:-1], width - last.width - len(_GAP)), last)
     room = width + len(_GAP)
     taken = 0
     for hint in hints:
@@ -78,6 +84,10 @@ class HintBar(Widget):
 
     _line: tuple[tuple[Hint, ...], str, str] = ((), "", "")
 
+    def __init__(self, keep_last: bool = False) -> None:
+        super().__init__()
+        self._keep_last = keep_last
+
     def show(self, hints: Sequence[Hint], left: str = "", right: str = "") -> None:
         """Shows *hints* between two texts; does nothing when they are shown already."""
         line = (tuple(hints), left, right)
@@ -92,7 +102,7 @@ class HintBar(Widget):
         width = self.content_size.width
         room = width - sum(side.cell_len + len(_GAP) for side in (left, right) if side.plain)
         line = Text(no_wrap=True, overflow="ellipsis", end="")
-        shown = [self._drawn(hint) for hint in fitting(hints, room)]
+        shown = [self._drawn(hint) for hint in fitting(hints, room, self._keep_last)]
         line.append_text(Text(_GAP).join([part for part in (left, *shown) if part.plain]))
         if right.plain:
             line.pad_right(max(1, width - line.cell_len - right.cell_len))

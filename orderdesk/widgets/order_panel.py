@@ -8,10 +8,12 @@ from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.widgets import Static
 
+from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.order_text import (
+    ASSUMED,
     Look,
     NextSteps,
     buyer_lines,
@@ -70,6 +72,8 @@ class OrderPanel(VerticalScroll, can_focus=False):
             lines.append(Text())
         lines += [*buyer_lines(order, lang, look), Text()]
         lines.append(Text(f"{_PAID.text(lang)} {won(view.money[-1].amount)}", look.strong))
+        if assumed(order.entries):
+            lines.append(Text("! ", look.alert).append(ASSUMED.text(lang)))
         if order.memos:
             lines += [Text(), Text(f"{_MEMOS.text(lang)} {len(order.memos)}", look.quiet)]
             lines += [safe_multi(memo.text) for memo in reversed(order.memos)]

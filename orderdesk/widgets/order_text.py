@@ -44,7 +44,7 @@ NextSteps = Mapping[int, tuple[str, Word | None] | None]
 _AMOUNT: Final = 12
 _NEXT: Final = Word("다음", "Next")
 _PIECES: Final = Word("개", "pcs")
-_LATE: Final = Word("배송지연", "Delayed until")
+_LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
     "송장을 넣은 뒤 주소가 바뀜: 다시 출력하세요", "Address changed after the label: print it again"
 )
@@ -54,7 +54,9 @@ _HELD: Final = Word("배송보류", "On hold")
 _TO: Final = Word("받는 분", "To")
 _FIRST: Final = Word("첫 구매", "First order")
 _GIFT: Final = Word("선물", "Gift")
-_ASSUMED: Final = Word("결제 추정", "Payment assumed")
+ASSUMED: Final = Word(
+    "결제 추정: 주문 엑셀로 짐작한 결제입니다", "Payment assumed: the order file only implied it"
+)
 _NOTHING: Final = Word("아직 없습니다", "Nothing yet")
 _DUE: Final = Word("받을 돈", "To be paid")
 _REFUND_DUE: Final = Word("환불 대기", "Refund due")
@@ -186,8 +188,9 @@ def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang
         told += [f"{_DUE.text(lang)} {won(payment.due)}"] if payment.due else []
         told += [f"{_REFUND_DUE.text(lang)} {won(payment.refund_due)}"] if payment.refund_due else []
         told += [f"{_ACCOUNT.text(lang)} {root.depositor}"] if root.depositor else []
-        told += [_ASSUMED.text(lang)] if root.assumed else []
         lines.append(Text("· ", look.quiet).append_text(safe(" · ".join(told))))
+        if root.assumed:
+            lines.append(Text("! ", look.alert).append(ASSUMED.text(lang)))
     return lines
 
 

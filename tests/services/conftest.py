@@ -19,3 +19,9 @@ def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
     path.write_bytes(sqlite_template.read_bytes())
     with open_store(f"sqlite:///{path}") as opened:
         yield Desk(opened)
+
+
+@pytest.fixture(autouse=True)
+def short_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tracking forms with few empty rows: thousands take time and tell nothing."""
+    monkeypatch.setattr("orderdesk.core.files.tracking_form._TEXT_ROWS", 30)

@@ -380,8 +380,7 @@ def test_a_cancelled_import_says_so(desk: Desk, tmp_path: Path, monkeypatch: pyt
 
 def test_an_import_is_a_job_but_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
     result = bring(desk, tmp_path, bought(1))
-    assert result.job is not None
-    assert not desk.undo_plan(result.job).applying()
+    assert result.job is not None and not desk.undo_plan(result.job).applying()
 
 
 def test_hostile_cells_come_in_harmless(desk: Desk, tmp_path: Path) -> None:
@@ -396,6 +395,6 @@ def test_hostile_cells_come_in_harmless(desk: Desk, tmp_path: Path) -> None:
     assert order.lines[0].name == "[/red] 쌀"
 
 
-def test_the_payment_state_of_a_free_order_is_paid(desk: Desk, tmp_path: Path) -> None:
+def test_a_free_order_is_paid(desk: Desk, tmp_path: Path) -> None:
     bring(desk, tmp_path, bought(1, paid=0, line_paid=0, ship_fee=0), assume_paid=False)
     assert desk.listed()[0]["pay_status"] == "결제완료"

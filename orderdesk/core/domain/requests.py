@@ -60,16 +60,14 @@ class Request:
         return Request(self.verb, tuple(pair for pair in self.values if pair[0] not in keys))
 
 
-@dataclass(frozen=True, slots=True)
 class BadRequest(Exception):
     """A request can't be read: the refusal, the field it concerns and the value given."""
 
-    refusal: Refusal
-    field: str = ""
-    value: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (self.refusal.code, self.field, self.value) if part)
+    def __init__(self, refusal: Refusal, field: str = "", value: str = "") -> None:
+        super().__init__(" ".join(part for part in (refusal.code, field, value) if part))
+        self.refusal = refusal
+        self.field = field
+        self.value = value
 
 
 def make_request(verb: str, given: Mapping[str, str] | None = None) -> Request:

@@ -15,6 +15,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, desk_of, guard_of, tell
+from orderdesk.screens.smallest import Roomy, TooSmall
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import NumberedMenu
@@ -29,7 +30,7 @@ _LOSES: Final = Word(
 )
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(Roomy, ModalScreen[Answer]):
     """A dialog: its parts in one box, and under them what can be done now.
 
     Subclasses give the box's parts in `parts`. Enter and the arrows move between fields; only `confirm`
@@ -68,7 +69,7 @@ class Dialog(ModalScreen[Answer]):
         """The box."""
         with Vertical(id="box"):
             yield from self.parts()
-            yield HintBar()
+            yield HintBar(keep_last=True)
 
     def parts(self) -> ComposeResult:
         """What stands in the box above the hint line."""
@@ -123,8 +124,8 @@ class Dialog(ModalScreen[Answer]):
         return lists.first().text if lists else ""
 
     def may_confirm(self) -> bool:
-        """Whether the key pressed now was meant for this dialog."""
-        return guard_of(self).key_may_confirm()
+        """Whether the key pressed now was meant for this dialog, and the dialog can be seen."""
+        return guard_of(self).key_may_confirm() and not self.query(TooSmall)
 
     def action_confirm(self) -> None:
         """Ctrl+S: finishes, when the key was meant for this dialog."""

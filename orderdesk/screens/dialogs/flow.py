@@ -28,7 +28,7 @@ from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applie
 from orderdesk.screens.dialogs.process_menu import TRACKING, ProcessMenu
 from orderdesk.screens.dialogs.template import TemplateDialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
-from orderdesk.screens.dialogs.tracking_lines import EntryLine, section_lines
+from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.field_form import form_fields
 
@@ -37,6 +37,9 @@ Caller = Screen[Any]
 NOTHING_CHOSEN: Final = Word("먼저 주문을 고르세요 (Space)", "Choose orders first (Space)")
 TOO_MANY: Final = Word(
     "앞의 2,000건만 열었습니다. 더 많으면 엑셀로 하세요", "Only the first 2,000 are open; use Excel for more"
+)
+NONE_TO_TRACK: Final = Word(
+    "고른 주문에는 지금 송장을 넣을 섹션이 없습니다", "No section chosen can take a number now"
 )
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
@@ -169,6 +172,8 @@ async def tracking(screen: Caller, ids: Sequence[int], only: frozenset[Target] |
         lines = await in_thread(lambda: _lines(desk, ids[:BY_HAND_MOST], only))
         if len(ids) > BY_HAND_MOST:
             tell(screen, TOO_MANY, "warning")
+        if ids and not lines:
+            tell(screen, NONE_TO_TRACK, "warning")
         _tell_tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines)))
     elif way == SCANNER:
         _tell_tracked(screen, await screen.app.push_screen_wait(TrackingEntry((), scan=True)))
@@ -185,7 +190,7 @@ async def tracking(screen: Caller, ids: Sequence[int], only: frozenset[Target] |
 
 def _lines(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None) -> list[EntryLine]:
     with desk.reader() as conn:
-        return section_lines(load_orders(conn, ids), only)
+        return section_lines(newest_first(load_orders(conn, ids)), only)
 
 
 def _tell_tracked(screen: Caller, job: Job | None) -> None:

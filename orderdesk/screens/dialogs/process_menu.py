@@ -41,7 +41,7 @@ class ProcessMenu(Dialog[str | None]):
 
     def parts(self) -> ComposeResult:
         """The entries, and a line about counting."""
-        yield NumberedMenu()
+        yield NumberedMenu(reserve=5)
         yield Static(id="counted", classes="line quiet empty")
 
     def on_mount(self) -> None:

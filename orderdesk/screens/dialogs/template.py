@@ -72,7 +72,12 @@ class TemplateDialog(Dialog[Path | None]):
 def _write(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, path: Path) -> Path | str:
     """The file written, or why it could not be."""
     with desk.reader() as conn:
-        rows = [row for chunk in chunks(ids, CHUNK) for row in template_rows(load_orders(conn, chunk), only)]
+        forms = [
+            ((order.placed_at, order.id), template_rows([order], only))
+            for chunk in chunks(ids, CHUNK)
+            for order in load_orders(conn, chunk)
+        ]
+    rows = [row for _, form in sorted(forms, key=lambda each: each[0], reverse=True) for row in form]
     try:
         return write_template(path, rows)
     except OSError as error:

@@ -41,6 +41,11 @@ class Pasted(NamedTuple):
     number: str
 
 
+def newest_first(orders: Iterable[Order]) -> list[Order]:
+    """*orders* as the list shows them."""
+    return sorted(orders, key=lambda order: (order.placed_at, order.id), reverse=True)
+
+
 def section_lines(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[EntryLine]:
     """A line for every section of *orders* (or of the targets *only*) that can take a number now."""
     return [
