@@ -39,6 +39,9 @@ EXIT_STORE: Final = 3
 """Status for a store that can't be opened, as the command line's contract has it."""
 
 _RECOVERY: Final = "recovery"
+_LOOK_AGAIN: Final = 0.02
+"""Seconds between two looks whether the dialog that keys wait for has come."""
+
 _JOB_RUNS: Final = Word(
     "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
     "A job is running. Press Ctrl+Q again to close; the rest is done next time.",
@@ -63,6 +66,7 @@ class Desk(CrashFixedApp[None]):
         self.desk = desk
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
+        self._held: list[events.Key] = []
         for theme in THEMES:
             self.register_theme(theme)
         known = {theme.name for theme in THEMES}
@@ -91,10 +95,38 @@ class Desk(CrashFixedApp[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self.guard.note(event.time)
+        if isinstance(event, events.Key):
+            if not event.is_forwarded:
+                self.guard.note(event.time)
+            if work.opening(self) if event.is_forwarded else self.holds_keys:
+                self._hold(event)
+                return
         for each in meant(event, self):
             await super().on_event(each)
+
+    # keys typed ahead: those after the one that opens a dialog are for the dialog, not for what is beneath
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys wait for a dialog that is about to come."""
+        return bool(self._held)
+
+    def _hold(self, event: events.Key) -> None:
+        if not self._held:
+            self.set_timer(_LOOK_AGAIN, self._release)
+        self._held.append(event)
+        self._held.sort(key=lambda each: each.time)
+
+    async def _release(self) -> None:
+        """Sends the first of the keys held, once the dialog is there; the others follow one by one."""
+        if not work.opening(self):
+            held = self._held.pop(0)
+            key = events.Key(held.key, held.character)
+            key.time = held.time
+            for each in meant(key, self):
+                await super().on_event(each)
+        if self._held:
+            self.set_timer(_LOOK_AGAIN, self._release)
 
     def get_line_filters(self) -> list[LineFilter]:
         """Nothing hostile reaches the terminal, whatever drew it."""

@@ -11,8 +11,11 @@ from typing import Annotated
 import typer
 
 from orderdesk import __version__
-from orderdesk.cli import acting, files, later, orders, upkeep
+from orderdesk.cli import acting, bench, files, later, orders, upkeep
 from orderdesk.cli.common import Lang, Session
+
+MAKING = frozenset({"import"})
+"""Commands that make the store that they are called on, where there is none; `demo` opens its own."""
 
 app = typer.Typer(
     name="orderdesk",
@@ -22,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _room in (orders, acting, files, upkeep, later):
+for _room in (orders, acting, files, upkeep, bench, later):
     _room.register(app)
 
 
@@ -43,6 +46,7 @@ def start(
 ) -> None:
     """Open the desk when no command is named."""
     context.obj = Session(db, lang.value if lang else None)
+    context.obj.makes = context.invoked_subcommand in MAKING
     if context.invoked_subcommand is None:
         raise typer.Exit(upkeep.open_the_desk(context.obj))
 

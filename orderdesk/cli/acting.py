@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from orderdesk.cli.common import (
+    ABORTED,
     PART,
     USAGE,
     Session,
@@ -22,8 +23,10 @@ from orderdesk.cli.common import (
 )
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json, write_table
+from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
@@ -34,11 +37,11 @@ from orderdesk.core.services.acting import Selection, plan_action
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.planning import Plan
-from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, plan_undo
+from orderdesk.core.services.undoing import CantUndo, NothingToUndo, apply_undo, last_job, plan_undo
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.jobs import job_rows, jobs
-from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.names import numbers_of
 
 _KIND_WORDS = {
     Kind.APPLY: Word("바뀜", "changes"),
@@ -62,7 +65,7 @@ def do_action(
     context: typer.Context,
     action: Annotated[str, typer.Argument(help="동작 · action")] = "",
     numbers: Annotated[list[str] | None, typer.Argument(help="주문·섹션 번호, - 는 표준입력")] = None,
-    tab: Tab = "전체",
+    tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
     everything: Annotated[bool, typer.Option("--all", help="보이는 모두 · all that match")] = False,
@@ -78,26 +81,39 @@ def do_action(
         typer.echo(_help(context, action, this.lang))
         raise typer.Exit(0 if wants_help else USAGE)
     request = request_of(action, _fields(given or ()))
-    if bool(numbers) == everything:
-        raise UsageProblem(
-            Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, one of them")
-        )
-    selection = Selection(tuple(_numbers(numbers or ())), tab, search, tuple(where or ()))
+    selection = _selection(numbers or (), tab, search, where or (), everything)
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
         region = region_of("KR", request.text("zip")) if request.text("zip") else Region.DOMESTIC
 
-        def apply() -> int:
-            return apply_plan(store, plan, this.actor, now, talker(), region=region)
+        def apply(cancelled: Callable[[], bool]) -> int:
+            return apply_plan(store, plan, this.actor, now, talker(), cancelled, region)
 
         _finish(this, store, plan, missing, apply, dry_run, yes, as_json)
 
 
-def _numbers(numbers: Sequence[str]) -> list[str]:
-    if list(numbers) == ["-"]:
-        return [line.strip() for line in sys.stdin if line.strip()]
-    return list(numbers)
+def _selection(
+    numbers: Sequence[str], tab: str, search: str, where: Sequence[str], everything: bool
+) -> Selection:
+    """What is meant: all that tab, search and conditions show, or the numbers; `-` stands for stdin's."""
+    if bool(numbers) == everything:
+        raise UsageProblem(
+            Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, one of them")
+        )
+    if everything:
+        return Selection((), tab, search, tuple(where), everything=True)
+    if tab != ALL_ORDERS.ko or search or where:
+        raise UsageProblem(
+            Word(
+                "--tab, --search, --where 는 --all 과 함께 씁니다. 번호를 적을 때는 빼세요",
+                "--tab, --search and --where go with --all; leave them out when you name orders",
+            )
+        )
+    named: list[str] = []
+    for number in numbers:
+        named += [line.strip() for line in sys.stdin if line.strip()] if number == "-" else [number]
+    return Selection(tuple(named))
 
 
 def _fields(given: Sequence[str]) -> dict[str, str]:
@@ -130,7 +146,7 @@ def _finish(
     store: Store,
     plan: Plan,
     missing: Sequence[str],
-    apply: Callable[[], int],
+    apply: Callable[[Callable[[], bool]], int],
     dry_run: bool,
     yes: bool,
     as_json: bool,
@@ -141,7 +157,8 @@ def _finish(
     if not dry_run and plan.applying():
         if not (yes or _agreed(this)):
             raise typer.Exit(USAGE)
-        job = apply()
+        with stoppable() as cancelled:
+            job = apply(cancelled)
     outcomes = _outcomes(store, job) if job is not None else {}
     report = _report(plan, missing, job, outcomes, this.lang)
     if as_json:
@@ -154,11 +171,23 @@ def _finish(
                 f"{done:,} done · job {job} · undo {job}",
             )
         )
+    if job is not None and _cancelled(store, job):
+        this.say(
+            Word(f"작업 {job}을(를) 멈췄습니다. 된 것은 남습니다", f"Stopped job {job}; what is done stays")
+        )
+        raise typer.Exit(ABORTED)
     if report["skipped"] or report["refused"]:
         raise typer.Exit(PART)
 
 
+def _cancelled(store: Store, job: int) -> bool:
+    with store.reader() as conn:
+        return read_job(conn, job).state == "cancelled"
+
+
 def _preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
+    if not plan.rows and not missing:
+        this.say(Word("해당하는 주문이 없습니다", "No order is meant"))
     for group in plan.groups():
         reason = BY_CODE[group.code].message.text(this.lang) if group.code else ""
         kind = _KIND_WORDS[group.kind].text(this.lang)
@@ -237,11 +266,18 @@ def _take_back(this: Session, job: int | None, again: bool, dry_run: bool, yes: 
             with store.reader() as conn:
                 target = job if job is not None else last_job(conn, this.actor, again)
                 plan = plan_undo(conn, target, again)
-        except (NothingToUndo, KeyError):
+        except NothingToUndo:
             raise UsageProblem(Word("되돌릴 작업이 없습니다", "There is nothing to take back")) from None
+        except KeyError:
+            raise UsageProblem(
+                Word(f"되돌릴 작업 {job}이(가) 없습니다", f"There is no job {job} to take back")
+            ) from None
+        except CantUndo as lasting:
+            why = lasting.message
+            raise UsageProblem(Word(f"작업 {target}: {why.ko}", f"job {target}: {why.en}")) from None
 
-        def apply() -> int:
-            return apply_undo(store, target, plan, this.actor, now, talker())
+        def apply(cancelled: Callable[[], bool]) -> int:
+            return apply_undo(store, target, plan, this.actor, now, talker(), cancelled)
 
         _finish(this, store, plan, (), apply, dry_run, yes, as_json)
 
@@ -292,7 +328,7 @@ def _job(store: Store, number: int, lang: Lang) -> list[dict[str, Any]]:
         except KeyError:
             raise UsageProblem(Word(f"작업 {number}이(가) 없습니다", f"There is no job {number}")) from None
         rows = job_rows(conn, number)
-        names = {o.id: o.number for o in load_orders(conn, {row.order_id for row in rows})}
+        names = numbers_of(conn, {row.order_id for row in rows})
     return [
         _row(
             names.get(row.order_id, ""),

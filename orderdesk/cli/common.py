@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +55,8 @@ class Session:
         self.db = db
         self.lang: LangText = "en" if (lang or self.settings.lang) == "en" else "ko"
         self.actor = Actor(ActorKind.SELLER, self.settings.operator)
+        self.makes = False
+        """Whether the command may make the store that it is called on; others only open what is there."""
 
     def url(self) -> str:
         """The address of the store that is meant."""
@@ -61,15 +64,26 @@ class Session:
 
     @contextmanager
     def store(self, writes: bool = False) -> Iterator[Store]:
-        """The open store, with its first tabs; a writing command first carries abandoned jobs on."""
-        with open_store(self.url()) as store:
-            begin_shop(store, self.actor, now())
+        """The open store, with its first tabs; StoreProblem where there is none and `makes` is off.
+
+        A writing command first carries abandoned jobs on.
+        """
+        with open_store(self.url(), create=self.makes) as store:
+            begin_shop(store, self.actor, now(), self.lang)
             if writes:
-                for job in recover(store, now):
+                for job in recover(store, now, given_up=self._given_up):
                     self.say(
                         Word(f"멈춘 작업 {job}을(를) 이어서 마쳤습니다", f"Finished abandoned job {job}")
                     )
             yield store
+
+    def _given_up(self, job: int) -> None:
+        self.say(
+            Word(
+                f"멈춘 작업 {job}을(를) 이어서 할 수 없어 끝냈습니다. jobs {job} 를 보세요",
+                f"Abandoned job {job} can't be carried on and was ended; see jobs {job}",
+            )
+        )
 
     def say(self, words: Word) -> None:
         """Talk, to stderr."""
@@ -157,6 +171,26 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
 
 def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
     """Run a command and turn what goes wrong into words and an exit status."""
+    status = DONE
+    try:
+        status = _status_of(run, arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _write_to_nobody()
+    except SystemExit as ended:  # so the library ends a command whose reader went away, such as `head`
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        _write_to_nobody()
+    return status
+
+
+def _write_to_nobody() -> None:
+    """What is still buffered goes nowhere, so that closing the streams makes no noise."""
+    with suppress(OSError), open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _status_of(run: Callable[[], Any], arguments: list[str]) -> int:
     try:
         result = run()
         return result if isinstance(result, int) else DONE
@@ -166,6 +200,8 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
         return ABORTED
+    except BrokenPipeError:
+        raise
     except Exception as error:
         told = _explain(error)
         if told is None:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from orderdesk.cli.acting import DryRun, Json
 from orderdesk.cli.common import PART, Session, UsageProblem, now, session, talker
+from orderdesk.cli.import_report import Report, orders_report, tracking_report, write_results
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
-from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.tracking_form import write_template
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
-from orderdesk.core.services.importing import ImportResult, import_orders
+from orderdesk.core.services.importing import import_orders
 from orderdesk.core.services.opening import open_file
 from orderdesk.core.services.tracking import template_rows
-from orderdesk.core.services.tracking_file import TrackingResult, import_tracking
+from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.store.load import load_orders
 
 
@@ -73,100 +74,44 @@ def import_file(
     by_order: Annotated[
         bool, typer.Option("--by-order", help="구 양식을 주문번호로 · take the old form by order numbers")
     ] = False,
+    result_file: Annotated[
+        Path | None,
+        typer.Option("--result", help="처리결과를 적은 엑셀 · the file again, with what became of each row"),
+    ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """주문 내보내기 파일이나 송장 파일을 가져온다 · bring in orders or tracking numbers."""
     this = session(context)
+    if result_file and not result_file.parent.is_dir():
+        name = clean(str(result_file.parent))
+        raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
     read = open_file(file, kind.value)
     with this.store(writes=not dry_run) as store:
         if isinstance(read, OrderFile):
             result = import_orders(store, read, this.actor, now, dry_run, assume_paid is YesNo.yes, talker())
+            report = orders_report(result)
         else:
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
             )
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker())
-    if isinstance(read, OrderFile):
-        _tell_orders(this, result, as_json)
-    else:
-        _tell_tracking(this, tracked, as_json)
-
-
-def _tell_orders(this: Session, result: ImportResult, as_json: bool) -> None:
-    problems = [
-        {
-            "row": p.row,
-            "column": p.column,
-            "value": p.value,
-            "code": p.code,
-            "message": p.message.text(this.lang),
-        }
-        for p in result.problems
-    ]
-    counts = {
-        "orders": result.orders,
-        "imported": result.imported,
-        "updated": result.updated,
-        "unchanged": result.unchanged,
-        "refused": result.refused,
-    }
-    shape = {"file": result.file, "kind": "orders", "rows": result.rows, **counts, "problems": problems}
-    _tell(this, shape, as_json)
-    if result.refused or problems:
+            report = tracking_report(tracked)
+    written = write_results(file, result_file, report, this.lang) if result_file else []
+    _tell(this, report, written, as_json)
+    if report.partial:
         raise typer.Exit(PART)
 
 
-def _tell(this: Session, shape: dict[str, Any], as_json: bool) -> None:
+def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool) -> None:
     if as_json:
-        write_json(shape)
+        write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
-    this.say(Word(_COUNTS.ko.format(**shape), _COUNTS.en.format(**shape)))
-    for problem in shape["problems"]:
-        where = f"{problem['row']}행 {clean(problem['column'])} {clean(problem['value'])}"
-        typer.echo(f"{where}: {problem['message']}", err=True)
-
-
-def _tell_tracking(this: Session, result: TrackingResult, as_json: bool) -> None:
-    verdicts = [
-        {
-            "row": row.row,
-            "section": row.section,
-            "verdict": row.kind.value,
-            "code": row.code,
-            "message": row.message.text(this.lang),
-            "warnings": [reason.code for reason in row.odd],
-        }
-        for row in result.rows
-    ]
-    problems = [
-        {
-            "row": row.row,
-            "column": row.column,
-            "value": row.value,
-            "code": row.code,
-            "message": row.message.text(this.lang),
-        }
-        for row in result.rows
-        if row.kind is Kind.REFUSE
-    ]
-    shape = {
-        "file": result.file,
-        "kind": result.kind,
-        "rows": len(result.rows),
-        "orders": result.orders,
-        "imported": 0,
-        "updated": result.updated,
-        "unchanged": result.unchanged,
-        "refused": result.refused,
-        "sections": result.sections,
-        "job": result.job,
-        "problems": problems,
-        "verdicts": verdicts,
-    }
-    _tell(this, shape, as_json)
-    if problems:
-        raise typer.Exit(PART)
+    this.say(Word(_COUNTS.ko.format(**report.counts), _COUNTS.en.format(**report.counts)))
+    for finding in report.findings:
+        typer.echo(finding.line(this.lang), err=True)
+    for path in written:
+        this.say(Word(f"처리결과: {path}", f"Results: {path}"))
 
 
 def template(
@@ -180,7 +125,7 @@ def template(
     """송장 등록 양식을 만든다 · the pre-filled six-column form."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
-        selection = Selection(tuple(numbers or ()), tab, search, tuple(where or ()))
+        selection = Selection(tuple(numbers or ()), tab, search, tuple(where or ()), everything=not numbers)
         ids, only, missing = resolve(conn, selection)
         if missing:
             name = clean(missing[0])

@@ -15,6 +15,7 @@ from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.columns import item_text, seoul_time
 from orderdesk.core.domain.glossary import ACTOR_WORDS, DELIVERY_WORDS, ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.identifiers import entry_number, item_number, section_number
+from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import BADGE_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.text import clean
@@ -35,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 def list_orders(
     context: typer.Context,
-    tab: Tab = "전체",
+    tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
     chosen: Annotated[str, typer.Option("--columns", help="열 이름 a,b · columns")] = "",
@@ -80,7 +81,7 @@ def show_order(
     this = session(context)
     with this.store() as store, store.reader() as conn:
         try:
-            view = show(conn, number)
+            view = show(conn, number, this.lang)
         except NoSuchOrder:
             text = clean(number)
             raise UsageProblem(

@@ -14,11 +14,12 @@ from orderdesk.cli.output import write_json
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import sqlite_version, store_folder
+from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.verifying import verify
-from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.terminal.doctor import Check, terminal_checks, worst
+from orderdesk.terminal.doctor import Check, State, terminal_checks, worst
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +53,7 @@ def demo(
         with store.reader() as conn:
             here = count(conn, ListQuery())
         if no_open or not here:
+            begin_shop(store, this.actor, now(), this.lang)
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
             this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
     if not no_open:
@@ -109,17 +111,18 @@ def _store_check(this: Session) -> Check:
     """Whether the store opens and can be written to."""
     words = Word("저장소", "Store")
     try:
-        with open_store(this.url()) as store, store.writer():
+        with open_store(this.url(), create=False) as store, store.writer():
             return Check("store", words, "ok", store.where, Word("", ""))
     except StoreProblem as problem:
-        return Check("store", words, "fail", problem.where, problem.message)
+        state: State = "warn" if problem.code == "store-missing" else "fail"
+        return Check("store", words, state, problem.where, problem.message)
 
 
 def where(context: typer.Context, as_json: Json = False) -> None:
     """파일들이 있는 곳 · where files live."""
     this = session(context)
     places = {
-        "store": this.url().split("@")[-1],
+        "store": public_address(this.url()),
         "settings": str(settings.config_path()),
         "data": str(settings.data_dir()),
         "logs": str(settings.log_dir()),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from orderdesk.core.domain.words import Lang
 from orderdesk.screens.context import DeskContext, desk_of
-from orderdesk.screens.smallest import Roomy
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe
 
 
-class ListScreen(Roomy, Screen[Any]):
+class ListScreen(DeskScreen[Any]):
     """Heading, list, hint line; the moving actions of the action table move the list's cursor."""
 
     AUTO_FOCUS = "LineList"

@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
-from textual.screen import Screen
 
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.words import Lang, Word
@@ -20,8 +19,8 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Shown
-from orderdesk.screens.smallest import Roomy
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.block import Block, SectionCard
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -53,7 +52,7 @@ _FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order o
 _LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 
-class OrderDetail(Roomy, Screen[int | None]):
+class OrderDetail(DeskScreen[int | None]):
     """The order *order_id*, which stands at *place* of the *total* orders of *view*.
 
     Answers with the place of the order that is shown when it is left.

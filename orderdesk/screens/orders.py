@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
@@ -19,10 +18,10 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
-from orderdesk.screens.smallest import Roomy
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
@@ -46,7 +45,7 @@ _AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the 
 _NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
 
 
-class OrdersScreen(Roomy, GridActions, Screen[None]):
+class OrdersScreen(GridActions, DeskScreen[None]):
     """The desk's first screen."""
 
     SCOPE: ClassVar[Scope] = Scope.ORDERS
@@ -141,6 +140,7 @@ class OrdersScreen(Roomy, GridActions, Screen[None]):
         self.grid.show(listing.total, 0, listing.rows)
         self._keep_marks(listing.kept, asked)
         self._show_lines()
+        self._look()
 
     def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
         """Marks on orders that the list does not hold any more are dropped, and that is said."""
@@ -349,6 +349,8 @@ class OrdersScreen(Roomy, GridActions, Screen[None]):
     def _look(self) -> None:
         """Shows the order under the cursor in the panel, once at a time."""
         row = self.grid.current
+        if not self.grid.total:
+            self.query_one(OrderPanel).show(None, {})
         if self._looking or not self.has_class("-wide") or row is None:
             return
         self._looking = True
@@ -357,7 +359,7 @@ class OrdersScreen(Roomy, GridActions, Screen[None]):
         def came(shown: Shown | None) -> None:
             self._looking = False
             now = self.grid.current
-            if now is not None and now.id != order_id:
+            if now is None or now.id != order_id:
                 self._look()
             elif shown is not None:
                 self.query_one(OrderPanel).show(shown.view, shown.steps)

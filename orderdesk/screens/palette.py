@@ -24,6 +24,7 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
 _TITLE: Final = Word("명령", "Commands")
+_FIND: Final = Word("이름, 초성(ㅅㅈ), 키", "name, initials, key")
 _NOT_LISTED: Final = frozenset({"palette", "next_pane", "previous_pane", "back"})
 _VERB: Final = "do:"
 
@@ -48,8 +49,9 @@ def commands(scope: Scope, verbs: bool) -> list[Entry]:
         doing = [
             Entry(_VERB + verb.id, verb.words, f"{processing} {verb.menu}") for verb in VERBS if verb.menu
         ]
-    hinted = [entry for entry in listed if action(entry.id).hint and scope in action(entry.id).scopes]
-    return [*hinted, *doing, *(entry for entry in listed if entry not in hinted)]
+    own = [entry for entry in listed if action(entry.id).hint and scope in action(entry.id).scopes]
+    own.sort(key=lambda entry: action(entry.id).hint)
+    return [*own, *doing, *(entry for entry in listed if entry not in own)]
 
 
 class PaletteScreen(Dialog[None]):
@@ -69,7 +71,7 @@ class PaletteScreen(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """What is looked for, and what was found."""
-        yield KoreanInput(compact=True)
+        yield KoreanInput(placeholder=self.desk.word(_FIND), compact=True)
         yield LineList(reserve=8)
 
     def on_mount(self) -> None:

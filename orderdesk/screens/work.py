@@ -29,6 +29,7 @@ EXIT_LIMIT: Final = 2.0
 """Seconds that leaving waits for running threads at most."""
 
 _NAME: Final = "orderdesk-work"
+_FLOW: Final = "flow"
 
 
 async def in_thread(function: Callable[[], Result]) -> Result:
@@ -89,13 +90,21 @@ def run(
     return owner.run_worker(work(), group=group, exclusive=True, exit_on_error=True)
 
 
-def start(owner: Owner, flow: Coroutine[Any, Any, None], group: str = "flow") -> None:
-    """Starts *flow*, which may wait for dialogs (`push_screen_wait`), unless one of *group* runs already."""
-    busy = any(each.group == group and each.node is owner and not each.is_finished for each in owner.workers)
-    if busy:
+def start(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
+    """Starts *flow*, which may wait for dialogs (`push_screen_wait`), unless one of *owner* runs already."""
+    if _flows(owner):
         flow.close()
     else:
-        owner.run_worker(flow, group=group, exit_on_error=True)
+        owner.run_worker(flow, group=_FLOW, exit_on_error=True)
+
+
+def opening(app: App[Any]) -> bool:
+    """Whether a dialog is about to come: a flow of the screen on top runs, or that screen is just made."""
+    return _flows(app.screen) or not app.screen.is_mounted
+
+
+def _flows(owner: Owner) -> bool:
+    return any(each.group == _FLOW and each.node is owner and not each.is_finished for each in owner.workers)
 
 
 def finish(limit: float = EXIT_LIMIT) -> bool:

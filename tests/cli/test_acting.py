@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 
 from orderdesk.core.domain.verbs import VERBS, Verb
-from orderdesk.core.services.applying import store_plan
 from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Shell
-from tests.services.desk import KIM, Desk, number, sections, sold
+from tests.services.desk import KIM, Desk, number, sections, sold, store_plan
 
 LABEL = ("--set", "courier=CJ대한통운", "--set", "number=680123456782")
 ROW_KEYS = {"order", "section", "verdict", "code", "message"}

@@ -9,8 +9,9 @@ from tests.cli.shell import Shell
 from tests.services.desk import number, sold
 from tests.services.export_file import bought, separated, table, workbook
 
-ORDERS_SHAPE = ["file", "kind", "rows", "orders", "imported", "updated", "unchanged", "refused", "problems"]
-PROBLEM = {"row", "column", "value", "code", "message"}
+COUNTS = ["rows", "orders", "imported", "updated", "unchanged", "refused"]
+ORDERS_SHAPE = ["file", "kind", *COUNTS, "problems", "warnings", "verdicts", "results"]
+PROBLEM = {"row", "column", "value", "code", "message", "advice"}
 
 
 def test_importing_orders_tells_counts_and_every_problem(shell: Shell, tmp_path: Path) -> None:
@@ -20,11 +21,16 @@ def test_importing_orders_tells_counts_and_every_problem(shell: Shell, tmp_path:
     said = shell("import", str(path), "--json")
     assert said.status == 1 and said.json == dry.json
     assert list(said.json) == ORDERS_SHAPE
-    assert [said.json[key] for key in ORDERS_SHAPE[1:-1]] == ["orders", 3, 3, 2, 0, 0, 1]
+    assert [said.json[key] for key in ("kind", *COUNTS)] == ["orders", 3, 3, 2, 0, 0, 1]
     (problem,) = said.json["problems"]
     assert set(problem) == PROBLEM
     assert (problem["row"], problem["column"], problem["value"]) == (3, "구매수량", "0") and problem[
         "message"
+    ]
+    assert [(v["row"], v["order"][-1], v["verdict"], v["code"]) for v in said.json["verdicts"]] == [
+        (2, "1", "imported", ""),
+        (3, "2", "refused", "quantity-invalid"),
+        (4, "3", "imported", ""),
     ]
     again = shell("import", str(workbook(tmp_path / "b.xlsx", table([bought(1), bought(3)]))), "--json")
     assert (again.status, again.json["unchanged"]) == (0, 2)
@@ -64,7 +70,7 @@ def test_the_form_is_made_filled_and_imported(shell: Shell, tmp_path: Path) -> N
     assert (sheet.max_column, sheet["A3"].value) == (6, f"{number(1)}-S1")
     sheet["D3"], sheet["E3"], sheet["F3"] = "CJ대한통운", 680123456782, "배송중"
     sheet["D4"], sheet["E4"], sheet["F4"] = "CJ대한통운", "680123456790", "배송중"
-    sheet["D6"], sheet["E6"] = "CJ대한통운", 521853000000
+    sheet["D6"], sheet["E6"] = "CJ대한통운", "521853000000"
     book.save(path)
     dry = shell("import", str(path), "--dry-run", "--json")
     assert dry.json["job"] is None and shell("list", "--format", "jsonl").out == before
@@ -110,7 +116,7 @@ def test_overwrite_share_and_old_forms_are_asked_for(shell: Shell, tmp_path: Pat
         tmp_path / "c.xlsx", [["주문번호", "택배사", "송장번호"], [number(2), "한진", "123456789012"]]
     )
     refused = shell("import", str(old), "--overwrite", "--json")
-    assert (refused.json["kind"], refused.json["problems"][0]["code"]) == ("old-tracking", "form-old")
+    assert (refused.json["kind"], refused.json["problems"][0]["code"]) == ("tracking-old", "form-old")
     assert shell("import", str(old), "--overwrite", "--by-order", "--json").status == 0
 
 
@@ -161,3 +167,88 @@ def test_a_template_that_cant_be_written_is_a_file_error(shell: Shell, tmp_path:
     shell.add(sold(1))
     said = shell("tracking", "template", "--out", str(tmp_path / "nowhere" / "f.xlsx"))
     assert said.status == 3 and "nowhere" in said.err
+
+
+def filled(path: Path, *rows: list[object]) -> str:
+    """A tracking form with *rows* of section, courier and number."""
+    return str(workbook(path, [["섹션번호", "택배사", "송장번호"], *rows]))
+
+
+def test_what_is_only_odd_is_told_and_is_no_fault(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1))
+    form = filled(tmp_path / "t.xlsx", [f"{number(1)}-S1", "CJ대한통운", "521853000000"])
+    said = shell("import", form, "--dry-run")
+    assert said.status == 0 and "2행" in said.err and "0이 6개 이상" in said.err
+    orders = str(workbook(tmp_path / "o.xlsx", table([bought(1, paid=99)])))
+    told = shell("--lang", "en", "import", orders, "--dry-run")
+    assert told.status == 0 and "row 2 최종주문금액 99: please check" in told.err
+    report = shell("import", orders, "--json").json
+    assert report["problems"] == [] and [w["code"] for w in report["warnings"]] == ["order-sum"]
+    assert report["verdicts"][0]["warnings"] == ["order-sum"]
+
+
+def test_a_number_that_lost_its_digits_does_not_ship(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1))
+    form = filled(tmp_path / "t.xlsx", [f"{number(1)}-S1", "CJ대한통운", 521853000000])
+    said = shell("import", form, "--overwrite")
+    assert said.status == 1 and "지수표기 의심" in said.err and "텍스트로 다시 복사" in said.err
+
+
+def test_an_unknown_courier_lists_the_known_ones_at_its_cell(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1))
+    form = filled(tmp_path / "t.xlsx", [f"{number(1)}-S1", "번개택배", "680123456782"])
+    assert "2행 택배사 번개택배" in (err := shell("import", form).err) and "한진택배" in err
+    (problem,) = shell("import", form, "--json").json["problems"]
+    assert (problem["column"], problem["value"]) == ("택배사", "번개택배") and "한진택배" in problem["advice"]
+
+
+def test_rows_that_are_skipped_end_with_one_but_blank_ones_do_not(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1), sold(2))
+    row: list[object] = [f"{number(1)}-S1", "CJ대한통운", "680123456782"]
+    form = filled(tmp_path / "t.xlsx", row, [f"{number(2)}-S1", None, None])
+    assert shell("import", form).status == 0
+    again = shell("import", form, "--json")
+    assert (again.status, [v["code"] for v in again.json["verdicts"]]) == (1, ["already", "blank-row"])
+
+
+def test_the_file_comes_back_with_its_verdicts_and_its_failed_rows(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1), sold(2), sold(3))
+    rows: list[list[object]] = [
+        [f"{number(1)}-S1", "CJ대한통운", "680123456782"],
+        [f"{number(2)}-S1", "번개택배", "680123456793"],
+        [f"{number(3)}-S1", None, None],
+    ]
+    form, out = filled(tmp_path / "t.xlsx", *rows), str(tmp_path / "r.xlsx")
+    said = shell("import", form, "--result", out, "--json")
+    whole, failed = [
+        [[cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0]]
+        for path in said.json["results"]
+    ]
+    assert [row[:3] for row in whole[1:]] == rows
+    assert whole[0][3:] == ["처리결과", "사유"] and [row[3] for row in whole[1:]] == [
+        "적용",
+        "거절",
+        "건너뜀",
+    ]
+    assert "알 수 없는 택배사입니다" in str(whole[2][4]) and failed == [whole[0], whole[2]]
+    assert said.json["results"][0] == out and "r-거절.xlsx" in said.json["results"][1]
+
+
+def test_results_of_orders_and_a_folder_that_is_not_there(shell: Shell, tmp_path: Path) -> None:
+    path = str(workbook(tmp_path / "o.xlsx", table([bought(1)])))
+    nowhere = shell("import", path, "--result", str(tmp_path / "nowhere" / "r.xlsx"))
+    assert nowhere.status == 2 and "nowhere" in nowhere.err
+    said = shell("import", path, "--result", str(tmp_path / "r.xlsx"), "--json")
+    assert (said.status, said.json["imported"], len(said.json["results"])) == (0, 1, 1)
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    assert [sheet.cell(row, 39).value for row in (1, 2)] == ["처리결과", "가져옴"]
+
+
+def test_jobs_list_what_an_import_brought_and_undo_says_why_not(shell: Shell, tmp_path: Path) -> None:
+    path = str(workbook(tmp_path / "o.xlsx", table([bought(1), bought(2)])))
+    shell("import", path)
+    (job,) = shell("jobs", "--json").json
+    assert job["applied"] == 2
+    assert len(shell("jobs", str(job["job"]), "--json").json) == 2
+    undone = shell("undo", str(job["job"]), "--yes", "--json")
+    assert (undone.status, {row["code"] for row in undone.json["rows"]}) == (1, {"not-undoable"})

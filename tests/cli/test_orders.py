@@ -159,3 +159,11 @@ def test_no_separated_field_is_a_formula(shell: Shell, form: str, separator: str
     rows = list(csv.reader(io.StringIO(out), delimiter=separator))
     assert rows[0] == ["buyer", "paid"] and len(rows) == len(formulas) + 1
     assert all(row[0].startswith("'") or row[0].lstrip("+").isdigit() for row in rows[1:])
+
+
+def test_english_shows_no_korean_but_what_people_wrote(shell: Shell) -> None:
+    shell.add(sold(1))
+    shell("do", "ready", number(1), "--yes")
+    shown = shell("--lang", "en", "show", number(1), "--json").json
+    assert shown["timeline"][0]["details"] == "Preparing → Ready"
+    assert shell("--lang", "en", "list", "--where", "badge=Ready", "--count").out == "1\n"

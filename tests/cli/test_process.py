@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -71,4 +73,23 @@ def test_a_listing_that_nobody_reads_to_its_end_makes_no_noise(tmp_path: Path) -
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) in (0, 1)
+        assert process.wait(60) == 0
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table"])
+def test_a_reader_that_wants_nothing_is_no_error(tmp_path: Path, form: str) -> None:
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    assert run("demo", "--orders", "5", "--no-open", ORDERDESK_DB=url).returncode == 0
+    read, write = os.pipe()
+    os.close(read)
+    said = subprocess.run(
+        [sys.executable, "-m", "orderdesk", "list", "--format", form],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "ORDERDESK_DB": url},
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+    os.close(write)
+    assert (said.returncode, said.stderr) == (0, b"")

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from orderdesk import __version__
+from orderdesk.core.store import sqlite
 from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Shell
-from tests.services.desk import KIM, NOW, sold
+from tests.services.desk import KIM, NOW, number, sold
+from tests.services.export_file import bought, table, workbook
 
 
 def test_verify_tells_how_many_and_what(shell: Shell) -> None:
@@ -50,9 +52,11 @@ def test_where_and_doctor_speak_json_too(shell: Shell) -> None:
 def test_a_password_in_the_stores_address_is_not_shown(shell: Shell) -> None:
     said = shell("--db", "postgresql+psycopg://me:secret@host/x", "where", db=False)
     assert "secret" not in said.out and "host/x" in said.out
+    said = shell("--db", "postgresql+psycopg://host/x?password=secret", "where", db=False)
+    assert "secret" not in said.out and "host/x" in said.out
 
 
-@pytest.mark.parametrize("name", ["export", "sheets", "backup", "restore", "bench"])
+@pytest.mark.parametrize("name", ["export", "sheets", "backup", "restore"])
 def test_commands_of_later_versions_say_so(shell: Shell, name: str) -> None:
     said = shell(name, "--template", "x", "y")
     assert said.status == 2 and name in said.err and "다음 판" in said.err and said.out == ""
@@ -66,9 +70,53 @@ def test_the_store_is_named_by_option_or_environment(
     monkeypatch.setenv("ORDERDESK_DB", shell.url)
     assert shell("list", "--count", db=False).out == "1\n"
     other = f"sqlite:///{tmp_path / 'other.db'}"
+    open_store(other).close()
     assert shell("--db", other, "list", "--count", db=False).out == "0\n"
     monkeypatch.delenv("ORDERDESK_DB")
-    assert shell("list", "--count", db=False).out == "0\n"
+    said = shell("list", "--count", db=False)
+    assert said.status == 3 and "orderdesk.db" in said.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list", "--count"),
+        ("show", "1"),
+        ("verify",),
+        ("jobs",),
+        ("do", "hold", "1", "--set", "reason=STOCK", "--dry-run"),
+        ("do", "hold", "1", "--set", "reason=STOCK", "--yes"),
+        ("undo", "--yes"),
+    ],
+)
+def test_only_import_and_demo_make_a_store(shell: Shell, tmp_path: Path, command: tuple[str, ...]) -> None:
+    before = sorted(tmp_path.iterdir())
+    typo = tmp_path / "typo" / "shop.db"
+    said = shell("--db", f"sqlite:///{typo}", *command, db=False)
+    assert said.status == 3 and str(typo) in said.err and "import" in said.err and said.out == ""
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_import_makes_the_store_in_the_language_of_the_call(shell: Shell, tmp_path: Path) -> None:
+    new = f"sqlite:///{tmp_path / 'new' / 'shop.db'}"
+    file = str(workbook(tmp_path / "orders.xlsx", table([bought(1)])))
+    assert shell("--db", new, "--lang", "en", "import", file, db=False).status == 0
+    assert shell("--db", new, "list", "--tab", "Preparing", "--count", db=False).out == "1\n"
+    assert shell("--db", new, "list", "--tab", "All", "--count", db=False).out == "1\n"
+    assert shell("--db", new, "list", "--tab", "전체", "--count", db=False).out == "1\n"
+
+
+def test_the_doctor_looks_for_a_store_and_makes_none(shell: Shell, tmp_path: Path) -> None:
+    typo = tmp_path / "typo.db"
+    *_, check = shell("--db", f"sqlite:///{typo}", "doctor", "--json", db=False).json
+    assert (check["check"], check["state"]) == ("store", "warn") and not typo.exists()
+
+
+def test_a_full_disk_is_a_store_error(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.add(sold(1))
+    monkeypatch.setattr(sqlite, "_SETTINGS", (*sqlite._SETTINGS, "PRAGMA max_page_count = 1"))
+    said = shell("do", "memo", number(1), "--set", f"text={'가' * 900_000}", "--yes")
+    assert said.status == 3 and "디스크" in said.err and "Traceback" not in said.err
 
 
 @pytest.mark.parametrize(

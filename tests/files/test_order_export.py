@@ -61,13 +61,14 @@ def read(*rows: Row) -> OrderFile:
     return orders_of(sheet_of(*rows))
 
 
-def findings(file: OrderFile) -> list[tuple[int, str, RowTrouble, str]]:
-    return [(problem.row, problem.column, problem.kind, problem.order) for problem in file.problems]
+def findings(file: OrderFile, refusing: bool = True) -> list[tuple[int, str, RowTrouble, str]]:
+    """What refuses rows, or what is only odd about those that are taken."""
+    return [(p.row, p.column, p.kind, p.order) for p in file.problems if p.kind.refuses is refusing]
 
 
 def test_rows_of_an_order_need_not_stand_together_and_sums_count_once() -> None:
     file = read(row("A1", 1), row("B1"), row("A1", 2, qty="1", line_paid="5,000", section="A1-S2"))
-    assert file.problems == [] and file.rows == 3
+    assert findings(file) == [] and file.rows == 3
     first, second = file.orders
     assert (first.number, first.row, first.paid, first.items_total, first.ship_fee) == (
         "A1",
@@ -87,7 +88,7 @@ def test_sums_may_stand_on_any_one_row_only() -> None:
     blank: dict[str, Cell] = dict.fromkeys(("items_total", "discount", "ship_fee", "points", "paid"))
     blank |= {"buyer_name": None, "placed_at": None, "channel": None, "trade": None, "address": None}
     file = read(row("A1", 1, **blank), row("A1", 2))
-    assert (file.problems, file.orders[0].paid, file.orders[0].buyer_name) == ([], 18000, "홍길동")
+    assert (findings(file), file.orders[0].paid, file.orders[0].buyer_name) == ([], 18000, "홍길동")
     assert file.orders[0].sections[0].address == "서울 강남구"
 
 
@@ -148,7 +149,7 @@ def test_a_problem_shows_the_cell() -> None:
 def test_every_row_is_imported_or_has_a_verdict() -> None:
     rows = [row("A1", 1), row("A1", 2, qty=0), row("A1", 3), row("B1"), row("", 9, section="X")]
     file = read(*rows)
-    told = {problem.row for problem in file.problems}
+    told = {at for at, _, _, _ in findings(file)}
     taken = {line.row for order in file.orders for section in order.sections for line in section.lines}
     assert told == {2, 3, 4, 6} and taken == {5}
 
@@ -168,7 +169,7 @@ def test_merged_cells_refuse_the_order_above_instead_of_halving_it() -> None:
     merged |= {name: None for name in ("paid", "buyer_name", "buyer_phone", "placed_at", "section")}
     file = read(row("A1", 1), row("A1", 2) | merged, row("B1"))
     assert [order.number for order in file.orders] == ["B1"]
-    assert [problem.order for problem in file.problems] == ["A1", "A1"]
+    assert [order for _, _, _, order in findings(file)] == ["A1", "A1"]
 
 
 def test_numbers_that_stand_twice_refuse_their_orders() -> None:
@@ -180,6 +181,51 @@ def test_numbers_that_stand_twice_refuse_their_orders() -> None:
         (4, RowTrouble.SECTION_ELSEWHERE),
         (5, RowTrouble.SECTION_ELSEWHERE),
     }
+
+
+WHOLE: Row = {"items_total": 10_000, "paid": 13_000}
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "kind"),
+    [
+        ({"paid": 99}, "최종주문금액", RowTrouble.SUM_DIFFERS),
+        ({"points": 500}, "최종주문금액", RowTrouble.SUM_DIFFERS),
+        ({"items_total": 9000, "paid": 12_000}, "총 품목합계금액", RowTrouble.GOODS_DIFFER),
+        ({"line_paid": 500_000}, "품목실결제가", RowTrouble.LINE_DIFFERS),
+        ({"coupon": 1}, "품목실결제가", RowTrouble.LINE_DIFFERS),
+        ({"tracking": "521853000000"}, "배송송장번호", RowTrouble.TRAILING_ZEROS),
+    ],
+)
+def test_sums_and_numbers_that_are_odd_come_in_and_are_pointed_out(
+    cells: Row, column: str, kind: RowTrouble
+) -> None:
+    file = read(row("A1", 1, **(WHOLE | cells)), row("B1", 1, **WHOLE))
+    assert [order.number for order in file.orders] == ["A1", "B1"] and findings(file) == []
+    assert findings(file, refusing=False) == [(2, column, kind, "A1")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"), [({"coupon": 10_001}, "판매가"), ({"discount": 13_001}, "총 합계 할인금액")]
+)
+def test_discounts_beyond_the_goods_refuse_the_order(cells: Row, column: str) -> None:
+    file = read(row("A1", 1, **(WHOLE | cells)), row("B1", 1, **WHOLE))
+    assert [order.number for order in file.orders] == ["B1"]
+    assert findings(file) == [(2, column, RowTrouble.DISCOUNT_TOO_LARGE, "A1")]
+    assert findings(file, refusing=False) == []
+
+
+def test_sums_are_compared_only_where_the_file_has_their_columns() -> None:
+    sheet = sheet_of(row("A1", 1, **(WHOLE | {"paid": 99, "line_paid": 1})))
+    gone = [[*ORDER_COLUMNS].index(name) for name in ("points", "coupon")]
+    cells = [[cell for index, cell in enumerate(each) if index not in gone] for each in sheet.rows]
+    assert orders_of(Sheet("f", "s", cells, detect(cells))).problems == []
+
+
+@pytest.mark.parametrize("value", ["재고소진", 521853000000, "5.21853E+11"])
+def test_what_is_no_tracking_number_refuses_the_order_with_the_cell(value: Cell) -> None:
+    file = read(row("A1", 1, **WHOLE, tracking=value, courier="CJ대한통운"))
+    assert file.orders == [] and [at[:2] for at in findings(file)] == [(2, "배송송장번호")]
 
 
 def test_lost_zeros_of_postcodes_and_phones_come_back() -> None:

@@ -50,6 +50,7 @@ def test_numbers_as_numbers_are_taken() -> None:
     ("value", "kind"),
     [
         ("5.21853E+11", RowTrouble.EXPONENT),
+        (521853000000, RowTrouble.EXPONENT),
         (6.812345678901235e18, RowTrouble.DIGITS_LOST),
         (123456.5, RowTrouble.DIGITS_LOST),
         ("차량배차", RowTrouble.NOT_A_NUMBER),
@@ -63,8 +64,8 @@ def test_traps_in_the_tracking_cell_are_refused_with_their_cell(value: Cell, kin
     assert [found.section for found in file.rows] == ["S2"]
 
 
-def test_six_zeros_at_the_end_are_only_pointed_out() -> None:
-    file = read(["S1", None, None, "CJ", 521853000000])
+def test_six_zeros_at_the_end_of_a_text_are_only_pointed_out() -> None:
+    file = read(["S1", None, None, "CJ", "521853000000"])
     assert findings(file) == [(2, "송장번호", RowTrouble.TRAILING_ZEROS)]
     assert file.rows[0].number == "521853000000"
 
@@ -167,3 +168,13 @@ def test_the_result_repeats_the_file_with_two_columns(make: Make, tmp_path: Path
     ]
     assert {cell.data_type for cells in sheet.iter_rows() for cell in cells} <= {"s", "n"}
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_the_rows_that_failed_make_a_file_that_can_be_brought_in_again(make: Make, tmp_path: Path) -> None:
+    source = make([["안내"], FORM, ["S1", None, 1, "CJ", 680123456782], ["S2", None, 2, "?", "680123456790"]])
+    verdicts = {3: RowVerdict("적용"), 4: RowVerdict("거절", "택배사")}
+    path = write_result(source, tmp_path / "failed.xlsx", verdicts, only={4})
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert [cell.value for cell in sheet[3]] == ["S2", None, 2, "?", "680123456790", None, "거절", "택배사"]
+    assert sheet.max_row == 3
+    assert [(row.row, row.section, row.qty) for row in read_tracking(path).rows] == [(3, "S2", 2)]

@@ -106,7 +106,11 @@ class DeskDriver:
 
     def _busy(self) -> bool:
         threads = any(each.name == "orderdesk-work" for each in threading.enumerate())
-        return threads or any(w.group not in _WAITS and not w.is_finished for w in self.app.workers)
+        return (
+            threads
+            or self.app.holds_keys
+            or any(w.group not in _WAITS and not w.is_finished for w in self.app.workers)
+        )
 
     def text(self) -> str:
         """All that stands on the screen, one line a row."""

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from orderdesk.app import EXIT_STORE, Desk, open_desk
 from orderdesk.core.store.engine import Store
@@ -122,3 +123,36 @@ async def test_leaving_does_not_wait_for_a_thread_without_end() -> None:
     assert work.finish(limit=0.01) is False
     never.set()
     assert await task is True
+
+
+async def test_keys_typed_ahead_are_for_the_dialog_that_they_open(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("2", "down", "down", "space")
+        for key, char in (("full_stop", "."), ("1", "1"), ("x", "ㅌ")):
+            desk.app.post_message(events.Key(key, char))
+        await desk.settle()
+        assert "배송대기 처리 · 미리보기" in desk.text()
+        assert "▌2 상품준비" in desk.row(1)
+
+
+async def test_two_answers_in_one_burst_close_one_dialog_only(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("f4")
+        for key in ("2", "1"):
+            desk.app.post_message(events.Key(key, key))
+        await desk.settle()
+        assert "스캐너" in desk.text()
+        await desk.press("escape")
+        assert isinstance(desk.screen, OrdersScreen)
+
+
+async def test_a_dialog_that_ends_closes_the_help_over_it(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("f4")
+        dialog = desk.screen
+        await desk.press("f1")
+        assert desk.screen is not dialog
+        dialog.dismiss(None)
+        dialog.dismiss(None)
+        await desk.settle()
+        assert isinstance(desk.screen, OrdersScreen)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ async def test_holds_stand_on_their_section(shop_store: Store) -> None:
 async def test_money_is_derived_line_by_line(shop_store: Store) -> None:
     async with opened(shop_store, size=(140, 40)) as desk:
         await open_at(desk, 4)
-        money = [line.split("결제─")[-1] for line in desk.text().split("\n")]
+        money = [line.split("결제 ─")[-1] for line in desk.text().split("\n")]
     text = "\n".join(money)
     assert "주문금액              40,000" in text
     assert "= 판매가 × 수량, 입금 전 취소는 빼고" in text
@@ -133,6 +134,57 @@ async def test_processing_takes_the_section_of_the_cursor_or_the_marked_ones(
         await desk.press("down", "full_stop")
         await desk.press("up", "space", "space", "full_stop")
     assert given == [([9], {(9, 2)}), ([9], {(9, 1), (9, 2)})]
+
+
+async def test_tracking_numbers_are_for_the_section_of_the_cursor_or_the_marked_ones(
+    shop_store: Store,
+) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, SPLIT)
+        await desk.press("down", "f4", "1")
+        assert "202609210000009-S2" in desk.text()
+        assert "202609210000009-S1" not in desk.text()
+        await desk.press("escape", "up", "space", "space", "ㅑ", "1")
+        assert "202609210000009-S1" in desk.text()
+        assert "202609210000009-S2" in desk.text()
+
+
+async def test_the_palette_acts_on_the_section_of_the_cursor_only(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, SPLIT)
+        await desk.press("f2", *"배송완료", "enter")
+        assert "배송완료 처리 · 미리보기" in desk.text()
+        assert "거절" in desk.text()
+        assert "바뀜" not in desk.text()
+        await desk.press("escape", "down", "f2", *"배송완료", "enter")
+        assert "1섹션" in desk.text()
+        await desk.press("enter")
+        assert "202609210000009-S2" in desk.text()
+        assert "202609210000009-S1" not in desk.text()
+
+
+async def test_nothing_to_track_is_said(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await open_at(desk, 6)
+        await desk.press("f4", "1")
+        assert any("송장을 넣을 섹션이 없습니다" in told for told in desk.told)
+
+
+async def test_what_needs_attention_stands_on_the_order(empty_store: Store) -> None:
+    base = builders.order()
+    late = replace(base.sections[0], delay_until=NOW + 86_400, delay_note="입고 대기", label_stale=True)
+    paid = tuple(replace(entry, assumed=True) for entry in base.entries)
+    fill(empty_store, [replace(base, sections=(late,), entries=paid)])
+    async with opened(empty_store, size=(120, 30)) as desk:
+        row = desk.row(4)
+        assert "~" in row
+        assert "지연 " in row
+        await open_at(desk, 0)
+        text = desk.text()
+    assert "! 결제 추정" in text
+    assert "! 발송지연 20" in text
+    assert "입고 대기" in text
+    assert "! 송장을 넣은 뒤 주소가 바뀜" in text
 
 
 async def test_the_search_key_goes_back_to_the_list(shop_store: Store) -> None:

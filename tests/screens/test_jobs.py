@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.applying import apply_plan, store_plan
+from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import Plan, make_plan
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import create_job, job, set_state
@@ -14,6 +14,7 @@ from orderdesk.screens.dialogs import flow
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
+from tests.services.desk import store_plan
 
 
 @pytest.fixture

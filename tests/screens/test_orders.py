@@ -232,6 +232,12 @@ async def test_every_width_shows_what_is_needed_first(
 async def test_too_small_a_window_shows_one_sentence(shop_store: Store, size: tuple[int, int]) -> None:
     async with opened(shop_store, size=size) as desk:
         assert desk.text().strip() == "창을 60×15칸 이상으로 키워 주세요"
+        await desk.press("full_stop")
+        assert desk.text().strip() == "창을 60×15칸 이상으로 키워 주세요"
+        await desk.pilot.resize_terminal(60, 15)
+        await desk.settle()
+        assert "주문처리" in desk.text()
+        assert "F4" in desk.text()
 
 
 async def test_columns_scroll_behind_the_order_number(shop_store: Store) -> None:

@@ -27,8 +27,11 @@ class Chooser(Screen[None]):
         self.ids = ids
         self.asked: list[str] = []
 
-    def chosen(self) -> Sequence[int]:
-        return self.ids
+    def chosen(self) -> list[int]:
+        return list(self.ids)
+
+    def targets(self) -> None:
+        """All sections."""
 
     def action_tracking(self) -> None:
         self.asked.append("tracking")

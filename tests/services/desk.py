@@ -11,13 +11,14 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Entry, EntryKind, Ite
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services import acting, browsing, undoing
-from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.applying import apply_plan, job_rows_of
+from orderdesk.core.services.job_requests import JobRequests, write_requests
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import Event, events_of
-from orderdesk.core.store.jobs import JobRow, job_rows
+from orderdesk.core.store.jobs import JobRow, create_job, job_rows
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
 from orderdesk.settings import Settings
@@ -27,6 +28,13 @@ NOW = builders.NOW
 KIM = Actor(ActorKind.SELLER, "김영희")
 LEE = Actor(ActorKind.SELLER, "이민준")
 SETTINGS = Settings(operator=KIM.name)
+
+
+def store_plan(store: Store, plan: Plan, actor: Actor, now: int) -> int:
+    """A job as a process leaves it that is killed before its first slice; the number."""
+    request = write_requests(JobRequests(plan.request, plan.each))
+    with store.unit(actor, now) as unit:
+        return create_job(unit, plan.action, request, job_rows_of(plan))
 
 
 def number(n: int) -> str:
@@ -109,7 +117,7 @@ class Desk:
         """The plan of *verb* on numbers (an int is order n), or on all that tab and search show."""
         request = make_request(verb, {key.replace("_", "-"): text for key, text in fields.items()})
         named = tuple(number(n) if isinstance(n, int) else n for n in numbers)
-        selection = acting.Selection(named, tab, search, tuple(where))
+        selection = acting.Selection(named, tab, search, tuple(where), everything=not named)
         with self.store.reader() as conn:
             plan, missing = acting.plan_action(conn, selection, request, actor, self.now, self.settings)
         assert not missing

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,18 @@ from orderdesk.core.domain import columns
 from orderdesk.core.domain.facets import DELAYED, facets
 from orderdesk.core.domain.orders import Channel, Member, Order
 from orderdesk.core.domain.states import OPEN_CLAIM_STATES, SectionState
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import BadCondition, find_tab, make_view
-from orderdesk.core.store.engine import Store
-from tests.services.desk import Desk, number, sold
+from orderdesk.core.services.showing import show
+from orderdesk.core.services.tabs import ALL, begin_shop, read_tabs
+from orderdesk.core.store.dialect import Conn, Row
+from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.shop import bank_accounts
+from tests.services.desk import KIM, NOW, Desk, number, sold
 
 S = SectionState
+LANGS: tuple[Lang, ...] = ("ko", "en")
 LABEL: dict[str, Any] = {"courier": "CJ대한통운", "to": "ship"}
 
 
@@ -68,6 +75,7 @@ WHERE: dict[str, Callable[[Order], bool]] = {
     "section=Shipping": lambda o: "SHIPPING" in names(o),
     "hold=yes": lambda o: bool(o.holds),
     "hold=no": lambda o: not o.holds,
+    "badge=Shipping": lambda o: columns.row(o)["badge"] == "배송중",
     "delayed=yes": lambda o: bool(facets(o).mask & DELAYED),
     "channel=주문형 네이버페이": lambda o: o.channel is Channel.NAVER,
     "member=비회원": lambda o: o.member is Member.GUEST,
@@ -175,3 +183,67 @@ def test_the_orders_of_a_search_by_tracking_number_and_receiver(desk: Desk) -> N
     with desk.store.reader() as conn:
         assert [o.number for o in browsing.orders(conn, make_view(search="680123456708"))] == [number(8)]
         assert [o.number for o in browsing.orders(conn, make_view(where=["receiver=받는이9"]))] == [number(9)]
+
+
+class Narrow:
+    """A connection that never hands out more than a chunk of orders at a time."""
+
+    def __init__(self, conn: Conn, most: int) -> None:
+        self._conn = conn
+        self._most = most
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever a connection has
+        return getattr(self._conn, name)
+
+    def execute(self, sql: str, params: Row = ()) -> Any:  # noqa: ANN401  # a cursor, or its rows
+        cursor = self._conn.execute(sql, params)
+        if not sql.startswith("SELECT o.id"):
+            return cursor
+        whole = type("Whole", (), {"fetchall": lambda _: pytest.fail("all ids at once")})
+        whole.fetchmany = lambda _, size: cursor.fetchmany(size)  # type: ignore[attr-defined]  # made above
+        return whole()
+
+
+def test_a_checked_list_is_never_whole_in_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(desk)
+    monkeypatch.setattr(browsing, "_CHUNK", 7)
+    with desk.store.reader() as conn:
+        narrow: Any = Narrow(conn, 7)
+        view = make_view(where=["hold=no"])
+        assert browsing.count(narrow, view) == 37
+        assert len(list(browsing.orders(narrow, make_view()))) == 40
+
+
+def test_a_new_shop_speaks_the_language_that_it_was_made_in_and_keeps_it(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "english.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with open_store(f"sqlite:///{path}") as store:
+        begin_shop(store, KIM, NOW, "en")
+        begin_shop(store, KIM, NOW, "ko")
+        with store.reader() as conn:
+            names = [tab.name for tab in read_tabs(conn, "en")]
+            assert names == [
+                "All", "Unpaid", "Preparing", "Ready", "Shipping", "Claims", "Held", "Made by the seller"
+            ]  # fmt: skip
+            assert [tab.name for tab in read_tabs(conn)] == ["전체", *names[1:]]
+            assert find_tab(conn, "all") == find_tab(conn, "전체") == ALL
+            (account,) = bank_accounts(conn)
+            assert (account.bank, account.holder) == ("Kookmin Bank", "Our shop")
+
+
+def test_english_conditions_are_advised_in_english(desk: Desk) -> None:
+    with pytest.raises(BadCondition) as caught:
+        make_view(where=["section=nowhere"])
+    assert "Shipping" in caught.value.advice.en and "배송중" not in caught.value.advice.en
+
+
+def test_the_timeline_speaks_the_language_that_is_asked_for(desk: Desk) -> None:
+    desk.add(sold(1))
+    desk.do("ready", 1)
+    desk.do("hold", 1, reason="STOCK")
+    with desk.store.reader() as conn:
+        told = {lang: [line.details for line in show(conn, number(1), lang).timeline] for lang in LANGS}
+    assert told["ko"][:2] == ["재고 확인", "상품준비 → 배송대기"]
+    assert told["en"][:2] == ["Check the stock", "Preparing → Ready"]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,59 +11,18 @@ from orderdesk.core.domain.orders import Decision, EntryKind, Method
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.services import browsing
-from orderdesk.core.services.applying import never
-from orderdesk.core.services.importing import ImportResult, import_orders
+from orderdesk.core.services.applying import job_rows_of
+from orderdesk.core.services.importing import import_orders
+from orderdesk.core.services.job_requests import JobRequests, write_requests
 from orderdesk.core.services.opening import open_file
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import jobs
+from orderdesk.core.store.jobs import create_job, jobs
 from tests.services.desk import KIM, Desk
-from tests.services.export_file import FIELDS, Row, bought, separated, table, workbook
+from tests.services.export_file import FIELDS, bought, separated, table, workbook
+from tests.services.imports import bring, bring_file, counts, told
 
 S = SectionState
-_names = itertools.count()
-
-
-def bring(
-    desk: Desk,
-    folder: Path,
-    *rows: Row,
-    dry_run: bool = False,
-    assume_paid: bool = True,
-    cancelled: Callable[[], bool] = never,
-) -> ImportResult:
-    """Import rows as a workbook."""
-    return bring_file(
-        desk,
-        workbook(folder / f"orders-{next(_names)}.xlsx", table(rows)),
-        dry_run=dry_run,
-        assume_paid=assume_paid,
-        cancelled=cancelled,
-    )
-
-
-def bring_file(
-    desk: Desk,
-    path: Path,
-    dry_run: bool = False,
-    assume_paid: bool = True,
-    cancelled: Callable[[], bool] = never,
-) -> ImportResult:
-    read = open_file(path)
-    assert isinstance(read, OrderFile)
-    return import_orders(
-        desk.store, read, KIM, desk.clock, dry_run, assume_paid=assume_paid, cancelled=cancelled
-    )
-
-
-def counts(result: ImportResult) -> tuple[int, int, int, int]:
-    return result.imported, result.updated, result.unchanged, result.refused
-
-
-def told(result: ImportResult) -> list[tuple[int, str, str, str]]:
-    return [(p.row, p.column, p.value, p.code) for p in result.problems]
-
-
 STATES: tuple[tuple[str, dict[str, Any], SectionState], ...] = (
     ("거래종료", {"cancel_reason": "구매 의사 취소"}, S.CANCELLED),
     ("거래종료", {"return_reason": "파손"}, S.RETURNED),
@@ -72,7 +30,7 @@ STATES: tuple[tuple[str, dict[str, Any], SectionState], ...] = (
     ("거래종료", {"tracking": "680123456782", "courier": "CJ대한통운"}, S.DELIVERED),
     ("거래개시", {"cancel_reason": "구매 의사 취소"}, S.CANCEL_REQUESTED),
     ("거래개시", {"return_reason": "파손"}, S.RETURN_REQUESTED),
-    ("거래개시", {"tracking": "680123456789", "courier": "CJ대한통운"}, S.SHIPPING),
+    ("거래개시", {"tracking": "680123456793", "courier": "CJ대한통운"}, S.SHIPPING),
     ("거래개시", {}, S.PREPARING),
 )
 
@@ -212,7 +170,7 @@ def test_after_dispatch_they_are_refused_with_the_cell(
     before, changes = desk.whole(), dict[str, Any]({field: value})
     result = bring(desk, tmp_path, bought(2), bought(1, **changes))
     assert counts(result) == (1, 0, 0, 1)
-    assert told(result) == [(3, column, value, "dispatched")]
+    assert told(result) == [(3, column, value, "after-dispatch")]
     assert [order for order in desk.whole() if order.number.endswith("1")] == before
 
 
@@ -264,11 +222,14 @@ def test_other_differences_are_refused_with_the_cell(
 
 def test_a_line_that_is_gone_or_new_is_refused(desk: Desk, tmp_path: Path) -> None:
     bring(desk, tmp_path, bought(1, 1), bought(1, 2))
-    assert told(bring(desk, tmp_path, bought(1, 1))) == [
-        (2, "주문섹션품목번호", "202611200000001-1", "differs")
-    ]
+    fewer = bring(desk, tmp_path, bought(1, 1))
+    assert told(fewer) == [(2, "주문섹션품목번호", "202611200000001-1", "differs")]
     more = bring(desk, tmp_path, bought(1, 1), bought(1, 2), bought(1, 3))
-    assert told(more) == [(4, "주문섹션품목번호", "202611200000001-3", "differs")]
+    assert told(more) == [
+        (2, "주문번호", "202611200000001", "order-refused"),
+        (3, "주문번호", "202611200000001", "order-refused"),
+        (4, "주문섹션품목번호", "202611200000001-3", "differs"),
+    ]
 
 
 def test_goods_added_here_are_not_missed_in_the_file(desk: Desk, tmp_path: Path) -> None:
@@ -296,16 +257,10 @@ def test_a_bad_row_never_stops_good_ones(
 ) -> None:
     result = bring(desk, tmp_path, bought(1), bought(2, **cells), bought(3))
     assert (result.rows, result.orders, counts(result)) == (3, 3, (2, 0, 0, 1))
-    assert [(p.row, p.column, p.code) for p in result.problems] == [(3, column, code)]
-    assert all(p.message.ko and p.message.en for p in result.problems)
+    assert [(row, at, why) for row, at, _, why in told(result)] == [(3, column, code)]
+    assert all(p.message.ko and p.message.en and p.advice.ko for p in result.problems)
     assert [row["order_no"] for row in desk.listed()] == ["202611200000003", "202611200000001"]
     assert counts(bring(desk, tmp_path, bought(2))) == (1, 0, 0, 0)
-
-
-def test_every_row_of_a_refused_order_has_its_verdict(desk: Desk, tmp_path: Path) -> None:
-    result = bring(desk, tmp_path, bought(1, 1), bought(1, 2, qty=0), bought(2))
-    assert [(p.row, p.code) for p in result.problems] == [(2, "order-refused"), (3, "quantity-invalid")]
-    assert counts(result) == (1, 0, 0, 1)
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(store: Store, tmp_path: Path) -> None:
@@ -371,6 +326,18 @@ def test_an_import_that_still_runs_is_not_taken_for_abandoned(desk: Desk, tmp_pa
     assert found == [[]] and _jobs(desk) == [("import", "done")]
 
 
+def test_what_was_left_behind_is_carried_on_before_an_import(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1))
+    plan = desk.plan("ready", "202611200000001")
+    with desk.store.unit(KIM, desk.now) as unit:
+        asked = write_requests(JobRequests(plan.request, plan.each))
+        create_job(unit, plan.action, asked, job_rows_of(plan))
+    bring(desk, tmp_path, bought(2), dry_run=True)
+    assert _jobs(desk)[0] == ("ready", "planned")
+    bring(desk, tmp_path, bought(2))
+    assert _jobs(desk)[:2] == [("import", "done"), ("ready", "done")]
+
+
 def test_a_cancelled_import_says_so(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orderdesk.core.services.importing.SLICE", 1)
     asked = itertools.count()
@@ -379,8 +346,17 @@ def test_a_cancelled_import_says_so(desk: Desk, tmp_path: Path, monkeypatch: pyt
 
 
 def test_an_import_is_a_job_but_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
-    result = bring(desk, tmp_path, bought(1))
-    assert result.job is not None and not desk.undo_plan(result.job).applying()
+    bring(desk, tmp_path, bought(1), bought(2))
+    result = bring(desk, tmp_path, bought(1, memo="경비실"), bought(2), bought(3), bought(4, qty=0))
+    assert result.job is not None
+    changed = {desk.order(f"202611200000{n:03d}").id for n in (1, 3)}
+    assert {(row.order_id, row.verdict) for row in desk.outcomes(result.job)} == {
+        (order, "apply") for order in changed
+    }
+    with desk.store.reader() as conn:
+        assert [(job.applied, job.planned) for job in jobs(conn, 1)] == [(2, 0)]
+    plan = desk.undo_plan(result.job)
+    assert [row.verdict.code for row in plan.rows] == ["not-undoable"] * 2
 
 
 def test_hostile_cells_come_in_harmless(desk: Desk, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.store.engine import Store
 from tests.services.desk import Desk, number, sections, sold
+from tests.services.export_file import workbook
 from tests.services.forms import CJ, S, bring, fill, form, item, verdicts, warnings
 
 
@@ -29,6 +30,20 @@ def test_the_form_has_six_columns_a_row_an_item_and_what_is_known(desk: Desk, tm
         [f"{number(2)}-S2", item(2, 2), 1, CJ, "012345678901", None],
     ]
     assert sheet.max_column == 6 and sheet["A7"].value is None
+
+
+CELLS_TO_BLAME = {
+    6: ("택배사", "번개택배"),
+    7: ("송장번호", "5.21853E+11"),
+    8: ("주문 상태 변경", "배송완료"),
+    9: ("주문섹션품목번호", item(1)),
+    10: ("주문섹션번호", f"{number(8)}-S1"),
+    11: ("주문섹션번호", f"{number(9)}-S1"),
+    13: ("송장번호", ""),
+    15: ("송장번호", "521853000000"),
+    21: ("주문섹션번호", "없는섹션-S1"),
+}
+"""Row → the cell that its refusal is about."""
 
 
 def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Store, tmp_path: Path) -> None:
@@ -88,7 +103,7 @@ def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Stor
         (12, "track-too-late"),
         (13, "no-tracking"),
         (14, "apply"),
-        (15, "apply"),
+        (15, "number-exponent"),
         (16, "sibling-row"),
         (17, "tracking-not-a-number"),
         (18, "blank-row"),
@@ -97,11 +112,14 @@ def test_a_form_filled_by_a_person_gets_the_verdicts_of_the_document(store: Stor
         (21, "no-section"),
         (22, "no-section"),
     ]
-    assert result.rows[1].kind is Kind.SKIP and result.sections == 4
+    assert result.rows[1].kind is Kind.SKIP and result.sections == 3
     assert all(row.message.ko and row.message.en for row in result.rows if row.code)
-    assert "number-trailing-zeros" in warnings(result)[12]
+    assert all(row.advice.ko and row.advice.en for row in result.rows if row.code)
+    assert {row.row: (row.column, row.value) for row in result.rows if row.row in CELLS_TO_BLAME} == (
+        CELLS_TO_BLAME
+    )
     assert desk.order(3).sections[0].courier == "한진택배"
-    assert desk.order(14).sections[0].tracking == "521853000000"
+    assert desk.order(14).sections[0].tracking is None
     assert [desk.states(n) for n in (1, 3, 13)] == [[S.SHIPPING], [S.PREPARING], [S.PREPARING]]
     assert desk.order(15).sections[0].tracking is None and desk.verbs(15) == ["create"]
     for n, earlier in before.items():
@@ -225,3 +243,32 @@ def test_check_digits_only_warn_until_lotte_is_strict(desk: Desk, tmp_path: Path
         "number-check-digit",
         "apply",
     ]
+
+
+def test_the_cell_to_blame_has_the_header_that_the_file_has(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    rows: list[list[object]] = [
+        ["고객주문번호", "택배사명", "운송장번호"],
+        [number(1), "번개", "680123456782"],
+    ]
+    (row,) = bring(desk, workbook(tmp_path / "r.xlsx", [*rows])).rows
+    assert (row.code, row.column, row.value) == ("courier-unknown", "택배사명", "번개")
+    assert "한진택배" in row.advice.ko and "한진택배" in row.advice.en
+
+
+@pytest.mark.parametrize("state", ["", "배송대기", "배송중"])
+def test_an_unpaid_section_takes_no_number_whatever_is_asked(desk: Desk, tmp_path: Path, state: str) -> None:
+    desk.add(sold(1, unpaid=True), sold(2, unpaid=True))
+    desk.do("cancel", 2, reason="SOLD_OUT")
+    cells = {"courier": CJ, "number": "680123456782", "state": state}
+    extra = [[f"{number(2)}-S1", None, None, CJ, "680123456793", state]]
+    result = bring(desk, fill(form(desk, tmp_path), {item(1): cells}, extra))
+    assert [code for _, code in verdicts(result)] == ["unpaid", "in-claim"]
+    assert desk.order(1).sections[0].tracking is None
+
+
+@pytest.mark.parametrize("word", ["Shipping", "Ready", "배송완료"])
+def test_other_words_for_a_state_are_refused(desk: Desk, tmp_path: Path, word: str) -> None:
+    desk.add(sold(1))
+    cells = {"courier": CJ, "number": "680123456782", "state": word}
+    assert verdicts(bring(desk, fill(form(desk, tmp_path), {item(1): cells}))) == [(3, "bad-target")]

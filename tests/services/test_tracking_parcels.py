@@ -66,6 +66,29 @@ def test_pieces_of_one_item_may_go_in_two_parcels(desk: Desk, tmp_path: Path) ->
     assert desk.sound()
 
 
+def test_rows_of_one_item_with_one_number_are_one_parcel(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1, 5, 1))
+    cells = {"courier": CJ, "number": "680123456782", "state": "배송중", "qty": 2}
+    second = [f"{number(1)}-S1", item(1), 1, "CJ", "6801-2345-6782", "배송중"]
+    result = bring(desk, fill(form(desk, tmp_path), {item(1): cells}, [second]))
+    assert [code for _, code in verdicts(result)] == ["apply", "blank-row", "apply"]
+    order = desk.order()
+    held = {s.tracking: [(i.line, i.qty) for i in order.items_of(s.n)] for s in order.sections}
+    assert held == {None: [(1, 2), (2, 1)], "680123456782": [(1, 3)]} and desk.sound()
+
+
+@pytest.mark.parametrize(("first", "label"), [(3, "680123456782"), (3, "680123456793"), (5, "680123456793")])
+def test_more_pieces_than_there_are_is_a_matter_of_the_quantity(
+    desk: Desk, tmp_path: Path, first: int, label: str
+) -> None:
+    desk.add(sold(1, 5))
+    cells = {"courier": CJ, "number": "680123456782", "qty": first}
+    second = [f"{number(1)}-S1", item(1), 4, CJ, label, None]
+    result = bring(desk, fill(form(desk, tmp_path), {item(1): cells}, [second]))
+    assert [(row.code, row.column) for row in result.rows] == [("bad-quantity", "수량")] * 2
+    assert desk.verbs() == ["create"]
+
+
 @pytest.mark.parametrize(
     "second",
     [
@@ -140,6 +163,44 @@ def test_one_number_for_two_receivers_needs_to_be_allowed(desk: Desk, tmp_path: 
     allowed = bring(desk, path, share=True)
     assert [code for _, code in verdicts(allowed)][1:] == ["apply", "apply"]
     assert desk.order(2).sections[0].shared and not desk.order(3).sections[0].shared and desk.sound()
+
+
+def swapped(desk: Desk) -> None:
+    """Orders 1 and 2 have each other's numbers; 3 is on its own."""
+    desk.add(sold(1), sold(2), sold(3))
+    desk.do("track", 1, courier=CJ, number="680123456793")
+    desk.do("track", 2, courier=CJ, number="680123456782")
+
+
+def test_numbers_that_were_swapped_can_be_put_right(store: Store, tmp_path: Path) -> None:
+    desk = Desk(store)
+    swapped(desk)
+    right = {
+        item(n): {"courier": CJ, "number": text} for n, text in ((1, "680123456782"), (2, "680123456793"))
+    }
+    path = fill(form(desk, tmp_path), right)
+    assert [code for _, code in verdicts(bring(desk, path, dry_run=True))][:2] == ["other-receiver"] * 2
+    result = bring(desk, path, overwrite=True)
+    assert [code for _, code in verdicts(result)] == ["apply", "apply", "blank-row"]
+    sections_now = [desk.order(n).sections[0] for n in (1, 2)]
+    assert [(s.tracking, s.shared) for s in sections_now] == [
+        ("680123456782", False),
+        ("680123456793", False),
+    ]
+    assert desk.sound()
+
+
+def test_a_number_is_free_only_when_its_holder_really_takes_another(desk: Desk, tmp_path: Path) -> None:
+    swapped(desk)
+    desk.do("hold", 2, reason="STOCK")
+    filled = {
+        item(1): {"courier": CJ, "number": "680123456782"},
+        item(2): {"courier": CJ, "number": "680123456804", "state": "배송중"},
+        item(3): {"courier": CJ, "number": "680123456793"},
+    }
+    result = bring(desk, fill(form(desk, tmp_path), filled), overwrite=True)
+    assert [code for _, code in verdicts(result)] == ["other-receiver", "held", "other-receiver"]
+    assert desk.order(1).sections[0].tracking == "680123456793" and desk.sound()
 
 
 def test_two_sections_of_one_order_may_share_a_box(desk: Desk, tmp_path: Path) -> None:

@@ -7,14 +7,15 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Memo
 from orderdesk.core.store.codes import CODES, FIELDS
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import (
+    ERASED,
     ChainFault,
     NewEvent,
     changed_since,
     erase_personal,
-    events_after,
     events_of,
     verify_chain,
 )
+from orderdesk.core.store.jobs import JobRow, create_job, job, set_state
 from tests.store.samples import ME, NOW, add, change, order, rich_order, ship
 
 
@@ -57,7 +58,7 @@ def test_every_change_of_every_part_can_be_folded_back(store: Store) -> None:
     )
     (stored,) = change(store, [(made, bare)])
     with store.reader() as conn:
-        (event,) = events_after(conn, [1], 1)
+        *_, event = events_of(conn, 1)
     assert replace(take_back(stored, event.changes), version=1) == made
 
 
@@ -86,6 +87,44 @@ def test_changes_are_seen_by_polling(store: Store) -> None:
     change(store, [(made[1], ship(made[1]))])
     with store.reader() as conn:
         assert changed_since(conn, seq) == (seq + 1, [2])
+
+
+SECRET = "비밀 010-0000-1234"
+
+
+def test_free_text_of_holds_claims_delays_and_refunds_stands_apart_too(store: Store) -> None:
+    (made,) = add(store, [rich_order()])
+    told = replace(
+        made,
+        sections=tuple(replace(section, delay_note=SECRET) for section in made.sections),
+        holds=tuple(replace(hold, note=SECRET) for hold in made.holds),
+        entries=tuple(replace(entry, note=SECRET) for entry in made.entries),
+        claims=tuple(
+            replace(c, detail=SECRET, pickup_number=SECRET, pickup_note=SECRET, decision_note=SECRET)
+            for c in made.claims
+        ),
+    )
+    (stored,) = change(store, [(made, told)])
+    change(store, [(stored, replace(stored, holds=(), claims=()))])
+    with store.unit(ME, NOW) as unit:
+        assert SECRET not in str(unit.conn.execute("SELECT * FROM event").fetchall())
+        erase_personal(unit.conn, [1])
+        assert SECRET not in str(unit.conn.execute("SELECT * FROM event_private").fetchall())
+    with store.reader() as conn:
+        assert list(verify_chain(conn)) == []
+
+
+def test_what_ended_jobs_were_asked_with_is_erased_with_the_history(store: Store) -> None:
+    add(store, [order(1), order(2)])
+    with store.unit(ME, NOW) as unit:
+        for one in (1, 2, 1):
+            create_job(unit, "address", SECRET, [JobRow(one, 1, "refuse", "unpaid", 1)])
+        for ended in (1, 2):
+            set_state(unit, ended, "done")
+    with store.unit(ME, NOW) as unit:
+        erase_personal(unit.conn, [1])
+    with store.reader() as conn:
+        assert [job(conn, n).request for n in (1, 2, 3)] == [ERASED, SECRET, SECRET]
 
 
 def tampered(store: Store, sql: str) -> list[ChainFault]:

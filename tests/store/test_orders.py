@@ -11,7 +11,7 @@ from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import Conflict, Taken
-from orderdesk.core.store.unit import find, find_channel
+from orderdesk.core.store.unit import find
 from orderdesk.core.store.verify import findings, order_findings
 from tests.store.samples import ME, NOW, add, change, order, rich_order, save, ship
 
@@ -133,8 +133,6 @@ def test_numbers_are_unique(store: Store) -> None:
         add(store, [replace(rich, number="other")])
     with store.reader() as conn:
         assert find(conn, [rich.number, order(1).number, "?"]) == {order(1).number: 1, rich.number: 2}
-        assert find_channel(conn, int(rich.channel), ["N-1", "N-2"]) == {"N-1": 2}
-        assert find_channel(conn, 0, ["N-1"]) == {}
 
 
 def test_addresses_and_goods_are_stored_once(store: Store) -> None:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orderdesk.core.domain.orders import Item, Order
+from orderdesk.core.domain.states import SectionState
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.verify import findings
-from tests.store.samples import add, change, order, ship
+from tests.store.samples import NOW, add, change, order, ship
 
 
 def parcels(store: Store) -> dict[tuple[int, int], int]:
@@ -15,6 +16,11 @@ def parcels(store: Store) -> dict[tuple[int, int], int]:
         assert list(findings(conn)) == []
         rows = conn.execute("SELECT order_id, n, parcel FROM section WHERE parcel IS NOT NULL")
         return {(order_id, n): parcel for order_id, n, parcel in rows}
+
+
+def arrived(shipped: Order) -> Order:
+    delivered = replace(shipped.sections[0], state=SectionState.DELIVERED, done_at=NOW)
+    return replace(shipped, sections=(delivered, *shipped.sections[1:]))
 
 
 def two_sections(made: Order, number: str) -> Order:
@@ -36,7 +42,7 @@ def test_sections_of_one_order_share_the_parcel_of_their_number(store: Store) ->
 
 def test_a_recycled_number_gets_a_parcel_of_its_own(store: Store) -> None:
     one, two = add(store, [order(1), order(2)])
-    change(store, [(one, ship(one, "600000000001"))])
+    change(store, [(one, arrived(ship(one, "600000000001")))])
     change(store, [(two, ship(two, "600000000001"))])
     found = parcels(store)
     assert found[1, 1] != found[2, 1]
@@ -49,19 +55,26 @@ def test_shared_numbers_join_orders_in_one_parcel(store: Store) -> None:
     assert len(set(parcels(store).values())) == 1
 
 
+def test_a_number_used_twice_without_saying_so_is_found(store: Store) -> None:
+    made = add(store, [order(1), order(2)])
+    change(store, [(o, ship(o, "600000000001")) for o in made])
+    with store.reader() as conn:
+        assert [found.code for found in findings(conn)] == ["number-shared"]
+
+
 def test_sharing_recorded_later_joins_and_ends(store: Store) -> None:
     made = add(store, [order(n) for n in range(2)])
-    stored = change(store, [(o, ship(o, "600000000001")) for o in made])
-    assert len(set(parcels(store).values())) == 2
-    stored = change(store, [(o, ship(o, "600000000001", shared=True)) for o in stored])
+    change(store, [(made[0], ship(made[0], "600000000001"))])
+    (later,) = change(store, [(made[1], ship(made[1], "600000000001", shared=True))])
     assert len(set(parcels(store).values())) == 1
-    change(store, [(stored[0], ship(stored[0], "600000000001"))])
+    change(store, [(later, ship(later, "600000000002"))])
     assert len(set(parcels(store).values())) == 2
 
 
 def test_new_orders_bring_their_parcels(store: Store) -> None:
     shared = [ship(order(n), "600000000001", shared=True) for n in range(2)]
-    made = add(store, [*shared, two_sections(order(2), "600000000002"), ship(order(3), "600000000001")])
+    old = arrived(ship(order(3), "600000000001"))
+    made = add(store, [*shared, two_sections(order(2), "600000000002"), old])
     found = parcels(store)
     assert found[1, 1] == found[2, 1] != found[4, 1]
     assert found[3, 1] == found[3, 2]

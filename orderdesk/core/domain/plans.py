@@ -1,7 +1,7 @@
 """Verdicts: what a request would do to a section or an order, decided before anything changes.
 
-`decide` is pure. Its answer for a section depends only on the section's facts and the request,
-so a plan over 100,000 sections asks it only for the distinct facts.
+`decide_facts` is pure. Its answer depends only on a section's facts and the request, so that it is
+remembered: of 100,000 sections most have facts that were met before.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ from orderdesk.core.files.reading import BadCell, Cell
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
+LOST_DIGITS = "0" * 6
+"""How a number ends whose last digits a spreadsheet has dropped."""
+
 _EXACT = 10**15
 _MOST_WON = 10**12
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
@@ -156,10 +159,14 @@ def tracking_number(cell: Cell) -> str:
 
     Refused: numbers that lost digits, scientific notation, dates, and words (fewer than 80 % of the
     characters are digits, unless it has the EMS form). Words are never cut down to the digits in them:
-    "오전10시상차" is no 10.
+    "오전10시상차" is no 10. A number (not a text) that ends in six zeros is what a spreadsheet makes of
+    5.21853E+11 and is refused as such (finding-and-files.md §9.2-8).
     """
     if not isinstance(cell, str):
-        return identifier(cell)
+        digits = identifier(cell)
+        if digits.endswith(LOST_DIGITS):
+            raise CellTrouble(RowTrouble.EXPONENT)
+        return digits
     value = normalise_number(clean(cell))
     if _TRACKING_EXPONENT.fullmatch(value):
         raise CellTrouble(RowTrouble.EXPONENT)

@@ -16,6 +16,7 @@ from typing import TypeVar
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import ORDER_COLUMNS, Kind
+from orderdesk.core.files.order_sums import sum_findings
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import LIMITS, BadCell, Cell, Limits, Sheet, read_table
 
@@ -173,13 +174,17 @@ def _group(sheet: Sheet, body: list[_Numbered]) -> _Groups:
 
 
 class _Reader:
-    """Makes orders of rows, noting every problem; `bad` holds the numbers of the orders that are refused."""
+    """Makes orders of rows, noting every problem; `bad` holds the numbers of the orders that are refused.
+
+    `warnings` are what is only odd about orders that are taken.
+    """
 
     def __init__(self, sheet: Sheet, faults: list[RowProblem]) -> None:
         self.sheet = sheet
         self.problems = list(faults)
         self.bad = {fault.order for fault in faults if fault.order}
         self._at = {name: sheet.layout.index(name) for name in ORDER_COLUMNS}
+        self.warnings: list[RowProblem] = []
         self._order = ""
 
     def order(self, number: str, rows: list[_Numbered]) -> FileOrder | None:
@@ -210,7 +215,7 @@ class _Reader:
             self.bad.add(number)
             return None
         assert placed_at is not None
-        return FileOrder(
+        order = FileOrder(
             number=number,
             shop_channel_label=words["channel"] or "",
             trade_label=words["trade"] or "",
@@ -226,6 +231,18 @@ class _Reader:
             sections=made,
             row=first,
         )
+        self._weigh(order, common)
+        return None if number in self.bad else order
+
+    def _weigh(self, order: FileOrder, common: dict[str, _Numbered]) -> None:
+        """Compare the order's sums; items_total counts only where a cell has it."""
+        fields = {name for name, at in self._at.items() if at is not None}
+        for finding in sum_findings(order, fields if "items_total" in common else fields - {"items_total"}):
+            row = finding.row or common.get(finding.field, (order.row, None))[0]
+            if finding.kind.refuses:
+                self.refuse(finding.kind, finding.field, row, str(finding.won), order.number)
+            else:
+                self._warn(finding.kind, finding.field, row, finding.won)
 
     def _section(self, number: str, rows: list[_Numbered]) -> FileSection:
         common = self._common(rows, _OF_SECTION, RowTrouble.SECTION_DIFFERS)
@@ -239,7 +256,7 @@ class _Reader:
             number=number,
             delivery_label=words["delivery"],
             pay_label=words["delivery_pay"],
-            tracking=self._one(cells.identifier, "tracking", common, first) or "",
+            tracking=self._tracking(common, first),
             courier_label=words["courier"],
             receiver=words["receiver"],
             receiver_phone=self._one(cells.phone, "receiver_phone", common, first) or "",
@@ -254,6 +271,12 @@ class _Reader:
             return_detail=words["return_detail"],
             lines=tuple(self._line(row_number, row) for row_number, row in rows),
         )
+
+    def _tracking(self, common: dict[str, _Numbered], first: int) -> str:
+        number = self._one(cells.tracking_number, "tracking", common, first) or ""
+        if number.endswith(cells.LOST_DIGITS):
+            self._warn(RowTrouble.TRAILING_ZEROS, "tracking", common["tracking"][0], number)
+        return number
 
     def _line(self, row_number: int, row: _Row) -> FileLine:
         def amount(name: str, blank: int | None) -> int:
@@ -315,6 +338,10 @@ class _Reader:
         column = self.sheet.header(name)
         self.problems.append(RowProblem(row_number, column, _shown(cell), kind, self._order))
 
+    def _warn(self, kind: RowTrouble, name: str, row_number: int, cell: Cell) -> None:
+        column = self.sheet.header(name)
+        self.warnings.append(RowProblem(row_number, column, _shown(cell), kind, self._order))
+
     def refuse(self, kind: RowTrouble, name: str, row_number: int, value: str, order: str) -> None:
         """Refuse *order* after it was read."""
         self.problems.append(RowProblem(row_number, self.sheet.header(name), value, kind, order))
@@ -349,7 +376,7 @@ def _refuse_shared_numbers(
 
 
 def _all_rows(reader: _Reader, groups: _Groups) -> list[RowProblem]:
-    """The problems noted, and one for every other row of a refused order: each row has its verdict."""
+    """The problems noted, one for every other row of a refused order, and what is odd about the rest."""
     spoken_for = {problem.row for problem in reader.problems}
     others = [
         RowProblem(row_number, reader.sheet.header("number"), shown(number), RowTrouble.ORDER_REFUSED, number)
@@ -358,7 +385,8 @@ def _all_rows(reader: _Reader, groups: _Groups) -> list[RowProblem]:
         for row_number, _ in groups.orders[number]
         if row_number not in spoken_for
     ]
-    return reader.problems + others
+    taken = [warning for warning in reader.warnings if warning.order not in reader.bad]
+    return reader.problems + others + taken
 
 
 def _shown(cell: Cell) -> str:

@@ -227,6 +227,71 @@ class RowTrouble(_Catalogue):
         Word("구 양식입니다 (주문섹션번호가 없음)", "This is the old form, without section numbers"),
         Word("새 양식을 받아 주세요", "Download the new form"),
     )
+    BAD_NUMBER = Trouble(
+        "bad-number",
+        Word("번호를 읽을 수 없습니다", "The number can't be read"),
+        Word("원본 파일의 번호를 그대로 두세요", "Leave the numbers as they were exported"),
+    )
+    OTHER_ORDER = Trouble(
+        "other-order",
+        Word("다른 주문의 번호입니다", "The number belongs to another order"),
+        Word("원본 파일을 확인하세요", "Check the original file"),
+    )
+    BAD_DELIVERY = Trouble(
+        "bad-delivery",
+        Word("알 수 없는 배송방식입니다", "The delivery is not known"),
+        Word("택배, 퀵, 방문수령처럼 내보낸 이름으로 쓰세요", "Write it as it was exported"),
+    )
+    UNKNOWN_TRADE = Trouble(
+        "trade-unknown",
+        Word("알 수 없는 주문상태입니다", "The order's state is not known"),
+        Word(
+            "거래개시, 거래종료, 결제대기만 가져올 수 있습니다",
+            "Only 거래개시, 거래종료 and 결제대기 come in",
+        ),
+    )
+    LINE_DIFFERS = Trouble(
+        "line-sum",
+        Word("품목실결제가가 판매가·수량·할인과 맞지 않습니다", "It is not price × quantity less discounts"),
+        Word(
+            "적힌 금액대로 가져옵니다. 원본과 맞는지 확인하세요", "It is taken as written; check the original"
+        ),
+        refuses=False,
+    )
+    GOODS_DIFFER = Trouble(
+        "goods-sum",
+        Word("총 품목합계금액이 품목들의 합과 맞지 않습니다", "It is not the sum of the lines"),
+        Word("빠진 품목이 없는지 확인하세요", "Check that no line is missing"),
+        refuses=False,
+    )
+    SUM_DIFFERS = Trouble(
+        "order-sum",
+        Word("최종주문금액이 합계·할인·배송비와 맞지 않습니다", "It is not goods − discounts + delivery"),
+        Word(
+            "적힌 금액대로 가져옵니다. 원본과 맞는지 확인하세요", "It is taken as written; check the original"
+        ),
+        refuses=False,
+    )
+    DISCOUNT_TOO_LARGE = Trouble(
+        "discount-too-large",
+        Word("할인이 상품 금액보다 큽니다", "The discounts exceed the goods"),
+        Word("금액을 고쳐 주세요", "Correct the amounts"),
+    )
+    DIFFERS = Trouble(
+        "differs",
+        Word("이미 있는 주문과 값이 다릅니다", "Differs from the order that is here"),
+        Word("주문 화면에서 처리하세요", "Change it on the order itself"),
+    )
+    AFTER_DISPATCH = Trouble(
+        "after-dispatch",
+        Word("발송 후에는 바꿀 수 없습니다", "Can't change after dispatch"),
+        Word("택배사에 문의하거나 메모를 남기세요", "Ask the courier, or leave a memo"),
+    )
+    UNSOUND = Trouble(
+        "unsound",
+        Word("주문의 수량·금액이 서로 맞지 않습니다", "The order's quantities or sums do not fit"),
+        Word("원본 파일을 확인하세요", "Check the original file"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

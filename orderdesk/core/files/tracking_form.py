@@ -6,7 +6,7 @@ decided by the service that applies the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,6 @@ _INSTRUCTION = (
     "※ 택배사와 송장번호를 입력하세요. 품목번호를 비우면 섹션 전체, 상태를 비우면 상태를 바꾸지 않습니다. "
     "상태는 배송중 또는 배송대기만 쓸 수 있습니다."
 )
-_ZEROS = "0" * 6
 
 
 class TemplateRow(NamedTuple):
@@ -78,6 +77,7 @@ class TrackingFile:
     be held back too; a row that only repeats another is not among them.
 
     The old form (kind OLD_TRACKING) has a problem `form-old` at its header row, and rows with order numbers.
+    `headers` are the words over the columns, by field.
     """
 
     file: str
@@ -86,6 +86,7 @@ class TrackingFile:
     rows: list[TrackingRow]
     problems: list[RowProblem]
     unread: list[TrackingRow] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class RowVerdict(NamedTuple):
@@ -127,7 +128,8 @@ def tracking_of(sheet: Sheet) -> TrackingFile:
         rows.append(row)
     if not rows and not problems:
         raise FileProblem(FileTrouble.EMPTY, sheet.file, sheet.name)
-    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems, unread)
+    headers = {name: sheet.header(name) for name in sheet.layout.columns or ()}
+    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems, unread, headers)
 
 
 def _row(sheet: Sheet, row_number: int, row: list[Cell]) -> tuple[TrackingRow | None, list[RowProblem]]:
@@ -159,7 +161,7 @@ def _row(sheet: Sheet, row_number: int, row: list[Cell]) -> tuple[TrackingRow | 
         note(trouble.kind, "qty", at("qty"))
     if not problems and qty is None and not any(texts.values()):
         return None, []
-    if texts["tracking"].endswith(_ZEROS):
+    if texts["tracking"].endswith(cells.LOST_DIGITS):
         note(RowTrouble.TRAILING_ZEROS, "tracking", at("tracking"))
     target = "section" if sheet.kind is Kind.TRACKING else "order"
     if not any(texts[name] for name in ("section", "item", "order")) and at(target) is None:
@@ -236,11 +238,14 @@ def _add_choices(book: Workbook, sheet: Worksheet, last: int) -> None:
     sheet.add_data_validation(state)
 
 
-def write_result(source: Path, target: Path, verdicts: Mapping[int, RowVerdict]) -> Path:
+def write_result(
+    source: Path, target: Path, verdicts: Mapping[int, RowVerdict], only: Container[int] | None = None
+) -> Path:
     """Write the table of *source* again as a new .xlsx with 처리결과 and 사유 beside it; returns its path.
 
     *verdicts* are by the sheet's row number. Rows stay where they are, identifiers are written as text, and
-    formulas by their results: nothing that the file could do comes along.
+    formulas by their results: nothing that the file could do comes along. With *only* no other rows than
+    these follow the header, so that they can be mended and brought in again.
     """
     import openpyxl
 
@@ -249,12 +254,13 @@ def write_result(source: Path, target: Path, verdicts: Mapping[int, RowVerdict])
     out = book.worksheets[0]
     out.title = "처리결과"
     identifiers = {index for name, index in (sheet.layout.columns or {}).items() if name in IDENTIFIERS}
-    width = max(map(len, sheet.rows))
-    for row_number, row in enumerate(sheet.rows, 1):
-        for column, value in enumerate(row):
+    width, header = max(map(len, sheet.rows)), sheet.layout.header + 1
+    kept = [n for n in range(1, len(sheet.rows) + 1) if only is None or n <= header or n in only]
+    for row_number, source_row in enumerate(kept, 1):
+        for column, value in enumerate(sheet.rows[source_row - 1]):
             _copy(out.cell(row_number, column + 1), value, as_text=column in identifiers)
-        verdict = verdicts.get(row_number)
-        if row_number == sheet.layout.header + 1:
+        verdict = verdicts.get(source_row)
+        if source_row == header:
             verdict = RowVerdict("처리결과", "사유")
         for offset, word in enumerate(verdict or (), 1):
             put_text(out.cell(row_number, width + offset), word)

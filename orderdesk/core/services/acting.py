@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.identifiers import read_section, section_number
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.identifiers import item_number, read_section, section_number
+from orderdesk.core.domain.list_words import ALL_ORDERS
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.plans import refuse
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.planning import Plan, Target, make_plan
+from orderdesk.core.services.planning import CHUNK, Plan, Target, chunks, make_plan, plan_row
 from orderdesk.core.services.tracking import plan_tracking
 from orderdesk.core.services.tracking_rows import Options
-from orderdesk.core.services.tracking_rules import read_label
+from orderdesk.core.services.tracking_rules import Label, read_label
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.names import numbers_of, sections_of
 from orderdesk.core.store.unit import find
 from orderdesk.settings import Settings
+
+LABEL_ORDERS = CHUNK
+"""How many orders one tracking number may be asked for at once; no parcel holds more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is meant: order and section numbers, or all that a tab, a search and conditions show."""
+    """What is meant: order and section numbers, or *everything* that a tab, a search and conditions show.
+
+    No numbers mean nothing.
+    """
 
     numbers: tuple[str, ...] = ()
-    tab: str = "전체"
+    tab: str = ALL_ORDERS.ko
     search: str = ""
     where: tuple[str, ...] = ()
+    everything: bool = False
 
 
 def tracking_options(settings: Settings, request: Request | None = None) -> Options:
@@ -56,24 +67,31 @@ def plan_action(
 
 def resolve(conn: Conn, selection: Selection) -> tuple[list[int], frozenset[Target] | None, tuple[str, ...]]:
     """The ids that are meant, the targets when sections were named, and what was not found."""
-    if not selection.numbers:
+    if selection.everything:
         tab = browsing.find_tab(conn, selection.tab)
         return browsing.ids(conn, browsing.make_view(tab, selection.search, selection.where)), None, ()
     named = [_named(text) for text in dict.fromkeys(selection.numbers)]
     found = find(conn, [order for order, _ in named])
-    loaded = {order.number: order for order in load_orders(conn, found.values())}
-    targets: set[Target] = set()
+    if all(n is None for _, n in named):
+        missing = tuple(number for number, _ in named if number not in found)
+        return list(dict.fromkeys(found[number] for number, _ in named if number in found)), None, missing
+    return _resolve_sections(conn, named, found)
+
+
+def _resolve_sections(
+    conn: Conn, named: Sequence[tuple[str, int | None]], found: Mapping[str, int]
+) -> tuple[list[int], frozenset[Target], tuple[str, ...]]:
+    """As `resolve`, where some of what was named are sections; an order stands for all of its own."""
+    there = sections_of(conn, found.values())
+    targets: dict[Target, None] = {}
     missing: list[str] = []
     for number, n in named:
-        order = loaded.get(number)
-        sections = () if order is None else tuple(s.n for s in order.sections if n is None or s.n == n)
-        if order is None or not sections:
+        order_id = found.get(number, 0)
+        sections = [section for section in there.get(order_id, ()) if n in (None, section)]
+        if not sections:
             missing.append(number if n is None else section_number(number, n))
-        else:
-            targets.update((order.id, section) for section in sections)
-    chosen = {order_id for order_id, _ in targets}
-    ids = [order.id for order in loaded.values() if order.id in chosen]
-    return ids, frozenset(targets), tuple(missing)
+        targets.update(dict.fromkeys((order_id, section) for section in sections))
+    return list(dict.fromkeys(order_id for order_id, _ in targets)), frozenset(targets), tuple(missing)
 
 
 def _named(text: str) -> tuple[str, int | None]:
@@ -97,34 +115,46 @@ def plan_label(
     label = read_label(
         request.text("courier"), request.text("number"), options.default_courier, options.strict_lotte
     )
+    if len(ids) > LABEL_ORDERS:
+        return _too_many(conn, ids, only, request)
     rows: list[TrackingRow] = []
-    for order in load_orders(conn, ids):
-        for section in order.sections:
-            if only is None or (order.id, section.n) in only:
-                rows.extend(_label_rows(len(rows), order, section.n, request, (label.courier, label.number)))
+    numbers, there = numbers_of(conn, ids), sections_of(conn, ids)
+    for order_id in ids:
+        for section in there[order_id]:
+            if only is None or (order_id, section) in only:
+                rows += _label_rows(len(rows), numbers[order_id], section, request, label)
     return plan_tracking(conn, rows, actor, now, options).plan
+
+
+def _too_many(conn: Conn, ids: Sequence[int], only: frozenset[Target] | None, request: Request) -> Plan:
+    """The plan that refuses one label for so many orders."""
+    rows = [
+        plan_row(order, section.n, refuse(Refusal.ONE_AT_A_TIME))
+        for chunk in chunks(ids, CHUNK)
+        for order in load_orders(conn, chunk)
+        for section in order.sections
+        if only is None or (order.id, section.n) in only
+    ]
+    return Plan(request.verb, request, tuple(rows))
 
 
 _STATE_TEXTS = {"": "", "ship": "배송중", "ready": "배송대기"}
 
 
-def _label_rows(
-    first: int, order: Order, section: int, request: Request, label: tuple[str, str]
-) -> list[TrackingRow]:
+def _label_rows(first: int, order: str, section: int, request: Request, label: Label) -> list[TrackingRow]:
     """The rows that a form would have for this label: one, or one per chosen piece."""
-    name, state = section_number(order.number, section), _STATE_TEXTS[request.text("to")]
-    courier, number = label
+    name, state = section_number(order, section), _STATE_TEXTS[request.text("to")]
     pieces = request.pieces or ((0, 0),)
     return [
         TrackingRow(
             first + k,
             name,
-            f"{order.number}-{item}" if item else "",
+            item_number(order, item) if item else "",
             qty or None,
-            courier,
-            number,
+            label.courier,
+            label.number,
             state,
-            number,
+            label.number,
             "",
         )
         for k, (item, qty) in enumerate(pieces, 1)

@@ -14,6 +14,16 @@ from orderdesk.core.domain import columns
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.glossary import CHANNEL_WORDS, MEMBER_WORDS, METHOD_WORDS, REGION_WORDS
+from orderdesk.core.domain.list_words import (
+    ALL_ORDERS,
+    AMOUNT_ADVICE,
+    CONDITION_ADVICE,
+    DATE_ADVICE,
+    KEY_ADVICE,
+    PERIOD_ADVICE,
+    TAB_ADVICE,
+    VALUE_ADVICE,
+)
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
@@ -87,7 +97,10 @@ class BadCondition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition on a column's value: any of `values`, or between `low` and `high`, both included."""
+    """A condition on a column's value: any of `values` in either language, or between `low` and `high`.
+
+    Both ends are included.
+    """
 
     key: str
     values: frozenset[str] = frozenset()
@@ -96,11 +109,13 @@ class Check:
 
     def fits(self, order: Order) -> bool:
         """Whether the column's value of *order* fulfils the condition."""
-        value = columns.BY_KEY[self.key].value(order, "ko")
+        column = columns.BY_KEY[self.key]
+        value = column.value(order, "ko")
         if self.low is None and self.high is None:
-            return str(value) in self.values or (
-                isinstance(value, bool) and _yes_no(value) & self.values != set()
-            )
+            spelt = {str(value), str(column.value(order, "en"))}
+            if isinstance(value, bool):
+                spelt |= _yes_no(value)
+            return bool(spelt & self.values)
         return value is not None and self._between(value)
 
     def _between(self, value: Cell) -> bool:
@@ -143,13 +158,25 @@ class Listed:
 
 
 def find_tab(conn: Conn, name: str) -> Tab:
-    """The tab called *name*. BadCondition names the tabs there are."""
+    """The tab called *name*; that of all orders in either language. BadCondition names the tabs there are."""
+    wanted = name.strip().casefold()
     known = read_tabs(conn)
     for tab in known:
-        if tab.name.casefold() == name.strip().casefold():
+        if tab.name.casefold() == wanted:
             return tab
-    names = ", ".join(tab.name for tab in known)
-    raise BadCondition(name, Word(f"탭 이름은 {names} 중 하나입니다", f"tabs are {names}"))
+    if wanted == ALL_ORDERS.en.casefold():
+        return ALL
+    saved = [tab.name for tab in known[1:]]
+    raise BadCondition(name, _naming(TAB_ADVICE, [ALL_ORDERS, *(Word(each, each) for each in saved)]))
+
+
+def _naming(advice: Word, names: Iterable[Word]) -> Word:
+    """*advice* with *names* in it, in each language."""
+    listed = list(names)
+    return Word(
+        advice.ko.format(", ".join(name.ko for name in listed)),
+        advice.en.format(", ".join(name.en for name in listed)),
+    )
 
 
 def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> View:
@@ -161,7 +188,7 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> Vi
         key, mark, value = text.partition("=")
         key = key.strip()
         if not mark or not value.strip():
-            raise BadCondition(text, Word("키=값 으로 적으세요", "write key=value"))
+            raise BadCondition(text, CONDITION_ADVICE)
         if key in _DIMENSIONS:
             checks += _narrow(conditions, _DIMENSIONS[key], _values(_DIMENSIONS[key], value))
         elif key in _FLAG_KEYS and value.strip().lower() in _YES:
@@ -204,8 +231,7 @@ def _values(dimension: str, text: str) -> frozenset[int]:
             value for value, word in words.items() if part.replace(" ", "").casefold() in _spellings(word)
         ]
         if not fitting:
-            names = ", ".join(word.ko for word in words.values() if word.ko)
-            raise BadCondition(part, Word(f"값은 {names} 중 하나입니다", f"values are {names}"))
+            raise BadCondition(part, _naming(VALUE_ADVICE, (word for word in words.values() if word.ko)))
         found.update(fitting)
     return frozenset(found)
 
@@ -216,8 +242,8 @@ def _spellings(word: Word) -> set[str]:
 
 def _check(key: str, value: str, text: str) -> Check:
     if key not in columns.BY_KEY:
-        names = ", ".join(dict.fromkeys((*_DIMENSIONS, *columns.BY_KEY)))
-        raise BadCondition(text, Word(f"조건은 {names} 로 적습니다", f"conditions are {names}"))
+        known = dict.fromkeys((*_DIMENSIONS, *columns.BY_KEY))
+        raise BadCondition(text, _naming(KEY_ADVICE, (Word(each, each) for each in known)))
     if ".." in value:
         if columns.BY_KEY[key].number:
             _amounts(value)
@@ -231,8 +257,7 @@ def _amounts(value: str) -> Range:
     try:
         return (int(low) if low else None, int(high) if high else None)
     except ValueError:
-        advice = Word("금액은 10000..50000처럼 적으세요", "write amounts like 10000..50000")
-        raise BadCondition(value, advice) from None
+        raise BadCondition(value, AMOUNT_ADVICE) from None
 
 
 def _period(value: str) -> Range:
@@ -242,11 +267,9 @@ def _period(value: str) -> Range:
         start = _midnight(low) if low else None
         end = _midnight(high) + 24 * 3600 - 1 if high else None
     except ValueError:
-        raise BadCondition(
-            value, Word("날짜는 2026-11-23처럼 적으세요", "write dates like 2026-11-23")
-        ) from None
+        raise BadCondition(value, DATE_ADVICE) from None
     if start is not None and end is not None and start > end:
-        raise BadCondition(value, Word("시작일이 종료일보다 늦습니다", "the period ends before it starts"))
+        raise BadCondition(value, PERIOD_ADVICE)
     return (start, end)
 
 
@@ -277,12 +300,11 @@ def ids(conn: Conn, view: View) -> list[int]:
 def orders(conn: Conn, view: View, limit: int | None = None) -> Iterator[Order]:
     """The orders that *view* shows, newest first, a chunk at a time in memory."""
     left = limit
-    found = (
-        listing.window(conn, view.query, 0, limit)
-        if limit and not view.checks
-        else listing.ids(conn, view.query)
-    )
-    for chunk in chunks(found, _CHUNK):
+    if limit and not view.checks:
+        found = chunks(listing.window(conn, view.query, 0, limit), _CHUNK)
+    else:
+        found = listing.stream(conn, view.query, _CHUNK)
+    for chunk in found:
         for order in load_orders(conn, chunk):
             if all(check.fits(order) for check in view.checks):
                 if left is not None:

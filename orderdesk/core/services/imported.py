@@ -6,7 +6,8 @@ DESIGN §3 says: paid at the order's date, method unknown, marked as assumed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.orders import (
@@ -27,12 +28,19 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
-from orderdesk.core.domain.parcels import Courier, find_courier
+from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.order_export import FileLine, FileOrder, FileSection
+from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.reference import couriers, region
+from orderdesk.core.services.tracking_rules import Reason
 
 CLOSED_LABELS = frozenset({"거래종료"})
+UNPAID_LABELS = frozenset({"결제대기"})
+OPEN_LABELS = frozenset({"", "거래개시", "거래중"})
+"""What 주문상태 may say, without spaces; an export made without that column says nothing."""
+
 _REGIONS = {
     "normal": Region.DOMESTIC,
     "jeju": Region.JEJU,
@@ -56,14 +64,24 @@ _DELIVERIES = {
 
 
 class BadOrder(Exception):
-    """An order of the file can't be taken: the cell, and what is wrong by code. Row 0 is its first one."""
+    """An order of the file can't be taken: the cell, and what is wrong. Row 0 is its first one."""
 
-    def __init__(self, column: str, value: str, code: str, row: int = 0) -> None:
-        super().__init__(f"{column}: {value} ({code})")
+    def __init__(self, column: str, value: str, reason: Reason, row: int = 0) -> None:
+        super().__init__(f"{column}: {value} ({reason.code})")
         self.column = column
         self.value = value
-        self.code = code
+        self.reason = reason
         self.row = row
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """What is only odd about an order that is taken, at its cell."""
+
+    row: int
+    column: str
+    value: str
+    reason: Reason
 
 
 def region_of(country: str, postcode: str) -> Region:
@@ -80,10 +98,16 @@ def channel_of(label: str) -> Channel:
 
 def order_of(file: FileOrder, assume_paid: bool) -> Order:
     """The order that *file* describes. BadOrder names the column that can't be taken."""
-    closed = file.trade_label in CLOSED_LABELS
+    label = "".join(file.trade_label.split())
+    if label not in CLOSED_LABELS | UNPAID_LABELS | OPEN_LABELS:
+        raise BadOrder("주문상태", file.trade_label, RowTrouble.UNKNOWN_TRADE)
+    closed, waits = label in CLOSED_LABELS, label in UNPAID_LABELS
     placed_at = int(file.placed_at.timestamp())
     sections, items, lines, claims = _parts(file, closed, placed_at)
-    kind = EntryKind.PAID if assume_paid or closed or file.paid == 0 else EntryKind.REQUEST
+    if waits:
+        _refuse_sent(file)
+    paid = closed or file.paid == 0 or (assume_paid and not waits)
+    kind = EntryKind.PAID if paid else EntryKind.REQUEST
     entry = Entry(1, kind, Method.UNKNOWN, file.paid, placed_at, assumed=kind is EntryKind.PAID)
     return Order(
         0,
@@ -103,6 +127,13 @@ def order_of(file: FileOrder, assume_paid: bool) -> Order:
         items_made=max(item.n for item in items),
         claims=tuple(claims),
     )
+
+
+def _refuse_sent(file: FileOrder) -> None:
+    """What waits for its payment has no parcel on the way."""
+    for source in file.sections:
+        if source.tracking:
+            raise BadOrder("배송송장번호", source.tracking, Refusal.UNPAID, source.lines[0].row)
 
 
 def _parts(
@@ -153,9 +184,9 @@ def _own_number(
     try:
         order, n = read(text)
     except ValueError:
-        raise BadOrder(column, text, "bad-number", row) from None
+        raise BadOrder(column, text, RowTrouble.BAD_NUMBER, row) from None
     if order != file.number or n < 1:
-        raise BadOrder(column, text, "other-order", row)
+        raise BadOrder(column, text, RowTrouble.OTHER_ORDER, row)
     return n
 
 
@@ -173,7 +204,8 @@ def state_of(source: FileSection, closed: bool) -> SectionState:
 def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Section:
     delivery = _DELIVERIES.get(source.delivery_label)
     if delivery is None:
-        raise BadOrder("배송방식", source.delivery_label, "bad-delivery", source.lines[0].row)
+        raise BadOrder("배송방식", source.delivery_label, RowTrouble.BAD_DELIVERY, source.lines[0].row)
+    courier, number = label_of(source) if source.tracking else (None, None)
     country = source.country or "KR"
     address = Address(
         source.receiver,
@@ -192,17 +224,49 @@ def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Sect
         Freight.COLLECT if source.pay_label == "착불" else Freight.PREPAID,
         fee_base=fee,
         note=source.memo,
-        courier=_courier(source) if source.tracking else None,
-        tracking=source.tracking or None,
+        courier=courier,
+        tracking=number,
     )
 
 
-def _courier(source: FileSection) -> str:
-    """The courier's own name where it is known; a number without any courier can't be taken."""
-    if not source.courier_label:
-        raise BadOrder("택배사명", "", "courier-missing", source.lines[0].row)
+def label_of(source: FileSection) -> tuple[str, str]:
+    """The courier and number of a section; BadOrder when the number can't be one, or has no courier.
+
+    A courier that is not listed keeps the name that the file has; two in one cell are never guessed.
+    """
+    courier, row = _courier(source), source.lines[0].row
+    number = normalise_number(source.tracking)
+    for problem in check_number(courier, number):
+        if problem.blocks:
+            raise BadOrder("배송송장번호", source.tracking, problem.kind, row)
+    return courier.name, number
+
+
+def _courier(source: FileSection) -> Courier:
     found = find_courier(couriers(), source.courier_label)
-    return found.name if isinstance(found, Courier) else source.courier_label
+    if isinstance(found, Courier):
+        return found
+    if found is NumberProblem.COURIER_UNKNOWN:
+        return Courier("", source.courier_label, check="ems")
+    raise BadOrder("택배사명", source.courier_label, found, source.lines[0].row)
+
+
+def oddities(file: FileOrder) -> Iterator[Odd]:
+    """What is only odd about the couriers and numbers of an order that is taken."""
+    for source in file.sections:
+        row = source.lines[0].row
+        if not source.tracking:
+            continue
+        courier = _courier(source)
+        if not courier.key:
+            yield Odd(row, "택배사명", source.courier_label, NumberProblem.COURIER_UNKNOWN)
+        for problem in check_number(courier, source.tracking):
+            yield Odd(row, "배송송장번호", source.tracking, problem.kind)
+
+
+def source_of(file: FileOrder, n: int) -> FileSection:
+    """The section of *file* with number *n*."""
+    return next(source for source in file.sections if source.number.endswith(f"-S{n}"))
 
 
 def _claim(source: FileSection, section: int, n: int, state: SectionState, at: int) -> Claim:

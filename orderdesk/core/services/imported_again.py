@@ -14,7 +14,8 @@ from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.orders import Address, Order, Origin, Section
 from orderdesk.core.domain.states import LADDER, UNDISPATCHED_STATES, Trade
 from orderdesk.core.files.order_export import FileLine, FileOrder, FileSection
-from orderdesk.core.services.imported import BadOrder, region_of
+from orderdesk.core.files.problems import RowTrouble
+from orderdesk.core.services.imported import BadOrder, region_of, source_of
 
 _LINE_COLUMNS = (
     ("name", "상품명"),
@@ -43,38 +44,34 @@ def updated(known: Order, made: Order, file: FileOrder) -> Order:
     _refuse_order(known, made, file)
     _refuse_lines(known, made, file)
     for section in made.sections:
-        _refuse_section(known, section, _source(file, section.n))
+        _refuse_section(known, section, source_of(file, section.n))
     people = _people(known, made)
     sections = tuple(_section_from(known, section, made, file) for section in known.sections)
     same = all(new is old for new, old in zip(sections, known.sections, strict=True))
     return known if same and not people else replace(known, sections=sections, **people)
 
 
-def _source(file: FileOrder, n: int) -> FileSection:
-    return next(source for source in file.sections if source.number.endswith(f"-S{n}"))
-
-
 def _refuse_order(known: Order, made: Order, file: FileOrder) -> None:
     if known.channel is not made.channel:
-        raise BadOrder("판매채널", file.shop_channel_label, "differs")
+        raise BadOrder("판매채널", file.shop_channel_label, RowTrouble.DIFFERS)
     if known.placed_at != made.placed_at:
-        raise BadOrder("주문일", seoul_time(made.placed_at) or "", "differs")
+        raise BadOrder("주문일", seoul_time(made.placed_at) or "", RowTrouble.DIFFERS)
     if known.entries[0].amount != made.entries[0].amount:
-        raise BadOrder("최종주문금액", str(made.entries[0].amount), "differs")
+        raise BadOrder("최종주문금액", str(made.entries[0].amount), RowTrouble.DIFFERS)
     if made.trade is Trade.CLOSED and known.trade is not Trade.CLOSED:
-        raise BadOrder("주문상태", file.trade_label, "differs")
+        raise BadOrder("주문상태", file.trade_label, RowTrouble.DIFFERS)
 
 
 def _refuse_lines(known: Order, made: Order, file: FileOrder) -> None:
     bought = [line for line in known.lines if line.cause is Origin.NORMAL]
-    rows: list[FileLine] = [row for n in _numbers(made) for row in _source(file, n).lines]
+    rows: list[FileLine] = [row for n in _numbers(made) for row in source_of(file, n).lines]
     for old, new, row in zip(bought, made.lines, rows, strict=False):
         for name, column in _LINE_COLUMNS:
             if getattr(old, name) != getattr(new, name):
-                raise BadOrder(column, str(getattr(new, name)), "differs", row.row)
+                raise BadOrder(column, str(getattr(new, name)), RowTrouble.DIFFERS, row.row)
     if len(bought) != len(made.lines):
         row = rows[min(len(bought), len(rows) - 1)]
-        raise BadOrder("주문섹션품목번호", row.number, "differs", row.row)
+        raise BadOrder("주문섹션품목번호", row.number, RowTrouble.DIFFERS, row.row)
 
 
 def _numbers(order: Order) -> list[int]:
@@ -87,16 +84,16 @@ def _refuse_section(known: Order, new: Section, source: FileSection) -> None:
     old = next((section for section in known.sections if section.n == new.n), None)
     if old is None:
         if new.n > known.sections_made:
-            raise BadOrder("주문섹션번호", source.number, "differs", row)
+            raise BadOrder("주문섹션번호", source.number, RowTrouble.DIFFERS, row)
         return
     if new.tracking and (new.tracking, new.courier) != (old.tracking, old.courier):
-        raise BadOrder("배송송장번호", new.tracking, "differs", row)
+        raise BadOrder("배송송장번호", new.tracking, RowTrouble.DIFFERS, row)
     if old.delivery is not new.delivery:
-        raise BadOrder("배송방식", source.delivery_label, "differs", row)
+        raise BadOrder("배송방식", source.delivery_label, RowTrouble.DIFFERS, row)
     claimed = any(claim.section == old.n for claim in known.claims)
     if new.state not in LADDER and not claimed:
         column = "취소사유" if source.cancel_reason else "반품사유"
-        raise BadOrder(column, source.cancel_reason or source.return_reason, "differs", row)
+        raise BadOrder(column, source.cancel_reason or source.return_reason, RowTrouble.DIFFERS, row)
 
 
 def _people(known: Order, made: Order) -> dict[str, Any]:
@@ -105,7 +102,7 @@ def _people(known: Order, made: Order) -> dict[str, Any]:
         value = getattr(made, name)
         if value and value != getattr(known, name):
             if any(section.state not in UNDISPATCHED_STATES for section in known.sections):
-                raise BadOrder(column, value, "dispatched")
+                raise BadOrder(column, value, RowTrouble.AFTER_DISPATCH)
             people[name] = value
     return people
 
@@ -119,11 +116,11 @@ def _section_from(known: Order, old: Section, made: Order, file: FileOrder) -> S
     if address == old.address and note == old.note:
         return old
     if old.state not in UNDISPATCHED_STATES:
-        row = _source(file, old.n).lines[0].row
+        row = source_of(file, old.n).lines[0].row
         for name, column in _ADDRESS:
             if getattr(address, name) != getattr(old.address, name):
-                raise BadOrder(column, getattr(address, name), "dispatched", row)
-        raise BadOrder("배송메모", note, "dispatched", row)
+                raise BadOrder(column, getattr(address, name), RowTrouble.AFTER_DISPATCH, row)
+        raise BadOrder("배송메모", note, RowTrouble.AFTER_DISPATCH, row)
     stale = old.tracking is not None and address != old.address
     return replace(old, address=address, note=note, label_stale=old.label_stale or stale)
 

@@ -6,54 +6,86 @@ refused with its cell, and states never go back (DESIGN §3). A bad order never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import FileOrder, OrderFile
-from orderdesk.core.files.problems import RowProblem
+from orderdesk.core.files.problems import RowProblem, RowTrouble
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
-from orderdesk.core.services.imported import BadOrder, order_of
+from orderdesk.core.services.import_labels import Users, users_here, users_in, with_shared
+from orderdesk.core.services.imported import BadOrder, oddities, order_of
 from orderdesk.core.services.imported_again import updated
+from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.tracking_rules import Reason, advice_on
+from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
-from orderdesk.core.store.jobs import create_job, job_lock, set_state
+from orderdesk.core.store.jobs import JobRow, add_done, create_job, job_lock, set_state
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import UnitOfWork, find
 
 SLICE = 200
 """Orders per transaction."""
 
-MESSAGES: dict[str, Word] = {
-    "bad-number": Word("번호를 읽을 수 없습니다", "The number can't be read"),
-    "other-order": Word("다른 주문의 번호입니다", "The number belongs to another order"),
-    "bad-delivery": Word("알 수 없는 배송방식입니다", "The delivery is not known"),
-    "courier-missing": Word("송장번호에 택배사가 없습니다", "The tracking number has no courier"),
-    "differs": Word("이미 있는 주문과 값이 다릅니다", "Differs from the order that is here"),
-    "dispatched": Word("발송 후에는 바꿀 수 없습니다", "Can't change after dispatch"),
-    "unsound": Word("주문의 수량·금액이 서로 맞지 않습니다", "The order's quantities or sums do not fit"),
-}
+
+class Outcome(Enum):
+    """What became of an order, and so of each of its rows."""
+
+    IMPORTED = "imported"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """One thing wrong in a file, at the cell; `row` as the sheet numbers it."""
+    """One thing wrong in a file, or only odd (`refuses` is false), at the cell; `row` as the sheet has it."""
 
     row: int
     column: str
     value: str
-    code: str
-    message: Word
+    reason: Reason
+    refuses: bool = True
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.reason.code
+
+    @property
+    def message(self) -> Word:
+        """What is wrong."""
+        return self.reason.message
+
+    @property
+    def advice(self) -> Word:
+        """What to do now."""
+        return advice_on(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportVerdict:
+    """The verdict on one row of the sheet, with its order's number ("" where the row has none)."""
+
+    row: int
+    order: str
+    outcome: Outcome
 
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did or would do; counts are orders, `rows` are rows of the sheet."""
+    """What an import did or would do; counts are orders, `rows` are rows of the sheet.
+
+    Each row has one of `verdicts`; only an import that was cancelled leaves rows without.
+    """
 
     file: str
     rows: int
@@ -64,6 +96,20 @@ class ImportResult:
     refused: int = 0
     job: int | None = None
     problems: list[ImportProblem] = field(default_factory=list)
+    verdicts: list[ImportVerdict] = field(default_factory=list)
+
+    def judge(self, file: FileOrder, outcome: Outcome) -> None:
+        """Count an order, and give its rows their verdict."""
+        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+        self.verdicts.extend(ImportVerdict(row, file.number, outcome) for row in _rows_of(file))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The orders that a file describes, or why not, by number; and who uses which label among them."""
+
+    orders: Mapping[str, Order | BadOrder]
+    users: Users
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +130,10 @@ def import_orders(
     progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
 ) -> ImportResult:
-    """Bring the orders of a file in; a dry run writes nothing."""
-    refused = {problem.order for problem in read.problems if problem.kind.refuses and problem.order}
-    result = ImportResult(read.file, read.rows, len(read.orders) + len(refused), refused=len(refused))
-    result.problems.extend(_problem(problem) for problem in read.problems)
+    """Bring the orders of a file in; a dry run writes nothing, and abandoned jobs are carried on before."""
+    if not dry_run:
+        recover(store, clock)
+    result, made = _begin(read), _make(read, assume_paid)
     state = "done"
     with ExitStack() as running:
         for done, chunk in _slices(read.orders):
@@ -95,16 +141,40 @@ def import_orders(
                 state = "cancelled"
                 break
             if dry_run:
-                _look_at_slice(store, chunk, assume_paid, result)
+                with store.reader() as conn:
+                    _sort(conn, chunk, made, result)
             else:
-                _write_slice(store, chunk, actor, clock(), assume_paid, result, running)
+                _write_slice(store, chunk, actor, clock(), made, result, running)
             progress(done, len(read.orders))
         if result.job is not None:
             with store.unit(actor, clock()) as unit:
                 set_state(unit, result.job, state)
     if result.job is not None:
         store.backend.drop_lock(f"job-{result.job}")
+    result.problems.sort(key=lambda problem: problem.row)
+    result.verdicts.sort(key=lambda verdict: verdict.row)
     return result
+
+
+def _begin(read: OrderFile) -> ImportResult:
+    """The result with what reading the file has refused already."""
+    refusing = [problem for problem in read.problems if problem.kind.refuses]
+    refused = {problem.order for problem in refusing if problem.order}
+    result = ImportResult(read.file, read.rows, len(read.orders) + len(refused), refused=len(refused))
+    result.problems.extend(_problem(problem) for problem in read.problems)
+    rows = {problem.row: problem.order for problem in refusing}
+    result.verdicts.extend(ImportVerdict(row, number, Outcome.REFUSED) for row, number in rows.items())
+    return result
+
+
+def _make(read: OrderFile, assume_paid: bool) -> _Made:
+    orders: dict[str, Order | BadOrder] = {}
+    for file in read.orders:
+        try:
+            orders[file.number] = order_of(file, assume_paid)
+        except BadOrder as bad:
+            orders[file.number] = bad
+    return _Made(orders, users_in(order for order in orders.values() if isinstance(order, Order)))
 
 
 def _slices(orders: Sequence[FileOrder]) -> Iterator[tuple[int, Sequence[FileOrder]]]:
@@ -113,76 +183,92 @@ def _slices(orders: Sequence[FileOrder]) -> Iterator[tuple[int, Sequence[FileOrd
         yield start + len(chunk), chunk
 
 
-def _look_at_slice(store: Store, chunk: Sequence[FileOrder], assume_paid: bool, result: ImportResult) -> None:
-    with store.reader() as conn:
-        known = find(conn, [order.number for order in chunk])
-        here = {order.number: order for order in load_orders(conn, known.values())}
-    _sort(chunk, here, assume_paid, result)
-
-
 def _write_slice(
     store: Store,
     chunk: Sequence[FileOrder],
     actor: Actor,
     now: int,
-    assume_paid: bool,
+    made: _Made,
     result: ImportResult,
     running: ExitStack,
 ) -> None:
     """Write one slice; the first that has something to write makes the job, whose lock *running* holds."""
     with store.unit(actor, now) as unit:
-        known = unit.find([order.number for order in chunk])
-        here = {order.number: order for order in unit.orders(known.values())}
-        work = _sort(chunk, here, assume_paid, result)
-        if (work.new or work.changed) and result.job is None:
+        work = _sort(unit.conn, chunk, made, result)
+        if not (work.new or work.changed):
+            return
+        if result.job is None:
             result.job = create_job(unit, "import", "{}", (), note=Path(result.file).name)
             set_state(unit, result.job, "running")
             running.enter_context(job_lock(store, result.job))
-        _write(unit, work, result)
+        _write(unit, work, result.job)
 
 
-def _write(unit: UnitOfWork, work: _Work, result: ImportResult) -> None:
-    if work.new:
-        unit.insert(work.new, job=result.job)
+def _write(unit: UnitOfWork, work: _Work, job: int) -> None:
+    new = unit.insert(work.new, job=job) if work.new else []
     events = [
-        NewEvent(new.id, "import", None, unit.now, unit.actor, diff(old, new)) for old, new in work.changed
+        NewEvent(after.id, "import", None, unit.now, unit.actor, diff(before, after))
+        for before, after in work.changed
     ]
-    unit.save(work.changed, events, result.job)
+    unit.save(work.changed, events, job)
+    orders = [*new, *(before for before, _ in work.changed)]
+    add_done(unit, job, [JobRow(o.id, None, Kind.APPLY.value, None, o.version) for o in orders])
 
 
-def _sort(
-    chunk: Iterable[FileOrder], here: dict[str, Order], assume_paid: bool, result: ImportResult
-) -> _Work:
-    """Decide on every order of a slice, counting it in *result*."""
+def _sort(conn: Conn, chunk: Sequence[FileOrder], made: _Made, result: ImportResult) -> _Work:
+    """Decide on every order of a slice, noting it in *result*."""
+    known = find(conn, [order.number for order in chunk])
+    here = {order.number: order for order in load_orders(conn, known.values())}
+    good = [order for file in chunk if isinstance(order := made.orders[file.number], Order)]
+    users = (made.users, users_here(conn, good, known))
     work = _Work([], [])
     for file in chunk:
         try:
-            made = order_of(file, assume_paid)
-            known = here.get(file.number)
-            changed = updated(known, made, file) if known else None
+            outcome = _take(file, made.orders[file.number], here.get(file.number), users, work)
         except BadOrder as bad:
             _refuse(result, file, bad)
             continue
-        if known is None:
-            findings = check(made)
-            if findings:
-                _refuse(result, file, BadOrder("주문번호", findings[0].code, "unsound"))
-                continue
-            work.new.append(made)
-            result.imported += 1
-        elif changed is None or changed is known:
-            result.unchanged += 1
-        else:
-            work.changed.append((known, changed))
-            result.updated += 1
+        result.judge(file, outcome)
+        result.problems.extend(
+            ImportProblem(odd.row, odd.column, odd.value, odd.reason, refuses=False) for odd in oddities(file)
+        )
     return work
 
 
+def _take(
+    file: FileOrder, made: Order | BadOrder, known: Order | None, users: Sequence[Users], work: _Work
+) -> Outcome:
+    """Put one order where it belongs in *work*. BadOrder when it can't be taken."""
+    if isinstance(made, BadOrder):
+        raise made
+    if known is None:
+        findings = check(made)
+        if findings:
+            raise BadOrder("주문번호", findings[0].code, RowTrouble.UNSOUND)
+        work.new.append(with_shared(made, file, users))
+        return Outcome.IMPORTED
+    changed = updated(known, made, file)
+    if changed is known:
+        return Outcome.UNCHANGED
+    work.changed.append((known, changed))
+    return Outcome.UPDATED
+
+
+def _rows_of(file: FileOrder) -> list[int]:
+    return [line.row for section in file.sections for line in section.lines]
+
+
 def _refuse(result: ImportResult, file: FileOrder, bad: BadOrder) -> None:
-    result.refused += 1
-    row = bad.row or file.row
-    result.problems.append(ImportProblem(row, bad.column, bad.value, bad.code, MESSAGES[bad.code]))
+    """Refuse an order for one of its cells, and its other rows with it."""
+    at = bad.row or file.row
+    result.judge(file, Outcome.REFUSED)
+    result.problems.append(ImportProblem(at, bad.column, bad.value, bad.reason))
+    result.problems.extend(
+        ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)
+        for row in _rows_of(file)
+        if row != at
+    )
 
 
 def _problem(problem: RowProblem) -> ImportProblem:
-    return ImportProblem(problem.row, problem.column, problem.value, problem.code, problem.message)
+    return ImportProblem(problem.row, problem.column, problem.value, problem.kind, problem.kind.refuses)

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.requests import Request, Value
-from orderdesk.core.services.planning import Plan, Requests, Target
+from orderdesk.core.services.planning import Requests, Target
 
 
-def write_requests(plan: Plan, region: Region = Region.DOMESTIC) -> str:
-    """The plan's request, and those that single sections have of their own, as JSON."""
+@dataclass(frozen=True, slots=True)
+class JobRequests:
+    """What a job was asked: its request, the requests that single sections have of their own, the region."""
+
+    request: Request
+    each: Requests = field(default_factory=dict)
+    region: Region = Region.DOMESTIC
+
+
+def write_requests(asked: JobRequests) -> str:
+    """What was *asked*, as JSON."""
     each = {
         f"{order}/{section}": [_plain(r) for r in requests]
-        for (order, section), requests in plan.each.items()
+        for (order, section), requests in asked.each.items()
     }
     return json.dumps(
-        {"request": _plain(plan.request), "each": each, "region": int(region)}, ensure_ascii=False
+        {"request": _plain(asked.request), "each": each, "region": int(asked.region)}, ensure_ascii=False
     )
 
 
-def read_requests(text: str) -> tuple[Request, Requests, Region]:
-    """What `write_requests` wrote: the request, the requests of single sections, the region."""
+def read_requests(text: str) -> JobRequests:
+    """What `write_requests` wrote."""
     data = json.loads(text)
     each: dict[Target, tuple[Request, ...]] = {}
     for key, requests in data["each"].items():
         order, _, section = key.partition("/")
         each[int(order), None if section == "None" else int(section)] = tuple(map(_request, requests))
-    return _request(data["request"]), each, Region(data["region"])
+    return JobRequests(_request(data["request"]), each, Region(data["region"]))
 
 
 def _plain(request: Request) -> list[Any]:

@@ -88,10 +88,12 @@ class Plan:
         """How many rows have verdict *kind*."""
         return Counter(row.verdict.kind for row in self.rows)[kind]
 
-    def without(self, code: str) -> Plan:
-        """The plan without the rows whose reason is *code*."""
-        rows = tuple(row for row in self.rows if row.verdict.code != code)
-        return replace(self, rows=rows)
+    def without(self, group: Group) -> Plan:
+        """The plan without the rows of *group*."""
+        out = group.kind, group.code
+        return replace(
+            self, rows=tuple(row for row in self.rows if (row.verdict.kind, row.verdict.code) != out)
+        )
 
 
 def _group(kind: Kind, code: str, rows: Sequence[PlanRow]) -> Group:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from orderdesk.core.domain.orders import Actor, ActorKind
-from orderdesk.core.services.applying import Clock, Progress, nothing, run_job
-from orderdesk.core.services.undoing import REDO, UNDO, run_undo
+from collections.abc import Callable
+
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.services.job_requests import read_requests
+from orderdesk.core.services.running import Clock, Progress, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, abandoned_jobs, set_state
+from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 
 
-def recover(store: Store, clock: Clock, progress: Progress = nothing) -> list[int]:
+def unheard(job: int) -> None:
+    """A job that was given up, and nobody to tell; its note says so."""
+
+
+def recover(
+    store: Store, clock: Clock, progress: Progress = nothing, given_up: Callable[[int], None] = unheard
+) -> list[int]:
     """Carry every abandoned job on to its end; the numbers of the jobs.
 
-    A job that somebody else takes up in the same moment is left to them.
+    A job that somebody else takes up in the same moment is left to them. One that can't be carried on is
+    ended where it stands, with a note, and *given_up* is told: it must not keep later commands from writing.
     """
     carried: list[int] = []
     for number in abandoned_jobs(store):
@@ -25,18 +34,26 @@ def recover(store: Store, clock: Clock, progress: Progress = nothing) -> list[in
         except StoreProblem as problem:
             if problem.code != "job-running":
                 raise
+        except (LookupError, TypeError, ValueError) as fault:  # what is stored is not what this program means
+            with store.unit(_actor(job), clock()) as unit:
+                give_up(unit, number, f"이어서 할 수 없음 · can't be carried on: {type(fault).__name__}")
+            given_up(number)
         else:
             carried.append(number)
     return carried
 
 
+def _actor(job: Job) -> Actor:
+    return Actor(job.actor_kind, job.actor)
+
+
 def _carry_on(store: Store, job: Job, clock: Clock, progress: Progress) -> None:
-    actor = Actor(ActorKind.SELLER, job.actor)
-    if job.action in (UNDO, REDO) and job.undo_of is not None:
+    actor = _actor(job)
+    if job.undo_of is not None:
         run_undo(store, job.id, job.undo_of, actor, clock, progress)
     elif job.action == "import":
         # its file is gone; what it brought is whole orders, and importing it again brings the rest
         with store.unit(actor, clock()) as unit:
             set_state(unit, job.id, "cancelled")
     else:
-        run_job(store, job.id, job.request, actor, clock, progress)
+        run_job(store, job.id, read_requests(job.request), actor, clock, progress)

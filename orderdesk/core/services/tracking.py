@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide
 from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.facts import section_facts
+from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
-from orderdesk.core.domain.parcels import NumberProblem
 from orderdesk.core.domain.plans import APPLY, SKIP, Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
@@ -28,7 +29,7 @@ from orderdesk.core.services.tracking_rows import (
     read_row,
     section_named,
 )
-from orderdesk.core.services.tracking_rules import Reason, used_elsewhere
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere
 from orderdesk.core.store.dialect import Conn
 
 TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
@@ -61,20 +62,18 @@ class _Work:
     groups: dict[Target, list[ReadRow]] = field(default_factory=dict)
     spoilt: dict[Target, Refusal] = field(default_factory=dict)
 
+    def copy(self) -> _Work:
+        """The same again, to be changed on its own."""
+        groups = {target: list(group) for target, group in self.groups.items()}
+        return _Work(dict(self.verdicts), groups, dict(self.spoilt))
+
     def spoil(self, target: Target, reason: Reason) -> None:
         """Refuse the whole section *target*; the first reason is the one that is told."""
         if not isinstance(reason, Refusal):
-            courier = reason in _COURIER_PROBLEMS
+            courier = reason in COURIER_PROBLEMS
             reason = Refusal.COURIER_UNKNOWN if courier else Refusal.NUMBER_INVALID
         self.spoilt.setdefault(target, reason)
         self.groups.setdefault(target, [])
-
-
-_COURIER_PROBLEMS = (
-    NumberProblem.COURIER_MISSING,
-    NumberProblem.COURIER_UNKNOWN,
-    NumberProblem.COURIER_AMBIGUOUS,
-)
 
 
 def plan_tracking(
@@ -90,15 +89,50 @@ def plan_tracking(
     *unread* are rows that were refused already: nothing of their sections is done.
     """
     orders = orders_named(conn, (*rows, *unread))
-    work = _Work()
+    read = _Work()
     for row in unread:
         meant = section_named(row, orders)
         if meant:
-            work.spoil((meant[0].id, meant[1].n), Refusal.NUMBER_INVALID)
+            read.spoil((meant[0].id, meant[1].n), Refusal.NUMBER_INVALID)
     for row in rows:
-        _take(row, orders, options, work)
-    shared = _share(conn, work, options)
+        _take(row, orders, options, read, actor, now)
     by_id = {order.id: order for order in orders.values()}
+    leaving = _leaving(read) if options.overwrite else frozenset[Target]()
+    while True:
+        work = read.copy()
+        shared = _share(conn, work, options, leaving)
+        plan = _plan(work, by_id, shared, options, actor, now)
+        stayed = leaving - plan.each.keys()
+        if not stayed:
+            return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
+        leaving -= stayed
+
+
+def _leaving(work: _Work) -> frozenset[Target]:
+    """The sections whose numbers the rows replace: others may take these numbers, if it comes to that."""
+    return frozenset(
+        target
+        for target, group in work.groups.items()
+        if group
+        and target not in work.spoilt
+        and group[0].section.tracking is not None
+        and all(read.label and not _has(read.section, read.label) for read in group)
+    )
+
+
+def _has(section: Section, label: Label) -> bool:
+    return (section.courier, section.tracking) == (label.courier, label.number)
+
+
+def _plan(
+    work: _Work,
+    by_id: Mapping[int, Order],
+    shared: frozenset[tuple[str, str]],
+    options: Options,
+    actor: Actor,
+    now: int,
+) -> Plan:
+    """The plan over the sections that were read, noting the verdict on each of their rows."""
     planned: list[PlanRow] = []
     each: dict[Target, tuple[Request, ...]] = {}
     states: dict[int, Order] = {}
@@ -110,20 +144,25 @@ def plan_tracking(
             planned.append(plan_row(order, section, refuse(work.spoilt[target])))
             continue
         requests = _requests(order, group, shared, options)
-        verdict = Verdict(Kind.REFUSE, Refusal.DUPLICATE_ROW)
-        if requests:
-            verdict, states[order_id] = _decide(states.get(order_id, order), section, requests, actor, now)
-        if verdict.kind is Kind.APPLY:
-            each[target] = requests
+        if isinstance(requests, Refusal):
+            verdict = refuse(requests)
+        else:
+            before = states.get(order_id, order)
+            verdict, states[order_id] = _decide(before, section, requests, actor, now)
+            if verdict.kind is Kind.APPLY:
+                each[target] = requests
         _judge(work, group, verdict, shared)
         planned.append(plan_row(order, section, verdict))
-    plan = Plan("track", Request("track"), tuple(planned), each)
-    return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
+    asked = Request("track", (("shared", True),) if options.share else ())
+    return Plan("track", asked, tuple(planned), each)
 
 
-def _take(row: TrackingRow, orders: Mapping[str, Order], options: Options, work: _Work) -> None:
+def _take(
+    row: TrackingRow, orders: Mapping[str, Order], options: Options, work: _Work, actor: Actor, now: int
+) -> None:
     try:
         read = read_row(row, orders, options)
+        _refuse_unpaid(read, actor, now)
     except BadRow as bad:
         number = section_number(bad.order.number, bad.section) if bad.order and bad.section else row.section
         blank = bad.reason is Refusal.BLANK_ROW
@@ -133,6 +172,13 @@ def _take(row: TrackingRow, orders: Mapping[str, Order], options: Options, work:
             work.spoil((bad.order.id, bad.section), bad.reason)
         return
     work.groups.setdefault((read.order.id, read.section.n), []).append(read)
+
+
+def _refuse_unpaid(read: ReadRow, actor: Actor, now: int) -> None:
+    """A section that waits for its payment takes no number, whatever its row asks for (§9.2-8)."""
+    facts = section_facts(read.order, read.section, actor.kind, now, exact_number=False)
+    if read.section.state in TRACKABLE and facts.payment in UNPAID_STATES:
+        raise BadRow(Refusal.UNPAID, read.order, read.section.n)
 
 
 def _judge(
@@ -146,8 +192,13 @@ def _judge(
         work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd)
 
 
-def _share(conn: Conn, work: _Work, options: Options) -> frozenset[tuple[str, str]]:
-    """The labels that several orders use; rows whose receivers differ are refused unless allowed."""
+def _share(
+    conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]
+) -> frozenset[tuple[str, str]]:
+    """The labels that several orders use; rows whose receivers differ are refused unless allowed.
+
+    The sections *leaving* give their present numbers up in the same plan, and use them no more.
+    """
     users: dict[tuple[str, str], list[ReadRow]] = {}
     for group in work.groups.values():
         for read in group:
@@ -157,13 +208,17 @@ def _share(conn: Conn, work: _Work, options: Options) -> frozenset[tuple[str, st
     shared: set[tuple[str, str]] = set()
     for label, reads in users.items():
         receivers = {(r.order.id, r.section.address.receiver) for r in reads}
-        receivers |= {(holder.order_id, holder.receiver) for holder in used.get(label, ())}
+        receivers |= {
+            (holder.order_id, holder.receiver)
+            for holder in used.get(label, ())
+            if (holder.order_id, holder.section) not in leaving
+        }
         if len({order for order, _ in receivers}) < 2:
             continue
         shared.add(label)
         if len({name for _, name in receivers}) > 1 and not options.share:
             for read in reads:
-                if (read.section.courier, read.section.tracking) != label:
+                if read.label and not _has(read.section, read.label):
                     _spoil(work, read)
     return frozenset(shared)
 
@@ -182,22 +237,25 @@ Parcel = tuple[tuple[str, str] | None, str]
 
 def _requests(
     order: Order, group: Sequence[ReadRow], shared: frozenset[tuple[str, str]], options: Options
-) -> tuple[Request, ...]:
-    """The requests that the rows of one section make, one per parcel; none when rows contradict."""
+) -> tuple[Request, ...] | Refusal:
+    """The requests that the rows of one section make, one per parcel; why not, when they contradict."""
     section = group[0].section
     parcels: dict[Parcel, list[ReadRow]] = {}
     for read in group:
         label = (read.label.courier, read.label.number) if read.label else None
         parcels.setdefault((label, read.to), []).append(read)
-    whole = [parcel for parcel, reads in parcels.items() if any(r.item is None for r in reads)]
-    if (whole and len(parcels) > 1) or _twice(group):
-        return ()
+    whole = any(read.item is None for read in group)
+    if whole and len(parcels) > 1:
+        return Refusal.DUPLICATE_ROW
     left = {item.n: item.qty for item in order.items_of(section.n)}
+    contradiction = None if whole else _contradiction(parcels, left)
+    if contradiction:
+        return contradiction
     requests: list[Request] = []
     for (label, to), reads in parcels.items():
         pieces: Pieces = ()
         if not whole:
-            pieces = tuple((r.item, r.qty or left[r.item]) for r in reads if r.item is not None)
+            pieces = _pieces(reads, left)
             for item, qty in pieces:
                 left[item] -= qty
             if not any(left.values()):
@@ -206,17 +264,34 @@ def _requests(
     return tuple(requests)
 
 
-def _twice(group: Sequence[ReadRow]) -> bool:
-    """Whether an item stands twice; with quantities it may go in several parcels, once in each."""
-    named: dict[int, list[ReadRow]] = {}
-    for read in group:
-        if read.item is not None:
-            named.setdefault(read.item, []).append(read)
-    for reads in named.values():
-        numbers = {read.label.number if read.label else "" for read in reads}
-        if len(reads) > 1 and (len(numbers) < len(reads) or any(read.qty is None for read in reads)):
-            return True
-    return False
+def _pieces(reads: Iterable[ReadRow], held: Mapping[int, int]) -> Pieces:
+    """The pieces of one parcel: rows of one item add up, and a blank quantity means all that is held."""
+    found: dict[int, int] = {}
+    for read in reads:
+        if read.item is None:
+            continue
+        if read.qty is None:
+            found[read.item] = held[read.item]
+        else:
+            found[read.item] = found.get(read.item, 0) + read.qty
+    return tuple(found.items())
+
+
+def _contradiction(parcels: Mapping[Parcel, Sequence[ReadRow]], held: Mapping[int, int]) -> Refusal | None:
+    """Why rows can't hold together: an item goes whole into two parcels, or in more pieces than there are.
+
+    With quantities an item may go in several parcels, whose numbers then differ.
+    """
+    for item, qty in held.items():
+        named = [(parcel, r) for parcel, reads in parcels.items() for r in reads if r.item == item]
+        blank = [read for _, read in named if read.qty is None]
+        places = {parcel for parcel, _ in named}
+        if len(places) > 1 and (blank or len({label for label, _ in places}) < len(places)):
+            return Refusal.DUPLICATE_ROW
+        counted = sum(read.qty or 0 for _, read in named)
+        if counted > (0 if blank else qty):
+            return Refusal.BAD_QUANTITY
+    return None
 
 
 def _parcel_requests(

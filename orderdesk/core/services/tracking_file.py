@@ -9,14 +9,15 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind, refuse
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.columns import TRACKING_COLUMNS
 from orderdesk.core.files.columns import Kind as FileKind
 from orderdesk.core.files.problems import RowProblem, RowTrouble
-from orderdesk.core.files.tracking_form import TrackingFile
+from orderdesk.core.files.tracking_form import TrackingFile, TrackingRow
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.planning import Plan, PlanRow
 from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
-from orderdesk.core.services.tracking_rows import Options
-from orderdesk.core.services.tracking_rules import Reason
+from orderdesk.core.services.tracking_rows import Options, cell_of
+from orderdesk.core.services.tracking_rules import Reason, advice_on
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job_rows
 
@@ -32,6 +33,7 @@ class RowResult:
     kind: Kind
     code: str = ""
     message: Word = NO_WORDS
+    advice: Word = NO_WORDS
     column: str = ""
     value: str = ""
     odd: tuple[Reason, ...] = ()
@@ -70,9 +72,7 @@ def preview_tracking(
         read = _old_form(read, options.by_order)
     with store.reader() as conn:
         planned = plan_tracking(conn, read.rows, actor, now, options, read.unread)
-    return TrackingPreview(
-        read.file, read.kind.name.lower().replace("_", "-"), _rows(read, planned), planned.plan
-    )
+    return TrackingPreview(read.file, read.kind.value, _rows(read, planned), planned.plan)
 
 
 def _old_form(read: TrackingFile, taken: bool) -> TrackingFile:
@@ -95,31 +95,42 @@ def _rows(read: TrackingFile, planned: TrackingPlan) -> tuple[RowResult, ...]:
         else:
             odd.setdefault(problem.row, []).append(problem)
     known = {result.row for result in results}
-    texts = {row.row: row.raw_number for row in read.rows}
+    rows = {row.row: row for row in read.rows}
     for verdict in planned.rows:
         if verdict.row not in known:
             extra = tuple(p.kind for p in odd.get(verdict.row, ()))
-            results.append(_judged(verdict, texts[verdict.row], extra))
+            results.append(_judged(verdict, read, rows[verdict.row], extra))
     return tuple(sorted(results, key=lambda result: result.row))
 
 
 def _unread(problem: RowProblem) -> RowResult:
     return RowResult(
-        problem.row, problem.order, Kind.REFUSE, problem.code, problem.message, problem.column, problem.value
+        problem.row,
+        problem.order,
+        Kind.REFUSE,
+        problem.code,
+        problem.message,
+        problem.kind.advice,
+        problem.column,
+        problem.value,
     )
 
 
-def _judged(verdict: RowVerdict, value: str, extra: tuple[Reason, ...]) -> RowResult:
+def _judged(
+    verdict: RowVerdict, read: TrackingFile, row: TrackingRow, extra: tuple[Reason, ...]
+) -> RowResult:
     reason, odd = verdict.reason, (*verdict.odd, *extra)
     if reason is None:
         return RowResult(verdict.row, verdict.section, verdict.kind, odd=odd)
+    name, value = cell_of(row, reason)
     return RowResult(
         verdict.row,
         verdict.section,
         verdict.kind,
         reason.code,
         reason.message,
-        "송장번호",
+        advice_on(reason),
+        read.headers.get(name) or TRACKING_COLUMNS[name][0],
         value,
         odd,
     )
@@ -155,10 +166,12 @@ def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPrevie
         if row.verdict.kind is Kind.APPLY and code is not None:
             refusal = BY_CODE[code]
             row = replace(row, verdict=refuse(refusal))
-            changed[row.section_number] = RowResult(0, row.section_number, Kind.REFUSE, code, refusal.message)
+            changed[row.section_number] = RowResult(
+                0, row.section_number, Kind.REFUSE, code, refusal.message, refusal.advice
+            )
         plan_rows.append(row)
     rows = tuple(
-        replace(changed[result.section], row=result.row)
+        replace(changed[result.section], row=result.row, odd=result.odd)
         if result.kind is Kind.APPLY and result.section in changed
         else result
         for result in preview.rows

@@ -14,12 +14,54 @@ from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import FINAL_STATES, LADDER
 from orderdesk.core.files.tracking_form import TrackingRow
-from orderdesk.core.services.tracking_rules import BadLabel, Label, Reason, read_label
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, BadLabel, Label, Reason, read_label
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
 
-TARGETS = {"": "", "배송중": "ship", "배송대기": "ready", "Shipping": "ship", "Ready": "ready"}
+TARGETS = {"": "", "배송중": "ship", "배송대기": "ready"}
+
+
+_CELL_OF: Mapping[Refusal, str] = {
+    Refusal.NO_ITEM: "item",
+    Refusal.BAD_QUANTITY: "qty",
+    Refusal.CHANNEL_LINE: "qty",
+    Refusal.SPLIT_STATE: "qty",
+    Refusal.BAD_TARGET: "state",
+    Refusal.TO_READY_ONLY: "state",
+    Refusal.PAST: "state",
+    Refusal.STEP_SKIPPED: "state",
+    Refusal.COURIER_UNKNOWN: "courier",
+    Refusal.ALREADY: "tracking",
+    Refusal.BLANK_ROW: "tracking",
+    Refusal.NO_TRACKING: "tracking",
+    Refusal.NUMBER_EXISTS: "tracking",
+    Refusal.NUMBER_INVALID: "tracking",
+    Refusal.NUMBER_TAKEN: "tracking",
+    Refusal.OTHER_RECEIVER: "tracking",
+    Refusal.HAS_TRACKING: "tracking",
+    Refusal.DUPLICATE_ROW: "tracking",
+}
+"""The field of a row that a refusal is about; any other is about the section that the row names."""
+
+
+def cell_of(row: TrackingRow, reason: Reason) -> tuple[str, str]:
+    """The field of *row* that *reason* is about, and what stands there."""
+    if isinstance(reason, Refusal):
+        name = _CELL_OF.get(reason, "")
+    else:
+        name = "courier" if reason in COURIER_PROBLEMS else "tracking"
+    texts = {
+        "section": row.section,
+        "order": row.order,
+        "item": row.item,
+        "qty": "" if row.qty is None else str(row.qty),
+        "courier": row.courier,
+        "tracking": row.raw_number,
+        "state": row.state,
+    }
+    name = name or next((named for named in ("section", "order", "item") if texts[named]), "section")
+    return name, texts[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.reference import couriers
 from orderdesk.core.store.dialect import Conn
@@ -14,6 +15,12 @@ from orderdesk.core.store.parcels import Holder, holders
 
 Reason = Refusal | NumberProblem | RowTrouble
 """Why a row is not taken, or what is odd about it; all have code, message and advice."""
+
+
+COURIER_PROBLEMS = frozenset(
+    {NumberProblem.COURIER_MISSING, NumberProblem.COURIER_UNKNOWN, NumberProblem.COURIER_AMBIGUOUS}
+)
+"""What is wrong with the courier of a label, not with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,14 @@ def read_label(courier: str, number: str, default: str = "", strict_lotte: bool 
         if problem.blocks:
             raise BadLabel(problem.kind, number)
     return Label(found.name, cleaned, tuple(problem.kind for problem in problems))
+
+
+def advice_on(reason: Reason) -> Word:
+    """What to do about *reason*; where a courier is not known, with the names that are."""
+    if reason not in (NumberProblem.COURIER_UNKNOWN, Refusal.COURIER_UNKNOWN):
+        return reason.advice
+    names = ", ".join(courier_names())
+    return Word(f"{reason.advice.ko} ({names})", f"{reason.advice.en} ({names})")
 
 
 def courier_names() -> tuple[str, ...]:

@@ -6,33 +6,23 @@ same fields since. Redo is the undo of an undo.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 
-from orderdesk.core.domain.changes import ChangeConflict, take_back
-from orderdesk.core.domain.check import check
-from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.domain.plans import APPLY, Verdict, refuse
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.plans import APPLY, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.services.applying import (
-    DONE,
-    Clock,
-    Outcome,
-    Progress,
-    job_rows_of,
-    never,
-    nothing,
-    refused,
-)
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, chunks, plan_row
+from orderdesk.core.services.applying import job_rows_of
+from orderdesk.core.services.folding import fold_back
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, chunks, plan_row
+from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.events import Event, NewEvent, events_of_job
-from orderdesk.core.store.jobs import Job, JobRow, create_job, job_rows, jobs, run_slices
+from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.outbox import claimed_orders
-from orderdesk.core.store.unit import UnitOfWork
+from orderdesk.core.store.problems import StoreProblem
 
 UNDO, REDO = "undo", "redo"
 NOT_TAKEN_BACK = frozenset({"import"})
@@ -45,6 +35,14 @@ RECENT = 200
 
 class NothingToUndo(Exception):
     """There is no job that could be taken back (or done again)."""
+
+
+class CantUndo(StoreProblem):
+    """A job that is never taken back, and of whose rows nothing is known that could say so."""
+
+    def __init__(self, job: int) -> None:
+        refusal = Refusal.NOT_UNDOABLE
+        super().__init__(refusal.code, refusal.message, f"job {job}")
 
 
 def last_job(conn: Conn, actor: Actor, redo: bool = False) -> int:
@@ -62,47 +60,29 @@ def _may_mean(job: Job, redo: bool) -> bool:
 
 
 def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
-    """What taking *job* back would do, a row per row that it applied. KeyError when there is no such job."""
+    """What taking *job* back would do: a verdict on every row that it applied.
+
+    With *redo* the plan is called so; *job* is then an undo. Of a job that is never taken back every row
+    is refused; CantUndo when it has none. KeyError when there is no such job, StoreProblem while it is run.
+    """
+    found = read_job(conn, job)
+    if found.state in ("planned", "running"):
+        raise running_elsewhere(job, f"job {job}")
+    lasting = found.action in NOT_TAKEN_BACK
     rows: list[PlanRow] = []
-    lasting = read_job(conn, job).action in NOT_TAKEN_BACK
     by_order: dict[int, list[int | None]] = {}
     for row in job_rows(conn, job):
         if row.verdict == DONE[0]:
             by_order.setdefault(row.order_id, []).append(row.section)
+    if lasting and not by_order:
+        raise CantUndo(job)
     for ids in chunks(by_order, CHUNK):
-        events = _by_order(events_of_job(conn, job, ids))
-        told = claimed_orders(conn, job, ids)
-        for order in load_orders(conn, ids):
-            if lasting:
-                verdict = refuse(Refusal.NOT_UNDOABLE)
-            elif order.id in told:
-                verdict = refuse(Refusal.SENT_OUTSIDE)
-            else:
-                verdict = _verdict(order, events.get(order.id, ()))
+        orders = load_orders(conn, ids)
+        refusals = dict.fromkeys(ids, Refusal.NOT_UNDOABLE) if lasting else fold_back(conn, job, orders)[1]
+        for order in orders:
+            verdict = refuse(refusals[order.id]) if order.id in refusals else APPLY
             rows.extend(plan_row(order, n, verdict) for n in by_order[order.id])
     return Plan(REDO if redo else UNDO, Request(REDO if redo else UNDO), tuple(rows))
-
-
-def _by_order(events: Iterable[Event]) -> Mapping[int, Sequence[Event]]:
-    found: dict[int, list[Event]] = {}
-    for event in events:
-        found.setdefault(event.order_id, []).append(event)
-    return found
-
-
-def fold_back(order: Order, events: Sequence[Event]) -> Order:
-    """The order before *events* (oldest first). ChangeConflict when it changed again since."""
-    for event in reversed(events):
-        order = take_back(order, event.changes)
-    return order
-
-
-def _verdict(order: Order, events: Sequence[Event]) -> Verdict:
-    try:
-        earlier = fold_back(order, events)
-    except ChangeConflict:
-        return refuse(Refusal.CHANGED_SINCE)
-    return refuse(Refusal.CHANGED_SINCE) if check(earlier) and not check(order) else APPLY
 
 
 def apply_undo(
@@ -114,59 +94,11 @@ def apply_undo(
     progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
 ) -> int:
-    """Take *job* back as *plan* says; the number of the job that does it."""
-    with store.unit(actor, clock()) as unit:
-        undo = create_job(unit, plan.action, "{}", job_rows_of(plan), undo_of=job)
-    run_undo(store, undo, job, actor, clock, progress, cancelled)
+    """Take *job* back as *plan* says, or until *cancelled*; the number of the job that does it.
+
+    Abandoned jobs are carried on first, as before every plan that is applied.
+    """
+    recover(store, clock)
+    with begun_job(store, actor, clock(), plan.action, "{}", job_rows_of(plan), undo_of=job) as undo:
+        run_undo(store, undo, job, actor, clock, progress, cancelled, held=True)
     return undo
-
-
-def run_undo(
-    store: Store,
-    undo: int,
-    job: int,
-    actor: Actor,
-    clock: Clock,
-    progress: Progress = nothing,
-    cancelled: Callable[[], bool] = never,
-) -> None:
-    """Carry the undo job *undo* of *job* on to its end."""
-
-    def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
-        return _undo_slice(unit, rows, job, undo)
-
-    run_slices(store, undo, actor, clock, apply_slice, progress, cancelled)
-
-
-def _undo_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int, undo: int) -> Mapping[Target, Outcome]:
-    outcomes: dict[int, Outcome] = {}
-    pairs: list[tuple[Order, Order]] = []
-    written: list[NewEvent] = []
-    versions = {row.order_id: row.version for row in rows}
-    events = _by_order(events_of_job(unit.conn, job, versions))
-    told = claimed_orders(unit.conn, job, versions)
-    for order in unit.orders(versions):
-        if order.id in told or order.version != versions[order.id]:
-            outcomes[order.id] = refused(Refusal.SENT_OUTSIDE if order.id in told else Refusal.MOVED)
-            continue
-        pairs.append((order, fold_back(order, events.get(order.id, ()))))
-        written.extend(_reversed_events(events.get(order.id, ()), unit))
-        outcomes[order.id] = DONE
-    unit.save(pairs, written, undo)
-    unit.withdraw_intents(job, [order.id for order, _ in pairs])
-    return {(row.order_id, row.section): outcomes[row.order_id] for row in rows}
-
-
-def _reversed_events(events: Sequence[Event], unit: UnitOfWork) -> list[NewEvent]:
-    return [
-        NewEvent(
-            event.order_id,
-            UNDO,
-            event.section,
-            unit.now,
-            unit.actor,
-            tuple(change.reversed() for change in reversed(event.changes)),
-            event.verb,
-        )
-        for event in reversed(events)
-    ]

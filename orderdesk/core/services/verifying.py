@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orderdesk.core.domain.check import Finding, check
-from orderdesk.core.services.planning import CHUNK, chunks
+from orderdesk.core.services.planning import CHUNK
 from orderdesk.core.store import verify as books
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.listing import ListQuery, ids
 from orderdesk.core.store.load import load_orders
 
 SHOWN = 100
@@ -33,15 +32,15 @@ def verify(store: Store, progress: Callable[[int, int], None] = lambda done, tot
     findings: list[Finding] = []
     wrong = done = 0
     with store.reader() as conn:
-        everything = ids(conn, ListQuery())
-        for chunk in chunks(sorted(everything), CHUNK):
+        everything = books.how_many(conn)
+        for chunk in books.order_ids(conn, CHUNK):
             orders = load_orders(conn, chunk)
             faults = [finding for order in orders for finding in check(order)]
             faults.extend(Finding(*fault) for fault in books.order_findings(conn, orders, SEARCHED))
             wrong += len(faults)
             findings.extend(faults[: SHOWN - len(findings)])
             done += len(chunk)
-            progress(done, len(everything))
+            progress(done, everything)
         for fault in books.findings(conn):
             wrong += 1
             if len(findings) < SHOWN:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from orderdesk.core.store.problems import StoreProblem
+
 Engine = Literal["sqlite", "postgresql"]
 
 Row = Sequence[Any]
@@ -78,6 +80,12 @@ class Backend(Protocol):
     def where(self) -> str:
         """The file or address, for people."""
 
+    def exists(self) -> bool:
+        """Whether there may be a store; False only where connecting would make the place for one."""
+
+    def problem(self, error: BaseException) -> StoreProblem | None:
+        """What *error* of the engine means to people; None for faults of this program, and for all others."""
+
     def connect(self) -> Session:
         """A new connection, outside of any transaction; StoreProblem when there is none to be had."""
 
@@ -88,10 +96,10 @@ class Backend(Protocol):
         """Begin a read snapshot."""
 
     def try_lock(self, name: str) -> AbstractContextManager[bool]:
-        """Hold the lock *name* while a block runs; the value says whether it was free."""
+        """Hold the lock *name* while a block runs; the value says whether it was free. It leaves nothing."""
 
     def drop_lock(self, name: str) -> None:
-        """Clear away a lock that nobody will want again."""
+        """Nothing: a lock leaves nothing behind."""
 
     def backup_to(self, path: Path) -> None:
         """A consistent copy in *path*, where the engine can."""

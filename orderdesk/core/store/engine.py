@@ -30,23 +30,52 @@ SQLITE_URL = "sqlite:///"
 _POSTGRES = "postgresql+psycopg://"
 
 
-def open_store(url: str) -> Store:
-    """The store at *url* (`sqlite:///PATH` or `postgresql+psycopg://…`), made or upgraded when needed.
+def open_store(url: str, create: bool = True) -> Store:
+    """The store at *url* (`sqlite:///PATH` or `postgresql+psycopg://…`), upgraded when needed.
 
-    StoreProblem when the address is not understood, can't be reached, is no store, or was written by a
-    newer version of this program.
+    Where there is none it is made, but not without *create*. StoreProblem when the address is not understood,
+    can't be reached, is no store, holds none, or was written by a newer version of this program.
     """
     backend = _backend(url)
+    if not (create or backend.exists()):
+        raise _missing(backend.where)
     conn = backend.connect()
     try:
-        if revision_of(conn) != SCHEMA:
+        found = revision_of(conn)
+        if found is None and not create:
+            raise _missing(backend.where)
+        if found != SCHEMA:
             from orderdesk.core.store.migrate import migrate
 
             migrate(backend, conn)
-    except BaseException:
+    except BaseException as error:
         conn.close()
+        if problem := backend.problem(error):
+            raise problem from error
         raise
     return Store(url, backend, conn)
+
+
+def _missing(where: str) -> StoreProblem:
+    return StoreProblem(
+        "store-missing",
+        Word(
+            "여기에는 저장소가 없습니다. 경로를 확인하거나 import 또는 demo로 먼저 만드세요.",
+            "There is no store here; check the path, or make one first with import or demo.",
+        ),
+        where,
+    )
+
+
+def public_address(url: str) -> str:
+    """*url* as it may be shown: without user, password and options, which may hold a password too."""
+    if url.startswith(SQLITE_URL):
+        return url
+    scheme, mark, rest = url.partition("://")
+    head, _, options = (rest if mark else url).partition("?")
+    if "/" not in head and "@" in options:
+        head = "…"  # a bare ? in a password: where it ends can't be told
+    return f"{scheme if mark else ''}{mark}{head.rpartition('@')[2]}"
 
 
 def _backend(url: str) -> Backend:
@@ -63,7 +92,7 @@ def _backend(url: str) -> Backend:
             "저장소 주소를 이해할 수 없습니다. sqlite:///경로 또는 postgresql+psycopg://… 로 적으세요.",
             "The store address is not understood; write sqlite:///PATH or postgresql+psycopg://…",
         ),
-        url.split("@")[-1],
+        public_address(url),
     )
 
 
@@ -101,14 +130,19 @@ class Store:
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Session]:
-        """A connection outside of any transaction, for the time of a block."""
+        """A connection outside of any transaction, for the time of a block.
+
+        What fails in the engine meanwhile, such as a full disk or a lost server, becomes a StoreProblem.
+        """
         with self._mutex:
             conn = self._idle.pop() if self._idle else None
         conn = conn or self.backend.connect()
         try:
             yield conn
-        except BaseException:
+        except BaseException as error:
             conn.close()
+            if problem := self.backend.problem(error):
+                raise problem from error
             raise
         with self._mutex:
             if not self._closed:

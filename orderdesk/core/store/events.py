@@ -22,6 +22,9 @@ from orderdesk.core.store.dialect import Conn, Row, id_list, next_id, one_of, sc
 CREATE = "create"
 """The verb of an order's first event."""
 
+ERASED = "{}"
+"""What stands in place of a job's request once it was erased."""
+
 _SALT_BYTES = 8
 _FIRST_LINK = bytes(32)
 _EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
@@ -140,12 +143,6 @@ def events_of_job(conn: Conn, job: int, order_ids: Iterable[int] | None = None) 
     return _read(conn, condition, job, id_list(conn, order_ids))
 
 
-def events_after(conn: Conn, order_ids: Iterable[int], event: int) -> list[Event]:
-    """What happened to orders after event number *event*, oldest first."""
-    condition = f"{one_of(conn, 'event.order_id')} AND event.id > ? ORDER BY event.id"
-    return _read(conn, condition, id_list(conn, order_ids), event)
-
-
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
     """The newest change number, and the orders that changed after *seq*; cheap when nothing did."""
     newest = scalar(conn, NEWEST)
@@ -156,10 +153,17 @@ def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
 
 
 def erase_personal(conn: Conn, order_ids: Iterable[int]) -> int:
-    """Erase people's data from the history of orders; how many events lost some. The chain stays valid."""
+    """Erase people's data from the history of orders; how many events lost some. The chain stays valid.
+
+    What ended jobs on these orders were asked with goes too, for it may hold such data; they are never
+    carried on, and undo reads events.
+    """
+    wanted = id_list(conn, order_ids)
     owned = f"SELECT id FROM event WHERE {one_of(conn, 'order_id')} AND sealed IS NOT NULL"
-    cursor = conn.execute(
-        f"DELETE FROM event_private WHERE event_id IN ({owned})", (id_list(conn, order_ids),)
+    cursor = conn.execute(f"DELETE FROM event_private WHERE event_id IN ({owned})", (wanted,))
+    touching = f"SELECT job_id FROM job_row WHERE {one_of(conn, 'order_id')}"
+    conn.execute(
+        f"UPDATE job SET request = ? WHERE ended_at IS NOT NULL AND id IN ({touching})", (ERASED, wanted)
     )
     return int(cursor.rowcount)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
 from orderdesk.core.store.events import actor_id
@@ -36,8 +36,9 @@ _VERDICT = {name: n for n, name in enumerate(VERDICTS)}
 _PLANNED = {**_VERDICT, "apply": 0}
 _STATE = {name: n for n, name in enumerate(STATES)}
 
-JOBS = """SELECT job.id, job.action, job.request, job.state, actor.name, job.at, job.ended_at, job.undo_of,
- job.note, job.planned, job.applied, job.skipped, job.refused FROM job JOIN actor ON actor.id = job.actor"""
+JOBS = """SELECT job.id, job.action, job.request, job.state, actor.kind, actor.name, job.at, job.ended_at,
+ job.undo_of, job.note, job.planned, job.applied, job.skipped, job.refused
+ FROM job JOIN actor ON actor.id = job.actor"""
 ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_id = ?"
 TODO = f"{ROWS} AND verdict = 0 ORDER BY order_id, section LIMIT ?"
 COMPANIONS = """SELECT DISTINCT other.order_id FROM section
@@ -61,7 +62,8 @@ class JobRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job; `request` is the JSON that it was asked with, `actor` a name, times in UTC seconds.
+    """A job; `request` is the JSON that it was asked with, `actor` a name and `actor_kind` whose, times in
+    UTC seconds.
 
     The last four are its rows by verdict: still to do, applied, skipped, refused.
     """
@@ -70,6 +72,7 @@ class Job:
     action: str
     request: str
     state: str
+    actor_kind: ActorKind
     actor: str
     at: int
     ended_at: int | None
@@ -105,6 +108,17 @@ def create_job(
     conn.insert("job_row", _COLUMNS, plan)
     unit.store.checkpoint("plan")
     return job
+
+
+def add_done(unit: UnitOfWork, job: int, rows: Sequence[JobRow]) -> None:
+    """Add rows that are final already to *job*: what an import brings is known only slice by slice."""
+    values = [(job, r.order_id, r.section or 0, _VERDICT[r.verdict], r.code, r.version) for r in rows]
+    unit.conn.insert("job_row", _COLUMNS, values)
+    counted = Counter(_VERDICT[row.verdict] for row in rows)
+    unit.conn.execute(
+        "UPDATE job SET applied = applied + ?, skipped = skipped + ?, refused = refused + ? WHERE id = ?",
+        (counted[1], counted[2], counted[3], job),
+    )
 
 
 def next_slice(unit: UnitOfWork, job: int, limit: int) -> list[JobRow]:
@@ -147,6 +161,12 @@ def mark(unit: UnitOfWork, job: int, rows: Iterable[JobRow]) -> None:
     )
 
 
+def give_up(unit: UnitOfWork, job: int, why: str) -> None:
+    """End a job that can't be carried on; *why* is its note. What it did stays."""
+    set_state(unit, job, "cancelled")
+    unit.conn.execute("UPDATE job SET note = ? WHERE id = ?", (why, job))
+
+
 def set_state(unit: UnitOfWork, job: int, state: str) -> None:
     """Move a job to *state*; ending states get their time."""
     ended = unit.now if _STATE[state] > _STATE["running"] else None
@@ -158,15 +178,41 @@ def job_lock(store: Store, number: int) -> Iterator[None]:
     """Hold the lock of a job while it runs; StoreProblem when somebody else runs it."""
     with store.backend.try_lock(f"job-{number}") as free:
         if not free:
-            raise StoreProblem(
-                "job-running",
-                Word(
-                    f"작업 {number}은(는) 다른 곳에서 실행 중입니다. 끝날 때까지 기다리세요.",
-                    f"Job {number} is being run elsewhere; wait until it is done.",
-                ),
-                store.where,
-            )
+            raise running_elsewhere(number, store.where)
         yield
+
+
+def running_elsewhere(number: int, where: str) -> StoreProblem:
+    """What to tell whoever wants a job that somebody else runs."""
+    return StoreProblem(
+        "job-running",
+        Word(
+            f"작업 {number}은(는) 다른 곳에서 실행 중입니다. 끝날 때까지 기다리세요.",
+            f"Job {number} is being run elsewhere; wait until it is done.",
+        ),
+        where,
+    )
+
+
+@contextlib.contextmanager
+def begun_job(
+    store: Store,
+    actor: Actor,
+    now: int,
+    action: str,
+    request_json: str,
+    rows: Iterable[JobRow],
+    undo_of: int | None = None,
+) -> Iterator[int]:
+    """Store a plan as a job and hold its lock, so that nobody ever finds it abandoned; its number.
+
+    The lock is taken before the plan can be seen, and given back at the end of the block.
+    """
+    with contextlib.ExitStack() as held:
+        with store.unit(actor, now) as unit:
+            number = create_job(unit, action, request_json, rows, undo_of)
+            held.enter_context(job_lock(store, number))
+        yield number
 
 
 def abandoned_jobs(store: Store) -> list[int]:
@@ -189,15 +235,16 @@ def run_slices(
     apply_slice: Callable[[UnitOfWork, list[JobRow]], Verdicts],
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
+    held: bool = False,
 ) -> str:
     """Apply what is still planned of job *number* and end it; returns its state.
 
     Each slice is one transaction: `apply_slice` writes the orders and returns the verdict of every row.
     `progress` is told (rows done by this run, rows that it found to do). StoreProblem when somebody else
-    runs the job.
+    runs the job; *held* says that the caller holds its lock.
     """
     sizer, done = SliceSizer(), 0
-    with job_lock(store, number):
+    with contextlib.nullcontext() if held else job_lock(store, number):
         with store.reader() as conn:
             found = job(conn, number)
         if found.state not in ("planned", "running"):
@@ -223,7 +270,6 @@ def run_slices(
             state = "cancelled"
             with store.unit(actor, clock()) as unit:
                 set_state(unit, number, state)
-    store.backend.drop_lock(f"job-{number}")
     return state
 
 
@@ -262,8 +308,8 @@ def orders_of_job(conn: Conn, number: int) -> list[int]:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    number, action, request, state, *rest = row
-    return Job(number, action, request, STATES[state], *rest)
+    number, action, request, state, kind, *rest = row
+    return Job(number, action, request, STATES[state], ActorKind(kind), *rest)
 
 
 def _rows(conn: Conn, sql: str, *params: object) -> list[JobRow]:

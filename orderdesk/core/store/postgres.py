@@ -69,6 +69,24 @@ class PostgresBackend:
         self.address = address
         self.where = where
 
+    def exists(self) -> bool:
+        """True: nobody makes a database by connecting to it."""
+        return True
+
+    def problem(self, error: BaseException) -> StoreProblem | None:
+        """What a failure of the server or the way to it means to people."""
+        if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+            return None
+        text = " ".join(str(error).split())
+        return StoreProblem(
+            "store-failed",
+            Word(
+                f"데이터베이스가 응답하지 않거나 거절했습니다: {text}. 서버를 확인하고 다시 하세요.",
+                f"The database failed or refused: {text}. Check the server and try again.",
+            ),
+            self.where,
+        )
+
     def connect(self) -> PostgresConn:
         """A new session; StoreProblem when the server can't be reached or the driver is missing."""
         if psycopg is None:
@@ -116,7 +134,7 @@ class PostgresBackend:
             conn.close()
 
     def drop_lock(self, name: str) -> None:
-        """Nothing stays behind of an advisory lock."""
+        """Nothing: a lock leaves nothing behind."""
 
     def backup_to(self, path: Path) -> None:
         """Nothing: a database server's copies are its keeper's, and its schema changes are atomic."""

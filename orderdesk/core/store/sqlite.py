@@ -7,6 +7,7 @@ there is one (older ones have a WAL fault with several writers); elsewhere it is
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -26,6 +27,9 @@ LIBRARY = sqlite3
 
 BUSY_SECONDS = 30
 _GATE_POLL_SECONDS = 0.002
+_OWN = 0o600
+"""Mode of the store's files: people's data, for nobody but who runs the desk."""
+
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -33,6 +37,40 @@ _SETTINGS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -65536",
 )
+
+
+_FULL = Word(
+    "디스크가 가득 차서 저장하지 못했습니다. 공간을 비우고 다시 하세요.",
+    "The disk is full and nothing was written; free some space and try again.",
+)
+_BUSY = Word(
+    "다른 프로그램이 저장소를 오래 쓰고 있습니다. 그 프로그램을 닫고 다시 하세요.",
+    "Another program keeps the store busy; close it and try again.",
+)
+_READ_ONLY = Word(
+    "저장 파일에 쓸 수 없습니다. 파일과 폴더의 권한을 확인하세요.",
+    "The store file can't be written to; check the permissions of the file and its folder.",
+)
+_DAMAGED = Word(
+    "저장 파일이 손상되었습니다. 파일을 복사해 두고 백업으로 되돌리세요.",
+    "The store file is damaged; keep a copy of it and go back to a backup.",
+)
+_UNREADABLE = Word(
+    "저장 파일을 읽거나 쓸 수 없습니다. 디스크 연결과 권한을 확인하세요.",
+    "The store file can't be read or written; check that the disk is connected, and the permissions.",
+)
+_FAILURES = {
+    3: _READ_ONLY,
+    5: _BUSY,
+    8: _READ_ONLY,
+    10: _UNREADABLE,
+    11: _DAMAGED,
+    13: _FULL,
+    14: _UNREADABLE,
+    15: _BUSY,
+    26: _DAMAGED,
+}
+"""SQLite's primary result codes that are no fault of this program."""
 
 
 class SqliteConn:
@@ -75,6 +113,7 @@ class SqliteBackend:
         """A new connection; StoreProblem when the file can't be opened or is no store."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(self.path)
             raw = LIBRARY.connect(
                 self.where, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
@@ -87,6 +126,18 @@ class SqliteBackend:
             raw.close()
             raise self._unusable(error) from error
         return SqliteConn(raw)
+
+    def exists(self) -> bool:
+        """Whether there is a file with something in it."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
+    def problem(self, error: BaseException) -> StoreProblem | None:
+        """What a failure of the disk or the file means to people."""
+        if isinstance(error, LIBRARY.Error):
+            message = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            if message:
+                return StoreProblem("store-failed", message, self.where)
+        return None
 
     def _unusable(self, error: Exception) -> StoreProblem:
         return StoreProblem(
@@ -101,9 +152,16 @@ class SqliteBackend:
     @contextlib.contextmanager
     def gate(self, conn: Conn) -> Iterator[None]:
         """Begin the one write transaction; others wait at the file lock, first come, first served."""
-        with FileLock(f"{self.where}.gate", poll_interval=_GATE_POLL_SECONDS):
+        lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
+        try:
+            lock.acquire()
+        except OSError as error:
+            raise self._unusable(error) from error
+        try:
             conn.execute("BEGIN IMMEDIATE")
             yield
+        finally:
+            lock.release()
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
@@ -111,24 +169,32 @@ class SqliteBackend:
 
     @contextlib.contextmanager
     def try_lock(self, name: str) -> Iterator[bool]:
-        """Hold the lock *name* while a block runs; the value says whether it was free."""
-        lock = FileLock(f"{self.where}.{name}", blocking=False)
+        """Hold the lock *name* while a block runs; the value says whether it was free.
+
+        Its file goes while it is still held: who then locks the file that is gone notices, and looks again.
+        """
+        path = Path(f"{self.where}.{name}")
+        lock = FileLock(path, mode=_OWN, blocking=False)
         try:
             lock.acquire()
         except TimeoutError:
             yield False
             return
+        except OSError as error:
+            raise self._unusable(error) from error
         try:
             yield True
         finally:
+            with contextlib.suppress(OSError):  # Windows keeps open files; there the lock removes its own
+                path.unlink()
             lock.release()
 
     def drop_lock(self, name: str) -> None:
-        """Remove the file of a lock that nobody will want again."""
-        Path(f"{self.where}.{name}").unlink(missing_ok=True)
+        """Nothing: a lock leaves nothing behind."""
 
     def backup_to(self, path: Path) -> None:
         """A consistent copy of the store in *path*, through SQLite itself."""
+        _make_private(path)
         source, target = self.connect(), LIBRARY.connect(str(path))
         try:
             source.raw.backup(target)
@@ -151,3 +217,9 @@ class SqliteBackend:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA optimize=0x10002")
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _make_private(path: Path) -> None:
+    """Make the file at *path* for its owner alone, unless it is there; SQLite's side files take its mode."""
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.store import outbox, shop, write
-from orderdesk.core.store.dialect import Conn, Cursor, one_of_texts, text_list
+from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent
 from orderdesk.core.store.load import load_orders
 
@@ -83,15 +83,4 @@ class UnitOfWork:
 def find(conn: Conn, numbers: Iterable[str]) -> dict[str, int]:
     """The ids of orders by number; unknown numbers are left out."""
     sql = f"SELECT number, id FROM orders WHERE {one_of_texts(conn, 'number')}"
-    return _pairs(conn.execute(sql, (text_list(conn, numbers),)))
-
-
-def find_channel(conn: Conn, channel: int, numbers: Iterable[str]) -> dict[str, int]:
-    """The ids of orders by the number that *channel* gave them; unknown numbers are left out."""
-    among = one_of_texts(conn, "channel_number")
-    sql = f"SELECT channel_number, id FROM orders WHERE {among} AND channel_number <> '' AND channel = ?"
-    return _pairs(conn.execute(sql, (text_list(conn, numbers), channel)))
-
-
-def _pairs(cursor: Cursor) -> dict[str, int]:
-    return {number: order for number, order in cursor}
+    return {number: order for number, order in conn.execute(sql, (text_list(conn, numbers),))}

@@ -5,14 +5,14 @@ The rules that an order keeps within itself are `domain.check`; a service runs b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.cube import FIND
-from orderdesk.core.store.dialect import Conn, scalar
+from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
 from orderdesk.core.store.events import verify_chain
 from orderdesk.core.store.search import keyed
 
@@ -30,8 +30,24 @@ LOOSE_PARCELS = """SELECT id FROM parcel WHERE NOT EXISTS
 
 _FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
 DOUBLE_NUMBERS = f"""SELECT parcel.courier, parcel.number FROM parcel
- JOIN section ON section.parcel = parcel.id WHERE section.state NOT IN ({_FINAL}) AND section.shared = 0
- GROUP BY parcel.courier, parcel.number HAVING COUNT(DISTINCT section.order_id) > 1 ORDER BY parcel.number"""
+ JOIN section ON section.parcel = parcel.id WHERE section.state NOT IN ({_FINAL})
+ GROUP BY parcel.courier, parcel.number HAVING COUNT(DISTINCT section.order_id) > 1 AND (
+ COUNT(DISTINCT CASE WHEN section.shared = 0 THEN section.order_id END) > 1
+ OR COUNT(DISTINCT parcel.id) > 1) ORDER BY parcel.number"""
+"""Orders share a number on purpose when all but the first say so, and all stand in one row of parcels."""
+
+JOB_COUNTS = """SELECT job.id, job.planned, job.applied, job.skipped, job.refused,
+ COALESCE(counted.planned, 0), COALESCE(counted.applied, 0), COALESCE(counted.skipped, 0),
+ COALESCE(counted.refused, 0) FROM job LEFT JOIN
+ (SELECT job_id, SUM(CASE WHEN verdict = 0 THEN 1 ELSE 0 END) AS planned,
+ SUM(CASE WHEN verdict = 1 THEN 1 ELSE 0 END) AS applied,
+ SUM(CASE WHEN verdict = 2 THEN 1 ELSE 0 END) AS skipped,
+ SUM(CASE WHEN verdict = 3 THEN 1 ELSE 0 END) AS refused FROM job_row GROUP BY job_id) counted
+ ON counted.job_id = job.id WHERE job.planned <> COALESCE(counted.planned, 0)
+ OR job.applied <> COALESCE(counted.applied, 0) OR job.skipped <> COALESCE(counted.skipped, 0)
+ OR job.refused <> COALESCE(counted.refused, 0) ORDER BY job.id"""
+IDS = "SELECT id FROM orders ORDER BY id"
+FACETS = "SELECT id, facet_id FROM orders WHERE "
 
 
 class Finding(NamedTuple):
@@ -40,6 +56,18 @@ class Finding(NamedTuple):
     code: str
     where: str
     detail: str
+
+
+def order_ids(conn: Conn, size: int) -> Iterator[list[int]]:
+    """The ids of all orders as they stand in the store, *size* at a time."""
+    cursor = conn.execute(IDS)
+    while rows := cursor.fetchmany(size):
+        yield [row[0] for row in rows]
+
+
+def how_many(conn: Conn) -> int:
+    """How many orders there are, counted one by one and not by the books."""
+    return scalar(conn, "SELECT COUNT(*) FROM orders")
 
 
 def findings(conn: Conn) -> Iterator[Finding]:
@@ -52,20 +80,24 @@ def findings(conn: Conn) -> Iterator[Finding]:
         yield Finding("parcel-loose", f"parcel {parcel}", "")
     for courier, tracking in conn.execute(DOUBLE_NUMBERS):
         yield Finding("number-shared", f"{courier} {tracking}", "")
+    for job, *counted in conn.execute(JOB_COUNTS):
+        kept, found = ("/".join(map(str, half)) for half in (counted[:4], counted[4:]))
+        yield Finding("job-count", f"job {job}", f"{kept} ≠ {found}")
     for fault in verify_chain(conn):
         yield Finding(fault.code, f"event {fault.event}", "")
 
 
-def order_findings(conn: Conn, orders: Iterable[Order], search_every: int = 1) -> Iterator[Finding]:
+def order_findings(conn: Conn, orders: Sequence[Order], search_every: int = 1) -> Iterator[Finding]:
     """What the store keeps wrongly about *orders*: their facet, and the search keys of every n-th."""
     known: dict[tuple[int, ...], int | None] = {}
+    rows = conn.execute(FACETS + one_of(conn, "id"), (id_list(conn, (order.id for order in orders)),))
+    kept: dict[int, int] = {order: facet for order, facet in rows}
     for number, order in enumerate(orders):
         wanted = tuple(map(int, facets(order)))
         if wanted not in known:
             row = conn.execute(FIND, wanted).fetchone()
             known[wanted] = row[0] if row else None
-        stored = scalar(conn, "SELECT facet_id FROM orders WHERE id = ?", (order.id,))
-        if stored != known[wanted]:
-            yield Finding("facet-wrong", order.number, f"{stored} ≠ {known[wanted]}")
+        if kept[order.id] != known[wanted]:
+            yield Finding("facet-wrong", order.number, f"{kept[order.id]} ≠ {known[wanted]}")
         if number % search_every == 0 and not keyed(conn, order):
             yield Finding("search-key-missing", order.number, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,13 +15,11 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, desk_of, guard_of, tell
-from orderdesk.screens.smallest import Roomy, TooSmall
+from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.safe_text import safe_content, safe_multi
-
-Answer = TypeVar("Answer")
 
 CLOSE: Final = Word("닫기", "Close")
 _LOSES: Final = Word(
@@ -30,7 +28,7 @@ _LOSES: Final = Word(
 )
 
 
-class Dialog(Roomy, ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     """A dialog: its parts in one box, and under them what can be done now.
 
     Subclasses give the box's parts in `parts`. Enter and the arrows move between fields; only `confirm`

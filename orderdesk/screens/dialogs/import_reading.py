@@ -23,7 +23,7 @@ from orderdesk.screens.context import DeskContext
 _KINDS: Final = {
     "tracking": Word("송장 양식", "tracking form"),
     "courier-return": Word("택배사 파일", "courier's file"),
-    "old-tracking": Word("구 양식", "old form"),
+    "tracking-old": Word("구 양식", "old form"),
 }
 
 

@@ -15,7 +15,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.applying import Progress, apply_plan
-from orderdesk.core.services.planning import Group, Plan
+from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
@@ -174,7 +174,7 @@ class PreviewDialog(Dialog[Job | None]):
         """Leaves the group's rows out of the plan."""
         event.stop()
         if self._plan is not None and not self._applying:
-            self._show(_without(self._plan, event.group))
+            self._show(self._plan.without(event.group))
 
     def confirm(self) -> None:
         """Applies the plan that is shown, in a thread."""
@@ -209,11 +209,6 @@ class PreviewDialog(Dialog[Job | None]):
         if not self._applying:
             self.dismiss(None)
         return True
-
-
-def _without(plan: Plan, group: Group) -> Plan:
-    rows = tuple(row for row in plan.rows if (row.verdict.kind, row.verdict.code) != (group.kind, group.code))
-    return replace(plan, rows=rows)
 
 
 def applier(desk: DeskContext) -> Callable[[Plan, Progress, Callable[[], bool]], int]:

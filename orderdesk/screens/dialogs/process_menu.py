@@ -38,6 +38,7 @@ class ProcessMenu(Dialog[str | None]):
         self._ids = ids
         self._only = only
         self._menu: Menu | None = None
+        self._picked_early: int | None = None
 
     def parts(self) -> ComposeResult:
         """The entries, and a line about counting."""
@@ -76,6 +77,15 @@ class ProcessMenu(Dialog[str | None]):
         lines.append(MenuLine(action("tracking").key_label, self.desk.word(_TRACKING_WORDS)))
         first = next((n for n, entry in enumerate(menu.entries) if self._open(entry)), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        if self._picked_early is not None:
+            self.action_choose(self._picked_early)
+
+    def action_choose(self, digit: int) -> None:
+        """Picks the entry of that number; one typed before the menu was counted is picked then."""
+        if self._menu is None:
+            self._picked_early = digit
+        else:
+            super().action_choose(digit)
 
     def _line(self, entry: MenuEntry) -> MenuLine:
         label = self.desk.word(entry.verb.words)

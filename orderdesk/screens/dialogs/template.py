@@ -73,7 +73,7 @@ def _write(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None
     """The file written, or why it could not be."""
     with desk.reader() as conn:
         forms = [
-            ((order.placed_at, order.id), template_rows([order], only))
+            (order.placed_at, template_rows([order], only))
             for chunk in chunks(ids, CHUNK)
             for order in load_orders(conn, chunk)
         ]

@@ -42,8 +42,8 @@ class Pasted(NamedTuple):
 
 
 def newest_first(orders: Iterable[Order]) -> list[Order]:
-    """*orders* as the list shows them."""
-    return sorted(orders, key=lambda order: (order.placed_at, order.id), reverse=True)
+    """*orders* as the list shows them; those of one second stay as they came."""
+    return sorted(orders, key=lambda order: order.placed_at, reverse=True)
 
 
 def section_lines(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[EntryLine]:

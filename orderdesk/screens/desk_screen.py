@@ -1,15 +1,18 @@
-"""The smallest window that the desk can be worked in; below it every screen shows one sentence only."""
+"""What every screen of the desk does: it answers once, and asks for a larger window where it has no room."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.context import desk_of
+
+Answer = TypeVar("Answer")
 
 SMALLEST: Final = (60, 15)
 """Columns and rows that a screen needs at least."""
@@ -32,12 +35,11 @@ class TooSmall(Static):
     """
 
 
-class Roomy:
-    """For screens: asks for a larger window where there is too little room."""
+class DeskScreen(Screen[Answer]):
+    """A screen of the desk."""
 
     def on_resize(self, event: events.Resize) -> None:
-        """Covers the screen with the sentence, or takes it away."""
-        assert isinstance(self, Screen)
+        """Covers the screen with a sentence where there is too little room, or takes it away."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         covers = self.query(TooSmall)
         if small and not covers:
@@ -45,3 +47,15 @@ class Roomy:
             self.mount(TooSmall(desk_of(self).word(_TOO_SMALL), markup=False))
         elif not small:
             covers.remove()
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Closes with *result*, and what was opened over this screen with it; only once.
+
+        Keys come faster than screens close, and work ends while help is read: Textual would close whatever
+        screen is on top.
+        """
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:
+            self.app.screen.dismiss()
+        return super().dismiss(result)

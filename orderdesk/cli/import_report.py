@@ -1,0 +1,190 @@
+"""What an import did, for people, as JSON, and as the file again with a verdict beside every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.tracking_form import RowVerdict, write_result
+from orderdesk.core.services.importing import ImportResult, Outcome
+from orderdesk.core.services.tracking_file import RowResult, TrackingResult
+from orderdesk.core.services.tracking_rules import advice_on
+
+_DONE: Mapping[str, Word] = {
+    Outcome.IMPORTED.value: Word("가져옴", "imported"),
+    Outcome.UPDATED.value: Word("고침", "updated"),
+    Outcome.UNCHANGED.value: Word("그대로", "unchanged"),
+    Outcome.REFUSED.value: Word("거절", "refused"),
+    Kind.APPLY.value: Word("적용", "applied"),
+    Kind.SKIP.value: Word("건너뜀", "skipped"),
+    Kind.REFUSE.value: Word("거절", "refused"),
+}
+"""The words of 처리결과, by verdict."""
+
+_FAILED = frozenset({Outcome.REFUSED.value, Kind.REFUSE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to tell about a row: its cell, what is wrong or odd, what to do."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    message: Word
+    advice: Word
+    refuses: bool = True
+
+    def shape(self, lang: Lang) -> dict[str, Any]:
+        """The finding as JSON has it."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "code": self.code,
+            "message": self.message.text(lang),
+            "advice": self.advice.text(lang),
+        }
+
+    def line(self, lang: Lang) -> str:
+        """The finding in one line; what is only odd says so."""
+        row = Word(f"{self.row}행", f"row {self.row}").text(lang)
+        where = " ".join(part for part in (row, clean(self.column), clean(self.value)) if part)
+        mark = "" if self.refuses else Word("확인 필요 - ", "please check - ").text(lang)
+        return f"{where}: {mark}{self.said(lang)}"
+
+    def said(self, lang: Lang) -> str:
+        """What is wrong and what to do, as one text."""
+        return f"{self.message.text(lang)}. {self.advice.text(lang)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one row, why, and what is odd about it; `target` is the number that it was about."""
+
+    row: int
+    target: str
+    verdict: str
+    reason: Finding | None = None
+    odd: tuple[Finding, ...] = ()
+
+    def words(self, lang: Lang) -> RowVerdict:
+        """처리결과 and 사유."""
+        found = (*((self.reason,) if self.reason else ()), *self.odd)
+        return RowVerdict(_DONE[self.verdict].text(lang), " / ".join(f.said(lang) for f in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The counts of an import, what to tell about rows, and the verdict on every row.
+
+    `named` is what the verdicts' targets are ("order" or "section"); `partial` when rows were refused or
+    skipped, but for those that were left blank.
+    """
+
+    file: str
+    kind: str
+    named: str
+    counts: Mapping[str, int | None]
+    findings: Sequence[Finding]
+    verdicts: Sequence[Verdict]
+    partial: bool
+
+    def shape(self, lang: Lang) -> dict[str, Any]:
+        """The report as JSON has it."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            **self.counts,
+            "problems": [finding.shape(lang) for finding in self.findings if finding.refuses],
+            "warnings": [finding.shape(lang) for finding in self.findings if not finding.refuses],
+            "verdicts": [
+                {
+                    "row": verdict.row,
+                    self.named: verdict.target,
+                    "verdict": verdict.verdict,
+                    "code": verdict.reason.code if verdict.reason else "",
+                    "message": verdict.reason.message.text(lang) if verdict.reason else "",
+                    "warnings": [finding.code for finding in verdict.odd],
+                }
+                for verdict in self.verdicts
+            ],
+        }
+
+
+def orders_report(result: ImportResult) -> Report:
+    """The report of an import of orders."""
+    by_row: dict[int, list[Finding]] = {}
+    findings = [
+        Finding(p.row, p.column, p.value, p.code, p.message, p.advice, p.refuses) for p in result.problems
+    ]
+    for finding in findings:
+        by_row.setdefault(finding.row, []).append(finding)
+    verdicts = []
+    for judged in result.verdicts:
+        found = by_row.get(judged.row, ())
+        refused = next((finding for finding in found if finding.refuses), None)
+        odd = tuple(finding for finding in found if not finding.refuses)
+        verdicts.append(Verdict(judged.row, judged.order, judged.outcome.value, refused, odd))
+    counts = {
+        "rows": result.rows,
+        "orders": result.orders,
+        "imported": result.imported,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+    }
+    partial = any(finding.refuses for finding in findings)
+    return Report(result.file, "orders", "order", counts, findings, verdicts, partial)
+
+
+def tracking_report(result: TrackingResult) -> Report:
+    """The report of an import of tracking numbers."""
+    verdicts = [_tracking_verdict(row) for row in result.rows]
+    findings: list[Finding] = []
+    for verdict in verdicts:
+        if verdict.reason and verdict.reason.refuses:
+            findings.append(verdict.reason)
+        findings.extend(verdict.odd)
+    counts = {
+        "rows": len(result.rows),
+        "orders": result.orders,
+        "imported": 0,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+        "sections": result.sections,
+        "job": result.job,
+    }
+    partial = any(row.kind is not Kind.APPLY and row.code != Refusal.BLANK_ROW.code for row in result.rows)
+    return Report(result.file, result.kind, "section", counts, findings, verdicts, partial)
+
+
+def _tracking_verdict(row: RowResult) -> Verdict:
+    reason = None
+    if row.code:
+        refuses = row.kind is Kind.REFUSE
+        reason = Finding(row.row, row.column, row.value, row.code, row.message, row.advice, refuses)
+    odd = tuple(
+        Finding(row.row, "", row.section, why.code, why.message, advice_on(why), refuses=False)
+        for why in row.odd
+    )
+    return Verdict(row.row, row.section, row.kind.value, reason, odd)
+
+
+def write_results(source: Path, target: Path, report: Report, lang: Lang) -> list[Path]:
+    """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
+    words = {verdict.row: verdict.words(lang) for verdict in report.verdicts}
+    written = [write_result(source, target, words)]
+    failed = {verdict.row for verdict in report.verdicts if verdict.verdict in _FAILED}
+    if failed:
+        beside = target.with_name(f"{target.stem}-{_DONE[Kind.REFUSE.value].text(lang)}{target.suffix}")
+        written.append(write_result(source, beside, words, failed))
+    return written

@@ -1,0 +1,40 @@
+"""The words of the order list and the detail: tabs, conditions, memos and what a new shop begins with."""
+
+from __future__ import annotations
+
+from orderdesk.core.domain.words import Word
+
+ALL_ORDERS = Word("전체", "All")
+"""The tab of all orders; it can't be removed."""
+
+TAB_WORDS: dict[str, Word] = {
+    "unpaid": Word("결제대기", "Unpaid"),
+    "preparing": Word("상품준비", "Preparing"),
+    "ready": Word("배송대기", "Ready"),
+    "shipping": Word("배송중", "Shipping"),
+    "claims": Word("클레임", "Claims"),
+    "held": Word("배송보류", "Held"),
+    "pending": Word("관리자 생성 주문", "Made by the seller"),
+}
+"""Names of the tabs that a new store begins with; it keeps the name in the language that it was made in."""
+
+FIRST_ACCOUNT: tuple[Word, str, Word] = (
+    Word("국민은행", "Kookmin Bank"),
+    "000-0000-00-000000",
+    Word("우리상점", "Our shop"),
+)
+"""Bank, number and holder of the account that a new store begins with."""
+
+TAB_ADVICE = Word("탭 이름은 {} 중 하나입니다", "tabs are {}")
+VALUE_ADVICE = Word("값은 {} 중 하나입니다", "values are {}")
+KEY_ADVICE = Word("조건은 {} 로 적습니다", "conditions are {}")
+CONDITION_ADVICE = Word("키=값 으로 적으세요", "write key=value")
+AMOUNT_ADVICE = Word("금액은 10000..50000처럼 적으세요", "write amounts like 10000..50000")
+DATE_ADVICE = Word("날짜는 2026-11-23처럼 적으세요", "write dates like 2026-11-23")
+PERIOD_ADVICE = Word("시작일이 종료일보다 늦습니다", "the period ends before it starts")
+"""What to do about a condition that can't be read; {} stands for the names that there are."""
+
+MEMO = Word("메모", "Memo")
+MEMO_RESOLVED = Word("메모 · 해결", "Memo, resolved")
+TAKEN_BACK = Word("{} 되돌림", "{}: taken back")
+"""The timeline's line of an undo; {} stands for what was taken back."""

@@ -1,0 +1,67 @@
+"""What a job did to orders, folded backwards: what undo plans and what it writes are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from orderdesk.core.domain.changes import ChangeConflict, take_back
+from orderdesk.core.domain.check import check
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.services.number_conflicts import conflicts
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.events import Event, events_of_job
+from orderdesk.core.store.outbox import claimed_orders
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An order as it is and as it was before the job, with what the job did to it."""
+
+    order: Order
+    earlier: Order
+    events: Sequence[Event]
+
+
+def fold_back(
+    conn: Conn, job: int, orders: Sequence[Order]
+) -> tuple[Mapping[int, Folded], Mapping[int, Refusal]]:
+    """Those of *orders* from which *job* can be taken back, and why it can't be from the others, by id."""
+    ids = [order.id for order in orders]
+    events = _by_order(events_of_job(conn, job, ids))
+    told = claimed_orders(conn, job, ids)
+    folded: dict[int, Folded] = {}
+    refused: dict[int, Refusal] = {}
+    for order in orders:
+        its = events.get(order.id, ())
+        earlier = Refusal.SENT_OUTSIDE if order.id in told else _earlier(order, its)
+        if isinstance(earlier, Refusal):
+            refused[order.id] = earlier
+        else:
+            folded[order.id] = Folded(order, earlier, its)
+    while taken := conflicts(conn, [(one.order, one.earlier) for one in folded.values()], may_share=True):
+        for (order_id, _), refusal in taken.items():
+            refused[order_id] = refusal
+            folded.pop(order_id, None)
+    return folded, refused
+
+
+def _by_order(events: Iterable[Event]) -> Mapping[int, Sequence[Event]]:
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.order_id, []).append(event)
+    return found
+
+
+def _earlier(order: Order, events: Sequence[Event]) -> Order | Refusal:
+    """*order* before *events* (oldest first), or why it can't be had again."""
+    if any(event.erased for event in events):
+        return Refusal.NOT_UNDOABLE
+    earlier = order
+    try:
+        for event in reversed(events):
+            earlier = take_back(earlier, event.changes)
+    except ChangeConflict:
+        return Refusal.CHANGED_SINCE
+    return Refusal.CHANGED_SINCE if check(earlier) and not check(order) else earlier

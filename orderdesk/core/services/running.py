@@ -1,0 +1,199 @@
+"""Run: a stored job changes the orders slice by slice, for who began it or for who found it abandoned.
+
+Everything that a plan was decided on is looked at again in the transaction that writes. A row whose order has
+moved since the preview is refused, not silently changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orderdesk.core.domain.apply import Happening, Shop, carry_out, decide
+from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.folding import Folded, fold_back
+from orderdesk.core.services.job_requests import JobRequests
+from orderdesk.core.services.number_conflicts import Number, conflicts, gained
+from orderdesk.core.services.planning import Target
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.events import NewEvent
+from orderdesk.core.store.jobs import JobRow, run_slices
+from orderdesk.core.store.unit import UnitOfWork
+
+Clock = Callable[[], int]
+Progress = Callable[[int, int], None]
+"""Told (rows done, rows in all) after each slice."""
+
+Outcome = tuple[str, str | None]
+"""(verdict, code) that a row ended with."""
+
+
+DONE: Outcome = (Kind.APPLY.value, None)
+
+TAKEN_BACK = "undo"
+"""The verb of an event that takes another back, also where an undo is taken back."""
+
+
+def nothing(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def never() -> bool:
+    """A job that nobody cancels."""
+    return False
+
+
+def run_job(
+    store: Store,
+    job: int,
+    asked: JobRequests,
+    actor: Actor,
+    clock: Clock,
+    progress: Progress = nothing,
+    cancelled: Callable[[], bool] = never,
+    held: bool = False,
+) -> None:
+    """Carry job *job* on to its end, or until *cancelled*; done rows stay done. *held*: its lock is ours."""
+
+    def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
+        return _apply_slice(unit, rows, asked, job)
+
+    run_slices(store, job, actor, clock, apply_slice, progress, cancelled, held)
+
+
+def run_undo(
+    store: Store,
+    undo: int,
+    job: int,
+    actor: Actor,
+    clock: Clock,
+    progress: Progress = nothing,
+    cancelled: Callable[[], bool] = never,
+    held: bool = False,
+) -> None:
+    """Carry the undo job *undo* of *job* on to its end. *held*: its lock is ours."""
+
+    def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
+        return _undo_slice(unit, rows, job, undo)
+
+    run_slices(store, undo, actor, clock, apply_slice, progress, cancelled, held)
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What becomes of the rows of a slice, before it is written; `gained`: the numbers that each row brings."""
+
+    outcomes: dict[Target, Outcome] = field(default_factory=dict)
+    pairs: list[tuple[Order, Order]] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
+    gained: dict[Target, frozenset[Number]] = field(default_factory=dict)
+
+
+def _apply_slice(
+    unit: UnitOfWork, rows: Sequence[JobRow], asked: JobRequests, job: int
+) -> Mapping[Target, Outcome]:
+    shop = shop_of(unit.conn)
+    by_order: dict[int, list[JobRow]] = {}
+    for row in rows:
+        by_order.setdefault(row.order_id, []).append(row)
+    orders = {order.id: order for order in unit.orders(list(by_order))}
+    denied: dict[Target, Refusal] = {}
+    while True:
+        tried = _try(unit, orders, by_order, asked, shop, denied)
+        taken = conflicts(unit.conn, tried.pairs, asked.request.flag("shared"))
+        if not taken:
+            break
+        for target, numbers in tried.gained.items():
+            for number in numbers:
+                if (target[0], number) in taken:
+                    denied[target] = taken[target[0], number]
+    unit.save(tried.pairs, tried.events, job)
+    return tried.outcomes
+
+
+def _try(
+    unit: UnitOfWork,
+    orders: Mapping[int, Order],
+    by_order: Mapping[int, Sequence[JobRow]],
+    asked: JobRequests,
+    shop: Shop,
+    denied: Mapping[Target, Refusal],
+) -> _Tried:
+    """What the rows do to *orders* when those of the *denied* targets are refused."""
+    tried = _Tried()
+    for order_id, rows in by_order.items():
+        before = orders.get(order_id)
+        if before is None or before.version != rows[0].version:
+            tried.outcomes.update({(order_id, row.section): _refused(Refusal.MOVED) for row in rows})
+            continue
+        after = before
+        for row in rows:
+            target = (order_id, row.section)
+            if target in denied:
+                tried.outcomes[target] = _refused(denied[target])
+                continue
+            state, tried.outcomes[target], happened = _do(after, row.section, asked, unit, shop)
+            tried.gained[target] = gained(after, state)
+            tried.events.extend(_events(order_id, happened, unit.now))
+            after = state
+        if after is not before:
+            tried.pairs.append((before, after))
+    return tried
+
+
+def _do(
+    order: Order, section: int | None, asked: JobRequests, unit: UnitOfWork, shop: Shop
+) -> tuple[Order, Outcome, list[Happening]]:
+    """All requests on one target, or none of them."""
+    requests: Sequence[Request] = asked.each.get((order.id, section), (asked.request,))
+    state, happened = order, list[Happening]()
+    for request in requests:
+        verdict = decide(state, section, request, unit.actor, unit.now, shop)
+        if verdict.kind is Kind.APPLY:
+            call = Call(request, unit.actor, unit.now, asked.region)
+            state, happenings = carry_out(state, section, verdict, call)
+            happened.extend(happenings)
+        elif verdict.kind is Kind.REFUSE or len(requests) == 1:
+            return order, (verdict.kind.value, verdict.code), []
+    return state, DONE, happened
+
+
+def _refused(refusal: Refusal) -> Outcome:
+    return Kind.REFUSE.value, refusal.code
+
+
+def _events(order_id: int, happenings: Sequence[Happening], now: int) -> list[NewEvent]:
+    return [NewEvent(order_id, h.verb, h.section, now, h.actor, h.changes) for h in happenings]
+
+
+def _undo_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int, undo: int) -> Mapping[Target, Outcome]:
+    versions = {row.order_id: row.version for row in rows}
+    still = [order for order in unit.orders(versions) if order.version == versions[order.id]]
+    folded, refusals = fold_back(unit.conn, job, still)
+    outcomes = {order_id: _refused(Refusal.MOVED) for order_id in versions}
+    outcomes.update({order_id: _refused(refusal) for order_id, refusal in refusals.items()})
+    outcomes.update(dict.fromkeys(folded, DONE))
+    events = [event for one in folded.values() for event in _reversed_events(one, unit)]
+    unit.save([(one.order, one.earlier) for one in folded.values()], events, undo)
+    unit.withdraw_intents(job, folded)
+    return {(row.order_id, row.section): outcomes[row.order_id] for row in rows}
+
+
+def _reversed_events(folded: Folded, unit: UnitOfWork) -> list[NewEvent]:
+    return [
+        NewEvent(
+            event.order_id,
+            TAKEN_BACK,
+            event.section,
+            unit.now,
+            unit.actor,
+            tuple(change.reversed() for change in reversed(event.changes)),
+            event.verb,
+        )
+        for event in reversed(folded.events)
+    ]

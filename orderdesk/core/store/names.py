@@ -1,0 +1,22 @@
+"""The numbers by which people know orders and sections, without loading the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from orderdesk.core.store.dialect import Conn, id_list, one_of
+
+
+def numbers_of(conn: Conn, ids: Iterable[int]) -> dict[int, str]:
+    """The order numbers by id; unknown ids are left out."""
+    sql = f"SELECT id, number FROM orders WHERE {one_of(conn, 'id')}"
+    return {order: number for order, number in conn.execute(sql, (id_list(conn, ids),))}
+
+
+def sections_of(conn: Conn, ids: Iterable[int]) -> dict[int, list[int]]:
+    """The numbers of the sections of each order, in their order, by the order's id."""
+    sql = f"SELECT order_id, n FROM section WHERE {one_of(conn, 'order_id')} ORDER BY order_id, n"
+    found: dict[int, list[int]] = {}
+    for order, section in conn.execute(sql, (id_list(conn, ids),)):
+        found.setdefault(order, []).append(section)
+    return found
