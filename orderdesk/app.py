@@ -246,7 +246,7 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None) -> int:
         return EXIT_STORE
     with store:
         desk = context(store, settings, lambda: int(time.time()), lang)
-        begin_shop(store, desk.actor, desk.clock())
+        begin_shop(store, desk.actor, desk.clock(), desk.lang)
         app = Desk(desk)
         app.run()
         work.finish()

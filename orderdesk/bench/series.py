@@ -5,7 +5,7 @@ Times are in milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,7 +76,7 @@ def scrolls(programs: Programs, rounds: int, times: int = 10) -> Series:
 def pages(programs: Programs, rounds: int, times: int = 6) -> Series:
     """A page down, over rows that were not seen before; 1,000 rows last for 20."""
     for program in programs.values():
-        program.press(TOP)
+        program.press(TOP, REST)
 
     def one_round(program: Program, noted: Noted) -> None:
         for _ in range(times):
@@ -85,18 +85,15 @@ def pages(programs: Programs, rounds: int, times: int = 6) -> Series:
     return _round_robin(programs, rounds, one_round)
 
 
-def jumps(programs: Programs, rounds: int) -> tuple[Series, Series]:
-    """To the end and back, each time; both."""
-    home = {name: Noted() for name in programs}
-    names = {id(program): name for name, program in programs.items()}
-
-    def one_round(program: Program, noted: Noted) -> None:
-        noted.note(program.press(BOTTOM))
-        home[names[id(program)]].note(program.press(TOP))
-
-    for program in programs.values():
-        program.press(TOP + DOWN)
-    return _round_robin(programs, rounds, one_round), home
+def jumps(ready: Callable[[str], Program], names: Sequence[str], rounds: int) -> tuple[Series, Series]:
+    """To the end, which nobody has seen yet, and back; each time in a new program that *ready* gives."""
+    end, home = ({name: Noted() for name in names} for _ in range(2))
+    for _ in range(rounds):
+        for name in names:
+            with ready(name) as program:
+                end[name].note(program.press(BOTTOM))
+                home[name].note(program.press(TOP))
+    return end, home
 
 
 def _to_the_last_line(program: Program) -> None:

@@ -53,7 +53,7 @@ def bench(
     from orderdesk.bench.terminal import NoAnswer
 
     with ExitStack() as opened:
-        source = opened.enter_context(open_store(this.url())) if this.db else None
+        source = opened.enter_context(open_store(this.url(), create=False)) if this.db else None
         if source is not None and source.engine != "sqlite":
             raise UsageProblem(_SQLITE_ONLY)
         if source is not None:

@@ -105,7 +105,7 @@ class Shown:
 def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listing:
     """The list of *choice* with its first rows; of *marks*, those that it still holds."""
     with desk.reader() as conn:
-        known = tabs.read_tabs(conn)
+        known = tabs.read_tabs(conn, desk.lang)
         view = make_view(known[choice.tab] if choice.tab < len(known) else ALL, choice.search, choice.where)
         return Listing(
             choice,
@@ -180,7 +180,7 @@ def read_order(desk: DeskContext, order_id: int) -> Shown | None:
     """One order whole, None when it is gone."""
     with desk.reader() as conn:
         try:
-            view = showing.show_id(conn, order_id)
+            view = showing.show_id(conn, order_id, desk.lang)
         except showing.NoSuchOrder:
             return None
         shop, now = shop_of(conn), desk.clock()

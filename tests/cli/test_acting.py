@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import signal
+
 import pytest
 
+from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.verbs import VERBS, Verb
 from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.jobs import create_job, job_lock, set_state
 from tests.cli.shell import Shell
 from tests.services.desk import KIM, Desk, number, sections, sold, store_plan
 
@@ -110,7 +114,10 @@ def test_either_numbers_or_all(shell: Shell) -> None:
         (("do",), "confirm-payment"),
         (("undo", "--yes"), "되돌릴"),
         (("redo", "--yes"), "되돌릴"),
-        (("undo", "99", "--yes"), "되돌릴"),
+        (("undo", "99", "--yes"), "작업 99"),
+        (("do", "ready", number(1), "--tab", "상품준비"), "--all"),
+        (("do", "ready", number(1), "--search", "x"), "--all"),
+        (("do", "ready", "-", "--where", "qty=1"), "--all"),
         (("jobs", "99"), "99"),
         (("fly",), "fly"),
         (("do", "ready", "--nonsense"), "--nonsense"),
@@ -209,3 +216,70 @@ def test_a_writing_command_first_carries_on_what_was_left(shell: Shell) -> None:
     said = shell("do", "ready", number(2), "--yes")
     assert f"작업 {job}" in said.err
     assert {entry["state"] for entry in shell("jobs", "--json").json} == {"done"}
+
+
+@pytest.mark.parametrize("stdin", ["", "\n  \n"])
+def test_no_numbers_on_standard_input_mean_nothing(shell: Shell, stdin: str) -> None:
+    shell.add(sold(1), sold(2))
+    said = shell("do", "ready", "-", "--yes", "--json", stdin=stdin)
+    assert said.status == 0 and said.json["rows"] == [] and said.json["job"] is None
+    assert "해당하는 주문이 없습니다" in said.err and shell("jobs", "--json").json == []
+
+
+def test_standard_input_stands_beside_numbers(shell: Shell) -> None:
+    shell.add(sold(1), sold(2), sold(3))
+    report = shell("do", "ready", number(3), "-", "--yes", "--json", stdin=f"{number(1)}\n").json
+    assert [row["order"] for row in report["rows"]] == [number(3), number(1)]
+
+
+def test_an_import_is_not_undone_and_says_so(shell: Shell) -> None:
+    with open_store(shell.url) as store, store.unit(KIM, shell.clock) as unit:
+        job = create_job(unit, "import", "{}", ())
+        set_state(unit, job, "done")
+    said = shell("undo", str(job), "--yes")
+    assert said.status == 2 and "되돌릴 수 없는 작업" in said.err
+
+
+def test_a_job_that_runs_elsewhere_is_not_undone(shell: Shell) -> None:
+    shell.add(sold(1))
+    with open_store(shell.url) as store:
+        desk = Desk(store)
+        job = store_plan(store, desk.plan("ready", 1), KIM, desk.now)
+        with job_lock(store, job):
+            said = shell("undo", str(job), "--yes")
+    assert said.status == 3 and "실행 중" in said.err
+
+
+def test_ctrl_c_stops_a_job_between_slices_and_nobody_finishes_it(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.add(*(sold(n) for n in range(1, 252)))
+    with monkeypatch.context() as patch:
+        press = "orderdesk.cli.acting.talker"
+        patch.setattr(press, lambda: lambda done, total: signal.raise_signal(signal.SIGINT))
+        said = shell("do", "ready", "--all", "--yes", "--json")
+    assert said.status == 130 and "멈췄습니다" in said.err
+    assert 0 < said.json["applied"] < 251 and said.json["refused"] == 0
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    shell("do", "hold", number(1), "--set", "reason=STOCK", "--yes")
+    stopped = shell("jobs", "--json").json[1]
+    assert (stopped["state"], stopped["applied"]) == ("cancelled", said.json["applied"])
+
+
+def test_a_second_ctrl_c_breaks_off() -> None:
+    with pytest.raises(KeyboardInterrupt), stoppable() as pressed:
+        signal.raise_signal(signal.SIGINT)
+        assert pressed()
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_job_that_cant_be_carried_on_is_told_and_the_command_goes_on(shell: Shell) -> None:
+    shell.add(sold(1))
+    with open_store(shell.url) as store:
+        desk = Desk(store)
+        job = store_plan(store, desk.plan("ready", 1), KIM, desk.now)
+        with store.unit(KIM, desk.now) as unit:
+            unit.conn.execute("UPDATE job SET request = '[]'")
+    said = shell("do", "ready", number(1), "--yes")
+    assert said.status == 0 and f"작업 {job}을(를) 이어서 할 수 없어" in said.err

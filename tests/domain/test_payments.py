@@ -17,7 +17,6 @@ from orderdesk.core.domain.payments import (
     paid_balance,
     payment_of,
     payments,
-    root_of,
 )
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
@@ -96,7 +95,6 @@ def test_a_payment_is_what_its_rows_say(name: str) -> None:
     assert payment.settled is settled
     assert payment.refundable == amounts[0] - amounts[1] - amounts[2]
     assert paid_balance(entries) == amounts[0] - amounts[1]
-    assert all(root_of(entries, entry) is entries[0] for entry in entries)
     assert next_entry(entries) == len(entries) + 1
 
 

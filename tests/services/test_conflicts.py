@@ -144,13 +144,13 @@ def test_taking_a_memo_back_twice_is_refused_the_second_time(store: Store) -> No
 
 def test_what_was_erased_cant_be_taken_back(desk: Desk) -> None:
     desk.add(sold(1), sold(2))
-    job = desk.do("address", 1, 2, receiver="새이름")
+    job = desk.do("memo", 1, 2, text="메모")
     plan = desk.undo_plan(job)
     with desk.store.unit(KIM, NOW) as unit:
         erase_personal(unit.conn, [desk.order(1).id])
-    assert reasons(desk.undo_plan(job)) == {f"{number(1)}-S1": "not-undoable", f"{number(2)}-S1": "apply"}
+    assert reasons(desk.undo_plan(job)) == {number(1): "not-undoable", number(2): "apply"}
     assert codes(desk.outcomes(undo_as(desk, job, plan))) == [("refuse", "not-undoable"), ("apply", None)]
-    assert [desk.order(n).sections[0].address.receiver for n in (1, 2)] == ["새이름", "받는이2"]
+    assert [len(desk.order(n).memos) for n in (1, 2)] == [1, 0]
 
 
 def test_an_import_without_rows_is_refused_by_name(desk: Desk) -> None:
@@ -205,7 +205,7 @@ def test_nobody_finds_a_job_abandoned_before_its_owner_runs_it(desk: Desk) -> No
 def test_a_job_is_carried_on_as_whoever_began_it(desk: Desk, kind: ActorKind) -> None:
     desk.add(sold(1))
     began = Actor(kind, "네이버")
-    job = store_plan(desk.store, desk.plan("ready", 1), began, NOW)
+    job = store_plan(desk.store, desk.plan("memo", 1, text="메모"), began, NOW)
     recover(desk.store, desk.clock)
     assert job_of(desk, job).actor_kind is kind and desk.events()[-1].actor == began
 

@@ -17,9 +17,11 @@ from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.listing import ListQuery
 
 _COLUMNS: Final = (
-    "order_no", "ordered_at", "buyer", "items", "section", "invoice", "paid", "memo",
-    "pay_status", "channel", "address",
+    "order_no", "ordered_at", "section", "buyer", "phone", "receiver", "address", "items", "qty",
+    "item_total", "ship_fee", "discount", "paid", "method", "pay_status", "courier", "invoice", "channel", "memo", "tags",
 )  # fmt: skip
+"""What a list of orders commonly shows; about half of it stands on the screen at once, in the desk too."""
+
 _MOST: Final = 1000
 """Rows that are shown; with more the table takes too long to start to be compared with."""
 

@@ -51,14 +51,6 @@ class Payment:
         return self.paid - self.refunded - self.refund_due
 
 
-def root_of(entries: Sequence[Entry], entry: Entry) -> Entry:
-    """The entry that *entry* goes back to; itself when it follows nothing."""
-    by_number = {e.n: e for e in entries}
-    while entry.follows is not None:
-        entry = by_number[entry.follows]
-    return entry
-
-
 def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
     """The order's payments in the order they were asked for, each folded from its rows."""
     if len(entries) == 1 and entries[0].follows is None:

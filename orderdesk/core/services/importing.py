@@ -149,8 +149,6 @@ def import_orders(
         if result.job is not None:
             with store.unit(actor, clock()) as unit:
                 set_state(unit, result.job, state)
-    if result.job is not None:
-        store.backend.drop_lock(f"job-{result.job}")
     result.problems.sort(key=lambda problem: problem.row)
     result.verdicts.sort(key=lambda verdict: verdict.row)
     return result

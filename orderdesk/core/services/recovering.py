@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from orderdesk.core.domain.changes import ChangeConflict
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.running import Clock, Progress, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
 from orderdesk.core.store.jobs import job as read_job
-from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.problems import Conflict, StoreProblem
+
+_FAULTS = (LookupError, TypeError, ValueError, ChangeConflict, Conflict)
+"""What carrying on raises when a stored job is not what this program means by one; no engine's trouble."""
 
 
 def unheard(job: int) -> None:
@@ -34,7 +38,7 @@ def recover(
         except StoreProblem as problem:
             if problem.code != "job-running":
                 raise
-        except (LookupError, TypeError, ValueError) as fault:  # what is stored is not what this program means
+        except _FAULTS as fault:
             with store.unit(_actor(job), clock()) as unit:
                 give_up(unit, number, f"이어서 할 수 없음 · can't be carried on: {type(fault).__name__}")
             given_up(number)

@@ -86,7 +86,7 @@ def run_undo(
 
 @dataclass(slots=True)
 class _Tried:
-    """What becomes of the rows of a slice, before it is written; `gained`: the numbers that each row brings."""
+    """What becomes of the rows of a slice, before it is written; `gained`: the numbers a row brings."""
 
     outcomes: dict[Target, Outcome] = field(default_factory=dict)
     pairs: list[tuple[Order, Order]] = field(default_factory=list)

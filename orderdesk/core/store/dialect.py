@@ -98,9 +98,6 @@ class Backend(Protocol):
     def try_lock(self, name: str) -> AbstractContextManager[bool]:
         """Hold the lock *name* while a block runs; the value says whether it was free. It leaves nothing."""
 
-    def drop_lock(self, name: str) -> None:
-        """Nothing: a lock leaves nothing behind."""
-
     def backup_to(self, path: Path) -> None:
         """A consistent copy in *path*, where the engine can."""
 

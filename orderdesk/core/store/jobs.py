@@ -301,12 +301,6 @@ def job_rows(conn: Conn, number: int) -> list[JobRow]:
     return _rows(conn, f"{ROWS} ORDER BY order_id, section", number)
 
 
-def orders_of_job(conn: Conn, number: int) -> list[int]:
-    """The ids of the orders that a job changed."""
-    rows = conn.execute("SELECT DISTINCT order_id FROM event WHERE job = ? ORDER BY order_id", (number,))
-    return [row[0] for row in rows]
-
-
 def _job(row: Sequence[Any]) -> Job:
     number, action, request, state, kind, *rest = row
     return Job(number, action, request, STATES[state], ActorKind(kind), *rest)

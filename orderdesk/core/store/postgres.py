@@ -133,9 +133,6 @@ class PostgresBackend:
         finally:
             conn.close()
 
-    def drop_lock(self, name: str) -> None:
-        """Nothing: a lock leaves nothing behind."""
-
     def backup_to(self, path: Path) -> None:
         """Nothing: a database server's copies are its keeper's, and its schema changes are atomic."""
 

@@ -189,9 +189,6 @@ class SqliteBackend:
                 path.unlink()
             lock.release()
 
-    def drop_lock(self, name: str) -> None:
-        """Nothing: a lock leaves nothing behind."""
-
     def backup_to(self, path: Path) -> None:
         """A consistent copy of the store in *path*, through SQLite itself."""
         _make_private(path)
