@@ -15,6 +15,7 @@ from orderdesk.cli.common import PART, Session, UsageProblem, now, session, talk
 from orderdesk.cli.import_report import Report, orders_report, tracking_report, write_results
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
+from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import OrderFile
@@ -87,15 +88,16 @@ def import_file(
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
     read = open_file(file, kind.value)
-    with this.store(writes=not dry_run) as store:
+    with this.store(writes=not dry_run) as store, stoppable() as stopped:
         if isinstance(read, OrderFile):
-            result = import_orders(store, read, this.actor, now, dry_run, assume_paid is YesNo.yes, talker())
+            assumed = assume_paid is YesNo.yes
+            result = import_orders(store, read, this.actor, now, dry_run, assumed, talker(), stopped)
             report = orders_report(result)
         else:
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
             )
-            tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker())
+            tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
             report = tracking_report(tracked)
     written = write_results(file, result_file, report, this.lang) if result_file else []
     _tell(this, report, written, as_json)

@@ -18,7 +18,8 @@ from orderdesk.core.store.listing import ListQuery
 
 _COLUMNS: Final = (
     "order_no", "ordered_at", "section", "buyer", "phone", "receiver", "address", "items", "qty",
-    "item_total", "ship_fee", "discount", "paid", "method", "pay_status", "courier", "invoice", "channel", "memo", "tags",
+    "item_total", "ship_fee", "discount", "paid", "method", "pay_status", "courier", "invoice", "channel",
+    "memo", "tags",
 )  # fmt: skip
 """What a list of orders commonly shows; about half of it stands on the screen at once, in the desk too."""
 

@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Backend, Conn, Engine, Session
-from orderdesk.core.store.postgres import PostgresBackend
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
 
@@ -83,6 +82,8 @@ def _backend(url: str) -> Backend:
         return SqliteBackend(Path(unquote(url.removeprefix(SQLITE_URL))).absolute())
     if url.startswith(_POSTGRES):
         parts = urlsplit(url)
+        from orderdesk.core.store.postgres import PostgresBackend
+
         return PostgresBackend(
             "postgresql" + url[len("postgresql+psycopg") :], f"{parts.hostname}{parts.path}"
         )

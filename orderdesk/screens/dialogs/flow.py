@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from textual.screen import Screen
 
-from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.domain.words import Word
@@ -134,9 +133,6 @@ async def undo(screen: Caller, redo: bool = False) -> None:
     chosen: Job | None = getattr(screen, "chosen_job", None)
     if chosen is not None:
         redo = chosen.action == undoing.UNDO
-        if chosen.action in undoing.NOT_TAKEN_BACK:
-            tell(screen, Refusal.NOT_UNDOABLE.message, "warning")
-            return
     words = Word("다시 하기", "Redo") if redo else Word("되돌리기", "Undo")
     try:
         number = chosen.id if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
