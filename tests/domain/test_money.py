@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.money import breakdown, given_of, refund_share, refunded_of, share
 from orderdesk.core.domain.orders import EntryKind, Method, Order
-from orderdesk.core.domain.payments import paid_balance, payment_of, payments
+from orderdesk.core.domain.payments import open_request, paid_balance, payment_of, payments
 from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.states import SectionState, Trade
 from tests.domain.builders import do, line, order, refusal, section, states
@@ -122,7 +122,7 @@ def test_partial_cancels_before_the_deposit_then_refunds_add_up(data: st.DataObj
         money = {one.key: one.amount for one in breakdown(now)}
         assert money["items"] + money["discount"] + money["ship_fee"] == waiting <= asked_first
         assert check(now) == ()
-    while any(p.due for p in payments(now.entries)):
+    while open_request(now.entries):
         now = do(now, "confirm-payment", None)
     for n, state in states(now).items():
         if state is S.PREPARING and payment_of(now, now.section(n).paid_by).settled:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from orderdesk.core.domain.money import unpaid_worth
+from orderdesk.core.domain.money import breakdown, unpaid_worth
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
-from orderdesk.core.domain.payments import next_entry, payment_of
-from orderdesk.core.domain.states import CANCEL_STATES, PaymentState
+from orderdesk.core.domain.payments import next_entry, payment_of, payments
+from orderdesk.core.domain.sections import replace_section
+from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
 
 DEPOSIT_SECONDS = 3 * 24 * 3600
 """How long a reopened order waits for its deposit (processing.md §12-15), in seconds."""
+
+_ASKED_FOR = frozenset({"items", "ship_fee", "discount", "extra"})
+"""The lines of 결제정보 that are asked for."""
 
 
 def stop_payment(order: Order, section: int, kind: EntryKind, at: int) -> Order:
@@ -30,9 +34,9 @@ def stop_payment(order: Order, section: int, kind: EntryKind, at: int) -> Order:
     n = next_entry(order.entries)
     method, root = payment.root.method, payment.root
     stopped = Entry(n, kind, method, 0, at, follows=root.n, refunds=goods if rest else ())
-    order = replace(order, entries=(*order.entries, stopped))
+    before, order = order, replace(order, entries=(*order.entries, stopped))
     if not rest:
-        return order
+        return _evened(before, order, section, at)
     asked = Entry(
         n + 1,
         EntryKind.REQUEST,
@@ -43,7 +47,32 @@ def stop_payment(order: Order, section: int, kind: EntryKind, at: int) -> Order:
         extra=root.extra,
         claim=root.claim,
     )
-    return _hand_over(replace(order, entries=(*order.entries, asked)), where, rest, n + 1)
+    handed = _hand_over(replace(order, entries=(*order.entries, asked)), where, rest, n + 1)
+    return _evened(before, handed, section, at)
+
+
+def _asked_too_little(order: Order) -> int:
+    """Won that the order's goods and fees come to beyond what was asked for and is still due or paid."""
+    worth = sum(line.amount for line in breakdown(order) if line.key in _ASKED_FOR)
+    return worth - sum(payment.due + payment.paid for payment in payments(order.entries))
+
+
+def _evened(before: Order, after: Order, section: int, at: int) -> Order:
+    """The order whose waiting payments take over the odd won that *section* took along or left behind.
+
+    Shares are cumulative, so which piece carries an odd won depends on which pieces are left. A gap
+    that was there before, such as a file's, stays as it is.
+    """
+    stopped = payment_of(after, after.section(section).paid_by).state is not PaymentState.WAITING
+    state = SectionState.CANCELLED if stopped else after.section(section).state
+    odd = _asked_too_little(replace_section(after, section, state=state)) - _asked_too_little(before)
+    for payment in payments(after.entries):
+        amount = payment.due + odd
+        if odd and payment.state is PaymentState.WAITING and amount >= 0:
+            n, root = next_entry(after.entries), payment.root
+            asked = Entry(n, EntryKind.REQUEST, root.method, amount, at, follows=root.n, due_at=root.due_at)
+            return replace(after, entries=(*after.entries, asked))
+    return after
 
 
 def _waits_too(section: Section, stopped: Section) -> bool:
@@ -84,4 +113,4 @@ def ask_again(order: Order, section: int, at: int) -> Order:
         follows=root.n,
         due_at=at + DEPOSIT_SECONDS,
     )
-    return replace(order, entries=(*order.entries, asked))
+    return _evened(order, replace(order, entries=(*order.entries, asked)), section, at)

@@ -128,8 +128,12 @@ class PostgresBackend:
         """Hold the lock *name* while a block runs; the value says whether it was free."""
         conn = self.connect()
         try:
-            sql = "SELECT pg_try_advisory_lock(?, hashtext(?))"
-            yield bool(scalar(conn, sql, (_JOB_LOCKS, name)))
+            held = bool(scalar(conn, "SELECT pg_try_advisory_lock(?, hashtext(?))", (_JOB_LOCKS, name)))
+            try:
+                yield held
+            finally:
+                if held:  # a closed connection gives its locks back too, but only some time later
+                    conn.execute("SELECT pg_advisory_unlock(?, hashtext(?))", (_JOB_LOCKS, name))
         finally:
             conn.close()
 
