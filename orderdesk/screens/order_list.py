@@ -30,13 +30,15 @@ _LOOKED_AT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the operator wants to see: the tab's place in the strip, and the text of the search field.
+    """What the operator wants to see: the tab's place in the strip, the text of the search field, the filter.
 
-    In the text, words of the form ``key=value`` are conditions, the rest is searched for.
+    In the text, words of the form ``key=value`` are conditions like those of the filter, the rest is
+    searched for.
     """
 
     tab: int = 0
     text: str = ""
+    filters: tuple[str, ...] = ()
 
     @property
     def search(self) -> str:
@@ -46,7 +48,7 @@ class Choice:
     @property
     def where(self) -> tuple[str, ...]:
         """The conditions."""
-        return tuple(word for word in self.text.split() if "=" in word)
+        return (*self.filters, *(word for word in self.text.split() if "=" in word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listi
     """The list of *choice* with its first rows; of *marks*, those that it still holds."""
     with desk.reader() as conn:
         known = tabs.read_tabs(conn)
-        view = make_view(known[choice.tab] if choice.tab < len(known) else ALL, choice.search, choice.where)
+        tab = known[choice.tab] if choice.tab < len(known) else ALL
+        view = make_view(tab, choice.search, choice.where, desk.clock())
         return Listing(
             choice,
             view,
