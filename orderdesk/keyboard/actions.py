@@ -205,6 +205,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
             letter="f", hint=14),
     _action("clear_filter", ("조건 지우기", "Clear filter"), "delete", (_O,),
             ("걸린 조건을 모두 지웁니다.", "Takes every condition away.")),
+    _action("edit_tabs", ("탭 편집", "Edit tabs"), "number_sign", (_O,),
+            ("탭을 만들고, 고치고, 옮기고, 복제하고, 지웁니다.",
+             "Makes, changes, moves, copies and deletes tabs.")),
     # F6, F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from textual.widgets import Input
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, make_view
-from orderdesk.core.services.tabs import ALL
+from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
@@ -94,6 +96,27 @@ class FindScreen(DeskScreen[None]):
         with field.prevent(Input.Changed):
             field.value = choice.search
         self.choose(text=choice.search, filters=())
+
+    def action_edit_tabs(self) -> None:
+        """The editor of the tabs."""
+        if self._listing is not None:
+            start(self, self._edit_tabs(self._listing.tabs))
+
+    async def _edit_tabs(self, known: tuple[Tab, ...]) -> None:
+        from orderdesk.screens.dialogs.tabs import TabsDialog
+
+        origins = await self.app.push_screen_wait(TabsDialog(known, self._choice.tab))
+        if origins is not None:
+            now = self._choice.tab
+            self._choice = replace(self._choice, tab=origins.index(now) if now in origins else 0)
+            self.read()
+
+    def tabs_changed(self, before: Sequence[Tab], now: Sequence[Tab]) -> None:
+        """Others have changed the tabs: the chosen one is looked for by its name; gone, it is that of all."""
+        names = [tab.name for tab in now]
+        chosen = before[self._choice.tab].name if self._choice.tab < len(before) else ""
+        self._choice = replace(self._choice, tab=names.index(chosen) if chosen in names else 0)
+        self.read()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches while it is typed."""

@@ -70,8 +70,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many orders each tab and the list hold, and which marked orders are still in it."""
+    """The tabs as saved now, how many orders the list's own tabs and it hold, and the marks still in it."""
 
+    known: tuple[Tab, ...]
     tabs: tuple[int, ...]
     total: int
     kept: frozenset[int]
@@ -142,7 +143,9 @@ def read_counts(desk: DeskContext, view: View, known: Sequence[Tab], marks: froz
     """The counts of the tabs and of *view*; of *marks*, those that it still holds."""
     with desk.reader() as conn:
         counts = tuple(browsing.tab_counts(conn, known))
-        return Counts(counts, browsing.count(conn, view), _still_there(conn, view, marks))
+        return Counts(
+            tabs.read_tabs(conn), counts, browsing.count(conn, view), _still_there(conn, view, marks)
+        )
 
 
 def _still_there(conn: Conn, view: View, marks: frozenset[int]) -> frozenset[int]:

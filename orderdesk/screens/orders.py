@@ -186,7 +186,9 @@ class OrdersScreen(GridActions, FindScreen):
         desk, listing, marks = self.desk, self._listing, frozenset(self.grid.marks)
 
         def came(counts: Counts) -> None:
-            if self._listing is listing:
+            if self._listing is listing and counts.known != listing.tabs:
+                self.tabs_changed(listing.tabs, counts.known)
+            elif self._listing is listing:
                 self._refresh(
                     replace(listing, counts=counts.tabs, total=counts.total, kept=counts.kept), marks
                 )

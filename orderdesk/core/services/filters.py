@@ -14,6 +14,7 @@ from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS
 from orderdesk.core.domain.periods import PERIOD_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import CODES, DIMENSIONS, VALUE_WORDS
+from orderdesk.core.services.tabs import FLAGS, Conditions
 
 
 class Shape(Enum):
@@ -86,6 +87,15 @@ TAB_FIELDS: tuple[FilterField, ...] = (
 )
 """The seven conditions of a tab."""
 
+_FLAG_WORDS: dict[int, Word] = {
+    FLAGS["held"]: Word("배송보류", "Held"),
+    FLAGS["delayed"]: Word("배송지연", "Delayed"),
+    FLAGS["pending"]: Word("관리자 생성 주문", "Made by the seller"),
+    FLAGS["assumed"]: Word("결제추정", "Assumed payment"),
+}
+FLAG_FIELD = _among("flag", "표시", "Flags", _FLAG_WORDS.values())
+"""Flags of an order, which a tab may ask for, too."""
+
 FILTER_FIELDS: tuple[FilterField, ...] = (
     _period("ordered_at", "주문일", "Ordered"),
     *TAB_FIELDS[2:5],
@@ -137,3 +147,37 @@ def values_of(where: Iterable[str], lang: Lang) -> tuple[dict[str, str], tuple[s
 def expressions(values: Mapping[str, str]) -> tuple[str, ...]:
     """The conditions of *values* by key, in the pane's order."""
     return tuple(f"{field.key}={values[field.key]}" for field in FILTER_FIELDS if values.get(field.key))
+
+
+def _codes(field: FilterField) -> tuple[str, Mapping[int, Word]]:
+    """The name of the condition that *field* is in a tab, and the words of its values."""
+    if field is FLAG_FIELD:
+        return field.key, _FLAG_WORDS
+    return DIMENSIONS[field.key], VALUE_WORDS[DIMENSIONS[field.key]]
+
+
+def tab_values(conditions: Conditions, lang: Lang) -> dict[str, str]:
+    """The values of the tab editor's fields by key for the *conditions* of a tab."""
+    found = {}
+    for field in (*TAB_FIELDS, FLAG_FIELD):
+        name, words = _codes(field)
+        chosen = [
+            field.token(words[code], lang) for code in sorted(conditions.get(name, ())) if code in words
+        ]
+        if chosen:
+            found[field.key] = ",".join(dict.fromkeys(chosen))
+    return found
+
+
+def tab_conditions(values: Mapping[str, str], lang: Lang) -> Conditions:
+    """The conditions of a tab whose fields have *values* by key, in words of *lang*."""
+    found = {}
+    for field in (*TAB_FIELDS, FLAG_FIELD):
+        name, words = _codes(field)
+        chosen = set(values.get(field.key, "").split(","))
+        codes = frozenset(
+            code for code, word in words.items() if word.ko and field.token(word, lang) in chosen
+        )
+        if codes:
+            found[name] = codes
+    return found
