@@ -199,7 +199,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("tracking", ("송장", "Tracking"), "f4", (_O, _D),
             ("송장을 등록합니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
              "Enters tracking numbers: by hand, pasted, scanned, Excel."), letter="i", hint=2),
-    # F3, F6, F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
+    _action("filter", ("필터", "Filter"), "f3", (_O,),
+            ("기간, 결제, 상품 등 모든 조건으로 거릅니다. 바로 건수를 보여 줍니다.",
+             "Narrows by every condition: periods, payment, products …; counts at once."),
+            letter="f", hint=14),
+    _action("clear_filter", ("조건 지우기", "Clear filter"), "delete", (_O,),
+            ("걸린 조건을 모두 지웁니다.", "Takes every condition away.")),
+    _action("edit_tabs", ("탭 편집", "Edit tabs"), "number_sign", (_O,),
+            ("탭을 만들고, 고치고, 옮기고, 복제하고, 지웁니다.",
+             "Makes, changes, moves, copies and deletes tabs.")),
+    # F6, F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
     # the order detail

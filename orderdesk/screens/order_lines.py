@@ -40,7 +40,7 @@ def chips(
     if problem:
         left.append_text(safe(f"! {problem}", look.alert))
     for condition in choice.where if not problem else ():
-        left.append_text(safe(f"{condition}", look.accent)).append(" ×  ", look.quiet)
+        left.append_text(safe(condition, look.accent)).append(" ×  ", look.quiet)
     if listing is None:
         return left, Text()
     total = desk.word(Word(f"{listing.total:,}건", f"{listing.total:,} orders"))

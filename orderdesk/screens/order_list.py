@@ -30,13 +30,15 @@ _LOOKED_AT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the operator wants to see: the tab's place in the strip, and the text of the search field.
+    """What the operator wants to see: the tab's place in the strip, the text of the search field, the filter.
 
-    In the text, words of the form ``key=value`` are conditions, the rest is searched for.
+    In the text, words of the form ``key=value`` are conditions like those of the filter, the rest is
+    searched for.
     """
 
     tab: int = 0
     text: str = ""
+    filters: tuple[str, ...] = ()
 
     @property
     def search(self) -> str:
@@ -46,7 +48,7 @@ class Choice:
     @property
     def where(self) -> tuple[str, ...]:
         """The conditions."""
-        return tuple(word for word in self.text.split() if "=" in word)
+        return (*self.filters, *(word for word in self.text.split() if "=" in word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many orders each tab and the list hold, and which marked orders are still in it."""
+    """The tabs as saved now, how many orders the list's own tabs and it hold, and the marks still in it."""
 
+    known: tuple[Tab, ...]
     tabs: tuple[int, ...]
     total: int
     kept: frozenset[int]
@@ -106,7 +109,8 @@ def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listi
     """The list of *choice* with its first rows; of *marks*, those that it still holds."""
     with desk.reader() as conn:
         known = tabs.read_tabs(conn, desk.lang)
-        view = make_view(known[choice.tab] if choice.tab < len(known) else ALL, choice.search, choice.where)
+        tab = known[choice.tab] if choice.tab < len(known) else ALL
+        view = make_view(tab, choice.search, choice.where, desk.clock())
         return Listing(
             choice,
             view,
@@ -139,7 +143,9 @@ def read_counts(desk: DeskContext, view: View, known: Sequence[Tab], marks: froz
     """The counts of the tabs and of *view*; of *marks*, those that it still holds."""
     with desk.reader() as conn:
         counts = tuple(browsing.tab_counts(conn, known))
-        return Counts(counts, browsing.count(conn, view), _still_there(conn, view, marks))
+        return Counts(
+            tabs.read_tabs(conn), counts, browsing.count(conn, view), _still_there(conn, view, marks)
+        )
 
 
 def _still_there(conn: Conn, view: View, marks: frozenset[int]) -> frozenset[int]:

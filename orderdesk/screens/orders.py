@@ -9,19 +9,19 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.browsing import BadCondition, Listed, make_view
+from orderdesk.core.services.browsing import Listed
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
-from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.context import tell
+from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
-from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
+from orderdesk.screens.order_list import Counts, Listing, News, Shown, Sums
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
@@ -41,11 +41,10 @@ WIDE: Final = 140
 
 _SEARCH: Final = Word("주문번호 · 구매자 · 연락처 · 송장번호", "Order no. · buyer · phone · tracking no.")
 _NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
-_AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the first screen; Ctrl+Q closes the desk")
 _NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
 
 
-class OrdersScreen(GridActions, DeskScreen[None]):
+class OrdersScreen(GridActions, FindScreen):
     """The desk's first screen."""
 
     SCOPE: ClassVar[Scope] = Scope.ORDERS
@@ -55,17 +54,9 @@ class OrdersScreen(GridActions, DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = Choice()
-        self._listing: Listing | None = None
         self._reading = self._polling = self._looking = False
         self._seq = self._jobs_running = 0
         self._sums = Sums(0, 0, 0)
-        self._problem = ""
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
 
     @property
     def lang(self) -> Lang:
@@ -93,7 +84,7 @@ class OrdersScreen(GridActions, DeskScreen[None]):
     def on_mount(self) -> None:
         """Reads the list, and looks for changes from now on."""
         self.grid.empty = nothing_here(self.desk, None)
-        self._show_lines()
+        self.show_lines()
         self.read()
         self.set_interval(POLL, self.poll)
 
@@ -139,7 +130,7 @@ class OrdersScreen(GridActions, DeskScreen[None]):
         self.grid.empty = nothing_here(self.desk, listing)
         self.grid.show(listing.total, 0, listing.rows)
         self._keep_marks(listing.kept, asked)
-        self._show_lines()
+        self.show_lines()
         self._look()
 
     def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
@@ -195,7 +186,9 @@ class OrdersScreen(GridActions, DeskScreen[None]):
         desk, listing, marks = self.desk, self._listing, frozenset(self.grid.marks)
 
         def came(counts: Counts) -> None:
-            if self._listing is listing:
+            if self._listing is listing and counts.known != listing.tabs:
+                self.tabs_changed(listing.tabs, counts.known)
+            elif self._listing is listing:
                 self._refresh(
                     replace(listing, counts=counts.tabs, total=counts.total, kept=counts.kept), marks
                 )
@@ -207,78 +200,10 @@ class OrdersScreen(GridActions, DeskScreen[None]):
         self._listing = listing
         self.grid.expire(listing.total)
         self._keep_marks(listing.kept, asked)
-        self._show_lines()
+        self.show_lines()
         self._look()
 
-    # choosing
-
-    def choose(self, tab: int | None = None, text: str | None = None) -> None:
-        """Shows another tab or another search; a condition that can't be read is said, not obeyed."""
-        choice = Choice(
-            self._choice.tab if tab is None else tab, self._choice.text if text is None else text.strip()
-        )
-        try:
-            make_view(search=choice.search, where=choice.where)
-            self._problem = ""
-        except BadCondition as problem:
-            self._problem = f"{problem.text}: {self.desk.word(problem.advice)}"
-        if not self._problem and choice != self._choice:
-            self._choice = choice
-            self.read()
-        self._show_lines()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Searches while it is typed."""
-        self.choose(text=event.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes from the search to what it found."""
-        self.grid.focus()
-
-    def action_search(self) -> None:
-        """To the search field."""
-        self.query_one(KoreanInput).focus()
-
-    def action_next_pane(self) -> None:
-        """From the list to the search and back."""
-        if self.grid.has_focus:
-            self.action_search()
-        else:
-            self.grid.focus()
-
-    action_previous_pane = action_next_pane
-
-    def step_back(self) -> bool:
-        """One step: text, marks, search; the first screen stays."""
-        field = self.query_one(KoreanInput)
-        if field.has_focus and not field.value:
-            self.grid.focus()
-        elif not field.has_focus and self.grid.marks:
-            self.grid.set_marks(())
-        elif field.value:
-            field.value = ""
-        else:
-            tell(self, _AT_HOME)
-        return True
-
-    def action_tab(self, at: int) -> None:
-        """Chooses the tab of that number."""
-        if self._listing is not None and at < len(self._listing.tabs):
-            self.choose(tab=at)
-            if not self.grid.has_focus:
-                self.grid.focus()
-
-    def action_previous_tab(self) -> None:
-        """To the tab on the left."""
-        self.action_tab(max(0, self._choice.tab - 1))
-
-    def action_next_tab(self) -> None:
-        """To the tab on the right."""
-        self.action_tab(self._choice.tab + 1)
-
-    def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
-        """Chooses the tab that was clicked."""
-        self.action_tab(event.at)
+    # marking
 
     def action_mark_all(self) -> None:
         """Marks every order that matches now; orders that come later are not marked."""
@@ -371,7 +296,8 @@ class OrdersScreen(GridActions, DeskScreen[None]):
 
     # the lines above and below
 
-    def _show_lines(self) -> None:
+    def show_lines(self) -> None:
+        """Draws what stands above and below the list."""
         self._show_heading()
         self._show_tabs()
         self.query_one(Chips).show(

@@ -1,13 +1,18 @@
-"""One of several, chosen by number or arrows: a numbered field of a form."""
+"""One or some of several, chosen by number or arrows: a numbered field of a form."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 _ON, _OFF = "●", "○"
+_BOXES = ("[x]", "[ ]")
 
 
 class Choices(NumberedMenu):
@@ -43,3 +48,53 @@ class Choices(NumberedMenu):
             self.screen.focus_next()
         else:
             self.screen.focus_previous()
+
+
+class ManyChoices(NumberedMenu):
+    """Some of several: Space, Enter, a digit or a click chooses an option or takes it back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "choose", show=False),
+        Binding("left", "app.focus_previous", show=False),
+    ]
+
+    class Changed(Message):
+        """Other options are chosen."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._options: tuple[tuple[str, str], ...] = ()
+        self._single = False
+        self.chosen: tuple[str, ...] = ()
+
+    def ask(self, options: Sequence[tuple[str, str]], chosen: Sequence[str], single: bool) -> None:
+        """Offers (value, label) pairs with those *chosen*; with *single* one at most."""
+        self._options, self._single, self.chosen = tuple(options), single, tuple(chosen)
+        self._show(0)
+
+    def clear(self) -> None:
+        """Takes every choice back, without a message."""
+        self.chosen = ()
+        self._show(self.cursor)
+
+    def _show(self, cursor: int) -> None:
+        signs = (_ON, _OFF) if self._single else _BOXES
+        lines = [
+            MenuLine(str(n) if n <= 9 else "", f"{signs[value not in self.chosen]} {label}")
+            for n, (value, label) in enumerate(self._options, 1)
+        ]
+        self.offer(lines, cursor)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Turns the option on or off."""
+        event.stop()
+        value = self._options[event.index][0]
+        if value in self.chosen:
+            self.chosen = tuple(each for each in self.chosen if each != value)
+        elif self._single:
+            self.chosen = (value,)
+        else:
+            now = {*self.chosen, value}
+            self.chosen = tuple(each for each, _ in self._options if each in now)
+        self._show(event.index)
+        self.post_message(self.Changed())

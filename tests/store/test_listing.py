@@ -10,7 +10,17 @@ from orderdesk.core.domain.facets import ASSUMED, HELD, Facet, facets
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Hold, Member, Method, Order
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.listing import ListQuery, Sort, count, counts, ids, stream, window, windows
+from orderdesk.core.store.listing import (
+    Contains,
+    ListQuery,
+    Sort,
+    count,
+    counts,
+    ids,
+    stream,
+    window,
+    windows,
+)
 from orderdesk.core.store.listing.queries import FILTERS
 from tests.store.samples import NOW, add, order, rich_order
 
@@ -120,6 +130,8 @@ def test_further_filters_narrow_a_tab(store: Store) -> None:
     assert found(("paid", (13_000, 13_000)), ("courier", frozenset({"cj"}))) == [rich.id]
     assert found(("items", (3, 9)), ("delivery", frozenset({1}))) == [rich.id]
     assert found(("delay_until", (None, None))) == [rich.id]
+    assert found(("number", Contains(rich.number[2:9])), ("tracked", frozenset({1}))) == [rich.id]
+    assert rich.id not in found(("tracked", frozenset({0}))) and found(("tracked", frozenset({0})))
     with pytest.raises(KeyError):
         found(("nonsense", (1, 2)))
 
@@ -135,11 +147,15 @@ def test_every_filter_is_understood_by_the_engine(store: Store) -> None:
         "sku",
         "zip",
         "receiver",
+        "address",
+        "receipt",
     }
     with store.reader() as conn:
         for key in FILTERS:
             low: int | str = "a" if key in texts else 1
             assert count(conn, ListQuery(extra=((key, (low, None)),))) == 0, key
+            if key in texts:
+                assert count(conn, ListQuery(extra=((key, Contains("A")),))) == 0, key
 
 
 FOUND = [

@@ -20,6 +20,7 @@ from orderdesk.core.domain.glossary import (
     METHOD_WORDS,
     REGION_WORDS,
 )
+from orderdesk.core.domain.list_words import RECEIPT_WORDS
 from orderdesk.core.domain.orders import Line, Order, Section
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
 from orderdesk.core.domain.requests import SEOUL
@@ -105,8 +106,7 @@ def _discount(order: Order, lang: Lang) -> int:
 
 
 def _receipt(order: Order, lang: Lang) -> str:
-    words = {"wait": Word("신청", "Requested"), "done": Word("발급완료", "Issued")}
-    return ", ".join(words[r.state].text(lang) for r in order.receipts if r.state in words)
+    return ", ".join(RECEIPT_WORDS[r.state].text(lang) for r in order.receipts if r.state in RECEIPT_WORDS)
 
 
 def _tags(order: Order, lang: Lang) -> str:

@@ -25,6 +25,12 @@ FIRST_ACCOUNT: tuple[Word, str, Word] = (
 )
 """Bank, number and holder of the account that a new store begins with."""
 
+DISCOUNT_WORDS = (Word("적립금", "Points"), Word("쿠폰", "Coupon"), Word("등급할인", "Grade"))
+"""Kinds of discount that a list is narrowed by."""
+
+RECEIPT_WORDS = {"wait": Word("신청", "Requested"), "done": Word("발급완료", "Issued")}
+"""States of a cash receipt that is there, as they are kept."""
+
 TAB_ADVICE = Word("탭 이름은 {} 중 하나입니다", "tabs are {}")
 VALUE_ADVICE = Word("값은 {} 중 하나입니다", "values are {}")
 KEY_ADVICE = Word("조건은 {} 로 적습니다", "conditions are {}")

@@ -58,18 +58,24 @@ def plan_action(
     conn: Conn, selection: Selection, request: Request, actor: Actor, now: int, settings: Settings
 ) -> tuple[Plan, tuple[str, ...]]:
     """The plan of *request* on *selection*, and the numbers that no order or section has."""
-    ids, only, missing = resolve(conn, selection)
+    ids, only, missing = resolve(conn, selection, now)
     if request.verb == "track":
         return plan_label(conn, ids, only, request, actor, now, settings), missing
     sections_only = only if BY_ID[request.verb].scope is Scope.SECTION else None
     return make_plan(conn, ids, request, actor, now, shop_of(conn), sections_only), missing
 
 
-def resolve(conn: Conn, selection: Selection) -> tuple[list[int], frozenset[Target] | None, tuple[str, ...]]:
-    """The ids that are meant, the targets when sections were named, and what was not found."""
+def resolve(
+    conn: Conn, selection: Selection, now: int | None = None
+) -> tuple[list[int], frozenset[Target] | None, tuple[str, ...]]:
+    """The ids that are meant, the targets when sections were named, and what was not found.
+
+    Periods such as 최근7일 count from *now*, UTC seconds; the machine's clock where it is None.
+    """
     if selection.everything:
         tab = browsing.find_tab(conn, selection.tab)
-        return browsing.ids(conn, browsing.make_view(tab, selection.search, selection.where)), None, ()
+        view = browsing.make_view(tab, selection.search, selection.where, now)
+        return browsing.ids(conn, view), None, ()
     named = [_named(text) for text in dict.fromkeys(selection.numbers)]
     found = find(conn, [order for order, _ in named])
     if all(n is None for _, n in named):

@@ -6,25 +6,36 @@ checked on the column's value, order by order.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.facets import facets
-from orderdesk.core.domain.glossary import CHANNEL_WORDS, MEMBER_WORDS, METHOD_WORDS, REGION_WORDS
+from orderdesk.core.domain.glossary import (
+    CHANNEL_WORDS,
+    DELIVERY_WORDS,
+    MEMBER_WORDS,
+    METHOD_WORDS,
+    REGION_WORDS,
+)
 from orderdesk.core.domain.list_words import (
     ALL_ORDERS,
     AMOUNT_ADVICE,
     CONDITION_ADVICE,
     DATE_ADVICE,
+    DISCOUNT_WORDS,
     KEY_ADVICE,
     PERIOD_ADVICE,
+    RECEIPT_WORDS,
     TAB_ADVICE,
     VALUE_ADVICE,
 )
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.periods import period_days, period_of
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
@@ -32,13 +43,13 @@ from orderdesk.core.services.planning import chunks
 from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
 from orderdesk.core.store import listing
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.listing import ListQuery
+from orderdesk.core.store.listing import Contains, ListQuery
 from orderdesk.core.store.listing.queries import Values
 from orderdesk.core.store.load import load_orders
 
 _CHUNK = 500
 
-_WORDS: dict[str, Mapping[int, Word]] = {
+VALUE_WORDS: dict[str, Mapping[int, Word]] = {
     "channel": {int(k): v for k, v in CHANNEL_WORDS.items()},
     "trade": {int(k): v for k, v in TRADE_WORDS.items()},
     "pay": {int(k): v for k, v in PAYMENT_WORDS.items()},
@@ -48,7 +59,7 @@ _WORDS: dict[str, Mapping[int, Word]] = {
     "state": {int(k): v for k, v in SECTION_WORDS.items()},
 }
 
-_DIMENSIONS: dict[str, str] = {
+DIMENSIONS: dict[str, str] = {
     "channel": "channel",
     "trade": "trade",
     "pay_status": "pay",
@@ -60,30 +71,45 @@ _DIMENSIONS: dict[str, str] = {
 }
 """Condition keys that the facets answer, with the dimension of each."""
 
-_TIMES = {
+TIMES = {
     "ordered_at": "placed_at",
     "paid_at": "paid_at",
     "invoice_at": "tracked_at",
     "sent_at": "sent_at",
+    "memo_at": "memo_at",
     "done_at": "done_at",
     "delay_at": "delay_until",
 }
-_AMOUNTS = {"paid": "paid", "qty": "quantity"}
-_TEXTS = {
+AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
+TEXTS = {
     "order_no": "number",
     "buyer": "buyer_name",
     "receiver": "receiver",
     "zip": "zip",
+    "address": "address",
+    "product": "product",
+    "sku": "sku",
     "courier": "courier",
     "invoice": "tracking",
 }
+WHETHER = {"invoiced": "tracked", "memo_open": "memo_open"}
 """Condition keys that the store answers itself, with its name of each."""
 
-_FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
+CODES: dict[str, tuple[str, Mapping[int, Word]]] = {
+    "delivery": ("delivery", {int(k): v for k, v in DELIVERY_WORDS.items()}),
+    "discounts": ("discount", dict(enumerate(DISCOUNT_WORDS, 1))),
+}
+"""Condition keys whose values have words, with the store's name and its values."""
+
+FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
 _YES = frozenset({"yes", "1", "true", "y", "예"})
+_NO = frozenset({"no", "0", "false", "n", "아니오"})
+_HOLDS = "~"
+"""Before a text: the value need only hold it."""
 
 
 Range = tuple[int | None, int | None]
+Code = TypeVar("Code", int, str)
 
 
 class BadCondition(ValueError):
@@ -126,7 +152,7 @@ class Check:
 
 
 def _yes_no(value: bool) -> frozenset[str]:
-    return _YES if value else frozenset({"no", "0", "false", "n", "아니오"})
+    return _YES if value else _NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,29 +205,51 @@ def _naming(advice: Word, names: Iterable[Word]) -> Word:
     )
 
 
-def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = ()) -> View:
-    """The view of *tab* narrowed by a search and by `key=a,b` or `key=from..to` conditions."""
+def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = (), now: int | None = None) -> View:
+    """The view of *tab* narrowed by a search and by `key=a,b`, `key=~part` or `key=from..to` conditions.
+
+    Periods such as `ordered_at=last7` count from *now*, UTC seconds; the machine's clock where it is None.
+    """
     conditions = dict(tab.conditions)
     extra: list[tuple[str, Values]] = []
     checks: list[Check | AlsoHas] = []
+    today = datetime.fromtimestamp(time.time() if now is None else now, SEOUL).date()
     for text in where:
-        key, mark, value = text.partition("=")
-        key = key.strip()
-        if not mark or not value.strip():
+        key, mark, value = (part.strip() for part in text.partition("="))
+        if not mark or not value:
             raise BadCondition(text, CONDITION_ADVICE)
-        if key in _DIMENSIONS:
-            checks += _narrow(conditions, _DIMENSIONS[key], _values(_DIMENSIONS[key], value))
-        elif key in _FLAG_KEYS and value.strip().lower() in _YES:
-            checks += _narrow(conditions, "flag", frozenset({FLAGS[_FLAG_KEYS[key]]}))
-        elif key in _TIMES:
-            extra.append((_TIMES[key], _period(value if ".." in value else f"{value}..{value}")))
-        elif key in _AMOUNTS and ".." in value:
-            extra.append((_AMOUNTS[key], _amounts(value)))
-        elif key in _TEXTS:
-            extra.append((_TEXTS[key], frozenset(part.strip() for part in value.split(","))))
+        answered = _answered(key, value, today)
+        if key in DIMENSIONS:
+            checks += _narrow(conditions, DIMENSIONS[key], _values(VALUE_WORDS[DIMENSIONS[key]], value))
+        elif key in FLAG_KEYS and value.lower() in _YES:
+            checks += _narrow(conditions, "flag", frozenset({FLAGS[FLAG_KEYS[key]]}))
+        elif answered is not None:
+            extra.append(answered)
         else:
             checks.append(_check(key, value, text))
     return View(ListQuery(conditions=conditions, search=search, extra=tuple(extra)), tuple(checks))
+
+
+def _answered(key: str, value: str, today: date) -> tuple[str, Values] | None:
+    """The filter of the store that a condition is, None when it has none for that key."""
+    if key in TIMES:
+        return TIMES[key], _period(value, today)
+    if key in AMOUNTS:
+        return AMOUNTS[key], _amounts(value if ".." in value else f"{value}..{value}")
+    if key in TEXTS and value.startswith(_HOLDS):
+        return TEXTS[key], Contains(value.removeprefix(_HOLDS).strip())
+    if key in TEXTS:
+        return TEXTS[key], frozenset(part.strip() for part in value.split(","))
+    if key in CODES:
+        name, words = CODES[key]
+        return name, _values(words, value)
+    if key == "receipt":
+        return key, _values(RECEIPT_WORDS, value)
+    if key in WHETHER or key in FLAG_KEYS:
+        if value.lower() not in _YES | _NO:
+            raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니오", "no"))))
+        return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in _YES)})
+    return None
 
 
 def _narrow(
@@ -223,9 +271,9 @@ def _narrow(
     return ()
 
 
-def _values(dimension: str, text: str) -> frozenset[int]:
-    words = _WORDS[dimension]
-    found: set[int] = set()
+def _values(words: Mapping[Code, Word], text: str) -> frozenset[Code]:
+    """The values that the words in *text*, with commas between them, name in either language."""
+    found: set[Code] = set()
     for part in (piece.strip() for piece in text.split(",")):
         fitting = [
             value for value, word in words.items() if part.replace(" ", "").casefold() in _spellings(word)
@@ -242,7 +290,9 @@ def _spellings(word: Word) -> set[str]:
 
 def _check(key: str, value: str, text: str) -> Check:
     if key not in columns.BY_KEY:
-        known = dict.fromkeys((*_DIMENSIONS, *columns.BY_KEY))
+        known = dict.fromkeys(
+            (*DIMENSIONS, *TIMES, *AMOUNTS, *TEXTS, *CODES, "receipt", *WHETHER, *FLAG_KEYS, *columns.BY_KEY)
+        )
         raise BadCondition(text, _naming(KEY_ADVICE, (Word(each, each) for each in known)))
     if ".." in value:
         if columns.BY_KEY[key].number:
@@ -260,9 +310,14 @@ def _amounts(value: str) -> Range:
         raise BadCondition(value, AMOUNT_ADVICE) from None
 
 
-def _period(value: str) -> Range:
+def _period(value: str, today: date) -> Range:
     """Seconds UTC of a period of Seoul days, both days included."""
-    low, _, high = (part.strip() for part in value.partition(".."))
+    named = period_of(value)
+    if named is not None:
+        value = "..".join(day.isoformat() for day in period_days(named, today))
+    low, _, high = (
+        part.strip() for part in (value if ".." in value else f"{value}..{value}").partition("..")
+    )
     try:
         start = _midnight(low) if low else None
         end = _midnight(high) + 24 * 3600 - 1 if high else None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain import facets
 from orderdesk.core.domain.list_words import ALL_ORDERS, FIRST_ACCOUNT, TAB_WORDS
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.states import OPEN_CLAIM_STATES, PaymentState, SectionState
-from orderdesk.core.domain.words import Lang
+from orderdesk.core.domain.text import nfc
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.shop import tabs as stored_tabs
@@ -24,6 +25,33 @@ FLAGS: dict[str, int] = {
     "pending": facets.PENDING,
     "assumed": facets.ASSUMED,
 }
+
+
+MOST_TABS = 30
+"""Saved tabs that a store holds at most."""
+
+LONGEST_NAME = 20
+"""Characters of a tab's name at most."""
+
+_NAME_LENGTH = Word("탭 이름은 1–20자로 적으세요", "A tab's name has 1 to 20 characters")
+_NAME_TAKEN = Word(
+    "같은 이름의 탭이 있습니다. 다른 이름을 적으세요", "There is a tab of that name; choose another"
+)
+_TOO_MANY = Word(
+    "탭은 30개까지입니다. 하나를 지우고 다시 하세요", "30 tabs at most; delete one and try again"
+)
+_CHANGED = Word(
+    "그사이 다른 데스크에서 탭을 바꿨습니다. 닫고 다시 고치세요",
+    "Another desk has changed the tabs meanwhile; close this and edit again",
+)
+
+
+class TabRefused(ValueError):
+    """Tabs can't be saved so; `word` says why and what to do now."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word.en)
+        self.word = word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +87,36 @@ def read_tabs(conn: Conn, lang: Lang = "ko") -> tuple[Tab, ...]:
 
 def _read_conditions(text: str) -> Conditions:
     return {key: frozenset(values) for key, values in json.loads(text).items()}
+
+
+def tab_name(name: str, others: Sequence[str]) -> str:
+    """*name* as a tab of that name is kept; TabRefused when it is none, or one of *others* has it.
+
+    The rules of finding-and-files.md §2.2: 1–20 characters, unique whatever the capitals, never 전체.
+    """
+    trimmed = nfc(" ".join(name.split()))
+    if not 1 <= len(trimmed) <= LONGEST_NAME:
+        raise TabRefused(_NAME_LENGTH)
+    if trimmed.casefold() in {each.casefold() for each in (*ALL_ORDERS, *others)}:
+        raise TabRefused(_NAME_TAKEN)
+    return trimmed
+
+
+def save_tabs(store: Store, actor: Actor, now: int, before: Sequence[Tab], after: Sequence[Tab]) -> None:
+    """Replace the saved tabs *before* by *after*; both without the tab of all orders.
+
+    TabRefused when a name or their number won't do, or when the store has others than *before* by now.
+    """
+    if len(after) > MOST_TABS:
+        raise TabRefused(_TOO_MANY)
+    names: list[str] = []
+    for tab in after:
+        names.append(tab_name(tab.name, names))
+    rows = [(name, _write_conditions(tab.conditions)) for name, tab in zip(names, after, strict=True)]
+    with store.unit(actor, now) as unit:
+        if read_tabs(unit.conn)[1:] != tuple(before):
+            raise TabRefused(_CHANGED)
+        unit.put_tabs(rows)
 
 
 def begin_shop(store: Store, actor: Actor, now: int, lang: Lang = "ko") -> None:

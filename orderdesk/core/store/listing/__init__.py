@@ -1,11 +1,12 @@
 """Lists, counts and searches over orders, in text SQL."""
 
 from orderdesk.core.store.listing.counts import count, counts
-from orderdesk.core.store.listing.queries import NEWEST_FIRST, ListQuery, Sort
+from orderdesk.core.store.listing.queries import NEWEST_FIRST, Contains, ListQuery, Sort
 from orderdesk.core.store.listing.windows import ids, stream, window
 
 __all__ = [
     "NEWEST_FIRST",
+    "Contains",
     "ListQuery",
     "Sort",
     "count",

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from orderdesk.core.domain import facets
 from orderdesk.core.store import search
-from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
+from orderdesk.core.store.dialect import Conn, one_of_texts, position, text_list
 
 DIMENSIONS = ("channel", "trade", "pay", "method", "member", "region")
 """Conditions that a facet has one value for."""
@@ -30,6 +31,12 @@ _LINE = """EXISTS (SELECT 1 FROM line JOIN goods ON goods.id = line.goods
  WHERE line.order_id = o.id AND {})"""
 _ADDRESS = """EXISTS (SELECT 1 FROM section JOIN address ON address.id = section.address
  WHERE section.order_id = o.id AND {})"""
+_RECEIPT = "EXISTS (SELECT 1 FROM receipt WHERE receipt.order_id = o.id AND {})"
+_FLAG = "(SELECT CASE WHEN facet.mask & {} <> 0 THEN 1 ELSE 0 END FROM facet WHERE facet.id = o.facet_id)"
+_WHETHER = "(CASE WHEN {} THEN 1 ELSE 0 END)"
+_OFF = """EXISTS (SELECT 1 FROM (SELECT 1 AS kind, points AS won FROM line WHERE order_id = o.id
+ UNION ALL SELECT 2, coupon_discount FROM line WHERE order_id = o.id
+ UNION ALL SELECT 3, grade_discount FROM line WHERE order_id = o.id) cut WHERE cut.won > 0 AND {})"""
 
 FILTERS: dict[str, tuple[str, str]] = {
     "placed_at": ("{}", "o.placed_at"),
@@ -52,14 +59,37 @@ FILTERS: dict[str, tuple[str, str]] = {
     "sku": (_LINE, "goods.sku"),
     "zip": (_ADDRESS, "address.zip"),
     "receiver": (_ADDRESS, "address.receiver"),
+    "address": (_ADDRESS, "address.line1 || ' ' || address.line2"),
+    "receipt": (_RECEIPT, "receipt.state"),
+    "discount": (_OFF, "cut.kind"),
+    "held": ("{}", _FLAG.format(facets.HELD)),
+    "delayed": ("{}", _FLAG.format(facets.DELAYED)),
+    "pending": ("{}", _FLAG.format(facets.PENDING)),
+    "assumed": ("{}", _FLAG.format(facets.ASSUMED)),
+    "tracked": ("{}", _WHETHER.format(_PARCEL.format("parcel.number <> ''"))),
+    "memo_open": (
+        "{}",
+        _WHETHER.format("EXISTS (SELECT 1 FROM memo WHERE memo.order_id = o.id AND memo.resolved = 0)"),
+    ),
     "memo_at": ("EXISTS (SELECT 1 FROM memo WHERE memo.order_id = o.id AND {})", "memo.at"),
 }
-"""Further filters: the condition around, and the value that is compared. A missing value never matches."""
+"""Further filters: the condition around, and the value that is compared. A missing value never matches.
+
+`discount` is 1 points, 2 coupon, 3 grade; flags and what is there or not are 1 or 0.
+"""
 
 SORTS = {"placed_at": "o.placed_at", "number": "o.number", "buyer_name": "o.buyer_name"}
 
-Values = frozenset[int] | frozenset[str] | tuple[int | str | None, int | str | None]
-"""Values to choose from, or (from, to), both included; None leaves an end open."""
+
+@dataclass(frozen=True)
+class Contains:
+    """A text that the value holds anywhere, whether its letters are capitals or not."""
+
+    text: str
+
+
+Values = frozenset[int] | frozenset[str] | Contains | tuple[int | str | None, int | str | None]
+"""Values to choose from, a part of the value, or (from, to), both included; None leaves an end open."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +152,8 @@ def narrowing(conn: Conn, query: ListQuery) -> Where:
 
 
 def _compared(conn: Conn, value: str, wanted: Values) -> tuple[str, list[Any]]:
+    if isinstance(wanted, Contains):
+        return f"{position(conn, f'LOWER({value})', 'LOWER(?)')} > 0", [wanted.text]
     if isinstance(wanted, tuple):
         given = [(sign, end) for sign, end in zip((">=", "<="), wanted, strict=True) if end is not None]
         condition = " AND ".join(f"{value} {sign} ?" for sign, _ in given) or f"{value} IS NOT NULL"

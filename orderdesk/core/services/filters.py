@@ -1,0 +1,183 @@
+"""The fields of the filter pane and of the tab editor, and the `key=value` expressions that they stand for.
+
+Their values are the words of the operator's language without blanks, as the command line takes them, too
+(finding-and-files.md §2.1, §3.1, §3.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS
+from orderdesk.core.domain.periods import PERIOD_WORDS
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.browsing import CODES, DIMENSIONS, VALUE_WORDS
+from orderdesk.core.services.tabs import FLAGS, Conditions
+
+
+class Shape(Enum):
+    """How a field is filled in."""
+
+    VALUES = auto()
+    ONE = auto()
+    PERIOD = auto()
+    RANGE = auto()
+    TEXT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """One field: the key of its condition, its label, its shape and the values to choose from."""
+
+    key: str
+    words: Word
+    shape: Shape
+    options: tuple[Word, ...] = ()
+
+    def token(self, option: Word, lang: Lang) -> str:
+        """*option* as it stands in an expression."""
+        return "".join(option.text(lang).split())
+
+    def read(self, value: str, lang: Lang) -> str:
+        """The *value* of a condition with its words in *lang*; what is no word of the field stays."""
+        if not self.options:
+            return value
+        return ",".join(dict.fromkeys(self._token(part, lang) for part in value.split(",")))
+
+    def _token(self, part: str, lang: Lang) -> str:
+        wanted = "".join(part.split()).casefold()
+        for option in self.options:
+            if wanted in (self.token(option, "ko").casefold(), self.token(option, "en").casefold()):
+                return self.token(option, lang)
+        return part.strip()
+
+
+def _period(key: str, ko: str, en: str) -> FilterField:
+    return FilterField(key, Word(ko, en), Shape.PERIOD, tuple(PERIOD_WORDS.values()))
+
+
+def _among(key: str, ko: str, en: str, options: Iterable[Word]) -> FilterField:
+    return FilterField(
+        key, Word(ko, en), Shape.VALUES, tuple(dict.fromkeys(each for each in options if each.ko))
+    )
+
+
+def _of(key: str, ko: str, en: str) -> FilterField:
+    return _among(key, ko, en, VALUE_WORDS[DIMENSIONS[key]].values())
+
+
+def _whether(key: str, ko: str, en: str) -> FilterField:
+    return FilterField(key, Word(ko, en), Shape.ONE, (Word("예", "yes"), Word("아니오", "no")))
+
+
+def _text(key: str, ko: str, en: str) -> FilterField:
+    return FilterField(key, Word(ko, en), Shape.TEXT)
+
+
+TAB_FIELDS: tuple[FilterField, ...] = (
+    _of("channel", "주문채널", "Channel"),
+    _of("trade", "거래상태", "Trade"),
+    _of("pay_status", "결제상태", "Payment"),
+    _of("section", "섹션상태", "Section"),
+    _of("method", "결제수단", "Method"),
+    _of("member", "회원구분", "Member"),
+    _of("scope", "배송범위", "Delivery scope"),
+)
+"""The seven conditions of a tab."""
+
+_FLAG_WORDS: dict[int, Word] = {
+    FLAGS["held"]: Word("배송보류", "Held"),
+    FLAGS["delayed"]: Word("배송지연", "Delayed"),
+    FLAGS["pending"]: Word("관리자 생성 주문", "Made by the seller"),
+    FLAGS["assumed"]: Word("결제추정", "Assumed payment"),
+}
+FLAG_FIELD = _among("flag", "표시", "Flags", _FLAG_WORDS.values())
+"""Flags of an order, which a tab may ask for, too."""
+
+FILTER_FIELDS: tuple[FilterField, ...] = (
+    _period("ordered_at", "주문일", "Ordered"),
+    *TAB_FIELDS[2:5],
+    TAB_FIELDS[0],
+    *TAB_FIELDS[5:],
+    _whether("hold", "배송보류", "Held"),
+    _whether("delayed", "배송지연", "Delayed"),
+    _whether("assumed", "결제추정", "Assumed payment"),
+    _whether("pending", "관리자 생성 주문", "Made by the seller"),
+    FilterField("paid", Word("최종 실결제금액", "Finally paid"), Shape.RANGE),
+    FilterField("item_count", Word("주문품목수", "Number of items"), Shape.RANGE),
+    FilterField("qty", Word("총수량", "Pieces"), Shape.RANGE),
+    _among("discounts", "할인수단", "Discount", DISCOUNT_WORDS),
+    _text("product", "상품명", "Product"),
+    _text("sku", "SKU", "SKU"),
+    _text("receiver", "수령자", "Receiver"),
+    _text("address", "주소", "Address"),
+    _text("zip", "우편번호", "Postcode"),
+    _whether("invoiced", "송장 있음", "Has tracking"),
+    _among("delivery", "배송방식", "Delivery", CODES["delivery"][1].values()),
+    _among("receipt", "현금영수증", "Cash receipt", RECEIPT_WORDS.values()),
+    _whether("memo_open", "미해결 메모", "Open memo"),
+    TAB_FIELDS[1],
+    _period("paid_at", "결제일", "Paid at"),
+    _period("invoice_at", "송장번호 입력일", "Tracked at"),
+    _period("sent_at", "발송처리일", "Sent at"),
+    _period("memo_at", "메모작성일", "Memo written"),
+    _period("done_at", "배송완료일", "Delivered at"),
+    _period("delay_at", "배송지연일", "Delayed to"),
+)
+"""Every field of the filter pane, the most used first."""
+
+
+def values_of(where: Iterable[str], lang: Lang) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The values of the pane's fields by key, and the conditions that it has no place for."""
+    fields = {field.key: field for field in FILTER_FIELDS}
+    found: dict[str, str] = {}
+    rest = []
+    for text in where:
+        key, _, value = text.partition("=")
+        field = fields.get(key.strip())
+        if field is None or field.key in found:
+            rest.append(text)
+        else:
+            found[field.key] = field.read(value, lang)
+    return found, tuple(rest)
+
+
+def expressions(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The conditions of *values* by key, in the pane's order."""
+    return tuple(f"{field.key}={values[field.key]}" for field in FILTER_FIELDS if values.get(field.key))
+
+
+def _codes(field: FilterField) -> tuple[str, Mapping[int, Word]]:
+    """The name of the condition that *field* is in a tab, and the words of its values."""
+    if field is FLAG_FIELD:
+        return field.key, _FLAG_WORDS
+    return DIMENSIONS[field.key], VALUE_WORDS[DIMENSIONS[field.key]]
+
+
+def tab_values(conditions: Conditions, lang: Lang) -> dict[str, str]:
+    """The values of the tab editor's fields by key for the *conditions* of a tab."""
+    found = {}
+    for field in (*TAB_FIELDS, FLAG_FIELD):
+        name, words = _codes(field)
+        chosen = [
+            field.token(words[code], lang) for code in sorted(conditions.get(name, ())) if code in words
+        ]
+        if chosen:
+            found[field.key] = ",".join(dict.fromkeys(chosen))
+    return found
+
+
+def tab_conditions(values: Mapping[str, str], lang: Lang) -> Conditions:
+    """The conditions of a tab whose fields have *values* by key, in words of *lang*."""
+    found = {}
+    for field in (*TAB_FIELDS, FLAG_FIELD):
+        name, words = _codes(field)
+        chosen = set(values.get(field.key, "").split(","))
+        codes = frozenset(
+            code for code, word in words.items() if word.ko and field.token(word, lang) in chosen
+        )
+        if codes:
+            found[name] = codes
+    return found
