@@ -210,6 +210,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("다음 정렬할 수 있는 항목으로 정렬합니다.", "Sorts by the next sortable column.")),
     _action("sort_turn", ("정렬 방향", "Turn the sort"), "equals_sign", (_O,),
             ("오름차순과 내림차순을 바꿉니다.", "Swaps ascending and descending.")),
+    _action("jump", ("바로 가기", "Go to"), "number_sign ctrl+g", (_O,),
+            ("주문번호, 날짜, 줄 번호로 커서를 옮깁니다.",
+             "Moves the cursor to an order number, a date or a row."), hint=17),
     # F3, F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),

@@ -1,4 +1,4 @@
-"""What the keys of the order list open and set: dialogs on the orders chosen, columns, sort."""
+"""What the keys of the order list open and set: dialogs on the orders chosen, columns, sort, places."""
 
 from __future__ import annotations
 
@@ -105,3 +105,15 @@ class ListActions(GridActions, DeskScreen[None]):
         """Turns the direction."""
         sort = self._choice.sort
         self.choose(sort=sort._replace(desc=not sort.desc))
+
+    def action_jump(self) -> None:
+        """Goes to an order number, a date or a row."""
+        if self._listing is not None and self._listing.total:
+            start(self, self._jump(self._listing))
+
+    async def _jump(self, listing: Listing) -> None:
+        from orderdesk.screens.dialogs.jump import JumpDialog
+
+        place = await self.app.push_screen_wait(JumpDialog(listing.view))
+        if place is not None:
+            self.grid.move(place - self.grid.cursor)

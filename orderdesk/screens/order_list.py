@@ -12,6 +12,7 @@ from orderdesk.core.domain.payments import paid_balance
 from orderdesk.core.services import browsing, showing, tabs
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.browsing import Listed, View, make_view
+from orderdesk.core.services.jumping import NoSuchPlace, find_place
 from orderdesk.core.services.showing import OrderView
 from orderdesk.core.services.sorting import NEWEST, SortBy, in_order
 from orderdesk.core.services.tabs import ALL, Tab
@@ -165,6 +166,15 @@ def read_sample(desk: DeskContext, order_id: int) -> Listed | None:
     with desk.reader() as conn:
         found = load_orders(conn, [order_id])
     return next((Listed(each.id, each.version, columns.row(each, lang=desk.lang)) for each in found), None)
+
+
+def read_place(desk: DeskContext, view: View, text: str) -> int | NoSuchPlace:
+    """The place that *text* means in *view*, or why there is none."""
+    with desk.reader() as conn:
+        try:
+            return find_place(conn, view, text)
+        except NoSuchPlace as problem:
+            return problem
 
 
 def read_counts(desk: DeskContext, view: View, known: Sequence[Tab], marks: frozenset[int]) -> Counts:

@@ -14,6 +14,7 @@ from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.listing import ListQuery, Sort, count, counts, ids, stream, window, windows
 from orderdesk.core.store.listing.queries import FILTERS, SORTS
+from orderdesk.core.store.listing.ranks import before, rank
 from tests.store.samples import NOW, add, change, order, rich_order
 
 S = SectionState
@@ -160,6 +161,22 @@ def test_every_sort_is_that_of_a_naive_one(store: Store, key: str, desc: bool) -
             assert window(conn, query, offset, 5) == expected[offset : offset + 5]
         tab = replace(QUERIES["held"][0], sort=sort)
         assert ids(conn, tab) == in_order([o for o in made if facets(o).mask & HELD], sort)
+
+
+@pytest.mark.parametrize("desc", [True, False])
+@pytest.mark.parametrize("key", SORTS)
+def test_the_place_of_an_order_is_where_the_list_has_it(store: Store, key: str, desc: bool) -> None:
+    made = various(store)
+    with store.reader() as conn:
+        for tab in (ListQuery(), QUERIES["held"][0], ListQuery(extra=(("placed_at", (NOW, None)),))):
+            query = replace(tab, sort=Sort(key, desc))
+            places = {order_id: at for at, order_id in enumerate(ids(conn, query))}
+            assert {o.id: rank(conn, query, o.id) for o in made} == {o.id: places.get(o.id) for o in made}
+            value = VALUES[key](made[7])
+            if value is not None:
+                same = [o.id for o in made if VALUES[key](o) == value and o.id in places]
+                first = min((places[each] for each in same), default=None)
+                assert first is None or before(conn, query, value) == first
 
 
 def test_further_filters_narrow_a_tab(store: Store) -> None:
