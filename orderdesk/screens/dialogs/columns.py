@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
@@ -19,7 +20,7 @@ from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.order_list import read_sample
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between
+from orderdesk.widgets.columns import between, fit
 from orderdesk.widgets.grid_layout import Placed, cell, columns_for, head_text
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -66,6 +67,10 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
         desk, order = self.desk, self._order
         if order is not None:
             run(self, "sample", lambda: read_sample(desk, order), self._read)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The sample is cut anew, once its place is known."""
+        self.call_after_refresh(self._show_sample)
 
     def _read(self, sample: Listed | None) -> None:
         self._sample = sample
@@ -163,7 +168,8 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
         heads = " ".join(head_text(each, "") for each in shown)
         row = self._sample
         values = " ".join(cell(row, each, self.lang) for each in shown) if row else ""
-        self.query_one("#sample", Static).update(Text(f"{heads}\n{values}", no_wrap=True, end=""))
+        width = self.query_one("#sample").size.width
+        self.query_one("#sample", Static).update(Text(f"{fit(heads, width)}\n{fit(values, width)}"))
 
     def _in_sight(self) -> list[Placed]:
         """The order number and the columns from the first one with which that of the cursor fits."""
