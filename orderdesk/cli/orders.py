@@ -22,6 +22,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import browsing
 from orderdesk.core.services.showing import NoSuchOrder, OrderView, show
+from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 
 Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name")]
 Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
@@ -39,16 +40,18 @@ def list_orders(
     tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
+    sort: Annotated[str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort")] = NEWEST.key,
     chosen: Annotated[str, typer.Option("--columns", help="열 이름 a,b · columns")] = "",
     form: Annotated[Format, typer.Option("--format", help="형식 · format")] = Format.table,
     limit: Annotated[int | None, typer.Option("--limit", min=0, help="최대 건수 · at most")] = None,
     count: Annotated[bool, typer.Option("--count", help="건수만 · only how many")] = False,
 ) -> None:
-    """주문 목록 · orders as the grid shows them, newest first."""
+    """주문 목록 · orders as the grid shows them, newest first unless sorted otherwise."""
     keys = _keys(chosen, form)
     this = session(context)
     with this.store() as store, store.reader() as conn:
-        view = browsing.make_view(browsing.find_tab(conn, tab), search, where or ())
+        found = browsing.make_view(browsing.find_tab(conn, tab), search, where or ())
+        view = in_order(found, read_sort(sort))
         if count:
             typer.echo(browsing.count(conn, view))
             return

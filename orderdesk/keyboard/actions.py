@@ -30,6 +30,7 @@ class Scope(StrEnum):
     ORDERS = "orders"
     DETAIL = "detail"
     DIALOG = "dialog"
+    EDITOR = "editor"
     JOBS = "jobs"
     HELP = "help"
 
@@ -39,6 +40,7 @@ SCOPE_WORDS: Final = {
     Scope.ORDERS: Word("주문 목록", "Order list"),
     Scope.DETAIL: Word("주문 상세", "Order detail"),
     Scope.DIALOG: Word("대화상자", "Dialogs"),
+    Scope.EDITOR: Word("목록을 고치는 창", "Dialogs that edit a list"),
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.HELP: Word("도움말", "Help"),
 }
@@ -113,7 +115,7 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _J, _H = Scope
+_G, _O, _D, _DLG, _E, _J, _H = Scope
 _LISTS: Final = (_O, _D, _J, _H)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
@@ -208,7 +210,19 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("edit_tabs", ("탭 편집", "Edit tabs"), "number_sign", (_O,),
             ("탭을 만들고, 고치고, 옮기고, 복제하고, 지웁니다.",
              "Makes, changes, moves, copies and deletes tabs.")),
-    # F6, F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
+    _action("columns", ("항목", "Columns"), "f6", (_O,),
+            ("이 탭의 항목을 고칩니다: 순서, 표시, 너비.",
+             "Edits the columns of this tab: order, shown or not, width."), letter="w", hint=16),
+    _action("sort_previous", ("앞 항목으로 정렬", "Sort by the column before"), "less_than_sign", (_O,),
+            ("앞의 정렬할 수 있는 항목으로 정렬합니다.", "Sorts by the sortable column before.")),
+    _action("sort_next", ("다음 항목으로 정렬", "Sort by the next column"), "greater_than_sign", (_O,),
+            ("다음 정렬할 수 있는 항목으로 정렬합니다.", "Sorts by the next sortable column.")),
+    _action("sort_turn", ("정렬 방향", "Turn the sort"), "equals_sign", (_O,),
+            ("오름차순과 내림차순을 바꿉니다.", "Swaps ascending and descending.")),
+    _action("jump", ("바로 가기", "Go to"), "ctrl+g", (_O,),
+            ("주문번호, 날짜, 줄 번호로 커서를 옮깁니다.",
+             "Moves the cursor to an order number, a date or a row."), hint=17),
+    # F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
     # the order detail
@@ -230,6 +244,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
     _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
             ("이전 입력란으로.", "To the previous field.")),
+    # dialogs that edit a list, with the keys of every dialog
+    _action("switch", ("표시", "Show or hide"), "space", (_E,),
+            ("커서의 줄을 켜거나 끕니다.", "Switches the line of the cursor on or off.")),
+    _action("earlier", ("앞으로", "Earlier"), "less_than_sign", (_E,),
+            ("커서의 줄을 앞으로 옮깁니다.", "Moves the line of the cursor up.")),
+    _action("later", ("뒤로 옮기기", "Later"), "greater_than_sign", (_E,),
+            ("커서의 줄을 뒤로 옮깁니다.", "Moves the line of the cursor down.")),
+    _action("wider", ("넓게", "Wider"), "plus", (_E,),
+            ("항목을 한 칸 넓힙니다.", "Makes the column a cell wider.")),
+    _action("narrower", ("좁게", "Narrower"), "minus", (_E,),
+            ("항목을 한 칸 좁힙니다.", "Makes the column a cell narrower.")),
 )  # fmt: skip
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
@@ -246,7 +271,10 @@ def in_scope(scope: Scope) -> tuple[Action, ...]:
 
 
 def heard_in(scope: Scope) -> tuple[Action, ...]:
-    """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog."""
-    if scope is Scope.DIALOG:
-        return in_scope(scope)
+    """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog.
+
+    An editor is a dialog: it hears what every dialog hears.
+    """
+    if scope in (Scope.DIALOG, Scope.EDITOR):
+        return tuple(each for each in ACTIONS if {scope, Scope.DIALOG} & each.scopes)
     return tuple(each for each in ACTIONS if scope in each.scopes or Scope.GLOBAL in each.scopes)

@@ -11,7 +11,7 @@ _SHOWN: Final = {
     "tab": "Tab", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "question_mark": "?",
     "colon": ":", "slash": "/", "full_stop": ".", "plus": "+", "minus": "-", "asterisk": "*",
     "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "vertical_line": "|",
-    "number_sign": "#",
+    "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "number_sign": "#",
 }  # fmt: skip
 """Key names of Textual and what is printed on the key."""
 

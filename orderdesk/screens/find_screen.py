@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, make_view
+from orderdesk.core.services.sorting import SortBy
 from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.desk_screen import DeskScreen
@@ -51,14 +52,19 @@ class FindScreen(DeskScreen[None]):
         raise NotImplementedError
 
     def choose(
-        self, tab: int | None = None, text: str | None = None, filters: tuple[str, ...] | None = None
+        self,
+        tab: int | None = None,
+        text: str | None = None,
+        filters: tuple[str, ...] | None = None,
+        sort: SortBy | None = None,
     ) -> None:
-        """Shows another tab, search or filter; a condition that can't be read is said, not obeyed."""
+        """Shows another tab, search, filter or order; a condition that can't be read is said, not obeyed."""
         now = self._choice
         choice = Choice(
             now.tab if tab is None else tab,
             now.text if text is None else text.strip(),
             now.filters if filters is None else filters,
+            sort or now.sort,
         )
         try:
             make_view(search=choice.search, where=choice.where, now=self.desk.clock())

@@ -156,8 +156,11 @@ class OrderDetail(DeskScreen[int | None]):
         order = view.order
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
+        known = {section.n: section for section in order.sections}
         for card in self.query(SectionCard):
-            section = order.section(card.section)
+            section = known.get(card.section)
+            if section is None:  # a card of the order before, about to go
+                continue
             following = next_line(steps.get(section.n), lang, look)
             self._show_card(card, order, section, following, look)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))

@@ -11,7 +11,6 @@ from orderdesk.widgets.cells import moment, won
 from orderdesk.widgets.order_text import Look
 from orderdesk.widgets.safe_text import safe
 
-_SORTED = Word("주문일 ↓", "Ordered ↓")
 _READING = Word("읽는 중 …", "Reading …")
 _NO_ORDERS: tuple[Word, ...] = (
     Word("아직 주문이 없습니다", "There are no orders yet"),
@@ -44,7 +43,8 @@ def chips(
     if listing is None:
         return left, Text()
     total = desk.word(Word(f"{listing.total:,}건", f"{listing.total:,} orders"))
-    return left, Text.assemble((f"{desk.word(_SORTED)}   ", look.quiet), (total, look.strong))
+    order = listing.choice.sort.words(desk.lang)
+    return left, Text.assemble((f"{order}   ", look.quiet), (total, look.strong))
 
 
 def selection(desk: DeskContext, sums: Sums) -> str:

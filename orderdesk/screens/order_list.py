@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from orderdesk.core.domain import columns
+from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.payments import paid_balance
 from orderdesk.core.services import browsing, showing, tabs
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.browsing import Listed, View, make_view
+from orderdesk.core.services.jumping import NoSuchPlace, find_place
 from orderdesk.core.services.showing import OrderView
+from orderdesk.core.services.sorting import NEWEST, SortBy, in_order
 from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import changed_since
 from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.context import DeskContext
-from orderdesk.widgets.grid_layout import FETCHED
+from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.order_text import NextSteps
 from orderdesk.widgets.row_cache import PAGE
 
@@ -30,7 +34,7 @@ _LOOKED_AT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the operator wants to see: the tab's place in the strip, the text of the search field, the filter.
+    """What the operator wants to see: the tab's place, the text of the search field, filter and sort.
 
     In the text, words of the form ``key=value`` are conditions like those of the filter, the rest is
     searched for.
@@ -39,6 +43,7 @@ class Choice:
     tab: int = 0
     text: str = ""
     filters: tuple[str, ...] = ()
+    sort: SortBy = NEWEST
 
     @property
     def search(self) -> str:
@@ -55,7 +60,7 @@ class Choice:
 class Listing:
     """A list as read: the choice it answers, its view, tabs with counts, rows from the top, change number.
 
-    `kept` are the marked orders that it holds.
+    `layout` is that of its tab, in which the rows were read; `kept` are the marked orders that it holds.
     """
 
     choice: Choice
@@ -66,6 +71,12 @@ class Listing:
     rows: tuple[Listed, ...]
     kept: frozenset[int]
     seq: int
+    layout: ColumnLayout
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        return chosen_tab(self.tabs, self.choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +116,33 @@ class Shown:
     seq: int
 
 
-def read_list(desk: DeskContext, choice: Choice, marks: frozenset[int]) -> Listing:
-    """The list of *choice* with its first rows; of *marks*, those that it still holds."""
+def chosen_tab(known: Sequence[Tab], choice: Choice) -> Tab:
+    """The tab of *choice* among the *known* ones; that of all orders when it is gone."""
+    return known[choice.tab] if choice.tab < len(known) else ALL
+
+
+def read_list(
+    desk: DeskContext, choice: Choice, marks: frozenset[int], layouts: Mapping[str, ColumnLayout]
+) -> Listing:
+    """The list of *choice* with its first rows; of *marks*, those that it still holds.
+
+    *layouts* are those that were chosen, by the name of the tab.
+    """
     with desk.reader() as conn:
         known = tabs.read_tabs(conn, desk.lang)
-        tab = known[choice.tab] if choice.tab < len(known) else ALL
-        view = make_view(tab, choice.search, choice.where, desk.clock())
+        tab = chosen_tab(known, choice)
+        view = in_order(make_view(tab, choice.search, choice.where, desk.clock()), choice.sort)
+        layout = layouts.get(tab.name, DEFAULT)
         return Listing(
             choice,
             view,
             known,
             tuple(browsing.tab_counts(conn, known)),
             browsing.count(conn, view),
-            tuple(rows(conn, desk, view, 0, PAGE)),
+            tuple(rows(conn, desk, view, (0, PAGE), fetched(layout))),
             _still_there(conn, view, marks),
             newest(conn),
+            layout,
         )
 
 
@@ -128,15 +151,33 @@ def newest(conn: Conn) -> int:
     return changed_since(conn, 1 << 62)[0]
 
 
-def rows(conn: Conn, desk: DeskContext, view: View, place: int, number: int) -> list[Listed]:
-    """*number* rows of *view* from *place* on, as the grid wants them."""
-    return browsing.window(conn, view, place, number, FETCHED, desk.lang)
+def rows(
+    conn: Conn, desk: DeskContext, view: View, window: tuple[int, int], keys: tuple[str, ...]
+) -> list[Listed]:
+    """The rows of *view* in *window* (place, number), with the cells *keys*."""
+    return browsing.window(conn, view, *window, keys, desk.lang)
 
 
-def read_rows(desk: DeskContext, view: View, place: int, number: int) -> list[Listed]:
+def read_rows(desk: DeskContext, view: View, window: tuple[int, int], keys: tuple[str, ...]) -> list[Listed]:
     """As `rows`, on a snapshot of its own."""
     with desk.reader() as conn:
-        return rows(conn, desk, view, place, number)
+        return rows(conn, desk, view, window, keys)
+
+
+def read_sample(desk: DeskContext, order_id: int) -> Listed | None:
+    """One order with every cell of the catalogue; None when it is gone."""
+    with desk.reader() as conn:
+        found = load_orders(conn, [order_id])
+    return next((Listed(each.id, each.version, columns.row(each, lang=desk.lang)) for each in found), None)
+
+
+def read_place(desk: DeskContext, view: View, text: str) -> int | NoSuchPlace:
+    """The place that *text* means in *view*, or why there is none."""
+    with desk.reader() as conn:
+        try:
+            return find_place(conn, view, text)
+        except NoSuchPlace as problem:
+            return problem
 
 
 def read_counts(desk: DeskContext, view: View, known: Sequence[Tab], marks: frozenset[int]) -> Counts:

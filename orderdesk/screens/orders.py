@@ -11,18 +11,18 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import tell
-from orderdesk.screens.find_screen import FindScreen
-from orderdesk.screens.grid_actions import GridActions
+from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Counts, Listing, News, Shown, Sums
-from orderdesk.screens.work import run, start
+from orderdesk.screens.work import run
+from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.one_line import Chips, Heading
@@ -44,7 +44,7 @@ _NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
 _NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
 
 
-class OrdersScreen(GridActions, FindScreen):
+class OrdersScreen(ListActions):
     """The desk's first screen."""
 
     SCOPE: ClassVar[Scope] = Scope.ORDERS
@@ -57,16 +57,6 @@ class OrdersScreen(GridActions, FindScreen):
         self._reading = self._polling = self._looking = False
         self._seq = self._jobs_running = 0
         self._sums = Sums(0, 0, 0)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
-
-    @property
-    def grid(self) -> OrderGrid:
-        """The list."""
-        return self.query_one(OrderGrid)
 
     def compose(self) -> ComposeResult:
         """Heading, tabs, search with chips, grid with the panel beside it, hint line."""
@@ -105,12 +95,13 @@ class OrdersScreen(GridActions, FindScreen):
             return
         self._reading = True
         choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
+        layouts = dict(self._layouts)
         self.set_timer(PATIENCE, self._dim)
 
         def came(listing: Listing) -> None:
             self._came(listing, marks)
 
-        run(self, "list", lambda: reading.read_list(desk, choice, marks), came, self._no_list)
+        run(self, "list", lambda: reading.read_list(desk, choice, marks, layouts), came, self._no_list)
 
     def _dim(self) -> None:
         if self._reading and self._listing is not None:
@@ -128,6 +119,8 @@ class OrdersScreen(GridActions, FindScreen):
         self._listing = listing
         self._seq = max(self._seq, listing.seq)
         self.grid.empty = nothing_here(self.desk, listing)
+        self.grid.set_layout(listing.layout)
+        self.grid.set_sort(*listing.choice.sort)
         self.grid.show(listing.total, 0, listing.rows)
         self._keep_marks(listing.kept, asked)
         self.show_lines()
@@ -146,14 +139,14 @@ class OrdersScreen(GridActions, FindScreen):
         """Reads rows that the grid lacks."""
         if self._listing is None:
             return
-        desk, view = self.desk, self._listing.view
+        desk, view, keys = self.desk, self._listing.view, fetched(self._listing.layout)
 
         def came(rows: list[Listed]) -> None:
             if self._listing is not None and self._listing.view is view:
                 self.grid.put(event.place, rows)
 
         def read() -> list[Listed]:
-            return reading.read_rows(desk, view, event.place, event.number)
+            return reading.read_rows(desk, view, (event.place, event.number), keys)
 
         run(self, "rows", read, came, lambda problem: self.grid.give_up())
 
@@ -234,24 +227,6 @@ class OrdersScreen(GridActions, FindScreen):
             self.grid.go_to(place)
 
     on_order_grid_opened = action_open
-
-    def action_process_menu(self) -> None:
-        """What can be done with the orders chosen."""
-        from orderdesk.screens.dialogs import flow
-
-        start(self, flow.process(self, self.chosen()))
-
-    def action_tracking(self) -> None:
-        """Tracking numbers for the orders chosen."""
-        from orderdesk.screens.dialogs import flow
-
-        start(self, flow.tracking(self, self.chosen()))
-
-    def action_import_file(self) -> None:
-        """Imports a workbook."""
-        from orderdesk.screens.dialogs import flow
-
-        start(self, flow.import_file(self))
 
     def on_order_grid_marked(self) -> None:
         """Adds up what is marked now."""

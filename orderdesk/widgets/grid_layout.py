@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
+
 from orderdesk.core.domain.columns import BY_KEY
+from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import Listed
@@ -17,28 +20,19 @@ from orderdesk.widgets.states import with_glyphs
 MARGIN: Final = 2
 """Cells before the first column: the mark and the cursor."""
 
-FROZEN: Final = "order_no"
-"""The column that stays in its place when the others scroll."""
-
-KEYS: Final = (
-    "order_no", "ordered_at", "buyer", "items", "section", "invoice", "paid", "memo",
-    "pay_status", "channel", "address",
-)  # fmt: skip
-"""The columns in their order; what does not fit is reached by scrolling to the right."""
-
-FETCHED: Final = (*KEYS, "hold", "delay_at", "remote", "assumed")
-"""What a row is read with: the columns and the flags beside the section state."""
+_FLAGS: Final = ("pay_status", "hold", "delay_at", "remote", "assumed")
+"""What a row is read with besides its columns: the flags beside the section state and the amount."""
 
 _SEEN: Final = (
-    (112, KEYS[:8]),
-    (100, KEYS[:7]),
+    (112, SHOWN[:8]),
+    (100, SHOWN[:7]),
     (70, ("order_no", "ordered_at", "buyer", "items", "section", "paid")),
     (0, ("order_no", "buyer", "items", "section", "paid")),
 )
 """By the least width of the grid: the columns that must be seen without scrolling."""
 
 _SMALLEST_ITEMS: Final = 12
-_WIDTHS: Final = {"section": 17, "paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
+_WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 ASSUMED: Final = Word("추정", "assumed")
 """A payment that a file only implied; its amount stands with a ``~`` before it."""
 
@@ -57,29 +51,48 @@ class Placed:
     head: str
 
 
-def columns_for(width: int, lang: Lang) -> tuple[Placed, ...]:
-    """The columns for a grid *width* cells wide, in order; the items take the cells that are left.
+def fetched(layout: ColumnLayout) -> tuple[str, ...]:
+    """What a row is read with when it is shown in *layout*."""
+    return tuple(dict.fromkeys((*layout.keys, *_FLAGS)))
 
-    The narrower the grid, the fewer columns stand before its edge: below 100 cells the order number is cut
-    from the left and the tracking number goes, below 70 the date.
+
+def columns_for(width: int, lang: Lang, layout: ColumnLayout = DEFAULT) -> tuple[Placed, ...]:
+    """The columns of *layout* for a grid *width* cells wide; the items take the cells that are left.
+
+    While nobody has chosen other columns, a narrower grid has fewer of them before its edge: below 100 cells
+    the tracking number goes, below 70 the date. Widths that were chosen are kept, others are made to fit.
     """
-    seen = next(keys for least, keys in _SEEN if width >= least)
-    keys = (*seen, *(key for key in KEYS if key not in seen))
-    widths = {key: _WIDTHS.get(key, BY_KEY[key].width) for key in keys}
-    if lang == "en":
-        widths["section"] += 3
-    if width >= 112:
-        widths["section"] += 4
-    elif width < 100:
-        widths |= {"order_no": 11} if width >= 70 else {"order_no": 9, "section": 12}
-    taken = MARGIN + sum(widths[key] + 1 for key in seen if key != "items")
-    widths["items"] = max(_SMALLEST_ITEMS, min(60, width - taken - 1))
+    keys = seen = layout.keys
+    if keys == SHOWN:
+        seen = next(found for least, found in _SEEN if width >= least)
+        keys = (*seen, *(key for key in SHOWN if key not in seen))
+    widths = {key: _usual_width(key, width, lang) for key in keys} | layout.widths
+    if "items" not in layout.widths:
+        taken = MARGIN + sum(widths[key] + 1 for key in seen if key != "items")
+        widths["items"] = max(_SMALLEST_ITEMS, min(60, width - taken - 1))
     return tuple(_placed(key, widths[key], lang) for key in keys)
+
+
+def _usual_width(key: str, width: int, lang: Lang) -> int:
+    """The cells of a column in a grid *width* cells wide; below 100 the order number is cut from the left."""
+    if key == FROZEN and width < 100:
+        return 11 if width >= 70 else 9
+    if key == "section":
+        narrow = 12 if width < 70 else 17 if width < 112 else 21
+        return narrow + (3 if lang == "en" and width >= 70 else 0)
+    return _WIDTHS.get(key, BY_KEY[key].width)
 
 
 def _placed(key: str, width: int, lang: Lang) -> Placed:
     column = BY_KEY[key]
     return Placed(key, width, column.number, _SHORT_HEADS.get(key, column.words).text(lang))
+
+
+def head_text(column: Placed, arrow: str) -> str:
+    """The heading of *column*, exactly as wide; *arrow* stands behind it where the list is sorted by it."""
+    if cell_len(column.head + arrow) <= column.width:
+        return (right if column.number else fit)(column.head + arrow, column.width)
+    return fit(column.head, column.width - len(arrow)) + arrow
 
 
 def cell(row: Listed, column: Placed, lang: Lang) -> str:
@@ -89,21 +102,21 @@ def cell(row: Listed, column: Placed, lang: Lang) -> str:
 
 
 def value_text(row: Listed, key: str, lang: Lang) -> str:
-    """The whole text of *row* under the column *key*, not cut."""
-    value = row.cells[key]
-    if key == "section":
-        return " ".join([with_glyphs(str(value)), *_flags(row, lang)])
+    """The whole text of *row* under the column *key*, not cut; "" for what the row was not read with."""
+    value = row.cells.get(key)
     if key == "invoice":
         return str(value or "-")
-    if key == "memo":
-        return str(value or "")
+    if value is None or (key == "memo" and not value):
+        return ""
+    if key == "section":
+        return " ".join([with_glyphs(str(value)), *_flags(row, lang)])
     if key == "pay_status" and row.cells["assumed"]:
         return f"{value} ({ASSUMED.text(lang)})"
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, int):
         return ("~" if key == "paid" and row.cells["assumed"] else "") + won(value)
-    return short_time(value) if value else ""
+    return short_time(value) if key.endswith("_at") else value
 
 
 def _flags(row: Listed, lang: Lang) -> Iterator[str]:

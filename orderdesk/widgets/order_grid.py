@@ -19,10 +19,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.columns import fit, right
-from orderdesk.widgets.grid_layout import MARGIN, Placed, cell, columns_for, value_text
+from orderdesk.widgets.grid_layout import MARGIN, Placed, cell, columns_for, head_text, value_text
 from orderdesk.widgets.row_cache import RowCache
 
 MARK: Final = "✓"
@@ -88,7 +89,9 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._anchor: int | None = None
         self._asked: tuple[int, int] | None = None
         self._foreign = False
+        self._layout = DEFAULT
         self._columns: tuple[Placed, ...] = columns_for(80, lang)
+        self._arrow = ("", "")
         self._told: tuple[int, int | None] | None = None
 
     # what is shown
@@ -102,6 +105,20 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(0, 0, animate=False, force=True)
         self._resize_list()
         self._moved()
+
+    def set_layout(self, layout: ColumnLayout) -> None:
+        """Shows other columns; the cursor stays in its column, if that is still there."""
+        if layout != self._layout:
+            key = self._columns[self.column].key
+            self._layout = layout
+            self._place_columns()
+            self.column = next((at for at, each in enumerate(self._columns) if each.key == key), 0)
+            self.move_column(0)
+
+    def set_sort(self, key: str, desc: bool) -> None:
+        """Marks the heading of the column that the list is sorted by."""
+        self._arrow = (key, "↓" if desc else "↑")
+        self.refresh()
 
     def dim(self) -> None:
         """What is shown belongs to another list than the one that is being read, which takes its time."""
@@ -240,7 +257,8 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self.total == 0:
             return self._empty_line(y, width)
         if y < _HEADER:
-            heads = [(right if each.number else fit)(each.head, each.width) for each in self._columns]
+            key, arrow = self._arrow
+            heads = [head_text(each, arrow if each.key == key else "") for each in self._columns]
             return self._line(" " * MARGIN, heads, self.get_component_rich_style("order-grid--header"), None)
         place = self.scroll_offset.y + y - _HEADER
         if place >= self.total:
@@ -292,8 +310,7 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width has other columns."""
-        self._columns = columns_for(self.size.width, self._lang)
-        self._first_column = 1
+        self._place_columns()
         self._resize_list()
         self.move_column(0)
         self.go_to(self.cursor)
@@ -305,6 +322,10 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self.move(place - self.cursor)
             if event.chain == 2:
                 self.post_message(self.Opened())
+
+    def _place_columns(self) -> None:
+        self._columns = columns_for(self.size.width, self._lang, self._layout)
+        self._first_column = 1
 
     def _shown(self) -> list[Listed | None]:
         return [self.cache.get(place) for place in self.visible_rows]

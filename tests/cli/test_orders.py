@@ -167,3 +167,20 @@ def test_english_shows_no_korean_but_what_people_wrote(shell: Shell) -> None:
     shown = shell("--lang", "en", "show", number(1), "--json").json
     assert shown["timeline"][0]["details"] == "Preparing → Ready"
     assert shell("--lang", "en", "list", "--where", "badge=Ready", "--count").out == "1\n"
+
+
+def test_a_list_is_sorted_by_a_column_either_way(shell: Shell) -> None:
+    shell.add(*(sold(n) for n in range(1, 5)))
+
+    def numbers(*arguments: str) -> list[str]:
+        rows = shell("list", *arguments, "--columns", "order_no,ordered_at,buyer", "--format", "jsonl").lines
+        return [str(row["order_no"]) for row in rows]
+
+    newest = numbers()
+    assert numbers("--sort", "ordered_at") == newest
+    assert numbers("--sort", "ordered_at:asc") == newest[::-1]
+    assert numbers("--sort", "order_no:desc", "--limit", "2") == sorted(newest, reverse=True)[:2]
+    wrong = shell("list", "--sort", "colour")
+    assert wrong.status == 2
+    assert "order_no" in wrong.err
+    assert shell("list", "--sort", "paid:up").status == 2

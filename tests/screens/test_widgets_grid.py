@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from orderdesk.core.domain.columns import row
+from orderdesk.core.domain.columns import BY_KEY, COLUMNS, row
+from orderdesk.core.domain.layouts import DEFAULT, SHOWN
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, moment, short_time, tracking, won
-from orderdesk.widgets.grid_layout import FETCHED, KEYS, MARGIN, cell, columns_for, value_text
+from orderdesk.widgets.grid_layout import MARGIN, cell, columns_for, fetched, head_text, value_text
 from orderdesk.widgets.row_cache import PAGE, RowCache
 from orderdesk.widgets.states import glyph, with_glyphs
 from tests.domain.builders import NOW
@@ -19,7 +20,7 @@ from tests.screens.driver import shop
 def test_the_first_columns_fit_at_every_width(lang: Lang) -> None:
     for width in range(58, 200):
         placed = columns_for(width, lang)
-        assert sorted(each.key for each in placed) == sorted(KEYS)
+        assert sorted(each.key for each in placed) == sorted(SHOWN)
         assert MARGIN + sum(each.width + 1 for each in placed[:5]) - 1 <= width
         assert {"order_no", "items", "section"} <= {each.key for each in placed[:5]}
 
@@ -27,13 +28,41 @@ def test_the_first_columns_fit_at_every_width(lang: Lang) -> None:
 @pytest.mark.parametrize("width", [58, 78, 118, 158])
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_every_cell_is_exactly_as_wide_as_its_column(width: int, lang: Lang) -> None:
-    rows = [Listed(order.id, 1, row(order, FETCHED, lang)) for order in shop()]
+    rows = [Listed(order.id, 1, row(order, fetched(DEFAULT), lang)) for order in shop()]
     for column in columns_for(width, lang):
         assert {cell_len(cell(each, column, lang)) for each in rows} == {column.width}
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_column_of_the_catalogue_can_be_drawn(lang: Lang) -> None:
+    layout = DEFAULT
+    for at, place in enumerate(layout.places):
+        layout = layout if place.on else layout.switched(at)
+    layout = layout.resized(3, 25)
+    placed = columns_for(80, lang, layout)
+    rows = [Listed(order.id, 1, row(order, fetched(layout), lang)) for order in shop()]
+    assert [each.key for each in placed] == [place.key for place in layout.places]
+    assert len(placed) == len(COLUMNS)
+    assert placed[3].width == 25
+    for column in placed:
+        assert {cell_len(cell(each, column, lang)) for each in rows} == {column.width}
+        assert cell_len(head_text(column, "↓")) == column.width
+        assert "↓" in head_text(column, "↓")
+        assert column.number == BY_KEY[column.key].number
+
+
+def test_a_cell_that_a_row_was_not_read_with_is_empty() -> None:
+    listed = Listed(1, 1, row(shop()[0], ("order_no",), "ko"))
+    assert [value_text(listed, key, "ko") for key in ("section", "paid", "pay_status", "sent_at")] == [""] * 4
+
+
+def test_a_text_that_looks_like_a_time_stays_as_it_is() -> None:
+    listed = Listed(1, 1, {"dmemo": "0123456789T12:34:56"})
+    assert value_text(listed, "dmemo", "ko") == "0123456789T12:34:56"
+
+
 def test_money_stands_to_the_right_and_times_are_short() -> None:
-    listed = Listed(5, 1, row(shop()[4], FETCHED, "ko"))
+    listed = Listed(5, 1, row(shop()[4], fetched(DEFAULT), "ko"))
     by_key = {column.key: cell(listed, column, "ko") for column in columns_for(118, "ko")}
     assert by_key["paid"] == "    43,000"
     assert by_key["ordered_at"].strip() == short_time(str(listed.cells["ordered_at"]))

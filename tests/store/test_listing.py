@@ -3,11 +3,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from orderdesk.core.domain.facets import ASSUMED, HELD, Facet, facets
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Hold, Member, Method, Order
+from orderdesk.core.domain.payments import paid_balance
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.listing import (
@@ -21,8 +23,9 @@ from orderdesk.core.store.listing import (
     window,
     windows,
 )
-from orderdesk.core.store.listing.queries import FILTERS
-from tests.store.samples import NOW, add, order, rich_order
+from orderdesk.core.store.listing.queries import FILTERS, SORTS
+from orderdesk.core.store.listing.ranks import before, rank
+from tests.store.samples import NOW, add, change, order, rich_order
 
 S = SectionState
 
@@ -114,6 +117,76 @@ def test_lists_can_be_sorted_otherwise(store: Store) -> None:
         oldest = sorted(made, key=lambda o: (o.placed_at, -o.id))
         assert window(conn, ListQuery(sort=Sort("placed_at", False)), 0, 30) == [o.id for o in oldest]
         assert window(conn, ListQuery(sort=Sort("number", True)), 0, 2) == [20, 19]
+
+
+VALUES: dict[str, Callable[[Order], int | str | None]] = {
+    "placed_at": lambda o: o.placed_at,
+    "number": lambda o: o.number,
+    "buyer_name": lambda o: o.buyer_name,
+    "paid": lambda o: paid_balance(o.entries),
+    "quantity": lambda o: sum(line.qty for line in o.lines),
+    "paid_at": lambda o: max((e.at for e in o.entries if e.kind is EntryKind.PAID), default=None),
+    "tracked_at": lambda o: max((s.tracked_at for s in o.sections if s.tracked_at), default=None),
+    "sent_at": lambda o: max((s.sent_at for s in o.sections if s.sent_at), default=None),
+    "done_at": lambda o: max((s.done_at for s in o.sections if s.done_at), default=None),
+    "delay_until": lambda o: max((s.delay_until for s in o.sections if s.delay_until), default=None),
+}
+
+
+def in_order(made: list[Order], sort: Sort) -> list[int]:
+    """The naive order: by value, without one last, ties by id, newest first."""
+    value = VALUES[sort.key]
+    newest = sorted(made, key=lambda o: o.id, reverse=True)
+    having = [o for o in newest if value(o) is not None]
+    return [
+        *(o.id for o in sorted(having, key=lambda o: value(o) or 0, reverse=sort.desc)),
+        *(o.id for o in newest if value(o) is None),
+    ]
+
+
+def various(store: Store) -> list[Order]:
+    """Orders of which many are alike in what they are sorted by, and some lack it."""
+    chance = random.Random(11)
+    made = []
+    for one in shop(store, 30):
+        stamps: dict[str, Any] = {
+            name: chance.choice([None, NOW + chance.randrange(4)])
+            for name in ("tracked_at", "sent_at", "done_at", "delay_until")
+        }
+        sections = tuple(replace(each, **stamps) for each in one.sections)
+        made.append((one, replace(one, buyer_name=chance.choice(["가", "나", "다"]), sections=sections)))
+    return change(store, made)
+
+
+@pytest.mark.parametrize("desc", [True, False])
+@pytest.mark.parametrize("key", SORTS)
+def test_every_sort_is_that_of_a_naive_one(store: Store, key: str, desc: bool) -> None:
+    made, sort = various(store), Sort(key, desc)
+    query = ListQuery(sort=sort)
+    with store.reader() as conn:
+        expected = in_order(made, sort)
+        assert ids(conn, query) == expected
+        assert [n for chunk in stream(conn, query, 7) for n in chunk] == expected
+        for offset in range(0, 32, 4):
+            assert window(conn, query, offset, 5) == expected[offset : offset + 5]
+        tab = replace(QUERIES["held"][0], sort=sort)
+        assert ids(conn, tab) == in_order([o for o in made if facets(o).mask & HELD], sort)
+
+
+@pytest.mark.parametrize("desc", [True, False])
+@pytest.mark.parametrize("key", SORTS)
+def test_the_place_of_an_order_is_where_the_list_has_it(store: Store, key: str, desc: bool) -> None:
+    made = various(store)
+    with store.reader() as conn:
+        for tab in (ListQuery(), QUERIES["held"][0], ListQuery(extra=(("placed_at", (NOW, None)),))):
+            query = replace(tab, sort=Sort(key, desc))
+            places = {order_id: at for at, order_id in enumerate(ids(conn, query))}
+            assert {o.id: rank(conn, query, o.id) for o in made} == {o.id: places.get(o.id) for o in made}
+            value = VALUES[key](made[7])
+            if value is not None:
+                same = [o.id for o in made if VALUES[key](o) == value and o.id in places]
+                first = min((places[each] for each in same), default=None)
+                assert first is None or before(conn, query, value) == first
 
 
 def test_further_filters_narrow_a_tab(store: Store) -> None:

@@ -78,7 +78,30 @@ FILTERS: dict[str, tuple[str, str]] = {
 `discount` is 1 points, 2 coupon, 3 grade; flags and what is there or not are 1 or 0.
 """
 
-SORTS = {"placed_at": "o.placed_at", "number": "o.number", "buyer_name": "o.buyer_name"}
+_OF_SECTIONS = "(SELECT MAX({}) FROM section WHERE section.order_id = o.id)"
+
+SORTS: dict[str, str] = {
+    "placed_at": "o.placed_at",
+    "number": "o.number",
+    "buyer_name": "o.buyer_name",
+    "paid": FILTERS["paid"][1],
+    "quantity": "(SELECT SUM(qty) FROM line WHERE line.order_id = o.id)",
+    "paid_at": "(SELECT MAX(at) FROM entry WHERE order_id = o.id AND kind = 1)",
+    "tracked_at": _OF_SECTIONS.format("section.tracked_at"),
+    "sent_at": _OF_SECTIONS.format("section.sent_at"),
+    "done_at": _OF_SECTIONS.format("section.done_at"),
+    "delay_until": _OF_SECTIONS.format("section.delay_until"),
+}
+"""What a list can be sorted by: the value of an order `o`. Only the first two have an index."""
+
+_MAY_LACK = frozenset(SORTS) - {"placed_at", "number", "buyer_name", "paid"}
+
+
+def order_by(sort: Sort) -> str:
+    """The order of a list; orders without a value stand last either way, ties by id, newest first."""
+    value = SORTS[sort.key]
+    lacking = f"({value}) IS NULL, " if sort.key in _MAY_LACK else ""
+    return f"{lacking}{value} {'DESC' if sort.desc else 'ASC'}, o.id DESC"
 
 
 @dataclass(frozen=True)

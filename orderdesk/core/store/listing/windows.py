@@ -9,11 +9,11 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.listing.counts import facet_clause
 from orderdesk.core.store.listing.queries import (
     NEWEST_FIRST,
-    SORTS,
     ListQuery,
     Where,
     facet_where,
     narrowing,
+    order_by,
 )
 
 _DAY = 86_400
@@ -53,9 +53,8 @@ def stream(conn: Conn, query: ListQuery, chunk: int) -> Iterator[list[int]]:
 
 def _select(conn: Conn, query: ListQuery) -> Where:
     narrowed = narrowing(conn, query)
-    way = "DESC" if query.sort.desc else "ASC"
     condition = (narrowed.sql or "TRUE") + facet_clause(query)
-    sql = f"SELECT o.id FROM orders o WHERE {condition} ORDER BY {SORTS[query.sort.key]} {way}, o.id DESC"
+    sql = f"SELECT o.id FROM orders o WHERE {condition} ORDER BY {order_by(query.sort)}"
     return Where(sql, narrowed.params)
 
 

@@ -1,0 +1,88 @@
+"""Jump: the place in a list that an order number, a date or a row number means."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services import browsing
+from orderdesk.core.services.browsing import View
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.listing import window
+from orderdesk.core.store.listing.ranks import before, number_id, rank
+
+_DAY: Final = 86_400
+_TIMES: Final = frozenset({"placed_at", "paid_at", "tracked_at", "sent_at", "done_at", "delay_until"})
+
+HOW: Final = Word(
+    "주문번호, 날짜(2026-11-20), 줄 번호 가운데 하나를 적으세요",
+    "write an order number, a date (2026-11-20) or a row number",
+)
+_NOT_HERE: Final = Word("이 목록에 없는 주문입니다", "that order is not in this list")
+_NO_ROW: Final = Word("이 목록은 {}줄입니다", "this list has {} rows")
+_NOT_BY_TIME: Final = Word(
+    "날짜로 가려면 날짜 항목으로 정렬하세요 (< >)", "to go to a date, sort by a date column (< >)"
+)
+
+
+class NoSuchPlace(ValueError):
+    """There is no such place in the list; `reason` says why, in words."""
+
+    def __init__(self, reason: Word) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+def find_place(conn: Conn, view: View, text: str) -> int:
+    """The place (0-based) that *text* means in *view*; NoSuchPlace where there is none.
+
+    A date is a day in Seoul of the time that the list is sorted by; the place is that of its first order, or
+    where it would stand. Digits are an order number if there is one, a row number if there is not.
+    """
+    wanted = clean(text).strip().lstrip("#")
+    day = _midnight(wanted)
+    if day is not None:
+        return _place_of_day(conn, view, day)
+    order_id = number_id(conn, wanted)
+    if order_id is not None:
+        place = _place_of_order(conn, view, order_id)
+        if place is None:
+            raise NoSuchPlace(_NOT_HERE)
+        return place
+    row = wanted.replace(",", "")
+    if not (row.isascii() and row.isdigit()):
+        raise NoSuchPlace(HOW)
+    total = browsing.count(conn, view)
+    if len(row) > 9 or not 1 <= int(row) <= total:
+        raise NoSuchPlace(Word(_NO_ROW.ko.format(f"{total:,}"), _NO_ROW.en.format(f"{total:,}")))
+    return int(row) - 1
+
+
+def _midnight(text: str) -> int | None:
+    """The first second of the day that *text* says with hyphens, None when it says none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return int(datetime(day.year, day.month, day.day, tzinfo=SEOUL).timestamp()) if "-" in text else None
+
+
+def _place_of_order(conn: Conn, view: View, order_id: int) -> int | None:
+    if not view.checks:
+        return rank(conn, view.query, order_id)
+    return next((at for at, each in enumerate(browsing.orders(conn, view)) if each.id == order_id), None)
+
+
+def _place_of_day(conn: Conn, view: View, midnight: int) -> int:
+    sort = view.query.sort
+    if sort.key not in _TIMES:
+        raise NoSuchPlace(_NOT_BY_TIME)
+    edge = midnight + _DAY - 1 if sort.desc else midnight
+    place = before(conn, view.query, edge)
+    if view.checks:
+        passed = set(window(conn, view.query, 0, place))
+        place = sum(1 for each in browsing.ids(conn, view) if each in passed)
+    return max(0, min(place, browsing.count(conn, view) - 1))

@@ -1,0 +1,107 @@
+"""What the keys of the order list open and set: dialogs on the orders chosen, columns, sort, places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
+from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.sorting import SORTED, sorted_by
+from orderdesk.screens.find_screen import FindScreen
+from orderdesk.screens.grid_actions import GridActions
+from orderdesk.screens.order_list import Listing
+from orderdesk.screens.work import start
+from orderdesk.widgets.order_grid import OrderGrid
+
+
+class ListActions(GridActions, FindScreen):
+    """The part of the order list that other screens and dialogs are opened from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layouts: dict[str, ColumnLayout] = {}
+
+    @property
+    def lang(self) -> Lang:
+        """The operator's language."""
+        return self.desk.lang
+
+    @property
+    def grid(self) -> OrderGrid:
+        """The list."""
+        return self.query_one(OrderGrid)
+
+    def action_process_menu(self) -> None:
+        """What can be done with the orders chosen."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.process(self, self.chosen()))
+
+    def action_tracking(self) -> None:
+        """Tracking numbers for the orders chosen."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.tracking(self, self.chosen()))
+
+    def action_import_file(self) -> None:
+        """Imports a workbook."""
+        from orderdesk.screens.dialogs import flow
+
+        start(self, flow.import_file(self))
+
+    def action_columns(self) -> None:
+        """Edits the columns of this tab."""
+        if self._listing is not None:
+            start(self, self._edit_columns(self._listing))
+
+    async def _edit_columns(self, listing: Listing) -> None:
+        from orderdesk.screens.dialogs.columns import ColumnsDialog
+
+        sample = self.grid.current.id if self.grid.current else None
+        dialog = ColumnsDialog(listing.tab.name, listing.layout, sample)
+        layout = await self.app.push_screen_wait(dialog)
+        if layout is not None:
+            self.keep_layout(listing.tab.name, layout)
+
+    def keep_layout(self, tab: str, layout: ColumnLayout) -> None:
+        """The columns of the tab called *tab* from now on; its rows are read anew, the cursor stays."""
+        self._layouts[tab] = layout
+        if layout == DEFAULT:
+            del self._layouts[tab]
+        if self._listing is not None and self._listing.tab.name == tab:
+            self._listing = replace(self._listing, layout=layout)
+            self.grid.set_layout(layout)
+            self.grid.expire(self._listing.total)
+
+    # the order of the list
+
+    def action_sort_previous(self) -> None:
+        """Sorts by the sortable column before."""
+        self._sort_by(-1)
+
+    def action_sort_next(self) -> None:
+        """Sorts by the next sortable column."""
+        self._sort_by(1)
+
+    def _sort_by(self, step: int) -> None:
+        """Goes round the sortable columns: those of the grid in their order, then those not shown."""
+        shown = (each.key for each in self.grid.columns if each.key in SORTED)
+        keys = list(dict.fromkeys((*shown, *SORTED)))
+        self.choose(sort=sorted_by(keys[(keys.index(self._choice.sort.key) + step) % len(keys)]))
+
+    def action_sort_turn(self) -> None:
+        """Turns the direction."""
+        sort = self._choice.sort
+        self.choose(sort=sort._replace(desc=not sort.desc))
+
+    def action_jump(self) -> None:
+        """Goes to an order number, a date or a row."""
+        if self._listing is not None and self._listing.total:
+            start(self, self._jump(self._listing))
+
+    async def _jump(self, listing: Listing) -> None:
+        from orderdesk.screens.dialogs.jump import JumpDialog
+
+        place = await self.app.push_screen_wait(JumpDialog(listing.view))
+        if place is not None:
+            self.grid.move(place - self.grid.cursor)
