@@ -13,8 +13,8 @@ from tests.domain.builders import NOW
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 
 
-async def jump(desk: DeskDriver, text: str, key: str = "ctrl+g") -> None:
-    await desk.press(key)
+async def jump(desk: DeskDriver, text: str) -> None:
+    await desk.press("ctrl+g")
     assert isinstance(desk.screen, JumpDialog)
     await desk.type(text)
     await desk.press("enter")
@@ -25,11 +25,10 @@ def day(hours: int) -> str:
     return datetime.fromtimestamp(NOW - hours * 3600, SEOUL).strftime("%Y-%m-%d")
 
 
-@pytest.mark.parametrize("key", ["ctrl+g"])
-async def test_the_cursor_goes_to_an_order_number_at_any_depth(empty_store: Store, key: str) -> None:
+async def test_the_cursor_goes_to_an_order_number_at_any_depth(empty_store: Store) -> None:
     fill(empty_store, numbered(3_000))
     async with opened(empty_store) as desk:
-        await jump(desk, "202609210002987", key)
+        await jump(desk, "202609210002987")
         assert isinstance(desk.screen, OrdersScreen)
         assert desk.grid.widget.cursor == 2_986
         assert desk.grid.number == "202609210002987"
