@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -41,6 +42,9 @@ for name in [*os.environ]:
         del os.environ[name]
 os.environ.update(FIXED_ENVIRONMENT)
 time.tzset()
+
+# A shell starts what it runs in the background with Ctrl+C ignored; programs are tested as in the foreground.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 hypothesis.settings.register_profile("orderdesk", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("orderdesk")
