@@ -27,10 +27,6 @@ class RowCache(Generic[Row]):
         at = place % PAGE
         return page[at] if page is not None and at < len(page) else None
 
-    def is_stale(self, place: int) -> bool:
-        """Whether the row at *place* may have changed since it was read."""
-        return place // PAGE in self._stale
-
     def put(self, place: int, rows: Sequence[Row]) -> None:
         """Keeps *rows*, whole pages from *place* on (a multiple of PAGE)."""
         for start in range(0, max(1, len(rows)), PAGE):
