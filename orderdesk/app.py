@@ -29,10 +29,10 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.orders import OrdersScreen
-from orderdesk.settings import Settings, log_dir
+from orderdesk.settings import Settings, has_gutter_cursor, log_dir
 from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.themes import DEFAULT, THEMES
-from orderdesk.widgets._textual_fixes import CrashFixedApp
+from orderdesk.widgets._textual_fixes import OneWriteApp
 from orderdesk.widgets.safe_text import with_safe_filter
 
 EXIT_STORE: Final = 3
@@ -49,7 +49,7 @@ _JOB_RUNS: Final = Word(
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(CrashFixedApp[None]):
+class Desk(OneWriteApp[None]):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -230,7 +230,8 @@ def context(
 ) -> DeskContext:
     """The desk's surroundings for *settings* on an open *store*; *lang* goes before the settings' own."""
     own: Lang = "en" if settings.lang == "en" else "ko"
-    return DeskContext(store, settings, Actor(ActorKind.SELLER, settings.operator), lang or own, clock)
+    actor = Actor(ActorKind.SELLER, settings.operator)
+    return DeskContext(store, settings, actor, lang or own, clock, has_gutter_cursor(settings))
 
 
 def open_desk(url: str, settings: Settings, lang: Lang | None = None) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ import platformdirs
 
 APP_NAME = "orderdesk"
 STORE_VARIABLE = "ORDERDESK_DB"
+
+CURSORS = ("auto", "bar", "gutter")
+"""The cursors that the order list can have, the default first."""
 
 LANGUAGES = ("ko", "en")
 """The languages that labels exist in, the default first."""
@@ -63,6 +67,9 @@ class Settings:
     theme: str = "dark"
     """Colours of the screens, by the name of a theme."""
 
+    cursor: str = "auto"
+    """Cursor of the order list: `bar`, `gutter` (a sign at its edge), or `auto`, which is gutter over SSH."""
+
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the settings from `path`, or from the user's own file; a missing file means the defaults.
@@ -100,7 +107,18 @@ def load_settings(path: Path | None = None) -> Settings:
             "'deposit_days' 값은 1 이상이어야 합니다.",
             f"'deposit_days' must be 1 or more, not {settings.deposit_days}",
         )
+    if settings.cursor not in CURSORS:
+        raise _error(
+            path,
+            f"'cursor' 값은 {', '.join(CURSORS)} 가운데 하나여야 합니다.",
+            f"'cursor' must be one of {', '.join(CURSORS)}, not {settings.cursor!r}",
+        )
     return settings
+
+
+def has_gutter_cursor(settings: Settings, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the list's cursor is a sign at its edge; on a slow line a bar costs four times the bytes."""
+    return settings.cursor == "gutter" or (settings.cursor == "auto" and bool(environ.get("SSH_CONNECTION")))
 
 
 _KINDS = {

@@ -32,6 +32,8 @@ class DeskContext:
     actor: Actor
     lang: Lang
     clock: Callable[[], int]
+    gutter: bool = False
+    """Whether the cursor of the list is a sign at its edge instead of a bar: a tenth of the bytes."""
 
     def reader(self) -> AbstractContextManager[Conn]:
         """A snapshot of the store to read from; only in a worker's thread."""

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
@@ -33,6 +34,9 @@ from orderdesk.widgets.tab_strip import Label, TabStrip
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
 
+REST: Final = 0.15
+"""Seconds without a move of the cursor after which its place is told and its order shown beside the list."""
+
 PATIENCE: Final = 0.3
 """Seconds after which a list that is still being read dims the old one."""
 
@@ -54,8 +58,9 @@ class OrdersScreen(ListActions):
 
     def __init__(self) -> None:
         super().__init__()
-        self._reading = self._polling = self._looking = False
+        self._reading = self._polling = self._looking = self._behind = False
         self._seq = self._jobs_running = 0
+        self._rest: Timer
         self._sums = Sums(0, 0, 0)
 
     def compose(self) -> ComposeResult:
@@ -67,8 +72,9 @@ class OrdersScreen(ListActions):
             yield KoreanInput(placeholder=self.desk.word(_SEARCH), compact=True)
             yield Chips()
         with Horizontal(id="list"):
-            yield OrderGrid(self.lang)
-            yield OrderPanel(self.lang)
+            panel = OrderPanel(self.lang)
+            yield OrderGrid(self.lang, self.desk.gutter, panel)
+            yield panel
         yield HintBar()
 
     def on_mount(self) -> None:
@@ -77,6 +83,7 @@ class OrdersScreen(ListActions):
         self.show_lines()
         self.read()
         self.set_interval(POLL, self.poll)
+        self._rest = self.set_interval(REST, self.catch_up, pause=True)
 
     def on_screen_resume(self) -> None:
         """Back from a dialog or another screen: something may have changed there."""
@@ -242,9 +249,23 @@ class OrdersScreen(ListActions):
             self._show_hints()
 
     def on_order_grid_cursor_moved(self) -> None:
-        """Another place in the list, another order beside it."""
-        self._show_hints()
-        self._look()
+        """What follows the cursor waits until it rests: a key that is held must not wait for it."""
+        self._behind = True
+        self._rest.reset()
+        self._rest.resume()
+
+    def on_order_grid_scrolled(self) -> None:
+        """While the list scrolls the panel is empty: the terminal moves whole lines."""
+        self.query_one(OrderPanel).show(None, {})
+
+    def catch_up(self) -> bool:
+        """Tells the place of the cursor and shows its order; whether that was still to be done."""
+        behind, self._behind = self._behind, False
+        self._rest.pause()
+        if behind:
+            self._show_hints()
+            self._look()
+        return behind
 
     def _look(self) -> None:
         """Shows the order under the cursor in the panel, once at a time."""

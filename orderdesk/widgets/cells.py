@@ -7,12 +7,12 @@ from datetime import datetime
 from rich.cells import cell_len, set_cell_size
 
 from orderdesk.core.domain.requests import SEOUL
-from orderdesk.widgets.safe_text import safe
+from orderdesk.widgets.safe_text import safe_line
 
 
 def end_of(text: str, width: int) -> str:
     """*text*, made harmless, in exactly *width* cells; its end stays when it is cut."""
-    line = safe(text).plain
+    line = safe_line(text)
     if cell_len(line) <= width:
         return set_cell_size(line, width)
     return "…" + set_cell_size(line[::-1], width - 1)[::-1]

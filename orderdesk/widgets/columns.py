@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from orderdesk.widgets.safe_text import safe
+from orderdesk.widgets.safe_text import safe, safe_line
 
 _ELLIPSIS = "…"
 
@@ -13,20 +13,22 @@ _ELLIPSIS = "…"
 def fit(text: str, width: int) -> str:
     """*text*, made harmless, in exactly *width* cells: padded on the right, or cut with an ellipsis."""
     line = _indented(text)
-    if cell_len(line) <= width:
-        return set_cell_size(line, width)
+    room = width - cell_len(line)
+    if room >= 0:
+        return line + " " * room
     return set_cell_size(set_cell_size(line, max(0, width - 1)).rstrip() + _ELLIPSIS, width)
 
 
 def _indented(text: str) -> str:
     """*text* made harmless, its indent kept."""
-    return " " * (len(text) - len(text.lstrip(" "))) + safe(text).plain
+    return " " * (len(text) - len(text.lstrip(" "))) + safe_line(text)
 
 
 def right(text: str, width: int) -> str:
     """*text*, made harmless, at the right edge of *width* cells."""
-    line = safe(text).plain
-    return " " * (width - cell_len(line)) + line if cell_len(line) <= width else fit(line, width)
+    line = safe_line(text)
+    room = width - cell_len(line)
+    return " " * room + line if room >= 0 else fit(line, width)
 
 
 def between(left: str, end: str, width: int, style: str = "", end_style: str = "") -> Text:

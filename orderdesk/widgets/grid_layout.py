@@ -6,22 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
-from orderdesk.core.domain.columns import BY_KEY
+from orderdesk.core.domain.columns import BY_KEY, DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
 from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.safe_text import safe_line
 from orderdesk.widgets.states import with_glyphs
 
-MARGIN: Final = 2
-"""Cells before the first column: the mark and the cursor."""
+MARGIN: Final = 3
+"""Cells before the first column: a blank, the mark and the cursor."""
+
+MOST_LINES: Final = 8
+"""Lines that an order takes at most; the last one says how many more there are."""
 
 _FLAGS: Final = ("pay_status", "hold", "delay_at", "remote", "assumed")
 """What a row is read with besides its columns: the flags beside the section state and the amount."""
+
+_UNFOLDED: Final = {key: column.key for key, column in DETAILS.items()}
+"""What a row is read with so that a cell can be unfolded at once, by column key."""
 
 _SEEN: Final = (
     (112, SHOWN[:8]),
@@ -32,10 +39,12 @@ _SEEN: Final = (
 """By the least width of the grid: the columns that must be seen without scrolling."""
 
 _SMALLEST_ITEMS: Final = 12
+_SMALLEST_COMPACT: Final = 5
 _WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 ASSUMED: Final = Word("추정", "assumed")
 """A payment that a file only implied; its amount stands with a ``~`` before it."""
 
+_MORE: Final = Word("… {}줄 더", "… {} more lines")
 _HELD, _LATE = Word("보류", "held"), Word("지연", "late")
 _UNPAID: Final = Word("미입금", "unpaid")
 _SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
@@ -53,7 +62,8 @@ class Placed:
 
 def fetched(layout: ColumnLayout) -> tuple[str, ...]:
     """What a row is read with when it is shown in *layout*."""
-    return tuple(dict.fromkeys((*layout.keys, *_FLAGS)))
+    unfolded = (_UNFOLDED[key] for key in layout.keys if key in _UNFOLDED)
+    return tuple(dict.fromkeys((*layout.keys, *_FLAGS, *unfolded)))
 
 
 def columns_for(width: int, lang: Lang, layout: ColumnLayout = DEFAULT) -> tuple[Placed, ...]:
@@ -66,7 +76,10 @@ def columns_for(width: int, lang: Lang, layout: ColumnLayout = DEFAULT) -> tuple
     if keys == SHOWN:
         seen = next(found for least, found in _SEEN if width >= least)
         keys = (*seen, *(key for key in SHOWN if key not in seen))
-    widths = {key: _usual_width(key, width, lang) for key in keys} | layout.widths
+    usual = {key: _usual_width(key, width, lang) for key in keys}
+    if layout.compact:
+        usual = {key: _compact_width(key, cells) for key, cells in usual.items()}
+    widths = usual | layout.widths
     if "items" not in layout.widths:
         taken = MARGIN + sum(widths[key] + 1 for key in seen if key != "items")
         widths["items"] = max(_SMALLEST_ITEMS, min(60, width - taken - 1))
@@ -81,6 +94,11 @@ def _usual_width(key: str, width: int, lang: Lang) -> int:
         narrow = 12 if width < 70 else 17 if width < 112 else 21
         return narrow + (3 if lang == "en" and width >= 70 else 0)
     return _WIDTHS.get(key, BY_KEY[key].width)
+
+
+def _compact_width(key: str, usual: int) -> int:
+    """Three fifths of the usual width; numbers are not cut."""
+    return usual if BY_KEY[key].number else max(min(usual, _SMALLEST_COMPACT), usual * 3 // 5)
 
 
 def _placed(key: str, width: int, lang: Lang) -> Placed:
@@ -98,7 +116,24 @@ def head_text(column: Placed, arrow: str) -> str:
 def cell(row: Listed, column: Placed, lang: Lang) -> str:
     """The text of *row* under *column*, exactly as wide as the column."""
     cut = end_of if column.key == FROZEN else right if column.number else fit
-    return cut(value_text(row, column.key, lang), column.width)
+    text = value_text(row, column.key, lang)
+    return cut(_region(text) if column.key == "address" else text, column.width)
+
+
+def _region(address: str) -> str:
+    """``시/도 시/군/구``, the summary of finding-and-files.md §4.2."""
+    return " ".join(address.split()[:2])
+
+
+def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[str]:
+    """The lines of *row* under *column*, each exactly as wide: its detail where that is *unfolded*."""
+    if not unfolded or column.key not in _UNFOLDED:
+        return [cell(row, column, lang)]
+    text = str(row.cells.get(_UNFOLDED[column.key]) or "")
+    folded = [part for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
+    if len(folded) > MOST_LINES:
+        folded[MOST_LINES - 1 :] = [_MORE.text(lang).format(len(folded) - MOST_LINES + 1)]
+    return [fit(line, column.width) for line in folded or [""]]
 
 
 def value_text(row: Listed, key: str, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.geometry import Region
 from textual.widget import Widget
 
 from orderdesk.core.domain.words import Lang, Word
@@ -90,10 +91,17 @@ class HintBar(Widget):
 
     def show(self, hints: Sequence[Hint], left: str = "", right: str = "") -> None:
         """Shows *hints* between two texts; does nothing when they are shown already."""
-        line = (tuple(hints), left, right)
-        if line != self._line:
-            self._line = line
+        line, before = (tuple(hints), left, right), self._line
+        self._line = line
+        if line[:2] == before[:2] and cell_len(right) == cell_len(before[2]):
+            self._refresh_end(cell_len(right) if right != before[2] else 0)
+        elif line != before:
             self.refresh()
+
+    def _refresh_end(self, width: int) -> None:
+        """Draws the last *width* cells: the place changes with every move, the rest does not."""
+        if width:
+            self.refresh(Region(self.content_size.width - width, 0, width, 1))
 
     def render(self) -> Text:
         """The line for the present width; the texts keep their places, the hints take what is left."""

@@ -1,37 +1,42 @@
 """The order list: a window of rows over a list of any length, with a cursor and marks.
 
 The grid holds no orders but those around what is looked at. It asks for rows by a message and goes on showing
-what it has until they come; it never reads the store itself.
+what it has until they come; it never reads the store itself. It scrolls by whole rows, which may be several
+lines high, so it knows its first row and never the height of the whole list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
-from orderdesk.widgets.columns import fit, right
-from orderdesk.widgets.grid_layout import MARGIN, Placed, cell, columns_for, head_text, value_text
+from orderdesk.widgets._textual_fixes import Beside, DirectLines
+from orderdesk.widgets.columns import fit
+from orderdesk.widgets.grid_layout import MARGIN, Placed, columns_for, value_text
+from orderdesk.widgets.grid_lines import GridLines, Look, Row, Shape
 from orderdesk.widgets.row_cache import RowCache
 
-MARK: Final = "✓"
-CURSOR: Final = "▸"
 _HEADER: Final = 1
+_OVER: Final = ("cursor", "cell", "marked", "stale")
+"""The styles that lie over that of a row."""
+
+_WHEEL: Final = 3
+"""Rows that one notch of the wheel scrolls."""
 
 
-class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
+class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     """The rows of the list with a header; the first column stays when the others scroll."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -40,10 +45,6 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
     }  # fmt: skip
     DEFAULT_CSS = """
     OrderGrid {
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
         & > .order-grid--header { text-style: bold; color: $text-muted; }
         & > .order-grid--cursor { background: $panel; }
         & > .order-grid--cell { text-style: bold; }
@@ -65,15 +66,19 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
     class CursorMoved(Message):
         """The cursor stands on another order."""
 
+    class Scrolled(Message):
+        """Other rows are on the screen."""
+
     class Marked(Message):
         """Other orders are marked than before."""
 
     class Opened(Message):
         """The row of the cursor was double-clicked."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, gutter: bool = False, beside: Beside | None = None) -> None:
         super().__init__()
         self._lang = lang
+        self._gutter = gutter
         self.cache: RowCache[Listed] = RowCache()
         self.total = 0
         """Rows of the whole list."""
@@ -85,26 +90,34 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """Ids of marked orders."""
         self.empty: Sequence[str] = ()
         """What to say when the list is empty."""
+        self._top = 0
         self._first_column = 1
         self._anchor: int | None = None
         self._asked: tuple[int, int] | None = None
         self._foreign = False
         self._layout = DEFAULT
+        self._unfolded: dict[int, frozenset[str]] = {}
         self._columns: tuple[Placed, ...] = columns_for(80, lang)
-        self._arrow = ("", "")
+        self._sort = ("", "")
         self._told: tuple[int, int | None] | None = None
+        self._drawn: GridLines | None = None
+        self._direct = DirectLines(self, beside)
 
     # what is shown
 
-    def show(self, total: int, place: int, rows: Sequence[Listed]) -> None:
-        """Another list: *total* rows, of which *rows* stand at *place*; the cursor goes to the top."""
+    def show(self, total: int, place: int, rows: Sequence[Listed], cursor: int = 0) -> None:
+        """Another list: *total* rows, of which *rows* stand at *place*; the cursor goes to row *cursor*."""
         self.cache.clear()
         self.cache.put(place, rows)
-        self.total, self.cursor, self._asked, self._foreign = total, 0, None, False
+        self.total, self._asked, self._foreign = total, None, False
+        self.cursor = max(0, min(cursor, total - 1))
         self._anchor = None
-        self.scroll_to(0, 0, animate=False, force=True)
-        self._resize_list()
+        self._unfolded.clear()
+        self._top = 0
+        self._top = self._top_to_show(self.cursor)
+        self.refresh()
         self._moved()
+        self._ask()
 
     def set_layout(self, layout: ColumnLayout) -> None:
         """Shows other columns; the cursor stays in its column, if that is still there."""
@@ -113,12 +126,14 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._layout = layout
             self._place_columns()
             self.column = next((at for at, each in enumerate(self._columns) if each.key == key), 0)
+            self._unfolded.clear()
             self.move_column(0)
+            self._top = self._top_to_show(self.cursor)
 
     def set_sort(self, key: str, desc: bool) -> None:
         """Marks the heading of the column that the list is sorted by."""
-        self._arrow = (key, "↓" if desc else "↑")
-        self.refresh()
+        self._sort = (key, "↓" if desc else "↑")
+        self.redraw()
 
     def dim(self) -> None:
         """What is shown belongs to another list than the one that is being read, which takes its time."""
@@ -127,22 +142,26 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def put(self, place: int, rows: Sequence[Listed]) -> None:
         """The rows that were asked for."""
-        before, shown = self.current, self._shown()
+        before, shown = self.current, self._on_screen()
         self._asked = None
         self.cache.put(place, rows)
         self._follow(before)
-        if self._shown() != shown:
-            self.refresh()
+        self._refresh_changed(shown)
         self._moved()
         self._ask()
 
     def expire(self, total: int) -> None:
         """The list has changed and holds *total* rows now; visible rows are read again."""
+        shown, before = self._on_screen(), self.total
         self.total, self._asked = total, None
         self.cache.keep_only(total)
         self.cache.expire()
         self.cursor = max(0, min(self.cursor, total - 1))
-        self._resize_list()
+        self._top = self._top_to_show(self.cursor)
+        if total and before:
+            self._refresh_changed(shown)
+        else:
+            self.refresh()
         self._ask()
 
     def give_up(self) -> None:
@@ -156,9 +175,8 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def visible_rows(self) -> range:
-        """The places that stand on the screen."""
-        first = self.scroll_offset.y
-        return range(first, min(self.total, first + max(1, self.size.height - _HEADER)))
+        """The places that stand on the screen, if only in part."""
+        return range(self._top, max((place + 1 for place, _ in self._places()), default=self._top))
 
     @property
     def columns(self) -> tuple[Placed, ...]:
@@ -187,19 +205,12 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def page(self, pages: int) -> None:
         """Moves by whole screens."""
-        self.move(pages * max(1, self.size.height - _HEADER - 1))
+        self.move(pages * max(1, len(self.visible_rows) - 1))
 
     def go_to(self, place: int) -> None:
         """Puts the cursor on the row at *place*, the nearest there is."""
         before, self.cursor = self.cursor, max(0, min(place, self.total - 1))
-        height = max(1, self.size.height - _HEADER)
-        top = self.scroll_offset.y
-        if self.cursor < top:
-            self._scroll(self.cursor)
-        elif self.cursor >= top + height:
-            self._scroll(self.cursor - height + 1)
-        self._refresh_row(before)
-        self._refresh_row(self.cursor)
+        self._scroll(self._top_to_show(self.cursor), before)
         self._moved()
         self._ask()
 
@@ -212,11 +223,25 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._first_column = 1
         while self._first_column < self.column and not self._is_whole(self.column):
             self._first_column += 1
-        self.refresh()
+        self.redraw()
+
+    def page_columns(self, pages: int) -> None:
+        """Moves the cursor by as many columns as are seen whole beside the frozen one."""
+        seen = [at for at in range(self._first_column, len(self._columns)) if self._is_whole(at)]
+        self.move_column(pages * max(1, len(seen)))
 
     def _is_whole(self, column: int) -> bool:
         shown = (self._columns[0], *self._columns[self._first_column : column + 1])
         return MARGIN + sum(each.width + 1 for each in shown) - 1 <= self.size.width
+
+    def unfold(self) -> None:
+        """Shows all lines of the cursor's cell in this row, or its summary again."""
+        row = self.current
+        if row is not None:
+            key = self._columns[self.column].key
+            self._unfolded[row.id] = self._unfolded.get(row.id, frozenset()) ^ {key}
+            self._top = self._top_to_show(self.cursor)
+            self.refresh()
 
     # marking
 
@@ -242,56 +267,121 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def set_marks(self, ids: Iterable[int]) -> None:
         """Marks exactly the orders *ids*."""
-        self.marks = set(ids)
-        self.refresh()
+        before, self.marks = self.marks, set(ids)
+        changed = before ^ self.marks
+        seen = ((place, self.cache.get(place)) for place in self.visible_rows)
+        self._refresh_rows({place for place, row in seen if row is not None and row.id in changed})
         self.post_message(self.Marked())
 
     def _ids(self, places: Iterable[int]) -> set[int]:
         return {row.id for place in places if (row := self.cache.get(place)) is not None}
 
+    # which rows stand where
+
+    @property
+    def _body(self) -> int:
+        """Lines for rows."""
+        return max(1, self.size.height - _HEADER)
+
+    def _height(self, place: int) -> int:
+        """The lines of the row at *place*; one while it is not in memory."""
+        row = self.cache.get(place)
+        if row is None or not (self._layout.details or row.id in self._unfolded):
+            return 1
+        return min(self._body, len(self._lines.row(self._row(place, row))))
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """For each line below the header the row it shows a line of, and which: (place, line)."""
+        left, place = self._body, self._top
+        while left and place < self.total:
+            height = self._height(place)
+            for line in range(min(height, left)):
+                yield place, line
+            left -= min(height, left)
+            place += 1
+
+    def _top_to_show(self, place: int) -> int:
+        """The first row of the screen that shows the row at *place* whole, scrolled as little as can be."""
+        if place <= self._top:
+            return max(0, place)
+        if place - self._top > self._body:
+            return self._top_above(place)
+        lines = sum(map(self._height, range(self._top, place + 1)))
+        return self._top if lines <= self._body else self._top_above(place)
+
+    def _top_above(self, place: int) -> int:
+        """The first row of a screen on which the row at *place* is the last one."""
+        top, room = place, self._body - self._height(place)
+        while top > 0 and (room := room - self._height(top - 1)) >= 0:
+            top -= 1
+        return top
+
+    def _within(self, top: int) -> int:
+        """*top* or the nearest first row with which the screen is full, if the list is long enough."""
+        return max(0, min(top, self._top_above(max(0, self.total - 1))))
+
     # drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of *crop*; past Textual's own cache, which would draw a whole list for one line."""
+        lines = self._all_lines()[crop.y : crop.bottom]
+        if crop.x or crop.right < self.size.width:
+            return [line.crop(crop.x, crop.right) for line in lines]
+        return lines
+
     def render_line(self, y: int) -> Strip:
-        """One line: the header, a row, or what to do when there is none."""
-        width = self.size.width
+        """One line."""
+        return self._all_lines()[y]
+
+    def _all_lines(self) -> list[Strip]:
+        width, height = self.size
         if self.total == 0:
-            return self._empty_line(y, width)
-        if y < _HEADER:
-            key, arrow = self._arrow
-            heads = [head_text(each, arrow if each.key == key else "") for each in self._columns]
-            return self._line(" " * MARGIN, heads, self.get_component_rich_style("order-grid--header"), None)
-        place = self.scroll_offset.y + y - _HEADER
-        if place >= self.total:
-            return Strip.blank(width, self.rich_style)
+            return [self._empty_line(y, width) for y in range(height)]
+        lines = [self._lines.header(), *(self._line(*each) for each in self._places())]
+        return (lines + [Strip.blank(width, self.rich_style)] * (height - len(lines)))[:height]
+
+    def _line(self, place: int, line: int) -> Strip:
         row = self.cache.get(place)
-        style = self._row_style(place, row)
-        here = place == self.cursor
         if row is None:
-            texts = [right(f"{place + 1:,} …", self._columns[0].width)]
-            texts += [" " * column.width for column in self._columns[1:]]
-            return self._line(f" {CURSOR if here else ' '}", texts, style, None)
-        margin = (MARK if row.id in self.marks else " ") + (CURSOR if here else " ")
-        texts = [cell(row, column, self._lang) for column in self._columns]
-        return self._line(margin, texts, style, self.column if here else None)
+            return self._lines.missing(place, place == self.cursor)
+        return self._lines.row(self._row(place, row))[line]
 
-    def _row_style(self, place: int, row: Listed | None) -> Style:
-        style = self.rich_style
-        if row is not None and row.id in self.marks:
-            style += self.get_component_rich_style("order-grid--marked", partial=True)
-        if row is None or self._foreign:
-            style += self.get_component_rich_style("order-grid--stale", partial=True)
-        if place == self.cursor:
-            style += self.get_component_rich_style("order-grid--cursor", partial=True)
-        return style
+    def _row(self, place: int, row: Listed) -> Row:
+        unfolded = self._layout.details ^ self._unfolded.get(row.id, frozenset())
+        return Row(row, place == self.cursor, row.id in self.marks, self._foreign, unfolded)
 
-    def _line(self, margin: str, texts: Sequence[str], style: Style, cursor: int | None) -> Strip:
-        """A line from its cells: the frozen one, then those from the first that is scrolled to."""
-        segments = [Segment(margin, style)]
-        over = self.get_component_rich_style("order-grid--cell", partial=True)
-        for at in (0, *range(self._first_column, len(texts))):
-            segments.append(Segment(texts[at], style + over if at == cursor else style))
-            segments.append(Segment(" ", style))
-        return Strip(segments).simplify().adjust_cell_length(self.size.width, style)
+    @property
+    def _lines(self) -> GridLines:
+        """What draws the rows, in the present shape."""
+        if self._drawn is None:
+            style = self.get_component_rich_style
+            look = Look(
+                self.rich_style,
+                style("order-grid--header"),
+                *(style(f"order-grid--{name}", partial=True) for name in _OVER),
+            )
+            first, column = self._first_column, self.column
+            shape = Shape(
+                look, self._lang, self.size.width, self._columns, first, column, self._gutter, self._sort
+            )
+            self._drawn = GridLines(shape, self._sieved)
+        return self._drawn
+
+    def _sieved(self, pieces: list[Segment]) -> list[Segment]:
+        """*pieces* through the application's line filters, which Textual's own drawing would apply."""
+        for each in self.get_line_filters():
+            pieces = each.apply(pieces, self.background_colors[1])
+        return pieces
+
+    def redraw(self) -> None:
+        """Draws everything anew: the shape of the rows has changed."""
+        self._drawn = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Other colours: another theme, or the focus came or went."""
+        super().notify_style_update()
+        self._drawn = None
 
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("order-grid--empty")
@@ -299,49 +389,91 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if not 0 <= at < len(self.empty):
             return Strip.blank(width, self.rich_style)
         text = self.empty[at]
-        return Strip([Segment(fit(" " * max(1, (width - cell_len(text)) // 2) + text, width), style)])
+        return Strip(
+            self._sieved([Segment(fit(" " * max(1, (width - cell_len(text)) // 2) + text, width), style)])
+        )
 
     # behind the scenes
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Scrolled, by a key or by the wheel: other rows are needed."""
-        super().watch_scroll_y(old_value, new_value)
-        self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width has other columns."""
         self._place_columns()
-        self._resize_list()
         self.move_column(0)
         self.go_to(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse is; a double click opens."""
-        place = self.scroll_offset.y + event.y - _HEADER
-        if event.y >= _HEADER and place < self.total:
-            self.move(place - self.cursor)
+        places = [place for place, _ in self._places()]
+        if _HEADER <= event.y < _HEADER + len(places):
+            self.move(places[event.y - _HEADER] - self.cursor)
             if event.chain == 2:
                 self.post_message(self.Opened())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls, with Shift sideways; the cursor stays on its order."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """As down, the other way."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, way: int) -> None:
+        event.stop()
+        if event.shift:
+            self.move_column(way)
+            return
+        self._scroll(self._within(self._top + way * _WHEEL), self.cursor)
+        self._ask()
 
     def _place_columns(self) -> None:
         self._columns = columns_for(self.size.width, self._lang, self._layout)
         self._first_column = 1
+        self._drawn = None
 
-    def _shown(self) -> list[Listed | None]:
-        return [self.cache.get(place) for place in self.visible_rows]
+    def _scroll(self, top: int, before: int) -> None:
+        """Makes *top* the first row; the cursor came from the row *before*, the lines of both are drawn."""
+        old, self._top = self._top, top
+        if top == old:
+            self._refresh_rows({before, self.cursor})
+            return
+        self.post_message(self.Scrolled())
+        if not self._shift(old, {before, self.cursor}):
+            self.refresh()
 
-    def _resize_list(self) -> None:
-        self.virtual_size = Size(self.size.width, self.total + _HEADER)
-        self.refresh()
+    def _shift(self, old: int, changed: set[int]) -> bool:
+        """Lets the terminal move the lines that stay when the first row was *old*; whether that can be."""
+        rows = range(min(old, self._top), max(old, self._top))
+        if len(rows) > self._body // 2:
+            return False
+        by = sum(map(self._height, rows)) * (1 if self._top > old else -1)
+        if abs(by) > self._body // 2:
+            return False
+        lines = list(self._places())
+        new = range(len(lines) - by, len(lines)) if by > 0 else range(-by)
+        if len(lines) < self._body:
+            return False
+        wanted = [y for y, (place, _) in enumerate(lines) if y in new or place in changed]
+        return self._direct.scroll(by, _HEADER, {y + _HEADER: self._line(*lines[y]) for y in wanted})
 
-    def _refresh_row(self, place: int) -> None:
-        """Draws one row again: over a slow line a whole screen takes its time."""
-        y = place - self.scroll_offset.y + _HEADER
-        if _HEADER <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+    def _refresh_rows(self, places: set[int]) -> None:
+        """Draws some rows again: over a slow line a whole screen takes its time."""
+        lines = {y: each for y, each in enumerate(self._places(), _HEADER) if each[0] in places}
+        if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
+            for y in lines:
+                self.refresh(Region(0, y, self.size.width, 1))
 
-    def _scroll(self, top: int) -> None:
-        self.scroll_to(y=top, animate=False, force=True)
+    def _on_screen(self) -> list[tuple[Listed | None, int]]:
+        """What each line shows, to know after a change which ones are to be drawn."""
+        return [(self.cache.get(place), line) for place, line in self._places()]
+
+    def _refresh_changed(self, before: list[tuple[Listed | None, int]]) -> None:
+        """Draws the lines that show something else than *before*."""
+        now = self._on_screen()
+        changed = [y for y, pair in enumerate(zip(before, now, strict=False)) if pair[0] != pair[1]]
+        if len(before) != len(now) or len(changed) > len(now) // 2:
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y + _HEADER, self.size.width, 1) for y in changed))
 
     def _ask(self) -> None:
         """Asks for rows that are missing on the screen or one screen around it, once at a time."""
@@ -349,7 +481,7 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
             return
         seen = self.visible_rows
         wanted = self.cache.missing(seen.start, seen.stop - 1, self.total) or self.cache.missing(
-            seen.start - len(seen), seen.stop + len(seen), self.total
+            seen.start - self._body, seen.stop + self._body, self.total
         )
         if wanted is not None:
             self._asked = wanted
@@ -362,9 +494,8 @@ class OrderGrid(ScrollView, can_focus=True, inherit_bindings=False):
             return
         place = next((place for place, row in self.cache if row.id == before.id), None)
         if place is not None:
-            top = self.scroll_offset.y + place - self.cursor
+            self._top = self._within(self._top + place - self.cursor)
             self.cursor = place
-            self._scroll(max(0, top))
 
     def _moved(self) -> None:
         row = self.current

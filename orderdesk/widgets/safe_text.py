@@ -23,9 +23,14 @@ from textual.filter import LineFilter
 from orderdesk.core.domain.text import HOSTILE, multi_line, one_line
 
 
+def safe_line(text: str) -> str:
+    """*text* as one harmless line, for what is drawn cell by cell: cleaned, line breaks as ⏎."""
+    return text.strip() if text.isascii() and text.isprintable() else one_line(text)
+
+
 def safe(text: str, style: str | Style = "") -> Text:
     """*text* as one line for a cell or label: cleaned, line breaks as ⏎, cut with an ellipsis, no markup."""
-    return Text(one_line(text), style=style, no_wrap=True, overflow="ellipsis", end="")
+    return Text(safe_line(text), style=style, no_wrap=True, overflow="ellipsis", end="")
 
 
 def safe_multi(text: str, style: str | Style = "") -> Text:
@@ -38,7 +43,7 @@ def safe_content(text: str, style: str = "") -> Content:
 
     What takes markup only (border titles) gets its `markup`, in which every bracket of the text is escaped.
     """
-    content = Content(one_line(text))
+    content = Content(safe_line(text))
     return content.stylize(style) if style else content
 
 

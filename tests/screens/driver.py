@@ -20,6 +20,7 @@ from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import work
+from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import Settings
 from orderdesk.widgets.order_grid import OrderGrid
 from tests.domain.builders import HOME, NOW, SELLER, line, order, section
@@ -98,11 +99,16 @@ class DeskDriver:
         quiet = 0
         while quiet < 2:
             await self.pilot.pause()
-            if self._busy():
+            if self._busy() or self._behind():
                 quiet = 0
                 await asyncio.to_thread(work.finish)
             else:
                 quiet += 1
+
+    def _behind(self) -> bool:
+        """Lets the order list do now what waits for the cursor to rest; whether there was something."""
+        screen = self.app.screen
+        return isinstance(screen, OrdersScreen) and screen.catch_up()
 
     def _busy(self) -> bool:
         threads = any(each.name == "orderdesk-work" for each in threading.enumerate())

@@ -189,7 +189,30 @@ COLUMNS: tuple[Column, ...] = (
 BY_KEY: dict[str, Column] = {column.key: column for column in COLUMNS}
 
 
+def _item_lines(order: Order, lang: Lang) -> str:
+    """One line per item, ``상품명 / 옵션 ×수량``: the detail of finding-and-files.md §4.2."""
+    return "\n".join(f"{item_text(line)} ×{line.qty}" for line in order.lines)
+
+
+def _address_lines(order: Order, lang: Lang) -> str:
+    """Who receives it, and the whole address; every address of the order once."""
+    found: dict[str, None] = {}
+    for where in dict.fromkeys(section.address for section in order.sections):
+        parts = (f"{where.receiver} {where.phone}", f"{where.zip} {where.line1}", where.line2)
+        found.update(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return "\n".join(found)
+
+
+DETAILS: dict[str, Column] = {
+    "items": Column("items_detail", BY_KEY["items"].words, 30, _item_lines),
+    "address": Column("address_detail", BY_KEY["address"].words, 30, _address_lines),
+}
+"""The columns that also have a text of several lines (상세보기), with what that text is."""
+
+_READABLE = BY_KEY | {column.key: column for column in DETAILS.values()}
+
+
 def row(order: Order, keys: tuple[str, ...] | None = None, lang: Lang = "ko") -> dict[str, Cell]:
     """The cells of *order* under *keys* (all when None). KeyError for an unknown key."""
-    columns = COLUMNS if keys is None else tuple(BY_KEY[key] for key in keys)
+    columns = COLUMNS if keys is None else tuple(_READABLE[key] for key in keys)
     return {column.key: column.value(order, lang) for column in columns}

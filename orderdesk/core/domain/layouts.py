@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
-from orderdesk.core.domain.columns import BY_KEY, COLUMNS
+from orderdesk.core.domain.columns import BY_KEY, COLUMNS, DETAILS
 
 FROZEN: Final = "order_no"
 """The column that stays in its place when the others scroll, and can't be hidden."""
@@ -27,11 +27,15 @@ NARROWEST, WIDEST = 3, 80
 
 
 class Place(NamedTuple):
-    """One column of a layout: whether it is shown, and its cells; None leaves the width to the screen."""
+    """One column of a layout: whether it is shown, and its cells; None leaves the width to the screen.
+
+    With `detail` it shows all its lines (상세보기) instead of a summary (요약보기).
+    """
 
     key: str
     on: bool
     width: int | None = None
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,13 @@ class ColumnLayout:
     """Every column of the catalogue in the order of the list; made by `DEFAULT` and the methods only."""
 
     places: tuple[Place, ...]
+    compact: bool = False
+    """Whether columns of text whose width nobody chose are narrower than usual."""
+
+    @property
+    def details(self) -> frozenset[str]:
+        """The columns shown with all their lines."""
+        return frozenset(place.key for place in self.places if place.on and place.detail)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -71,12 +82,19 @@ class ColumnLayout:
         """The column at *at* made *width* cells wide, as far as a column may be."""
         return self._with(at, self.places[at]._replace(width=max(NARROWEST, min(width, WIDEST))))
 
+    def detailed(self, key: str) -> ColumnLayout:
+        """The column *key* with all its lines, or its summary again; unchanged where it has no detail."""
+        at = next(n for n, place in enumerate(self.places) if place.key == key)
+        place = self.places[at]
+        return self._with(at, place._replace(detail=not place.detail)) if key in DETAILS else self
+
     def _with(self, at: int, place: Place) -> ColumnLayout:
         return replace(self, places=(*self.places[:at], place, *self.places[at + 1 :]))
 
     def to_json(self) -> str:
         """The layout as text."""
-        return json.dumps([list(place) for place in self.places], separators=(",", ":"))
+        value = {"compact": self.compact, "places": [list(place) for place in self.places]}
+        return json.dumps(value, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> ColumnLayout:
@@ -86,9 +104,12 @@ class ColumnLayout:
         layout, or shows nothing but the order number, gives `DEFAULT`.
         """
         try:
-            found = _complete(_read(json.loads(text)))
+            value = json.loads(text)
         except (ValueError, RecursionError):
             return DEFAULT
+        if not isinstance(value, dict):
+            return DEFAULT
+        found = replace(_complete(_read(value.get("places"))), compact=value.get("compact") is True)
         return found if len(found.keys) > 1 else DEFAULT
 
 
@@ -97,10 +118,10 @@ def _read(value: Any) -> list[Place]:  # noqa: ANN401  # whatever JSON holds
     found = []
     for each in value if isinstance(value, list) else ():
         match each:
-            case [str(key), bool(on), int(width)] if not isinstance(width, bool):
-                found.append(Place(key, on, max(NARROWEST, min(width, WIDEST))))
-            case [str(key), bool(on), None]:
-                found.append(Place(key, on))
+            case [str(key), bool(on), int(width), bool(detail)] if not isinstance(width, bool):
+                found.append(Place(key, on, max(NARROWEST, min(width, WIDEST)), detail and key in DETAILS))
+            case [str(key), bool(on), None, bool(detail)]:
+                found.append(Place(key, on, None, detail and key in DETAILS))
     return found
 
 
