@@ -1,7 +1,7 @@
 """Filter groups: named conditions that the whole shop has saved, the last used first.
 
 Their conditions are those of `--where`; a period such as ``ordered_at=최근7일`` is kept as its name, and so
-moves with the day (finding-and-files.md §3.3).
+moves with the day (finding-and-files.md §3.2).
 """
 
 from __future__ import annotations
