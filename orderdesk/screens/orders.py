@@ -130,7 +130,8 @@ class OrdersScreen(ListActions):
             self._keeper.look(self, self.desk, now)
 
     async def on_unmount(self) -> None:
-        """Leaving: what was set last is kept."""
+        """Leaving: what was set last is kept; what else is being read has nowhere to be shown any more."""
+        self.workers.cancel_node(self)
         if self._listing is not None:
             await self._keeper.leave(
                 self.desk, remembered(self._listing, self._layouts, self._cursor_order())
