@@ -21,6 +21,7 @@ from orderdesk.core.domain.states import BADGE_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import browsing
+from orderdesk.core.services.filter_groups import find_filter_group
 from orderdesk.core.services.showing import NoSuchOrder, OrderView, show
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 
@@ -40,6 +41,7 @@ def list_orders(
     tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
+    group: Annotated[str, typer.Option("--group", help="저장한 필터 그룹 · saved filter group")] = "",
     sort: Annotated[str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort")] = NEWEST.key,
     chosen: Annotated[str, typer.Option("--columns", help="열 이름 a,b · columns")] = "",
     form: Annotated[Format, typer.Option("--format", help="형식 · format")] = Format.table,
@@ -50,7 +52,8 @@ def list_orders(
     keys = _keys(chosen, form)
     this = session(context)
     with this.store() as store, store.reader() as conn:
-        found = browsing.make_view(browsing.find_tab(conn, tab), search, where or ())
+        saved = find_filter_group(conn, group).where if group else ()
+        found = browsing.make_view(browsing.find_tab(conn, tab), search, (*saved, *(where or ())))
         view = in_order(found, read_sort(sort))
         if count:
             typer.echo(browsing.count(conn, view))

@@ -21,7 +21,8 @@ from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
-from orderdesk.screens.order_list import Counts, Listing, News, Shown, Sums
+from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
+from orderdesk.screens.remembering import Keeper, Restored, read_first, remembered
 from orderdesk.screens.work import run
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -62,6 +63,7 @@ class OrdersScreen(ListActions):
         self._seq = self._jobs_running = 0
         self._rest: Timer
         self._sums = Sums(0, 0, 0)
+        self._keeper = Keeper()
 
     def compose(self) -> ComposeResult:
         """Heading, tabs, search with chips, grid with the panel beside it, hint line."""
@@ -73,7 +75,9 @@ class OrdersScreen(ListActions):
             yield Chips()
         with Horizontal(id="list"):
             panel = OrderPanel(self.lang)
-            yield OrderGrid(self.lang, self.desk.gutter, panel)
+            # kept: when the screen is left, it can't be asked for any more
+            self._order_grid = OrderGrid(self.lang, self.desk.gutter, panel)
+            yield self._order_grid
             yield panel
         yield HintBar()
 
@@ -104,11 +108,42 @@ class OrdersScreen(ListActions):
         choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
         layouts = dict(self._layouts)
         self.set_timer(PATIENCE, self._dim)
+        if self._listing is None and choice == Choice():
+            run(self, "list", lambda: read_first(desk), self._restored, self._no_list)
+            return
 
         def came(listing: Listing) -> None:
             self._came(listing, marks)
 
         run(self, "list", lambda: reading.read_list(desk, choice, marks, layouts), came, self._no_list)
+
+    def _restored(self, first: Restored) -> None:
+        """The first list, as the operator left it, unless another one was chosen meanwhile."""
+        self._layouts.update(first.layouts)
+        if self._choice == Choice():
+            self._choice = first.listing.choice
+        self._came(first.listing, frozenset())
+        if self._listing is first.listing:
+            self.grid.go_to(first.place)
+            self._keeper.begin(remembered(first.listing, self._layouts, self._cursor_order()))
+
+    def _cursor_order(self) -> int | None:
+        """The id of the order under the cursor, None at the top or while its row is not there."""
+        row = self._order_grid.current
+        return row.id if row is not None and self._order_grid.cursor else None
+
+    def _remember(self) -> None:
+        if self._listing is not None and self._listing.choice == self._choice:
+            now = remembered(self._listing, self._layouts, self._cursor_order())
+            self._keeper.look(self, self.desk, now)
+
+    async def on_unmount(self) -> None:
+        """Leaving: what was set last is kept; what else is being read has nowhere to be shown any more."""
+        self.workers.cancel_node(self)
+        if self._listing is not None:
+            await self._keeper.leave(
+                self.desk, remembered(self._listing, self._layouts, self._cursor_order())
+            )
 
     def _dim(self) -> None:
         if self._reading and self._listing is not None:
@@ -162,6 +197,7 @@ class OrdersScreen(ListActions):
     def poll(self) -> None:
         """Looks whether orders have changed; what is shown follows."""
         self._show_heading()
+        self._remember()
         if self._polling or self._listing is None:
             return
         self._polling = True

@@ -9,8 +9,10 @@ from rich.cells import cell_len
 
 from orderdesk.core.domain.columns import BY_KEY, COLUMNS
 from orderdesk.core.domain.orders import Memo, Order
+from orderdesk.core.services.filter_groups import save_filter_group
+from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Shell
-from tests.services.desk import NOW, number, sold
+from tests.services.desk import KIM, NOW, number, sold
 
 HOSTILE = (
     "[/red] 쌀",
@@ -84,10 +86,22 @@ def test_limit_count_tab_search_and_conditions(shell: Shell) -> None:
     assert shell("list", *two, "--count").out == "3\n"
 
 
+def test_a_saved_filter_group_goes_with_other_conditions(shell: Shell) -> None:
+    shell.add(*(sold(n, unpaid=n > 3) for n in range(1, 6)))
+    with open_store(shell.url) as store:
+        save_filter_group(store, KIM, NOW, "낸 것", ("pay_status=결제완료",))
+    assert shell("list", "--group", "낸 것", "--count").out == "3\n"
+    assert shell("list", "--group", "낸 것", "--where", "buyer=구매자2", "--count").out == "1\n"
+    assert shell("list", "--group", "낸 것", "--tab", "결제대기", "--count").out == "0\n"
+    wrong = shell("list", "--group", "못 낸 것")
+    assert wrong.status == 2 and "낸 것" in wrong.err.partition(":")[2] and wrong.out == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("--tab", "없는탭"), "배송보류"),
+        (("--group", "없는그룹"), "저장한 필터 그룹이 없습니다"),
         (("--where", "없는열=1"), "order_no"),
         (("--where", "section=날아감"), "상품준비"),
         (("--where", "paid=x..y"), "10000..50000"),

@@ -77,6 +77,8 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "holders": (parcels.HOLDERS + "parcel.number = ?", ("1",)),
     "tabs": (shop.TABS, ()),
     "accounts": (shop.ACCOUNTS, ()),
+    "preference": (shop.PREFERENCE, ("", "")),
+    "put preference": (shop.PUT_PREFERENCE, ("", "", "")),
     "recount": (verify.RECOUNT, ()),
     "recount days": (verify.RECOUNT_DAYS, ()),
     "loose parcels": (verify.LOOSE_PARCELS, ()),

@@ -32,6 +32,10 @@ RECEIPT_WORDS = {"wait": Word("신청", "Requested"), "done": Word("발급완료
 """States of a cash receipt that is there, as they are kept."""
 
 TAB_ADVICE = Word("탭 이름은 {} 중 하나입니다", "tabs are {}")
+GROUP_ADVICE = Word("필터 그룹은 {} 중 하나입니다", "filter groups are {}")
+NO_GROUP_ADVICE = Word(
+    "저장한 필터 그룹이 없습니다. 빼고 다시 하세요", "no filter group is saved; leave it out"
+)
 VALUE_ADVICE = Word("값은 {} 중 하나입니다", "values are {}")
 KEY_ADVICE = Word("조건은 {} 로 적습니다", "conditions are {}")
 CONDITION_ADVICE = Word("키=값 으로 적으세요", "write key=value")

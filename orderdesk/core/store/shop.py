@@ -1,4 +1,4 @@
-"""Small tables of the shop: tabs and bank accounts."""
+"""Small tables of the shop: tabs, bank accounts and preferences."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from orderdesk.core.store.dialect import Conn, next_id
 
 TABS = "SELECT id, name, conditions FROM tab ORDER BY position, id"
 ACCOUNTS = "SELECT id, bank, number, holder FROM bank_account ORDER BY id"
+PREFERENCE = "SELECT body FROM preference WHERE owner = ? AND name = ?"
+PUT_PREFERENCE = """INSERT INTO preference (owner, name, body) VALUES (?, ?, ?)
+ ON CONFLICT (owner, name) DO UPDATE SET body = excluded.body"""
 
 
 class Tab(NamedTuple):
@@ -50,3 +53,14 @@ def add_bank_account(conn: Conn, bank: str, number: str, holder: str) -> BankAcc
     account = BankAccount(next_id(conn, "bank_account"), bank, number, holder)
     conn.insert("bank_account", BankAccount._fields, [account])
     return account
+
+
+def preference(conn: Conn, owner: str, name: str) -> str | None:
+    """The preference that *owner* ("" is the whole shop) has under *name*, None when there is none."""
+    row = conn.execute(PREFERENCE, (owner, name)).fetchone()
+    return str(row[0]) if row else None
+
+
+def put_preference(conn: Conn, owner: str, name: str, body: str) -> None:
+    """Keep *body*, JSON, as the preference that *owner* has under *name*."""
+    conn.execute(PUT_PREFERENCE, (owner, name, body))

@@ -455,6 +455,16 @@ class BankAccountRow(SQLModel, table=True):
     holder: str = _text()
 
 
+class PreferenceRow(SQLModel, table=True):
+    """What an operator, or with no name the whole shop, has set; `body` is JSON."""
+
+    __tablename__ = "preference"
+    __table_args__ = (NO_ROWID,)
+    owner: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    body: str = _text()
+
+
 class OutboxRow(SQLModel, table=True):
     """An intent to tell a channel something; waiting ones are withdrawn by undo, claimed ones forbid it."""
 

@@ -75,6 +75,10 @@ class UnitOfWork:
         """Register a bank account."""
         return shop.add_bank_account(self.conn, bank, number, holder)
 
+    def put_preference(self, owner: str, name: str, body: str) -> None:
+        """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
+        shop.put_preference(self.conn, owner, name, body)
+
     def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
         """Delete what *job* still waits to tell channels about orders; for the undo of the job."""
         outbox.withdraw(self.conn, job, order_ids)

@@ -1,0 +1,104 @@
+"""The order list as its operator left it: read at the start, kept a second after it has changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+from orderdesk.core.domain.layouts import ColumnLayout
+from orderdesk.core.domain.list_words import ALL_ORDERS
+from orderdesk.core.services.preferences import read_preference, save_preference
+from orderdesk.core.services.remembered import PREFERENCE, Remembered
+from orderdesk.core.store.listing.ranks import rank
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.order_list import Choice, Listing, read_list
+from orderdesk.screens.work import EXIT_LIMIT, Owner, in_thread, run
+
+NEAR: Final = 1000
+"""Rows from the top within which the cursor goes back to its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The first list, the columns of the tabs by their names, and the cursor's place."""
+
+    listing: Listing
+    layouts: dict[str, ColumnLayout]
+    place: int
+
+
+def read_first(desk: DeskContext) -> Restored:
+    """The list as the operator left it; in a worker's thread."""
+    with desk.reader() as conn:
+        body = read_preference(conn, desk.settings.operator, PREFERENCE)
+    kept = Remembered.from_json(body or "{}")
+    everything = ALL_ORDERS.text(desk.lang)
+    layouts = {tab or everything: layout for tab, layout in kept.layouts.items()}
+    choice = Choice(kept.at, filters=kept.filters, sort=kept.sort)
+    listing = read_list(desk, choice, frozenset(), layouts)
+    if _key(listing.tab.name) != kept.tab or kept.at >= len(listing.tabs):  # the tabs were edited since then
+        keys = [_key(tab.name) for tab in listing.tabs]
+        choice = replace(choice, tab=keys.index(kept.tab) if kept.tab in keys else 0)
+        listing = read_list(desk, choice, frozenset(), layouts)
+    return Restored(listing, layouts, _place(desk, listing, kept.cursor))
+
+
+def _key(tab: str) -> str:
+    """The name by which a tab is remembered."""
+    return "" if tab in ALL_ORDERS else tab
+
+
+def _place(desk: DeskContext, listing: Listing, order_id: int | None) -> int:
+    """The place of that order in the list, 0 where it is far from the top or not there."""
+    if order_id is None:
+        return 0
+    for at, row in enumerate(listing.rows):
+        if row.id == order_id:
+            return at
+    if listing.view.checks or listing.total <= len(listing.rows):
+        return 0
+    with desk.reader() as conn:
+        place = rank(conn, listing.view.query, order_id)
+    return place if place is not None and place < NEAR else 0
+
+
+def remembered(listing: Listing, layouts: Mapping[str, ColumnLayout], cursor: int | None) -> Remembered:
+    """What is to be kept of a list, its tabs' columns and the order under its cursor."""
+    choice = listing.choice
+    columns = {_key(tab): layout for tab, layout in layouts.items()}
+    return Remembered(_key(listing.tab.name), choice.tab, choice.filters, choice.sort, columns, cursor)
+
+
+class Keeper:
+    """Keeps what is remembered, once it has not changed between two looks."""
+
+    def __init__(self) -> None:
+        self._kept: Remembered | None = None
+        self._seen: Remembered | None = None
+
+    def begin(self, now: Remembered) -> None:
+        """So it was restored: nobody has changed it."""
+        self._kept = self._seen = now
+
+    def look(self, owner: Owner, desk: DeskContext, now: Remembered) -> None:
+        """Saves *now* in a worker if it has changed, but not since the last look."""
+        if now == self._seen and now != self._kept:
+            self._kept = now
+            run(owner, "remember", lambda: _save(desk, now), lambda done: None, lambda problem: None)
+        self._seen = now
+
+    async def leave(self, desk: DeskContext, now: Remembered) -> None:
+        """Saves *now* if it has changed; a store that does not answer does not hold up the leaving."""
+        if now != self._kept:
+            self._kept = now
+            with suppress(TimeoutError, StoreProblem):
+                await asyncio.wait_for(in_thread(lambda: _save(desk, now)), EXIT_LIMIT)
+
+
+def _save(desk: DeskContext, now: Remembered) -> None:
+    owner, at = desk.settings.operator, desk.clock()
+    save_preference(desk.store, desk.actor, at, owner, PREFERENCE, now.to_json())
