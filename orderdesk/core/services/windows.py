@@ -22,7 +22,10 @@ from orderdesk.core.store.load import load_window
 
 _CHUNK: Final = 5_000
 _TOP: Final = 256
-"""Rows from the top that an index of the sort gives at once."""
+"""Rows from the top that are asked for without finding the whole list, where the sort is a cheap one."""
+
+_CHEAP: Final = frozenset({"number", "buyer_name"})
+"""Sorts by a column of the order itself."""
 
 
 class Windows:
@@ -63,13 +66,14 @@ class Windows:
         query = self.view.query
         if browsing.walked(self.view):
             self._walk = Walk(conn, query)
-        elif not self._indexed():
+        elif not self._waits():
             self._find(conn)
         self._seq = seq
 
-    def _indexed(self) -> bool:
+    def _waits(self) -> bool:
+        """Whether the top can be had without the whole list."""
         query = self.view.query
-        return query.plain and query.sort.key == "number" and not self.view.checks
+        return query.plain and query.sort.key in _CHEAP and not self.view.checks
 
     def _find(self, conn: Conn) -> array[int]:
         """The ids of the whole list."""
