@@ -16,6 +16,7 @@ from orderdesk.core.services.jumping import NoSuchPlace, find_place
 from orderdesk.core.services.showing import OrderView
 from orderdesk.core.services.sorting import NEWEST, SortBy, in_order
 from orderdesk.core.services.tabs import ALL, Tab
+from orderdesk.core.services.windows import Windows
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import changed_since
 from orderdesk.core.store.jobs import jobs
@@ -61,6 +62,7 @@ class Listing:
     """A list as read: the choice it answers, its view, tabs with counts, rows from the top, change number.
 
     `layout` is that of its tab, in which the rows were read; `kept` are the marked orders that it holds.
+    `windows` reads further rows of the same list; see `read_rows`.
     """
 
     choice: Choice
@@ -72,6 +74,7 @@ class Listing:
     kept: frozenset[int]
     seq: int
     layout: ColumnLayout
+    windows: Windows
 
     @property
     def tab(self) -> Tab:
@@ -133,16 +136,19 @@ def read_list(
         tab = chosen_tab(known, choice)
         view = in_order(make_view(tab, choice.search, choice.where, desk.clock()), choice.sort)
         layout = layouts.get(tab.name, DEFAULT)
+        windows = Windows(view)
+        total = windows.count(conn)
         return Listing(
             choice,
             view,
             known,
             tuple(browsing.tab_counts(conn, known)),
-            browsing.count(conn, view),
-            tuple(rows(conn, desk, view, (0, PAGE), fetched(layout))),
+            total,
+            tuple(rows(conn, desk, windows, (0, PAGE), fetched(layout))),
             _still_there(conn, view, marks),
             newest(conn),
             layout,
+            windows,
         )
 
 
@@ -152,16 +158,22 @@ def newest(conn: Conn) -> int:
 
 
 def rows(
-    conn: Conn, desk: DeskContext, view: View, window: tuple[int, int], keys: tuple[str, ...]
+    conn: Conn, desk: DeskContext, windows: Windows, window: tuple[int, int], keys: tuple[str, ...]
 ) -> list[Listed]:
-    """The rows of *view* in *window* (place, number), with the cells *keys*."""
-    return browsing.window(conn, view, *window, keys, desk.lang)
+    """The rows of a list in *window* (place, number), with the cells *keys*."""
+    return browsing.listed(windows.read(conn, *window), keys, desk.lang)
 
 
-def read_rows(desk: DeskContext, view: View, window: tuple[int, int], keys: tuple[str, ...]) -> list[Listed]:
-    """As `rows`, on a snapshot of its own."""
+def read_rows(
+    desk: DeskContext,
+    view: View,
+    window: tuple[int, int],
+    keys: tuple[str, ...],
+    windows: Windows | None = None,
+) -> list[Listed]:
+    """As `rows`, on a snapshot of its own; *windows* are those of the listing of *view*, if there is one."""
     with desk.reader() as conn:
-        return rows(conn, desk, view, window, keys)
+        return rows(conn, desk, windows or Windows(view), window, keys)
 
 
 def read_sample(desk: DeskContext, order_id: int) -> Listed | None:

@@ -16,10 +16,12 @@ from orderdesk.core.store.listing import (
     Contains,
     ListQuery,
     Sort,
+    Walk,
     count,
     counts,
     ids,
     stream,
+    walks,
     window,
     windows,
 )
@@ -80,11 +82,11 @@ QUERIES: dict[str, tuple[ListQuery, Callable[[Facet], object]]] = {
 }
 
 
-@pytest.mark.parametrize(("far", "many_facets"), [(2_000, 10_000), (3, 10_000), (3, 0)])
+@pytest.mark.parametrize(("near", "many_facets"), [(256, 10_000), (3, 10_000), (3, 0), (0, 10_000)])
 def test_windows_and_counts_are_those_of_the_orders(
-    store: Store, far: int, many_facets: int, monkeypatch: pytest.MonkeyPatch
+    store: Store, near: int, many_facets: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "_FAR", far)
+    monkeypatch.setattr(walks, "NEAR", near)
     monkeypatch.setattr(windows, "_MANY_FACETS", many_facets)
     made = shop(store, 60)
     with store.reader() as conn:
@@ -94,6 +96,14 @@ def test_windows_and_counts_are_those_of_the_orders(
             assert ids(conn, query) == expected, name
             for offset in range(0, len(expected) + 3, 4):
                 assert window(conn, query, offset, 5) == expected[offset : offset + 5], (name, offset)
+            oldest = replace(query, sort=Sort("placed_at", False))
+            for each, order_of in ((query, expected), (oldest, ids(conn, oldest))):
+                walk = Walk(conn, each)
+                offsets = list(range(0, len(expected) + 3, 4)) * 2
+                random.Random(3).shuffle(offsets)
+                for offset in offsets:
+                    _, rows = walk.window(conn, offset, 5)
+                    assert [o.id for o in rows] == order_of[offset : offset + 5], (name, offset)
             assert [n for chunk in stream(conn, query, 7) for n in chunk] == expected, name
 
 
@@ -309,7 +319,7 @@ def test_windows_of_tabs_go_through_the_facet_index(store: Store) -> None:
     shop(store)
     with store.connection() as conn:
         conn.execute("ANALYZE")
-        sql = windows.window_sql(conn, conditions(state={1}), from_day=False)
+        sql = windows.place_sql(conn, conditions(state={1}), "TRUE", windows.NEWEST, False)
         if conn.engine == "postgresql":
             conn.execute("SET enable_seqscan = off")
             rows = conn.execute("EXPLAIN " + sql, (50, 50, 0))
@@ -323,7 +333,7 @@ def test_windows_of_tabs_go_through_the_facet_index(store: Store) -> None:
 def test_the_first_window_of_everything_walks_the_date_index(store: Store) -> None:
     shop(store)
     with store.connection() as conn:
-        sql = windows.window_sql(conn, ListQuery(), from_day=False)
+        sql = windows.place_sql(conn, ListQuery(), "TRUE", windows.NEWEST, True)
         if conn.engine == "postgresql":
             conn.execute("SET enable_seqscan = off")
         word = "EXPLAIN QUERY PLAN " if conn.engine == "sqlite" else "EXPLAIN "

@@ -375,6 +375,18 @@ def window(
     """Rows *offset* to *offset + limit* of *view*, newest first."""
     if view.checks:
         found = [order for n, order in enumerate(orders(conn, view, offset + limit)) if n >= offset]
+    elif walked(view):
+        _, found = listing.Walk(conn, view.query).window(conn, offset, limit)
     else:
         found = load_orders(conn, listing.window(conn, view.query, offset, limit))
+    return listed(found, keys, lang)
+
+
+def walked(view: View) -> bool:
+    """Whether *view* is a list by conditions alone in the order of the dates, of which any row is near."""
+    return view.query.plain and view.query.sort.key == "placed_at" and not view.checks
+
+
+def listed(found: Iterable[Order], keys: tuple[str, ...] | None = None, lang: Lang = "ko") -> list[Listed]:
+    """The rows of the orders *found*, with the cells *keys*; all of them where it is None."""
     return [Listed(order.id, order.version, columns.row(order, keys, lang)) for order in found]

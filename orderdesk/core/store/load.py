@@ -1,10 +1,13 @@
-"""Reading whole orders as frozen records, one or 100,000, with one statement a table."""
+"""Reading whole orders as frozen records: a statement a table, or one for a page of a list."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any, TypeVar
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Protocol, TypeVar
 
 from orderdesk.core.domain.orders import (
     ActorKind,
@@ -31,7 +34,7 @@ from orderdesk.core.domain.orders import (
     Section,
 )
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
-from orderdesk.core.store.dialect import Conn, Row, id_list, one_of
+from orderdesk.core.store.dialect import Conn, Engine, Row, id_list, one_of
 from orderdesk.core.store.records import refunds_of
 
 E = TypeVar("E", bound=IntEnum)
@@ -75,23 +78,127 @@ RECEIPTS = 'SELECT order_id, n, purpose, identity, state, "mode", approval, done
 MEMOS = "SELECT order_id, n, text, author, at, edited_at, resolved FROM memo WHERE "
 
 
+class Source(Protocol):
+    """Where the rows of the orders to build come from."""
+
+    def rows(self, sql: str, column: str) -> Iterable[Row]:
+        """The rows of the orders themselves."""
+
+    def parts(self, sql: str, table: str) -> Iterable[Row]:
+        """The rows of a table of parts, by order and number."""
+
+
+class _Chosen:
+    """The orders among some ids, with one statement a table."""
+
+    def __init__(self, conn: Conn, ids: list[int]) -> None:
+        self._conn, self._ids = conn, ids
+
+    def rows(self, sql: str, column: str, order: str = "") -> Iterable[Row]:
+        """The rows of *sql* whose *column* is one of the ids."""
+        if len(self._ids) == 1:
+            return self._conn.execute(f"{sql}{column} = ?{order}", self._ids)
+        return self._conn.execute(
+            f"{sql}{one_of(self._conn, column)}{order}", (id_list(self._conn, self._ids),)
+        )
+
+    def parts(self, sql: str, table: str) -> Iterable[Row]:
+        """The rows of a table of parts, by order and number."""
+        return self.rows(sql, f"{table}.order_id", f" ORDER BY {table}.order_id, {table}.n")
+
+
+class _Window:
+    """The orders that a SELECT of ids chooses, all tables in one statement: each as JSON of its rows."""
+
+    def __init__(self, conn: Conn, chosen: str, params: Row) -> None:
+        sql = f"WITH chosen AS MATERIALIZED ({chosen}) {_window_sql(conn.engine)}"
+        found = {int(n): text for n, text in conn.execute(sql, params).fetchall()}
+        self.seq = int(found.pop(-1))
+        self._rows: dict[str, list[Row]] = {
+            sql: json.loads(found[n] or "[]") for n, (sql, _) in enumerate(_TABLES)
+        }
+
+    def rows(self, sql: str, column: str) -> Iterable[Row]:
+        """The rows of *sql*."""
+        return self._rows[sql]
+
+    def parts(self, sql: str, table: str) -> Iterable[Row]:
+        """The rows of a table of parts, by order and number."""
+        return sorted(self._rows[sql], key=_owner_and_number)
+
+
+_owner_and_number = itemgetter(0, 1)
+
+_TABLES = (
+    (ORDERS, "id"),
+    (LINES, "line.order_id"),
+    (SECTIONS, "section.order_id"),
+    (ITEMS, "order_id"),
+    (ENTRIES, "order_id"),
+    (CLAIMS, "order_id"),
+    (HOLDS, "order_id"),
+    (RECEIPTS, "order_id"),
+    (MEMOS, "order_id"),
+)
+
+
+@lru_cache(maxsize=2)
+def _window_sql(engine: Engine) -> str:
+    """A row a table of (its place in `_TABLES`, its rows as JSON text), and the change number at -1."""
+    rows = (
+        "json_group_array(json_array({}))"
+        if engine == "sqlite"
+        else "CAST(json_agg(json_build_array({})) AS text)"
+    )
+    found = ["SELECT -1, CAST(COALESCE(MAX(id), 0) AS text) FROM event"]
+    for n, (sql, owner) in enumerate(_TABLES):
+        columns, _, tables = sql.removeprefix("SELECT ").partition(" FROM ")
+        found.append(f"SELECT {n}, {rows.format(columns)} FROM {tables}{owner} IN (SELECT id FROM chosen)")
+    return " UNION ALL ".join(found)
+
+
 def load_orders(conn: Conn, ids: Iterable[int]) -> list[Order]:
     """The orders with *ids*, in that order; ids that don't exist are left out."""
     wanted = list(ids)
     if not wanted:
         return []
-    lines, sections, items, entries = (
-        _lines(conn, wanted),
-        _sections(conn, wanted),
-        _items(conn, wanted),
-        _entries(conn, wanted),
-    )
-    claims, holds = _claims(conn, wanted), _holds(conn, wanted)
-    receipts, memos = _receipts(conn, wanted), _memos(conn, wanted)
+    found = _orders(_Chosen(conn, wanted))
+    return [found[i] for i in wanted if i in found]
+
+
+def load_window(conn: Conn, chosen: str, params: Row) -> tuple[int, dict[int, Order]]:
+    """The change number, and by id the orders whose ids the SELECT *chosen* answers, in one statement.
+
+    For a page of a list: everything stands in memory twice for a moment.
+    """
+    source = _Window(conn, chosen, params)
+    return source.seq, _orders(source)
+
+
+def _orders(source: Source) -> dict[int, Order]:
+    lines, sections, items, entries = _lines(source), _sections(source), _items(source), _entries(source)
+    claims, holds, receipts, memos = _claims(source), _holds(source), _receipts(source), _memos(source)
     found: dict[int, Order] = {}
-    for i, no, ch, at, name, phone, tr, ver, mail, ch_no, shop, dev, mem, first, gift, pend, sm, im in _all(
-        conn, ORDERS, "id", wanted
-    ):
+    for (
+        i,
+        no,
+        ch,
+        at,
+        name,
+        phone,
+        tr,
+        ver,
+        mail,
+        ch_no,
+        shop,
+        dev,
+        mem,
+        first,
+        gift,
+        pend,
+        sm,
+        im,
+    ) in source.rows(ORDERS, "id"):
         found[i] = Order(
             i,
             no,
@@ -120,23 +227,13 @@ def load_orders(conn: Conn, ids: Iterable[int]) -> list[Order]:
             tuple(receipts.get(i, ())),
             tuple(memos.get(i, ())),
         )
-    return [found[i] for i in wanted if i in found]
+    return found
 
 
-def _all(conn: Conn, sql: str, column: str, ids: list[int], order: str = "") -> Iterable[Row]:
-    if len(ids) == 1:
-        return conn.execute(f"{sql}{column} = ?{order}", ids)
-    return conn.execute(f"{sql}{one_of(conn, column)}{order}", (id_list(conn, ids),))
-
-
-def _parts(conn: Conn, sql: str, table: str, ids: list[int]) -> Iterable[Row]:
-    return _all(conn, sql, f"{table}.order_id", ids, f" ORDER BY {table}.order_id, {table}.n")
-
-
-def _lines(conn: Conn, ids: list[int]) -> Parts:
+def _lines(source: Source) -> Parts:
     found: Parts = {}
-    for i, n, name, opt, qty, unit, total, prod, sku, grade, cpn, pts, promo, phys, cause in _parts(
-        conn, LINES, "line", ids
+    for i, n, name, opt, qty, unit, total, prod, sku, grade, cpn, pts, promo, phys, cause in source.parts(
+        LINES, "line"
     ):
         line = Line(
             n, name, opt, qty, unit, total, prod, sku, grade, cpn, pts, promo, _BOOL[phys], _ORIGIN[cause]
@@ -150,10 +247,10 @@ def _address(row: Row) -> Address:
     return Address(receiver, phone, postcode, line1, line2, country, _REGION[region])
 
 
-def _sections(conn: Conn, ids: list[int]) -> Parts:
+def _sections(source: Source) -> Parts:
     found: Parts = {}
     addresses: dict[int, Address] = {}
-    for row in _parts(conn, SECTIONS, "section", ids):
+    for row in source.parts(SECTIONS, "section"):
         i, n, state, addr, dlv, frt, orig, by, base, remote, extra, disc, note, _, shared, stale = row[:16]
         address = addresses.get(addr)
         if address is None:
@@ -181,18 +278,32 @@ def _sections(conn: Conn, ids: list[int]) -> Parts:
     return found
 
 
-def _items(conn: Conn, ids: list[int]) -> Parts:
+def _items(source: Source) -> Parts:
     found: Parts = {}
-    for i, n, section, line, qty, state in _parts(conn, ITEMS, "item", ids):
+    for i, n, section, line, qty, state in source.parts(ITEMS, "item"):
         found.setdefault(i, []).append(Item(n, section, line, qty, _CHANNEL_STATE[state]))
     return found
 
 
-def _entries(conn: Conn, ids: list[int]) -> Parts:
+def _entries(source: Source) -> Parts:
     found: Parts = {}
-    for i, n, kind, how, won, at, follows, due, extra, assumed, who, acct, claim, refunds, note in _parts(
-        conn, ENTRIES, "entry", ids
-    ):
+    for (
+        i,
+        n,
+        kind,
+        how,
+        won,
+        at,
+        follows,
+        due,
+        extra,
+        assumed,
+        who,
+        acct,
+        claim,
+        refunds,
+        note,
+    ) in source.parts(ENTRIES, "entry"):
         entry = Entry(
             n,
             _KIND[kind],
@@ -213,11 +324,9 @@ def _entries(conn: Conn, ids: list[int]) -> Parts:
     return found
 
 
-def _claims(conn: Conn, ids: list[int]) -> Parts:
+def _claims(source: Source) -> Parts:
     found: Parts = {}
-    for i, n, kind, section, by, at, before, reason, detail, fault, *rest in _parts(
-        conn, CLAIMS, "claim", ids
-    ):
+    for i, n, kind, section, by, at, before, reason, detail, fault, *rest in source.parts(CLAIMS, "claim"):
         (
             pickup,
             courier,
@@ -259,22 +368,22 @@ def _claims(conn: Conn, ids: list[int]) -> Parts:
     return found
 
 
-def _holds(conn: Conn, ids: list[int]) -> Parts:
+def _holds(source: Source) -> Parts:
     found: Parts = {}
-    for row in _parts(conn, HOLDS, "hold", ids):
+    for row in source.parts(HOLDS, "hold"):
         found.setdefault(row[0], []).append(Hold(*row[1:]))
     return found
 
 
-def _receipts(conn: Conn, ids: list[int]) -> Parts:
+def _receipts(source: Source) -> Parts:
     found: Parts = {}
-    for row in _parts(conn, RECEIPTS, "receipt", ids):
+    for row in source.parts(RECEIPTS, "receipt"):
         found.setdefault(row[0], []).append(Receipt(*row[1:]))
     return found
 
 
-def _memos(conn: Conn, ids: list[int]) -> Parts:
+def _memos(source: Source) -> Parts:
     found: Parts = {}
-    for i, n, text, author, at, edited, resolved in _parts(conn, MEMOS, "memo", ids):
+    for i, n, text, author, at, edited, resolved in source.parts(MEMOS, "memo"):
         found.setdefault(i, []).append(Memo(n, text, author, at, edited, _BOOL[resolved]))
     return found

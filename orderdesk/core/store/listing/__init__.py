@@ -2,6 +2,7 @@
 
 from orderdesk.core.store.listing.counts import count, counts
 from orderdesk.core.store.listing.queries import NEWEST_FIRST, Contains, ListQuery, Sort
+from orderdesk.core.store.listing.walks import Walk
 from orderdesk.core.store.listing.windows import ids, stream, window
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Contains",
     "ListQuery",
     "Sort",
+    "Walk",
     "count",
     "counts",
     "ids",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.listing.counts import facet_clause
@@ -16,10 +15,7 @@ from orderdesk.core.store.listing.queries import (
     order_by,
 )
 
-_DAY = 86_400
-_SEOUL = 32_400
-_FAR = 2_000
-"""From this row on, the day counts say where to begin."""
+NEWEST = "{}.placed_at DESC, {}.id DESC"
 
 _MANY_FACETS = 10_000
 """With more facets than this, broad lists walk the date index instead."""
@@ -29,11 +25,16 @@ _BROAD = 20
 
 
 def window(conn: Conn, query: ListQuery, offset: int, limit: int) -> list[int]:
-    """The ids of *limit* orders from row *offset* (0-based) of the list of *query*."""
+    """The ids of *limit* orders from row *offset* (0-based) of the list of *query*.
+
+    It counts the rows before: for rows near the top. `Walk` is at any depth at once.
+    """
     if query.plain and query.sort == NEWEST_FIRST:
-        return _plain_window(conn, query, offset, limit)
-    sql, params = _select(conn, query)
-    rows = conn.execute(f"{sql} LIMIT ? OFFSET ?", (*params, limit, offset))
+        newest = place_sql(conn, query, "TRUE", NEWEST, walks_dates(conn, query))
+        rows = conn.execute(newest, place_params(newest, (), limit, offset))
+    else:
+        sql, params = _select(conn, query)
+        rows = conn.execute(f"{sql} LIMIT ? OFFSET ?", (*params, limit, offset))
     return [row[0] for row in rows.fetchall()]
 
 
@@ -58,61 +59,41 @@ def _select(conn: Conn, query: ListQuery) -> Where:
     return Where(sql, narrowed.params)
 
 
-def _plain_window(conn: Conn, query: ListQuery, offset: int, limit: int) -> list[int]:
-    before: tuple[Any, ...] = ()
-    if offset >= _FAR:
-        found = _begin(conn, query, offset)
-        if found is None:
-            return []
-        before, offset = found[:1], found[1]
-    sql = window_sql(conn, query, from_day=bool(before))
-    if "LATERAL" in sql:
-        params: tuple[Any, ...] = (*before, limit + offset, limit, offset)
-    else:
-        params = (*before, limit, offset)
-    return [row[0] for row in conn.execute(sql, params).fetchall()]
+def place_sql(conn: Conn, query: ListQuery, beyond: str, order: str, walks: bool) -> str:
+    """The SELECT of id and placed_at of orders by conditions alone, in *order*, where *beyond* holds.
 
-
-def window_sql(conn: Conn, query: ListQuery, from_day: bool) -> str:
-    """The statement for a window by conditions alone, newest first.
-
-    Values: the time to begin before (with *from_day*), on PostgreSQL the rows per facet, limit, offset.
+    *beyond* is about orders `o`; *order* has `{}` for their name. Values: those of *beyond*, see
+    `place_params`. With *walks* (see `walks_dates`) the date index is walked.
     """
     condition = facet_where(query)
-    earlier = "o.placed_at < ?" if from_day else "TRUE"
-    if not condition or _walks_dates(conn, query):
+    if not condition or walks:
         kept = f" AND o.facet_id IN (SELECT id FROM facet WHERE {condition})" if condition else ""
-        return (
-            f"SELECT o.id FROM orders o WHERE {earlier}{kept}"
-            " ORDER BY o.placed_at DESC, o.id DESC LIMIT ? OFFSET ?"
+        source = f"orders o WHERE {beyond}{kept}"
+    elif conn.engine == "sqlite":
+        source = (
+            "orders o INDEXED BY orders_facet WHERE o.facet_id IN"
+            f" (SELECT id FROM facet WHERE n > 0 AND {condition}) AND {beyond}"
         )
-    if conn.engine == "sqlite":
+    else:
         return (
-            "SELECT o.id FROM orders o INDEXED BY orders_facet WHERE o.facet_id IN"
-            f" (SELECT id FROM facet WHERE n > 0 AND {condition})"
-            f" AND {earlier} ORDER BY o.placed_at DESC, o.id DESC LIMIT ? OFFSET ?"
+            "SELECT f.id, f.placed_at FROM facet CROSS JOIN LATERAL (SELECT o.id, o.placed_at FROM orders o"
+            f" WHERE o.facet_id = facet.id AND {beyond} ORDER BY {order.format('o', 'o')} LIMIT ?) f"
+            f" WHERE facet.n > 0 AND {condition} ORDER BY {order.format('f', 'f')} LIMIT ? OFFSET ?"
         )
-    return (
-        "SELECT f.id FROM facet CROSS JOIN LATERAL (SELECT o.id, o.placed_at FROM orders o"
-        f" WHERE o.facet_id = facet.id AND {earlier} ORDER BY o.placed_at DESC, o.id DESC LIMIT ?) f"
-        f" WHERE facet.n > 0 AND {condition} ORDER BY f.placed_at DESC, f.id DESC LIMIT ? OFFSET ?"
-    )
+    return f"SELECT o.id, o.placed_at FROM {source} ORDER BY {order.format('o', 'o')} LIMIT ? OFFSET ?"
 
 
-def _walks_dates(conn: Conn, query: ListQuery) -> bool:
+def place_params(sql: str, beyond: tuple[int, ...], limit: int, offset: int) -> tuple[int, ...]:
+    """The values of a statement of `place_sql`."""
+    per_facet = (limit + offset,) if "LATERAL" in sql else ()
+    return (*beyond, *per_facet, limit, offset)
+
+
+def walks_dates(conn: Conn, query: ListQuery) -> bool:
+    """Whether a list is so broad, among so many facets, that the date index is the better one."""
     condition = facet_where(query)
+    if not condition:
+        return True
     sql = f"SELECT COUNT(*), SUM(n), SUM(CASE WHEN {condition} THEN n ELSE 0 END) FROM facet WHERE n > 0"
     facets, orders, wanted = conn.execute(sql).fetchall()[0]
     return bool(facets > _MANY_FACETS and wanted * _BROAD > orders)
-
-
-def _begin(conn: Conn, query: ListQuery, offset: int) -> tuple[int, int] | None:
-    """For a far row: the time before which its day ends, and its row from there on; None behind the last."""
-    condition = facet_where(query)
-    kept = f"WHERE facet_id IN (SELECT id FROM facet WHERE {condition})" if condition else ""
-    sql = f"SELECT day, SUM(n) FROM facet_day {kept} GROUP BY day ORDER BY day DESC"
-    for day, n in conn.execute(sql):
-        if n > offset:
-            return (day + 1) * _DAY - _SEOUL, offset
-        offset -= int(n)
-    return None

@@ -1,0 +1,98 @@
+"""Windows: the rows of one view anywhere, without asking for the whole of it again.
+
+By order date a list is walked from known points. Any other sort, a search and further filters are answered
+once: the ids then stand in memory, 8 bytes an order. All of it belongs to one change number; orders that
+changed since then make it begin anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from typing import Final
+
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.services import browsing
+from orderdesk.core.services.browsing import View
+from orderdesk.core.store import listing
+from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
+from orderdesk.core.store.events import NEWEST
+from orderdesk.core.store.listing import Walk
+from orderdesk.core.store.load import load_window
+
+_CHUNK: Final = 5_000
+_TOP: Final = 256
+"""Rows from the top that are asked for without finding the whole list, where the sort is a cheap one."""
+
+_CHEAP: Final = frozenset({"number", "buyer_name"})
+"""Sorts by a column of the order itself."""
+
+
+class Windows:
+    """The windows of *view*; safe to use from several threads, one at a time."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._lock = threading.Lock()
+        self._seq = -1
+        self._walk: Walk | None = None
+        self._ids: array[int] | None = None
+
+    def count(self, conn: Conn) -> int:
+        """How many orders the list holds."""
+        with self._lock:
+            self._begin(conn)
+            if self._walk is not None:
+                return self._walk.total
+            return len(self._ids) if self._ids is not None else browsing.count(conn, self.view)
+
+    def read(self, conn: Conn, offset: int, limit: int) -> list[Order]:
+        """*limit* orders from row *offset* (0-based)."""
+        with self._lock:
+            if self._seq < 0:
+                self._begin(conn)
+            seq, orders = self._page(conn, offset, limit)
+            if seq != self._seq:
+                self._begin(conn)
+                _, orders = self._page(conn, offset, limit)
+            return orders
+
+    def _begin(self, conn: Conn) -> None:
+        """Find out what the list needs, unless it is known for the store as it is now."""
+        seq = scalar(conn, NEWEST)
+        if seq == self._seq:
+            return
+        self._walk = self._ids = None
+        query = self.view.query
+        if browsing.walked(self.view):
+            self._walk = Walk(conn, query)
+        elif not self._waits():
+            self._find(conn)
+        self._seq = seq
+
+    def _waits(self) -> bool:
+        """Whether the top can be had without the whole list."""
+        query = self.view.query
+        return query.plain and query.sort.key in _CHEAP and not self.view.checks
+
+    def _find(self, conn: Conn) -> array[int]:
+        """The ids of the whole list."""
+        self._ids = array("q")
+        if self.view.checks:
+            self._ids.extend(order.id for order in browsing.orders(conn, self.view))
+        else:
+            for chunk in listing.stream(conn, self.view.query, _CHUNK):
+                self._ids.extend(chunk)
+        return self._ids
+
+    def _page(self, conn: Conn, offset: int, limit: int) -> tuple[int, list[Order]]:
+        if self._walk is not None:
+            return self._walk.window(conn, offset, limit)
+        if self._ids is None and offset + limit <= _TOP:
+            wanted = listing.window(conn, self.view.query, offset, limit)
+        else:
+            known = self._ids if self._ids is not None else self._find(conn)
+            wanted = known[offset : offset + limit].tolist()
+        chosen = f"SELECT id FROM orders WHERE {one_of(conn, 'id')}"
+        seq, found = load_window(conn, chosen, (id_list(conn, wanted),))
+        return seq, [found[each] for each in wanted if each in found]
