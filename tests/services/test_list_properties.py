@@ -26,7 +26,7 @@ from orderdesk.core.services.sorting import SORTED, SortBy, in_order
 from orderdesk.core.services.tabs import FLAGS, Tab, read_tabs, save_tabs
 from orderdesk.core.store.engine import Store, open_store
 from tests.services import naive_list as naive
-from tests.services.desk import KIM, NOW, SETTINGS, Desk
+from tests.services.desk import KIM, NOW, SETTINGS, Desk, sold
 
 SIZE = 160
 LANGS: tuple[Lang, ...] = ("ko", "en")
@@ -302,7 +302,7 @@ def test_a_plan_freezes_the_orders_that_match_at_that_moment(
         with store.reader() as conn:
             plan, _ = plan_action(conn, chosen, request, KIM, NOW, SETTINGS)
         assert [row.order for row in plan.rows] == [order.number for order in expected]
-        desk.add(replace(made[0], number="20260921-late"))
+        desk.add(sold(99))
         desk.apply(plan)
         touched = {o.id for o in whole(store).orders if any(memo.text == "보낼 것" for memo in o.memos)}
         assert touched == {order.id for order in expected}
