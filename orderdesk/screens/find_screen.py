@@ -178,3 +178,7 @@ class FindScreen(DeskScreen[None]):
     def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
         """Chooses the tab that was clicked."""
         self.action_tab(event.at)
+
+    def on_tab_strip_edit_asked(self) -> None:
+        """The + behind the tabs is the editor's."""
+        self.action_edit_tabs()

@@ -11,6 +11,7 @@ from orderdesk.widgets.cells import moment, won
 from orderdesk.widgets.order_text import Look
 from orderdesk.widgets.safe_text import safe
 
+_SORTED = Word("정렬", "Sorted by")
 _READING = Word("읽는 중 …", "Reading …")
 _NO_ORDERS: tuple[Word, ...] = (
     Word("아직 주문이 없습니다", "There are no orders yet"),
@@ -43,7 +44,7 @@ def chips(
     if listing is None:
         return left, Text()
     total = desk.word(Word(f"{listing.total:,}건", f"{listing.total:,} orders"))
-    order = listing.choice.sort.words(desk.lang)
+    order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
     return left, Text.assemble((f"{order}   ", look.quiet), (total, look.strong))
 
 

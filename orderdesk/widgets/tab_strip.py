@@ -14,6 +14,7 @@ from textual.widget import Widget
 from orderdesk.widgets.safe_text import safe
 
 _MORE_LEFT, _MORE_RIGHT = "‹", "›"
+_ADD = " + "
 
 
 class Label(NamedTuple):
@@ -24,7 +25,7 @@ class Label(NamedTuple):
 
 
 class TabStrip(Widget):
-    """A line of numbered tabs; a click chooses one."""
+    """A line of numbered tabs; a click chooses one, and one on the + behind them asks for the editor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-strip--chosen", "tab-strip--number", "tab-strip--more"}
     DEFAULT_CSS = """
@@ -42,11 +43,15 @@ class TabStrip(Widget):
 
         at: int
 
+    class EditAsked(Message):
+        """The + was clicked."""
+
     def __init__(self) -> None:
         super().__init__()
         self._labels: tuple[Label, ...] = ()
         self._chosen = 0
         self._spans: list[tuple[int, int, int]] = []
+        self._add_at: int | None = None
 
     def show(self, labels: Sequence[Label], chosen: int) -> None:
         """Shows *labels* with the one at *chosen* picked out; draws only when something differs."""
@@ -64,11 +69,13 @@ class TabStrip(Widget):
         for at in range(first, last):
             self._spans.append((line.cell_len, line.cell_len + drawn[at].cell_len, at))
             line.append_text(drawn[at]).append(" ")
-        return line.append(_MORE_RIGHT if last < len(drawn) else "", more)
+        line.append(_MORE_RIGHT if last < len(drawn) else "", more)
+        self._add_at = line.cell_len if drawn else None
+        return line.append(_ADD if drawn else "", more)
 
     def _fitting(self, widths: Sequence[int]) -> tuple[int, int]:
         """The run of tabs around the chosen one that fits, from the left as far as possible."""
-        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT)
+        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT) - len(_ADD)
         first = 0
         while first < self._chosen and sum(widths[first : self._chosen + 1]) > room:
             first += 1
@@ -88,7 +95,9 @@ class TabStrip(Widget):
         return Text.assemble("▌", Text(text.plain), "▐", style=chosen)
 
     def on_click(self, event: events.Click) -> None:
-        """Chooses the tab under the mouse."""
+        """Chooses the tab under the mouse, or asks for the editor."""
+        if self._add_at is not None and self._add_at <= event.x < self._add_at + len(_ADD):
+            self.post_message(self.EditAsked())
         for start, end, at in self._spans:
             if start <= event.x < end:
                 self.post_message(self.Chosen(at))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from orderdesk.core.services.tabs import Tab, read_tabs, save_tabs
 from orderdesk.core.store.engine import Store
@@ -107,3 +108,19 @@ async def test_the_editors_fit_small_windows(shop_store: Store, size: tuple[int,
         await desk.press("plus")
         assert "Ctrl+S 확인" in desk.text()
         assert "이 조건: 9건" in desk.text()
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+async def test_the_plus_behind_the_tabs_opens_the_editor(shop_store: Store, width: int) -> None:
+    async with opened(shop_store, (width, 24)) as desk:
+        strip = desk.row(1)
+        at = cell_len(strip[: strip.rindex("+")])
+        assert at < width
+        await desk.pilot.click("TabStrip", offset=(at, 0))
+        await desk.settle()
+        assert isinstance(desk.screen, TabsDialog)
+
+
+async def test_the_sort_and_the_count_stand_at_the_right_of_the_search_line(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        assert desk.row(2).endswith("정렬 주문일 ↓   9건")
