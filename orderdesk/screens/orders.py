@@ -182,13 +182,14 @@ class OrdersScreen(ListActions):
         if self._listing is None:
             return
         desk, view, keys = self.desk, self._listing.view, fetched(self._listing.layout)
+        windows = self._listing.windows
 
         def came(rows: list[Listed]) -> None:
             if self._listing is not None and self._listing.view is view:
                 self.grid.put(event.place, rows)
 
         def read() -> list[Listed]:
-            return reading.read_rows(desk, view, (event.place, event.number), keys)
+            return reading.read_rows(desk, view, (event.place, event.number), keys, windows)
 
         run(self, "rows", read, came, lambda problem: self.grid.give_up())
 

@@ -176,7 +176,7 @@ class DirectLines:
         if app.is_headless or app._batch_count or not widget.is_attached:
             return False
         screen = widget.screen
-        if app.screen is not screen or app._message_queue.qsize():
+        if not screen.is_current or app.message_queue_size:
             return False
         compositor = screen._compositor
         waiting = (

@@ -105,16 +105,14 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     # what is shown
 
-    def show(self, total: int, place: int, rows: Sequence[Listed], cursor: int = 0) -> None:
-        """Another list: *total* rows, of which *rows* stand at *place*; the cursor goes to row *cursor*."""
+    def show(self, total: int, place: int, rows: Sequence[Listed]) -> None:
+        """Another list: *total* rows, of which *rows* stand at *place*; the cursor goes to the top."""
         self.cache.clear()
         self.cache.put(place, rows)
         self.total, self._asked, self._foreign = total, None, False
-        self.cursor = max(0, min(cursor, total - 1))
+        self.cursor = self._top = 0
         self._anchor = None
         self._unfolded.clear()
-        self._top = 0
-        self._top = self._top_to_show(self.cursor)
         self.refresh()
         self._moved()
         self._ask()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,13 @@ def test_columns_are_switched_moved_and_resized() -> None:
     assert moved.resized(1, 500).widths == {"phone": WIDEST}
 
 
+def test_only_items_and_the_address_have_details() -> None:
+    layout = DEFAULT.detailed("items").detailed("address").detailed("paid")
+    assert layout.details == {"items", "address"}
+    assert layout.detailed("items").details == {"address"}
+    assert layout.switched(at(layout, "address")).details == {"items"}
+
+
 def test_the_order_number_stays_first_and_one_other_column_stays() -> None:
     assert DEFAULT.switched(0) == DEFAULT
     assert DEFAULT.moved(0, 3) == DEFAULT.moved(3, 0) == DEFAULT.moved(1, PLACES) == DEFAULT
@@ -44,7 +52,7 @@ def test_the_order_number_stays_first_and_one_other_column_stays() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from("smr"), st.integers(0, PLACES - 1), st.integers(0, PLACES - 1)), max_size=20
+        st.tuples(st.sampled_from("smrd"), st.integers(0, PLACES - 1), st.integers(0, PLACES - 1)), max_size=20
     )
 )
 def test_whatever_is_done_a_layout_is_whole_and_comes_back_from_text(
@@ -54,6 +62,8 @@ def test_whatever_is_done_a_layout_is_whole_and_comes_back_from_text(
     for what, place, other in steps:
         if what == "s":
             layout = layout.switched(place)
+        elif what == "d":
+            layout = replace(layout.detailed(layout.places[place].key), compact=other % 2 == 0)
         else:
             layout = layout.moved(place, other) if what == "m" else layout.resized(place, other)
     assert layout.keys[0] == FROZEN
@@ -68,9 +78,15 @@ def test_text_that_is_no_layout_gives_the_default(text: str) -> None:
 
 
 def test_a_layout_of_another_version_is_completed() -> None:
-    other = [["moon", True, 5], ["phone", True, 9_000], ["phone", False, None], ["paid", True, True]]
-    text = json.dumps(other)
-    layout = ColumnLayout.from_json(text)
+    other = [
+        ["moon", True, 5, False],
+        ["phone", True, 9_000, True],
+        ["phone", False, None, False],
+        ["paid", True, True, False],
+        ["items", True],
+    ]
+    layout = ColumnLayout.from_json(json.dumps({"places": other, "moon": 1}))
     assert layout.keys == ("order_no", "phone")
     assert layout.widths == {"phone": WIDEST}
+    assert not layout.details
     assert {place.key for place in layout.places} == set(BY_KEY)
