@@ -18,7 +18,6 @@ from textual.widgets import Input
 from orderdesk import __version__
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.problems import StoreProblem
@@ -29,16 +28,20 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.orders import OrdersScreen
+from orderdesk.screens.remembering import FirstRead
 from orderdesk.settings import Settings, has_gutter_cursor, log_dir
 from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.themes import DEFAULT, THEMES
-from orderdesk.widgets._textual_fixes import OneWriteApp
+from orderdesk.widgets._textual_fixes import FrugalApp
 from orderdesk.widgets.safe_text import with_safe_filter
 
 EXIT_STORE: Final = 3
 """Status for a store that can't be opened, as the command line's contract has it."""
 
 _RECOVERY: Final = "recovery"
+_AT_ONCE: Final = 0.1
+"""Seconds that the first list may take to be there when the screen opens."""
+
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether the dialog that keys wait for has come."""
 
@@ -49,7 +52,7 @@ _JOB_RUNS: Final = Word(
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(OneWriteApp[None]):
+class Desk(FrugalApp[None]):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -61,8 +64,11 @@ class Desk(OneWriteApp[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
 
-    def __init__(self, desk: DeskContext, guard: BurstGuard | None = None) -> None:
+    def __init__(
+        self, desk: DeskContext, guard: BurstGuard | None = None, first: FirstRead | None = None
+    ) -> None:
         super().__init__()
+        self._first = first
         self.desk = desk
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
@@ -76,14 +82,26 @@ class Desk(OneWriteApp[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The order list is the first screen."""
-        return OrdersScreen()
+        return OrdersScreen(self._first)
 
     def on_mount(self) -> None:
         """A dropped line or an end of the system closes the desk in good order."""
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
+        self.call_after_refresh(self._recover)
+
+    def _recover(self) -> None:
+        """Finishes what was interrupted; the first list comes first."""
         desk = self.desk
-        work.run(self, _RECOVERY, lambda: recover(desk.store, desk.clock), self._recovered)
+
+        def carry_on() -> list[int]:
+            from orderdesk.core.services.recovering import (
+                recover,  # deferred: the screen does not wait for it
+            )
+
+            return recover(desk.store, desk.clock)
+
+        work.run(self, _RECOVERY, carry_on, self._recovered)
 
     def _recovered(self, jobs: list[int]) -> None:
         if jobs:
@@ -187,6 +205,7 @@ class Desk(OneWriteApp[None]):
 
     def action_redraw(self) -> None:
         """Draws everything again."""
+        self.terminal.forget()
         self.refresh(layout=True)
 
     def action_help(self) -> None:
@@ -248,7 +267,10 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None) -> int:
     with store:
         desk = context(store, settings, lambda: int(time.time()), lang)
         begin_shop(store, desk.actor, desk.clock(), desk.lang)
-        app = Desk(desk)
+        first = FirstRead(desk)
+        with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
+            first.wait(_AT_ONCE)
+        app = Desk(desk, first=first)
         app.run()
         work.finish()
     return app.return_code or 0

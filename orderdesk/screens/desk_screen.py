@@ -45,7 +45,7 @@ class DeskScreen(Screen[Answer]):
         if small and not covers:
             self.styles.layers = "default small"
             self.mount(TooSmall(desk_of(self).word(_TOO_SMALL), markup=False))
-        elif not small:
+        elif covers and not small:
             covers.remove()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:

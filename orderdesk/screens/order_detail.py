@@ -24,10 +24,9 @@ from orderdesk.screens.order_list import Shown
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.block import Block, SectionCard
 from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.look import Look, look_of
 from orderdesk.widgets.one_line import Heading
-from orderdesk.widgets.order_panel import look_of
 from orderdesk.widgets.order_text import (
-    Look,
     buyer_lines,
     money_lines,
     next_line,

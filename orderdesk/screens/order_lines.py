@@ -8,7 +8,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
-from orderdesk.widgets.order_text import Look
+from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe
 
 _SORTED = Word("정렬", "Sorted by")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.payments import paid_balance
-from orderdesk.core.services import browsing, showing, tabs
-from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services import browsing, tabs
 from orderdesk.core.services.browsing import Listed, View, make_view
-from orderdesk.core.services.jumping import NoSuchPlace, find_place
-from orderdesk.core.services.showing import OrderView
 from orderdesk.core.services.sorting import NEWEST, SortBy, in_order
 from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.core.services.windows import Windows
@@ -23,8 +20,12 @@ from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.grid_layout import fetched
-from orderdesk.widgets.order_text import NextSteps
 from orderdesk.widgets.row_cache import PAGE
+
+if TYPE_CHECKING:
+    from orderdesk.core.services.jumping import NoSuchPlace
+    from orderdesk.core.services.showing import OrderView
+    from orderdesk.widgets.order_text import NextSteps
 
 SUMMED: Final = 2000
 """Marked orders whose sections and won are added up; more are only counted."""
@@ -185,6 +186,8 @@ def read_sample(desk: DeskContext, order_id: int) -> Listed | None:
 
 def read_place(desk: DeskContext, view: View, text: str) -> int | NoSuchPlace:
     """The place that *text* means in *view*, or why there is none."""
+    from orderdesk.core.services.jumping import NoSuchPlace, find_place  # deferred: not for the first list
+
     with desk.reader() as conn:
         try:
             return find_place(conn, view, text)
@@ -237,6 +240,9 @@ def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
 
 def read_order(desk: DeskContext, order_id: int) -> Shown | None:
     """One order whole, None when it is gone."""
+    from orderdesk.core.services import showing  # deferred: the first list comes before it
+    from orderdesk.core.services.accounts import shop_of
+
     with desk.reader() as conn:
         try:
             view = showing.show_id(conn, order_id, desk.lang)

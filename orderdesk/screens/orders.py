@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, Final
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -22,14 +23,15 @@ from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
-from orderdesk.screens.remembering import Keeper, Restored, read_first, remembered
+from orderdesk.screens.remembering import FirstRead, Keeper, Restored, remembered
 from orderdesk.screens.work import run
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Chips, Heading
 from orderdesk.widgets.order_grid import OrderGrid
-from orderdesk.widgets.order_panel import OrderPanel, look_of
+from orderdesk.widgets.order_panel import OrderPanel
 from orderdesk.widgets.tab_strip import Label, TabStrip
 
 POLL: Final = 1.0
@@ -57,8 +59,9 @@ class OrdersScreen(ListActions):
     CSS_PATH = "orders.tcss"
     AUTO_FOCUS = "OrderGrid"
 
-    def __init__(self) -> None:
+    def __init__(self, first: FirstRead | None = None) -> None:
         super().__init__()
+        self._first = first
         self._reading = self._polling = self._looking = self._behind = False
         self._seq = self._jobs_running = 0
         self._rest: Timer
@@ -67,6 +70,7 @@ class OrdersScreen(ListActions):
 
     def compose(self) -> ComposeResult:
         """Heading, tabs, search with chips, grid with the panel beside it, hint line."""
+        self.set_class(self.app.size.width >= WIDE, "-wide")  # now, so that it is laid out once
         yield Heading()
         yield TabStrip()
         with Horizontal(id="find"):
@@ -74,7 +78,7 @@ class OrdersScreen(ListActions):
             yield KoreanInput(placeholder=self.desk.word(_SEARCH), compact=True)
             yield Chips()
         with Horizontal(id="list"):
-            panel = OrderPanel(self.lang)
+            panel = OrderPanel()
             # kept: when the screen is left, it can't be asked for any more
             self._order_grid = OrderGrid(self.lang, self.desk.gutter, panel)
             yield self._order_grid
@@ -83,11 +87,14 @@ class OrdersScreen(ListActions):
 
     def on_mount(self) -> None:
         """Reads the list, and looks for changes from now on."""
+        self._rest = self.set_interval(REST, self.catch_up, pause=True)
         self.grid.empty = nothing_here(self.desk, None)
         self.show_lines()
-        self.read()
+        if self._first is not None and self._first.is_there:
+            self._restored(self._first.wait())
+        else:
+            self.read()
         self.set_interval(POLL, self.poll)
-        self._rest = self.set_interval(REST, self.catch_up, pause=True)
 
     def on_screen_resume(self) -> None:
         """Back from a dialog or another screen: something may have changed there."""
@@ -96,7 +103,7 @@ class OrdersScreen(ListActions):
     def on_resize(self, event: events.Resize) -> None:
         """A wide window has room for the panel."""
         self.set_class(event.size.width >= WIDE, "-wide")
-        self._look()
+        self._follow()
 
     # the list
 
@@ -109,7 +116,8 @@ class OrdersScreen(ListActions):
         layouts = dict(self._layouts)
         self.set_timer(PATIENCE, self._dim)
         if self._listing is None and choice == Choice():
-            run(self, "list", lambda: read_first(desk), self._restored, self._no_list)
+            first = self._first or FirstRead(desk)
+            run(self, "list", first.wait, self._restored, self._no_list)
             return
 
         def came(listing: Listing) -> None:
@@ -124,6 +132,7 @@ class OrdersScreen(ListActions):
             self._choice = first.listing.choice
         self._came(first.listing, frozenset())
         if self._listing is first.listing:
+            self.grid.cache.put(first.near, first.rows)
             self.grid.go_to(first.place)
             self._keeper.begin(remembered(first.listing, self._layouts, self._cursor_order()))
 
@@ -163,10 +172,10 @@ class OrdersScreen(ListActions):
         self.grid.empty = nothing_here(self.desk, listing)
         self.grid.set_layout(listing.layout)
         self.grid.set_sort(*listing.choice.sort)
-        self.grid.show(listing.total, 0, listing.rows)
+        self.grid.show(listing.total, listing.rows)
         self._keep_marks(listing.kept, asked)
         self.show_lines()
-        self._look()
+        self._follow()
 
     def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
         """Marks on orders that the list does not hold any more are dropped, and that is said."""
@@ -286,14 +295,18 @@ class OrdersScreen(ListActions):
             self._show_hints()
 
     def on_order_grid_cursor_moved(self) -> None:
+        """Another place in the list, another order beside it."""
+        self._follow()
+
+    def on_order_grid_scrolled(self) -> None:
+        """While the list scrolls the panel is empty: the terminal moves whole lines."""
+        self.query_one(OrderPanel).show(None)
+
+    def _follow(self) -> None:
         """What follows the cursor waits until it rests: a key that is held must not wait for it."""
         self._behind = True
         self._rest.reset()
         self._rest.resume()
-
-    def on_order_grid_scrolled(self) -> None:
-        """While the list scrolls the panel is empty: the terminal moves whole lines."""
-        self.query_one(OrderPanel).show(None, {})
 
     def catch_up(self) -> bool:
         """Tells the place of the cursor and shows its order; whether that was still to be done."""
@@ -308,7 +321,7 @@ class OrdersScreen(ListActions):
         """Shows the order under the cursor in the panel, once at a time."""
         row = self.grid.current
         if not self.grid.total:
-            self.query_one(OrderPanel).show(None, {})
+            self.query_one(OrderPanel).show(None)
         if self._looking or not self.has_class("-wide") or row is None:
             return
         self._looking = True
@@ -320,12 +333,20 @@ class OrdersScreen(ListActions):
             if now is None or now.id != order_id:
                 self._look()
             elif shown is not None:
-                self.query_one(OrderPanel).show(shown.view, shown.steps)
+                self._show_beside(shown)
 
         def read() -> Shown | None:
             return reading.read_order(desk, order_id)
 
         run(self, "panel", read, came, lambda problem: came(None))
+
+    def _show_beside(self, shown: Shown) -> None:
+        from orderdesk.widgets.order_text import in_short  # deferred: the first list comes before it
+
+        def draw(width: int) -> Text:
+            return in_short(shown.view, shown.steps, width, self.lang, look_of(self))
+
+        self.query_one(OrderPanel).show(draw)
 
     # the lines above and below
 

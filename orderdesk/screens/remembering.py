@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from orderdesk.core.domain.layouts import ColumnLayout
 from orderdesk.core.domain.list_words import ALL_ORDERS
+from orderdesk.core.services.browsing import Listed
 from orderdesk.core.services.preferences import read_preference, save_preference
 from orderdesk.core.services.remembered import PREFERENCE, Remembered
 from orderdesk.core.store.listing.ranks import rank
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.order_list import Choice, Listing, read_list
+from orderdesk.screens.order_list import Choice, Listing, read_list, read_rows
 from orderdesk.screens.work import EXIT_LIMIT, Owner, in_thread, run
+from orderdesk.widgets.grid_layout import fetched
+from orderdesk.widgets.row_cache import PAGE
 
 NEAR: Final = 1000
 """Rows from the top within which the cursor goes back to its order."""
@@ -24,11 +29,39 @@ NEAR: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The first list, the columns of the tabs by their names, and the cursor's place."""
+    """The first list, the columns of the tabs by their names, the cursor's place, and the rows around it.
+
+    `near` is the place of the first of these `rows`.
+    """
 
     listing: Listing
     layouts: dict[str, ColumnLayout]
     place: int
+    near: int
+    rows: tuple[Listed, ...]
+
+
+class FirstRead:
+    """The first list, read while the screen is being made; the screen waits for a slow store."""
+
+    def __init__(self, desk: DeskContext) -> None:
+        self._future: Future[Restored] = Future()
+        threading.Thread(target=self._read, args=(desk,), daemon=True).start()
+
+    def _read(self, desk: DeskContext) -> None:
+        try:
+            self._future.set_result(read_first(desk))
+        except BaseException as error:  # it is raised where the result is asked for
+            self._future.set_exception(error)
+
+    def wait(self, seconds: float | None = None) -> Restored:
+        """The list; TimeoutError when it is not there in so many *seconds*, or what reading it raised."""
+        return self._future.result(seconds)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the list has been read."""
+        return self._future.done() and self._future.exception() is None
 
 
 def read_first(desk: DeskContext) -> Restored:
@@ -44,7 +77,13 @@ def read_first(desk: DeskContext) -> Restored:
         keys = [_key(tab.name) for tab in listing.tabs]
         choice = replace(choice, tab=keys.index(kept.tab) if kept.tab in keys else 0)
         listing = read_list(desk, choice, frozenset(), layouts)
-    return Restored(listing, layouts, _place(desk, listing, kept.cursor))
+    place = _place(desk, listing, kept.cursor)
+    near = max(0, place // PAGE - 1) * PAGE
+    rows = listing.rows
+    if place >= PAGE:
+        around = (near, 3 * PAGE)
+        rows = tuple(read_rows(desk, listing.view, around, fetched(listing.layout), listing.windows))
+    return Restored(listing, layouts, place, near if place >= PAGE else 0, rows)
 
 
 def _key(tab: str) -> str:

@@ -7,12 +7,10 @@ and lines, and versions; what it leaves out can't leak into a log, a mail or a t
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
@@ -33,6 +31,8 @@ def report(error: BaseException, program_version: str, now: datetime) -> str:
 
     *now* is shown as given. A frame of a library is counted, not named: its path would name the user.
     """
+    import platform  # deferred: nobody waits for it before the first screen
+
     lines = [
         f"orderdesk {program_version}",
         f"time {now.isoformat(timespec='seconds')}",
@@ -70,6 +70,8 @@ def _frames(traceback: TracebackType | None) -> Iterator[str]:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # deferred, as above
+
     try:
         return version(name)
     except PackageNotFoundError:

@@ -21,6 +21,9 @@ TEXTUAL_ENVIRONMENT: Final = {
 }
 """What Textual is told, unless the operator's environment says otherwise."""
 
+SWITCH_INTERVAL: Final = 0.0005
+"""Seconds that a thread may keep the others from running: a tenth of Python's own, so that keys go first."""
+
 NO_TERMINAL: Final = Word(
     "화면이 터미널이 아니어서 데스크를 열 수 없습니다. 터미널에서 실행하거나(ssh는 -t), "
     "명령을 쓰세요: orderdesk --help",
@@ -37,6 +40,7 @@ def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
     Korean must come through whatever the locale is: with another encoding, Textual's drawing and the command
     line's tables turn to escapes. What UTF-8 can't hold is replaced, never raised.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL)
     for name, value in TEXTUAL_ENVIRONMENT.items():
         environ.setdefault(name, value)
     for stream in {sys.stdin, sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__}:

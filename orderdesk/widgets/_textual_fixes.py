@@ -6,15 +6,18 @@ the fix goes. References are to Textual 8.2.8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
+from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Offset, Region
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -65,21 +68,101 @@ class CrashFixedApp(App[ReturnType], Generic[ReturnType]):
             self._close_messages_no_wait()
 
 
-class OneWriteApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
-    """An App that hands every frame to the terminal in one piece.
+class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
+    """An App that writes a frame in one piece, and only those pieces of lines that have changed.
 
-    Upstream writes its begin, its content and its end one by one (``App._display``, ``textual/app.py`` line
-    3821): three packets on a slow line.
+    Upstream writes begin, content and end of a frame one by one: three packets on a slow line; and it draws
+    the whole screen three times at the start and again whenever anything opens or closes (``App._display``,
+    ``textual/app.py`` line 3821; ``Screen._on_screen_resume``, ``textual/screen.py`` line 1465).
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminal = KnownTerminal()
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this system, writing whole frames."""
         return _whole_frames(super().get_driver_class())
 
+    def on_resize(self) -> None:
+        """Terminals move their lines about when their size changes."""
+        self.terminal.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            changes: Any = _Changes(renderable, self.terminal)  # drawn as the update that it stands for
+            super()._display(screen, changes)
+        else:
+            super()._display(screen, renderable)
+
+
+class KnownTerminal:
+    """What stands on the terminal, as far as it is known: by line, the pieces and the cells they take."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, dict[int, tuple[int, str]]] = {}
+
+    def forget(self, lines: Iterable[int] | None = None) -> None:
+        """What stands on these *lines*, or anywhere, is not known any more: it will be written."""
+        if lines is None:
+            self._lines.clear()
+        else:
+            for y in lines:
+                self._lines.pop(y, None)
+
+    def scroll(self, lines: range, by: int) -> None:
+        """The terminal has moved *lines* up by *by*, or down where that is below 0."""
+        kept = {y - by: self._lines[y] for y in lines if y in self._lines and y - by in lines}
+        self.forget(lines)
+        self._lines.update(kept)
+
+    def put(self, x: int, y: int, width: int, text: str) -> str:
+        """What to write so that *text*, which takes *width* cells, stands at (*x*, *y*); "" where it does."""
+        line = self._lines.setdefault(y, {})
+        if line.get(x) == (width, text):
+            return ""
+        for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
+            del line[at]
+        line[x] = (width, text)
+        return f"{_at(x, y)}{text}"
+
+
+class _Changes(CompositorUpdate):
+    """The pieces of an update that the terminal does not show yet."""
+
+    def __init__(self, update: LayoutUpdate | ChopsUpdate, terminal: KnownTerminal) -> None:
+        self._update = update
+        self._terminal = terminal
+
+    def render_segments(self, console: Console) -> str:
+        """What to write."""
+        put = self._terminal.put
+        return "".join(put(x, y, strip.cell_length, strip.render(console)) for x, y, strip in self._pieces())
+
+    def _pieces(self) -> Iterator[tuple[int, int, Strip]]:
+        """Where each piece of the update stands."""
+        update = self._update
+        if isinstance(update, LayoutUpdate):
+            for y, line in enumerate(update.strips, update.region.y):
+                x = update.region.x
+                for strip in line:
+                    yield x, y, strip
+                    x += strip.cell_length
+            return
+        for y, first, last in update.spans:
+            for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if piece is not None and x <= last and end > first:
+                    whole = first <= x < last and end <= last
+                    yield x, y, piece if whole else piece.crop(0, min(end, last) - x)
+
 
 def _whole_frames(driver: type[Driver]) -> type[Driver]:
     class WholeFrames(driver):  # type: ignore[valid-type, misc]  # which class it is depends on the system
         _frame: list[str] | None = None
+
+        def start_application_mode(self) -> None:
+            self._app.terminal.forget()
+            super().start_application_mode()
 
         def write(self, data: str) -> None:
             if data == SYNC_START:
@@ -124,50 +207,56 @@ class DirectLines:
 
     def write(self, lines: Callable[[], Mapping[int, Strip]]) -> bool:
         """Draws *lines*, by the widget's own line; whether it did."""
-        region = self._widget.region
-        if not self._is_free(region):
+        app, region = self._widget.app, self._widget.region
+        if not isinstance(app, FrugalApp) or not self._is_free(region):
             return False
-        self._send(self._drawn(region, lines()))
+        self._send(app, [self._pieces(app, region.x, region.y + y, line) for y, line in lines().items()])
         return True
 
     def scroll(self, by: int, first: int, lines: Mapping[int, Strip]) -> bool:
         """Moves the widget's lines from *first* on up by *by* (down below 0), then draws *lines*; or not."""
-        region, app = self._widget.region, self._widget.app
+        app, region = self._widget.app, self._widget.region
         moved = Region(0, region.y + first, app.size.width, region.height - first)
-        if not self._is_free(moved):
+        if not isinstance(app, FrugalApp) or not self._is_free(moved):
             return False
-        beside, edge = self._beside, ""
-        parts = []
-        if beside is not None and beside.region:
-            blank, x = beside.blank_line(), beside.region.x
-            last = list(blank)[-1]
-            erased = Strip([Segment("\x1b[K", last.style)]).render(app.console)
-            parts += [f"{_at(x + 1, beside.region.y + y)}{erased}" for y in beside.blank()]
-            edge = blank.render(app.console)
-        elif region.right < app.size.width:
-            return False
+        beside = self._beside
+        if beside is None or not beside.region:
+            beside = None
+            if region.right < app.size.width:
+                return False
+        parts = [] if beside is None else self._emptied(app, beside)
         way = "S" if by > 0 else "T"
         parts.append(f"\x1b[{moved.y + 1};{moved.bottom}r\x1b[{abs(by)}{way}\x1b[r")
-        new = range(region.height - by, region.height) if by > 0 else range(first, first - by)
-        parts.append(self._drawn(region, lines, dict.fromkeys(new, edge)))
-        self._send("".join(parts))
+        app.terminal.scroll(moved.line_range, by)
+        parts += [self._pieces(app, region.x, region.y + y, line) for y, line in lines.items()]
+        if beside is not None:
+            new = range(moved.bottom - by, moved.bottom) if by > 0 else range(moved.y, moved.y - by)
+            parts += [self._pieces(app, beside.region.x, y, beside.blank_line()) for y in new]
+        self._send(app, parts)
         return True
 
-    def _drawn(
-        self, region: Region, lines: Mapping[int, Strip], after: Mapping[int, str] | None = None
-    ) -> str:
-        console, behind = self._widget.app.console, after or {}
-        return "".join(
-            f"{_at(region.x, region.y + y)}{line.render(console)}{behind.get(y, '')}"
-            for y, line in lines.items()
-        )
+    def _emptied(self, app: FrugalApp[Any], beside: Beside) -> list[str]:
+        """What empties the lines *beside* that hold something, all but their edges."""
+        x, top, _width, _height = beside.region
+        rest = list(beside.blank_line())[-1]
+        erase = Strip([Segment("\x1b[K", rest.style)]).render(app.console)
+        filled = [top + y for y in beside.blank()]
+        app.terminal.forget(filled)
+        return [f"{_at(x + 1, y)}{erase}" for y in filled]
 
-    def _send(self, text: str) -> None:
-        app = self._widget.app
+    def _pieces(self, app: FrugalApp[Any], x: int, y: int, line: Strip) -> str:
+        """What to write so that *line* stands at (*x*, *y*): only its pieces that do not stand there yet."""
+        found = []
+        for piece in line:
+            found.append(app.terminal.put(x, y, piece.cell_length, Strip([piece]).render(app.console)))
+            x += piece.cell_length
+        return "".join(found)
+
+    def _send(self, app: FrugalApp[Any], parts: Iterable[str]) -> None:
         if app._driver is not None:
             begin, end = (SYNC_START, SYNC_END) if app._sync_available else ("", "")
             x, y = app.screen.outer_size.clamp_offset(app.cursor_position)
-            app._driver.write(f"{begin}{text}{_at(x, y)}{end}")
+            app._driver.write(f"{begin}{''.join(parts)}{_at(x, y)}{end}")
 
     def _is_free(self, region: Region) -> bool:
         """Whether *region* shows the widget as it was last drawn, and nothing else is to be drawn."""

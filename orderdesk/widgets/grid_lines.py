@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,13 +15,12 @@ from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.columns import right
 from orderdesk.widgets.grid_layout import MARGIN, Placed, cell_lines, head_text
+from orderdesk.widgets.safe_text import Sieve
 
 MARK: Final = "✓"
 CURSOR: Final = "▸"
 _KEPT: Final = 600
 """Drawn rows that are kept at most; then all are drawn anew."""
-
-Filter = Callable[[list[Segment]], list[Segment]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Row:
 class GridLines:
     """The lines of rows, in one shape; another shape draws all of them anew."""
 
-    def __init__(self, shape: Shape, sieve: Filter) -> None:
+    def __init__(self, shape: Shape, sieve: Sieve) -> None:
         self.shape = shape
         self._sieve = sieve
         self._seen = shape.seen()
@@ -139,7 +138,10 @@ class GridLines:
         rest = " " * self._room
         at = list(self._seen).index(self.shape.column) if cursor and self.shape.column in self._seen else None
         if at is None:
-            return self._strip([Segment(f"{margin}{' '.join(texts)}{rest}", style)])
+            text = f"{' '.join(texts)}{rest}"
+            if self.shape.gutter:  # a piece of its own: it is all that changes when the cursor moves
+                return self._strip([Segment(margin, style), Segment(text, style)])
+            return self._strip([Segment(f"{margin}{text}", style)])
         before = "".join(f"{text} " for text in texts[:at])
         after = "".join(f" {text}" for text in texts[at + 1 :])
         under = Segment(texts[at], style + self.shape.look.cell)

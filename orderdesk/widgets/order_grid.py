@@ -27,10 +27,14 @@ from orderdesk.widgets.columns import fit
 from orderdesk.widgets.grid_layout import MARGIN, Placed, columns_for, value_text
 from orderdesk.widgets.grid_lines import GridLines, Look, Row, Shape
 from orderdesk.widgets.row_cache import RowCache
+from orderdesk.widgets.safe_text import sieve_of
 
 _HEADER: Final = 1
 _OVER: Final = ("cursor", "cell", "marked", "stale")
 """The styles that lie over that of a row."""
+
+_PATIENCE: Final = 0.3
+"""Seconds for which the old rows stay on the screen while others are read; then their numbers are shown."""
 
 _WHEEL: Final = 3
 """Rows that one notch of the wheel scrolls."""
@@ -94,10 +98,11 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self._first_column = 1
         self._anchor: int | None = None
         self._asked: tuple[int, int] | None = None
-        self._foreign = False
+        self._foreign = self._awaits = False
         self._layout = DEFAULT
         self._unfolded: dict[int, frozenset[str]] = {}
         self._columns: tuple[Placed, ...] = columns_for(80, lang)
+        self._placed_for = 80
         self._sort = ("", "")
         self._told: tuple[int, int | None] | None = None
         self._drawn: GridLines | None = None
@@ -105,11 +110,11 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     # what is shown
 
-    def show(self, total: int, place: int, rows: Sequence[Listed]) -> None:
-        """Another list: *total* rows, of which *rows* stand at *place*; the cursor goes to the top."""
+    def show(self, total: int, rows: Sequence[Listed]) -> None:
+        """Another list: *total* rows, which begin with *rows*; the cursor goes to the top."""
         self.cache.clear()
-        self.cache.put(place, rows)
-        self.total, self._asked, self._foreign = total, None, False
+        self.cache.put(0, rows)
+        self.total, self._asked, self._foreign, self._awaits = total, None, False, False
         self.cursor = self._top = 0
         self._anchor = None
         self._unfolded.clear()
@@ -144,7 +149,10 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self._asked = None
         self.cache.put(place, rows)
         self._follow(before)
-        self._refresh_changed(shown)
+        if self._awaits:
+            self._show_awaited()
+        else:
+            self._refresh_changed(shown)
         self._moved()
         self._ask()
 
@@ -165,6 +173,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def give_up(self) -> None:
         """The rows asked for do not come; they are asked for again at the next move."""
         self._asked = None
+        self._stop_waiting()
 
     @property
     def current(self) -> Listed | None:
@@ -351,6 +360,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     @property
     def _lines(self) -> GridLines:
         """What draws the rows, in the present shape."""
+        if self._placed_for != self.size.width:
+            self._place_columns()
         if self._drawn is None:
             style = self.get_component_rich_style
             look = Look(
@@ -362,14 +373,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             shape = Shape(
                 look, self._lang, self.size.width, self._columns, first, column, self._gutter, self._sort
             )
-            self._drawn = GridLines(shape, self._sieved)
+            self._drawn = GridLines(shape, sieve_of(self))
         return self._drawn
-
-    def _sieved(self, pieces: list[Segment]) -> list[Segment]:
-        """*pieces* through the application's line filters, which Textual's own drawing would apply."""
-        for each in self.get_line_filters():
-            pieces = each.apply(pieces, self.background_colors[1])
-        return pieces
 
     def redraw(self) -> None:
         """Draws everything anew: the shape of the rows has changed."""
@@ -387,17 +392,18 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if not 0 <= at < len(self.empty):
             return Strip.blank(width, self.rich_style)
         text = self.empty[at]
-        return Strip(
-            self._sieved([Segment(fit(" " * max(1, (width - cell_len(text)) // 2) + text, width), style)])
-        )
+        line = fit(" " * max(1, (width - cell_len(text)) // 2) + text, width)
+        return Strip(sieve_of(self)([Segment(line, style)]), width)
 
     # behind the scenes
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns."""
-        self._place_columns()
-        self.move_column(0)
-        self.go_to(self.cursor)
+        """Another size: the cursor stays on the screen, and its column too."""
+        if self._placed_for != self.size.width:
+            self._place_columns()
+            self.move_column(0)
+        self._top = self._top_to_show(self.cursor)
+        self._ask()
 
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse is; a double click opens."""
@@ -425,17 +431,32 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def _place_columns(self) -> None:
         self._columns = columns_for(self.size.width, self._lang, self._layout)
+        self._placed_for = self.size.width
         self._first_column = 1
         self._drawn = None
 
     def _scroll(self, top: int, before: int) -> None:
         """Makes *top* the first row; the cursor came from the row *before*, the lines of both are drawn."""
         old, self._top = self._top, top
-        if top == old:
+        if top == old or self._awaits:
             self._refresh_rows({before, self.cursor})
             return
+        if any(self.cache.get(place) is None for place in self.visible_rows):
+            self._awaits = True
+            self.set_timer(_PATIENCE, self._stop_waiting)
+        elif not self._shift(old, {before, self.cursor}):
+            self.refresh()
         self.post_message(self.Scrolled())
-        if not self._shift(old, {before, self.cursor}):
+
+    def _show_awaited(self) -> None:
+        """Shows the rows that were waited for, once all of them are there."""
+        if all(self.cache.get(place) is not None for place in self.visible_rows):
+            self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        """Shows what is there instead of the rows from before."""
+        if self._awaits:
+            self._awaits = False
             self.refresh()
 
     def _shift(self, old: int, changed: set[int]) -> bool:
@@ -455,6 +476,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def _refresh_rows(self, places: set[int]) -> None:
         """Draws some rows again: over a slow line a whole screen takes its time."""
+        if self._awaits:
+            return
         lines = {y: each for y, each in enumerate(self._places(), _HEADER) if each[0] in places}
         if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
             for y in lines:

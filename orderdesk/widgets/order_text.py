@@ -7,13 +7,14 @@ blocks know no theme.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.style import Style
 from rich.text import Text
 
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.columns import item_text
+from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
     ACTOR_WORDS,
     CHANNEL_WORDS,
@@ -32,11 +33,15 @@ from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.showing import TimelineLine
+from orderdesk.core.services.showing import OrderView, TimelineLine
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
+
+_MEMOS: Final = Word("메모", "Memos")
+_PAID: Final = Word("최종 실결제금액", "Paid in the end")
 
 NextSteps = Mapping[int, tuple[str, Word | None] | None]
 """By section number: the next verb, and why it can't run now."""
@@ -61,15 +66,6 @@ _NOTHING: Final = Word("아직 없습니다", "Nothing yet")
 _DUE: Final = Word("받을 돈", "To be paid")
 _REFUND_DUE: Final = Word("환불 대기", "Refund due")
 _ACCOUNT: Final = Word("입금자", "Depositor")
-
-
-class Look(NamedTuple):
-    """The styles of the blocks: quiet text, strong text, the accent, and what needs attention."""
-
-    quiet: Style
-    strong: Style
-    accent: Style
-    alert: Style
 
 
 def order_heading(order: Order, lang: Lang, look: Look, between: str = "   ") -> Text:
@@ -239,3 +235,23 @@ def timeline_lines(lines: Iterable[TimelineLine], lang: Lang, look: Look) -> lis
         if each.details:
             shown.append(Text("      ").append_text(safe_multi(each.details)))
     return shown or [Text(_NOTHING.text(lang), look.quiet)]
+
+
+def in_short(view: OrderView, steps: NextSteps, width: int, lang: Lang, look: Look) -> Text:
+    """Sections with their next *steps*, buyer and address, money and memos of one order."""
+    order = view.order
+    lines = [order_heading(order, lang, look, between="\n"), Text()]
+    for section in order.sections:
+        lines.append(section_title(section, lang, look))
+        lines += section_lines(order, section, width, lang, look)
+        following = next_line(steps.get(section.n), lang, look)
+        lines += [following] if following is not None else []
+        lines.append(Text())
+    lines += [*buyer_lines(order, lang, look), Text()]
+    lines.append(Text(f"{_PAID.text(lang)} {won(view.money[-1].amount)}", look.strong))
+    if assumed(order.entries):
+        lines.append(Text("! ", look.alert).append(ASSUMED.text(lang)))
+    if order.memos:
+        lines += [Text(), Text(f"{_MEMOS.text(lang)} {len(order.memos)}", look.quiet)]
+        lines += [safe_multi(memo.text) for memo in reversed(order.memos)]
+    return Text("\n").join(lines)

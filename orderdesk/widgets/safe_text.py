@@ -8,7 +8,7 @@ is markup, and ``[/]`` in a product name would end the program.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from re import Match
 from typing import Final
 
@@ -19,8 +19,12 @@ from rich.text import Text
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
+from textual.widget import Widget
 
 from orderdesk.core.domain.text import HOSTILE, multi_line, one_line
+
+Sieve = Callable[[list[Segment]], list[Segment]]
+"""Takes out of a line what must not reach the terminal."""
 
 
 def safe_line(text: str) -> str:
@@ -73,6 +77,18 @@ def _blank(found: Match[str]) -> str:
 
 
 _FILTER: Final = SafeFilter()
+
+
+def sieve_of(widget: Widget) -> Sieve:
+    """What a widget that draws its own lines puts them through: the filters that Textual would apply."""
+    filters, background = widget.get_line_filters(), widget.background_colors[1]
+
+    def sieve(pieces: list[Segment]) -> list[Segment]:
+        for each in filters:
+            pieces = each.apply(pieces, background)
+        return pieces
+
+    return sieve
 
 
 def with_safe_filter(filters: Sequence[LineFilter]) -> list[LineFilter]:

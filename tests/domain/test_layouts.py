@@ -52,7 +52,8 @@ def test_the_order_number_stays_first_and_one_other_column_stays() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from("smrd"), st.integers(0, PLACES - 1), st.integers(0, PLACES - 1)), max_size=20
+        st.tuples(st.sampled_from("smrd"), st.integers(0, PLACES - 1), st.integers(0, PLACES - 1)),
+        max_size=20,
     )
 )
 def test_whatever_is_done_a_layout_is_whole_and_comes_back_from_text(

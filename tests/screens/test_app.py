@@ -66,7 +66,7 @@ async def test_quitting_asks_only_while_an_interrupted_job_is_finished(
     shop_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     going_on = threading.Event()
-    monkeypatch.setattr("orderdesk.app.recover", lambda *_: going_on.wait() and [])
+    monkeypatch.setattr("orderdesk.core.services.recovering.recover", lambda *_: going_on.wait() and [])
     app: Desk = desk_app(shop_store)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+q")

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from orderdesk.core.domain.layouts import DEFAULT
+from orderdesk.core.services.browsing import Listed
 from orderdesk.core.services.preferences import read_preference, save_preference
 from orderdesk.core.services.remembered import Remembered
 from orderdesk.core.services.tabs import read_tabs, save_tabs
@@ -43,9 +46,9 @@ async def test_what_an_operator_set_is_there_again(
     shown: list[int] = []
     show = OrderGrid.show
 
-    def noting(self: OrderGrid, total: int, place: int, rows: list[object]) -> None:
+    def noting(self: OrderGrid, total: int, rows: Sequence[Listed]) -> None:
         shown.append(total)
-        show(self, total, place, rows)  # type: ignore[arg-type]  # handed on as it came
+        show(self, total, rows)
 
     monkeypatch.setattr(OrderGrid, "show", noting)
     async with opened(shop_store) as desk:

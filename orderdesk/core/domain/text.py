@@ -67,6 +67,8 @@ def multi_line(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text of several lines shown on one: as `multi_line`, with ⏎ for every run of line breaks."""
+    if _UNSEEN.search(text) is None:
+        return nfc(text).strip()
     return re.sub(r"\s*\n\s*", f"{LINE_MARK} ", multi_line(text)).strip()
 
 

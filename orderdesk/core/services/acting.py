@@ -15,7 +15,8 @@ from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.planning import CHUNK, Plan, Target, chunks, make_plan, plan_row
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.planning import CHUNK, Plan, Target, make_plan, plan_row
 from orderdesk.core.services.tracking import plan_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.services.tracking_rules import Label, read_label

@@ -39,7 +39,7 @@ from orderdesk.core.domain.periods import period_days, period_of
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.planning import chunks
+from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
 from orderdesk.core.store import listing
 from orderdesk.core.store.dialect import Conn

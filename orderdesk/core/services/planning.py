@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
 from orderdesk.core.domain.effects import Call
@@ -20,6 +19,7 @@ from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.services.chunks import chunks
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 
@@ -135,13 +135,6 @@ def _one_at_a_time(plan: Plan) -> Plan:
     alone = refuse(Refusal.ONE_AT_A_TIME)
     rows = tuple(replace(row, verdict=alone) if row.verdict.kind is Kind.APPLY else row for row in plan.rows)
     return replace(plan, rows=rows)
-
-
-def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    """*ids* in lists of at most *size*."""
-    rest = iter(ids)
-    while chunk := list(islice(rest, size)):
-        yield chunk
 
 
 def plan_order(

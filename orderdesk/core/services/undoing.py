@@ -13,8 +13,9 @@ from orderdesk.core.domain.plans import APPLY, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.applying import job_rows_of
+from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.folding import fold_back
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, chunks, plan_row
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, plan_row
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
 from orderdesk.core.store.dialect import Conn

@@ -13,7 +13,8 @@ from textual.widgets import Label, Static
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import write_template
-from orderdesk.core.services.planning import CHUNK, Target, chunks
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.planning import CHUNK, Target
 from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.context import DeskContext, tell
