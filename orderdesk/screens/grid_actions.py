@@ -37,6 +37,14 @@ class GridActions:
         """One screen down."""
         self.grid.page(1)
 
+    def action_columns_left(self) -> None:
+        """One screen of columns left."""
+        self.grid.page_columns(-1)
+
+    def action_columns_right(self) -> None:
+        """One screen of columns right."""
+        self.grid.page_columns(1)
+
     def action_row_start(self) -> None:
         """To the first column."""
         self.grid.move_column(-len(self.grid.columns))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
+from orderdesk.core.domain.columns import DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
-from orderdesk.core.domain.words import Lang
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.sorting import SORTED, sorted_by
+from orderdesk.screens.context import tell
 from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.order_list import Listing
 from orderdesk.screens.work import start
 from orderdesk.widgets.order_grid import OrderGrid
+
+_NO_DETAIL: Final = Word(
+    "상세보기는 품목과 배송지 칸에서 합니다. ←→ 로 옮겨 가세요",
+    "Only items and addresses have details; go there with ←→",
+)
 
 
 class ListActions(GridActions, FindScreen):
@@ -72,6 +80,34 @@ class ListActions(GridActions, FindScreen):
             self._listing = replace(self._listing, layout=layout)
             self.grid.set_layout(layout)
             self.grid.expire(self._listing.total)
+
+    def action_detail(self) -> None:
+        """Shows all lines of the cursor's column in every row, or its summary again."""
+        if self._listing is not None:
+            key = self.grid.columns[self.grid.column].key
+            if key not in DETAILS:
+                tell(self, _NO_DETAIL)
+                return
+            self.keep_layout(self._listing.tab.name, self._listing.layout.detailed(key))
+
+    def action_compact(self) -> None:
+        """Makes columns of text narrower, or as wide as usual again."""
+        if self._listing is not None:
+            layout = self._listing.layout
+            self.keep_layout(self._listing.tab.name, replace(layout, compact=not layout.compact))
+
+    def action_open_cell(self) -> None:
+        """Unfolds the cursor's cell in its row, or shows what stands behind it."""
+        row = self.grid.current
+        if row is None:
+            return
+        key = self.grid.columns[self.grid.column].key
+        if key in DETAILS:
+            self.grid.unfold()
+            return
+        from orderdesk.screens.dialogs.cell import CellDialog
+
+        self.app.push_screen(CellDialog(row, key))
 
     # the order of the list
 

@@ -31,6 +31,12 @@ DISCOUNT_WORDS = (Word("적립금", "Points"), Word("쿠폰", "Coupon"), Word("�
 RECEIPT_WORDS = {"wait": Word("신청", "Requested"), "done": Word("발급완료", "Issued")}
 """States of a cash receipt that is there, as they are kept."""
 
+PURPOSE_WORDS = {
+    "income": Word("소득공제", "Income deduction"),
+    "expense": Word("지출증빙", "Business expense"),
+}
+"""What a cash receipt is for, as it is kept."""
+
 TAB_ADVICE = Word("탭 이름은 {} 중 하나입니다", "tabs are {}")
 GROUP_ADVICE = Word("필터 그룹은 {} 중 하나입니다", "filter groups are {}")
 NO_GROUP_ADVICE = Word(

@@ -1,0 +1,58 @@
+"""A cell of the list, opened: memos, payment, cash receipt, or its whole text."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from orderdesk.core.services.browsing import Listed
+from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.order_list import Shown, read_order
+from orderdesk.screens.work import run
+from orderdesk.widgets.cell_text import behind_cell, title_of
+from orderdesk.widgets.look import look_of
+
+
+class CellDialog(Dialog[None]):
+    """Shows what stands behind the cell of *row* under the column *key*; the arrows scroll."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    DEFAULT_CSS = """
+    CellDialog {
+        & VerticalScroll { height: auto; max-height: 24; }
+        & VerticalScroll > Static { height: auto; }
+    }
+    """
+
+    def __init__(self, row: Listed, key: str) -> None:
+        super().__init__()
+        self._row = row
+        self._key = key
+        self._text = Text()
+
+    def parts(self) -> ComposeResult:
+        """One text."""
+        with VerticalScroll():
+            yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Reads the order as it is now."""
+        self.entitle(title_of(self._row, self._key, self.lang))
+        self.hint()
+        desk, order_id = self.desk, self._row.id
+        run(self, "cell", lambda: read_order(desk, order_id), self._read)
+
+    def _read(self, shown: Shown | None) -> None:
+        if shown is None:
+            self.dismiss(None)
+            return
+        width = max(40, self.query_one(VerticalScroll).size.width - 1)
+        look = look_of(self)
+        self._text = behind_cell(shown.view, self._row, self._key, width, self.lang, look)
+        self.query_one(Static).update(self._text)
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: all that is shown."""
+        return self._text.plain
