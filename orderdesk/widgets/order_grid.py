@@ -445,7 +445,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             self._awaits = True
             self.set_timer(_PATIENCE, self._stop_waiting)
         elif not self._shift(old, {before, self.cursor}):
-            self.refresh()
+            self._repaint()
         self.post_message(self.Scrolled())
 
     def _show_awaited(self) -> None:
@@ -457,7 +457,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """Shows what is there instead of the rows from before."""
         if self._awaits:
             self._awaits = False
-            self.refresh()
+            self._repaint()
 
     def _shift(self, old: int, changed: set[int]) -> bool:
         """Lets the terminal move the lines that stay when the first row was *old*; whether that can be."""
@@ -473,6 +473,11 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             return False
         wanted = [y for y, (place, _) in enumerate(lines) if y in new or place in changed]
         return self._direct.scroll(by, _HEADER, {y + _HEADER: self._line(*lines[y]) for y in wanted})
+
+    def _repaint(self) -> None:
+        """Draws everything, at once where that can be."""
+        if not self._direct.write(lambda: dict(enumerate(self._all_lines()))):
+            self.refresh()
 
     def _refresh_rows(self, places: set[int]) -> None:
         """Draws some rows again: over a slow line a whole screen takes its time."""

@@ -15,10 +15,10 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store import listing
-from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
+from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.events import NEWEST
 from orderdesk.core.store.listing import Walk
-from orderdesk.core.store.load import load_window
+from orderdesk.core.store.load import load_listed
 
 _CHUNK: Final = 5_000
 _TOP: Final = 256
@@ -93,6 +93,5 @@ class Windows:
         else:
             known = self._ids if self._ids is not None else self._find(conn)
             wanted = known[offset : offset + limit].tolist()
-        chosen = f"SELECT id FROM orders WHERE {one_of(conn, 'id')}"
-        seq, found = load_window(conn, chosen, (id_list(conn, wanted),))
+        seq, found = load_listed(conn, wanted)
         return seq, [found[each] for each in wanted if each in found]

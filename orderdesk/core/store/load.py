@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -164,6 +164,11 @@ def load_orders(conn: Conn, ids: Iterable[int]) -> list[Order]:
         return []
     found = _orders(_Chosen(conn, wanted))
     return [found[i] for i in wanted if i in found]
+
+
+def load_listed(conn: Conn, ids: Sequence[int]) -> tuple[int, dict[int, Order]]:
+    """As `load_window`, for the orders *ids*; those that are gone are left out."""
+    return load_window(conn, f"SELECT id FROM orders WHERE {one_of(conn, 'id')}", (id_list(conn, ids),))
 
 
 def load_window(conn: Conn, chosen: str, params: Row) -> tuple[int, dict[int, Order]]:
