@@ -160,7 +160,7 @@ class Server:
     port: int
 
     @contextmanager
-    def program(self, command: str, compressed: bool) -> Iterator[DistantProgram]:
+    def program(self, command: str, compressed: bool) -> Iterator[Program]:
         """A program that the server starts for a client in a terminal, with or without compression."""
         proxy = Proxy(self.port)
         ssh = [
