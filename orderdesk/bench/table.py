@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from orderdesk.bench import series, stores
+from orderdesk.bench import peers, series, stores
 from orderdesk.bench.figures import Row, judged, median, p95
 from orderdesk.bench.programs import HELLO
 from orderdesk.bench.series import Series
@@ -37,6 +39,9 @@ _SHOWN: Final = 31
 _IDLE_SECONDS: Final = 3.0
 UNWANTED: Final = ("sqlmodel", "sqlalchemy", "pydantic", "openpyxl", "httpx")
 """Libraries that the first frame must not wait for."""
+
+_OPERATORS: Final = count()
+"""Each program is another operator's, for the desk opens where its operator left it."""
 
 HELLO_WORLD, TABLE, SMALL, LARGE = "hello", "table", "small", "large"
 _DESK: Final = (sys.executable, "-m", "orderdesk")
@@ -64,6 +69,7 @@ class Bench:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "TEXTUAL_ANIMATIONS": "none",
+            "LOGNAME": f"operator{next(_OPERATORS)}",
             STORE_VARIABLE: self.urls.get(name, ""),
             **more,
         }
@@ -91,6 +97,12 @@ class Bench:
         """What stands on the first full frame of a program."""
         return HELLO if name == HELLO_WORLD else self.marks[SMALL if name == TABLE else name][_SHOWN - 1]
 
+    @property
+    def ground(self) -> peers.Ground:
+        """What other programs are measured on, beside the desk."""
+        start, mark = partial(self.start, LARGE), self.first_mark(LARGE)
+        return peers.Ground(self.folder, self.urls[LARGE], self.environ(LARGE), start, mark)
+
 
 def measure(orders: int, source: Store | None, say: Say) -> list[Row]:
     """The whole table for *orders* demo orders, or for a copy of *source*; *say* is told what goes on."""
@@ -117,7 +129,7 @@ def measure(orders: int, source: Store | None, say: Say) -> list[Row]:
         )
         words = Word("창 크기 바꾸기 (ms)", "resize (ms)")
         rows.append(_against("resize_ms", words, series.resizes(programs, 3), LARGE, TABLE, 1, most=80))
-        return rows + _inside(bench)
+        return rows + _inside(bench) + peers.beside(bench.ground, say)
 
 
 @contextmanager

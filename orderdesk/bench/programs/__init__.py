@@ -6,3 +6,10 @@ from typing import Final
 
 HELLO: Final = "hello, world"
 """What the smallest program writes."""
+
+COLUMNS: Final = (
+    "order_no", "ordered_at", "section", "buyer", "phone", "receiver", "address", "items", "qty",
+    "item_total", "ship_fee", "discount", "paid", "method", "pay_status", "courier", "invoice", "channel",
+    "memo", "tags",
+)  # fmt: skip
+"""What a list of orders commonly shows; about half of it stands on the screen at once, in the desk too."""

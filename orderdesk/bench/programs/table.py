@@ -9,19 +9,13 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
 
+from orderdesk.bench.programs import COLUMNS
 from orderdesk.core.domain.columns import BY_KEY, Cell
 from orderdesk.core.domain.text import clean
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.listing import ListQuery
-
-_COLUMNS: Final = (
-    "order_no", "ordered_at", "section", "buyer", "phone", "receiver", "address", "items", "qty",
-    "item_total", "ship_fee", "discount", "paid", "method", "pay_status", "courier", "invoice", "channel",
-    "memo", "tags",
-)  # fmt: skip
-"""What a list of orders commonly shows; about half of it stands on the screen at once, in the desk too."""
 
 _MOST: Final = 1000
 """Rows that are shown; with more the table takes too long to start to be compared with."""
@@ -43,7 +37,7 @@ class Table(App[None]):
     def on_mount(self) -> None:
         """Fills it."""
         table = self.query_one(DataTable)
-        table.add_columns(*(BY_KEY[key].words.ko for key in _COLUMNS))
+        table.add_columns(*(BY_KEY[key].words.ko for key in COLUMNS))
         table.add_rows(self._rows)
         table.focus()
 
@@ -55,8 +49,8 @@ def _text(cell: Cell) -> Text:
 def main() -> None:
     """Show the newest orders of the store that the argument names."""
     with open_store(sys.argv[1]) as store, store.reader() as conn:
-        listed = browsing.window(conn, View(ListQuery()), 0, _MOST, _COLUMNS)
-    Table([[_text(row.cells[key]) for key in _COLUMNS] for row in listed]).run()
+        listed = browsing.window(conn, View(ListQuery()), 0, _MOST, COLUMNS)
+    Table([[_text(row.cells[key]) for key in COLUMNS] for row in listed]).run()
 
 
 if __name__ == "__main__":
