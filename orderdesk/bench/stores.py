@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,10 +85,14 @@ class Page:
     marks: tuple[str, ...]
     statements: tuple[Statement, ...]
 
-    def mark(self, shown: int, besides: Page | None = None) -> str:
-        """A text by which a screen of *shown* rows of the list is known; no row of *besides* has it."""
-        there = besides.marks if besides else ()
-        return next((mark for mark in reversed(self.marks[:shown]) if mark not in there), self.marks[-1])
+    def mark(self, shown: int, before: Page) -> str:
+        """A text by which a screen of *shown* rows of the list is known after one of the list *before*.
+
+        A row that stood in the same place before is not written again.
+        """
+        pairs = zip_longest(self.marks[:shown], before.marks[: len(self.marks[:shown])])
+        new = [mark for mark, old in pairs if mark is not None and mark != old]
+        return new[-1] if new else self.marks[-1]
 
 
 def first_page(conn: Conn, view: View) -> Page:

@@ -106,9 +106,9 @@ def test_numbers_of_proc_files() -> None:
         figure("VmSwap", text)
 
 
-def test_a_list_is_known_by_a_row_that_the_other_one_has_not() -> None:
-    other, page = Page(("b", "c"), ()), Page(("a", "b", "c", "d"), ())
-    assert (page.mark(3), page.mark(3, other), page.mark(9)) == ("c", "a", "d")
+def test_a_list_is_known_by_a_row_that_did_not_stand_there_before() -> None:
+    before, page = Page(("a", "x", "c"), ()), Page(("a", "b", "c", "d"), ())
+    assert (page.mark(3, before), page.mark(9, before), page.mark(3, page)) == ("b", "d", "d")
 
 
 def test_statements_that_only_begin_or_end_are_not_counted() -> None:
