@@ -1,0 +1,139 @@
+"""What the desk writes the short way leaves the same picture as what Textual would write; needs tmux."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from orderdesk.bench.stores import make_store
+from tests.terminal import plain_desk
+from tests.terminal.tmux import PATIENCE, Cell, Tmux, desk
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: the desk was not tried"),
+]
+
+ORDERS: Final = 400
+QUIET: Final = 0.4
+"""Seconds without a change after which nothing comes any more: more than the desk waits for anything but
+toasts and the clock, and those two end a wait when they have passed on both screens."""
+
+SCROLLS: Final = re.compile(rb"\x1b\[\d+;\d+r\x1b\[\d+[ST]\x1b\[r")
+"""Lines moved by the terminal."""
+
+Step = list[str] | tuple[int, int] | str
+"""Keys pressed one by one, another size of the window, or text typed at once."""
+
+MOVES: Final[list[Step]] = [
+    ["Down"] * 8,
+    ["Down"] * 46,
+    ["Up"] * 50,
+    ["NPage", "NPage", "Down", "NPage"],
+    ["PPage", "Up", "PPage"],
+    ["C-End"],
+    ["Up"] * 3,
+    ["C-Home", "Down"],
+    ["Space", "Space", "Down", "S-Down", "S-Down", "S-Up"],
+    ["Right"] * 4,
+    ["Down"] * 44,
+    ["Right"] * 6,
+    ["End", "Up", "Home", "Left"],
+    ["-", "+", "Down"],
+]
+ELSEWHERE: Final[list[Step]] = [
+    ["2"],
+    ["Down"] * 3,
+    ["]", "]"],
+    ["0"],
+    ["F6"],
+    ["Down", "Down"],
+    ["Escape"],
+    ["Down"] * 5,
+    ["/"],
+    "김",
+    ["Down"],
+    ["Escape"],
+    ["Escape"],
+    ["Down"] * 40,
+    ["C-c"],  # says what was copied, over the list
+    ["Down"] * 8,
+    ["Enter"],
+    ["Down", "Down"],
+    ["Escape"],
+    ["C-l"],
+    [".", "Escape"],
+    ["F1"],
+    ["Escape"],
+]
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Tmux, Tmux]]:
+    """The desk as it is, and the one that writes as Textual does, each with its own copy of one store."""
+    made = tmp_path / "made.db"
+    make_store(made, ORDERS, lambda done: None)
+    begun = []
+    for name, command in (("short", [sys.executable, "-m", "orderdesk"]), ("plain", [sys.executable, plain_desk.__file__])):
+        place = tmp_path / name
+        place.mkdir()
+        shutil.copy(made, place / "desk.db")
+        begun.append(Tmux(place, 160, 45, [*command, *desk(place / "desk.db")[3:]]))
+        begun[-1].record(place / "written")
+    yield begun[0], begun[1]
+    for each in begun:
+        each.close()
+
+
+def settled(pair: tuple[Tmux, Tmux]) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """Both pictures, once they have been equal and at rest; or as they stand after a long wait."""
+    end, since, before = time.monotonic() + PATIENCE / 2, time.monotonic(), None
+    while True:
+        now = (pair[0].picture, pair[1].picture)
+        if now != before:
+            since, before = time.monotonic(), now
+        elif now[0] == now[1] and time.monotonic() > since + QUIET:
+            return now
+        if time.monotonic() > end:
+            return now
+        time.sleep(0.03)
+
+
+def do(tmux: Tmux, step: Step) -> None:
+    """One step; keys are sent one by one, so that most of them are drawn by themselves."""
+    match step:
+        case str(text):
+            tmux.type(text)
+        case (int(columns), int(rows)):
+            tmux.resize(columns, rows)
+        case keys:
+            for key in keys:
+                tmux.press(str(key))
+
+
+def test_both_ways_of_writing_leave_the_same_picture(pair: tuple[Tmux, Tmux], tmp_path: Path) -> None:
+    for each in pair:
+        each.wait(r"▌0 전체 400▐")
+    for size in ((160, 45), (120, 36), (80, 24)):
+        for step in (size, *MOVES, *ELSEWHERE):
+            for each in pair:
+                do(each, step)
+            short, plain = settled(pair)
+            differing = [
+                (y, [pair for pair in zip_longest(a, b) if pair[0] != pair[1]][:3])
+                for y, (a, b) in enumerate(zip(short, plain, strict=True))
+                if a != b
+            ]
+            assert differing == [], (size, step)
+    short, plain = ((tmp_path / name / "written").read_bytes() for name in ("short", "plain"))
+    assert len(SCROLLS.findall(short)) > 100
+    assert not SCROLLS.search(plain)
+    assert len(short) < len(plain) / 2
