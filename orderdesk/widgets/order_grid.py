@@ -146,9 +146,12 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def put(self, place: int, rows: Sequence[Listed]) -> None:
         """The rows that were asked for."""
         before, shown = self.current, self._on_screen()
+        seen = self.cursor in self.visible_rows
         self._asked = None
         self.cache.put(place, rows)
         self._follow(before)
+        if seen:  # rows may be higher than they were taken for
+            self._top = self._top_to_show(self.cursor)
         if self._awaits:
             self._show_awaited()
         else:
