@@ -63,7 +63,9 @@ async def test_더_효율적인_주문_관리_many_orders_go_on_with_one_key_and
         assert all(states(empty_store, each) == [S.PREPARING] for each in paid)
 
 
-async def test_탭_설정하기_a_tab_of_two_conditions_collects_its_orders_from_then_on(shop_store: Store) -> None:
+async def test_탭_설정하기_a_tab_of_two_conditions_collects_its_orders_from_then_on(
+    shop_store: Store,
+) -> None:
     """+ 로 이름과 조건을 정해 저장하면 조건에 맞는 주문이 그 탭에 모인다."""
     async with opened(shop_store) as desk:
         await desk.press("number_sign", *["down"] * 7, "plus")

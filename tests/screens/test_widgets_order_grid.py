@@ -214,7 +214,9 @@ async def test_the_column_at_the_edge_is_cut_with_an_ellipsis() -> None:
         grid = app.grid
         grid.move_column([each.key for each in grid.columns].index("invoice"))
         last = [grid.render_line(y).text.rstrip() for y in range(1, 6)]
-        shown = {at for at in range(len(grid.columns)) if grid.columns[at].head[:2] in grid.render_line(0).text}
+        shown = {
+            at for at in range(len(grid.columns)) if grid.columns[at].head[:2] in grid.render_line(0).text
+        }
         assert grid.column in shown
         assert all(cell_len(line) <= 64 for line in last)
         assert all("…" in line for line in last)
