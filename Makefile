@@ -28,7 +28,7 @@ run: install  ## opens the desk on a demo store
 	$(BIN)/orderdesk demo
 
 test: install  ## the whole suite, the slow tests too
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: install  ## style, types and arrows
 	$(BIN)/ruff check

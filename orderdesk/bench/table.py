@@ -78,7 +78,7 @@ class Bench:
         """One of the four programs."""
         commands = {
             HELLO_WORLD: (sys.executable, "-m", f"{_PROGRAMS}.hello"),
-            TABLE: (sys.executable, "-m", f"{_PROGRAMS}.table", self.urls[SMALL]),
+            TABLE: (sys.executable, "-m", f"{_PROGRAMS}.table", self.urls.get(SMALL, "")),
         }
         return Program(commands.get(name, _DESK), self.environ(name, **more))
 

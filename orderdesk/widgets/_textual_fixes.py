@@ -116,15 +116,23 @@ class KnownTerminal:
         self.forget(lines)
         self._lines.update(kept)
 
-    def put(self, x: int, y: int, width: int, text: str) -> str:
-        """What to write so that *text*, which takes *width* cells, stands at (*x*, *y*); "" where it does."""
-        line = self._lines.setdefault(y, {})
-        if line.get(x) == (width, text):
-            return ""
-        for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
-            del line[at]
-        line[x] = (width, text)
-        return f"{_at(x, y)}{text}"
+    def put(self, x: int, y: int, pieces: Iterable[tuple[int, str]]) -> str:
+        """What to write so that *pieces* stand from (*x*, *y*) on; "" where they do.
+
+        A piece is the cells that it takes and its text. Pieces are compared one by one, whoever draws them:
+        of a line that is known from a whole screen, a part can be written alone.
+        """
+        line, found, goes_on = self._lines.setdefault(y, {}), [], False
+        for width, text in pieces:
+            stands = line.get(x) == (width, text)
+            if not stands:
+                for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
+                    del line[at]
+                line[x] = (width, text)
+                found.append(text if goes_on else f"{_at(x, y)}{text}")
+            goes_on = not stands
+            x += width
+        return "".join(found)
 
 
 class _Changes(CompositorUpdate):
@@ -137,7 +145,7 @@ class _Changes(CompositorUpdate):
     def render_segments(self, console: Console) -> str:
         """What to write."""
         put = self._terminal.put
-        return "".join(put(x, y, strip.cell_length, strip.render(console)) for x, y, strip in self._pieces())
+        return "".join(put(x, y, _rendered(strip, console)) for x, y, strip in self._pieces())
 
     def _pieces(self) -> Iterator[tuple[int, int, Strip]]:
         """Where each piece of the update stands."""
@@ -154,6 +162,11 @@ class _Changes(CompositorUpdate):
                 if piece is not None and x <= last and end > first:
                     whole = first <= x < last and end <= last
                     yield x, y, piece if whole else piece.crop(0, min(end, last) - x)
+
+
+def _rendered(strip: Strip, console: Console) -> Iterator[tuple[int, str]]:
+    """The pieces of *strip*, each of one style, as the terminal takes them."""
+    return ((piece.cell_length, Strip([piece]).render(console)) for piece in strip)
 
 
 def _whole_frames(driver: type[Driver]) -> type[Driver]:
@@ -210,7 +223,7 @@ class DirectLines:
         app, region = self._widget.app, self._widget.region
         if not isinstance(app, FrugalApp) or not self._is_free(region):
             return False
-        self._send(app, [self._pieces(app, region.x, region.y + y, line) for y, line in lines().items()])
+        self._send(app, [self._written(app, region.x, region.y + y, line) for y, line in lines().items()])
         return True
 
     def scroll(self, by: int, first: int, lines: Mapping[int, Strip]) -> bool:
@@ -228,10 +241,10 @@ class DirectLines:
         way = "S" if by > 0 else "T"
         parts.append(f"\x1b[{moved.y + 1};{moved.bottom}r\x1b[{abs(by)}{way}\x1b[r")
         app.terminal.scroll(moved.line_range, by)
-        parts += [self._pieces(app, region.x, region.y + y, line) for y, line in lines.items()]
+        parts += [self._written(app, region.x, region.y + y, line) for y, line in lines.items()]
         if beside is not None:
             new = range(moved.bottom - by, moved.bottom) if by > 0 else range(moved.y, moved.y - by)
-            parts += [self._pieces(app, beside.region.x, y, beside.blank_line()) for y in new]
+            parts += [self._written(app, beside.region.x, y, beside.blank_line()) for y in new]
         self._send(app, parts)
         return True
 
@@ -244,13 +257,9 @@ class DirectLines:
         app.terminal.forget(filled)
         return [f"{_at(x + 1, y)}{erase}" for y in filled]
 
-    def _pieces(self, app: FrugalApp[Any], x: int, y: int, line: Strip) -> str:
+    def _written(self, app: FrugalApp[Any], x: int, y: int, line: Strip) -> str:
         """What to write so that *line* stands at (*x*, *y*): only its pieces that do not stand there yet."""
-        found = []
-        for piece in line:
-            found.append(app.terminal.put(x, y, piece.cell_length, Strip([piece]).render(app.console)))
-            x += piece.cell_length
-        return "".join(found)
+        return app.terminal.put(x, y, _rendered(line, app.console))
 
     def _send(self, app: FrugalApp[Any], parts: Iterable[str]) -> None:
         if app._driver is not None:

@@ -100,6 +100,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self._asked: tuple[int, int] | None = None
         self._foreign = self._awaits = False
         self._layout = DEFAULT
+        self._details = DEFAULT.details
         self._unfolded: dict[int, frozenset[str]] = {}
         self._columns: tuple[Placed, ...] = columns_for(80, lang)
         self._placed_for = 80
@@ -127,6 +128,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if layout != self._layout:
             key = self._columns[self.column].key
             self._layout = layout
+            self._details = layout.details
             self._place_columns()
             self.column = next((at for at, each in enumerate(self._columns) if each.key == key), 0)
             self._unfolded.clear()
@@ -146,9 +148,12 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def put(self, place: int, rows: Sequence[Listed]) -> None:
         """The rows that were asked for."""
         before, shown = self.current, self._on_screen()
+        seen = self.cursor in self.visible_rows
         self._asked = None
         self.cache.put(place, rows)
         self._follow(before)
+        if seen:  # rows may be higher than they were taken for
+            self._top = self._top_to_show(self.cursor)
         if self._awaits:
             self._show_awaited()
         else:
@@ -183,6 +188,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     @property
     def visible_rows(self) -> range:
         """The places that stand on the screen, if only in part."""
+        if self._is_even:
+            return range(self._top, min(self._top + self._body, self.total))
         return range(self._top, max((place + 1 for place, _ in self._places()), default=self._top))
 
     @property
@@ -246,7 +253,9 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         row = self.current
         if row is not None:
             key = self._columns[self.column].key
-            self._unfolded[row.id] = self._unfolded.get(row.id, frozenset()) ^ {key}
+            keys = self._unfolded.pop(row.id, frozenset()) ^ {key}
+            if keys:
+                self._unfolded[row.id] = keys
             self._top = self._top_to_show(self.cursor)
             self.refresh()
 
@@ -290,15 +299,23 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """Lines for rows."""
         return max(1, self.size.height - _HEADER)
 
+    @property
+    def _is_even(self) -> bool:
+        """Whether every row takes one line."""
+        return not (self._details or self._unfolded)
+
     def _height(self, place: int) -> int:
         """The lines of the row at *place*; one while it is not in memory."""
         row = self.cache.get(place)
-        if row is None or not (self._layout.details or row.id in self._unfolded):
+        if row is None or not (self._details or row.id in self._unfolded):
             return 1
         return min(self._body, len(self._lines.row(self._row(place, row))))
 
     def _places(self) -> Iterator[tuple[int, int]]:
         """For each line below the header the row it shows a line of, and which: (place, line)."""
+        if self._is_even:
+            yield from ((place, 0) for place in self.visible_rows)
+            return
         left, place = self._body, self._top
         while left and place < self.total:
             height = self._height(place)
@@ -311,6 +328,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """The first row of the screen that shows the row at *place* whole, scrolled as little as can be."""
         if place <= self._top:
             return max(0, place)
+        if self._is_even:
+            return max(self._top, place - self._body + 1)
         if place - self._top > self._body:
             return self._top_above(place)
         lines = sum(map(self._height, range(self._top, place + 1)))
@@ -318,6 +337,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def _top_above(self, place: int) -> int:
         """The first row of a screen on which the row at *place* is the last one."""
+        if self._is_even:
+            return max(0, place - self._body + 1)
         top, room = place, self._body - self._height(place)
         while top > 0 and (room := room - self._height(top - 1)) >= 0:
             top -= 1
@@ -354,7 +375,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         return self._lines.row(self._row(place, row))[line]
 
     def _row(self, place: int, row: Listed) -> Row:
-        unfolded = self._layout.details ^ self._unfolded.get(row.id, frozenset())
+        unfolded = self._details ^ self._unfolded.get(row.id, frozenset())
         return Row(row, place == self.cursor, row.id in self.marks, self._foreign, unfolded)
 
     @property
@@ -483,10 +504,17 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """Draws some rows again: over a slow line a whole screen takes its time."""
         if self._awaits:
             return
-        lines = {y: each for y, each in enumerate(self._places(), _HEADER) if each[0] in places}
+        lines = {y: each for y, each in self._lines_of(places)}
         if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
             for y in lines:
                 self.refresh(Region(0, y, self.size.width, 1))
+
+    def _lines_of(self, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+        """The lines on which some rows stand, with what they show of them."""
+        if self._is_even:
+            seen = self.visible_rows
+            return ((place - self._top + _HEADER, (place, 0)) for place in places if place in seen)
+        return ((y, each) for y, each in enumerate(self._places(), _HEADER) if each[0] in places)
 
     def _on_screen(self) -> list[tuple[Listed | None, int]]:
         """What each line shows, to know after a change which ones are to be drawn."""

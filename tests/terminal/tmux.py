@@ -18,6 +18,50 @@ PATIENCE: Final = 15.0
 _POLL, _NO_BURST = 0.03, 0.15
 _ENDED: Final = "ended with"
 
+_SGR: Final = re.compile(r"\x1b\[([\d;]*)m|([^\n])|\n")
+_ENDS: Final = {22: (1, 2), 23: (3,), 24: (4,), 25: (5,), 27: (7,), 29: (9,)}
+_SEEN_ON_BLANKS: Final = {4, 7, 9}
+
+Cell = tuple[str, tuple[int, ...], tuple[int, ...], frozenset[int]]
+"""A character, its colour, the colour beneath it, and what else it is, in the numbers told to terminals."""
+
+
+def cells_of(picture: str) -> list[list[Cell]]:
+    """The cells of each line; a colour that nothing is written in can't be seen and is left out."""
+    lines: list[list[Cell]] = [[]]
+    fore: tuple[int, ...] = ()
+    under: tuple[int, ...] = ()
+    also = frozenset[int]()  # as tmux writes them, all three last beyond the end of a line
+    for match in _SGR.finditer(picture):
+        if match[0] == "\n":
+            lines.append([])
+            continue
+        if match[2] is not None:
+            blank = match[2] == " " and not also & _SEEN_ON_BLANKS
+            lines[-1].append((" ", (), under, frozenset()) if blank else (match[2], fore, under, also))
+            continue
+        codes = [int(code or 0) for code in match[1].split(";")]
+        while codes:
+            code = codes.pop(0)
+            if code in (38, 48):
+                many = 2 if codes[0] == 5 else 4
+                colour, codes = (code % 10, *codes[:many]), codes[many:]
+                fore, under = (colour, under) if code == 38 else (fore, colour)
+            elif code == 0:
+                fore, under, also = (), (), frozenset()
+            elif code < 10:
+                also |= {code}
+            elif code in _ENDS:
+                also -= {*_ENDS[code]}
+            elif code % 60 // 10 == 3:
+                fore = () if code == 39 else (code,)
+            else:
+                under = () if code == 49 else (code,)
+    for line in lines:
+        while line and line[-1] == (" ", (), (), frozenset()):
+            line.pop()
+    return lines
+
 
 class Tmux:
     """A tmux server of its own with one session of *columns* by *rows*, running *command*.
@@ -45,6 +89,19 @@ class Tmux:
     def screen(self) -> str:
         """What stands on the screen."""
         return self._run("capture-pane", "-p")
+
+    @property
+    def picture(self) -> list[list[Cell]]:
+        """What is to be seen of every line: its cells, without blanks of no colour at the end."""
+        return cells_of(self._run("capture-pane", "-e", "-N", "-p"))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size of the window."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def record(self, path: Path) -> None:
+        """Writes what the program writes from now on into *path* too."""
+        self._run("pipe-pane", "-O", f"cat > {shlex.quote(str(path))}")
 
     def flag(self, name: str) -> str:
         """The value of tmux's format *name*, e.g. ``alternate_on``."""
