@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from orderdesk.core.domain.words import Word
@@ -35,6 +36,11 @@ _NO_FILTER: Final = Word("지울 조건이 없습니다", "There is no condition
 
 class FindScreen(DeskScreen[None]):
     """The part of the order list that chooses what is shown; the rest shows it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [  # in place of Textual's, which go through every widget
+        Binding("tab", "app.next_pane", show=False),
+        Binding("shift+tab", "app.previous_pane", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,7 +118,7 @@ class FindScreen(DeskScreen[None]):
         self._dock = dock = FilterDock(self._choice.where)
         self.lay_out()
         await self.query_one("#list").mount(dock)
-        dock.enter()
+        self.set_focus(dock.fields)  # at once: the keys that wait are for the pane
         self.show_lines()
 
     def _close_dock(self) -> None:
@@ -253,7 +259,7 @@ class FindScreen(DeskScreen[None]):
     def _to_pane(self, by: int) -> None:
         ways: list[Callable[[], object]] = [self.grid.focus, self.action_search]
         if self._dock is not None:
-            ways.append(self._dock.enter)
+            ways.append(self._dock.fields.focus)
         here = 0 if self.grid.has_focus else 1 if self.search_field.has_focus else 2
         ways[(here + by) % len(ways)]()
 

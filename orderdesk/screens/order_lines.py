@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
@@ -50,19 +52,21 @@ def chips(
 def condition_words(condition: str, lang: Lang) -> str:
     """A condition in the operator's words: ``section=배송대기,배송중`` is ``섹션상태 배송대기, 배송중``."""
     values, _ = values_of((condition,), lang)
-    for key, value in values.items():
-        name = next(field.words for field in FILTER_FIELDS if field.key == key)
-        return f"{name.text(lang)} {_value_words(value)}"
-    key, _, value = condition.partition("=")
-    name = BY_KEY[key.strip()].words if key.strip() in BY_KEY else Word(key, key)
-    return f"{name.text(lang)} {_value_words(value)}"
+    for field in FILTER_FIELDS:
+        if field.key in values:
+            known = {field.token(option, lang): option.text(lang) for option in field.options}
+            return f"{field.words.text(lang)} {_value_words(values[field.key], known)}"
+    key, _, value = (part.strip() for part in condition.partition("="))
+    name = BY_KEY[key].words.text(lang) if key in BY_KEY else key
+    return f"{name} {_value_words(value, {})}"
 
 
-def _value_words(value: str) -> str:
-    low, between, high = value.strip().partition("..")
+def _value_words(value: str, known: Mapping[str, str]) -> str:
+    """A condition's value as it is read: *known* has the words of some values."""
+    low, between, high = value.partition("..")
     if between:
         return low if low == high else f"{low}–{high}"
-    return value.strip().removeprefix("~").replace(",", ", ")
+    return ", ".join(known.get(part, part) for part in value.removeprefix("~").split(","))
 
 
 def selection(desk: DeskContext, sums: Sums) -> str:

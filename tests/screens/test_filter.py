@@ -4,29 +4,11 @@ import pytest
 
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.filter_pane import FilterDialog
-from orderdesk.screens.orders import OrdersScreen
-from orderdesk.widgets.condition_form import ConditionForm, FieldLines
-from tests.screens.driver import DeskDriver, opened
+from tests.screens.driver import opened
+from tests.screens.filter_driver import chosen, go_to_field
 
 NARROW = (110, 30)
 """A window in which the filter is a dialog."""
-
-
-async def go_to_field(desk: DeskDriver, label: str) -> None:
-    """Puts the cursor of the pane on the field with that label."""
-    form = desk.screen.query_one(ConditionForm)
-    form.query_one(FieldLines).focus()
-    await desk.press("home")
-    for _ in range(40):
-        if form.field.words.ko == label:
-            return
-        await desk.press("down")
-    raise AssertionError(label)
-
-
-def chosen(desk: DeskDriver) -> tuple[str, ...]:
-    assert isinstance(desk.screen, OrdersScreen)
-    return desk.screen._choice.where
 
 
 @pytest.mark.parametrize("key", ["f3", "f", "ㄹ"])

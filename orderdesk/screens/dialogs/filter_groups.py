@@ -32,7 +32,10 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 _NAME: Final = Word("새 이름 (1–20자): 지금 조건을 저장", "New name (1–20 characters): saves these")
-_NONE: Final = Word("저장된 필터 그룹이 없습니다", "No filter group has been saved yet")
+_NONE: Final = Word(
+    "저장된 필터 그룹이 없습니다. 조건을 고른 뒤 여기에서 이름을 붙여 저장하세요",
+    "No filter group has been saved yet. Choose conditions, then save them here under a name",
+)
 _NOTHING: Final = Word("저장할 조건이 없습니다", "There is no condition to save")
 
 Done = Callable[[FilterGroup | None], object]
@@ -80,7 +83,7 @@ class GroupsDialog(Dialog[tuple[str, ...] | None]):
             Hint("Del", self.say("삭제", "Delete")),
             confirm_hint(self.say("지금 조건 저장", "Save these"), reason),
         )
-        self.query_one("#name").disabled = not self._where
+        self.query_one(KoreanInput).set_class(not self._where, "empty")
         self._read(first=True)
 
     @property
@@ -178,7 +181,7 @@ class GroupsDialog(Dialog[tuple[str, ...] | None]):
             if isinstance(result, Word):
                 self.app.bell()
                 self.tell_line("#wrong", self.desk.word(result))
-                self._read()
+                self._read()  # another desk may have changed them
             else:
                 done(result)
 

@@ -23,7 +23,7 @@ from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.counting import CountLine
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
 from orderdesk.screens.work import start
-from orderdesk.widgets.condition_form import ConditionForm
+from orderdesk.widgets.condition_form import ConditionForm, FieldLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.one_line import OneLine
 from orderdesk.widgets.safe_text import safe_multi
@@ -146,9 +146,10 @@ class FilterDock(FilterForm):
         ways = f"{groups.key} {groups.label}   {closing.key} {closing.label}"
         self.query_one(OneLine).show(Text(desk.word(_TITLE), "bold"), Text(ways, "dim"))
 
-    def enter(self) -> None:
-        """The cursor goes to the fields."""
-        self.query_one(ConditionForm).action_fields()
+    @property
+    def fields(self) -> FieldLines:
+        """Where the cursor goes."""
+        return self.query_one(FieldLines)
 
     def tell(self, orders: int) -> None:
         """Says how many orders the list shows."""
