@@ -31,6 +31,7 @@ class Scope(StrEnum):
     DETAIL = "detail"
     DIALOG = "dialog"
     EDITOR = "editor"
+    FILTER = "filter"
     JOBS = "jobs"
     HELP = "help"
 
@@ -41,6 +42,7 @@ SCOPE_WORDS: Final = {
     Scope.DETAIL: Word("주문 상세", "Order detail"),
     Scope.DIALOG: Word("대화상자", "Dialogs"),
     Scope.EDITOR: Word("목록을 고치는 창", "Dialogs that edit a list"),
+    Scope.FILTER: Word("필터 창", "Filter dialog"),
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.HELP: Word("도움말", "Help"),
 }
@@ -115,7 +117,7 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _J, _H = Scope
+_G, _O, _D, _DLG, _E, _F, _J, _H = Scope
 _LISTS: Final = (_O, _D, _J, _H)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
@@ -206,9 +208,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("송장을 등록합니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
              "Enters tracking numbers: by hand, pasted, scanned, Excel."), letter="i", hint=2),
     _action("filter", ("필터", "Filter"), "f3", (_O,),
-            ("기간, 결제, 상품 등 모든 조건으로 거릅니다. 바로 건수를 보여 줍니다.",
-             "Narrows by every condition: periods, payment, products …; counts at once."),
+            ("모든 조건으로 거릅니다. 넓은 창에서는 목록 옆에 열리고, 다시 누르면 닫힙니다.",
+             "Narrows by every condition; beside the list in a wide window, until it is pressed again."),
             letter="f", hint=14),
+    _action("filter_groups", ("필터 그룹", "Filter groups"), "ampersand", (_O, _F),
+            ("저장한 필터를 고르거나 지우고, 지금 조건을 이름 붙여 저장합니다.",
+             "Uses or deletes a saved filter, and saves the present conditions under a name."), letter="b"),
+    _action("drop_condition", ("마지막 조건 지우기", "Drop the last condition"), "backspace", (_O,),
+            ("검색 옆에 걸린 조건 가운데 마지막 것을 지웁니다. ×를 눌러도 됩니다.",
+             "Takes the last condition beside the search away; so does a click on its ×.")),
     _action("clear_filter", ("조건 지우기", "Clear filter"), "delete", (_O,),
             ("걸린 조건을 모두 지웁니다.", "Takes every condition away.")),
     _action("edit_tabs", ("탭 편집", "Edit tabs"), "number_sign", (_O,),
@@ -287,8 +295,8 @@ def in_scope(scope: Scope) -> tuple[Action, ...]:
 def heard_in(scope: Scope) -> tuple[Action, ...]:
     """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog.
 
-    An editor is a dialog: it hears what every dialog hears.
+    An editor and the filter are dialogs: they hear what every dialog hears.
     """
-    if scope in (Scope.DIALOG, Scope.EDITOR):
+    if scope in (Scope.DIALOG, Scope.EDITOR, Scope.FILTER):
         return tuple(each for each in ACTIONS if {scope, Scope.DIALOG} & each.scopes)
     return tuple(each for each in ACTIONS if scope in each.scopes or Scope.GLOBAL in each.scopes)

@@ -8,10 +8,11 @@ from orderdesk.core.domain.words import Word
 
 _SHOWN: Final = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "escape": "Esc", "space": "Space",
-    "tab": "Tab", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "question_mark": "?",
+    "tab": "Tab", "delete": "Del", "backspace": "Backspace",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "question_mark": "?",
     "colon": ":", "slash": "/", "full_stop": ".", "plus": "+", "minus": "-", "asterisk": "*",
     "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "vertical_line": "|",
-    "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "number_sign": "#",
+    "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "number_sign": "#", "ampersand": "&",
     "semicolon": ";", "at": "@", "percent_sign": "%",
 }  # fmt: skip
 """Key names of Textual and what is printed on the key."""

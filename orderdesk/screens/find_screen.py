@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from orderdesk.core.domain.words import Word
@@ -16,9 +18,17 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
 from orderdesk.screens.work import start
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.one_line import Chips
 from orderdesk.widgets.order_grid import OrderGrid
 from orderdesk.widgets.tab_strip import TabStrip
+
+if TYPE_CHECKING:
+    from orderdesk.screens.dialogs.filter_pane import FilterDock
+
+DOCKED: Final = 120
+"""Columns from which the filter pane stands beside the list; in a narrower window it is a dialog."""
 
 _AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the first screen; Ctrl+Q closes the desk")
 _NO_FILTER: Final = Word("지울 조건이 없습니다", "There is no condition to clear")
@@ -27,11 +37,17 @@ _NO_FILTER: Final = Word("지울 조건이 없습니다", "There is no condition
 class FindScreen(DeskScreen[None]):
     """The part of the order list that chooses what is shown; the rest shows it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [  # in place of Textual's, which go through every widget
+        Binding("tab", "app.next_pane", show=False),
+        Binding("shift+tab", "app.previous_pane", show=False),
+    ]
+
     def __init__(self) -> None:
         super().__init__()
         self._choice = Choice()
         self._listing: Listing | None = None
         self._problem = ""
+        self._dock: FilterDock | None = None
 
     @property
     def desk(self) -> DeskContext:
@@ -50,6 +66,15 @@ class FindScreen(DeskScreen[None]):
     def show_lines(self) -> None:
         """Draws what stands above and below the list."""
         raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Shows beside the list what has room there."""
+        raise NotImplementedError
+
+    @property
+    def search_field(self) -> KoreanInput:
+        """Where a search is typed."""
+        return self.query_one("#search", KoreanInput)
 
     def choose(
         self,
@@ -76,9 +101,65 @@ class FindScreen(DeskScreen[None]):
             self.read()
         self.show_lines()
 
+    # the filter
+
     def action_filter(self) -> None:
-        """The filter pane, with the conditions that are set."""
-        start(self, self._ask_filter())
+        """The filter pane, with the conditions that are set: beside the list, or as a dialog."""
+        if self._dock is not None:
+            self._close_dock()
+        elif self.app.size.width >= DOCKED:
+            start(self, self._open_dock())
+        else:
+            start(self, self._ask_filter())
+
+    async def _open_dock(self) -> None:
+        from orderdesk.screens.dialogs.filter_pane import FilterDock
+
+        self._dock = dock = FilterDock(self._choice.where)
+        self.lay_out()
+        await self.query_one("#list").mount(dock)
+        self.set_focus(dock.fields)  # at once: the keys that wait are for the pane
+        self.show_lines()
+
+    def _close_dock(self) -> None:
+        """The pane goes; what it set stays."""
+        dock, self._dock = self._dock, None
+        if dock is not None:
+            if dock.has_focus_within:
+                self.grid.focus()
+            dock.remove()
+            self.lay_out()
+            self.show_lines()
+
+    def show_dock(self) -> None:
+        """The docked pane follows the list: other conditions, another number of orders."""
+        if self._dock is not None and self._dock.is_mounted:
+            self._dock.take(self._choice.where)
+            if self._listing is not None:
+                self._dock.tell(self._listing.total)
+
+    def on_filter_form_changed(self) -> None:
+        """What is set in the docked pane holds at once."""
+        if self._dock is not None:
+            self.narrow(self._dock.where)
+
+    def dock_hints(self) -> tuple[Hint, ...]:
+        """What can be done in the docked pane, when it has the cursor."""
+        if self._dock is None or not self._dock.has_focus_within:
+            return ()
+        from orderdesk.screens.dialogs.filter_pane import dock_hints
+
+        return dock_hints(self.desk)
+
+    def on_descendant_focus(self) -> None:
+        """The hints are those of the pane or of the list."""
+        if self._dock is not None:
+            self.show_lines()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow window has no room for the docked pane."""
+        if event.size.width < DOCKED:
+            self._close_dock()
 
     async def _ask_filter(self) -> None:
         from orderdesk.screens.dialogs.filter_pane import FilterDialog
@@ -87,21 +168,50 @@ class FindScreen(DeskScreen[None]):
         tab = listing.tabs[choice.tab] if listing and choice.tab < len(listing.tabs) else ALL
         where = await self.app.push_screen_wait(FilterDialog(tab, choice.search, choice.where))
         if where is not None:
-            field = self.query_one(KoreanInput)
+            self.narrow(where)
+
+    def narrow(self, where: tuple[str, ...]) -> None:
+        """Shows what fulfils *where* instead of the present conditions; what is searched for stays."""
+        self._show_choice(replace(self._choice, text=self._choice.search, filters=where))
+
+    def _show_choice(self, choice: Choice) -> None:
+        """As `choose`, with the search text in its field."""
+        field = self.search_field
+        if field.value.strip() != choice.text:
             with field.prevent(Input.Changed):
-                field.value = choice.search
-            self.choose(text=choice.search, filters=where)
+                field.value = choice.text
+        self.choose(text=choice.text, filters=choice.filters)
+
+    def action_filter_groups(self) -> None:
+        """Saved filters: one is used instead of the present one, deleted, or saved."""
+        start(self, self._ask_group())
+
+    async def _ask_group(self) -> None:
+        from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+
+        where = await self.app.push_screen_wait(GroupsDialog(self._choice.where))
+        if where is not None:
+            self.narrow(where)
+
+    def action_drop_condition(self) -> None:
+        """Takes the last condition away."""
+        if self._choice.where:
+            self._show_choice(self._choice.without(len(self._choice.where) - 1))
+        else:
+            tell(self, _NO_FILTER)
+
+    def on_chips_taken(self, event: Chips.Taken) -> None:
+        """A click on its × takes a condition away."""
+        self._show_choice(self._choice.without(event.at))
 
     def action_clear_filter(self) -> None:
         """Takes every condition away; what is searched for stays."""
-        choice = self._choice
-        if not choice.where:
+        if self._choice.where:
+            self.narrow(())
+        else:
             tell(self, _NO_FILTER)
-            return
-        field = self.query_one(KoreanInput)
-        with field.prevent(Input.Changed):
-            field.value = choice.search
-        self.choose(text=choice.search, filters=())
+
+    # the tabs
 
     def action_edit_tabs(self) -> None:
         """The editor of the tabs."""
@@ -124,6 +234,8 @@ class FindScreen(DeskScreen[None]):
         self._choice = replace(self._choice, tab=names.index(chosen) if chosen in names else 0)
         self.read()
 
+    # the search, and the ways between list, search and pane
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches while it is typed."""
         self.choose(text=event.value)
@@ -134,21 +246,28 @@ class FindScreen(DeskScreen[None]):
 
     def action_search(self) -> None:
         """To the search field."""
-        self.query_one(KoreanInput).focus()
+        self.search_field.focus()
 
     def action_next_pane(self) -> None:
-        """From the list to the search and back."""
-        if self.grid.has_focus:
-            self.action_search()
-        else:
-            self.grid.focus()
+        """From the list to the search, to the docked pane, and back."""
+        self._to_pane(1)
 
-    action_previous_pane = action_next_pane
+    def action_previous_pane(self) -> None:
+        """The other way round."""
+        self._to_pane(-1)
+
+    def _to_pane(self, by: int) -> None:
+        ways: list[Callable[[], object]] = [self.grid.focus, self.action_search]
+        if self._dock is not None:
+            ways.append(self._dock.fields.focus)
+        here = 0 if self.grid.has_focus else 1 if self.search_field.has_focus else 2
+        ways[(here + by) % len(ways)]()
 
     def step_back(self) -> bool:
-        """One step: text, marks, search, filter; the first screen stays."""
-        field = self.query_one(KoreanInput)
-        if field.has_focus and not field.value:
+        """One step: pane, text, marks, search, filter; the first screen stays."""
+        field = self.search_field
+        in_dock = self._dock is not None and self._dock.has_focus_within
+        if in_dock or (field.has_focus and not field.value):
             self.grid.focus()
         elif not field.has_focus and self.grid.marks:
             self.grid.set_marks(())

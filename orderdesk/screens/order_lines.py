@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.text import Text
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.columns import BY_KEY
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.filters import FILTER_FIELDS, values_of
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
@@ -34,18 +38,35 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
 
 def chips(
     desk: DeskContext, choice: Choice, listing: Listing | None, problem: str, look: Look
-) -> tuple[Text, Text]:
-    """What narrows the list on the left, or what is wrong with it; sort and number of orders on the right."""
-    left = Text()
-    if problem:
-        left.append_text(safe(f"! {problem}", look.alert))
-    for condition in choice.where if not problem else ():
-        left.append_text(safe(condition, look.accent)).append(" ×  ", look.quiet)
+) -> tuple[list[Text], list[Text], Text | None]:
+    """What narrows the list, sort and number of orders, and what is wrong with the search."""
+    told = [safe(condition_words(each, desk.lang), look.accent) for each in choice.where]
+    wrong = safe(f"! {problem}", look.alert) if problem else None
     if listing is None:
-        return left, Text()
+        return told, [], wrong
     total = desk.word(Word(f"{listing.total:,}건", f"{listing.total:,} orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
-    return left, Text.assemble((f"{order}   ", look.quiet), (total, look.strong))
+    return told, [Text(order, look.quiet), Text(total, look.strong)], wrong
+
+
+def condition_words(condition: str, lang: Lang) -> str:
+    """A condition in the operator's words: ``section=배송대기,배송중`` is ``섹션상태 배송대기, 배송중``."""
+    values, _ = values_of((condition,), lang)
+    for field in FILTER_FIELDS:
+        if field.key in values:
+            known = {field.token(option, lang): option.text(lang) for option in field.options}
+            return f"{field.words.text(lang)} {_value_words(values[field.key], known)}"
+    key, _, value = (part.strip() for part in condition.partition("="))
+    name = BY_KEY[key].words.text(lang) if key in BY_KEY else key
+    return f"{name} {_value_words(value, {})}"
+
+
+def _value_words(value: str, known: Mapping[str, str]) -> str:
+    """A condition's value as it is read: *known* has the words of some values."""
+    low, between, high = value.partition("..")
+    if between:
+        return low if low == high else f"{low}–{high}"
+    return ", ".join(known.get(part, part) for part in value.removeprefix("~").split(","))
 
 
 def selection(desk: DeskContext, sums: Sums) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain import columns
@@ -56,6 +56,15 @@ class Choice:
     def where(self) -> tuple[str, ...]:
         """The conditions."""
         return (*self.filters, *(word for word in self.text.split() if "=" in word))
+
+    def without(self, at: int) -> Choice:
+        """The same without the condition at that place of `where`, wherever it was set."""
+        if at < len(self.filters):
+            return replace(self, filters=self.filters[:at] + self.filters[at + 1 :])
+        words = self.text.split()
+        places = [n for n, word in enumerate(words) if "=" in word]
+        del words[places[at - len(self.filters)]]
+        return replace(self, text=" ".join(words))
 
 
 @dataclass(frozen=True, slots=True)

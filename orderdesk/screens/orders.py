@@ -70,12 +70,12 @@ class OrdersScreen(ListActions):
 
     def compose(self) -> ComposeResult:
         """Heading, tabs, search with chips, grid with the panel beside it, hint line."""
-        self.set_class(self.app.size.width >= WIDE, "-wide")  # now, so that it is laid out once
+        self.lay_out()  # now, so that it is laid out once
         yield Heading()
         yield TabStrip()
         with Horizontal(id="find"):
             yield Static("/", id="slash")
-            yield KoreanInput(placeholder=self.desk.word(_SEARCH), compact=True)
+            yield KoreanInput(placeholder=self.desk.word(_SEARCH), id="search", compact=True)
             yield Chips()
         with Horizontal(id="list"):
             panel = OrderPanel()
@@ -102,8 +102,12 @@ class OrdersScreen(ListActions):
 
     def on_resize(self, event: events.Resize) -> None:
         """A wide window has room for the panel."""
-        self.set_class(event.size.width >= WIDE, "-wide")
+        self.lay_out()
         self._follow()
+
+    def lay_out(self) -> None:
+        """The panel stands beside the list where there is room, and gives its place to the docked filter."""
+        self.set_class(self.app.size.width >= WIDE and self._dock is None, "-wide")
 
     # the list
 
@@ -357,6 +361,7 @@ class OrdersScreen(ListActions):
         self.query_one(Chips).show(
             *chips(self.desk, self._choice, self._listing, self._problem, look_of(self))
         )
+        self.show_dock()
         self._show_hints()
 
     def _show_heading(self) -> None:
@@ -372,6 +377,5 @@ class OrdersScreen(ListActions):
         grid = self.grid
         refused = dict.fromkeys(_NEEDS_ROW, _NO_ROW) if not grid.total else {}
         right = f"{grid.cursor + 1:,}/{grid.total:,}" if grid.total else ""
-        self.query_one(HintBar).show(
-            hints(Scope.ORDERS, refused, self.lang), selection(self.desk, self._sums), right
-        )
+        shown = self.dock_hints() or hints(Scope.ORDERS, refused, self.lang)
+        self.query_one(HintBar).show(shown, selection(self.desk, self._sums), right)

@@ -11,6 +11,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from textual.app import App
@@ -112,5 +113,6 @@ def finish(limit: float = EXIT_LIMIT) -> bool:
     end = time.monotonic() + limit
     running = [each for each in threading.enumerate() if each.name == _NAME]
     for thread in running:
-        thread.join(max(0.0, end - time.monotonic()))
+        with suppress(RuntimeError):  # it is about to start
+            thread.join(max(0.0, end - time.monotonic()))
     return not any(thread.is_alive() for thread in running)

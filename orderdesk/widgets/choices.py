@@ -55,11 +55,14 @@ class ManyChoices(NumberedMenu):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", show=False),
-        Binding("left", "app.focus_previous", show=False),
+        Binding("left", "leave", show=False),
     ]
 
     class Changed(Message):
         """Other options are chosen."""
+
+    class Left(Message):
+        """Back to where the options belong."""
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -71,6 +74,10 @@ class ManyChoices(NumberedMenu):
         """Offers (value, label) pairs with those *chosen*; with *single* one at most."""
         self._options, self._single, self.chosen = tuple(options), single, tuple(chosen)
         self._show(0)
+
+    def action_leave(self) -> None:
+        """Goes back."""
+        self.post_message(self.Left())
 
     def clear(self) -> None:
         """Takes every choice back, without a message."""

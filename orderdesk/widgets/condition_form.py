@@ -30,27 +30,24 @@ _LEAST: Final = 4
 
 
 class FieldLines(LineList):
-    """The fields; → goes to the values of one, Delete takes its condition away."""
+    """The fields; → goes to the values of one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "choose", show=False),
-        Binding("delete", "clear", show=False),
-    ]
-
-    class Cleared(Message):
-        """The field of the cursor shall have no condition."""
-
-    def action_clear(self) -> None:
-        """Takes the condition of the cursor's field away."""
-        self.post_message(self.Cleared())
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("right", "choose", show=False)]
 
 
 class ConditionForm(Horizontal):
     """Holds the condition's value of each of *fields* in `values` by key, and says when one changes.
 
-    It leaves *reserve* rows of the screen to what stands around it.
+    A digit picks a value of the field under the cursor, Delete takes its condition away. The form leaves
+    *reserve* rows of the screen to what stands around it.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("delete", "clear", show=False),
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)),
+    ]
     DEFAULT_CSS = """
     ConditionForm {
         height: auto;
@@ -96,6 +93,12 @@ class ConditionForm(Horizontal):
         """The field under the cursor."""
         return self._fields[self.query_one(FieldLines).cursor]
 
+    def take(self, values: Mapping[str, str]) -> None:
+        """Other values from outside, without a message."""
+        if dict(values) != self.values:
+            self.values = dict(values)
+            self._show_field()
+
     def _drawn(self, index: int, width: int) -> Text:
         field = self._fields[index]
         value = self.values.get(field.key, "")
@@ -118,7 +121,8 @@ class ConditionForm(Horizontal):
         for name, word, text in zip(("#low", "#high"), asked, typed, strict=True):
             box = self.query_one(name, KoreanInput)
             box.placeholder = word.text(self._lang)
-            box.value = text
+            with self.prevent(Input.Changed):
+                box.value = text
             box.set_class(field.shape in (Shape.VALUES, Shape.ONE) or not word.ko, "-gone")
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
@@ -132,7 +136,29 @@ class ConditionForm(Horizontal):
         event.stop()
         self.query_one("#values" if self.field.shape in _CHOSEN_FROM else "#low").focus()
 
-    def on_field_lines_cleared(self) -> None:
+    def action_fields(self) -> None:
+        """Back to the fields."""
+        self.query_one(FieldLines).focus()
+
+    on_many_choices_left = action_fields
+
+    def action_pick(self, digit: int) -> None:
+        """Picks the value of that number."""
+        self.query_one(ManyChoices).pick(str(digit))
+
+    def action_step(self, by: int) -> None:
+        """From a text field to the next one; behind the last and before the first are the fields."""
+        ways = [self.query_one(name) for name in ("#values", "#low", "#high")]
+        ways = [each for each in ways if not each.has_class("-gone")]
+        at = next((n for n, each in enumerate(ways) if each.has_focus), -1) + by
+        (ways[at] if 0 <= at < len(ways) else self.query_one(FieldLines)).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next text field."""
+        event.stop()
+        self.action_step(1)
+
+    def action_clear(self) -> None:
         """No condition on the field of the cursor."""
         self._set("")
         self._show_field()

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from rich.text import Text
+from textual import events
+from textual.message import Message
 from textual.widget import Widget
+
+_TAKE: Final = " ×"
+"""Behind a chip: a click there takes it away."""
+
+_BETWEEN: Final = "  "
 
 
 class OneLine(Widget):
@@ -42,7 +52,82 @@ class Heading(OneLine):
     DEFAULT_CSS = "Heading { background: $panel; padding: 0 1; }"
 
 
-class Chips(OneLine):
-    """What narrows the list, and how many orders are left."""
+class Chips(Widget):
+    """What narrows the list, each part as a chip with a × to take it away; on the right the rest.
 
-    DEFAULT_CSS = "Chips { width: 1fr; padding: 0 1; color: $text-muted; }"
+    Where there is no room for all, the first of *ends* gives way, then the first chips: the last one is
+    what a key takes away. Drawn anew only when something changed.
+    """
+
+    DEFAULT_CSS = "Chips { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }"
+
+    class Taken(Message):
+        """The chip at that place was clicked away."""
+
+        def __init__(self, at: int) -> None:
+            super().__init__()
+            self.at = at
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chips: tuple[Text, ...] = ()
+        self._ends: tuple[Text, ...] = ()
+        self._problem: Text | None = None
+        self._crosses: list[tuple[int, int]] = []
+
+    def show(self, chips: Sequence[Text], ends: Sequence[Text], problem: Text | None = None) -> None:
+        """Shows *chips*, or the *problem* instead; what came from outside must have gone through `safe`."""
+        before = self._drawn_from()
+        self._chips, self._ends, self._problem = tuple(chips), tuple(ends), problem
+        if self._drawn_from() != before:
+            self.refresh()
+
+    def _drawn_from(self) -> list[str]:
+        texts = (*self._chips, Text("|"), *self._ends, self._problem or Text())
+        return [each.markup for each in texts]
+
+    def render(self) -> Text:
+        """The line for the present width."""
+        width = self.content_size.width
+        wanted = self._problem.cell_len if self._problem else sum(map(_cells, self._chips))
+        ends = list(self._ends)
+        while len(ends) > 1 and wanted + _width(ends) > width:
+            ends.pop(0)
+        line = self._left(max(0, width - _width(ends)))
+        line.no_wrap, line.end = True, ""
+        line.pad_right(max(0, width - line.cell_len - _width(ends)))
+        return line.append_text(Text("   ").join(ends))
+
+    def _left(self, room: int) -> Text:
+        """The problem or the chips in *room* cells at most; notes where their crosses stand."""
+        line = self._problem.copy() if self._problem else Text()
+        self._crosses = []
+        shown = [] if self._problem else list(enumerate(self._chips))
+        while len(shown) > 1 and sum(_cells(chip) for _, chip in shown) + len(f"+{len(self._chips)} ") > room:
+            shown.pop(0)
+        if shown and shown[0][0]:
+            line.append(f"+{shown[0][0]} ")
+        for at, chip in shown:
+            own = chip.copy()
+            own.truncate(max(0, room - line.cell_len - len(_TAKE)), overflow="ellipsis")
+            line.append_text(own)
+            self._crosses.append((line.cell_len + 1, at))
+            line.append(_TAKE + _BETWEEN, "dim")
+        line.truncate(room, overflow="ellipsis" if self._problem else "crop")
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a × asks for the end of its condition."""
+        place = event.get_content_offset(self)
+        for x, at in self._crosses:
+            if place is not None and abs(place.x - x) <= 1:
+                self.post_message(self.Taken(at))
+                return
+
+
+def _cells(chip: Text) -> int:
+    return chip.cell_len + len(_TAKE + _BETWEEN)
+
+
+def _width(ends: Sequence[Text]) -> int:
+    return sum(each.cell_len + 3 for each in ends) - 3 if ends else 0

@@ -13,7 +13,7 @@ from orderdesk.keyboard.keynames import forbidden, shown
 NAMED_KEYS = {
     "up", "down", "left", "right", "enter", "escape", "space", "tab", "pageup", "pagedown", "home", "end",
     "shift+tab", "shift+up", "shift+down", "shift+left", "shift+right", "ctrl+home", "ctrl+end", "insert",
-    "delete",
+    "delete", "backspace",
 }  # fmt: skip
 FUNCTION_KEYS = {f"f{number}" for number in range(1, 13)}
 CTRL_LETTERS = {f"ctrl+{letter}" for letter in string.ascii_lowercase}

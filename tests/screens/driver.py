@@ -90,7 +90,7 @@ class DeskDriver:
     async def search(self, text: str) -> None:
         """Searches for *text* and goes back to the list."""
         await self.press("slash")
-        self.app.screen.query_one(Input).value = ""
+        self.app.screen.query_one("#search", Input).value = ""
         await self.type(text)
         await self.press("enter")
 

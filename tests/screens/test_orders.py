@@ -87,7 +87,7 @@ async def test_conditions_in_the_search_are_chips_and_bad_ones_are_said(shop_sto
     async with opened(shop_store) as desk:
         await desk.search("section=배송대기")
         assert desk.grid.numbers == ["202609210000003", "202609210000004"]
-        assert "section=배송대기 ×" in desk.row(2)
+        assert "섹션상태 배송대기 ×" in desk.row(2)
         await desk.search("section=없는상태")
         assert "! 없는상태" in desk.row(2)
 

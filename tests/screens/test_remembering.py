@@ -54,7 +54,7 @@ async def test_what_an_operator_set_is_there_again(
     async with opened(shop_store) as desk:
         assert shown == [2]  # no other list was shown before
         assert "▌3 배송대기" in desk.row(1)
-        assert "pay_status" in desk.row(2) or "결제완료" in desk.row(2)
+        assert "결제상태 결제완료 ×" in desk.row(2)
         assert "주문일 ↑" in desk.row(2)
         assert "buyer" not in [column.key for column in desk.grid.widget.columns]
         assert desk.grid.numbers == ["202609210000004", "202609210000003"]

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from orderdesk.core.domain.glossary import REGION_WORDS
 from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS
+from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.periods import PERIOD_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import CODES, DIMENSIONS, VALUE_WORDS
@@ -96,6 +98,13 @@ _FLAG_WORDS: dict[int, Word] = {
 FLAG_FIELD = _among("flag", "표시", "Flags", _FLAG_WORDS.values())
 """Flags of an order, which a tab may ask for, too."""
 
+_REMOTE = _whether("remote", "도서산간 여부", "Remote area")
+_REMOTE_PLACES: dict[Word, tuple[Word, ...]] = {
+    Word("예", "yes"): (REGION_WORDS[Region.JEJU], REGION_WORDS[Region.ISLAND]),
+    Word("아니오", "no"): (REGION_WORDS[Region.DOMESTIC], REGION_WORDS[Region.ABROAD]),
+}
+"""What the two answers to `remote` stand for in an expression: places."""
+
 FILTER_FIELDS: tuple[FilterField, ...] = (
     _period("ordered_at", "주문일", "Ordered"),
     *TAB_FIELDS[2:5],
@@ -103,6 +112,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     *TAB_FIELDS[5:],
     _whether("hold", "배송보류", "Held"),
     _whether("delayed", "배송지연", "Delayed"),
+    _REMOTE,
     _whether("assumed", "결제추정", "Assumed payment"),
     _whether("pending", "관리자 생성 주문", "Made by the seller"),
     FilterField("paid", Word("최종 실결제금액", "Finally paid"), Shape.RANGE),
@@ -137,16 +147,38 @@ def values_of(where: Iterable[str], lang: Lang) -> tuple[dict[str, str], tuple[s
     for text in where:
         key, _, value = text.partition("=")
         field = fields.get(key.strip())
-        if field is None or field.key in found:
+        read = _answer(value, lang) if field is _REMOTE else field.read(value, lang) if field else ""
+        if field is None or field.key in found or not read:
             rest.append(text)
         else:
-            found[field.key] = field.read(value, lang)
+            found[field.key] = read
     return found, tuple(rest)
 
 
 def expressions(values: Mapping[str, str]) -> tuple[str, ...]:
     """The conditions of *values* by key, in the pane's order."""
-    return tuple(f"{field.key}={values[field.key]}" for field in FILTER_FIELDS if values.get(field.key))
+    return tuple(
+        f"{field.key}={_places(values[field.key]) if field is _REMOTE else values[field.key]}"
+        for field in FILTER_FIELDS
+        if values.get(field.key)
+    )
+
+
+def _places(answer: str) -> str:
+    """The places that an answer to `remote` stands for, in the language of the answer."""
+    for word, places in _REMOTE_PLACES.items():
+        if answer in word:
+            return ",".join(places_word[word.index(answer)] for places_word in places)
+    return answer
+
+
+def _answer(places: str, lang: Lang) -> str:
+    """The answer to `remote` that exactly these places stand for, "" when there is none."""
+    named = {part.strip() for part in places.split(",")}
+    for word, known in _REMOTE_PLACES.items():
+        if named in ({place.ko for place in known}, {place.en for place in known}):
+            return word.text(lang)
+    return ""
 
 
 def _codes(field: FilterField) -> tuple[str, Mapping[int, Word]]:

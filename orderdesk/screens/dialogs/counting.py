@@ -6,24 +6,32 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.screens.desk_screen import Answer
-from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.context import desk_of
 from orderdesk.screens.work import run
+from orderdesk.widgets.one_line import OneLine
+from orderdesk.widgets.safe_text import safe
 
 
-class CountingDialog(Dialog[Answer]):
-    """A dialog with a line ``#count`` that says how many orders a view shows."""
+class CountLine(OneLine):
+    """A line that says how many orders the conditions show."""
 
-    _asked_for: View | None = None
-    _counting = False
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked_for: View | None = None
+        self._counting = False
 
-    def show_count(self, view: View) -> None:
+    def tell(self, orders: int) -> None:
+        """Says that there are so many."""
+        words = Word(f"이 조건: {orders:,}건", f"These: {orders:,} orders")
+        self.show(safe(desk_of(self).word(words)))
+
+    def count(self, view: View) -> None:
         """Counts the orders of *view* in a thread, and says how many there are."""
         self._asked_for = view
         if self._counting:
             return
         self._counting = True
-        desk = self.desk
+        desk = desk_of(self)
 
         def count() -> int:
             with desk.reader() as conn:
@@ -32,14 +40,12 @@ class CountingDialog(Dialog[Answer]):
         def came(orders: int) -> None:
             self._counting = False
             if self._asked_for is not view and self._asked_for is not None:
-                self.show_count(self._asked_for)
+                self.count(self._asked_for)
             else:
-                self.tell_line(
-                    "#count", desk.word(Word(f"이 조건: {orders:,}건", f"These: {orders:,} orders"))
-                )
+                self.tell(orders)
 
         def failed(problem: StoreProblem) -> None:
             self._counting = False
-            self.tell_line("#count", desk.word(problem.message))
+            self.show(safe(desk.word(problem.message)))
 
         run(self, "count", count, came, failed)

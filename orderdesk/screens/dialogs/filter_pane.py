@@ -1,83 +1,210 @@
-"""The filter pane: every condition that a list can be narrowed by, with a live count."""
+"""The filter pane: every condition that a list can be narrowed by, as a dialog or docked beside the list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
+from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, View, make_view
 from orderdesk.core.services.filters import FILTER_FIELDS, expressions, values_of
-from orderdesk.core.services.tabs import Tab
-from orderdesk.screens.dialogs.base import confirm_hint
-from orderdesk.screens.dialogs.counting import CountingDialog
-from orderdesk.widgets.condition_form import ConditionForm
+from orderdesk.core.services.tabs import ALL, Tab
+from orderdesk.keyboard.actions import Scope, action, in_scope
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.counting import CountLine
+from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+from orderdesk.screens.work import start
+from orderdesk.widgets.condition_form import ConditionForm, FieldLines
 from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.one_line import OneLine
+from orderdesk.widgets.safe_text import safe_multi
 
 _TITLE: Final = Word("필터", "Filter")
+_VALUES: Final = Word("값", "Values")
+_PICK: Final = Word("고르기", "Pick")
+_CLEAR: Final = Word("조건 지우기", "Clear")
+_TO_LIST: Final = Word("목록", "List")
+_CLOSE: Final = Word("닫기", "Close")
+_HEARD: Final = ("filter", "filter_groups")
+"""What the list's own keys do in the pane, too."""
 
 
-class FilterDialog(CountingDialog[tuple[str, ...] | None]):
-    """Edits the conditions *where* inside *tab* and *search*; the answer is the conditions, None when closed.
+def _list_keys() -> list[str]:
+    """The keys of the list that would surprise in a pane beside it: digits, signs and letters, arrows."""
+    keys = (key for each in in_scope(Scope.ORDERS) if each.id not in _HEARD for key in each.bound_keys)
+    return [key for key in keys if not key.startswith("ctrl+") and not _is_function_key(key)]
+
+
+def _is_function_key(key: str) -> bool:
+    return key.startswith("f") and key[1:].isdigit()
+
+
+def pane_hints(desk: DeskContext) -> tuple[Hint, ...]:
+    """What can be done in the fields, for a hint line."""
+    groups = action("filter_groups")
+    return (
+        Hint("Enter", desk.word(_VALUES)),
+        Hint("Space", desk.word(_PICK)),
+        Hint("Del", desk.word(_CLEAR)),
+        Hint(groups.key_label, desk.word(groups.words)),
+    )
+
+
+def dock_hints(desk: DeskContext) -> tuple[Hint, ...]:
+    """The hints of the docked pane."""
+    back, closing = action("back").key_label, action("filter").key_label
+    return (*pane_hints(desk), Hint(back, desk.word(_TO_LIST)), Hint(closing, desk.word(_CLOSE)))
+
+
+class FilterForm(Vertical):
+    """The conditions *where* in their fields, what is wrong with them, and how many orders they show.
 
     Conditions that have no field here stay as they are.
     """
 
-    def __init__(self, tab: Tab, search: str, where: Sequence[str]) -> None:
+    DEFAULT_CSS = """
+    FilterForm {
+        height: auto;
+        & #wrong { height: auto; color: $text-error; }
+        & .empty { display: none; }
+    }
+    """
+
+    class Changed(Message):
+        """Other conditions, which can be read."""
+
+    def __init__(self, where: Sequence[str], tab: Tab = ALL, search: str = "") -> None:
         super().__init__()
         self._tab = tab
         self._search = search
-        self._where = tuple(where)
+        self._given = tuple(where)
+        self._rest: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The fields, what is wrong, and the count."""
+        desk = desk_of(self)
+        values, self._rest = values_of(self._given, desk.lang)
+        yield ConditionForm(FILTER_FIELDS, values, desk.lang)
+        yield Static(id="wrong", classes="empty")
+        yield CountLine()
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The conditions as they are now."""
+        return (*expressions(self.query_one(ConditionForm).values), *self._rest)
+
+    def take(self, where: Sequence[str]) -> None:
+        """Other conditions from outside; without a message, and nothing when they were taken before."""
+        if tuple(where) == self._given:
+            return
+        self._given = tuple(where)
+        values, self._rest = values_of(self._given, desk_of(self).lang)
+        self.query_one(ConditionForm).take(values)
+        self.view()
+
+    def view(self) -> View | None:
+        """The list as it would be; None when a condition can't be read, which is said."""
+        desk, wrong = desk_of(self), ""
+        try:
+            view = make_view(self._tab, self._search, self.where, desk.clock())
+        except BadCondition as problem:
+            view, wrong = None, f"{problem.text}: {desk.word(problem.advice)}"
+        line = self.query_one("#wrong", Static)
+        line.update(safe_multi(wrong))
+        line.set_class(not wrong, "empty")
+        return view
+
+    def on_condition_form_changed(self, event: ConditionForm.Changed) -> None:
+        """Passes on what can be read."""
+        event.stop()
+        if self.view() is not None:
+            self.post_message(self.Changed())
+
+
+class FilterDock(FilterForm):
+    """The pane beside the list, whose keys it doesn't hear; its changes are for the list at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, "nothing", show=False) for key in _list_keys()]
+
+    def compose(self) -> ComposeResult:
+        """A line of words, and the form."""
+        yield OneLine()
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        """The words."""
+        desk, (*_, groups, _back, closing) = desk_of(self), dock_hints(desk_of(self))
+        ways = f"{groups.key} {groups.label}   {closing.key} {closing.label}"
+        self.query_one(OneLine).show(Text(desk.word(_TITLE), "bold"), Text(ways, "dim"))
+
+    @property
+    def fields(self) -> FieldLines:
+        """Where the cursor goes."""
+        return self.query_one(FieldLines)
+
+    def tell(self, orders: int) -> None:
+        """Says how many orders the list shows."""
+        self.query_one(CountLine).tell(orders)
+
+    def action_nothing(self) -> None:
+        """A key of the list, which is not meant here."""
+
+
+class FilterDialog(Dialog[tuple[str, ...] | None]):
+    """Edits *where* inside *tab* and *search*; the answer is the new conditions, None when closed."""
+
+    SCOPE = Scope.FILTER
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FILTER)
+
+    def __init__(self, tab: Tab, search: str, where: Sequence[str]) -> None:
+        super().__init__()
+        self._form = FilterForm(where, tab, search)
+        self._before: tuple[str, ...] = ()
 
     def parts(self) -> ComposeResult:
-        """The fields, the count, and what is wrong."""
-        self._before, self._rest = values_of(self._where, self.lang)
-        yield ConditionForm(FILTER_FIELDS, self._before, self.lang)
-        yield Static(id="count", classes="line")
-        yield Static(id="wrong", classes="line bad empty")
+        """The form."""
+        yield self._form
 
     def on_mount(self) -> None:
         """The count of what is set already."""
         self.entitle(self.desk.word(_TITLE))
-        self.hint(
-            confirm_hint(self.say("적용", "Apply")),
-            Hint("Enter", self.say("값", "Values")),
-            Hint("Space", self.say("고르기", "Pick")),
-            Hint("Del", self.say("조건 지우기", "Clear")),
-        )
-        self.on_condition_form_changed()
+        self.hint(confirm_hint(self.say("적용", "Apply")), *pane_hints(self.desk))
+        self._before = self._form.where
+        self.on_filter_form_changed()
 
     @property
     def edited(self) -> bool:
         """Whether a condition differs."""
-        return self.query_one(ConditionForm).values != self._before
+        return self._form.where != self._before
 
-    @property
-    def _now(self) -> tuple[str, ...]:
-        return (*expressions(self.query_one(ConditionForm).values), *self._rest)
-
-    def _view(self) -> View | None:
-        """The list as it would be; None when a condition can't be read, which is said."""
-        try:
-            view = make_view(self._tab, self._search, self._now, self.desk.clock())
-        except BadCondition as problem:
-            self.tell_line("#wrong", f"{problem.text}: {self.desk.word(problem.advice)}")
-            return None
-        self.tell_line("#wrong", "")
-        return view
-
-    def on_condition_form_changed(self) -> None:
+    def on_filter_form_changed(self) -> None:
         """Counts what would be shown."""
-        view = self._view()
+        view = self._form.view()
         if view is not None:
-            self.show_count(view)
+            self.query_one(CountLine).count(view)
+
+    def action_filter_groups(self) -> None:
+        """Saved filters; the one chosen takes the place of what is set, and is applied by Ctrl+S."""
+        start(self, self._ask_group())
+
+    async def _ask_group(self) -> None:
+        where = await self.app.push_screen_wait(GroupsDialog(self._form.where))
+        if where is not None:
+            self._form.take(where)
+            self.on_filter_form_changed()
 
     def confirm(self) -> None:
         """Applies the conditions."""
-        if self._view() is None:
+        if self._form.view() is None:
             self.app.bell()
         else:
-            self.dismiss(self._now)
+            self.dismiss(self._form.where)

@@ -18,7 +18,7 @@ from orderdesk.core.services.filters import FLAG_FIELD, TAB_FIELDS, tab_conditio
 from orderdesk.core.services.tabs import LONGEST_NAME, MOST_TABS, Tab, TabRefused, save_tabs, tab_name
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.dialogs.counting import CountingDialog
+from orderdesk.screens.dialogs.counting import CountLine
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.condition_form import ConditionForm
@@ -217,7 +217,7 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
         run(self, "save", save, saved)
 
 
-class TabDialog(CountingDialog[Tab | None]):
+class TabDialog(Dialog[Tab | None]):
     """Edits *tab*, whose name must be none of *others*; the answer is the tab, None when closed."""
 
     def __init__(self, tab: Tab, others: Sequence[str]) -> None:
@@ -231,7 +231,7 @@ class TabDialog(CountingDialog[Tab | None]):
         hint = self.say("탭 이름 (1–20자)", "Name of the tab (1–20 characters)")
         yield KoreanInput(self._tab.name, placeholder=hint, id="name", compact=True)
         yield ConditionForm((*TAB_FIELDS, FLAG_FIELD), self._before, self.lang, reserve=9)
-        yield Static(id="count", classes="line")
+        yield CountLine()
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -256,7 +256,7 @@ class TabDialog(CountingDialog[Tab | None]):
 
     def on_condition_form_changed(self) -> None:
         """Counts the orders of the tab."""
-        self.show_count(make_view(self._now(self._tab.name)))
+        self.query_one(CountLine).count(make_view(self._now(self._tab.name)))
 
     def confirm(self) -> None:
         """Takes the tab as it stands, unless its name won't do."""
