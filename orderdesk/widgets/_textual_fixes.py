@@ -7,7 +7,8 @@ the fix goes. References are to Textual 8.2.8.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from time import monotonic
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.segment import Segment
@@ -191,6 +192,10 @@ def _whole_frames(driver: type[Driver]) -> type[Driver]:
     return WholeFrames
 
 
+_BREATH: Final = 0.03
+"""Seconds between two frames while more keys wait than can be drawn one by one."""
+
+
 class Beside(Protocol):
     """What stands to the right of a list and can be emptied when the terminal moves the list's lines."""
 
@@ -209,19 +214,26 @@ class DirectLines:
     """Lines of a widget, written to the terminal past Textual's compositor, when nothing stands in the way.
 
     Upstream draws a moved cursor through every widget of the screen, and a list scrolled by one line as a
-    whole screen (``Screen._on_timer_update`` and ``Compositor.render_update``); no public way moves lines
-    with the terminal's scroll region. Whenever something else is to be drawn, covers the widget, or more keys
-    are waiting, the answer is False and the caller draws with `refresh`.
+    whole screen (``Screen._on_timer_update`` and ``Compositor.render_update``), and while keys keep coming
+    not at all; no public way moves lines with the terminal's scroll region. Whenever something else is to be
+    drawn or covers the widget, or more keys wait and a frame was just written, the answer is False and the
+    caller draws with `refresh`.
     """
 
     def __init__(self, widget: Widget, beside: Beside | None) -> None:
         self._widget = widget
         self._beside = beside
+        self._wrote = 0.0
 
-    def write(self, lines: Callable[[], Mapping[int, Strip]]) -> bool:
-        """Draws *lines*, by the widget's own line; whether it did."""
+    @property
+    def owes(self) -> bool:
+        """Whether something of the widget waits to be drawn by Textual: its lines are not what they were."""
+        return bool(self._widget._repaint_regions)
+
+    def write(self, lines: Callable[[], Mapping[int, Strip]], whole: bool = False) -> bool:
+        """Draws *lines*, by the widget's own line; whether it did. With *whole* they are all that it has."""
         app, region = self._widget.app, self._widget.region
-        if not isinstance(app, FrugalApp) or not self._is_free(region):
+        if not isinstance(app, FrugalApp) or not self._is_free(region) or (self.owes and not whole):
             return False
         self._send(app, [self._written(app, region.x, region.y + y, line) for y, line in lines().items()])
         return True
@@ -230,7 +242,7 @@ class DirectLines:
         """Moves the widget's lines from *first* on up by *by* (down below 0), then draws *lines*; or not."""
         app, region = self._widget.app, self._widget.region
         moved = Region(0, region.y + first, app.size.width, region.height - first)
-        if not isinstance(app, FrugalApp) or not self._is_free(moved):
+        if not isinstance(app, FrugalApp) or not self._is_free(moved) or self.owes:
             return False
         beside = self._beside
         if beside is None or not beside.region:
@@ -262,6 +274,7 @@ class DirectLines:
         return app.terminal.put(x, y, _rendered(line, app.console))
 
     def _send(self, app: FrugalApp[Any], parts: Iterable[str]) -> None:
+        self._wrote = monotonic()
         if app._driver is not None:
             begin, end = (SYNC_START, SYNC_END) if app._sync_available else ("", "")
             x, y = app.screen.outer_size.clamp_offset(app.cursor_position)
@@ -274,12 +287,12 @@ class DirectLines:
         if app.is_headless or app._batch_count or not widget.is_attached:
             return False
         screen = widget.screen
-        if not screen.is_current or app.message_queue_size:
+        if not screen.is_current or (app.message_queue_size and monotonic() - self._wrote < _BREATH):
             return False
         compositor = screen._compositor
         waiting = (
             screen._layout_required or screen._scroll_required or screen._repaint_required
-            or screen._dirty_widgets or compositor._dirty_regions or widget._repaint_regions
+            or screen._dirty_widgets - {widget} or compositor._dirty_regions
         )  # fmt: skip
         if waiting or widget not in compositor.visible_widgets:
             return False

@@ -497,12 +497,15 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def _repaint(self) -> None:
         """Draws everything, at once where that can be."""
-        if not self._direct.write(lambda: dict(enumerate(self._all_lines()))):
+        if not self._direct.write(lambda: dict(enumerate(self._all_lines())), whole=True):
             self.refresh()
 
     def _refresh_rows(self, places: set[int]) -> None:
         """Draws some rows again: over a slow line a whole screen takes its time."""
         if self._awaits:
+            return
+        if self._direct.owes:
+            self._repaint()
             return
         lines = {y: each for y, each in self._lines_of(places)}
         if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
