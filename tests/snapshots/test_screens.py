@@ -65,5 +65,5 @@ def test_no_orders(snap_compare: Snap, empty_store: Store) -> None:
 
 @pytest.mark.parametrize("size", [(120, 36), (160, 45)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_docked_filter(snap_compare: Snap, desk: Desk, size: tuple[int, int]) -> None:
-    keys = ("f3", "down", "down", "2", "3", "down", "down", "down", "right", "2")
+    keys = ("f3", "1", "right", "left", "down", "down", "1", "3")
     assert snap_compare(desk, terminal_size=size, run_before=after(desk, *keys))
