@@ -61,3 +61,9 @@ def test_themes(snap_compare: Snap, desk: Desk, theme: str) -> None:
 def test_no_orders(snap_compare: Snap, empty_store: Store) -> None:
     app = desk_app(empty_store)
     assert snap_compare(app, terminal_size=(80, 24), run_before=after(app))
+
+
+@pytest.mark.parametrize("size", [(120, 36), (160, 45)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_docked_filter(snap_compare: Snap, desk: Desk, size: tuple[int, int]) -> None:
+    keys = ("f3", "1", "right", "left", "down", "down", "1", "3")
+    assert snap_compare(desk, terminal_size=size, run_before=after(desk, *keys))
