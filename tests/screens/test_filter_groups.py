@@ -80,7 +80,7 @@ async def test_a_group_is_deleted_when_asked_for_twice(saved_store: Store) -> No
 async def test_a_taken_name_is_refused_and_can_be_changed(saved_store: Store) -> None:
     async with opened(saved_store) as desk:
         await desk.search("hold=아니오")
-        await desk.press("b", "tab")
+        await desk.press("b", "ctrl+s")  # without a name: the cursor goes there
         await desk.type("보류")
         await desk.press("ctrl+s")
         assert "같은 이름의 필터 그룹이 있습니다" in desk.text()

@@ -163,6 +163,7 @@ class GroupsDialog(Dialog[tuple[str, ...] | None]):
                 tell(self, words)
                 self.dismiss(None)
 
+        self.query_one(KoreanInput).focus()  # a name that won't do is changed there
         where, now = self._where, desk.clock()
         self._do(lambda: save_filter_group(desk.store, desk.actor, now, name, where), saved)
 
