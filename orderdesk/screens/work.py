@@ -20,6 +20,7 @@ from textual.worker import Worker
 
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import tell
+from orderdesk.widgets._textual_fixes import CrashFixedApp
 
 Owner = App[Any] | Widget
 """A screen is a Widget too."""
@@ -81,14 +82,22 @@ def run(
         try:
             result = await in_thread(function)
         except StoreProblem as problem:
+            if _is_gone(owner):
+                return
             if failed is None:
                 tell(owner, problem.message, "error")
             else:
                 failed(problem)
         else:
-            done(result)
+            if not _is_gone(owner):
+                done(result)
 
     return owner.run_worker(work(), group=group, exclusive=True, exit_on_error=True)
+
+
+def _is_gone(owner: Owner) -> bool:
+    """Whether there is nobody any more to be told: the application closes, and takes its screens down."""
+    return isinstance(owner.app, CrashFixedApp) and owner.app.is_leaving
 
 
 def start(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:

@@ -59,6 +59,11 @@ class CrashFixedApp(App[ReturnType], Generic[ReturnType]):
         """What to print for *error*, without data; the desk writes its crash report here."""
         return type(error).__name__
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the application closes: its screens are being taken down, and nothing is shown any more."""
+        return self._exit
+
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1
         if self._exception is None:
