@@ -197,7 +197,7 @@ def _whole_frames(driver: type[Driver]) -> type[Driver]:
     return WholeFrames
 
 
-_BREATH: Final = 0.03
+_BREATH: Final = 0.04
 """Seconds between two frames while more keys wait than can be drawn one by one."""
 
 

@@ -35,8 +35,12 @@ _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -8192",
 )
+
+_WRITING = "PRAGMA cache_size = -65536"
+"""KiB of pages that a connection keeps once it writes: a job touches the same pages again and again, a list
+does not, and several connections read lists."""
 
 
 _FULL = Word(
@@ -158,6 +162,7 @@ class SqliteBackend:
         except OSError as error:
             raise self._unusable(error) from error
         try:
+            conn.execute(_WRITING)
             conn.execute("BEGIN IMMEDIATE")
             yield
         finally:
