@@ -40,6 +40,7 @@ _SEEN: Final = (
 
 _SMALLEST_ITEMS: Final = 12
 _SMALLEST_COMPACT: Final = 5
+_SMALLEST_NUMBER: Final = 11
 _WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 ASSUMED: Final = Word("추정", "assumed")
 """A payment that a file only implied; its amount stands with a ``~`` before it."""
@@ -89,7 +90,7 @@ def columns_for(width: int, lang: Lang, layout: ColumnLayout = DEFAULT) -> tuple
 def _usual_width(key: str, width: int, lang: Lang) -> int:
     """The cells of a column in a grid *width* cells wide; below 100 the order number is cut from the left."""
     if key == FROZEN and width < 100:
-        return 11 if width >= 70 else 9
+        return _SMALLEST_NUMBER if width >= 70 else 9
     if key == "section":
         narrow = 12 if width < 70 else 17 if width < 112 else 21
         return narrow + (3 if lang == "en" and width >= 70 else 0)
@@ -97,7 +98,9 @@ def _usual_width(key: str, width: int, lang: Lang) -> int:
 
 
 def _compact_width(key: str, usual: int) -> int:
-    """Three fifths of the usual width; numbers are not cut."""
+    """Three fifths of the usual width; numbers are not cut, and the order number keeps its end."""
+    if key == FROZEN:
+        return min(usual, _SMALLEST_NUMBER)
     return usual if BY_KEY[key].number else max(min(usual, _SMALLEST_COMPACT), usual * 3 // 5)
 
 
@@ -130,7 +133,7 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     if not unfolded or column.key not in _UNFOLDED:
         return [cell(row, column, lang)]
     text = str(row.cells.get(_UNFOLDED[column.key]) or "")
-    folded = [part for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
+    folded = [part.strip() for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
     if len(folded) > MOST_LINES:
         folded[MOST_LINES - 1 :] = [_MORE.text(lang).format(len(folded) - MOST_LINES + 1)]
     return [fit(line, column.width) for line in folded or [""]]

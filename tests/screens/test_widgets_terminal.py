@@ -28,6 +28,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Label, Static
 
+from orderdesk.widgets import _textual_fixes
 from orderdesk.widgets._textual_fixes import CrashFixedApp, DirectLines, FrugalApp, KnownTerminal
 from orderdesk.widgets.order_panel import OrderPanel
 
@@ -365,6 +366,7 @@ async def waiting_to_be_laid_out(terminal: Terminal) -> None:
 
 
 async def waiting_keys(terminal: Terminal) -> None:
+    assert terminal.app.sheet.write(1, "a frame, just now")
     terminal.app.post_message(events.Key("down", None))
 
 
@@ -375,6 +377,15 @@ async def not_shown(terminal: Terminal) -> None:
 
 async def gone(terminal: Terminal) -> None:
     await terminal.app.sheet.remove()
+
+
+async def test_keys_that_wait_see_a_frame_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_textual_fixes, "_BREATH", 0.0)
+    async with running(Frugal, monkeypatch) as terminal:
+        await waiting_keys(terminal)
+        terminal.writes  # noqa: B018  # from now on
+        assert terminal.app.sheet.write(3, "direct")
+        assert len(terminal.writes) == 1
 
 
 @pytest.mark.parametrize("scroll", [False, True])
@@ -391,6 +402,7 @@ async def test_nothing_is_written_past_what_is_in_the_way(
     hindered: Callable[[Terminal], Awaitable[None]],
     scroll: bool,
 ) -> None:
+    monkeypatch.setattr(_textual_fixes, "_BREATH", 1e9)
     async with running(Frugal, monkeypatch) as terminal:
         await hindered(terminal)
         sheet = terminal.app.sheet
