@@ -38,7 +38,7 @@ _SETTINGS = (
     "PRAGMA cache_size = -8192",
 )
 
-_WRITING = "PRAGMA cache_size = -65536"
+_WRITING = "PRAGMA cache_size = -16384"
 """KiB of pages that a connection keeps once it writes: a job touches the same pages again and again, a list
 does not, and several connections read lists."""
 
