@@ -205,7 +205,8 @@ class SqliteBackend:
             source.close()
 
     def relax(self, conn: Conn) -> None:
-        """Before a bulk load: no checks that the loader makes itself, no merging of search segments."""
+        """Before a bulk load: no checks that the loader makes itself, no merging of search segments; room."""
+        conn.execute("PRAGMA cache_size = -65536")
         conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute("INSERT INTO search (search, rank) VALUES ('automerge', 0)")
 
