@@ -193,7 +193,7 @@ class OrdersScreen(ListActions):
         self.show_lines()
         self._follow()
         if not listing.counted:
-            self.action_reload()
+            self.call_after_refresh(self.action_reload)  # the rows are drawn first
 
     def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
         """Marks on orders that the list does not hold any more are dropped, and that is said."""
