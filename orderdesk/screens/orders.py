@@ -116,7 +116,7 @@ class OrdersScreen(ListActions):
 
     def read(self) -> None:
         """Reads the list of the present choice; what another one is read or counted for is stopped first."""
-        if self._stop.is_needed:
+        if self._reading or self._stop.is_needed:
             run(self, "stop", self._stop.ask, lambda done: None)
         if self._reading:
             return
@@ -179,7 +179,7 @@ class OrdersScreen(ListActions):
         tell(self, problem.message, "error")
 
     def _came(self, listing: Listing | None, asked: frozenset[int]) -> None:
-        self._reading = False
+        self._reading, self._stop = False, Stop()
         if listing is None or listing.choice != self._choice:
             self.read()
             return

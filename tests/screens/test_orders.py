@@ -368,15 +368,19 @@ async def test_a_filtered_list_is_shown_before_it_is_counted(
     empty_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(empty_store, numbered(100))
-    reload, asked = OrdersScreen.action_reload, []
+    asked: list[OrdersScreen] = []
+
+    def note(screen: OrdersScreen) -> None:
+        asked.append(screen)
+
     async with opened(empty_store) as desk:
-        monkeypatch.setattr(OrdersScreen, "action_reload", asked.append)
+        monkeypatch.setattr(OrdersScreen, "action_reload", note)
         await desk.search("paid=0..")
         assert desk.row(29).endswith("1/64+")
         assert "64+건" in desk.row(2)
         assert asked
         monkeypatch.undo()
-        reload(asked[0])
+        asked[0].action_reload()
         await desk.settle()
         assert desk.row(29).endswith("1/100")
         assert "100건" in desk.row(2)
