@@ -122,14 +122,12 @@ class OrdersScreen(ListActions):
             return
         self._reading, self._stop = True, Stop()
         choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
-        layouts = dict(self._layouts)
+        layouts, stop = dict(self._layouts), self._stop
         self.set_timer(PATIENCE, self._dim)
         if self._listing is None and choice == Choice():
             first = self._first or FirstRead(desk)
             run(self, "list", first.wait, self._restored, self._no_list)
             return
-
-        stop = self._stop
 
         def read() -> Listing | None:
             with suppress(Stopped):
