@@ -149,10 +149,13 @@ def keys_at_once(program: Program, marks: list[str], number: int = 200) -> Burst
     return program.until_quiet(burst)
 
 
-def shown_after(program: Program, before: str, keys: str, mark: str) -> float:
-    """Milliseconds from *keys* until the whole frame with *mark*; *before* was typed before, and answered."""
-    if before:
-        program.press(before)
+def pasted(text: str) -> str:
+    """What a terminal sends when *text* is pasted."""
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+def shown_after(program: Program, keys: str, mark: str) -> float:
+    """Milliseconds from *keys* until the whole frame with *mark*."""
     burst = program.send(keys)
     found = program.until_shown(mark, burst)
     program.until_quiet(burst)

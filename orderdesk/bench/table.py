@@ -16,23 +16,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from orderdesk.bench import peers, series, stores
+from orderdesk.bench import changes, peers, series, stores
 from orderdesk.bench.figures import Row, judged, median, p95
 from orderdesk.bench.programs import HELLO
 from orderdesk.bench.series import Series
-from orderdesk.bench.stores import Page
 from orderdesk.bench.terminal import REST, Program
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.browsing import View, make_view
-from orderdesk.core.services.tabs import ALL
 from orderdesk.core.store.engine import Store, open_store
-from orderdesk.core.store.listing import ListQuery
 from orderdesk.settings import STORE_VARIABLE
 
 Say = Callable[[Word], None]
 
 _ROUNDS: Final = 5
-_FRAME_MS: Final = 1000 / 60
 _SHOWN: Final = 31
 """Rows that must stand on the screen for its first frame to be full."""
 
@@ -117,7 +112,7 @@ def measure(orders: int, source: Store | None, say: Say) -> list[Row]:
         rows += _counted(bench, large, idle)
         rows += _held(bench, large)
         say(Word("목록 바꾸기를 잽니다", "Measuring changes of the list"))
-        rows += _changes(bench, large)
+        rows += changes.changes(bench.urls[LARGE], large, _ROUNDS, _SHOWN)
         resident = [programs[name].resident / 2**20 for name in (LARGE, SMALL)]
         rows.append(
             judged(
@@ -238,43 +233,6 @@ def _held(bench: Bench, large: Program) -> list[Row]:
         judged("held_lag_ms", lag, held.lag_ms, most=16),
         judged("burst_first_ms", first, burst.first * 1000, most=60),
         judged("burst_bytes", size, burst.size, most=30_000),
-    ]
-
-
-def _changes(bench: Bench, large: Program) -> list[Row]:
-    """Tabs and search until their rows stand on the screen, against their bare statements and one frame."""
-    tab_took, tab_bare, search_took, search_bare = [], [], [], []
-    with open_store(bench.urls[LARGE]) as store, store.reader() as conn:
-        place, view = stores.largest_tab(conn)
-        name = stores.name_to_search(conn)
-        everything, tab, first, found = (
-            stores.first_page(conn, each)
-            for each in (View(ListQuery()), view, make_view(ALL, name[0]), make_view(ALL, name))
-        )
-
-        def bare(page: Page) -> float:
-            return stores.seconds(lambda: stores.replay(conn, page)) * 1000
-
-        for _ in range(_ROUNDS):
-            large.press(series.TOP)
-            tab_took.append(series.shown_after(large, "", str(place), tab.mark(_SHOWN, everything)))
-            tab_bare.append(bare(tab))
-            large.press("0")
-            large.press("/")
-            search_took.append(series.shown_after(large, name[0], name[1], found.mark(_SHOWN, first)))
-            search_bare.append(bare(found))
-            large.press("\x1b")
-            large.press("\x1b")
-    all_tabs, one = stores.counting_times(bench.urls[LARGE], _ROUNDS)
-    switch = Word("탭 → 목록 (ms) / SQL", "tab to rows (ms) / SQL")
-    search = Word("두 글자 검색 → 목록 (ms) / SQL", "search to rows (ms) / SQL")
-    counts = Word("모든 탭의 건수 (ms) / count(*) 한 번", "counts of all tabs (ms) / one count(*)")
-    return [
-        judged("tab_ms/sql", switch, median(tab_took), median(tab_bare) + _FRAME_MS, ratio=2, most=60),
-        judged(
-            "search_ms/sql", search, median(search_took), median(search_bare) + _FRAME_MS, ratio=2, most=80
-        ),
-        judged("tab_counts_ms/count", counts, median(all_tabs) * 1000, median(one) * 1000, ratio=2),
     ]
 
 

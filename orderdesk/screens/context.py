@@ -17,6 +17,7 @@ from orderdesk.keyboard.burst import BurstGuard
 if TYPE_CHECKING:
     from orderdesk.core.store.dialect import Conn
     from orderdesk.core.store.engine import Store
+    from orderdesk.core.store.stopping import Stop
     from orderdesk.settings import Settings
 
 _TELLING = 5.0
@@ -35,9 +36,9 @@ class DeskContext:
     gutter: bool = False
     """Whether the cursor of the list is a sign at its edge instead of a bar: a tenth of the bytes."""
 
-    def reader(self) -> AbstractContextManager[Conn]:
-        """A snapshot of the store to read from; only in a worker's thread."""
-        return self.store.reader()
+    def reader(self, stop: Stop | None = None) -> AbstractContextManager[Conn]:
+        """A snapshot of the store to read from, until *stop* is asked; only in a worker's thread."""
+        return self.store.reader(stop)
 
     def word(self, word: Word) -> str:
         """*word* in the operator's language."""

@@ -135,7 +135,7 @@ class FindScreen(DeskScreen[None]):
         """The docked pane follows the list: other conditions, another number of orders."""
         if self._dock is not None and self._dock.is_mounted:
             self._dock.take(self._choice.where)
-            if self._listing is not None:
+            if self._listing is not None and self._listing.counted:
                 self._dock.tell(self._listing.total)
 
     def on_filter_form_changed(self) -> None:

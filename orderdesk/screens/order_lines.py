@@ -44,7 +44,8 @@ def chips(
     wrong = safe(f"! {problem}", look.alert) if problem else None
     if listing is None:
         return told, [], wrong
-    total = desk.word(Word(f"{listing.total:,}건", f"{listing.total:,} orders"))
+    number = f"{listing.total:,}{'' if listing.counted else '+'}"
+    total = desk.word(Word(f"{number}건", f"{number} orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
     return told, [Text(order, look.quiet), Text(total, look.strong)], wrong
 

@@ -25,6 +25,7 @@ from orderdesk.widgets.row_cache import PAGE
 if TYPE_CHECKING:
     from orderdesk.core.services.jumping import NoSuchPlace
     from orderdesk.core.services.showing import OrderView
+    from orderdesk.core.store.stopping import Stop
     from orderdesk.widgets.order_text import NextSteps
 
 SUMMED: Final = 2000
@@ -72,7 +73,8 @@ class Listing:
     """A list as read: the choice it answers, its view, tabs with counts, rows from the top, change number.
 
     `layout` is that of its tab, in which the rows were read; `kept` are the marked orders that it holds.
-    `windows` reads further rows of the same list; see `read_rows`.
+    `windows` reads further rows of the same list; see `read_rows`. Until it is `counted`, `total` are the
+    rows read, of which there are more, and `kept` are all marked orders.
     """
 
     choice: Choice
@@ -85,6 +87,7 @@ class Listing:
     seq: int
     layout: ColumnLayout
     windows: Windows
+    counted: bool = True
 
     @property
     def tab(self) -> Tab:
@@ -135,43 +138,43 @@ def chosen_tab(known: Sequence[Tab], choice: Choice) -> Tab:
 
 
 def read_list(
-    desk: DeskContext, choice: Choice, marks: frozenset[int], layouts: Mapping[str, ColumnLayout]
+    desk: DeskContext,
+    choice: Choice,
+    marks: frozenset[int],
+    layouts: Mapping[str, ColumnLayout],
+    stop: Stop | None = None,
 ) -> Listing:
     """The list of *choice* with its first rows; of *marks*, those that it still holds.
 
-    *layouts* are those that were chosen, by the name of the tab.
+    *layouts* are those that were chosen, by the name of the tab. A list that takes long to be counted comes
+    uncounted. Stopped, once *stop* was asked.
     """
-    with desk.reader() as conn:
+    with desk.reader(stop) as conn:
         known = tabs.read_tabs(conn, desk.lang)
         tab = chosen_tab(known, choice)
         view = in_order(make_view(tab, choice.search, choice.where, desk.clock()), choice.sort)
         layout = layouts.get(tab.name, DEFAULT)
         windows = Windows(view)
-        total = windows.count(conn)
+        orders, total = windows.top(conn, PAGE)
+        counted = total is not None
         return Listing(
             choice,
             view,
             known,
             tuple(browsing.tab_counts(conn, known)),
-            total,
-            tuple(rows(conn, desk, windows, (0, PAGE), fetched(layout))),
-            _still_there(conn, view, marks),
+            len(orders) if total is None else total,
+            tuple(browsing.listed(orders, fetched(layout), desk.lang)),
+            _still_there(conn, view, marks) if counted else marks,
             newest(conn),
             layout,
             windows,
+            counted,
         )
 
 
 def newest(conn: Conn) -> int:
     """The number of the newest change."""
     return changed_since(conn, 1 << 62)[0]
-
-
-def rows(
-    conn: Conn, desk: DeskContext, windows: Windows, window: tuple[int, int], keys: tuple[str, ...]
-) -> list[Listed]:
-    """The rows of a list in *window* (place, number), with the cells *keys*."""
-    return browsing.listed(windows.read(conn, *window), keys, desk.lang)
 
 
 def read_rows(
@@ -181,9 +184,12 @@ def read_rows(
     keys: tuple[str, ...],
     windows: Windows | None = None,
 ) -> list[Listed]:
-    """As `rows`, on a snapshot of its own; *windows* are those of the listing of *view*, if there is one."""
+    """The rows of *view* in *window* (place, number), with the cells *keys*.
+
+    *windows* are those of its listing, if there is one.
+    """
     with desk.reader() as conn:
-        return rows(conn, desk, windows or Windows(view), window, keys)
+        return browsing.listed((windows or Windows(view)).read(conn, *window), keys, desk.lang)
 
 
 def read_sample(desk: DeskContext, order_id: int) -> Listed | None:
@@ -204,13 +210,15 @@ def read_place(desk: DeskContext, view: View, text: str) -> int | NoSuchPlace:
             return problem
 
 
-def read_counts(desk: DeskContext, view: View, known: Sequence[Tab], marks: frozenset[int]) -> Counts:
-    """The counts of the tabs and of *view*; of *marks*, those that it still holds."""
-    with desk.reader() as conn:
-        counts = tuple(browsing.tab_counts(conn, known))
-        return Counts(
-            tabs.read_tabs(conn), counts, browsing.count(conn, view), _still_there(conn, view, marks)
-        )
+def read_counts(desk: DeskContext, listing: Listing, marks: frozenset[int], stop: Stop) -> Counts:
+    """The counts of the tabs and of *listing* now; of *marks*, those that it still holds.
+
+    Stopped, once *stop* was asked.
+    """
+    with desk.reader(stop) as conn:
+        counts = tuple(browsing.tab_counts(conn, listing.tabs))
+        total = listing.windows.count(conn)
+        return Counts(tabs.read_tabs(conn), counts, total, _still_there(conn, listing.view, marks))
 
 
 def _still_there(conn: Conn, view: View, marks: frozenset[int]) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -16,6 +17,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.stopping import Stop, Stopped
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
@@ -62,6 +64,7 @@ class OrdersScreen(ListActions):
     def __init__(self, first: FirstRead | None = None) -> None:
         super().__init__()
         self._first = first
+        self._stop = Stop()
         self._reading = self._polling = self._looking = self._behind = False
         self._seq = self._jobs_running = 0
         self._rest: Timer
@@ -112,22 +115,29 @@ class OrdersScreen(ListActions):
     # the list
 
     def read(self) -> None:
-        """Reads the list of the present choice; while one is read, the newest choice waits its turn."""
+        """Reads the list of the present choice; what another one is read or counted for is stopped first."""
+        if self._reading or self._stop.is_needed:
+            run(self, "stop", self._stop.ask, lambda done: None)
         if self._reading:
             return
-        self._reading = True
+        self._reading, self._stop = True, Stop()
         choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
-        layouts = dict(self._layouts)
+        layouts, stop = dict(self._layouts), self._stop
         self.set_timer(PATIENCE, self._dim)
         if self._listing is None and choice == Choice():
             first = self._first or FirstRead(desk)
             run(self, "list", first.wait, self._restored, self._no_list)
             return
 
-        def came(listing: Listing) -> None:
+        def read() -> Listing | None:
+            with suppress(Stopped):
+                return reading.read_list(desk, choice, marks, layouts, stop)
+            return None
+
+        def came(listing: Listing | None) -> None:
             self._came(listing, marks)
 
-        run(self, "list", lambda: reading.read_list(desk, choice, marks, layouts), came, self._no_list)
+        run(self, "list", read, came, self._no_list)
 
     def _restored(self, first: Restored) -> None:
         """The first list, as the operator left it, unless another one was chosen meanwhile."""
@@ -163,12 +173,12 @@ class OrdersScreen(ListActions):
             self.grid.dim()
 
     def _no_list(self, problem: StoreProblem) -> None:
-        self._reading = False
+        self._reading, self._stop = False, Stop()
         tell(self, problem.message, "error")
 
-    def _came(self, listing: Listing, asked: frozenset[int]) -> None:
-        self._reading = False
-        if listing.choice != self._choice:
+    def _came(self, listing: Listing | None, asked: frozenset[int]) -> None:
+        self._reading, self._stop = False, Stop()
+        if listing is None or listing.choice != self._choice:
             self.read()
             return
         self._listing = listing
@@ -180,6 +190,8 @@ class OrdersScreen(ListActions):
         self._keep_marks(listing.kept, asked)
         self.show_lines()
         self._follow()
+        if not listing.counted:
+            self.call_after_refresh(self.action_reload)  # the rows are drawn first
 
     def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
         """Marks on orders that the list does not hold any more are dropped, and that is said."""
@@ -233,17 +245,23 @@ class OrdersScreen(ListActions):
         if self._listing is None:
             self.read()
             return
-        desk, listing, marks = self.desk, self._listing, frozenset(self.grid.marks)
+        desk, listing, marks, stop = self.desk, self._listing, frozenset(self.grid.marks), self._stop
 
-        def came(counts: Counts) -> None:
+        def read() -> Counts | None:
+            with suppress(Stopped):
+                return reading.read_counts(desk, listing, marks, stop)
+            return None
+
+        def came(counts: Counts | None) -> None:
+            if counts is None:
+                return
             if self._listing is listing and counts.known != listing.tabs:
                 self.tabs_changed(listing.tabs, counts.known)
             elif self._listing is listing:
-                self._refresh(
-                    replace(listing, counts=counts.tabs, total=counts.total, kept=counts.kept), marks
-                )
+                now = replace(listing, counts=counts.tabs, total=counts.total, kept=counts.kept, counted=True)
+                self._refresh(now, marks)
 
-        run(self, "counts", lambda: reading.read_counts(desk, listing.view, listing.tabs, marks), came)
+        run(self, "counts", read, came)
 
     def _refresh(self, listing: Listing, asked: frozenset[int]) -> None:
         """The same list with other rows; *asked* were the marks when it was read."""
@@ -376,6 +394,7 @@ class OrdersScreen(ListActions):
     def _show_hints(self) -> None:
         grid = self.grid
         refused = dict.fromkeys(_NEEDS_ROW, _NO_ROW) if not grid.total else {}
-        right = f"{grid.cursor + 1:,}/{grid.total:,}" if grid.total else ""
+        more = "+" if self._listing is not None and not self._listing.counted else ""
+        right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
         shown = self.dock_hints() or hints(Scope.ORDERS, refused, self.lang)
         self.query_one(HintBar).show(shown, selection(self.desk, self._sums), right)

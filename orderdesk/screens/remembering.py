@@ -78,6 +78,9 @@ def read_first(desk: DeskContext) -> Restored:
         choice = replace(choice, tab=keys.index(kept.tab) if kept.tab in keys else 0)
         listing = read_list(desk, choice, frozenset(), layouts)
     place = _place(desk, listing, kept.cursor)
+    if place >= listing.total:
+        with desk.reader() as conn:
+            listing = replace(listing, total=listing.windows.count(conn), counted=True)
     near = max(0, place // PAGE - 1) * PAGE
     rows = listing.rows
     if place >= PAGE:
@@ -98,7 +101,7 @@ def _place(desk: DeskContext, listing: Listing, order_id: int | None) -> int:
     for at, row in enumerate(listing.rows):
         if row.id == order_id:
             return at
-    if listing.view.checks or listing.total <= len(listing.rows):
+    if listing.view.checks or (listing.counted and listing.total <= len(listing.rows)):
         return 0
     with desk.reader() as conn:
         place = rank(conn, listing.view.query, order_id)

@@ -119,7 +119,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self.cursor = self._top = 0
         self._anchor = None
         self._unfolded.clear()
-        self.refresh()
+        self._repaint()
         self._moved()
         self._ask()
 
@@ -137,8 +137,10 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def set_sort(self, key: str, desc: bool) -> None:
         """Marks the heading of the column that the list is sorted by."""
-        self._sort = (key, "↓" if desc else "↑")
-        self.redraw()
+        sort = (key, "↓" if desc else "↑")
+        if sort != self._sort:
+            self._sort = sort
+            self.redraw()
 
     def dim(self) -> None:
         """What is shown belongs to another list than the one that is being read, which takes its time."""

@@ -9,8 +9,12 @@ from orderdesk.core.domain.orders import Memo, Order
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.stopping import Stopped
+from orderdesk.screens import order_list
+from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.screens.order_list import Choice, Listing
 from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, numbered, opened
@@ -328,3 +332,55 @@ async def test_orders_that_were_processed_away_are_not_marked_any_more(shop_stor
         assert desk.row(2).endswith("1건")
         await desk.press("u", "ctrl+s")
         assert desk.grid.numbers == ["202609210000003", "202609210000004"]
+
+
+async def test_a_list_that_nobody_waits_for_any_more_is_stopped(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_list, stopped = order_list.read_list, []
+    counting = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 4000000)"
+
+    def read(desk: DeskContext, choice: Choice, *more: Any) -> Listing:  # noqa: ANN401
+        if choice.text == "남":
+            try:
+                with desk.reader(more[-1]) as conn:
+                    conn.execute(f"{counting} SELECT MAX(i) FROM n").fetchall()
+            except Stopped:
+                stopped.append(choice.text)
+                raise
+        return read_list(desk, choice, *more)
+
+    monkeypatch.setattr(order_list, "read_list", read)
+    async with opened(shop_store) as desk:
+        screen = desk.app.screen
+        assert isinstance(screen, OrdersScreen)
+        screen.choose(text="남")
+        screen.choose(text="남궁")
+        await desk.settle()
+        assert desk.grid.numbers == ["202609210000003"]
+        screen.choose(text="")
+        await desk.settle()
+        assert len(desk.grid.numbers) == 9
+    assert stopped == ["남"]
+
+
+async def test_a_filtered_list_is_shown_before_it_is_counted(
+    empty_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(empty_store, numbered(100))
+    asked: list[OrdersScreen] = []
+
+    def note(screen: OrdersScreen) -> None:
+        asked.append(screen)
+
+    async with opened(empty_store) as desk:
+        monkeypatch.setattr(OrdersScreen, "action_reload", note)
+        await desk.search("paid=0..")
+        assert desk.row(29).endswith("1/64+")
+        assert "64+건" in desk.row(2)
+        assert asked
+        monkeypatch.undo()
+        asked[0].action_reload()
+        await desk.settle()
+        assert desk.row(29).endswith("1/100")
+        assert "100건" in desk.row(2)

@@ -108,3 +108,30 @@ def test_orders_that_came_or_changed_are_seen_at_once(desk: Desk, key: str) -> N
             assert windows.count(conn) == len(naive) == 500 + n
         with desk.store.unit(KIM, NOW) as unit:
             unit.insert([replace(order(9_000 + n), placed_at=NOW - 40 * 86_400 * n)])
+
+
+@pytest.mark.parametrize("where", [["paid=1000.."], ["discounts=쿠폰"], ["pay_status=결제완료"]])
+def test_the_top_of_a_filtered_list_comes_before_its_count(store: Store, where: list[str]) -> None:
+    fill_demo(store, 600, 1, NOW)
+    with store.reader() as conn:
+        for key, desc in (("ordered_at", True), ("ordered_at", False), ("buyer", False)):
+            view = in_order(make_view(where=where), SortBy(key, desc))
+            naive = browsing.ids(conn, view)
+            windows = Windows(view)
+            orders, total = windows.top(conn, PAGE)
+            assert [each.id for each in orders] == naive[:PAGE]
+            counted = view.query.plain and not view.checks
+            assert total == (len(naive) if counted or len(naive) < PAGE else None)
+            assert windows.count(conn) == len(naive)
+            assert [each.id for each in windows.read(conn, PAGE, PAGE)] == naive[PAGE : 2 * PAGE]
+
+
+def test_what_is_checked_order_by_order_comes_from_the_top_too(store: Store) -> None:
+    fill_demo(store, 600, 1, NOW)
+    view = make_view(where=["phone=0.."])
+    assert view.checks
+    with store.reader() as conn:
+        orders, total = Windows(view).top(conn, PAGE)
+        assert [each.id for each in orders] == browsing.ids(conn, make_view())[:PAGE]
+        assert total is None
+        assert Windows(view).top(conn, 1_000)[1] == 600

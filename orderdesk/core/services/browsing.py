@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import TypeVar
 
 from orderdesk.core.domain import columns
@@ -373,13 +374,18 @@ def window(
     conn: Conn, view: View, offset: int, limit: int, keys: tuple[str, ...] | None = None, lang: Lang = "ko"
 ) -> list[Listed]:
     """Rows *offset* to *offset + limit* of *view*, newest first."""
-    if view.checks:
-        found = [order for n, order in enumerate(orders(conn, view, offset + limit)) if n >= offset]
-    elif walked(view):
+    if walked(view):
         _, found = listing.Walk(conn, view.query).window(conn, offset, limit)
     else:
-        found = load_orders(conn, listing.window(conn, view.query, offset, limit))
+        found = load_orders(conn, window_ids(conn, view, offset, limit))
     return listed(found, keys, lang)
+
+
+def window_ids(conn: Conn, view: View, offset: int, limit: int) -> list[int]:
+    """The ids of *limit* orders from row *offset* of *view*; it passes the rows before."""
+    if not view.checks:
+        return listing.window(conn, view.query, offset, limit)
+    return [order.id for order in islice(orders(conn, view), offset, offset + limit)]
 
 
 def walked(view: View) -> bool:

@@ -24,7 +24,7 @@ _CHUNK: Final = 5_000
 _TOP: Final = 256
 """Rows from the top that are asked for without finding the whole list, where the sort is a cheap one."""
 
-_CHEAP: Final = frozenset({"number", "buyer_name"})
+_CHEAP: Final = frozenset({"placed_at", "number", "buyer_name"})
 """Sorts by a column of the order itself."""
 
 
@@ -42,20 +42,41 @@ class Windows:
         """How many orders the list holds."""
         with self._lock:
             self._begin(conn)
-            if self._walk is not None:
-                return self._walk.total
-            return len(self._ids) if self._ids is not None else browsing.count(conn, self.view)
+            return self._total(conn)
+
+    def top(self, conn: Conn, limit: int) -> tuple[list[Order], int | None]:
+        """The first *limit* orders; how many there are, None where counting them takes much longer."""
+        with self._lock:
+            orders = self._read(conn, 0, limit)
+            if len(orders) == limit and self._ids is None and self._needs_all:
+                return orders, None
+            return orders, self._total(conn) if len(orders) == limit else len(orders)
 
     def read(self, conn: Conn, offset: int, limit: int) -> list[Order]:
         """*limit* orders from row *offset* (0-based)."""
         with self._lock:
-            if self._seq < 0:
-                self._begin(conn)
-            seq, orders = self._page(conn, offset, limit)
-            if seq != self._seq:
-                self._begin(conn)
-                _, orders = self._page(conn, offset, limit)
-            return orders
+            return self._read(conn, offset, limit)
+
+    def _read(self, conn: Conn, offset: int, limit: int) -> list[Order]:
+        if self._seq < 0:
+            self._begin(conn)
+        seq, orders = self._page(conn, offset, limit)
+        if seq != self._seq:
+            self._begin(conn)
+            _, orders = self._page(conn, offset, limit)
+        return orders
+
+    def _total(self, conn: Conn) -> int:
+        if self._walk is not None:
+            return self._walk.total
+        if self._ids is None and self._needs_all:
+            self._find(conn)
+        return len(self._ids) if self._ids is not None else browsing.count(conn, self.view)
+
+    @property
+    def _needs_all(self) -> bool:
+        """Whether the list must be found to be counted."""
+        return bool(self.view.checks) or not self.view.query.plain
 
     def _begin(self, conn: Conn) -> None:
         """Find out what the list needs, unless it is known for the store as it is now."""
@@ -71,9 +92,9 @@ class Windows:
         self._seq = seq
 
     def _waits(self) -> bool:
-        """Whether the top can be had without the whole list."""
+        """Whether the top can be had without the whole list: a search finds it at once, whatever the sort."""
         query = self.view.query
-        return query.plain and query.sort.key in _CHEAP and not self.view.checks
+        return query.sort.key in _CHEAP and not query.search.strip()
 
     def _find(self, conn: Conn) -> array[int]:
         """The ids of the whole list."""
@@ -89,7 +110,7 @@ class Windows:
         if self._walk is not None:
             return self._walk.window(conn, offset, limit)
         if self._ids is None and offset + limit <= _TOP:
-            wanted = listing.window(conn, self.view.query, offset, limit)
+            wanted = browsing.window_ids(conn, self.view, offset, limit)
         else:
             known = self._ids if self._ids is not None else self._find(conn)
             wanted = known[offset : offset + limit].tolist()

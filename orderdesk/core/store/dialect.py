@@ -95,6 +95,9 @@ class Backend(Protocol):
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
 
+    def interrupt(self, conn: Session) -> None:
+        """End the statement that another thread runs on *conn*; it fails there."""
+
     def try_lock(self, name: str) -> AbstractContextManager[bool]:
         """Hold the lock *name* while a block runs; the value says whether it was free. It leaves nothing."""
 

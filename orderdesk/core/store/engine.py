@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -20,6 +21,7 @@ from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
 
 if TYPE_CHECKING:
+    from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
 SCHEMA = "0002"
@@ -152,12 +154,17 @@ class Store:
         conn.close()
 
     @contextlib.contextmanager
-    def reader(self) -> Iterator[Conn]:
-        """A snapshot to read from: all statements of the block see the store as it is now."""
+    def reader(self, stop: Stop | None = None) -> Iterator[Conn]:
+        """A snapshot to read from: all statements of the block see the store as it is now.
+
+        Stopped, once *stop* was asked.
+        """
         with self.connection() as conn:
-            self.backend.begin_read(conn)
-            yield conn
-            conn.execute("COMMIT")
+            interrupt = partial(self.backend.interrupt, conn)
+            with stop.over(interrupt) if stop else contextlib.nullcontext():
+                self.backend.begin_read(conn)
+                yield conn
+                conn.execute("COMMIT")
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[Conn]:

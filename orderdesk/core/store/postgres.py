@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, numbered, quoted, scalar
+from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, numbered, quoted, scalar
 from orderdesk.core.store.problems import StoreProblem
 
 try:
@@ -21,6 +21,9 @@ _GATE = 7_031_001
 
 _JOB_LOCKS = 7_031_002
 _COPY_FROM_ROWS = 20
+
+_CANCEL_SECONDS = 2.0
+"""How long the server may take to accept that a statement is not wanted any more."""
 
 
 class PostgresConn:
@@ -122,6 +125,14 @@ class PostgresBackend:
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
         conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def interrupt(self, conn: Session) -> None:
+        """Ask the server to end the statement that another thread runs on *conn*; it fails there.
+
+        A server that does not take the request goes on, and so does the statement.
+        """
+        with contextlib.suppress(psycopg.Error):
+            conn.raw.cancel_safe(timeout=_CANCEL_SECONDS)
 
     @contextlib.contextmanager
     def try_lock(self, name: str) -> Iterator[bool]:

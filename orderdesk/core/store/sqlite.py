@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, insert_sql
+from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, insert_sql
 from orderdesk.core.store.problems import StoreProblem
 
 try:
@@ -171,6 +171,10 @@ class SqliteBackend:
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
         conn.execute("BEGIN")
+
+    def interrupt(self, conn: Session) -> None:
+        """End the statement that another thread runs on *conn*; it fails there."""
+        conn.raw.interrupt()
 
     @contextlib.contextmanager
     def try_lock(self, name: str) -> Iterator[bool]:
