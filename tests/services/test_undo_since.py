@@ -57,8 +57,7 @@ REFUSED: Mapping[str, tuple[tuple[Step, ...], tuple[Step, ...]]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_would_mean_something_else_now_is_not_taken_back(store: Store, name: str) -> None:
-    desk = Desk(store)
+def test_what_would_mean_something_else_now_is_not_taken_back(desk: Desk, name: str) -> None:
     desk.add(sold(1, 3, 1, sections=[[1], [2]]))
     first, since = REFUSED[name]
     job = [take(desk, step) for step in first][-1]
@@ -108,6 +107,18 @@ def test_where_the_history_since_was_erased_nobody_knows_and_nothing_is_taken_ba
     with desk.store.unit(KIM, NOW) as unit:
         erase_personal(unit.conn, [desk.order(1).id])
     assert set(reasons(desk.undo_plan(job)).values()) == {"not-undoable"}
+
+
+def test_what_happened_since_is_looked_at_on_both_engines(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(*(sold(n, 1, 1, sections=[[1], [2]]) for n in (1, 2, 3)))
+    job = desk.do("merge", 1, 2, 3)
+    desk.do("track", 2, **LABEL)
+    desk.do("memo", 3, text="메모")
+    verdicts = dict(zip((1, 2, 3), reasons(desk.undo_plan(job)).values(), strict=True))
+    assert verdicts == {1: "apply", 2: "changed-since", 3: "apply"}
+    desk.undo(job)
+    assert desk.sound()
 
 
 # numbers that several orders share
