@@ -41,6 +41,7 @@ REFUSED: Mapping[str, tuple[tuple[Step, ...], tuple[Step, ...]]] = {
     "split off, and the rest goes elsewhere": ((SPLIT,), (("address", 1, AWAY),)),
     "split off, and the rest is held": ((SPLIT,), (("hold", 1, HOLD),)),
     "held ones split, and the rest was released": ((("hold", 1, HOLD), SPLIT), (("release", 1, {}),)),
+    "released, and all of it went": ((("hold", 1, HOLD), ("release", 1, {})), (("track", 1, SENT),)),
     "merged, and all of it is held": ((MERGE,), (("hold", 1, HOLD),)),
     "the address changed, and a label was made for it": ((("address", 1, AWAY),), (("track", 1, LABEL),)),
     "the label went, and the address changed": (
