@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Sequence
+from itertools import chain, combinations_with_replacement
 
 import pytest
 
 from orderdesk.core.domain.badge import badge, badge_of
+from orderdesk.core.domain.facets import facets
+from orderdesk.core.domain.orders import Item, Order, Section
 from orderdesk.core.domain.states import BADGE_WORDS, Badge, PaymentState, SectionState
-from tests.domain.builders import order
+from tests.domain.builders import HOME, line, order
 
 S, P, B = SectionState, PaymentState, Badge
 
@@ -75,3 +79,64 @@ def test_badge_in_the_operators_words(states: set[SectionState], payment: Paymen
 def test_badge_of_an_order() -> None:
     assert badge(order()) is B.PREPARING
     assert badge(order(unpaid=True)) is B.WAITING
+
+
+# the badge and the facet are functions of buckets: how many pieces of which line stand in which state (D5)
+
+Buckets = Sequence[tuple[SectionState, ...]]
+"""For each line the states of its pieces."""
+FEW = (S.PREPARING, S.SHIPPING, S.CANCELLED, S.RETURN_REQUESTED)
+
+
+def pieces(states: Iterable[SectionState], most: int = 3) -> list[tuple[SectionState, ...]]:
+    """Every way in which up to *most* pieces of a line stand in *states*."""
+    chosen = list(states)
+    return [way for qty in range(1, most + 1) for way in combinations_with_replacement(chosen, qty)]
+
+
+def in_sections(buckets: Buckets, alone: bool) -> Order:
+    """An order with such pieces: a section for each state, or one for each piece, the last first."""
+    made: dict[object, int] = {}
+    sections: list[Section] = []
+    items: list[Item] = []
+    for n, states in enumerate(buckets, 1):
+        for k, state in enumerate(states):
+            place: object = (n, k) if alone else state
+            if place not in made:
+                made[place] = len(made) + 1
+                sections.append(Section(made[place], state, HOME))
+            items.append(Item(len(items) + 1, made[place], n, 1))
+    lines = [line(n, len(states)) for n, states in enumerate(buckets, 1)]
+    return order(*lines, sections=sections[::-1] if alone else sections, items=items)
+
+
+def same_status(buckets: Buckets) -> Badge:
+    """The badge of an order with such pieces, which must not depend on how they are put into sections."""
+    together, apart = in_sections(buckets, alone=False), in_sections(buckets, alone=True)
+    assert facets(together) == facets(apart)
+    assert badge(together) is badge(apart)
+    return badge(together)
+
+
+def test_status_is_a_function_of_the_pieces_of_one_line_in_every_state() -> None:
+    for way in pieces(S):
+        assert same_status([way]) is expected(frozenset(way), P.COMPLETE)
+
+
+@pytest.mark.slow
+def test_status_is_a_function_of_the_pieces_of_up_to_three_lines() -> None:
+    ways = pieces(FEW)
+    seen: dict[frozenset[SectionState], Badge] = {}
+    for size in (2, 3):
+        for buckets in combinations_with_replacement(ways, size):
+            states = frozenset(chain.from_iterable(buckets))
+            assert same_status(buckets) is seen.setdefault(states, expected(states, P.COMPLETE))
+    assert len(seen) == 2 ** len(FEW) - 1
+
+
+@pytest.mark.slow
+def test_the_table_of_badges_holds_for_every_set_of_states() -> None:
+    for size in range(4, len(S) + 1):
+        for states in map(frozenset, itertools.combinations(S, size)):
+            for payment in P:
+                assert badge_of(states, payment) is expected(states, payment)

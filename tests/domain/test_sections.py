@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -142,6 +143,35 @@ def test_split_then_merge_keeps_every_sum_and_undo_restores_all(data: st.DataObj
     if all(qty in (0, qtys[n - 1]) for n, qty in chosen.items()):
         assert joined == replace(start, sections_made=2)
     assert take_back(joined, diff(split, joined)) == split
+
+
+@given(data=st.data())
+def test_any_splits_are_joined_again_and_every_step_is_taken_back(data: st.DataObject) -> None:
+    qtys = data.draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+    start = order(*(line(n, qty) for n, qty in enumerate(qtys, 1)), fee=2_500, held=data.draw(st.booleans()))
+    passed, whole = [start], True
+    for _ in range(data.draw(st.integers(1, 4))):
+        now = passed[-1]
+        source = data.draw(st.sampled_from([s.n for s in now.sections]))
+        pieces = tuple(
+            (item.n, qty) for item in now.items_of(source) if (qty := data.draw(st.integers(0, item.qty)))
+        )
+        if pieces and not covers(now, source, pieces):
+            whole = whole and all(qty == item.qty for n, qty in pieces for item in now.items if item.n == n)
+            passed.append(carve(now, source, pieces)[0])
+            assert refuse_merge(passed[-1], (source, passed[-1].sections_made)) is (
+                Refusal.HELD if start.holds else None
+            )
+    passed.append(replace(passed[-1], holds=()))
+    while len(numbers := [s.n for s in passed[-1].sections]) > 1:
+        chosen = data.draw(st.lists(st.sampled_from(numbers), min_size=2, unique=True))
+        passed.append(merge(passed[-1], chosen))
+    for before, after in pairwise(passed):
+        assert quantities(after) == quantities(start) and check(after) == ()
+        assert sum(s.fee for s in after.sections) == 2_500
+        assert take_back(after, diff(before, after)) == before
+    if whole:
+        assert passed[-1] == replace(start, holds=(), sections_made=passed[-1].sections_made)
 
 
 SPLIT = do(TWO, "split", items="1:1")

@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 from orderdesk.core.store import cube, events, jobs, load, migrate, parcels, refs, shop, verify
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
+from orderdesk.core.store.dialect import one_of
 from orderdesk.core.store.engine import SCHEMA, Store, open_store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.records import COLUMNS, ORDER_COLUMNS, TABLES
@@ -74,7 +75,9 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "goods": (refs.FIND_GOODS, ("", "", "", "", 1)),
     "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
     "parcels": (refs.DROP_PARCELS.format(among="id = ?"), (1,)),
+    "known parcels": (refs.KNOWN_PARCELS.format(among="parcel.number = ?"), ("1",)),
     "holders": (parcels.HOLDERS + "parcel.number = ?", ("1",)),
+    "stands": (parcels.STANDS + "parcel.number = ?", ("1",)),
     "tabs": (shop.TABS, ()),
     "accounts": (shop.ACCOUNTS, ()),
     "preference": (shop.PREFERENCE, ("", "")),
@@ -112,6 +115,13 @@ def test_sqlite_loads_parts_through_their_keys(tmp_path: Path, name: str) -> Non
         plan = "\n".join(row[-1] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", ("[1]",)))
     assert f"SEARCH {table} USING PRIMARY KEY (order_id=?)" in plan
     assert f"SCAN {table}" not in plan
+
+
+def test_sqlite_finds_what_happened_since_through_the_orders(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 's.db'}") as store, store.reader() as conn:
+        sql = f"EXPLAIN QUERY PLAN {events.EVENTS}{events.AFTER.format(among=one_of(conn, 'event.order_id'))}"
+        plan = [row[-1] for row in conn.execute(sql, ("[1]", 1))]
+    assert "SEARCH event USING INDEX event_order (order_id=? AND rowid>?)" in plan
 
 
 def test_opening_a_current_store_loads_no_schema_library(store_url: str) -> None:

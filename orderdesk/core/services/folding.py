@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.changes import ChangeConflict, take_back
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.entangled import entangled
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.services.number_conflicts import conflicts
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.events import Event, events_of_job
+from orderdesk.core.store.events import Event, events_after, events_of_job
 from orderdesk.core.store.outbox import claimed_orders
 
 
@@ -30,12 +31,13 @@ def fold_back(
     """Those of *orders* from which *job* can be taken back, and why it can't be from the others, by id."""
     ids = [order.id for order in orders]
     events = _by_order(events_of_job(conn, job, ids))
+    later = _by_order(events_after(conn, {order: its[-1].id for order, its in events.items()}))
     told = claimed_orders(conn, job, ids)
     folded: dict[int, Folded] = {}
     refused: dict[int, Refusal] = {}
     for order in orders:
-        its = events.get(order.id, ())
-        earlier = Refusal.SENT_OUTSIDE if order.id in told else _earlier(order, its)
+        its, since = events.get(order.id, ()), later.get(order.id, ())
+        earlier = Refusal.SENT_OUTSIDE if order.id in told else _earlier(order, its, since)
         if isinstance(earlier, Refusal):
             refused[order.id] = earlier
         else:
@@ -54,14 +56,22 @@ def _by_order(events: Iterable[Event]) -> Mapping[int, Sequence[Event]]:
     return found
 
 
-def _earlier(order: Order, events: Sequence[Event]) -> Order | Refusal:
-    """*order* before *events* (oldest first), or why it can't be had again."""
-    if any(event.erased for event in events):
+def _earlier(order: Order, events: Sequence[Event], later: Sequence[Event]) -> Order | Refusal:
+    """*order* without *events* (oldest first) and with the *later* ones, or why it can't be had."""
+    if any(event.erased for event in (*events, *later)):
         return Refusal.NOT_UNDOABLE
-    earlier = order
     try:
-        for event in reversed(events):
-            earlier = take_back(earlier, event.changes)
+        earlier = _without(order, events)
+        if later:
+            after = _without(order, later)
+            if entangled(_without(after, events), after, order):
+                return Refusal.CHANGED_SINCE
     except ChangeConflict:
         return Refusal.CHANGED_SINCE
     return Refusal.CHANGED_SINCE if check(earlier) and not check(order) else earlier
+
+
+def _without(order: Order, events: Sequence[Event]) -> Order:
+    for event in reversed(events):
+        order = take_back(order, event.changes)
+    return order

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ EVENTS = """SELECT event.id, event.order_id, event.verb, event.section, event.at
  FROM event JOIN actor ON actor.id = event.actor
  LEFT JOIN event_private ON event_private.event_id = event.id WHERE """
 CHAINED = f"{EVENTS}event.id > ? AND event.id <= ? ORDER BY event.id"
+AFTER = "{among} AND event.id > ? ORDER BY event.id"
 NEWEST = "SELECT COALESCE(MAX(id), 0) FROM event"
 LINKS = "SELECT last_event, link FROM chain WHERE last_event > ? ORDER BY last_event LIMIT ?"
 
@@ -141,6 +142,15 @@ def events_of_job(conn: Conn, job: int, order_ids: Iterable[int] | None = None) 
         return _read(conn, "event.job = ? ORDER BY event.id", job)
     condition = f"event.job = ? AND {one_of(conn, 'event.order_id')} ORDER BY event.id"
     return _read(conn, condition, job, id_list(conn, order_ids))
+
+
+def events_after(conn: Conn, last: Mapping[int, int]) -> list[Event]:
+    """What happened to orders after an event of each, given as order id → event id; oldest first."""
+    if not last:
+        return []
+    condition = AFTER.format(among=one_of(conn, "event.order_id"))
+    found = _read(conn, condition, id_list(conn, last), min(last.values()))
+    return [event for event in found if event.id > last[event.order_id]]
 
 
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from orderdesk.core.domain.orders import Address
+from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
 from orderdesk.core.store.records import ADDRESS, GOODS, address_of
 
@@ -17,6 +18,13 @@ Label = tuple[str | None, str | None]
 FIND_GOODS = """SELECT id FROM goods WHERE name = ? AND option = ? AND product = ? AND sku = ?
  AND physical = ?"""
 FIND_ADDRESSES = "SELECT id, receiver, phone, zip, line1, line2, country, region FROM address WHERE "
+_FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
+KNOWN_PARCELS = f"""SELECT parcel.courier, parcel.number, parcel.id,
+ MAX(CASE WHEN section.state NOT IN ({_FINAL}) THEN 1 ELSE 0 END) AS live,
+ MAX(CASE WHEN section.state NOT IN ({_FINAL}) AND section.shared = 0 THEN 1 ELSE 0 END) AS first
+ FROM parcel JOIN section ON section.parcel = parcel.id WHERE {{among}}
+ GROUP BY parcel.id ORDER BY live, parcel.id"""
+"""Parcels by what still travels in them, those that do last; whether the first of a parcel is among it."""
 DROP_PARCELS = (
     "DELETE FROM parcel WHERE {among} AND NOT EXISTS (SELECT 1 FROM section WHERE parcel = parcel.id)"
 )
@@ -69,33 +77,42 @@ def address_ids(conn: Conn, wanted: Iterable[Address]) -> dict[Address, int]:
 class Parcels:
     """Gives sections their parcel rows in one transaction.
 
-    A row is shared by sections of one order with the same label, and across orders only by sections that are
-    marked as shared: couriers use numbers again.
+    A row is shared by sections of one order with the same label, and across orders only with sections that
+    are marked as shared: couriers use numbers again. The first in a parcel is not marked; where it comes back
+    to those who share its number, it joins them. Of *numbers* the parcels that there are get looked up.
     """
 
-    def __init__(self, conn: Conn, shared: Iterable[str]) -> None:
+    def __init__(self, conn: Conn, numbers: Iterable[str]) -> None:
         self._conn = conn
         self._next = next_id(conn, "parcel")
         self._new: list[tuple[int, str | None, str | None]] = []
-        self._by_label: dict[Label, int] = {}
-        numbers = set(shared)
-        if numbers:
-            sql = f"SELECT courier, number, id FROM parcel WHERE {one_of_texts(conn, 'number')} ORDER BY id"
-            for courier, number, parcel in conn.execute(sql, (text_list(conn, numbers),)):
-                self._by_label[courier, number] = parcel
+        self._to_share: dict[Label, int] = {}
+        self._sharing: dict[Label, int] = {}
+        known = set(numbers)
+        if known:
+            sql = KNOWN_PARCELS.format(among=one_of_texts(conn, "parcel.number"))
+            for courier, number, parcel, live, first in conn.execute(sql, (text_list(conn, known),)):
+                self._to_share[courier, number] = parcel
+                if live and not first:
+                    self._sharing[courier, number] = parcel
 
-    def give(self, label: Label, shared: bool) -> int | None:
-        """The parcel for a section with *label*; None without one."""
+    def give(self, label: Label, shared: bool, going: bool) -> int | None:
+        """The parcel for a section with *label*; None without one. *going*: it is not at its end."""
         if label == (None, None):
             return None
-        if shared and label in self._by_label:
-            return self._by_label[label]
-        number = self._next
-        self._next += 1
-        self._new.append((number, *label))
-        if shared:
-            self._by_label[label] = number
-        return number
+        known = self._to_share if shared else self._sharing if going else {}
+        parcel = known.get(label)
+        if parcel is None:
+            parcel = self._next
+            self._next += 1
+            self._new.append((parcel, *label))
+            if shared:
+                self._sharing[label] = parcel
+        if going and not shared:
+            self._sharing.pop(label, None)
+        if going or shared:
+            self._to_share[label] = parcel
+        return parcel
 
     def write(self) -> None:
         """Write the new parcels; before the sections that point at them."""

@@ -10,6 +10,7 @@ from typing import Any
 from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.facets import day_of, facets
 from orderdesk.core.domain.orders import Address, Order, Section
+from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store import cube, search
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
 from orderdesk.core.store.problems import Conflict, Taken
@@ -116,7 +117,7 @@ def _refs(conn: Conn, orders: Sequence[Order]) -> Refs:
         label = (section.courier, section.tracking)
         if label != (None, None):
             if (order_id, label) not in own:
-                own[order_id, label] = parcels.give(label, section.shared)
+                own[order_id, label] = parcels.give(label, section.shared, _going(section))
             given[order_id, section.n] = own[order_id, label]
     parcels.write()
     return Refs(
@@ -215,8 +216,9 @@ def _relabel(
     for order_id, n, parcel in conn.execute(sql, (id_list(conn, touched),)):
         stood[order_id][n] = parcel
     orders = [after for _, after, _ in changed if after.id in touched]
-    shared = [s.tracking for o in orders for s in o.sections if s.shared and s.tracking]
-    parcels = Parcels(conn, shared)
+    parcels = Parcels(
+        conn, [s.tracking for o in orders for s in o.sections if s.n in touched[o.id] and s.tracking]
+    )
     given: dict[tuple[int, int], int | None] = {}
     left: set[int] = set()
     for order in orders:
@@ -235,16 +237,23 @@ def _relabel_order(
     parcels: Parcels,
     given: dict[tuple[int, int], int | None],
 ) -> None:
-    own = {(s.courier, s.tracking): stood[s.n] for s in sections if s.n not in hit and s.n in stood}
+    own = {
+        (s.courier, s.tracking, _going(s)): stood[s.n] for s in sections if s.n not in hit and s.n in stood
+    }
     for section in sections:
         if section.n in hit:
-            label = (section.courier, section.tracking)
-            parcel = own.get(label)
+            label, going = (section.courier, section.tracking), _going(section)
+            parcel = own.get((*label, going))
             if parcel is None:
-                parcel = parcels.give(label, section.shared)
+                parcel = parcels.give(label, section.shared, going)
                 if parcel is not None:
-                    own[label] = parcel
+                    own[*label, going] = parcel
             given[order_id, section.n] = parcel
+
+
+def _going(section: Section) -> bool:
+    """Whether a section may share its parcel: a courier uses the number of one that has arrived again."""
+    return section.state not in FINAL_STATES
 
 
 def _sort_changes(batch: _Batch, after: Order, found: Sequence[Change], refs: Refs) -> None:
