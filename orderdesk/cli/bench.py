@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from orderdesk.bench.figures import lines
-from orderdesk.cli.acting import Json
+from orderdesk.cli.planned import Json
 from orderdesk.cli.common import PART, TROUBLE, UsageProblem, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.core.domain.text import clean

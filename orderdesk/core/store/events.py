@@ -143,6 +143,11 @@ def events_of_job(conn: Conn, job: int, order_ids: Iterable[int] | None = None) 
     return _read(conn, condition, job, id_list(conn, order_ids))
 
 
+def events_of_orders(conn: Conn, order_ids: Iterable[int]) -> list[Event]:
+    """Everything that happened to several orders, oldest first."""
+    return _read(conn, f"{one_of(conn, 'event.order_id')} ORDER BY event.id", id_list(conn, order_ids))
+
+
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
     """The newest change number, and the orders that changed after *seq*; cheap when nothing did."""
     newest = scalar(conn, NEWEST)
