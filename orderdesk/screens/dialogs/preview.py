@@ -21,7 +21,7 @@ from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.dialogs.plan_rows import DELETE, PlanRowsDialog
+from orderdesk.screens.dialogs.plan_rows import DELETE, Explain, PlanRowsDialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -41,6 +41,7 @@ class Undertaking:
 
     `title` names it; `total` is the orders to plan for; `plan` is told where to report orders planned;
     `apply` carries a plan out and gives the job's number. `note` is one more sentence for the operator.
+    `explain` tells what others did to the orders of refused rows. With `fixed` nothing can be left out.
     """
 
     title: str
@@ -48,6 +49,8 @@ class Undertaking:
     plan: Callable[[Callable[[int], None]], Plan]
     apply: Callable[[Plan, Progress, Callable[[], bool]], int]
     note: str = ""
+    explain: Explain | None = None
+    fixed: bool = False
 
 
 class _Stopped(Exception):
@@ -132,7 +135,7 @@ class PreviewDialog(Dialog[Job | None]):
         self.hint(
             confirm_hint(label if self.count else nothing, None if self.count else nothing),
             Hint("Enter", self.say("목록", "List")),
-            Hint(DELETE, self.say("이 묶음 빼기", "Leave group out")),
+            *[Hint(DELETE, self.say("이 묶음 빼기", "Leave group out"))] * (not self._work.fixed),
         )
 
     def _advise(self) -> None:
@@ -164,7 +167,9 @@ class PreviewDialog(Dialog[Job | None]):
 
         title = self.desk.word(KIND_WORDS[group.kind])
         why = f" · {reason(group.code, self.lang)}" if group.code else ""
-        self.app.push_screen(PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows), leave_out)
+        work = self._work
+        dialog = PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows, work.explain, not work.fixed)
+        self.app.push_screen(dialog, leave_out)
 
     def _whole(self, order_id: int, orders: set[int]) -> bool:
         """Whether the order goes out with all its rows: what is taken back is taken back by the order."""
@@ -173,7 +178,7 @@ class PreviewDialog(Dialog[Job | None]):
     def on_plan_groups_left_out(self, event: PlanGroups.LeftOut) -> None:
         """Leaves the group's rows out of the plan."""
         event.stop()
-        if self._plan is not None and not self._applying:
+        if self._plan is not None and not self._applying and not self._work.fixed:
             self._show(self._plan.without(event.group))
 
     def confirm(self) -> None:
