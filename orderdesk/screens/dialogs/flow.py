@@ -173,7 +173,7 @@ def result_line(desk: DeskContext, job: Job, done: Word) -> str:
         f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
-        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied or not stopped else "",
+        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied else "",
         f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}"
         if stopped
         else f"{jobs.key_label} {desk.word(jobs.words)}",

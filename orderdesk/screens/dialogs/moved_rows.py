@@ -69,7 +69,7 @@ class MovedDialog(Dialog[bool]):
         lines = self.query_one(LineList)
         lines.show(len(self._lines), self._drawn)
         lines.focus()
-        self._show_whole()
+        self.call_after_refresh(self._show_whole)
 
     def _drawn(self, index: int, width: int) -> Text:
         text = self._lines[index]
