@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.engine import Store
@@ -203,11 +204,12 @@ async def test_fields_are_asked_first_and_a_missing_one_is_named(store: Store) -
 async def test_a_stopped_job_keeps_what_was_done(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
-        await desk.start(lambda screen: flow.preview(screen, stopping(desk, ids), flow.NOTHING_TO_UNDO))
+        done = BY_ID["ready"].past
+        await desk.start(lambda screen: flow.preview(screen, stopping(desk, ids), done))
         await desk.pilot.press("ctrl+s")
         assert "멈추기" in desk.shown
         await desk.press("escape")
-        assert "3건 남음 (멈춤)" in desk.app.told[-1]
+        assert desk.app.told[-1] == "0건 배송대기 · 3건 남음 (멈춤) · F12 > 이어서 하기"
         with store.reader() as conn:
             assert jobs(conn, 1)[0].state == "cancelled"
         assert states(store, ids) == [S.PREPARING] * 3

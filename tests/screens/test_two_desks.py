@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,6 +26,11 @@ from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW
 from tests.screens.dialog_desk import orders_of
 from tests.screens.driver import DeskDriver, fill, numbered, opened
+
+pytestmark = pytest.mark.slow  # two applications at once
+
+PATIENCE = 10.0
+"""Seconds; far more than needed, only so that a broken program ends the test."""
 
 LEE = Actor(ActorKind.SELLER, "이민준")
 GOOD = "521853123451"
@@ -88,7 +95,7 @@ async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
         await kim.press("escape")
         await lee.press("full_stop", "7", "ctrl+s")  # 이민준 releases it
         await kim.press("f12", "down", "exclamation_mark")
-        assert isinstance(kim.screen, PreviewDialog) and "바뀜" in kim.text()
+        assert "작업 3 거절된 것 다시 · 미리보기" in kim.text() and "✓ 바뀜" in kim.text()
         await kim.press("ctrl+s")
     assert states(empty_store, ids) == [S.READY] * 3
     assert verbs(empty_store, ids[0]) == [("ready", "이민준")]
@@ -113,8 +120,7 @@ async def test_one_order_on_two_desks_shows_the_change_in_place_and_is_acted_on_
         assert isinstance(kim.screen, OrderDetail)
         assert "S1  ▹ 배송대기" in kim.text() and "배송대기 S1 (이민준)" in kim.text()
         await lee.press("full_stop", "6", "2", "ctrl+s", "ctrl+s")  # a hold, while kim only looks
-        kim.screen.poll()
-        await kim.settle()
+        await poll(kim)
         assert "재고 확인" in kim.text()
     assert verbs(empty_store, ids[0]) == [("ready", "이민준"), ("hold", "이민준")]
 
@@ -128,9 +134,7 @@ async def test_the_list_follows_the_other_desk_and_keeps_cursor_and_marks(
         await kim.grid.mark(1, 2)
         number = kim.grid.number
         await lee.press("space", "full_stop", "1", "ctrl+s")
-        assert isinstance(kim.screen, OrdersScreen)
-        kim.screen.poll()
-        await kim.settle()
+        await poll(kim)
         assert kim.grid.widget.total == 3 and kim.grid.number == number
         assert kim.grid.widget.marks == set(ids[1:3])
 
@@ -191,3 +195,51 @@ async def test_either_may_take_back_what_the_other_did(empty_store: Store, path:
         await lee.press("f12", "u", "ctrl+s")
     assert states(empty_store, ids) == [S.PREPARING]
     assert verbs(empty_store, ids[0]) == [("ready", "김영희"), ("undo", "이민준")]
+
+
+async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
+    empty_store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.core.store.jobs.SliceSizer", OneRow)
+    ids = fill(empty_store, numbered(3))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def after_a_slice(done: int, total: int) -> None:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+
+    request = make_request("ready", {})
+    with empty_store.reader() as conn:
+        plan = make_plan(conn, ids, request, LEE, NOW, shop_of(conn))
+    async with opened(empty_store) as kim:
+        with open_store(f"sqlite:///{path}") as other:
+            job = asyncio.create_task(
+                asyncio.to_thread(apply_plan, other, plan, LEE, lambda: NOW, after_a_slice)
+            )
+            assert await asyncio.to_thread(begun.wait, PATIENCE)
+            await poll(kim)
+            assert "김영희  작업 1  " in kim.row(0) and "3 배송대기 1" in kim.row(1)
+            await kim.press("f12")
+            assert "적용 1 · 남음 2   진행 중" in kim.text()
+            await kim.press("escape")
+            go_on.set()
+            await job
+        await poll(kim)
+        assert "작업 1" not in kim.row(0) and "3 배송대기 3" in kim.row(1)
+
+
+class OneRow:
+    """Slices of one row."""
+
+    size = 1
+
+    def measured(self, rows: int, seconds: float) -> None:
+        """A slice stays one row, however long it took."""
+
+
+async def poll(desk: DeskDriver) -> None:
+    """Looks for what others did, as the desk does every second."""
+    screen = desk.screen
+    assert isinstance(screen, OrdersScreen | OrderDetail)
+    screen.poll()
+    await desk.settle()
