@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
 
@@ -45,6 +46,7 @@ _COUNTS: Final = (
     ("refused", Word("거절", "refused")),
     ("planned", Word("남음", "left")),
 )
+_SIGNS: Final = {"applied": "✓", "skipped": "–", "refused": "✗", "planned": "…"}
 _IMPORT: Final = Word("불러오기", "Import")
 _TITLE: Final = Word("작업", "Jobs")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
@@ -205,7 +207,10 @@ class JobsScreen(_JobActions):
             return Text(self.desk.word(_NONE), style="dim")
         job = self._found.jobs[index]
         left = f"{right(str(job.id), 6)}  {moment(job.at)}  {fit(job.actor, 8)}  {job_words(job, self.lang)}"
-        return between(left, f"{counts(job, self.lang)}   {self._state(job)}", width)
+        end = f"{counts(job, self.lang)}   {self._state(job)}"
+        if cell_len(left) + cell_len(end) >= width:
+            end = f"{counts_by_sign(job)}  {self._state(job)}"
+        return between(left, end, width)
 
     def _state(self, job: Job) -> str:
         return self.desk.word(ABANDONED if job.id in self._found.abandoned else JOB_STATES[job.state])
@@ -214,6 +219,11 @@ class JobsScreen(_JobActions):
 def counts(job: Job, lang: Lang) -> str:
     """A job's rows in numbers; what is none is left out."""
     return listed([f"{words.text(lang)} {n:,}" for name, words in _COUNTS if (n := getattr(job, name))])
+
+
+def counts_by_sign(job: Job) -> str:
+    """The same in less room, with the signs that previews have."""
+    return " ".join(f"{_SIGNS[name]}{n:,}" for name, _ in _COUNTS if (n := getattr(job, name)))
 
 
 def _read(desk: DeskContext) -> _Jobs:

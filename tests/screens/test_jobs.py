@@ -196,6 +196,17 @@ async def test_nothing_refused_and_imports_are_not_tried_again(store: Store) -> 
         assert desk.app.told == ["거절된 행이 없습니다"]
 
 
+async def test_in_a_narrow_window_signs_leave_room_for_what_was_done(store: Store) -> None:
+    ids = fill(store, *numbered(2), order(unpaid=True))
+    stopped(store, ids[1:])
+    do(store, ids, "ready")
+    async with desk_on(store, size=(60, 20)) as desk:
+        await open_jobs(desk)
+        rows = [row.strip() for row in desk.shown.splitlines() if "김영희" in row]
+        assert rows[0].endswith("완료") and "배송대기 처리" in rows[0] and "✓2 ✗1" in rows[0]
+        assert rows[1].endswith("멈춤") and "배송대기 처리" in rows[1] and "✗1 …1" in rows[1]
+
+
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
 async def test_the_rows_of_a_job_are_exported_in_words(store: Store, tmp_path: Path, ending: str) -> None:
     ids = fill(store, *numbered(1), order(unpaid=True))

@@ -23,6 +23,7 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.plan_rows import DELETE, Explain, PlanRowsDialog
 from orderdesk.screens.work import run
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -31,6 +32,7 @@ from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
 _PREVIEW: Final = Word("미리보기", "Preview")
+_STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
 TYPED_ABOVE: Final = 500
 """Above so many changing rows their count must be typed."""
 
@@ -139,9 +141,10 @@ class PreviewDialog(Dialog[Job | None]):
         )
 
     def _advise(self) -> None:
-        group = self.query_one(PlanGroups).current
+        groups = self.query_one(PlanGroups)
+        group = groups.current
         told = advice(group.code, self.lang) if group and group.code else self._work.note
-        self.tell_line("#advice", told)
+        self.tell_line("#advice", listed([groups.cut_amounts, told]))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""
@@ -196,7 +199,7 @@ class PreviewDialog(Dialog[Job | None]):
         self._applying = True
         line = self.query_one(ProgressLine)
         line.begin(self.say("처리 중", "Applying"), self.count)
-        self.hint(Hint("Esc", self.say("멈추기 (된 것은 남음)", "Stop (what is done stays)")))
+        self.hint(back=_STOP)
         run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._failed)
 
     def _refuse(self, why: str) -> None:
