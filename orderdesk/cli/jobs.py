@@ -126,7 +126,7 @@ def resume_job(
             with _known(job):
                 return resume(store, job, this.actor, now, talker(), cancelled)
 
-        finish(this, store, Planned(plan, undone=undone), apply, dry_run, yes, as_json)
+        finish(this, store, Planned(plan, undone=undone, rest=True), apply, dry_run, yes, as_json)
 
 
 def retry_job(

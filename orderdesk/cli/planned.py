@@ -40,11 +40,15 @@ Json = Annotated[bool, typer.Option("--json", help="JSON")]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, the numbers that nothing was found for, and the job that the plan takes back, if it does."""
+    """A plan, the numbers that nothing was found for, and the job that the plan takes back, if it does.
+
+    `rest` says that it is what is left of a job, which ends even where all of it is refused.
+    """
 
     plan: Plan
     missing: Sequence[str] = ()
     undone: int | None = None
+    rest: bool = False
 
 
 def not_with(job: int, refused: JobRefused) -> UsageProblem:
@@ -75,7 +79,7 @@ def finish(
     rows, since = job_rows_of(plan), _since(store, job_rows_of(plan), planned.undone, this.lang)
     _explain(this, plan, rows, since)
     job: Job | None = None
-    if not dry_run and plan.applying():
+    if not dry_run and (plan.applying() or planned.rest):
         if not (yes or _agreed(this)):
             raise typer.Exit(USAGE)
         with stoppable() as cancelled:

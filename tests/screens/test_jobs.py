@@ -15,6 +15,7 @@ from orderdesk.core.services.planning import Plan, make_plan
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import create_job, job, set_state
 from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import NOW, SELLER, order
@@ -154,6 +155,24 @@ async def test_a_stopped_job_is_shown_resumed_and_taken_back(store: Store) -> No
         await desk.start(flow.undo)
         await desk.press("ctrl+s")
         assert [each.sections[0].state for each in orders_of(store, ids)] == [S.PREPARING] * 2
+
+
+async def test_a_stopped_job_of_which_all_moved_ends_in_the_conflict_view(store: Store) -> None:
+    ids = fill(store, order())
+    stopped(store, ids)
+    do(store, ids, "hold", reason="STOCK")
+    do(store, ids, "release")
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        await desk.press("down", "down")
+        await act(desk, "resume_job")
+        assert "거절 · 미리보기 뒤에 다른 사람이 바꿨습니다" in desk.shown
+        await desk.press("enter")
+        assert "작업 3 (김영희 " in desk.shown
+        await desk.press("escape", "ctrl+s")
+        assert isinstance(desk.app.screen, MovedDialog)
+        await desk.press("ctrl+s", "ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].state is S.READY
 
 
 async def test_what_was_taken_back_is_not_resumed_and_that_stands_last_in_the_hints(store: Store) -> None:

@@ -43,7 +43,8 @@ class Undertaking:
 
     `title` names it; `total` is the orders to plan for; `plan` is told where to report orders planned;
     `apply` carries a plan out and gives the job's number. `note` is one more sentence for the operator.
-    `explain` tells what others did to the orders of refused rows. With `fixed` nothing can be left out.
+    `explain` tells what others did to the orders of refused rows. With `fixed` the plan is the rest of a job:
+    nothing can be left out, and rows that are all refused end the job too.
     """
 
     title: str
@@ -122,6 +123,11 @@ class PreviewDialog(Dialog[Job | None]):
         return self._plan.count(Kind.APPLY) if self._plan else 0
 
     @property
+    def may_apply(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.count or (self._work.fixed and self._plan and self._plan.rows))
+
+    @property
     def must_type(self) -> bool:
         """Whether so much changes that the count must be typed."""
         return self.count > TYPED_ABOVE
@@ -135,7 +141,7 @@ class PreviewDialog(Dialog[Job | None]):
         nothing = self.say("바뀌는 것이 없습니다", "Nothing would change")
         label = self.say(f"{self.count:,}건 처리", f"Do {self.count:,}")
         self.hint(
-            confirm_hint(label if self.count else nothing, None if self.count else nothing),
+            confirm_hint(label if self.may_apply else nothing, None if self.may_apply else nothing),
             Hint("Enter", self.say("목록", "List")),
             *[Hint(DELETE, self.say("이 묶음 빼기", "Leave group out"))] * (not self._work.fixed),
         )
@@ -189,7 +195,7 @@ class PreviewDialog(Dialog[Job | None]):
         plan = self._plan
         if plan is None or self._applying:
             return
-        if not self.count:
+        if not self.may_apply:
             self._refuse(self.say("바뀌는 것이 없습니다", "Nothing would change"))
             return
         if self.must_type and digits(self.query_one("#count", KoreanInput).value) != str(self.count):
