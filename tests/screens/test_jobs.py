@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -9,11 +11,14 @@ from rich.cells import cell_len
 
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.domain.words import Lang
+from orderdesk.core.files.writing import new_file
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import Plan, make_plan
+from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import create_job, job, set_state
+from orderdesk.core.store.jobs import Job, create_job, job, set_state
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
@@ -248,6 +253,32 @@ async def test_the_rows_of_a_job_are_exported_in_words(store: Store, tmp_path: P
             "결제대기 주문입니다", "입금을 확인한 뒤 처리하세요", "",
         ],
     ]  # fmt: skip
+
+
+async def test_an_export_that_is_left_leaves_no_file(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(store, fill(store, order()), "ready")
+    left = threading.Event()
+
+    def slow(conn: Conn, job: Job, path: Path, lang: Lang, report: Callable[[int], None]) -> Path:
+        with new_file(path) as (_, written):
+            assert left.wait(10)
+            report(1)
+        return written
+
+    monkeypatch.setattr("orderdesk.screens.dialogs.job_flow.write_report", slow)
+    async with desk_on(store) as desk:
+        await open_jobs(desk)
+        await act(desk, "export")
+        desk.find(PathInput).value = str(tmp_path / "rows.csv")
+        await desk.pilot.press("ctrl+s")
+        assert "쓰는 중" in desk.shown
+        await desk.pilot.press("escape")
+        left.set()
+        await desk.settle()
+        assert isinstance(desk.app.screen, JobsScreen) and desk.app.told == []
+    assert not list(tmp_path.glob("*rows*"))
 
 
 def rows_of(path: Path) -> list[list[str]]:

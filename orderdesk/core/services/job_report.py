@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +35,15 @@ class ReportRow:
     since: tuple[Since, ...]
 
 
-def report(conn: Conn, job: Job, lang: Lang = "ko") -> Iterator[ReportRow]:
-    """Every row of *job*, by order and section, as it is read."""
+def report(
+    conn: Conn, job: Job, lang: Lang = "ko", progress: Callable[[int], None] = lambda done: None
+) -> Iterator[ReportRow]:
+    """Every row of *job*, by order and section, as it is read; `progress` is told how many were."""
+    done = 0
     for rows in chunks(job_rows(conn, job.id), CHUNK):
         yield from report_rows(conn, job, rows, lang)
+        done += len(rows)
+        progress(done)
 
 
 def report_rows(conn: Conn, job: Job, rows: Sequence[JobRow], lang: Lang = "ko") -> list[ReportRow]:
@@ -61,7 +66,13 @@ def _line(row: JobRow, order: str, since: tuple[Since, ...], lang: Lang) -> Repo
     )
 
 
-def write_report(conn: Conn, job: Job, path: Path, lang: Lang = "ko") -> Path:
+def write_report(
+    conn: Conn,
+    job: Job,
+    path: Path,
+    lang: Lang = "ko",
+    progress: Callable[[int], None] = lambda done: None,
+) -> Path:
     """Write every row of *job* into a new workbook or CSV file; the path it got.
 
     ValueError for a path of another ending, OSError where the file can't be written.
@@ -77,6 +88,6 @@ def write_report(conn: Conn, job: Job, path: Path, lang: Lang = "ko") -> Path:
             row.advice,
             " / ".join(in_words(each, lang) for each in row.since),
         )
-        for row in report(conn, job, lang)
+        for row in report(conn, job, lang, progress)
     )
     return write_job_rows(path, [head.text(lang) for head in REPORT_HEADS], rows)

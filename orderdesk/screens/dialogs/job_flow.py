@@ -15,7 +15,7 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import desk_of
 from orderdesk.screens.dialogs.flow import Caller, done_words, explainer, preview
 from orderdesk.screens.dialogs.preview import Undertaking, preview_title
-from orderdesk.screens.dialogs.save_file import SaveFileDialog
+from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
 
 
 async def resume(screen: Caller, job: Job) -> None:
@@ -39,14 +39,18 @@ async def export(screen: Caller, job: Job) -> None:
     """The rows of *job* go to a file."""
     desk = desk_of(screen)
 
-    def write(path: Path) -> Path:
+    def write(path: Path, report: Callable[[int], None]) -> Path:
         with desk.reader() as conn:
-            return write_report(conn, job, path, desk.lang)
+            return write_report(conn, job, path, desk.lang, report)
 
     title = Word(f"작업 {job.id} 내보내기", f"Export job {job.id}")
-    label = Word("저장", "Write")
     name = Word(f"작업-{job.id}.xlsx", f"job-{job.id}.xlsx")
-    dialog = SaveFileDialog(
-        desk.word(title), desk.word(label), Path.home() / desk.word(name), SUFFIXES, write
+    file = NewFile(
+        desk.word(title),
+        desk.word(Word("저장", "Write")),
+        Path.home() / desk.word(name),
+        SUFFIXES,
+        job.planned + job.applied + job.skipped + job.refused,
+        write,
     )
-    await screen.app.push_screen_wait(dialog)
+    await screen.app.push_screen_wait(SaveFileDialog(file))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from orderdesk.core.services.planning import CHUNK, Target
 from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.dialogs.save_file import SaveFileDialog
+from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
 
 TITLE: Final = Word("송장등록-엑셀 · 양식 받기", "Tracking by Excel · the form")
 
@@ -29,18 +29,23 @@ def template_dialog(
     day = datetime.fromtimestamp(desk.clock(), SEOUL)
     default = Path.home() / f"송장등록-{day:%Y%m%d}.xlsx"
 
-    def write(path: Path) -> Path:
-        return _write(desk, ids, only, path)
+    def write(path: Path, report: Callable[[int], None]) -> Path:
+        return _write(desk, ids, only, path, report)
 
-    return SaveFileDialog(desk.word(TITLE), desk.word(label), default, (".xlsx",), write)
+    return SaveFileDialog(NewFile(desk.word(TITLE), desk.word(label), default, (".xlsx",), len(ids), write))
 
 
-def _write(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, path: Path) -> Path:
+def _write(
+    desk: DeskContext,
+    ids: Sequence[int],
+    only: frozenset[Target] | None,
+    path: Path,
+    report: Callable[[int], None],
+) -> Path:
+    forms = []
     with desk.reader() as conn:
-        forms = [
-            (order.placed_at, template_rows([order], only))
-            for chunk in chunks(ids, CHUNK)
-            for order in load_orders(conn, chunk)
-        ]
+        for chunk in chunks(ids, CHUNK):
+            forms += [(each.placed_at, template_rows([each], only)) for each in load_orders(conn, chunk)]
+            report(len(forms))
     rows = [row for _, form in sorted(forms, key=lambda each: each[0], reverse=True) for row in form]
     return write_template(path, rows)
