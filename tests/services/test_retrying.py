@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.job_refused import JobRefused
@@ -80,6 +83,20 @@ def test_a_number_that_could_not_be_read_is_not_tried_again(desk: Desk) -> None:
     desk.add(sold(1), sold(2))
     job = desk.apply(tracked(desk, (f"{number(1)}-S1", A), (f"{number(2)}-S1", "12")))
     assert reasons(again(desk, job)) == {f"{number(2)}-S1": "not-retryable"}
+
+
+def test_a_section_with_a_request_of_its_own_is_asked_that_again(desk: Desk) -> None:
+    made = desk.add(sold(1, 3, 1, sections=[[1], [2]]))[0]
+    plan = desk.plan("ready", 1)
+    own = make_request("ready", {"items": "1:2"})
+    desk.do("hold", 1, actor=LEE, reason="STOCK")
+    desk.do("release", 1, actor=LEE)
+    job = desk.apply(replace(plan, each={(made.id, 1): (own,)}))
+    assert codes(desk.outcomes(job)) == [("refuse", "moved")] * 2
+    retry(desk, job)
+    ready = {section.n for section in desk.order(1).sections if section.state is S.READY}
+    held = {item.line: item.qty for item in desk.order(1).items if item.section in ready}
+    assert held == {1: 2, 2: 1} and desk.sound()
 
 
 def test_an_undo_is_tried_again_on_the_rows_that_it_could_not_take_back(desk: Desk) -> None:

@@ -55,9 +55,13 @@ def moved_since(conn: Conn, versions: Mapping[int, int], lang: Lang = "ko") -> S
     """What changed each order after the version that was planned on (order id → version)."""
     found: dict[int, tuple[Since, ...]] = {}
     for ids in chunks(versions, CHUNK):
-        for order_id, events in events_since(conn, {each: versions[each] for each in ids}).items():
-            found[order_id] = tuple(_since(event, lang) for event in events)
+        found.update(_told(events_since(conn, {each: versions[each] for each in ids}), lang))
     return found
+
+
+def _told(events: Mapping[int, Sequence[Event]], lang: Lang) -> SinceByOrder:
+    """The events of orders in words."""
+    return {order_id: tuple(_since(event, lang) for event in its) for order_id, its in events.items()}
 
 
 def in_the_way(conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko") -> SinceByOrder:
@@ -74,10 +78,11 @@ def in_the_way(conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko"
         for event in events_of_orders(conn, done):
             if event.id > done[event.order_id][-1].id:
                 later.setdefault(event.order_id, []).append(event)
+        meant: dict[int, Sequence[Event]] = {}
         for order_id, events in later.items():
             own = [change for event in done[order_id] for change in event.changes]
-            touching = [event for event in events if _touch(event.changes, own)]
-            found[order_id] = tuple(_since(event, lang) for event in touching or _ordinary(events))
+            meant[order_id] = [event for event in events if _touch(event.changes, own)] or _ordinary(events)
+        found.update(_told(meant, lang))
     return found
 
 

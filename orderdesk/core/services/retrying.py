@@ -103,7 +103,9 @@ def _each_again(
 ) -> Plan:
     """The plan where every section has requests of its own; without any the row can't be tried again."""
     rows: list[PlanRow] = []
-    each = {target: requests for target, requests in asked.each.items() if target in refused}
+    each = {target: asked.each[target] for target in refused if target in asked.each}
+    if asked.request.text("number") or asked.request.verb != "track":  # else nothing is asked of the others
+        each = dict.fromkeys(refused, (asked.request,)) | each
     by_order: dict[int, list[int | None]] = {}
     for order_id, section in sorted(refused, key=_place):
         by_order.setdefault(order_id, []).append(section)
@@ -124,7 +126,7 @@ def _rows_of(
         requests = each.get((order.id, section))
         if requests is None:
             yield plan_row(order, section, NO_REQUEST)
-        elif section not in there:
+        elif section is not None and section not in there:
             yield plan_row(order, section, refuse(Refusal.NO_SECTION))
         else:
             verdict, state = decide_all(state, section, requests, actor, now, shop)
