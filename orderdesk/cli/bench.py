@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from orderdesk.bench.figures import lines
-from orderdesk.cli.acting import Json
 from orderdesk.cli.common import PART, TROUBLE, UsageProblem, session
 from orderdesk.cli.output import write_json, write_table
+from orderdesk.cli.planned import Json
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import open_store

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from orderdesk.cli.acting import DryRun, Json
 from orderdesk.cli.common import PART, Session, UsageProblem, now, session, talker
 from orderdesk.cli.import_report import Report, orders_report, tracking_report, write_results
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
+from orderdesk.cli.planned import DryRun, Json
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word

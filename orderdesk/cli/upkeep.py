@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from orderdesk import settings
-from orderdesk.cli.acting import Json
 from orderdesk.cli.common import PART, Session, now, session, talker
 from orderdesk.cli.output import write_json
+from orderdesk.cli.planned import Json
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import sqlite_version, store_folder

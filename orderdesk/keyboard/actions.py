@@ -256,6 +256,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
+    # jobs
+    _action("resume_job", ("이어서 하기", "Resume"), "greater_than_sign", (_J,),
+            ("멈춘 작업에서 남은 것을 이어서 합니다.", "Carries on what is left of a stopped job."), hint=1),
+    _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),
+            ("작업에서 거절된 것만 다시 시도합니다. 먼저 미리보기를 보여 줍니다.",
+             "Tries the refused rows of a job again, after a preview."), hint=2),
+    _action("export", ("내보내기", "Export"), "f8", (_J,),
+            ("작업의 행을 엑셀이나 CSV로 저장합니다.", "Writes the rows of a job to Excel or CSV."),
+            letter="e", hint=4),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
 
-from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.job_report import ReportRow, report_rows
+from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
-from orderdesk.core.store.jobs import Job, JobRow, abandoned_jobs, job_rows, jobs
-from orderdesk.core.store.load import load_orders
+from orderdesk.core.services.undoing import NOT_TAKEN_BACK
+from orderdesk.core.store.jobs import Job, JobRow, abandoned_jobs, job, job_rows, jobs
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.dialogs import flow, job_flow
 from orderdesk.screens.list_screen import ListScreen
-from orderdesk.screens.work import run
+from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, fit, listed, right
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
-from orderdesk.widgets.plan_groups import advice, reason
+from orderdesk.widgets.plan_groups import reason
+
+POLL: Final = 1.0
+"""Seconds between two looks for new jobs and for how far the running ones are."""
 
 SHOWN: Final = 500
 """How many jobs are listed, the newest."""
@@ -31,13 +39,6 @@ SHOWN: Final = 500
 _NEARBY: Final = 200
 """How many rows get their order numbers at a time."""
 
-STATE_WORDS: Final = {
-    "planned": Word("대기", "planned"),
-    "running": Word("진행 중", "running"),
-    "done": Word("완료", "done"),
-    "refused": Word("거절됨", "refused"),
-    "cancelled": Word("멈춤", "stopped"),
-}
 ABANDONED: Final = Word("끊김 · F5 이어서", "interrupted · F5 resumes")
 _COUNTS: Final = (
     ("applied", Word("적용", "applied")),
@@ -45,12 +46,7 @@ _COUNTS: Final = (
     ("refused", Word("거절", "refused")),
     ("planned", Word("남음", "left")),
 )
-VERDICT_WORDS: Final = {
-    "planned": Word("남음", "left"),
-    "apply": Word("적용", "applied"),
-    "skip": Word("건너뜀", "skipped"),
-    "refuse": Word("거절", "refused"),
-}
+_SIGNS: Final = {"applied": "✓", "skipped": "–", "refused": "✗", "planned": "…"}
 _IMPORT: Final = Word("불러오기", "Import")
 _TITLE: Final = Word("작업", "Jobs")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
@@ -58,10 +54,11 @@ _NONE: Final = Word("아직 작업이 없습니다", "There are no jobs yet")
 
 
 class _Jobs(NamedTuple):
-    """The jobs listed, and those that nobody carries on."""
+    """The jobs listed, those that nobody carries on, and those that were taken back."""
 
     jobs: Sequence[Job]
-    abandoned: frozenset[int]
+    abandoned: frozenset[int] = frozenset()
+    undone: frozenset[int] = frozenset()
 
 
 def job_words(job: Job, lang: Lang) -> str:
@@ -74,26 +71,88 @@ def job_words(job: Job, lang: Lang) -> str:
     return " ".join(part for part in (words.text(lang), of, job.note) if part)
 
 
-class JobsScreen(ListScreen):
-    """The newest jobs; Enter shows the rows of one, u takes it back."""
+class _JobActions(ListScreen):
+    """The keys that do something with the job that is meant on a screen about jobs."""
 
     SCOPE: ClassVar[Scope] = Scope.JOBS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.JOBS)
 
+    @property
+    def chosen_job(self) -> Job | None:
+        """The job that is meant."""
+        raise NotImplementedError
+
+    def refused(self) -> Mapping[str, Word]:
+        """Why an action can't be done with that job now, by its id."""
+        return _refused(self.chosen_job, frozenset())
+
+    def show_hints(self) -> None:
+        """What can be done with that job, and after it what can't."""
+        shown = hints(Scope.JOBS, self.refused(), self.lang)
+        self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
+
+    def _meant(self, action: str) -> Job | None:
+        """The job that *action* is for; where it can't be done, that is said."""
+        why = self.refused().get(action)
+        if why is not None:
+            tell(self, why, "warning")
+            return None
+        return self.chosen_job
+
+    def action_resume_job(self) -> None:
+        """Carries on what is left of a stopped job."""
+        job = self._meant("resume_job")
+        if job is not None:
+            start(self, job_flow.resume(self, job))
+
+    def action_retry_job(self) -> None:
+        """Tries the refused rows again."""
+        job = self._meant("retry_job")
+        if job is not None:
+            start(self, flow.retry(self, job))
+
+    def action_export(self) -> None:
+        """Writes the rows to a file."""
+        job = self._meant("export")
+        if job is not None:
+            start(self, job_flow.export(self, job))
+
+
+def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:
+    """Why an action can't be done with *job*, by the action's id; *undone* are jobs that were taken back."""
+    if job is None:
+        return dict.fromkeys(("open", "undo", "resume_job", "retry_job", "export"), _NONE)
+    found: dict[str, Word] = {}
+    if job.state != "cancelled" or not job.planned or job.id in undone:
+        found["resume_job"] = Refusal.NOT_STOPPED.message
+    if job.action in NOT_TAKEN_BACK:
+        found["retry_job"] = Refusal.NOT_RETRYABLE.message
+    elif not job.refused:
+        found["retry_job"] = Refusal.NOTHING_REFUSED.message
+    return found
+
+
+class JobsScreen(_JobActions):
+    """The newest jobs; Enter shows the rows of one, u takes it back."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._jobs: Sequence[Job] = ()
-        self._abandoned: frozenset[int] = frozenset()
+        self._found = _Jobs([])
 
     def on_mount(self) -> None:
-        """Reads the jobs."""
+        """Reads the jobs, now and again while the list is looked at."""
         self.head(self.desk.word(_TITLE))
-        self._hint()
+        self.show_hints()
         self.read()
+        self.set_interval(POLL, self._poll)
 
     def on_screen_resume(self) -> None:
         """Back from a dialog: there may be a job more."""
         self.read()
+
+    def _poll(self) -> None:
+        if self.is_current:
+            self.read()
 
     def read(self) -> None:
         """Reads the jobs again."""
@@ -101,7 +160,7 @@ class JobsScreen(ListScreen):
 
     def action_reload(self) -> None:
         """Carries on what was interrupted, and reads the jobs again."""
-        if not self._abandoned:
+        if not self._found.abandoned:
             self.read()
             return
         desk = self.desk
@@ -115,16 +174,27 @@ class JobsScreen(ListScreen):
     @property
     def chosen_job(self) -> Job | None:
         """The job at the cursor."""
-        return self._jobs[self.lines.cursor] if self._jobs else None
+        return self._found.jobs[self.lines.cursor] if self._found.jobs else None
+
+    def refused(self) -> Mapping[str, Word]:
+        """Why an action can't be done with that job now, by its id."""
+        return _refused(self.chosen_job, self._found.undone)
 
     def _show(self, found: _Jobs) -> None:
-        self._jobs, self._abandoned = found
-        self.lines.show(len(self._jobs) or 1, self._drawn)
-        self._hint()
+        """Shows the jobs; the cursor stays on its job, or on the newest where it was."""
+        if self.lines.count and found == self._found:
+            return
+        meant = self.chosen_job
+        places = {job.id: place for place, job in enumerate(found.jobs)}
+        cursor = places.get(meant.id) if meant is not None and self.lines.cursor else 0
+        self._found = found
+        self.lines.show(len(found.jobs) or 1, self._drawn, cursor)
+        self.show_hints()
 
-    def _hint(self) -> None:
-        refused = {} if self._jobs else {name: _NONE for name in ("open", "undo")}
-        self.query_one(HintBar).show(hints(Scope.JOBS, refused, self.lang))
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another job, with which other things can be done."""
+        event.stop()
+        self.show_hints()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Opens the job's rows."""
@@ -133,14 +203,17 @@ class JobsScreen(ListScreen):
             self.app.push_screen(JobRowsScreen(self.chosen_job))
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._jobs:
+        if not self._found.jobs:
             return Text(self.desk.word(_NONE), style="dim")
-        job = self._jobs[index]
+        job = self._found.jobs[index]
         left = f"{right(str(job.id), 6)}  {moment(job.at)}  {fit(job.actor, 8)}  {job_words(job, self.lang)}"
-        return between(left, f"{counts(job, self.lang)}   {self._state(job)}", width)
+        end = f"{counts(job, self.lang)}   {self._state(job)}"
+        if cell_len(left) + cell_len(end) >= width:
+            end = f"{counts_by_sign(job)}  {self._state(job)}"
+        return between(left, end, width)
 
     def _state(self, job: Job) -> str:
-        return self.desk.word(ABANDONED if job.id in self._abandoned else STATE_WORDS[job.state])
+        return self.desk.word(ABANDONED if job.id in self._found.abandoned else JOB_STATES[job.state])
 
 
 def counts(job: Job, lang: Lang) -> str:
@@ -148,24 +221,27 @@ def counts(job: Job, lang: Lang) -> str:
     return listed([f"{words.text(lang)} {n:,}" for name, words in _COUNTS if (n := getattr(job, name))])
 
 
+def counts_by_sign(job: Job) -> str:
+    """The same in less room, with the signs that previews have."""
+    return " ".join(f"{_SIGNS[name]}{n:,}" for name, _ in _COUNTS if (n := getattr(job, name)))
+
+
 def _read(desk: DeskContext) -> _Jobs:
     with desk.reader() as conn:
         found = jobs(conn, SHOWN)
     unfinished = any(job.state in ("planned", "running") for job in found)
-    return _Jobs(found, frozenset(abandoned_jobs(desk.store)) if unfinished else frozenset())
+    undone = frozenset(job.undo_of for job in found if job.undo_of is not None and job.applied)
+    return _Jobs(found, frozenset(abandoned_jobs(desk.store)) if unfinished else frozenset(), undone)
 
 
-class JobRowsScreen(ListScreen):
+class JobRowsScreen(_JobActions):
     """The rows of one job with their verdicts and reasons."""
-
-    SCOPE: ClassVar[Scope] = Scope.JOBS
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.JOBS)
 
     def __init__(self, job: Job) -> None:
         super().__init__()
         self._job = job
         self._rows: Sequence[JobRow] = ()
-        self._numbers: dict[int, str] = {}
+        self._told: dict[int, ReportRow] = {}
         self._asked: set[int] = set()
 
     @property
@@ -175,58 +251,76 @@ class JobRowsScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Reads the rows."""
-        job, desk = self._job, self.desk
-        self.head(f"{self.desk.word(_TITLE)} {job.id} · {job_words(job, self.lang)}", counts(job, self.lang))
-        self.query_one(HintBar).show(hints(Scope.JOBS, None, self.lang))
+        self._head()
+        self.read()
 
-        def read() -> list[JobRow]:
+    def _head(self) -> None:
+        job = self._job
+        title = f"{self.desk.word(_TITLE)} {job.id} · {job_words(job, self.lang)}"
+        self.head(title, f"{counts(job, self.lang)}   {self.desk.word(JOB_STATES[job.state])}")
+        self.show_hints()
+
+    def on_screen_resume(self) -> None:
+        """Back from a dialog: more of the job may be done."""
+        self.read()
+
+    def read(self) -> None:
+        """Reads the job and its rows again."""
+        number, desk = self._job.id, self.desk
+
+        def read() -> tuple[Job, list[JobRow]]:
             with desk.reader() as conn:
-                return job_rows(conn, job.id)
+                return job(conn, number), job_rows(conn, number)
 
         run(self, "rows", read, self._show)
 
-    def _show(self, rows: list[JobRow]) -> None:
+    action_reload = read
+
+    def _show(self, found: tuple[Job, list[JobRow]]) -> None:
+        self._job, rows = found
         # what was refused is what one looks for
         self._rows = sorted(rows, key=lambda row: row.verdict != "refuse")
+        self._told.clear()
+        self._asked.clear()
+        self._head()
         self.lines.show(len(self._rows) or 1, self._drawn)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Says what to do about a row."""
+        """Says what to do about a row, and what others did to its order."""
         event.stop()
-        if not self._rows:
-            return
-        row = self._rows[event.index]
-        if row.code:
-            tell(self, listed([reason(row.code, self.lang), advice(row.code, self.lang)]))
+        told = self._told.get(event.index)
+        if told is not None and told.code:
+            since = [in_words(each, self.lang) for each in told.since]
+            tell(self, "\n".join((listed([told.message, told.advice]), *since)))
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._rows:
             return Text(self.desk.word(_NO_ROWS), style="dim")
-        row = self._rows[index]
-        number = self._numbers.get(row.order_id)
-        if number is None:
+        row, told = self._rows[index], self._told.get(index)
+        if told is None:
             self._ask(index)
-            number = "…"
-        name = section_number(number, row.section) if row.section else number
-        verdict = self.desk.word(VERDICT_WORDS[row.verdict])
+        verdict = self.desk.word(ROW_VERDICTS[row.verdict])
         why = reason(row.code, self.lang) if row.code else ""
-        return between(name, listed([verdict, why]), width)
+        if told is None:
+            return between("…", listed([verdict, why]), width)
+        since = in_words(told.since[-1], self.lang) if told.since else ""
+        return between(f"{told.section or told.order}  {since}", listed([verdict, why * (not since)]), width)
 
     def _ask(self, index: int) -> None:
-        """Reads the order numbers around row *index*, once."""
+        """Reads the numbers and reasons of the rows around row *index*, once."""
         first = index // _NEARBY * _NEARBY
         if first in self._asked:
             return
         self._asked.add(first)
-        ids = {row.order_id for row in self._rows[first : first + _NEARBY]}
-        desk = self.desk
+        rows, meant, desk = self._rows[first : first + _NEARBY], self._job, self.desk
 
-        def read() -> Mapping[int, str]:
+        def read() -> list[ReportRow]:
             with desk.reader() as conn:
-                return {order.id: order.number for order in load_orders(conn, ids)}
+                return report_rows(conn, meant, rows, desk.lang)
 
-        run(self, f"numbers-{first}", read, self._named)
+        def came(told: list[ReportRow]) -> None:
+            if self._rows[first : first + _NEARBY] == rows:
+                self._told.update(enumerate(told, first))
+                self.lines.refresh()
 
-    def _named(self, numbers: Mapping[int, str]) -> None:
-        self._numbers.update(numbers)
-        self.lines.refresh()
+        run(self, f"told-{first}", read, came)

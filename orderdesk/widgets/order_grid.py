@@ -98,6 +98,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self._first_column = 1
         self._anchor: int | None = None
         self._asked: tuple[int, int] | None = None
+        self._pushed: Listed | None = None  # the cursor's row when a shorter list pushed the cursor up
         self._foreign = self._awaits = False
         self._layout = DEFAULT
         self._details = DEFAULT.details
@@ -149,7 +150,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def put(self, place: int, rows: Sequence[Listed]) -> None:
         """The rows that were asked for."""
-        before, shown = self.current, self._on_screen()
+        before, shown = self._pushed or self.current, self._on_screen()
+        self._pushed = None
         seen = self.cursor in self.visible_rows
         self._asked = None
         self.cache.put(place, rows)
@@ -166,6 +168,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def expire(self, total: int) -> None:
         """The list has changed and holds *total* rows now; visible rows are read again."""
         shown, before = self._on_screen(), self.total
+        self._pushed = self.current if self.cursor >= total else None
         self.total, self._asked = total, None
         self.cache.keep_only(total)
         self.cache.expire()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -23,7 +24,6 @@ KIND_WORDS: Final = {
 }
 _MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 _STYLES: Final = {Kind.APPLY: "bold", Kind.SKIP: "", Kind.REFUSE: ""}
-_NARROW: Final = 70
 _BY_CODE: Final = {refusal.code: refusal for refusal in Refusal}
 
 
@@ -42,7 +42,7 @@ def advice(code: str, lang: Lang = "ko") -> str:
 def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = False) -> str:
     """The group in numbers: sections, orders, pieces, won; *whole* orders have no sections of their own.
 
-    *short* leaves orders and pieces out, for narrow screens.
+    *short* leaves orders and pieces out, where there is no room for them.
     """
     counts = (
         (group.sections, "섹션", "sections"),
@@ -87,10 +87,24 @@ class PlanGroups(LineList):
         if self.current is not None:
             self.post_message(self.LeftOut(self.current))
 
+    @property
+    def cut_amounts(self) -> str:
+        """The numbers of the group at the cursor, where its line has no room for all of them; else ""."""
+        group = self.current
+        if group is None or self._has_room(group, self.scrollable_content_region.width):
+            return ""
+        return amounts(group, self._lang, self._whole)
+
+    def _label(self, group: Group) -> str:
+        why = f" · {reason(group.code, self._lang)}" if group.code else ""
+        return f"▸ {_MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"
+
+    def _has_room(self, group: Group, width: int) -> bool:
+        """Whether *width* cells hold the reason and all numbers."""
+        return cell_len(self._label(group)) + cell_len(amounts(group, self._lang, self._whole)) < width
+
     def _drawn(self, index: int, width: int) -> Text:
         group = self.groups[index]
-        why = f" · {reason(group.code, self._lang)}" if group.code else ""
-        label = f"▸ {_MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"
         style = _STYLES[group.kind]
-        numbers = amounts(group, self._lang, self._whole, short=width < _NARROW)
-        return between(label, numbers, width, style, style)
+        numbers = amounts(group, self._lang, self._whole, short=not self._has_room(group, width))
+        return between(self._label(group), numbers, width, style, style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import ceil
 
 from rich.text import Text
 from textual.widget import Widget
@@ -15,14 +16,26 @@ _FULL, _EMPTY = "█", "░"
 
 
 def progress_text(done: int, total: int, seconds: float, lang: Lang = "ko") -> str:
-    """*done* of *total* after *seconds*, as bar, percent and rate; without a total only count and rate."""
+    """*done* of *total* after *seconds*: bar, percent, rate and the time that is left.
+
+    Without a total only count and rate; no time before anything was done.
+    """
     rate = done / seconds if seconds > 0 else 0.0
-    speed = f"{rate:,.0f}/s" if lang == "en" else f"초당 {rate:,.0f}"
+    speed = f"{rate:,.0f}/s" if lang == "en" else f"{rate:,.0f}건/초"
     if total <= 0:
         return f"{done:,}  {speed}"
     share = min(1.0, done / total)
     full = round(share * _BAR)
-    return f"{_FULL * full}{_EMPTY * (_BAR - full)} {share:4.0%}  {done:,}/{total:,}  {speed}"
+    left = f"  {time_left(ceil((total - done) / rate), lang)}" if rate and done < total else ""
+    return f"{_FULL * full}{_EMPTY * (_BAR - full)} {share:4.0%}  {done:,}/{total:,}  {speed}{left}"
+
+
+def time_left(seconds: int, lang: Lang = "ko") -> str:
+    """*seconds* that work will still take, as people say it."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes:
+        return f"{minutes} min {rest} s left" if lang == "en" else f"{minutes}분 {rest}초 남음"
+    return f"{rest} s left" if lang == "en" else f"{rest}초 남음"
 
 
 class ProgressLine(Widget):

@@ -62,7 +62,7 @@ def test_with_nobody_to_ask_it_shows_the_preview_and_stops(shell: Shell) -> None
 
 def test_somebody_who_is_asked_may_say_no(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.add(sold(1))
-    monkeypatch.setattr("orderdesk.cli.acting.interactive", lambda: True)
+    monkeypatch.setattr("orderdesk.cli.planned.interactive", lambda: True)
     assert shell("do", "ready", "--all", stdin="n\n").status == 2
     assert shell("jobs", "--json").json == []
     assert shell("do", "ready", "--all", stdin="y\n").status == 0

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.engine import Store
@@ -99,6 +100,18 @@ async def test_the_preview_says_why_rows_are_skipped_and_refused(store: Store) -
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY, S.READY, S.PREPARING]
         assert desk.app.told == ["1건 배송대기 · 1건 거절 · u 되돌리기 · F12 작업"]
+
+
+@pytest.mark.parametrize(("width", "narrow"), [(60, True), (120, False)])
+async def test_a_group_tells_all_its_numbers_where_its_line_has_no_room(
+    store: Store, width: int, narrow: bool
+) -> None:
+    ids = fill(store, *(order(unpaid=True, number=f"2026092100000{n:02}") for n in range(1, 4)))
+    async with desk_on(store, size=(width, 24)) as desk:
+        await desk.start(lambda screen: flow.carry_out(screen, "ship", ids))
+        assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
+        assert ("3섹션 · 30,000원" in desk.shown) is narrow
+        assert "거절 · 단계 건너뛰기 불가" in desk.shown
 
 
 async def test_keys_right_after_a_dialog_opened_never_confirm_it(store: Store) -> None:
@@ -203,11 +216,12 @@ async def test_fields_are_asked_first_and_a_missing_one_is_named(store: Store) -
 async def test_a_stopped_job_keeps_what_was_done(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
-        await desk.start(lambda screen: flow.preview(screen, stopping(desk, ids), flow.NOTHING_TO_UNDO))
+        done = BY_ID["ready"].past
+        await desk.start(lambda screen: flow.preview(screen, stopping(desk, ids), done))
         await desk.pilot.press("ctrl+s")
-        assert "멈추기" in desk.shown
+        assert "Esc 멈추기" in desk.shown and "닫기" not in desk.shown
         await desk.press("escape")
-        assert "3건 남음 (멈춤)" in desk.app.told[-1]
+        assert desk.app.told[-1] == "0건 배송대기 · 3건 남음 (멈춤) · F12 > 이어서 하기"
         with store.reader() as conn:
             assert jobs(conn, 1)[0].state == "cancelled"
         assert states(store, ids) == [S.PREPARING] * 3

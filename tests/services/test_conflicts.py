@@ -12,6 +12,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.services import acting, undoing
+from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.store.engine import Store
@@ -157,7 +158,7 @@ def test_an_import_without_rows_is_refused_by_name(desk: Desk) -> None:
     with desk.store.unit(KIM, NOW) as unit:
         job = create_job(unit, "import", "{}", ())
         set_state(unit, job, "done")
-    with pytest.raises(undoing.CantUndo) as caught:
+    with pytest.raises(JobRefused) as caught:
         desk.undo_plan(job)
     assert caught.value.code == "not-undoable" and caught.value.message.ko == "되돌릴 수 없는 작업입니다"
 

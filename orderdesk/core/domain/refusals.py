@@ -502,6 +502,27 @@ class Refusal(Enum):
         "필요하면 반대 작업을 하세요",
         "Do the opposite instead",
     )
+    NOT_STOPPED = (
+        "not-stopped",
+        "이어서 할 것이 남은 작업이 아닙니다",
+        "Nothing of this job is left to carry on",
+        "멈춘 작업만 이어집니다. 목록에서 새로 처리하세요",
+        "Only a stopped job is resumed; do it anew from the list",
+    )
+    NOT_RETRYABLE = (
+        "not-retryable",
+        "다시 시도할 값이 작업에 없습니다",
+        "The job does not hold what to try again",
+        "값을 고쳐 새로 입력하거나 파일을 다시 불러오세요",
+        "Enter it anew, or import the mended file",
+    )
+    NOTHING_REFUSED = (
+        "nothing-refused",
+        "거절된 행이 없습니다",
+        "No row was refused",
+        "할 일이 없습니다",
+        "Nothing to do",
+    )
 
 
 NOTHING_TO_DO = frozenset({Refusal.ALREADY, Refusal.NOT_HELD, Refusal.UNTRACKED, Refusal.PAID_ALREADY})

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from orderdesk.core.domain.changes import ChangeConflict
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.services.job_requests import read_requests
-from orderdesk.core.services.running import Clock, Progress, nothing, run_job, run_undo
+from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import Conflict, StoreProblem
 
-_FAULTS = (LookupError, TypeError, ValueError, ChangeConflict, Conflict)
+FAULTS = (LookupError, TypeError, ValueError, ChangeConflict, Conflict)
 """What carrying on raises when a stored job is not what this program means by one; no engine's trouble."""
 
 
@@ -34,11 +34,11 @@ def recover(
         with store.reader() as conn:
             job = read_job(conn, number)
         try:
-            _carry_on(store, job, clock, progress)
+            carry_on(store, job, _actor(job), clock, progress)
         except StoreProblem as problem:
             if problem.code != "job-running":
                 raise
-        except _FAULTS as fault:
+        except FAULTS as fault:
             with store.unit(_actor(job), clock()) as unit:
                 give_up(unit, number, f"이어서 할 수 없음 · can't be carried on: {type(fault).__name__}")
             given_up(number)
@@ -51,13 +51,21 @@ def _actor(job: Job) -> Actor:
     return Actor(job.actor_kind, job.actor)
 
 
-def _carry_on(store: Store, job: Job, clock: Clock, progress: Progress) -> None:
-    actor = _actor(job)
+def carry_on(
+    store: Store,
+    job: Job,
+    actor: Actor,
+    clock: Clock,
+    progress: Progress = nothing,
+    cancelled: Stop = never,
+    held: bool = False,
+) -> None:
+    """Do what is left of *job* as *actor*, or until *cancelled*. *held*: its lock is ours."""
     if job.undo_of is not None:
-        run_undo(store, job.id, job.undo_of, actor, clock, progress)
+        run_undo(store, job.id, job.undo_of, actor, clock, progress, cancelled, held)
     elif job.action == "import":
         # its file is gone; what it brought is whole orders, and importing it again brings the rest
         with store.unit(actor, clock()) as unit:
             set_state(unit, job.id, "cancelled")
     else:
-        run_job(store, job.id, read_requests(job.request), actor, clock, progress)
+        run_job(store, job.id, read_requests(job.request), actor, clock, progress, cancelled, held)

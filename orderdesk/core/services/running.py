@@ -29,6 +29,9 @@ Clock = Callable[[], int]
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all) after each slice."""
 
+Stop = Callable[[], bool]
+"""Asked between slices whether the operator wants to stop."""
+
 Outcome = tuple[str, str | None]
 """(verdict, code) that a row ended with."""
 

@@ -102,7 +102,7 @@ def plan_tracking(
         work = read.copy()
         shared = _share(conn, work, options, leaving)
         plan = _plan(work, by_id, shared, options, actor, now)
-        stayed = leaving - plan.each.keys()
+        stayed = leaving - {(row.order_id, row.section) for row in plan.applying()}
         if not stayed:
             return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
         leaving -= stayed
@@ -148,8 +148,8 @@ def _plan(
             verdict = refuse(requests)
         else:
             before = states.get(order_id, order)
-            verdict, states[order_id] = _decide(before, section, requests, actor, now)
-            if verdict.kind is Kind.APPLY:
+            verdict, states[order_id] = decide_all(before, section, requests, actor, now, Shop())
+            if verdict.kind is not Kind.SKIP:  # of refused rows too, so that they can be tried again
                 each[target] = requests
         _judge(work, group, verdict, shared)
         planned.append(plan_row(order, section, verdict))
@@ -316,13 +316,13 @@ def _parcel_requests(
     return [Request("track", (*values, *items))]
 
 
-def _decide(
-    order: Order, section: int | None, requests: Sequence[Request], actor: Actor, now: int
+def decide_all(
+    order: Order, section: int | None, requests: Sequence[Request], actor: Actor, now: int, shop: Shop
 ) -> tuple[Verdict, Order]:
     """The verdict on all of *requests* together, and the order after them."""
     state, verdicts = order, list[Verdict]()
     for request in requests:
-        verdict = decide(state, section, request, actor, now, Shop())
+        verdict = decide(state, section, request, actor, now, shop)
         verdicts.append(verdict)
         if verdict.kind is Kind.REFUSE:
             return verdict, order

@@ -15,6 +15,7 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.folding import fold_back
+from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, plan_row
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
@@ -23,7 +24,6 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.problems import StoreProblem
 
 UNDO, REDO = "undo", "redo"
 NOT_TAKEN_BACK = frozenset({"import"})
@@ -36,14 +36,6 @@ RECENT = 200
 
 class NothingToUndo(Exception):
     """There is no job that could be taken back (or done again)."""
-
-
-class CantUndo(StoreProblem):
-    """A job that is never taken back, and of whose rows nothing is known that could say so."""
-
-    def __init__(self, job: int) -> None:
-        refusal = Refusal.NOT_UNDOABLE
-        super().__init__(refusal.code, refusal.message, f"job {job}")
 
 
 def last_job(conn: Conn, actor: Actor, redo: bool = False) -> int:
@@ -64,7 +56,7 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
     """What taking *job* back would do: a verdict on every row that it applied.
 
     With *redo* the plan is called so; *job* is then an undo. Of a job that is never taken back every row
-    is refused; CantUndo when it has none. KeyError when there is no such job, StoreProblem while it is run.
+    is refused; JobRefused when it has none. KeyError when there is no such job, StoreProblem while it is run.
     """
     found = read_job(conn, job)
     if found.state in ("planned", "running"):
@@ -76,7 +68,7 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
         if row.verdict == DONE[0]:
             by_order.setdefault(row.order_id, []).append(row.section)
     if lasting and not by_order:
-        raise CantUndo(job)
+        raise JobRefused(Refusal.NOT_UNDOABLE, job)
     for ids in chunks(by_order, CHUNK):
         orders = load_orders(conn, ids)
         refusals = dict.fromkeys(ids, Refusal.NOT_UNDOABLE) if lasting else fold_back(conn, job, orders)[1]

@@ -153,6 +153,11 @@ def events_after(conn: Conn, last: Mapping[int, int]) -> list[Event]:
     return [event for event in found if event.id > last[event.order_id]]
 
 
+def events_of_orders(conn: Conn, order_ids: Iterable[int]) -> list[Event]:
+    """Everything that happened to several orders, oldest first."""
+    return _read(conn, f"{one_of(conn, 'event.order_id')} ORDER BY event.id", id_list(conn, order_ids))
+
+
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
     """The newest change number, and the orders that changed after *seq*; cheap when nothing did."""
     newest = scalar(conn, NEWEST)

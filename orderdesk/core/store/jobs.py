@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
+from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.slices import SliceSizer
@@ -294,6 +294,11 @@ def job(conn: Conn, number: int) -> Job:
     if row is None:
         raise KeyError(number)
     return _job(row)
+
+
+def is_taken_back(conn: Conn, number: int) -> bool:
+    """Whether another job took back something of job *number*."""
+    return bool(scalar(conn, "SELECT COUNT(*) FROM job WHERE undo_of = ? AND applied > 0", (number,)))
 
 
 def job_rows(conn: Conn, number: int) -> list[JobRow]:

@@ -91,10 +91,9 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         """Writes *title*, which may hold outside text, on the box's edge."""
         self.query_one("#box").border_title = safe_content(title).markup
 
-    def hint(self, *hints: Hint) -> None:
-        """Shows what can be done now; closing stands last."""
-        back = action("back").key_label
-        self._hints = (*hints, Hint(back, self.desk.word(CLOSE)))
+    def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
+        """Shows what can be done now; what Esc does, as a rule closing, stands last."""
+        self._hints = (*hints, Hint(action("back").key_label, self.desk.word(back)))
         self.query_one(HintBar).show(self._hints)
 
     def on_screen_resume(self) -> None:

@@ -11,24 +11,28 @@ from textual.screen import Screen
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import planning, undoing
+from orderdesk.core.services import planning, retrying, undoing
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import Progress
-from orderdesk.core.services.planning import Plan, Target
-from orderdesk.core.store.jobs import Job
+from orderdesk.core.services.moved import in_words, why_refused
+from orderdesk.core.services.planning import Plan, PlanRow, Target
+from orderdesk.core.store.jobs import Job, JobRow
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.import_file import ImportDialog, import_line
+from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.dialogs.plan_rows import Explain
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
 from orderdesk.screens.dialogs.process_menu import TRACKING, ProcessMenu
-from orderdesk.screens.dialogs.template import TemplateDialog
+from orderdesk.screens.dialogs.template import template_dialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines
 from orderdesk.screens.work import in_thread
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import form_fields
 
 Caller = Screen[Any]
@@ -51,6 +55,8 @@ WAYS: Final = (
     Word("엑셀 올리기 (채운 양식, 택배사 파일)", "Upload a workbook (filled form, courier's file)"),
 )
 NOTHING_TO_UNDO: Final = Word("되돌릴 작업이 없습니다", "There is no job to take back")
+TAKEN_BACK: Final = Word("되돌림", "taken back")
+REDONE: Final = Word("다시 함", "done again")
 NOTHING_TO_REDO: Final = Word("다시 할 작업이 없습니다", "There is no job to do again")
 
 
@@ -101,21 +107,78 @@ async def preview(screen: Caller, work: Undertaking, done: Word) -> Job | None:
     """The preview of *work*; tells what was *done*. The job, None when the operator closed it."""
     job = await screen.app.push_screen_wait(PreviewDialog(work))
     if job is not None:
-        tell(screen, result_line(desk_of(screen), job, done))
+        await told(screen, job, done)
     return job
 
 
+async def told(screen: Caller, job: Job, done: Word) -> None:
+    """One line about *job*; where others were faster, what they changed, and its rows again if wanted."""
+    tell(screen, result_line(desk_of(screen), job, done))
+    if not job.refused:
+        return
+    desk = desk_of(screen)
+    moved = await in_thread(lambda: read_moved(desk, job))
+    if not moved.rows:
+        return
+    if await screen.app.push_screen_wait(MovedDialog(job, moved)):
+        await retry(screen, job, MOVED)
+
+
+async def retry(screen: Caller, job: Job, codes: frozenset[str] | None = None) -> None:
+    """What *job* was asked, once more on its refused rows, or on those refused with *codes*."""
+    desk = desk_of(screen)
+
+    def make(report: Callable[[int], None]) -> Plan:
+        with desk.reader() as conn:
+            return retrying.plan_retry(conn, job.id, desk.actor, desk.clock(), codes, report)
+
+    def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
+        return retrying.apply_retry(desk.store, job.id, plan, desk.actor, desk.clock, progress, cancelled)
+
+    title = Word(f"작업 {job.id} 거절된 것 다시", f"Refused rows of job {job.id} again")
+    work = Undertaking(preview_title(desk, title), 0, make, apply, explain=explainer(desk, job.undo_of))
+    await preview(screen, work, done_words(job))
+
+
+def done_words(job: Job) -> Word:
+    """What is said to have been done when *job* is tried again or carried on."""
+    if job.action in BY_ID:
+        return BY_ID[job.action].past
+    return REDONE if job.action == undoing.REDO else TAKEN_BACK
+
+
+def explainer(desk: DeskContext, undone: int | None) -> Explain:
+    """What tells, for refused rows of a plan that takes the job *undone* back, who changed their orders."""
+
+    def explain(rows: Sequence[PlanRow]) -> dict[int, str]:
+        asked = [
+            JobRow(row.order_id, row.section, row.verdict.kind.value, row.verdict.code, row.version)
+            for row in rows
+        ]
+        with desk.reader() as conn:
+            found = why_refused(conn, asked, undone, desk.lang)
+        return {
+            order: listed([in_words(each, desk.lang) for each in since]) for order, since in found.items()
+        }
+
+    return explain
+
+
 def result_line(desk: DeskContext, job: Job, done: Word) -> str:
-    """One line about a job: how much was done, and how to take it back and see it."""
+    """One line about a job: how much was done, and how to take it back, carry it on and see it."""
     back, jobs = action("redo" if job.action == undoing.UNDO else "undo"), action("jobs")
+    resume = action("resume_job")
+    stopped = job.state == "cancelled" and job.planned
     parts = [
         f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
-        f"{back.letter or back.key_label} {desk.word(back.words)}",
-        f"{jobs.key_label} {desk.word(jobs.words)}",
+        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied else "",
+        f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}"
+        if stopped
+        else f"{jobs.key_label} {desk.word(jobs.words)}",
     ]
-    return " · ".join(part for part in parts if part)
+    return listed(parts)
 
 
 def _left(desk: DeskContext, count: int, what: Word) -> str:
@@ -151,8 +214,8 @@ async def undo(screen: Caller, redo: bool = False) -> None:
         return undoing.apply_undo(desk.store, number, plan, desk.actor, desk.clock, progress, cancelled)
 
     title = Word(f"작업 {number} {words.ko}", f"{words.en} job {number}")
-    done = Word("다시 함", "done again") if redo else Word("되돌림", "taken back")
-    await preview(screen, Undertaking(preview_title(desk, title), 0, make, apply), done)
+    work = Undertaking(preview_title(desk, title), 0, make, apply, explain=explainer(desk, number))
+    await preview(screen, work, REDONE if redo else TAKEN_BACK)
 
 
 def _last_job(desk: DeskContext, redo: bool) -> int:
@@ -170,14 +233,14 @@ async def tracking(screen: Caller, ids: Sequence[int], only: frozenset[Target] |
             tell(screen, TOO_MANY, "warning")
         if ids and not lines:
             tell(screen, NONE_TO_TRACK, "warning")
-        _tell_tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines)))
+        await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines)))
     elif way == SCANNER:
-        _tell_tracked(screen, await screen.app.push_screen_wait(TrackingEntry((), scan=True)))
+        await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry((), scan=True)))
     elif way == TEMPLATE:
         if not ids:
             tell(screen, NOTHING_CHOSEN, "warning")
             return
-        path = await screen.app.push_screen_wait(TemplateDialog(ids, only))
+        path = await screen.app.push_screen_wait(template_dialog(desk, ids, only))
         if path is not None:
             await import_file(screen, path)
     elif way == EXCEL:
@@ -189,9 +252,9 @@ def _lines(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None
         return section_lines(newest_first(load_orders(conn, ids)), only)
 
 
-def _tell_tracked(screen: Caller, job: Job | None) -> None:
+async def _tracked(screen: Caller, job: Job | None) -> None:
     if job is not None:
-        tell(screen, result_line(desk_of(screen), job, BY_ID["track"].past))
+        await told(screen, job, BY_ID["track"].past)
 
 
 async def import_file(screen: Caller, path: Path | None = None) -> None:
@@ -199,6 +262,6 @@ async def import_file(screen: Caller, path: Path | None = None) -> None:
     desk = desk_of(screen)
     done = await screen.app.push_screen_wait(ImportDialog(path))
     if isinstance(done, Job):
-        _tell_tracked(screen, done)
+        await _tracked(screen, done)
     elif done is not None:
         tell(screen, import_line(desk, done))

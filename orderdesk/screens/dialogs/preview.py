@@ -21,8 +21,9 @@ from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.dialogs.plan_rows import DELETE, PlanRowsDialog
+from orderdesk.screens.dialogs.plan_rows import DELETE, Explain, PlanRowsDialog
 from orderdesk.screens.work import run
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -31,6 +32,7 @@ from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
 _PREVIEW: Final = Word("미리보기", "Preview")
+_STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
 TYPED_ABOVE: Final = 500
 """Above so many changing rows their count must be typed."""
 
@@ -41,6 +43,8 @@ class Undertaking:
 
     `title` names it; `total` is the orders to plan for; `plan` is told where to report orders planned;
     `apply` carries a plan out and gives the job's number. `note` is one more sentence for the operator.
+    `explain` tells what others did to the orders of refused rows. With `fixed` the plan is the rest of a job:
+    nothing can be left out, and rows that are all refused end the job too.
     """
 
     title: str
@@ -48,6 +52,8 @@ class Undertaking:
     plan: Callable[[Callable[[int], None]], Plan]
     apply: Callable[[Plan, Progress, Callable[[], bool]], int]
     note: str = ""
+    explain: Explain | None = None
+    fixed: bool = False
 
 
 class _Stopped(Exception):
@@ -117,6 +123,11 @@ class PreviewDialog(Dialog[Job | None]):
         return self._plan.count(Kind.APPLY) if self._plan else 0
 
     @property
+    def may_apply(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.count or (self._work.fixed and self._plan and self._plan.rows))
+
+    @property
     def must_type(self) -> bool:
         """Whether so much changes that the count must be typed."""
         return self.count > TYPED_ABOVE
@@ -130,15 +141,16 @@ class PreviewDialog(Dialog[Job | None]):
         nothing = self.say("바뀌는 것이 없습니다", "Nothing would change")
         label = self.say(f"{self.count:,}건 처리", f"Do {self.count:,}")
         self.hint(
-            confirm_hint(label if self.count else nothing, None if self.count else nothing),
+            confirm_hint(label if self.may_apply else nothing, None if self.may_apply else nothing),
             Hint("Enter", self.say("목록", "List")),
-            Hint(DELETE, self.say("이 묶음 빼기", "Leave group out")),
+            *[Hint(DELETE, self.say("이 묶음 빼기", "Leave group out"))] * (not self._work.fixed),
         )
 
     def _advise(self) -> None:
-        group = self.query_one(PlanGroups).current
+        groups = self.query_one(PlanGroups)
+        group = groups.current
         told = advice(group.code, self.lang) if group and group.code else self._work.note
-        self.tell_line("#advice", told)
+        self.tell_line("#advice", listed([groups.cut_amounts, told]))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""
@@ -164,7 +176,9 @@ class PreviewDialog(Dialog[Job | None]):
 
         title = self.desk.word(KIND_WORDS[group.kind])
         why = f" · {reason(group.code, self.lang)}" if group.code else ""
-        self.app.push_screen(PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows), leave_out)
+        work = self._work
+        dialog = PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows, work.explain, not work.fixed)
+        self.app.push_screen(dialog, leave_out)
 
     def _whole(self, order_id: int, orders: set[int]) -> bool:
         """Whether the order goes out with all its rows: what is taken back is taken back by the order."""
@@ -173,7 +187,7 @@ class PreviewDialog(Dialog[Job | None]):
     def on_plan_groups_left_out(self, event: PlanGroups.LeftOut) -> None:
         """Leaves the group's rows out of the plan."""
         event.stop()
-        if self._plan is not None and not self._applying:
+        if self._plan is not None and not self._applying and not self._work.fixed:
             self._show(self._plan.without(event.group))
 
     def confirm(self) -> None:
@@ -181,7 +195,7 @@ class PreviewDialog(Dialog[Job | None]):
         plan = self._plan
         if plan is None or self._applying:
             return
-        if not self.count:
+        if not self.may_apply:
             self._refuse(self.say("바뀌는 것이 없습니다", "Nothing would change"))
             return
         if self.must_type and digits(self.query_one("#count", KoreanInput).value) != str(self.count):
@@ -191,7 +205,7 @@ class PreviewDialog(Dialog[Job | None]):
         self._applying = True
         line = self.query_one(ProgressLine)
         line.begin(self.say("처리 중", "Applying"), self.count)
-        self.hint(Hint("Esc", self.say("멈추기 (된 것은 남음)", "Stop (what is done stays)")))
+        self.hint(back=_STOP)
         run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._failed)
 
     def _refuse(self, why: str) -> None:

@@ -1,0 +1,213 @@
+"""What every command that changes orders does with its plan: preview, ask, apply, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated, Any, Final
+
+import typer
+
+from orderdesk.cli.common import ABORTED, PART, USAGE, Session, UsageProblem, interactive
+from orderdesk.cli.output import write_json
+from orderdesk.cli.stopping import stoppable
+from orderdesk.core.domain.columns import seoul_time
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import BY_CODE
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.applying import job_rows_of
+from orderdesk.core.services.job_refused import JobRefused
+from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import Job, JobRow, job_rows
+from orderdesk.core.store.jobs import job as read_job
+
+_KIND_WORDS: Final = {
+    Kind.APPLY: Word("바뀜", "changes"),
+    Kind.SKIP: Word("건너뜀", "skipped"),
+    Kind.REFUSE: Word("거절", "refused"),
+}
+_EXPLAINED_MOST: Final = 20
+"""How many refused rows are explained one by one in the talk; the JSON explains all."""
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="묻지 않고 · without asking")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="미리보기만 · only the preview")]
+Json = Annotated[bool, typer.Option("--json", help="JSON")]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, the numbers that nothing was found for, and the job that the plan takes back, if it does.
+
+    `rest` says that it is what is left of a job, which ends even where all of it is refused.
+    """
+
+    plan: Plan
+    missing: Sequence[str] = ()
+    undone: int | None = None
+    rest: bool = False
+
+
+def not_with(job: int, refused: JobRefused) -> UsageProblem:
+    """What to say when a whole job can't be taken back, resumed or tried again."""
+    message, advice = refused.refusal.message, refused.refusal.advice
+    return UsageProblem(
+        Word(f"작업 {job}: {message.ko}. {advice.ko}", f"job {job}: {message.en}. {advice.en}")
+    )
+
+
+def no_job(job: int) -> UsageProblem:
+    """What to say about a job that there is not."""
+    return UsageProblem(Word(f"작업 {job}이(가) 없습니다", f"There is no job {job}"))
+
+
+def finish(
+    this: Session,
+    store: Store,
+    planned: Planned,
+    apply: Callable[[Callable[[], bool]], int],
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Preview, ask, apply, report; leaves with the exit status."""
+    plan = planned.plan
+    _preview(this, plan, planned.missing)
+    rows, since = job_rows_of(plan), _since(store, job_rows_of(plan), planned.undone, this.lang)
+    _explain(this, plan, rows, since)
+    job: Job | None = None
+    if not dry_run and (plan.applying() or planned.rest):
+        if not (yes or _agreed(this)):
+            raise typer.Exit(USAGE)
+        with stoppable() as cancelled:
+            number = apply(cancelled)
+        shown = {row.order_id for row in rows if row.code in EXPLAINED}
+        with store.reader() as conn:
+            job, rows = read_job(conn, number), job_rows(conn, number)
+        since = _since(store, rows, planned.undone, this.lang)
+        _explain(this, plan, [row for row in rows if row.order_id not in shown], since)
+    report = _report(planned, job, rows, since, this.lang)
+    if as_json:
+        write_json(report)
+    if job is not None:
+        _told(this, job, report["applied"], as_json)
+    if report["skipped"] or report["refused"]:
+        raise typer.Exit(PART)
+
+
+def _told(this: Session, job: Job, done: int, as_json: bool) -> None:
+    """Says what was done, and after a stop how to go on; ABORTED then."""
+    if not as_json:
+        words = Word(
+            f"{done:,}건 처리 · 작업 {job.id} · 되돌리기: undo {job.id}",
+            f"{done:,} done · job {job.id} · undo {job.id}",
+        )
+        this.say(words)
+    if job.state == "cancelled":
+        left = job.planned
+        this.say(
+            Word(
+                f"작업 {job.id}을(를) 멈췄습니다. 된 것은 남고 {left:,}건 남음 · 이어서: resume {job.id}"
+                f" · 되돌리기: undo {job.id}",
+                f"Stopped job {job.id}; what is done stays, {left:,} left · resume {job.id} · undo {job.id}",
+            )
+        )
+        raise typer.Exit(ABORTED)
+
+
+def _preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
+    if not plan.rows and not missing:
+        this.say(Word("해당하는 주문이 없습니다", "No order is meant"))
+    for group in plan.groups():
+        reason = BY_CODE[group.code].message.text(this.lang) if group.code else ""
+        kind = _KIND_WORDS[group.kind].text(this.lang)
+        sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
+        words = Word(
+            f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원 {reason}",
+            f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won {reason}",
+        )
+        this.say(words)
+    for number in missing:
+        this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
+
+
+def _since(store: Store, rows: Sequence[JobRow], undone: int | None, lang: Lang) -> SinceByOrder:
+    """What happened meanwhile to the orders of *rows* that were refused because of it."""
+    refused = [row for row in rows if row.code in EXPLAINED]
+    if not refused:
+        return {}
+    with store.reader() as conn:
+        return why_refused(conn, refused, undone, lang)
+
+
+def _explain(this: Session, plan: Plan, rows: Sequence[JobRow], since: SinceByOrder) -> None:
+    """Who changed the orders of refused rows meanwhile, for the first of them."""
+    names = {row.order_id: row.order for row in plan.rows}
+    explained = dict.fromkeys(row.order_id for row in rows if row.code in EXPLAINED)
+    for order_id in islice(explained, _EXPLAINED_MOST):
+        for each in since.get(order_id, ()):
+            text = clean(f"  {names[order_id]} {in_words(each, this.lang)}")
+            this.say(Word(text, text))
+
+
+def _agreed(this: Session) -> bool:
+    if not interactive():
+        this.say(Word("물을 수 없어 멈췄습니다. --yes 를 쓰세요", "Nobody to ask; use --yes"))
+        return False
+    return typer.confirm(Word("처리할까요?", "Go on?").text(this.lang), err=True)
+
+
+def _report(
+    planned: Planned, job: Job | None, done: Sequence[JobRow], since: SinceByOrder, lang: Lang
+) -> dict[str, Any]:
+    """The JSON shape of `do`, `undo`, `resume` and `retry`."""
+    outcomes = {(row.order_id, row.section): (row.verdict, row.code or "") for row in done}
+    rows = []
+    for row in planned.plan.rows:
+        verdict, code = outcomes[row.order_id, row.section]
+        rows.append(
+            row_shape(row.order, row.section_number, verdict, code, lang, since.get(row.order_id, ()))
+        )
+    rows.extend(row_shape(number, "", Kind.REFUSE.value, "no-order", lang) for number in planned.missing)
+    counted = [row["verdict"] for row in rows]
+    return {
+        "job": job.id if job else None,
+        "action": planned.plan.action,
+        "applied": counted.count(Kind.APPLY.value),
+        "skipped": counted.count(Kind.SKIP.value),
+        "refused": counted.count(Kind.REFUSE.value),
+        "rows": rows,
+    }
+
+
+def row_shape(
+    order: str, section: str, verdict: str, code: str, lang: Lang, since: Sequence[Since] = ()
+) -> dict[str, Any]:
+    """A row as JSON; one refused because of what others did says in `since` what, by whom and when."""
+    refusal = BY_CODE.get(code)
+    message = refusal.message.text(lang) if refusal else ""
+    shape: dict[str, Any] = {
+        "order": order,
+        "section": section,
+        "verdict": verdict,
+        "code": code,
+        "message": message,
+    }
+    if code in EXPLAINED:
+        shape["since"] = [_since_shape(each, lang) for each in since]
+    return shape
+
+
+def _since_shape(since: Since, lang: Lang) -> dict[str, Any]:
+    return {
+        "job": since.job,
+        "by": since.who.name,
+        "at": seoul_time(since.at),
+        "action": since.verb,
+        "section": since.section,
+        "changes": list(since.details),
+        "message": in_words(since, lang),
+    }

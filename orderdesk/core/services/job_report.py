@@ -1,0 +1,93 @@
+"""What became of a job's rows, in words: for a file, a script or a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.job_words import REPORT_HEADS, ROW_VERDICTS
+from orderdesk.core.domain.refusals import BY_CODE
+from orderdesk.core.domain.words import Lang
+from orderdesk.core.files.job_rows import write_job_rows
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.moved import EXPLAINED, Since, in_words, why_refused
+from orderdesk.core.services.planning import CHUNK
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.jobs import Job, JobRow, job_rows
+from orderdesk.core.store.names import numbers_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One row of a job: its order's and section's numbers ("" for the whole order), verdict, and why.
+
+    `since` is what happened to the order meanwhile, where the row was refused because of it.
+    """
+
+    order: str
+    section: str
+    verdict: str
+    code: str
+    message: str
+    advice: str
+    since: tuple[Since, ...]
+
+
+def report(
+    conn: Conn, job: Job, lang: Lang = "ko", progress: Callable[[int], None] = lambda done: None
+) -> Iterator[ReportRow]:
+    """Every row of *job*, by order and section, as it is read; `progress` is told how many were."""
+    done = 0
+    for rows in chunks(job_rows(conn, job.id), CHUNK):
+        yield from report_rows(conn, job, rows, lang)
+        done += len(rows)
+        progress(done)
+
+
+def report_rows(conn: Conn, job: Job, rows: Sequence[JobRow], lang: Lang = "ko") -> list[ReportRow]:
+    """Some *rows* of *job*."""
+    names = numbers_of(conn, {row.order_id for row in rows})
+    since = why_refused(conn, rows, job.undo_of, lang)
+    return [_line(row, names.get(row.order_id, ""), since.get(row.order_id, ()), lang) for row in rows]
+
+
+def _line(row: JobRow, order: str, since: tuple[Since, ...], lang: Lang) -> ReportRow:
+    refusal = BY_CODE.get(row.code or "")
+    return ReportRow(
+        order,
+        section_number(order, row.section) if row.section else "",
+        row.verdict,
+        row.code or "",
+        refusal.message.text(lang) if refusal else "",
+        refusal.advice.text(lang) if refusal else "",
+        since if row.code in EXPLAINED else (),
+    )
+
+
+def write_report(
+    conn: Conn,
+    job: Job,
+    path: Path,
+    lang: Lang = "ko",
+    progress: Callable[[int], None] = lambda done: None,
+) -> Path:
+    """Write every row of *job* into a new workbook or CSV file; the path it got.
+
+    ValueError for a path of another ending, OSError where the file can't be written.
+    """
+    rows = (
+        (
+            str(job.id),
+            row.order,
+            row.section,
+            ROW_VERDICTS[row.verdict].text(lang),
+            row.code,
+            row.message,
+            row.advice,
+            " / ".join(in_words(each, lang) for each in row.since),
+        )
+        for row in report(conn, job, lang, progress)
+    )
+    return write_job_rows(path, [head.text(lang) for head in REPORT_HEADS], rows)

@@ -1,0 +1,90 @@
+"""The conflict view: what other people changed since the preview, and doing it again in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from orderdesk.core.services.job_report import ReportRow, report_rows
+from orderdesk.core.services.moved import in_words
+from orderdesk.core.store.jobs import Job, JobRow, job_rows
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.widgets.columns import fit
+from orderdesk.widgets.line_list import LineList
+
+MOVED: Final = frozenset({"moved"})
+"""The codes of the rows that are told here."""
+
+LISTED_MOST: Final = 500
+"""How many rows are told one by one; doing them again does all of them."""
+
+
+class MovedRows(NamedTuple):
+    """The rows of a job that were refused because their orders moved: all of them, and the first told."""
+
+    rows: Sequence[JobRow]
+    told: Sequence[ReportRow]
+
+
+def read_moved(desk: DeskContext, job: Job) -> MovedRows:
+    """The moved rows of *job*; in a thread."""
+    with desk.reader() as conn:
+        rows = [row for row in job_rows(conn, job.id) if row.code in MOVED]
+        return MovedRows(rows, report_rows(conn, job, rows[:LISTED_MOST], desk.lang))
+
+
+class MovedDialog(Dialog[bool]):
+    """Says per order what changed since the preview, by whom and when; answers whether to do it again."""
+
+    def __init__(self, job: Job, moved: MovedRows) -> None:
+        super().__init__()
+        self._job = job
+        self._moved = moved
+        self._lines: list[str] = []
+
+    def parts(self) -> ComposeResult:
+        """What happened, and the whole line of the cursor where it is cut."""
+        yield LineList(reserve=10)
+        yield Static(id="whole", classes="line quiet empty")
+
+    def on_mount(self) -> None:
+        """Shows the rows: a line for each section or order, and under it one for each thing that happened."""
+        for row in self._moved.told:
+            self._lines.append(row.section or row.order)
+            self._lines.extend(f"  {in_words(each, self.lang)}" for each in row.since)
+        many = f"{len(self._moved.rows):,}"
+        self.entitle(
+            self.say(
+                f"작업 {self._job.id} · 미리보기 뒤에 바뀌어 하지 않은 {many}건",
+                f"Job {self._job.id} · {many} not done: changed since the preview",
+            )
+        )
+        self.hint(confirm_hint(self.say(f"{many}건 다시 하기", f"Do {many} again")))
+        lines = self.query_one(LineList)
+        lines.show(len(self._lines), self._drawn)
+        lines.focus()
+        self.call_after_refresh(self._show_whole)
+
+    def _drawn(self, index: int, width: int) -> Text:
+        text = self._lines[index]
+        return Text(fit(text, width), "" if text.startswith(" ") else "bold", no_wrap=True, end="")
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another line."""
+        event.stop()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        lines = self.query_one(LineList)
+        text = self._lines[lines.cursor] if self._lines else ""
+        self.tell_line("#whole", text.strip() if cell_len(text) > lines.size.width else "")
+
+    def confirm(self) -> None:
+        """Yes, again."""
+        self.dismiss(True)

@@ -1,0 +1,245 @@
+"""Two operators at two desks on one store: nothing is lost, done twice, or swallowed."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.planning import make_plan
+from orderdesk.core.services.verifying import verify
+from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.events import events_of
+from orderdesk.screens.dialogs.moved_rows import MovedDialog
+from orderdesk.screens.dialogs.preview import PreviewDialog
+from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.screens.orders import OrdersScreen
+from tests.domain.builders import NOW
+from tests.screens.dialog_desk import orders_of
+from tests.screens.driver import DeskDriver, fill, numbered, opened
+
+pytestmark = pytest.mark.slow  # two applications at once
+
+PATIENCE = 10.0
+"""Seconds; far more than needed, only so that a broken program ends the test."""
+
+LEE = Actor(ActorKind.SELLER, "이민준")
+GOOD = "521853123451"
+
+
+@asynccontextmanager
+async def two_desks(
+    path: Path, size: tuple[int, int] = (120, 30)
+) -> AsyncIterator[tuple[DeskDriver, DeskDriver]]:
+    """김영희's desk and 이민준's, each with the store opened by itself."""
+    address = f"sqlite:///{path}"
+    with open_store(address) as one, open_store(address) as other:
+        async with (
+            opened(one, default_courier="CJ대한통운") as kim,
+            opened(other, operator=LEE.name, default_courier="CJ대한통운") as lee,
+        ):
+            yield kim, lee
+
+
+@pytest.fixture
+def path(empty_store: Store, tmp_path: Path) -> Path:
+    """The file of the store."""
+    return tmp_path / "desk.db"
+
+
+def by_lee(store: Store, ids: list[int], verb: str, **fields: str) -> int:
+    """What 이민준 does at the command line."""
+    request = make_request(verb, fields)
+    with store.reader() as conn:
+        plan = make_plan(conn, ids, request, LEE, NOW, shop_of(conn))
+    return apply_plan(store, plan, LEE, lambda: NOW)
+
+
+def states(store: Store, ids: list[int]) -> list[S]:
+    return [each.sections[0].state for each in orders_of(store, ids)]
+
+
+def verbs(store: Store, order_id: int) -> list[tuple[str, str]]:
+    """What happened to an order and by whom, oldest first, after it was made."""
+    with store.reader() as conn:
+        return [(each.verb, each.actor.name) for each in events_of(conn, order_id)[1:]]
+
+
+async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
+    empty_store: Store, path: Path
+) -> None:
+    ids = fill(empty_store, numbered(3))
+    async with two_desks(path) as (kim, lee):
+        await kim.press("asterisk", "full_stop", "1")  # 배송대기 처리, in the preview
+        await lee.press("space", "full_stop", "1", "ctrl+s")  # the first order, done
+        await lee.press("minus", "full_stop", "6", "1", "ctrl+s", "ctrl+s")  # the second: 배송보류
+        await kim.press("ctrl+s")
+        assert isinstance(kim.screen, MovedDialog)
+        shown = kim.text()
+        assert "미리보기 뒤에 바뀌어 하지 않은 2건" in shown
+        assert "작업 1 (이민준 " in shown and "상품준비 → 배송대기" in shown
+        assert "작업 2 (이민준 " in shown and "배송보류" in shown
+        assert states(empty_store, ids) == [S.READY, S.PREPARING, S.READY]
+        await kim.press("ctrl+s")
+        assert isinstance(kim.screen, PreviewDialog)
+        assert "건너뜀 · 이미 그 상태입니다" in kim.text() and "거절 · 배송보류 주문입니다" in kim.text()
+        await kim.press("escape")
+        await lee.press("full_stop", "7", "ctrl+s")  # 이민준 releases it
+        await kim.press("f12", "down", "exclamation_mark")
+        assert "작업 3 거절된 것 다시 · 미리보기" in kim.text() and "✓ 바뀜" in kim.text()
+        await kim.press("ctrl+s")
+    assert states(empty_store, ids) == [S.READY] * 3
+    assert verbs(empty_store, ids[0]) == [("ready", "이민준")]
+    assert verbs(empty_store, ids[1]) == [("hold", "이민준"), ("release", "이민준"), ("ready", "김영희")]
+    assert verbs(empty_store, ids[2]) == [("ready", "김영희")]
+    assert verify(empty_store).wrong == 0
+
+
+async def test_one_order_on_two_desks_shows_the_change_in_place_and_is_acted_on_once(
+    empty_store: Store, path: Path
+) -> None:
+    ids = fill(empty_store, numbered(1))
+    async with two_desks(path) as (kim, lee):
+        for desk in (kim, lee):
+            await desk.press("enter")
+            assert isinstance(desk.screen, OrderDetail)
+        await kim.press("full_stop", "1")
+        await lee.press("full_stop", "1", "ctrl+s")
+        await kim.press("ctrl+s")
+        assert isinstance(kim.screen, MovedDialog)
+        await kim.press("escape")
+        assert isinstance(kim.screen, OrderDetail)
+        assert "S1  ▹ 배송대기" in kim.text() and "배송대기 S1 (이민준)" in kim.text()
+        await lee.press("full_stop", "6", "2", "ctrl+s", "ctrl+s")  # a hold, while kim only looks
+        await poll(kim)
+        assert "재고 확인" in kim.text()
+    assert verbs(empty_store, ids[0]) == [("ready", "이민준"), ("hold", "이민준")]
+
+
+async def test_the_list_follows_the_other_desk_and_keeps_cursor_and_marks(
+    empty_store: Store, path: Path
+) -> None:
+    ids = fill(empty_store, numbered(4))
+    async with two_desks(path) as (kim, lee):
+        await kim.press("2")  # 상품준비
+        await kim.grid.mark(1, 2)
+        number = kim.grid.number
+        await lee.press("space", "full_stop", "1", "ctrl+s")
+        await poll(kim)
+        assert kim.grid.widget.total == 3 and kim.grid.number == number
+        assert kim.grid.widget.marks == set(ids[1:3])
+
+
+async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, path: Path) -> None:
+    ids = fill(empty_store, numbered(1, state=S.READY))
+    async with two_desks(path) as (kim, _):
+        await kim.press("f4", "1")
+        await kim.type(GOOD)
+        await kim.press("enter", "tab", "tab", "3", "ctrl+s")
+        by_lee(empty_store, ids, "memo", text="문 앞에 두세요")
+        await kim.press("ctrl+s")
+        assert kim.told[-1] == "1건 송장 입력 · u 되돌리기 · F12 작업"
+    (order,) = orders_of(empty_store, ids)
+    assert (order.sections[0].tracking, [memo.text for memo in order.memos]) == (GOOD, ["문 앞에 두세요"])
+    assert verbs(empty_store, ids[0]) == [("memo", "이민준"), ("track", "김영희"), ("ship", "김영희")]
+
+
+async def test_numbers_that_others_were_faster_with_are_set_again_in_one_step(
+    empty_store: Store, path: Path
+) -> None:
+    ids = fill(empty_store, numbered(2, state=S.READY))
+    async with two_desks(path) as (kim, _):
+        await kim.press("f4", "1")
+        await kim.type(GOOD)
+        await kim.press("enter", "ctrl+s")
+        by_lee(empty_store, ids[:1], "hold", reason="STOCK")
+        by_lee(empty_store, ids[:1], "release")
+        await kim.press("ctrl+s")
+        assert isinstance(kim.screen, MovedDialog) and "배송보류" in kim.text()
+        await kim.press("ctrl+s", "ctrl+s")
+        assert isinstance(kim.screen, OrdersScreen)
+    assert orders_of(empty_store, ids)[0].sections[0].tracking == GOOD
+
+
+async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, path: Path) -> None:
+    ids = fill(empty_store, numbered(2))
+    async with two_desks(path) as (kim, lee):
+        await kim.press("asterisk", "full_stop", "1", "ctrl+s")
+        await lee.press("space", "full_stop", "5", "ctrl+s")  # 한 단계 뒤로
+        await kim.press("u")
+        assert "거절 · 그 뒤에 다시 바뀌어 되돌릴 수 없습니다" in kim.text()
+        await kim.press("down", "enter")
+        assert "작업 2 (이민준 " in kim.text() and "배송대기 → 상품준비" in kim.text()
+        await kim.press("escape", "ctrl+s")
+        await kim.press("f12", "enter")
+        assert "작업 2 (이민준 " in kim.text()
+    assert states(empty_store, ids) == [S.PREPARING] * 2
+    assert verbs(empty_store, ids[0]) == [("ready", "김영희"), ("back", "이민준")]
+
+
+async def test_either_may_take_back_what_the_other_did(empty_store: Store, path: Path) -> None:
+    ids = fill(empty_store, numbered(1))
+    async with two_desks(path) as (kim, lee):
+        await kim.press("full_stop", "1", "ctrl+s")
+        await lee.press("u")
+        assert lee.told[-1] == "되돌릴 작업이 없습니다"  # of their own
+        await lee.press("f12", "u", "ctrl+s")
+    assert states(empty_store, ids) == [S.PREPARING]
+    assert verbs(empty_store, ids[0]) == [("ready", "김영희"), ("undo", "이민준")]
+
+
+async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
+    empty_store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.core.store.jobs.SliceSizer", OneRow)
+    ids = fill(empty_store, numbered(3))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def after_a_slice(done: int, total: int) -> None:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+
+    request = make_request("ready", {})
+    with empty_store.reader() as conn:
+        plan = make_plan(conn, ids, request, LEE, NOW, shop_of(conn))
+    async with opened(empty_store) as kim:
+        with open_store(f"sqlite:///{path}") as other:
+            job = asyncio.create_task(
+                asyncio.to_thread(apply_plan, other, plan, LEE, lambda: NOW, after_a_slice)
+            )
+            assert await asyncio.to_thread(begun.wait, PATIENCE)
+            await poll(kim)
+            assert "김영희  작업 1  " in kim.row(0) and "3 배송대기 1" in kim.row(1)
+            await kim.press("f12")
+            assert "적용 1 · 남음 2   진행 중" in kim.text()
+            await kim.press("escape")
+            go_on.set()
+            await job
+        await poll(kim)
+        assert "작업 1" not in kim.row(0) and "3 배송대기 3" in kim.row(1)
+
+
+class OneRow:
+    """Slices of one row."""
+
+    size = 1
+
+    def measured(self, rows: int, seconds: float) -> None:
+        """A slice stays one row, however long it took."""
+
+
+async def poll(desk: DeskDriver) -> None:
+    """Looks for what others did, as the desk does every second."""
+    screen = desk.screen
+    assert isinstance(screen, OrdersScreen | OrderDetail)
+    screen.poll()
+    await desk.settle()
