@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 
-from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import View
 from orderdesk.core.services.planning import Target
@@ -22,19 +21,12 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.block import Block, SectionCard
+from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
-from orderdesk.widgets.look import Look, look_of
+from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading
-from orderdesk.widgets.order_text import (
-    buyer_lines,
-    money_lines,
-    next_line,
-    order_heading,
-    section_lines,
-    section_title,
-    timeline_lines,
-)
+from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, timeline_lines
+from orderdesk.widgets.section_list import SectionList
 
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
@@ -68,8 +60,6 @@ class OrderDetail(DeskScreen[int | None]):
         self._total = total
         self._order_id = order_id
         self._shown: Shown | None = None
-        self._here = 0
-        self._marks: set[int] = set()
         self._kind = 1
         self._pane = 0
         self._looking = False
@@ -89,6 +79,7 @@ class OrderDetail(DeskScreen[int | None]):
         yield Heading()
         with Container(id="body"):
             with VerticalScroll(id="left", can_focus=False):
+                yield SectionList()
                 yield Block().add_class("buyer")
             with VerticalScroll(id="right", can_focus=False):
                 yield Block().add_class("money")
@@ -120,13 +111,7 @@ class OrderDetail(DeskScreen[int | None]):
             tell(self, _GONE, "warning")
             self.dismiss(self._place)
             return
-        sections = [section.n for section in shown.view.order.sections]
         self._shown = shown
-        self._marks &= set(sections)
-        self._here = min(self._here, len(sections) - 1)
-        if [card.section for card in self.query(SectionCard)] != sections:
-            self.query(SectionCard).remove()
-            self.query_one("#left").mount(*(SectionCard(n) for n in sections), before=0)
         self._show()
 
     def poll(self) -> None:
@@ -155,13 +140,7 @@ class OrderDetail(DeskScreen[int | None]):
         order = view.order
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
-        known = {section.n: section for section in order.sections}
-        for card in self.query(SectionCard):
-            section = known.get(card.section)
-            if section is None:  # a card of the order before, about to go
-                continue
-            following = next_line(steps.get(section.n), lang, look)
-            self._show_card(card, order, section, following, look)
+        self.query_one(SectionList).show(order, steps, lang)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
         self._block("money").show(
             self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
@@ -169,17 +148,6 @@ class OrderDetail(DeskScreen[int | None]):
         lines = [each for each in view.timeline if self._fits(each)]
         self._block("timeline").show(self._timeline_title(), lambda width: timeline_lines(lines, lang, look))
         self._show_hints()
-
-    def _show_card(
-        self, card: SectionCard, order: Order, section: Section, following: Text | None, look: Look
-    ) -> None:
-        here = section.n == self._section.n if self._section else False
-        mark = ("✓" if section.n in self._marks else " ") + ("▸" if here else " ")
-        title = f"{mark} {section_title(section, self.lang, look).plain}"
-        more = [following] if following is not None else []
-        lang = self.lang
-        card.set_class(here, "-here")
-        card.show(title, lambda width: [*section_lines(order, section, width, lang, look), *more])
 
     def _timeline_title(self) -> str:
         kinds = [
@@ -203,27 +171,30 @@ class OrderDetail(DeskScreen[int | None]):
         self.query_one(HintBar).show(hints(Scope.DETAIL, refused, self.lang), self._chosen_text())
 
     def _chosen_text(self) -> str:
-        if self._marks:
-            chosen = " ".join(f"S{n}" for n in sorted(self._marks))
-            return self.desk.word(Word(f"선택 {chosen}", f"Marked {chosen}"))
-        return f"S{self._section.n}" if self._section else ""
+        sections = self.query_one(SectionList)
+        chosen = sections.chosen_text
+        return self.desk.word(Word(f"선택 {chosen}", f"Marked {chosen}")) if sections.marked else chosen
 
     # moving
 
-    @property
-    def _section(self) -> Section | None:
-        return self._shown.view.order.sections[self._here] if self._shown else None
-
     def _go(self, step: int) -> None:
-        if self._shown is None:
-            return
-        wanted = self._here + step
-        if 0 <= wanted < len(self._shown.view.order.sections):
-            self._here = wanted
-            self._show()
-            self.query(SectionCard)[wanted].scroll_visible(animate=False)
+        if self.query_one(SectionList).step(step):
+            self._keep_in_sight()
+            self._show_hints()
         else:
             self._scroller.scroll_relative(y=step, animate=False)
+
+    def _keep_in_sight(self) -> None:
+        """Scrolls as far as the cursor's line needs it."""
+        found = self.query_one(SectionList).cursor_row()
+        if found is None:
+            return
+        card, row = found
+        seen, line = self._scroller.region, card.region.y + row
+        if line < seen.y:
+            self._scroller.scroll_relative(y=line - seen.y, animate=False)
+        elif line >= seen.bottom:
+            self._scroller.scroll_relative(y=line - seen.bottom + 1, animate=False)
 
     @property
     def _scroller(self) -> Container | VerticalScroll:
@@ -263,8 +234,8 @@ class OrderDetail(DeskScreen[int | None]):
 
     def action_top(self) -> None:
         """To the first section."""
-        self._here = 0
-        self._show()
+        self.query_one(SectionList).home()
+        self._show_hints()
         self._scroller.scroll_home(animate=False)
 
     def action_bottom(self) -> None:
@@ -282,7 +253,6 @@ class OrderDetail(DeskScreen[int | None]):
                 tell(self, _FIRST if step < 0 else _LAST)
                 return
             self._place, self._order_id, self._total = found
-            self._here, self._marks = 0, set()
             self.action_reload()
 
         run(self, "order", lambda: reading.neighbour(desk, view, place, order_id, step), came)
@@ -297,9 +267,8 @@ class OrderDetail(DeskScreen[int | None]):
 
     def step_back(self) -> bool:
         """Back to the list: marks first, then the screen."""
-        if self._marks:
-            self._marks.clear()
-            self._show()
+        if self.query_one(SectionList).clear():
+            self._show_hints()
         else:
             self.dismiss(self._place)
         return True
@@ -322,11 +291,10 @@ class OrderDetail(DeskScreen[int | None]):
         self._show()
 
     def action_mark_down(self) -> None:
-        """Marks or unmarks the section and moves down."""
-        if self._section is not None:
-            self._marks ^= {self._section.n}
-            self._show()
-            self._go(1)
+        """Marks or unmarks the item, or the whole section, and moves down."""
+        self.query_one(SectionList).mark_down()
+        self._keep_in_sight()
+        self._show_hints()
 
     def copied(self) -> str:
         """What Ctrl+C copies: the order number."""
@@ -337,9 +305,10 @@ class OrderDetail(DeskScreen[int | None]):
         return [self._shown.view.order.id] if self._shown else []
 
     def targets(self) -> frozenset[Target]:
-        """The marked sections, or the one of the cursor."""
-        sections = self._marks or ({self._section.n} if self._section else set())
-        return frozenset((order_id, n) for order_id in self.chosen() for n in sections)
+        """The sections with marked pieces, or the one of the cursor."""
+        return frozenset(
+            (order_id, n) for order_id in self.chosen() for n in self.query_one(SectionList).chosen
+        )
 
     def action_process_menu(self) -> None:
         """What can be done with the marked sections, or with the one of the cursor."""

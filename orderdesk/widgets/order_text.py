@@ -7,7 +7,7 @@ blocks know no theme.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.style import Style
 from rich.text import Text
@@ -28,7 +28,7 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.money import MoneyLine
-from orderdesk.core.domain.orders import ActorKind, Address, Order, Region, Section
+from orderdesk.core.domain.orders import ActorKind, Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID
@@ -45,6 +45,14 @@ _PAID: Final = Word("최종 실결제금액", "Paid in the end")
 
 NextSteps = Mapping[int, tuple[str, Word | None] | None]
 """By section number: the next verb, and why it can't run now."""
+
+
+class Picked(NamedTuple):
+    """What the cursor of the detail does in a section: the item it stands on, and marked pieces by item."""
+
+    here: int | None
+    marks: Mapping[int, int]
+
 
 _AMOUNT: Final = 12
 _NEXT: Final = Word("다음", "Next")
@@ -100,11 +108,11 @@ def section_title(section: Section, lang: Lang, look: Look) -> Text:
     return line.append(f"  {origin}" if origin else "", look.quiet)
 
 
-def section_lines(order: Order, section: Section, width: int, lang: Lang, look: Look) -> list[Text]:
-    """The items of a section with pieces and won, then its flags and times."""
-    lines = [
-        _item(order, item.n, item.line, item.qty, width, lang, look) for item in order.items_of(section.n)
-    ]
+def section_lines(
+    order: Order, section: Section, width: int, lang: Lang, look: Look, picked: Picked | None = None
+) -> list[Text]:
+    """The items of a section (with cursor and marks where something is *picked*), its flags and times."""
+    lines = [_item(order, item, width, lang, look, picked) for item in order.items_of(section.n)]
     lines += [Text("! ", look.alert).append_text(each) for each in _flags(order, section, lang)]
     times = ((_TRACKED, section.tracked_at), (_SENT, section.sent_at), (_DONE, section.done_at))
     told = [f"{word.text(lang)} {moment(at)}" for word, at in times if at is not None]
@@ -113,17 +121,26 @@ def section_lines(order: Order, section: Section, width: int, lang: Lang, look: 
     return lines
 
 
-def _item(order: Order, n: int, line: int, qty: int, width: int, lang: Lang, look: Look) -> Text:
-    bought = order.line(line)
-    pieces, price = f"{qty}{_PIECES.text(lang)}", won(bought.unit_price * qty)
-    name = f"{order.number[-4:].lstrip('0') or '0'}-{n}"
-    room = max(8, width - 8 - 7 - 11)
-    return Text.assemble(
+def _item(order: Order, item: Item, width: int, lang: Lang, look: Look, picked: Picked | None) -> Text:
+    bought = order.line(item.line)
+    marked = picked.marks.get(item.n, 0) if picked else 0
+    pieces = f"{item.qty}{_PIECES.text(lang)}"
+    if 0 < marked < item.qty:
+        pieces = f"{marked}/{pieces}"
+    here = picked is not None and picked.here == item.n
+    gutter = f"{'✓' if marked else ' '}{'▸' if here else ' '} " if picked else ""
+    name = f"{order.number[-4:].lstrip('0') or '0'}-{item.n}"
+    room = max(8, width - len(gutter) - 8 - 8 - 11)
+    line = Text.assemble(
+        (gutter, look.accent),
         (fit(name, 8), look.quiet),
         fit(item_text(bought), room),
-        right(pieces, 7),
-        right(price, 11),
+        right(pieces, 8),
+        right(won(bought.unit_price * item.qty), 11),
     )
+    if here:
+        line.stylize(look.strong)
+    return line
 
 
 def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:

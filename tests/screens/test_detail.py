@@ -131,8 +131,8 @@ async def test_processing_takes_the_section_of_the_cursor_or_the_marked_ones(
     monkeypatch.setattr(flow, "process", note)
     async with opened(shop_store) as desk:
         await open_at(desk, SPLIT)
-        await desk.press("down", "full_stop")
-        await desk.press("up", "space", "space", "full_stop")
+        await desk.press("down", "down", "full_stop")
+        await desk.press("ctrl+home", "space", "space", "full_stop")
     assert given == [([9], {(9, 2)}), ([9], {(9, 1), (9, 2)})]
 
 
@@ -141,10 +141,10 @@ async def test_tracking_numbers_are_for_the_section_of_the_cursor_or_the_marked_
 ) -> None:
     async with opened(shop_store) as desk:
         await open_at(desk, SPLIT)
-        await desk.press("down", "f4", "1")
+        await desk.press("down", "down", "f4", "1")
         assert "202609210000009-S2" in desk.text()
         assert "202609210000009-S1" not in desk.text()
-        await desk.press("escape", "up", "space", "space", "ㅑ", "1")
+        await desk.press("escape", "ctrl+home", "space", "space", "ㅑ", "1")
         assert "202609210000009-S1" in desk.text()
         assert "202609210000009-S2" in desk.text()
 
@@ -156,7 +156,7 @@ async def test_the_palette_acts_on_the_section_of_the_cursor_only(shop_store: St
         assert "배송완료 처리 · 미리보기" in desk.text()
         assert "거절" in desk.text()
         assert "바뀜" not in desk.text()
-        await desk.press("escape", "down", "f2", *"배송완료", "enter")
+        await desk.press("escape", "down", "down", "f2", *"배송완료", "enter")
         assert "1섹션" in desk.text()
         await desk.press("enter")
         assert "202609210000009-S2" in desk.text()
