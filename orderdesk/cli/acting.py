@@ -27,15 +27,13 @@ from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.list_words import ALL_ORDERS
-from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.acting import Selection, plan_action
+from orderdesk.core.services.acting import Selection, plan_action, region_asked
 from orderdesk.core.services.applying import apply_plan
-from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.undoing import CantUndo, NothingToUndo, apply_undo, last_job, plan_undo
 from orderdesk.core.store.engine import Store
@@ -85,7 +83,7 @@ def do_action(
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
-        region = region_of("KR", request.text("zip")) if request.text("zip") else Region.DOMESTIC
+        region = region_asked(request)
 
         def apply(cancelled: Callable[[], bool]) -> int:
             return apply_plan(store, plan, this.actor, now, talker(), cancelled, region)

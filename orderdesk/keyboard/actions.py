@@ -32,6 +32,8 @@ class Scope(StrEnum):
     DIALOG = "dialog"
     EDITOR = "editor"
     FILTER = "filter"
+    MENU = "menu"
+    PIECES = "pieces"
     JOBS = "jobs"
     HELP = "help"
 
@@ -43,6 +45,8 @@ SCOPE_WORDS: Final = {
     Scope.DIALOG: Word("대화상자", "Dialogs"),
     Scope.EDITOR: Word("목록을 고치는 창", "Dialogs that edit a list"),
     Scope.FILTER: Word("필터 창", "Filter dialog"),
+    Scope.MENU: Word("주문처리 메뉴", "Process menu"),
+    Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.HELP: Word("도움말", "Help"),
 }
@@ -117,7 +121,7 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _J, _H = Scope
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _H = Scope
 _LISTS: Final = (_O, _D, _J, _H)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
@@ -180,7 +184,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("open", ("상세", "Open"), "enter", (_O, _J),
             ("커서의 줄을 엽니다.", "Opens the row of the cursor."),
             hint=3),
-    _action("mark_down", ("선택", "Mark"), "space", (_O, _D),
+    _action("mark_down", ("선택", "Mark"), "space", (_O, _D, _P),
             ("선택하거나 풀고 한 줄 내려갑니다.", "Marks or unmarks and moves down."), hint=4),
     _action("extend_up", ("위로 선택", "Mark upwards"), "shift+up", (_O,),
             ("위로 가며 선택을 늘립니다.", "Extends the marks upwards.")),
@@ -252,6 +256,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),
     _action("next_order", ("다음 주문", "Next order"), "right_square_bracket", (_D,),
             ("목록의 다음 주문으로.", "To the next order of the list."), hint=14),
+    _action("one_more", ("하나 더", "One more"), "plus", (_D, _P),
+            ("커서의 품목에서 고른 수량을 하나 늘립니다.",
+             "Chooses one piece more of the item of the cursor.")),
+    _action("one_less", ("하나 덜", "One less"), "minus", (_D, _P),
+            ("커서의 품목에서 고른 수량을 하나 줄입니다.",
+             "Chooses one piece less of the item of the cursor.")),
     _action("timeline", ("타임라인", "Timeline"), "vertical_line", (_D,),
             ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
@@ -266,6 +276,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
     _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
             ("이전 입력란으로.", "To the previous field.")),
+    # the process menu, with the keys of every dialog
+    _action("more", ("더 보기", "More"), "0", (_M,),
+            ("다음 쪽의 항목을 보여 줍니다. 번호는 쪽마다 1부터입니다.",
+             "Shows the entries of the next page; each page counts from 1."), hint=3),
+    _action("previous_state", ("앞 상태만", "State before"), "left_square_bracket", (_M,),
+            ("앞 섹션상태의 섹션만 대상으로 합니다.", "Restricts the menu to the section state before.")),
+    _action("next_state", ("다음 상태만", "Next state"), "right_square_bracket", (_M,),
+            ("다음 섹션상태의 섹션만 대상으로 합니다. 끝 다음은 전체입니다.",
+             "Restricts the menu to the next section state; after the last to all sections."), hint=4),
+    # dialogs that choose pieces, with the keys of every dialog
+    _action("zero", ("0", "0"), "0", (_P,),
+            ("수량을 숫자로 적을 때의 0입니다.", "The 0 of a quantity that is typed.")),
     # dialogs that edit a list, with the keys of every dialog
     _action("switch", ("표시", "Show or hide"), "space", (_E,),
             ("커서의 줄을 켜거나 끕니다.", "Switches the line of the cursor on or off.")),
@@ -278,6 +300,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("narrower", ("좁게", "Narrower"), "minus", (_E,),
             ("항목을 한 칸 좁힙니다.", "Makes the column a cell narrower.")),
 )  # fmt: skip
+
+_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P})
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
 
@@ -295,8 +319,8 @@ def in_scope(scope: Scope) -> tuple[Action, ...]:
 def heard_in(scope: Scope) -> tuple[Action, ...]:
     """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog.
 
-    An editor and the filter are dialogs: they hear what every dialog hears.
+    Editors, the filter, the process menu and what chooses pieces hear what every dialog hears.
     """
-    if scope in (Scope.DIALOG, Scope.EDITOR, Scope.FILTER):
+    if scope in _DIALOGS:
         return tuple(each for each in ACTIONS if {scope, Scope.DIALOG} & each.scopes)
     return tuple(each for each in ACTIONS if scope in each.scopes or Scope.GLOBAL in each.scopes)

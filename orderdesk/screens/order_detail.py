@@ -12,6 +12,7 @@ from textual.containers import Container, VerticalScroll
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import View
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.showing import TimelineLine
 from orderdesk.keyboard.actions import Scope
@@ -296,6 +297,18 @@ class OrderDetail(DeskScreen[int | None]):
         self._keep_in_sight()
         self._show_hints()
 
+    def action_one_more(self) -> None:
+        """One piece more of the item of the cursor is marked."""
+        self._change(1)
+
+    def action_one_less(self) -> None:
+        """One piece less of the item of the cursor is marked."""
+        self._change(-1)
+
+    def _change(self, by: int) -> None:
+        self.query_one(SectionList).change(by)
+        self._show_hints()
+
     def copied(self) -> str:
         """What Ctrl+C copies: the order number."""
         return self._shown.view.order.number if self._shown else ""
@@ -306,18 +319,23 @@ class OrderDetail(DeskScreen[int | None]):
 
     def targets(self) -> frozenset[Target]:
         """The sections with marked pieces, or the one of the cursor."""
-        return frozenset(
-            (order_id, n) for order_id in self.chosen() for n in self.query_one(SectionList).chosen
-        )
+        sections = self.query_one(SectionList).chosen
+        return frozenset((order_id, n) for order_id in self.chosen() for n in sections)
+
+    def pieces(self) -> PiecesOf:
+        """The marked pieces of sections that are not marked whole."""
+        sections = self.query_one(SectionList).chosen
+        return {(order_id, n): some for order_id in self.chosen() for n, some in sections.items() if some}
 
     def action_process_menu(self) -> None:
-        """What can be done with the marked sections, or with the one of the cursor."""
+        """What can be done with the marked pieces or sections, or with the section of the cursor."""
         from orderdesk.screens.dialogs import flow
 
-        start(self, flow.process(self, self.chosen(), self.targets()))
+        about = self._chosen_text()
+        start(self, flow.process(self, self.chosen(), self.targets(), self.pieces(), about))
 
     def action_tracking(self) -> None:
-        """Tracking numbers for the marked sections, or for the one of the cursor."""
+        """Tracking numbers for the marked pieces or sections, or for the section of the cursor."""
         from orderdesk.screens.dialogs import flow
 
-        start(self, flow.tracking(self, self.chosen(), self.targets()))
+        start(self, flow.tracking(self, self.chosen(), self.targets(), self.pieces()))

@@ -73,7 +73,7 @@ def a_value(rnd: Random, field: Field, of: Order, section: int) -> Value | None:
             return rnd.random() < 0.5
         case FieldKind.TIME:
             return NOW + rnd.randint(-2, 40) * DAY
-        case FieldKind.CHOICE:
+        case FieldKind.CHOICE | FieldKind.CHOICES:
             return rnd.choice(field.choices)[0]
         case FieldKind.PIECES:
             items = of.items_of(section)

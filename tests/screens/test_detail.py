@@ -125,7 +125,7 @@ async def test_processing_takes_the_section_of_the_cursor_or_the_marked_ones(
 ) -> None:
     given: list[Any] = []
 
-    async def note(screen: object, ids: list[int], only: object = None) -> None:
+    async def note(screen: object, ids: list[int], only: object, *more: object) -> None:
         given.append((ids, only))
 
     monkeypatch.setattr(flow, "process", note)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.orders import (
     ActorKind,
     Channel,
+    Claim,
     ClaimKind,
     Decision,
     Delivery,
     EntryKind,
+    Hold,
     Method,
     Order,
     Origin,
@@ -72,7 +75,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         payment=payment.state,
         method=payment.root.method,
         held=bool(holds),
-        hold_reasons=frozenset(hold.reason for hold in holds),
+        hold_reasons=_hold_reasons(holds, claim),
         delayed=section.delay_until is not None,
         tracked=section.tracking is not None,
         number=number,
@@ -86,6 +89,11 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         ripe=section.done_at is not None and now - section.done_at >= CONFIRM_AFTER,
         fee_paid=_fee_paid(order, section),
     )
+
+
+def _hold_reasons(holds: Sequence[Hold], claim: Claim | None) -> frozenset[str]:
+    """Why the section, or its exchange, is held."""
+    return frozenset((*(hold.reason for hold in holds), *((claim.held,) if claim and claim.held else ())))
 
 
 def _payment_of(order: Order, section: Section) -> Payment:

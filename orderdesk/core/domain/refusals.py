@@ -379,6 +379,13 @@ class Refusal(Enum):
         "발송 전에 하세요",
         "Do it before dispatch",
     )
+    WHOLE_ONLY = (
+        "whole-only",
+        "품목 일부에는 할 수 없습니다",
+        "Can't be done to some pieces only",
+        "먼저 나누거나, 섹션 전체를 고르세요",
+        "Split first, or choose the whole section",
+    )
     CHANNEL_LINE = (
         "channel-line",
         "외부 채널 품목은 수량으로 나눌 수 없습니다",
@@ -465,6 +472,13 @@ class Refusal(Enum):
         "A value is not valid",
         "값을 확인하세요",
         "Check the value",
+    )
+    LATER = (
+        "later",
+        "다음 판에서 나옵니다",
+        "Comes with the next version",
+        "지금은 명령줄로 하세요: orderdesk do",
+        "Use the command line until then: orderdesk do",
     )
     UNKNOWN_ACTION = (
         "unknown-action",
