@@ -20,12 +20,13 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.look import look_of
-from orderdesk.widgets.one_line import Heading
+from orderdesk.widgets.one_line import Heading, OneLine
 from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, timeline_lines
 from orderdesk.widgets.section_list import SectionList
 
@@ -78,6 +79,7 @@ class OrderDetail(DeskScreen[int | None]):
     def compose(self) -> ComposeResult:
         """Heading, sections and buyer, money and timeline, hint line."""
         yield Heading()
+        yield OneLine().add_class("deeds")
         with Container(id="body"):
             with VerticalScroll(id="left", can_focus=False):
                 yield SectionList()
@@ -141,7 +143,8 @@ class OrderDetail(DeskScreen[int | None]):
         order = view.order
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
-        self.query_one(SectionList).show(order, steps, lang)
+        self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look))
+        self.query_one(SectionList).show(order, steps, self._shown.delays, lang)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
         self._block("money").show(
             self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)

@@ -167,15 +167,24 @@ def _reason(verb: str, value: str, lang: Lang) -> str:
     return next((words.text(lang) for known, words in choices if known == value), value)
 
 
-def next_line(step: tuple[str, Word | None] | None, lang: Lang, look: Look) -> Text | None:
-    """``다음: 배송중 처리 (.)``, or why it can't be done; None at the end of the ladder."""
+def next_line(
+    step: tuple[str, Word | None] | None, lang: Lang, look: Look, delay: bool = False
+) -> Text | None:
+    """``다음: 배송중 처리 (.)``, or why it can't be done; None at the end of the ladder.
+
+    With *delay* the dispatch may be delayed instead, which stands beside it.
+    """
     if step is None:
         return None
     verb, reason = step
     label = f"{_NEXT.text(lang)}: {BY_ID[verb].words.text(lang)}"
     if reason is None:
-        return Text.assemble((label, look.accent), (" (.)", look.quiet))
-    return Text.assemble((label, look.quiet), ("  " + reason.text(lang), look.alert))
+        line = Text.assemble((label, look.accent), (" (.)", look.quiet))
+    else:
+        line = Text.assemble((label, look.quiet), ("  " + reason.text(lang), look.alert))
+    if delay:
+        line.append(f" · {BY_ID['delay'].words.text(lang)}").append(" (.)", look.quiet)
+    return line
 
 
 def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look) -> list[Text]:

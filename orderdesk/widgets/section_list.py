@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Set
+from typing import Final, NamedTuple
 
 from textual.containers import Vertical
 
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.requests import Pieces
-from orderdesk.core.domain.words import Lang
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.block import SectionCard
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import NextSteps, Picked, next_line, section_lines, section_title
+
+_PIECES: Final = Word("개", "pcs")
 
 
 class Place(NamedTuple):
@@ -32,20 +35,24 @@ class SectionList(Vertical, can_focus=False):
         super().__init__(id=id)
         self._order: Order | None = None
         self._steps: NextSteps = {}
+        self._delays: Set[int] = frozenset()
         self._lang: Lang = "ko"
         self._here = 0
         self._marks: dict[int, int] = {}
 
     # what is shown
 
-    def show(self, order: Order, steps: NextSteps, lang: Lang) -> None:
-        """Shows *order*; the marks of pieces that are still there stay, and so does the cursor."""
+    def show(self, order: Order, steps: NextSteps, delays: Set[int], lang: Lang) -> None:
+        """Shows *order* with the next *steps* of its sections; those in *delays* may be delayed instead.
+
+        The cursor stays, and so do the marks of items that are as they were.
+        """
         if self._order is not None and self._order.id != order.id:
             self._here, self._marks = 0, {}
         place = self.place
-        self._order, self._steps, self._lang = order, steps, lang
-        held = {item.n: item.qty for item in order.items}
-        self._marks = {n: min(qty, held[n]) for n, qty in self._marks.items() if n in held}
+        same = {item.n for item in set(order.items) & set(self._order.items if self._order else ())}
+        self._marks = {n: qty for n, qty in self._marks.items() if n in same}
+        self._order, self._steps, self._delays, self._lang = order, steps, delays, lang
         places = self._places
         self._here = places.index(place) if place in places else min(self._here, len(places) - 1)
         sections = [section.n for section in order.sections]
@@ -69,7 +76,7 @@ class SectionList(Vertical, can_focus=False):
         item = place.item if place is not None and here else None
         marked = any(each.n in self._marks for each in order.items_of(section.n))
         mark = ("✓" if marked else " ") + ("▸" if here and item is None else " ")
-        following = next_line(self._steps.get(section.n), lang, look)
+        following = next_line(self._steps.get(section.n), lang, look, section.n in self._delays)
         more = [following] if following is not None else []
         picked = Picked(item, self._marks)
         card.set_class(here, "-here")
@@ -181,13 +188,13 @@ class SectionList(Vertical, can_focus=False):
 
     @property
     def chosen_text(self) -> str:
-        """What is chosen, in short: ``S1 2/3개 S2``."""
+        """What is chosen, in short: ``S1 2/3개 S2``, with the pieces where not the whole is chosen."""
         if self._order is None:
             return ""
-        parts = []
+        parts, unit = [], _PIECES.text(self._lang)
         for section, pieces in self.chosen.items():
             held = sum(item.qty for item in self._order.items_of(section))
-            part = f" {sum(qty for _, qty in pieces)}/{held}" if pieces else ""
+            part = f" {sum(qty for _, qty in pieces)}/{held}{unit}" if pieces else ""
             parts.append(f"S{section}{part}")
         return " ".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orderdesk.core.domain.apply import Shop, decide
+from orderdesk.core.domain.apply import Shop, decide, may
 from orderdesk.core.domain.changes import Change
 from orderdesk.core.domain.list_words import MEMO, MEMO_RESOLVED, TAKEN_BACK
 from orderdesk.core.domain.money import MoneyLine, breakdown
@@ -82,6 +82,12 @@ def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str
     if verdict.kind is Kind.APPLY or verdict.refusal is None:
         return verb, None
     return verb, verdict.refusal.message
+
+
+def may_delay(order: Order, section: Section, now: int, shop: Shop) -> bool:
+    """Whether the dispatch of *section* can be delayed (발송지연) instead of its next step."""
+    seller = Actor(ActorKind.SELLER, "")
+    return may(order, section.n, "delay", seller, now, shop).kind is Kind.APPLY
 
 
 def timeline(order: Order, events: Iterable[Event], lang: Lang = "ko") -> tuple[TimelineLine, ...]:

@@ -103,6 +103,15 @@ def merge_of(order: Order, chosen: Sequence[int]) -> Merge:
     return Merge(tuple(choices), refuse_merge(order, chosen))
 
 
+def joinable(order: Order, section: int) -> tuple[int, ...]:
+    """*section* with every other that can be joined with it, as many as can be joined at once."""
+    found: tuple[int, ...] = (section,)
+    for other in order.sections:
+        if other.n != section and refuse_merge(order, (*found, other.n)) is None:
+            found = (*found, other.n)
+    return found
+
+
 def _refusal(order: Order, section: int, chosen: Sequence[int]) -> Refusal | None:
     others = [n for n in chosen if n != section]
     if others:

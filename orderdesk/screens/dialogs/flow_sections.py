@@ -19,7 +19,7 @@ from orderdesk.core.services.applying import never, nothing
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
-from orderdesk.core.services.splitting import Merge, Split, merge_of, split_of
+from orderdesk.core.services.splitting import Merge, Split, joinable, merge_of, split_of
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
@@ -62,7 +62,7 @@ async def split(
 
 
 async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = None) -> None:
-    """합치기 of sections of one order, those of *only* chosen at first."""
+    """합치기 of sections of one order, those of *only* chosen at first; of one alone, what goes with it."""
     desk = desk_of(screen)
 
     def read() -> list[Order]:
@@ -74,7 +74,9 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
         def judge(sections: Sequence[int], order: Order = order) -> Merge:
             return merge_of(order, sections)
 
-        at_first = [n for n in (section.n for section in order.sections) if only and (order.id, n) in only]
+        at_first = [s.n for s in order.sections if only and (order.id, s.n) in only]
+        if len(at_first) == 1:
+            at_first = list(joinable(order, at_first[0]))
         chosen = await screen.app.push_screen_wait(MergeDialog(order, judge, at_first))
         if chosen:
             named = ",".join(f"S{n}" for n in chosen)
