@@ -6,7 +6,8 @@ from typing import Final
 
 from rich.text import Text
 
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.glossary import CLAIM_WORDS
+from orderdesk.core.domain.orders import ClaimKind, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.verbs import BY_ID
@@ -17,7 +18,12 @@ from orderdesk.widgets.look import Look
 
 _GAP: Final = "   "
 _SHEET: Final = Word("주문서", "Order sheet")
-_LATER: Final = ("add", "cancel", "return", "exchange")
+_LATER: Final = (
+    ("add", Word("추가", "Add")),
+    ("cancel", CLAIM_WORDS[ClaimKind.CANCEL]),
+    ("return", CLAIM_WORDS[ClaimKind.RETURN]),
+    ("exchange", CLAIM_WORDS[ClaimKind.EXCHANGE]),
+)
 
 
 def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
@@ -28,11 +34,9 @@ def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))
         line.append(f" {menu}{strokes(reopen)}", look.strong)
-    later = [_SHEET.text(lang), *(_named(verb, menu, lang) for verb in _LATER)]
+    later = [
+        _SHEET.text(lang),
+        *(f"{words.text(lang)} {menu}{strokes(BY_ID[verb])}" for verb, words in _LATER),
+    ]
     line.append(_GAP + _GAP.join(later), look.quiet)
     return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet)
-
-
-def _named(verb_id: str, menu: str, lang: Lang) -> str:
-    verb = BY_ID[verb_id]
-    return f"{verb.words.text(lang)} {menu}{strokes(verb)}"

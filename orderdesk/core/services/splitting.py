@@ -103,13 +103,16 @@ def merge_of(order: Order, chosen: Sequence[int]) -> Merge:
     return Merge(tuple(choices), refuse_merge(order, chosen))
 
 
-def joinable(order: Order, section: int) -> tuple[int, ...]:
-    """*section* with every other that can be joined with it, as many as can be joined at once."""
-    found: tuple[int, ...] = (section,)
-    for other in order.sections:
-        if other.n != section and refuse_merge(order, (*found, other.n)) is None:
-            found = (*found, other.n)
-    return found
+def joinable(order: Order, sections: Sequence[int] = ()) -> tuple[int, ...]:
+    """The first sections of *order* that can be joined: with one of *sections*, where some are named."""
+    for first in sections or [section.n for section in order.sections]:
+        found: tuple[int, ...] = (first,)
+        for other in order.sections:
+            if other.n != first and refuse_merge(order, (*found, other.n)) is None:
+                found = (*found, other.n)
+        if len(found) > 1:
+            return tuple(sorted(found))
+    return tuple(sections)
 
 
 def _refusal(order: Order, section: int, chosen: Sequence[int]) -> Refusal | None:

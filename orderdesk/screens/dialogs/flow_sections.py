@@ -10,22 +10,19 @@ from textual.screen import Screen
 
 from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Order
-from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.verbs import BY_ID, Verb
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.applying import never, nothing
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.splitting import Merge, Split, joinable, merge_of, split_of
 from orderdesk.core.store.jobs import Job
-from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
@@ -55,32 +52,36 @@ async def split(
     def judge(goes: Mapping[int, int]) -> Split:
         return split_of(order, section, goes, desk.actor, desk.clock(), shop)
 
+    def act(chosen: Pieces) -> Outcome:
+        request, target = Request("split", (("items", chosen),)), frozenset({(order.id, section)})
+        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order.version)
+
     marked = dict((pieces or {}).get((order.id, section), ()))
-    chosen = await screen.app.push_screen_wait(SplitDialog(judge, marked))
-    if chosen:
-        await _do(screen, Request("split", (("items", chosen),)), order, frozenset({(order.id, section)}))
+    _tell(screen, "split", await screen.app.push_screen_wait(SplitDialog(judge, act, marked)))
 
 
 async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = None) -> None:
-    """합치기 of sections of one order, those of *only* chosen at first; of one alone, what goes with it."""
+    """합치기 of sections of one order, those of *only* chosen at first, or what goes together."""
     desk = desk_of(screen)
 
     def read() -> list[Order]:
         with desk.reader() as conn:
             return load_orders(conn, [order_id])
 
-    for order in await in_thread(read):
+    order = next(iter(await in_thread(read)), None)
+    if order is None:
+        return
 
-        def judge(sections: Sequence[int], order: Order = order) -> Merge:
-            return merge_of(order, sections)
+    def judge(sections: Sequence[int]) -> Merge:
+        return merge_of(order, sections)
 
-        at_first = [s.n for s in order.sections if only and (order.id, s.n) in only]
-        if len(at_first) == 1:
-            at_first = list(joinable(order, at_first[0]))
-        chosen = await screen.app.push_screen_wait(MergeDialog(order, judge, at_first))
-        if chosen:
-            named = ",".join(f"S{n}" for n in chosen)
-            await _do(screen, Request("merge", (("sections", named),)), order, None)
+    def act(sections: tuple[int, ...]) -> Outcome:
+        request = Request("merge", (("sections", ",".join(f"S{n}" for n in sections)),))
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order.version)
+
+    named = [n for n in (section.n for section in order.sections) if only and (order.id, n) in only]
+    at_first = named if len(named) > 1 else joinable(order, named)
+    _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
 
 
 async def ask(
@@ -123,31 +124,9 @@ def _fitting(
         return found if isinstance(found, Refusal) else (*found, shop_of(conn))
 
 
-async def _do(screen: Caller, request: Request, order: Order, only: frozenset[Target] | None) -> None:
-    """Does what a dialog has shown already, unless *order* has moved since; tells what was done."""
-    desk, verb = desk_of(screen), BY_ID[request.verb]
-    work = flow.of_verb(desk, request, [order.id], only)
-
-    def act() -> Job | Refusal:
-        plan = work.plan(lambda done: None)
-        if any(row.version != order.version for row in plan.rows) or not plan.rows:
-            return Refusal.MOVED
-        for row in plan.rows:
-            if row.verdict.kind is not Kind.APPLY and row.verdict.refusal is not None:
-                return row.verdict.refusal
-        number = work.apply(plan, nothing, never)
-        with desk.reader() as conn:
-            return read_job(conn, number)
-
-    try:
-        done = await in_thread(act)
-    except StoreProblem as problem:
-        tell(screen, problem.message, "error")
-        return
-    if isinstance(done, Refusal):
-        _refuse(screen, done)
-    else:
-        tell(screen, flow.result_line(desk, done, verb.past))
+def _tell(screen: Caller, verb: str, job: Job | None) -> None:
+    if job is not None:
+        tell(screen, flow.result_line(desk_of(screen), job, BY_ID[verb].past))
 
 
 def _refuse(screen: Caller, refusal: Refusal) -> None:

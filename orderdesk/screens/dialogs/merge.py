@@ -14,9 +14,8 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Merge, MergeChoice
-from orderdesk.screens.context import tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
-from orderdesk.widgets.columns import listed
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
@@ -32,17 +31,20 @@ class SectionMenu(NumberedMenu):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "choose", show=False)]
 
 
-class MergeDialog(Dialog[tuple[int, ...] | None]):
-    """Chooses sections of *order* to join, those of *chosen* at first; the answer is their numbers."""
+class MergeDialog(AtOnceDialog):
+    """Chooses sections of *order* to join, those of *chosen* at first, and joins them."""
 
     DEFAULT_CSS = """
     MergeDialog { & #into { margin-top: 1; } }
     """
 
-    def __init__(self, order: Order, judge: Judge, chosen: Iterable[int]) -> None:
+    def __init__(
+        self, order: Order, judge: Judge, act: Callable[[tuple[int, ...]], Outcome], chosen: Iterable[int]
+    ) -> None:
         super().__init__()
         self._order = order
         self._judge = judge
+        self._act = act
         self._chosen = set(chosen)
         self._given = frozenset(self._chosen)
         self._merge = judge(sorted(self._chosen))
@@ -106,15 +108,13 @@ class MergeDialog(Dialog[tuple[int, ...] | None]):
         elif choice.refusal is None:
             self._chosen.add(choice.section.n)
         else:
-            self.app.bell()
-            told = [self.desk.word(choice.refusal.message), self.desk.word(choice.refusal.advice)]
-            tell(self, f"S{choice.section.n}: {listed(told)}", "warning")
+            self.refuse(choice.refusal, f"S{choice.section.n}")
         self._show()
 
     def confirm(self) -> None:
-        """Answers with the sections, or says why they can't be joined."""
+        """Joins the sections, or says why that can't be."""
         if self._merge.refusal is None:
-            self.dismiss(tuple(sorted(self._chosen)))
+            chosen = tuple(sorted(self._chosen))
+            self.do(lambda: self._act(chosen))
         else:
-            self.app.bell()
-            tell(self, self._merge.refusal.message, "warning")
+            self.refuse(self._merge.refusal)

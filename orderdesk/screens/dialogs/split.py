@@ -17,8 +17,8 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Split, SplitLine
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
-from orderdesk.screens.context import tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -30,8 +30,8 @@ _HELD: Final = 7
 _SIDE: Final = 13
 
 
-class SplitDialog(Dialog[Pieces | None]):
-    """Chooses the pieces that go into a new section, those of *goes* at first; the answer is these pieces."""
+class SplitDialog(AtOnceDialog):
+    """Chooses the pieces that go into a new section, those of *goes* at first, and splits them off."""
 
     SCOPE = Scope.PIECES
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PIECES)
@@ -42,9 +42,10 @@ class SplitDialog(Dialog[Pieces | None]):
     }
     """
 
-    def __init__(self, judge: Judge, goes: Mapping[int, int]) -> None:
+    def __init__(self, judge: Judge, act: Callable[[Pieces], Outcome], goes: Mapping[int, int]) -> None:
         super().__init__()
         self._judge = judge
+        self._act = act
         self._goes = dict(goes)
         self._given = dict(goes)
         self._split = judge(goes)
@@ -188,9 +189,9 @@ class SplitDialog(Dialog[Pieces | None]):
         event.lines.action_step(1)
 
     def confirm(self) -> None:
-        """Answers with the pieces, or says why they can't be split off."""
+        """Splits the pieces off, or says why that can't be."""
         if self._split.refusal is None:
-            self.dismiss(self._split.pieces)
+            pieces = self._split.pieces
+            self.do(lambda: self._act(pieces))
         else:
-            self.app.bell()
-            tell(self, self._split.refusal.message, "warning")
+            self.refuse(self._split.refusal)

@@ -74,9 +74,9 @@ def _about(order: Order, section: int, pieces: Pieces) -> str:
     chosen = dict(pieces)
     items = [item for item in order.items_of(section) if not chosen or item.n in chosen]
     first = order.line(items[0].line).name if items else ""
-    first += f" ×{chosen[items[0].n]}" if chosen else ""
     more = f" +{len(items) - 1}" if len(items) > 1 else ""
-    return f"{order.section(section).address.receiver} {first}{more}"
+    some = f"{sum(chosen.values())}/{sum(item.qty for item in order.items_of(section))} " if chosen else ""
+    return f"{some}{order.section(section).address.receiver} {first}{more}"
 
 
 def scanned(text: str) -> str:
