@@ -47,8 +47,11 @@ class Happening:
 
 
 def targets(order: Order, verb: str) -> tuple[int | None, ...]:
-    """What *verb* acts on in *order*: each section, or the order itself (None)."""
-    if BY_ID[verb].scope is Scope.ORDER:
+    """What *verb* acts on in *order*: each section, or the order itself (None).
+
+    What only the system does, such as `expire`, acts on sections.
+    """
+    if verb in BY_ID and BY_ID[verb].scope is Scope.ORDER:
         return (None,)
     return tuple(section.n for section in order.sections)
 

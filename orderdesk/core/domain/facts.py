@@ -55,6 +55,7 @@ class Facts:
     resend_waits: bool
     ripe: bool
     fee_paid: bool = False
+    past_due: bool = False
 
 
 def section_facts(order: Order, section: Section, actor: ActorKind, now: int, exact_number: bool) -> Facts:
@@ -88,6 +89,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         resend_waits=_resend_waits(order, section),
         ripe=section.done_at is not None and now - section.done_at >= CONFIRM_AFTER,
         fee_paid=_fee_paid(order, section),
+        past_due=payment.due_at is not None and payment.due_at <= now,
     )
 
 

@@ -89,6 +89,7 @@ GUARDS: dict[str, Guard] = {
     "physical": _unless(lambda f: f.physical, Refusal.NOT_PHYSICAL),
     "no_claim_in_order": _unless(lambda f: not f.claim_in_order, Refusal.IN_CLAIM),
     "ripe": _unless(lambda f: f.ripe, Refusal.NOT_RIPE),
+    "past_due": _unless(lambda f: f.past_due, Refusal.NOT_OVERDUE),
     "bank_transfer": _unless(lambda f: f.method is Method.BANK, Refusal.NOT_REOPENABLE),
     "refund_open": _unless(lambda f: f.refund_open, Refusal.REFUND_EXECUTED),
     "fee_unpaid": _unless(lambda f: not f.fee_paid, Refusal.FEE_PAID),

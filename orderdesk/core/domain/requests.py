@@ -97,7 +97,7 @@ _FLAGS = {"yes": True, "true": True, "1": True, "예": True, "no": False, "false
 def _read(field: Field, text: str) -> Value:
     try:
         match field.kind:
-            case FieldKind.WON:
+            case FieldKind.WON | FieldKind.NUMBER:
                 number = int(text.replace(",", ""))
                 if number < 0:
                     raise ValueError(text)

@@ -24,6 +24,7 @@ class FieldKind(Enum):
 
     TEXT = "text"
     WON = "won"
+    NUMBER = "number"
     FLAG = "flag"
     TIME = "time"
     CHOICE = "choice"
@@ -119,6 +120,8 @@ _DETAIL = Field("detail", Word("상세 사유", "Details"))
 _NOTE = Field("note", Word("메모", "Note"))
 _COURIER = Field("courier", Word("택배사", "Courier"))
 _NUMBER = Field("number", Word("송장번호", "Tracking number"))
+_MEMO = Field("n", Word("메모 번호", "Memo number"), FieldKind.NUMBER, required=True)
+_TEXT = Field("text", Word("내용", "Text"), required=True)
 _PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
 _CLAIM_FIELDS = (_REASON, _DETAIL, _PIECES)
 _ADDRESS_FIELDS = (
@@ -371,10 +374,45 @@ VERBS: tuple[Verb, ...] = (
         Word("메모", "Memo"),
         Scope.ORDER,
         Word("메모", "memo"),
-        (Field("text", Word("내용", "Text"), required=True),),
+        (_TEXT,),
+    ),
+    Verb(
+        "memo-edit",
+        Word("메모 수정", "Edit memo"),
+        Scope.ORDER,
+        Word("메모 수정", "memo edited"),
+        (_MEMO, _TEXT, Field("was", Word("고치기 전 내용", "Text before"))),
+        bulk=False,
+    ),
+    Verb(
+        "memo-delete",
+        Word("메모 삭제", "Delete memo"),
+        Scope.ORDER,
+        Word("메모 삭제", "memo deleted"),
+        (_MEMO,),
+        bulk=False,
+    ),
+    Verb(
+        "memo-resolve",
+        Word("메모 해결", "Resolve memo"),
+        Scope.ORDER,
+        Word("메모 해결", "memo resolved"),
+        (_MEMO,),
+        bulk=False,
+    ),
+    Verb(
+        "memo-reopen",
+        Word("메모 해결 취소", "Reopen memo"),
+        Scope.ORDER,
+        Word("메모 해결 취소", "memo reopened"),
+        (_MEMO,),
+        bulk=False,
     ),
 )
 """Every action that people can name, in the order of the menus."""
+
+MEMO_VERBS: frozenset[str] = frozenset(verb.id for verb in VERBS if verb.id.split("-")[0] == "memo")
+"""The actions on what people wrote; they leave an order's version alone."""
 
 BY_ID: dict[str, Verb] = {verb.id: verb for verb in VERBS}
 
