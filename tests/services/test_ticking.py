@@ -22,12 +22,6 @@ RIPE = NOW + CONFIRM_AFTER
 OVERDUE = NOW + 86_400
 
 
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    """On both engines: what is due is found by SQL."""
-    return Desk(store)
-
-
 class Killed(Exception):
     """The end of a process."""
 
@@ -47,7 +41,8 @@ def ticked(desk: Desk) -> dict[str, int]:
     return {each.verb: each.applied for each in tick(desk.store, desk.clock)}
 
 
-def test_a_purchase_confirms_itself_seven_days_after_delivery_and_not_a_second_earlier(desk: Desk) -> None:
+def test_a_purchase_confirms_itself_seven_days_after_delivery_and_not_a_second_earlier(store: Store) -> None:
+    desk = Desk(store)
     desk.add(delivered(1), delivered(2, NOW + 60))
     desk.now = RIPE - 1
     assert ticked(desk) == {"expire": 0, "confirm": 0}
@@ -72,7 +67,8 @@ def test_a_second_tick_finds_nothing_left(desk: Desk) -> None:
     assert desk.verbs(1) == ["create", "confirm"]
 
 
-def test_an_order_that_nobody_paid_is_cancelled_at_its_deadline(desk: Desk) -> None:
+def test_an_order_that_nobody_paid_is_cancelled_at_its_deadline(store: Store) -> None:
+    desk = Desk(store)
     desk.add(sold(1, 2, unpaid=True), sold(2))
     desk.now = OVERDUE - 1
     assert ticked(desk)["expire"] == 0
@@ -98,7 +94,8 @@ def test_held_sections_and_orders_with_an_open_claim_are_left_alone(desk: Desk) 
     assert desk.states(1) == [S.CONFIRMED, S.CONFIRMED]
 
 
-def test_what_was_undone_is_not_done_again(desk: Desk) -> None:
+def test_what_was_undone_is_not_done_again(store: Store) -> None:
+    desk = Desk(store)
     desk.add(delivered(1), sold(2, unpaid=True))
     desk.now = RIPE
     tick(desk.store, desk.clock)

@@ -87,6 +87,8 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "loose parcels": (verify.LOOSE_PARCELS, ()),
     "double numbers": (verify.DOUBLE_NUMBERS, ()),
     "job counts": (verify.JOB_COUNTS, ()),
+    "untold": (verify.UNTOLD, ()),
+    "told": (verify.TOLD, (1, 9)),
     "ids": (verify.IDS, ()),
     "facets": (verify.FACETS + "id = ?", (1,)),
     "orders": (load.ORDERS + "id = ?", (1,)),

@@ -25,7 +25,8 @@ DELIVERED_SINCE = f"""SELECT section.order_id, section.n, section.done_at FROM f
 ASKED_UNTIL = f"""SELECT DISTINCT entry.order_id FROM facet
  CROSS JOIN orders CROSS JOIN entry
  WHERE orders.facet_id = facet.id AND entry.order_id = orders.id AND facet.n > 0
- AND facet.pay = {int(PaymentState.WAITING)} AND entry.kind = {int(EntryKind.REQUEST)} AND entry.due_at <= ?"""
+ AND facet.pay = {int(PaymentState.WAITING)}
+ AND entry.kind = {int(EntryKind.REQUEST)} AND entry.due_at <= ?"""
 HAPPENED = "SELECT order_id, section, MAX(at) FROM event WHERE verb = ? AND "
 
 Place = tuple[int, int]
