@@ -213,7 +213,9 @@ class Desk(FrugalApp[None]):
         tell(self, clipboard.copy(text, self) if text else _NOTHING_TO_COPY)
 
     def action_undo(self, redo: bool = False) -> None:
-        """Takes back the last job of this operator, after a preview."""
+        """Takes back the last job of this operator, after a preview; where the past is shown, nothing."""
+        if self._screen_answers("undo"):
+            return
         from orderdesk.screens.dialogs import flow
 
         work.start(self.screen, flow.undo(self.screen, redo))

@@ -36,6 +36,8 @@ class Scope(StrEnum):
     PIECES = "pieces"
     JOBS = "jobs"
     HELP = "help"
+    MEMOS = "memos"
+    THEN = "then"
 
 
 SCOPE_WORDS: Final = {
@@ -49,6 +51,8 @@ SCOPE_WORDS: Final = {
     Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.HELP: Word("도움말", "Help"),
+    Scope.MEMOS: Word("메모 창", "Memos"),
+    Scope.THEN: Word("그때 모습", "An order as it was"),
 }
 
 
@@ -121,8 +125,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _H = Scope
-_LISTS: Final = (_O, _D, _J, _H)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _H, _MEMO, _T = Scope
+_LISTS: Final = (_O, _D, _J, _H, _T)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -263,9 +267,37 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("커서의 품목에서 고른 수량을 하나 줄입니다.",
              "Chooses one piece less of the item of the cursor.")),
     _action("timeline", ("타임라인", "Timeline"), "vertical_line", (_D,),
-            ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
+            ("아래에, 옆에 두거나 접습니다. Tab으로 들어가고 Enter로 그 줄의 작업이나 메모를 엽니다.",
+             "Puts it below or beside, or hides it. Tab goes into it; Enter opens the job or memo."),
+            letter="t", hint=3),
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
+    _action("then", ("그때 모습", "As it was"), "at", (_D,),
+            ("타임라인의 줄에서, 주문을 그때의 모습으로 봅니다.",
+             "Shows the order as it was at the line of the timeline."), hint=8),
+    _action("memo", ("메모", "Memos"), "f7", (_O, _D),
+            ("주문의 메모를 봅니다: 쓰기, 고치기, 지우기, 해결.",
+             "The memos of the order: write, edit, delete, resolve."), letter="n", hint=19),
+    _action("payment", ("결제", "Payments"), "dollar_sign", (_D,),
+            ("결제 상세: 결제와 환불의 모든 줄, 현금영수증, 수동 입금 확인.",
+             "Every payment and refund with receipts; confirms a deposit by hand."), letter="p", hint=7),
+    # memos, with the keys of every dialog
+    _action("memo_add", ("새 메모", "New memo"), "f7 plus", (_MEMO,),
+            ("메모를 씁니다. Enter는 줄을 바꾸고 Ctrl+S가 저장합니다.",
+             "Writes a memo; Enter begins a line, Ctrl+S saves."), letter="n"),
+    _action("memo_edit", ("고치기", "Edit"), "f2", (_MEMO,),
+            ("커서의 메모를 고칩니다. Enter도 됩니다.", "Edits the memo of the cursor; so does Enter.")),
+    _action("memo_resolve", ("해결·취소", "Resolve"), "space", (_MEMO,),
+            ("커서의 메모를 해결로 하거나 되돌립니다.",
+             "Resolves the memo of the cursor, or opens it again.")),
+    _action("memo_delete", ("지우기", "Delete"), "delete minus", (_MEMO,),
+            ("커서의 메모를 지웁니다. 한 번 더 눌러야 지워집니다.",
+             "Deletes the memo of the cursor when it is pressed twice.")),
+    # an order as it was
+    _action("then_earlier", ("앞 기록", "Earlier"), "left less_than_sign", (_T,),
+            ("하나 앞 기록의 모습으로.", "To the order as it was one record before."), hint=1),
+    _action("then_later", ("뒤 기록", "Later"), "right greater_than_sign", (_T,),
+            ("하나 뒤 기록의 모습으로.", "To the order as it was one record later."), hint=2),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",
@@ -301,7 +333,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("항목을 한 칸 좁힙니다.", "Makes the column a cell narrower.")),
 )  # fmt: skip
 
-_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P})
+_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P, _MEMO})
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
 
@@ -319,7 +351,7 @@ def in_scope(scope: Scope) -> tuple[Action, ...]:
 def heard_in(scope: Scope) -> tuple[Action, ...]:
     """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog.
 
-    Editors, the filter, the process menu and what chooses pieces hear what every dialog hears.
+    Editors, the filter, the process menu, memos and what chooses pieces hear what every dialog hears.
     """
     if scope in _DIALOGS:
         return tuple(each for each in ACTIONS if {scope, Scope.DIALOG} & each.scopes)

@@ -5,47 +5,42 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import View
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
-from orderdesk.core.services.showing import TimelineLine
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
-from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
+from orderdesk.screens.record_actions import BELOW, BESIDE, RecordActions
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading, OneLine
-from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, timeline_lines
+from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading
 from orderdesk.widgets.section_list import SectionList
+from orderdesk.widgets.timeline import TimelinePane
 
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
 
-TWO_COLUMNS: Final = 100
-"""Columns from which money and timeline stand beside the sections."""
-
 _MONEY: Final = Word("결제", "Money")
 _BUYER: Final = Word("구매자 / 배송지", "Buyer / address")
-_TIMELINE: Final = Word("타임라인", "Timeline")
-_KINDS: Final = (Word("전체", "all"), Word("메모", "memos"), Word("주문", "order"))
 _GONE: Final = Word("이 주문은 이제 없습니다", "This order is gone")
 _FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order of the list")
 _LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 
-class OrderDetail(DeskScreen[int | None]):
+class OrderDetail(RecordActions, DeskScreen[int | None]):
     """The order *order_id*, which stands at *place* of the *total* orders of *view*.
 
     Answers with the place of the order that is shown when it is left.
@@ -62,19 +57,8 @@ class OrderDetail(DeskScreen[int | None]):
         self._total = total
         self._order_id = order_id
         self._shown: Shown | None = None
-        self._kind = 1
         self._pane = 0
         self._looking = False
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
 
     def compose(self) -> ComposeResult:
         """Heading, sections and buyer, money and timeline, hint line."""
@@ -86,17 +70,14 @@ class OrderDetail(DeskScreen[int | None]):
                 yield Block().add_class("buyer")
             with VerticalScroll(id="right", can_focus=False):
                 yield Block().add_class("money")
-                yield Block().add_class("timeline")
+                yield TimelinePane(id=BESIDE)
+        yield TimelinePane(id=BELOW)
         yield HintBar()
 
     def on_mount(self) -> None:
         """Reads the order, and looks for changes from now on."""
         self.action_reload()
         self.set_interval(POLL, self.poll)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Two columns where there is room for them."""
-        self.set_class(event.size.width >= TWO_COLUMNS, "-wide")
 
     def on_screen_resume(self) -> None:
         """Back from a dialog: something may have changed there."""
@@ -149,19 +130,8 @@ class OrderDetail(DeskScreen[int | None]):
         self._block("money").show(
             self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
         )
-        lines = [each for each in view.timeline if self._fits(each)]
-        self._block("timeline").show(self._timeline_title(), lambda width: timeline_lines(lines, lang, look))
+        self.show_timeline()
         self._show_hints()
-
-    def _timeline_title(self) -> str:
-        kinds = [
-            f"[{n} {self.desk.word(word)}]" if n == self._kind else f"{n} {self.desk.word(word)}"
-            for n, word in enumerate(_KINDS, 1)
-        ]
-        return f"{self.desk.word(_TIMELINE)}   {'  '.join(kinds)}"
-
-    def _fits(self, line: TimelineLine) -> bool:
-        return self._kind == 1 or line.memo == (self._kind == 2)
 
     def _block(self, name: str) -> Block:
         return self.query_one(f".{name}", Block)
@@ -182,7 +152,9 @@ class OrderDetail(DeskScreen[int | None]):
     # moving
 
     def _go(self, step: int) -> None:
-        if self.query_one(SectionList).step(step):
+        if self.timeline is not None and self.timeline.has_focus:
+            self.timeline.action_step(step)
+        elif self.query_one(SectionList).step(step):
             self._keep_in_sight()
             self._show_hints()
         else:
@@ -223,8 +195,11 @@ class OrderDetail(DeskScreen[int | None]):
         self._pane = 1
 
     def action_next_pane(self) -> None:
-        """The other column."""
-        self._pane = 1 - self._pane
+        """Into the timeline and out of it; where it is hidden, the other column."""
+        if self.timeline is None:
+            self._pane = 1 - self._pane
+        else:
+            self.set_focus(None if self.timeline.has_focus else self.timeline)
 
     action_previous_pane = action_next_pane
 
@@ -271,7 +246,9 @@ class OrderDetail(DeskScreen[int | None]):
 
     def step_back(self) -> bool:
         """Back to the list: marks first, then the screen."""
-        if self.query_one(SectionList).clear():
+        if self.timeline is not None and self.timeline.has_focus:
+            self.set_focus(None)
+        elif self.query_one(SectionList).clear():
             self._show_hints()
         else:
             self.dismiss(self._place)
@@ -283,16 +260,6 @@ class OrderDetail(DeskScreen[int | None]):
         self.app.call_later(self.app.run_action, "app.search")
 
     # doing
-
-    def action_timeline(self) -> None:
-        """Shows or hides the timeline."""
-        self._block("timeline").toggle_class("-hidden")
-
-    def action_timeline_kind(self, kind: int) -> None:
-        """Everything, only memos, or only what happened."""
-        self._kind = kind
-        self._block("timeline").remove_class("-hidden")
-        self._show()
 
     def action_mark_down(self) -> None:
         """Marks or unmarks the item, or the whole section, and moves down."""

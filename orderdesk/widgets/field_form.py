@@ -62,7 +62,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         name = f"field-{field.key}"
         options = [(value, words.text(self._lang)) for value, words in field.choices]
         if field.kind is FieldKind.CHOICE:
-            return Choices(options, id=name)
+            return Choices(options, self._given.get(field.key, ""), id=name)
         if field.kind is FieldKind.CHOICES:
             many = ManyChoices(id=name)
             many.ask(options, (), single=False)

@@ -28,12 +28,12 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.money import MoneyLine
-from orderdesk.core.domain.orders import ActorKind, Address, Item, Order, Region, Section
+from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.showing import OrderView, TimelineLine
+from orderdesk.core.services.showing import OrderView
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.look import Look
@@ -187,8 +187,10 @@ def next_line(
     return line
 
 
-def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look) -> list[Text]:
-    """Every line of the derivation with its rule, then each payment with what came of it."""
+def money_lines(
+    order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look, rows: bool = True
+) -> list[Text]:
+    """Every line of the derivation with its rule, then, with *rows*, each payment with what came of it."""
     lines = []
     for each in money:
         style = look.strong if each.key == "paid" else Style.null()
@@ -202,7 +204,7 @@ def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang
         else:
             lines.append(Text("  ").append_text(rule))
     lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))
-    for payment in payments(order.entries):
+    for payment in payments(order.entries) if rows else ():
         root = payment.root
         told = [METHOD_WORDS[root.method].text(lang), PAYMENT_WORDS[payment.state].text(lang)]
         told += [f"{ENTRY_WORDS[root.kind].text(lang)} {won(root.amount)}"]
@@ -240,27 +242,6 @@ def _addresses(order: Order) -> dict[tuple[Address, str], list[str]]:
     for section in order.sections:
         found.setdefault((section.address, section.note), []).append(f"S{section.n}")
     return found
-
-
-def timeline_lines(lines: Iterable[TimelineLine], lang: Lang, look: Look) -> list[Text]:
-    """What happened, newest first, under a heading a day."""
-    shown: list[Text] = []
-    today = ""
-    for each in lines:
-        if day(each.at) != today:
-            today = day(each.at)
-            shown.append(Text(today, look.quiet))
-        kind = ACTOR_WORDS[each.who.kind].text(lang)
-        who = each.who.name or kind
-        if each.who.kind is not ActorKind.SELLER and who != kind:
-            who = f"{kind} {who}"
-        text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(each.words.text(lang), look.strong)
-        text.append(f" S{each.section}" if each.section else "")
-        text.append(" ").append_text(safe(f"({who})", look.quiet))
-        shown.append(text)
-        if each.details:
-            shown.append(Text("      ").append_text(safe_multi(each.details)))
-    return shown or [Text(_NOTHING.text(lang), look.quiet)]
 
 
 def in_short(view: OrderView, steps: NextSteps, width: int, lang: Lang, look: Look) -> Text:

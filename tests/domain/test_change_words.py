@@ -7,6 +7,7 @@ import pytest
 from orderdesk.core.domain.change_words import SILENT, describe, item_names, told
 from orderdesk.core.domain.changes import ORDER_FIELDS, PART_FIELDS, diff
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.requests import make_request
 from tests.domain.builders import NOW, line, order
 from tests.domain.builders import told as happened
 
@@ -18,8 +19,10 @@ def test_every_field_is_told_or_kept_silent_on_purpose() -> None:
     assert not told() & SILENT
 
 
-def lines_of(before: Order, verb: str, section: int | None = 1, lang: str = "ko", **fields: str) -> list[str]:
-    after, happenings = happened(before, verb, section, **fields)
+def lines_of(
+    before: Order, verb: str, section: int | None = 1, lang: str = "ko", fields: dict[str, str] | None = None
+) -> list[str]:
+    after, happenings = happened(before, make_request(verb, fields), section)
     changes = [change for happening in happenings for change in happening.changes]
     names = item_names(after, changes)
     return list(describe(changes, names, "en" if lang == "en" else "ko", section))
@@ -44,7 +47,7 @@ TWO = order(line(1, 3, name="쌀"), line(2, name="기름"))
 def test_what_changed_is_told_before_and_after(verb: str, fields: dict[str, str], lines: list[str]) -> None:
     where = replace(TWO.sections[0].address, receiver="홍길동", line2="101동")
     before = replace(TWO, sections=(replace(TWO.sections[0], address=where),))
-    assert lines_of(before, verb, **fields) == lines  # type: ignore[arg-type]  # fields of the request
+    assert lines_of(before, verb, fields=fields) == lines
 
 
 def test_a_delay_tells_its_day_and_reason() -> None:

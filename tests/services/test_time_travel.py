@@ -27,12 +27,12 @@ def live(desk: Desk, *steps: tuple[str, str, dict[str, str]]) -> list[tuple[int,
     lived = [(desk.now, desk.order())]
     for verb, where, fields in steps:
         desk.now += 60
-        desk.do(verb, f"{number(1)}{where}", **fields)
+        desk.do(verb, f"{number(1)}{where}", actor=KIM, **fields)
         lived.append((desk.now, desk.order()))
     return lived
 
 
-STEPS = (
+STEPS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("split", "-S1", {"items": "1:1"}),
     ("memo", "", {"text": "첫 메모"}),
     ("address", "-S1", {"receiver": "새이름", "line2": "302호"}),

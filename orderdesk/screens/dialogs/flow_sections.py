@@ -10,9 +10,11 @@ from textual.screen import Screen
 
 from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
-from orderdesk.core.domain.verbs import BY_ID, Verb
+from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
@@ -20,6 +22,7 @@ from orderdesk.core.services.planning import Target
 from orderdesk.core.services.splitting import Merge, Split, joinable, merge_of, split_of
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
@@ -27,6 +30,7 @@ from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.work import in_thread
+from orderdesk.widgets.cells import seoul_minute, won
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import form_fields
 
@@ -98,9 +102,36 @@ async def ask(
             return None
         address = found[0].section(found[1]).address
         given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
+    elif verb.id == "confirm-payment":
+        verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await screen.app.push_screen_wait(FieldsDialog(verb, given))
+
+
+def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of confirming a deposit with the shop's accounts to choose from, and what is known already.
+
+    Of one order these are the sum, which stands in the title, and the depositor; of all the time.
+    """
+    with desk.reader() as conn:
+        accounts = [listed([bank, number, holder]) for _, bank, number, holder in bank_accounts(conn)]
+        orders = load_orders(conn, ids) if len(ids) == 1 else []
+    choices = tuple((account, Word(account, account)) for account in accounts)
+    fields = (
+        replace(field, kind=FieldKind.CHOICE, choices=choices)
+        if field.key == "account" and choices
+        else field
+        for field in verb.fields
+    )
+    given = {"at": seoul_minute(desk.clock()), "account": accounts[0] if accounts else ""}
+    words = verb.words
+    for order in orders:
+        given["depositor"] = order.buyer_name
+        payment = open_request(order.entries)
+        if payment is not None:
+            words = Word(f"{words.ko} · {won(payment.due)}원", f"{words.en} · {won(payment.due)} won")
+    return replace(verb, words=words, fields=tuple(fields)), given
 
 
 def _releasing(desk: DeskContext, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:
