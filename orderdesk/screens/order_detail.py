@@ -33,7 +33,7 @@ from orderdesk.widgets.timeline import TimelinePane
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
 
-_MONEY: Final = Word("결제", "Money")
+_MONEY: Final = Word("결제정보", "Payment")
 _BUYER: Final = Word("구매자 / 배송지", "Buyer / address")
 _GONE: Final = Word("이 주문은 이제 없습니다", "This order is gone")
 _FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order of the list")
@@ -142,7 +142,14 @@ class OrderDetail(RecordActions, DeskScreen[int | None]):
             refused["previous_order"] = _FIRST
         if self._place + 1 >= self._total:
             refused["next_order"] = _LAST
-        self.query_one(HintBar).show(hints(Scope.DETAIL, refused, self.lang), self._chosen_text())
+        shown = self.timeline_hints() or hints(Scope.DETAIL, refused, self.lang)
+        self.query_one(HintBar).show(shown, self._chosen_text())
+
+    def on_descendant_focus(self) -> None:
+        """Other keys are useful in the timeline."""
+        self._show_hints()
+
+    on_descendant_blur = on_descendant_focus
 
     def _chosen_text(self) -> str:
         sections = self.query_one(SectionList)

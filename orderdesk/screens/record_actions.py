@@ -11,9 +11,11 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import TimelineLine
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
+from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.work import run, start
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.timeline import ALL, TimelineList, TimelinePane
 
@@ -22,6 +24,7 @@ HIDDEN, BELOW, BESIDE = "hidden", "below", "beside"
 _TALL: Final = 30
 """Rows from which a narrow screen shows the timeline below unasked."""
 
+_OPEN: Final = Word("작업·메모 열기", "Open job or memo")
 _NO_JOB: Final = Word("작업으로 한 일이 아닙니다", "No job did this")
 _PICK: Final = Word(
     "타임라인의 줄을 고르고 @ 를 누르면 그때의 모습을 봅니다",
@@ -140,6 +143,14 @@ class RecordActions(Screen[int | None]):
         """The line of the timeline's cursor, while the timeline has the focus."""
         timeline = self.timeline
         return timeline.current if timeline is not None and timeline.has_focus else None
+
+    def timeline_hints(self) -> tuple[Hint, ...]:
+        """What can be done with the line of the timeline's cursor; nothing while it has no focus."""
+        if self._chosen_entry() is None:
+            return ()
+        opening = Hint(action("open").key_label, self.desk.word(_OPEN))
+        keys = (action(key) for key in ("then", "timeline_kind", "timeline", "memo", "back"))
+        return (opening, *(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
 
     # memos and money
 

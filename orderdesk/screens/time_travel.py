@@ -33,7 +33,7 @@ from orderdesk.widgets.order_text import (
 from orderdesk.widgets.timeline import folded
 
 _BUYER: Final = Word("구매자 / 배송지", "Buyer / address")
-_MONEY: Final = Word("결제", "Money")
+_MONEY: Final = Word("결제정보", "Payment")
 _SECTIONS: Final = Word("섹션", "Sections")
 _TIMELINE: Final = Word("그때까지의 타임라인", "Timeline until then")
 _UNKNOWN: Final = Word("그 뒤 개인정보를 지워 일부는 알 수 없습니다", "Personal data was erased since")
@@ -133,7 +133,7 @@ class OrderThen(DeskScreen[None]):
             self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
         )
         self._block("timeline").show(self.desk.word(_TIMELINE), timeline)
-        refused = {}
+        refused = {"undo": _FROZEN}
         if then.earlier is None:
             refused["then_earlier"] = _EARLIEST
         if then.later is None:

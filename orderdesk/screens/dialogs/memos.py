@@ -104,6 +104,7 @@ class MemoDialog(Dialog[None]):
         self._chosen = None
         self._lines.show(len(self._memos) or 1, self._drawn, cursor)
         self._show_whole()
+        self._hint()
         if not self._memos and not self._writing:
             self.action_memo_add()
 
