@@ -93,7 +93,7 @@ class Desk(FrugalApp[None]):
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
         self.call_after_refresh(self._recover)
-        self.set_interval(_TICK, self._tick)
+        self.set_interval(_TICK, self.tick)
 
     def _recover(self) -> None:
         """Finishes what was interrupted; the first list comes first."""
@@ -108,7 +108,7 @@ class Desk(FrugalApp[None]):
 
         work.run(self, _RECOVERY, carry_on, self._recovered)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""
         desk = self.desk
 

@@ -57,7 +57,7 @@ async def test_holds_stand_on_their_section(shop_store: Store) -> None:
 async def test_money_is_derived_line_by_line(shop_store: Store) -> None:
     async with opened(shop_store, size=(140, 40)) as desk:
         await open_at(desk, 4)
-        money = [line.split("결제 ─")[-1] for line in desk.text().split("\n")]
+        money = [line.split("결제정보 ─")[-1] for line in desk.text().split("\n")]
     text = "\n".join(money)
     assert "주문금액              40,000" in text
     assert "= 판매가 × 수량, 입금 전 취소는 빼고" in text
@@ -74,7 +74,7 @@ async def test_the_timeline_has_tabs_by_digit_and_can_be_hidden(shop_store: Stor
         assert "주문 생성" not in desk.text()
         await desk.press("3")
         assert "통화함" not in desk.text()
-        await desk.press("ㅅ")
+        await desk.press("ㅅ", "ㅅ")  # below, then hidden
         assert "1 전체" not in desk.text()
         await desk.press("t")
         assert "주문 생성" in desk.text()
@@ -202,6 +202,9 @@ async def test_a_long_order_scrolls_at_eighty_columns(empty_store: Store) -> Non
         await open_at(desk, 0)
         assert "상품 01" in desk.text()
         await desk.press("ctrl+end")
+        assert "최종 실결제금액" in desk.text()
+        assert "주문 생성" not in desk.text()
+        await desk.press("t")
         assert "주문 생성" in desk.text()
         await desk.press("ctrl+home")
         assert "상품 01" in desk.text()

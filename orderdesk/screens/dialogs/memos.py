@@ -30,12 +30,13 @@ from orderdesk.widgets.safe_text import safe_line, safe_multi
 
 _TITLE: Final = Word("메모", "Memos")
 _NONE: Final = Word("메모가 없습니다. 아래에 쓰세요", "No memos yet; write one below")
+_ADD: Final = Word("새 메모", "New memo")
 _NEW: Final = Word("새 메모 (Enter 줄 바꿈)", "New memo (Enter: new line)")
 _EDIT: Final = Word("메모 고치기 (Enter 줄 바꿈)", "Edit the memo (Enter: new line)")
 _EARLIER: Final = Word("고치기 전", "before")
 _RESOLVED, _OPEN = Word("해결", "resolved"), Word("미해결", "open")
 _AGAIN: Final = Word("이 메모를 지우려면 한 번 더 누르세요", "Press again to delete this memo")
-_KEYS: Final = ("memo_add", "memo_edit", "memo_resolve", "memo_delete")
+_KEYS: Final = ("memo_edit", "memo_resolve", "memo_delete")
 
 
 class MemoDialog(Dialog[None]):
@@ -106,7 +107,7 @@ class MemoDialog(Dialog[None]):
         self._show_whole()
         self._hint()
         if not self._memos and not self._writing:
-            self.action_memo_add()
+            self.action_memo()
 
     # showing
 
@@ -151,8 +152,9 @@ class MemoDialog(Dialog[None]):
         if self._writing:
             self.hint(confirm_hint(self.say("저장", "Save")))
             return
-        keys = (action(key) for key in (_KEYS if self._memos else _KEYS[:1]))
-        self.hint(*(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
+        keys = (action(key) for key in (_KEYS if self._memos else ()))
+        new = Hint(action("memo").key_label, self.desk.word(_ADD))
+        self.hint(new, *(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another memo under the cursor."""
@@ -173,7 +175,7 @@ class MemoDialog(Dialog[None]):
         self._area.focus()
         self._hint()
 
-    def action_memo_add(self) -> None:
+    def action_memo(self) -> None:
         """Writes a new memo."""
         self._editing = None
         self._write(_NEW, "")
