@@ -91,7 +91,7 @@ class FieldForm(VerticalScroll, can_focus=False):
     def touched(self) -> bool:
         """Whether anything was typed that was not there at first."""
         typed = {key: text for key, text in self.values.items() if self._is_text(key)}
-        return typed != {key: text for key, text in self._given.items() if text}
+        return typed != {key: text for key, text in self._given.items() if text and self._is_text(key)}
 
     def go_to(self, key: str) -> None:
         """Puts the cursor into field *key*."""
