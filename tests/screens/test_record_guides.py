@@ -12,6 +12,7 @@ from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import make_plan
 from orderdesk.core.services.showing import show_id
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.events import erase_personal
 from orderdesk.screens.dialogs.memos import MemoDialog
 from orderdesk.screens.jobs import JobRowsScreen
 from orderdesk.screens.order_detail import OrderDetail
@@ -70,11 +71,11 @@ async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
         await to_column(desk, "memo")
         await desk.press("semicolon")  # 메모 칸을 연다; 비어 있으니 바로 쓴다
         assert shown(desk) is MemoDialog
-        await desk.type("반품 배송비 추가 결제 필요")
+        await desk.type("반품비 받을 것")
         await desk.press("enter")
-        await desk.type("고객 회신 대기")
+        await desk.type("회신 대기")
         await desk.press("ctrl+s")
-        memo = Memo(1, "반품 배송비 추가 결제 필요\n고객 회신 대기", SELLER.name, NOW)
+        memo = Memo(1, "반품비 받을 것\n회신 대기", SELLER.name, NOW)
         assert now(empty_store, ids[0]).memos == (memo,)
         assert "202609210000001 · 메모 1" in desk.text()
         await desk.press("escape")
@@ -88,11 +89,11 @@ async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
         row = desk.grid.widget.current
         assert row is not None and row.cells["memo"] == 0
 
-        await desk.press("semicolon", "enter", *["backspace"] * 8)  # 수정
+        await desk.press("semicolon", "enter", *["backspace"] * 5)  # 수정
         await desk.type("완료")
         await desk.press("ctrl+s")
-        assert now(empty_store, ids[0]).memos[0].text == "반품 배송비 추가 결제 필요\n완료"
-        assert "고객 회신 대기" in desk.text()  # 고치기 전 내용이 남아 있다
+        assert now(empty_store, ids[0]).memos[0].text == "반품비 받을 것\n완료"
+        assert "회신 대기" in desk.text()  # 고치기 전 내용이 남아 있다
         await desk.press("delete")
         assert len(now(empty_store, ids[0]).memos) == 1  # 한 번 더 묻는다
         await desk.press("delete")
@@ -229,3 +230,17 @@ async def test_hostile_memos_harm_nothing(empty_store: Store) -> None:
         assert not {"\x1b", "\x07", "\u202e"} & set(desk.text())
         await desk.press("enter", "ctrl+s", "escape")
     assert len(now(empty_store, ids[0]).memos) == 1
+
+
+async def test_what_was_erased_is_said_and_never_made_up(empty_store: Store) -> None:
+    ids = fill(empty_store, numbered(1))
+    do(empty_store, NOW + HOUR, "memo", ids[0], text="비밀")
+    do(empty_store, NOW + 2 * HOUR, "address", ids[0], receiver="새이름")
+    with empty_store.unit(SELLER, NOW) as unit:
+        erase_personal(unit.conn, ids)
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "tab", "ctrl+end", "at")
+        assert shown(desk) is OrderThen
+        assert "그 뒤 개인정보를 지워 일부는 알 수 없습니다" in desk.row(0)
+        assert "(개인정보를 지움)" in desk.text()
+        assert "새이름" not in desk.text() and "비밀" not in desk.text()
