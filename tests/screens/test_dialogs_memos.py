@@ -85,3 +85,13 @@ async def test_an_empty_memo_is_refused(empty_store: Store) -> None:
         await desk.press("space", "enter", "ctrl+s")
         assert "필요한 값" in desk.shown or "없습니다" in desk.shown
     assert orders_of(empty_store, [order_id])[0].memos == ()
+
+
+async def test_saving_twice_in_one_breath_writes_one_memo(empty_store: Store) -> None:
+    (order_id,) = fill(empty_store, order())
+    async with desk_on(empty_store) as desk:
+        await show(desk, order_id)
+        await desk.write("하나")
+        await desk.pilot.press("ctrl+s", "ctrl+s")
+        await desk.settle()
+    assert len(orders_of(empty_store, [order_id])[0].memos) == 1

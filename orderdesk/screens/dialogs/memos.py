@@ -16,6 +16,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.memos import Memos, Written, do_memo, read_memos
 from orderdesk.core.services.showing import NoSuchOrder
+from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -63,6 +64,7 @@ class MemoDialog(Dialog[None]):
         self._editing: Memo | None = None
         self._began = ""
         self._deleting: int | None = None
+        self._doing = False
 
     def parts(self) -> ComposeResult:
         """The memos, the one of the cursor whole with what it said before, and where one is written."""
@@ -241,13 +243,16 @@ class MemoDialog(Dialog[None]):
         self._do("memo-delete", {"n": str(n)})
 
     def _do(self, verb: str, fields: Mapping[str, str]) -> None:
+        if self._doing:
+            return
+        self._doing = True
         desk, order_id = self.desk, self._order_id
 
         def act() -> Refusal | None:
             return do_memo(desk.store, order_id, verb, fields, desk.actor, desk.clock)
 
         def came(refusal: Refusal | None) -> None:
-            self._deleting = None
+            self._deleting, self._doing = None, False
             if refusal is None or refusal is Refusal.ALREADY:
                 self.tell_line("#wrong", "")
                 if self._writing:
@@ -260,7 +265,11 @@ class MemoDialog(Dialog[None]):
                 self.tell_line("#wrong", told)
             self._read()
 
-        run(self, "write", act, came)
+        def failed(problem: StoreProblem) -> None:
+            self._doing = False
+            self.tell_line("#wrong", desk.word(problem.message))
+
+        run(self, "write", act, came, failed)
 
     def copied(self) -> str:
         """What Ctrl+C copies: the memo of the cursor."""
