@@ -39,6 +39,10 @@ EXIT_STORE: Final = 3
 """Status for a store that can't be opened, as the command line's contract has it."""
 
 _RECOVERY: Final = "recovery"
+_TICKING: Final = "tick"
+_TICK: Final = 60.0
+"""Seconds between two looks for what time brings due."""
+
 _AT_ONCE: Final = 0.1
 """Seconds that the first list may take to be there when the screen opens."""
 
@@ -89,6 +93,7 @@ class Desk(FrugalApp[None]):
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
         self.call_after_refresh(self._recover)
+        self.set_interval(_TICK, self.tick)
 
     def _recover(self) -> None:
         """Finishes what was interrupted; the first list comes first."""
@@ -102,6 +107,20 @@ class Desk(FrugalApp[None]):
             return recover(desk.store, desk.clock)
 
         work.run(self, _RECOVERY, carry_on, self._recovered)
+
+    def tick(self) -> None:
+        """Does what time brings due; what is in its way now is done by the next tick."""
+        desk = self.desk
+
+        def due() -> None:
+            from orderdesk.core.services.ticking import (
+                DESK_LIMIT,  # deferred, as above
+                tick,
+            )
+
+            tick(desk.store, desk.clock, DESK_LIMIT)
+
+        work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
 
     def _recovered(self, jobs: list[int]) -> None:
         if jobs:
@@ -194,7 +213,9 @@ class Desk(FrugalApp[None]):
         tell(self, clipboard.copy(text, self) if text else _NOTHING_TO_COPY)
 
     def action_undo(self, redo: bool = False) -> None:
-        """Takes back the last job of this operator, after a preview."""
+        """Takes back the last job of this operator, after a preview; where the past is shown, nothing."""
+        if self._screen_answers("undo"):
+            return
         from orderdesk.screens.dialogs import flow
 
         work.start(self.screen, flow.undo(self.screen, redo))

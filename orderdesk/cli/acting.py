@@ -12,13 +12,11 @@ from orderdesk.cli.common import USAGE, Session, UsageProblem, now, request_of, 
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish, not_with
 from orderdesk.core.domain.list_words import ALL_ORDERS
-from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.acting import Selection, plan_action
+from orderdesk.core.services.acting import Selection, plan_action, region_asked
 from orderdesk.core.services.applying import apply_plan
-from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, plan_undo
 
@@ -54,7 +52,7 @@ def do_action(
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
-        region = region_of("KR", request.text("zip")) if request.text("zip") else Region.DOMESTIC
+        region = region_asked(request)
 
         def apply(cancelled: Callable[[], bool]) -> int:
             return apply_plan(store, plan, this.actor, now, talker(), cancelled, region)

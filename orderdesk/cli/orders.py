@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import UsageProblem, session
+from orderdesk.cli.common import Session, UsageProblem, session
 from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.badge import badge
@@ -17,6 +17,7 @@ from orderdesk.core.domain.glossary import ACTOR_WORDS, DELIVERY_WORDS, ENTRY_WO
 from orderdesk.core.domain.identifiers import entry_number, item_number, section_number
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.requests import read_time
 from orderdesk.core.domain.states import BADGE_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
@@ -24,6 +25,9 @@ from orderdesk.core.services import browsing
 from orderdesk.core.services.filter_groups import find_filter_group
 from orderdesk.core.services.showing import NoSuchOrder, OrderView, show
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
+from orderdesk.core.services.time_travel import NotRecorded, show_then
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.unit import find
 
 Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name")]
 Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
@@ -81,22 +85,50 @@ def _keys(chosen: str, form: Format) -> tuple[str, ...]:
 def show_order(
     context: typer.Context,
     number: Annotated[str, typer.Argument(help="주문번호 · order number")],
+    at: Annotated[str, typer.Option("--at", help="그때의 모습 YYYY-MM-DD HH:MM · as it was then")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """한 주문의 모든 것 · one order, all of it."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
         try:
-            view = show(conn, number, this.lang)
+            view = _past(this, conn, number, at) if at else show(conn, number, this.lang)
         except NoSuchOrder:
             text = clean(number)
             raise UsageProblem(
                 Word(f"{text}: 없는 주문번호입니다", f"{text}: there is no such order")
             ) from None
     if as_json:
-        write_json(_as_json(view, this.lang))
+        write_json({"as_of": at or None, **_as_json(view, this.lang)})
     else:
         _print(view, this.lang)
+
+
+def _past(this: Session, conn: Conn, number: str, at: str) -> OrderView:
+    """The order with *number* as it was at the time *at*; UsageProblem when that is not known."""
+    try:
+        moment = read_time(at)
+    except ValueError:
+        text = clean(at)
+        raise UsageProblem(
+            Word(f"{text}: 2026-11-22 14:00 처럼 적으세요", f"{text}: write it like 2026-11-22 14:00")
+        ) from None
+    order_id = find(conn, [number]).get(number)
+    if order_id is None:
+        raise NoSuchOrder(number)
+    try:
+        then = show_then(conn, order_id, moment, this.lang)
+    except NotRecorded as unknown:
+        raise UsageProblem(Word(*(text.format(_time(unknown.since)) for text in unknown.words))) from None
+    this.say(Word(f"{_time(moment)} 의 모습입니다", f"As it was at {_time(moment)}"))
+    if not then.whole:
+        this.say(
+            Word(
+                "그 뒤 개인정보를 지워 일부는 알 수 없습니다",
+                "Personal data was erased since: some of it is unknown",
+            )
+        )
+    return then.view
 
 
 def _as_json(view: OrderView, lang: Lang) -> dict[str, Any]:
@@ -193,7 +225,8 @@ def _print_timeline(order: Order, view: OrderView, lang: Lang) -> None:
     for line in view.timeline:
         section = f"S{line.section} " if line.section else ""
         who = clean(line.who.name) or ACTOR_WORDS[line.who.kind].text(lang)
-        text = f"{_time(line.at)}  {line.words.text(lang)} {section}{clean(line.details)}"
+        details = clean(line.details.replace("\n", " · "))
+        text = f"{_time(line.at)}  {line.words.text(lang)} {section}{details}"
         typer.echo(f"{text.rstrip()} ({who})")
 
 

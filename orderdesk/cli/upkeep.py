@@ -1,4 +1,4 @@
-"""`demo`, `verify`, `doctor`, `where`, and opening the desk."""
+"""`demo`, `verify`, `tick`, `doctor`, `where`, and opening the desk."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from orderdesk.cli.common import PART, Session, now, session, talker
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import sqlite_version, store_folder
 from orderdesk.core.services.tabs import begin_shop
+from orderdesk.core.services.ticking import tick
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
@@ -26,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
     app.command("demo")(demo)
     app.command("verify")(verify_store)
+    app.command("tick")(tick_store)
     app.command("doctor")(doctor)
     app.command("where")(where)
 
@@ -79,6 +82,24 @@ def verify_store(context: typer.Context, as_json: Json = False) -> None:
             typer.echo(clean(f"{finding['code']}  {finding['where']}  {finding['detail']}"))
     if result.wrong:
         raise typer.Exit(PART)
+
+
+def tick_store(context: typer.Context, as_json: Json = False) -> None:
+    """때가 된 것을 처리한다: 구매확정, 결제기한 초과 · what time brings due; for cron."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        done = tick(store, now)
+    if as_json:
+        write_json(
+            {each.verb: {"job": each.job, "applied": each.applied, "refused": each.refused} for each in done}
+        )
+        return
+    if not done:
+        this.say(Word("다른 곳에서 하고 있습니다", "Another process is doing it"))
+    for each in done:
+        words, job = EVENT_WORDS[each.verb].text(this.lang), f"{each.job or '-'}"
+        count = Word(f"{words} {each.applied:,}건 · 작업 {job}", f"{words}: {each.applied:,} · job {job}")
+        typer.echo(count.text(this.lang))
 
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:

@@ -32,8 +32,12 @@ class Scope(StrEnum):
     DIALOG = "dialog"
     EDITOR = "editor"
     FILTER = "filter"
+    MENU = "menu"
+    PIECES = "pieces"
     JOBS = "jobs"
     HELP = "help"
+    MEMOS = "memos"
+    THEN = "then"
 
 
 SCOPE_WORDS: Final = {
@@ -43,8 +47,12 @@ SCOPE_WORDS: Final = {
     Scope.DIALOG: Word("대화상자", "Dialogs"),
     Scope.EDITOR: Word("목록을 고치는 창", "Dialogs that edit a list"),
     Scope.FILTER: Word("필터 창", "Filter dialog"),
+    Scope.MENU: Word("주문처리 메뉴", "Process menu"),
+    Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.HELP: Word("도움말", "Help"),
+    Scope.MEMOS: Word("메모 창", "Memos"),
+    Scope.THEN: Word("그때 모습", "An order as it was"),
 }
 
 
@@ -117,8 +125,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _J, _H = Scope
-_LISTS: Final = (_O, _D, _J, _H)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _H, _MEMO, _T = Scope
+_LISTS: Final = (_O, _D, _J, _H, _T)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -180,7 +188,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("open", ("상세", "Open"), "enter", (_O, _J),
             ("커서의 줄을 엽니다.", "Opens the row of the cursor."),
             hint=3),
-    _action("mark_down", ("선택", "Mark"), "space", (_O, _D),
+    _action("mark_down", ("선택", "Mark"), "space", (_O, _D, _P),
             ("선택하거나 풀고 한 줄 내려갑니다.", "Marks or unmarks and moves down."), hint=4),
     _action("extend_up", ("위로 선택", "Mark upwards"), "shift+up", (_O,),
             ("위로 가며 선택을 늘립니다.", "Extends the marks upwards.")),
@@ -252,8 +260,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),
     _action("next_order", ("다음 주문", "Next order"), "right_square_bracket", (_D,),
             ("목록의 다음 주문으로.", "To the next order of the list."), hint=14),
+    _action("one_more", ("하나 더", "One more"), "plus", (_D, _P),
+            ("커서의 품목에서 고른 수량을 하나 늘립니다.",
+             "Chooses one piece more of the item of the cursor.")),
+    _action("one_less", ("하나 덜", "One less"), "minus", (_D, _P),
+            ("커서의 품목에서 고른 수량을 하나 줄입니다.",
+             "Chooses one piece less of the item of the cursor.")),
     _action("timeline", ("타임라인", "Timeline"), "vertical_line", (_D,),
-            ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
+            ("아래에, 옆에 두거나 접습니다. Tab으로 들어가고 Enter로 그 줄의 작업이나 메모를 엽니다.",
+             "Puts it below or beside, or hides it. Tab goes into it; Enter opens the job or memo."),
+            letter="t", hint=3),
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
     # jobs
@@ -265,6 +281,30 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("export", ("내보내기", "Export"), "f8", (_J,),
             ("작업의 행을 엑셀이나 CSV로 저장합니다.", "Writes the rows of a job to Excel or CSV."),
             letter="e", hint=4),
+    _action("then", ("그때 모습", "As it was"), "at", (_D,),
+            ("타임라인의 줄에서, 주문을 그때의 모습으로 봅니다.",
+             "Shows the order as it was at the line of the timeline."), hint=8),
+    _action("memo", ("메모", "Memo"), "f7", (_O, _D, _MEMO),
+            ("주문의 메모를 봅니다. 메모 창에서는 새로 씁니다: Enter는 줄을 바꾸고 Ctrl+S가 저장합니다.",
+             "The memos of the order; among them, writes a new one: Enter begins a line, Ctrl+S saves."),
+            letter="n", hint=19),
+    _action("payment", ("결제", "Payments"), "dollar_sign", (_D,),
+            ("결제 상세: 결제와 환불의 모든 줄, 현금영수증, 수동 입금 확인.",
+             "Every payment and refund with receipts; confirms a deposit by hand."), letter="p", hint=7),
+    # memos, with the keys of every dialog
+    _action("memo_edit", ("고치기", "Edit"), "f2", (_MEMO,),
+            ("커서의 메모를 고칩니다. Enter도 됩니다.", "Edits the memo of the cursor; so does Enter.")),
+    _action("memo_resolve", ("해결·취소", "Resolve"), "space", (_MEMO,),
+            ("커서의 메모를 해결로 하거나 되돌립니다.",
+             "Resolves the memo of the cursor, or opens it again.")),
+    _action("memo_delete", ("지우기", "Delete"), "delete minus", (_MEMO,),
+            ("커서의 메모를 지웁니다. 한 번 더 눌러야 지워집니다.",
+             "Deletes the memo of the cursor when it is pressed twice.")),
+    # an order as it was
+    _action("then_earlier", ("앞 기록", "Earlier"), "left less_than_sign", (_T,),
+            ("하나 앞 기록의 모습으로.", "To the order as it was one record before."), hint=1),
+    _action("then_later", ("뒤 기록", "Later"), "right greater_than_sign", (_T,),
+            ("하나 뒤 기록의 모습으로.", "To the order as it was one record later."), hint=2),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",
@@ -275,6 +315,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
     _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
             ("이전 입력란으로.", "To the previous field.")),
+    # the process menu, with the keys of every dialog
+    _action("more", ("더 보기", "More"), "0", (_M,),
+            ("다음 쪽의 항목을 보여 줍니다. 번호는 쪽마다 1부터입니다.",
+             "Shows the entries of the next page; each page counts from 1."), hint=3),
+    _action("previous_state", ("앞 상태만", "State before"), "left_square_bracket", (_M,),
+            ("앞 섹션상태의 섹션만 대상으로 합니다.", "Restricts the menu to the section state before.")),
+    _action("next_state", ("다음 상태만", "Next state"), "right_square_bracket", (_M,),
+            ("다음 섹션상태의 섹션만 대상으로 합니다. 끝 다음은 전체입니다.",
+             "Restricts the menu to the next section state; after the last to all sections."), hint=4),
+    # dialogs that choose pieces, with the keys of every dialog
+    _action("zero", ("0", "0"), "0", (_P,),
+            ("수량을 숫자로 적을 때의 0입니다.", "The 0 of a quantity that is typed.")),
     # dialogs that edit a list, with the keys of every dialog
     _action("switch", ("표시", "Show or hide"), "space", (_E,),
             ("커서의 줄을 켜거나 끕니다.", "Switches the line of the cursor on or off.")),
@@ -287,6 +339,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("narrower", ("좁게", "Narrower"), "minus", (_E,),
             ("항목을 한 칸 좁힙니다.", "Makes the column a cell narrower.")),
 )  # fmt: skip
+
+_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P, _MEMO})
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
 
@@ -304,8 +358,8 @@ def in_scope(scope: Scope) -> tuple[Action, ...]:
 def heard_in(scope: Scope) -> tuple[Action, ...]:
     """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog.
 
-    An editor and the filter are dialogs: they hear what every dialog hears.
+    Editors, the filter, the process menu, memos and what chooses pieces hear what every dialog hears.
     """
-    if scope in (Scope.DIALOG, Scope.EDITOR, Scope.FILTER):
+    if scope in _DIALOGS:
         return tuple(each for each in ACTIONS if {scope, Scope.DIALOG} & each.scopes)
     return tuple(each for each in ACTIONS if scope in each.scopes or Scope.GLOBAL in each.scopes)

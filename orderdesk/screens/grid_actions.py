@@ -90,6 +90,9 @@ class GridActions:
     def targets(self) -> None:
         """The orders are chosen whole, with every section."""
 
+    def pieces(self) -> None:
+        """The sections are chosen whole."""
+
     def copied(self) -> str:
         """What Ctrl+C copies: the marked rows, or the cell of the cursor."""
         return self.grid.marked_text() if self.grid.marks else self.grid.cell_text()

@@ -105,9 +105,23 @@ class ListActions(GridActions, FindScreen):
         if key in DETAILS:
             self.grid.unfold()
             return
-        from orderdesk.screens.dialogs.cell import CellDialog
+        if key == "memo":
+            self.action_memo()
+        elif key == "paid":
+            from orderdesk.screens.dialogs.payment import pay
 
-        self.app.push_screen(CellDialog(row, key))
+            start(self, pay(self, row.id))
+        else:
+            from orderdesk.screens.dialogs.cell import CellDialog
+
+            self.app.push_screen(CellDialog(row, key))
+
+    def action_memo(self) -> None:
+        """The memos of the order of the cursor."""
+        from orderdesk.screens.dialogs.memos import MemoDialog
+
+        if self.grid.current is not None:
+            self.app.push_screen(MemoDialog(self.grid.current.id))
 
     # the order of the list
 

@@ -5,53 +5,42 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 
-from orderdesk.core.domain.orders import Order, Section
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import View
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
-from orderdesk.core.services.showing import TimelineLine
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
-from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
+from orderdesk.screens.record_actions import BELOW, BESIDE, RecordActions
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.block import Block, SectionCard
+from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
-from orderdesk.widgets.look import Look, look_of
-from orderdesk.widgets.one_line import Heading
-from orderdesk.widgets.order_text import (
-    buyer_lines,
-    money_lines,
-    next_line,
-    order_heading,
-    section_lines,
-    section_title,
-    timeline_lines,
-)
+from orderdesk.widgets.look import look_of
+from orderdesk.widgets.one_line import Heading, OneLine
+from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading
+from orderdesk.widgets.section_list import SectionList
+from orderdesk.widgets.timeline import TimelinePane
 
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
 
-TWO_COLUMNS: Final = 100
-"""Columns from which money and timeline stand beside the sections."""
-
-_MONEY: Final = Word("결제", "Money")
+_MONEY: Final = Word("결제정보", "Payment")
 _BUYER: Final = Word("구매자 / 배송지", "Buyer / address")
-_TIMELINE: Final = Word("타임라인", "Timeline")
-_KINDS: Final = (Word("전체", "all"), Word("메모", "memos"), Word("주문", "order"))
 _GONE: Final = Word("이 주문은 이제 없습니다", "This order is gone")
 _FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order of the list")
 _LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 
-class OrderDetail(DeskScreen[int | None]):
+class OrderDetail(RecordActions, DeskScreen[int | None]):
     """The order *order_id*, which stands at *place* of the *total* orders of *view*.
 
     Answers with the place of the order that is shown when it is left.
@@ -68,41 +57,27 @@ class OrderDetail(DeskScreen[int | None]):
         self._total = total
         self._order_id = order_id
         self._shown: Shown | None = None
-        self._here = 0
-        self._marks: set[int] = set()
-        self._kind = 1
         self._pane = 0
         self._looking = False
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
 
     def compose(self) -> ComposeResult:
         """Heading, sections and buyer, money and timeline, hint line."""
         yield Heading()
+        yield OneLine().add_class("deeds")
         with Container(id="body"):
             with VerticalScroll(id="left", can_focus=False):
+                yield SectionList()
                 yield Block().add_class("buyer")
             with VerticalScroll(id="right", can_focus=False):
                 yield Block().add_class("money")
-                yield Block().add_class("timeline")
+                yield TimelinePane(id=BESIDE)
+        yield TimelinePane(id=BELOW)
         yield HintBar()
 
     def on_mount(self) -> None:
         """Reads the order, and looks for changes from now on."""
         self.action_reload()
         self.set_interval(POLL, self.poll)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Two columns where there is room for them."""
-        self.set_class(event.size.width >= TWO_COLUMNS, "-wide")
 
     def on_screen_resume(self) -> None:
         """Back from a dialog: something may have changed there."""
@@ -120,13 +95,7 @@ class OrderDetail(DeskScreen[int | None]):
             tell(self, _GONE, "warning")
             self.dismiss(self._place)
             return
-        sections = [section.n for section in shown.view.order.sections]
         self._shown = shown
-        self._marks &= set(sections)
-        self._here = min(self._here, len(sections) - 1)
-        if [card.section for card in self.query(SectionCard)] != sections:
-            self.query(SectionCard).remove()
-            self.query_one("#left").mount(*(SectionCard(n) for n in sections), before=0)
         self._show()
 
     def poll(self) -> None:
@@ -155,41 +124,14 @@ class OrderDetail(DeskScreen[int | None]):
         order = view.order
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
-        known = {section.n: section for section in order.sections}
-        for card in self.query(SectionCard):
-            section = known.get(card.section)
-            if section is None:  # a card of the order before, about to go
-                continue
-            following = next_line(steps.get(section.n), lang, look)
-            self._show_card(card, order, section, following, look)
+        self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look))
+        self.query_one(SectionList).show(order, steps, self._shown.delays, lang)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
         self._block("money").show(
             self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
         )
-        lines = [each for each in view.timeline if self._fits(each)]
-        self._block("timeline").show(self._timeline_title(), lambda width: timeline_lines(lines, lang, look))
+        self.show_timeline()
         self._show_hints()
-
-    def _show_card(
-        self, card: SectionCard, order: Order, section: Section, following: Text | None, look: Look
-    ) -> None:
-        here = section.n == self._section.n if self._section else False
-        mark = ("✓" if section.n in self._marks else " ") + ("▸" if here else " ")
-        title = f"{mark} {section_title(section, self.lang, look).plain}"
-        more = [following] if following is not None else []
-        lang = self.lang
-        card.set_class(here, "-here")
-        card.show(title, lambda width: [*section_lines(order, section, width, lang, look), *more])
-
-    def _timeline_title(self) -> str:
-        kinds = [
-            f"[{n} {self.desk.word(word)}]" if n == self._kind else f"{n} {self.desk.word(word)}"
-            for n, word in enumerate(_KINDS, 1)
-        ]
-        return f"{self.desk.word(_TIMELINE)}   {'  '.join(kinds)}"
-
-    def _fits(self, line: TimelineLine) -> bool:
-        return self._kind == 1 or line.memo == (self._kind == 2)
 
     def _block(self, name: str) -> Block:
         return self.query_one(f".{name}", Block)
@@ -200,30 +142,42 @@ class OrderDetail(DeskScreen[int | None]):
             refused["previous_order"] = _FIRST
         if self._place + 1 >= self._total:
             refused["next_order"] = _LAST
-        self.query_one(HintBar).show(hints(Scope.DETAIL, refused, self.lang), self._chosen_text())
+        shown = self.timeline_hints() or hints(Scope.DETAIL, refused, self.lang)
+        self.query_one(HintBar).show(shown, self._chosen_text())
+
+    def on_descendant_focus(self) -> None:
+        """Other keys are useful in the timeline."""
+        self._show_hints()
+
+    on_descendant_blur = on_descendant_focus
 
     def _chosen_text(self) -> str:
-        if self._marks:
-            chosen = " ".join(f"S{n}" for n in sorted(self._marks))
-            return self.desk.word(Word(f"선택 {chosen}", f"Marked {chosen}"))
-        return f"S{self._section.n}" if self._section else ""
+        sections = self.query_one(SectionList)
+        chosen = sections.chosen_text
+        return self.desk.word(Word(f"선택 {chosen}", f"Marked {chosen}")) if sections.marked else chosen
 
     # moving
 
-    @property
-    def _section(self) -> Section | None:
-        return self._shown.view.order.sections[self._here] if self._shown else None
-
     def _go(self, step: int) -> None:
-        if self._shown is None:
-            return
-        wanted = self._here + step
-        if 0 <= wanted < len(self._shown.view.order.sections):
-            self._here = wanted
-            self._show()
-            self.query(SectionCard)[wanted].scroll_visible(animate=False)
+        if self.timeline is not None and self.timeline.has_focus:
+            self.timeline.action_step(step)
+        elif self.query_one(SectionList).step(step):
+            self._keep_in_sight()
+            self._show_hints()
         else:
             self._scroller.scroll_relative(y=step, animate=False)
+
+    def _keep_in_sight(self) -> None:
+        """Scrolls as far as the cursor's line needs it."""
+        found = self.query_one(SectionList).cursor_row()
+        if found is None:
+            return
+        card, row = found
+        seen, line = self._scroller.region, card.region.y + row
+        if line < seen.y:
+            self._scroller.scroll_relative(y=line - seen.y, animate=False)
+        elif line >= seen.bottom:
+            self._scroller.scroll_relative(y=line - seen.bottom + 1, animate=False)
 
     @property
     def _scroller(self) -> Container | VerticalScroll:
@@ -248,8 +202,11 @@ class OrderDetail(DeskScreen[int | None]):
         self._pane = 1
 
     def action_next_pane(self) -> None:
-        """The other column."""
-        self._pane = 1 - self._pane
+        """Into the timeline and out of it; where it is hidden, the other column."""
+        if self.timeline is None:
+            self._pane = 1 - self._pane
+        else:
+            self.set_focus(None if self.timeline.has_focus else self.timeline)
 
     action_previous_pane = action_next_pane
 
@@ -263,8 +220,8 @@ class OrderDetail(DeskScreen[int | None]):
 
     def action_top(self) -> None:
         """To the first section."""
-        self._here = 0
-        self._show()
+        self.query_one(SectionList).home()
+        self._show_hints()
         self._scroller.scroll_home(animate=False)
 
     def action_bottom(self) -> None:
@@ -282,7 +239,6 @@ class OrderDetail(DeskScreen[int | None]):
                 tell(self, _FIRST if step < 0 else _LAST)
                 return
             self._place, self._order_id, self._total = found
-            self._here, self._marks = 0, set()
             self.action_reload()
 
         run(self, "order", lambda: reading.neighbour(desk, view, place, order_id, step), came)
@@ -297,9 +253,10 @@ class OrderDetail(DeskScreen[int | None]):
 
     def step_back(self) -> bool:
         """Back to the list: marks first, then the screen."""
-        if self._marks:
-            self._marks.clear()
-            self._show()
+        if self.timeline is not None and self.timeline.has_focus:
+            self.set_focus(None)
+        elif self.query_one(SectionList).clear():
+            self._show_hints()
         else:
             self.dismiss(self._place)
         return True
@@ -311,22 +268,23 @@ class OrderDetail(DeskScreen[int | None]):
 
     # doing
 
-    def action_timeline(self) -> None:
-        """Shows or hides the timeline."""
-        self._block("timeline").toggle_class("-hidden")
-
-    def action_timeline_kind(self, kind: int) -> None:
-        """Everything, only memos, or only what happened."""
-        self._kind = kind
-        self._block("timeline").remove_class("-hidden")
-        self._show()
-
     def action_mark_down(self) -> None:
-        """Marks or unmarks the section and moves down."""
-        if self._section is not None:
-            self._marks ^= {self._section.n}
-            self._show()
-            self._go(1)
+        """Marks or unmarks the item, or the whole section, and moves down."""
+        self.query_one(SectionList).mark_down()
+        self._keep_in_sight()
+        self._show_hints()
+
+    def action_one_more(self) -> None:
+        """One piece more of the item of the cursor is marked."""
+        self._change(1)
+
+    def action_one_less(self) -> None:
+        """One piece less of the item of the cursor is marked."""
+        self._change(-1)
+
+    def _change(self, by: int) -> None:
+        self.query_one(SectionList).change(by)
+        self._show_hints()
 
     def copied(self) -> str:
         """What Ctrl+C copies: the order number."""
@@ -337,18 +295,24 @@ class OrderDetail(DeskScreen[int | None]):
         return [self._shown.view.order.id] if self._shown else []
 
     def targets(self) -> frozenset[Target]:
-        """The marked sections, or the one of the cursor."""
-        sections = self._marks or ({self._section.n} if self._section else set())
+        """The sections with marked pieces, or the one of the cursor."""
+        sections = self.query_one(SectionList).chosen
         return frozenset((order_id, n) for order_id in self.chosen() for n in sections)
 
+    def pieces(self) -> PiecesOf:
+        """The marked pieces of sections that are not marked whole."""
+        sections = self.query_one(SectionList).chosen
+        return {(order_id, n): some for order_id in self.chosen() for n, some in sections.items() if some}
+
     def action_process_menu(self) -> None:
-        """What can be done with the marked sections, or with the one of the cursor."""
+        """What can be done with the marked pieces or sections, or with the section of the cursor."""
         from orderdesk.screens.dialogs import flow
 
-        start(self, flow.process(self, self.chosen(), self.targets()))
+        about = self._chosen_text()
+        start(self, flow.process(self, self.chosen(), self.targets(), self.pieces(), about))
 
     def action_tracking(self) -> None:
-        """Tracking numbers for the marked sections, or for the one of the cursor."""
+        """Tracking numbers for the marked pieces or sections, or for the section of the cursor."""
         from orderdesk.screens.dialogs import flow
 
-        start(self, flow.tracking(self, self.chosen(), self.targets()))
+        start(self, flow.tracking(self, self.chosen(), self.targets(), self.pieces()))

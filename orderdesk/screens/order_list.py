@@ -125,11 +125,15 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One order whole, with the next step of each section, at change number `seq`."""
+    """One order whole, with the next step of each section, at change number `seq`.
+
+    `delays` are the sections whose dispatch can be delayed.
+    """
 
     view: OrderView
     steps: NextSteps
     seq: int
+    delays: frozenset[int] = frozenset()
 
 
 def chosen_tab(known: Sequence[Tab], choice: Choice) -> Tab:
@@ -267,7 +271,8 @@ def read_order(desk: DeskContext, order_id: int) -> Shown | None:
             return None
         shop, now = shop_of(conn), desk.clock()
         steps = {each.n: showing.next_step(view.order, each, now, shop) for each in view.order.sections}
-        return Shown(view, steps, newest(conn))
+        delays = frozenset(s.n for s in view.order.sections if showing.may_delay(view.order, s, now, shop))
+        return Shown(view, steps, newest(conn), delays)
 
 
 def neighbour(

@@ -10,13 +10,16 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
-from orderdesk.core.domain.verbs import BY_ID, VERBS
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.menu import LISTED
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.palette import Entry, entries, rank
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.screens.work import start
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import Hint
@@ -39,6 +42,9 @@ class Chooses(Protocol):
     def targets(self) -> frozenset[Target] | None:
         """The sections of them that are meant; None for all."""
 
+    def pieces(self) -> PiecesOf | None:
+        """The pieces that are meant of sections that are not meant whole; None for none."""
+
 
 def commands(scope: Scope, verbs: bool) -> list[Entry]:
     """The commands on a screen of *scope*, the useful ones first; with *verbs* those on its chosen orders."""
@@ -46,9 +52,7 @@ def commands(scope: Scope, verbs: bool) -> list[Entry]:
     doing = []
     if verbs:
         processing = action("process_menu").key_label
-        doing = [
-            Entry(_VERB + verb.id, verb.words, f"{processing} {verb.menu}") for verb in VERBS if verb.menu
-        ]
+        doing = [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
     own = [entry for entry in listed if action(entry.id).hint and scope in action(entry.id).scopes]
     own.sort(key=lambda entry: action(entry.id).hint)
     return [*own, *doing, *(entry for entry in listed if entry not in own)]
@@ -125,7 +129,8 @@ async def _run(app: App[Any], screen: Screen[Any], command: str) -> None:
     if command.startswith(_VERB):
         assert isinstance(screen, Chooses)
         verb = BY_ID[command.removeprefix(_VERB)].id
-        start(screen, flow.carry_out(screen, verb, screen.chosen(), screen.targets()))
+        chosen, pieces = screen.chosen(), screen.pieces()
+        start(screen, flow.carry_out(screen, verb, chosen, screen.targets(), pieces))
     elif Scope.GLOBAL in action(command).scopes:
         await app.run_action(f"app.{command}")
     else:

@@ -33,6 +33,11 @@ def day(at: int) -> str:
     return datetime.fromtimestamp(at, SEOUL).strftime("%Y-%m-%d")
 
 
+def seoul_minute(at: int) -> str:
+    """Seconds UTC as ``2026-11-22 09:12`` in Seoul, as people write a time."""
+    return f"{day(at)} {moment(at)[6:]}"
+
+
 def short_time(text: str) -> str:
     """A column's time (``2026-11-22T09:12:00+09:00``) as ``11-22 09:12``."""
     return f"{text[5:10]} {text[11:16]}" if len(text) >= 16 and text[10] == "T" else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.widgets import Label
 
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.widgets.choices import Choices
+from orderdesk.widgets.choices import Choices, ManyChoices
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.safe_text import safe_content
 
@@ -34,7 +34,7 @@ def form_fields(fields: Sequence[Field]) -> tuple[Field, ...]:
 
 
 class FieldForm(VerticalScroll, can_focus=False):
-    """One labelled widget a field; `values` are the texts given."""
+    """One labelled widget a field; `values` are the texts in them, at first those *given*."""
 
     DEFAULT_CSS = """
     FieldForm {
@@ -43,10 +43,13 @@ class FieldForm(VerticalScroll, can_focus=False):
     }
     """
 
-    def __init__(self, fields: Sequence[Field], lang: Lang = "ko") -> None:
+    def __init__(
+        self, fields: Sequence[Field], lang: Lang = "ko", given: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
         self._fields = form_fields(fields)
         self._lang: Lang = lang
+        self._given = dict(given or {})
 
     def compose(self) -> ComposeResult:
         """A label and a widget for each field."""
@@ -57,12 +60,22 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def _widget(self, field: Field) -> Widget:
         name = f"field-{field.key}"
+        options = [(value, words.text(self._lang)) for value, words in field.choices]
         if field.kind is FieldKind.CHOICE:
-            return Choices([(value, words.text(self._lang)) for value, words in field.choices], id=name)
+            return Choices(options, self._given.get(field.key, ""), id=name)
+        if field.kind is FieldKind.CHOICES:
+            many = ManyChoices(id=name)
+            many.ask(options, (), single=False)
+            return many
         if field.kind is FieldKind.FLAG:
             return Choices([(value, words.text(self._lang)) for value, words in YES_NO], "no", id=name)
         shape = _SHAPES.get(field.kind)
-        return KoreanInput(placeholder=shape.text(self._lang) if shape else "", id=name, compact=True)
+        return KoreanInput(
+            self._given.get(field.key, ""),
+            placeholder=shape.text(self._lang) if shape else "",
+            id=name,
+            compact=True,
+        )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All fields, or as much as the screen has room for."""
@@ -76,13 +89,19 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     @property
     def touched(self) -> bool:
-        """Whether anything was typed."""
-        return any(each.value for each in self.query(KoreanInput))
+        """Whether anything was typed that was not there at first."""
+        typed = {key: text for key, text in self.values.items() if self._is_text(key)}
+        return typed != {key: text for key, text in self._given.items() if text and self._is_text(key)}
 
     def go_to(self, key: str) -> None:
         """Puts the cursor into field *key*."""
         self.query_one(f"#field-{key}").focus()
 
+    def _is_text(self, key: str) -> bool:
+        return isinstance(self.query_one(f"#field-{key}"), KoreanInput)
+
     def _value(self, key: str) -> str:
         widget = self.query_one(f"#field-{key}")
+        if isinstance(widget, ManyChoices):
+            return ",".join(widget.chosen)
         return widget.value.strip() if isinstance(widget, KoreanInput | Choices) else ""

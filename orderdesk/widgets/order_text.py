@@ -7,7 +7,7 @@ blocks know no theme.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.style import Style
 from rich.text import Text
@@ -28,12 +28,12 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.money import MoneyLine
-from orderdesk.core.domain.orders import ActorKind, Address, Order, Region, Section
+from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.showing import OrderView, TimelineLine
+from orderdesk.core.services.showing import OrderView
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.look import Look
@@ -45,6 +45,14 @@ _PAID: Final = Word("최종 실결제금액", "Paid in the end")
 
 NextSteps = Mapping[int, tuple[str, Word | None] | None]
 """By section number: the next verb, and why it can't run now."""
+
+
+class Picked(NamedTuple):
+    """What the cursor of the detail does in a section: the item it stands on, and marked pieces by item."""
+
+    here: int | None
+    marks: Mapping[int, int]
+
 
 _AMOUNT: Final = 12
 _NEXT: Final = Word("다음", "Next")
@@ -100,11 +108,11 @@ def section_title(section: Section, lang: Lang, look: Look) -> Text:
     return line.append(f"  {origin}" if origin else "", look.quiet)
 
 
-def section_lines(order: Order, section: Section, width: int, lang: Lang, look: Look) -> list[Text]:
-    """The items of a section with pieces and won, then its flags and times."""
-    lines = [
-        _item(order, item.n, item.line, item.qty, width, lang, look) for item in order.items_of(section.n)
-    ]
+def section_lines(
+    order: Order, section: Section, width: int, lang: Lang, look: Look, picked: Picked | None = None
+) -> list[Text]:
+    """The items of a section (with cursor and marks where something is *picked*), its flags and times."""
+    lines = [_item(order, item, width, lang, look, picked) for item in order.items_of(section.n)]
     lines += [Text("! ", look.alert).append_text(each) for each in _flags(order, section, lang)]
     times = ((_TRACKED, section.tracked_at), (_SENT, section.sent_at), (_DONE, section.done_at))
     told = [f"{word.text(lang)} {moment(at)}" for word, at in times if at is not None]
@@ -113,17 +121,26 @@ def section_lines(order: Order, section: Section, width: int, lang: Lang, look: 
     return lines
 
 
-def _item(order: Order, n: int, line: int, qty: int, width: int, lang: Lang, look: Look) -> Text:
-    bought = order.line(line)
-    pieces, price = f"{qty}{_PIECES.text(lang)}", won(bought.unit_price * qty)
-    name = f"{order.number[-4:].lstrip('0') or '0'}-{n}"
-    room = max(8, width - 8 - 7 - 11)
-    return Text.assemble(
+def _item(order: Order, item: Item, width: int, lang: Lang, look: Look, picked: Picked | None) -> Text:
+    bought = order.line(item.line)
+    marked = picked.marks.get(item.n, 0) if picked else 0
+    pieces = f"{item.qty}{_PIECES.text(lang)}"
+    if 0 < marked < item.qty:
+        pieces = f"{marked}/{pieces}"
+    here = picked is not None and picked.here == item.n
+    gutter = f"{'✓' if marked else ' '}{'▸' if here else ' '} " if picked else ""
+    name = f"{order.number[-4:].lstrip('0') or '0'}-{item.n}"
+    room = max(8, width - len(gutter) - 8 - 8 - 11)
+    line = Text.assemble(
+        (gutter, look.accent),
         (fit(name, 8), look.quiet),
         fit(item_text(bought), room),
-        right(pieces, 7),
-        right(price, 11),
+        right(pieces, 8),
+        right(won(bought.unit_price * item.qty), 11),
     )
+    if here:
+        line.stylize(look.strong)
+    return line
 
 
 def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
@@ -150,19 +167,30 @@ def _reason(verb: str, value: str, lang: Lang) -> str:
     return next((words.text(lang) for known, words in choices if known == value), value)
 
 
-def next_line(step: tuple[str, Word | None] | None, lang: Lang, look: Look) -> Text | None:
-    """``다음: 배송중 처리 (.)``, or why it can't be done; None at the end of the ladder."""
+def next_line(
+    step: tuple[str, Word | None] | None, lang: Lang, look: Look, delay: bool = False
+) -> Text | None:
+    """``다음: 배송중 처리 (.)``, or why it can't be done; None at the end of the ladder.
+
+    With *delay* the dispatch may be delayed instead, which stands beside it.
+    """
     if step is None:
         return None
     verb, reason = step
     label = f"{_NEXT.text(lang)}: {BY_ID[verb].words.text(lang)}"
     if reason is None:
-        return Text.assemble((label, look.accent), (" (.)", look.quiet))
-    return Text.assemble((label, look.quiet), ("  " + reason.text(lang), look.alert))
+        line = Text.assemble((label, look.accent), (" (.)", look.quiet))
+    else:
+        line = Text.assemble((label, look.quiet), ("  " + reason.text(lang), look.alert))
+    if delay:
+        line.append(f" · {BY_ID['delay'].words.text(lang)}").append(" (.)", look.quiet)
+    return line
 
 
-def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look) -> list[Text]:
-    """Every line of the derivation with its rule, then each payment with what came of it."""
+def money_lines(
+    order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look, rows: bool = True
+) -> list[Text]:
+    """Every line of the derivation with its rule, then, with *rows*, each payment with what came of it."""
     lines = []
     for each in money:
         style = look.strong if each.key == "paid" else Style.null()
@@ -176,7 +204,7 @@ def money_lines(order: Order, money: Sequence[MoneyLine], width: int, lang: Lang
         else:
             lines.append(Text("  ").append_text(rule))
     lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))
-    for payment in payments(order.entries):
+    for payment in payments(order.entries) if rows else ():
         root = payment.root
         told = [METHOD_WORDS[root.method].text(lang), PAYMENT_WORDS[payment.state].text(lang)]
         told += [f"{ENTRY_WORDS[root.kind].text(lang)} {won(root.amount)}"]
@@ -214,27 +242,6 @@ def _addresses(order: Order) -> dict[tuple[Address, str], list[str]]:
     for section in order.sections:
         found.setdefault((section.address, section.note), []).append(f"S{section.n}")
     return found
-
-
-def timeline_lines(lines: Iterable[TimelineLine], lang: Lang, look: Look) -> list[Text]:
-    """What happened, newest first, under a heading a day."""
-    shown: list[Text] = []
-    today = ""
-    for each in lines:
-        if day(each.at) != today:
-            today = day(each.at)
-            shown.append(Text(today, look.quiet))
-        kind = ACTOR_WORDS[each.who.kind].text(lang)
-        who = each.who.name or kind
-        if each.who.kind is not ActorKind.SELLER and who != kind:
-            who = f"{kind} {who}"
-        text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(each.words.text(lang), look.strong)
-        text.append(f" S{each.section}" if each.section else "")
-        text.append(" ").append_text(safe(f"({who})", look.quiet))
-        shown.append(text)
-        if each.details:
-            shown.append(Text("      ").append_text(safe_multi(each.details)))
-    return shown or [Text(_NOTHING.text(lang), look.quiet)]
 
 
 def in_short(view: OrderView, steps: NextSteps, width: int, lang: Lang, look: Look) -> Text:

@@ -283,3 +283,22 @@ def test_a_job_that_cant_be_carried_on_is_told_and_the_command_goes_on(shell: Sh
             unit.conn.execute("UPDATE job SET request = '[]'")
     said = shell("do", "ready", number(1), "--yes")
     assert said.status == 0 and f"작업 {job}을(를) 이어서 할 수 없어" in said.err
+
+
+def test_memos_are_written_edited_resolved_and_deleted_by_do(shell: Shell) -> None:
+    shell.add(sold(1))
+    for verb, fields in (
+        ("memo", ["text=반품 배송비\n결제 필요"]),
+        ("memo-edit", ["n=1", "text=결제함"]),
+        ("memo-resolve", ["n=1"]),
+    ):
+        given = [part for field in fields for part in ("--set", field)]
+        assert shell("do", verb, number(1), *given, "--yes", "--json").json["applied"] == 1
+    shown = shell("show", number(1), "--json").json
+    (memo,) = shown["memos"]
+    assert (memo["text"], memo["resolved"], shown["version"], shown["memo"]) == ("결제함", True, 1, 0)
+    refused = shell("do", "memo-delete", number(1), "--set", "n=2", "--yes", "--json")
+    assert (refused.status, refused.json["rows"][0]["code"]) == (1, "no-memo")
+    assert shell("do", "memo-delete", number(1), "--set", "n=1", "--yes").status == 0
+    assert shell("undo", "--yes").status == 0
+    assert len(shell("show", number(1), "--json").json["memos"]) == 1

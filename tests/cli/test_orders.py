@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from orderdesk.core.domain.columns import BY_KEY, COLUMNS
+from orderdesk.core.domain.columns import BY_KEY, COLUMNS, seoul_time
 from orderdesk.core.domain.orders import Memo, Order
 from orderdesk.core.services.filter_groups import save_filter_group
 from orderdesk.core.store.engine import open_store
@@ -198,3 +198,29 @@ def test_a_list_is_sorted_by_a_column_either_way(shell: Shell) -> None:
     assert wrong.status == 2
     assert "order_no" in wrong.err
     assert shell("list", "--sort", "paid:up").status == 2
+
+
+def test_show_tells_how_an_order_was_at_a_time(shell: Shell) -> None:
+    shell.add(sold(1))
+    began = shell.clock
+    shell.clock += 3600
+    shell("do", "ready", number(1), "--yes")
+    shell("do", "memo", number(1), "--set", "text=나중 일", "--yes")
+    asked = seoul_time(began + 60) or ""
+    said = shell("show", number(1), "--at", asked[:16].replace("T", " "), "--json")
+    assert (said.status, said.json["sections"][0]["state"], said.json["memos"]) == (0, "상품준비", [])
+    assert [line["what"] for line in said.json["timeline"]] == ["주문 생성"]
+    assert "의 모습입니다" in said.err
+    now = shell("show", number(1), "--json").json
+    assert (now["sections"][0]["state"], now["as_of"], len(now["memos"])) == ("배송대기", None, 1)
+
+
+def test_show_says_where_the_record_begins_and_what_is_no_time(shell: Shell) -> None:
+    shell.add(sold(1))
+    early = shell("show", number(1), "--at", "2020-01-01 10:00")
+    assert (early.status, early.out) == (2, "")
+    assert "이 주문의 기록은 2026-09-21" in early.err
+    wrong = shell("show", number(1), "--at", "어제\x1b[2J")
+    assert wrong.status == 2
+    assert "2026-11-22 14:00 처럼" in wrong.err and "\x1b" not in wrong.err
+    assert shell("show", "없음", "--at", "2026-01-01").status == 2

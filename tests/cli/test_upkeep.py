@@ -155,3 +155,37 @@ def test_version_and_help(shell: Shell) -> None:
         "doctor",
     ):
         assert name in said.out
+
+
+def test_tick_does_what_is_due_once(shell: Shell) -> None:
+    shell.add(sold(1, unpaid=True), sold(2))
+    assert shell("tick", "--json").json == {
+        "expire": {"job": None, "applied": 0, "refused": 0},
+        "confirm": {"job": None, "applied": 0, "refused": 0},
+    }
+    shell.clock += 86_400
+    said = shell("tick")
+    assert (said.status, said.out.splitlines()) == (
+        0,
+        ["결제기한 초과 1건 · 작업 1", "구매확정 0건 · 작업 -"],
+    )
+    assert shell("tick", "--json").json["expire"] == {"job": None, "applied": 0, "refused": 0}
+    (job,) = shell("jobs", "--json").json
+    assert (job["action"], job["actor"], job["applied"]) == ("expire", "시스템", 1)
+
+
+def test_tick_leaves_it_to_who_does_it_already(shell: Shell) -> None:
+    shell.add(sold(1))
+    with open_store(shell.url) as store, store.backend.try_lock("tick"):
+        said = shell("tick", "--json")
+    assert (said.status, said.json) == (0, {})
+
+
+def test_verify_names_the_order_and_the_event_that_was_changed(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    shell("do", "memo", number(2), "--set", "text=글", "--yes")
+    with open_store(shell.url) as store, store.unit(KIM, NOW) as unit:
+        unit.conn.execute("UPDATE event SET note = 'x' WHERE id = 3")
+    said = shell("verify")
+    assert said.status == 1
+    assert f"link-broken  event 3  {number(2)}" in said.out

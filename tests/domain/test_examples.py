@@ -16,6 +16,7 @@ from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trad
 from tests.domain.builders import (
     BUYER,
     CHANNEL,
+    DAY,
     NOW,
     SELLER,
     SYSTEM,
@@ -95,7 +96,8 @@ def test_x3_unpaid(verb: str) -> None:
         now = do(now, "cancel", actor=BUYER, reason="INTENT_CHANGED")
         ended = (Badge.UNPAID_CANCELLED, Trade.CLOSED, PaymentState.CANCELLED_UNPAID)
     else:
-        now = told(now, Request("expire"), 1, SYSTEM)[0]
+        assert decide(now, Request("expire"), 1, SYSTEM, NOW + DAY - 1).code == "not-overdue"
+        now = told(now, Request("expire"), 1, SYSTEM, NOW + DAY)[0]
         ended = (Badge.OVERDUE, Trade.CLOSED, PaymentState.OVERDUE)
     assert states(now) == {1: S.CANCELLED}
     assert axes(now) == ended

@@ -29,7 +29,7 @@ def test_flags_have_bits_of_their_own_above_the_states() -> None:
     plain = facets(order()).mask
     assert facets(order(held=True)).mask == plain | HELD
     assert facets(order(pending=True)).mask == plain | PENDING
-    delayed = do(order(channel=Channel.NAVER), "delay", reason="ETC", until="2030-01-01")
+    delayed = do(order(channel=Channel.NAVER), "delay", reason="ABROAD", until="2030-01-01")
     assert facets(delayed).mask == plain | DELAYED
 
 

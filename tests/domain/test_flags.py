@@ -15,10 +15,10 @@ def test_a_number_typed_on_a_held_section_is_kept() -> None:
 
 def test_delay_is_for_channels_once_and_into_the_future() -> None:
     now = order(channel=Channel.NAVER)
-    assert refusal(now, "delay", reason="ETC", until="2020-01-01") == "field-bad"
-    later = do(now, "delay", reason="ETC", until="2030-01-01")
-    assert later.sections[0].delay_reason == "ETC"
-    assert refusal(later, "delay", reason="ETC", until="2030-01-02") == "already"
+    assert refusal(now, "delay", reason="ABROAD", until="2020-01-01") == "field-bad"
+    later = do(now, "delay", reason="ABROAD", until="2030-01-01")
+    assert later.sections[0].delay_reason == "ABROAD"
+    assert refusal(later, "delay", reason="ABROAD", until="2030-01-02") == "already"
 
 
 def test_holding_twice_for_one_reason_is_nothing_new_and_for_two_is_two() -> None:

@@ -20,7 +20,8 @@ from orderdesk.core.domain.payments import (
 )
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
-from tests.domain.builders import BUYER, NOW, asked, decide, do, line, order, paid, refusal, states, told
+from orderdesk.core.domain.unpaid import DEPOSIT_SECONDS
+from tests.domain.builders import BUYER, DAY, NOW, asked, decide, do, line, order, paid, refusal, states, told
 
 P, K, S = PaymentState, EntryKind, SectionState
 
@@ -182,10 +183,11 @@ def test_the_delivery_fee_goes_with_what_is_left() -> None:
 def test_a_deadline_ends_every_section_in_turn_and_all_come_back() -> None:
     now = do(order(line(1, 2), unpaid=True, method=Method.BANK), "split", items="1:1")
     for n in (1, 2):
-        now = told(now, Request("expire"), n, SYSTEM)[0]
+        now = told(now, Request("expire"), n, SYSTEM, NOW + DAY)[0]
     assert order_payment_state(now.entries) is P.OVERDUE and now.trade is Trade.CLOSED
     now = do(now, "reopen", None)
     assert sum(p.due for p in payments(now.entries)) == 20_000
+    assert {p.due_at for p in payments(now.entries) if p.due} == {NOW + DEPOSIT_SECONDS}
     for _ in range(2):
         now = do(now, "confirm-payment", None)
     assert paid_balance(now.entries) == 20_000

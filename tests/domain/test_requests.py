@@ -90,6 +90,7 @@ def test_every_verb_reads_its_own_fields() -> None:
     samples = {
         FieldKind.TEXT: "글",
         FieldKind.WON: "1",
+        FieldKind.NUMBER: "1",
         FieldKind.FLAG: "yes",
         FieldKind.TIME: "2030-01-01",
         FieldKind.PIECES: "1:1",
@@ -102,6 +103,7 @@ def test_every_verb_reads_its_own_fields() -> None:
 NAMED = """
     confirm-payment ready ship deliver confirm back hold release delay track untrack split merge address
     cancel return exchange pickup pickup-done approve reject withdraw reopen add refund receipt memo
+    memo-edit memo-delete memo-resolve memo-reopen
 """
 
 

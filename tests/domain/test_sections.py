@@ -58,7 +58,7 @@ def test_carving_copies_holds_delay_and_keeps_where_added_goods_came_from() -> N
     assert {h.section for h in released.holds} == {1}
     added = do(order(), "add", None, name="x", qty="2", price="1")
     assert do(added, "split", 2, items="2:1").section(3).origin is Origin.ADDED
-    late = do(order(line(1), line(2), channel=Channel.NAVER), "delay", reason="ETC", until="2030-01-01")
+    late = do(order(line(1), line(2), channel=Channel.NAVER), "delay", reason="PREPARING", until="2030-01-01")
     assert do(late, "split", items="2:1").section(2).delay_until is not None
 
 

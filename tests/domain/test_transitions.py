@@ -196,6 +196,7 @@ def variants(state: SectionState) -> list[Facts]:
                 ripe=ripe,
                 refund_open=ripe,
                 resend_waits=ripe,
+                past_due=ripe,
                 method=Method.BANK if ripe else Method.CARD,
                 claim=kind,
                 claim_before=S.PREPARING if kind and not tracked else None,
@@ -293,6 +294,7 @@ def test_wrong_states_have_their_own_reason(state: SectionState, verb: str, code
         ({"actor": BUYER}, "ready", "seller-only"),
         ({"state": S.CANCEL_REQUESTED, "actor": BUYER}, "approve", "seller-only"),
         ({"state": S.DELIVERED, "actor": SYSTEM}, "confirm", "not-ripe"),
+        ({"payment": PaymentState.WAITING, "actor": SYSTEM}, "expire", "not-overdue"),
         (
             {"state": S.DELIVERED, "actor": SYSTEM, "ripe": True, "claim_in_order": True},
             "confirm",

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from textual import events
 
 from orderdesk.app import EXIT_STORE, Desk, open_desk
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import Job, jobs
+from orderdesk.core.store.load import load_orders
 from orderdesk.screens import work
 from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.jobs import JobsScreen
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import Settings
 from orderdesk.themes import THEMES
-from tests.screens.driver import desk_app, opened
+from tests.domain.builders import DAY, NOW, order
+from tests.screens.driver import desk_app, fill, opened
 
 
 def test_the_desk_opens_without_loading_what_only_files_and_schemas_need() -> None:
@@ -158,3 +162,31 @@ async def test_a_dialog_that_ends_closes_the_help_over_it(shop_store: Store) -> 
         dialog.dismiss(None)
         await desk.settle()
         assert isinstance(desk.screen, OrdersScreen)
+
+
+async def test_an_open_desk_does_what_time_brings_due_while_no_other_does(empty_store: Store) -> None:
+    (order_id,) = fill(empty_store, [order(unpaid=True)])
+
+    def states() -> list[str]:
+        with empty_store.reader() as conn:
+            return [section.state.name for each in load_orders(conn, [order_id]) for section in each.sections]
+
+    async with opened(empty_store) as desk:
+        desk.app.tick()
+        await desk.settle()
+        assert states() == ["PREPARING"]
+        desk.app.desk = replace(desk.app.desk, clock=lambda: NOW + DAY)
+        with empty_store.backend.try_lock("tick"):
+            desk.app.tick()
+            await desk.settle()
+        assert states() == ["PREPARING"]
+        desk.app.tick()
+        await desk.settle()
+        assert states() == ["CANCELLED"]
+        assert "시스템" in str(jobs_of(empty_store))
+    assert desk.told == []
+
+
+def jobs_of(store: Store) -> list[Job]:
+    with store.reader() as conn:
+        return jobs(conn, 9)

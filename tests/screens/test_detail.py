@@ -57,7 +57,7 @@ async def test_holds_stand_on_their_section(shop_store: Store) -> None:
 async def test_money_is_derived_line_by_line(shop_store: Store) -> None:
     async with opened(shop_store, size=(140, 40)) as desk:
         await open_at(desk, 4)
-        money = [line.split("결제 ─")[-1] for line in desk.text().split("\n")]
+        money = [line.split("결제정보 ─")[-1] for line in desk.text().split("\n")]
     text = "\n".join(money)
     assert "주문금액              40,000" in text
     assert "= 판매가 × 수량, 입금 전 취소는 빼고" in text
@@ -74,7 +74,7 @@ async def test_the_timeline_has_tabs_by_digit_and_can_be_hidden(shop_store: Stor
         assert "주문 생성" not in desk.text()
         await desk.press("3")
         assert "통화함" not in desk.text()
-        await desk.press("ㅅ")
+        await desk.press("ㅅ", "ㅅ")  # below, then hidden
         assert "1 전체" not in desk.text()
         await desk.press("t")
         assert "주문 생성" in desk.text()
@@ -125,14 +125,14 @@ async def test_processing_takes_the_section_of_the_cursor_or_the_marked_ones(
 ) -> None:
     given: list[Any] = []
 
-    async def note(screen: object, ids: list[int], only: object = None) -> None:
+    async def note(screen: object, ids: list[int], only: object, *more: object) -> None:
         given.append((ids, only))
 
     monkeypatch.setattr(flow, "process", note)
     async with opened(shop_store) as desk:
         await open_at(desk, SPLIT)
-        await desk.press("down", "full_stop")
-        await desk.press("up", "space", "space", "full_stop")
+        await desk.press("down", "down", "full_stop")
+        await desk.press("ctrl+home", "space", "space", "full_stop")
     assert given == [([9], {(9, 2)}), ([9], {(9, 1), (9, 2)})]
 
 
@@ -141,10 +141,10 @@ async def test_tracking_numbers_are_for_the_section_of_the_cursor_or_the_marked_
 ) -> None:
     async with opened(shop_store) as desk:
         await open_at(desk, SPLIT)
-        await desk.press("down", "f4", "1")
+        await desk.press("down", "down", "f4", "1")
         assert "202609210000009-S2" in desk.text()
         assert "202609210000009-S1" not in desk.text()
-        await desk.press("escape", "up", "space", "space", "ㅑ", "1")
+        await desk.press("escape", "ctrl+home", "space", "space", "ㅑ", "1")
         assert "202609210000009-S1" in desk.text()
         assert "202609210000009-S2" in desk.text()
 
@@ -156,7 +156,7 @@ async def test_the_palette_acts_on_the_section_of_the_cursor_only(shop_store: St
         assert "배송완료 처리 · 미리보기" in desk.text()
         assert "거절" in desk.text()
         assert "바뀜" not in desk.text()
-        await desk.press("escape", "down", "f2", *"배송완료", "enter")
+        await desk.press("escape", "down", "down", "f2", *"배송완료", "enter")
         assert "1섹션" in desk.text()
         await desk.press("enter")
         assert "202609210000009-S2" in desk.text()
@@ -202,6 +202,9 @@ async def test_a_long_order_scrolls_at_eighty_columns(empty_store: Store) -> Non
         await open_at(desk, 0)
         assert "상품 01" in desk.text()
         await desk.press("ctrl+end")
+        assert "최종 실결제금액" in desk.text()
+        assert "주문 생성" not in desk.text()
+        await desk.press("t")
         assert "주문 생성" in desk.text()
         await desk.press("ctrl+home")
         assert "상품 01" in desk.text()

@@ -8,8 +8,8 @@ from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.showing import show_id
 from orderdesk.core.services.tabs import read_tabs
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.cell import CellDialog
 from orderdesk.screens.dialogs.columns import ColumnsDialog
+from orderdesk.screens.dialogs.memos import MemoDialog
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from tests.screens.driver import DeskDriver, fill, numbered, opened
@@ -86,7 +86,7 @@ async def test_주문목록_기능_cells_are_opened_one_by_one(shop_store: Store
         await desk.press(*["down"] * 7)
         await to_column(desk, "memo")
         await desk.press("ㅐ")  # o: opens the cell
-        assert isinstance(desk.screen, CellDialog)
+        assert isinstance(desk.screen, MemoDialog)
         assert "오후 2시 이후" in desk.text()
         assert "통화함" in desk.text()
         await desk.press("escape")

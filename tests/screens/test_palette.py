@@ -33,6 +33,9 @@ class Chooser(Screen[None]):
     def targets(self) -> None:
         """All sections."""
 
+    def pieces(self) -> None:
+        """All of them whole."""
+
     def action_tracking(self) -> None:
         self.asked.append("tracking")
 

@@ -257,3 +257,16 @@ def test_one_label_is_not_for_thousands_of_orders(desk: Desk, monkeypatch: pytes
     assert desk.plan("track", 1, 2, courier=CJ, number=A).count(Kind.APPLY) == 2
     plan = desk.plan("track", courier=CJ, number=A)
     assert [row.verdict.code for row in plan.rows] == ["one-at-a-time"] * 3
+
+
+def test_a_memo_and_a_tracking_number_never_get_in_each_others_way(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(sold(1))
+    desk.do("memo", 1, text="전화")
+    track = desk.plan("track", *sections(1, 1), courier="CJ대한통운", number="521853123451")
+    edit = desk.plan("memo-edit", 1, n="1", text="전화함", actor=LEE)
+    for plan, actor in ((desk.plan("memo", 1, text="둘", actor=LEE), LEE), (track, KIM), (edit, LEE)):
+        assert codes(desk.outcomes(desk.apply(plan, actor))) == [("apply", None)]
+    order = desk.order()
+    assert [memo.text for memo in order.memos] == ["전화함", "둘"]
+    assert (order.sections[0].tracking, order.version) == ("521853123451", 2)

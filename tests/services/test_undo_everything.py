@@ -58,6 +58,7 @@ SHIPPED = ("track", {**LABEL, "to": "ship"})
 RETURN = ("return", CLAIM)
 EXCHANGE = ("exchange", CLAIM)
 DAY = "2026-12-24"
+MEMO = ("memo", {"text": "전화\n부탁"})
 
 CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("ready", _paid, {}),
@@ -95,6 +96,10 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("refund", _refund_due, {}),
     ("receipt", _deposited, {"purpose": "income", "identity": "010-0000-0001"}),
     ("memo", _paid, {"text": "여러\n줄"}),
+    ("memo-edit", _after(MEMO), {"n": "1", "text": "다른 글", "was": MEMO[1]["text"]}),
+    ("memo-delete", _after(MEMO, MEMO), {"n": "1"}),
+    ("memo-resolve", _after(MEMO), {"n": "1"}),
+    ("memo-reopen", _after(MEMO, ("memo-resolve", {"n": "1"})), {"n": "1"}),
 )
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from orderdesk.core.domain.changes import ORDER_FIELDS, PART_FIELDS, diff, take_back
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo
 from orderdesk.core.store.codes import CODES, FIELDS
@@ -15,7 +17,8 @@ from orderdesk.core.store.events import (
     events_of,
     verify_chain,
 )
-from orderdesk.core.store.jobs import JobRow, create_job, job, set_state
+from orderdesk.core.store.jobs import JobRow, add_done, create_job, job, set_state
+from orderdesk.core.store.verify import findings
 from tests.store.samples import ME, NOW, add, change, order, rich_order, ship
 
 
@@ -127,33 +130,84 @@ def test_what_ended_jobs_were_asked_with_is_erased_with_the_history(store: Store
         assert [job(conn, n).request for n in (1, 2, 3)] == [ERASED, SECRET, SECRET]
 
 
-def tampered(store: Store, sql: str) -> list[ChainFault]:
+INSERT = """INSERT INTO event (id, order_id, verb, at, actor, note) VALUES ({}, 2, 'ship', 0, 1, '')"""
+
+
+def tampered(store: Store, *statements: str) -> list[ChainFault]:
+    """The faults after *statements* in a history of two transactions: events 1, 2 and events 3, 4."""
     made = add(store, [order(1), order(2)])
     change(store, [(o, replace(ship(o), buyer_name="비밀")) for o in made])
+    with store.reader() as conn:
+        assert list(verify_chain(conn)) == []
     with store.unit(ME, NOW) as unit:
-        unit.conn.execute(sql)
+        for sql in statements:
+            unit.conn.execute(sql)
     with store.reader() as conn:
         return list(verify_chain(conn))
 
 
-def test_a_changed_event_breaks_its_link(store: Store) -> None:
-    assert tampered(store, "UPDATE event SET at = at + 1 WHERE id = 1")[0] == ("link-broken", 2)
+@pytest.mark.parametrize(
+    ("statements", "faults"),
+    [
+        (("UPDATE event SET at = at + 1 WHERE id = 1",), [("link-broken", 2, 1)]),
+        (("UPDATE event SET note = 'x' WHERE id = 3",), [("link-broken", 4, 3)]),
+        (("UPDATE event SET order_id = 1 WHERE id = 4",), [("link-broken", 4, 3)]),
+        (("UPDATE event SET changes = NULL WHERE id = 4",), [("link-broken", 4, 3)]),
+        (("UPDATE actor SET name = 'x'",), [("link-broken", 2, 1), ("link-broken", 4, 3)]),
+        (("UPDATE event_private SET changes = '[]' WHERE event_id = 3",), [("private-changed", 3, 3)]),
+        (
+            ("UPDATE chain SET link = (SELECT link FROM chain WHERE last_event = 2) WHERE last_event = 4",),
+            [("link-broken", 4, 3)],
+        ),
+        (("DELETE FROM event WHERE id = 1",), [("event-missing", 1, 1), ("link-broken", 2, 1)]),
+        (("DELETE FROM event WHERE id = 2",), [("link-broken", 2, 1)]),
+        (
+            ("DELETE FROM event_private WHERE event_id = 4", "DELETE FROM event WHERE id = 4"),
+            [("link-broken", 4, 3)],
+        ),
+        (("DELETE FROM chain WHERE last_event = 4",), [("event-unchained", 4, 3)]),
+        (("DELETE FROM chain WHERE last_event = 2",), [("link-broken", 4, 1)]),
+        ((INSERT.format(5),), [("event-unchained", 5, 5)]),
+        (
+            (INSERT.format(5), "UPDATE chain SET last_event = 5 WHERE last_event = 4"),
+            [("link-broken", 5, 3)],
+        ),
+        (
+            ("UPDATE event SET id = 5 WHERE id = 2", "UPDATE event SET id = 2 WHERE id = 1"),
+            [("event-missing", 1, 1), ("link-broken", 2, 1), ("event-unchained", 5, 5)],
+        ),
+    ],
+)
+def test_an_edited_removed_or_inserted_event_is_found(
+    store: Store, statements: tuple[str, ...], faults: list[tuple[str, int, int]]
+) -> None:
+    assert tampered(store, *statements) == faults
 
 
-def test_a_removed_event_is_missed(store: Store) -> None:
-    faults = tampered(store, "DELETE FROM event WHERE id = 2")
-    assert [fault.code for fault in faults[:1]] == ["link-broken"]
+def test_the_newest_events_of_a_job_leave_a_trace_when_they_go_with_their_link(store: Store) -> None:
+    made = add(store, [order(1), order(2)])
+    with store.unit(ME, NOW) as unit:
+        job_no = create_job(unit, "ship", "{}", [])
+        add_done(unit, job_no, [JobRow(each.id, 1, "apply", None, 1) for each in made])
+        events = [NewEvent(each.id, "ship", 1, NOW, ME, ()) for each in made]
+        unit.record(events, job_no)
+        set_state(unit, job_no, "done")
+    with store.unit(ME, NOW) as unit:
+        assert list(findings(unit.conn)) == []
+        unit.conn.execute("DELETE FROM event WHERE id > 2")
+        unit.conn.execute("DELETE FROM chain WHERE last_event > 2")
+        assert [tuple(each) for each in findings(unit.conn)] == [
+            ("event-missing", made[0].number, f"job {job_no}"),
+            ("event-missing", made[1].number, f"job {job_no}"),
+        ]
 
 
-def test_an_event_removed_inside_a_transaction_is_named(store: Store) -> None:
-    assert tampered(store, "DELETE FROM event WHERE id = 1")[0] == ("event-missing", 1)
-
-
-def test_changed_personal_text_is_found(store: Store) -> None:
-    assert tampered(store, "UPDATE event_private SET changes = '[]' WHERE event_id = 3") == [
-        ("private-changed", 3)
-    ]
-
-
-def test_an_unchained_event_is_found(store: Store) -> None:
-    assert tampered(store, "DELETE FROM chain WHERE last_event = 4") == [("event-unchained", 4)]
+def test_a_finding_names_order_and_event(store: Store) -> None:
+    (made, *_) = add(store, [order(n) for n in range(1, 6)])
+    change(store, [(made, ship(made))])
+    with store.unit(ME, NOW) as unit:
+        unit.conn.execute("UPDATE event SET at = 0 WHERE id IN (1, 6)")
+        first, second = (tuple(each) for each in findings(unit.conn))
+    names = ", ".join(order(n).number for n in (1, 2, 3))
+    assert first == ("link-broken", "event 5", f"{names} …")
+    assert second == ("link-broken", "event 6", made.number)

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
-from orderdesk.core.store import cube, events, jobs, load, migrate, parcels, refs, shop, verify
+from orderdesk.core.store import cube, due, events, jobs, load, migrate, parcels, refs, shop, verify
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
 from orderdesk.core.store.dialect import one_of
@@ -82,11 +82,16 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "accounts": (shop.ACCOUNTS, ()),
     "preference": (shop.PREFERENCE, ("", "")),
     "put preference": (shop.PUT_PREFERENCE, ("", "", "")),
+    "delivered": (due.DELIVERED_SINCE, (1, 1)),
+    "asked": (due.ASKED_UNTIL, (1,)),
+    "happened": (due.HAPPENED + "order_id = ? GROUP BY order_id, section", ("confirm", 1)),
     "recount": (verify.RECOUNT, ()),
     "recount days": (verify.RECOUNT_DAYS, ()),
     "loose parcels": (verify.LOOSE_PARCELS, ()),
     "double numbers": (verify.DOUBLE_NUMBERS, ()),
     "job counts": (verify.JOB_COUNTS, ()),
+    "untold": (verify.UNTOLD, ()),
+    "told": (verify.TOLD, (1, 9)),
     "ids": (verify.IDS, ()),
     "facets": (verify.FACETS + "id = ?", (1,)),
     "orders": (load.ORDERS + "id = ?", (1,)),

@@ -17,8 +17,8 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import Kind, Verdict, decide_facts, refuse, target_of
 from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces
+from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 from orderdesk.core.domain.transitions import Transition
 from orderdesk.core.domain.verbs import BY_ID, Scope
@@ -26,7 +26,7 @@ from orderdesk.core.domain.verbs import BY_ID, Scope
 SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
 _NEEDS_NUMBER = frozenset({"track"})
 _SETTLES = frozenset({"confirm-payment", "release", "add"})
-_SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split"})
+_SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split", "hold"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,11 @@ class Happening:
 
 
 def targets(order: Order, verb: str) -> tuple[int | None, ...]:
-    """What *verb* acts on in *order*: each section, or the order itself (None)."""
-    if BY_ID[verb].scope is Scope.ORDER:
+    """What *verb* acts on in *order*: each section, or the order itself (None).
+
+    What only the system does, such as `expire`, acts on sections.
+    """
+    if verb in BY_ID and BY_ID[verb].scope is Scope.ORDER:
         return (None,)
     return tuple(section.n for section in order.sections)
 
@@ -74,10 +77,30 @@ def decide(
     return refuse(refusal) if refusal else verdict
 
 
+def may(
+    order: Order, section: int | None, verb: str, actor: Actor, now: int, shop: Shop, pieces: Pieces = ()
+) -> Verdict:
+    """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
+    request = Request(verb, (("items", pieces),) if pieces else ())
+    if section is None:
+        return order_verbs.decide(order, request, shop.has_account)
+    where = order.section(section)
+    facts = section_facts(order, where, actor.kind, now, exact_number=False)
+    verdict = decide_facts(facts, request.without("items"))
+    if verdict.kind is not Kind.APPLY:
+        return verdict
+    if verb == "split" and not pieces:
+        return verdict if splittable(order, section) else refuse(Refusal.SPLIT_ALL)
+    refusal = _refuse_parts(order, section, request)
+    return refuse(refusal) if refusal else verdict
+
+
 def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Refusal | None:
-    """Why the values of a request don't fit: a delay into the past, an address that is there already."""
-    if request.verb == "delay" and (request.number("until") or 0) <= now:
-        return Refusal.FIELD_BAD
+    """Why the values don't fit: a delay into the past or for an untold reason, the address that is there."""
+    if request.verb == "delay":
+        if request.text("reason") == "ETC" and not request.text("note"):
+            return Refusal.FIELD_MISSING
+        return Refusal.FIELD_BAD if (request.number("until") or 0) <= now else None
     if request.verb == "address":
         there = order.section(section).address
         given = {key: value for key, value in request.values if value}
@@ -94,6 +117,8 @@ def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | Non
     refusal = refuse_pieces(order, section, request.pieces)
     if refusal or covers(order, section, request.pieces):
         return refusal
+    if not BY_ID[request.verb].takes_pieces:
+        return Refusal.WHOLE_ONLY
     tracked = order.section(section).tracking is not None
     if request.verb not in _SPLITS_BEFORE_DISPATCH:
         return None

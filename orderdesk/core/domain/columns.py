@@ -119,6 +119,10 @@ def _remote(order: Order, lang: Lang) -> str:
     return REGION_WORDS[region].text(lang) if region else ""
 
 
+def _open_memos(order: Order, lang: Lang) -> int:
+    return sum(not memo.resolved for memo in order.memos)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("order_no", Word("주문번호", "Order no."), 15, lambda o, lang: o.number, shown=True),
     Column("ordered_at", Word("주문일", "Ordered"), 11, lambda o, lang: seoul_time(o.placed_at), shown=True),
@@ -179,7 +183,14 @@ COLUMNS: tuple[Column, ...] = (
         shown=True,
     ),
     Column("receipt", Word("현금영수증", "Receipt"), 10, _receipt),
-    Column("memo", Word("메모", "Memos"), 4, lambda o, lang: len(o.memos), number=True, shown=True),
+    Column(
+        "memo",
+        Word("메모", "Memos"),
+        4,
+        _open_memos,
+        number=True,
+        shown=True,
+    ),
     Column("tags", Word("표시", "Tags"), 8, _tags),
     Column("device", Word("환경", "Device"), 6, lambda o, lang: DEVICE_WORDS[o.device].text(lang)),
     Column("dmemo", Word("배송메모", "Delivery note"), 20, lambda o, lang: o.sections[0].note),

@@ -88,7 +88,12 @@ def _hold(order: Order, section: int, call: Call) -> Order:
 
 
 def _release(order: Order, section: int, call: Call) -> Order:
-    return replace(order, holds=tuple(h for h in order.holds if h.section != section))
+    """Ends the holds of the reasons that were chosen; all of them where none was."""
+    chosen = call.request.choices("reasons")
+    return replace(
+        order,
+        holds=tuple(h for h in order.holds if h.section != section or (chosen and h.reason not in chosen)),
+    )
 
 
 def _delay(order: Order, section: int, call: Call) -> Order:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.orders import (
     ActorKind,
     Channel,
+    Claim,
     ClaimKind,
     Decision,
     Delivery,
     EntryKind,
+    Hold,
     Method,
     Order,
     Origin,
@@ -52,6 +55,7 @@ class Facts:
     resend_waits: bool
     ripe: bool
     fee_paid: bool = False
+    past_due: bool = False
 
 
 def section_facts(order: Order, section: Section, actor: ActorKind, now: int, exact_number: bool) -> Facts:
@@ -72,7 +76,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         payment=payment.state,
         method=payment.root.method,
         held=bool(holds),
-        hold_reasons=frozenset(hold.reason for hold in holds),
+        hold_reasons=_hold_reasons(holds, claim),
         delayed=section.delay_until is not None,
         tracked=section.tracking is not None,
         number=number,
@@ -85,7 +89,13 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         resend_waits=_resend_waits(order, section),
         ripe=section.done_at is not None and now - section.done_at >= CONFIRM_AFTER,
         fee_paid=_fee_paid(order, section),
+        past_due=payment.due_at is not None and payment.due_at <= now,
     )
+
+
+def _hold_reasons(holds: Sequence[Hold], claim: Claim | None) -> frozenset[str]:
+    """Why the section, or its exchange, is held."""
+    return frozenset((*(hold.reason for hold in holds), *((claim.held,) if claim and claim.held else ())))
 
 
 def _payment_of(order: Order, section: Section) -> Payment:

@@ -59,6 +59,16 @@ def _seller_only(facts: Facts, request: Request) -> Refusal | None:
     return Refusal.CONFIRMED if facts.state is SectionState.CONFIRMED else Refusal.SELLER_ONLY
 
 
+def _held_so(held: Condition) -> Guard:
+    """Something to release: held at all, and for one of the reasons that were chosen, if any were."""
+
+    def guard(facts: Facts, request: Request) -> Refusal | None:
+        chosen = request.choices("reasons")
+        return None if held(facts) and (not chosen or chosen & facts.hold_reasons) else Refusal.NOT_HELD
+
+    return guard
+
+
 def _delayable(facts: Facts, request: Request) -> Refusal | None:
     """Only a channel's order, only once (processing.md §9.3)."""
     if facts.delayed:
@@ -70,7 +80,7 @@ GUARDS: dict[str, Guard] = {
     "open": _unless(lambda f: f.trade is Trade.OPEN, Refusal.CLOSED),
     "paid": _paid,
     "not_held": _unless(lambda f: not f.held, Refusal.HELD),
-    "is_held": _unless(lambda f: f.held, Refusal.NOT_HELD),
+    "is_held": _held_so(lambda f: f.held),
     "tracked": _unless(lambda f: f.delivery is not Delivery.PARCEL or f.tracked, Refusal.NO_TRACKING),
     "is_tracked": _unless(lambda f: f.tracked, Refusal.UNTRACKED),
     "no_tracking": _unless(lambda f: not f.tracked, Refusal.HAS_TRACKING),
@@ -79,12 +89,13 @@ GUARDS: dict[str, Guard] = {
     "physical": _unless(lambda f: f.physical, Refusal.NOT_PHYSICAL),
     "no_claim_in_order": _unless(lambda f: not f.claim_in_order, Refusal.IN_CLAIM),
     "ripe": _unless(lambda f: f.ripe, Refusal.NOT_RIPE),
+    "past_due": _unless(lambda f: f.past_due, Refusal.NOT_OVERDUE),
     "bank_transfer": _unless(lambda f: f.method is Method.BANK, Refusal.NOT_REOPENABLE),
     "refund_open": _unless(lambda f: f.refund_open, Refusal.REFUND_EXECUTED),
     "fee_unpaid": _unless(lambda f: not f.fee_paid, Refusal.FEE_PAID),
     "resend_waits": _unless(lambda f: f.resend_waits, Refusal.RESEND_MOVED),
     "naver": _unless(lambda f: f.channel is Channel.NAVER, Refusal.NOT_HOLDABLE),
-    "is_claim_held": _unless(lambda f: f.claim_held, Refusal.NOT_HELD),
+    "is_claim_held": _held_so(lambda f: f.claim_held),
     "claim_not_held": _unless(lambda f: not f.claim_held, Refusal.CLAIM_HELD),
     "without_pickup": lambda f, r: None if r.flag("no-pickup") else Refusal.PICKUP_FIRST,
     "new_number": _new_number,

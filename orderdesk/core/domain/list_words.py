@@ -54,5 +54,16 @@ WAY_ADVICE = Word("방향은 :asc 또는 :desc 로 적습니다", "the direction
 
 MEMO = Word("메모", "Memo")
 MEMO_RESOLVED = Word("메모 · 해결", "Memo, resolved")
+MEMO_EDITED = Word("고침", "edited")
+ERASED = Word("(개인정보를 지움)", "(personal data erased)")
+"""Stands where people's data stood."""
+
 TAKEN_BACK = Word("{} 되돌림", "{}: taken back")
 """The timeline's line of an undo; {} stands for what was taken back."""
+
+NOT_YET = Word("이 주문의 기록은 {}부터 있습니다", "The record of this order begins at {}")
+LOST = Word(
+    "개인정보를 지워 {} 이전의 모습은 알 수 없습니다",
+    "Personal data was erased: how it was before {} is not known",
+)
+"""Why an order can't be shown as it was; {} stands for a time."""

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from orderdesk.core.domain.effects import EFFECTS, Call
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
+from orderdesk.core.domain.memos import MEMO_DEEDS, refuse_memo
 from orderdesk.core.domain.orders import (
     Entry,
     EntryKind,
     Item,
     Line,
-    Memo,
     Method,
     Order,
     Origin,
@@ -236,14 +236,8 @@ def _receipt(order: Order, call: Call) -> Order:
     return replace(order, receipts=tuple(sorted((*others, done), key=lambda r: r.n)))
 
 
-def _fine(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    return None
-
-
-def _memo(order: Order, call: Call) -> Order:
-    n = max((m.n for m in order.memos), default=0) + 1
-    memo = Memo(n, call.request.text("text"), call.actor.name, call.now)
-    return replace(order, memos=(*order.memos, memo))
+def _refuse_memo(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    return refuse_memo(order, request)
 
 
 _RULES: dict[str, Rule] = {
@@ -253,7 +247,7 @@ _RULES: dict[str, Rule] = {
     "add": _refuse_add,
     "refund": _refuse_refund,
     "receipt": _refuse_receipt,
-    "memo": _fine,
+    **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
 
 _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
@@ -263,5 +257,5 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "add": _add,
     "refund": _refund,
     "receipt": _receipt,
-    "memo": _memo,
+    **MEMO_DEEDS,
 }

@@ -28,7 +28,10 @@ AUTOMATIC_REFUND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment with all that followed it; amounts in won, `refunded` and `refund_due` positive."""
+    """One payment with all that followed it; amounts in won, `refunded` and `refund_due` positive.
+
+    `due_at` is until when it was asked for last, UTC seconds.
+    """
 
     root: Entry
     state: PaymentState
@@ -37,6 +40,7 @@ class Payment:
     refund_due: int
     due: int
     paid_at: int | None
+    due_at: int | None
 
     @property
     def settled(self) -> bool:
@@ -66,7 +70,7 @@ def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
 
 def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
     state, paid, paid_at, due = PaymentState.WAITING, 0, None, root.amount
-    refunded = 0
+    refunded, due_at = 0, root.due_at
     last: dict[int, EntryKind] = {}
     ended: set[int] = set()
     rows = {e.n: e for e in (root, *followers)}
@@ -87,7 +91,7 @@ def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
             case EntryKind.VOID:
                 state, due = PaymentState.CANCELLED_UNPAID, 0
             case EntryKind.REQUEST:
-                state, due = PaymentState.WAITING, entry.amount
+                state, due, due_at = PaymentState.WAITING, entry.amount, entry.due_at
             case EntryKind.REFUND:
                 refunded -= entry.amount
     if paid_at is not None:
@@ -95,7 +99,7 @@ def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
         started, failed = EntryKind.REFUND_STARTED in kinds, EntryKind.REFUND_FAILED in kinds
         state = _paid_state(paid, refunded, started, failed)
     waiting = -sum(rows[n].amount for n in last if n not in ended)
-    return Payment(root, state, paid, refunded, waiting, due, paid_at)
+    return Payment(root, state, paid, refunded, waiting, due, paid_at, due_at)
 
 
 def _due_of(entries: Mapping[int, Entry], entry: Entry) -> Entry | None:

@@ -159,6 +159,13 @@ class Refusal(Enum):
         "입금 계좌를 먼저 등록하세요",
         "Register a bank account first",
     )
+    NOT_OVERDUE = (
+        "not-overdue",
+        "결제기한이 지나지 않았습니다",
+        "The payment is not overdue",
+        "기한이 지나면 자동으로 취소됩니다",
+        "It is cancelled by itself after the deadline",
+    )
     NOTHING_DUE = (
         "nothing-due",
         "입금을 기다리는 결제가 없습니다",
@@ -379,6 +386,13 @@ class Refusal(Enum):
         "발송 전에 하세요",
         "Do it before dispatch",
     )
+    WHOLE_ONLY = (
+        "whole-only",
+        "품목 일부에는 할 수 없습니다",
+        "Can't be done to some pieces only",
+        "먼저 나누거나, 섹션 전체를 고르세요",
+        "Split first, or choose the whole section",
+    )
     CHANNEL_LINE = (
         "channel-line",
         "외부 채널 품목은 수량으로 나눌 수 없습니다",
@@ -466,6 +480,13 @@ class Refusal(Enum):
         "값을 확인하세요",
         "Check the value",
     )
+    LATER = (
+        "later",
+        "다음 판에서 나옵니다",
+        "Comes with the next version",
+        "지금은 명령줄로 하세요: orderdesk do",
+        "Use the command line until then: orderdesk do",
+    )
     UNKNOWN_ACTION = (
         "unknown-action",
         "없는 동작입니다",
@@ -474,6 +495,20 @@ class Refusal(Enum):
         "See the help for names",
     )
     # other people, other times
+    NO_MEMO = (
+        "no-memo",
+        "그 번호의 메모가 없습니다",
+        "There is no memo of that number",
+        "이미 삭제되었는지 메모 목록을 확인하세요",
+        "Look at the memos; it may have been deleted",
+    )
+    MEMO_CHANGED = (
+        "memo-changed",
+        "그사이 다른 사람이 메모를 고쳤습니다",
+        "Somebody else edited the memo meanwhile",
+        "지금 내용을 보고 다시 고치세요",
+        "Read it as it is now and edit again",
+    )
     MOVED = (
         "moved",
         "미리보기 뒤에 다른 사람이 바꿨습니다",

@@ -34,6 +34,10 @@ class Request:
         value = self._get(key)
         return value if isinstance(value, str) else ""
 
+    def choices(self, key: str) -> frozenset[str]:
+        """The values chosen in field *key*; none when it was not given."""
+        return frozenset(self.text(key).split(",")) - {""}
+
     def number(self, key: str) -> int | None:
         """The won or seconds of field *key*, None when it was not given."""
         value = self._get(key)
@@ -93,7 +97,7 @@ _FLAGS = {"yes": True, "true": True, "1": True, "예": True, "no": False, "false
 def _read(field: Field, text: str) -> Value:
     try:
         match field.kind:
-            case FieldKind.WON:
+            case FieldKind.WON | FieldKind.NUMBER:
                 number = int(text.replace(",", ""))
                 if number < 0:
                     raise ValueError(text)
@@ -104,6 +108,8 @@ def _read(field: Field, text: str) -> Value:
                 return read_time(text)
             case FieldKind.CHOICE:
                 return _choice(field, text)
+            case FieldKind.CHOICES:
+                return ",".join(_choice(field, part.strip()) for part in text.split(","))
             case FieldKind.PIECES:
                 return read_pieces(text)
             case FieldKind.TEXT:

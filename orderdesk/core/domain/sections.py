@@ -37,6 +37,12 @@ def covers(order: Order, section: int, pieces: Pieces) -> bool:
     return not pieces or all(chosen.get(item.n) == item.qty for item in order.items_of(section))
 
 
+def splittable(order: Order, section: int) -> bool:
+    """Whether *section* holds enough to be two: several pieces, on a channel several items."""
+    items = order.items_of(section)
+    return len(items) > 1 or (not order.channel.external and sum(item.qty for item in items) > 1)
+
+
 def carve(order: Order, section: int, pieces: Pieces) -> tuple[Order, int]:
     """The order with *pieces* split off into a new section, and that section's number.
 

@@ -108,7 +108,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _from(S.PREPARING),
         S.CANCELLED,
         SYSTEM,
-        (),
+        ("past_due",),
         ("overdue", "release", "may_close"),
         ("unpaid",),
     ),

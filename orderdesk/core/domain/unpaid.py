@@ -43,7 +43,7 @@ def stop_payment(order: Order, section: int, kind: EntryKind, at: int) -> Order:
         method,
         payment.due - worth,
         at,
-        due_at=root.due_at,
+        due_at=payment.due_at,
         extra=root.extra,
         claim=root.claim,
     )
@@ -70,7 +70,9 @@ def _evened(before: Order, after: Order, section: int, at: int) -> Order:
         amount = payment.due + odd
         if odd and payment.state is PaymentState.WAITING and amount >= 0:
             n, root = next_entry(after.entries), payment.root
-            asked = Entry(n, EntryKind.REQUEST, root.method, amount, at, follows=root.n, due_at=root.due_at)
+            asked = Entry(
+                n, EntryKind.REQUEST, root.method, amount, at, follows=root.n, due_at=payment.due_at
+            )
             return replace(after, entries=(*after.entries, asked))
     return after
 

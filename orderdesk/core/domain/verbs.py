@@ -24,15 +24,17 @@ class FieldKind(Enum):
 
     TEXT = "text"
     WON = "won"
+    NUMBER = "number"
     FLAG = "flag"
     TIME = "time"
     CHOICE = "choice"
+    CHOICES = "choices"
     PIECES = "pieces"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE."""
+    """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE, or of CHOICES."""
 
     key: str
     words: Word
@@ -45,7 +47,8 @@ class Field:
 class Verb:
     """An action: `menu` is its place in the numbered process menu, 0 when it is not there.
 
-    `bulk` says whether it may act on many orders at once; `past` is what its event says.
+    `bulk` says whether it may act on many orders at once; `past` is what its event says. `later`: its dialog
+    comes with a later version; until then screens show it as not yet possible, the command line does it.
     """
 
     id: str
@@ -55,6 +58,12 @@ class Verb:
     fields: tuple[Field, ...] = ()
     menu: int = 0
     bulk: bool = True
+    later: bool = False
+
+    @property
+    def takes_pieces(self) -> bool:
+        """Whether it can be done to some pieces of a section, which then go their own way."""
+        return any(field.kind is FieldKind.PIECES for field in self.fields)
 
 
 REASONS: tuple[tuple[str, Word], ...] = (
@@ -111,6 +120,8 @@ _DETAIL = Field("detail", Word("상세 사유", "Details"))
 _NOTE = Field("note", Word("메모", "Note"))
 _COURIER = Field("courier", Word("택배사", "Courier"))
 _NUMBER = Field("number", Word("송장번호", "Tracking number"))
+_MEMO = Field("n", Word("메모 번호", "Memo number"), FieldKind.NUMBER, required=True)
+_TEXT = Field("text", Word("내용", "Text"), required=True)
 _PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
 _CLAIM_FIELDS = (_REASON, _DETAIL, _PIECES)
 _ADDRESS_FIELDS = (
@@ -150,10 +161,24 @@ VERBS: tuple[Verb, ...] = (
         Word("배송보류", "Hold"),
         Scope.SECTION,
         Word("배송보류", "held"),
-        (Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, True, HOLD_REASONS), _NOTE),
+        (Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, True, HOLD_REASONS), _NOTE, _PIECES),
         6,
     ),
-    Verb("release", Word("배송보류 해제", "Release"), Scope.SECTION, Word("보류 해제", "released"), (), 7),
+    Verb(
+        "release",
+        Word("배송보류 해제", "Release"),
+        Scope.SECTION,
+        Word("보류 해제", "released"),
+        (
+            Field(
+                "reasons",
+                Word("풀 사유 (고르지 않으면 모두)", "Reasons to release (none chosen: all)"),
+                FieldKind.CHOICES,
+                choices=HOLD_REASONS,
+            ),
+        ),
+        7,
+    ),
     Verb(
         "confirm-payment",
         Word("입금 확인", "Confirm payment"),
@@ -200,6 +225,7 @@ VERBS: tuple[Verb, ...] = (
             _NOTE,
         ),
         bulk=False,
+        menu=12,
     ),
     Verb(
         "split",
@@ -208,6 +234,7 @@ VERBS: tuple[Verb, ...] = (
         Word("나눔", "split"),
         (Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES, True),),
         bulk=False,
+        menu=10,
     ),
     Verb(
         "merge",
@@ -215,6 +242,7 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("합침", "merged"),
         (Field("sections", Word("섹션", "Sections")),),
+        menu=11,
     ),
     Verb(
         "address",
@@ -223,6 +251,7 @@ VERBS: tuple[Verb, ...] = (
         Word("배송지 변경", "address changed"),
         _ADDRESS_FIELDS,
         bulk=False,
+        menu=13,
     ),
     Verb(
         "cancel",
@@ -230,6 +259,8 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("취소접수", "cancel requested"),
         _CLAIM_FIELDS,
+        menu=15,
+        later=True,
     ),
     Verb(
         "return",
@@ -237,6 +268,8 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("반품접수", "return requested"),
         (*_CLAIM_FIELDS, _PICKUP),
+        menu=16,
+        later=True,
     ),
     Verb(
         "exchange",
@@ -244,6 +277,8 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("교환접수", "exchange requested"),
         (*_CLAIM_FIELDS, _PICKUP),
+        menu=17,
+        later=True,
     ),
     Verb(
         "pickup",
@@ -251,8 +286,17 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("수거 신청", "pickup requested"),
         (_PICKUP, _COURIER, _NUMBER, _NOTE),
+        menu=19,
+        later=True,
     ),
-    Verb("pickup-done", Word("수거 완료", "Pickup done"), Scope.SECTION, Word("수거 완료", "picked up")),
+    Verb(
+        "pickup-done",
+        Word("수거 완료", "Pickup done"),
+        Scope.SECTION,
+        Word("수거 완료", "picked up"),
+        menu=20,
+        later=True,
+    ),
     Verb(
         "approve",
         Word("클레임 승인", "Approve claim"),
@@ -265,6 +309,8 @@ VERBS: tuple[Verb, ...] = (
             Field("no-pickup", Word("수거 없이 완료", "Without pickup"), FieldKind.FLAG),
             _NOTE,
         ),
+        menu=21,
+        later=True,
     ),
     Verb(
         "reject",
@@ -272,9 +318,18 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("거절", "rejected"),
         (Field("reason", Word("거절 사유", "Reason")), _COURIER, _NUMBER),
+        menu=22,
+        later=True,
     ),
-    Verb("withdraw", Word("클레임 철회", "Withdraw claim"), Scope.SECTION, Word("철회", "withdrawn")),
-    Verb("reopen", Word("거래 재개", "Reopen"), Scope.ORDER, Word("거래 재개", "reopened")),
+    Verb(
+        "withdraw",
+        Word("클레임 철회", "Withdraw claim"),
+        Scope.SECTION,
+        Word("철회", "withdrawn"),
+        menu=23,
+        later=True,
+    ),
+    Verb("reopen", Word("거래 재개", "Reopen"), Scope.ORDER, Word("거래 재개", "reopened"), menu=14),
     Verb(
         "add",
         Word("상품 추가", "Add goods"),
@@ -288,6 +343,8 @@ VERBS: tuple[Verb, ...] = (
             Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
         ),
         bulk=False,
+        menu=18,
+        later=True,
     ),
     Verb(
         "refund",
@@ -295,6 +352,8 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("환불 완료", "refunded"),
         (Field("account", Word("환불 계좌", "Account")), _NOTE),
+        menu=24,
+        later=True,
     ),
     Verb(
         "receipt",
@@ -307,16 +366,53 @@ VERBS: tuple[Verb, ...] = (
             Field("approval", Word("승인번호", "Approval number")),
         ),
         bulk=False,
+        menu=25,
+        later=True,
     ),
     Verb(
         "memo",
         Word("메모", "Memo"),
         Scope.ORDER,
         Word("메모", "memo"),
-        (Field("text", Word("내용", "Text"), required=True),),
+        (_TEXT,),
+    ),
+    Verb(
+        "memo-edit",
+        Word("메모 수정", "Edit memo"),
+        Scope.ORDER,
+        Word("메모 수정", "memo edited"),
+        (_MEMO, _TEXT, Field("was", Word("고치기 전 내용", "Text before"))),
+        bulk=False,
+    ),
+    Verb(
+        "memo-delete",
+        Word("메모 삭제", "Delete memo"),
+        Scope.ORDER,
+        Word("메모 삭제", "memo deleted"),
+        (_MEMO,),
+        bulk=False,
+    ),
+    Verb(
+        "memo-resolve",
+        Word("메모 해결", "Resolve memo"),
+        Scope.ORDER,
+        Word("메모 해결", "memo resolved"),
+        (_MEMO,),
+        bulk=False,
+    ),
+    Verb(
+        "memo-reopen",
+        Word("메모 해결 취소", "Reopen memo"),
+        Scope.ORDER,
+        Word("메모 해결 취소", "memo reopened"),
+        (_MEMO,),
+        bulk=False,
     ),
 )
 """Every action that people can name, in the order of the menus."""
+
+MEMO_VERBS: frozenset[str] = frozenset(verb.id for verb in VERBS if verb.id.split("-")[0] == "memo")
+"""The actions on what people wrote; they leave an order's version alone."""
 
 BY_ID: dict[str, Verb] = {verb.id: verb for verb in VERBS}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.identifiers import item_number, read_section, section_number
 from orderdesk.core.domain.list_words import ALL_ORDERS
-from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.orders import Actor, Region
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
@@ -16,6 +16,7 @@ from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.planning import CHUNK, Plan, Target, make_plan, plan_row
 from orderdesk.core.services.tracking import plan_tracking
 from orderdesk.core.services.tracking_rows import Options
@@ -53,6 +54,11 @@ def tracking_options(settings: Settings, request: Request | None = None) -> Opti
         overwrite=request is not None and request.flag("overwrite"),
         share=request is not None and request.flag("shared"),
     )
+
+
+def region_asked(request: Request) -> Region:
+    """The delivery region of the address that *request* gives."""
+    return region_of("KR", request.text("zip")) if request.text("zip") else Region.DOMESTIC
 
 
 def plan_action(

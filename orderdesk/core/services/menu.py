@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from orderdesk.core.domain.apply import decide, targets
+from orderdesk.core.domain.apply import Shop, may, targets
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.verbs import VERBS, FieldKind, Verb
+from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.verbs import VERBS, Verb
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 
 COUNTED = 2000
 """How many orders of a selection the menu counts; its answer says so when there are more."""
+
+Of = SectionState | None
+"""The sections of one state, or all of them."""
+
+LISTED: tuple[Verb, ...] = tuple(sorted((verb for verb in VERBS if verb.menu), key=lambda verb: verb.menu))
+"""The actions of the menu, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +39,105 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The entries in menu order; `counted` orders were looked at, of `orders`."""
+    """The entries in menu order, for all sections (None) and for those of each state that there is.
 
-    entries: tuple[MenuEntry, ...]
+    `counted` orders were looked at, of `orders`; `sections` are how many each state has.
+    """
+
+    entries: Mapping[Of, tuple[MenuEntry, ...]]
     orders: int
-    sections: int
     counted: int
+    sections: Mapping[Of, int]
+
+    @property
+    def states(self) -> tuple[Of, ...]:
+        """What the menu can be restricted to: all sections, then each state in the order of the states."""
+        return (None, *sorted(state for state in self.sections if state is not None))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was counted for one action and one state."""
+
+    fits: int = 0
+    reasons: Counter[Refusal] = field(default_factory=Counter)
+
+    def entry(self, verb: Verb) -> MenuEntry:
+        """The entry that comes of it; what is done one at a time does not fit several."""
+        if verb.later:
+            return MenuEntry(verb, 0, Refusal.LATER)
+        if self.fits > 1 and not verb.bulk:
+            return MenuEntry(verb, 0, Refusal.ONE_AT_A_TIME)
+        most = self.reasons.most_common(1)
+        return MenuEntry(verb, self.fits, most[0][0] if most and not self.fits else None)
 
 
 def make_menu(
-    conn: Conn, ids: Sequence[int], actor: Actor, now: int, only: frozenset[Target] | None = None
+    conn: Conn,
+    ids: Sequence[int],
+    actor: Actor,
+    now: int,
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
 ) -> Menu:
-    """The menu for the orders *ids* (or for the given targets of them)."""
+    """The menu for the orders *ids*, for the targets *only* of them, or for some *pieces* of these."""
     shop, loaded = shop_of(conn), load_orders(conn, ids[:COUNTED])
-    entries = []
-    for verb in sorted((v for v in VERBS if v.menu), key=lambda v: v.menu):
-        request, fits, reasons = _probe(verb), 0, Counter[Refusal]()
-        for order in loaded:
-            for section in _chosen(order, verb, only):
-                verdict = decide(order, section, request, actor, now, shop)
-                fits += verdict.kind is Kind.APPLY
-                if verdict.refusal:
+    tallies: dict[tuple[Of, str], _Tally] = {}
+    sections: Counter[Of] = Counter({None: 0})
+    for order in loaded:
+        chosen = {s.n: s.state for s in order.sections if only is None or (order.id, s.n) in only}
+        sections.update(chosen.values())
+        sections[None] += len(chosen)
+        for verb in LISTED:
+            if not verb.later:
+                _count(order, verb, chosen, tallies, actor, now, shop, pieces or {})
+    entries = {
+        state: tuple(tallies.get((state, verb.id), _Tally()).entry(verb) for verb in LISTED)
+        for state in sections
+    }
+    return Menu(entries, len(ids), len(loaded), sections)
+
+
+def _count(
+    order: Order,
+    verb: Verb,
+    chosen: Mapping[int, SectionState],
+    tallies: dict[tuple[Of, str], _Tally],
+    actor: Actor,
+    now: int,
+    shop: Shop,
+    pieces: PiecesOf,
+) -> None:
+    """Adds the verdicts of *verb* on the *chosen* sections of *order* (or on the order) to the *tallies*."""
+    for section in targets(order, verb.id):
+        if section is not None and section not in chosen:
+            continue
+        verdict = may(order, section, verb.id, actor, now, shop, pieces.get((order.id, section), ()))
+        for state in _states(section, chosen):
+            tally = tallies.setdefault((state, verb.id), _Tally())
+            tally.fits += verdict.kind is Kind.APPLY
+            if verdict.refusal:
+                tally.reasons[verdict.refusal] += 1
+
+
+def _states(section: int | None, chosen: Mapping[int, SectionState]) -> Iterable[Of]:
+    """The restrictions under which a target counts: always, and with the state of it or of its sections."""
+    return (None, *(set(chosen.values()) if section is None else (chosen[section],)))
+
+
+def only_fitting(
+    conn: Conn, ids: Sequence[int], verb: str, actor: Actor, now: int, only: frozenset[Target] | None = None
+) -> tuple[Order, int] | Refusal:
+    """The one section that *verb* fits among the orders *ids* (or targets *only*), or why there is none."""
+    shop, found, reasons = shop_of(conn), list[tuple[Order, int]](), Counter[Refusal]()
+    for order in load_orders(conn, ids[:COUNTED]):
+        for section in order.sections:
+            if only is None or (order.id, section.n) in only:
+                verdict = may(order, section.n, verb, actor, now, shop)
+                if verdict.kind is Kind.APPLY:
+                    found.append((order, section.n))
+                elif verdict.refusal:
                     reasons[verdict.refusal] += 1
-        reason = reasons.most_common(1)[0][0] if not fits and reasons else None
-        entries.append(MenuEntry(verb, fits, reason))
-    sections = sum(len(order.sections) for order in loaded)
-    return Menu(tuple(entries), len(ids), sections, len(loaded))
-
-
-def _chosen(order: Order, verb: Verb, only: frozenset[Target] | None) -> Sequence[int | None]:
-    found = targets(order, verb.id)
-    if only is None or found == (None,):
-        return found
-    return [n for n in found if (order.id, n) in only]
-
-
-def _probe(verb: Verb) -> Request:
-    """A request that asks only whether the action fits: required choices take their last value."""
-    values = [(f.key, f.choices[-1][0]) for f in verb.fields if f.required and f.kind is FieldKind.CHOICE]
-    return Request(verb.id, tuple(values))
+    if len(found) == 1:
+        return found[0]
+    return reasons.most_common(1)[0][0] if reasons and not found else Refusal.ONE_AT_A_TIME

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.changes import Change
 from orderdesk.core.domain.job_words import BY_HAND, BY_JOB, CHANGED_AFTER
-from orderdesk.core.domain.list_words import TAKEN_BACK
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import SEOUL
-from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK
-from orderdesk.core.services.showing import describe
+from orderdesk.core.services.showing import event_words
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of_job, events_of_orders
 from orderdesk.core.store.jobs import JobRow
+from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.since import MEMOS, events_since
 
 EXPLAINED: Final = frozenset({Refusal.MOVED.code, Refusal.CHANGED_SINCE.code})
@@ -55,13 +55,18 @@ def moved_since(conn: Conn, versions: Mapping[int, int], lang: Lang = "ko") -> S
     """What changed each order after the version that was planned on (order id → version)."""
     found: dict[int, tuple[Since, ...]] = {}
     for ids in chunks(versions, CHUNK):
-        found.update(_told(events_since(conn, {each: versions[each] for each in ids}), lang))
+        found.update(_told(conn, events_since(conn, {each: versions[each] for each in ids}), lang))
     return found
 
 
-def _told(events: Mapping[int, Sequence[Event]], lang: Lang) -> SinceByOrder:
+def _told(conn: Conn, events: Mapping[int, Sequence[Event]], lang: Lang) -> SinceByOrder:
     """The events of orders in words."""
-    return {order_id: tuple(_since(event, lang) for event in its) for order_id, its in events.items()}
+    found: dict[int, tuple[Since, ...]] = {}
+    for order in load_orders(conn, events):
+        its = events[order.id]
+        names = item_names(order, (change for event in its for change in event.changes))
+        found[order.id] = tuple(_since(event, names, lang) for event in its)
+    return found
 
 
 def in_the_way(conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko") -> SinceByOrder:
@@ -82,7 +87,7 @@ def in_the_way(conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko"
         for order_id, events in later.items():
             own = [change for event in done[order_id] for change in event.changes]
             meant[order_id] = [event for event in events if _touch(event.changes, own)] or _ordinary(events)
-        found.update(_told(meant, lang))
+        found.update(_told(conn, meant, lang))
     return found
 
 
@@ -129,10 +134,6 @@ def in_words(since: Since, lang: Lang = "ko") -> str:
     return CHANGED_AFTER.text(lang).format(by=named, what=what)
 
 
-def _since(event: Event, lang: Lang) -> Since:
-    words = EVENT_WORDS.get(event.verb, Word(event.verb, event.verb))
-    if event.verb == "undo" and event.note in EVENT_WORDS:
-        done = EVENT_WORDS[event.note]
-        words = Word(TAKEN_BACK.ko.format(done.ko), TAKEN_BACK.en.format(done.en))
-    details = tuple(part for change in event.changes if (part := describe(change, lang)))
-    return Since(event.at, event.actor, event.job, event.verb, words, event.section, details)
+def _since(event: Event, names: Mapping[int, str], lang: Lang) -> Since:
+    details = describe(event.changes, names, lang, event.section)
+    return Since(event.at, event.actor, event.job, event.verb, event_words(event), event.section, details)

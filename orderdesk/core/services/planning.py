@@ -125,11 +125,11 @@ def make_plan(
             rows.extend(plan_order(order, request, actor, now, shop, only))
         done += len(chunk)
         progress(done)
-    return _one_at_a_time(Plan(request.verb, request, tuple(rows)))
+    return one_at_a_time(Plan(request.verb, request, tuple(rows)))
 
 
-def _one_at_a_time(plan: Plan) -> Plan:
-    """Refuses what may not be done in bulk when it would be done more than once."""
+def one_at_a_time(plan: Plan) -> Plan:
+    """The plan, which refuses what may not be done in bulk when it would be done more than once."""
     if BY_ID[plan.action].bulk or plan.count(Kind.APPLY) < 2:
         return plan
     alone = refuse(Refusal.ONE_AT_A_TIME)

@@ -15,6 +15,7 @@ from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.folding import Folded, fold_back
 from orderdesk.core.services.job_requests import JobRequests
@@ -129,9 +130,11 @@ def _try(
 ) -> _Tried:
     """What the rows do to *orders* when those of the *denied* targets are refused."""
     tried = _Tried()
+    apart = asked.request.verb in MEMO_VERBS  # what people write waits for nobody, and nobody for it
     for order_id, rows in by_order.items():
         before = orders.get(order_id)
-        if before is None or before.version != rows[0].version:
+        moved = before is not None and before.version != rows[0].version and not apart
+        if before is None or moved:
             tried.outcomes.update({(order_id, row.section): _refused(Refusal.MOVED) for row in rows})
             continue
         after = before

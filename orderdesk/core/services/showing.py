@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from orderdesk.core.domain.apply import Shop, decide
-from orderdesk.core.domain.changes import Change
-from orderdesk.core.domain.list_words import MEMO, MEMO_RESOLVED, TAKEN_BACK
+from orderdesk.core.domain.apply import Shop, decide, may
+from orderdesk.core.domain.change_words import describe, item_names
+from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
 from orderdesk.core.domain.money import MoneyLine, breakdown
-from orderdesk.core.domain.orders import Actor, ActorKind, Entry, Hold, Item, Memo, Order, Section
+from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.states import LADDER, SECTION_WORDS, SectionState
-from orderdesk.core.domain.verbs import EVENT_WORDS, HOLD_REASONS
+from orderdesk.core.domain.requests import SEOUL, Request
+from orderdesk.core.domain.states import LADDER
+from orderdesk.core.domain.verbs import EVENT_WORDS, MEMO_VERBS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
 
+TAKEN_BACK_VERB = "undo"
+"""The verb of an event that takes another back; its note is the other's verb."""
+
+_WRITTEN = frozenset({"memo", "memo-edit"})
+"""Events that the memo itself tells."""
+
 _STEPS = dict(zip(LADDER, ("ready", "ship", "deliver", "confirm"), strict=False))
 """The verb that takes a section of the ladder one step on."""
-
-_HOLD_WORDS = dict(HOLD_REASONS)
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
     """One line of the timeline: when (UTC seconds), who, what, on which section, and details.
 
-    `details` is in one language, outside text where people wrote it; `memo` tells memos from order events.
+    `details` is in one language, a line a change, outside text where people wrote it. `memo` is the memo's
+    number, 0 for what was done to one, None for what happened to the order.
     """
 
     at: int
@@ -39,7 +45,7 @@ class TimelineLine:
     section: int | None
     details: str
     job: int | None = None
-    memo: bool = False
+    memo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +90,76 @@ def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str
     return verb, verdict.refusal.message
 
 
+def may_delay(order: Order, section: Section, now: int, shop: Shop) -> bool:
+    """Whether the dispatch of *section* can be delayed (발송지연) instead of its next step."""
+    seller = Actor(ActorKind.SELLER, "")
+    return may(order, section.n, "delay", seller, now, shop).kind is Kind.APPLY
+
+
 def timeline(order: Order, events: Iterable[Event], lang: Lang = "ko") -> tuple[TimelineLine, ...]:
-    """What happened to *order* and what people wrote, newest first; details in *lang*."""
-    lines = [_line(event, lang) for event in events if event.verb != "memo"]
-    lines.extend(_memo_line(memo) for memo in order.memos)
+    """What happened to *order* and what people wrote, newest first; details in *lang*.
+
+    A memo stands once, as it is now, where it was written; that it was edited is told with it.
+    """
+    known = list(events)
+    names = item_names(order, (change for event in known for change in event.changes))
+    lines = [_line(event, names, lang) for event in known if event.verb not in _WRITTEN]
+    lines.extend(_memo_line(memo, known, lang) for memo in order.memos)
     return tuple(sorted(reversed(lines), key=lambda line: -line.at))
 
 
-def _memo_line(memo: Memo) -> TimelineLine:
+def _memo_line(memo: Memo, events: Sequence[Event], lang: Lang) -> TimelineLine:
     words = MEMO_RESOLVED if memo.resolved else MEMO
-    return TimelineLine(memo.at, Actor(ActorKind.SELLER, memo.author), words, None, memo.text, memo=True)
+    edited = f"\n({MEMO_EDITED.text(lang)} {_clock(memo.edited_at)})" if memo.edited_at is not None else ""
+    job = next((event.job for event in events if _writes(event, memo)), None)
+    who = Actor(ActorKind.SELLER, memo.author)
+    return TimelineLine(memo.at, who, words, None, memo.text + edited, job, memo.n)
 
 
-def _line(event: Event, lang: Lang) -> TimelineLine:
-    words = EVENT_WORDS.get(event.verb, Word(event.verb, event.verb))
-    if event.verb == "undo" and event.note in EVENT_WORDS:
+def _writes(event: Event, memo: Memo) -> bool:
+    """Whether *event* brought *memo*."""
+    return event.at == memo.at and any(
+        (change.part, change.n, change.before) == ("memos", memo.n, None) for change in event.changes
+    )
+
+
+def _clock(at: int) -> str:
+    return datetime.fromtimestamp(at, SEOUL).strftime("%m-%d %H:%M")
+
+
+def earlier_texts(events: Iterable[Event], memo: int) -> tuple[tuple[int, str], ...]:
+    """When memo number *memo* was edited and what it said until then, newest first.
+
+    Numbers of deleted memos are given again: what another memo of that number said is not among it.
+    """
+    found: list[tuple[int, str]] = []
+    for event in reversed(list(events)):
+        for change in event.changes:
+            if (change.part, change.n) == ("memos", memo):
+                if change.field == "text":
+                    found.append((event.at, change.before))
+                elif not change.field and change.before is None and event.verb != TAKEN_BACK_VERB:
+                    return tuple(found)
+    return tuple(found)
+
+
+def event_words(event: Event) -> Word:
+    """What *event* says was done; of one that took another back, what that was."""
+    if event.verb == TAKEN_BACK_VERB and event.note in EVENT_WORDS:
         done = EVENT_WORDS[event.note]
-        words = Word(TAKEN_BACK.ko.format(done.ko), TAKEN_BACK.en.format(done.en))
-    details = ", ".join(part for change in event.changes if (part := describe(change, lang)))
-    if event.note and event.verb != "undo":
-        details = f"{event.note} {details}".strip()
-    return TimelineLine(event.at, event.actor, words, event.section, details, event.job)
+        return Word(TAKEN_BACK.ko.format(done.ko), TAKEN_BACK.en.format(done.en))
+    return EVENT_WORDS.get(event.verb, Word(event.verb, event.verb))
 
 
-def describe(change: Change, lang: Lang = "ko") -> str:
-    """A change in a few words of *lang*, before → after; "" for what people need not read."""
-    match change.part, change.field:
-        case "sections", "state":
-            before, after = (SECTION_WORDS[SectionState(v)].text(lang) for v in (change.before, change.after))
-            return f"{before} → {after}"
-        case "sections", "tracking" | "courier":
-            return f"{change.before or '-'} → {change.after or '-'}"
-        case "items", "section":
-            return f"-{change.n}: S{change.before} → S{change.after}"
-        case "items", "qty":
-            return f"-{change.n}: {change.before} → {change.after}"
-        case "items", "" if isinstance(change.after, Item):
-            return f"-{change.n} ×{change.after.qty} → S{change.after.section}"
-        case "entries", "" if isinstance(change.after, Entry):
-            return f"{change.after.amount:+,}"
-        case "holds", "" if isinstance(change.after, Hold):
-            reason = change.after.reason
-            return change.after.note or _HOLD_WORDS.get(reason, Word(reason, reason)).text(lang)
-        case _:
-            return ""
+def _line(event: Event, names: Mapping[int, str], lang: Lang) -> TimelineLine:
+    back = event.verb == TAKEN_BACK_VERB and event.note in EVENT_WORDS
+    verb = event.note if back else event.verb
+    details = list(describe(event.changes, names, lang, event.section))
+    if event.note and event.verb != TAKEN_BACK_VERB:
+        details.insert(0, event.note)
+    if event.erased:
+        details.append(ERASED.text(lang))
+    memo = 0 if verb in MEMO_VERBS else None
+    return TimelineLine(
+        event.at, event.actor, event_words(event), event.section, "\n".join(details), event.job, memo
+    )

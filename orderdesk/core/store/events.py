@@ -70,10 +70,14 @@ class Event:
 
 
 class ChainFault(NamedTuple):
-    """A place where the history is not what was written: `code` and the number of the event."""
+    """A place where the history is not what was written: `code` and the number of the event.
+
+    Where only a transaction's link shows it, it is one of the events from `first` on.
+    """
 
     code: str
     event: int
+    first: int
 
 
 class Chain:
@@ -192,18 +196,18 @@ def verify_chain(conn: Conn) -> Iterator[ChainFault]:
             expected = done + 1
             for row in conn.execute(CHAINED, (done, last)):
                 if row[0] != expected:
-                    yield ChainFault("event-missing", expected)
+                    yield ChainFault("event-missing", expected, expected)
                 expected = row[0] + 1
                 digest.update(_row_bytes((*row[:10], _bytes(row[10]))))
                 if row[12] is not None and _seal(bytes(row[11]), row[12]) != _bytes(row[10]):
-                    yield ChainFault("private-changed", row[0])
+                    yield ChainFault("private-changed", row[0], row[0])
             link = bytes(stored)
             if digest.digest() != link:
-                yield ChainFault("link-broken", last)
+                yield ChainFault("link-broken", last, done + 1)
             done = last
     newest = scalar(conn, NEWEST)
     if newest > done:
-        yield ChainFault("event-unchained", newest)
+        yield ChainFault("event-unchained", newest, done + 1)
 
 
 def _read(conn: Conn, condition: str, *params: object) -> list[Event]:

@@ -20,3 +20,9 @@ def sections_of(conn: Conn, ids: Iterable[int]) -> dict[int, list[int]]:
     for order, section in conn.execute(sql, (id_list(conn, ids),)):
         found.setdefault(order, []).append(section)
     return found
+
+
+def sections_in(conn: Conn, ids: Iterable[int], state: int) -> list[tuple[int, int]]:
+    """(order id, section number) of the sections of the orders *ids* that are in *state* now."""
+    sql = f"SELECT order_id, n FROM section WHERE {one_of(conn, 'order_id')} AND state = ?"
+    return [(order, section) for order, section in conn.execute(sql, (id_list(conn, ids), state))]

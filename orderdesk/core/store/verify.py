@@ -13,7 +13,7 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.cube import FIND
 from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
-from orderdesk.core.store.events import verify_chain
+from orderdesk.core.store.events import ChainFault, verify_chain
 from orderdesk.core.store.search import keyed
 
 RECOUNT = """SELECT facet.id, facet.n, COALESCE(counted.n, 0) FROM facet LEFT JOIN
@@ -46,6 +46,17 @@ JOB_COUNTS = """SELECT job.id, job.planned, job.applied, job.skipped, job.refuse
  ON counted.job_id = job.id WHERE job.planned <> COALESCE(counted.planned, 0)
  OR job.applied <> COALESCE(counted.applied, 0) OR job.skipped <> COALESCE(counted.skipped, 0)
  OR job.refused <> COALESCE(counted.refused, 0) ORDER BY job.id"""
+UNTOLD = """SELECT job_row.job_id, orders.number FROM job_row JOIN orders ON orders.id = job_row.order_id
+ WHERE job_row.verdict = 1 AND NOT EXISTS
+ (SELECT 1 FROM event WHERE event.order_id = job_row.order_id AND event.job = job_row.job_id)
+ ORDER BY job_row.job_id, job_row.order_id"""
+"""What jobs did and no event tells: the newest events can go with their link, but not without this trace."""
+
+TOLD = """SELECT DISTINCT orders.number FROM event JOIN orders ON orders.id = event.order_id
+ WHERE event.id BETWEEN ? AND ? ORDER BY orders.number"""
+_NAMED = 3
+"""How many orders a finding names."""
+
 IDS = "SELECT id FROM orders ORDER BY id"
 FACETS = "SELECT id, facet_id FROM orders WHERE "
 
@@ -83,8 +94,16 @@ def findings(conn: Conn) -> Iterator[Finding]:
     for job, *counted in conn.execute(JOB_COUNTS):
         kept, found = ("/".join(map(str, half)) for half in (counted[:4], counted[4:]))
         yield Finding("job-count", f"job {job}", f"{kept} ≠ {found}")
+    for job, order in conn.execute(UNTOLD):
+        yield Finding("event-missing", order, f"job {job}")
     for fault in verify_chain(conn):
-        yield Finding(fault.code, f"event {fault.event}", "")
+        yield Finding(fault.code, f"event {fault.event}", _about(conn, fault))
+
+
+def _about(conn: Conn, fault: ChainFault) -> str:
+    """The orders whose history a fault is in: those of the transaction's events."""
+    rows = conn.execute(TOLD, (fault.first, fault.event)).fetchall()
+    return ", ".join(row[0] for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
 
 
 def order_findings(conn: Conn, orders: Sequence[Order], search_every: int = 1) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""A cell of the list, opened: memos, payment, cash receipt, or its whole text."""
+"""A cell of the list, opened: cash receipt, or its whole text; memos and payments have their own dialogs."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ class CellDialog(Dialog[None]):
         if shown is None:
             self.dismiss(None)
             return
-        width = max(40, self.query_one(VerticalScroll).size.width - 1)
-        look = look_of(self)
-        self._text = behind_cell(shown.view, self._row, self._key, width, self.lang, look)
+        self._text = behind_cell(shown.view, self._row, self._key, self.lang, look_of(self))
         self.query_one(Static).update(self._text)
 
     def copied(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -14,15 +16,16 @@ from orderdesk.widgets.line_list import LineList
 
 
 class FieldsDialog(Dialog[Request | None]):
-    """Asks for the fields of *verb*; the answer is the request that they make."""
+    """Asks for the fields of *verb*, at first with the texts *given*; the answer is the request they make."""
 
-    def __init__(self, verb: Verb) -> None:
+    def __init__(self, verb: Verb, given: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._verb = verb
+        self._given = given
 
     def parts(self) -> ComposeResult:
         """The form, and a line for what is wrong with it."""
-        yield FieldForm(self._verb.fields, self.lang)
+        yield FieldForm(self._verb.fields, self.lang, self._given)
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:

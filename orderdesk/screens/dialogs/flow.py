@@ -8,20 +8,23 @@ from typing import Any, Final
 
 from textual.screen import Screen
 
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import planning, retrying, undoing
+from orderdesk.core.services import parts, planning, retrying, undoing
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.acting import region_asked
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.moved import in_words, why_refused
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.store.jobs import Job, JobRow
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.import_file import ImportDialog, import_line
 from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -33,7 +36,6 @@ from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.field_form import form_fields
 
 Caller = Screen[Any]
 
@@ -60,47 +62,98 @@ REDONE: Final = Word("다시 함", "done again")
 NOTHING_TO_REDO: Final = Word("다시 할 작업이 없습니다", "There is no job to do again")
 
 
-async def process(screen: Caller, ids: Sequence[int], only: frozenset[Target] | None = None) -> None:
-    """The process menu for the orders *ids*, or the targets *only* of them, and all that follows."""
+async def process(
+    screen: Caller,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
+    about: str = "",
+) -> None:
+    """The process menu for the orders *ids*, the targets *only* or *pieces* of these, and what follows."""
     if not ids:
         tell(screen, NOTHING_CHOSEN, "warning")
         return
-    chosen = await screen.app.push_screen_wait(ProcessMenu(ids, only))
-    if chosen == TRACKING:
-        await tracking(screen, ids, only)
-    elif chosen is not None:
-        await carry_out(screen, chosen, ids, only)
+    picked = await screen.app.push_screen_wait(ProcessMenu(ids, only, pieces, about))
+    if picked is None:
+        return
+    if picked.verb == TRACKING:
+        if picked.state is not None:
+            desk, state = desk_of(screen), picked.state
+            ids, only = await in_thread(lambda: _in_state(desk, ids, state, only))
+        await tracking(screen, ids, only, pieces)
+    else:
+        await carry_out(screen, picked.verb, ids, only, pieces, picked.state)
+
+
+def _in_state(
+    desk: DeskContext, ids: Sequence[int], state: SectionState, only: frozenset[Target] | None
+) -> tuple[list[int], frozenset[Target]]:
+    with desk.reader() as conn:
+        return parts.in_state(conn, ids, state, only)
 
 
 async def carry_out(
-    screen: Caller, verb_id: str, ids: Sequence[int], only: frozenset[Target] | None = None
+    screen: Caller,
+    verb_id: str,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
+    state: SectionState | None = None,
 ) -> None:
-    """The action *verb_id* on the orders *ids*: its fields, the preview, the result."""
+    """The action *verb_id* on the orders *ids*: its fields or its own dialog, the preview, the result.
+
+    It is restricted to the targets *only*, to *pieces* of them, and to the sections that are in *state* when
+    the plan is made.
+    """
+    from orderdesk.screens.dialogs import flow_sections  # deferred: its ways go on here
+
+    verb = BY_ID[verb_id]
+    if state is not None and not verb.bulk:
+        desk, wanted = desk_of(screen), state
+        ids, only = await in_thread(lambda: _in_state(desk, ids, wanted, only))
     if not ids:
         tell(screen, NOTHING_CHOSEN, "warning")
-        return
-    verb, request = BY_ID[verb_id], Request(verb_id)
-    if form_fields(verb.fields):
-        filled = await screen.app.push_screen_wait(FieldsDialog(verb))
-        if filled is None:
-            return
-        request = filled
-    await preview(screen, of_verb(desk_of(screen), request, ids, only), verb.past)
+    elif verb.later:
+        tell(screen, Refusal.LATER.message, "warning")
+    elif verb_id == "split":
+        await flow_sections.split(screen, ids, only, pieces)
+    elif verb_id == "merge" and len(ids) == 1:
+        await flow_sections.merge(screen, ids[0], only)
+    else:
+        request = await flow_sections.ask(screen, verb, ids, only)
+        if request is not None:
+            work = of_verb(desk_of(screen), request, ids, only, pieces, state)
+            await preview(screen, work, verb.past)
 
 
 def of_verb(
-    desk: DeskContext, request: Request, ids: Sequence[int], only: frozenset[Target] | None = None
+    desk: DeskContext,
+    request: Request,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
+    state: SectionState | None = None,
 ) -> Undertaking:
-    """*request* on the orders *ids*, or on the targets *only* of them where it acts on sections."""
-    if BY_ID[request.verb].scope is Scope.ORDER:
-        only = None
+    """*request* on the orders *ids*; where it acts on sections, on the targets *only* or *pieces* of them.
+
+    With *state* it is about the sections, or the orders with sections, that are in it when the plan is made.
+    """
+    verb = BY_ID[request.verb]
 
     def make(report: Callable[[int], None]) -> Plan:
+        chosen, targets = ids, only
         with desk.reader() as conn:
-            shop = shop_of(conn)
-            return planning.make_plan(conn, ids, request, desk.actor, desk.clock(), shop, only, report)
+            shop, actor, now = shop_of(conn), desk.actor, desk.clock()
+            if state is not None:
+                chosen, targets = parts.in_state(conn, ids, state, only)
+            if verb.scope is Scope.ORDER:
+                targets = None
+            elif targets is not None and pieces:
+                return parts.plan_pieces(conn, chosen, request, targets, pieces, actor, now, shop, report)
+            return planning.make_plan(conn, chosen, request, actor, now, shop, targets, report)
 
-    return Undertaking(preview_title(desk, BY_ID[request.verb].words), len(ids), make, applier(desk))
+    apply = applier(desk, region_asked(request))
+    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply)
 
 
 async def preview(screen: Caller, work: Undertaking, done: Word) -> Job | None:
@@ -223,12 +276,20 @@ def _last_job(desk: DeskContext, redo: bool) -> int:
         return undoing.last_job(conn, desk.actor, redo)
 
 
-async def tracking(screen: Caller, ids: Sequence[int], only: frozenset[Target] | None = None) -> None:
-    """Entering tracking numbers for the orders *ids*: by hand or pasted, scanned, by Excel."""
+async def tracking(
+    screen: Caller,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
+) -> None:
+    """Entering tracking numbers for the orders *ids*: by hand or pasted, scanned, by Excel.
+
+    For chosen *pieces* a number is entered by hand: other ways name whole sections.
+    """
     desk = desk_of(screen)
-    way = await screen.app.push_screen_wait(PickDialog(desk.word(TITLE), WAYS))
+    way = BY_HAND if pieces else await screen.app.push_screen_wait(PickDialog(desk.word(TITLE), WAYS))
     if way == BY_HAND:
-        lines = await in_thread(lambda: _lines(desk, ids[:BY_HAND_MOST], only))
+        lines = await in_thread(lambda: _lines(desk, ids[:BY_HAND_MOST], only, pieces))
         if len(ids) > BY_HAND_MOST:
             tell(screen, TOO_MANY, "warning")
         if ids and not lines:
@@ -247,9 +308,11 @@ async def tracking(screen: Caller, ids: Sequence[int], only: frozenset[Target] |
         await import_file(screen)
 
 
-def _lines(desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None) -> list[EntryLine]:
+def _lines(
+    desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, pieces: PiecesOf | None
+) -> list[EntryLine]:
     with desk.reader() as conn:
-        return section_lines(newest_first(load_orders(conn, ids)), only)
+        return section_lines(newest_first(load_orders(conn, ids)), only, pieces)
 
 
 async def _tracked(screen: Caller, job: Job | None) -> None:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Label, Static
 
+from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
@@ -225,11 +226,13 @@ class PreviewDialog(Dialog[Job | None]):
         return True
 
 
-def applier(desk: DeskContext) -> Callable[[Plan, Progress, Callable[[], bool]], int]:
-    """What applies a plan as the desk's operator."""
+def applier(
+    desk: DeskContext, region: Region = Region.DOMESTIC
+) -> Callable[[Plan, Progress, Callable[[], bool]], int]:
+    """What applies a plan as the desk's operator; *region* is that of the address that it gives."""
 
     def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
-        return apply_plan(desk.store, plan, desk.actor, desk.clock, progress, cancelled)
+        return apply_plan(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region)
 
     return apply
 

@@ -3,82 +3,210 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.states import SECTION_WORDS, SectionState
+from orderdesk.core.domain.verbs import Verb
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.menu import Menu, MenuEntry, make_menu
+from orderdesk.core.services.menu import LISTED, Menu, MenuEntry, Of, make_menu
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
 from orderdesk.screens.work import run
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 TRACKING: Final = "track"
-"""The answer that asks for entering tracking numbers."""
+"""The verb of the answer that asks for entering tracking numbers."""
+
+A_PAGE: Final = 9
+"""Entries of a page: what digits pick."""
 
 _TRACKING_WORDS: Final = Word("송장 등록 …", "Tracking numbers …")
+_PRINT: Final = Word("주문서 출력", "Print order sheets")
 _NOTHING: Final = Word("해당 없음", "none fits")
+_ALL: Final = Word("전체", "All")
+_PAGES: Final = -(-LISTED[-1].menu // A_PAGE)
 
 
-class ProcessMenu(Dialog[str | None]):
-    """The menu for the orders *ids*, or for the targets *only* of them; the answer is a verb's id."""
+class Picked(NamedTuple):
+    """The action picked, and the section state that it is meant for (None: all sections)."""
 
+    verb: str
+    state: SectionState | None
+
+
+def strokes(verb: Verb) -> str:
+    """What is pressed in the menu for *verb*, which stands in it: ``2``, or ``03`` on its second page."""
+    page, place = divmod(verb.menu - 1, A_PAGE)
+    return action("more").key_label * page + str(place + 1)
+
+
+class ProcessMenu(Dialog[Picked | None]):
+    """The menu for the orders *ids*, for the targets *only* of them, or for some *pieces* of these.
+
+    *about* is what the title says of the selection; by default how many orders and sections it has.
+    """
+
+    SCOPE = Scope.MENU
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "tracking", show=False) for key in action("tracking").bound_keys
+        *bindings(Scope.MENU),
+        *(Binding(key, "tracking", show=False) for key in action("tracking").bound_keys),
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
     ]
 
-    def __init__(self, ids: Sequence[int], only: frozenset[Target] | None = None) -> None:
+    def __init__(
+        self,
+        ids: Sequence[int],
+        only: frozenset[Target] | None = None,
+        pieces: PiecesOf | None = None,
+        about: str = "",
+    ) -> None:
         super().__init__()
         self._ids = ids
         self._only = only
+        self._pieces = pieces
+        self._about = about
         self._menu: Menu | None = None
+        self._page = 0
+        self._state: Of = None
         self._picked_early: int | None = None
 
     def parts(self) -> ComposeResult:
-        """The entries, and a line about counting."""
-        yield NumberedMenu(reserve=5)
+        """The states, the entries, and a line about counting."""
+        yield Static(id="states", classes="line empty")
+        yield NumberedMenu(reserve=6)
         yield Static(id="counted", classes="line quiet empty")
 
     def on_mount(self) -> None:
         """Counts in a thread what the entries fit."""
         self._head(f"{len(self._ids):,}")
-        self.hint(digits_hint(self.say("고르기", "Pick")))
+        self._show_hint(1)
         self.query_one(NumberedMenu).focus()
-        desk, ids, only = self.desk, self._ids, self._only
+        desk, ids, only, pieces = self.desk, self._ids, self._only, self._pieces
 
         def count() -> Menu:
             with desk.reader() as conn:
-                return make_menu(conn, ids, desk.actor, desk.clock(), only)
+                return make_menu(conn, ids, desk.actor, desk.clock(), only, pieces)
 
-        run(self, "menu", count, self._show)
+        run(self, "menu", count, self._counted)
+
+    # showing
 
     def _head(self, orders: str, sections: str = "") -> None:
         tail = self.say(f" (섹션 {sections})", f" ({sections} sections)") if sections else ""
-        self.entitle(self.say(f"주문처리 · 선택 {orders}건", f"Process · {orders} orders") + tail)
+        chosen = self._about or self.say(f"선택 {orders}건", f"{orders} orders") + tail
+        page = f" · {self._page + 1}/{_PAGES}"
+        self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
-    def _show(self, menu: Menu) -> None:
+    def _show_hint(self, states: int) -> None:
+        more, turn = action("more"), action("next_state")
+        keys = [digits_hint(self.say("고르기", "Pick")), Hint(more.key_label, self.desk.word(more.words))]
+        if states > 2:
+            pair = f"{action('previous_state').key_label} {turn.key_label}"
+            keys.append(Hint(pair, self.say("섹션상태", "Section state")))
+        self.hint(*keys)
+
+    def _counted(self, menu: Menu) -> None:
         self._menu = menu
-        sections = len(self._only) if self._only is not None else menu.sections
-        if menu.counted == menu.orders:
-            self._head(f"{menu.orders:,}", f"{sections:,}")
-        else:
+        self._show_hint(len(menu.states))
+        if menu.counted < menu.orders:
             note = self.say(
                 f"앞의 {menu.counted:,}건으로 셌습니다. 미리보기는 모두 셉니다.",
                 f"Counted on the first {menu.counted:,}; the preview counts all.",
             )
             self.tell_line("#counted", note)
-        lines = [self._line(entry) for entry in menu.entries]
-        lines.append(MenuLine(action("tracking").key_label, self.desk.word(_TRACKING_WORDS)))
-        first = next((n for n, entry in enumerate(menu.entries) if self._open(entry)), 0)
-        self.query_one(NumberedMenu).offer(lines, first)
+        self._show()
         if self._picked_early is not None:
             self.action_choose(self._picked_early)
+
+    def _show(self) -> None:
+        menu = self._menu
+        if menu is None:
+            return
+        counted = "" if menu.counted < menu.orders and self._only is None else f"{menu.sections[None]:,}"
+        self._head(f"{menu.orders:,}", counted)
+        self.tell_line("#states", self._states(menu) if len(menu.states) > 2 else "")
+        lines = [self._line(n, entry) for n, entry in enumerate(self._entries, 1)]
+        lines += self._more_lines()
+        first = next((n for n, entry in enumerate(self._entries) if self._open(entry)), 0)
+        self.query_one(NumberedMenu).offer(lines, first)
+
+    def _states(self, menu: Menu) -> str:
+        parts = []
+        for state in menu.states:
+            name = self.desk.word(SECTION_WORDS[state] if state is not None else _ALL)
+            part = f"{name} {menu.sections[state]:,}"
+            parts.append(f"[{part}]" if state is self._state else part)
+        return "  ".join(parts)
+
+    @property
+    def _entries(self) -> tuple[MenuEntry, ...]:
+        """The entries of the page."""
+        if self._menu is None:
+            return ()
+        return self._menu.entries[self._state][self._page * A_PAGE : (self._page + 1) * A_PAGE]
+
+    def _line(self, place: int, entry: MenuEntry) -> MenuLine:
+        label = self.desk.word(entry.verb.words)
+        if entry.fits:
+            return MenuLine(str(place), label, f"{entry.fits:,}")
+        return MenuLine(str(place), label, f"—  {self._reason(entry)}", self._open(entry))
+
+    def _more_lines(self) -> list[MenuLine]:
+        lines = []
+        if self._page == 0:
+            lines.append(MenuLine(action("tracking").key_label, self.desk.word(_TRACKING_WORDS)))
+        if self._page == _PAGES - 1:
+            why = self.desk.word(Refusal.LATER.message)
+            lines.append(MenuLine("", self.desk.word(_PRINT), f"—  {why}", False))
+        more = action("more")
+        lines.append(MenuLine(more.key_label, f"{self.desk.word(more.words)} …"))
+        return lines
+
+    def _reason(self, entry: MenuEntry) -> str:
+        return self.desk.word(entry.reason.message if entry.reason else _NOTHING)
+
+    def _open(self, entry: MenuEntry) -> bool:
+        uncounted = self._menu is not None and self._menu.counted < self._menu.orders
+        return entry.fits > 0 or (uncounted and not entry.verb.later)
+
+    # turning
+
+    def action_more(self) -> None:
+        """The next page; the first one after the last."""
+        self.action_turn(1)
+
+    def action_turn(self, by: int) -> None:
+        """So many pages on."""
+        self._page = (self._page + by) % _PAGES
+        self._show()
+
+    def action_previous_state(self) -> None:
+        """Only the sections of the state before."""
+        self._restrict(-1)
+
+    def action_next_state(self) -> None:
+        """Only the sections of the next state."""
+        self._restrict(1)
+
+    def _restrict(self, by: int) -> None:
+        if self._menu is not None:
+            states = self._menu.states
+            self._state = states[(states.index(self._state) + by) % len(states)]
+            self._show()
+
+    # answering
 
     def action_choose(self, digit: int) -> None:
         """Picks the entry of that number; one typed before the menu was counted is picked then."""
@@ -87,35 +215,33 @@ class ProcessMenu(Dialog[str | None]):
         else:
             super().action_choose(digit)
 
-    def _line(self, entry: MenuEntry) -> MenuLine:
-        label = self.desk.word(entry.verb.words)
-        if entry.fits:
-            return MenuLine(str(entry.verb.menu), label, f"{entry.fits:,}")
-        return MenuLine(str(entry.verb.menu), label, f"—  {self._reason(entry)}", self._open(entry))
-
-    def _reason(self, entry: MenuEntry) -> str:
-        return self.desk.word(entry.reason.message if entry.reason else _NOTHING)
-
-    def _open(self, entry: MenuEntry) -> bool:
-        return entry.fits > 0 or (self._menu is not None and self._menu.counted < self._menu.orders)
-
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Answers with the entry, or says why it can't be."""
         event.stop()
-        menu = self._menu
-        if menu is None:
+        if self._menu is None:
             return
-        if event.index >= len(menu.entries):
+        if event.index < len(self._entries):
+            self._pick(self._entries[event.index])
+            return
+        line = self.query_one(NumberedMenu).entries[event.index]
+        if line.key == action("tracking").key_label:
             self.action_tracking()
-            return
-        entry = menu.entries[event.index]
+        elif line.open:
+            self.action_more()
+        else:
+            self._refuse(Refusal.LATER)
+
+    def _pick(self, entry: MenuEntry) -> None:
         if self._open(entry):
-            self.dismiss(entry.verb.id)
-            return
+            self.dismiss(Picked(entry.verb.id, self._state))
+        else:
+            self._refuse(entry.reason)
+
+    def _refuse(self, reason: Refusal | None) -> None:
         self.app.bell()
-        advice = f" · {self.desk.word(entry.reason.advice)}" if entry.reason else ""
-        tell(self, self._reason(entry) + advice, "warning")
+        told = self.desk.word(reason.message if reason else _NOTHING)
+        tell(self, told + (f" · {self.desk.word(reason.advice)}" if reason else ""), "warning")
 
     def action_tracking(self) -> None:
         """Answers that tracking numbers are to be entered."""
-        self.dismiss(TRACKING)
+        self.dismiss(Picked(TRACKING, self._state))

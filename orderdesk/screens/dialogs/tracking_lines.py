@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.parcels import normalise_number
+from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.text import clean, is_hangul
 from orderdesk.core.files.tracking_form import TrackingRow
+from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.tracking import TRACKABLE
 from orderdesk.keyboard.ime import to_keys
@@ -24,13 +26,15 @@ _COLUMNS: Final = re.compile(r"\t| {2,}|\s*[,;]\s*")
 class EntryLine:
     """One line of the entry: a section or order number, who and what it is for, and what was entered.
 
-    An empty `courier` means the one chosen for all.
+    An empty `courier` means the one chosen for all; `pieces` are those of the section that the number is for,
+    none for the whole of it.
     """
 
     target: str
     about: str = ""
     number: str = ""
     courier: str = ""
+    pieces: Pieces = ()
 
 
 class Pasted(NamedTuple):
@@ -46,21 +50,33 @@ def newest_first(orders: Iterable[Order]) -> list[Order]:
     return sorted(orders, key=lambda order: order.placed_at, reverse=True)
 
 
-def section_lines(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[EntryLine]:
-    """A line for every section of *orders* (or of the targets *only*) that can take a number now."""
+def section_lines(
+    orders: Iterable[Order], only: frozenset[Target] | None = None, pieces: PiecesOf | None = None
+) -> list[EntryLine]:
+    """A line for every section of *orders* (or of the targets *only*) that can take a number now.
+
+    Of a section in *pieces* the line is for these pieces only.
+    """
+    chosen = pieces or {}
     return [
-        EntryLine(section_number(order.number, section.n), _about(order, section.n))
+        _entry_line(order, section.n, chosen.get((order.id, section.n), ()))
         for order in orders
         for section in order.sections
         if section.state in TRACKABLE and (only is None or (order.id, section.n) in only)
     ]
 
 
-def _about(order: Order, section: int) -> str:
-    items = order.items_of(section)
+def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
+    return EntryLine(section_number(order.number, section), _about(order, section, pieces), pieces=pieces)
+
+
+def _about(order: Order, section: int, pieces: Pieces) -> str:
+    chosen = dict(pieces)
+    items = [item for item in order.items_of(section) if not chosen or item.n in chosen]
     first = order.line(items[0].line).name if items else ""
     more = f" +{len(items) - 1}" if len(items) > 1 else ""
-    return f"{order.section(section).address.receiver} {first}{more}"
+    some = f"{sum(chosen.values())}/{sum(item.qty for item in order.items_of(section))} " if chosen else ""
+    return f"{some}{order.section(section).address.receiver} {first}{more}"
 
 
 def scanned(text: str) -> str:
@@ -118,13 +134,16 @@ def _place(lines: Sequence[EntryLine], target: str) -> int | None:
 
 
 def tracking_rows(lines: Sequence[EntryLine], courier: str, state: str) -> list[TrackingRow]:
-    """The lines that hold a number, as rows like those of the form; `row` is the line's place."""
+    """The lines that hold a number, as rows like those of the form; `row` is the line's place.
+
+    A line for some pieces is a row for each of their items.
+    """
     return [
         TrackingRow(
             row=place,
             section="" if _is_order(line.target) else line.target,
-            item="",
-            qty=None,
+            item=item_number(line.target.rpartition("-S")[0], item) if item else "",
+            qty=qty,
             courier=line.courier or courier,
             number=normalise_number(line.number),
             state=state,
@@ -133,6 +152,7 @@ def tracking_rows(lines: Sequence[EntryLine], courier: str, state: str) -> list[
         )
         for place, line in enumerate(lines)
         if line.number
+        for item, qty in line.pieces or ((0, None),)
     ]
 
 

@@ -1,0 +1,113 @@
+"""Tick: what time itself does to orders, as jobs of the system.
+
+A delivered section confirms itself after seven days, an unpaid order is cancelled when its deadline has
+passed. A second tick, or one of another desk, finds nothing left to do. What a person took back stays with
+the person: it is not done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orderdesk.core.domain.apply import SYSTEM, Shop
+from orderdesk.core.domain.facts import CONFIRM_AFTER
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.payments import payment_of
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
+from orderdesk.core.services.running import Clock
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.due import Place, asked_until, delivered_until, happened
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.load import load_orders
+
+CONFIRM, EXPIRE = "confirm", "expire"
+BY_ITSELF = (EXPIRE, CONFIRM)
+"""What the system does when its time has come, in this order."""
+
+DESK_LIMIT = 2000
+"""How many orders an open desk takes in one tick; the others wait for the next."""
+
+_LOCK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What a tick did of one kind: the verb, the job (None: nothing was due) and its rows in numbers."""
+
+    verb: str
+    job: int | None = None
+    applied: int = 0
+    refused: int = 0
+
+
+def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, ...]:
+    """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
+    with store.backend.try_lock(_LOCK) as free:
+        return tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF) if free else ()
+
+
+def _do(store: Store, verb: str, clock: Clock, limit: int | None) -> Ticked:
+    with store.reader() as conn:
+        plan = _PLANS[verb](conn, clock(), limit)
+    if not plan.applying():
+        return Ticked(verb)
+    number = apply_plan(store, plan, SYSTEM, clock)
+    with store.reader() as conn:
+        done = read_job(conn, number)
+    return Ticked(verb, number, done.applied, done.refused)
+
+
+def plan_confirm(conn: Conn, now: int, limit: int | None = None) -> Plan:
+    """The purchases that confirm themselves at *now*; a delivery once, whoever took that back."""
+    due = delivered_until(conn, now - CONFIRM_AFTER)
+    before = happened(conn, CONFIRM, {order for order, _ in due}) if due else {}
+    places = (place for place, done_at in due.items() if before.get(place, 0) <= done_at)
+    return _plan(conn, CONFIRM, places, now, limit)
+
+
+def plan_expire(conn: Conn, now: int, limit: int | None = None) -> Plan:
+    """The sections whose payment is overdue at *now*; a deadline passes once, whoever took that back."""
+    ids = asked_until(conn, now)
+    before = happened(conn, EXPIRE, ids) if ids else {}
+    places = [
+        place
+        for chunk in chunks(ids, CHUNK)
+        for order in load_orders(conn, chunk)
+        for place in _overdue(order, now, before)
+    ]
+    return _plan(conn, EXPIRE, places, now, limit)
+
+
+def _overdue(order: Order, now: int, before: Mapping[Place, int]) -> Iterator[Place]:
+    for section in order.sections:
+        due_at = payment_of(order, section.paid_by).due_at
+        if due_at is not None and due_at <= now and before.get((order.id, section.n), 0) < due_at:
+            yield order.id, section.n
+
+
+def _plan(conn: Conn, verb: str, places: Iterable[Place], now: int, limit: int | None) -> Plan:
+    """The plan of *verb* on *places*, oldest orders first; rows that do not apply are left out."""
+    only: frozenset[Target] = frozenset(places)
+    ids = sorted({order for order, _ in only})[:limit]
+    shop, request = shop_of(conn), Request(verb)
+    rows: list[PlanRow] = []
+    for chunk in chunks(ids, CHUNK):
+        rows += _rows(load_orders(conn, chunk), request, now, shop, only)
+    plan = Plan(verb, request, tuple(rows))
+    return Plan(verb, request, plan.applying())
+
+
+def _rows(
+    orders: Sequence[Order], request: Request, now: int, shop: Shop, only: frozenset[Target]
+) -> Iterator[PlanRow]:
+    for order in orders:
+        yield from plan_order(order, request, SYSTEM, now, shop, only)
+
+
+_PLANS = {CONFIRM: plan_confirm, EXPIRE: plan_expire}

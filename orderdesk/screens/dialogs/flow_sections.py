@@ -1,0 +1,166 @@
+"""The ways through the dialogs about the sections of one order: split, merge, fields that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from textual.screen import Screen
+
+from orderdesk.core.domain.apply import Shop
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.payments import open_request
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.menu import only_fitting
+from orderdesk.core.services.parts import PiecesOf, held_reasons
+from orderdesk.core.services.planning import Target
+from orderdesk.core.services.splitting import Merge, Split, joinable, merge_of, split_of
+from orderdesk.core.store.jobs import Job
+from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.shop import bank_accounts
+from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
+from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.merge import MergeDialog
+from orderdesk.screens.dialogs.split import SplitDialog
+from orderdesk.screens.work import in_thread
+from orderdesk.widgets.cells import seoul_minute, won
+from orderdesk.widgets.columns import listed
+from orderdesk.widgets.field_form import form_fields
+
+Caller = Screen[Any]
+
+ADDRESS_FIELDS: Final = ("receiver", "phone", "zip", "line1", "line2")
+
+
+async def split(
+    screen: Caller,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
+) -> None:
+    """주문 상태 나누기 of the one section that can be split, with *pieces* chosen at first."""
+    desk = desk_of(screen)
+    found = await in_thread(lambda: _fitting(desk, ids, "split", only))
+    if isinstance(found, Refusal):
+        _refuse(screen, found)
+        return
+    order, section, shop = found
+
+    def judge(goes: Mapping[int, int]) -> Split:
+        return split_of(order, section, goes, desk.actor, desk.clock(), shop)
+
+    def act(chosen: Pieces) -> Outcome:
+        request, target = Request("split", (("items", chosen),)), frozenset({(order.id, section)})
+        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order.version)
+
+    marked = dict((pieces or {}).get((order.id, section), ()))
+    _tell(screen, "split", await screen.app.push_screen_wait(SplitDialog(judge, act, marked)))
+
+
+async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = None) -> None:
+    """합치기 of sections of one order, those of *only* chosen at first, or what goes together."""
+    desk = desk_of(screen)
+
+    def read() -> list[Order]:
+        with desk.reader() as conn:
+            return load_orders(conn, [order_id])
+
+    order = next(iter(await in_thread(read)), None)
+    if order is None:
+        return
+
+    def judge(sections: Sequence[int]) -> Merge:
+        return merge_of(order, sections)
+
+    def act(sections: tuple[int, ...]) -> Outcome:
+        request = Request("merge", (("sections", ",".join(f"S{n}" for n in sections)),))
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order.version)
+
+    named = [n for n in (section.n for section in order.sections) if only and (order.id, n) in only]
+    at_first = named if len(named) > 1 else joinable(order, named)
+    _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
+
+
+async def ask(
+    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None = None
+) -> Request | None:
+    """The request of *verb* with what its form is filled with; None when it was closed or can't be done."""
+    desk, given = desk_of(screen), dict[str, str]()
+    if verb.id == "release":
+        verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
+    elif verb.id in ("address", "delay"):
+        found = await in_thread(lambda: _fitting(desk, ids, verb.id, only))
+        if isinstance(found, Refusal):
+            _refuse(screen, found)
+            return None
+        address = found[0].section(found[1]).address
+        given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
+    elif verb.id == "confirm-payment":
+        verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
+    if not form_fields(verb.fields):
+        return Request(verb.id)
+    return await screen.app.push_screen_wait(FieldsDialog(verb, given))
+
+
+def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of confirming a deposit with the shop's accounts to choose from, and what is known already.
+
+    Of one order these are the sum, which stands in the title, and the depositor; of all the time.
+    """
+    with desk.reader() as conn:
+        accounts = [listed([bank, number, holder]) for _, bank, number, holder in bank_accounts(conn)]
+        orders = load_orders(conn, ids) if len(ids) == 1 else []
+    choices = tuple((account, Word(account, account)) for account in accounts)
+    fields = (
+        replace(field, kind=FieldKind.CHOICE, choices=choices)
+        if field.key == "account" and choices
+        else field
+        for field in verb.fields
+    )
+    given = {"at": seoul_minute(desk.clock()), "account": accounts[0] if accounts else ""}
+    words = verb.words
+    for order in orders:
+        given["depositor"] = order.buyer_name
+        payment = open_request(order.entries)
+        if payment is not None:
+            words = Word(f"{words.ko} · {won(payment.due)}원", f"{words.en} · {won(payment.due)} won")
+    return replace(verb, words=words, fields=tuple(fields)), given
+
+
+def _releasing(desk: DeskContext, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:
+    """The *verb* of releasing, asking only for reasons that there are, and only when there are several."""
+    with desk.reader() as conn:
+        there = held_reasons(conn, ids, only)
+    if len(there) < 2:
+        return replace(verb, fields=())
+    fields = (
+        replace(field, choices=tuple(choice for choice in field.choices if choice[0] in there))
+        for field in verb.fields
+    )
+    return replace(verb, fields=tuple(fields))
+
+
+def _fitting(
+    desk: DeskContext, ids: Sequence[int], verb: str, only: frozenset[Target] | None
+) -> tuple[Order, int, Shop] | Refusal:
+    with desk.reader() as conn:
+        found = only_fitting(conn, ids, verb, desk.actor, desk.clock(), only)
+        return found if isinstance(found, Refusal) else (*found, shop_of(conn))
+
+
+def _tell(screen: Caller, verb: str, job: Job | None) -> None:
+    if job is not None:
+        tell(screen, flow.result_line(desk_of(screen), job, BY_ID[verb].past))
+
+
+def _refuse(screen: Caller, refusal: Refusal) -> None:
+    desk = desk_of(screen)
+    screen.app.bell()
+    tell(screen, listed([desk.word(refusal.message), desk.word(refusal.advice)]), "warning")

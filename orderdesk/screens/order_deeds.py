@@ -1,0 +1,42 @@
+"""The line under the heading of an order: what can be done to the whole of it, and where."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.text import Text
+
+from orderdesk.core.domain.glossary import CLAIM_WORDS
+from orderdesk.core.domain.orders import ClaimKind, Order
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.states import Trade
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.dialogs.process_menu import strokes
+from orderdesk.widgets.look import Look
+
+_GAP: Final = "   "
+_SHEET: Final = Word("주문서", "Order sheet")
+_LATER: Final = (
+    ("add", Word("추가", "Add")),
+    ("cancel", CLAIM_WORDS[ClaimKind.CANCEL]),
+    ("return", CLAIM_WORDS[ClaimKind.RETURN]),
+    ("exchange", CLAIM_WORDS[ClaimKind.EXCHANGE]),
+)
+
+
+def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
+    """``타임라인 |   거래 재개 .05   주문서   추가 .09   …``; what comes later is quiet, and says so."""
+    timeline, menu = action("timeline"), action("process_menu").key_label
+    line = Text.assemble(timeline.words.text(lang), (f" {timeline.key_label}", look.strong))
+    if order.trade is Trade.CLOSED:
+        reopen = BY_ID["reopen"]
+        line.append(_GAP).append(reopen.words.text(lang))
+        line.append(f" {menu}{strokes(reopen)}", look.strong)
+    later = [
+        _SHEET.text(lang),
+        *(f"{words.text(lang)} {menu}{strokes(BY_ID[verb])}" for verb, words in _LATER),
+    ]
+    line.append(_GAP + _GAP.join(later), look.quiet)
+    return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet)

@@ -1,0 +1,204 @@
+"""The sections of one order as cards, with a cursor over sections and items and marks on pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Final, NamedTuple
+
+from textual.containers import Vertical
+
+from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.requests import Pieces
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.widgets.block import SectionCard
+from orderdesk.widgets.look import look_of
+from orderdesk.widgets.order_text import NextSteps, Picked, next_line, section_lines, section_title
+
+_PIECES: Final = Word("개", "pcs")
+
+
+class Place(NamedTuple):
+    """Where the cursor stands: on a section (item None) or on an item of it."""
+
+    section: int
+    item: int | None = None
+
+
+class SectionList(Vertical, can_focus=False):
+    """The cards of an order's sections; what is marked are pieces of items."""
+
+    DEFAULT_CSS = """
+    SectionList { height: auto; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._order: Order | None = None
+        self._steps: NextSteps = {}
+        self._delays: Set[int] = frozenset()
+        self._lang: Lang = "ko"
+        self._here = 0
+        self._marks: dict[int, int] = {}
+
+    # what is shown
+
+    def show(self, order: Order, steps: NextSteps, delays: Set[int], lang: Lang) -> None:
+        """Shows *order* with the next *steps* of its sections; those in *delays* may be delayed instead.
+
+        The cursor stays, and so do the marks of items that are as they were.
+        """
+        if self._order is not None and self._order.id != order.id:
+            self._here, self._marks = 0, {}
+        place = self.place
+        same = {item.n for item in set(order.items) & set(self._order.items if self._order else ())}
+        self._marks = {n: qty for n, qty in self._marks.items() if n in same}
+        self._order, self._steps, self._delays, self._lang = order, steps, delays, lang
+        places = self._places
+        self._here = places.index(place) if place in places else min(self._here, len(places) - 1)
+        sections = [section.n for section in order.sections]
+        if [card.section for card in self.query(SectionCard)] != sections:
+            self.query(SectionCard).remove()
+            self.mount(*(SectionCard(n) for n in sections))
+        self._draw()
+
+    def _draw(self) -> None:
+        order, place = self._order, self.place
+        if order is None:
+            return
+        known = {section.n: section for section in order.sections}
+        for card in self.query(SectionCard):
+            if card.section in known:  # not a card of the order before, about to go
+                self._draw_card(card, order, known[card.section], place)
+
+    def _draw_card(self, card: SectionCard, order: Order, section: Section, place: Place | None) -> None:
+        lang, look = self._lang, look_of(self)
+        here = place is not None and place.section == section.n
+        item = place.item if place is not None and here else None
+        marked = any(each.n in self._marks for each in order.items_of(section.n))
+        mark = ("✓" if marked else " ") + ("▸" if here and item is None else " ")
+        following = next_line(self._steps.get(section.n), lang, look, section.n in self._delays)
+        more = [following] if following is not None else []
+        picked = Picked(item, self._marks)
+        card.set_class(here, "-here")
+        card.show(
+            f"{mark} {section_title(section, lang, look).plain}",
+            lambda width: [*section_lines(order, section, width, lang, look, picked), *more],
+        )
+
+    # the cursor
+
+    @property
+    def _places(self) -> list[Place]:
+        if self._order is None:
+            return []
+        return [
+            place
+            for section in self._order.sections
+            for place in (
+                Place(section.n),
+                *(Place(section.n, item.n) for item in self._order.items_of(section.n)),
+            )
+        ]
+
+    @property
+    def place(self) -> Place | None:
+        """Where the cursor stands; None before anything is shown."""
+        places = self._places
+        return places[self._here] if places else None
+
+    @property
+    def section(self) -> Section | None:
+        """The section of the cursor."""
+        place = self.place
+        return self._order.section(place.section) if self._order is not None and place is not None else None
+
+    def step(self, by: int) -> bool:
+        """Moves the cursor by sections and items; whether there was somewhere to go."""
+        wanted = self._here + by
+        if not 0 <= wanted < len(self._places):
+            return False
+        self._here = wanted
+        self._draw()
+        return True
+
+    def home(self) -> None:
+        """The cursor to the first section."""
+        self._here = 0
+        self._draw()
+
+    def cursor_row(self) -> tuple[SectionCard, int] | None:
+        """The card of the cursor and its row in it, the title being row 0."""
+        place = self.place
+        if self._order is None or place is None:
+            return None
+        items = [None, *(item.n for item in self._order.items_of(place.section))]
+        card = next((each for each in self.query(SectionCard) if each.section == place.section), None)
+        return (card, items.index(place.item)) if card is not None else None
+
+    # marks
+
+    def mark_down(self) -> None:
+        """Marks or unmarks all pieces of the item (or section) of the cursor, and goes to the next one."""
+        held, place, places = self._at_cursor(), self.place, self._places
+        if all(self._marks.get(n) == qty for n, qty in held.items()):
+            self._marks = {n: qty for n, qty in self._marks.items() if n not in held}
+        else:
+            self._marks |= held
+        if place is not None:
+            alike = (n for n in range(self._here + 1, len(places)) if place.item or not places[n].item)
+            self._here = next(alike, self._here)
+        self._draw()
+
+    def change(self, by: int) -> None:
+        """Marks so many pieces more (or fewer) of the item, or of each item of the section, of the cursor."""
+        for n, qty in self._at_cursor().items():
+            marked = max(0, min(qty, self._marks.pop(n, 0) + by))
+            if marked:
+                self._marks[n] = marked
+        self._draw()
+
+    def clear(self) -> bool:
+        """Takes all marks away; whether there were any."""
+        had = bool(self._marks)
+        self._marks = {}
+        self._draw()
+        return had
+
+    def _at_cursor(self) -> dict[int, int]:
+        place = self.place
+        if self._order is None or place is None:
+            return {}
+        return {
+            item.n: item.qty for item in self._order.items_of(place.section) if place.item in (None, item.n)
+        }
+
+    @property
+    def chosen(self) -> dict[int, Pieces]:
+        """The pieces chosen by section: the marked ones, or the whole section of the cursor, named by ()."""
+        order, here = self._order, self.section
+        if order is None or here is None:
+            return {}
+        found: dict[int, Pieces] = {}
+        for section in order.sections:
+            items = order.items_of(section.n)
+            marked = tuple((item.n, self._marks[item.n]) for item in items if item.n in self._marks)
+            if marked:
+                found[section.n] = () if marked == tuple((item.n, item.qty) for item in items) else marked
+        return found or {here.n: ()}
+
+    @property
+    def chosen_text(self) -> str:
+        """What is chosen, in short: ``S1 2/3개 S2``, with the pieces where not the whole is chosen."""
+        if self._order is None:
+            return ""
+        parts, unit = [], _PIECES.text(self._lang)
+        for section, pieces in self.chosen.items():
+            held = sum(item.qty for item in self._order.items_of(section))
+            part = f" {sum(qty for _, qty in pieces)}/{held}{unit}" if pieces else ""
+            parts.append(f"S{section}{part}")
+        return " ".join(parts)
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything is marked."""
+        return bool(self._marks)

@@ -1,0 +1,246 @@
+"""The guides of the record (타임라인, 메모, 수동 입금) step by step; each ends with what the order is."""
+
+from __future__ import annotations
+
+from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.orders import EntryKind, Memo, Method, Order
+from orderdesk.core.domain.payments import order_payment_state
+from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.planning import make_plan
+from orderdesk.core.services.showing import show_id
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.events import erase_personal
+from orderdesk.screens.dialogs.memos import MemoDialog
+from orderdesk.screens.jobs import JobRowsScreen
+from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.screens.time_travel import OrderThen
+from tests.domain.builders import NOW, SELLER, order
+from tests.screens.driver import DeskDriver, fill, numbered, opened
+
+S = SectionState
+HOUR = 3600
+
+
+def now(store: Store, order_id: int) -> Order:
+    with store.reader() as conn:
+        return show_id(conn, order_id).order
+
+
+def timeline(store: Store, order_id: int) -> list[str]:
+    """What the timeline says, the newest first."""
+    with store.reader() as conn:
+        return [line.words.ko for line in show_id(conn, order_id).timeline]
+
+
+def axes(of: Order) -> tuple[list[SectionState], Badge, Trade, PaymentState]:
+    states = [section.state for section in of.sections]
+    return states, badge(of), of.trade, order_payment_state(of.entries)
+
+
+def do(store: Store, at: int, verb: str, order_id: int, **fields: str) -> None:
+    """The other operator's work at *at*, by the services."""
+    request = make_request(verb, fields)
+    with store.reader() as conn:
+        plan = make_plan(conn, [order_id], request, SELLER, at, shop_of(conn))
+    assert plan.applying() == plan.rows
+    apply_plan(store, plan, SELLER, lambda: at)
+
+
+def shown(desk: DeskDriver) -> type:
+    """The kind of screen on top."""
+    return type(desk.screen)
+
+
+async def to_column(desk: DeskDriver, key: str) -> None:
+    await desk.press("home")
+    for _ in desk.grid.widget.columns:
+        if desk.grid.widget.columns[desk.grid.widget.column].key == key:
+            return
+        await desk.press("right")
+    raise AssertionError(key)
+
+
+async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
+    """목록에서 메모를 눌러 추가하고, 개수를 보고, 해결, 수정, 삭제."""
+    ids = fill(empty_store, numbered(1))
+    async with opened(empty_store, size=(140, 30)) as desk:
+        await to_column(desk, "memo")
+        await desk.press("semicolon")  # 메모 칸을 연다; 비어 있으니 바로 쓴다
+        assert shown(desk) is MemoDialog
+        await desk.type("반품비 받을 것")
+        await desk.press("enter")
+        await desk.type("회신 대기")
+        await desk.press("ctrl+s")
+        memo = Memo(1, "반품비 받을 것\n회신 대기", SELLER.name, NOW)
+        assert now(empty_store, ids[0]).memos == (memo,)
+        assert "202609210000001 · 메모 1" in desk.text()
+        await desk.press("escape")
+        row = desk.grid.widget.current
+        assert shown(desk) is OrdersScreen
+        assert row is not None and row.cells["memo"] == 1
+
+        await desk.press("semicolon", "space")  # 해결
+        assert now(empty_store, ids[0]).memos[0].resolved
+        await desk.press("escape")
+        row = desk.grid.widget.current
+        assert row is not None and row.cells["memo"] == 0
+
+        await desk.press("semicolon", "enter", *["backspace"] * 5)  # 수정
+        await desk.type("완료")
+        await desk.press("ctrl+s")
+        assert now(empty_store, ids[0]).memos[0].text == "반품비 받을 것\n완료"
+        assert "회신 대기" in desk.text()  # 고치기 전 내용이 남아 있다
+        await desk.press("delete")
+        assert len(now(empty_store, ids[0]).memos) == 1  # 한 번 더 묻는다
+        await desk.press("delete")
+        assert now(empty_store, ids[0]).memos == ()
+        await desk.press("escape")
+
+    done = now(empty_store, ids[0])
+    assert axes(done) == ([S.PREPARING], Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE)
+    assert [(entry.kind, entry.amount) for entry in done.entries] == [(EntryKind.PAID, 10_000)]
+    assert done.version == 1
+    assert timeline(empty_store, ids[0]) == ["메모 삭제", "메모 해결", "주문 생성"]
+
+
+async def test_메모_사용하기_from_the_detail_and_its_timeline(empty_store: Store) -> None:
+    """상세페이지에서 메모를 쓰고, 타임라인의 메모에서 다시 연다."""
+    ids = fill(empty_store, numbered(1))
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "ㅜ")  # n: 메모
+        await desk.type("선물 포장")
+        await desk.press("ctrl+s", "n")
+        await desk.type("리본")
+        await desk.press("ctrl+s", "escape")
+        assert shown(desk) is OrderDetail
+        assert "선물 포장" in desk.text() and "리본" in desk.text()
+        await desk.press("2", "tab", "down", "enter")  # 메모 탭, 타임라인으로, 둘째 줄
+        assert shown(desk) is MemoDialog
+        await desk.press("space")
+        assert [(memo.text, memo.resolved) for memo in now(empty_store, ids[0]).memos] == [
+            ("선물 포장", True), ("리본", False),
+        ]  # fmt: skip
+        await desk.press("escape", "escape", "ctrl+z", "ctrl+s")  # 해결을 되돌린다
+        assert not now(empty_store, ids[0]).memos[0].resolved
+    assert axes(now(empty_store, ids[0]))[0] == [S.PREPARING]
+    assert now(empty_store, ids[0]).version == 1
+
+
+async def test_타임라인_확인하기(empty_store: Store) -> None:
+    """'타임라인' 버튼, 우측 패널로 보기, 전체/메모/주문 탭, 처리 기록과 처리 시간."""
+    ids = fill(empty_store, numbered(1))
+    do(empty_store, NOW + HOUR, "ready", ids[0])
+    do(empty_store, NOW + 2 * HOUR, "memo", ids[0], text="전화 부탁")
+    do(empty_store, NOW + 26 * HOUR, "hold", ids[0], reason="STOCK", note="입고 대기")
+    async with opened(empty_store, size=(120, 36)) as desk:
+        await desk.press("enter")
+        text = desk.text()
+        assert "타임라인   [1 전체]  2 메모  3 주문" in text
+        # 위에서부터 최신순, 날짜별
+        found = [text.index(each) for each in ("배송보류 S1", "재고 확인 입고 대기", "전화 부탁",
+                                              "배송대기 S1", "상품준비 → 배송대기", "주문 생성")]  # fmt: skip
+        assert found == sorted(found)
+        assert text.index("2026-09-22") < text.index("2026-09-21") < text.rindex("주문 생성")
+        await desk.press("2")
+        assert "전화 부탁" in desk.text() and "배송대기 S1" not in desk.text()
+        await desk.press("3")
+        assert "전화 부탁" not in desk.text() and "배송대기 S1" in desk.text()
+        await desk.press("1", "t")  # 아래로
+        below = desk.text().split("\n")
+        assert next(line for line in below if "[1 전체]" in line).startswith(" ─ 타임라인")
+        await desk.press("vertical_line", "vertical_line")  # 접고, 다시 우측 패널
+        assert not next(line for line in desk.text().split("\n") if "[1 전체]" in line).startswith(" ─ 타임")
+
+        await desk.press("tab", "enter")  # 그 줄의 작업
+        assert shown(desk) is JobRowsScreen
+        assert "작업 3 · 배송보류" in desk.row(0)
+        await desk.press("escape")
+        assert shown(desk) is OrderDetail
+
+    done = now(empty_store, ids[0])
+    assert axes(done) == ([S.READY], Badge.READY, Trade.OPEN, PaymentState.COMPLETE)
+    assert timeline(empty_store, ids[0]) == ["배송보류", "메모", "배송대기", "주문 생성"]
+
+
+async def test_타임라인_an_order_is_seen_as_it_was(empty_store: Store) -> None:
+    """언제 무엇이었는지: 타임라인의 줄에서 그때 모습을 본다; 그동안 아무것도 바꿀 수 없다."""
+    ids = fill(empty_store, numbered(1))
+    do(empty_store, NOW + HOUR, "ready", ids[0])
+    do(empty_store, NOW + 2 * HOUR, "hold", ids[0], reason="STOCK")
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "at")
+        assert any("타임라인의 줄을 고르고" in told for told in desk.told)
+        await desk.press("down", "at")  # 배송대기 때
+        assert shown(desk) is OrderThen
+        assert desk.row(0).startswith(" 그때 모습 · 2026-09-2")
+        assert "배송대기" in desk.row(1) and "배송보류" not in desk.text()
+        await desk.press("right")
+        assert "배송보류: 재고 확인" in desk.text()
+        await desk.press("left", "left")
+        assert "상품준비" in desk.row(1)
+        await desk.press("left")
+        assert desk.told[-1] == "더 앞의 기록이 없습니다"
+        await desk.press("ctrl+z", "full_stop", "f4", "u")
+        assert shown(desk) is OrderThen
+        assert desk.told[-1] == "그때 모습에서는 아무것도 바꿀 수 없습니다"
+        await desk.press("escape")
+        assert shown(desk) is OrderDetail
+    assert axes(now(empty_store, ids[0]))[0] == [S.READY]
+    assert timeline(empty_store, ids[0]) == ["배송보류", "배송대기", "주문 생성"]
+
+
+async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
+    """결제정보의 자세히: 모든 결제; 아래 수동 입금 확인: 금액, 계좌, 입금자, 시각, 메모."""
+    ids = fill(empty_store, numbered(1, unpaid=True, method=Method.BANK))
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "dollar_sign")
+        assert "무통장입금 · 결제대기" in desk.text()
+        assert "받을 돈 10,000 (입금기한 2026-09-22" in desk.text()
+        await desk.press("ctrl+s")
+        text = desk.text()
+        assert "입금 확인 · 10,000원" in text
+        assert "● 국민은행" in text and "2026-09-21 " in text
+        await desk.type("김입금")  # 구매자 이름이 들어 있고, 치면 바뀐다
+        await desk.press("ctrl+s", "ctrl+s")
+        await desk.press("ㅔ")  # p: 결제
+        assert "입금자 김입금 · 계좌 국민은행" in desk.text()
+        await desk.press("ctrl+s")  # 더 받을 것이 없다
+        assert "무통장입금 · 결제완료" in desk.text()
+
+    paid = now(empty_store, ids[0])
+    assert axes(paid) == ([S.PREPARING], Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE)
+    assert [(entry.kind, entry.amount) for entry in paid.entries] == [
+        (EntryKind.REQUEST, 10_000), (EntryKind.PAID, 10_000),
+    ]  # fmt: skip
+    assert (paid.entries[1].depositor, paid.entries[1].at) == ("김입금", NOW - NOW % 60)
+    assert paid.entries[1].account.startswith("국민은행 · ")
+    assert timeline(empty_store, ids[0]) == ["입금 확인", "주문 생성"]
+
+
+async def test_hostile_memos_harm_nothing(empty_store: Store) -> None:
+    hostile = "[/red] 글\x1b[2J\u202e\n=cmd"
+    ids = fill(empty_store, [order(memos=(Memo(1, hostile, "[bold]김\x07", NOW),))])
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "n")
+        assert "[/red] 글[2J" in desk.text()
+        assert not {"\x1b", "\x07", "\u202e"} & set(desk.text())
+        await desk.press("enter", "ctrl+s", "escape")
+    assert len(now(empty_store, ids[0]).memos) == 1
+
+
+async def test_what_was_erased_is_said_and_never_made_up(empty_store: Store) -> None:
+    ids = fill(empty_store, numbered(1))
+    do(empty_store, NOW + HOUR, "memo", ids[0], text="비밀")
+    do(empty_store, NOW + 2 * HOUR, "address", ids[0], receiver="새이름")
+    with empty_store.unit(SELLER, NOW) as unit:
+        erase_personal(unit.conn, ids)
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "tab", "ctrl+end", "at")
+        assert shown(desk) is OrderThen
+        assert "그 뒤 개인정보를 지워 일부는 알 수 없습니다" in desk.row(0)
+        assert "(개인정보를 지움)" in desk.text()
+        assert "새이름" not in desk.text() and "비밀" not in desk.text()
