@@ -52,6 +52,7 @@ class Facts:
     resend_waits: bool
     ripe: bool
     fee_paid: bool = False
+    separate: bool = False
 
 
 def section_facts(order: Order, section: Section, actor: ActorKind, now: int, exact_number: bool) -> Facts:
@@ -85,6 +86,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         resend_waits=_resend_waits(order, section),
         ripe=section.done_at is not None and now - section.done_at >= CONFIRM_AFTER,
         fee_paid=_fee_paid(order, section),
+        separate=order.separate,
     )
 
 

@@ -335,7 +335,8 @@ class Order:
     """주문: what a buyer bought in one go, whole.
 
     `id` is the store's key, `number` the people's. `version` grows by one per applied change.
-    `sections_made` and `items_made` are the highest numbers given out.
+    `sections_made` and `items_made` are the highest numbers given out. `separate` bans its sections from
+    sharing a parcel with other orders' (합포장 금지).
     """
 
     id: int
@@ -360,6 +361,7 @@ class Order:
     pending: bool = False
     sections_made: int = 1
     items_made: int = 0
+    separate: bool = False
     claims: tuple[Claim, ...] = ()
     holds: tuple[Hold, ...] = ()
     receipts: tuple[Receipt, ...] = ()

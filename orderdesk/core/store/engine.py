@@ -22,7 +22,7 @@ from orderdesk.core.store.sqlite import SqliteBackend
 if TYPE_CHECKING:
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"
