@@ -52,11 +52,14 @@ def conflicts(conn: Conn, pairs: Sequence[Pair], may_share: bool) -> dict[tuple[
     for before, after in pairs:
         had = {(section.courier, section.tracking) for section in before.sections}
         for number in wanted[after.id]:
-            others = {receiver for order, receiver in users[number] if order != after.id}
+            others = {receiver for order, receiver, _ in users[number] if order != after.id}
+            separate = {banned for _, _, banned in users[number]}
             mine = live_numbers(after)[number]
             alike = len(others | {section.address.receiver for section in mine}) == 1
             if others and not all(section.shared for section in mine):
                 found[after.id, number] = Refusal.NUMBER_TAKEN
+            elif others and True in separate:
+                found[after.id, number] = Refusal.SEPARATE
             elif others and not (alike or may_share or number in had):
                 found[after.id, number] = Refusal.OTHER_RECEIVER
     return found
@@ -64,14 +67,16 @@ def conflicts(conn: Conn, pairs: Sequence[Pair], may_share: bool) -> dict[tuple[
 
 def _users(
     conn: Conn, pairs: Sequence[Pair], numbers: frozenset[Number]
-) -> Mapping[Number, set[tuple[int, str]]]:
-    """(order id, receiver) of whoever uses each of *numbers* once *pairs* are written."""
-    users: dict[Number, set[tuple[int, str]]] = {number: set() for number in numbers}
+) -> Mapping[Number, set[tuple[int, str, bool]]]:
+    """(order id, receiver, banned from sharing) of who uses each of *numbers* once *pairs* are written."""
+    users: dict[Number, set[tuple[int, str, bool]]] = {number: set() for number in numbers}
     written = {after.id for _, after in pairs}
     for number, held in used_elsewhere(conn, numbers).items():
-        users[number].update((one.order_id, one.receiver) for one in held if one.order_id not in written)
+        users[number].update(
+            (one.order_id, one.receiver, one.separate) for one in held if one.order_id not in written
+        )
     for _, after in pairs:
         for number, sections in live_numbers(after).items():
             if number in users:
-                users[number].update((after.id, section.address.receiver) for section in sections)
+                users[number].update((after.id, s.address.receiver, after.separate) for s in sections)
     return users

@@ -11,8 +11,8 @@ from textual.screen import Screen
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import planning, undoing
-from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services import undoing
+from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.store.jobs import Job
@@ -91,8 +91,7 @@ def of_verb(
 
     def make(report: Callable[[int], None]) -> Plan:
         with desk.reader() as conn:
-            shop = shop_of(conn)
-            return planning.make_plan(conn, ids, request, desk.actor, desk.clock(), shop, only, report)
+            return plan_request(conn, ids, request, desk.actor, desk.clock(), only, report)
 
     return Undertaking(preview_title(desk, BY_ID[request.verb].words), len(ids), make, applier(desk))
 
