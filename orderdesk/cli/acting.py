@@ -197,6 +197,14 @@ def _preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
             f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won {reason}",
         )
         this.say(words)
+    if plan.companions:
+        along = plan.companions
+        this.say(
+            Word(
+                f"합포장이라 함께 처리: {along:,}섹션",
+                f"{along:,} of them come along in combined parcels",
+            )
+        )
     for number in missing:
         this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
 
@@ -225,7 +233,8 @@ def _report(
     for row in plan.rows:
         planned = (row.verdict.kind.value, row.verdict.code)
         verdict, code = outcomes.get((row.order_id, row.section), planned)
-        rows.append(_row(row.order, row.section_number, verdict, code, lang))
+        told = _row(row.order, row.section_number, verdict, code, lang)
+        rows.append({**told, "companion": True} if row.companion else told)
     rows.extend(_row(number, "", Kind.REFUSE.value, "no-order", lang) for number in missing)
     counted = [row["verdict"] for row in rows]
     return {

@@ -33,6 +33,7 @@ class Scope(StrEnum):
     EDITOR = "editor"
     FILTER = "filter"
     JOBS = "jobs"
+    COMBINING = "combining"
     HELP = "help"
 
 
@@ -44,6 +45,7 @@ SCOPE_WORDS: Final = {
     Scope.EDITOR: Word("목록을 고치는 창", "Dialogs that edit a list"),
     Scope.FILTER: Word("필터 창", "Filter dialog"),
     Scope.JOBS: Word("작업", "Jobs"),
+    Scope.COMBINING: Word("합포장", "Combined parcels"),
     Scope.HELP: Word("도움말", "Help"),
 }
 
@@ -117,8 +119,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _J, _H = Scope
-_LISTS: Final = (_O, _D, _J, _H)
+_G, _O, _D, _DLG, _E, _F, _J, _C, _H = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -177,10 +179,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("top", ("맨 위", "Top"), "ctrl+home", _LISTS, ("첫 줄로.", "To the first row."), letter="g"),
     _action("bottom", ("맨 아래", "Bottom"), "ctrl+end", _LISTS, ("마지막 줄로.", "To the last row.")),
     # the order list
-    _action("open", ("상세", "Open"), "enter", (_O, _J),
+    _action("open", ("상세", "Open"), "enter", (_O, _J, _C),
             ("커서의 줄을 엽니다.", "Opens the row of the cursor."),
             hint=3),
-    _action("mark_down", ("선택", "Mark"), "space", (_O, _D),
+    _action("mark_down", ("선택", "Mark"), "space", (_O, _D, _C),
             ("선택하거나 풀고 한 줄 내려갑니다.", "Marks or unmarks and moves down."), hint=4),
     _action("extend_up", ("위로 선택", "Mark upwards"), "shift+up", (_O,),
             ("위로 가며 선택을 늘립니다.", "Extends the marks upwards.")),
@@ -204,7 +206,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("process_menu", ("처리", "Process"), "full_stop", (_O, _D),
             ("주문처리 메뉴: 번호로 고르고, 안 되는 것은 이유를 말합니다.",
              "The process menu: pick by number; what can't run says why."), hint=1),
-    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D),
+    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D, _C),
             ("송장을 등록합니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
              "Enters tracking numbers: by hand, pasted, scanned, Excel."), letter="i", hint=2),
     _action("filter", ("필터", "Filter"), "f3", (_O,),
@@ -244,6 +246,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("jump", ("바로 가기", "Go to"), "ctrl+g", (_O,),
             ("주문번호, 날짜, 줄 번호로 커서를 옮깁니다.",
              "Moves the cursor to an order number, a date or a row."), hint=17),
+    _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
+            ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
+             "Shows the orders that may share a parcel, and why."), hint=15),
     # F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
@@ -256,6 +261,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("타임라인을 펴거나 접습니다.", "Shows or hides the timeline."), letter="t", hint=3),
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
+    # combined parcels; Space takes a section in or out, F4 gives the parcel its number
+    _action("combining_view", ("후보/아깝게", "Parcels/near misses"), "1 2", (_C,),
+            ("1 합포장 후보, 2 아깝게 안 되는 것.", "1 parcels to combine, 2 near misses."),
+            hint=7, by_digit=True),
+    _action("separate", ("합포장 금지", "Ban"), "delete", (_C,),
+            ("커서의 주문을 합포장에서 빼 두거나, 그 금지를 풉니다.",
+             "Bans the order of the cursor from combined parcels, or lifts its ban."), hint=1),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

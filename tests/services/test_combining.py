@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.requests import make_request
 from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, plan_parcel
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.engine import Store
@@ -35,7 +36,8 @@ def give(desk: Desk, which: int = 0, label: str = LABEL["number"]) -> Plan:
     """The plan that gives one number to a whole group."""
     members = found(desk).groups[which].members
     with desk.store.reader() as conn:
-        return plan_parcel(conn, members, "CJ", label, KIM, NOW, SETTINGS)
+        request = make_request("track", {"courier": "CJ", "number": label})
+        return plan_parcel(conn, members, request, KIM, NOW, SETTINGS)
 
 
 def combined(desk: Desk, *orders: Order) -> Desk:

@@ -57,7 +57,10 @@ class Miss(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open section that a parcel is looked for. `kept_out` is what of its own keeps it out of any."""
+    """An open section that a parcel is looked for, of so many `pieces`.
+
+    `kept_out` is what of its own keeps it out of any parcel with others.
+    """
 
     order_id: int
     order: str
@@ -66,6 +69,7 @@ class Candidate:
     address: Address
     place: Place
     freight: Freight
+    pieces: int
     label: Label | None
     shared: bool
     kept_out: Miss | None
@@ -131,6 +135,7 @@ def candidates(order: Order, now: int) -> list[Candidate]:
                 section.address,
                 place,
                 section.freight,
+                sum(item.qty for item in order.items_of(section.n)),
                 label,
                 section.shared,
                 kept_out,

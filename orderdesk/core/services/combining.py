@@ -12,7 +12,7 @@ from orderdesk.core.domain.combining import Candidate, Group, NearMiss, candidat
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.places import Place, place_of
-from orderdesk.core.domain.requests import Request, Value
+from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.acting import Selection, plan_action
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK, Plan
@@ -91,16 +91,13 @@ def _keys(place: Place) -> Iterable[tuple[str, ...]]:
 
 
 def plan_parcel(
-    conn: Conn,
-    members: Sequence[Candidate],
-    courier: str,
-    number: str,
-    actor: Actor,
-    now: int,
-    settings: Settings,
+    conn: Conn, members: Sequence[Candidate], request: Request, actor: Actor, now: int, settings: Settings
 ) -> Plan:
-    """The plan that gives *members* one number, all of them or none. BadLabel when it is no number."""
-    values: tuple[tuple[str, Value], ...] = (("courier", courier), ("number", number), ("shared", True))
+    """The plan that gives *members* the number of *request*, a `track`: all of them or none.
+
+    BadLabel when it is no number.
+    """
+    shared = Request(request.verb, (*request.without("shared").values, ("shared", True)))
     names = tuple(section_number(one.order, one.section) for one in members)
-    plan, _ = plan_action(conn, Selection(names), Request("track", values), actor, now, settings)
+    plan, _ = plan_action(conn, Selection(names), shared, actor, now, settings)
     return plan

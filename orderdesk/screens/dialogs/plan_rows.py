@@ -60,6 +60,12 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         won = self.say(f"{row.won:,}원", f"{row.won:,} won")
         pieces = self.say(f"{row.pieces:,}개", f"{row.pieces:,} pcs")
         why = reason(row.verdict.code, self.lang) if row.verdict.code else ""
+        along = self.say("합포장", "combined") if row.companion else ""
         out = index in self._left_out
         mark = self.say("뺌", "out") if out else "   "
-        return between(f"{mark} {number}  {why}", listed([pieces, won]), width, "dim strike" if out else "")
+        return between(
+            f"{mark} {number}  {listed([along, why])}",
+            listed([pieces, won]),
+            width,
+            "dim strike" if out else "",
+        )

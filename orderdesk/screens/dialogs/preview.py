@@ -23,6 +23,7 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.plan_rows import DELETE, PlanRowsDialog
 from orderdesk.screens.work import run
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -137,8 +138,20 @@ class PreviewDialog(Dialog[Job | None]):
 
     def _advise(self) -> None:
         group = self.query_one(PlanGroups).current
-        told = advice(group.code, self.lang) if group and group.code else self._work.note
+        told = (
+            advice(group.code, self.lang) if group and group.code else listed([self._along, self._work.note])
+        )
         self.tell_line("#advice", told)
+
+    @property
+    def _along(self) -> str:
+        """That some sections are in the plan only because their parcels leave whole; "" if none is."""
+        count = self._plan.companions if self._plan else 0
+        return (
+            self.say(f"합포장이라 {count:,}섹션이 함께", f"{count:,} along in combined parcels")
+            if count
+            else ""
+        )
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""
