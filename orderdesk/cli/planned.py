@@ -130,6 +130,14 @@ def _preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
             f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won {reason}",
         )
         this.say(words)
+    if plan.companions:
+        along = plan.companions
+        this.say(
+            Word(
+                f"합포장이라 함께 처리: {along:,}섹션",
+                f"{along:,} of them come along in combined parcels",
+            )
+        )
     for number in missing:
         this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
 
@@ -168,9 +176,8 @@ def _report(
     rows = []
     for row in planned.plan.rows:
         verdict, code = outcomes[row.order_id, row.section]
-        rows.append(
-            row_shape(row.order, row.section_number, verdict, code, lang, since.get(row.order_id, ()))
-        )
+        shape = row_shape(row.order, row.section_number, verdict, code, lang, since.get(row.order_id, ()))
+        rows.append({**shape, "companion": True} if row.companion else shape)
     rows.extend(row_shape(number, "", Kind.REFUSE.value, "no-order", lang) for number in planned.missing)
     counted = [row["verdict"] for row in rows]
     return {

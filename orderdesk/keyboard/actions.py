@@ -35,6 +35,7 @@ class Scope(StrEnum):
     MENU = "menu"
     PIECES = "pieces"
     JOBS = "jobs"
+    COMBINING = "combining"
     HELP = "help"
     MEMOS = "memos"
     THEN = "then"
@@ -50,6 +51,7 @@ SCOPE_WORDS: Final = {
     Scope.MENU: Word("주문처리 메뉴", "Process menu"),
     Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
     Scope.JOBS: Word("작업", "Jobs"),
+    Scope.COMBINING: Word("합포장", "Combined parcels"),
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),
     Scope.THEN: Word("그때 모습", "An order as it was"),
@@ -125,8 +127,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _H, _MEMO, _T = Scope
-_LISTS: Final = (_O, _D, _J, _H, _T)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -185,10 +187,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("top", ("맨 위", "Top"), "ctrl+home", _LISTS, ("첫 줄로.", "To the first row."), letter="g"),
     _action("bottom", ("맨 아래", "Bottom"), "ctrl+end", _LISTS, ("마지막 줄로.", "To the last row.")),
     # the order list
-    _action("open", ("상세", "Open"), "enter", (_O, _J),
+    _action("open", ("상세", "Open"), "enter", (_O, _J, _C),
             ("커서의 줄을 엽니다.", "Opens the row of the cursor."),
             hint=3),
-    _action("mark_down", ("선택", "Mark"), "space", (_O, _D, _P),
+    _action("mark_down", ("선택", "Mark"), "space", (_O, _D, _P, _C),
             ("선택하거나 풀고 한 줄 내려갑니다.", "Marks or unmarks and moves down."), hint=4),
     _action("extend_up", ("위로 선택", "Mark upwards"), "shift+up", (_O,),
             ("위로 가며 선택을 늘립니다.", "Extends the marks upwards.")),
@@ -212,7 +214,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("process_menu", ("처리", "Process"), "full_stop", (_O, _D),
             ("주문처리 메뉴: 번호로 고르고, 안 되는 것은 이유를 말합니다.",
              "The process menu: pick by number; what can't run says why."), hint=1),
-    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D),
+    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D, _C),
             ("송장을 등록합니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
              "Enters tracking numbers: by hand, pasted, scanned, Excel."), letter="i", hint=2),
     _action("filter", ("필터", "Filter"), "f3", (_O,),
@@ -252,6 +254,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("jump", ("바로 가기", "Go to"), "ctrl+g", (_O,),
             ("주문번호, 날짜, 줄 번호로 커서를 옮깁니다.",
              "Moves the cursor to an order number, a date or a row."), hint=17),
+    _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
+            ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
+             "Shows the orders that may share a parcel, and why."), hint=15),
     # F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
@@ -305,6 +310,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("하나 앞 기록의 모습으로.", "To the order as it was one record before."), hint=1),
     _action("then_later", ("뒤 기록", "Later"), "right greater_than_sign", (_T,),
             ("하나 뒤 기록의 모습으로.", "To the order as it was one record later."), hint=2),
+    # combined parcels; Space takes a section in or out, F4 gives the parcel its number
+    _action("combining_view", ("후보/아깝게", "Parcels/near misses"), "1 2", (_C,),
+            ("1 합포장 후보, 2 아깝게 안 되는 것.", "1 parcels to combine, 2 near misses."),
+            hint=7, by_digit=True),
+    _action("separate", ("합포장 금지", "Ban"), "delete", (_C,),
+            ("커서의 주문을 합포장에서 빼 두거나, 그 금지를 풉니다.",
+             "Bans the order of the cursor from combined parcels, or lifts its ban."), hint=1),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

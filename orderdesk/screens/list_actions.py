@@ -57,6 +57,12 @@ class ListActions(GridActions, FindScreen):
 
         start(self, flow.import_file(self))
 
+    def action_combining(self) -> None:
+        """The orders that may share a parcel."""
+        from orderdesk.screens.combining import CombiningScreen
+
+        self.app.push_screen(CombiningScreen())
+
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
         if self._listing is not None:

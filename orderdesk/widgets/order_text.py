@@ -27,6 +27,7 @@ from orderdesk.core.domain.glossary import (
     ORIGIN_WORDS,
     REGION_WORDS,
 )
+from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.money import MoneyLine
 from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
@@ -223,6 +224,7 @@ def buyer_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
     buyer = [order.buyer_name, order.buyer_phone, MEMBER_WORDS[order.member].text(lang)]
     buyer += [_FIRST.text(lang)] if order.first else []
     buyer += [_GIFT.text(lang)] if order.gift else []
+    buyer += [SEPARATE.text(lang)] if order.separate else []
     buyer += [order.buyer_email] if order.buyer_email else []
     lines = [safe(" · ".join(part for part in buyer if part), look.strong)]
     for (address, note), sections in _addresses(order).items():

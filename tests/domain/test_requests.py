@@ -101,7 +101,8 @@ def test_every_verb_reads_its_own_fields() -> None:
 
 
 NAMED = """
-    confirm-payment ready ship deliver confirm back hold release delay track untrack split merge address
+    confirm-payment ready ship deliver confirm back hold release delay track untrack separate unseparate
+    split merge address
     cancel return exchange pickup pickup-done approve reject withdraw reopen add refund receipt memo
     memo-edit memo-delete memo-resolve memo-reopen
 """
@@ -141,6 +142,7 @@ FOR_SERVICES = {
     "NUMBER_TAKEN",
     "BAD_TARGET",
     "ONE_AT_A_TIME",
+    "PARCEL_IN_PART",
 }
 """What only services can know."""
 

@@ -44,6 +44,7 @@ YES: dict[str, Fits] = {
     "hold": lambda o: bool(o.holds),
     "delayed": lambda o: any(s.delay_until is not None for s in o.sections),
     "pending": lambda o: o.pending,
+    "separate": lambda o: o.separate,
     "assumed": lambda o: any(e.assumed and e.kind is EntryKind.PAID for e in o.entries),
     "invoiced": lambda o: any(s.tracking for s in o.sections),
     "memo_open": lambda o: any(not memo.resolved for memo in o.memos),

@@ -37,11 +37,11 @@ def test_a_plan_means_the_orders_of_the_list_and_no_other(desk: Desk) -> None:
 @pytest.mark.parametrize("tab", ["전체", "상품준비"])
 def test_what_comes_leaves_or_moves_after_the_plan_is_not_in_it(desk: Desk, tab: str) -> None:
     shop(desk)
-    plan = desk.plan("memo", tab=tab, text="확인")
+    plan = desk.plan("hold", tab=tab, reason="ETC")
     desk.add(sold(20))
     desk.do("ready", 4, actor=LEE)
     desk.apply(plan)
-    assert desk.order(20).memos == ()
-    written = {n for n in range(1, 10) if desk.order(n).memos}
-    assert {desk.order(n).id for n in written} <= {row.order_id for row in plan.rows}
-    assert 4 not in written
+    assert desk.order(20).holds == ()
+    held = {n for n in range(1, 10) if any(hold.reason == "ETC" for hold in desk.order(n).holds)}
+    assert {desk.order(n).id for n in held} <= {row.order_id for row in plan.rows}
+    assert 4 not in held

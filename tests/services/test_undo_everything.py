@@ -76,6 +76,8 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("track", _paid, {**LABEL, "items": "1:1,2:2"}),
     ("track", _after(SHIPPED), {"courier": "한진", "number": "123456789012", "overwrite": "yes"}),
     ("untrack", _after(("track", LABEL)), {}),
+    ("separate", _paid, {}),
+    ("unseparate", _after(("separate", {})), {}),
     ("delay", _external, {"reason": "PREPARING", "until": DAY}),
     ("split", _paid, {"items": "1:1"}),
     ("merge", _split, {}),

@@ -146,6 +146,7 @@ def rich_order() -> Order:
         pending=True,
         sections_made=3,
         items_made=3,
+        separate=True,
         claims=(
             Claim(
                 n=1,

@@ -55,6 +55,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("order", "buyer_phone"): Word("구매자 연락처", "Buyer's phone"),
     ("order", "buyer_email"): Word("이메일", "Email"),
     ("order", "channel_number"): Word("채널 주문번호", "Channel's number"),
+    ("order", "separate"): Word("합포장 금지", "Banned from combining"),
     ("sections", "state"): Word("", ""),
     ("sections", "tracking"): Word("송장", "Tracking"),
     ("sections", "note"): Word("배송메모", "Delivery note"),

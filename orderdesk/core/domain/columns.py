@@ -20,7 +20,7 @@ from orderdesk.core.domain.glossary import (
     METHOD_WORDS,
     REGION_WORDS,
 )
-from orderdesk.core.domain.list_words import RECEIPT_WORDS
+from orderdesk.core.domain.list_words import RECEIPT_WORDS, SEPARATE
 from orderdesk.core.domain.orders import Line, Order, Section
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
 from orderdesk.core.domain.requests import SEOUL
@@ -110,7 +110,11 @@ def _receipt(order: Order, lang: Lang) -> str:
 
 
 def _tags(order: Order, lang: Lang) -> str:
-    tags = ((order.first, Word("첫주문", "First")), (order.gift, Word("선물", "Gift")))
+    tags = (
+        (order.first, Word("첫주문", "First")),
+        (order.gift, Word("선물", "Gift")),
+        (order.separate, SEPARATE),
+    )
     return ", ".join(words.text(lang) for on, words in tags if on)
 
 

@@ -56,6 +56,7 @@ class Facts:
     ripe: bool
     fee_paid: bool = False
     past_due: bool = False
+    separate: bool = False
 
 
 def section_facts(order: Order, section: Section, actor: ActorKind, now: int, exact_number: bool) -> Facts:
@@ -90,6 +91,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         ripe=section.done_at is not None and now - section.done_at >= CONFIRM_AFTER,
         fee_paid=_fee_paid(order, section),
         past_due=payment.due_at is not None and payment.due_at <= now,
+        separate=order.separate,
     )
 
 

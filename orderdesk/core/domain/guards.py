@@ -43,6 +43,11 @@ def _new_number(facts: Facts, request: Request) -> Refusal | None:
     return Refusal.NUMBER_EXISTS
 
 
+def _may_share(facts: Facts, request: Request) -> Refusal | None:
+    """An order under a ban on combined parcels takes no number that others use."""
+    return Refusal.SEPARATE if facts.separate and request.flag("shared") else None
+
+
 def _ships_instead(facts: Facts, request: Request) -> Refusal | None:
     """Rejecting a channel's cancel means shipping at once: courier and number (C05)."""
     return None if request.text("courier") and request.text("number") else Refusal.NO_TRACKING
@@ -99,6 +104,7 @@ GUARDS: dict[str, Guard] = {
     "claim_not_held": _unless(lambda f: not f.claim_held, Refusal.CLAIM_HELD),
     "without_pickup": lambda f, r: None if r.flag("no-pickup") else Refusal.PICKUP_FIRST,
     "new_number": _new_number,
+    "may_share": _may_share,
     "ships_instead": _ships_instead,
     "channel_reason": _channel_reason,
     "seller_only": _seller_only,

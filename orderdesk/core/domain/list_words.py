@@ -52,6 +52,9 @@ SORT_ADVICE = Word("정렬할 수 있는 열은 {} 입니다", "lists can be sor
 WAY_ADVICE = Word("방향은 :asc 또는 :desc 로 적습니다", "the direction is :asc or :desc")
 """What to do about a condition or a sort that can't be read; {} stands for the names that there are."""
 
+SEPARATE = Word("합포장금지", "Separate")
+"""The tag of an order that may not share a parcel."""
+
 MEMO = Word("메모", "Memo")
 MEMO_RESOLVED = Word("메모 · 해결", "Memo, resolved")
 MEMO_EDITED = Word("고침", "edited")

@@ -1,4 +1,4 @@
-"""What is done to an order as a whole: payment, reopening, merging, adding, refund, receipt, memo."""
+"""What is done to an order as a whole: payment, reopening, merging, bans, adding, refund …"""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from orderdesk.core.domain.plans import APPLY, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
-from orderdesk.core.domain.states import PaymentState, SectionState, Trade
+from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, SectionState, Trade
 
 Rule = Callable[[Order, Request, bool], Refusal | None]
 
@@ -126,6 +126,26 @@ def _refuse_merge(order: Order, request: Request, has_account: bool) -> Refusal 
 
 def _merge(order: Order, call: Call) -> Order:
     return merge(order, _sections(order, call.request))
+
+
+def _refuse_separate(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    """What shares a number and has not left comes out of its parcel first."""
+    if order.separate:
+        return Refusal.ALREADY
+    shares = any(s.shared and s.state in UNDISPATCHED_STATES for s in order.sections)
+    return Refusal.IN_SHARED_PARCEL if shares else None
+
+
+def _refuse_unseparate(order: Order, request: Request, has_account: bool) -> Refusal | None:
+    return None if order.separate else Refusal.ALREADY
+
+
+def _separate(order: Order, call: Call) -> Order:
+    return replace(order, separate=True)
+
+
+def _unseparate(order: Order, call: Call) -> Order:
+    return replace(order, separate=False)
 
 
 def _refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | None:
@@ -244,6 +264,8 @@ _RULES: dict[str, Rule] = {
     "confirm-payment": _refuse_payment,
     "reopen": _refuse_reopen,
     "merge": _refuse_merge,
+    "separate": _refuse_separate,
+    "unseparate": _refuse_unseparate,
     "add": _refuse_add,
     "refund": _refuse_refund,
     "receipt": _refuse_receipt,
@@ -254,6 +276,8 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "confirm-payment": _confirm_payment,
     "reopen": _reopen,
     "merge": _merge,
+    "separate": _separate,
+    "unseparate": _unseparate,
     "add": _add,
     "refund": _refund,
     "receipt": _receipt,

@@ -334,8 +334,8 @@ class Memo:
 class Order:
     """주문: what a buyer bought in one go, whole.
 
-    `id` is the store's key, `number` the people's. `version` grows by one per applied change.
-    `sections_made` and `items_made` are the highest numbers given out.
+    `id` is the store's key, `number` the people's. `version` grows by one per applied change; `sections_made`
+    and `items_made` are the highest numbers given out. `separate`: 합포장 금지.
     """
 
     id: int
@@ -360,6 +360,7 @@ class Order:
     pending: bool = False
     sections_made: int = 1
     items_made: int = 0
+    separate: bool = False
     claims: tuple[Claim, ...] = ()
     holds: tuple[Hold, ...] = ()
     receipts: tuple[Receipt, ...] = ()
@@ -396,5 +397,4 @@ class Order:
 
     def last_claim(self, section: int) -> Claim | None:
         """The newest claim on *section*, decided or not."""
-        found = [claim for claim in self.claims if claim.section == section]
-        return found[-1] if found else None
+        return next((claim for claim in reversed(self.claims) if claim.section == section), None)

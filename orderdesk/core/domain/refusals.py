@@ -343,6 +343,27 @@ class Refusal(Enum):
         "합포장이면 공유를 켜세요",
         "Allow sharing for a combined parcel",
     )
+    SEPARATE = (
+        "separate",
+        "합포장을 금지한 주문입니다",
+        "The order is banned from combined parcels",
+        "합포장 금지를 풀거나 따로 보내세요",
+        "Lift the ban, or send it in a parcel of its own",
+    )
+    IN_SHARED_PARCEL = (
+        "in-shared-parcel",
+        "이미 다른 주문과 한 송장을 씁니다",
+        "It shares a parcel with another order already",
+        "송장을 먼저 삭제하세요",
+        "Remove its tracking number first",
+    )
+    PARCEL_IN_PART = (
+        "parcel-in-part",
+        "합포장의 다른 섹션이 처리되지 않아 함께 멈췄습니다",
+        "Another section of its combined parcel can't go",
+        "그 섹션을 풀거나, 송장을 지워 합포장에서 빼세요",
+        "Settle that section, or take it out of the parcel by removing its number",
+    )
     TO_READY_ONLY = (
         "to-ready-only",
         "배송중에서 배송대기로는 바꿀 수 없습니다",

@@ -239,7 +239,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("E07", "release", _EXCHANGING, None, SELLER, ("is_claim_held",), ("claim_release",)),
     Transition("D01", "delay", _from(S.PREPARING), None, SELLER, ("delayable",), ("delay",)),
     # numbers, address, pieces: the state stays
-    Transition("N01", "track", _TRACKABLE, None, PLACERS, ("new_number",), ("track",)),
+    Transition("N01", "track", _TRACKABLE, None, PLACERS, ("new_number", "may_share"), ("track",)),
     Transition("N02", "untrack", _BEFORE_SENT, None, SELLER, ("is_tracked",), ("untrack",)),
     Transition("A01", "address", _BEFORE_SENT, None, PLACERS, (), ("address",)),
     Transition("S01", "split", _BEFORE_SENT, None, SELLER, ("no_tracking",), ()),

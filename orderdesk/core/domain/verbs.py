@@ -215,6 +215,18 @@ VERBS: tuple[Verb, ...] = (
         9,
     ),
     Verb(
+        "separate",
+        Word("합포장 금지", "Ban combined parcels"),
+        Scope.ORDER,
+        Word("합포장 금지", "combined parcels banned"),
+    ),
+    Verb(
+        "unseparate",
+        Word("합포장 금지 해제", "Lift the ban on combined parcels"),
+        Scope.ORDER,
+        Word("합포장 금지 해제", "ban on combined parcels lifted"),
+    ),
+    Verb(
         "delay",
         Word("발송지연", "Delay dispatch"),
         Scope.SECTION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.identifiers import item_number, read_section, section_number
@@ -21,6 +21,7 @@ from orderdesk.core.services.planning import CHUNK, Plan, Target, make_plan, pla
 from orderdesk.core.services.tracking import plan_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.services.tracking_rules import Label, read_label
+from orderdesk.core.services.whole_parcels import with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.names import numbers_of, sections_of
@@ -69,7 +70,22 @@ def plan_action(
     if request.verb == "track":
         return plan_label(conn, ids, only, request, actor, now, settings), missing
     sections_only = only if BY_ID[request.verb].scope is Scope.SECTION else None
-    return make_plan(conn, ids, request, actor, now, shop_of(conn), sections_only), missing
+    return plan_request(conn, ids, request, actor, now, sections_only), missing
+
+
+def plan_request(
+    conn: Conn,
+    ids: Iterable[int],
+    request: Request,
+    actor: Actor,
+    now: int,
+    only: frozenset[Target] | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Plan:
+    """The plan of *request* on the orders *ids*, or the targets *only* of them; their parcels come whole."""
+    shop = shop_of(conn)
+    plan = make_plan(conn, ids, request, actor, now, shop, only, progress)
+    return with_companions(conn, plan, actor, now, shop)
 
 
 def resolve(

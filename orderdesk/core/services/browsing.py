@@ -93,7 +93,7 @@ TEXTS = {
     "courier": "courier",
     "invoice": "tracking",
 }
-WHETHER = {"invoiced": "tracked", "memo_open": "memo_open"}
+WHETHER = {"invoiced": "tracked", "memo_open": "memo_open", "separate": "separate"}
 """Condition keys that the store answers itself, with its name of each."""
 
 CODES: dict[str, tuple[str, Mapping[int, Word]]] = {

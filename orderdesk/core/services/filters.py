@@ -127,6 +127,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     _whether("invoiced", "송장 있음", "Has tracking"),
     _among("delivery", "배송방식", "Delivery", CODES["delivery"][1].values()),
     _among("receipt", "현금영수증", "Cash receipt", RECEIPT_WORDS.values()),
+    _whether("separate", "합포장 금지", "Combined parcels banned"),
     _whether("memo_open", "미해결 메모", "Open memo"),
     TAB_FIELDS[1],
     _period("paid_at", "결제일", "Paid at"),

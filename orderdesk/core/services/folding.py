@@ -10,7 +10,8 @@ from orderdesk.core.domain.check import check
 from orderdesk.core.domain.entangled import entangled
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.services.number_conflicts import conflicts
+from orderdesk.core.services.number_conflicts import Number, conflicts
+from orderdesk.core.services.whole_parcels import torn
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_after, events_of_job
 from orderdesk.core.store.outbox import claimed_orders
@@ -42,11 +43,17 @@ def fold_back(
             refused[order.id] = earlier
         else:
             folded[order.id] = Folded(order, earlier, its)
-    while taken := conflicts(conn, [(one.order, one.earlier) for one in folded.values()], may_share=True):
+    while taken := _kept_from(conn, folded):
         for (order_id, _), refusal in taken.items():
             refused[order_id] = refusal
             folded.pop(order_id, None)
     return folded, refused
+
+
+def _kept_from(conn: Conn, folded: Mapping[int, Folded]) -> Mapping[tuple[int, Number], Refusal]:
+    """Why numbers that *folded* would bring back or move can't be so, by (order id, number)."""
+    pairs = [(one.order, one.earlier) for one in folded.values()]
+    return conflicts(conn, pairs, may_share=True) or dict.fromkeys(torn(conn, pairs), Refusal.PARCEL_IN_PART)
 
 
 def _by_order(events: Iterable[Event]) -> Mapping[int, Sequence[Event]]:

@@ -46,6 +46,7 @@ class _User(NamedTuple):
     section: int
     receiver: str
     shared: bool
+    separate: bool
 
 
 def conflicts(conn: Conn, pairs: Sequence[Pair], may_share: bool) -> dict[tuple[int, Number], Refusal]:
@@ -67,6 +68,7 @@ def conflicts(conn: Conn, pairs: Sequence[Pair], may_share: bool) -> dict[tuple[
         had = {(section.courier, section.tracking) for section in before.sections}
         for number in wanted[after.id]:
             others = [user for user in users[number] if user.order_id != after.id]
+            separate = any(user.separate for user in users[number])
             mine = live_numbers(after)[number]
             receivers = {user.receiver for user in others} | {section.address.receiver for section in mine}
             joined = all(section.shared for section in mine) or (may_share and all(u.shared for u in others))
@@ -74,6 +76,8 @@ def conflicts(conn: Conn, pairs: Sequence[Pair], may_share: bool) -> dict[tuple[
                 joined = number not in apart
             if others and not joined:
                 found[after.id, number] = Refusal.NUMBER_TAKEN
+            elif others and separate:
+                found[after.id, number] = Refusal.SEPARATE
             elif others and not (len(receivers) == 1 or may_share or number in had):
                 found[after.id, number] = Refusal.OTHER_RECEIVER
     return found
@@ -106,12 +110,14 @@ def _users(conn: Conn, pairs: Sequence[Pair], numbers: frozenset[Number]) -> Map
     written = {after.id for _, after in pairs}
     for number, held in used_elsewhere(conn, numbers).items():
         users[number].update(
-            _User(one.order_id, one.section, one.receiver, one.shared)
+            _User(one.order_id, one.section, one.receiver, one.shared, one.separate)
             for one in held
             if one.order_id not in written
         )
     for _, after in pairs:
         for number, sections in live_numbers(after).items():
             if number in users:
-                users[number].update(_User(after.id, s.n, s.address.receiver, s.shared) for s in sections)
+                users[number].update(
+                    _User(after.id, s.n, s.address.receiver, s.shared, after.separate) for s in sections
+                )
     return users

@@ -7,7 +7,7 @@ show it; applying executes exactly it. One order is a plan of one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
@@ -34,7 +34,10 @@ Requests = Mapping[Target, tuple[Request, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One verdict: on which section of which order at which version, and how much it holds."""
+    """One verdict: on which section of which order at which version, and how much it holds.
+
+    `companion`: nobody named the section; it comes along as a part of a combined parcel.
+    """
 
     order_id: int
     order: str
@@ -43,6 +46,7 @@ class PlanRow:
     verdict: Verdict
     pieces: int
     won: int
+    companion: bool = False
 
     @property
     def section_number(self) -> str:
@@ -75,6 +79,11 @@ class Plan:
         """The rows that will change something."""
         return tuple(row for row in self.rows if row.verdict.kind is Kind.APPLY)
 
+    @property
+    def companions(self) -> int:
+        """How many sections come along with others of their combined parcels."""
+        return sum(row.companion and row.verdict.kind is Kind.APPLY for row in self.rows)
+
     def groups(self) -> tuple[Group, ...]:
         """The rows by verdict and reason: changes first, then skips, then refusals by size."""
         found: dict[tuple[Kind, str], list[PlanRow]] = {}
@@ -87,6 +96,14 @@ class Plan:
     def count(self, kind: Kind) -> int:
         """How many rows have verdict *kind*."""
         return Counter(row.verdict.kind for row in self.rows)[kind]
+
+    def refusing(self, targets: Set[Target], verdict: Verdict) -> Plan:
+        """The plan with *verdict* on the rows of *targets*, which then ask for nothing."""
+        rows = tuple(
+            replace(row, verdict=verdict) if (row.order_id, row.section) in targets else row
+            for row in self.rows
+        )
+        return replace(self, rows=rows, each={t: r for t, r in self.each.items() if t not in targets})
 
     def without(self, group: Group) -> Plan:
         """The plan without the rows of *group*."""

@@ -14,14 +14,15 @@ from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_requests import JobRequests, read_requests
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, make_plan, plan_row
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, plan_row
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing
-from orderdesk.core.services.tracking import decide_all
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK, REDO, apply_undo, plan_undo
+from orderdesk.core.services.whole_parcels import decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, job_rows
@@ -60,7 +61,7 @@ def plan_retry(
     if asked.each or job.action == "track":
         return _each_again(conn, asked, refused, actor, now, progress)
     ids = list(dict.fromkeys(order_id for order_id, _ in sorted(refused, key=_place)))
-    plan = make_plan(conn, ids, asked.request, actor, now, shop_of(conn), refused, progress)
+    plan = plan_request(conn, ids, asked.request, actor, now, refused, progress)
     return _with_lost(conn, plan, refused)
 
 
@@ -115,7 +116,8 @@ def _each_again(
             rows.extend(_rows_of(order, by_order[order.id], each, actor, now, shop))
         done += len(ids)
         progress(done)
-    return Plan(asked.request.verb, asked.request, tuple(rows), each)
+    plan = Plan(asked.request.verb, asked.request, tuple(rows), each)
+    return with_companions(conn, plan, actor, now, shop)
 
 
 def _rows_of(

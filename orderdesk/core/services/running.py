@@ -21,6 +21,7 @@ from orderdesk.core.services.folding import Folded, fold_back
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.planning import Target
+from orderdesk.core.services.whole_parcels import crossed, numbers_given, torn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow, run_slices
@@ -90,12 +91,12 @@ def run_undo(
 
 @dataclass(slots=True)
 class _Tried:
-    """What becomes of the rows of a slice, before it is written; `gained`: the numbers a row brings."""
+    """What becomes of the rows of a slice, before it is written; `numbers`: those a row brings or moves."""
 
     outcomes: dict[Target, Outcome] = field(default_factory=dict)
     pairs: list[tuple[Order, Order]] = field(default_factory=list)
     events: list[NewEvent] = field(default_factory=list)
-    gained: dict[Target, frozenset[Number]] = field(default_factory=dict)
+    numbers: dict[Target, frozenset[Number]] = field(default_factory=dict)
 
 
 def _apply_slice(
@@ -111,13 +112,27 @@ def _apply_slice(
         tried = _try(unit, orders, by_order, asked, shop, denied)
         taken = conflicts(unit.conn, tried.pairs, asked.request.flag("shared"))
         if not taken:
+            broken = torn(unit.conn, tried.pairs) | _given_in_part(tried, asked)
+            taken = dict.fromkeys(broken, Refusal.PARCEL_IN_PART)
+        if not taken:
             break
-        for target, numbers in tried.gained.items():
+        for target, numbers in tried.numbers.items():
             for number in numbers:
                 if (target[0], number) in taken:
                     denied[target] = taken[target[0], number]
     unit.save(tried.pairs, tried.events, job)
     return tried.outcomes
+
+
+def _given_in_part(tried: _Tried, asked: JobRequests) -> set[tuple[int, Number]]:
+    """(order id, number) of whoever would share a number with somebody who was refused it."""
+    refused = {
+        number
+        for target, (verdict, _) in tried.outcomes.items()
+        if verdict == Kind.REFUSE.value
+        for number in numbers_given(asked.each.get(target, ()), shared=True)
+    }
+    return {(target[0], number) for target, own in tried.numbers.items() for number in own & refused}
 
 
 def _try(
@@ -144,7 +159,7 @@ def _try(
                 tried.outcomes[target] = _refused(denied[target])
                 continue
             state, tried.outcomes[target], happened = _do(after, row.section, asked, unit, shop)
-            tried.gained[target] = gained(after, state)
+            tried.numbers[target] = gained(after, state) | crossed(after, state)
             tried.events.extend(_events(order_id, happened, unit.now))
             after = state
         if after is not before:

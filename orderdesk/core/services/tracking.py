@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
-from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
-from orderdesk.core.domain.plans import APPLY, SKIP, Kind, Verdict, refuse
+from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
 from orderdesk.core.domain.states import SectionState
@@ -30,6 +29,7 @@ from orderdesk.core.services.tracking_rows import (
     section_named,
 )
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere
+from orderdesk.core.services.whole_parcels import decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 
 TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
@@ -56,16 +56,17 @@ class TrackingPlan:
 
 @dataclass(slots=True)
 class _Work:
-    """What is gathered while rows are read."""
+    """What is gathered while rows are read; `labels`: every label that a section's rows bring."""
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
     groups: dict[Target, list[ReadRow]] = field(default_factory=dict)
     spoilt: dict[Target, Refusal] = field(default_factory=dict)
+    labels: dict[Target, set[tuple[str, str]]] = field(default_factory=dict)
 
     def copy(self) -> _Work:
         """The same again, to be changed on its own."""
         groups = {target: list(group) for target, group in self.groups.items()}
-        return _Work(dict(self.verdicts), groups, dict(self.spoilt))
+        return _Work(dict(self.verdicts), groups, dict(self.spoilt), self.labels)
 
     def spoil(self, target: Target, reason: Reason) -> None:
         """Refuse the whole section *target*; the first reason is the one that is told."""
@@ -101,11 +102,32 @@ def plan_tracking(
     while True:
         work = read.copy()
         shared = _share(conn, work, options, leaving)
-        plan = _plan(work, by_id, shared, options, actor, now)
+        plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now))
         stayed = leaving - {(row.order_id, row.section) for row in plan.applying()}
         if not stayed:
+            plan = with_companions(conn, plan, actor, now, Shop())
+            _judge_again(work, plan)
             return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
         leaving -= stayed
+
+
+def _whole_or_none(work: _Work, plan: Plan) -> Plan:
+    """*plan* without the parcels of several sections of which one was refused."""
+    refused = {(row.order_id, row.section) for row in plan.rows if row.verdict.kind is Kind.REFUSE}
+    users: dict[tuple[str, str], set[Target]] = {}
+    for target, labels in work.labels.items():
+        for label in labels:
+            users.setdefault(label, set()).add(target)
+    held = [targets for targets in users.values() if targets & refused]
+    applying = {(row.order_id, row.section) for row in plan.applying()}
+    return plan.refusing(applying & set[Target]().union(*held), refuse(Refusal.PARCEL_IN_PART))
+
+
+def _judge_again(work: _Work, plan: Plan) -> None:
+    """Refuse the rows of sections whose combined parcels can't leave whole."""
+    for row in plan.rows:
+        if row.verdict.refusal is Refusal.PARCEL_IN_PART and row.section is not None:
+            _judge(work, work.groups.get((row.order_id, row.section), ()), row.verdict)
 
 
 def _leaving(work: _Work) -> frozenset[Target]:
@@ -162,6 +184,9 @@ def _take(
 ) -> None:
     try:
         read = read_row(row, orders, options)
+        target = (read.order.id, read.section.n)
+        if read.label:
+            work.labels.setdefault(target, set()).add((read.label.courier, read.label.number))
         _refuse_unpaid(read, actor, now)
     except BadRow as bad:
         number = section_number(bad.order.number, bad.section) if bad.order and bad.section else row.section
@@ -171,7 +196,7 @@ def _take(
         if bad.order and bad.section and not blank:
             work.spoil((bad.order.id, bad.section), bad.reason)
         return
-    work.groups.setdefault((read.order.id, read.section.n), []).append(read)
+    work.groups.setdefault(target, []).append(read)
 
 
 def _refuse_unpaid(read: ReadRow, actor: Actor, now: int) -> None:
@@ -216,19 +241,23 @@ def _share(
         if len({order for order, _ in receivers}) < 2:
             continue
         shared.add(label)
-        if len({name for _, name in receivers}) > 1 and not options.share:
-            for read in reads:
-                if read.label and not _has(read.section, read.label):
-                    _spoil(work, read)
+        why = None
+        if any(one.separate for one in used.get(label, ()) if (one.order_id, one.section) not in leaving):
+            why = Refusal.SEPARATE
+        elif len({name for _, name in receivers}) > 1 and not options.share:
+            why = Refusal.OTHER_RECEIVER
+        for read in reads:
+            if why and read.label and not _has(read.section, read.label):
+                _spoil(work, read, why)
     return frozenset(shared)
 
 
-def _spoil(work: _Work, read: ReadRow) -> None:
+def _spoil(work: _Work, read: ReadRow, why: Refusal) -> None:
     target = (read.order.id, read.section.n)
-    work.spoil(target, Refusal.OTHER_RECEIVER)
+    work.spoil(target, why)
     work.groups[target].remove(read)
     name = section_number(read.order.number, read.section.n)
-    work.verdicts[read.row] = RowVerdict(read.row, name, Kind.REFUSE, Refusal.OTHER_RECEIVER)
+    work.verdicts[read.row] = RowVerdict(read.row, name, Kind.REFUSE, why)
 
 
 Parcel = tuple[tuple[str, str] | None, str]
@@ -314,22 +343,6 @@ def _parcel_requests(
     if shared:
         values.append(("shared", True))
     return [Request("track", (*values, *items))]
-
-
-def decide_all(
-    order: Order, section: int | None, requests: Sequence[Request], actor: Actor, now: int, shop: Shop
-) -> tuple[Verdict, Order]:
-    """The verdict on all of *requests* together, and the order after them."""
-    state, verdicts = order, list[Verdict]()
-    for request in requests:
-        verdict = decide(state, section, request, actor, now, shop)
-        verdicts.append(verdict)
-        if verdict.kind is Kind.REFUSE:
-            return verdict, order
-        if verdict.kind is Kind.APPLY:
-            state, _ = carry_out(state, section, verdict, Call(request, actor, now))
-    applied = [verdict for verdict in verdicts if verdict.kind is Kind.APPLY]
-    return (applied[0] if len(verdicts) == 1 and applied else APPLY if applied else SKIP), state
 
 
 def template_rows(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[TemplateRow]:

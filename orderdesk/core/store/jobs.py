@@ -43,7 +43,8 @@ ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_
 TODO = f"{ROWS} AND verdict = 0 ORDER BY order_id, section LIMIT ?"
 COMPANIONS = """SELECT DISTINCT other.order_id FROM section
  JOIN section other ON other.parcel = section.parcel
- WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL AND section.shared = 1 AND """
+ WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL
+ AND (section.shared = 1 OR other.shared = 1) AND """
 _COLUMNS = ("job_id", "order_id", "section", "verdict", "code", "version")
 
 

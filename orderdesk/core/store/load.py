@@ -55,7 +55,8 @@ _CHANNEL_STATE[None] = None
 _BOOL = (False, True)
 
 ORDERS = """SELECT id, number, channel, placed_at, buyer_name, buyer_phone, trade, version, buyer_email,
- channel_number, shop, device, member, first, gift, pending, sections_made, items_made FROM orders WHERE """
+ channel_number, shop, device, member, first, gift, pending, sections_made, items_made,
+ separate FROM orders WHERE """
 LINES = """SELECT line.order_id, line.n, goods.name, goods.option, line.qty, line.unit_price, line.total,
  goods.product, goods.sku, line.grade_discount, line.coupon_discount, line.points, line.promotion_discount,
  goods.physical, line.cause FROM line JOIN goods ON goods.id = line.goods WHERE """
@@ -203,6 +204,7 @@ def _orders(source: Source) -> dict[int, Order]:
         pend,
         sm,
         im,
+        separate,
     ) in source.rows(ORDERS, "id"):
         found[i] = Order(
             i,
@@ -227,6 +229,7 @@ def _orders(source: Source) -> dict[int, Order]:
             _BOOL[pend],
             sm,
             im,
+            _BOOL[separate],
             tuple(claims.get(i, ())),
             tuple(holds.get(i, ())),
             tuple(receipts.get(i, ())),

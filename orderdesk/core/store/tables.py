@@ -131,6 +131,7 @@ class OrderRow(SQLModel, table=True):
     pending: int = _small()
     sections_made: int = _small()
     items_made: int = _small()
+    separate: int = _small()
 
 
 class GoodsRow(SQLModel, table=True):

@@ -13,9 +13,9 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import parts, planning, retrying, undoing
+from orderdesk.core.services import parts, retrying, undoing
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.acting import region_asked
+from orderdesk.core.services.acting import plan_request, region_asked
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
@@ -143,14 +143,15 @@ def of_verb(
     def make(report: Callable[[int], None]) -> Plan:
         chosen, targets = ids, only
         with desk.reader() as conn:
-            shop, actor, now = shop_of(conn), desk.actor, desk.clock()
+            actor, now = desk.actor, desk.clock()
             if state is not None:
                 chosen, targets = parts.in_state(conn, ids, state, only)
             if verb.scope is Scope.ORDER:
                 targets = None
             elif targets is not None and pieces:
+                shop = shop_of(conn)
                 return parts.plan_pieces(conn, chosen, request, targets, pieces, actor, now, shop, report)
-            return planning.make_plan(conn, chosen, request, actor, now, shop, targets, report)
+            return plan_request(conn, chosen, request, actor, now, targets, report)
 
     apply = applier(desk, region_asked(request))
     return Undertaking(preview_title(desk, verb.words), len(ids), make, apply)

@@ -92,9 +92,15 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         pieces = self.say(f"{row.pieces:,}개", f"{row.pieces:,} pcs")
         code = row.verdict.code
         why = self._why.get(row.order_id) or (reason(code, self.lang) if code else "")
+        along = self.say("합포장", "combined") if row.companion else ""
         out = index in self._left_out
         mark = self.say("뺌", "out") if out else "   "
-        return between(f"{mark} {number}  {why}", listed([pieces, won]), width, "dim strike" if out else "")
+        return between(
+            f"{mark} {number}  {listed([along, why])}",
+            listed([pieces, won]),
+            width,
+            "dim strike" if out else "",
+        )
 
     def _ask(self, index: int) -> None:
         """Reads what stands in the way of the rows around row *index*, once."""

@@ -150,8 +150,20 @@ class PreviewDialog(Dialog[Job | None]):
     def _advise(self) -> None:
         groups = self.query_one(PlanGroups)
         group = groups.current
-        told = advice(group.code, self.lang) if group and group.code else self._work.note
+        told = (
+            advice(group.code, self.lang) if group and group.code else listed([self._along, self._work.note])
+        )
         self.tell_line("#advice", listed([groups.cut_amounts, told]))
+
+    @property
+    def _along(self) -> str:
+        """That some sections are in the plan only because their parcels leave whole; "" if none is."""
+        count = self._plan.companions if self._plan else 0
+        return (
+            self.say(f"합포장이라 {count:,}섹션이 함께", f"{count:,} along in combined parcels")
+            if count
+            else ""
+        )
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""

@@ -66,6 +66,7 @@ FILTERS: dict[str, tuple[str, str]] = {
     "delayed": ("{}", _FLAG.format(facets.DELAYED)),
     "pending": ("{}", _FLAG.format(facets.PENDING)),
     "assumed": ("{}", _FLAG.format(facets.ASSUMED)),
+    "separate": ("{}", "o.separate"),
     "tracked": ("{}", _WHETHER.format(_PARCEL.format("parcel.number <> ''"))),
     "memo_open": (
         "{}",

@@ -1,0 +1,103 @@
+"""Combine: which sections of different orders may share one parcel, why, and why nearly fitting ones may not.
+
+One statement gives the addresses of all open sections; only orders that meet another one are loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from orderdesk.core.domain.combining import Candidate, Group, NearMiss, candidates, combine
+from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.places import Place, place_of
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.services.acting import Selection, plan_action
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.planning import CHUNK, Plan
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.parcels import waiting
+from orderdesk.settings import Settings
+
+TOLD_EVERY = 1000
+"""Open sections between two reports of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combinable:
+    """What was found among so many open `sections`, the oldest orders first."""
+
+    groups: tuple[Group, ...]
+    misses: tuple[NearMiss, ...]
+    sections: int
+
+
+class Stopped(Exception):
+    """The search was given up by who asked for it."""
+
+
+def find_combinable(
+    conn: Conn,
+    now: int,
+    progress: Callable[[int], None] = lambda done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Combinable:
+    """The sections that may share a parcel, and the near misses. `progress` is told the sections looked at.
+
+    Stopped once *cancelled* says so.
+    """
+    meeting, count = _meeting(conn, progress, cancelled)
+    found: list[Candidate] = []
+    for ids in chunks(sorted(meeting), CHUNK):
+        if cancelled():
+            raise Stopped
+        for order in load_orders(conn, ids):
+            found += candidates(order, now)
+    groups, misses = combine(found)
+    return Combinable(tuple(groups), tuple(misses), count)
+
+
+def _meeting(
+    conn: Conn, progress: Callable[[int], None], cancelled: Callable[[], bool]
+) -> tuple[set[int], int]:
+    """The orders whose place is another order's, too, or differs from it in one thing; sections looked at."""
+    first: dict[tuple[str, ...], int] = {}
+    meeting: set[int] = set()
+    count = 0
+    for order, address in waiting(conn):
+        count += 1
+        if count % TOLD_EVERY == 0:
+            progress(count)
+            if cancelled():
+                raise Stopped
+        place = place_of(address)
+        for key in _keys(place) if place else ():
+            other = first.setdefault(key, order)
+            if other != order:
+                meeting |= {order, other}
+    progress(count)
+    return meeting, count
+
+
+def _keys(place: Place) -> Iterable[tuple[str, ...]]:
+    """What a place has in common with every other one that differs in a single thing."""
+    where = (place.country, place.street, place.detail)
+    yield "receiver", place.phone, place.zip, *where
+    yield "phone", place.receiver, place.zip, *where
+    yield "zip", place.receiver, place.phone, *where
+    yield "street", place.receiver, place.phone, place.zip, place.country
+
+
+def plan_parcel(
+    conn: Conn, members: Sequence[Candidate], request: Request, actor: Actor, now: int, settings: Settings
+) -> Plan:
+    """The plan that gives *members* the number of *request*, a `track`: all of them or none.
+
+    BadLabel when it is no number.
+    """
+    shared = Request(request.verb, (*request.without("shared").values, ("shared", True)))
+    names = tuple(section_number(one.order, one.section) for one in members)
+    plan, _ = plan_action(conn, Selection(names), shared, actor, now, settings)
+    return plan
