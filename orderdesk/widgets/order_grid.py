@@ -7,7 +7,7 @@ lines high, so it knows its first row and never the height of the whole list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -26,6 +26,7 @@ from orderdesk.widgets._textual_fixes import Beside, DirectLines
 from orderdesk.widgets.columns import fit
 from orderdesk.widgets.grid_layout import MARGIN, Placed, columns_for, value_text
 from orderdesk.widgets.grid_lines import GridLines, Look, Row, Shape
+from orderdesk.widgets.grid_rows import RowPlaces
 from orderdesk.widgets.row_cache import RowCache
 from orderdesk.widgets.safe_text import sieve_of
 
@@ -134,7 +135,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             self.column = next((at for at, each in enumerate(self._columns) if each.key == key), 0)
             self._unfolded.clear()
             self.move_column(0)
-            self._top = self._top_to_show(self.cursor)
+            self._top = self._rows.top_to_show(self.cursor)
 
     def set_sort(self, key: str, desc: bool) -> None:
         """Marks the heading of the column that the list is sorted by."""
@@ -157,7 +158,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self.cache.put(place, rows)
         self._follow(before)
         if seen:  # rows may be higher than they were taken for
-            self._top = self._top_to_show(self.cursor)
+            self._top = self._rows.top_to_show(self.cursor)
         if self._awaits:
             self._show_awaited()
         else:
@@ -173,7 +174,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self.cache.keep_only(total)
         self.cache.expire()
         self.cursor = max(0, min(self.cursor, total - 1))
-        self._top = self._top_to_show(self.cursor)
+        self._top = self._rows.top_to_show(self.cursor)
         if total and before:
             self._refresh_changed(shown)
         else:
@@ -193,9 +194,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     @property
     def visible_rows(self) -> range:
         """The places that stand on the screen, if only in part."""
-        if self._is_even:
-            return range(self._top, min(self._top + self._body, self.total))
-        return range(self._top, max((place + 1 for place, _ in self._places()), default=self._top))
+        return self._rows.seen
 
     @property
     def columns(self) -> tuple[Placed, ...]:
@@ -229,7 +228,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def go_to(self, place: int) -> None:
         """Puts the cursor on the row at *place*, the nearest there is."""
         before, self.cursor = self.cursor, max(0, min(place, self.total - 1))
-        self._scroll(self._top_to_show(self.cursor), before)
+        self._scroll(self._rows.top_to_show(self.cursor), before)
         self._moved()
         self._ask()
 
@@ -261,7 +260,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             keys = self._unfolded.pop(row.id, frozenset()) ^ {key}
             if keys:
                 self._unfolded[row.id] = keys
-            self._top = self._top_to_show(self.cursor)
+            self._top = self._rows.top_to_show(self.cursor)
             self.refresh()
 
     # marking
@@ -304,11 +303,6 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """Lines for rows."""
         return max(1, self.size.height - _HEADER)
 
-    @property
-    def _is_even(self) -> bool:
-        """Whether every row takes one line."""
-        return not (self._details or self._unfolded)
-
     def _height(self, place: int) -> int:
         """The lines of the row at *place*; one while it is not in memory."""
         row = self.cache.get(place)
@@ -316,42 +310,11 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             return 1
         return min(self._body, len(self._lines.row(self._row(place, row))))
 
-    def _places(self) -> Iterator[tuple[int, int]]:
-        """For each line below the header the row it shows a line of, and which: (place, line)."""
-        if self._is_even:
-            yield from ((place, 0) for place in self.visible_rows)
-            return
-        left, place = self._body, self._top
-        while left and place < self.total:
-            height = self._height(place)
-            for line in range(min(height, left)):
-                yield place, line
-            left -= min(height, left)
-            place += 1
-
-    def _top_to_show(self, place: int) -> int:
-        """The first row of the screen that shows the row at *place* whole, scrolled as little as can be."""
-        if place <= self._top:
-            return max(0, place)
-        if self._is_even:
-            return max(self._top, place - self._body + 1)
-        if place - self._top > self._body:
-            return self._top_above(place)
-        lines = sum(map(self._height, range(self._top, place + 1)))
-        return self._top if lines <= self._body else self._top_above(place)
-
-    def _top_above(self, place: int) -> int:
-        """The first row of a screen on which the row at *place* is the last one."""
-        if self._is_even:
-            return max(0, place - self._body + 1)
-        top, room = place, self._body - self._height(place)
-        while top > 0 and (room := room - self._height(top - 1)) >= 0:
-            top -= 1
-        return top
-
-    def _within(self, top: int) -> int:
-        """*top* or the nearest first row with which the screen is full, if the list is long enough."""
-        return max(0, min(top, self._top_above(max(0, self.total - 1))))
+    @property
+    def _rows(self) -> RowPlaces:
+        """Where the rows stand now."""
+        even = not (self._details or self._unfolded)
+        return RowPlaces(self._top, self._body, self.total, None if even else self._height)
 
     # drawing
 
@@ -370,7 +333,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         width, height = self.size
         if self.total == 0:
             return [self._empty_line(y, width) for y in range(height)]
-        lines = [self._lines.header(), *(self._line(*each) for each in self._places())]
+        lines = [self._lines.header(), *(self._line(*each) for each in self._rows.lines())]
         return (lines + [Strip.blank(width, self.rich_style)] * (height - len(lines)))[:height]
 
     def _line(self, place: int, line: int) -> Strip:
@@ -428,12 +391,12 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if self._placed_for != self.size.width:
             self._place_columns()
             self.move_column(0)
-        self._top = self._top_to_show(self.cursor)
+        self._top = self._rows.top_to_show(self.cursor)
         self._ask()
 
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse is; a double click opens."""
-        places = [place for place, _ in self._places()]
+        places = [place for place, _ in self._rows.lines()]
         if _HEADER <= event.y < _HEADER + len(places):
             self.move(places[event.y - _HEADER] - self.cursor)
             if event.chain == 2:
@@ -452,7 +415,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if event.shift:
             self.move_column(way)
             return
-        self._scroll(self._within(self._top + way * _WHEEL), self.cursor)
+        self._scroll(self._rows.within(self._top + way * _WHEEL), self.cursor)
         self._ask()
 
     def _place_columns(self) -> None:
@@ -493,7 +456,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         by = sum(map(self._height, rows)) * (1 if self._top > old else -1)
         if abs(by) > self._body // 2:
             return False
-        lines = list(self._places())
+        lines = list(self._rows.lines())
         new = range(len(lines) - by, len(lines)) if by > 0 else range(-by)
         if len(lines) < self._body:
             return False
@@ -512,21 +475,14 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if self._direct.owes:
             self._repaint()
             return
-        lines = {y: each for y, each in self._lines_of(places)}
+        lines = {y + _HEADER: each for y, each in self._rows.lines_of(places)}
         if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
             for y in lines:
                 self.refresh(Region(0, y, self.size.width, 1))
 
-    def _lines_of(self, places: set[int]) -> Iterator[tuple[int, tuple[int, int]]]:
-        """The lines on which some rows stand, with what they show of them."""
-        if self._is_even:
-            seen = self.visible_rows
-            return ((place - self._top + _HEADER, (place, 0)) for place in places if place in seen)
-        return ((y, each) for y, each in enumerate(self._places(), _HEADER) if each[0] in places)
-
     def _on_screen(self) -> list[tuple[Listed | None, int]]:
         """What each line shows, to know after a change which ones are to be drawn."""
-        return [(self.cache.get(place), line) for place, line in self._places()]
+        return [(self.cache.get(place), line) for place, line in self._rows.lines()]
 
     def _refresh_changed(self, before: list[tuple[Listed | None, int]]) -> None:
         """Draws the lines that show something else than *before*."""
@@ -556,7 +512,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             return
         place = next((place for place, row in self.cache if row.id == before.id), None)
         if place is not None:
-            self._top = self._within(self._top + place - self.cursor)
+            self._top = self._rows.within(self._top + place - self.cursor)
             self.cursor = place
 
     def _moved(self) -> None:
