@@ -1,7 +1,6 @@
-"""The counts that the order list promises, at 20,000 orders: bytes, writes, statements, modules; no times.
+"""The counts that the order list promises, at 100,000 orders: bytes, writes, statements, modules; no times.
 
-None of them depends on the size of a store that is much larger than what is read at once. The store takes
-longer to make than everything else; `--dist loadgroup` keeps these tests in one worker.
+The store takes longer to make than everything else; `--dist loadgroup` keeps these tests in one worker.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ pytestmark = [
     pytest.mark.xdist_group("counts"),
 ]
 
-ORDERS: Final = 20_000
+ORDERS: Final = 100_000
 ALL: Final = f"{ORDERS:,}"
 WITHOUT_PANEL: Final = (120, 40)
 """A size at which no order stands beside the list, so that only the list itself asks the store."""
@@ -40,7 +39,7 @@ DEEPEST: Final = 256
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """The store, made once; it takes some seconds."""
+    """The store, made once; it takes about a minute."""
     folder = tmp_path_factory.mktemp("counts")
     url = stores.make_store(folder / "large.db", ORDERS, lambda done: None)
     with open_store(url) as store, store.reader() as conn:
