@@ -13,6 +13,7 @@ import pytest
 from orderdesk.core import reference
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.combining import Match, Miss, candidates, combine
 from orderdesk.core.domain.orders import Channel, ClaimKind, Delivery, Device, Member, Method, Order, Region
 from orderdesk.core.domain.parcels import Courier, check_number, find_courier
 from orderdesk.core.domain.payments import order_payment_state
@@ -271,3 +272,9 @@ def test_the_catalogue_is_clean() -> None:
     texts = catalogue()
     assert len(texts.long_memo) == LONG_MEMO
     assert all(product.price > 0 and product.options for product in (*texts.parcels, *texts.others))
+
+
+def test_parcels_to_combine_and_near_misses_of_every_kind_of_text_are_there(shop: list[DemoOrder]) -> None:
+    groups, misses = combine(one for order, _ in shop for one in candidates(order, NOW))
+    assert {match for group in groups for match in group.why} > {Match.SAME}
+    assert {miss.why for miss in misses} >= {Miss.OTHER_DETAIL, Miss.OTHER_PHONE, Miss.HELD, Miss.UNPAID}

@@ -78,6 +78,8 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "known parcels": (refs.KNOWN_PARCELS.format(among="parcel.number = ?"), ("1",)),
     "holders": (parcels.HOLDERS + "parcel.number = ?", ("1",)),
     "stands": (parcels.STANDS + "parcel.number = ?", ("1",)),
+    "mates": (parcels.MATES + "section.order_id = ?", (1,)),
+    "waiting": (parcels.WAITING, ()),
     "tabs": (shop.TABS, ()),
     "accounts": (shop.ACCOUNTS, ()),
     "preference": (shop.PREFERENCE, ("", "")),

@@ -17,7 +17,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import FINAL_STATES, UNDISPATCHED_STATES, SectionState
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.number_conflicts import Number, Pair
+from orderdesk.core.services.number_conflicts import Number, Pair, gained
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_row
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
@@ -214,8 +214,8 @@ def crossed(before: Order, after: Order) -> frozenset[Number]:
 
 def torn(conn: Conn, pairs: Sequence[Pair]) -> set[tuple[int, Number]]:
     """(order id, number) of whoever would leave a part of its parcel behind, all *pairs* written together."""
-    wanted = {after.id: crossed(before, after) for before, after in pairs}
-    numbers = frozenset[Number]().union(*wanted.values())
+    wanted = {after.id: moved for before, after in pairs if (moved := crossed(before, after))}
+    numbers = frozenset[Number]().union(*wanted.values()) & _may_be_shared(conn, pairs, wanted)
     if not numbers:
         return set()
     states: dict[Number, set[SectionState]] = {number: set() for number in numbers}
@@ -228,7 +228,19 @@ def torn(conn: Conn, pairs: Sequence[Pair]) -> set[tuple[int, Number]]:
             label = (section.courier or "", section.tracking or "")
             if label in states:
                 states[label].add(section.state)
-    return {(order, number) for order, own in wanted.items() for number in own if _both(states[number])}
+    return {
+        (order, number) for order, own in wanted.items() for number in own & numbers if _both(states[number])
+    }
+
+
+def _may_be_shared(conn: Conn, pairs: Sequence[Pair], wanted: Mapping[int, frozenset[Number]]) -> set[Number]:
+    """The numbers that *pairs* bring, and those of sections that stand in a parcel with others already."""
+    befores = {before.id: before for before, _ in pairs if before.id in wanted}
+    found = {number for before, after in pairs if after.id in wanted for number in gained(before, after)}
+    for one in mates(conn, befores):
+        section = befores[one.order_id].section(one.section)
+        found.add((section.courier or "", section.tracking or ""))
+    return found
 
 
 def _both(states: Iterable[SectionState]) -> bool:

@@ -5,7 +5,8 @@ Nobody is kept in memory: somebody who comes back is made again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
@@ -43,6 +44,32 @@ def customer(seed: int, k: int) -> Customer:
     email = f"buyer{k}@{pick(rng, texts.mail_hosts)}" if k % _MAIL_EVERY == 7 else ""
     member = Member.MEMBER if rng.random() < 0.7 else Member.GUEST
     return Customer(name, phone, email, member, address)
+
+
+def household(who: Customer, nth: int) -> Customer:
+    """Whoever buys from *who*'s home with a place of their own on the form: spelt otherwise, or nearly there.
+
+    By turns the same place in another spelling, another room, another phone. Abroad nothing changes.
+    """
+    where = who.address
+    if where.country != "KR":
+        return who
+    room = where.line2.replace("동 ", "-").removesuffix("호")
+    spelt = replace(
+        where, receiver=f"{where.receiver}님", line1=where.line1.replace("특별시", ""), line2=room
+    )
+    near = (
+        spelt,
+        replace(where, line2=_next_door(where.line2)),
+        replace(where, phone=f"{where.phone[:-4]}{(int(where.phone[-4:]) + 1) % 10000:04d}"),
+    )
+    return replace(who, address=near[nth % len(near)])
+
+
+def _next_door(room: str) -> str:
+    """The room beside *room*; one that has no number gets one."""
+    found = re.fullmatch(r"(.*?)(\d+)호", room)
+    return f"{found[1]}{int(found[2]) + 1}호" if found else f"{room} 102호".strip()
 
 
 def _name(texts: Catalogue, rng: Random, k: int) -> str:

@@ -15,7 +15,7 @@ from random import Random
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.courses import BUYER, CHANNELS
-from orderdesk.core.services.demo.customers import Customer, customer
+from orderdesk.core.services.demo.customers import Customer, customer, household
 from orderdesk.core.services.demo.drive import drive, hear_channel
 from orderdesk.core.services.demo.moments import DAY, SEOUL, days_of_trade, moments
 from orderdesk.core.services.demo.plain import follow_plain
@@ -42,12 +42,14 @@ def demo_orders(n: int, seed: int, now: int) -> Iterator[DemoOrder]:
     rng = Random(seed)
     people = _People(seed, rng)
     numbers = _Numbers()
+    households = _Households()
     running = 0
     desk_began = now - desk_days(n) * DAY
     for batch, newer in _blocks(n, moments(n, now, rng)):
         for at, story in zip(batch, deal(rng, batch, now, newer), strict=True):
             running += 1
             who, first, other = people.next()
+            who = households.next(who) if story.name == "stays-preparing" else who
             gift = not story.made_here and rng.random() < _GIFTS
             buying = Buying(running, numbers.next(at), at, now, who, first, other if gift else None)
             yield _told(bought(buying, story, rng), story, now, desk_began, rng)
@@ -89,6 +91,22 @@ class _People:
         else:
             k = self._known - 1 - int(self._known * self._rng.random() ** 1.5)
         return customer(self._seed, k), first, customer(self._seed, max(0, k - 1))
+
+
+class _Households:
+    """Every third buyer whose order waits lives with the one before, for parcels that may be combined."""
+
+    def __init__(self) -> None:
+        self._before: Customer | None = None
+        self._count = 0
+
+    def next(self, who: Customer) -> Customer:
+        """*who*, or somebody of the household of the buyer before."""
+        self._count += 1
+        if self._before is not None and self._count % 3 == 0 and who.address.country == "KR":
+            return household(self._before, self._count // 3)
+        self._before = who
+        return who
 
 
 class _Numbers:
