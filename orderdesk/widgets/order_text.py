@@ -60,7 +60,8 @@ _NEXT: Final = Word("다음", "Next")
 _PIECES: Final = Word("개", "pcs")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
-    "송장을 넣은 뒤 주소가 바뀜: 다시 출력하세요", "Address changed after the label: print it again"
+    "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",
+    "Old address on the label: it changed since, register a new number",
 )
 _SHARED: Final = Word("합포장", "Combined parcel")
 _TRACKED, _SENT, _DONE = Word("송장 입력", "Tracked"), Word("발송", "Sent"), Word("배송완료", "Delivered")

@@ -40,3 +40,24 @@ def test_an_address_after_the_label_makes_it_stale_until_a_new_number() -> None:
     assert refusal(now, "ship") == "label-stale"
     now = do(now, "track", courier="CJ", number="2", overwrite="yes")
     assert do(now, "ship").sections[0].state is S.SHIPPING
+
+
+def test_of_several_holds_the_chosen_ones_end() -> None:
+    held = do(do(order(held=True), "hold", reason="BUYER"), "hold", reason="ADDRESS")
+    assert [h.reason for h in do(held, "release", reasons="STOCK,ADDRESS").holds] == ["BUYER"]
+    assert refusal(held, "release", reasons="PAYMENT") == "not-held"
+    assert do(held, "release").holds == ()
+
+
+def test_a_delay_for_other_reasons_says_which() -> None:
+    now = order(channel=Channel.NAVER)
+    assert refusal(now, "delay", reason="ETC", until="2030-01-01") == "field-missing"
+    assert do(now, "delay", reason="ETC", until="2030-01-01", note="입고 대기").sections[0].delay_until
+
+
+def test_some_pieces_may_be_held_before_dispatch() -> None:
+    now = do(order(line(1, 3)), "hold", reason="STOCK", items="1:2")
+    assert [h.section for h in now.holds] == [2]
+    assert [(i.section, i.qty) for i in now.items] == [(1, 1), (2, 2)]
+    tracked = do(order(line(1, 3)), "track", courier="CJ", number="1")
+    assert refusal(tracked, "hold", reason="STOCK", items="1:2") == "has-tracking"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdesk.core.domain.apply import Shop, may
 from orderdesk.core.domain.changes import diff, take_back
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.identifiers import (
@@ -19,10 +20,12 @@ from orderdesk.core.domain.identifiers import (
     section_number,
 )
 from orderdesk.core.domain.orders import Channel, Delivery, Freight, Item, Order, Origin
+from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.sections import carve, covers, merge, move, refuse_merge, refuse_pieces
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.sections import carve, covers, merge, move, refuse_merge, refuse_pieces, splittable
 from orderdesk.core.domain.states import SectionState, Trade
-from tests.domain.builders import HOME, NUMBER, do, line, order, refusal, section, states
+from tests.domain.builders import HOME, NOW, NUMBER, SELLER, do, line, order, refusal, section, states
 
 S = SectionState
 TWO = order(line(1, 3), line(2, 2), fee=3_000)
@@ -261,3 +264,33 @@ def test_people_numbers_go_there_and_back() -> None:
     for text in ("", "-1", NUMBER, f"{NUMBER}-x"):
         with pytest.raises(ValueError):
             read_item(text)
+
+
+def test_what_takes_whole_sections_refuses_pieces() -> None:
+    some = Request("back", (("items", ((1, 1),)),))
+    ready = do(TWO, "ready")
+    assert refusal(ready, some) == "whole-only"
+    assert states(do(ready, Request("back", (("items", ((1, 3), (2, 2))),)))) == {1: S.PREPARING}
+
+
+@pytest.mark.parametrize(
+    ("of", "fine"),
+    [
+        (order(line(1, 2)), True),
+        (order(line(1)), False),
+        (order(line(1, 2), channel=Channel.NAVER), False),
+        (order(line(1), line(2), channel=Channel.NAVER), True),
+    ],
+)
+def test_whether_there_is_enough_to_split(of: Order, fine: bool) -> None:
+    assert splittable(of, 1) is fine
+    assert (may(of, 1, "split", SELLER, NOW, Shop()).kind is Kind.APPLY) is fine
+
+
+def test_what_may_be_done_is_known_before_its_fields() -> None:
+    late = may(order(channel=Channel.NAVER), 1, "delay", SELLER, NOW, Shop())
+    assert late.kind is Kind.APPLY
+    assert may(order(), 1, "delay", SELLER, NOW, Shop()).code == "not-delayable"
+    assert may(order(), None, "merge", SELLER, NOW, Shop()).code == "merge-alone"
+    assert may(TWO, 1, "address", SELLER, NOW, Shop(), ((1, 1),)).code == "whole-only"
+    assert may(TWO, 1, "ready", SELLER, NOW, Shop(), ((1, 1),)).kind is Kind.APPLY

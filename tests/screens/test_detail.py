@@ -184,7 +184,7 @@ async def test_what_needs_attention_stands_on_the_order(empty_store: Store) -> N
     assert "! 결제 추정" in text
     assert "! 발송지연 20" in text
     assert "입고 대기" in text
-    assert "! 송장을 넣은 뒤 주소가 바뀜" in text
+    assert "! 라벨 옛 주소" in text
 
 
 async def test_the_search_key_goes_back_to_the_list(shop_store: Store) -> None:
