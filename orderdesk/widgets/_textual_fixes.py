@@ -198,7 +198,12 @@ def _whole_frames(driver: type[Driver]) -> type[Driver]:
 
 
 _BREATH: Final = 0.04
-"""Seconds between two frames while more keys wait than can be drawn one by one."""
+"""Seconds until the next frame while more keys wait than can be drawn one by one."""
+
+_LONGER: Final = 3
+_LONGEST: Final = 0.4
+"""How many times longer each further frame waits while keys still wait, and how long at most: a slow machine
+writes no more for the same keys than a fast one."""
 
 
 class Beside(Protocol):
@@ -229,6 +234,7 @@ class DirectLines:
         self._widget = widget
         self._beside = beside
         self._wrote = 0.0
+        self._breath = _BREATH
 
     @property
     def owes(self) -> bool:
@@ -280,6 +286,7 @@ class DirectLines:
 
     def _send(self, app: FrugalApp[Any], parts: Iterable[str]) -> None:
         self._wrote = monotonic()
+        self._breath = min(self._breath * _LONGER, _LONGEST) if app.message_queue_size else _BREATH
         if app._driver is not None:
             begin, end = (SYNC_START, SYNC_END) if app._sync_available else ("", "")
             x, y = app.screen.outer_size.clamp_offset(app.cursor_position)
@@ -292,7 +299,7 @@ class DirectLines:
         if app.is_headless or app._batch_count or not widget.is_attached:
             return False
         screen = widget.screen
-        if not screen.is_current or (app.message_queue_size and monotonic() - self._wrote < _BREATH):
+        if not screen.is_current or (app.message_queue_size and monotonic() - self._wrote < self._breath):
             return False
         compositor = screen._compositor
         waiting = (
