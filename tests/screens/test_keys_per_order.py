@@ -9,8 +9,10 @@ from textual import events
 
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.store.engine import Store
+from tests.domain.builders import states
 from tests.screens.dialog_desk import orders_of
 from tests.screens.driver import DeskDriver, fill, numbered, opened
+from tests.screens.sections import basket, contents, now, put
 
 README = Path(__file__).parents[2] / "README.md"
 PASTE = "Ctrl+Shift+V"
@@ -22,7 +24,19 @@ SHIP = ("3", "*", "F4", "1", PASTE, "Tab", "Tab", "3", "Ctrl+S", "Ctrl+S")
 RELEASE = ("6", "*", ".", "7", "Ctrl+S")
 """배송보류 tab, all of it, process, release, done."""
 
-KEYS = {"*": "asterisk", "F4": "f4", "Tab": "tab", "Ctrl+S": "ctrl+s", ".": "full_stop"}
+PART = ("Enter", "↓", "+", "F4", PASTE, "Enter", "Tab", "Tab", "3", "Ctrl+S", "Ctrl+S")
+"""The order, one piece of its first item, its tracking, the number, 배송중으로, preview, done."""
+
+KEYS = {
+    "↓": "down",
+    "*": "asterisk",
+    "+": "plus",
+    "Enter": "enter",
+    "F4": "f4",
+    "Tab": "tab",
+    "Ctrl+S": "ctrl+s",
+    ".": "full_stop",
+}
 
 
 async def press(desk: DeskDriver, keys: Sequence[str], pasted: str = "") -> None:
@@ -72,3 +86,15 @@ async def test_all_held_orders_are_released(empty_store: Store) -> None:
         await press(desk, RELEASE)
     assert [each.holds for each in orders_of(empty_store, ids)] == [()] * 30
     assert told("배송보류 30건을 모두 해제") == counted(RELEASE, len(ids))
+
+
+async def test_one_piece_is_split_off_and_shipped(empty_store: Store) -> None:
+    made = put(empty_store, basket())
+    number = labels(1)[0]
+    async with opened(empty_store, default_courier="CJ대한통운") as desk:
+        await press(desk, PART, number)
+    parted = now(empty_store, made)
+    assert states(parted) == {1: S.PREPARING, 2: S.SHIPPING}
+    assert contents(parted)[2] == [("유기농 쌀 10kg", 1)]
+    assert [section.tracking for section in parted.sections] == [None, number]
+    assert told("한 개만 나누어 송장을 넣고 배송중으로") == counted(PART, 1)

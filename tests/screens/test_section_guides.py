@@ -92,6 +92,7 @@ async def test_부분_출고하기_상품준비에서_품목을_체크하고_배
     assert timeline(empty_store, made) == [("나눔", 1, BY), ("배송대기", 2, BY)]
 
 
+@pytest.mark.slow
 async def test_부분_출고하기_엑셀에_특정_품목만(empty_store: Store, tmp_path: Path) -> None:
     """엑셀에 특정 품목 번호만 송장을 입력하면 그 품목만 출고된다."""
     made = put(empty_store, basket())
