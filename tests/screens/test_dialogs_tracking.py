@@ -97,6 +97,18 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         assert desk.app.told[-1].startswith("2건 송장 입력")
 
 
+async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await desk.write(GOOD[0])
+        await desk.press("ctrl+s")
+        assert "1섹션" in desk.shown
+        await desk.press("ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
+
+
 async def test_a_bad_number_is_heard_and_said_on_its_line(store: Store) -> None:
     ids = fill(store, *numbered(1, state=S.READY))
     async with desk_on(store, size=(120, 30)) as desk:

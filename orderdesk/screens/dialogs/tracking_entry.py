@@ -313,7 +313,13 @@ class TrackingEntry(Dialog[Job | None]):
     # finishing
 
     def confirm(self) -> None:
-        """Shows the preview of the lines; they stay as they are when it is closed."""
+        """Shows the preview of the lines; they stay as they are when it is closed.
+
+        A number that still stands in its field is meant, too.
+        """
+        number = self.query_one("#number", NumberInput)
+        if scanned(number.value) and not self._scan:
+            self.entered(number)
         rows = tracking_rows(self._lines, self._courier, self._state)
         if not rows:
             self._alarm(self.say("입력한 송장번호가 없습니다", "No number was entered"))
