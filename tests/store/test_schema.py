@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
-from orderdesk.core.store import cube, events, jobs, load, migrate, parcels, refs, shop, verify
+from orderdesk.core.store import accesses, cube, events, jobs, load, migrate, parcels, refs, shop, verify
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
 from orderdesk.core.store.engine import SCHEMA, Store, open_store
@@ -79,6 +79,7 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "accounts": (shop.ACCOUNTS, ()),
     "preference": (shop.PREFERENCE, ("", "")),
     "put preference": (shop.PUT_PREFERENCE, ("", "", "")),
+    "accesses": (accesses.ACCESSES, (1,)),
     "recount": (verify.RECOUNT, ()),
     "recount days": (verify.RECOUNT_DAYS, ()),
     "loose parcels": (verify.LOOSE_PARCELS, ()),

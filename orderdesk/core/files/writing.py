@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from orderdesk.core.domain.text import nfc
 
@@ -28,8 +28,10 @@ def as_text(value: object) -> str:
 
     The cell must be written with the type of a text (`put_text`), so that a leading = stays a character.
     """
-    text = "" if value is None else nfc(str(value))
-    text = _FORBIDDEN.sub("\ufffd", text)
+    text = "" if value is None else str(value)
+    if not text.isprintable():
+        text = _FORBIDDEN.sub("\ufffd", text)
+    text = nfc(text)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
@@ -52,7 +54,7 @@ def put_text(cell: Cell | MergedCell, value: object) -> None:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+def new_file(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A stream that becomes a new file, readable by its owner only; yields the stream and the final path.
 
     An existing file is never touched: `-2`, `-3` … is added to the name. The file appears whole

@@ -22,7 +22,7 @@ from orderdesk.core.store.sqlite import SqliteBackend
 if TYPE_CHECKING:
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"
