@@ -244,9 +244,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("jump", ("바로 가기", "Go to"), "ctrl+g", (_O,),
             ("주문번호, 날짜, 줄 번호로 커서를 옮깁니다.",
              "Moves the cursor to an order number, a date or a row."), hint=17),
-    # F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
+    # F7 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
+    _action("export", ("내보내기", "Export"), "f8", (_O,),
+            ("주문을 양식대로 엑셀이나 CSV 파일로 내보냅니다.",
+             "Exports orders by a template into a workbook or CSV file."), letter="e", hint=15),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),
