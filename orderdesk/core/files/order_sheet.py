@@ -9,14 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.export_rows import ExportRows
-from orderdesk.core.files.writing import as_csv_text, as_text, new_file, put_text
+from orderdesk.core.files.writing import as_csv_text, as_text, is_plain, new_file, put_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -73,7 +72,7 @@ def _write_plain(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> 
     book = FastExcel(stream, output_format="xlsx").freeze(row=1, sheet=SHEET)
     book.sheet(
         SHEET,
-        (dict(zip(headers, row, strict=True)) for row in _text_rows(orders)),
+        _records(headers, orders),
         column_formats=formats,
         column_widths=widths,
     )
@@ -82,16 +81,13 @@ def _write_plain(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> 
     book.save()
 
 
-def _text_rows(orders: Iterable[Rows]) -> Iterator[list[Cell]]:
+def _records(headers: Sequence[str], orders: Iterable[Rows]) -> Iterator[dict[str, Cell]]:
+    """Rows by header. The texts of a row are looked at all at once; hardly any needs a change."""
     for rows in orders:
         for row in rows:
-            yield [_harmless(cell) if type(cell) is str else cell for cell in row]
-
-
-@lru_cache(maxsize=65536)
-def _harmless(text: str) -> str | None:
-    """*text* as a cell holds it, None for a blank; most texts stand in many rows."""
-    return as_text(text) or None
+            if not is_plain("".join([cell for cell in row if isinstance(cell, str)])):
+                row = [as_text(cell) if isinstance(cell, str) else cell for cell in row]
+            yield dict(zip(headers, row, strict=True))
 
 
 def _write_styled(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> None:

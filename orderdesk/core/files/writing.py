@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,10 +30,15 @@ def as_text(value: object) -> str:
     The cell must be written with the type of a text (`put_text`), so that a leading = stays a character.
     """
     text = "" if value is None else str(value)
-    if not text.isprintable():
-        text = _FORBIDDEN.sub("\ufffd", text)
-    text = nfc(text)
+    if is_plain(text):
+        return text
+    text = nfc(_FORBIDDEN.sub("\ufffd", text))
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def is_plain(text: str) -> bool:
+    """Whether *text*, and so any part of it, can stand in a workbook's cell as it is."""
+    return len(text) <= LONGEST_TEXT and text.isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def as_csv_text(value: object) -> str:
