@@ -64,6 +64,12 @@ class Settings:
     deposit_days: int = 3
     """Days that a bank transfer may take before the order counts as overdue; at least 1."""
 
+    page_size: int = 50
+    """Orders of the block that an export takes for the current page (현재 페이지); 1 to 1,000."""
+
+    export_reason: bool = False
+    """Whether an export of orders asks for its reason, which stands in the access record."""
+
     theme: str = "dark"
     """Colours of the screens, by the name of a theme."""
 
@@ -95,6 +101,12 @@ def load_settings(path: Path | None = None) -> Settings:
                 f"'{key}' must be {_KINDS[wanted][1]}, not {value!r}",
             )
     settings = Settings(**values)
+    _check(path, settings)
+    return settings
+
+
+def _check(path: Path, settings: Settings) -> None:
+    """SettingsError for a value out of its range."""
     if settings.lang not in LANGUAGES:
         raise _error(
             path,
@@ -107,13 +119,18 @@ def load_settings(path: Path | None = None) -> Settings:
             "'deposit_days' 값은 1 이상이어야 합니다.",
             f"'deposit_days' must be 1 or more, not {settings.deposit_days}",
         )
+    if not 1 <= settings.page_size <= 1000:
+        raise _error(
+            path,
+            "'page_size' 값은 1부터 1000까지입니다.",
+            f"'page_size' must be from 1 to 1000, not {settings.page_size}",
+        )
     if settings.cursor not in CURSORS:
         raise _error(
             path,
             f"'cursor' 값은 {', '.join(CURSORS)} 가운데 하나여야 합니다.",
             f"'cursor' must be one of {', '.join(CURSORS)}, not {settings.cursor!r}",
         )
-    return settings
 
 
 def has_gutter_cursor(settings: Settings, environ: Mapping[str, str] = os.environ) -> bool:

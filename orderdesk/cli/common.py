@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from orderdesk import settings
+from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.text import clean
@@ -138,6 +139,15 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
         case BadCondition():
             text = clean(error.text)
             return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE
+        case ExportRefused():
+            about, why = clean(error.detail) + ": " * bool(error.detail), error.reason
+            return (
+                Word(
+                    f"{about}{why.message.ko}. {why.advice.ko}",
+                    f"{about}{why.message.en}. {why.advice.en}",
+                ),
+                USAGE,
+            )
         case BadLabel():
             text, reason, names = clean(error.text), error.reason, ", ".join(courier_names())
             listed = f" ({names})" if reason.code.startswith("courier") else ""

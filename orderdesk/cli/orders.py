@@ -32,6 +32,7 @@ from orderdesk.core.store.unit import find
 Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name")]
 Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
 Where = Annotated[list[str] | None, typer.Option("--where", help="조건 key=a,b 또는 key=from..to")]
+Sort = Annotated[str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort")]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +47,7 @@ def list_orders(
     search: Search = "",
     where: Where = None,
     group: Annotated[str, typer.Option("--group", help="저장한 필터 그룹 · saved filter group")] = "",
-    sort: Annotated[str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort")] = NEWEST.key,
+    sort: Sort = NEWEST.key,
     chosen: Annotated[str, typer.Option("--columns", help="열 이름 a,b · columns")] = "",
     form: Annotated[Format, typer.Option("--format", help="형식 · format")] = Format.table,
     limit: Annotated[int | None, typer.Option("--limit", min=0, help="최대 건수 · at most")] = None,

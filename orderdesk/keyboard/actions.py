@@ -257,9 +257,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
             ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
              "Shows the orders that may share a parcel, and why."), hint=15),
-    # F7, F8 and the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
+    # the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
+    _action("export", ("내보내기", "Export"), "f8", (_O,),
+            ("주문을 양식대로 엑셀이나 CSV 파일로 내보냅니다.",
+             "Exports orders by a template into a workbook or CSV file."), letter="e", hint=20),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),
@@ -283,9 +286,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),
             ("작업에서 거절된 것만 다시 시도합니다. 먼저 미리보기를 보여 줍니다.",
              "Tries the refused rows of a job again, after a preview."), hint=2),
-    _action("export", ("내보내기", "Export"), "f8", (_J,),
+    _action("export_rows", ("내보내기", "Export"), "f8", (_J,),
             ("작업의 행을 엑셀이나 CSV로 저장합니다.", "Writes the rows of a job to Excel or CSV."),
-            letter="e", hint=4),
+            hint=4),
     _action("then", ("그때 모습", "As it was"), "at", (_D,),
             ("타임라인의 줄에서, 주문을 그때의 모습으로 봅니다.",
              "Shows the order as it was at the line of the timeline."), hint=8),

@@ -111,9 +111,9 @@ class _JobActions(ListScreen):
         if job is not None:
             start(self, flow.retry(self, job))
 
-    def action_export(self) -> None:
+    def action_export_rows(self) -> None:
         """Writes the rows to a file."""
-        job = self._meant("export")
+        job = self._meant("export_rows")
         if job is not None:
             start(self, job_flow.export(self, job))
 
@@ -121,7 +121,7 @@ class _JobActions(ListScreen):
 def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:
     """Why an action can't be done with *job*, by the action's id; *undone* are jobs that were taken back."""
     if job is None:
-        return dict.fromkeys(("open", "undo", "resume_job", "retry_job", "export"), _NONE)
+        return dict.fromkeys(("open", "undo", "resume_job", "retry_job", "export_rows"), _NONE)
     found: dict[str, Word] = {}
     if job.state != "cancelled" or not job.planned or job.id in undone:
         found["resume_job"] = Refusal.NOT_STOPPED.message

@@ -63,6 +63,28 @@ class ListActions(GridActions, FindScreen):
 
         self.app.push_screen(CombiningScreen())
 
+    def action_export(self) -> None:
+        """Exports orders into a file."""
+        if self._listing is not None:
+            start(self, self._export(self._listing))
+
+    async def _export(self, listing: Listing) -> None:
+        from orderdesk.screens.dialogs.export import ExportDialog, ListShown, export_line
+
+        choice, grid = listing.choice, self.grid
+        shown = ListShown(
+            listing.tab,
+            choice.search,
+            choice.where,
+            listing.view,
+            grid.cursor,
+            listing.total,
+            tuple(grid.marks),
+        )
+        done = await self.app.push_screen_wait(ExportDialog(shown))
+        if done is not None:
+            tell(self, export_line(self.desk, done))
+
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
         if self._listing is not None:

@@ -50,7 +50,7 @@ WIDE: Final = 140
 
 _SEARCH: Final = Word("주문번호 · 구매자 · 연락처 · 송장번호", "Order no. · buyer · phone · tracking no.")
 _NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
-_NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all")
+_NEEDS_ROW: Final = ("open", "mark_down", "process_menu", "tracking", "copy", "mark_all", "export")
 
 
 class OrdersScreen(ListActions):

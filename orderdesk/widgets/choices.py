@@ -27,6 +27,11 @@ class Choices(NumberedMenu):
         """Shows the options."""
         self._show()
 
+    def replace_options(self, options: Sequence[tuple[str, str]], value: str) -> None:
+        """Offers other options, with *value* as the chosen one."""
+        self._options, self.value = tuple(options), value
+        self._show()
+
     def _show(self) -> None:
         values = [value for value, _ in self._options]
         lines = [

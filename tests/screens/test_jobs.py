@@ -238,7 +238,7 @@ async def test_the_rows_of_a_job_are_exported_in_words(store: Store, tmp_path: P
     path = tmp_path / f"행{ending}"
     async with desk_on(store) as desk:
         await open_jobs(desk)
-        await act(desk, "export")
+        await act(desk, "export_rows")
         desk.find(PathInput).value = str(tmp_path / "행.txt")
         await desk.press("ctrl+s")
         assert ".xlsx · .csv" in desk.shown and not path.exists()
@@ -270,7 +270,7 @@ async def test_an_export_that_is_left_leaves_no_file(
     monkeypatch.setattr("orderdesk.screens.dialogs.job_flow.write_report", slow)
     async with desk_on(store) as desk:
         await open_jobs(desk)
-        await act(desk, "export")
+        await act(desk, "export_rows")
         desk.find(PathInput).value = str(tmp_path / "rows.csv")
         await desk.pilot.press("ctrl+s")
         assert "쓰는 중" in desk.shown

@@ -18,7 +18,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
-from orderdesk.core.store import cube, due, events, jobs, load, migrate, parcels, refs, shop, verify
+from orderdesk.core.store import (
+    accesses,
+    cube,
+    due,
+    events,
+    jobs,
+    load,
+    migrate,
+    parcels,
+    refs,
+    shop,
+    verify,
+)
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
 from orderdesk.core.store.dialect import one_of
@@ -87,6 +99,7 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "delivered": (due.DELIVERED_SINCE, (1, 1)),
     "asked": (due.ASKED_UNTIL, (1,)),
     "happened": (due.HAPPENED + "order_id = ? GROUP BY order_id, section", ("confirm", 1)),
+    "accesses": (accesses.ACCESSES, (1,)),
     "recount": (verify.RECOUNT, ()),
     "recount days": (verify.RECOUNT_DAYS, ()),
     "loose parcels": (verify.LOOSE_PARCELS, ()),

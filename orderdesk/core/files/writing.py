@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from orderdesk.core.domain.text import nfc
 
@@ -28,9 +29,16 @@ def as_text(value: object) -> str:
 
     The cell must be written with the type of a text (`put_text`), so that a leading = stays a character.
     """
-    text = "" if value is None else nfc(str(value))
-    text = _FORBIDDEN.sub("\ufffd", text)
+    text = "" if value is None else str(value)
+    if is_plain(text):
+        return text
+    text = nfc(_FORBIDDEN.sub("\ufffd", text))
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def is_plain(text: str) -> bool:
+    """Whether *text*, and so any part of it, can stand in a workbook's cell as it is."""
+    return len(text) <= LONGEST_TEXT and text.isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def as_csv_text(value: object) -> str:
@@ -52,7 +60,7 @@ def put_text(cell: Cell | MergedCell, value: object) -> None:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+def new_file(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A stream that becomes a new file, readable by its owner only; yields the stream and the final path.
 
     An existing file is never touched: `-2`, `-3` … is added to the name. The file appears whole

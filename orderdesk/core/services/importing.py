@@ -136,7 +136,7 @@ def import_orders(
     result, made = _begin(read), _make(read, assume_paid)
     state = "done"
     with ExitStack() as running:
-        for done, chunk in _slices(read.orders):
+        for done, chunk in _slices(_oldest_first(read.orders)):
             if cancelled():
                 state = "cancelled"
                 break
@@ -173,6 +173,11 @@ def _make(read: OrderFile, assume_paid: bool) -> _Made:
         except BadOrder as bad:
             orders[file.number] = bad
     return _Made(orders, users_in(order for order in orders.values() if isinstance(order, Order)))
+
+
+def _oldest_first(orders: Sequence[FileOrder]) -> Sequence[FileOrder]:
+    """*orders* turned round where the newest stand first, so that those of one moment keep their order."""
+    return orders[::-1] if orders and orders[0].placed_at > orders[-1].placed_at else orders
 
 
 def _slices(orders: Sequence[FileOrder]) -> Iterator[tuple[int, Sequence[FileOrder]]]:

@@ -466,6 +466,23 @@ class PreferenceRow(SQLModel, table=True):
     body: str = _text()
 
 
+class AccessRow(SQLModel, table=True):
+    """Personal data that left the store in a file: who took out what, about how many people, and why."""
+
+    __tablename__ = "access"
+    id: int = _key()
+    at: int = _big()
+    actor: int = _ref("actor")
+    what: str = _text()
+    scope: str = _text()
+    template: str = _text()
+    file: str = _text()
+    reason: str = _text()
+    orders: int = Field(sa_type=Integer)
+    rows: int = Field(sa_type=Integer)
+    people: int = Field(sa_type=Integer)
+
+
 class OutboxRow(SQLModel, table=True):
     """An intent to tell a channel something; waiting ones are withdrawn by undo, claimed ones forbid it."""
 

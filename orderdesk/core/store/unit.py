@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.store import outbox, shop, write
+from orderdesk.core.store import accesses, outbox, shop, write
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent
 from orderdesk.core.store.load import load_orders
@@ -78,6 +78,10 @@ class UnitOfWork:
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
         shop.put_preference(self.conn, owner, name, body)
+
+    def record_access(self, access: accesses.Access) -> None:
+        """Note that personal data leaves the store; it is no event, for no order changes."""
+        accesses.add_access(self.conn, self.actor, self.now, access)
 
     def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
         """Delete what *job* still waits to tell channels about orders; for the undo of the job."""

@@ -1,0 +1,220 @@
+"""`export`: orders into a file by a template, and the templates themselves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, talker
+from orderdesk.cli.later import not_yet
+from orderdesk.cli.orders import Search, Sort, Tab, Where
+from orderdesk.cli.output import write_json, write_table
+from orderdesk.cli.planned import Json
+from orderdesk.cli.stopping import stoppable
+from orderdesk.core.domain.export_fields import FIELDS
+from orderdesk.core.domain.export_scopes import SCOPE_WORDS, Scope
+from orderdesk.core.domain.export_templates import BUILT_IN_NAME
+from orderdesk.core.domain.list_words import ALL_ORDERS
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.files.template_file import read_template, template_text
+from orderdesk.core.services import browsing, exporting
+from orderdesk.core.services.export_templates import (
+    find_template,
+    read_templates,
+    remove_template,
+    save_template,
+)
+from orderdesk.core.services.exporting import Exported, ExportStopped, Wanted
+from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.unit import find
+
+_STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+_DONE = Word(
+    "{path} · 주문 {orders:,} · {rows:,}행 · {people:,}명의 정보",
+    "{path}: {orders:,} orders, {rows:,} rows, data of {people:,} people",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    export = typer.Typer(help="파일로 내보내기 · files out", invoke_without_command=True)
+    export.callback()(export_orders)
+    anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+    export.command("payments", context_settings=anything, help="다음 판에서 · in a later version")(not_yet)
+    template = typer.Typer(help="내보내기 양식 · templates", no_args_is_help=True)
+    template.command("list")(list_templates)
+    template.command("show")(show_template)
+    template.command("add")(add_template)
+    template.command("remove")(remove)
+    template.command("fields")(list_fields)
+    template.callback()(_templates)
+    export.add_typer(template, name="template")
+    app.add_typer(export, name="export")
+
+
+def _templates() -> None:
+    """Templates of exports."""
+
+
+def export_orders(
+    context: typer.Context,
+    template: Annotated[str, typer.Option("--template", help="양식 이름 · template")] = BUILT_IN_NAME.ko,
+    scope: Annotated[Scope, typer.Option("--scope", help="대상 · which orders")] = Scope.TAB,
+    out: Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv · file to write")] = None,
+    tab: Tab = ALL_ORDERS.ko,
+    search: Search = "",
+    where: Where = None,
+    sort: Sort = NEWEST.key,
+    page: Annotated[int, typer.Option("--page", min=1, help="page: 몇 번째 페이지 · which page")] = 1,
+    period: Annotated[
+        str, typer.Option("--period", help="period: 2026-11-01..2026-11-30, 최근7일 · order dates")
+    ] = "",
+    numbers: Annotated[
+        list[str] | None, typer.Option("--number", help="selected: 주문번호, - 는 표준입력 · order no.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")] = "",
+    as_json: Json = False,
+) -> None:
+    """주문을 양식대로 파일로 내보낸다 · write orders into a file by a template."""
+    if context.invoked_subcommand is not None:
+        return
+    this = session(context)
+    narrowed = bool(search or where)
+    _refuse_idle(scope, narrowed, tab != ALL_ORDERS.ko, bool(period), bool(numbers))
+    with this.store() as store, stoppable() as stopped:
+        with store.reader() as conn:
+            form = find_template(conn, template)
+            if scope is Scope.SELECTED:
+                wanted = exporting.selected(_ids(conn, numbers or ()))
+            elif scope is Scope.PERIOD:
+                wanted = exporting.period(period, now())
+            else:
+                wanted = _of_tab(this, conn, scope, tab, search, where or (), sort, page)
+        path = out or Path(exporting.file_name(form, now()))
+        try:
+            done = exporting.export_orders(
+                store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
+            )
+        except ExportStopped:
+            this.say(_STOPPED)
+            raise typer.Exit(TROUBLE) from None
+    _tell(this, done, as_json)
+
+
+def _refuse_idle(scope: Scope, narrowed: bool, tabbed: bool, dated: bool, named: bool) -> None:
+    """UsageProblem for an option that the scope would not heed: nobody should take a file for another one."""
+    idle = {
+        "--search/--where": narrowed and scope not in (Scope.FILTERED, Scope.PAGE),
+        "--tab": tabbed and scope in (Scope.PERIOD, Scope.SELECTED),
+        "--period": dated and scope is not Scope.PERIOD,
+        "--number": named and scope is not Scope.SELECTED,
+    }
+    for option, given in idle.items():
+        if given:
+            words = SCOPE_WORDS[scope]
+            raise UsageProblem(
+                Word(
+                    f"{option}: ‘{words.ko}’({scope.value})에는 쓰이지 않습니다. 다른 --scope 를 쓰세요",
+                    f"{option} has no effect with --scope {scope.value}; use another scope, such as filtered",
+                )
+            )
+
+
+def _of_tab(
+    this: Session,
+    conn: Conn,
+    scope: Scope,
+    tab: str,
+    search: str,
+    where: Sequence[str],
+    sort: str,
+    page: int,
+) -> Wanted:
+    found = browsing.find_tab(conn, tab)
+    if scope is Scope.TAB:
+        return exporting.whole_tab(found)
+    if scope is Scope.FILTERED:
+        return exporting.filtered(found, search, where, now())
+    size = this.settings.page_size
+    view = in_order(browsing.make_view(found, search, where, now()), read_sort(sort))
+    return exporting.page(view, (page - 1) * size, size, found.name)
+
+
+def _ids(conn: Conn, numbers: Sequence[str]) -> list[int]:
+    """The ids of the orders named; UsageProblem for a number that no order has."""
+    named = [line for each in numbers for line in (sys.stdin if each == "-" else [each])]
+    wanted = list(dict.fromkeys(text.strip() for text in named if text.strip()))
+    found = find(conn, wanted)
+    for number in wanted:
+        if number not in found:
+            text = clean(number)
+            raise UsageProblem(Word(f"{text}: 없는 주문번호입니다", f"{text}: there is no such order"))
+    return [found[number] for number in wanted]
+
+
+def _tell(this: Session, done: Exported, as_json: bool) -> None:
+    counts = {"orders": done.orders, "rows": done.rows, "people": done.people}
+    if as_json:
+        write_json({"file": str(done.path), **counts})
+        return
+    path = clean(str(done.path))
+    this.say(Word(_DONE.ko.format(path=path, **counts), _DONE.en.format(path=path, **counts)))
+    typer.echo(path)
+
+
+def list_templates(context: typer.Context) -> None:
+    """양식 목록 · the templates there are."""
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        known = read_templates(conn)
+    heads = [Word("양식", "Template"), Word("행", "Row"), Word("열", "Columns")]
+    rows = [(each.name, each.rows.value, len(each.shown)) for each in known]
+    write_table([head.text(this.lang) for head in heads], rows, {2})
+
+
+def show_template(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="양식 이름 · template")]
+) -> None:
+    """양식을 TOML로 보여 준다 · a template as TOML, to be edited and added again."""
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        typer.echo(template_text(find_template(conn, name)), nl=False)
+
+
+def add_template(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="양식 파일 · TOML file")]
+) -> None:
+    """TOML 파일의 양식을 넣는다; 같은 이름은 바꾼다 · add a template, or replace the one of its name."""
+    this, made = session(context), read_template(file)
+    with this.store() as store:
+        replaced = save_template(store, this.actor, now(), made)
+    name = made.name
+    this.say(
+        Word(f"{name}: 바꿨습니다", f"{name}: replaced")
+        if replaced
+        else Word(f"{name}: 넣었습니다", f"{name}: added")
+    )
+
+
+def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="양식 이름 · template")]) -> None:
+    """양식을 지운다 · remove a template."""
+    this = session(context)
+    with this.store() as store:
+        remove_template(store, this.actor, now(), name)
+    text = clean(name)
+    this.say(Word(f"{text}: 지웠습니다", f"{text}: removed"))
+
+
+def list_fields(context: typer.Context) -> None:
+    """양식에 쓸 수 있는 항목 · the fields that a template may have."""
+    this = session(context)
+    heads = [Word("항목", "Field"), Word("머리글", "Header"), Word("단위", "Of"), Word("비고", "Note")]
+    blank = Word("빈 칸 (저장소에 없음)", "blank: not in the store").text(this.lang)
+    rows = [(each.key, each.words.ko, each.level.value, blank if each.blank else "") for each in FIELDS]
+    write_table([head.text(this.lang) for head in heads], rows)

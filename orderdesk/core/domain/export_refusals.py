@@ -1,0 +1,110 @@
+"""Why an export or a template of one is not made: a closed list, as `refusals` is for orders."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from orderdesk.core.domain.words import Word
+
+
+class ExportRefusal(Enum):
+    """A named reason. `message` says what is wrong, `advice` what to do now."""
+
+    def __init__(self, code: str, ko: str, en: str, advice_ko: str, advice_en: str) -> None:
+        self.code = code
+        self.message = Word(ko, en)
+        self.advice = Word(advice_ko, advice_en)
+
+    SELECTED_MOST = (
+        "export-selected-most",
+        "선택한 주문은 50건까지 내보냅니다",
+        "At most 50 selected orders can be exported",
+        "‘필터 결과 전체’나 ‘전체 탭’으로 내보내세요",
+        "Use the scope filtered or tab",
+    )
+    NO_ORDERS = (
+        "export-no-orders",
+        "내보낼 주문이 없습니다",
+        "There is no order to export",
+        "대상이나 조건을 바꾸세요",
+        "Choose another scope or other conditions",
+    )
+    ROWS_MOST = (
+        "export-rows-most",
+        "한 파일에는 100,000행까지 쓸 수 있습니다",
+        "A file holds at most 100,000 rows",
+        "주문일 기간을 나누어 내보내세요",
+        "Export it in several periods",
+    )
+    NO_REASON = (
+        "export-no-reason",
+        "내보내는 사유가 필요합니다",
+        "A reason is needed",
+        "사유를 적으세요 (설정 export_reason)",
+        "Give a reason (setting export_reason)",
+    )
+    ENDING = (
+        "export-ending",
+        "파일 이름은 .xlsx 나 .csv 로 끝나야 합니다",
+        "The file's name must end in .xlsx or .csv",
+        "끝을 .xlsx 나 .csv 로 고치세요",
+        "End it in .xlsx or .csv",
+    )
+    NO_TEMPLATE = (
+        "template-unknown",
+        "없는 양식입니다",
+        "There is no such template",
+        "export template list 로 이름을 확인하세요",
+        "See export template list",
+    )
+    BUILT_IN = (
+        "template-built-in",
+        "기본 양식은 바꾸거나 지울 수 없습니다",
+        "The built-in template can't be changed or removed",
+        "다른 이름으로 저장하세요",
+        "Save it under another name",
+    )
+    NAME_LENGTH = (
+        "template-name",
+        "양식 이름은 1–20자로 적으세요",
+        "A template's name has 1 to 20 characters",
+        "이름을 고치세요",
+        "Change the name",
+    )
+    TEMPLATES_MOST = (
+        "template-most",
+        "양식은 20개까지입니다",
+        "There can be 20 templates",
+        "하나를 지우고 다시 하세요",
+        "Remove one and try again",
+    )
+    COLUMNS_MOST = (
+        "template-columns",
+        "양식의 열은 1–100개입니다",
+        "A template has 1 to 100 columns",
+        "열의 수를 고치세요",
+        "Change the number of columns",
+    )
+    NO_FIELD = (
+        "template-field",
+        "없는 항목입니다",
+        "There is no such field",
+        "export template fields 로 항목을 확인하세요",
+        "See export template fields",
+    )
+    NOT_TEMPLATE = (
+        "template-form",
+        "양식 파일(TOML)로 읽을 수 없습니다",
+        "This can't be read as a template (TOML)",
+        "export template show 가 쓰는 모양대로 고치세요",
+        "Write it as export template show does",
+    )
+
+
+class ExportRefused(Exception):
+    """An export or a template is refused, for which reason; `detail` names what it is about."""
+
+    def __init__(self, reason: ExportRefusal, detail: str = "") -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.detail = detail

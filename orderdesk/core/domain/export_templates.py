@@ -1,0 +1,142 @@
+"""Templates of order exports (양식): which columns, in which order, under which headers, one row for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from orderdesk.core.domain.export_fields import BY_KEY, OWN_FORM
+from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+
+MOST_TEMPLATES: Final = 20
+MOST_COLUMNS: Final = 100
+LONGEST_NAME: Final = 20
+BUILT_IN_NAME: Final = Word("기본 양식", "Default")
+
+
+class RowUnit(Enum):
+    """What one row of the file is."""
+
+    ITEM = "item"
+    SECTION = "section"
+    ORDER = "order"
+
+
+class AddressMode(Enum):
+    """주소표시방식: street and detail in two columns, or both in 주소."""
+
+    SPLIT = "split"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """One column: a field by its key, or without one the fixed `text`; without `header` the field's own."""
+
+    field: str = ""
+    header: str = ""
+    text: str = ""
+
+    @property
+    def head(self) -> str:
+        """The header as it is written."""
+        return self.header or (BY_KEY[self.field].words.ko if self.field else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A named form. `merge` merges an order's cells over its rows, which no import reads again.
+
+    Won of the order stand in its first row alone unless `repeat_amounts`, so that a sum counts them once.
+    """
+
+    name: str
+    columns: tuple[ExportColumn, ...]
+    rows: RowUnit = RowUnit.ITEM
+    address: AddressMode = AddressMode.SPLIT
+    merge: bool = False
+    repeat_amounts: bool = False
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it is the one that every store has."""
+        return is_built_in(self.name)
+
+    @property
+    def shown(self) -> tuple[ExportColumn, ...]:
+        """The columns that are written: with a joined address its detail has none of its own."""
+        if self.address is AddressMode.SPLIT:
+            return self.columns
+        return tuple(column for column in self.columns if column.field != "detail")
+
+
+BUILT_IN: Final = Template(BUILT_IN_NAME.ko, tuple(ExportColumn(field.key) for field in OWN_FORM))
+"""기본 양식: the 38 columns."""
+
+
+def is_built_in(name: str) -> bool:
+    """Whether *name* is that of the built-in template, in either language."""
+    wanted = trimmed(name).replace("_", " ").casefold()
+    return wanted in {each.casefold() for each in BUILT_IN_NAME}
+
+
+def trimmed(name: str) -> str:
+    """*name* as one harmless line with single spaces."""
+    return " ".join(clean(name).split())
+
+
+def to_mapping(template: Template) -> dict[str, Any]:
+    """*template* as plain values, as its file has them; what is usual is left out."""
+    values: dict[str, Any] = {
+        "name": template.name,
+        "rows": template.rows.value,
+        "address": template.address.value,
+    }
+    values |= {key: True for key in ("merge", "repeat_amounts") if getattr(template, key)}
+    values["columns"] = [
+        {key: text for key in ("field", "header", "text") if (text := getattr(column, key))}
+        for column in template.columns
+    ]
+    return values
+
+
+def from_mapping(values: Mapping[str, Any]) -> Template:
+    """The template that *values* describe. ExportRefused names what is wrong in them."""
+    known = {"name", "rows", "address", "merge", "repeat_amounts", "columns"}
+    if unknown := sorted(values.keys() - known):
+        raise ExportRefused(ExportRefusal.NOT_TEMPLATE, unknown[0])
+    name = values.get("name")
+    if not isinstance(name, str) or not 1 <= len(trimmed(name)) <= LONGEST_NAME:
+        raise ExportRefused(ExportRefusal.NAME_LENGTH, clean(str(name or "")))
+    columns = values.get("columns")
+    if not isinstance(columns, list) or not 1 <= len(columns) <= MOST_COLUMNS:
+        raise ExportRefused(ExportRefusal.COLUMNS_MOST)
+    try:
+        unit, address = RowUnit(values.get("rows", "item")), AddressMode(values.get("address", "split"))
+    except ValueError as error:
+        raise ExportRefused(ExportRefusal.NOT_TEMPLATE, clean(str(error))) from None
+    flags = {key: values.get(key, False) for key in ("merge", "repeat_amounts")}
+    for key, value in flags.items():
+        if not isinstance(value, bool):
+            raise ExportRefused(ExportRefusal.NOT_TEMPLATE, key)
+    made = Template(trimmed(name), tuple(map(_column, columns)), unit, address, **flags)
+    if not made.shown:
+        raise ExportRefused(ExportRefusal.COLUMNS_MOST)
+    return made
+
+
+def _column(value: object) -> ExportColumn:
+    texts = value if isinstance(value, dict) else {}
+    fits = texts and texts.keys() <= {"field", "header", "text"}
+    if not fits or not all(isinstance(text, str) for text in texts.values()):
+        raise ExportRefused(ExportRefusal.NOT_TEMPLATE, "columns")
+    column = ExportColumn(**{key: clean(text) for key, text in texts.items()})
+    if column.field and column.field not in BY_KEY:
+        raise ExportRefused(ExportRefusal.NO_FIELD, column.field)
+    if column.field and column.text:
+        raise ExportRefused(ExportRefusal.NOT_TEMPLATE, "columns")
+    return column

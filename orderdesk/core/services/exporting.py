@@ -1,0 +1,207 @@
+"""Export orders into a file: which ones, by which template, and a record of who took them out.
+
+Orders are read from one snapshot of the store, some hundred at a time, and written as they come. The record
+is written before the file has its name, so that no file leaves without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from orderdesk.core.domain.columns import Cell
+from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
+from orderdesk.core.domain.export_rows import ExportRows
+from orderdesk.core.domain.export_scopes import ROWS_MOST, SCOPE_WORDS, SELECTED_MOST, Scope
+from orderdesk.core.domain.export_templates import Template
+from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.text import clean
+from orderdesk.core.files.order_sheet import ENDINGS, write_orders
+from orderdesk.core.services import browsing
+from orderdesk.core.services.applying import Clock, Progress, never, nothing
+from orderdesk.core.services.browsing import View
+from orderdesk.core.services.tabs import Tab
+from orderdesk.core.store.accesses import Access
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.load import load_orders
+from orderdesk.settings import Settings
+
+KIND = "export"
+"""What an access record calls an export of orders."""
+
+_TOLD_EVERY = 100
+"""Orders between two reports of the progress."""
+
+_UNSAFE = frozenset('/\\:*?"<>|')
+
+
+class ExportStopped(Exception):
+    """The operator stopped the export; no file was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The orders of one scope: those that *view* shows, from `offset` on and `limit` at most, or `ids`.
+
+    `text` says in words which they are, for the record.
+    """
+
+    scope: Scope
+    text: str
+    view: View | None = None
+    offset: int = 0
+    limit: int | None = None
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: where, and how many orders, rows and people."""
+
+    path: Path
+    orders: int
+    rows: int
+    people: int
+
+
+def whole_tab(tab: Tab) -> Wanted:
+    """전체 탭: every order of *tab*, whatever is searched or filtered."""
+    return Wanted(Scope.TAB, _words(Scope.TAB, tab.name), browsing.make_view(tab))
+
+
+def filtered(tab: Tab, search: str, where: Sequence[str], now: int) -> Wanted:
+    """필터 결과 전체: every order that *tab*, a search and conditions show. BadCondition for one of them."""
+    view = browsing.make_view(tab, search, where, now)
+    return Wanted(Scope.FILTERED, _words(Scope.FILTERED, tab.name, search, *where), view)
+
+
+def page(view: View, cursor: int, size: int, name: str) -> Wanted:
+    """현재 페이지: the block of *size* rows of *view* that holds row *cursor* (0-based); *name*: the tab."""
+    first = cursor // size * size
+    text = _words(Scope.PAGE, name, f"{first + 1}–{first + size}")
+    return Wanted(Scope.PAGE, text, view, first, size)
+
+
+def period(dates: str, now: int) -> Wanted:
+    """주문일 기간: every order of a period, ``FROM..TO`` or by name. BadCondition when it is none."""
+    view = browsing.make_view(where=[f"ordered_at={dates.strip() or '?'}"], now=now)
+    return Wanted(Scope.PERIOD, _words(Scope.PERIOD, dates), view)
+
+
+def selected(ids: Sequence[int]) -> Wanted:
+    """선택한 주문: the orders *ids*. ExportRefused when they are more than fifty."""
+    if len(ids) > SELECTED_MOST:
+        raise ExportRefused(ExportRefusal.SELECTED_MOST, f"{len(ids):,}")
+    return Wanted(Scope.SELECTED, _words(Scope.SELECTED, f"{len(ids)}"), ids=tuple(ids))
+
+
+def _words(scope: Scope, *parts: str) -> str:
+    return clean(" · ".join([SCOPE_WORDS[scope].ko, *(part for part in parts if part)]))
+
+
+def count_wanted(conn: Conn, wanted: Wanted) -> int:
+    """How many orders an export of *wanted* takes now."""
+    if wanted.view is None:
+        return len(load_orders(conn, wanted.ids))
+    there = browsing.count(conn, wanted.view) - wanted.offset
+    return max(0, there if wanted.limit is None else min(there, wanted.limit))
+
+
+def _orders(conn: Conn, wanted: Wanted) -> Iterator[Order]:
+    if wanted.view is None:
+        newest = sorted(load_orders(conn, wanted.ids), key=lambda o: (o.placed_at, o.id), reverse=True)
+        yield from newest
+    elif wanted.limit is not None:
+        rows = browsing.window(conn, wanted.view, wanted.offset, wanted.limit, ())
+        yield from load_orders(conn, [row.id for row in rows])
+    else:
+        yield from browsing.orders(conn, wanted.view)
+
+
+def file_name(template: Template, now: int) -> str:
+    """The usual name of a file by *template*: ``기본_양식_20261123091500.xlsx``."""
+    name = "".join(
+        "_" if character.isspace() or character in _UNSAFE else character for character in template.name
+    )
+    return f"{name}_{datetime.fromtimestamp(now, SEOUL):%Y%m%d%H%M%S}.xlsx"
+
+
+def export_orders(
+    store: Store,
+    wanted: Wanted,
+    template: Template,
+    path: Path,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    reason: str = "",
+    progress: Progress = nothing,
+    cancelled: Callable[[], bool] = never,
+) -> Exported:
+    """Write the orders *wanted* by *template* into a new file near *path*, and record who did.
+
+    An existing file stays: the new one gets `-2` in its name. ExportRefused names why there is none;
+    ExportStopped when *cancelled* says so; OSError when it can't be written.
+    """
+    reason = clean(reason)
+    if settings.export_reason and not reason:
+        raise ExportRefused(ExportRefusal.NO_REASON)
+    if path.suffix.lower() not in ENDINGS:
+        raise ExportRefused(ExportRefusal.ENDING, clean(path.name))
+    with store.reader() as conn:
+        total = count_wanted(conn, wanted)
+        if not total:
+            raise ExportRefused(ExportRefusal.NO_ORDERS)
+        if total > ROWS_MOST:
+            raise ExportRefused(ExportRefusal.ROWS_MOST, f"{total:,}")
+        form = ExportRows(template, settings.shop_name)
+        taken = _Taken(form, total, progress, cancelled)
+
+        def record(target: Path) -> None:
+            access = Access(
+                KIND,
+                wanted.text,
+                template.name,
+                target.name,
+                reason,
+                taken.orders,
+                taken.rows,
+                len(taken.people),
+            )
+            with store.unit(actor, clock()) as unit:
+                unit.record_access(access)
+
+        written = write_orders(path, form, taken.rows_of(_orders(conn, wanted)), record)
+    return Exported(written, taken.orders, taken.rows, len(taken.people))
+
+
+class _Taken:
+    """Makes the rows of orders and counts what was taken; people are counted once each, by name and phone."""
+
+    def __init__(
+        self, form: ExportRows, total: int, progress: Progress, cancelled: Callable[[], bool]
+    ) -> None:
+        self._form, self._total, self._progress, self._cancelled = form, total, progress, cancelled
+        self.orders = self.rows = 0
+        self.people: set[int] = set()
+
+    def rows_of(self, orders: Iterator[Order]) -> Iterator[list[list[Cell]]]:
+        """The rows of each order."""
+        for order in orders:
+            if self._cancelled():
+                raise ExportStopped
+            made = self._form.of(order)
+            self.orders += 1
+            self.rows += len(made)
+            if self.rows > ROWS_MOST:
+                raise ExportRefused(ExportRefusal.ROWS_MOST, f"{self.rows:,}")
+            self.people.add(hash((order.buyer_name, order.buyer_phone)))
+            for section in order.sections:
+                self.people.add(hash((section.address.receiver, section.address.phone)))
+            yield made
+            if self.orders % _TOLD_EVERY == 0 or self.orders == self._total:
+                self._progress(self.orders, self._total)

@@ -1,0 +1,247 @@
+"""내보내기: which orders, by which template, into which file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.widgets import Label, Static
+
+from orderdesk.core.domain.export_refusals import ExportRefused
+from orderdesk.core.domain.export_scopes import SCOPE_WORDS, SELECTED_MOST, Scope
+from orderdesk.core.domain.export_templates import BUILT_IN, Template
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services import exporting
+from orderdesk.core.services.browsing import BadCondition, View
+from orderdesk.core.services.export_templates import read_templates
+from orderdesk.core.services.exporting import Exported, ExportStopped, Wanted
+from orderdesk.core.services.tabs import Tab
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
+from orderdesk.screens.work import run
+from orderdesk.widgets.choices import Choices
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.path_input import PathInput, as_path
+from orderdesk.widgets.progress_line import ProgressLine
+from orderdesk.widgets.safe_text import safe_content
+
+TITLE: Final = Word("내보내기", "Export")
+_STOPPED: Final = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+_PERIOD: Final = Word("최근 30일, 이번 달, 2026-11-01..2026-11-30", "last30, month, 2026-11-01..2026-11-30")
+_FIRST_PERIOD: Final = "최근30일"
+
+
+@dataclass(frozen=True, slots=True)
+class ListShown:
+    """The list that an export starts from: its tab, what narrows it, row of the cursor, rows, and marks."""
+
+    tab: Tab
+    search: str
+    where: tuple[str, ...]
+    view: View
+    cursor: int
+    total: int
+    marks: tuple[int, ...]
+
+    @property
+    def likely(self) -> Scope:
+        """The scope that the operator most likely means."""
+        if 0 < len(self.marks) <= SELECTED_MOST:
+            return Scope.SELECTED
+        return Scope.FILTERED if self.search or self.where else Scope.TAB
+
+
+class ExportDialog(Dialog[Exported]):
+    """Asks for scope, template and file, and writes it; the answer says what was written."""
+
+    DEFAULT_CSS = """
+    ExportDialog {
+        & Label { color: $text-muted; }
+        & #templates, & #path { margin-bottom: 0; }
+    }
+    """
+
+    def __init__(self, shown: ListShown) -> None:
+        super().__init__()
+        self._shown = shown
+        self._templates: tuple[Template, ...] = (BUILT_IN,)
+        self._offered = ""
+        self._stop = threading.Event()
+        self._busy = False
+
+    def parts(self) -> ComposeResult:
+        """Scope, period, template, reason, file."""
+        yield Label(safe_content(self.say("대상", "Orders")))
+        scopes = [(scope.value, self._scope_label(scope)) for scope in Scope]
+        yield Choices(scopes, self._shown.likely.value, id="scopes")
+        yield KoreanInput(_FIRST_PERIOD, placeholder=self.desk.word(_PERIOD), id="period", compact=True)
+        yield Label(safe_content(self.say("양식", "Template")))
+        yield Choices([], id="templates")
+        if self.desk.settings.export_reason:
+            yield Label(
+                safe_content(self.say("사유 (필수, 기록에 남습니다)", "Reason (required, is recorded)"))
+            )
+            yield KoreanInput(id="reason", compact=True)
+        yield Label(safe_content(self.say("파일 (.xlsx, .csv)", "File (.xlsx, .csv)")))
+        yield PathInput(id="path", compact=True)
+        yield Static(id="wrong", classes="line bad empty")
+        yield ProgressLine(self.lang)
+
+    def on_mount(self) -> None:
+        """The scope has the cursor; the templates come from the store."""
+        self.entitle(self.desk.word(TITLE))
+        self.hint(
+            confirm_hint(self.say("내보내기", "Export")),
+            digits_hint(self.say("고르기", "Choose")),
+        )
+        self._show_period()
+        self._offer(self._templates)
+        run(self, "templates", lambda: _templates(self.desk), self._offer)
+
+    def _scope_label(self, scope: Scope) -> str:
+        shown, name = self._shown, self.desk.word(SCOPE_WORDS[scope])
+        size = self.desk.settings.page_size
+        first = shown.cursor // size * size
+        detail = {
+            Scope.TAB: shown.tab.name,
+            Scope.PAGE: f"{first + 1:,}–{min(first + size, shown.total):,}",
+            Scope.PERIOD: self.say("모든 탭에서", "in all tabs"),
+            Scope.SELECTED: f"{len(shown.marks):,} / {SELECTED_MOST}",
+            Scope.FILTERED: f"{shown.total:,}",
+        }
+        return f"{name} · {detail[scope]}"
+
+    def _offer(self, templates: tuple[Template, ...]) -> None:
+        self._templates = templates
+        menu = self.query_one("#templates", Choices)
+        options = [(each.name, f"{each.name} · {self._columns(each)}") for each in templates]
+        menu.replace_options(options, menu.value or BUILT_IN.name)
+        self._offer_name()
+
+    def _columns(self, template: Template) -> str:
+        count = len(template.shown)
+        return self.say(f"{count}열", f"{count} columns")
+
+    def _offer_name(self) -> None:
+        """Names the file after the template, unless the operator has named it."""
+        field = self.query_one(PathInput)
+        if field.value == self._offered:
+            name = exporting.file_name(self._template, self.desk.clock())
+            field.value = self._offered = str(Path.home() / name)
+
+    @property
+    def _template(self) -> Template:
+        name = self.query_one("#templates", Choices).value
+        return next((each for each in self._templates if each.name == name), BUILT_IN)
+
+    @property
+    def _scope(self) -> Scope:
+        return Scope(self.query_one("#scopes", Choices).value)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Another scope or template; the file may get another name."""
+        event.stop()
+        self.tell_line("#wrong", "")
+        self._show_period()
+        self._offer_name()
+
+    def _show_period(self) -> None:
+        self.query_one("#period").display = self._scope is Scope.PERIOD
+
+    def confirm(self) -> None:
+        """Writes the file in a thread."""
+        if self._busy:
+            return
+        self._busy = True
+        self._stop.clear()
+        self.tell_line("#wrong", "")
+        line = self.query_one(ProgressLine)
+        line.begin(self.say("내보내는 중", "Exporting"), 0)
+        scope, shown, desk, template = self._scope, self._shown, self.desk, self._template
+        period = self.query_one("#period", KoreanInput).value
+        reasons = self.query("#reason").results(KoreanInput)
+        reason = next((field.value for field in reasons), "")
+        path = as_path(self.query_one(PathInput).value)
+
+        def write() -> Exported | Word:
+            try:
+                wanted = _wanted(desk, shown, scope, period)
+                return exporting.export_orders(
+                    desk.store,
+                    wanted,
+                    template,
+                    path,
+                    desk.actor,
+                    desk.clock,
+                    desk.settings,
+                    reason,
+                    line.report,
+                    self._stop.is_set,
+                )
+            except ExportRefused as refused:
+                message, advice = refused.reason.message, refused.reason.advice
+                return Word(f"{message.ko}. {advice.ko}", f"{message.en}. {advice.en}")
+            except BadCondition as bad:
+                return Word(f"{bad.text}: {bad.advice.ko}", f"{bad.text}: {bad.advice.en}")
+            except ExportStopped:
+                return _STOPPED
+            except OSError as error:
+                why = f"{path} ({error.strerror or error})"
+                return Word(f"쓸 수 없습니다: {why}", f"Can't be written: {why}")
+
+        run(self, "export", write, self._written, self._failed)
+
+    def _written(self, done: Exported | Word) -> None:
+        if isinstance(done, Exported):
+            self.dismiss(done)
+        else:
+            self._wrong(done)
+
+    def _failed(self, problem: StoreProblem) -> None:
+        self._wrong(problem.message)
+
+    def _wrong(self, words: Word) -> None:
+        self._busy = False
+        self.query_one(ProgressLine).end()
+        self.app.bell()
+        self.tell_line("#wrong", self.desk.word(words))
+
+    def step_back(self) -> bool:
+        """Stops what is written, which leaves no file; otherwise closes."""
+        if self._busy:
+            self._stop.set()
+            return True
+        return super().step_back()
+
+
+def _templates(desk: DeskContext) -> tuple[Template, ...]:
+    with desk.reader() as conn:
+        return read_templates(conn)
+
+
+def _wanted(desk: DeskContext, shown: ListShown, scope: Scope, period: str) -> Wanted:
+    """The orders of *scope*, as the list stood when the dialog opened."""
+    match scope:
+        case Scope.TAB:
+            return exporting.whole_tab(shown.tab)
+        case Scope.PAGE:
+            return exporting.page(shown.view, shown.cursor, desk.settings.page_size, shown.tab.name)
+        case Scope.PERIOD:
+            return exporting.period(period, desk.clock())
+        case Scope.SELECTED:
+            return exporting.selected(shown.marks)
+        case Scope.FILTERED:
+            return exporting.filtered(shown.tab, shown.search, shown.where, desk.clock())
+
+
+def export_line(desk: DeskContext, done: Exported) -> str:
+    """One line about a file that was written."""
+    counts: Sequence[int] = (done.orders, done.rows, done.people)
+    words = Word("주문 {:,}건 · {:,}행 · {:,}명", "{:,} orders · {:,} rows · {:,} people")
+    return f"{desk.word(words).format(*counts)} · {done.path}"

@@ -1,0 +1,142 @@
+"""주문 내보내기&양식설정, by keys: scope, template, file; what is written, and what is said otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from orderdesk.core.domain.export_templates import ExportColumn, Template
+from orderdesk.core.services.export_templates import save_template
+from orderdesk.core.store.accesses import accesses
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.widgets.path_input import PathInput
+from tests.domain.builders import NOW, SELLER
+from tests.screens.driver import fill, numbered, opened
+
+PRODUCTS = Template("상품", (ExportColumn("number"), ExportColumn("name", "품명")))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def store(empty_store: Store) -> Store:
+    fill(empty_store, numbered(60))
+    save_template(empty_store, SELLER, NOW, PRODUCTS)
+    return empty_store
+
+
+def numbers(home: Path) -> list[int]:
+    """The running numbers of the orders in the only file that was written."""
+    (path,) = home.iterdir()
+    return [int(str(cell.value)[8:]) for cell in openpyxl.load_workbook(path).worksheets[0]["A"][1:]]
+
+
+async def test_주문_내보내기_the_whole_tab_in_korean_mode(store: Store, home: Path) -> None:
+    """상단의 "내보내기" → 조건, 양식 선택 → 내보내기 버튼."""
+    async with opened(store) as desk:
+        await desk.press("ㄷ")  # 내보내기
+        shown = desk.text()
+        for part in ("● 전체 탭 · 전체", "현재 페이지 · 1–50", "선택한 주문 · 0 / 50", "필터 결과 전체 · 60"):
+            assert part in shown
+        assert "● 기본 양식 · 38열" in shown and "상품 · 2열" in shown
+        assert desk.screen.query_one(PathInput).value == str(home / "기본_양식_20260921231320.xlsx")
+        await desk.press("ctrl+s")
+        assert desk.told == [f"주문 60건 · 60행 · 1명 · {home / '기본_양식_20260921231320.xlsx'}"]
+    (path,) = home.iterdir()
+    sheet = openpyxl.load_workbook(path)["주문"]
+    assert (sheet.max_column, sheet.max_row) == (38, 61)
+    with store.reader() as conn:
+        (found,) = accesses(conn, 5)
+    assert (found.actor, found.access.scope, found.access.orders) == (SELLER, "전체 탭 · 전체", 60)
+
+
+async def test_현재_페이지_is_the_block_of_the_cursor(store: Store, home: Path) -> None:
+    async with opened(store, page_size=3) as desk:
+        await desk.grid.go_to(4)
+        await desk.press("f8")
+        assert "현재 페이지 · 4–6" in desk.text()
+        await desk.press("2", "tab", "2", "ctrl+s")
+    assert numbers(home) == [4, 5, 6]
+
+
+async def test_a_filter_offers_what_it_shows_and_전체_탭_ignores_it(store: Store, home: Path) -> None:
+    async with opened(store) as desk:
+        assert isinstance(desk.screen, OrdersScreen)
+        desk.screen.choose(filters=("order_no=202609210000003,202609210000005",))
+        await desk.settle()
+        await desk.press("f8")
+        assert "● 필터 결과 전체 · 2" in desk.text()
+        await desk.press("tab", "2", "ctrl+s")
+        assert numbers(home) == [3, 5]
+        next(home.iterdir()).unlink()
+        await desk.press("f8", "1", "tab", "2", "ctrl+s")
+    assert numbers(home) == list(range(1, 61))
+
+
+async def test_선택한_주문_are_fifty_at_most(store: Store, home: Path) -> None:
+    async with opened(store) as desk:
+        await desk.grid.mark(2, 4)
+        await desk.press("f8")
+        assert "● 선택한 주문 · 2 / 50" in desk.text()
+        await desk.press("tab", "2", "ctrl+s")
+        assert numbers(home) == [3, 5]
+        await desk.press("asterisk", "f8", "4", "ctrl+s")
+        assert "선택한 주문은 50건까지 내보냅니다" in desk.text()
+        await desk.press("escape")
+    assert len(list(home.iterdir())) == 1
+
+
+async def test_주문일_기간_takes_days_or_a_name(store: Store, home: Path) -> None:
+    async with opened(store) as desk:
+        await desk.press("f8", "3")
+        assert "최근30일" in desk.text()
+        await desk.press("tab", "ctrl+u")
+        await desk.type("언젠가")
+        await desk.press("ctrl+s")
+        assert "날짜는 2026-11-23처럼 적으세요" in desk.text()
+        await desk.press("ctrl+u")
+        await desk.type("2026-09-21")
+        await desk.press("tab", "2", "ctrl+s")
+    assert len(numbers(home)) == 60
+
+
+async def test_the_file_follows_the_template_until_it_is_named(store: Store, home: Path) -> None:
+    async with opened(store) as desk:
+        await desk.press("f8", "tab", "2")
+        assert "상품_20260921231320.xlsx" in desk.text()
+        desk.screen.query_one(PathInput).value = str(home / "none" / "a.csv")
+        await desk.press("1")
+        assert "none/a.csv" in desk.text()
+        await desk.press("ctrl+s")
+        assert "쓸 수 없습니다" in desk.text()
+        desk.screen.query_one(PathInput).value = str(home / "a.csv")
+        await desk.press("ctrl+s")
+    assert (home / "a.csv").read_text(encoding="utf-8-sig").startswith("판매채널,주문번호")
+
+
+async def test_a_reason_is_asked_for_where_the_setting_says_so(store: Store, home: Path) -> None:
+    async with opened(store, export_reason=True) as desk:
+        await desk.press("f8", "ctrl+s")
+        assert "내보내는 사유가 필요합니다" in desk.text()
+        await desk.press("tab", "tab")
+        await desk.type("부가세")
+        await desk.press("ctrl+s")
+        assert desk.told and "주문 60건" in desk.told[0]
+    with store.reader() as conn:
+        assert accesses(conn, 5)[0].access.reason == "부가세"
+
+
+async def test_a_small_terminal_shows_all_of_it(store: Store, home: Path) -> None:
+    async with opened(store, size=(80, 24), export_reason=True, lang="en") as desk:
+        await desk.press("f8", "3")
+        shown = desk.text()
+        for part in ("Whole tab", "All that the filter shows · 60", "Reason (required", ".xlsx", "Ctrl+S"):
+            assert part in shown
