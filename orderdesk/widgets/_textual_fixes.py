@@ -62,7 +62,7 @@ class CrashFixedApp(App[ReturnType], Generic[ReturnType]):
     @property
     def is_leaving(self) -> bool:
         """Whether the application closes: its screens are being taken down, and nothing is shown any more."""
-        return self._exit
+        return self._exit or not self._running
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1
