@@ -9,8 +9,8 @@ from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.widgets import Static
 
-from orderdesk.core.domain.words import Word
-from orderdesk.screens.context import desk_of
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.screens.context import DeskContext, desk_of
 
 Answer = TypeVar("Answer")
 
@@ -38,13 +38,23 @@ class TooSmall(Static):
 class DeskScreen(Screen[Answer]):
     """A screen of the desk."""
 
+    @property
+    def desk(self) -> DeskContext:
+        """The desk's surroundings."""
+        return desk_of(self)
+
+    @property
+    def lang(self) -> Lang:
+        """The operator's language."""
+        return self.desk.lang
+
     def on_resize(self, event: events.Resize) -> None:
         """Covers the screen with a sentence where there is too little room, or takes it away."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         covers = self.query(TooSmall)
         if small and not covers:
             self.styles.layers = "default small"
-            self.mount(TooSmall(desk_of(self).word(_TOO_SMALL), markup=False))
+            self.mount(TooSmall(self.desk.word(_TOO_SMALL), markup=False))
         elif covers and not small:
             covers.remove()
 

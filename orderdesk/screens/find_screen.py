@@ -14,7 +14,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, make_view
 from orderdesk.core.services.sorting import SortBy
 from orderdesk.core.services.tabs import ALL, Tab
-from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
 from orderdesk.screens.work import start
@@ -48,11 +48,6 @@ class FindScreen(DeskScreen[None]):
         self._listing: Listing | None = None
         self._problem = ""
         self._dock: FilterDock | None = None
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
 
     @property
     def grid(self) -> OrderGrid:

@@ -7,7 +7,7 @@ from typing import Final
 
 from orderdesk.core.domain.columns import DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.sorting import SORTED, sorted_by
 from orderdesk.screens.context import tell
 from orderdesk.screens.find_screen import FindScreen
@@ -28,11 +28,6 @@ class ListActions(GridActions, FindScreen):
     def __init__(self) -> None:
         super().__init__()
         self._layouts: dict[str, ColumnLayout] = {}
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
 
     @property
     def grid(self) -> OrderGrid:

@@ -6,8 +6,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from orderdesk.core.domain.words import Lang
-from orderdesk.screens.context import DeskContext, desk_of
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
@@ -30,16 +28,6 @@ class ListScreen(DeskScreen[Any]):
         yield Heading()
         yield LineList()
         yield HintBar()
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
 
     @property
     def lines(self) -> LineList:

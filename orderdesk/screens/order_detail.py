@@ -17,7 +17,6 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import tell
-from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.record_actions import BELOW, BESIDE, RecordActions
@@ -40,7 +39,7 @@ _FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order o
 _LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 
-class OrderDetail(RecordActions, DeskScreen[int | None]):
+class OrderDetail(RecordActions):
     """The order *order_id*, which stands at *place* of the *total* orders of *view*.
 
     Answers with the place of the order that is shown when it is left.

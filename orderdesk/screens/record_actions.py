@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from textual import events
-from textual.screen import Screen
 
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import TimelineLine
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.keyboard.actions import action
-from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.context import tell
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import Hint
@@ -32,7 +32,7 @@ _PICK: Final = Word(
 )
 
 
-class RecordActions(Screen[int | None]):
+class RecordActions(DeskScreen[int | None]):
     """The right column's and the timeline's keys; for a screen that shows `_shown`."""
 
     TWO_COLUMNS: ClassVar[int] = 100
@@ -42,16 +42,6 @@ class RecordActions(Screen[int | None]):
     _kind = ALL
     _place_of_timeline: str | None = None
     """Where the operator wants the timeline; None while nothing was said."""
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
 
     # the timeline
 

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import NoSuchOrder
 from orderdesk.core.services.time_travel import NotRecorded, Then, show_then
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
-from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.work import run
 from orderdesk.widgets.block import Block
@@ -62,16 +62,6 @@ class OrderThen(DeskScreen[None]):
         self._order_id = order_id
         self._at = at
         self._then: Then | None = None
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
 
     def compose(self) -> ComposeResult:
         """Banner, heading, everything of the order below one another, hint line."""
