@@ -76,7 +76,8 @@ def finish(
     """Preview, ask, apply, report; leaves with the exit status."""
     plan = planned.plan
     _preview(this, plan, planned.missing)
-    rows, since = job_rows_of(plan), _since(store, job_rows_of(plan), planned.undone, this.lang)
+    rows = list(job_rows_of(plan))
+    since = _since(store, rows, planned.undone, this.lang)
     _explain(this, plan, rows, since)
     job: Job | None = None
     if not dry_run and (plan.applying() or planned.rest):

@@ -12,6 +12,7 @@ from orderdesk.core.store.outbox import add_intents, claimed_orders
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.slices import SliceSizer
 from orderdesk.core.store.unit import UnitOfWork
+from orderdesk.core.store.verify import findings
 from tests.store.samples import ME, NOW, add, change, order, ship
 from tests.store.worker import apply_slice
 
@@ -126,6 +127,43 @@ def test_an_exception_in_a_slice_leaves_its_rows_planned(store: Store) -> None:
         assert unit.orders([1])[0].version == 1
         assert len(jobs.next_slice(unit, number, 10)) == 1
     assert jobs.abandoned_jobs(store) == [number]
+
+
+def test_a_large_plan_is_stored_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "PLAN_PART", 2)
+    add(store, [order(n) for n in range(5)])
+    with jobs.begun_job(store, ME, NOW, "ship", "{}", planned(*range(1, 6))) as number:
+        with store.reader() as conn:
+            stored = jobs.job(conn, number)
+            assert (stored.state, stored.ended_at, stored.planned) == ("planned", None, 5)
+            assert jobs.job_rows(conn, number) == [
+                row._replace(verdict="planned") for row in planned(*range(1, 6))
+            ]
+        assert jobs.abandoned_jobs(store) == []
+    assert jobs.abandoned_jobs(store) == [number]
+
+
+def test_a_plan_that_was_not_stored_to_its_end_is_never_carried_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PLAN_PART", 2)
+    add(store, [order(n) for n in range(5)])
+    left = iter([None, OSError("killed")])
+
+    def checkpoint(name: str) -> None:
+        if name == "plan" and (error := next(left)):
+            raise error
+
+    store.checkpoint = checkpoint
+    with (
+        pytest.raises(OSError, match="killed"),
+        jobs.begun_job(store, ME, NOW, "ship", "{}", planned(*range(1, 6))),
+    ):
+        pass
+    assert jobs.abandoned_jobs(store) == []
+    with store.reader() as conn:
+        assert [(j.state, j.ended_at, j.planned) for j in jobs.jobs(conn, 5)] == [("cancelled", NOW, 2)]
+        assert list(findings(conn)) == []
 
 
 def test_slices_are_cut_between_orders(store: Store) -> None:

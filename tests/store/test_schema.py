@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 from orderdesk.core.store import (
     accesses,
+    alike,
     cube,
     due,
     events,
@@ -82,8 +83,9 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "shift day": (cube.SHIFT_DAY, (1, 1, 1)),
     "drop day": (cube.DROP_DAY, (1, 1)),
     "jobs": (jobs.JOBS, ()),
-    "todo": (jobs.TODO, (1, 9)),
+    "todo": (jobs.TODO, (1, 0, 9)),
     "companions": (jobs.COMPANIONS + "section.order_id = ?", (1,)),
+    "held goods": (alike.GOODS + "item.order_id = ?", (1,)),
     "goods": (refs.FIND_GOODS, ("", "", "", "", 1)),
     "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
     "parcels": (refs.DROP_PARCELS.format(among="id = ?"), (1,)),
@@ -142,6 +144,25 @@ def test_sqlite_finds_what_happened_since_through_the_orders(tmp_path: Path) -> 
         sql = f"EXPLAIN QUERY PLAN {events.EVENTS}{events.AFTER.format(among=one_of(conn, 'event.order_id'))}"
         plan = [row[-1] for row in conn.execute(sql, ("[1]", 1))]
     assert "SEARCH event USING INDEX event_order (order_id=? AND rowid>?)" in plan
+
+
+AMONG = "IN (SELECT value FROM json_each(?))"
+DRIVEN: dict[str, tuple[str, Sequence[Any]]] = {
+    "likeness": (alike.standings_sql("sqlite", ("sent_at",)) + f"orders.id {AMONG}", (1, "[1]")),
+    "held goods": (alike.GOODS + f"item.order_id {AMONG}", ("[1]",)),
+    "told": (events.TOLD.format(among=f"order_id {AMONG}"), ("[1]", 1)),
+    "todo": (jobs.TODO, (1, 1, 9)),
+    "marks": (jobs.MARK + f"order_id {AMONG}", (1, None, 1, 1, "[1]")),
+}
+
+
+@pytest.mark.parametrize("name", DRIVEN)
+def test_sqlite_finds_what_a_slice_needs_through_keys(tmp_path: Path, name: str) -> None:
+    sql, params = DRIVEN[name]
+    with open_store(f"sqlite:///{tmp_path / 's.db'}") as store, store.reader() as conn:
+        plan = [str(row[-1]) for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
+    assert not [step for step in plan if step.startswith("SCAN") and "json_each" not in step], plan
+    assert not [step for step in plan if "event_job" in step], plan
 
 
 def test_opening_a_current_store_loads_no_schema_library(store_url: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import order_verbs
 from orderdesk.core.domain.changes import Change, diff
-from orderdesk.core.domain.effects import EFFECTS, Call
+from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import Kind, Verdict, decide_facts, refuse, target_of
@@ -20,13 +20,16 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
-from orderdesk.core.domain.transitions import Transition
+from orderdesk.core.domain.transitions import TRANSITIONS, Transition
 from orderdesk.core.domain.verbs import BY_ID, Scope
 
 SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
 _NEEDS_NUMBER = frozenset({"track"})
 _SETTLES = frozenset({"confirm-payment", "release", "add"})
 _SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split", "hold"})
+_LOOK_FURTHER = frozenset({"split", "delay", "address"})
+_COSTING = frozenset({"refund", "resend"})
+_MOVES_ONLY = frozenset({*ASSIGNED, "may_close"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,44 @@ def may(
         return verdict if splittable(order, section) else refuse(Refusal.SPLIT_ALL)
     refusal = _refuse_parts(order, section, request)
     return refuse(refusal) if refusal else verdict
+
+
+def told_by_facts(request: Request, verdict: Verdict) -> bool:
+    """Whether *verdict*, which `decide_facts` gave for *request*, holds for every section of such facts.
+
+    Otherwise its own number, or the order's pieces, money or fields have a say too.
+    """
+    if request.verb in _NEEDS_NUMBER:
+        return False
+    if verdict.kind is not Kind.APPLY:
+        return True
+    further = request.pieces or request.verb in _LOOK_FURTHER
+    return not further and not any(_COSTING & set(step.effects) for step in verdict.steps)
+
+
+def may_only_move(request: Request) -> bool:
+    """Whether *request* can do no more than `only_moves` says, and its verdict is told by facts."""
+    further = request.pieces or request.verb in _LOOK_FURTHER | _NEEDS_NUMBER | _SETTLES
+    rows = [row for row in TRANSITIONS if row.verb == request.verb and row.source]
+    return not further and any(_MOVES_ONLY.issuperset(row.effects) for row in rows)
+
+
+def only_moves(request: Request, verdict: Verdict) -> bool:
+    """Whether all that an applying *verdict* does is to move the section and to set the fields `assigned`.
+
+    Of an order with that section alone such a change is then told by its facts and by those fields.
+    """
+    return (
+        told_by_facts(request, verdict)
+        and request.verb not in _SETTLES
+        and all(_MOVES_ONLY.issuperset(step.effects) for step in verdict.steps)
+    )
+
+
+def assigned(verb: str) -> tuple[str, ...]:
+    """The fields of a section that *verb* may set beside the state, where it `only_moves`."""
+    names = {name for row in TRANSITIONS if row.verb == verb for name in row.effects}
+    return tuple(sorted(field for name in names & ASSIGNED.keys() for field in ASSIGNED[name]))
 
 
 def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Refusal | None:

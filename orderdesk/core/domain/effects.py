@@ -6,7 +6,7 @@ which request); the table says which belong to a step and in which order they ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,7 +47,7 @@ class Call:
 Effect = Callable[[Order, int, Call], Order]
 
 
-def _set(**fields: Callable[[Call], Any]) -> Effect:
+def _set(fields: Mapping[str, Callable[[Call], Any]]) -> Effect:
     def effect(order: Order, section: int, call: Call) -> Order:
         return replace_section(order, section, **{name: value(call) for name, value in fields.items()})
 
@@ -60,6 +60,20 @@ def _now(call: Call) -> int:
 
 def _nothing(call: Call) -> None:
     return None
+
+
+_ASSIGNING: dict[str, dict[str, Callable[[Call], Any]]] = {
+    "sent": {"sent_at": _now},
+    "unsent": {"sent_at": _nothing},
+    "done": {"done_at": _now},
+    "undone": {"done_at": _nothing},
+    "confirmed": {"confirmed_at": _now},
+    "unconfirmed": {"confirmed_at": _nothing},
+}
+"""Effects that give fields of the section a value of the call, whatever the order is: by field."""
+
+ASSIGNED: dict[str, frozenset[str]] = {name: frozenset(fields) for name, fields in _ASSIGNING.items()}
+"""The fields of a section that such an effect sets, and it does nothing else."""
 
 
 def track(order: Order, section: int, call: Call) -> Order:
@@ -308,12 +322,7 @@ def _ask_again(order: Order, section: int, call: Call) -> Order:
 
 
 EFFECTS: dict[str, Effect] = {
-    "sent": _set(sent_at=_now),
-    "unsent": _set(sent_at=_nothing),
-    "done": _set(done_at=_now),
-    "undone": _set(done_at=_nothing),
-    "confirmed": _set(confirmed_at=_now),
-    "unconfirmed": _set(confirmed_at=_nothing),
+    **{name: _set(fields) for name, fields in _ASSIGNING.items()},
     "track": track,
     "untrack": _untrack,
     "hold": _hold,

@@ -5,7 +5,7 @@ The plan is stored before the first change, and what a killed process left behin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from orderdesk.core.domain.orders import Actor, Region
 from orderdesk.core.services.job_requests import JobRequests, write_requests
@@ -18,12 +18,15 @@ from orderdesk.core.store.jobs import JobRow, begun_job
 __all__ = ["Clock", "Progress", "apply_plan", "job_rows_of", "never", "nothing"]
 
 
-def job_rows_of(plan: Plan) -> list[JobRow]:
+def job_rows_of(plan: Plan) -> Iterator[JobRow]:
     """The rows of *plan* as a job stores them."""
-    return [
-        JobRow(row.order_id, row.section, row.verdict.kind.value, row.verdict.code or None, row.version)
-        for row in plan.rows
-    ]
+    said: dict[int, tuple[str, str | None]] = {}  # by the verdict itself: there are few, looked up very often
+    for row in plan.rows:
+        verdict = row.verdict
+        if id(verdict) not in said:
+            said[id(verdict)] = verdict.kind.value, verdict.code or None
+        kind, code = said[id(verdict)]
+        yield JobRow(row.order_id, row.section, kind, code, row.version)
 
 
 def apply_plan(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide
 from orderdesk.core.domain.effects import Call
@@ -90,7 +89,7 @@ def _rows(
         asked = Request(request.verb, (*request.values, ("items", chosen))) if chosen else request
         verdict = decide(state, section.n, asked, actor, now, shop)
         row = plan_row(order, section.n, verdict)
-        yield (replace(row, pieces=_count(chosen), won=won_of(order, chosen)) if chosen else row), asked
+        yield (row._replace(pieces=_count(chosen), won=won_of(order, chosen)) if chosen else row), asked
         if verdict.kind is Kind.APPLY:
             state, _ = carry_out(state, section.n, verdict, Call(asked, actor, now))
 

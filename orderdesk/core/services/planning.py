@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
 from orderdesk.core.domain.effects import Call
@@ -18,10 +21,13 @@ from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.judging import Judge
+from orderdesk.core.store.alike import goods, standings
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.uncollected import uncollected
 
 CHUNK = 1000
 """How many orders are in memory at a time while planning."""
@@ -31,9 +37,11 @@ Target = tuple[int, int | None]
 
 Requests = Mapping[Target, tuple[Request, ...]]
 
+Held = Mapping[tuple[int, int], tuple[int, int]]
+"""(pieces, won) by (order id, section number)."""
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+
+class PlanRow(NamedTuple):
     """One verdict: on which section of which order at which version, and how much it holds.
 
     `companion`: nobody named the section; it comes along as a part of a combined parcel.
@@ -100,7 +108,7 @@ class Plan:
     def refusing(self, targets: Set[Target], verdict: Verdict) -> Plan:
         """The plan with *verdict* on the rows of *targets*, which then ask for nothing."""
         rows = tuple(
-            replace(row, verdict=verdict) if (row.order_id, row.section) in targets else row
+            row._replace(verdict=verdict) if (row.order_id, row.section) in targets else row
             for row in self.rows
         )
         return replace(self, rows=rows, each={t: r for t, r in self.each.items() if t not in targets})
@@ -136,13 +144,46 @@ def make_plan(
 ) -> Plan:
     """The plan of *request* on the orders *ids*, or only on the given targets of them."""
     rows: list[PlanRow] = []
+    judge = Judge(request, actor, now)
     done = 0
     for chunk in chunks(ids, CHUNK):
-        for order in load_orders(conn, chunk):
-            rows.extend(plan_order(order, request, actor, now, shop, only))
+        with uncollected():
+            if BY_ID[request.verb].scope is Scope.SECTION:
+                rows.extend(_plan_sections(conn, chunk, judge, shop, only))
+            else:
+                for order in load_orders(conn, chunk):
+                    rows.extend(plan_order(order, request, actor, now, shop, only))
         done += len(chunk)
         progress(done)
     return one_at_a_time(Plan(request.verb, request, tuple(rows)))
+
+
+def _plan_sections(
+    conn: Conn, ids: Sequence[int], judge: Judge, shop: Shop, only: frozenset[Target] | None
+) -> Iterator[PlanRow]:
+    """The rows of the orders *ids*, by what their sections are like; loaded where that can't say."""
+    found = [s for s in standings(conn, ids, judge.now) if only is None or s[:2] in only]
+    judge.learn(conn, found)
+    chosen = {order: list(sections) for order, sections in groupby(found, itemgetter(0))}
+    whole = [order for order, sections in chosen.items() if not judge.tells(sections)]
+    loaded = {order.id: order for order in load_orders(conn, whole)}
+    held = held_by_sections(conn, [order for order in chosen if order not in loaded])
+    for order_id in ids:
+        if order_id in loaded:
+            yield from plan_order(loaded[order_id], judge.request, judge.actor, judge.now, shop, only)
+            continue
+        for _, n, number, version, *_, likeness in chosen.get(order_id, ()):
+            verdict = judge.verdicts[likeness]
+            yield PlanRow(order_id, number, n, version, verdict, *held.get((order_id, n), (0, 0)))
+
+
+def held_by_sections(conn: Conn, ids: Iterable[int]) -> Held:
+    """What each section of the orders *ids* holds."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for order, section, qty, bought, total in goods(conn, ids):
+        pieces, won = found.get((order, section), (0, 0))
+        found[order, section] = pieces + qty, won + share(total, bought, min(qty, bought))
+    return found
 
 
 def one_at_a_time(plan: Plan) -> Plan:
@@ -150,7 +191,7 @@ def one_at_a_time(plan: Plan) -> Plan:
     if BY_ID[plan.action].bulk or plan.count(Kind.APPLY) < 2:
         return plan
     alone = refuse(Refusal.ONE_AT_A_TIME)
-    rows = tuple(replace(row, verdict=alone) if row.verdict.kind is Kind.APPLY else row for row in plan.rows)
+    rows = tuple(row._replace(verdict=alone) if row.verdict.kind is Kind.APPLY else row for row in plan.rows)
     return replace(plan, rows=rows)
 
 

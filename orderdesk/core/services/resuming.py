@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import APPLY, refuse
 from orderdesk.core.domain.refusals import Refusal
@@ -41,7 +39,7 @@ def plan_resume(conn: Conn, number: int) -> Plan:
         for order in load_orders(conn, ids):
             for section, version in left[order.id]:
                 verdict = APPLY if order.version == version else refuse(Refusal.MOVED)
-                rows.append(replace(plan_row(order, section, verdict), version=version))
+                rows.append(plan_row(order, section, verdict)._replace(version=version))
     return Plan(job.action, Request(job.action), tuple(rows))
 
 

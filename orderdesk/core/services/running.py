@@ -17,14 +17,16 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.folding import Folded, fold_back
+from orderdesk.core.services.folding import AlikeFolder, Folded, fold_back
 from orderdesk.core.services.job_requests import JobRequests
+from orderdesk.core.services.moving import Mover
 from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.whole_parcels import crossed, numbers_given, torn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow, run_slices
+from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.unit import UnitOfWork
 
 Clock = Callable[[], int]
@@ -65,8 +67,10 @@ def run_job(
 ) -> None:
     """Carry job *job* on to its end, or until *cancelled*; done rows stay done. *held*: its lock is ours."""
 
+    mover = Mover(asked)
+
     def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
-        return _apply_slice(unit, rows, asked, job)
+        return _apply_slice(unit, rows, asked, job, mover)
 
     run_slices(store, job, actor, clock, apply_slice, progress, cancelled, held)
 
@@ -83,8 +87,10 @@ def run_undo(
 ) -> None:
     """Carry the undo job *undo* of *job* on to its end. *held*: its lock is ours."""
 
+    folder = AlikeFolder(job)
+
     def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
-        return _undo_slice(unit, rows, job, undo)
+        return _undo_slice(unit, rows, folder, undo)
 
     run_slices(store, undo, actor, clock, apply_slice, progress, cancelled, held)
 
@@ -100,11 +106,12 @@ class _Tried:
 
 
 def _apply_slice(
-    unit: UnitOfWork, rows: Sequence[JobRow], asked: JobRequests, job: int
+    unit: UnitOfWork, rows: Sequence[JobRow], asked: JobRequests, job: int, mover: Mover
 ) -> Mapping[Target, Outcome]:
     shop = shop_of(unit.conn)
+    moved = mover.move(unit, rows, shop)
     by_order: dict[int, list[JobRow]] = {}
-    for row in rows:
+    for row in moved.rest:
         by_order.setdefault(row.order_id, []).append(row)
     orders = {order.id: order for order in unit.orders(list(by_order))}
     denied: dict[Target, Refusal] = {}
@@ -120,8 +127,8 @@ def _apply_slice(
             for number in numbers:
                 if (target[0], number) in taken:
                     denied[target] = taken[target[0], number]
-    unit.save(tried.pairs, tried.events, job)
-    return tried.outcomes
+    unit.save(tried.pairs, tried.events, job, moved.alike)
+    return {**moved.outcomes, **tried.outcomes}
 
 
 def _given_in_part(tried: _Tried, asked: JobRequests) -> set[tuple[int, Number]]:
@@ -192,16 +199,28 @@ def _events(order_id: int, happenings: Sequence[Happening], now: int) -> list[Ne
     return [NewEvent(order_id, h.verb, h.section, now, h.actor, h.changes) for h in happenings]
 
 
-def _undo_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int, undo: int) -> Mapping[Target, Outcome]:
+def _undo_slice(
+    unit: UnitOfWork, rows: Sequence[JobRow], folder: AlikeFolder, undo: int
+) -> Mapping[Target, Outcome]:
     versions = {row.order_id: row.version for row in rows}
-    still = [order for order in unit.orders(versions) if order.version == versions[order.id]]
-    folded, refusals = fold_back(unit.conn, job, still)
     outcomes = {order_id: _refused(Refusal.MOVED) for order_id in versions}
+    alike: dict[Folded, dict[int, int]] = {}
+    looked = folder.fold(unit.conn, versions)
+    for order_id, like in looked.items():
+        if like.version == versions[order_id]:
+            alike.setdefault(like.folded, {})[order_id] = like.placed_at
+            outcomes[order_id] = DONE
+    still = unit.orders(order_id for order_id in versions if order_id not in looked)
+    still = [order for order in still if order.version == versions[order.id]]
+    folded, refusals = fold_back(unit.conn, folder.job, still)
     outcomes.update({order_id: _refused(refusal) for order_id, refusal in refusals.items()})
     outcomes.update(dict.fromkeys(folded, DONE))
     events = [event for one in folded.values() for event in _reversed_events(one, unit)]
-    unit.save([(one.order, one.earlier) for one in folded.values()], events, undo)
-    unit.withdraw_intents(job, folded)
+    groups = [
+        Alike(one.order, one.earlier, _reversed_events(one, unit), orders) for one, orders in alike.items()
+    ]
+    unit.save([(one.order, one.earlier) for one in folded.values()], events, undo, groups)
+    unit.withdraw_intents(folder.job, [order_id for order_id in versions if outcomes[order_id] is DONE])
     return {(row.order_id, row.section): outcomes[row.order_id] for row in rows}
 
 

@@ -165,7 +165,7 @@ def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPrevie
         code = done[row.order_id, row.section].code
         if row.verdict.kind is Kind.APPLY and code is not None:
             refusal = BY_CODE[code]
-            row = replace(row, verdict=refuse(refusal))
+            row = row._replace(verdict=refuse(refusal))
             changed[row.section_number] = RowResult(
                 0, row.section_number, Kind.REFUSE, code, refusal.message, refusal.advice
             )

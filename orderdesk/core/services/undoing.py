@@ -6,17 +6,17 @@ same fields since. Redo is the undo of an undo.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import APPLY, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.folding import fold_back
+from orderdesk.core.services.folding import AlikeFolded, AlikeFolder, fold_back
 from orderdesk.core.services.job_refused import JobRefused
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, plan_row
+from orderdesk.core.services.planning import CHUNK, Held, Plan, PlanRow, held_by_sections, plan_row
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
 from orderdesk.core.store.dialect import Conn
@@ -24,6 +24,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.uncollected import uncollected
 
 UNDO, REDO = "undo", "redo"
 NOT_TAKEN_BACK = frozenset({"import"})
@@ -64,18 +65,41 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
     lasting = found.action in NOT_TAKEN_BACK
     rows: list[PlanRow] = []
     by_order: dict[int, list[int | None]] = {}
-    for row in job_rows(conn, job):
-        if row.verdict == DONE[0]:
-            by_order.setdefault(row.order_id, []).append(row.section)
+    with uncollected():
+        for row in job_rows(conn, job):
+            if row.verdict == DONE[0]:
+                by_order.setdefault(row.order_id, []).append(row.section)
     if lasting and not by_order:
         raise JobRefused(Refusal.NOT_UNDOABLE, job)
+    folder = AlikeFolder(job)
     for ids in chunks(by_order, CHUNK):
-        orders = load_orders(conn, ids)
-        refusals = dict.fromkeys(ids, Refusal.NOT_UNDOABLE) if lasting else fold_back(conn, job, orders)[1]
-        for order in orders:
-            verdict = refuse(refusals[order.id]) if order.id in refusals else APPLY
-            rows.extend(plan_row(order, n, verdict) for n in by_order[order.id])
+        with uncollected():
+            alike = {} if lasting else folder.fold(conn, ids)
+            whole = {order.id: order for order in load_orders(conn, [n for n in ids if n not in alike])}
+            refusals = _refusals(conn, job, list(whole.values()), lasting)
+            held = held_by_sections(conn, alike)
+            for order_id in ids:
+                if order_id in alike:
+                    rows += _alike_rows(order_id, alike[order_id], by_order[order_id], held)
+                elif order_id in whole:
+                    verdict = refuse(refusals[order_id]) if order_id in refusals else APPLY
+                    rows += [plan_row(whole[order_id], n, verdict) for n in by_order[order_id]]
     return Plan(REDO if redo else UNDO, Request(REDO if redo else UNDO), tuple(rows))
+
+
+def _refusals(conn: Conn, job: int, orders: Sequence[Order], lasting: bool) -> Mapping[int, Refusal]:
+    if lasting:
+        return dict.fromkeys((order.id for order in orders), Refusal.NOT_UNDOABLE)
+    return fold_back(conn, job, orders)[1]
+
+
+def _alike_rows(
+    order_id: int, alike: AlikeFolded, sections: Sequence[int | None], held: Held
+) -> Iterator[PlanRow]:
+    """The rows of an order of one section, which are about that section or about the order."""
+    for n in sections:
+        pieces, won = held.get((order_id, alike.section), (0, 0))
+        yield PlanRow(order_id, alike.number, n, alike.version, APPLY, pieces, won)
 
 
 def apply_undo(

@@ -151,7 +151,7 @@ def _decided(
                 order = orders[order_id]
                 verdict, _ = decide_all(order, section, requests, actor, now, shop)
                 named = (order_id, section) in there
-                row = replace(plan_row(order, section, verdict), companion=not named)
+                row = plan_row(order, section, verdict)._replace(companion=not named)
                 added[order_id, section] = _Added(row, requests)
     return added
 
@@ -182,7 +182,7 @@ def _taking_in(plan: Plan, found: _Parcels, added: Mapping[Target, _Added], stop
     for target, one in added.items():
         row = one.row
         if target in stopped and row.verdict.kind is not Kind.REFUSE:
-            row = replace(row, verdict=_ALONE)
+            row = row._replace(verdict=_ALONE)
         elif row.verdict.kind is Kind.APPLY and one.requests != (plan.request,):
             each[target] = one.requests
         rows[target] = row

@@ -7,7 +7,7 @@ different words, `Dialect` has a name for them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -136,6 +136,37 @@ def insert_sql(table: str, columns: tuple[str, ...]) -> str:
     """An INSERT of one row with every value a placeholder."""
     marks = ", ".join("?" * len(columns))
     return f"INSERT INTO {table} ({quoted(columns)}) VALUES ({marks})"
+
+
+def insert_same(
+    conn: Conn,
+    table: str,
+    column: str,
+    values: Sequence[int],
+    same: Mapping[str, Any],
+    count: tuple[str, int] | None = None,
+) -> None:
+    """Add a row to *table* for each of the *values* of *column*, with the *same* in the other columns.
+
+    With *count*, a column and a number, that column counts up from the number.
+    """
+    others = tuple(same.values())
+    if conn.engine == "sqlite":
+        sql = _insert_same_sql(table, column, tuple(same), count[0] if count else None)
+        conn.execute(sql, (*(count[1:] if count else ()), *others, json.dumps(values)))
+    elif count is None:
+        conn.insert(table, (column, *same), [(value, *others) for value in values])
+    else:
+        rows = [(number, value, *others) for number, value in enumerate(values, count[1])]
+        conn.insert(table, (count[0], column, *same), rows)
+
+
+@lru_cache(maxsize=64)
+def _insert_same_sql(table: str, column: str, same: tuple[str, ...], counting: str | None) -> str:
+    """For SQLite; its values are the number to count from if any, those of *same*, and a JSON array."""
+    columns = quoted((*([counting] if counting else []), *same, column))
+    counted = "? + key, " if counting else ""
+    return f"INSERT INTO {table} ({columns}) SELECT {counted}{'?, ' * len(same)}value FROM json_each(?)"
 
 
 def one_of(conn: Conn, column: str) -> str:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_personal, to_plain
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.store.codes import CODES, FIELDS
-from orderdesk.core.store.dialect import Conn, Row, id_list, next_id, one_of, scalar
+from orderdesk.core.store.dialect import Conn, Row, id_list, insert_same, next_id, one_of, scalar
 
 CREATE = "create"
 """The verb of an order's first event."""
@@ -29,11 +31,16 @@ _SALT_BYTES = 8
 _FIRST_LINK = bytes(32)
 _EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
 _PAGE = 5000
+_RUN = 8
+"""Events in a row that say the same, beyond which one statement for all of them is faster."""
 
 EVENTS = """SELECT event.id, event.order_id, event.verb, event.section, event.at, actor.kind, actor.name,
  event.job, event.note, event.changes, event.sealed, event_private.salt, event_private.changes
  FROM event JOIN actor ON actor.id = event.actor
  LEFT JOIN event_private ON event_private.event_id = event.id WHERE """
+TOLD = "SELECT order_id, job, verb, section, changes, sealed FROM event WHERE {among} AND id >= ? ORDER BY id"
+FIRST = "SELECT COALESCE(MIN(id), 0) FROM event WHERE job = ?"
+
 CHAINED = f"{EVENTS}event.id > ? AND event.id <= ? ORDER BY event.id"
 AFTER = "{among} AND event.id > ? ORDER BY event.id"
 NEWEST = "SELECT COALESCE(MAX(id), 0) FROM event"
@@ -69,6 +76,25 @@ class Event:
     erased: bool = False
 
 
+class Shared(NamedTuple):
+    """Events that each of *orders* has alike; whose `order_id` they carry does not matter.
+
+    They hold nothing that is people's data: that is sealed for each event on its own.
+    """
+
+    orders: Collection[int]
+    events: Sequence[NewEvent]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Telling:
+    """What an event says beside its number and its order: the columns, and the same as the link covers it."""
+
+    values: tuple[Any, ...]
+    text: str
+    private: tuple[bytes, str] | None
+
+
 class ChainFault(NamedTuple):
     """A place where the history is not what was written: `code` and the number of the event.
 
@@ -90,26 +116,49 @@ class Chain:
         self._hash = hashlib.sha256(_last_link(conn))
         self._actors: dict[Actor, int] = {}
 
-    def add(self, events: Sequence[NewEvent], job: int | None) -> None:
-        """Write *events* in their order, as part of *job* where there is one."""
-        rows: list[tuple[Any, ...]] = []
-        private: list[tuple[int, bytes, str]] = []
+    def add(self, events: Sequence[NewEvent], job: int | None, alike: Sequence[Shared] = ()) -> None:
+        """Write *events* in their order, as part of *job* where there is one.
+
+        With *alike*, which happened to several orders each, all are written in the order of the orders.
+        """
         salts = os.urandom(_SALT_BYTES * len(events))
-        for n, event in enumerate(events):
-            public, personal = _split(event.changes)
-            sealed = None
-            if personal is not None:
-                salt = salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]
-                sealed = _seal(salt, personal)
-                private.append((self._next, salt, personal))
-            actor = event.actor
-            row = (self._next, event.order_id, event.verb, event.section, event.at)
-            self._hash.update(
-                _row_bytes((*row, int(actor.kind), actor.name, job, event.note, public, sealed))
-            )
-            rows.append((*row, self._actor(actor), job, event.note, public, sealed))
-            self._next += 1
-        self._conn.insert("event", _EVENT_COLUMNS, rows)
+        told = [
+            (event.order_id, self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]))
+            for n, event in enumerate(events)
+        ]
+        known: dict[tuple[Any, ...], _Telling] = {}
+        for shared in alike:
+            made = [self._telling(event, job, b"") for event in shared.events]
+            tellings = [known.setdefault(telling.values, telling) for telling in made]
+            told += [(order, telling) for order in shared.orders for telling in tellings]
+        if alike:
+            told.sort(key=itemgetter(0))
+        self._write(told)
+
+    def _telling(self, event: NewEvent, job: int | None, salt: bytes) -> _Telling:
+        public, personal = _split(event.changes)
+        sealed = _seal(salt, personal) if personal is not None else None
+        actor = event.actor
+        values = (event.verb, event.section, event.at, self._actor(actor), job, event.note, public, sealed)
+        linked = (*values[:3], int(actor.kind), actor.name, *values[4:7], sealed.hex() if sealed else None)
+        text = _json(list(linked)).removeprefix("[")
+        return _Telling(values, text, (salt, personal) if personal is not None else None)
+
+    def _write(self, told: Sequence[tuple[int, _Telling]]) -> None:
+        texts, single, private = list[str](), list[Row](), list[Row]()
+        for telling, run in groupby(told, itemgetter(1)):
+            orders, first = [order for order, _ in run], self._next
+            self._next += len(orders)
+            texts += [f"[{n},{order},{telling.text}" for n, order in enumerate(orders, first)]
+            if len(orders) > _RUN:
+                same = dict(zip(_EVENT_COLUMNS[2:], telling.values, strict=True))
+                insert_same(self._conn, "event", "order_id", orders, same, ("id", first))
+                continue
+            single += [(n, order, *telling.values) for n, order in enumerate(orders, first)]
+            if telling.private is not None:
+                private.append((first, *telling.private))
+        self._hash.update("".join(texts).encode())
+        self._conn.insert("event", _EVENT_COLUMNS, single)
         self._conn.insert("event_private", ("event_id", "salt", "changes"), private)
 
     def close(self) -> None:
@@ -144,7 +193,7 @@ def events_of_job(conn: Conn, job: int, order_ids: Iterable[int] | None = None) 
     """Everything that a job did, oldest first; only to *order_ids* when they are given."""
     if order_ids is None:
         return _read(conn, "event.job = ? ORDER BY event.id", job)
-    condition = f"event.job = ? AND {one_of(conn, 'event.order_id')} ORDER BY event.id"
+    condition = f"+event.job = ? AND {one_of(conn, 'event.order_id')} ORDER BY event.id"
     return _read(conn, condition, job, id_list(conn, order_ids))
 
 
@@ -160,6 +209,23 @@ def events_after(conn: Conn, last: Mapping[int, int]) -> list[Event]:
 def events_of_orders(conn: Conn, order_ids: Iterable[int]) -> list[Event]:
     """Everything that happened to several orders, oldest first."""
     return _read(conn, f"{one_of(conn, 'event.order_id')} ORDER BY event.id", id_list(conn, order_ids))
+
+
+def first_event(conn: Conn, job: int) -> int:
+    """The number of the first event of *job*; 0 when it has none."""
+    return scalar(conn, FIRST, (job,))
+
+
+def told_since(conn: Conn, first: int, order_ids: Iterable[int]) -> dict[int, tuple[Row, ...]]:
+    """What happened to each of *order_ids* from event *first* on, oldest first, to compare.
+
+    Each is (job, verb, section, changes, sealed).
+    """
+    told: dict[int, tuple[Row, ...]] = {}
+    sql = TOLD.format(among=one_of(conn, "order_id"))
+    for order, *event in conn.execute(sql, (id_list(conn, order_ids), first)):
+        told[order] = (*told.get(order, ()), tuple(event))
+    return told
 
 
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
@@ -241,8 +307,7 @@ def _bytes(value: bytes | None) -> bytes | None:
 
 def _row_bytes(values: Sequence[Any]) -> bytes:
     *plain, sealed = values
-    text = json.dumps([*plain, sealed.hex() if sealed else None], ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    return _json([*plain, sealed.hex() if sealed else None]).encode()
 
 
 def _seal(salt: bytes, personal: str) -> bytes:
@@ -258,11 +323,11 @@ def _split(changes: Sequence[Change]) -> tuple[str | None, str | None]:
             public.append(_compact(open_share))
         if private_share is not None:
             personal.append(_compact(private_share))
-    return _json(public), _json(personal)
+    return _json(public) if public else None, _json(personal) if personal else None
 
 
-def _json(rows: list[Any]) -> str | None:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else None
+def _json(values: list[Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, scalar
+from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.core.store.slices import SliceSizer
+from orderdesk.core.store.slices import BREATH_SECONDS, SliceSizer
+from orderdesk.core.uncollected import uncollected
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
@@ -32,6 +34,9 @@ _COUNTED = ("planned", "applied", "skipped", "refused")
 STATES = ("planned", "running", "done", "refused", "cancelled")
 """States of a job; `cancelled` keeps what was done. Stored as the number."""
 
+_UNSTORED = "cancelled"
+"""The state of a job while its plan is not all there: nobody carries it on."""
+
 _VERDICT = {name: n for n, name in enumerate(VERDICTS)}
 _PLANNED = {**_VERDICT, "apply": 0}
 _STATE = {name: n for n, name in enumerate(STATES)}
@@ -40,12 +45,15 @@ JOBS = """SELECT job.id, job.action, job.request, job.state, actor.kind, actor.n
  job.undo_of, job.note, job.planned, job.applied, job.skipped, job.refused
  FROM job JOIN actor ON actor.id = job.actor"""
 ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_id = ?"
-TODO = f"{ROWS} AND verdict = 0 ORDER BY order_id, section LIMIT ?"
+TODO = f"{ROWS} AND verdict = 0 AND order_id >= ? ORDER BY order_id, section LIMIT ?"
+MARK = "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND section = ? AND "
 COMPANIONS = """SELECT DISTINCT other.order_id FROM section
  JOIN section other ON other.parcel = section.parcel
  WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL
  AND (section.shared = 1 OR other.shared = 1) AND """
-_COLUMNS = ("job_id", "order_id", "section", "verdict", "code", "version")
+
+PLAN_PART = 20_000
+"""How many rows of a plan are stored in one transaction, so that others need not wait for all of them."""
 
 
 class JobRow(NamedTuple):
@@ -98,38 +106,61 @@ def create_job(
     note: str = "",
 ) -> int:
     """Store a plan, state planned, and return its number. Rows to apply have the verdict `apply`."""
-    conn = unit.conn
-    job = next_id(conn, "job")
-    actor = actor_id(conn, unit.actor)
-    plan = [(job, r.order_id, r.section or 0, _PLANNED[r.verdict], r.code, r.version) for r in rows]
-    counted = Counter(row[3] for row in plan)
-    columns = ("id", "action", "request", "state", "actor", "at", "undo_of", "note", *_COUNTED)
-    row = (job, action, request_json, 0, actor, unit.now, undo_of, note)
-    conn.insert("job", columns, [(*row, *(counted[n] for n in range(len(VERDICTS))))])
-    conn.insert("job_row", _COLUMNS, plan)
+    job = _add_job(unit, action, request_json, undo_of, note)
+    _add_rows(unit, job, list(rows), _PLANNED)
     unit.store.checkpoint("plan")
+    return job
+
+
+def _add_job(unit: UnitOfWork, action: str, request_json: str, undo_of: int | None, note: str) -> int:
+    job = next_id(unit.conn, "job")
+    columns = ("id", "action", "request", "state", "actor", "at", "undo_of", "note", *_COUNTED)
+    actor = actor_id(unit.conn, unit.actor)
+    row = (job, action, request_json, _STATE["planned"], actor, unit.now, undo_of, note, 0, 0, 0, 0)
+    unit.conn.insert("job", columns, [row])
     return job
 
 
 def add_done(unit: UnitOfWork, job: int, rows: Sequence[JobRow]) -> None:
     """Add rows that are final already to *job*: what an import brings is known only slice by slice."""
-    values = [(job, r.order_id, r.section or 0, _VERDICT[r.verdict], r.code, r.version) for r in rows]
-    unit.conn.insert("job_row", _COLUMNS, values)
-    counted = Counter(_VERDICT[row.verdict] for row in rows)
-    unit.conn.execute(
-        "UPDATE job SET applied = applied + ?, skipped = skipped + ?, refused = refused + ? WHERE id = ?",
-        (counted[1], counted[2], counted[3], job),
-    )
+    _add_rows(unit, job, rows, _VERDICT)
 
 
-def next_slice(unit: UnitOfWork, job: int, limit: int) -> list[JobRow]:
-    """Rows still to do, about *limit* of them, cut between orders; combined parcels stay in one slice."""
-    found = _rows(unit.conn, TODO, job, limit + 1)
-    if len(found) > limit:
+def _add_rows(unit: UnitOfWork, job: int, rows: Sequence[JobRow], numbers: Mapping[str, int]) -> None:
+    alike: dict[tuple[str, str | None, int, int], list[int]] = defaultdict(list)
+    for order, section, verdict, code, version in rows:
+        alike[verdict, code, section or 0, version].append(order)
+    counted: Counter[int] = Counter()
+    for (verdict, code, n, version), orders in alike.items():
+        counted[numbers[verdict]] += len(orders)
+        same = {
+            "job_id": job,
+            "section": n,
+            "verdict": numbers[verdict],
+            "code": code,
+            "version": version,
+        }
+        insert_same(unit.conn, "job_row", "order_id", orders, same)
+    settings = ", ".join(f"{name} = {name} + ?" for name in _COUNTED)
+    values = [counted[n] for n in range(len(VERDICTS))]
+    unit.conn.execute(f"UPDATE job SET {settings} WHERE id = ?", (*values, job))
+
+
+def next_slice(unit: UnitOfWork, job: int, limit: int, since: int = 0) -> list[JobRow]:
+    """Rows still to do, about *limit* of them, cut between orders; combined parcels stay in one slice.
+
+    *since* is an order before which nothing is left to do.
+    """
+    found = _rows(unit.conn, TODO, job, since, limit + 1)
+    own = {row.order_id for row in found}
+    whole = len(found) <= limit
+    if not whole and len(own) > 1:
         last = found[-1].order_id
-        whole = [row for row in found if row.order_id != last]
-        found = whole or found
-    orders = _with_companions(unit.conn, {row.order_id for row in found})
+        own.discard(last)
+        found, whole = [row for row in found if row.order_id != last], True
+    orders = _with_companions(unit.conn, own)
+    if whole and orders == own:
+        return found
     return _rows(
         unit.conn,
         f"{ROWS} AND verdict = 0 AND {one_of(unit.conn, 'order_id')} ORDER BY order_id, section",
@@ -147,18 +178,23 @@ def _with_companions(conn: Conn, orders: set[int]) -> set[int]:
     return reached
 
 
-def mark(unit: UnitOfWork, job: int, rows: Iterable[JobRow]) -> None:
-    """Write the final verdicts of *rows*, which were planned until now."""
-    final = list(rows)
-    counted = Counter(_VERDICT[row.verdict] for row in final)
+def mark(unit: UnitOfWork, job: int, rows: Sequence[JobRow], verdicts: Verdicts) -> None:
+    """Write the final *verdicts* of *rows*, which were planned until now."""
+    counted: Counter[int] = Counter()
+    alike: dict[tuple[int, str | None, int], list[int]] = defaultdict(list)
+    for order, section, *_ in rows:
+        became, code = verdicts[order, section]
+        alike[_VERDICT[became], code, section or 0].append(order)
+    for (verdict, code, section), orders in alike.items():
+        counted[verdict] += len(orders)
+        unit.conn.execute(
+            MARK + one_of(unit.conn, "order_id"),
+            (verdict, code, job, section, id_list(unit.conn, orders)),
+        )
     unit.conn.execute(
         "UPDATE job SET planned = planned - ?, applied = applied + ?, skipped = skipped + ?,"
         " refused = refused + ? WHERE id = ?",
-        (len(final), counted[1], counted[2], counted[3], job),
-    )
-    unit.conn.executemany(
-        "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND order_id = ? AND section = ?",
-        [(_VERDICT[r.verdict], r.code, job, r.order_id, r.section or 0) for r in final],
+        (len(rows), counted[1], counted[2], counted[3], job),
     )
 
 
@@ -207,13 +243,32 @@ def begun_job(
 ) -> Iterator[int]:
     """Store a plan as a job and hold its lock, so that nobody ever finds it abandoned; its number.
 
-    The lock is taken before the plan can be seen, and given back at the end of the block.
+    The lock is taken before the plan can be seen, and given back at the end of the block. A large plan is
+    stored in parts; what a killed process left of one is a cancelled job that has done nothing.
     """
+    rest = iter(rows)
+    with uncollected():
+        part = list(islice(rest, PLAN_PART))
     with contextlib.ExitStack() as held:
         with store.unit(actor, now) as unit:
-            number = create_job(unit, action, request_json, rows, undo_of)
+            number = _add_job(unit, action, request_json, undo_of, "")
             held.enter_context(job_lock(store, number))
+            following = _store_part(unit, number, part, rest)
+        while following:
+            time.sleep(BREATH_SECONDS)
+            with store.unit(actor, now) as unit:
+                following = _store_part(unit, number, following, rest)
         yield number
+
+
+def _store_part(unit: UnitOfWork, job: int, part: Sequence[JobRow], rest: Iterator[JobRow]) -> list[JobRow]:
+    """Store *part* of a plan; the next part out of *rest*. The job may be run once there is none."""
+    with uncollected():
+        _add_rows(unit, job, part, _PLANNED)
+        following = list(islice(rest, PLAN_PART))
+    set_state(unit, job, _UNSTORED if following else "planned")
+    unit.store.checkpoint("plan")
+    return following
 
 
 def abandoned_jobs(store: Store) -> list[int]:
@@ -244,19 +299,20 @@ def run_slices(
     `progress` is told (rows done by this run, rows that it found to do). StoreProblem when somebody else
     runs the job; *held* says that the caller holds its lock.
     """
-    sizer, done = SliceSizer(), 0
+    sizer, done, since = SliceSizer(), 0, 0
     with contextlib.nullcontext() if held else job_lock(store, number):
         with store.reader() as conn:
             found = job(conn, number)
         if found.state not in ("planned", "running"):
             return found.state
         while not cancelled():
-            with store.unit(actor, clock()) as unit:
+            with uncollected(), store.unit(actor, clock()) as unit:
                 started = time.perf_counter()
-                rows = next_slice(unit, number, sizer.size)
+                rows = next_slice(unit, number, sizer.size, since)
                 if rows:
+                    since = rows[0].order_id
                     verdicts = apply_slice(unit, rows)
-                    mark(unit, number, [_judged(row, verdicts) for row in rows])
+                    mark(unit, number, rows, verdicts)
                 state = "running" if rows else _ending(unit, number)
                 if not rows or found.state == "planned":
                     set_state(unit, number, state)
@@ -267,16 +323,12 @@ def run_slices(
             done += len(rows)
             progress(done, found.planned)
             store.checkpoint("between")
+            time.sleep(BREATH_SECONDS)
         else:
             state = "cancelled"
             with store.unit(actor, clock()) as unit:
                 set_state(unit, number, state)
     return state
-
-
-def _judged(row: JobRow, verdicts: Verdicts) -> JobRow:
-    verdict, code = verdicts[row.order_id, row.section]
-    return row._replace(verdict=verdict, code=code)
 
 
 def _ending(unit: UnitOfWork, number: int) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 TARGET_SECONDS = 0.05
 """How long a slice may hold the gate."""
 
+BREATH_SECONDS = 0.003
+"""How long a job leaves the gate alone between slices: others look at it every 2 ms, and whoever just let go
+of it would else be the first to have it again."""
+
 
 class SliceSizer:
     """Chooses how many rows the next slice has, from how long the last one held the gate."""

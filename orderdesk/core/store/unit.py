@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.store import accesses, outbox, shop, write
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
-from orderdesk.core.store.events import CREATE, Chain, NewEvent
+from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.move_alike import Alike
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
@@ -41,25 +42,32 @@ class UnitOfWork:
         return made
 
     def save(
-        self, pairs: Sequence[tuple[Order, Order]], events: Sequence[NewEvent], job: int | None = None
+        self,
+        pairs: Sequence[tuple[Order, Order]],
+        events: Sequence[NewEvent],
+        job: int | None = None,
+        alike: Sequence[Alike] = (),
     ) -> list[Order]:
         """Write what differs in each (before, after), and what happened; returns changed orders as stored.
 
-        Conflict when somebody changed an order since `before`; ValueError for a change without an event.
+        *alike* are other orders with what happened to them, written but not returned. Conflict when somebody
+        changed an order since `before`; ValueError for a change without an event.
         """
-        stored = write.save_orders(self.conn, pairs)
+        stored = write.save_orders(self.conn, pairs, alike)
         told = {event.order_id for event in events}
-        if any(order.id not in told for order in stored):
+        if any(order.id not in told for order in stored) or not all(group.events for group in alike):
             raise ValueError("an order changed without an event")
-        self.record(events, job)
+        self.record(events, job, [Shared(group.orders, group.events) for group in alike])
         return stored
 
-    def record(self, events: Sequence[NewEvent], job: int | None = None) -> None:
+    def record(
+        self, events: Sequence[NewEvent], job: int | None = None, alike: Sequence[Shared] = ()
+    ) -> None:
         """Write events alone, such as a refusal by a channel that changes nothing here."""
-        if events:
+        if events or alike:
             if self._chain is None:
                 self._chain = Chain(self.conn)
-            self._chain.add(events, job)
+            self._chain.add(events, job, alike)
 
     def seal(self) -> None:
         """Write the link of this transaction; called once, before the commit."""

@@ -13,6 +13,7 @@ from orderdesk.core.domain.orders import Address, Order, Section
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store import cube, search
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
+from orderdesk.core.store.move_alike import Alike, move_orders, move_sections
 from orderdesk.core.store.problems import Conflict, Taken
 from orderdesk.core.store.records import (
     COLUMNS,
@@ -151,8 +152,8 @@ class _Batch:
     """Orders with a change other than memos: (before, after)."""
 
 
-def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]]) -> list[Order]:
-    """Write what differs in each (before, after); returns the orders as they are stored now.
+def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]], alike: Sequence[Alike] = ()) -> list[Order]:
+    """Write what differs in each (before, after), and *alike*; returns the orders of *pairs* as they are now.
 
     A change other than memos takes the version one up. Conflict when an order was changed since `before`.
     """
@@ -169,8 +170,9 @@ def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]]) -> list[Order]
     refs = _changed_refs(conn, changed, parcels)
     for (_, _, found), after in zip(changed, stored, strict=True):
         _sort_changes(batch, after, found, refs)
-    _write_orders(conn, batch, {after.id: found for _, after, found in changed})
+    _write_orders(conn, batch, {after.id: found for _, after, found in changed}, alike)
     _write_parts(conn, batch, refs)
+    move_sections(conn, alike)
     drop_orphans(conn, left)
     search.rewrite_keys(
         conn,
@@ -289,13 +291,16 @@ def _column_value(column: str, after: Order, change: Change, refs: Refs) -> obje
     return change.after
 
 
-def _write_orders(conn: Conn, batch: _Batch, found: Mapping[int, Sequence[Change]]) -> None:
+def _write_orders(
+    conn: Conn, batch: _Batch, found: Mapping[int, Sequence[Change]], alike: Sequence[Alike]
+) -> None:
     moved = [(b, a, facets(b), facets(a)) for b, a in batch.moved]
+    together = [(g.before, g.after, facets(g.before), facets(g.after)) for g in alike]
     facet_of = cube.facet_ids(
         conn,
         (
             combination
-            for before, after, old, new in moved
+            for before, after, old, new in (*moved, *together)
             if old != new or before.placed_at != after.placed_at
             for combination in (old, new)
         ),
@@ -318,6 +323,7 @@ def _write_orders(conn: Conn, batch: _Batch, found: Mapping[int, Sequence[Change
     if hits != len(moved):
         first = batch.moved[0][0]  # somebody wrote past the gate
         raise Conflict(first.id, first.number)
+    move_orders(conn, alike, facet_of, counts)
     cube.shift(conn, counts)
 
 

@@ -1,0 +1,240 @@
+"""Sections that are alike are judged and moved at once, with the same result as one by one, to the byte."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orderdesk.core.domain.apply import Shop
+from orderdesk.core.domain.facts import section_facts
+from orderdesk.core.domain.orders import (
+    Actor,
+    ActorKind,
+    Channel,
+    Delivery,
+    Entry,
+    EntryKind,
+    Hold,
+    Method,
+    Order,
+)
+from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.states import FINAL_STATES, LADDER, SectionState, Trade
+from orderdesk.core.domain.transitions import SECTION_VERBS
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.services import folding, moving, running
+from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.demo.shop import demo_orders
+from orderdesk.core.services.judging import facts_by_likeness
+from orderdesk.core.services.planning import make_plan, plan_order
+from orderdesk.core.services.undoing import apply_undo, plan_undo
+from orderdesk.core.services.verifying import verify
+from orderdesk.core.store import alike, jobs
+from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.events import NewEvent
+from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.move_alike import Alike
+from tests.services.desk import KIM, NOW, sold
+
+SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
+WEEK = 7 * 24 * 3600
+
+
+def simple(n: int, chance: random.Random) -> Order:
+    """Order *n* of one section somewhere on the ladder; few things differ, so that many are alike."""
+    state = chance.choice(LADDER)
+    order = sold(n, chance.choice((1, 2)), unpaid=state is SectionState.PREPARING and chance.random() < 0.3)
+    sent = state >= SectionState.SHIPPING
+    section = replace(
+        order.sections[0],
+        state=state,
+        delivery=chance.choice((Delivery.PARCEL, Delivery.PARCEL, Delivery.VISIT, Delivery.DIGITAL)),
+        sent_at=NOW - 60 if sent else None,
+        done_at=chance.choice((NOW - WEEK, NOW - 60)) if state >= SectionState.DELIVERED else None,
+        confirmed_at=NOW if state is SectionState.CONFIRMED else None,
+        label_stale=state is SectionState.READY and chance.random() < 0.1,
+        fee_base=chance.choice((0, 3000)),
+    )
+    if sent or chance.random() < 0.5:
+        section = replace(section, courier="CJ대한통운", tracking=f"68{n:010d}", tracked_at=NOW - 60)
+    held = state < SectionState.SHIPPING and chance.random() < 0.2
+    closed = state in FINAL_STATES and chance.random() < 0.5
+    return replace(
+        order,
+        sections=(section,),
+        channel=chance.choice((Channel.OWN, Channel.OWN, Channel.NAVER)),
+        channel_number=f"N-{n}",
+        holds=(Hold(1, 1, chance.choice(("STOCK", "ADDRESS")), "", "김영희", NOW),) if held else (),
+        trade=Trade.CLOSED if closed else Trade.OPEN,
+        pending=chance.random() < 0.1,
+    )
+
+
+def twins() -> list[Order]:
+    """Orders that share a facet, and differ in one thing that the rules look at."""
+    held = [
+        replace(sold(n), holds=(Hold(1, 1, reason, "", "김영희", NOW),))
+        for n, reason in ((9001, "STOCK"), (9002, "ADDRESS"))
+    ]
+    added = [
+        replace(order, entries=(*order.entries, Entry(2, kind, Method.CARD, 10_000, NOW, extra=True)))
+        for order, kind in ((sold(9003, 1, 1), EntryKind.REQUEST), (sold(9004, 1, 1), EntryKind.PAID))
+    ]
+    return [*held, *(replace(o, sections=(replace(o.sections[0], paid_by=2),)) for o in added)]
+
+
+def orders(size: int, seed: int) -> list[Order]:
+    """Random orders: of the demo, with all that can happen to one, simple ones, and twins."""
+    chance = random.Random(seed)
+    demo = [order for order, _ in demo_orders(size, seed, NOW)]
+    return [*demo, *(simple(n, chance) for n in range(1, size + 1)), *twins()]
+
+
+def fill(store: Store, made: Sequence[Order]) -> list[int]:
+    with store.unit(KIM, NOW) as unit:
+        return [order.id for order in unit.insert(made)]
+
+
+def test_sections_that_are_alike_have_the_same_facts(store: Store) -> None:
+    fill(store, orders(150, 1))
+    checked = 0
+    with store.reader() as conn:
+        loaded = load_orders(conn, [row[0] for row in conn.execute("SELECT id FROM orders").fetchall()])
+        for actor, now in ((KIM, NOW), (SYSTEM, NOW + WEEK)):
+            found = list(alike.standings(conn, [order.id for order in loaded], now))
+            one_of_each = {likeness: (order, n) for order, n, *_, likeness in found}
+            told = facts_by_likeness(conn, one_of_each, actor, now)
+            own = {
+                (order.id, section.n): section_facts(order, section, actor.kind, now, exact_number=False)
+                for order in loaded
+                for section in order.sections
+            }
+            assert {(order, n): told[likeness] for order, n, *_, likeness in found} == own
+            assert len(one_of_each) < len(found) * 0.7
+            checked += len(own)
+    assert checked > 600
+
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "hold": {"reason": "STOCK"},
+    "cancel": {"reason": "SOLD_OUT"},
+    "return": {"reason": "SOLD_OUT"},
+    "exchange": {"reason": "SOLD_OUT"},
+    "pickup": {"pickup": "AUTO"},
+    "delay": {"reason": "PREPARING", "until": "2026-12-24"},
+    "address": {"receiver": "새이름"},
+    "split": {"items": "1:1"},
+    "track": {"courier": "CJ대한통운", "number": "680000000017"},
+}
+
+VERBS = [verb for verb in SECTION_VERBS if verb in BY_ID]
+
+
+def test_plans_by_likeness_are_those_by_order(store: Store) -> None:
+    ids = fill(store, orders(120, 2))
+    random.Random(4).shuffle(ids)
+    with store.reader() as conn:
+        loaded = {order.id: order for order in load_orders(conn, ids)}
+        for verb in VERBS:
+            request = make_request(verb, FIELDS.get(verb, {}))
+            only = frozenset((n, 1) for n in ids[::2]) if verb == "deliver" else None
+            plan = make_plan(conn, ids, request, KIM, NOW, Shop(), only)
+            each = [row for n in ids for row in plan_order(loaded[n], request, KIM, NOW, Shop(), only)]
+            assert list(plan.rows) == each or not BY_ID[verb].bulk, verb
+            assert [row[:4] for row in plan.rows] == [row[:4] for row in each]
+
+
+# --- moving ----------------------------------------------------------------------------------
+
+TABLES = (
+    *("orders", "section", "item", "line", "entry", "claim", "hold", "receipt", "memo", "address", "parcel"),
+    *("goods", "facet", "facet_day", "actor", "job", "job_row", "event", "event_private", "chain"),
+)
+
+
+def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table that a job could touch."""
+    with store.reader() as conn:
+        return {
+            table: sorted(map(plain, conn.execute(f"SELECT * FROM {table}").fetchall()), key=repr)
+            for table in TABLES
+        }
+
+
+def plain(row: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+class FixedSize:
+    """Slices of one size, so that two runs cut at the same places."""
+
+    size = 40
+
+    def measured(self, rows: int, seconds: float) -> None:
+        """Learns nothing."""
+
+
+def one_by_one(patch: pytest.MonkeyPatch) -> None:
+    """Let nothing be done by likeness."""
+    patch.setattr(moving.Mover, "move", lambda self, unit, rows, shop: moving.Moved(rest=list(rows)))
+    patch.setattr(folding.AlikeFolder, "fold", lambda self, conn, ids: {})
+
+
+def ways(store: Store, ids: Sequence[int], verb: str, actor: Actor) -> list[int]:
+    """Do *verb* on all orders, take it back, and do it again; the numbers of the jobs."""
+    request = make_request(verb, FIELDS.get(verb, {}))
+    with store.reader() as conn:
+        plan = make_plan(conn, ids, request, actor, NOW, Shop())
+    made = [apply_plan(store, plan, actor, lambda: NOW)]
+    for redo in (False, True):
+        with store.reader() as conn:
+            back = plan_undo(conn, made[-1], redo)
+        made.append(apply_undo(store, made[-1], back, actor, lambda: NOW))
+    return made
+
+
+MOVING = ("ready", "ship", "deliver", "confirm", "back", "hold", "release", "cancel")
+
+
+@pytest.fixture
+def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """Another store, on SQLite."""
+    path = tmp_path / "other.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with open_store(f"sqlite:///{path}") as opened:
+        yield opened
+
+
+def test_moving_by_likeness_writes_what_moving_one_by_one_writes(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SliceSizer", FixedSize)
+    monkeypatch.setattr(jobs, "BREATH_SECONDS", 0)
+    monkeypatch.setattr("os.urandom", bytes)
+    together: list[int] = []
+
+    def counted(before: Order, after: Order, told: Sequence[NewEvent], by_id: Mapping[int, int]) -> Alike:
+        together.append(len(by_id))
+        return Alike(before, after, told, by_id)
+
+    monkeypatch.setattr(moving, "Alike", counted)
+    monkeypatch.setattr(running, "Alike", counted)
+    made = orders(100, 3)
+    ids = fill(store, made)
+    assert fill(other, made) == ids
+    for actor in (KIM, SYSTEM):
+        for verb in MOVING:
+            ways(store, ids, verb, actor)
+            with monkeypatch.context() as patch:
+                one_by_one(patch)
+                ways(other, ids, verb, actor)
+            ours, theirs = dump(store), dump(other)
+            for table in TABLES:
+                assert ours[table] == theirs[table], (verb, actor, table)
+    assert sum(together) > 500 and max(together) > 5
+    assert verify(store).wrong == 0
