@@ -147,3 +147,12 @@ def test_a_new_form_needs_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [(row.order, row.courier, row.number) for row in read.rows] == [
         ("202611220000001-S1", "한진택배", "123456789012")
     ]
+
+
+def test_every_form_stands_in_the_documentation_with_its_columns() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    for each in forms():
+        (line,) = (
+            line for line in told.splitlines() if line.startswith(f"| `{each.id}` | {each.words.ko} |")
+        )
+        assert all(each.header(field) in line for field in each.columns)
