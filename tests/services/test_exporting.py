@@ -11,6 +11,7 @@ import python_calamine
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_templates import BUILT_IN, ExportColumn, Template
 from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.template_file import built_in_templates
 from orderdesk.core.services import browsing, exporting
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.demo.fill import fill_demo
@@ -161,17 +162,19 @@ def test_templates_are_kept_replaced_and_removed(store: Store) -> None:
         with store.reader() as conn:
             return list(read_templates(conn))
 
-    assert kept() == [BUILT_IN]
+    shipped = built_in_templates()[1:]
+
+    assert kept() == [BUILT_IN, *shipped]
     assert not save_template(store, KIM, NOW, NUMBERS)
     other = Template("가나다", (ExportColumn("name"),))
     save_template(store, KIM, NOW, other)
     changed = replace(NUMBERS, columns=(ExportColumn("number", "번호"),))
     assert save_template(store, KIM, NOW, changed)
-    assert kept() == [BUILT_IN, other, changed]
+    assert kept() == [BUILT_IN, other, changed, *shipped]
     with store.reader() as conn:
         assert find_template(conn, " 번호 ") == changed and find_template(conn, "default") is BUILT_IN
     remove_template(store, KIM, NOW, "가나다")
-    assert kept() == [BUILT_IN, changed]
+    assert kept() == [BUILT_IN, changed, *shipped]
 
 
 def test_templates_that_can_not_be_kept_are_refused(desk: Desk) -> None:

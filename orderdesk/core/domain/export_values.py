@@ -30,10 +30,20 @@ from orderdesk.core.domain.words import Word
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One section item of an order, with what stands around it; `shop` is the shop's own name."""
+class Sender:
+    """The shop as files name it; `freight` is what a parcel that the shop pays for is called (운임구분)."""
 
-    shop: str
+    name: str
+    phone: str = ""
+    address: str = ""
+    freight: str = "신용"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section item of an order, with what stands around it."""
+
+    sender: Sender
     order: Order
     section: Section
     piece: Piece
@@ -51,7 +61,7 @@ def moment(at: int | None) -> str | None:
 
 def channel(part: Part) -> str:
     """판매채널: the label that the order came with, else the shop's own name or the channel's."""
-    return part.order.shop or _CHANNEL_LABELS.get(part.order.channel, part.shop)
+    return part.order.shop or _CHANNEL_LABELS.get(part.order.channel, part.sender.name)
 
 
 def trade(part: Part) -> str:
