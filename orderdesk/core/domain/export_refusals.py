@@ -78,6 +78,13 @@ class ExportRefusal(Enum):
         "이름을 고치세요",
         "Change the name",
     )
+    NAME_TAKEN = (
+        "template-taken",
+        "같은 이름의 양식이 있습니다",
+        "There is a template of that name",
+        "다른 이름을 적으세요",
+        "Choose another name",
+    )
     TEMPLATES_MOST = (
         "template-most",
         "양식은 20개까지입니다",

@@ -72,17 +72,23 @@ def find_template(conn: Conn, name: str) -> Template:
     raise ExportRefused(ExportRefusal.NO_TEMPLATE, trimmed(name))
 
 
-def save_template(store: Store, actor: Actor, now: int, template: Template) -> bool:
-    """Keep *template*, in the place of the one of its name; whether there was one.
+def save_template(
+    store: Store, actor: Actor, now: int, template: Template, instead_of: str | None = None
+) -> bool:
+    """Keep *template* in the place of the one of its name, or called *instead_of*; whether it was there.
 
+    With *instead_of* ("" for a new one) another template of its name is not replaced but refuses it.
     ExportRefused for the name of a built-in one, for one that can't be, or when twenty are there.
     """
     check_template(template)
     if built_in(template.name):
         raise ExportRefused(ExportRefusal.BUILT_IN, template.name)
+    gone = (template.name if instead_of is None else instead_of).casefold()
     with store.unit(actor, now) as unit:
         known = _own(unit.conn)
-        others = [each for each in known if each.name.casefold() != template.name.casefold()]
+        others = [each for each in known if each.name.casefold() != gone]
+        if any(each.name.casefold() == template.name.casefold() for each in others):
+            raise ExportRefused(ExportRefusal.NAME_TAKEN, template.name)
         if len(others) >= MOST_TEMPLATES:
             raise ExportRefused(ExportRefusal.TEMPLATES_MOST, template.name)
         unit.put_preference(SHOP, _PREFERENCE, _body([*others, template]))

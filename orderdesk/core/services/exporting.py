@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -132,6 +133,11 @@ def _orders(conn: Conn, wanted: Wanted) -> Iterator[Order]:
         yield from load_orders(conn, [row.id for row in rows])
     else:
         yield from browsing.orders(conn, wanted.view)
+
+
+def first_orders(conn: Conn, wanted: Wanted, most: int) -> list[Order]:
+    """The first *most* orders that an export of *wanted* takes, for its preview."""
+    return list(islice(_orders(conn, wanted), most))
 
 
 def file_name(template: Template, now: int) -> str:
