@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -92,8 +92,12 @@ def _reserve(path: Path) -> Path:
             number += 1
 
 
-def save_workbook(book: Workbook, path: Path) -> Path:
-    """Save an openpyxl workbook as a new file; returns the path it got."""
+def save_workbook(book: Workbook, path: Path, finish: Callable[[Path], None] = lambda target: None) -> Path:
+    """Save an openpyxl workbook as a new file; returns the path it got.
+
+    *finish* is called with the path when all is written, before the file is there.
+    """
     with new_file(path) as (stream, target):
         book.save(stream)
+        finish(target)
     return target

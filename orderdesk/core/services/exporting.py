@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import cast
 
+from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND
 from orderdesk.core.domain.export_form import Form, Rows
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_rows import ExportRows
@@ -33,9 +34,6 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.settings import Settings
-
-ORDERS_KIND, PAYMENTS_KIND = "export", "payments"
-"""What an access record calls an export of orders, and one of payments."""
 
 _TOLD_EVERY = 100
 """Orders between two reports of the progress."""
