@@ -111,7 +111,7 @@ def test_a_channel_is_told_of_what_left_and_is_known_there() -> None:
 
 def test_sections_of_one_parcel_share_a_row_and_others_do_not() -> None:
     one = replace(order(line(1, 2, name="쌀")), id=1, number="1")
-    spelt, next_door = replace(HOME, receiver="홍길동 님"), replace(HOME, line2="102호")
+    spelt, next_door = replace(HOME, phone="+82 10 0000 1234"), replace(HOME, line2="102호")
     two = replace(order(line(1, name="기름"), sections=[section(1, address=spelt)]), id=2, number="2")
     away = replace(order(line(1, name="감"), sections=[section(1, address=next_door)]), id=3, number="3")
     apart = replace(order(line(1, name="배")), id=4, number="4", separate=True)

@@ -12,17 +12,23 @@ from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_templates import Template
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Method, Order
 from orderdesk.core.domain.payment_rows import PAYMENTS
+from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.states import SectionState
+from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services import browsing, exporting
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.export_templates import built_in, find_template
 from orderdesk.core.services.exporting import Exported, Wanted
+from orderdesk.core.services.opening import open_file
 from orderdesk.core.services.tabs import ALL
+from orderdesk.core.services.tracking_file import TrackingResult, import_tracking
+from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.store.accesses import accesses
 from orderdesk.core.store.engine import Store
 from tests.domain.builders import DAY
 from tests.domain.builders import section as built_section
 from tests.services.desk import KIM, NOW, Desk, number, sold
+from tests.services.export_file import workbook
 
 EVERYTHING = exporting.whole_tab(ALL)
 
@@ -90,22 +96,16 @@ def test_what_a_courier_returns_finds_its_sections_by_our_own_numbers(
     desk: Desk, tmp_path: Path, name: str
 ) -> None:
     """The return file holds what the upload file said: no lookup, though an order has two sections."""
-    from orderdesk.core.files.tracking_form import TrackingFile
-    from orderdesk.core.services.opening import open_file
-    from orderdesk.core.services.tracking_file import import_tracking
-    from orderdesk.core.services.tracking_rows import Options
-
     desk.add(sold(1, 1, 2, sections=[[1], [2]]), sold(2), sold(3, unpaid=True))
     done = export(desk, tmp_path / "up.xlsx", shipped(name))
     assert (done.orders, done.rows, done.left) == (2, 3, 1)
     head, *rows = sheet(done.path)
     ours = next(n for n, text in enumerate(head) if text in ("고객주문번호", "주문번호"))
     assert [row[ours] for row in rows] == [f"{number(1)}-S1", f"{number(1)}-S2", f"{number(2)}-S1"]
-    book = openpyxl.Workbook()
-    book.worksheets[0].append([head[ours], "운송장번호"])
-    for n, row in enumerate(rows):
-        book.worksheets[0].append([row[ours], f"52185300000{n}"])
-    book.save(tmp_path / "back.xlsx")
+    workbook(
+        tmp_path / "back.xlsx",
+        [[head[ours], "운송장번호"], *([row[ours], f"52185300000{n}"] for n, row in enumerate(rows))],
+    )
     read = open_file(tmp_path / "back.xlsx")
     assert isinstance(read, TrackingFile)
     result = import_tracking(desk.store, read, KIM, desk.clock, Options(default_courier="CJ대한통운"))
@@ -114,6 +114,38 @@ def test_what_a_courier_returns_finds_its_sections_by_our_own_numbers(
         export(desk, tmp_path / "again.xlsx", shipped(name))
     assert refused.value.reason is ExportRefusal.NO_ROWS
     assert not (tmp_path / "again.xlsx").exists()
+
+
+def returned(desk: Desk, path: Path, *rows: tuple[str, str]) -> TrackingResult:
+    """What a courier's return file with *rows* of our number and its own does."""
+    workbook(path, [["고객주문번호", "운송장번호"], *rows])
+    read = open_file(path)
+    assert isinstance(read, TrackingFile)
+    return import_tracking(desk.store, read, KIM, desk.clock, Options(default_courier="CJ대한통운"))
+
+
+def test_a_combined_parcel_is_one_row_there_and_back(desk: Desk, tmp_path: Path) -> None:
+    """Also where the phone is written otherwise; the number is shared then."""
+    home = sold(1).sections[0].address
+    near = replace(sold(2).sections[0], address=replace(home, phone="+82 10 0000 0001"))
+    desk.add(sold(1), replace(sold(2), sections=(near,)), sold(3))
+    done = export(desk, tmp_path / "up.xlsx", replace(shipped("CJ-B"), combine=True))
+    ours = [str(row[-1]) for row in sheet(done.path)[1:]]
+    assert ours == [f"{number(1)}-S1, {number(2)}-S1", f"{number(3)}-S1"]
+    result = returned(desk, tmp_path / "back.xlsx", (ours[0], "521853000001"), (ours[1], "521853000002"))
+    assert (result.sections, result.refused, len(result.rows)) == (3, 0, 2)
+    first, second = desk.order(1).sections[0], desk.order(2).sections[0]
+    assert first.tracking == second.tracking == "521853000001" and first.shared and second.shared
+    assert desk.sound()
+
+
+def test_a_combined_row_is_taken_for_all_of_its_sections_or_for_none(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1), sold(2, unpaid=True))
+    for n, other in enumerate(("없음-S1", f"{number(2)}-S1", f"{number(1)}-S9")):
+        row = (f"{number(1)}-S1, {other}", "521853000001")
+        result = returned(desk, tmp_path / f"{n}.xlsx", row)
+        assert result.sections == 0 and [each.kind for each in result.rows] == [Kind.REFUSE]
+    assert desk.order(1).sections[0].tracking is None
 
 
 def test_smartstore_gets_four_columns_of_what_left(desk: Desk, tmp_path: Path) -> None:

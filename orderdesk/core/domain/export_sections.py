@@ -38,6 +38,9 @@ def _unsent(order: Order, section: Section) -> bool:
 
 
 def parcel_of(order: Order, section: Section) -> Hashable:
-    """What equal sections share a parcel by; one that is kept apart, or lacks an address, stays alone."""
+    """What equal sections share a parcel by; one that is kept apart, or lacks an address, stays alone.
+
+    Receivers must be written the same, or the courier's number would be refused for the second of them.
+    """
     place = None if order.separate else place_of(section.address)
-    return (order.id, section.n) if place is None else (place, section.freight)
+    return (order.id, section.n) if place is None else (place, section.address.receiver, section.freight)

@@ -38,7 +38,7 @@ def write_form(
     progress: Callable[[int], None] = lambda done: None,
     cancelled: Callable[[], bool] = never,
 ) -> WrittenForm:
-    """Write the form for the orders *ids* (or the targets *only*), the newest first, as a new file near *path*.
+    """Write the form for the orders *ids* (or the targets *only*), the newest first, as a new file.
 
     It holds section and item numbers but nobody's data. ExportStopped when *cancelled* says so; OSError when
     it can't be written.

@@ -7,7 +7,7 @@ the keyboard and from scanners alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.orders import Order, Section
@@ -98,6 +98,18 @@ class BadRow(Exception):
         self.reason = reason
         self.order = order
         self.section = section
+
+
+def apart(rows: Iterable[TrackingRow]) -> list[TrackingRow]:
+    """*rows*, those of combined parcels once for each section number that their order cell lists.
+
+    A courier's upload file with combined parcels lists them so, with commas between.
+    """
+    return [
+        replace(row, order=part.strip())
+        for row in rows
+        for part in (row.order.split(",") if "," in row.order else (row.order,))
+    ]
 
 
 def orders_named(conn: Conn, rows: Iterable[TrackingRow]) -> Mapping[str, Order]:
