@@ -20,11 +20,11 @@ from orderdesk.core.domain.export_templates import (
     to_mapping,
 )
 from orderdesk.core.domain.export_values import Sender
-from orderdesk.core.domain.orders import Channel, EntryKind, Item, Order
+from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Item, Method, Order
 from orderdesk.core.domain.piece_shares import Piece, pieces_of
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.columns import IDENTIFIERS, ORDER_COLUMNS
-from tests.domain.builders import HOME, line, order, section
+from tests.domain.builders import HOME, NOW, line, order, section
 
 
 def split() -> Order:
@@ -212,3 +212,11 @@ def test_every_refusal_says_what_and_what_to_do_under_a_code_of_its_own() -> Non
     assert len({refusal.code for refusal in ExportRefusal}) == len(ExportRefusal)
     for refusal in ExportRefusal:
         assert all((*refusal.message, *refusal.advice))
+
+
+def test_what_a_claim_charges_is_no_part_of_the_order_amount() -> None:
+    of = order(line(1))
+    charged = Entry(2, EntryKind.REQUEST, Method.CARD, 5_000, NOW, extra=True, claim=1)
+    added = Entry(3, EntryKind.PAID, Method.CARD, 2_000, NOW, extra=True, refunds=((2, 1, 2_000),))
+    ((amount,),) = cells(replace(of, entries=(*of.entries, charged, added)), "paid")
+    assert amount == 12_000

@@ -94,8 +94,12 @@ def discount(part: Part) -> int:
 
 
 def ordered(part: Part) -> int:
-    """최종주문금액: what was asked for and paid, or is still asked for, before any refund."""
-    return sum(payment.paid or payment.due for payment in payments(part.order.entries))
+    """최종주문금액: what was paid or is still due for goods and delivery, before any refund, won.
+
+    What a claim charges in addition is neither; an import would take it for a paid part of the order.
+    """
+    asked = [payment for payment in payments(part.order.entries) if payment.root.claim is None]
+    return sum(payment.paid or payment.due for payment in asked)
 
 
 def _claim(part: Part) -> Claim | None:

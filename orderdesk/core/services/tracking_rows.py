@@ -7,7 +7,7 @@ the keyboard and from scanners alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.orders import Order, Section
@@ -105,11 +105,26 @@ def apart(rows: Iterable[TrackingRow]) -> list[TrackingRow]:
 
     A courier's upload file with combined parcels lists them so, with commas between.
     """
-    return [
-        replace(row, order=part.strip())
-        for row in rows
-        for part in (row.order.split(",") if "," in row.order else (row.order,))
-    ]
+    found: list[TrackingRow] = []
+    for row in rows:
+        if "," not in row.order:
+            found.append(row)
+            continue
+        found += [
+            TrackingRow(
+                row.row,
+                row.section,
+                row.item,
+                row.qty,
+                row.courier,
+                row.number,
+                row.state,
+                row.raw_number,
+                part.strip(),
+            )
+            for part in row.order.split(",")
+        ]
+    return found
 
 
 def orders_named(conn: Conn, rows: Iterable[TrackingRow]) -> Mapping[str, Order]:
