@@ -89,15 +89,12 @@ class ExportRows:
         return [self._group(group, first=not n) for n, group in enumerate(groups)]
 
     def _parts(self, order: Order) -> list[Part]:
-        only = self._template.only
-        sections = {section.n: section for section in order.sections}
-        if only is not Only.ALL:
-            sections = {n: section for n, section in sections.items() if takes(only, order, section)}
-        return [
-            Part(self._sender, order, sections[each.item.section], each)
-            for each in pieces_of(order)
-            if each.item.section in sections
-        ]
+        only, sender = self._template.only, self._sender
+        sections = {section.n: section for section in order.sections if takes(only, order, section)}
+        pieces = pieces_of(order)
+        if len(sections) < len(order.sections):
+            pieces = [each for each in pieces if each.item.section in sections]
+        return [Part(sender, order, sections[each.item.section], each) for each in pieces]
 
     def rest(self) -> Iterator[list[list[Cell]]]:
         """A row a parcel, where they are combined, in the order in which their first sections came."""
