@@ -97,13 +97,17 @@ def test_a_courier_gets_what_waits_for_its_number_and_nothing_else(of: Order, ta
 
 
 def told(of: Order) -> bool:
-    return form("channel_number", only=Only.CHANNEL).takes(of)
+    return form("channel_number", only=Only.NAVER).takes(of)
 
 
-def test_a_channel_is_told_of_what_left_and_is_known_there() -> None:
+def test_naver_is_told_of_what_left_and_is_known_there_by_one_number() -> None:
     left = order(line(1), state=S.SHIPPING, channel=Channel.NAVER, channel_number="2026112200000001")
     assert told(left)
-    assert not told(replace(left, channel=Channel.OWN)) and not told(replace(left, channel_number=""))
+    for channel in (Channel.OWN, Channel.KAKAO):
+        assert not told(replace(left, channel=channel))
+    assert not told(replace(left, channel_number=""))
+    assert not told(replace(left, lines=(line(1), line(2))))
+    assert not told(replace(left, sections=(*left.sections, section(2, S.SHIPPING))))
     assert not told(replace(left, sections=(section(1, S.READY),)))
     assert told(replace(left, sections=(section(1, S.READY, delivery=Delivery.DIRECT),)))
     assert not told(replace(left, sections=(section(1, S.DELIVERED),)))

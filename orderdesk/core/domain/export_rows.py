@@ -41,7 +41,7 @@ class ExportRows:
         columns = template.shown
         fields = [BY_KEY.get(column.field) for column in columns]
         self.name: str = template.name
-        self.sheet: str = _DISPATCH_SHEET if template.only is Only.CHANNEL else _SHEET
+        self.sheet: str = _DISPATCH_SHEET if template.only is Only.NAVER else _SHEET
         self.headers: tuple[str, ...] = tuple(column.head for column in columns)
         self.kinds: tuple[Kind, ...] = tuple(field.kind if field else Kind.TEXT for field in fields)
         self.merged: tuple[int, ...] = tuple(

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from orderdesk.core.domain.export_templates import Only
 from orderdesk.core.domain.facts import section_facts
-from orderdesk.core.domain.orders import ActorKind, Delivery, Order, Section
+from orderdesk.core.domain.orders import ActorKind, Channel, Delivery, Order, Section
 from orderdesk.core.domain.places import place_of
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState, Trade
 
@@ -16,16 +16,24 @@ _LEFT = frozenset({SectionState.READY, SectionState.SHIPPING})
 def takes(only: Only, order: Order, section: Section) -> bool:
     """Whether *section* of *order* belongs into a file of *only* these.
 
-    UNSENT: a courier's parcel that is paid for, not held, and has no number yet. CHANNEL: what a channel is
-    told of: on its way or about to be, with a number where it is a parcel, and known there by a number.
+    UNSENT: a courier's parcel that is paid for, not held, and has no number yet. NAVER: what left or is about
+    to, with a number where it is a parcel. Naver knows each product by a number of its own, and the store keeps
+    one an order, so only orders of one product in one section are told.
     """
-    if only is Only.ALL:
-        return True
-    if only is Only.UNSENT:
-        return _unsent(order, section)
+    match only:
+        case Only.ALL:
+            return True
+        case Only.UNSENT:
+            return _unsent(order, section)
+        case Only.NAVER:
+            return _to_tell(order, section)
+
+
+def _to_tell(order: Order, section: Section) -> bool:
+    known = order.channel is Channel.NAVER and bool(order.channel_number)
+    alone = len(order.lines) == len(order.sections) == 1
     tracked = bool(section.courier and section.tracking) or section.delivery is not Delivery.PARCEL
-    known = order.channel.external and bool(order.channel_number)
-    return known and tracked and section.delivery.physical and section.state in _LEFT
+    return known and alone and tracked and section.delivery.physical and section.state in _LEFT
 
 
 def _unsent(order: Order, section: Section) -> bool:

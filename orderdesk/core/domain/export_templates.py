@@ -39,7 +39,7 @@ class Only(Enum):
 
     ALL = "all"
     UNSENT = "unsent"
-    CHANNEL = "channel"
+    NAVER = "naver"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orderdesk.core.domain.access_words import FORM_KIND, FORM_NAME
+from orderdesk.core.domain.export_scopes import SCOPE_WORDS, Scope
 from orderdesk.core.domain.orders import Actor
-from orderdesk.core.domain.text import clean
 from orderdesk.core.files.tracking_form import TemplateRow, write_template
 from orderdesk.core.services.applying import Clock, never
 from orderdesk.core.services.chunks import chunks
@@ -53,7 +53,7 @@ def write_form(
     rows = [row for _, form in sorted(forms, key=lambda each: each[0], reverse=True) for row in form]
 
     def record(target: Path) -> None:
-        scope = clean(f"{len(ids):,}")
+        scope = f"{SCOPE_WORDS[Scope.SELECTED].ko} · {len(ids):,}"
         access = Access(FORM_KIND, scope, FORM_NAME.ko, target.name, "", len(ids), len(rows), 0)
         with store.unit(actor, clock()) as unit:
             unit.record_access(access)

@@ -26,6 +26,7 @@ from orderdesk.keyboard.actions import Scope as KeyScope
 from orderdesk.keyboard.actions import action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.accesses import AccessesDialog
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
 from orderdesk.screens.dialogs.templates import TemplatesDialog, known_templates
 from orderdesk.screens.work import run
@@ -40,6 +41,7 @@ from orderdesk.widgets.safe_text import safe_content
 TITLE: Final = Word("내보내기", "Export")
 _STOPPED: Final = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
 _PERIOD: Final = Word("최근 30일, 이번 달, 2026-11-01..2026-11-30", "last30, month, 2026-11-01..2026-11-30")
+_OPENS: Final = ("templates", "accesses")
 _FIRST_PERIOD: Final = "최근30일"
 
 
@@ -108,7 +110,7 @@ class ExportDialog(Dialog[Exported]):
         self.hint(
             confirm_hint(self.say("내보내기", "Export")),
             digits_hint(self.say("고르기", "Choose")),
-            Hint(action("templates").key_label, self.desk.word(action("templates").words)),
+            *(Hint(action(each).key_label, self.desk.word(action(each).words)) for each in _OPENS),
         )
         self._offer(self._templates)
         self._read_templates("")
@@ -144,6 +146,10 @@ class ExportDialog(Dialog[Exported]):
         menu.replace_options(options, chosen or menu.value or BUILT_IN.name)
         self._show_what_fits()
         self._offer_name()
+
+    def action_accesses(self) -> None:
+        """Shows what was taken out, and by whom."""
+        self.app.push_screen(AccessesDialog())
 
     def action_templates(self) -> None:
         """Opens the templates; the one kept last is chosen then."""
