@@ -12,6 +12,7 @@ from orderdesk.core.files.columns import HEADER_ROWS
 from orderdesk.core.files.limits import Limits
 from orderdesk.core.files.problems import FileTrouble, Refused
 from orderdesk.core.files.raw import Origin, Raw, RawCell, Rows, too_many
+from orderdesk.core.files.writing import from_csv_text
 
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
@@ -63,8 +64,7 @@ def _cell(value: str) -> RawCell:
     if not value or value.isspace():
         return None
     wrapped = _WRAPPED.fullmatch(value)  # ="0123" keeps a spreadsheet from taking a text for a number
-    if wrapped:
-        value = wrapped[1].replace('""', '"')
+    value = wrapped[1].replace('""', '"') if wrapped else from_csv_text(value)
     return {"x": "encoding", "v": value} if _LOST in value else value or None
 
 

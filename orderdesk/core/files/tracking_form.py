@@ -222,8 +222,10 @@ class _Rows:
         return RowProblem(n, self._sheet.header(name), value, kind, named)
 
 
-def write_template(path: Path, rows: Iterable[TemplateRow]) -> Path:
-    """Write the form for *rows* as a new .xlsx; returns the path it got.
+def write_template(
+    path: Path, rows: Iterable[TemplateRow], finish: Callable[[Path], None] = lambda target: None
+) -> Path:
+    """Write the form for *rows* as a new .xlsx; returns the path it got, *finish* before it is there.
 
     A file that exists stays: the new one gets `-2` in its name. Section, item and tracking columns are text
     for 5,000 rows, so that a typed number keeps its digits.
@@ -255,7 +257,7 @@ def write_template(path: Path, rows: Iterable[TemplateRow]) -> Path:
             sheet.cell(row_number, column).number_format = "@"
     sheet.freeze_panes = "A3"
     _add_choices(book, sheet, max(last, _TEXT_ROWS + 2))
-    return save_workbook(book, path)
+    return save_workbook(book, path, finish)
 
 
 def _add_choices(book: Workbook, sheet: Worksheet, last: int) -> None:

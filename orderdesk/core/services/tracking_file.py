@@ -97,7 +97,7 @@ def _rows(read: TrackingFile, planned: TrackingPlan) -> tuple[RowResult, ...]:
             odd.setdefault(problem.row, []).append(problem.kind)
     results = [_unread(problem, tuple(odd.get(row, ()))) for row, problem in refused.items()]
     rows = {row.row: row for row in read.rows}
-    for verdict in planned.rows:
+    for verdict in {each.row: each for each in planned.rows}.values():
         if verdict.row not in refused:
             extra = tuple(odd.get(verdict.row, ()))
             results.append(_judged(verdict, read, rows[verdict.row], extra))
