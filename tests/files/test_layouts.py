@@ -11,7 +11,7 @@ from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.parcels import Courier, find_courier
 from orderdesk.core.files.columns import Layout, detect
 from orderdesk.core.files.explaining import explain, letters
-from orderdesk.core.files.layouts import Form, Kind, form, forms, normalise_header
+from orderdesk.core.files.layouts import Form, form, forms, normalise_header
 from orderdesk.core.files.problems import FileProblem, FileTrouble
 from orderdesk.core.files.reading import Cell, Sheet
 from orderdesk.core.files.template_file import built_in_templates
@@ -57,8 +57,7 @@ def test_a_file_with_a_forms_own_headers_is_known_as_that_form(each: Form) -> No
     own = [each.header(field) for field in each.columns]
     if each.id == "courier-return":  # with 운송장번호 and 주문번호 alone it is another form's
         own = ["고객주문번호", "송장번호"]
-    if each.id == "courier-return" or each.kind is not Kind.UNKNOWN:
-        assert told(list(own)).form == each
+    assert told(list(own)).form == each
 
 
 def test_ids_are_unique() -> None:
