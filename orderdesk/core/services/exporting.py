@@ -23,6 +23,7 @@ from orderdesk.core.files.order_sheet import ENDINGS, write_orders
 from orderdesk.core.services import browsing
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.browsing import View
+from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.tabs import Tab
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
@@ -36,6 +37,9 @@ KIND = "export"
 _TOLD_EVERY = 100
 """Orders between two reports of the progress."""
 
+_CHUNK = 500
+"""Orders that are in memory at a time."""
+
 _UNSAFE = frozenset('/\\:*?"<>|')
 
 
@@ -47,7 +51,8 @@ class ExportStopped(Exception):
 class Wanted:
     """The orders of one scope: those that *view* shows, from `offset` on and `limit` at most, or `ids`.
 
-    `text` says in words which they are, for the record.
+    Of `ids` with a view, those that it shows, in its order. `text` says in words which they are, for the
+    record.
     """
 
     scope: Scope
@@ -107,14 +112,26 @@ def count_wanted(conn: Conn, wanted: Wanted) -> int:
     """How many orders an export of *wanted* takes now."""
     if wanted.view is None:
         return len(load_orders(conn, wanted.ids))
+    if wanted.ids:
+        return len(_chosen(conn, wanted.view, wanted.ids))
     there = browsing.count(conn, wanted.view) - wanted.offset
     return max(0, there if wanted.limit is None else min(there, wanted.limit))
 
 
-def _orders(conn: Conn, wanted: Wanted) -> Iterator[Order]:
+def _chosen(conn: Conn, view: View, ids: Sequence[int]) -> list[int]:
+    """Those of *ids* that *view* shows, in its order."""
+    wanted = frozenset(ids)
+    return [each for each in browsing.ids(conn, view) if each in wanted]
+
+
+def orders_wanted(conn: Conn, wanted: Wanted) -> Iterator[Order]:
+    """The orders that *wanted* are now, a few at a time in memory where they are many."""
     if wanted.view is None:
         newest = sorted(load_orders(conn, wanted.ids), key=lambda o: (o.placed_at, o.id), reverse=True)
         yield from newest
+    elif wanted.ids:
+        for some in chunks(_chosen(conn, wanted.view, wanted.ids), _CHUNK):
+            yield from load_orders(conn, some)
     elif wanted.limit is not None:
         rows = browsing.window(conn, wanted.view, wanted.offset, wanted.limit, ())
         yield from load_orders(conn, [row.id for row in rows])
@@ -175,8 +192,15 @@ def export_orders(
             with store.unit(actor, clock()) as unit:
                 unit.record_access(access)
 
-        written = write_orders(path, form, taken.rows_of(_orders(conn, wanted)), record)
+        written = write_orders(path, form, taken.rows_of(orders_wanted(conn, wanted)), record)
     return Exported(written, taken.orders, taken.rows, len(taken.people))
+
+
+def people_of(order: Order) -> Iterator[int]:
+    """A number for each person that *order* tells of, by name and phone."""
+    yield hash((order.buyer_name, order.buyer_phone))
+    for section in order.sections:
+        yield hash((section.address.receiver, section.address.phone))
 
 
 class _Taken:
@@ -199,9 +223,7 @@ class _Taken:
             self.rows += len(made)
             if self.rows > ROWS_MOST:
                 raise ExportRefused(ExportRefusal.ROWS_MOST, f"{self.rows:,}")
-            self.people.add(hash((order.buyer_name, order.buyer_phone)))
-            for section in order.sections:
-                self.people.add(hash((section.address.receiver, section.address.phone)))
+            self.people.update(people_of(order))
             yield made
             if self.orders % _TOLD_EVERY == 0 or self.orders == self._total:
                 self._progress(self.orders, self._total)
