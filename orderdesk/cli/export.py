@@ -34,7 +34,9 @@ from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.unit import find
 
-_STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+"""What is said when an export or a print was stopped."""
+
 _DONE = Word(
     "{path} · 주문 {orders:,} · {rows:,}행 · {people:,}명의 정보",
     "{path}: {orders:,} orders, {rows:,} rows, data of {people:,} people",
@@ -91,7 +93,7 @@ def export_orders(
         with store.reader() as conn:
             form = find_template(conn, template)
             if scope is Scope.SELECTED:
-                wanted = exporting.selected(_ids(conn, numbers or ()))
+                wanted = exporting.selected(ids_named(conn, numbers or ()))
             elif scope is Scope.PERIOD:
                 wanted = exporting.period(period, now())
             else:
@@ -102,7 +104,7 @@ def export_orders(
                 store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
             )
         except ExportStopped:
-            this.say(_STOPPED)
+            this.say(STOPPED)
             raise typer.Exit(TROUBLE) from None
     _tell(this, done, as_json)
 
@@ -146,8 +148,8 @@ def _of_tab(
     return exporting.page(view, (page - 1) * size, size, found.name)
 
 
-def _ids(conn: Conn, numbers: Sequence[str]) -> list[int]:
-    """The ids of the orders named; UsageProblem for a number that no order has."""
+def ids_named(conn: Conn, numbers: Sequence[str]) -> list[int]:
+    """The ids of the orders named, "-" for those on stdin; UsageProblem for a number that no order has."""
     named = [line for each in numbers for line in (sys.stdin if each == "-" else [each])]
     wanted = list(dict.fromkeys(text.strip() for text in named if text.strip()))
     found = find(conn, wanted)

@@ -315,3 +315,9 @@ class OrderDetail(RecordActions):
         from orderdesk.screens.dialogs import flow
 
         start(self, flow.tracking(self, self.chosen(), self.targets(), self.pieces()))
+
+    def action_sheets(self) -> None:
+        """Prints the sheets of the order."""
+        from orderdesk.screens.dialogs.sheets import print_sheets
+
+        start(self, print_sheets(self, self.chosen()))

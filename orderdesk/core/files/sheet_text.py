@@ -38,7 +38,7 @@ def text_picking(picking: Picking, shop: str, printed: str, lang: Lang) -> Itera
     counts = w.COUNTS.text(lang).format(picking.orders, picking.sections, len(lines), picking.pieces)
     made = [_ends(w.PICKING.text(lang), shop), _ends(counts, f"{w.PRINTED.text(lang)} {printed}"), _STRONG]
     for line in lines:
-        made += _counted(line.qty, f"{line.sku}  {line.text}".strip())
+        made += _counted(line.qty, f"{line.sku} {line.text}")
         made += _indented(" ".join(f"{number}×{qty:,}" for number, qty in line.sections), 12)
         made.append(_RULE)
     if not lines:
@@ -90,7 +90,7 @@ def _place(place: Place, lang: Lang) -> Iterator[str]:
 
 def _item(item: SheetItem) -> Iterator[str]:
     yield from _counted(item.qty, item.text)
-    yield from _indented("  ".join(part for part in (item.number, item.sku) if part), 12)
+    yield from _indented(f"{item.number} {item.sku}", 12)
 
 
 def _counted(qty: int, text: str) -> list[str]:

@@ -62,6 +62,12 @@ def marked(ids: Sequence[int], view: View | None = None) -> Wanted:
     return Wanted(Scope.SELECTED, f"{SCOPE_WORDS[Scope.SELECTED].ko} · {len(ids)}", view, ids=tuple(ids))
 
 
+def shown(view: View, *texts: str) -> Wanted:
+    """필터 결과 전체: what *view* shows, in its order; *texts* say what narrows it."""
+    text = " · ".join([SCOPE_WORDS[Scope.FILTERED].ko, *filter(None, texts)])
+    return Wanted(Scope.FILTERED, clean(text), view)
+
+
 def file_name(form: SheetForm, now: int, ending: str = ".html") -> str:
     """The usual name of a file of *form*: ``주문서_20261123091500.html``."""
     name = UNIT_WORDS[form.unit].ko.partition(" · ")[0].replace(" ", "_")
