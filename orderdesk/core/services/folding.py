@@ -19,7 +19,6 @@ from orderdesk.core.store.dialect import Conn, Row
 from orderdesk.core.store.events import Event, events_after, events_of_job, first_event, told_since
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.outbox import claimed_orders
-from orderdesk.core.store.parcels import mates
 
 Kind = tuple[Likeness, tuple[Row, ...]]
 """What an order is like, and what the job did to it."""
@@ -94,12 +93,12 @@ class AlikeFolder:
         if self._first is None:
             self._first = first_event(conn, self.job)
         told = told_since(conn, self._first, order_ids)
-        apart = claimed_orders(conn, self.job, order_ids) | {one.order_id for one in mates(conn, order_ids)}
+        apart = claimed_orders(conn, self.job, order_ids)
         found: list[tuple[int, int, str, int, int, Kind]] = []
         new: dict[Kind, int] = {}
-        for order, n, number, version, placed_at, sections, likeness in standings(conn, order_ids, 0, MOVED):
+        for order, n, number, version, placed_at, alone, likeness in standings(conn, order_ids, 0, MOVED):
             by_job = order in told and all(job == self.job for job, *_ in told[order])
-            if sections == 1 and by_job and order not in apart:
+            if alone and by_job and order not in apart:
                 kind = likeness, told[order]
                 found.append((order, n, number, version, placed_at, kind))
                 if kind not in self._known:
