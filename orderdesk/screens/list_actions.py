@@ -17,6 +17,7 @@ from orderdesk.screens.work import start
 from orderdesk.widgets.order_grid import OrderGrid
 
 if TYPE_CHECKING:
+    from orderdesk.core.services.jumping import Scanned
     from orderdesk.screens.dialogs.export import ListShown
 
 _NO_DETAIL: Final = Word(
@@ -175,6 +176,31 @@ class ListActions(GridActions, FindScreen):
         """Goes to an order number, a date or a row."""
         if self._listing is not None and self._listing.total:
             start(self, self._jump(self._listing))
+
+    @property
+    def takes_scans(self) -> bool:
+        """Whether a scanner's keys are for the list, and no text."""
+        return self.grid.has_focus
+
+    def scanned(self, code: str) -> None:
+        """Opens the order that *code* names, wherever it stands."""
+        from orderdesk.screens.scanning import look_up
+
+        if self._listing is not None:
+            look_up(self, self._listing.view, code, self._open_scanned)
+
+    def _open_scanned(self, found: Scanned) -> None:
+        """The list goes to the order, if it has it."""
+        from orderdesk.screens.order_detail import OrderDetail
+
+        detail = OrderDetail(found.view, found.place, found.total, found.order_id, found.section)
+        here = self._listing is not None and found.view is self._listing.view
+        self.app.push_screen(detail, self.back_from if here else None)
+
+    def back_from(self, place: int | None) -> None:
+        """Back from an order: the cursor stands on the one that was shown last."""
+        if place is not None:
+            self.grid.go_to(place)
 
     async def _jump(self, listing: Listing) -> None:
         from orderdesk.screens.dialogs.jump import JumpDialog
