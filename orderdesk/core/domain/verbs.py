@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 
 
 class Scope(Enum):
@@ -440,3 +440,9 @@ EVENT_WORDS: Mapping[str, Word] = {
     "redo": Word("다시 하기", "Done again"),
 }
 """What an event says happened, by its verb; some are the system's own."""
+
+
+def choice_words(verb: str, value: str, lang: Lang) -> str:
+    """The words of a reason chosen for *verb*; the value itself when it is none of its choices."""
+    choices = (choice for field in BY_ID[verb].fields for choice in field.choices)
+    return next((words.text(lang) for known, words in choices if known == value), value)
