@@ -174,11 +174,10 @@ class CombiningScreen(ListScreen):
             tell(self, _NO_GROUP, "warning")
             return
         inside = [one for one in group.members if (one.order_id, one.section) not in self._left_out]
-        waiting = [one for one in inside if one.label is None]
-        if len({one.order_id for one in inside}) < 2 or not waiting:
+        if len({one.order_id for one in inside}) < 2 or all(one.label for one in inside):
             tell(self, _TOO_FEW, "warning")
             return
-        start(self, self._give_number(group, waiting))
+        start(self, self._give_number(group, inside))
 
     async def _give_number(self, group: Group, members: list[Candidate]) -> None:
         from orderdesk.screens.dialogs.fields import FieldsDialog
@@ -204,8 +203,8 @@ class CombiningScreen(ListScreen):
                 return plan_parcel(conn, members, given, desk.actor, desk.clock(), desk.settings)
 
         note = self.say(f"한 송장 {given.text('number')}", f"One number {given.text('number')}")
-        title = preview_title(desk, verb.words)
-        await preview(self, Undertaking(title, len(members), make, applier(desk), note), verb.past)
+        title, waiting = preview_title(desk, verb.words), sum(one.label is None for one in members)
+        await preview(self, Undertaking(title, waiting, make, applier(desk), note), verb.past)
 
     def action_separate(self) -> None:
         """Bans the order of the cursor from combined parcels, or lifts its ban."""
