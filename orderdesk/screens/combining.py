@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar, Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -27,7 +28,7 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import apart, between, cut, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -48,6 +49,7 @@ _TOO_FEW: Final = Word(
 _NO_GROUP: Final = Word("1을 눌러 후보에서 고르세요", "Press 1 and choose a parcel")
 _NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on the line of an order")
 _NARROW: Final = 100
+_RECEIVER: Final = 16
 _LABEL_FIELDS: Final = frozenset({"courier", "number", "to"})
 
 
@@ -265,16 +267,19 @@ class CombiningScreen(ListScreen):
         mark = self.say("뺌", "out") if out else "✓ "
         pieces = self.say(f"{one.pieces:,}개", f"{one.pieces:,} pcs")
         left = f"   {mark} {section_number(one.order, one.section)}  {listed([state, pieces, number])}"
-        return between(left, listed(own), width, "dim strike" if out else "")
+        room = width - cell_len(left) - 2
+        return between(left, cut(listed(own), room), width, "dim strike" if out else "")
 
     def _drawn_miss(self, miss: NearMiss, width: int) -> Text:
         one, other = (section_number(each.order, each.section) for each in (miss.one, miss.other))
         why = self.desk.word(miss.why.words)
+        receiver = cut(miss.one.address.receiver, _RECEIVER) if width >= _NARROW else ""
         if any(miss.texts):
-            left = f"{one} ↔ {other}  {why}: {' / '.join(miss.texts)}"
+            left = f"{one} ↔ {other}  {why}: "
+            left += apart(*miss.texts, width - cell_len(left) - cell_len(receiver) - 2)
         else:
             left = f"{one} ({why}) ↔ {other}"
-        return between(left, miss.one.address.receiver if width >= _NARROW else "", width)
+        return between(left, receiver, width)
 
 
 def _find(desk: DeskContext, report: Callable[[int], None], stopped: Callable[[], bool]) -> Combinable | None:
