@@ -335,7 +335,8 @@ class Order:
     """주문: what a buyer bought in one go, whole.
 
     `id` is the store's key, `number` the people's. `version` grows by one per applied change; `sections_made`
-    and `items_made` are the highest numbers given out. `separate`: 합포장 금지.
+    and `items_made` are the highest numbers given out. `separate`: 합포장 금지. `memos_made` is at least the
+    highest number that a memo ever had; it is known only of an order that is about to be changed.
     """
 
     id: int
@@ -365,6 +366,7 @@ class Order:
     holds: tuple[Hold, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     memos: tuple[Memo, ...] = ()
+    memos_made: int = 0
 
     def section(self, n: int) -> Section:
         """Section *n*; KeyError when the order has none."""
