@@ -27,7 +27,7 @@ MEMOS_MADE = """SELECT order_id, COUNT(*) FROM (
  SELECT order_id FROM event WHERE {among} AND (verb = 'memo-delete'
   OR note IN ('memo', 'memo-delete', 'undo'))
 ) AS made GROUP BY order_id"""
-"""Memos that there are, and events that may have taken one away: deletions, and undos of what the note says."""
+"""Memos that there are, and events that may have taken one away: deletions, and undos (`note`: of what)."""
 
 
 def memos_made(conn: Conn, ids: Iterable[int]) -> dict[int, int]:
