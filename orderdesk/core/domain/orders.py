@@ -335,8 +335,8 @@ class Order:
     """주문: what a buyer bought in one go, whole.
 
     `id` is the store's key, `number` the people's. `version` grows by one per applied change; `sections_made`
-    and `items_made` are the highest numbers given out. `separate`: 합포장 금지. `memos_made` is at least the
-    highest number that a memo ever had; it is known only of an order that is about to be changed.
+    and `items_made` are the highest numbers given out, as is `memos_made` or more, which is known only of an
+    order about to be changed. `separate`: 합포장 금지.
     """
 
     id: int
@@ -392,10 +392,8 @@ class Order:
 
     def open_claim(self, section: int) -> Claim | None:
         """The undecided claim on *section*, if there is one."""
-        for claim in self.claims:
-            if claim.section == section and claim.decision is Decision.OPEN:
-                return claim
-        return None
+        claims = (claim for claim in self.claims if claim.section == section)
+        return next((claim for claim in claims if claim.decision is Decision.OPEN), None)
 
     def last_claim(self, section: int) -> Claim | None:
         """The newest claim on *section*, decided or not."""

@@ -37,7 +37,7 @@ def memos_made(conn: Conn, ids: Iterable[int]) -> dict[int, int]:
     """
     chosen = id_list(conn, ids)
     sql = MEMOS_MADE.format(among=one_of(conn, "order_id"))
-    return dict(conn.execute(sql, (chosen, chosen)).fetchall())
+    return {order: made for order, made in conn.execute(sql, (chosen, chosen))}
 
 
 def sections_in(conn: Conn, ids: Iterable[int], state: int) -> list[tuple[int, int]]:
