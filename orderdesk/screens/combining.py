@@ -23,7 +23,7 @@ from orderdesk.core.services import browsing
 from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, plan_parcel
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.list_screen import ListScreen
@@ -96,7 +96,7 @@ class CombiningScreen(ListScreen):
     def on_mount(self) -> None:
         """The heading, until something is found."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(Scope.COMBINING, None, self.lang))
+        self._show_hints()
 
     def on_screen_resume(self) -> None:
         """Looks, at first and after every dialog: the parcels may be others by then."""
@@ -145,6 +145,30 @@ class CombiningScreen(ListScreen):
             ),
         )
         self.lines.show(len(self._lines) or 1, self._drawn, cursor)
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """What can be done; on the line of a banned order its ban is lifted."""
+        key, verb = action("separate").key_label, BY_ID[self._ban()]
+        found = hints(Scope.COMBINING, None, self.lang)
+        self.query_one(HintBar).show(
+            [hint._replace(label=self.desk.word(verb.words)) if hint.key == key else hint for hint in found]
+        )
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another line, of which other things may be done."""
+        event.stop()
+        self._show_hints()
+
+    def _ban(self) -> str:
+        """What the key of the ban does to the order of the cursor."""
+        one = self._alone()
+        return "unseparate" if one is not None and one.kept_out is Miss.SEPARATE else "separate"
+
+    def _alone(self) -> Candidate | None:
+        """The section of the cursor's line; None on a heading."""
+        line = self._current()
+        return line.miss.one if line.miss else line.member
 
     def _current(self) -> _Line:
         return self._lines[self.lines.cursor] if self._lines else _Line()
@@ -212,13 +236,11 @@ class CombiningScreen(ListScreen):
         """Bans the order of the cursor from combined parcels, or lifts its ban."""
         from orderdesk.screens.dialogs import flow
 
-        line = self._current()
-        one = line.miss.one if line.miss else line.member
+        one = self._alone()
         if one is None:
             tell(self, _NO_ORDER, "warning")
             return
-        verb = BY_ID["unseparate" if one.kept_out is Miss.SEPARATE else "separate"]
-        start(self, flow.carry_out(self, verb.id, [one.order_id]))
+        start(self, flow.carry_out(self, self._ban(), [one.order_id]))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Opens the order of the line; ``[`` and ``]`` go to the others of the parcel."""

@@ -152,10 +152,13 @@ async def test_what_is_left_out_or_no_number_is_told(store: Store) -> None:
 
 async def test_an_order_is_banned_and_let_in_again(store: Store) -> None:
     async with combining(store, bought(1), bought(2)) as desk:
-        await desk.press("down", "delete", "ctrl+s")
+        await desk.press("down")
+        assert "Del 합포장 금지   " in desk.text()
+        await desk.press("delete", "ctrl+s")
         assert stored(store, 1)[0].separate and "한 상자에 담을 주문이 없습니다" in desk.text()
         await desk.press("2")
         assert section_lines(desk)[0].startswith("202609210000001-S1 (합포장 금지) ↔ 202609210000002-S1")
+        assert "Del 합포장 금지 해제" in desk.text()
         await desk.press("delete", "ctrl+s", "1")
         assert not stored(store, 1)[0].separate and len(section_lines(desk)) == 2
 
