@@ -24,6 +24,7 @@ from orderdesk.core.services.tracking_rows import (
     BadRow,
     Options,
     ReadRow,
+    apart,
     orders_named,
     read_row,
     section_named,
@@ -57,12 +58,16 @@ class TrackingPlan:
 
 @dataclass(slots=True)
 class _Work:
-    """What is gathered while rows are read; `labels`: every label that a section's rows bring."""
+    """What is gathered while rows are read; `labels`: every label that a section's rows bring.
+
+    `bad`: rows of which something could not be taken.
+    """
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
     groups: dict[Target, list[ReadRow]] = field(default_factory=dict)
     spoilt: dict[Target, Refusal] = field(default_factory=dict)
     labels: dict[Target, set[tuple[str, str]]] = field(default_factory=dict)
+    bad: set[int] = field(default_factory=set)
 
     def copy(self) -> _Work:
         """The same again, to be changed on its own."""
@@ -88,8 +93,10 @@ def plan_tracking(
 ) -> TrackingPlan:
     """The plan that *rows* make, and a verdict on each of them.
 
-    *unread* are rows that were refused already: nothing of their sections is done.
+    *unread* are rows that were refused already: nothing of their sections is done. A row of several sections
+    is taken for all of them or for none.
     """
+    rows, unread = apart(rows), apart(unread)
     orders = orders_named(conn, (*rows, *unread))
     read = _Work()
     for row in unread:
@@ -98,6 +105,9 @@ def plan_tracking(
             read.spoil((meant[0].id, meant[1].n), Refusal.NUMBER_INVALID)
     for row in rows:
         _take(row, orders, options, read, actor, now)
+    for target, group in read.groups.items():
+        if any(each.row in read.bad for each in group):
+            read.spoil(target, Refusal.SIBLING_ROW)
     by_id = {order.id: order for order in orders.values()}
     leaving = _leaving(read) if options.overwrite else frozenset[Target]()
     while True:
@@ -194,6 +204,7 @@ def _take(
         blank = bad.reason is Refusal.BLANK_ROW
         kind = Kind.SKIP if blank else Kind.REFUSE
         work.verdicts[row.row] = RowVerdict(row.row, number or row.order, kind, bad.reason)
+        work.bad.add(row.row)
         if bad.order and bad.section and not blank:
             work.spoil((bad.order.id, bad.section), bad.reason)
         return
