@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _room in (orders, acting, jobs, parcels, files, export, accesses, sheets, upkeep, bench, later):
+for _room in (orders, acting, jobs, parcels, files, export, sheets, accesses, upkeep, bench, later):
     _room.register(app)
 
 

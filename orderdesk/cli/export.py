@@ -38,7 +38,6 @@ from orderdesk.core.store.unit import find
 
 STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
 """What is said when an export or a print was stopped."""
-
 _LEFT = Word(
     "양식에 맞지 않아 뺀 주문 {:,}건 (상태, 송장, 배송보류, 결제)",
     "left out, for nothing of them belongs into it: {:,} orders (states, tracking, holds, payments)",

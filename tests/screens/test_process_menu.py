@@ -192,6 +192,23 @@ async def test_an_address_is_changed_from_the_present_one_and_spoils_the_label(s
         assert "송장 출력 뒤에 배송지가 바뀌었습니다" in desk.shown
 
 
+async def test_the_details_of_an_address_can_be_emptied(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await open_menu(desk, ids)
+        await desk.press("0", "4", *["down"] * 4, *["backspace"] * len(HOME.line2), "ctrl+s", "ctrl+s")
+    assert orders_of(store, ids)[0].sections[0].address == replace(HOME, line2="")
+
+
+async def test_an_order_is_banned_from_combined_parcels_and_let_in_again_by_the_menu(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        for verb, banned in (("separate", True), ("unseparate", False)):
+            await open_menu(desk, ids)
+            await desk.press(*strokes(BY_ID[verb]), "ctrl+s")
+            assert orders_of(store, ids)[0].separate is banned
+
+
 async def test_an_unchanged_address_changes_nothing(store: Store) -> None:
     ids = fill(store, order())
     async with desk_on(store) as desk:
