@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing

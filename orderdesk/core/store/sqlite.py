@@ -11,8 +11,6 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from filelock import FileLock
-
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, insert_sql
 from orderdesk.core.store.problems import StoreProblem
@@ -156,6 +154,8 @@ class SqliteBackend:
     @contextlib.contextmanager
     def gate(self, conn: Conn) -> Iterator[None]:
         """Begin the one write transaction; others wait at the file lock, first come, first served."""
+        from filelock import FileLock  # deferred: the first list is read without a lock
+
         lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
         try:
             lock.acquire()
@@ -182,6 +182,8 @@ class SqliteBackend:
 
         Its file goes while it is still held: who then locks the file that is gone notices, and looks again.
         """
+        from filelock import FileLock  # deferred: the as above
+
         path = Path(f"{self.where}.{name}")
         lock = FileLock(path, mode=_OWN, blocking=False)
         try:
