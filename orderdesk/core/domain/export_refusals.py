@@ -1,4 +1,4 @@
-"""Why an export or a template of one is not made: a closed list, as `refusals` is for orders."""
+"""Why an export, a template or order sheets are not made: a closed list, as `refusals` is for orders."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ class ExportRefusal(Enum):
         "대상이나 조건을 바꾸세요",
         "Choose another scope or other conditions",
     )
+    NO_ROWS = (
+        "export-no-rows",
+        "이 양식에 맞는 것이 없습니다",
+        "Nothing of these orders belongs into this file",
+        "대상이나 양식을 바꾸세요. 상태, 송장, 배송보류, 결제를 확인하세요",
+        "Choose other orders or another template; look at states, tracking, holds and payments",
+    )
     ROWS_MOST = (
         "export-rows-most",
         "한 파일에는 100,000행까지 쓸 수 있습니다",
@@ -50,6 +57,27 @@ class ExportRefusal(Enum):
         "끝을 .xlsx 나 .csv 로 고치세요",
         "End it in .xlsx or .csv",
     )
+    SHEETS_MOST = (
+        "sheets-most",
+        "주문서는 한 번에 주문 2,000건까지 출력합니다",
+        "At most 2,000 orders are printed at once",
+        "조건을 좁혀 나누어 출력하세요",
+        "Narrow it and print it in several parts",
+    )
+    SHEETS_ENDING = (
+        "sheets-ending",
+        "파일 이름은 .html 이나 .txt 로 끝나야 합니다",
+        "The file's name must end in .html or .txt",
+        "끝을 .html 이나 .txt 로 고치세요",
+        "End it in .html or .txt",
+    )
+    NO_SECTIONS = (
+        "sheets-no-sections",
+        "보낼 섹션이 없습니다: 모두 취소·반품·교환입니다",
+        "There is no section to send: all are cancelled or come back",
+        "주문마다 한 장인 주문서로 출력하세요",
+        "Print order sheets, one for each order",
+    )
     NO_TEMPLATE = (
         "template-unknown",
         "없는 양식입니다",
@@ -59,8 +87,8 @@ class ExportRefusal(Enum):
     )
     BUILT_IN = (
         "template-built-in",
-        "기본 양식은 바꾸거나 지울 수 없습니다",
-        "The built-in template can't be changed or removed",
+        "기본으로 있는 양식은 바꾸거나 지울 수 없습니다",
+        "A built-in template can't be changed or removed",
         "다른 이름으로 저장하세요",
         "Save it under another name",
     )
@@ -70,6 +98,13 @@ class ExportRefusal(Enum):
         "A template's name has 1 to 20 characters",
         "이름을 고치세요",
         "Change the name",
+    )
+    NAME_TAKEN = (
+        "template-taken",
+        "같은 이름의 양식이 있습니다",
+        "There is a template of that name",
+        "다른 이름을 적으세요",
+        "Choose another name",
     )
     TEMPLATES_MOST = (
         "template-most",
@@ -84,6 +119,13 @@ class ExportRefusal(Enum):
         "A template has 1 to 100 columns",
         "열의 수를 고치세요",
         "Change the number of columns",
+    )
+    COMBINES_SECTIONS = (
+        "template-combine",
+        "합포장을 한 행으로 쓰려면 행은 섹션, 대상은 보낼 것만이어야 합니다",
+        "Combined parcels in one row need rows of sections, and unsent ones only",
+        'rows = "section", only = "unsent" 로 고치세요',
+        'Set rows = "section" and only = "unsent"',
     )
     NO_FIELD = (
         "template-field",
