@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -97,11 +98,18 @@ class Desk(FrugalApp[None]):
         """A dropped line or an end of the system closes the desk in good order."""
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
-        self.call_after_refresh(self._recover)
+        self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
 
+    def _settle(self) -> None:
+        """The first list is drawn: now comes what it did not wait for."""
+        if not gc.isenabled():  # see `__main__`
+            gc.freeze()
+            gc.enable()
+        self._recover()
+
     def _recover(self) -> None:
-        """Finishes what was interrupted; the first list comes first."""
+        """Finishes what was interrupted."""
         desk = self.desk
 
         def carry_on() -> list[int]:
@@ -230,6 +238,17 @@ class Desk(FrugalApp[None]):
             await self._handle(self._held.pop(0))
         if self._held:
             self.set_timer(_LOOK_AGAIN, self._release)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Other colours. The first screen has not read the styles yet, and they are not read twice for it.
+
+        Upstream sets the first theme so, and throws away what it has read (``App._watch_theme``,
+        ``textual/app.py`` line 1503; ``Stylesheet.reparse``, ``textual/css/stylesheet.py`` line 409).
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> list[LineFilter]:
         """Nothing hostile reaches the terminal, whatever drew it."""

@@ -17,7 +17,7 @@ from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_scopes import ROWS_MOST, SCOPE_WORDS, Scope
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.picking import pick
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.sheets import SHEETS_MOST, UNIT_WORDS, Sheet, SheetForm, SheetUnit, sheets_of
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files.sheet_html import html_picking, html_sheets
