@@ -82,7 +82,6 @@ class OrdersScreen(ListActions):
             yield Chips()
         with Horizontal(id="list"):
             panel = OrderPanel()
-            # kept: when the screen is left, it can't be asked for any more
             self._order_grid = OrderGrid(self.lang, self.desk.gutter, panel)
             yield self._order_grid
             yield panel
@@ -316,12 +315,14 @@ class OrdersScreen(ListActions):
             self._sums = sums
             self._show_hints()
 
-    def on_order_grid_cursor_moved(self) -> None:
+    def on_order_grid_cursor_moved(self, event: OrderGrid.CursorMoved) -> None:
         """Another place in the list, another order beside it."""
+        event.stop()
         self._follow()
 
-    def on_order_grid_scrolled(self) -> None:
+    def on_order_grid_scrolled(self, event: OrderGrid.Scrolled) -> None:
         """While the list scrolls the panel is empty: the terminal moves whole lines."""
+        event.stop()
         self.query_one(OrderPanel).show(None)
 
     def _follow(self) -> None:

@@ -17,12 +17,11 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
-from orderdesk.widgets._textual_fixes import Beside, DirectLines
+from orderdesk.widgets._textual_fixes import Beside, DirectLines, Unheeding
 from orderdesk.widgets.columns import fit
 from orderdesk.widgets.grid_layout import MARGIN, Placed, columns_for, value_text
 from orderdesk.widgets.grid_lines import GridLines, Look, Row, Shape
@@ -41,7 +40,7 @@ _WHEEL: Final = 3
 """Rows that one notch of the wheel scrolls."""
 
 
-class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
+class OrderGrid(Unheeding, can_focus=True, inherit_bindings=False):
     """The rows of the list with a header; the first column stays when the others scroll."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -250,7 +249,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def _is_whole(self, column: int) -> bool:
         shown = (self._columns[0], *self._columns[self._first_column : column + 1])
-        return MARGIN + sum(each.width + 1 for each in shown) - 1 <= self.size.width
+        return MARGIN + sum(each.width + 1 for each in shown) - 1 <= self.outer_size.width
 
     def unfold(self) -> None:
         """Shows all lines of the cursor's cell in this row, or its summary again."""
@@ -301,7 +300,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     @property
     def _body(self) -> int:
         """Lines for rows."""
-        return max(1, self.size.height - _HEADER)
+        return max(1, self.outer_size.height - _HEADER)
 
     def _height(self, place: int) -> int:
         """The lines of the row at *place*; one while it is not in memory."""
@@ -321,7 +320,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of *crop*; past Textual's own cache, which would draw a whole list for one line."""
         lines = self._all_lines()[crop.y : crop.bottom]
-        if crop.x or crop.right < self.size.width:
+        if crop.x or crop.right < self.outer_size.width:
             return [line.crop(crop.x, crop.right) for line in lines]
         return lines
 
@@ -330,7 +329,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         return self._all_lines()[y]
 
     def _all_lines(self) -> list[Strip]:
-        width, height = self.size
+        width, height = self.outer_size
         if self.total == 0:
             return [self._empty_line(y, width) for y in range(height)]
         lines = [self._lines.header(), *(self._line(*each) for each in self._rows.lines())]
@@ -349,7 +348,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     @property
     def _lines(self) -> GridLines:
         """What draws the rows, in the present shape."""
-        if self._placed_for != self.size.width:
+        if self._placed_for != self.outer_size.width:
             self._place_columns()
         if self._drawn is None:
             style = self.get_component_rich_style
@@ -360,7 +359,14 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             )
             first, column = self._first_column, self.column
             shape = Shape(
-                look, self._lang, self.size.width, self._columns, first, column, self._gutter, self._sort
+                look,
+                self._lang,
+                self.outer_size.width,
+                self._columns,
+                first,
+                column,
+                self._gutter,
+                self._sort,
             )
             self._drawn = GridLines(shape, sieve_of(self))
         return self._drawn
@@ -377,7 +383,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("order-grid--empty")
-        at = y - max(0, (self.size.height - len(self.empty)) // 3)
+        at = y - max(0, (self.outer_size.height - len(self.empty)) // 3)
         if not 0 <= at < len(self.empty):
             return Strip.blank(width, self.rich_style)
         text = self.empty[at]
@@ -388,7 +394,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: the cursor stays on the screen, and its column too."""
-        if self._placed_for != self.size.width:
+        if self._placed_for != self.outer_size.width:
             self._place_columns()
             self.move_column(0)
         self._top = self._rows.top_to_show(self.cursor)
@@ -419,8 +425,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def _place_columns(self) -> None:
-        self._columns = columns_for(self.size.width, self._lang, self._layout)
-        self._placed_for = self.size.width
+        self._columns = columns_for(self.outer_size.width, self._lang, self._layout)
+        self._placed_for = self.outer_size.width
         self._first_column = 1
         self._drawn = None
 
@@ -435,7 +441,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             self.set_timer(_PATIENCE, self._stop_waiting)
         elif not self._shift(old, {before, self.cursor}):
             self._repaint()
-        self.post_message(self.Scrolled())
+        self._tell(self.Scrolled())
 
     def _show_awaited(self) -> None:
         """Shows the rows that were waited for, once all of them are there."""
@@ -478,7 +484,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         lines = {y + _HEADER: each for y, each in self._rows.lines_of(places)}
         if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
             for y in lines:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(0, y, self.outer_size.width, 1))
 
     def _on_screen(self) -> list[tuple[Listed | None, int]]:
         """What each line shows, to know after a change which ones are to be drawn."""
@@ -491,11 +497,11 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if len(before) != len(now) or len(changed) > len(now) // 2:
             self.refresh()
         elif changed:
-            self.refresh(*(Region(0, y + _HEADER, self.size.width, 1) for y in changed))
+            self.refresh(*(Region(0, y + _HEADER, self.outer_size.width, 1) for y in changed))
 
     def _ask(self) -> None:
         """Asks for rows that are missing on the screen or one screen around it, once at a time."""
-        if self._asked is not None or self._foreign or not self.size.height:
+        if self._asked is not None or self._foreign or not self.outer_size.height:
             return
         seen = self.visible_rows
         wanted = self.cache.missing(seen.start, seen.stop - 1, self.total) or self.cache.missing(
@@ -515,9 +521,13 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             self._top = self._rows.within(self._top + place - self.cursor)
             self.cursor = place
 
+    def _tell(self, message: Message) -> None:
+        """Posts *message* to the screen, whom all of it is for: without a stop at everything in between."""
+        self.screen.post_message(message)
+
     def _moved(self) -> None:
         row = self.current
         at = (self.cursor, row.id if row else None)
         if at != self._told:
             self._told = at
-            self.post_message(self.CursorMoved())
+            self._tell(self.CursorMoved())

@@ -1,0 +1,173 @@
+"""Reading keys and writing frames without a detour through threads; see `_textual_fixes`.
+
+A program that waits for keys is woken for each of them; every thread that must be woken besides costs about
+as much as moving the cursor. References are to Textual 8.2.8.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
+from threading import Lock
+from typing import Any, Final, TextIO
+
+from textual import constants
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._xterm_parser import XTermParser
+from textual.driver import Driver
+from textual.message import Message
+
+_MOST: Final = 4096
+"""Bytes of keys that are read at once."""
+
+
+class Outlet:
+    """The file that a driver writes to, and the terminal behind it for what it takes at once.
+
+    Upstream gives every frame to a thread (``textual/drivers/_writer_thread.py``), which gets its turn when
+    the program has nothing else to do. What the terminal does not take at once goes to that thread still, and
+    so does what comes after it: the program does not wait for a slow terminal, and nothing overtakes.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._lock = Lock()
+        self._given = self._taken = self._out = 0
+        self._terminal: FileIO | None = None
+
+    def open(self) -> None:
+        """Finds the terminal; without one, all goes to the thread."""
+        with suppress(OSError, AttributeError):  # none, or a system that knows none
+            self._terminal = FileIO(os.ttyname(self._file.fileno()), "w", opener=_never_waiting)
+
+    def close(self) -> None:
+        """Leaves the terminal."""
+        if self._terminal is not None:
+            self._terminal.close()
+        self._terminal = None
+
+    def rest_of(self, data: str) -> bytes:
+        """Writes *data* as far as the terminal takes it; the rest, which is to be given to the thread."""
+        left = data.encode("utf-8", "replace")
+        with self._lock:
+            if self._terminal is not None and self._out == self._given:
+                with suppress(OSError):  # it is gone: the thread will find out
+                    left = left[self._terminal.write(left) or 0 :]
+            if left:
+                self._given += 1
+        return left
+
+    # what the thread does
+
+    def write(self, data: bytes) -> None:
+        """Takes *data*."""
+        self._file.buffer.write(data)
+        self._taken += 1
+
+    def flush(self) -> None:
+        """Writes what was taken."""
+        self._file.buffer.flush()
+        self._out = self._taken
+
+
+def _never_waiting(path: str, flags: int) -> int:
+    """Opens the terminal anew, so that whoever else has it open still waits when writing."""
+    return os.open(path, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+
+
+def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driver]:
+    """*driver*, but a frame is written in one piece and at once, and keys are read where they are handled.
+
+    *forget* is called when nothing is known any more of what stands on the terminal. Upstream reads in a
+    thread, which looks ten times a second whether it should end (``LinuxDriver.run_input_thread``). Where
+    the program can't wait for the terminal itself (not on Linux, or the input is a file), it still reads.
+    """
+
+    class DirectDriver(driver):  # type: ignore[valid-type, misc]  # which class it is depends on the system
+        _frame: list[str] | None = None
+        _file: Any
+        _outlet: Outlet | None = None
+        _listens = False
+
+        def start_application_mode(self) -> None:
+            forget()
+            if self._outlet is None and hasattr(self, "_writer_thread"):
+                self._file = self._outlet = Outlet(self._file)
+            if self._outlet is not None:
+                self._outlet.open()
+            if sys.platform == "linux" and hasattr(self, "_key_thread"):
+                self._listen()
+            super().start_application_mode()
+
+        def close(self) -> None:
+            super().close()
+            if self._outlet is not None:
+                self._outlet.close()
+
+        # keys
+
+        def _listen(self) -> None:
+            parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")().decode
+
+            def read() -> None:
+                try:
+                    data = os.read(self.fileno, _MOST)
+                except OSError:  # the line is gone
+                    data = b""
+                if not data:
+                    self._deafen()
+                for event in parser.feed(decode(data)) if data else ():
+                    self.process_message(event)
+                self._loop.call_later(constants.ESCAPE_DELAY, wait_no_more)
+
+            def wait_no_more() -> None:
+                """An escape that nothing has followed was the key."""
+                for event in parser.tick():
+                    self.process_message(event)
+
+            with suppress(OSError):  # not what can be waited for
+                self._loop.add_reader(self.fileno, read)
+                self._listens = True
+
+        def _deafen(self) -> None:
+            if self._listens:
+                self._loop.remove_reader(self.fileno)
+                self._listens = False
+
+        def _run_input_thread(self) -> None:
+            if not self._listens:
+                super()._run_input_thread()
+
+        def disable_input(self) -> None:
+            self._deafen()
+            super().disable_input()
+
+        def send_message(self, message: Message) -> None:
+            if self._listens:
+                self._app.post_message(message)
+            else:
+                super().send_message(message)
+
+        # frames
+
+        def write(self, data: str) -> None:
+            if data == SYNC_START:
+                self._frame = [data]
+            elif self._frame is None:
+                self._put(data)
+            else:
+                self._frame.append(data)
+                if data == SYNC_END:
+                    whole, self._frame = "".join(self._frame), None
+                    self._put(whole)
+
+        def _put(self, data: str) -> None:
+            rest = data if self._outlet is None else self._outlet.rest_of(data)
+            if rest:
+                super().write(rest)
+
+    return DirectDriver
