@@ -315,14 +315,12 @@ class OrdersScreen(ListActions):
             self._sums = sums
             self._show_hints()
 
-    def on_order_grid_cursor_moved(self, event: OrderGrid.CursorMoved) -> None:
+    def on_order_grid_cursor_moved(self) -> None:
         """Another place in the list, another order beside it."""
-        event.stop()
         self._follow()
 
-    def on_order_grid_scrolled(self, event: OrderGrid.Scrolled) -> None:
+    def on_order_grid_scrolled(self) -> None:
         """While the list scrolls the panel is empty: the terminal moves whole lines."""
-        event.stop()
         self.query_one(OrderPanel).show(None)
 
     def _follow(self) -> None:

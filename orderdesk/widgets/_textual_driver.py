@@ -11,6 +11,7 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context
 from io import FileIO
 from threading import Lock
 from typing import Any, Final, TextIO
@@ -82,16 +83,16 @@ def _never_waiting(path: str, flags: int) -> int:
 def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driver]:
     """*driver*, but a frame is written in one piece and at once, and keys are read where they are handled.
 
-    *forget* is called when nothing is known any more of what stands on the terminal. Upstream reads in a
-    thread, which looks ten times a second whether it should end (``LinuxDriver.run_input_thread``). Where
-    the program can't wait for the terminal itself (not on Linux, or the input is a file), it still reads.
+    *forget* is called when nothing is known any more of what stands on the terminal.
     """
+    return _listening(_writing(driver, forget))
 
-    class DirectDriver(driver):  # type: ignore[valid-type, misc]  # which class it is depends on the system
-        _frame: list[str] | None = None
+
+def _writing(driver: type[Driver], forget: Callable[[], None]) -> type[Driver]:
+    class Writing(driver):  # type: ignore[valid-type, misc]  # which class it is depends on the system
         _file: Any
+        _frame: list[str] | None = None
         _outlet: Outlet | None = None
-        _listens = False
 
         def start_application_mode(self) -> None:
             forget()
@@ -99,8 +100,6 @@ def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driv
                 self._file = self._outlet = Outlet(self._file)
             if self._outlet is not None:
                 self._outlet.open()
-            if sys.platform == "linux" and hasattr(self, "_key_thread"):
-                self._listen()
             super().start_application_mode()
 
         def close(self) -> None:
@@ -108,7 +107,40 @@ def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driv
             if self._outlet is not None:
                 self._outlet.close()
 
-        # keys
+        def write(self, data: str) -> None:
+            if data == SYNC_START:
+                self._frame = [data]
+            elif self._frame is None:
+                self._put(data)
+            else:
+                self._frame.append(data)
+                if data == SYNC_END:
+                    whole, self._frame = "".join(self._frame), None
+                    self._put(whole)
+
+        def _put(self, data: str) -> None:
+            rest = data if self._outlet is None else self._outlet.rest_of(data)
+            if rest:
+                super().write(rest)
+
+    return Writing
+
+
+def _listening(driver: type[Driver]) -> type[Driver]:
+    """*driver*, but it reads in the program's own thread.
+
+    Upstream reads in another one, which looks ten times a second whether it should end
+    (``LinuxDriver.run_input_thread``). Where the program can't wait for the terminal itself (not on Linux, or
+    the input is a file), that one still reads.
+    """
+
+    class Listening(driver):  # type: ignore[valid-type, misc]  # as above
+        _listens = False
+
+        def start_application_mode(self) -> None:
+            if sys.platform == "linux" and hasattr(self, "_key_thread"):
+                self._listen()
+            super().start_application_mode()
 
         def _listen(self) -> None:
             parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")().decode
@@ -122,7 +154,8 @@ def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driv
                     self._deafen()
                 for event in parser.feed(decode(data)) if data else ():
                     self.process_message(event)
-                self._loop.call_later(constants.ESCAPE_DELAY, wait_no_more)
+                if parser._timeout_time is not None:
+                    self._loop.call_later(constants.ESCAPE_DELAY, wait_no_more)
 
             def wait_no_more() -> None:
                 """An escape that nothing has followed was the key."""
@@ -130,7 +163,8 @@ def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driv
                     self.process_message(event)
 
             with suppress(OSError):  # not what can be waited for
-                self._loop.add_reader(self.fileno, read)
+                # in a context of its own: a key has nothing to do with what is being done when it comes
+                Context().run(self._loop.add_reader, self.fileno, read)
                 self._listens = True
 
         def _deafen(self) -> None:
@@ -152,22 +186,4 @@ def direct_driver(driver: type[Driver], forget: Callable[[], None]) -> type[Driv
             else:
                 super().send_message(message)
 
-        # frames
-
-        def write(self, data: str) -> None:
-            if data == SYNC_START:
-                self._frame = [data]
-            elif self._frame is None:
-                self._put(data)
-            else:
-                self._frame.append(data)
-                if data == SYNC_END:
-                    whole, self._frame = "".join(self._frame), None
-                    self._put(whole)
-
-        def _put(self, data: str) -> None:
-            rest = data if self._outlet is None else self._outlet.rest_of(data)
-            if rest:
-                super().write(rest)
-
-    return DirectDriver
+    return Listening

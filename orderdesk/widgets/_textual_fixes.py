@@ -180,10 +180,12 @@ class KnownTerminal:
         """
         line, found, goes_on = self._lines.setdefault(y, {}), [], False
         for width, text in pieces:
-            stands = line.get(x) == (width, text)
+            there = line.get(x)
+            stands = there == (width, text)
             if not stands:
-                for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
-                    del line[at]
+                if there is None or there[0] != width:  # else it takes the place of just that one
+                    for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
+                        del line[at]
                 line[x] = (width, text)
                 found.append(text if goes_on else f"{_at(x, y)}{text}")
             goes_on = not stands
@@ -223,11 +225,10 @@ class _Changes(CompositorUpdate):
 def _rendered(strip: Strip, console: Console) -> Iterator[tuple[int, str]]:
     """The pieces of *strip*, each of one style, as the terminal takes them."""
     colours = console._color_system or ColorSystem.TRUECOLOR
-    return (
-        (piece.cell_length, Strip.render_style(style, piece.text, colours) if style else piece.text)
-        for piece in strip
-        for style in (piece.style,)
-    )
+    only = strip.cell_length if len(strip) == 1 else None  # known already: letters are not measured again
+    for piece in strip:
+        style, text = piece.style, piece.text
+        yield only or piece.cell_length, Strip.render_style(style, text, colours) if style else text
 
 
 _BREATH: Final = 0.04
@@ -276,12 +277,21 @@ class DirectLines:
         """Whether something of the widget waits to be drawn by Textual: its lines are not what they were."""
         return bool(self._widget._repaint_regions)
 
-    def write(self, lines: Callable[[], Mapping[int, Strip]], whole: bool = False) -> bool:
-        """Draws *lines*, by the widget's own line; whether it did. With *whole* they are all that it has."""
+    def write(
+        self, lines: Callable[[], Mapping[int, Strip]], whole: bool = False, emptying: bool = False
+    ) -> bool:
+        """Draws *lines*, by the widget's own line; whether it did. With *whole* they are all that it has.
+
+        With *emptying*, what stands beside the widget is emptied in the same frame.
+        """
         app, region = self._widget.app, self._widget.region
-        if not isinstance(app, FrugalApp) or not self._is_free(region) or (self.owes and not whole):
+        beside = self._beside if emptying and self._beside is not None and self._beside.region else None
+        concerned = region if beside is None else region.union(beside.region)
+        if not isinstance(app, FrugalApp) or not self._is_free(concerned) or (self.owes and not whole):
             return False
-        self._send(app, [self._written(app, region.x, region.y + y, line) for y, line in lines().items()])
+        parts = [] if beside is None else self._emptied(app, beside)
+        parts += [self._written(app, region.x, region.y + y, line) for y, line in lines().items()]
+        self._send(app, parts)
         return True
 
     def scroll(self, by: int, first: int, lines: Mapping[int, Strip]) -> bool:
