@@ -7,6 +7,7 @@ as much as moving the cursor. References are to Textual 8.2.8.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
@@ -21,6 +22,9 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.message import Message
+
+_NOTHING: Final = re.compile(rf"{re.escape(SYNC_START)}\x1b\[\d+;\d+H{re.escape(SYNC_END)}")
+"""A frame that only puts the cursor somewhere; it is left out when the cursor stands there."""
 
 _MOST: Final = 4096
 """Bytes of keys that are read at once."""
@@ -92,6 +96,7 @@ def _writing(driver: type[Driver], forget: Callable[[], None]) -> type[Driver]:
     class Writing(driver):  # type: ignore[valid-type, misc]  # which class it is depends on the system
         _file: Any
         _frame: list[str] | None = None
+        _last = ""
         _outlet: Outlet | None = None
 
         def start_application_mode(self) -> None:
@@ -116,9 +121,11 @@ def _writing(driver: type[Driver], forget: Callable[[], None]) -> type[Driver]:
                 self._frame.append(data)
                 if data == SYNC_END:
                     whole, self._frame = "".join(self._frame), None
-                    self._put(whole)
+                    if not (_NOTHING.fullmatch(whole) and self._last.endswith(whole[len(SYNC_START) :])):
+                        self._put(whole)
 
         def _put(self, data: str) -> None:
+            self._last = data
             rest = data if self._outlet is None else self._outlet.rest_of(data)
             if rest:
                 super().write(rest)

@@ -23,7 +23,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.strip import Strip
@@ -150,6 +150,18 @@ class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
             super()._display(screen, changes)
         else:
             super()._display(screen, renderable)
+
+
+class FrugalScreen(Screen[ReturnType], Generic[ReturnType]):
+    """A Screen that does not lay itself out again for a size that it has been laid out for.
+
+    Upstream, a layout for another size tells the screen that size too, which then begins anew
+    (``Screen._refresh_layout`` and ``Screen._on_resize``).
+    """
+
+    def _screen_resized(self, size: Size) -> None:
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
 
 class KnownTerminal:
