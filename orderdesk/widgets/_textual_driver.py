@@ -153,20 +153,20 @@ def _listening(driver: type[Driver]) -> type[Driver]:
             parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")().decode
 
             def read() -> None:
-                try:
+                data = b""
+                with suppress(OSError):  # the line is gone
                     data = os.read(self.fileno, _MOST)
-                except OSError:  # the line is gone
-                    data = b""
                 if not data:
                     self._deafen()
-                for event in parser.feed(decode(data)) if data else ():
-                    self.process_message(event)
+                    return
+                if text := decode(data):  # else a part of a letter, whose rest is on its way
+                    for event in parser.feed(text):
+                        self.process_message(event)
                 if parser._timeout_time is not None:
                     self._loop.call_later(constants.ESCAPE_DELAY, wait_no_more)
 
             def wait_no_more() -> None:
-                """An escape that nothing has followed was the key."""
-                for event in parser.tick():
+                for event in parser.tick():  # an escape that nothing has followed was the key
                     self.process_message(event)
 
             with suppress(OSError):  # not what can be waited for

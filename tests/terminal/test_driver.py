@@ -1,17 +1,22 @@
-"""What the driver writes: at once where the terminal takes it, and in order where it does not."""
+"""What the driver writes: at once where the terminal takes it, and in order where not; and what it hears."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
+import sys
 import tty
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from textual import constants, events
 from textual.drivers._writer_thread import WriterThread
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.message import Message
 
-from orderdesk.widgets._textual_driver import Outlet
+from orderdesk.widgets._textual_driver import Outlet, direct_driver
 
 
 class Line(NamedTuple):
@@ -86,3 +91,64 @@ def test_without_a_terminal_everything_goes_to_the_thread() -> None:
         outlet = Outlet(file)
         outlet.open()
         assert outlet.rest_of("주문") == "주문".encode()
+
+
+class Far:
+    """The application's end: keys that have come."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def post_message(self, message: Message) -> None:
+        if isinstance(message, events.Key):
+            self.keys.append(message.key)
+
+
+class Near(HeadlessDriver):
+    """A driver with a line, and what Textual's own have for their thread."""
+
+    _key_thread = None
+
+    def __init__(self, app: Far, fileno: int) -> None:
+        super().__init__(app)  # type: ignore[arg-type]  # all that is needed of one
+        self.fileno = fileno
+        self._listens = False
+
+    def start_application_mode(self) -> None:
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Textual's own thread reads")
+async def test_keys_are_heard_whole_in_whatever_parts_they_come() -> None:
+    app = Far()
+    read, write = os.pipe()
+    heard, times = direct_driver(Near, lambda: None), iter(range(100))
+    driver: Any = heard(app, read)  # type: ignore[call-arg, arg-type]  # as above
+    driver.start_application_mode()
+
+    async def come(data: bytes, *keys: str) -> None:
+        os.write(write, data)
+        while len(app.keys) < len(keys) and next(times) < 100:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+        assert app.keys == list(keys)
+        app.keys.clear()
+
+    first, rest = "ㅓ".encode()[:1], "ㅓ".encode()[1:]
+    await come(b"j", "j")
+    await come(first)
+    await come(rest, "ㅓ")
+    await come(b"\x1b")
+    await come(b"[B", "down")
+    await come(b"\x1b")
+    await asyncio.sleep(constants.ESCAPE_DELAY)
+    await come(b"", "escape")
+    await come("한글\x1b[A".encode(), "한", "글", "up")
+    driver.disable_input()
+    await come(b"j")
+    driver.start_application_mode()
+    await come(b"k", "j", "k")
+    os.close(write)
+    await asyncio.sleep(0.01)
+    assert not driver._listens, "the line is gone"
+    os.close(read)
