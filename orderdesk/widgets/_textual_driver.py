@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from asyncio import AbstractEventLoop
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context
 from io import FileIO
 from threading import Lock
-from typing import Any, Final, TextIO
+from typing import Any, Final, Protocol, TextIO
 
 from textual import constants
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -133,6 +134,45 @@ def _writing(driver: type[Driver], forget: Callable[[], None]) -> type[Driver]:
     return Writing
 
 
+class _Reading(Protocol):
+    """What is needed of a driver that reads."""
+
+    fileno: int
+    _debug: bool
+    _loop: AbstractEventLoop
+
+    def process_message(self, message: Message) -> None:
+        """Sends *message* to the application."""
+
+
+class _Keys:
+    """What the terminal sends, as messages of *driver*; *gone* is called when nothing can come any more."""
+
+    def __init__(self, driver: _Reading, gone: Callable[[], None]) -> None:
+        self._driver = driver
+        self._gone = gone
+        self._parser = XTermParser(driver._debug)
+        self._decode = getincrementaldecoder("utf-8")().decode
+
+    def read(self) -> None:
+        """Reads what is there."""
+        data = b""
+        with suppress(OSError):  # the line is gone
+            data = os.read(self._driver.fileno, _MOST)
+        if not data:
+            self._gone()
+            return
+        if text := self._decode(data):  # else a part of a letter, whose rest is on its way
+            for event in self._parser.feed(text):
+                self._driver.process_message(event)
+        if self._parser._timeout_time is not None:
+            self._driver._loop.call_later(constants.ESCAPE_DELAY, self._wait_no_more)
+
+    def _wait_no_more(self) -> None:
+        for event in self._parser.tick():  # an escape that nothing has followed was the key
+            self._driver.process_message(event)
+
+
 def _listening(driver: type[Driver]) -> type[Driver]:
     """*driver*, but it reads in the program's own thread.
 
@@ -150,28 +190,10 @@ def _listening(driver: type[Driver]) -> type[Driver]:
             super().start_application_mode()
 
         def _listen(self) -> None:
-            parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")().decode
-
-            def read() -> None:
-                data = b""
-                with suppress(OSError):  # the line is gone
-                    data = os.read(self.fileno, _MOST)
-                if not data:
-                    self._deafen()
-                    return
-                if text := decode(data):  # else a part of a letter, whose rest is on its way
-                    for event in parser.feed(text):
-                        self.process_message(event)
-                if parser._timeout_time is not None:
-                    self._loop.call_later(constants.ESCAPE_DELAY, wait_no_more)
-
-            def wait_no_more() -> None:
-                for event in parser.tick():  # an escape that nothing has followed was the key
-                    self.process_message(event)
-
+            keys = _Keys(self, self._deafen)
             with suppress(OSError):  # not what can be waited for
                 # in a context of its own: a key has nothing to do with what is being done when it comes
-                Context().run(self._loop.add_reader, self.fileno, read)
+                Context().run(self._loop.add_reader, self.fileno, keys.read)
                 self._listens = True
 
         def _deafen(self) -> None:
