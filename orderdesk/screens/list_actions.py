@@ -34,11 +34,12 @@ class ListActions(GridActions, FindScreen):
     def __init__(self) -> None:
         super().__init__()
         self._layouts: dict[str, ColumnLayout] = {}
+        self._order_grid: OrderGrid
 
     @property
     def grid(self) -> OrderGrid:
         """The list."""
-        return self.query_one(OrderGrid)
+        return self._order_grid
 
     def action_process_menu(self) -> None:
         """What can be done with the orders chosen."""

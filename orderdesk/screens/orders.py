@@ -85,7 +85,6 @@ class OrdersScreen(ListActions):
             yield Chips()
         with Horizontal(id="list"):
             panel = OrderPanel()
-            # kept: when the screen is left, it can't be asked for any more
             self._order_grid = OrderGrid(self.lang, self.desk.gutter, panel)
             yield self._order_grid
             yield panel
