@@ -164,6 +164,36 @@ class RowTrouble(_Catalogue):
         Word("송장번호가 아닌 글자입니다", "These are words, not a tracking number"),
         Word("송장번호만 넣고 글은 메모로 남기세요", "Enter the number only; words belong in a memo"),
     )
+    ZERO_LOST = Trouble(
+        "number-zero-lost",
+        Word("앞의 0이 사라진 번호로 보입니다", "The number seems to have lost its zero in front"),
+        Word("송장과 맞는지 확인하세요", "Compare it with the label"),
+        refuses=False,
+    )
+    ZERO_RESTORED = Trouble(
+        "zero-restored",
+        Word("사라진 앞의 0을 되살려 읽었습니다", "Read with the zero in front that was lost"),
+        Word("맞으면 그대로 두세요", "Leave it if it is right"),
+        refuses=False,
+    )
+    FULL_WIDTH = Trouble(
+        "text-full-width",
+        Word("전각 숫자를 보통 숫자로 읽었습니다", "Full-width digits are read as plain ones"),
+        Word("맞으면 그대로 두세요", "Leave it if it is right"),
+        refuses=False,
+    )
+    DECOMPOSED = Trouble(
+        "text-decomposed",
+        Word("풀어진 한글(NFD)을 모아 읽었습니다", "Decomposed Hangul (NFD) is read composed"),
+        Word("맞으면 그대로 두세요", "Leave it if it is right"),
+        refuses=False,
+    )
+    WRONG_ENCODING = Trouble(
+        "text-encoding",
+        Word("다른 인코딩으로 깨진 글자로 보입니다", "The text seems garbled by another encoding"),
+        Word("원본의 글자로 고쳐 주세요", "Type it as the original has it"),
+        refuses=False,
+    )
     BAD_AMOUNT = Trouble(
         "amount-invalid",
         Word("금액이 원 단위 정수가 아닙니다", "The amount is not a whole number of won"),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.order_export import OrderFile, orders_of
-from orderdesk.core.files.reading import read_table
+from orderdesk.core.files.reading import Sheet, read_table
 from orderdesk.core.files.tracking_form import TrackingFile, tracking_of
 
 Wanted = Literal["orders", "tracking", "auto"]
@@ -16,7 +16,11 @@ Wanted = Literal["orders", "tracking", "auto"]
 
 def open_file(path: Path, wanted: Wanted = "auto") -> OrderFile | TrackingFile:
     """The orders or the tracking rows of the file at *path*. FileProblem when it holds neither."""
-    sheet = read_table(path)
+    return open_sheet(read_table(path), wanted)
+
+
+def open_sheet(sheet: Sheet, wanted: Wanted = "auto") -> OrderFile | TrackingFile:
+    """The same of a sheet that was read already."""
     if wanted == "orders" or (wanted == "auto" and sheet.kind is Kind.ORDERS):
         return orders_of(sheet)
     return tracking_of(sheet)
