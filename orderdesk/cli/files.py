@@ -11,7 +11,13 @@ from typing import Annotated
 import typer
 
 from orderdesk.cli.common import PART, Session, UsageProblem, now, session, talker
-from orderdesk.cli.import_report import Report, orders_report, tracking_report, write_results
+from orderdesk.cli.import_report import (
+    Report,
+    orders_report,
+    tracking_report,
+    with_groups,
+    write_results,
+)
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import DryRun, Json
@@ -19,10 +25,11 @@ from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.reading import read_table
 from orderdesk.core.files.tracking_form import write_template
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.importing import import_orders
-from orderdesk.core.services.opening import open_file
+from orderdesk.core.services.opening import open_sheet
 from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.store.load import load_orders
@@ -87,19 +94,20 @@ def import_file(
     if result_file and not result_file.parent.is_dir():
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
-    read = open_file(file, kind.value)
+    sheet = read_table(file)
+    read = open_sheet(sheet, kind.value)
     with this.store(writes=not dry_run) as store, stoppable() as stopped:
         if isinstance(read, OrderFile):
             assumed = assume_paid is YesNo.yes
             result = import_orders(store, read, this.actor, now, dry_run, assumed, talker(), stopped)
-            report = orders_report(result)
+            report = with_groups(orders_report(result), result, sheet)
         else:
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
             )
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
-            report = tracking_report(tracked)
-    written = write_results(file, result_file, report, this.lang) if result_file else []
+            report = with_groups(tracking_report(tracked), tracked, sheet)
+    written = write_results(sheet, result_file, report, this.lang) if result_file else []
     _tell(this, report, written, as_json)
     if report.partial:
         raise typer.Exit(PART)
@@ -110,6 +118,8 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
         write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
     this.say(Word(_COUNTS.ko.format(**report.counts), _COUNTS.en.format(**report.counts)))
+    for group in report.groups:
+        typer.echo(group.line(this.lang), err=True)
     for finding in report.findings:
         typer.echo(finding.line(this.lang), err=True)
     for path in written:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from orderdesk.core.files.cell_notes import plain_text
 from orderdesk.core.files.columns import ORDER_COLUMNS, RETURN_COLUMNS, TRACKING_COLUMNS, Kind
 from orderdesk.core.files.reading import Cell, Sheet
 
@@ -63,6 +64,10 @@ class Correction:
     def cell(self, row: int, field: str) -> Cell:
         """The cell as it is now; None where there is no such column."""
         return _at(self._now, row, field)
+
+    def value(self, row: int, field: str) -> str:
+        """What stands in the cell now, as one harmless line."""
+        return plain_text(self.cell(row, field))
 
     def read(self, row: int, field: str) -> Cell:
         """The cell as the file has it."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.parcels import normalise_number
-from orderdesk.core.files.cell_notes import plain_text
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.correction import Correction
 
@@ -89,9 +88,9 @@ def _of_tracking(table: Correction, row: int) -> set[Bond]:
 
 
 def _number(table: Correction, row: int) -> Bond:
-    return Bond("number", normalise_number(plain_text(table.cell(row, "tracking"))))
+    return Bond("number", normalise_number(table.value(row, "tracking")))
 
 
 def _plain(table: Correction, row: int, field: str) -> str:
-    text = plain_text(table.cell(row, field))
+    text = table.value(row, field)
     return text if text.isascii() else unicodedata.normalize("NFKC", text)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from orderdesk.core.domain.parcels import Courier, find_courier
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
-from orderdesk.core.files.cell_notes import MENDED, notes, plain_text
+from orderdesk.core.files.cell_notes import MENDED, notes
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.reference import couriers
 from orderdesk.core.services.importing import ImportResult, Outcome
@@ -117,13 +117,13 @@ def notes_on(table: Correction, row: int, field: str) -> Iterator[Reason]:
         return iter(())
     if field == "tracking" and isinstance(cell, int):
         return notes(field, cell, courier_of(table, row))
-    country = plain_text(table.cell(row, "country")) if field == "zip" else ""
+    country = table.value(row, "country") if field == "zip" else ""
     return notes(field, cell, country=country)
 
 
 def courier_of(table: Correction, row: int) -> Courier | None:
     """The courier that a row names, None where none is known."""
-    return _courier(plain_text(table.cell(row, "courier")))
+    return _courier(table.value(row, "courier"))
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,6 @@ from dataclasses import replace
 from enum import Enum
 
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.files.cell_notes import plain_text
 from orderdesk.core.files.correction import Correction, Part
 from orderdesk.core.services.laboratory.dependence import Dependence
 from orderdesk.core.services.laboratory.groups import Group, Groups
@@ -59,7 +58,7 @@ class Laboratory:
         self._judged: dict[int, Judged] = {}
         self._states: dict[int, State] = {}
         self._counts: Counter[State] = Counter()
-        self._groups = Groups(self.value)
+        self._groups = Groups(table.value)
         self._bonds = Dependence(table)
         self._dirty = set(table.rows)
 
@@ -86,10 +85,6 @@ class Laboratory:
         """The rows that are in one of *states*."""
         wanted = frozenset(states)
         return tuple(row for row in self.table.rows if self._states[row] in wanted)
-
-    def value(self, row: int, field: str) -> str:
-        """What stands in a cell now."""
-        return plain_text(self.table.cell(row, field))
 
     def proposals(self, group: Group) -> Mapping[int, str]:
         """What the cells of a group may be meant to say, by row, where that can be told."""

@@ -57,7 +57,7 @@ def understood(table: Correction, row: int, field: str) -> str:
         return ""
     try:
         if field == "zip":
-            return cells.postcode(cell, plain_text(table.cell(row, "country")))
+            return cells.postcode(cell, table.value(row, "country"))
         value = _READERS.get(field, cells.text)(cell)
     except CellTrouble:
         return ""
@@ -108,7 +108,7 @@ def choices(table: Correction, row: int, field: str) -> tuple[str, ...]:
         return STATES
     if field != "courier":
         return ()
-    said = plain_text(table.cell(row, field))
+    said = table.value(row, field)
     parts = [part.strip() for part in said.replace("/", ",").split(",")]
 
     def likeness(name: str) -> float:
