@@ -39,6 +39,7 @@ class Scope(StrEnum):
     HELP = "help"
     MEMOS = "memos"
     THEN = "then"
+    LABORATORY = "laboratory"
 
 
 SCOPE_WORDS: Final = {
@@ -55,6 +56,7 @@ SCOPE_WORDS: Final = {
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),
     Scope.THEN: Word("그때 모습", "An order as it was"),
+    Scope.LABORATORY: Word("불러오기 고치기", "Import laboratory"),
 }
 
 
@@ -127,8 +129,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _LAB = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -320,8 +322,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("separate", ("합포장 금지", "Ban"), "delete", (_C,),
             ("커서의 주문을 합포장에서 빼 두거나, 그 금지를 풉니다.",
              "Bans the order of the cursor from combined parcels, or lifts its ban."), hint=1),
+    # the import laboratory; Ctrl+S applies the good rows
+    _action("fix_cell", ("고치기", "Fix"), "enter", (_LAB,),
+            ("커서의 칸을 고칩니다. 문제 목록에서는 그 행들로 갑니다.",
+             "Corrects the cell of the cursor; on a problem, goes to its rows."), hint=2),
+    _action("fix_group", ("같은 문제 모두", "Fix all alike"), "asterisk", (_LAB,),
+            ("같은 문제의 칸을 한꺼번에 고칩니다. 두 번 있는 행은 지웁니다.",
+             "Corrects every cell with the same problem at once; strikes repeated rows out."), hint=3),
+    _action("leave_out", ("빼기/넣기", "Leave out / take in"), "delete", (_LAB,),
+            ("행을 그 섹션·주문의 행과 함께 나중으로 남기거나 다시 넣습니다. 문제 목록에서는 그 행 모두.",
+             "Leaves the row and those of its section or order for later, or takes it in; on a problem all."),
+            hint=4),
+    _action("write_rest", ("남은 행 저장", "Save the rest"), "f8", (_LAB,),
+            ("거절되거나 뺀 행을 엑셀로 저장합니다. 고쳐서 다시 불러올 수 있습니다.",
+             "Writes the rows refused or left out to Excel, to be mended and imported again."), hint=7),
     # dialogs
-    _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
+    _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG, _LAB),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",
              "Does what is shown; ignores keys right after the dialog opened."), hint=1),
     _action("choose", ("고르기", "Choose"), _DIGITS, (_DLG,),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
-from orderdesk.core.domain.parcels import Courier, find_courier
+from orderdesk.core.domain.parcels import Courier, NumberProblem, find_courier
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.cell_notes import MENDED, notes
@@ -123,10 +123,11 @@ def notes_on(table: Correction, row: int, field: str) -> Iterator[Reason]:
 
 def courier_of(table: Correction, row: int) -> Courier | None:
     """The courier that a row names, None where none is known."""
-    return _courier(table.value(row, "courier"))
+    found = courier_named(table.value(row, "courier"))
+    return found if isinstance(found, Courier) else None
 
 
 @lru_cache(maxsize=1024)
-def _courier(name: str) -> Courier | None:
-    found = find_courier(couriers(), name)
-    return found if isinstance(found, Courier) else None
+def courier_named(name: str) -> Courier | NumberProblem:
+    """The courier called *name*, or why there is none."""
+    return find_courier(couriers(), name)

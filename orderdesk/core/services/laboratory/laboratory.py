@@ -178,9 +178,11 @@ class Laboratory:
 
     def applied(self, rows: Iterable[int]) -> None:
         """*rows* are done, and leave the work list."""
-        for row in rows:
+        done = tuple(rows)
+        for row in done:
             self._change(row, State.DONE)
             self._groups.drop(row)
+        self._dirty |= self._bonds.bound(done)
 
     def marked(self) -> frozenset[tuple[int, str]]:
         """The cells, by row and field, that keep rows from being applied."""

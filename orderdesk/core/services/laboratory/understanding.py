@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
-from orderdesk.core.domain.parcels import NumberProblem
+from orderdesk.core.domain.parcels import Courier, NumberProblem
 from orderdesk.core.files import cells
 from orderdesk.core.files.cell_notes import LOST, decoded, plain_text, with_zero
 from orderdesk.core.files.cells import CellTrouble
@@ -15,8 +16,8 @@ from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.files.reading import Cell
 from orderdesk.core.files.tracking_form import STATES
-from orderdesk.core.services.laboratory.judged import courier_of
-from orderdesk.core.services.tracking_rules import courier_names
+from orderdesk.core.services.laboratory.judged import courier_named, courier_of
+from orderdesk.core.services.tracking_rules import Reason, courier_names
 
 _WON = (
     *("items_total", "discount", "ship_fee", "points", "paid"),
@@ -50,30 +51,42 @@ _PROPOSED_AS_UNDERSTOOD = frozenset(
 )
 
 
+class Reading(NamedTuple):
+    """What a cell is understood as, blank where nothing is, and what is wrong with it alone."""
+
+    value: str
+    wrong: Reason | None = None
+
+
 def understood(table: Correction, row: int, field: str) -> str:
     """The value of a cell as people read it; blank where none is understood."""
-    cell = table.cell(row, field)
+    return read_as(table, row, field, table.cell(row, field)).value
+
+
+def read_as(table: Correction, row: int, field: str, cell: Cell) -> Reading:
+    """How *cell* would be read in that place of the table."""
     if cell is None:
-        return ""
+        return Reading("")
     try:
         if field == "zip":
-            return cells.postcode(cell, table.value(row, "country"))
+            return Reading(cells.postcode(cell, table.value(row, "country")))
         value = _READERS.get(field, cells.text)(cell)
-    except CellTrouble:
-        return ""
+    except CellTrouble as trouble:
+        return Reading("", trouble.kind)
     if field == "courier":
-        return _courier(table, row, str(value))
+        return _courier(table, str(value))
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    return f"{value:,}" if isinstance(value, int) else str(value or "")
+        return Reading(value.strftime("%Y-%m-%d %H:%M:%S"))
+    return Reading(f"{value:,}" if isinstance(value, int) else str(value or ""))
 
 
-def _courier(table: Correction, row: int, name: str) -> str:
+def _courier(table: Correction, name: str) -> Reading:
     """The courier's name; orders keep the name of one that is not listed."""
-    known = courier_of(table, row)
-    if known is not None:
-        return known.name
-    return name if table.sheet.kind is Kind.ORDERS else ""
+    found = courier_named(name)
+    if isinstance(found, Courier):
+        return Reading(found.name)
+    kept = table.sheet.kind is Kind.ORDERS and found is NumberProblem.COURIER_UNKNOWN
+    return Reading(name if kept else "", found)
 
 
 def proposed(table: Correction, row: int, field: str, code: str) -> str | None:
