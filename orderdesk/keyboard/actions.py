@@ -332,10 +332,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("leave_out", ("빼기/넣기", "Leave out / take in"), "delete", (_LAB,),
             ("행을 그 섹션·주문의 행과 함께 나중으로 남기거나 다시 넣습니다. 문제 목록에서는 그 행 모두.",
              "Leaves the row and those of its section or order for later, or takes it in; on a problem all."),
-            hint=4),
+            hint=7),
     _action("write_rest", ("남은 행 저장", "Save the rest"), "f8", (_LAB,),
             ("거절되거나 뺀 행을 엑셀로 저장합니다. 고쳐서 다시 불러올 수 있습니다.",
-             "Writes the rows refused or left out to Excel, to be mended and imported again."), hint=7),
+             "Writes the rows refused or left out to Excel, to be mended and imported again."), hint=4),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG, _LAB),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

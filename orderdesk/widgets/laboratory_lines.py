@@ -14,6 +14,7 @@ from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.judged import Finding, Level
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
 from orderdesk.core.services.laboratory.understanding import understood
+from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between, fit, right
 
 STATE_WORDS: Final = {
@@ -49,11 +50,18 @@ _BLANK: Final = Word("빈칸", "blank")
 _ROWS: Final = Word("{:,}행", "{:,} rows")
 _NOTHING: Final = Word("(없음)", "(none)")
 _CHANGED: Final = "✎"
-_TARGET: Final = 22
+_ASIDE: Final = frozenset({State.LEFT_OUT, State.STRUCK, State.DONE})
+_HEAD: Final = 13
+"""Cells of a column's header in the list of cells."""
+
+_MARGIN: Final = 14
+"""Cells of a row that are no column: sign, number, arrow, gaps."""
+
+_TARGET: Final = 20
 """Cells of a section's or order's number."""
 
-_WITH_TARGET: Final = 96
-"""A list so wide has room for the number of the section or order."""
+_BOTH: Final = 90
+"""A list so wide has room for the section or order and the verdict; otherwise only one of them is shown."""
 
 
 def kind_of(cell: Cell, lang: Lang) -> str:
@@ -87,77 +95,73 @@ def rows_line(sign: str, words: str, count: int, lang: Lang, width: int) -> Text
 
 
 class Widths(NamedTuple):
-    """The columns of the list of rows, in cells; a target of 0 is not shown."""
+    """The columns of the list of rows, in cells; one of 0 is not shown."""
 
-    number: int
-    raw: int
-    value: int
+    cell: int
     target: int
     verdict: int
 
 
-def widths(width: int) -> Widths:
-    """The columns that *width* cells have room for."""
-    target = _TARGET if width >= _WITH_TARGET else 0
-    number = 7
-    left = width - 2 - number - 3 - (target + 1 if target else 0)
-    cell = max(8, min(24, left * 28 // 100))
-    return Widths(number, cell, cell, target, max(0, left - 2 * cell - 1))
+def widths(width: int, in_group: bool) -> Widths:
+    """The columns that *width* cells have room for; the rows of a group have their verdict in common."""
+    room = width - _MARGIN
+    cell = max(8, min(26, room * 30 // 100))
+    left = max(0, room - 2 * cell)
+    if width >= _BOTH:
+        return Widths(cell, _TARGET, max(0, left - _TARGET - 1))
+    return Widths(cell, left, 0) if in_group else Widths(cell, 0, left)
 
 
-def heads(lang: Lang, width: int) -> str:
+def heads(in_group: bool, lang: Lang, width: int) -> str:
     """The headings over the list of rows."""
-    en, each = lang == "en", widths(width)
+    en, each = lang == "en", widths(width, in_group)
     parts = [
-        right("row" if en else "행", each.number),
-        fit("as read" if en else "파일의 값", each.raw),
+        right("row" if en else "행", 7),
+        fit("as read" if en else "파일의 값", each.cell),
         " ",
-        fit("understood" if en else "읽은 값", each.value),
+        fit("understood" if en else "읽은 값", each.cell),
         *([fit("section or order" if en else "섹션·주문", each.target)] if each.target else []),
-        fit("verdict" if en else "판정", each.verdict),
+        *([fit("verdict" if en else "판정", each.verdict)] if each.verdict else []),
     ]
     return "  " + " ".join(parts)
 
 
 def row_line(lab: Laboratory, row: int, field: str, about: Group | None, lang: Lang, width: int) -> Text:
     """A row: one cell as read beside what is understood, and what is said *about* it, or the gravest."""
-    each, state, judged = widths(width), lab.state(row), lab.judged(row)
-    changed = (row, field) in lab.table.changed
-    value = understood(lab.table, row, field)
+    each, state, judged = widths(width, about is not None), lab.state(row), lab.judged(row)
     found = about.finding if about is not None else next(iter(judged.findings), None)
-    text = found.message.text(lang) if found else ""
-    if found is None or state in (State.LEFT_OUT, State.STRUCK, State.DONE):
-        text = STATE_WORDS[state].text(lang)
+    verdict = found.message if found is not None and state not in _ASIDE else STATE_WORDS[state]
     parts = [
         SIGNS[state],
-        right(str(row), each.number),
-        fit(raw(lab.table.read(row, field)), each.raw),
-        _CHANGED if changed else "→",
-        fit(value or (_NOTHING.text(lang) if lab.table.cell(row, field) is not None else ""), each.value),
-        *([fit(judged.target, each.target)] if each.target else []),
-        fit(text, each.verdict),
+        right(str(row), 7),
+        fit(raw(lab.table.read(row, field)), each.cell),
+        _CHANGED if (row, field) in lab.table.changed else "→",
+        fit(_value(lab, row, field, lang), each.cell),
+        *([end_of(judged.target, each.target)] if each.target else []),
+        *([fit(verdict.text(lang), each.verdict)] if each.verdict else []),
     ]
-    dim = state in (State.LEFT_OUT, State.STRUCK, State.DONE, State.SKIPPED)
+    dim = state in _ASIDE or state is State.SKIPPED
     return Text(" ".join(parts), style="dim" if dim else "", no_wrap=True, end="")
 
 
+def _value(lab: Laboratory, row: int, field: str, lang: Lang) -> str:
+    """What a cell is understood as; where something stands there and nothing is understood, that is said."""
+    value = understood(lab.table, row, field)
+    return value or (_NOTHING.text(lang) if lab.table.cell(row, field) is not None else "")
+
+
 def cell_line(lab: Laboratory, row: int, field: str, lang: Lang, width: int) -> Text:
-    """A cell of a row: its column, as read, as understood, and the sort of value."""
+    """A cell of a row: its column, as read with the sort of value where it is no text, and as understood."""
     found = finding_at(lab, row, field)
     cell = lab.table.read(row, field)
-    kind = kind_of(cell, lang)
-    head = max(10, min(18, width * 26 // 100))
-    left = width - 2 - head - 1 - 10 - 3
-    value = understood(lab.table, row, field)
-    if not value and lab.table.cell(row, field) is not None:
-        value = _NOTHING.text(lang)
+    told = raw(cell) if cell is None or isinstance(cell, str) else f"{raw(cell)} ({kind_of(cell, lang)})"
+    left = width - _HEAD - 6
     parts = [
         _LEVEL_SIGNS[found.level] if found else " ",
-        fit(lab.table.header(field), head),
-        fit(raw(cell), left // 2),
+        fit(lab.table.header(field), _HEAD),
+        fit(told, left // 2),
         _CHANGED if (row, field) in lab.table.changed else "→",
-        fit(value, left - left // 2),
-        right(kind, 9),
+        fit(_value(lab, row, field, lang), left - left // 2),
     ]
     return Text(" ".join(parts), style="bold" if found else "", no_wrap=True, end="")
 

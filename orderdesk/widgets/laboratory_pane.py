@@ -67,8 +67,8 @@ class LaboratoryPane(Container):
         & #why { height: 1; padding: 0 1; }
         &.wide #groups { max-height: 9; }
         &.wide #body { layout: horizontal; }
-        &.wide #list { width: 1fr; height: 100%; }
-        &.wide #side { width: 48; height: 100%; }
+        &.wide #list { width: 50%; height: 100%; }
+        &.wide #side { width: 50%; height: 100%; }
         &.wide #why { height: 2; }
     }
     """
@@ -170,7 +170,8 @@ class LaboratoryPane(Container):
 
     def _show_heads(self) -> None:
         width = self.part("rows").scrollable_content_region.width
-        self.query_one("#list OneLine", OneLine).show(Text(heads(self._lang, width), style="dim"))
+        told = heads(self.view.group is not None, self._lang, width)
+        self.query_one("#list OneLine", OneLine).show(Text(told, style="dim"))
 
     def _show_cells(self) -> None:
         lab, row = self._lab, self.row

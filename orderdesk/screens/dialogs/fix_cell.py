@@ -66,27 +66,20 @@ class FixDialog(Dialog[Fix | None]):
 
     def on_mount(self) -> None:
         """Shows the cell and what may be meant."""
-        cells, table = self._cells, self._table
-        row, count = cells.rows[0], len(cells.rows)
-        where = (
-            self.say(f"{row}행", f"row {row}") if count == 1 else self.say(f"{count:,}행", f"{count:,} rows")
-        )
-        self.entitle(listed([table.header(cells.field), where]))
+        cells, table, count = self._cells, self._table, len(self._cells.rows)
+        row, found = cells.rows[0], cells.finding
+        one = self.say(f"{row}행", f"row {row}")
+        many = self.say(f"{count:,}행", f"{count:,} rows")
+        self.entitle(listed([table.header(cells.field), many if count > 1 else one]))
         cell = table.read(row, cells.field)
         told = f"{raw(cell) or '—'} ({kind_of(cell, self.lang)})"
-        self.tell_line(
-            "#what", listed([told, self.desk.word(cells.finding.message) if cells.finding else ""])
-        )
-        self.tell_line("#advice", self.desk.word(cells.finding.advice) if cells.finding else "")
+        self.tell_line("#what", listed([told, self.desk.word(found.message) if found else ""]))
         self._offer()
+        self.tell_line("#advice", self.desk.word(found.advice) if found and not self._offers else "")
         self._show()
-        label = (
-            self.say("고치기", "Fix")
-            if count == 1
-            else self.say(f"{count:,}칸 고치기", f"Fix {count:,} cells")
-        )
-        hint = [digits_hint(self.say("고르기 (Tab)", "Pick (Tab)"))] if self._offers else []
-        self.hint(confirm_hint(label), *hint)
+        fix = Word(f"{count:,}칸 고치기", f"Fix {count:,} cells") if count > 1 else Word("고치기", "Fix")
+        pick = [digits_hint(self.say("고르기 (Tab)", "Pick (Tab)"))] if self._offers else []
+        self.hint(confirm_hint(self.desk.word(fix)), *pick)
 
     def _offer(self) -> None:
         proposals, field = self._cells.proposals, self._cells.field

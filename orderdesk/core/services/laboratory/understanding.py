@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -45,6 +46,10 @@ FROM_ABOVE = frozenset(
 
 REPEATED = frozenset({RowTrouble.DUPLICATE_ROW.code, RowTrouble.DUPLICATE_ITEM.code})
 """Problems of rows that stand in the file twice; striking the row out is proposed."""
+
+_SEVERAL = re.compile("[/,·|;+&]+")
+_ALIKE = 0.5
+"""Names less alike than this are not put first."""
 
 _PROPOSED_AS_UNDERSTOOD = frozenset(
     {RowTrouble.ZERO_RESTORED.code, RowTrouble.FULL_WIDTH.code, RowTrouble.DECOMPOSED.code}
@@ -121,10 +126,16 @@ def choices(table: Correction, row: int, field: str) -> tuple[str, ...]:
         return STATES
     if field != "courier":
         return ()
-    said = table.value(row, field)
-    parts = [part.strip() for part in said.replace("/", ",").split(",")]
+    said = [part for part in _SEVERAL.split(_stem(table.value(row, field))) if part]
 
     def likeness(name: str) -> float:
-        return max(SequenceMatcher(None, name, part).ratio() for part in parts)
+        ratios = (SequenceMatcher(None, _stem(name), part).ratio() for part in said)
+        best = max(ratios, default=0.0)
+        return best if best >= _ALIKE else 0.0
 
-    return tuple(sorted(courier_names(), key=likeness, reverse=True)) if said else courier_names()
+    return tuple(sorted(courier_names(), key=likeness, reverse=True))
+
+
+def _stem(courier: str) -> str:
+    """What tells a courier's name from others."""
+    return courier.replace("택배", "").replace(" ", "").casefold()
