@@ -51,7 +51,7 @@ _ROWS: Final = Word("{:,}행", "{:,} rows")
 _NOTHING: Final = Word("(없음)", "(none)")
 _CHANGED: Final = "✎"
 _ASIDE: Final = frozenset({State.LEFT_OUT, State.STRUCK, State.DONE})
-_HEAD: Final = 13
+_HEAD: Final = 16
 """Cells of a column's header in the list of cells."""
 
 _MARGIN: Final = 14

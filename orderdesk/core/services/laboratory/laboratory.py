@@ -120,27 +120,24 @@ class Laboratory:
 
     def leave_out(self, rows: Iterable[int]) -> None:
         """Keep *rows* for later, and with each all rows of its section or order."""
-        self._set({other for row in rows for other in self.unit(row)}, State.LEFT_OUT)
+        self._set(self.units(rows), State.LEFT_OUT)
 
     def take_in(self, rows: Iterable[int]) -> None:
         """Take rows in again: those of *rows* that were struck out, and what was left out with the others."""
-        again: set[int] = set()
-        for row in rows:
-            if self._states[row] is State.STRUCK:
-                again.add(row)
-            elif self._states[row] is State.LEFT_OUT:
-                again |= {each for each in self.unit(row) if self._states[each] is State.LEFT_OUT}
+        chosen = set(rows)
+        again = {row for row in chosen if self._states[row] is State.STRUCK}
+        waiting = {row for row in chosen if self._states[row] is State.LEFT_OUT}
+        again |= {row for row in self.units(waiting) if self._states[row] is State.LEFT_OUT}
         for row in again:
             self._change(row, _BY_KIND[self._judged[row].kind])
         self._dirty |= self._bonds.bound(again)
 
-    def unit(self, row: int) -> frozenset[int]:
-        """The rows that are done or left together with *row*: those of its section or order."""
-        target = self._judged[row].target
-        if not target:
-            return frozenset({row})
-        bound = self._bonds.bound({row})
-        return frozenset({row, *(other for other in bound if self._judged[other].target == target)})
+    def units(self, rows: Iterable[int]) -> frozenset[int]:
+        """*rows* with all that is done or left together with them: the rows of their sections or orders."""
+        chosen = frozenset(rows)
+        targets = {self._judged[row].target for row in chosen} - {""}
+        bound = self._bonds.bound(chosen)
+        return chosen | {row for row in bound if self._judged[row].target in targets}
 
     def _set(self, rows: Iterable[int], state: State) -> None:
         chosen = [row for row in rows if self._states[row] is not State.DONE]
