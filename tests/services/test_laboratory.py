@@ -11,6 +11,7 @@ import pytest
 from orderdesk.core.domain.parcels import Courier, with_check_digit
 from orderdesk.core.files.columns import Kind as FileKind
 from orderdesk.core.files.correction import Correction
+from orderdesk.core.files.order_export import orders_of
 from orderdesk.core.files.reading import read_table
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.laboratory.groups import Group
@@ -269,3 +270,78 @@ def test_a_file_whose_rows_are_all_set_aside_does_nothing(desk: Desk, tmp_path: 
     bench.lab.leave_out([2])
     bench.settle()
     assert isinstance(bench.way, OrderWay) and bench.way.bring(bench.lab.good()) is None
+
+
+def as_judged_afresh(bench: Bench) -> None:
+    """Nothing that was not looked at again would be judged otherwise."""
+    afresh = Laboratory(bench.table)
+    afresh.settle(bench.table.whole(), bench.way.judge(bench.table.whole(), bench.table))
+    assert [bench.lab.judged(row) for row in bench.table.rows] == [
+        afresh.judged(row) for row in bench.table.rows
+    ]
+
+
+def test_looking_at_dependent_rows_only_is_as_good_as_looking_at_all(bench: Bench) -> None:
+    for row, field, text in (
+        (4, "tracking", cj(1)),
+        (5, "section", f"{number(2)}-S1"),
+        (18, "item", item(9)),
+        (10, "tracking", cj(15)),
+        (7, "courier", "CJ"),
+        (7, "section", ""),
+        (18, "section", ""),
+        (3, "tracking", ""),
+        (3, "state", ""),
+    ):
+        bench.fix(row, field, text)
+        as_judged_afresh(bench)
+
+
+def test_so_it_is_for_orders_whose_numbers_come_and_go(desk: Desk, tmp_path: Path) -> None:
+    blank = dict.fromkeys(("channel", "trade", "buyer_name", "buyer_email", "buyer_phone", "placed_at"), "")
+    sums = dict.fromkeys(("items_total", "discount", "ship_fee", "points", "paid"), "")
+    rows = [
+        bought(1, 1),
+        bought(1, 2, **blank, **sums, number="") | {"section": "", "item": ""},
+        bought(2, 1),
+        bought(2, 2),
+        bought(3, 1, tracking="680123456782", courier=CJ),
+        bought(4, 1, tracking="680123456782", courier=CJ, receiver="이몽룡"),
+    ]
+    bench = Bench(desk, workbook(tmp_path / "o.xlsx", table(rows)))
+    one, two = (str(bought(n)["number"]) for n in (1, 2))
+    for row, field, text in (
+        (3, "number", two),
+        (3, "section", f"{two}-S1"),
+        (3, "item", f"{two}-2"),
+        (2, "number", ""),
+        (2, "number", one),
+        (5, "item", f"{two}-1"),
+        (7, "receiver", "성춘향"),
+        (6, "tracking", ""),
+        (4, "number", ""),
+    ):
+        bench.fix(row, field, text)
+        as_judged_afresh(bench)
+
+
+def test_what_is_shown_as_understood_is_what_is_imported(desk: Desk, tmp_path: Path) -> None:
+    row = bought(1, zip=6234, buyer_phone=1000001234, line_paid="₩10,000", placed_at="2026-1-2", name=" 쌀 ")
+    sheet = read_table(workbook(tmp_path / "o.xlsx", table([row])))
+    shown = Correction(sheet)
+    (order,) = orders_of(sheet).orders
+    (section,) = order.sections
+    (line,) = section.lines
+    values: dict[str, object] = {
+        "number": order.number,
+        "paid": f"{order.paid:,}",
+        "placed_at": f"{order.placed_at:%Y-%m-%d %H:%M:%S}",
+        "buyer_phone": order.buyer_phone,
+        "zip": section.zip,
+        "section": section.number,
+        "item": line.number,
+        "name": line.name,
+        "qty": str(line.qty),
+        "line_paid": f"{line.paid:,}",
+    }
+    assert {field: understood(shown, 2, field) for field in values} == values
