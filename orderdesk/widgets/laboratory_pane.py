@@ -58,6 +58,7 @@ class LaboratoryPane(Container):
         layout: vertical;
         & #groups { height: auto; max-height: 6; padding: 0 1; background: $boost; }
         & OneLine { padding: 0 1; }
+        & LineList > .line-list--resting { background: $panel; }
         & #body { height: 1fr; layout: vertical; }
         & #list { height: 1fr; }
         & #rows { height: 1fr; padding: 0 1; }

@@ -18,7 +18,6 @@ from orderdesk.core.store.unit import find
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.bring_orders import BringOrdersDialog
 from orderdesk.screens.dialogs.fix_cell import FixDialog
-from orderdesk.screens.dialogs.import_file import ImportDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.widgets.korean_input import KoreanInput
@@ -148,7 +147,7 @@ async def test_a_bad_form_is_corrected_applied_and_its_rest_comes_back(store: St
         assert "남은 3행은" in desk.app.told[-1] and "적용됨 6" in desk.shown
 
         await desk.press("f8", "ctrl+s", "escape")
-        assert not isinstance(desk.app.screen, ImportDialog | LaboratoryScreen)
+        assert len(desk.app.screen_stack) == 1
         rest = path.with_name("filled-남은행.xlsx")
         mend(rest)
         await desk.start(flow.import_file)
@@ -195,7 +194,7 @@ async def test_an_order_file_is_corrected_and_its_good_orders_come_in(store: Sto
         await desk.press("delete")
         assert "적용 1" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
-        assert not isinstance(desk.app.screen, LaboratoryScreen | ImportDialog), "nothing is left"
+        assert len(desk.app.screen_stack) == 1, "nothing is left"
 
 
 async def test_repeated_rows_are_struck_out_and_a_row_is_no_cell(store: Store, tmp_path: Path) -> None:
@@ -232,4 +231,4 @@ async def test_corrections_are_not_lost_unasked_and_only_files_that_were_read_op
         await desk.press("delete", "escape")
         assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
         await desk.press("escape")
-        assert isinstance(desk.app.screen, ImportDialog) and shipped(store) == []
+        assert desk.find(PathInput).value == str(path) and shipped(store) == []
