@@ -24,6 +24,7 @@ from typing import Any
 from orderdesk.core.domain.export_rows import ExportRows
 from orderdesk.core.domain.export_scopes import ROWS_MOST
 from orderdesk.core.domain.export_templates import BUILT_IN
+from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.files.order_sheet import write_orders
 from orderdesk.core.services import browsing, exporting
@@ -59,7 +60,7 @@ def made(store: Store, form: ExportRows) -> Iterator[list[list[Any]]]:
 def bare(store: Store, path: Path) -> Callable[[], object]:
     from rustpy_xlsxwriter import FastExcel
 
-    form = ExportRows(BUILT_IN, "우리상점")
+    form = ExportRows(BUILT_IN, Sender("우리상점"))
     records = [
         {
             h: cell or None if isinstance(cell, str) else cell
@@ -72,13 +73,13 @@ def bare(store: Store, path: Path) -> Callable[[], object]:
 
 
 def file(store: Store, path: Path) -> Callable[[], object]:
-    form = ExportRows(BUILT_IN, "우리상점")
+    form = ExportRows(BUILT_IN, Sender("우리상점"))
     orders = list(made(store, form))
     return lambda: write_orders(path, form, orders, lambda target: None)
 
 
 def rows(store: Store, path: Path) -> Callable[[], object]:
-    form = ExportRows(BUILT_IN, "우리상점")
+    form = ExportRows(BUILT_IN, Sender("우리상점"))
     return lambda: sum(map(len, made(store, form)))
 
 

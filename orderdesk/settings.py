@@ -49,6 +49,15 @@ class Settings:
     shop_name: str = "우리상점"
     """Name of the shop in the header and on order sheets."""
 
+    sender_phone: str = ""
+    """Phone of the sender in couriers' upload files; the sender's name is `shop_name`."""
+
+    sender_address: str = ""
+    """Address of the sender in couriers' upload files."""
+
+    freight_label: str = "신용"
+    """운임구분 of a parcel that the shop pays for, as its courier calls it: 신용 or 선불."""
+
     operator: str = field(default_factory=_os_user)
     """Who works here; stands on every event. Default: the user name of the operating system."""
 

@@ -1,24 +1,26 @@
-"""`export`: orders into a file by a template, and the templates themselves."""
+"""`export`: orders by a template or their payments into a file, and the templates themselves."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, talker
-from orderdesk.cli.later import not_yet
 from orderdesk.cli.orders import Search, Sort, Tab, Where
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.export_fields import FIELDS
 from orderdesk.core.domain.export_scopes import SCOPE_WORDS, Scope
-from orderdesk.core.domain.export_templates import BUILT_IN_NAME
+from orderdesk.core.domain.export_templates import BUILT_IN_NAME, Template, check_template
 from orderdesk.core.domain.list_words import ALL_ORDERS
+from orderdesk.core.domain.payment_rows import PAYMENTS
+from orderdesk.core.domain.periods import PERIOD_WORDS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.template_file import read_template, template_text
@@ -35,6 +37,10 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.unit import find
 
 _STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+_LEFT = Word(
+    "양식에 맞지 않아 뺀 주문 {:,}건 (상태, 송장, 배송보류, 결제)",
+    "left out, for nothing of them belongs into it: {:,} orders (states, tracking, holds, payments)",
+)
 _DONE = Word(
     "{path} · 주문 {orders:,} · {rows:,}행 · {people:,}명의 정보",
     "{path}: {orders:,} orders, {rows:,} rows, data of {people:,} people",
@@ -45,8 +51,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
     export = typer.Typer(help="파일로 내보내기 · files out", invoke_without_command=True)
     export.callback()(export_orders)
-    anything = {"allow_extra_args": True, "ignore_unknown_options": True}
-    export.command("payments", context_settings=anything, help="다음 판에서 · in a later version")(not_yet)
+    export.command("payments")(export_payments)
     template = typer.Typer(help="내보내기 양식 · templates", no_args_is_help=True)
     template.command("list")(list_templates)
     template.command("show")(show_template)
@@ -62,40 +67,101 @@ def _templates() -> None:
     """Templates of exports."""
 
 
+Out = Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv · file to write")]
+Page = Annotated[int, typer.Option("--page", min=1, help="page: 몇 번째 페이지 · which page")]
+Numbers = Annotated[
+    list[str] | None, typer.Option("--number", help="selected: 주문번호, - 는 표준입력 · order no.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which orders a call means, as its options say."""
+
+    scope: Scope
+    tab: str
+    search: str
+    where: Sequence[str]
+    sort: str
+    page: int
+    period: str
+    numbers: Sequence[str]
+
+
 def export_orders(
     context: typer.Context,
     template: Annotated[str, typer.Option("--template", help="양식 이름 · template")] = BUILT_IN_NAME.ko,
     scope: Annotated[Scope, typer.Option("--scope", help="대상 · which orders")] = Scope.TAB,
-    out: Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv · file to write")] = None,
+    out: Out = None,
     tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
     sort: Sort = NEWEST.key,
-    page: Annotated[int, typer.Option("--page", min=1, help="page: 몇 번째 페이지 · which page")] = 1,
+    page: Page = 1,
     period: Annotated[
         str, typer.Option("--period", help="period: 2026-11-01..2026-11-30, 최근7일 · order dates")
     ] = "",
-    numbers: Annotated[
-        list[str] | None, typer.Option("--number", help="selected: 주문번호, - 는 표준입력 · order no.")
-    ] = None,
-    reason: Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")] = "",
+    numbers: Numbers = None,
+    combine: Annotated[
+        bool, typer.Option("--combine", help="합포장은 한 행으로 · combined parcels in one row")
+    ] = False,
+    reason: Reason = "",
     as_json: Json = False,
 ) -> None:
     """주문을 양식대로 파일로 내보낸다 · write orders into a file by a template."""
     if context.invoked_subcommand is not None:
         return
-    this = session(context)
-    narrowed = bool(search or where)
-    _refuse_idle(scope, narrowed, tab != ALL_ORDERS.ko, bool(period), bool(numbers))
+    asked = _Asked(scope, tab, search, where or (), sort, page, period, numbers or ())
+
+    def form(conn: Conn) -> Template:
+        found = find_template(conn, template)
+        if combine:
+            found = replace(found, combine=True)
+            check_template(found)
+        return found
+
+    _export(session(context), asked, form, out, reason, as_json)
+
+
+def export_payments(
+    context: typer.Context,
+    scope: Annotated[
+        Scope, typer.Option("--scope", help="대상; period 는 결제일 기간 · whose payments, or which")
+    ] = Scope.PERIOD,
+    out: Out = None,
+    tab: Tab = ALL_ORDERS.ko,
+    search: Search = "",
+    where: Where = None,
+    sort: Sort = NEWEST.key,
+    page: Page = 1,
+    period: Annotated[
+        str,
+        typer.Option("--period", help="period: 2026-11-01..2026-11-30 · payment dates (최근30일)"),
+    ] = "",
+    numbers: Numbers = None,
+    reason: Reason = "",
+    as_json: Json = False,
+) -> None:
+    """결제 내역을 파일로 내보낸다 · write payments and refunds into a file."""
+    asked = _Asked(scope, tab, search, where or (), sort, page, period, numbers or ())
+    _export(session(context), asked, lambda conn: PAYMENTS, out, reason, as_json)
+
+
+def _export(
+    this: Session,
+    asked: _Asked,
+    form_in: Callable[[Conn], Template],
+    out: Path | None,
+    reason: str,
+    as_json: bool,
+) -> None:
+    """Write what was *asked* for by the template that *form_in* finds in the store."""
+    _refuse_idle(asked)
     with this.store() as store, stoppable() as stopped:
         with store.reader() as conn:
-            form = find_template(conn, template)
-            if scope is Scope.SELECTED:
-                wanted = exporting.selected(_ids(conn, numbers or ()))
-            elif scope is Scope.PERIOD:
-                wanted = exporting.period(period, now())
-            else:
-                wanted = _of_tab(this, conn, scope, tab, search, where or (), sort, page)
+            form = form_in(conn)
+            wanted = _wanted(this, conn, asked, form)
         path = out or Path(exporting.file_name(form, now()))
         try:
             done = exporting.export_orders(
@@ -107,13 +173,14 @@ def export_orders(
     _tell(this, done, as_json)
 
 
-def _refuse_idle(scope: Scope, narrowed: bool, tabbed: bool, dated: bool, named: bool) -> None:
+def _refuse_idle(asked: _Asked) -> None:
     """UsageProblem for an option that the scope would not heed: nobody should take a file for another one."""
+    scope = asked.scope
     idle = {
-        "--search/--where": narrowed and scope not in (Scope.FILTERED, Scope.PAGE),
-        "--tab": tabbed and scope in (Scope.PERIOD, Scope.SELECTED),
-        "--period": dated and scope is not Scope.PERIOD,
-        "--number": named and scope is not Scope.SELECTED,
+        "--search/--where": (asked.search or asked.where) and scope not in (Scope.FILTERED, Scope.PAGE),
+        "--tab": asked.tab != ALL_ORDERS.ko and scope in (Scope.PERIOD, Scope.SELECTED),
+        "--period": asked.period and scope is not Scope.PERIOD,
+        "--number": asked.numbers and scope is not Scope.SELECTED,
     }
     for option, given in idle.items():
         if given:
@@ -126,24 +193,21 @@ def _refuse_idle(scope: Scope, narrowed: bool, tabbed: bool, dated: bool, named:
             )
 
 
-def _of_tab(
-    this: Session,
-    conn: Conn,
-    scope: Scope,
-    tab: str,
-    search: str,
-    where: Sequence[str],
-    sort: str,
-    page: int,
-) -> Wanted:
-    found = browsing.find_tab(conn, tab)
-    if scope is Scope.TAB:
+def _wanted(this: Session, conn: Conn, asked: _Asked, form: Template) -> Wanted:
+    if asked.scope is Scope.SELECTED:
+        return exporting.selected(_ids(conn, asked.numbers))
+    if asked.scope is Scope.PERIOD:
+        if form == PAYMENTS:
+            return exporting.paid_period(asked.period or PERIOD_WORDS["last30"].ko, now())
+        return exporting.period(asked.period, now())
+    found = browsing.find_tab(conn, asked.tab)
+    if asked.scope is Scope.TAB:
         return exporting.whole_tab(found)
-    if scope is Scope.FILTERED:
-        return exporting.filtered(found, search, where, now())
+    if asked.scope is Scope.FILTERED:
+        return exporting.filtered(found, asked.search, asked.where, now())
     size = this.settings.page_size
-    view = in_order(browsing.make_view(found, search, where, now()), read_sort(sort))
-    return exporting.page(view, (page - 1) * size, size, found.name)
+    view = in_order(browsing.make_view(found, asked.search, asked.where, now()), read_sort(asked.sort))
+    return exporting.page(view, (asked.page - 1) * size, size, found.name)
 
 
 def _ids(conn: Conn, numbers: Sequence[str]) -> list[int]:
@@ -161,10 +225,12 @@ def _ids(conn: Conn, numbers: Sequence[str]) -> list[int]:
 def _tell(this: Session, done: Exported, as_json: bool) -> None:
     counts = {"orders": done.orders, "rows": done.rows, "people": done.people}
     if as_json:
-        write_json({"file": str(done.path), **counts})
+        write_json({"file": str(done.path), **counts, "left": done.left})
         return
     path = clean(str(done.path))
     this.say(Word(_DONE.ko.format(path=path, **counts), _DONE.en.format(path=path, **counts)))
+    if done.left:
+        this.say(Word(_LEFT.ko.format(done.left), _LEFT.en.format(done.left)))
     typer.echo(path)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from orderdesk.cli.common import PART, Session, UsageProblem, now, session, talker
+from orderdesk.cli.common import PART, TROUBLE, Session, UsageProblem, now, session, talker
 from orderdesk.cli.import_report import (
     Report,
     orders_report,
@@ -26,13 +26,12 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.reading import read_table
-from orderdesk.core.files.tracking_form import write_template
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
+from orderdesk.core.services.exporting import ExportStopped
 from orderdesk.core.services.importing import import_orders
 from orderdesk.core.services.opening import open_sheet
-from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.services.tracking_file import import_tracking
-from orderdesk.core.store.load import load_orders
+from orderdesk.core.services.tracking_forms import write_form
 
 
 class As(StrEnum):
@@ -136,13 +135,18 @@ def template(
 ) -> None:
     """송장 등록 양식을 만든다 · the pre-filled six-column form."""
     this = session(context)
-    with this.store() as store, store.reader() as conn:
-        selection = Selection(tuple(numbers or ()), tab, search, tuple(where or ()), everything=not numbers)
-        ids, only, missing = resolve(conn, selection)
+    selection = Selection(tuple(numbers or ()), tab, search, tuple(where or ()), everything=not numbers)
+    with this.store() as store, stoppable() as stopped:
+        with store.reader() as conn:
+            ids, only, missing = resolve(conn, selection)
         if missing:
             name = clean(missing[0])
             raise UsageProblem(Word(f"{name}: 찾을 수 없는 번호입니다", f"{name}: no such number"))
-        rows = template_rows(load_orders(conn, ids), only)
-    written = write_template(out, rows)
-    this.say(Word(f"{written} · {len(rows):,}행", f"{written}: {len(rows):,} rows"))
-    typer.echo(str(written))
+        try:
+            form = write_form(store, ids, only, out, this.actor, now, cancelled=stopped)
+        except ExportStopped:
+            this.say(Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written"))
+            raise typer.Exit(TROUBLE) from None
+    path = clean(str(form.path))
+    this.say(Word(f"{path} · {form.rows:,}행", f"{path}: {form.rows:,} rows"))
+    typer.echo(path)

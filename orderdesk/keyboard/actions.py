@@ -39,6 +39,7 @@ class Scope(StrEnum):
     HELP = "help"
     MEMOS = "memos"
     THEN = "then"
+    EXPORT = "export"
     LABORATORY = "laboratory"
 
 
@@ -56,6 +57,7 @@ SCOPE_WORDS: Final = {
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),
     Scope.THEN: Word("그때 모습", "An order as it was"),
+    Scope.EXPORT: Word("내보내기 창", "Export dialog"),
     Scope.LABORATORY: Word("불러오기 고치기", "Import laboratory"),
 }
 
@@ -129,7 +131,7 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _LAB = Scope
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB = Scope
 _LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
@@ -358,6 +360,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # dialogs that choose pieces, with the keys of every dialog
     _action("zero", ("0", "0"), "0", (_P,),
             ("수량을 숫자로 적을 때의 0입니다.", "The 0 of a quantity that is typed.")),
+    # the export dialog, with the keys of every dialog
+    _action("templates", ("양식 관리", "Templates"), "f6", (_X,),
+            ("내보내기 양식을 만들고, 고치고, 복제하고, 지웁니다. 첫 행들을 미리 보여 줍니다.",
+             "Makes, changes, copies and removes templates, with a preview of the first rows."), hint=3),
+    _action("accesses", ("내보낸 기록", "Taken out"), "f12", (_X,),
+            ("누가 언제 어떤 파일을, 몇 명의 정보를, 왜 내보냈는지 보여 줍니다.",
+             "Shows who took which file out, when, of how many people, and why."), hint=4),
     # dialogs that edit a list, with the keys of every dialog
     _action("switch", ("표시", "Show or hide"), "space", (_E,),
             ("커서의 줄을 켜거나 끕니다.", "Switches the line of the cursor on or off.")),
@@ -371,7 +380,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("항목을 한 칸 좁힙니다.", "Makes the column a cell narrower.")),
 )  # fmt: skip
 
-_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P, _MEMO})
+_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P, _MEMO, _X})
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
 

@@ -75,6 +75,11 @@ class ManyChoices(NumberedMenu):
         self._single = False
         self.chosen: tuple[str, ...] = ()
 
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The (value, label) pairs on offer."""
+        return self._options
+
     def ask(self, options: Sequence[tuple[str, str]], chosen: Sequence[str], single: bool) -> None:
         """Offers (value, label) pairs with those *chosen*; with *single* one at most."""
         self._options, self._single, self.chosen = tuple(options), single, tuple(chosen)

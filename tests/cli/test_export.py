@@ -50,7 +50,7 @@ def test_every_scope_writes_its_orders(shop: Shell, tmp_path: Path) -> None:
 def test_what_was_written_can_be_read_by_a_script(shop: Shell, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     said = shop("export", "--template", "기본 양식", "--scope", "tab", "--out", str(path), "--json")
-    assert said.json == {"file": str(path), "orders": 3, "rows": 3, "people": 6}
+    assert said.json == {"file": str(path), "orders": 3, "rows": 3, "people": 6, "left": 0}
     told = shop("export", "--out", str(path))
     assert told.out == f"{tmp_path / 'a-2.xlsx'}\n" and "주문 3 · 3행 · 6명의 정보" in told.err
 
@@ -113,7 +113,7 @@ def test_a_template_is_added_shown_used_and_removed(shop: Shell, tmp_path: Path)
     assert "택배사: 바꿨습니다" in shop("export", "template", "add", str(file)).err
     assert shop("export", "template", "show", "택배사").out == TEMPLATE
     listed = shop("export", "template", "list").out
-    assert [line.split()[-1] for line in listed.splitlines()[1:]] == ["38", "2"]
+    assert [line.split()[-1] for line in listed.splitlines()[1:3]] == ["38", "2"]
     out = tmp_path / "a.csv"
     assert shop("export", "--template", "택배사", "--scope", "page", "--out", str(out)).status == 0
     assert out.read_text(encoding="utf-8-sig").splitlines() == [
@@ -123,7 +123,7 @@ def test_a_template_is_added_shown_used_and_removed(shop: Shell, tmp_path: Path)
     assert shop("export", "template", "remove", "택배사").status == 0
     gone = shop("export", "template", "show", "택배사")
     assert gone.status == 2 and "없는 양식" in gone.err
-    assert "기본 양식은" in shop("export", "template", "remove", "기본 양식").err
+    assert "기본으로 있는 양식은" in shop("export", "template", "remove", "기본 양식").err
 
 
 def test_every_field_is_listed_and_those_that_stay_blank_say_so(shop: Shell) -> None:
@@ -133,5 +133,24 @@ def test_every_field_is_listed_and_those_that_stay_blank_say_so(shop: Shell) -> 
     assert "빈 칸" in weight
 
 
-def test_payments_come_later(shop: Shell) -> None:
-    assert shop("export", "payments", "--scope", "tab").status == 2
+def test_payments_are_written_by_their_days_or_by_their_orders(shop: Shell, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "p.csv"))
+    told = shop("export", "payments", *out, "--json")
+    assert told.json == {"file": str(tmp_path / "p.csv"), "orders": 3, "rows": 3, "people": 6, "left": 0}
+    said = shop("export", "payments", "--scope", "selected", "--number", number(2), *out)
+    (row,) = Path(said.out.strip()).read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert row.startswith(f"{number(2)},{number(2)}-P1,결제완료,2026-")
+    wrong = shop("export", "payments", "--tab", "배송중", *out)
+    assert wrong.status == 2 and "--tab" in wrong.err
+
+
+def test_a_courier_file_says_what_it_left_out_and_combines_on_wish(shop: Shell, tmp_path: Path) -> None:
+    shop.add(sold(4, unpaid=True), sold(1001, receiver="받는이1"))
+    out = ("--out", str(tmp_path / "cj.csv"))
+    told = shop("export", "--template", "cj-a", *out)
+    assert told.status == 0 and "뺀 주문 1건" in told.err
+    lines = (tmp_path / "cj.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 5 and lines[0].startswith("예약구분,집하예정일,받는분성명,받는분전화번호")
+    assert shop("export", "--template", "cj-a", "--combine", *out).status == 0
+    told = shop("export", "--combine", *out)
+    assert told.status == 2 and "합포장을 한 행으로" in told.err

@@ -19,11 +19,12 @@ from orderdesk.core.domain.export_templates import (
     from_mapping,
     to_mapping,
 )
-from orderdesk.core.domain.orders import Channel, EntryKind, Item, Order
+from orderdesk.core.domain.export_values import Sender
+from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Item, Method, Order
 from orderdesk.core.domain.piece_shares import Piece, pieces_of
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.columns import IDENTIFIERS, ORDER_COLUMNS
-from tests.domain.builders import HOME, line, order, section
+from tests.domain.builders import HOME, NOW, line, order, section
 
 
 def split() -> Order:
@@ -38,7 +39,7 @@ def split() -> Order:
 
 def cells(of: Order, *keys: str, **form: object) -> list[list[Cell]]:
     template = Template("양식", tuple(map(ExportColumn, keys)), **form)  # type: ignore[arg-type]  # its fields
-    return ExportRows(template, "우리상점").of(of)
+    return ExportRows(template, Sender("우리상점")).of(of)
 
 
 def test_the_own_form_has_the_headers_that_the_import_knows_in_the_order_of_the_shops_file() -> None:
@@ -138,7 +139,7 @@ def test_a_joined_address_takes_the_column_of_its_detail() -> None:
 
 def test_fixed_texts_own_headers_and_fields_that_nobody_knows() -> None:
     columns = (ExportColumn("", "운임구분", "선불"), ExportColumn("name", "내품명"), ExportColumn("weight"))
-    form = ExportRows(Template("택배", columns), "우리상점")
+    form = ExportRows(Template("택배", columns), Sender("우리상점"))
     assert form.headers == ("운임구분", "내품명", "무게")
     assert form.of(order(line(1, name="쌀"))) == [["선불", "쌀", None]]
 
@@ -178,7 +179,7 @@ def test_a_template_and_its_values_are_the_same_thing() -> None:
     columns = (ExportColumn("number"), ExportColumn("name", "품명"), ExportColumn("", "운임", "선불"))
     made = Template("택배사", columns, RowUnit.SECTION, AddressMode.JOINED, merge=True, repeat_amounts=True)
     assert from_mapping(to_mapping(made)) == made
-    assert from_mapping(to_mapping(BUILT_IN)) == BUILT_IN and BUILT_IN.built_in
+    assert from_mapping(to_mapping(BUILT_IN)) == BUILT_IN
 
 
 @pytest.mark.parametrize(
@@ -211,3 +212,11 @@ def test_every_refusal_says_what_and_what_to_do_under_a_code_of_its_own() -> Non
     assert len({refusal.code for refusal in ExportRefusal}) == len(ExportRefusal)
     for refusal in ExportRefusal:
         assert all((*refusal.message, *refusal.advice))
+
+
+def test_what_a_claim_charges_is_no_part_of_the_order_amount() -> None:
+    of = order(line(1))
+    charged = Entry(2, EntryKind.REQUEST, Method.CARD, 5_000, NOW, extra=True, claim=1)
+    added = Entry(3, EntryKind.PAID, Method.CARD, 2_000, NOW, extra=True, refunds=((2, 1, 2_000),))
+    ((amount,),) = cells(replace(of, entries=(*of.entries, charged, added)), "paid")
+    assert amount == 12_000

@@ -215,6 +215,17 @@ def test_discounts_beyond_the_goods_refuse_the_order(cells: Row, column: str) ->
     assert findings(file, refusing=False) == []
 
 
+def test_nothing_differs_where_a_cancelled_order_was_never_paid() -> None:
+    gone: Row = WHOLE | {"paid": 0, "cancel_reason": "입금전취소"}
+    file = read(row("A1", 1, **gone))
+    assert (len(file.orders), file.problems) == (1, [])
+    half = {"section": "A1-S2", "cancel_reason": None}
+    assert [each.kind for each in read(row("A1", 1, **gone), row("A1", 2, **(gone | half))).problems] == [
+        RowTrouble.GOODS_DIFFER,
+        RowTrouble.SUM_DIFFERS,
+    ]
+
+
 def test_sums_are_compared_only_where_the_file_has_their_columns() -> None:
     sheet = sheet_of(row("A1", 1, **(WHOLE | {"paid": 99, "line_paid": 1})))
     gone = [[*ORDER_COLUMNS].index(name) for name in ("points", "coupon")]

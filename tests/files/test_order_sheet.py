@@ -11,6 +11,7 @@ import pytest
 from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.export_rows import ExportRows
 from orderdesk.core.domain.export_templates import BUILT_IN, ExportColumn, RowUnit, Template
+from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.files.order_sheet import write_orders
 from orderdesk.core.files.template_file import read_template, template_text
@@ -20,7 +21,7 @@ HOSTILE = ("=1+1", "+82 10", "-3", "@SUM(A1)", "\tx", "＝1+1")
 
 
 def written(path: Path, template: Template, *orders: Order) -> Path:
-    form = ExportRows(template, "우리상점")
+    form = ExportRows(template, Sender("우리상점"))
     return write_orders(path, form, (form.of(each) for each in orders), lambda target: None)
 
 
@@ -95,7 +96,7 @@ def test_a_row_of_a_whole_order_has_its_items_on_lines_of_one_cell(tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
 def test_what_breaks_off_leaves_no_file(tmp_path: Path, name: str) -> None:
-    form = ExportRows(by_keys("name"), "")
+    form = ExportRows(by_keys("name"), Sender(""))
 
     def breaking() -> Iterator[list[list[str | int | bool | None]]]:
         yield form.of(order())
@@ -107,7 +108,7 @@ def test_what_breaks_off_leaves_no_file(tmp_path: Path, name: str) -> None:
 
 
 def test_the_file_is_not_there_under_its_name_before_it_is_finished(tmp_path: Path) -> None:
-    form, seen = ExportRows(by_keys("name"), ""), []
+    form, seen = ExportRows(by_keys("name"), Sender("")), []
 
     def finish(target: Path) -> None:
         seen.append((target, target.stat().st_size))

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from orderdesk.core.files.writing import LONGEST_TEXT, as_csv_text, as_text, new_file, put_text
+from orderdesk.core.files.writing import LONGEST_TEXT, as_csv_text, as_text, from_csv_text, new_file, put_text
 
 
 def test_text_of_a_workbook_keeps_everything_that_a_cell_can_hold() -> None:
@@ -24,6 +26,13 @@ def test_csv_fields_never_start_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["-1000", "+82", "홍길동", "1=1", ""])
 def test_csv_fields_that_start_none_stay(text: str) -> None:
     assert as_csv_text(text) == text
+
+
+@given(st.text(alphabet="'=+-@\t 1가.", max_size=6))
+def test_a_csv_field_gives_its_text_back_and_is_never_a_formula(text: str) -> None:
+    written = as_csv_text(text)
+    assert from_csv_text(written) == text
+    assert not written.startswith(("=", "@", "\t")) and (written == text or written == "'" + text)
 
 
 def test_a_formula_is_written_as_text(tmp_path: Path) -> None:

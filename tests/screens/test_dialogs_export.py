@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from orderdesk.core.domain.export_templates import ExportColumn, Template
+from orderdesk.core.domain.orders import Method
 from orderdesk.core.services.export_templates import save_template
 from orderdesk.core.store.accesses import accesses
 from orderdesk.core.store.engine import Store
@@ -134,9 +136,75 @@ async def test_a_reason_is_asked_for_where_the_setting_says_so(store: Store, hom
         assert accesses(conn, 5)[0].access.reason == "부가세"
 
 
+async def test_결제_내역_내보내기_by_the_days_of_the_payments(store: Store, home: Path) -> None:
+    """내보내기 → 결제 내역 내보내기: 결제일 기간, 18 columns."""
+    async with opened(store) as desk:
+        await desk.press("f8", "3", "tab", "tab", "end", "enter")
+        assert "● 결제 기본 양식 · 18열" in desk.text() and "● 결제일 기간" in desk.text()
+        await desk.press("ctrl+s")
+        assert "주문 60건 · 60행" in desk.told[0] and "결제_기본_양식_" in desk.told[0]
+    (path,) = home.iterdir()
+    rows = list(openpyxl.load_workbook(path)["결제"].iter_rows(values_only=True))
+    assert len(rows) == 61 and rows[0][:3] == ("주문번호", "결제번호", "결제상태")
+    assert rows[1][1:7] == (
+        "202609210000001-P1",
+        "결제완료",
+        "2026-09-18 23:13:20",
+        "신용카드",
+        "결제",
+        10_000,
+    )
+
+
+async def test_무통장_결제_내역_by_the_built_in_tab_and_template(empty_store: Store, home: Path) -> None:
+    """무통장 부가세 탭 → 내보내기 → 무통장 결제 내역 → 최종결제금액, with the sums of the months."""
+    bank = numbered(3, method=Method.BANK)
+    fill(empty_store, [*bank, *(replace(each, number=each.number + "9") for each in numbered(2))])
+    async with opened(empty_store) as desk:
+        await desk.press("8")
+        assert "▌8 무통장 부가세 3▐" in desk.text()
+        await desk.press("f8", "tab", "2", "ctrl+s")
+        assert "주문 3건 · 3행" in desk.told[0]
+    (path,) = home.iterdir()
+    book = openpyxl.load_workbook(path)
+    heads = [cell.value for cell in book["주문"][1]]
+    assert [row[heads.index("최종결제금액")] for row in book["주문"].iter_rows(2, values_only=True)] == [
+        10_000
+    ] * 3
+    assert [row[:2] for row in book["월별 합계"].iter_rows(2, values_only=True)] == [
+        ("2026-09", 3),
+        ("합계", 3),
+    ]
+
+
+async def test_a_couriers_file_has_a_combined_parcel_in_one_row_on_wish(store: Store, home: Path) -> None:
+    async with opened(store) as desk:
+        await desk.press("f8", "tab", "4")
+        assert "● 섹션마다 한 행" in desk.text() and "CJ-A_2026" in desk.text()
+        await desk.press("tab", "2", "ctrl+s")
+        assert "주문 60건 · 1행" in desk.told[0]
+
+
 async def test_a_small_terminal_shows_all_of_it(store: Store, home: Path) -> None:
     async with opened(store, size=(80, 24), export_reason=True, lang="en") as desk:
         await desk.press("f8", "3")
         shown = desk.text()
         for part in ("Whole tab", "All that the filter shows · 60", "Reason (required", ".xlsx", "Ctrl+S"):
             assert part in shown
+
+
+async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path) -> None:
+    async with opened(store, size=(80, 24), export_reason=True) as desk:
+        await desk.press("f8", "f12")
+        assert "아직 내보낸 파일이 없습니다" in desk.text()
+        await desk.press("escape", "tab", "2", "tab")
+        await desk.type("재고 확인")
+        await desk.press("ctrl+s", "f8", "f12")
+        for part in (
+            "내보낸 기록",
+            "2026-09-21 23:13  김영희  주문 내보내기",
+            "1명",
+            "사유 재고 확인",
+            "상품_2026",
+        ):
+            assert part in desk.text()

@@ -68,15 +68,15 @@ async def test_탭_설정하기_a_tab_collects_the_orders_of_its_conditions(
 ) -> None:
     """+ 로 이름과 조건을 정해 저장하면 조건에 맞는 주문이 그 탭에 모인다."""
     async with opened(shop_store) as desk:
-        await desk.press("number_sign", *["down"] * 7, "plus")
+        await desk.press("number_sign", "end", "plus")
         await desk.type("카카오 대기")
         await desk.press("tab")
         await desk.press("down", "down", "down", "3")  # 섹션상태
         await desk.press("ctrl+s", "ctrl+s")
         with shop_store.reader() as conn:
             assert read_tabs(conn)[-1].name == "카카오 대기"
-        await desk.press("8")
-        assert "▌8 카카오 대기" in desk.row(1)
+        await desk.press("9")
+        assert "▌9 카카오 대기" in desk.row(1)
         assert len(desk.grid.numbers) == desk.grid.widget.total
 
 

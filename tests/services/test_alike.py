@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
-from tests.services.desk import KIM, NOW, sold
+from tests.services.desk import KIM, NOW, Desk, sold
 
 SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
 WEEK = 7 * 24 * 3600
@@ -238,3 +238,125 @@ def test_moving_by_likeness_writes_what_moving_one_by_one_writes(
                 assert ours[table] == theirs[table], (verb, actor, table)
     assert sum(together) > 500 and max(together) > 5
     assert verify(store).wrong == 0
+
+
+# --- guards ----------------------------------------------------------------------------------
+
+
+def waiting(n: int, number: str = "", shared: bool = False, qty: int = 2) -> Order:
+    """Order *n* of one section in 배송대기 with its number."""
+    order = sold(n, qty)
+    section = replace(
+        order.sections[0],
+        state=SectionState.READY,
+        courier="CJ대한통운",
+        tracking=number or f"68{n:010d}",
+        tracked_at=NOW - 60,
+        shared=shared,
+    )
+    return replace(order, sections=(section,))
+
+
+def both_ways(
+    store: Store,
+    other: Store,
+    patch: pytest.MonkeyPatch,
+    made: Sequence[Order],
+    work: Callable[[Desk], Sequence[int]],
+) -> list[Mapping[int, tuple[str, str | None]]]:
+    """Do *work* by likeness and one by one: equal to the byte. Of its jobs: order number → verdict, code."""
+    patch.setattr("os.urandom", bytes)
+    desk, slow = Desk(store), Desk(other)
+    ids = [order.id for order in desk.add(*made)]
+    assert [order.id for order in slow.add(*made)] == ids
+    numbers = work(desk)
+    with patch.context() as alone:
+        one_by_one(alone)
+        assert work(slow) == numbers
+    ours, theirs = dump(store), dump(other)
+    for table in TABLES:
+        assert ours[table] == theirs[table], table
+    assert verify(store).wrong == 0
+    nth = {order: n for n, order in enumerate(ids, 1)}
+    with store.reader() as conn:
+        return [
+            {nth[row.order_id]: (row.verdict, row.code) for row in jobs.job_rows(conn, job)}
+            for job in numbers
+        ]
+
+
+def test_what_happened_since_stops_the_undo_of_that_order_alone(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(desk: Desk) -> list[int]:
+        shipped = desk.do("ship", *range(1, 13))
+        desk.do("memo", 3, text="문 앞에 두세요")
+        desk.do("deliver", 5)
+        desk.undo(desk.last())
+        desk.do("deliver", 7)
+        desk.do("return", 9, reason="INTENT_CHANGED", items="1:1")
+        return [shipped, desk.undo(shipped)]
+
+    shipped, undone = both_ways(store, other, monkeypatch, [waiting(n) for n in range(1, 13)], work)
+    assert set(shipped.values()) == {("apply", None)}
+    refused = {n for n, (verdict, _) in undone.items() if verdict == "refuse"}
+    assert refused == {7, 9}
+    assert {undone[n] for n in (1, 3, 5, 12)} == {("apply", None)}
+
+
+def test_what_happened_between_preview_and_undo_is_seen_when_it_is_written(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(desk: Desk) -> list[int]:
+        made = desk.do("ready", *range(1, 9))
+        with desk.store.reader() as conn:
+            back = plan_undo(conn, made)
+        desk.do("split", 2, items="1:1")
+        desk.do("address", 4, line1="서울 종로구 세종대로 1")
+        desk.do("hold", 6, reason="STOCK")
+        return [made, apply_undo(desk.store, made, back, KIM, desk.clock)]
+
+    made, undone = both_ways(store, other, monkeypatch, [sold(n, 2) for n in range(1, 9)], work)
+    assert set(made.values()) == {("apply", None)}
+    assert {n for n, (verdict, _) in undone.items() if verdict == "refuse"} == {2, 4, 6}
+
+
+@pytest.mark.parametrize("previewed", [True, False])
+def test_a_combined_parcel_among_many_leaves_whole(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch, previewed: bool
+) -> None:
+    """Also where the plan did not know of the parcels: 8 is not in it, and 10 is held."""
+    pairs = {3: "689999999999", 8: "689999999999", 5: "688888888888", 10: "688888888888"}
+    made = [waiting(n, pairs.get(n, ""), shared=n in pairs) for n in range(1, 13)]
+    made[9] = replace(made[9], holds=(Hold(1, 1, "STOCK", "", "김영희", NOW),))
+    asked = [n for n in range(1, 13) if n != 8]
+
+    def work(desk: Desk) -> list[int]:
+        plan = desk.plan("ship", *asked)
+        if not previewed:
+            with desk.store.reader() as conn:
+                plan = make_plan(conn, asked, make_request("ship", {}), KIM, NOW, Shop())
+        shipped = desk.apply(plan)
+        return [shipped, desk.undo(shipped)]
+
+    shipped, undone = both_ways(store, other, monkeypatch, made, work)
+    gone = {n for n, (verdict, _) in shipped.items() if verdict == "apply"}
+    assert gone == set(range(1, 13)) - ({5, 10} if previewed else {3, 5, 8, 10})
+    assert shipped[5] == ("refuse", "parcel-in-part") and shipped[10][1] == "held"
+    assert {n for n, (verdict, _) in undone.items() if verdict == "apply"} == gone
+
+
+def test_a_number_that_comes_back_with_an_undo_brings_the_whole_parcel_along(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Order 2 joins the parcel of order 1, and both go; the redo gives it the number again, too."""
+
+    def work(desk: Desk) -> list[int]:
+        label: dict[str, Any] = {"courier": "CJ대한통운", "number": "689999999999", "shared": "yes"}
+        sent = desk.apply(desk.plan("track", 2, to="ship", **label))
+        back = desk.undo(sent)
+        return [sent, back, desk.undo(back, redo=True)]
+
+    made = [waiting(1, "689999999999", shared=True), sold(2, 2, receiver="받는이1")]
+    for outcomes in both_ways(store, other, monkeypatch, made, work):
+        assert outcomes == {1: ("apply", None), 2: ("apply", None)}

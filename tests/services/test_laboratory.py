@@ -67,7 +67,7 @@ def cj(n: int) -> str:
 def bench(desk: Desk, tmp_path: Path) -> Bench:
     """A form with one row of every trouble."""
     desk.add(*(sold(n, receiver="홍길동") for n in range(1, 16)))
-    desk.do("track", 15, courier=CJ, number=cj(15))
+    desk.do("track", 15, courier=CJ, number=cj(15), to="ship")
     wide = cj(11).translate({ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"})
     zero = with_check_digit(Courier("cj", CJ, check="cj"), "01234567890")
     numbers: dict[int, tuple[object, object]] = {
@@ -345,3 +345,22 @@ def test_what_is_shown_as_understood_is_what_is_imported(desk: Desk, tmp_path: P
         "line_paid": f"{line.paid:,}",
     }
     assert {field: understood(shown, 2, field) for field in values} == values
+
+
+def test_a_row_of_a_combined_parcel_hangs_together_with_all_of_its_sections(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.add(*(sold(n, receiver="홍길동") for n in (1, 2, 3)))
+    both = f"{number(1)}-S1,{number(2)}-S1"
+    rows = [
+        ["고객주문번호", "택배사", "운송장번호"],
+        [both, CJ, cj(1)],
+        [f"{number(2)}-S1", CJ, cj(2)],
+        [f"{number(3)}-S1", CJ, "차량배차"],
+    ]
+    bench = Bench(desk, workbook(tmp_path / "cj.xlsx", rows))
+    assert bench.lab.rows_in(REST) == (2, 3, 4)
+    bench.looked_at.clear()
+    assert bench.fix(3, "tracking", "") is State.SKIPPED
+    assert bench.looked_at == [{2, 3}] and bench.lab.rows_in(GOOD) == (2,)
+    as_judged_afresh(bench)

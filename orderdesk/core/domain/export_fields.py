@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from orderdesk.core.domain import courier_values as upload
 from orderdesk.core.domain import export_values as v
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.export_values import Part
@@ -230,6 +231,18 @@ _MORE: tuple[Field, ...] = (
     ),
 )  # fmt: skip
 
+_COURIER: tuple[Field, ...] = (
+    _field("receiver_tel", ("받는분전화번호", "Receiver's phone, hyphens"), _S, _C, upload.receiver_phone),
+    _field("whole_address", ("받는분주소(전체)", "Whole address"), _S, _T, upload.whole_address),
+    _field("goods_short", ("품목명", "Goods in short"), _S, _T, upload.goods_in_short),
+    _field("goods", ("내품명", "Goods"), _S, _T, upload.goods),
+    _field("freight", ("운임구분", "Freight as couriers call it"), _S, _T, upload.freight),
+    _field("sender", ("보내는분성명", "Sender"), _O, _T, lambda p: p.sender.name),
+    _field("sender_tel", ("보내는분전화번호", "Sender's phone"), _O, _C, upload.sender_phone),
+    _field("sender_address", ("보내는분주소", "Sender's address"), _O, _T, lambda p: p.sender.address),
+    _field("channel_delivery", ("배송방법", "Delivery as channels call it"), _S, _T, upload.channel_delivery),
+)
+
 _UNKNOWN = (
     ("product_sku", "상품 SKU", "Product SKU"),
     ("channel_item", "채널품목번호", "Channel item no."),
@@ -252,6 +265,7 @@ _UNKNOWN = (
 FIELDS: tuple[Field, ...] = (
     *OWN_FORM,
     *_MORE,
+    *_COURIER,
     *(Field(key, Word(ko, en), _I, _T, lambda p: None, blank=True) for key, ko, en in _UNKNOWN),
 )
 """Every field, the 38 first."""

@@ -29,6 +29,13 @@ class ExportRefusal(Enum):
         "대상이나 조건을 바꾸세요",
         "Choose another scope or other conditions",
     )
+    NO_ROWS = (
+        "export-no-rows",
+        "이 양식에 맞는 것이 없습니다",
+        "Nothing of these orders belongs into this file",
+        "대상이나 양식을 바꾸세요. 상태, 송장, 배송보류, 결제를 확인하세요",
+        "Choose other orders or another template; look at states, tracking, holds and payments",
+    )
     ROWS_MOST = (
         "export-rows-most",
         "한 파일에는 100,000행까지 쓸 수 있습니다",
@@ -59,8 +66,8 @@ class ExportRefusal(Enum):
     )
     BUILT_IN = (
         "template-built-in",
-        "기본 양식은 바꾸거나 지울 수 없습니다",
-        "The built-in template can't be changed or removed",
+        "기본으로 있는 양식은 바꾸거나 지울 수 없습니다",
+        "A built-in template can't be changed or removed",
         "다른 이름으로 저장하세요",
         "Save it under another name",
     )
@@ -70,6 +77,13 @@ class ExportRefusal(Enum):
         "A template's name has 1 to 20 characters",
         "이름을 고치세요",
         "Change the name",
+    )
+    NAME_TAKEN = (
+        "template-taken",
+        "같은 이름의 양식이 있습니다",
+        "There is a template of that name",
+        "다른 이름을 적으세요",
+        "Choose another name",
     )
     TEMPLATES_MOST = (
         "template-most",
@@ -84,6 +98,13 @@ class ExportRefusal(Enum):
         "A template has 1 to 100 columns",
         "열의 수를 고치세요",
         "Change the number of columns",
+    )
+    COMBINES_SECTIONS = (
+        "template-combine",
+        "합포장을 한 행으로 쓰려면 행은 섹션, 대상은 보낼 것만이어야 합니다",
+        "Combined parcels in one row need rows of sections, and unsent ones only",
+        'rows = "section", only = "unsent" 로 고치세요',
+        'Set rows = "section" and only = "unsent"',
     )
     NO_FIELD = (
         "template-field",

@@ -31,3 +31,6 @@ SCOPE_WORDS: Final = {
     Scope.SELECTED: Word("선택한 주문", "Selected orders"),
     Scope.FILTERED: Word("필터 결과 전체", "All that the filter shows"),
 }
+
+PAID_PERIOD: Final = Word("결제일 기간", "Payment dates")
+"""The period of a payment export: days on which money came or went back."""

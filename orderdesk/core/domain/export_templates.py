@@ -15,6 +15,7 @@ from orderdesk.core.domain.words import Word
 MOST_TEMPLATES: Final = 20
 MOST_COLUMNS: Final = 100
 LONGEST_NAME: Final = 20
+FLAGS: Final = ("merge", "repeat_amounts", "combine", "months")
 BUILT_IN_NAME: Final = Word("기본 양식", "Default")
 
 
@@ -31,6 +32,14 @@ class AddressMode(Enum):
 
     SPLIT = "split"
     JOINED = "joined"
+
+
+class Only(Enum):
+    """Which sections of the orders are taken at all; `export_sections.py` has the rules."""
+
+    ALL = "all"
+    UNSENT = "unsent"
+    NAVER = "naver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Template:
     """A named form. `merge` merges an order's cells over its rows, which no import reads again.
 
     Won of the order stand in its first row alone unless `repeat_amounts`, so that a sum counts them once.
+    `combine`: unsent sections that may share a parcel stand in one row. `months`: a sheet of monthly totals.
     """
 
     name: str
@@ -60,11 +70,9 @@ class Template:
     address: AddressMode = AddressMode.SPLIT
     merge: bool = False
     repeat_amounts: bool = False
-
-    @property
-    def built_in(self) -> bool:
-        """Whether it is the one that every store has."""
-        return is_built_in(self.name)
+    only: Only = Only.ALL
+    combine: bool = False
+    months: bool = False
 
     @property
     def shown(self) -> tuple[ExportColumn, ...]:
@@ -76,12 +84,6 @@ class Template:
 
 BUILT_IN: Final = Template(BUILT_IN_NAME.ko, tuple(ExportColumn(field.key) for field in OWN_FORM))
 """기본 양식: the 38 columns."""
-
-
-def is_built_in(name: str) -> bool:
-    """Whether *name* is that of the built-in template, in either language."""
-    wanted = trimmed(name).replace("_", " ").casefold()
-    return wanted in {each.casefold() for each in BUILT_IN_NAME}
 
 
 def trimmed(name: str) -> str:
@@ -96,7 +98,9 @@ def to_mapping(template: Template) -> dict[str, Any]:
         "rows": template.rows.value,
         "address": template.address.value,
     }
-    values |= {key: True for key in ("merge", "repeat_amounts") if getattr(template, key)}
+    if template.only is not Only.ALL:
+        values["only"] = template.only.value
+    values |= {key: True for key in FLAGS if getattr(template, key)}
     values["columns"] = [
         {key: text for key in ("field", "header", "text") if (text := getattr(column, key))}
         for column in template.columns
@@ -106,27 +110,37 @@ def to_mapping(template: Template) -> dict[str, Any]:
 
 def from_mapping(values: Mapping[str, Any]) -> Template:
     """The template that *values* describe. ExportRefused names what is wrong in them."""
-    known = {"name", "rows", "address", "merge", "repeat_amounts", "columns"}
+    known = {"name", "rows", "address", "only", "columns", *FLAGS}
     if unknown := sorted(values.keys() - known):
         raise ExportRefused(ExportRefusal.NOT_TEMPLATE, unknown[0])
     name = values.get("name")
     if not isinstance(name, str) or not 1 <= len(trimmed(name)) <= LONGEST_NAME:
         raise ExportRefused(ExportRefusal.NAME_LENGTH, clean(str(name or "")))
     columns = values.get("columns")
-    if not isinstance(columns, list) or not 1 <= len(columns) <= MOST_COLUMNS:
+    if not isinstance(columns, list):
         raise ExportRefused(ExportRefusal.COLUMNS_MOST)
     try:
         unit, address = RowUnit(values.get("rows", "item")), AddressMode(values.get("address", "split"))
+        only = Only(values.get("only", "all"))
     except ValueError as error:
         raise ExportRefused(ExportRefusal.NOT_TEMPLATE, clean(str(error))) from None
-    flags = {key: values.get(key, False) for key in ("merge", "repeat_amounts")}
+    flags = {key: values.get(key, False) for key in FLAGS}
     for key, value in flags.items():
         if not isinstance(value, bool):
             raise ExportRefused(ExportRefusal.NOT_TEMPLATE, key)
-    made = Template(trimmed(name), tuple(map(_column, columns)), unit, address, **flags)
-    if not made.shown:
-        raise ExportRefused(ExportRefusal.COLUMNS_MOST)
+    made = Template(trimmed(name), tuple(map(_column, columns)), unit, address, only=only, **flags)
+    check_template(made)
     return made
+
+
+def check_template(template: Template) -> None:
+    """ExportRefused when *template* can't be kept or used as it stands."""
+    if not 1 <= len(template.name) <= LONGEST_NAME:
+        raise ExportRefused(ExportRefusal.NAME_LENGTH, template.name)
+    if not template.shown or len(template.columns) > MOST_COLUMNS:
+        raise ExportRefused(ExportRefusal.COLUMNS_MOST)
+    if template.combine and (template.only is not Only.UNSENT or template.rows is not RowUnit.SECTION):
+        raise ExportRefused(ExportRefusal.COMBINES_SECTIONS, template.name)
 
 
 def _column(value: object) -> ExportColumn:

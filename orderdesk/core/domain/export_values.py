@@ -30,10 +30,20 @@ from orderdesk.core.domain.words import Word
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One section item of an order, with what stands around it; `shop` is the shop's own name."""
+class Sender:
+    """The shop as files name it; `freight` is what a parcel that the shop pays for is called (운임구분)."""
 
-    shop: str
+    name: str
+    phone: str = ""
+    address: str = ""
+    freight: str = "신용"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section item of an order, with what stands around it."""
+
+    sender: Sender
     order: Order
     section: Section
     piece: Piece
@@ -51,7 +61,7 @@ def moment(at: int | None) -> str | None:
 
 def channel(part: Part) -> str:
     """판매채널: the label that the order came with, else the shop's own name or the channel's."""
-    return part.order.shop or _CHANNEL_LABELS.get(part.order.channel, part.shop)
+    return part.order.shop or _CHANNEL_LABELS.get(part.order.channel, part.sender.name)
 
 
 def trade(part: Part) -> str:
@@ -84,8 +94,12 @@ def discount(part: Part) -> int:
 
 
 def ordered(part: Part) -> int:
-    """최종주문금액: what was asked for and paid, or is still asked for, before any refund."""
-    return sum(payment.paid or payment.due for payment in payments(part.order.entries))
+    """최종주문금액: what was paid or is still due for goods and delivery, before any refund, won.
+
+    What a claim charges in addition is neither; an import would take it for a paid part of the order.
+    """
+    asked = [payment for payment in payments(part.order.entries) if payment.root.claim is None]
+    return sum(payment.paid or payment.due for payment in asked)
 
 
 def _claim(part: Part) -> Claim | None:

@@ -15,6 +15,7 @@ TAB_WORDS: dict[str, Word] = {
     "claims": Word("클레임", "Claims"),
     "held": Word("배송보류", "Held"),
     "pending": Word("관리자 생성 주문", "Made by the seller"),
+    "bank": Word("무통장 부가세", "Bank transfers, VAT"),
 }
 """Names of the tabs that a new store begins with; it keeps the name in the language that it was made in."""
 

@@ -22,6 +22,7 @@ from typing import IO, Any, NoReturn
 from orderdesk.core.files.columns import HEADER_ROWS, IDENTIFIERS, Layout, detect
 from orderdesk.core.files.problems import FileTrouble
 from orderdesk.core.files.special_cells import SpecialCell, special_cells
+from orderdesk.core.files.writing import from_csv_text
 
 Rows = list[list[Any]]
 
@@ -137,9 +138,9 @@ def _decode(data: bytes) -> str:
 
 
 def _unwrap(value: str) -> str:
-    """The text inside the `="0123"` that keeps a spreadsheet from taking it for a number."""
+    """The text inside the `="0123"` or behind the `'` that keeps a spreadsheet from computing with it."""
     wrapped = _WRAPPED.fullmatch(value)
-    return wrapped[1].replace('""', '"') if wrapped else value
+    return wrapped[1].replace('""', '"') if wrapped else from_csv_text(value)
 
 
 # --- workbooks ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Writing orders as rows: .xlsx by the fast writer, or with merged cells by openpyxl, and .csv.
+"""Writing the rows of a form: .xlsx by the fast writer, or with merged cells by openpyxl, and .csv.
 
 Rows come order by order and are never all in memory. Text is written as text whatever it looks like, numbers
 that are names with the format of text.
@@ -14,32 +14,27 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.export_fields import Kind
-from orderdesk.core.domain.export_rows import ExportRows
+from orderdesk.core.domain.export_form import Form, Rows, Table
 from orderdesk.core.files.writing import as_csv_text, as_text, is_plain, new_file, put_text
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
-SHEET = "주문"
 GUIDE = "안내"
 ENDINGS = (".xlsx", ".csv")
 
 _WIDTHS = {Kind.TEXT: 16.0, Kind.CODE: 20.0, Kind.WON: 12.0, Kind.COUNT: 8.0}
 """Columns by what they hold, in characters."""
 
-_AMOUNTS_ONCE = "주문·섹션 단위의 금액은 그 첫 행에만 있습니다. 열을 그대로 더하면 합계가 됩니다."
 
-Rows = Sequence[Sequence[Cell]]
-
-
-def write_orders(
-    path: Path, form: ExportRows, orders: Iterable[Rows], finish: Callable[[Path], None]
-) -> Path:
+def write_orders(path: Path, form: Form, orders: Iterable[Rows], finish: Callable[[Path], None]) -> Path:
     """Write *orders*, the rows of each, under the headers of *form* into a new file; the path it got.
 
-    The ending says .csv or .xlsx. *finish* is called with the path when all rows are written, before the
-    file is there. OSError when it can't be written; what *orders* or *finish* raises leaves no file.
+    The ending says .csv or .xlsx; a .csv has neither totals nor notes. *finish* is called with the path when
+    all rows are written, before the file is there. OSError when it can't be written; what *orders* or
+    *finish* raises leaves no file.
     """
     with new_file(path) as (stream, target):
         if path.suffix.lower() == ".csv":
@@ -52,7 +47,7 @@ def write_orders(
     return target
 
 
-def _write_csv(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> None:
+def _write_csv(stream: BinaryIO, form: Form, orders: Iterable[Rows]) -> None:
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([as_csv_text(header) for header in form.headers])
@@ -61,24 +56,33 @@ def _write_csv(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> No
     text.detach()
 
 
-def _write_plain(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> None:
+def _write_plain(stream: BinaryIO, form: Form, orders: Iterable[Rows]) -> None:
     """By the fast writer, which knows columns by unique headers and can't merge."""
     from rustpy_xlsxwriter import FastExcel, Format
 
-    headers = [as_text(header) for header in form.headers]
     text = Format().set_num_format("@")
-    formats = {header: text for header, kind in zip(headers, form.kinds, strict=True) if kind is Kind.CODE}
-    widths = {header: _WIDTHS[kind] for header, kind in zip(headers, form.kinds, strict=True)}
-    book = FastExcel(stream, output_format="xlsx").freeze(row=1, sheet=SHEET)
-    book.sheet(
-        SHEET,
-        _records(headers, orders),
-        column_formats=formats,
-        column_widths=widths,
-    )
-    if form.amounts_once:
-        book.sheet(GUIDE, [{GUIDE: _AMOUNTS_ONCE}], column_width=90)
+    book = FastExcel(stream, output_format="xlsx").freeze(row=1, sheet=form.sheet)
+
+    def add(name: str, heads: Sequence[str], kinds: Sequence[Kind], rows: Iterable[Rows]) -> None:
+        headers = [as_text(head) for head in heads]
+        formats = {head: text for head, kind in zip(headers, kinds, strict=True) if kind is Kind.CODE}
+        widths = {head: _WIDTHS[kind] for head, kind in zip(headers, kinds, strict=True)}
+        book.sheet(name, _records(headers, rows), column_formats=formats, column_widths=widths)
+
+    add(form.sheet, form.headers, form.kinds, orders)
+    totals = form.totals()
+    if totals is not None:
+        add(totals.name, totals.headers, totals.kinds, _totals_rows(form))
+    if form.notes:
+        book.sheet(GUIDE, [{GUIDE: note} for note in form.notes], column_width=90)
     book.save()
+
+
+def _totals_rows(form: Form) -> Iterator[Rows]:
+    """The totals when they are asked for: the writer comes to a sheet after those before it."""
+    totals = form.totals()
+    if totals is not None:
+        yield totals.rows
 
 
 def _records(headers: Sequence[str], orders: Iterable[Rows]) -> Iterator[dict[str, Cell]]:
@@ -90,29 +94,39 @@ def _records(headers: Sequence[str], orders: Iterable[Rows]) -> Iterator[dict[st
             yield dict(zip(headers, row, strict=True))
 
 
-def _write_styled(stream: BinaryIO, form: ExportRows, orders: Iterable[Rows]) -> None:
+def _write_styled(stream: BinaryIO, form: Form, orders: Iterable[Rows]) -> None:
     """By openpyxl: merged cells, and headers that stand twice; nine times slower."""
     import openpyxl
     from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(SHEET)
+    sheet = book.create_sheet(form.sheet)
     sheet.freeze_panes = "A2"
     for n, kind in enumerate(form.kinds, 1):
         sheet.column_dimensions[get_column_letter(n)].width = _WIDTHS[kind]
     _append(sheet, form.headers, form.kinds)
     at = 2
-    for rows in orders:
-        for row in rows:
-            _append(sheet, row, form.kinds)
-        if form.merge and len(rows) > 1:
-            _merge(sheet, form.merged, at, at + len(rows) - 1)
-        at += len(rows)
-    if form.amounts_once and not form.merge:
-        guide = book.create_sheet(GUIDE)
-        _append(guide, [GUIDE], (Kind.TEXT,))
-        _append(guide, [_AMOUNTS_ONCE], (Kind.TEXT,))
+    try:
+        for rows in orders:
+            for row in rows:
+                _append(sheet, row, form.kinds)
+            if form.merge and len(rows) > 1:
+                _merge(sheet, form.merged, at, at + len(rows) - 1)
+            at += len(rows)
+    finally:
+        sheet.close()  # otherwise what breaks off here is told a second time, by the library's open file
+    totals = form.totals()
+    if totals is not None:
+        _add_table(book, totals)
+    if form.notes:
+        _add_table(book, Table(GUIDE, (GUIDE,), (Kind.TEXT,), [[note] for note in form.notes]))
     book.save(stream)
+
+
+def _add_table(book: Workbook, table: Table) -> None:
+    sheet = book.create_sheet(table.name)
+    for row in (table.headers, *table.rows):
+        _append(sheet, row, table.kinds)
 
 
 def _append(sheet: WriteOnlyWorksheet, row: Sequence[Cell], kinds: Sequence[Kind]) -> None:

@@ -41,8 +41,13 @@ def sum_findings(order: FileOrder, fields: Container[str]) -> Iterator[SumFindin
         due = order.items_total + order.ship_fee - discounts
         if due < 0:
             yield SumFinding(RowTrouble.DISCOUNT_TOO_LARGE, "discount", 0, discounts)
-        elif order.paid != due:
+        elif order.paid != due and not _never_paid(order):
             yield SumFinding(RowTrouble.SUM_DIFFERS, "paid", 0, order.paid)
+
+
+def _never_paid(order: FileOrder) -> bool:
+    """Whether nothing was paid for an order that is cancelled whole: nothing differs there."""
+    return order.paid == 0 and all(section.cancel_reason for section in order.sections)
 
 
 def _line(line: FileLine) -> Iterator[SumFinding]:

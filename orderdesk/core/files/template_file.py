@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
-from orderdesk.core.domain.export_templates import Template, from_mapping, to_mapping
+from orderdesk.core.domain.export_templates import BUILT_IN, Template, from_mapping, to_mapping
 from orderdesk.core.domain.text import clean
+from orderdesk.settings import data_file
 
 _LARGEST = 1_000_000
 """Bytes that a template's file has at most."""
@@ -38,3 +40,12 @@ def read_template(path: Path) -> Template:
     except (ValueError, RecursionError) as error:
         raise ExportRefused(ExportRefusal.NOT_TEMPLATE, clean(f"{path.name}: {error}")) from None
     return from_mapping(values)
+
+
+@lru_cache(maxsize=1)
+def built_in_templates() -> tuple[Template, ...]:
+    """The templates that every store has: 기본 양식, then those of the program's data by their files' names.
+
+    They are the report of bank transfers, couriers' upload files and SmartStore's.
+    """
+    return (BUILT_IN, *map(read_template, sorted(data_file("export_templates").glob("*.toml"))))

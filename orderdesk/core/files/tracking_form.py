@@ -6,7 +6,7 @@ decided by the service that applies the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -173,8 +173,10 @@ def _row(sheet: Sheet, row_number: int, row: list[Cell]) -> tuple[TrackingRow | 
     )
 
 
-def write_template(path: Path, rows: Iterable[TemplateRow]) -> Path:
-    """Write the form for *rows* as a new .xlsx; returns the path it got.
+def write_template(
+    path: Path, rows: Iterable[TemplateRow], finish: Callable[[Path], None] = lambda target: None
+) -> Path:
+    """Write the form for *rows* as a new .xlsx; returns the path it got, *finish* before it is there.
 
     A file that exists stays: the new one gets `-2` in its name. Section, item and tracking columns are text
     for 5,000 rows, so that a typed number keeps its digits.
@@ -206,7 +208,7 @@ def write_template(path: Path, rows: Iterable[TemplateRow]) -> Path:
             sheet.cell(row_number, column).number_format = "@"
     sheet.freeze_panes = "A3"
     _add_choices(book, sheet, max(last, _TEXT_ROWS + 2))
-    return save_workbook(book, path)
+    return save_workbook(book, path, finish)
 
 
 def _add_choices(book: Workbook, sheet: Worksheet, last: int) -> None:

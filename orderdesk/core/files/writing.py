@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -44,10 +44,20 @@ def is_plain(text: str) -> bool:
 def as_csv_text(value: object) -> str:
     """*value* as a CSV field that no spreadsheet takes for a formula: an apostrophe goes before = + - @.
 
-    Plain numbers, negative ones too, stay as they are.
+    Plain numbers, negative ones too, stay as they are. `from_csv_text` gives the text back.
     """
     text = as_text(value)
-    return "'" + text if text.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text) else text
+    return "'" + text if _formula(text) else text
+
+
+def from_csv_text(text: str) -> str:
+    """The text of a CSV field without the apostrophe that keeps it from being a formula."""
+    return text[1:] if text.startswith("'") and _formula(text[1:]) else text
+
+
+def _formula(text: str) -> bool:
+    """Whether a spreadsheet might take *text* for a formula, once or after apostrophes are taken off."""
+    return text.lstrip("'").startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text)
 
 
 def put_text(cell: Cell | MergedCell, value: object) -> None:
@@ -92,8 +102,12 @@ def _reserve(path: Path) -> Path:
             number += 1
 
 
-def save_workbook(book: Workbook, path: Path) -> Path:
-    """Save an openpyxl workbook as a new file; returns the path it got."""
+def save_workbook(book: Workbook, path: Path, finish: Callable[[Path], None] = lambda target: None) -> Path:
+    """Save an openpyxl workbook as a new file; returns the path it got.
+
+    *finish* is called with the path when all is written, before the file is there.
+    """
     with new_file(path) as (stream, target):
         book.save(stream)
+        finish(target)
     return target

@@ -75,6 +75,7 @@ DIMENSIONS: dict[str, str] = {
 TIMES = {
     "ordered_at": "placed_at",
     "paid_at": "paid_at",
+    "money_at": "money_at",
     "invoice_at": "tracked_at",
     "sent_at": "sent_at",
     "memo_at": "memo_at",

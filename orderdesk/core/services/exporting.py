@@ -1,4 +1,4 @@
-"""Export orders into a file: which ones, by which template, and a record of who took them out.
+"""Export orders or payments into a file: which ones, by which template, and a record of who took them out.
 
 Orders are read from one snapshot of the store, some hundred at a time, and written as they come. The record
 is written before the file has its name, so that no file leaves without one.
@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import cast
 
-from orderdesk.core.domain.columns import Cell
+from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND
+from orderdesk.core.domain.export_form import Form, Rows
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_rows import ExportRows
-from orderdesk.core.domain.export_scopes import ROWS_MOST, SCOPE_WORDS, SELECTED_MOST, Scope
+from orderdesk.core.domain.export_scopes import PAID_PERIOD, ROWS_MOST, SCOPE_WORDS, SELECTED_MOST, Scope
 from orderdesk.core.domain.export_templates import Template
+from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.payment_rows import PAYMENTS, PaymentRows, Period
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files.order_sheet import ENDINGS, write_orders
@@ -29,9 +34,6 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.settings import Settings
-
-KIND = "export"
-"""What an access record calls an export of orders."""
 
 _TOLD_EVERY = 100
 """Orders between two reports of the progress."""
@@ -47,7 +49,7 @@ class ExportStopped(Exception):
 class Wanted:
     """The orders of one scope: those that *view* shows, from `offset` on and `limit` at most, or `ids`.
 
-    `text` says in words which they are, for the record.
+    `text` says in words which they are, for the record. Of payments those *within* a time are meant, if any.
     """
 
     scope: Scope
@@ -56,16 +58,18 @@ class Wanted:
     offset: int = 0
     limit: int | None = None
     ids: tuple[int, ...] = ()
+    within: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: where, and how many orders, rows and people."""
+    """What was written: where, and how many orders, rows and people; `left` orders had nothing to write."""
 
     path: Path
     orders: int
     rows: int
     people: int
+    left: int
 
 
 def whole_tab(tab: Tab) -> Wanted:
@@ -90,6 +94,13 @@ def period(dates: str, now: int) -> Wanted:
     """주문일 기간: every order of a period, ``FROM..TO`` or by name. BadCondition when it is none."""
     view = browsing.make_view(where=[f"ordered_at={dates.strip() or '?'}"], now=now)
     return Wanted(Scope.PERIOD, _words(Scope.PERIOD, dates), view)
+
+
+def paid_period(dates: str, now: int) -> Wanted:
+    """결제일 기간: the payments and refunds of a period. BadCondition when it is none."""
+    view = browsing.make_view(where=[f"money_at={dates.strip() or '?'}"], now=now)
+    ((_, within),) = view.query.extra
+    return Wanted(Scope.PERIOD, clean(f"{PAID_PERIOD.ko} · {dates}"), view, within=cast(Period, within))
 
 
 def selected(ids: Sequence[int]) -> Wanted:
@@ -122,12 +133,27 @@ def _orders(conn: Conn, wanted: Wanted) -> Iterator[Order]:
         yield from browsing.orders(conn, wanted.view)
 
 
+def first_orders(conn: Conn, wanted: Wanted, most: int) -> list[Order]:
+    """The first *most* orders that an export of *wanted* takes, for its preview."""
+    return list(islice(_orders(conn, wanted), most))
+
+
 def file_name(template: Template, now: int) -> str:
     """The usual name of a file by *template*: ``기본_양식_20261123091500.xlsx``."""
     name = "".join(
         "_" if character.isspace() or character in _UNSAFE else character for character in template.name
     )
     return f"{name}_{datetime.fromtimestamp(now, SEOUL):%Y%m%d%H%M%S}.xlsx"
+
+
+def form_of(template: Template, settings: Settings, within: Period | None = None) -> Form:
+    """The form that makes the rows of a file by *template*, from the shop of *settings*."""
+    if template == PAYMENTS:
+        return PaymentRows(within)
+    sender = Sender(
+        settings.shop_name, settings.sender_phone, settings.sender_address, settings.freight_label
+    )
+    return ExportRows(template, sender)
 
 
 def export_orders(
@@ -144,7 +170,8 @@ def export_orders(
 ) -> Exported:
     """Write the orders *wanted* by *template* into a new file near *path*, and record who did.
 
-    An existing file stays: the new one gets `-2` in its name. ExportRefused names why there is none;
+    By `PAYMENTS` the rows are their payments. An existing file stays: the new one gets `-2` in its name.
+    ExportRefused names why there is none;
     ExportStopped when *cancelled* says so; OSError when it can't be written.
     """
     reason = clean(reason)
@@ -158,12 +185,12 @@ def export_orders(
             raise ExportRefused(ExportRefusal.NO_ORDERS)
         if total > ROWS_MOST:
             raise ExportRefused(ExportRefusal.ROWS_MOST, f"{total:,}")
-        form = ExportRows(template, settings.shop_name)
+        form = form_of(template, settings, wanted.within)
         taken = _Taken(form, total, progress, cancelled)
 
         def record(target: Path) -> None:
             access = Access(
-                KIND,
+                PAYMENTS_KIND if template == PAYMENTS else ORDERS_KIND,
                 wanted.text,
                 template.name,
                 target.name,
@@ -176,32 +203,42 @@ def export_orders(
                 unit.record_access(access)
 
         written = write_orders(path, form, taken.rows_of(_orders(conn, wanted)), record)
-    return Exported(written, taken.orders, taken.rows, len(taken.people))
+    return Exported(written, taken.orders, taken.rows, len(taken.people), taken.left)
 
 
 class _Taken:
     """Makes the rows of orders and counts what was taken; people are counted once each, by name and phone."""
 
-    def __init__(
-        self, form: ExportRows, total: int, progress: Progress, cancelled: Callable[[], bool]
-    ) -> None:
+    def __init__(self, form: Form, total: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
         self._form, self._total, self._progress, self._cancelled = form, total, progress, cancelled
-        self.orders = self.rows = 0
+        self.orders = self.rows = self.left = 0
         self.people: set[int] = set()
 
-    def rows_of(self, orders: Iterator[Order]) -> Iterator[list[list[Cell]]]:
-        """The rows of each order."""
-        for order in orders:
+    def rows_of(self, orders: Iterator[Order]) -> Iterator[Rows]:
+        """The rows of each order, then those that had to wait for all. ExportRefused when there are none."""
+        for seen, order in enumerate(orders, 1):
             if self._cancelled():
                 raise ExportStopped
-            made = self._form.of(order)
-            self.orders += 1
-            self.rows += len(made)
-            if self.rows > ROWS_MOST:
-                raise ExportRefused(ExportRefusal.ROWS_MOST, f"{self.rows:,}")
-            self.people.add(hash((order.buyer_name, order.buyer_phone)))
-            for section in order.sections:
-                self.people.add(hash((section.address.receiver, section.address.phone)))
-            yield made
-            if self.orders % _TOLD_EVERY == 0 or self.orders == self._total:
-                self._progress(self.orders, self._total)
+            if self._form.takes(order):
+                self._note(order)
+                yield self._counted(self._form.of(order))
+            else:
+                self.left += 1
+            if seen % _TOLD_EVERY == 0 or seen == self._total:
+                self._progress(seen, self._total)
+        for rows in self._form.rest():
+            yield self._counted(rows)
+        if not self.rows:
+            raise ExportRefused(ExportRefusal.NO_ROWS)
+
+    def _note(self, order: Order) -> None:
+        self.orders += 1
+        self.people.add(hash((order.buyer_name, order.buyer_phone)))
+        for section in order.sections:
+            self.people.add(hash((section.address.receiver, section.address.phone)))
+
+    def _counted(self, rows: Rows) -> Rows:
+        self.rows += len(rows)
+        if self.rows > ROWS_MOST:
+            raise ExportRefused(ExportRefusal.ROWS_MOST, f"{self.rows:,}")
+        return rows

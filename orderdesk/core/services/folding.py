@@ -16,10 +16,16 @@ from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.whole_parcels import torn
 from orderdesk.core.store.alike import Likeness, standings
 from orderdesk.core.store.dialect import Conn, Row
-from orderdesk.core.store.events import Event, events_after, events_of_job, first_event, told_since
+from orderdesk.core.store.events import (
+    Event,
+    events_after,
+    events_of_job,
+    first_event,
+    gives_numbers,
+    told_since,
+)
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.outbox import claimed_orders
-from orderdesk.core.store.parcels import mates
 
 Kind = tuple[Likeness, tuple[Row, ...]]
 """What an order is like, and what the job did to it."""
@@ -81,7 +87,7 @@ class AlikeFolder:
     """Folds a job back from orders of one section that are alike: one of them is looked at for all.
 
     Only where the job changed nothing but what a likeness holds, nothing happened since, and no other order
-    could mind: none shares a parcel.
+    could mind: none shares a parcel, and none of those looked at with it gets a number back, or loses one.
     """
 
     def __init__(self, job: int) -> None:
@@ -94,12 +100,12 @@ class AlikeFolder:
         if self._first is None:
             self._first = first_event(conn, self.job)
         told = told_since(conn, self._first, order_ids)
-        apart = claimed_orders(conn, self.job, order_ids) | {one.order_id for one in mates(conn, order_ids)}
+        apart = claimed_orders(conn, self.job, order_ids)
         found: list[tuple[int, int, str, int, int, Kind]] = []
         new: dict[Kind, int] = {}
-        for order, n, number, version, placed_at, sections, likeness in standings(conn, order_ids, 0, MOVED):
+        for order, n, number, version, placed_at, alone, likeness in standings(conn, order_ids, 0, MOVED):
             by_job = order in told and all(job == self.job for job, *_ in told[order])
-            if sections == 1 and by_job and order not in apart:
+            if alone and by_job and order not in apart:
                 kind = likeness, told[order]
                 found.append((order, n, number, version, placed_at, kind))
                 if kind not in self._known:
@@ -108,11 +114,13 @@ class AlikeFolder:
         for kind, order in new.items():
             one = folded.get(order)
             self._known[kind] = one if one is not None and _speaks_for_others(one) else None
-        return {
+        alike = {
             order: AlikeFolded(n, number, version, placed_at, one)
             for order, n, number, version, placed_at, kind in found
             if (one := self._known[kind]) is not None
         }
+        rest = (told[order] for order in order_ids if order not in alike and order in told)
+        return {} if any(map(gives_numbers, rest)) else alike
 
 
 def _speaks_for_others(folded: Folded) -> bool:

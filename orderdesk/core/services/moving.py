@@ -1,6 +1,7 @@
 """Moving orders of one likeness at once: what a step does to one of them, it does to all.
 
-Only for orders of a single section, and for steps that do no more than move it (`only_moves`). The step is
+Only for orders of a single section that shares its parcel with no other (a parcel leaves whole: what becomes
+of it is no order's own matter), and for steps that do no more than move it (`only_moves`). The step is
 carried out on one order of each likeness, by the same functions as on any order; the others get its changes.
 """
 
@@ -16,11 +17,11 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.number_conflicts import gained
 from orderdesk.core.services.planning import Target
+from orderdesk.core.services.whole_parcels import numbers_given
 from orderdesk.core.store.alike import Likeness, standings
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow
 from orderdesk.core.store.move_alike import Alike
-from orderdesk.core.store.parcels import mates
 from orderdesk.core.store.unit import UnitOfWork
 
 
@@ -49,7 +50,8 @@ class Mover:
     def __init__(self, asked: JobRequests) -> None:
         self._asked = asked
         self._fields = assigned(asked.request.verb)
-        self._able = may_only_move(asked.request)
+        gives = any(map(numbers_given, asked.each.values()))
+        self._able = may_only_move(asked.request) and not gives
         self._known: dict[Likeness, Move | None] = {}
         self._told: tuple[int, Shop] | None = None
 
@@ -85,17 +87,13 @@ class Mover:
         """
         each, known = self._asked.each, self._known
         wanted = {row.order_id: row for row in rows if not each or (row.order_id, row.section) not in each}
-        for one in mates(
-            unit.conn, wanted
-        ):  # a parcel leaves whole: what becomes of it is no order's own matter
-            wanted.pop(one.order_id, None)
         moves: dict[int, Move | None] = {}
         new: dict[Likeness, list[int]] = {}
-        for order, section, _, version, placed_at, sections, likeness in standings(
+        for order, section, _, version, placed_at, alone, likeness in standings(
             unit.conn, wanted, unit.now, self._fields
         ):
             row = wanted[order]
-            if sections != 1 or row.section != section or row.version != version:
+            if not alone or row.section != section or row.version != version:
                 continue
             placed[order] = placed_at
             if likeness in known:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain import facets
 from orderdesk.core.domain.list_words import ALL_ORDERS, FIRST_ACCOUNT, TAB_WORDS
-from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.orders import Actor, Method
 from orderdesk.core.domain.states import OPEN_CLAIM_STATES, PaymentState, SectionState
 from orderdesk.core.domain.text import nfc
 from orderdesk.core.domain.words import Lang, Word
@@ -75,6 +75,7 @@ DEFAULT_TABS: dict[str, Conditions] = {
     "claims": {"state": frozenset(int(state) for state in OPEN_CLAIM_STATES)},
     "held": {"flag": frozenset({facets.HELD})},
     "pending": {"flag": frozenset({facets.PENDING})},
+    "bank": {"method": frozenset({int(Method.BANK)}), "pay": _PAID},
 }
 """What a new store shows behind the tab of all orders, by the keys of `TAB_WORDS`."""
 

@@ -24,13 +24,15 @@ from orderdesk.core.services.tracking_rows import (
     BadRow,
     Options,
     ReadRow,
+    apart,
     orders_named,
     read_row,
     section_named,
 )
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere
-from orderdesk.core.services.whole_parcels import decide_all, with_companions
+from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.parcels import Holder
 
 TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
 
@@ -56,12 +58,16 @@ class TrackingPlan:
 
 @dataclass(slots=True)
 class _Work:
-    """What is gathered while rows are read; `labels`: every label that a section's rows bring."""
+    """What is gathered while rows are read; `labels`: every label that a section's rows bring.
+
+    `bad`: rows of which something could not be taken.
+    """
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
     groups: dict[Target, list[ReadRow]] = field(default_factory=dict)
     spoilt: dict[Target, Refusal] = field(default_factory=dict)
     labels: dict[Target, set[tuple[str, str]]] = field(default_factory=dict)
+    bad: set[int] = field(default_factory=set)
 
     def copy(self) -> _Work:
         """The same again, to be changed on its own."""
@@ -87,8 +93,10 @@ def plan_tracking(
 ) -> TrackingPlan:
     """The plan that *rows* make, and a verdict on each of them.
 
-    *unread* are rows that were refused already: nothing of their sections is done.
+    *unread* are rows that were refused already: nothing of their sections is done. A row of several sections
+    is taken for all of them or for none.
     """
+    rows, unread = apart(rows), apart(unread)
     orders = orders_named(conn, (*rows, *unread))
     read = _Work()
     for row in unread:
@@ -97,6 +105,9 @@ def plan_tracking(
             read.spoil((meant[0].id, meant[1].n), Refusal.NUMBER_INVALID)
     for row in rows:
         _take(row, orders, options, read, actor, now)
+    for target, group in read.groups.items():
+        if any(each.row in read.bad for each in group):
+            read.spoil(target, Refusal.SIBLING_ROW)
     by_id = {order.id: order for order in orders.values()}
     leaving = _leaving(read) if options.overwrite else frozenset[Target]()
     while True:
@@ -193,6 +204,7 @@ def _take(
         blank = bad.reason is Refusal.BLANK_ROW
         kind = Kind.SKIP if blank else Kind.REFUSE
         work.verdicts[row.row] = RowVerdict(row.row, number or row.order, kind, bad.reason)
+        work.bad.add(row.row)
         if bad.order and bad.section and not blank:
             work.spoil((bad.order.id, bad.section), bad.reason)
         return
@@ -241,8 +253,11 @@ def _share(
         if len({order for order, _ in receivers}) < 2:
             continue
         shared.add(label)
+        held = [one for one in used.get(label, ()) if (one.order_id, one.section) not in leaving]
         why = None
-        if any(one.separate for one in used.get(label, ()) if (one.order_id, one.section) not in leaving):
+        if _leaves_in_part(reads, held):
+            why = Refusal.PARCEL_LEFT
+        elif any(one.separate for one in held):
             why = Refusal.SEPARATE
         elif len({name for _, name in receivers}) > 1 and not options.share:
             why = Refusal.OTHER_RECEIVER
@@ -250,6 +265,21 @@ def _share(
             if why and read.label and not _has(read.section, read.label):
                 _spoil(work, read, why)
     return frozenset(shared)
+
+
+def _leaves_in_part(reads: Sequence[ReadRow], held: Sequence[Holder]) -> bool:
+    """Whether one parcel of *reads*, and of who has the number already, would have left with a part of it.
+
+    Who waits with the number comes along when a row ships it, but not with a section that has left before.
+    """
+    own = {(read.order.id, read.section.n) for read in reads}
+    others = [one.state for one in held if (one.order_id, one.section) not in own]
+    waits = [read.section.state in WAITING for read in reads]
+    stays = any(wait and read.to != "ship" for wait, read in zip(waits, reads, strict=True))
+    goes = not all(waits) or any(read.to == "ship" for read in reads)
+    return (stays and (goes or not WAITING.issuperset(others))) or (
+        not all(waits) and not WAITING.isdisjoint(others)
+    )
 
 
 def _spoil(work: _Work, read: ReadRow, why: Refusal) -> None:

@@ -96,7 +96,7 @@ def _rows(read: TrackingFile, planned: TrackingPlan) -> tuple[RowResult, ...]:
             odd.setdefault(problem.row, []).append(problem)
     known = {result.row for result in results}
     rows = {row.row: row for row in read.rows}
-    for verdict in planned.rows:
+    for verdict in {each.row: each for each in planned.rows}.values():
         if verdict.row not in known:
             extra = tuple(p.kind for p in odd.get(verdict.row, ()))
             results.append(_judged(verdict, read, rows[verdict.row], extra))

@@ -100,6 +100,33 @@ class BadRow(Exception):
         self.section = section
 
 
+def apart(rows: Iterable[TrackingRow]) -> list[TrackingRow]:
+    """*rows*, those of combined parcels once for each section number that their order cell lists.
+
+    A courier's upload file with combined parcels lists them so, with commas between.
+    """
+    found: list[TrackingRow] = []
+    for row in rows:
+        if "," not in row.order:
+            found.append(row)
+            continue
+        found += [
+            TrackingRow(
+                row.row,
+                row.section,
+                row.item,
+                row.qty,
+                row.courier,
+                row.number,
+                row.state,
+                row.raw_number,
+                part.strip(),
+            )
+            for part in row.order.split(",")
+        ]
+    return found
+
+
 def orders_named(conn: Conn, rows: Iterable[TrackingRow]) -> Mapping[str, Order]:
     """Every order that *rows* may mean, by number."""
     numbers: set[str] = set()

@@ -44,7 +44,11 @@ GOODS = """SELECT item.order_id, item.section, item.qty, line.qty, line.total FR
 
 Standing = tuple[int, int, str, int, int, int, Likeness]
 """One section as it stands, bare because very many are made: the order's id and the section's number; number,
-version and time of the order, and how many sections it ever had; the likeness."""
+version and time of the order; 1 where the section is alone, 0 else; the likeness."""
+
+_ALONE = """orders.sections_made = 1 AND NOT EXISTS (SELECT 1 FROM section other
+ WHERE other.parcel = section.parcel AND other.order_id <> orders.id)"""
+"""The order never had another section, and no other order's travels in its parcel: nobody else could mind."""
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +59,7 @@ def standings_sql(engine: Engine, fields: tuple[str, ...]) -> str:
     )
     more = "".join(f', section."{field}"' for field in fields)
     return f"""SELECT orders.id, section.n, orders.number, orders.version, orders.placed_at,
- orders.sections_made, {likeness}{more}
+ CASE WHEN {_ALONE} THEN 1 ELSE 0 END, {likeness}{more}
  FROM orders JOIN section ON section.order_id = orders.id LEFT JOIN parcel ON parcel.id = section.parcel
  WHERE """
 

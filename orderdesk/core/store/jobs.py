@@ -48,7 +48,7 @@ ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_
 TODO = f"{ROWS} AND verdict = 0 AND order_id >= ? ORDER BY order_id, section LIMIT ?"
 MARK = "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND section = ? AND "
 COMPANIONS = """SELECT DISTINCT other.order_id FROM section
- JOIN section other ON other.parcel = section.parcel
+ JOIN section other ON other.parcel = section.parcel AND other.order_id <> section.order_id
  WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL
  AND (section.shared = 1 OR other.shared = 1) AND """
 

@@ -1,30 +1,37 @@
-"""내보내기: which orders, by which template, into which file."""
+"""내보내기: which orders or payments, by which template, into which file."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.widgets import Label, Static
 
 from orderdesk.core.domain.export_refusals import ExportRefused
-from orderdesk.core.domain.export_scopes import SCOPE_WORDS, SELECTED_MOST, Scope
-from orderdesk.core.domain.export_templates import BUILT_IN, Template
+from orderdesk.core.domain.export_scopes import PAID_PERIOD, SCOPE_WORDS, SELECTED_MOST, Scope
+from orderdesk.core.domain.export_templates import BUILT_IN, Only, RowUnit, Template
+from orderdesk.core.domain.payment_rows import PAYMENTS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import exporting
 from orderdesk.core.services.browsing import BadCondition, View
-from orderdesk.core.services.export_templates import read_templates
 from orderdesk.core.services.exporting import Exported, ExportStopped, Wanted
 from orderdesk.core.services.tabs import Tab
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.keyboard.actions import Scope as KeyScope
+from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.accesses import AccessesDialog
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
+from orderdesk.screens.dialogs.templates import TemplatesDialog, known_templates
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.path_input import PathInput, as_path
@@ -34,6 +41,7 @@ from orderdesk.widgets.safe_text import safe_content
 TITLE: Final = Word("내보내기", "Export")
 _STOPPED: Final = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
 _PERIOD: Final = Word("최근 30일, 이번 달, 2026-11-01..2026-11-30", "last30, month, 2026-11-01..2026-11-30")
+_OPENS: Final = ("templates", "accesses")
 _FIRST_PERIOD: Final = "최근30일"
 
 
@@ -60,10 +68,12 @@ class ListShown:
 class ExportDialog(Dialog[Exported]):
     """Asks for scope, template and file, and writes it; the answer says what was written."""
 
+    SCOPE = KeyScope.EXPORT
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KeyScope.EXPORT)
     DEFAULT_CSS = """
     ExportDialog {
         & Label { color: $text-muted; }
-        & #templates, & #path { margin-bottom: 0; }
+        & #templates { height: auto; max-height: 6; }
     }
     """
 
@@ -83,6 +93,7 @@ class ExportDialog(Dialog[Exported]):
         yield KoreanInput(_FIRST_PERIOD, placeholder=self.desk.word(_PERIOD), id="period", compact=True)
         yield Label(safe_content(self.say("양식", "Template")))
         yield Choices([], id="templates")
+        yield Choices(self._parcels(), "", id="parcels")
         if self.desk.settings.export_reason:
             yield Label(
                 safe_content(self.say("사유 (필수, 기록에 남습니다)", "Reason (required, is recorded)"))
@@ -99,13 +110,14 @@ class ExportDialog(Dialog[Exported]):
         self.hint(
             confirm_hint(self.say("내보내기", "Export")),
             digits_hint(self.say("고르기", "Choose")),
+            *(Hint(action(each).key_label, self.desk.word(action(each).words)) for each in _OPENS),
         )
-        self._show_period()
         self._offer(self._templates)
-        run(self, "templates", lambda: _templates(self.desk), self._offer)
+        self._read_templates("")
 
-    def _scope_label(self, scope: Scope) -> str:
-        shown, name = self._shown, self.desk.word(SCOPE_WORDS[scope])
+    def _scope_label(self, scope: Scope, template: Template = BUILT_IN) -> str:
+        words = PAID_PERIOD if scope is Scope.PERIOD and template == PAYMENTS else SCOPE_WORDS[scope]
+        shown, name = self._shown, self.desk.word(words)
         size = self.desk.settings.page_size
         first = shown.cursor // size * size
         detail = {
@@ -117,12 +129,38 @@ class ExportDialog(Dialog[Exported]):
         }
         return f"{name} · {detail[scope]}"
 
-    def _offer(self, templates: tuple[Template, ...]) -> None:
-        self._templates = templates
+    def _parcels(self) -> list[tuple[str, str]]:
+        """Whether combined parcels take one row, for templates of what is to be sent."""
+        return [
+            ("", self.say("섹션마다 한 행", "A row a section")),
+            ("combine", self.say("합포장은 한 행", "A row a combined parcel")),
+        ]
+
+    def _read_templates(self, chosen: str) -> None:
+        run(self, "templates", lambda: known_templates(self.desk), lambda found: self._offer(found, chosen))
+
+    def _offer(self, templates: tuple[Template, ...], chosen: str = "") -> None:
+        self._templates = (*templates, PAYMENTS)
         menu = self.query_one("#templates", Choices)
-        options = [(each.name, f"{each.name} · {self._columns(each)}") for each in templates]
-        menu.replace_options(options, menu.value or BUILT_IN.name)
+        options = [(each.name, f"{each.name} · {self._columns(each)}") for each in self._templates]
+        menu.replace_options(options, chosen or menu.value or BUILT_IN.name)
+        self._show_what_fits()
         self._offer_name()
+
+    def action_accesses(self) -> None:
+        """Shows what was taken out, and by whom."""
+        self.app.push_screen(AccessesDialog())
+
+    def action_templates(self) -> None:
+        """Opens the templates; the one kept last is chosen then."""
+        shown, scope, desk = self._shown, self._scope, self.desk
+        period = self.query_one("#period", KoreanInput).value
+        try:
+            wanted = _wanted(desk, shown, scope, period, BUILT_IN)
+        except (BadCondition, ExportRefused):
+            wanted = None
+        dialog = TemplatesDialog(wanted, self.query_one("#templates", Choices).value)
+        self.app.push_screen(dialog, lambda name: self._read_templates(name or ""))
 
     def _columns(self, template: Template) -> str:
         count = len(template.shown)
@@ -141,6 +179,13 @@ class ExportDialog(Dialog[Exported]):
         return next((each for each in self._templates if each.name == name), BUILT_IN)
 
     @property
+    def _wanted_template(self) -> Template:
+        """The template, with combined parcels where they are wished for."""
+        template = self._template
+        combine = _may_combine(template) and self.query_one("#parcels", Choices).value == "combine"
+        return replace(template, combine=True) if combine else template
+
+    @property
     def _scope(self) -> Scope:
         return Scope(self.query_one("#scopes", Choices).value)
 
@@ -148,11 +193,16 @@ class ExportDialog(Dialog[Exported]):
         """Another scope or template; the file may get another name."""
         event.stop()
         self.tell_line("#wrong", "")
-        self._show_period()
+        self._show_what_fits()
         self._offer_name()
 
-    def _show_period(self) -> None:
+    def _show_what_fits(self) -> None:
+        """The period and the parcels where they are asked for; a period of payments is named so."""
+        template = self._template
         self.query_one("#period").display = self._scope is Scope.PERIOD
+        self.query_one("#parcels").display = _may_combine(template)
+        labels = [(scope.value, self._scope_label(scope, template)) for scope in Scope]
+        self.query_one("#scopes", Choices).replace_options(labels, self._scope.value)
 
     def confirm(self) -> None:
         """Writes the file in a thread."""
@@ -163,7 +213,7 @@ class ExportDialog(Dialog[Exported]):
         self.tell_line("#wrong", "")
         line = self.query_one(ProgressLine)
         line.begin(self.say("내보내는 중", "Exporting"), 0)
-        scope, shown, desk, template = self._scope, self._shown, self.desk, self._template
+        scope, shown, desk, template = self._scope, self._shown, self.desk, self._wanted_template
         period = self.query_one("#period", KoreanInput).value
         reasons = self.query("#reason").results(KoreanInput)
         reason = next((field.value for field in reasons), "")
@@ -171,7 +221,7 @@ class ExportDialog(Dialog[Exported]):
 
         def write() -> Exported | Word:
             try:
-                wanted = _wanted(desk, shown, scope, period)
+                wanted = _wanted(desk, shown, scope, period, template)
                 return exporting.export_orders(
                     desk.store,
                     wanted,
@@ -220,12 +270,12 @@ class ExportDialog(Dialog[Exported]):
         return super().step_back()
 
 
-def _templates(desk: DeskContext) -> tuple[Template, ...]:
-    with desk.reader() as conn:
-        return read_templates(conn)
+def _may_combine(template: Template) -> bool:
+    """Whether the operator is asked; a template that always combines needs no answer."""
+    return template.only is Only.UNSENT and template.rows is RowUnit.SECTION and not template.combine
 
 
-def _wanted(desk: DeskContext, shown: ListShown, scope: Scope, period: str) -> Wanted:
+def _wanted(desk: DeskContext, shown: ListShown, scope: Scope, period: str, template: Template) -> Wanted:
     """The orders of *scope*, as the list stood when the dialog opened."""
     match scope:
         case Scope.TAB:
@@ -233,7 +283,8 @@ def _wanted(desk: DeskContext, shown: ListShown, scope: Scope, period: str) -> W
         case Scope.PAGE:
             return exporting.page(shown.view, shown.cursor, desk.settings.page_size, shown.tab.name)
         case Scope.PERIOD:
-            return exporting.period(period, desk.clock())
+            take = exporting.paid_period if template == PAYMENTS else exporting.period
+            return take(period, desk.clock())
         case Scope.SELECTED:
             return exporting.selected(shown.marks)
         case Scope.FILTERED:
@@ -244,4 +295,6 @@ def export_line(desk: DeskContext, done: Exported) -> str:
     """One line about a file that was written."""
     counts: Sequence[int] = (done.orders, done.rows, done.people)
     words = Word("주문 {:,}건 · {:,}행 · {:,}명", "{:,} orders · {:,} rows · {:,} people")
-    return f"{desk.word(words).format(*counts)} · {done.path}"
+    left = Word(" · 맞지 않아 뺀 주문 {:,}건", " · {:,} orders left out")
+    told = desk.word(left).format(done.left) if done.left else ""
+    return f"{desk.word(words).format(*counts)}{told} · {done.path}"

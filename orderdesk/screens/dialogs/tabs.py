@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
@@ -22,6 +20,7 @@ from orderdesk.screens.dialogs.counting import CountLine
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.condition_form import ConditionForm
+from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -40,29 +39,6 @@ class _Row(NamedTuple):
     orders: int | None = None
 
 
-class TabLines(LineList):
-    """The tabs, with keys for what can be done with them."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus", "edit('new')", show=False),
-        Binding("asterisk", "edit('copy')", show=False),
-        Binding("minus,delete", "edit('delete')", show=False),
-        Binding("less_than_sign", "edit('left')", show=False),
-        Binding("greater_than_sign", "edit('right')", show=False),
-    ]
-
-    class Asked(Message):
-        """Something shall be done with the tab of the cursor: new, copy, delete, left, right."""
-
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
-
-    def action_edit(self, what: str) -> None:
-        """Asks for it."""
-        self.post_message(self.Asked(what))
-
-
 class TabsDialog(Dialog[tuple[int | None, ...] | None]):
     """Edits the tabs *known*, that of all orders first, and saves them.
 
@@ -78,7 +54,7 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
 
     def parts(self) -> ComposeResult:
         """The tabs, and what is wrong."""
-        yield TabLines()
+        yield EditLines()
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -96,8 +72,8 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
         self._count()
 
     @property
-    def _lines(self) -> TabLines:
-        return self.query_one(TabLines)
+    def _lines(self) -> EditLines:
+        return self.query_one(EditLines)
 
     @property
     def edited(self) -> bool:
@@ -131,7 +107,7 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
     def _names(self, but: int | None = None) -> list[str]:
         return [row.tab.name for n, row in enumerate(self._rows) if n != but]
 
-    def on_tab_lines_asked(self, event: TabLines.Asked) -> None:
+    def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
         """Does what a key asked for; nothing is saved before Ctrl+S."""
         at = self._lines.cursor
         if event.what in ("new", "copy") and len(self._rows) > MOST_TABS:

@@ -9,11 +9,8 @@ from typing import Final
 
 from orderdesk.core.domain.requests import SEOUL
 from orderdesk.core.domain.words import Word
-from orderdesk.core.files.tracking_form import write_template
-from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.planning import CHUNK, Target
-from orderdesk.core.services.tracking import template_rows
-from orderdesk.core.store.load import load_orders
+from orderdesk.core.services.planning import Target
+from orderdesk.core.services.tracking_forms import write_form
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
 
@@ -30,22 +27,6 @@ def template_dialog(
     default = Path.home() / f"송장등록-{day:%Y%m%d}.xlsx"
 
     def write(path: Path, report: Callable[[int], None]) -> Path:
-        return _write(desk, ids, only, path, report)
+        return write_form(desk.store, ids, only, path, desk.actor, desk.clock, report).path
 
     return SaveFileDialog(NewFile(desk.word(TITLE), desk.word(label), default, (".xlsx",), len(ids), write))
-
-
-def _write(
-    desk: DeskContext,
-    ids: Sequence[int],
-    only: frozenset[Target] | None,
-    path: Path,
-    report: Callable[[int], None],
-) -> Path:
-    forms = []
-    with desk.reader() as conn:
-        for chunk in chunks(ids, CHUNK):
-            forms += [(each.placed_at, template_rows([each], only)) for each in load_orders(conn, chunk)]
-            report(len(forms))
-    rows = [row for _, form in sorted(forms, key=lambda each: each[0], reverse=True) for row in form]
-    return write_template(path, rows)

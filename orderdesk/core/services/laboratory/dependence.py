@@ -80,10 +80,11 @@ class Dependence:
 def _of_tracking(table: Correction, row: int) -> set[Bond]:
     bonds = set()
     for field, read in (("section", read_section), ("item", read_item), ("order", read_section)):
-        text = _plain(table, row, field)
-        with suppress(ValueError):
-            text = read(text)[0]
-        bonds.add(Bond("order", text))
+        for text in _plain(table, row, field).split(","):  # a row of a combined parcel lists its sections
+            name = text.strip()
+            with suppress(ValueError):
+                name = read(name)[0]
+            bonds.add(Bond("order", name))
     return bonds
 
 

@@ -1,0 +1,38 @@
+"""The words of access records: which kind of file left the store."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orderdesk.core.domain.words import Word
+
+ORDERS_KIND: Final = "export"
+PAYMENTS_KIND: Final = "payments"
+FORM_KIND: Final = "tracking-form"
+FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
+
+KIND_WORDS: Final = {
+    ORDERS_KIND: Word("주문 내보내기", "Orders"),
+    PAYMENTS_KIND: Word("결제 내역", "Payments"),
+    FORM_KIND: FORM_NAME,
+}
+"""What an access record calls a file, with its words."""
+
+HEADS: Final = (
+    Word("때", "When"),
+    Word("누가", "Who"),
+    Word("종류", "Kind"),
+    Word("대상", "Which"),
+    Word("양식", "Template"),
+    Word("파일", "File"),
+    Word("주문", "Orders"),
+    Word("행", "Rows"),
+    Word("사람", "People"),
+    Word("사유", "Why"),
+)
+"""The columns of the list of access records."""
+
+
+def kind_word(kind: str) -> Word:
+    """The words of a *kind*; one that this version doesn't know stands as it is kept."""
+    return KIND_WORDS.get(kind, Word(kind, kind))

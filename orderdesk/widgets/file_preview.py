@@ -1,0 +1,64 @@
+"""The first rows of a file that is not written yet, as a spreadsheet would show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.text import Text
+
+from orderdesk.core.domain.columns import Cell
+from orderdesk.core.domain.export_fields import Kind
+from orderdesk.core.domain.export_form import Form, Rows
+from orderdesk.widgets.columns import fit, right
+
+_WIDTHS: Final = {Kind.TEXT: 14, Kind.CODE: 17, Kind.WON: 9, Kind.COUNT: 6}
+"""Cells of the terminal by what a column holds."""
+
+_LINE: Final = "│"
+
+
+def preview(form: Form, orders: Sequence[Rows], rows: int, column: int, width: int) -> Text:
+    """The header and the first *rows* rows of *form* in *width* cells, from a column on that shows *column*.
+
+    The column of that place is marked. Merged cells stand in the first row of their order alone.
+    """
+    widths = [_WIDTHS[kind] for kind in form.kinds]
+    first = _first(widths, column, width)
+    shown = range(first, len(widths))
+    lines = [_line([fit(form.headers[n], widths[n]) for n in shown], column - first, width, "bold")]
+    for made in [row for of in orders for row in _merged(form, of)][:rows]:
+        cells = [_cell(made[n], widths[n]) for n in shown]
+        lines.append(_line(cells, column - first, width))
+    return Text("\n", no_wrap=True, end="").join(lines)
+
+
+def _first(widths: Sequence[int], column: int, width: int) -> int:
+    """The first column with which *column* fits."""
+    first = 0
+    while first < column and sum(each + 1 for each in widths[first : column + 1]) > width:
+        first += 1
+    return first
+
+
+def _merged(form: Form, rows: Rows) -> Rows:
+    if not form.merge or not rows:
+        return rows
+    hidden = set(form.merged)
+    first, *others = rows
+    return [first, *([None if n in hidden else cell for n, cell in enumerate(row)] for row in others)]
+
+
+def _cell(value: Cell, width: int) -> str:
+    if isinstance(value, int):
+        return right(str(value), width)
+    return fit(value or "", width)
+
+
+def _line(cells: Sequence[str], marked: int, width: int, style: str = "") -> Text:
+    line = Text(no_wrap=True, end="", style=style)
+    for n, cell in enumerate(cells):
+        line.append(cell, "reverse" if n == marked else "")
+        line.append(_LINE, "dim")
+    line.truncate(width, overflow="crop")
+    return line
