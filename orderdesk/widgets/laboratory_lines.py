@@ -45,7 +45,11 @@ _KINDS: Final = (
     (float, Word("소수", "decimal")),
     (datetime, Word("날짜", "date")),
 )
-_BAD: Final = {"error": Word("오류", "error"), "formula": Word("수식", "formula")}
+_BAD: Final = {
+    "error": Word("오류", "error"),
+    "formula": Word("수식", "formula"),
+    "encoding": Word("깨짐", "garbled"),
+}
 _BLANK: Final = Word("빈칸", "blank")
 _ROWS: Final = Word("{:,}행", "{:,} rows")
 _NOTHING: Final = Word("(없음)", "(none)")

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 from orderdesk.core.files.cell_notes import plain_text
-from orderdesk.core.files.columns import ORDER_COLUMNS, RETURN_COLUMNS, TRACKING_COLUMNS, Kind
+from orderdesk.core.files.columns import TRACKING_COLUMNS
+from orderdesk.core.files.layouts import form
 from orderdesk.core.files.reading import Cell, Sheet
-
-COLUMNS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
-    Kind.ORDERS: ORDER_COLUMNS,
-    Kind.TRACKING: TRACKING_COLUMNS,
-    Kind.COURIER_RETURN: RETURN_COLUMNS,
-    Kind.OLD_TRACKING: RETURN_COLUMNS,
-}
-"""The fields of every kind of sheet with their headers."""
 
 
 class Part(NamedTuple):
@@ -38,9 +31,9 @@ class Correction:
         self._now = replace(sheet, rows=list(sheet.rows))
         self.rows: tuple[int, ...] = tuple(number for number, _ in sheet.body())
         self.changed: set[tuple[int, str]] = set()
-        self._fields = {
-            header: field for field, headers in COLUMNS[sheet.kind].items() for header in headers
-        } | {sheet.header(field): field for field in sheet.layout.columns or ()}
+        self._form = sheet.layout.form or form("tracking")
+        named = ((header, field) for field, headers in self._form.columns.items() for header in headers)
+        self._fields = dict(named) | {sheet.header(field): field for field in sheet.layout.columns or ()}
 
     @property
     def sheet(self) -> Sheet:
@@ -59,7 +52,15 @@ class Correction:
 
     def header(self, field: str) -> str:
         """The header of *field*'s column, or the one that it would get."""
-        return self._now.header(field) or COLUMNS[self._now.kind].get(field, ("",))[0]
+        return self._now.header(field) or self._new_header(field)
+
+    def fixed(self, field: str) -> str:
+        """What the form itself says of *field* where a row says nothing; mostly blank."""
+        return self._form.fixed.get(field, "")
+
+    def _new_header(self, field: str) -> str:
+        columns = self._form.columns if field in self._form.columns else TRACKING_COLUMNS
+        return columns.get(field, ("",))[0]
 
     def cell(self, row: int, field: str) -> Cell:
         """The cell as it is now; None where there is no such column."""
@@ -85,13 +86,13 @@ class Correction:
         self.changed.add((row, field))
 
     def _add(self, field: str) -> None:
-        headers = COLUMNS[self._now.kind].get(field)
-        if headers is None:
+        header = self._new_header(field)
+        if not header:
             raise ValueError(field)
         layout = self._now.layout
         width = len(self._now.rows[layout.header])
         rows: list[list[Cell]] = [[*row, None] for row in self._now.rows]
-        rows[layout.header][width] = headers[0]
+        rows[layout.header][width] = header
         columns = {**(layout.columns or {}), field: width}
         self._now = replace(self._now, rows=rows, layout=replace(layout, columns=columns))
 
@@ -103,7 +104,11 @@ class Correction:
         """*rows* under the header, in their order."""
         head = self._now.layout.header + 1
         numbers = [*range(1, head + 1), *sorted(rows)]
-        return Part(replace(self._now, rows=[self._now.rows[n - 1] for n in numbers]), numbers)
+        origin = self._now.origin
+        if origin.mixed:
+            mixed = frozenset(origin.mixed)
+            origin = replace(origin, mixed=tuple(at for at, n in enumerate(numbers, 1) if n in mixed))
+        return Part(replace(self._now, rows=[self._now.rows[n - 1] for n in numbers], origin=origin), numbers)
 
 
 def _at(sheet: Sheet, row: int, field: str) -> Cell:

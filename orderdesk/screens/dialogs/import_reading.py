@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.files.reading import Sheet, read_table
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.importing import ImportResult, import_orders
-from orderdesk.core.services.opening import open_sheet
+from orderdesk.core.services.opening import take
 from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
@@ -72,11 +73,11 @@ class NoTable(Exception):
         self.words = words
 
 
-def read_source(path: Path) -> Read:
+def read_source(path: Path, limits: Limits = LIMITS, password: str = "") -> Read:
     """The file at *path*. NoTable when it can't be taken."""
     try:
-        sheet = read_table(path)
-        return Read(sheet, open_sheet(sheet))
+        sheet = read_table(path, limits, password)
+        return Read(sheet, take(sheet))
     except FileProblem as problem:
         raise NoTable(_file_words(problem)) from problem
 

@@ -15,10 +15,11 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.cell_notes import MENDED, notes
 from orderdesk.core.files.correction import Correction
+from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.reference import couriers
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.tracking_file import RowResult
-from orderdesk.core.services.tracking_rules import Reason, advice_on
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Reason, advice_on
 
 
 class Level(IntEnum):
@@ -82,7 +83,7 @@ def of_tracking(results: Iterable[RowResult], table: Correction) -> Iterator[Jud
     """The verdicts on tracking rows; of several about one row, the first speaks for it."""
     found: dict[int, Judged] = {}
     for result in results:
-        about = [finding("tracking", reason, Level.ODD) for reason in result.odd]
+        about = [finding(_field_of(reason), reason, _level(reason)) for reason in result.odd]
         if result.code:
             level = Level.REFUSED if result.kind is Kind.REFUSE else Level.SKIPPED
             field = table.field(result.column)
@@ -93,6 +94,20 @@ def of_tracking(results: Iterable[RowResult], table: Correction) -> Iterator[Jud
         kind = known.kind if known is not None else result.kind
         found[result.row] = Judged(result.row, result.section, kind, tuple(about))
     yield from found.values()
+
+
+def _field_of(reason: Reason) -> str:
+    """The field that an odd reason of a tracking row is about; blank: the row."""
+    if reason in COURIER_PROBLEMS:
+        return "courier"
+    if reason in (RowTrouble.BAD_QUANTITY, RowTrouble.MIXED_ENCODING):
+        return "qty" if reason is RowTrouble.BAD_QUANTITY else ""
+    return "tracking"
+
+
+def _level(reason: Reason) -> Level:
+    """A second thing that can't be taken in a row that is refused is no mere oddity."""
+    return Level.REFUSED if isinstance(reason, RowTrouble) and reason.refuses else Level.ODD
 
 
 def noted(judged: Iterable[Judged], table: Correction) -> Iterator[Judged]:
@@ -123,7 +138,7 @@ def notes_on(table: Correction, row: int, field: str) -> Iterator[Reason]:
 
 def courier_of(table: Correction, row: int) -> Courier | None:
     """The courier that a row names, None where none is known."""
-    found = courier_named(table.value(row, "courier"))
+    found = courier_named(table.value(row, "courier") or table.fixed("courier"))
     return found if isinstance(found, Courier) else None
 
 

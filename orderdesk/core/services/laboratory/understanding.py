@@ -65,7 +65,8 @@ class Reading(NamedTuple):
 
 def understood(table: Correction, row: int, field: str) -> str:
     """The value of a cell as people read it; blank where none is understood."""
-    return read_as(table, row, field, table.cell(row, field)).value
+    cell = table.cell(row, field)
+    return table.fixed(field) if cell is None else read_as(table, row, field, cell).value
 
 
 def read_as(table: Correction, row: int, field: str, cell: Cell) -> Reading:
