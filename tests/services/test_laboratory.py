@@ -13,6 +13,7 @@ from orderdesk.core.files.columns import Kind as FileKind
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.order_export import orders_of
 from orderdesk.core.files.reading import read_table
+from orderdesk.core.files.results import write_result
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
@@ -364,3 +365,38 @@ def test_a_row_of_a_combined_parcel_hangs_together_with_all_of_its_sections(
     assert bench.fix(3, "tracking", "") is State.SKIPPED
     assert bench.looked_at == [{2, 3}] and bench.lab.rows_in(GOOD) == (2,)
     as_judged_afresh(bench)
+
+
+def test_lines_in_another_encoding_are_a_group_and_stay_told_when_judged_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.add(*(sold(n) for n in range(1, 5)))
+    lines = ["고객주문번호,택배사,운송장번호", *(f"{number(n)}-S1,대한통운,{cj(n)}" for n in range(1, 5))]
+    path = tmp_path / "put-together.csv"
+    path.write_bytes(b"\n".join(line.encode("cp949" if n == 3 else "utf-8") for n, line in enumerate(lines)))
+    bench = Bench(desk, path)
+    assert bench.groups() == [("row-encoding", "", (4,))]
+    assert bench.fix(4, "tracking", cj(9)) is State.ODD
+    assert bench.groups() == [("row-encoding", "", (4,))]
+    assert understood(bench.table, 4, "courier") == CJ
+
+
+def test_a_courier_that_was_typed_is_read_again_from_the_work_list(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1), sold(2))
+    rows = [["주문번호", "운송장번호"], [number(1), cj(1)], [number(2), "1"]]
+    bench = Bench(desk, workbook(tmp_path / "lotte.xlsx", rows))
+    bench.lab.fix([2, 3], "courier", "CJ")
+    bench.settle()
+    assert bench.lab.rows_in(GOOD) == (2,)
+    rest = write_result(bench.table.sheet, tmp_path / "rest.xlsx", {}, bench.lab.rows_in(REST))
+    again = Bench(desk, rest)
+    assert again.fix(2, "tracking", cj(2)) is State.GOOD
+
+
+def test_the_courier_of_a_layout_is_understood_where_a_row_names_none(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    rows = [["고객주문번호", "운송장번호", "받는분", "택배사"], [f"{number(1)}-S1", cj(1), "홍길동", None]]
+    bench = Bench(desk, workbook(tmp_path / "cj.xlsx", rows))
+    assert bench.lab.state(2) is State.GOOD and understood(bench.table, 2, "courier") == CJ
+    assert bench.fix(2, "courier", "번개") is State.REFUSED
+    assert understood(bench.table, 2, "courier") == ""
