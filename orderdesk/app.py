@@ -25,6 +25,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.scanning import ScanGate
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.orders import OrdersScreen
@@ -77,6 +78,7 @@ class Desk(FrugalApp[None]):
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._held: list[events.Key] = []
+        self._gate = ScanGate()
         for theme in THEMES:
             self.register_theme(theme)
         known = {theme.name for theme in THEMES}
@@ -135,18 +137,62 @@ class Desk(FrugalApp[None]):
         if isinstance(event, events.Key):
             if not event.is_forwarded:
                 self.guard.note(event.time)
-            if work.opening(self) if event.is_forwarded else self.holds_keys:
+            if work.opening(self) if event.is_forwarded else bool(self._held):
                 self._hold(event)
                 return
+            if not event.is_forwarded and (self._gate.waits or self._for_scans):
+                await self._hear(event)
+                return
         for each in meant(event, self):
+            await super().on_event(each)
+
+    # scanners, where no text is written
+
+    @property
+    def _for_scans(self) -> Callable[[str], object] | None:
+        """What the screen on top does with a scan; None where keys are text, or for what is about to come."""
+        if getattr(self.screen, "takes_scans", False) and not work.opening(self):
+            return getattr(self.screen, "scanned", None)
+        return None
+
+    async def _hear(self, key: events.Key) -> None:
+        """Tells scans from keys; digits wait a moment for it."""
+        waited = self._gate.waits
+        heard = self._gate.hear(key)
+        await self._give_on(heard.keys)
+        take = self._for_scans
+        if heard.code and take is not None:
+            take(heard.code)
+        if self._gate.waits and not waited:
+            self.set_timer(self._gate.gap, self._end_of_burst)
+
+    async def _end_of_burst(self) -> None:
+        if not self._gate.waits or self._gate.is_over(time.monotonic()):
+            await self._give_on(self._gate.let_go())
+        else:
+            self.set_timer(self._gate.gap, self._end_of_burst)
+
+    async def _give_on(self, keys: list[events.Key]) -> None:
+        """Handles *keys* that were no scan, one after the other: what one does is there for the next."""
+        for place, key in enumerate(keys):
+            if place:
+                self._hold(key)
+            else:
+                await self._handle(key)
+
+    async def _handle(self, key: events.Key) -> None:
+        """Handles *key*, which was held, as if it came now."""
+        again = events.Key(key.key, key.character)
+        again.time = key.time
+        for each in meant(again, self):
             await super().on_event(each)
 
     # keys typed ahead: those after the one that opens a dialog are for the dialog, not for what is beneath
 
     @property
     def holds_keys(self) -> bool:
-        """Whether keys wait for a dialog that is about to come."""
-        return bool(self._held)
+        """Whether keys wait for a dialog that is about to come, or for the rest of a scan."""
+        return bool(self._held) or self._gate.waits
 
     def _hold(self, event: events.Key) -> None:
         if not self._held:
@@ -157,11 +203,7 @@ class Desk(FrugalApp[None]):
     async def _release(self) -> None:
         """Sends the first of the keys held, once the dialog is there; the others follow one by one."""
         if not work.opening(self):
-            held = self._held.pop(0)
-            key = events.Key(held.key, held.character)
-            key.time = held.time
-            for each in meant(key, self):
-                await super().on_event(each)
+            await self._handle(self._held.pop(0))
         if self._held:
             self.set_timer(_LOOK_AGAIN, self._release)
 

@@ -14,6 +14,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, make_view
 from orderdesk.core.services.sorting import SortBy
 from orderdesk.core.services.tabs import ALL, Tab
+from orderdesk.keyboard.scanning import searched
 from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
@@ -233,7 +234,7 @@ class FindScreen(DeskScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches while it is typed."""
-        self.choose(text=event.value)
+        self.choose(text=searched(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes from the search to what it found."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain.columns import DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
@@ -15,6 +15,10 @@ from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.order_list import Listing
 from orderdesk.screens.work import start
 from orderdesk.widgets.order_grid import OrderGrid
+
+if TYPE_CHECKING:
+    from orderdesk.core.services.jumping import Scanned
+    from orderdesk.screens.dialogs.export import ListShown
 
 _NO_DETAIL: Final = Word(
     "상세보기는 품목과 배송지 칸에서 합니다. ←→ 로 옮겨 가세요",
@@ -64,21 +68,22 @@ class ListActions(GridActions, FindScreen):
             start(self, self._export(self._listing))
 
     async def _export(self, listing: Listing) -> None:
-        from orderdesk.screens.dialogs.export import ExportDialog, ListShown, export_line
+        from orderdesk.screens.dialogs.export import ExportDialog, export_line
 
-        choice, grid = listing.choice, self.grid
-        shown = ListShown(
-            listing.tab,
-            choice.search,
-            choice.where,
-            listing.view,
-            grid.cursor,
-            listing.total,
-            tuple(grid.marks),
-        )
-        done = await self.app.push_screen_wait(ExportDialog(shown))
+        done = await self.app.push_screen_wait(ExportDialog(_shown(listing, self.grid)))
         if done is not None:
             tell(self, export_line(self.desk, done))
+
+    @property
+    def list_shown(self) -> ListShown | None:
+        """The list as it stands, for what is made of it; None before it was read."""
+        return _shown(self._listing, self.grid) if self._listing is not None else None
+
+    def action_sheets(self) -> None:
+        """Prints order sheets or a picking list."""
+        from orderdesk.screens.dialogs.sheets import print_sheets
+
+        start(self, print_sheets(self, self.chosen()))
 
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
@@ -172,9 +177,49 @@ class ListActions(GridActions, FindScreen):
         if self._listing is not None and self._listing.total:
             start(self, self._jump(self._listing))
 
+    @property
+    def takes_scans(self) -> bool:
+        """Whether a scanner's keys are for the list, and no text."""
+        return self.grid.has_focus
+
+    def scanned(self, code: str) -> None:
+        """Opens the order that *code* names, wherever it stands."""
+        from orderdesk.screens.scanning import look_up
+
+        if self._listing is not None:
+            look_up(self, self._listing.view, code, self._open_scanned)
+
+    def _open_scanned(self, found: Scanned) -> None:
+        """The list goes to the order, if it has it."""
+        from orderdesk.screens.order_detail import OrderDetail
+
+        detail = OrderDetail(found.view, found.place, found.total, found.order_id, found.section)
+        here = self._listing is not None and found.view is self._listing.view
+        self.app.push_screen(detail, self.back_from if here else None)
+
+    def back_from(self, place: int | None) -> None:
+        """Back from an order: the cursor stands on the one that was shown last."""
+        if place is not None:
+            self.grid.go_to(place)
+
     async def _jump(self, listing: Listing) -> None:
         from orderdesk.screens.dialogs.jump import JumpDialog
 
         place = await self.app.push_screen_wait(JumpDialog(listing.view))
         if place is not None:
             self.grid.move(place - self.grid.cursor)
+
+
+def _shown(listing: Listing, grid: OrderGrid) -> ListShown:
+    from orderdesk.screens.dialogs.export import ListShown
+
+    choice = listing.choice
+    return ListShown(
+        listing.tab,
+        choice.search,
+        choice.where,
+        listing.view,
+        grid.cursor,
+        listing.total,
+        tuple(grid.marks),
+    )

@@ -295,11 +295,7 @@ class OrdersScreen(ListActions):
             from orderdesk.screens.order_detail import OrderDetail
 
             detail = OrderDetail(self._listing.view, self.grid.cursor, self.grid.total, row.id)
-            self.app.push_screen(detail, self._back_from)
-
-    def _back_from(self, place: int | None) -> None:
-        if place is not None:
-            self.grid.go_to(place)
+            self.app.push_screen(detail, self.back_from)
 
     on_order_grid_opened = action_open
 

@@ -38,6 +38,30 @@ def between(left: str, end: str, width: int, style: str = "", end_style: str = "
     return Text.assemble((fit(left, room), style), " ", (tail, end_style), no_wrap=True, end="")
 
 
+def cut(text: str, width: int) -> str:
+    """*text*, made harmless, in at most *width* cells."""
+    return fit(text, width).rstrip()
+
+
+def apart(one: str, other: str, width: int) -> str:
+    """``one / other``, without the words that both begin or end with where *width* is too small for them."""
+    whole = f"{one} / {other}"
+    if cell_len(safe_line(whole)) <= width:
+        return whole
+    start = _shared(one, other)
+    end = min(_shared(one[::-1], other[::-1]), len(one) - start, len(other) - start)
+    cores = (text[start : len(text) - end] for text in (one, other))
+    before, after = _ELLIPSIS * (start > 0), _ELLIPSIS * (end > 0)
+    return " / ".join(f"{before}{core}{after}" for core in cores)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters of whole words both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((n for n, pair in pairs if pair[0] != pair[1]), min(len(one), len(other)))
+    return max(one.rfind(gap, 0, same) for gap in " -,") + 1
+
+
 def listed(parts: list[str]) -> str:
     """*parts* with a middle dot between them, empty ones left out."""
     return " · ".join(part for part in parts if part)

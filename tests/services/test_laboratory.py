@@ -395,8 +395,9 @@ def test_a_courier_that_was_typed_is_read_again_from_the_work_list(desk: Desk, t
 
 def test_the_courier_of_a_layout_is_understood_where_a_row_names_none(desk: Desk, tmp_path: Path) -> None:
     desk.add(sold(1))
-    rows = [["고객주문번호", "운송장번호", "받는분", "택배사"], [f"{number(1)}-S1", cj(1), "홍길동", None]]
-    bench = Bench(desk, workbook(tmp_path / "cj.xlsx", rows))
+    heads = ["고객주문번호", "운송장번호", "받는분", "택배사"]
+    row = [f"{number(1)}-S1", cj(1), "홍길동", None]
+    bench = Bench(desk, workbook(tmp_path / "cj.xlsx", [heads, row]))
     assert bench.lab.state(2) is State.GOOD and understood(bench.table, 2, "courier") == CJ
     assert bench.fix(2, "courier", "번개") is State.REFUSED
     assert understood(bench.table, 2, "courier") == ""

@@ -34,6 +34,10 @@ class Request:
         value = self._get(key)
         return value if isinstance(value, str) else ""
 
+    def gives(self, key: str) -> bool:
+        """Whether field *key* was given, be it an empty text."""
+        return self._get(key) is not None
+
     def choices(self, key: str) -> frozenset[str]:
         """The values chosen in field *key*; none when it was not given."""
         return frozenset(self.text(key).split(",")) - {""}
@@ -81,9 +85,12 @@ def make_request(verb: str, given: Mapping[str, str] | None = None) -> Request:
     given = dict(given or {})
     values: list[tuple[str, Value]] = []
     for field in BY_ID[verb].fields:
+        answered = field.key in given
         text = given.pop(field.key, "").strip()
         if text:
             values.append((field.key, _read(field, text)))
+        elif answered and field.empties:
+            values.append((field.key, ""))
         elif field.required:
             raise BadRequest(Refusal.FIELD_MISSING, field.key)
     for key, text in given.items():
