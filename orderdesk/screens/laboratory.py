@@ -120,7 +120,9 @@ class LaboratoryScreen(DeskScreen[Answer]):
 
     def _head(self, right: str) -> None:
         sheet = self._found.sheet
-        left = listed([self.desk.word(_TITLE), sheet.file, sheet.name])
+        form = sheet.layout.form
+        kind = self.desk.word(form.words) if form is not None else ""
+        left = listed([self.desk.word(_TITLE), sheet.file, sheet.name, kind])
         self.query_one(Heading).show(safe(left, "bold"), safe(right))
 
     def _fill(self) -> None:

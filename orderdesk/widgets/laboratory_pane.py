@@ -37,6 +37,10 @@ _WIDE: Final = 110
 """From so many columns on the cells of the row stand beside the rows."""
 
 
+_HIGH: Final = 20
+"""Rows that problems, rows and cells below each other need to be shown at their usual heights."""
+
+
 class View(NamedTuple):
     """What the list of rows shows: a problem's rows, those in one state, or (neither) all."""
 
@@ -71,6 +75,8 @@ class LaboratoryPane(Container):
         &.wide #list { width: 50%; height: 100%; }
         &.wide #side { width: 50%; height: 100%; }
         &.wide #why { height: 2; }
+        &.low #groups { max-height: 3; }
+        &.low #side { height: 5; }
     }
     """
 
@@ -101,8 +107,9 @@ class LaboratoryPane(Container):
         yield Static(id="why")
 
     def on_resize(self, event: events.Resize) -> None:
-        """The cells stand beside the rows where there is room."""
+        """The cells stand beside the rows where there is room; a low window shows a few of everything."""
         self.set_class(event.size.width >= _WIDE, "wide")
+        self.set_class(event.size.width < _WIDE and event.size.height < _HIGH, "low")
         self.call_after_refresh(self._show_heads)
 
     def part(self, name: str) -> LineList:

@@ -232,3 +232,14 @@ async def test_corrections_are_not_lost_unasked_and_only_files_that_were_read_op
         assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
         await desk.press("escape")
         assert desk.find(PathInput).value == str(path) and shipped(store) == []
+
+
+async def test_the_smallest_window_shows_some_of_everything(store: Store, tmp_path: Path) -> None:
+    path = bad_form(store, tmp_path)
+    async with desk_on(store, size=(60, 15)) as desk:
+        await open_laboratory(desk, path)
+        pane = desk.find(LaboratoryPane)
+        assert [pane.part(name).size.height for name in ("groups", "rows", "cells")] == [3, 3, 4]
+        assert "번개" in desk.shown and "Ctrl+S" in desk.shown
+        await desk.press("tab", "tab", "end")
+        assert "배송중" in desk.shown
