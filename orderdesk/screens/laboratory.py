@@ -16,6 +16,7 @@ from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory
 from orderdesk.core.services.laboratory.understanding import REPEATED
 from orderdesk.core.services.laboratory.ways import OrderWay
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.uncollected import uncollected
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
@@ -265,10 +266,11 @@ class LaboratoryScreen(DeskScreen[Answer]):
         line = self._show_progress()
 
         def work() -> None:
-            change()
-            part = lab.pending()
-            if part is not None:
-                lab.settle(part, way.judge(part, lab.table, line.report))
+            with uncollected():
+                change()
+                part = lab.pending()
+                if part is not None:
+                    lab.settle(part, way.judge(part, lab.table, line.report))
 
         def settled(nothing: None) -> None:
             self._working = False

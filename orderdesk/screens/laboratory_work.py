@@ -17,6 +17,7 @@ from orderdesk.core.services.laboratory.ways import OrderWay, TrackingWay
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_file import TrackingPreview
 from orderdesk.core.store.jobs import Job
+from orderdesk.core.uncollected import uncollected
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.import_reading import Found, Wishes, options_of
 from orderdesk.screens.dialogs.preview import Undertaking, applier, preview_title
@@ -38,12 +39,13 @@ def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> OrderWay | Tracki
 
 def begun(found: Found) -> Laboratory:
     """The laboratory of a file with the verdicts that were found already."""
-    table = Correction(found.sheet)
-    lab = Laboratory(table)
-    if found.orders is not None:
-        lab.settle(table.whole(), of_orders(found.orders, table))
-    elif found.tracking is not None:
-        lab.settle(table.whole(), of_tracking(found.tracking.rows, table))
+    with uncollected():
+        table = Correction(found.sheet)
+        lab = Laboratory(table)
+        if found.orders is not None:
+            lab.settle(table.whole(), of_orders(found.orders, table))
+        elif found.tracking is not None:
+            lab.settle(table.whole(), of_tracking(found.tracking.rows, table))
     return lab
 
 
