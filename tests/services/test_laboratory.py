@@ -163,6 +163,9 @@ def test_rows_that_are_repeated_are_struck_out_and_are_no_work_for_later(bench: 
     bench.settle()
     assert bench.lab.state(18) is State.STRUCK and 18 not in bench.lab.rows_in(REST)
     assert "row-duplicate" not in [code for code, _, _ in bench.groups()]
+    bench.lab.leave_out([3])
+    bench.settle()
+    assert (bench.lab.state(3), bench.lab.state(18)) == (State.LEFT_OUT, State.STRUCK)
     bench.lab.strike([3])
     bench.lab.take_in([18])
     bench.settle()

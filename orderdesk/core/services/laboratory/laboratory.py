@@ -120,7 +120,8 @@ class Laboratory:
 
     def leave_out(self, rows: Iterable[int]) -> None:
         """Keep *rows* for later, and with each all rows of its section or order."""
-        self._set(self.units(rows), State.LEFT_OUT)
+        chosen = (row for row in self.units(rows) if self._states[row] is not State.STRUCK)
+        self._set(chosen, State.LEFT_OUT)
 
     def take_in(self, rows: Iterable[int]) -> None:
         """Take rows in again: those of *rows* that were struck out, and what was left out with the others."""
