@@ -1,15 +1,16 @@
 """Scanners: keyboards that type a number and Enter faster than any hand.
 
-Where digits are keys of their own, as in the order list, a scan must not be taken for them. So a digit waits
-for as long as two keys of one burst may lie apart; what then comes as a burst and ends with Enter is a scan,
-anything else is given on as it was typed.
+Where digits are keys of their own, as in the order list, a scan must not be taken for them. A digit acts at
+once, as a hand expects; when more follows in the same burst, what it did is taken back and the burst waits
+for its end: with Enter it is a scan, anything else is given on as it was typed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple, Protocol
 
 from textual import events
 
@@ -19,6 +20,9 @@ from orderdesk.keyboard.ime import to_keys
 
 LEAST: Final = 6
 """Fewer characters than this are keys that came in a burst, as over a slow line, and no scan."""
+
+_MARKS: Final = frozenset("-_/.")
+"""What else than letters and digits an order number may hold."""
 
 _SECTION: Final = re.compile(r"\S+-S\d+")
 
@@ -37,6 +41,20 @@ def searched(text: str) -> str:
     return code if _SECTION.fullmatch(code) else text
 
 
+class TakesScans(Protocol):
+    """A screen that a scanner may be used on: where `takes_scans`, its keys are no text."""
+
+    @property
+    def takes_scans(self) -> bool:
+        """Whether keys are no text now."""
+
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Does what the key of *digit* does; what this gives takes it back."""
+
+    def scanned(self, code: str) -> None:
+        """*code* was scanned."""
+
+
 class Heard(NamedTuple):
     """The keys that are handled now, and after them what was scanned ("" for nothing)."""
 
@@ -52,9 +70,9 @@ class ScanGate:
         self._keys: list[events.Key] = []
 
     @property
-    def waits(self) -> bool:
-        """Whether keys are held that may become a scan."""
-        return bool(self._keys)
+    def count(self) -> int:
+        """How many keys the burst has that may become a scan; the first of them has acted already."""
+        return len(self._keys)
 
     def hear(self, key: events.Key) -> Heard:
         """*key* was pressed; it is held, ends a scan, or is handled now, after what was held before it."""
@@ -64,16 +82,19 @@ class ScanGate:
             code = scanned("".join(each.character or "" for each in self._keys))
             held = self.let_go()
             return Heard(late, code) if len(code) >= LEAST else Heard([*late, *held, key])
-        if char.isdecimal() or (self._keys and len(char) == 1 and char.isprintable()):
+        if self._keys and (char.isalnum() or char in _MARKS) and char:
             self._keys.append(key)
             return Heard(late)
-        return Heard([*late, *self.let_go(), key])
+        held = self.let_go()
+        if char.isascii() and char.isdecimal():
+            self._keys = [key]
+        return Heard([*late, *held, key])
 
     def is_over(self, now: float) -> bool:
         """Whether the burst had ended by *now* (a key event's `time`)."""
         return bool(self._keys) and now - self._keys[-1].time > self.gap
 
     def let_go(self) -> list[events.Key]:
-        """The keys that were held: they were no scan."""
+        """The keys that were held, with the first that was taken back: they were no scan."""
         held, self._keys = self._keys, []
-        return held
+        return held if len(held) > 1 else []

@@ -94,8 +94,9 @@ class FindScreen(DeskScreen[None]):
             self._problem = f"{problem.text}: {self.desk.word(problem.advice)}"
         if not self._problem and choice != now:
             self._choice = choice
-            self.read()
-        self.show_lines()
+            self.read()  # the rows come first: what stands around them waits for them, for a moment
+        else:
+            self.show_lines()
 
     # the filter
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain.columns import DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.sorting import SORTED, sorted_by
+from orderdesk.core.services.browsing import make_view
+from orderdesk.core.services.sorting import SORTED, in_order, sorted_by
 from orderdesk.screens.context import tell
 from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
-from orderdesk.screens.order_list import Listing
+from orderdesk.screens.order_list import Listing, chosen_tab
 from orderdesk.screens.work import start
 from orderdesk.widgets.order_grid import OrderGrid
 
@@ -32,11 +34,12 @@ class ListActions(GridActions, FindScreen):
     def __init__(self) -> None:
         super().__init__()
         self._layouts: dict[str, ColumnLayout] = {}
+        self._order_grid: OrderGrid
 
     @property
     def grid(self) -> OrderGrid:
         """The list."""
-        return self.query_one(OrderGrid)
+        return self._order_grid
 
     def action_process_menu(self) -> None:
         """What can be done with the orders chosen."""
@@ -182,20 +185,34 @@ class ListActions(GridActions, FindScreen):
         """Whether a scanner's keys are for the list, and no text."""
         return self.grid.has_focus
 
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Chooses the tab of that number; taking it back brings marks back that were dropped with it."""
+        tab, marks = self._choice.tab, frozenset(self.grid.marks)
+        self.action_tab(digit)
+
+        def take_back() -> None:
+            if self._choice.tab != tab:
+                self.grid.set_marks(marks)
+                self.choose(tab=tab)
+
+        return take_back
+
     def scanned(self, code: str) -> None:
-        """Opens the order that *code* names, wherever it stands."""
+        """Opens the order that *code* names, wherever it stands; if the list has it, the list goes there."""
+        from orderdesk.screens.order_detail import OrderDetail
         from orderdesk.screens.scanning import look_up
 
-        if self._listing is not None:
-            look_up(self, self._listing.view, code, self._open_scanned)
+        if self._listing is None:
+            return
+        choice, tabs = self._choice, self._listing.tabs
+        found = make_view(chosen_tab(tabs, choice), choice.search, choice.where, self.desk.clock())
+        view = in_order(found, choice.sort)
 
-    def _open_scanned(self, found: Scanned) -> None:
-        """The list goes to the order, if it has it."""
-        from orderdesk.screens.order_detail import OrderDetail
+        def came(named: Scanned) -> None:
+            detail = OrderDetail(named.view, named.place, named.total, named.order_id, named.section)
+            self.app.push_screen(detail, self.back_from if named.view is view else None)
 
-        detail = OrderDetail(found.view, found.place, found.total, found.order_id, found.section)
-        here = self._listing is not None and found.view is self._listing.view
-        self.app.push_screen(detail, self.back_from if here else None)
+        look_up(self, view, code, came)
 
     def back_from(self, place: int | None) -> None:
         """Back from an order: the cursor stands on the one that was shown last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from orderdesk.core.services.browsing import View
 from orderdesk.core.services.jumping import Scanned
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import tell
@@ -279,6 +280,18 @@ class OrderDetail(RecordActions):
         """Back to the list, and into its search field."""
         self._leave()
         self.app.call_later(self.app.run_action, "app.search")
+
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Chooses the kind of timeline of that number, if there is one."""
+        kind, place = self._kind, self._place_of_timeline
+        if str(digit) in action("timeline_kind").keys:
+            self.action_timeline_kind(digit)
+
+        def take_back() -> None:
+            self._kind, self._place_of_timeline = kind, place
+            self.show_timeline()
+
+        return take_back
 
     def scanned(self, code: str) -> None:
         """Shows the order that *code* names instead."""

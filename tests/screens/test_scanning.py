@@ -21,14 +21,21 @@ def store(empty_store: Store) -> Store:
     return empty_store
 
 
-async def scan(desk: DeskDriver, code: str) -> None:
-    """*code* and Enter, as a scanner types them: two milliseconds between two keys."""
+async def burst(desk: DeskDriver, *chars: str, pause: int = 0) -> None:
+    """*chars* two milliseconds apart; the first *pause* of them have been handled when the others come."""
     begin = time.monotonic()
-    for place, char in enumerate((*code, "enter")):
+    for place, char in enumerate(chars):
         key = events.Key("enter", "\r") if char == "enter" else events.Key(_character_to_key(char), char)
         key.time = begin + place * 0.002
         desk.app.post_message(key)
+        if place + 1 == pause:
+            await desk.settle()
     await desk.settle()
+
+
+async def scan(desk: DeskDriver, code: str, pause: int = 0) -> None:
+    """*code* and Enter, as a scanner types them."""
+    await burst(desk, *code, "enter", pause=pause)
 
 
 def at(desk: DeskDriver) -> tuple[str, str]:
@@ -60,6 +67,25 @@ async def test_no_digit_of_a_scan_chooses_a_tab_and_an_order_that_the_list_lacks
         assert at(desk) == ("5", "S1") and "[ 5/9 ]" in desk.text()
         await desk.press("escape")
         assert desk.grid.numbers == there and desk.grid.widget.cursor == 0
+
+
+async def test_a_tab_that_the_first_digit_chose_is_taken_back_with_the_marks(store: Store) -> None:
+    """The list of that tab has come, and does not hold what is marked."""
+    async with opened(store) as desk:
+        await desk.grid.mark(0, 5)
+        await scan(desk, "202609210000004-S1", pause=1)
+        assert at(desk) == ("4", "S1")
+        await desk.press("escape")
+        assert "▌0 전체 9▐" in desk.text() and desk.grid.widget.marks == {1, 6}
+        assert desk.grid.number == "202609210000004"
+
+
+async def test_digits_of_a_slow_line_are_pressed_one_after_the_other(store: Store) -> None:
+    async with opened(store) as desk:
+        for pause in (0, 1):
+            await burst(desk, "1", "3", pause=pause)
+            assert "▌3 배송대기 2▐" in desk.text()
+            await desk.press("0")
 
 
 async def test_one_parcel_after_the_other_is_scanned_on_the_order(store: Store) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.verbs import BY_ID, Field, FieldKind
-
-SEOUL = timezone(timedelta(hours=9))
-"""Korea keeps no summer time, so its offset is a constant."""
 
 Pieces = tuple[tuple[int, int], ...]
 """(item number, quantity) pairs."""

@@ -25,7 +25,7 @@ from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.orders import Order, Region, Section
 from orderdesk.core.domain.phones import mask_phone, mask_phones
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import LADDER, SECTION_WORDS
 from orderdesk.core.domain.text import clean, multi_line
 from orderdesk.core.domain.verbs import choice_words

@@ -22,7 +22,7 @@ from orderdesk.core.domain.export_templates import Template
 from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.payment_rows import PAYMENTS, PaymentRows, Period
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files.order_sheet import ENDINGS, write_orders
 from orderdesk.core.services import browsing

@@ -12,11 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from orderdesk.core.domain.access_words import PICKING_KIND, SHEETS_KIND, SLIPS_KIND
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_scopes import ROWS_MOST, SCOPE_WORDS, Scope
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.picking import pick
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.sheets import SHEETS_MOST, UNIT_WORDS, Sheet, SheetForm, SheetUnit, sheets_of
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files.sheet_html import html_picking, html_sheets
@@ -40,7 +41,11 @@ ENDINGS: Final = (".html", ".txt")
 STDOUT: Final = "(stdout)"
 """What a record calls a text that went to the terminal or into a pipe."""
 
-KINDS: Final = {SheetUnit.ORDER: "sheets", SheetUnit.SECTION: "slips", SheetUnit.PICKING: "picking"}
+KINDS: Final = {
+    SheetUnit.ORDER: SHEETS_KIND,
+    SheetUnit.SECTION: SLIPS_KIND,
+    SheetUnit.PICKING: PICKING_KIND,
+}
 """What an access record calls each."""
 
 _TOLD_EVERY: Final = 100
