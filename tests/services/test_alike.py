@@ -344,3 +344,19 @@ def test_a_combined_parcel_among_many_leaves_whole(
     assert gone == set(range(1, 13)) - ({5, 10} if previewed else {3, 5, 8, 10})
     assert shipped[5] == ("refuse", "parcel-in-part") and shipped[10][1] == "held"
     assert {n for n, (verdict, _) in undone.items() if verdict == "apply"} == gone
+
+
+def test_a_number_that_comes_back_with_an_undo_brings_the_whole_parcel_along(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Order 2 joins the parcel of order 1, and both go; the redo gives it the number again, too."""
+
+    def work(desk: Desk) -> list[int]:
+        label = {"courier": "CJ대한통운", "number": "689999999999", "shared": "yes"}
+        sent = desk.apply(desk.plan("track", 2, to="ship", **label))
+        back = desk.undo(sent)
+        return [sent, back, desk.undo(back, redo=True)]
+
+    made = [waiting(1, "689999999999", shared=True), sold(2, 2, receiver="받는이1")]
+    for outcomes in both_ways(store, other, monkeypatch, made, work):
+        assert outcomes == {1: ("apply", None), 2: ("apply", None)}

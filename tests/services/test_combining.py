@@ -173,6 +173,23 @@ def test_a_parcel_comes_back_whole_or_not_at_all(store: Store) -> None:
     assert [desk.states(n) for n in (1, 2)] == [[S.READY]] * 2 and desk.sound()
 
 
+def test_who_waits_does_not_join_a_parcel_that_has_left(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(at_home(1), at_home(2))
+    desk.do("track", 1, to="ship", **LABEL)
+    assert reasons(desk.plan("track", 2, to="ready", **LABEL)) == {sections(2, 1)[0]: "parcel-left"}
+    desk.do("track", 2, to="ship", **LABEL)
+    assert desk.states(1) == desk.states(2) == [S.SHIPPING] and desk.sound()
+
+
+def test_nobody_steps_back_out_of_a_parcel_that_a_claim_holds_outside(store: Store) -> None:
+    desk = combined(Desk(store), at_home(1), at_home(2))
+    desk.do("ready", 1, 2)
+    desk.do("ship", 1)
+    desk.do("return", 2, reason="SOLD_OUT")
+    assert reasons(desk.plan("back", 1)) == {sections(1, 1)[0]: "parcel-in-part"}
+
+
 def test_a_file_ships_the_rest_of_the_parcel(desk: Desk, tmp_path: Path) -> None:
     combined(desk, at_home(1), at_home(2))
     path = fill(form(desk, tmp_path), {item(1): {"state": "배송중"}, item(2): {"courier": "", "number": ""}})

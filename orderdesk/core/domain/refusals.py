@@ -364,6 +364,13 @@ class Refusal(Enum):
         "그 섹션을 풀거나, 송장을 지워 합포장에서 빼세요",
         "Settle that section, or take it out of the parcel by removing its number",
     )
+    PARCEL_LEFT = (
+        "parcel-left",
+        "이 송장의 합포장은 나갔거나, 함께 나가지 않습니다",
+        "The parcel of this number has left, or would leave without this section",
+        "배송중으로 함께 등록하거나, 송장번호를 확인하세요",
+        "Register it as shipped together with the others, or check the number",
+    )
     TO_READY_ONLY = (
         "to-ready-only",
         "배송중에서 배송대기로는 바꿀 수 없습니다",

@@ -16,7 +16,14 @@ from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.whole_parcels import torn
 from orderdesk.core.store.alike import Likeness, standings
 from orderdesk.core.store.dialect import Conn, Row
-from orderdesk.core.store.events import Event, events_after, events_of_job, first_event, told_since
+from orderdesk.core.store.events import (
+    Event,
+    events_after,
+    events_of_job,
+    first_event,
+    gives_numbers,
+    told_since,
+)
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.outbox import claimed_orders
 
@@ -80,7 +87,7 @@ class AlikeFolder:
     """Folds a job back from orders of one section that are alike: one of them is looked at for all.
 
     Only where the job changed nothing but what a likeness holds, nothing happened since, and no other order
-    could mind: none shares a parcel.
+    could mind: none shares a parcel, and none of those looked at with it gets a number back, or loses one.
     """
 
     def __init__(self, job: int) -> None:
@@ -107,11 +114,13 @@ class AlikeFolder:
         for kind, order in new.items():
             one = folded.get(order)
             self._known[kind] = one if one is not None and _speaks_for_others(one) else None
-        return {
+        alike = {
             order: AlikeFolded(n, number, version, placed_at, one)
             for order, n, number, version, placed_at, kind in found
             if (one := self._known[kind]) is not None
         }
+        rest = (told[order] for order in order_ids if order not in alike and order in told)
+        return {} if any(map(gives_numbers, rest)) else alike
 
 
 def _speaks_for_others(folded: Folded) -> bool:

@@ -17,6 +17,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.number_conflicts import gained
 from orderdesk.core.services.planning import Target
+from orderdesk.core.services.whole_parcels import numbers_given
 from orderdesk.core.store.alike import Likeness, standings
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow
@@ -49,7 +50,8 @@ class Mover:
     def __init__(self, asked: JobRequests) -> None:
         self._asked = asked
         self._fields = assigned(asked.request.verb)
-        self._able = may_only_move(asked.request)
+        gives = any(map(numbers_given, asked.each.values()))
+        self._able = may_only_move(asked.request) and not gives
         self._known: dict[Likeness, Move | None] = {}
         self._told: tuple[int, Shop] | None = None
 

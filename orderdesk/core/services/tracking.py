@@ -30,8 +30,9 @@ from orderdesk.core.services.tracking_rows import (
     section_named,
 )
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere
-from orderdesk.core.services.whole_parcels import decide_all, with_companions
+from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.parcels import Holder
 
 TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
 
@@ -252,8 +253,11 @@ def _share(
         if len({order for order, _ in receivers}) < 2:
             continue
         shared.add(label)
+        held = [one for one in used.get(label, ()) if (one.order_id, one.section) not in leaving]
         why = None
-        if any(one.separate for one in used.get(label, ()) if (one.order_id, one.section) not in leaving):
+        if _leaves_in_part(reads, held):
+            why = Refusal.PARCEL_LEFT
+        elif any(one.separate for one in held):
             why = Refusal.SEPARATE
         elif len({name for _, name in receivers}) > 1 and not options.share:
             why = Refusal.OTHER_RECEIVER
@@ -261,6 +265,21 @@ def _share(
             if why and read.label and not _has(read.section, read.label):
                 _spoil(work, read, why)
     return frozenset(shared)
+
+
+def _leaves_in_part(reads: Sequence[ReadRow], held: Sequence[Holder]) -> bool:
+    """Whether one parcel of *reads*, and of who has the number already, would have left with a part of it.
+
+    Who waits with the number comes along when a row ships it, but not with a section that has left before.
+    """
+    own = {(read.order.id, read.section.n) for read in reads}
+    others = [one.state for one in held if (one.order_id, one.section) not in own]
+    waits = [read.section.state in WAITING for read in reads]
+    stays = any(wait and read.to != "ship" for wait, read in zip(waits, reads, strict=True))
+    goes = not all(waits) or any(read.to == "ship" for read in reads)
+    return (stays and (goes or not WAITING.issuperset(others))) or (
+        not all(waits) and not WAITING.isdisjoint(others)
+    )
 
 
 def _spoil(work: _Work, read: ReadRow, why: Refusal) -> None:

@@ -23,8 +23,11 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.parcels import holders, mates
 
+WAITING = UNDISPATCHED_STATES | {SectionState.CANCEL_REQUESTED}
+"""The states of what a parcel would leave behind."""
+
 _TOGETHER: Mapping[str, frozenset[SectionState]] = {
-    "ship": UNDISPATCHED_STATES | {SectionState.CANCEL_REQUESTED},
+    "ship": WAITING,
     "deliver": frozenset({SectionState.SHIPPING}),
     "back": frozenset({SectionState.SHIPPING, SectionState.DELIVERED}),
 }
@@ -51,10 +54,14 @@ def decide_all(
 
 @dataclass(slots=True)
 class _Parcels:
-    """The parcels that a plan moves: who moves each, and who else is in it and must come along."""
+    """The parcels that a plan moves: who moves each, and who else is in it and must come along.
+
+    `stuck` are those who can't move: somebody in their parcel left, and can't come back with them.
+    """
 
     movers: dict[object, set[Target]] = field(default_factory=dict)
     others: dict[object, dict[Target, tuple[Request, ...]]] = field(default_factory=dict)
+    stuck: set[Target] = field(default_factory=set)
 
     def add(self, parcel: object, mover: Target, other: Target, verb: str, state: SectionState) -> None:
         """Note that *other*, in *state*, must come along when *mover* does *verb*."""
@@ -69,7 +76,7 @@ def with_companions(conn: Conn, plan: Plan, actor: Actor, now: int, shop: Shop) 
     if not verbs:
         return plan
     found = _parcels(conn, plan, verbs)
-    if not found.others:
+    if not found.others and not found.stuck:
         return plan
     added = _decided(conn, plan, found, actor, now, shop)
     stopped = _stopped(found, added, verbs)
@@ -99,12 +106,21 @@ def _parcels(conn: Conn, plan: Plan, verbs: Mapping[Target, str]) -> _Parcels:
         for one in mates(conn, ids):
             mover, other = (one.order_id, one.section), (one.other_order, one.other)
             verb = verbs.get(mover)
-            if verb is None or mover in given or other in given or one.other_state not in _TOGETHER[verb]:
+            if verb is None or mover in given or other in given:
+                continue
+            if verb == "back" and one.state is SectionState.SHIPPING and _gone(one.other_state):
+                found.stuck.add(mover)
+            if one.other_state not in _TOGETHER[verb]:
                 continue
             if verb != "back" or one.state is one.other_state:
                 found.add(one.parcel, mover, other, verb, one.other_state)
     _newly_joined(conn, verbs, given, found)
     return found
+
+
+def _gone(state: SectionState) -> bool:
+    """Whether a section in *state* left with its parcel, and another's step back does not bring it along."""
+    return state not in WAITING | FINAL_STATES | {SectionState.SHIPPING}
 
 
 def _newly_joined(
@@ -158,7 +174,7 @@ def _decided(
 
 def _stopped(found: _Parcels, added: Mapping[Target, _Added], verbs: Mapping[Target, str]) -> set[Target]:
     """Everybody in a parcel of which somebody can't go; a section may stop several parcels, and so on."""
-    stopped = {target for target, one in added.items() if one.row.verdict.kind is Kind.REFUSE}
+    stopped = {target for target, one in added.items() if one.row.verdict.kind is Kind.REFUSE} | found.stuck
     while True:
         whole = {
             target
@@ -198,16 +214,17 @@ def _taking_in(plan: Plan, found: _Parcels, added: Mapping[Target, _Added], stop
 
 
 def crossed(before: Order, after: Order) -> frozenset[Number]:
-    """The numbers whose sections left, or came back, between *before* and *after*."""
+    """The numbers whose sections left, came back, or joined them between *before* and *after*."""
     if before.sections is after.sections:
         return frozenset()
-    was = {section.n: section.state for section in before.sections}
+    was = {s.n: (s.state, s.courier, s.tracking) for s in before.sections}
     found: set[Number] = set()
     for section in after.sections:
-        old = was.get(section.n, SectionState.PREPARING)
+        old, *label = was.get(section.n, (SectionState.PREPARING, None, None))
         left = old in UNDISPATCHED_STATES and section.state is SectionState.SHIPPING
         back = old is SectionState.SHIPPING and section.state in UNDISPATCHED_STATES
-        if (left or back) and section.courier and section.tracking:
+        joined = label != [section.courier, section.tracking]
+        if (left or back or joined) and section.courier and section.tracking:
             found.add((section.courier, section.tracking))
     return frozenset(found)
 
@@ -246,4 +263,4 @@ def _may_be_shared(conn: Conn, pairs: Sequence[Pair], wanted: Mapping[int, froze
 def _both(states: Iterable[SectionState]) -> bool:
     """Whether some of a parcel has left while some still waits."""
     found = set(states) - FINAL_STATES
-    return bool(found - _TOGETHER["ship"]) and bool(found & _TOGETHER["ship"])
+    return bool(found - WAITING) and bool(found & WAITING)

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ _SALT_BYTES = 8
 _FIRST_LINK = bytes(32)
 _EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
 _PAGE = 5000
+_LABELS = frozenset(CODES["sections", field] for field in ("", "courier", "tracking"))
 _RUN = 8
 """Events in a row that say the same, beyond which one statement for all of them is faster."""
 
@@ -226,6 +228,16 @@ def told_since(conn: Conn, first: int, order_ids: Iterable[int]) -> dict[int, tu
     for order, *event in conn.execute(sql, (id_list(conn, order_ids), first)):
         told[order] = (*told.get(order, ()), tuple(event))
     return told
+
+
+def gives_numbers(told: Iterable[Row]) -> bool:
+    """Whether one of the events of `told_since` gives a section a tracking number, or takes it away."""
+    return any(_gives_number(changes) for _, _, _, changes, _ in told)
+
+
+@lru_cache(maxsize=4096)
+def _gives_number(changes: str | None) -> bool:
+    return any(code in _LABELS for code, *_ in json.loads(changes or "[]"))
 
 
 def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
