@@ -352,7 +352,7 @@ def test_a_number_that_comes_back_with_an_undo_brings_the_whole_parcel_along(
     """Order 2 joins the parcel of order 1, and both go; the redo gives it the number again, too."""
 
     def work(desk: Desk) -> list[int]:
-        label = {"courier": "CJ대한통운", "number": "689999999999", "shared": "yes"}
+        label: dict[str, Any] = {"courier": "CJ대한통운", "number": "689999999999", "shared": "yes"}
         sent = desk.apply(desk.plan("track", 2, to="ship", **label))
         back = desk.undo(sent)
         return [sent, back, desk.undo(back, redo=True)]
