@@ -191,6 +191,9 @@ async def test_a_small_terminal_shows_all_of_it(store: Store, home: Path) -> Non
         shown = desk.text()
         for part in ("Whole tab", "All that the filter shows · 60", "Reason (required", ".xlsx", "Ctrl+S"):
             assert part in shown
+        await desk.press("tab", "ctrl+u", "tab", "4", "ctrl+s")  # a courier's file, and no period
+        for part in ("Whole tab", "CJ-A", "combined parcel", "Reason (required", "write dates", "Ctrl+S"):
+            assert part in desk.text()
 
 
 async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path) -> None:

@@ -73,7 +73,7 @@ class ExportDialog(Dialog[Exported]):
     DEFAULT_CSS = """
     ExportDialog {
         & Label { color: $text-muted; }
-        & #templates { height: auto; max-height: 6; }
+        & #templates { height: auto; max-height: 22%; }
     }
     """
 
