@@ -139,9 +139,11 @@ async def test_a_reason_is_asked_for_where_the_setting_says_so(store: Store, hom
 async def test_결제_내역_내보내기_by_the_days_of_the_payments(store: Store, home: Path) -> None:
     """내보내기 → 결제 내역 내보내기: 결제일 기간, 18 columns."""
     async with opened(store) as desk:
-        await desk.press("f8", "3", "tab", "tab", "end", "enter")
+        await desk.press("f8", "tab", "end", "enter")
         assert "● 결제 기본 양식 · 18열" in desk.text() and "● 결제일 기간" in desk.text()
-        await desk.press("ctrl+s")
+        await desk.press("escape", "f8", "1", "tab", "end", "enter")
+        assert "● 전체 탭" in desk.text()  # what was chosen stays
+        await desk.press("escape", "f8", "tab", "end", "enter", "ctrl+s")
         assert "주문 60건 · 60행" in desk.told[0] and "결제_기본_양식_" in desk.told[0]
     (path,) = home.iterdir()
     rows = list(openpyxl.load_workbook(path)["결제"].iter_rows(values_only=True))
