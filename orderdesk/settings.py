@@ -40,6 +40,20 @@ def _os_user() -> str:
 
 
 @dataclass(frozen=True)
+class FileLimits:
+    """`[files]`: how much a file that comes in may hold, whatever it is; larger ones are refused."""
+
+    rows: int = 100_000
+    """Rows under the header."""
+
+    megabytes: int = 50
+    """Its size."""
+
+    columns: int = 64
+    """Columns, from the first."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the operator may choose; every field is a key of `settings.toml`."""
 
@@ -85,6 +99,9 @@ class Settings:
     cursor: str = "auto"
     """Cursor of the order list: `bar`, `gutter` (a sign at its edge), or `auto`, which is gutter over SSH."""
 
+    files: FileLimits = FileLimits()
+    """Limits of every file that comes in, a table of its own."""
+
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the settings from `path`, or from the user's own file; a missing file means the defaults.
@@ -93,25 +110,32 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     path = config_path() if path is None else path
     values = _read_toml(path)
-    defaults = Settings()
-    known = [each.name for each in fields(Settings)]
+    _check_types(path, values, Settings(), "")
+    if "files" in values:
+        _check_types(path, values["files"], FileLimits(), "files.")
+        values["files"] = FileLimits(**values["files"])
+    settings = Settings(**values)
+    _check(path, settings)
+    return settings
+
+
+def _check_types(path: Path, values: dict[str, Any], defaults: Settings | FileLimits, table: str) -> None:
+    """SettingsError for a key that is not among *defaults*, or a value of another type than there."""
+    known = [each.name for each in fields(defaults)]
     for key, value in values.items():
         if key not in known:
             raise _error(
                 path,
-                f"알 수 없는 설정 '{key}'. 지우거나 다음 중 하나로 고치세요: {', '.join(known)}",
-                f"unknown key '{key}'; remove it, or use one of: {', '.join(known)}",
+                f"알 수 없는 설정 '{table}{key}'. 지우거나 다음 중 하나로 고치세요: {', '.join(known)}",
+                f"unknown key '{table}{key}'; remove it, or use one of: {', '.join(known)}",
             )
         wanted = type(getattr(defaults, key))
-        if type(value) is not wanted:
+        if type(value) is not (dict if wanted is FileLimits else wanted):
             raise _error(
                 path,
-                f"'{key}' 값의 형식이 다릅니다. {_KINDS[wanted][0]} 형식으로 쓰세요.",
-                f"'{key}' must be {_KINDS[wanted][1]}, not {value!r}",
+                f"'{table}{key}' 값의 형식이 다릅니다. {_KINDS[wanted][0]} 형식으로 쓰세요.",
+                f"'{table}{key}' must be {_KINDS[wanted][1]}, not {value!r}",
             )
-    settings = Settings(**values)
-    _check(path, settings)
-    return settings
 
 
 def _check(path: Path, settings: Settings) -> None:
@@ -134,6 +158,13 @@ def _check(path: Path, settings: Settings) -> None:
             "'page_size' 값은 1부터 1000까지입니다.",
             f"'page_size' must be from 1 to 1000, not {settings.page_size}",
         )
+    for key, (least, most) in _FILE_LIMITS.items():
+        if not least <= getattr(settings.files, key) <= most:
+            raise _error(
+                path,
+                f"'files.{key}' 값은 {least:,}부터 {most:,}까지입니다.",
+                f"'files.{key}' must be from {least:,} to {most:,}, not {getattr(settings.files, key)}",
+            )
     if settings.cursor not in CURSORS:
         raise _error(
             path,
@@ -147,7 +178,11 @@ def has_gutter_cursor(settings: Settings, environ: Mapping[str, str] = os.enviro
     return settings.cursor == "gutter" or (settings.cursor == "auto" and bool(environ.get("SSH_CONNECTION")))
 
 
+_FILE_LIMITS = {"rows": (1, 1_048_575), "megabytes": (1, 200), "columns": (1, 256)}
+"""The least and the most of each limit; a sheet ends at 1,048,576 rows."""
+
 _KINDS = {
+    FileLimits: ("표 ([files] 아래 줄들)", "a table: lines under [files]"),
     str: ('따옴표로 감싼 글자 (예: "글자")', 'text in quotes, such as "text"'),
     bool: ("true 또는 false", "true or false"),
     int: ("숫자 (예: 3)", "a whole number, such as 3"),

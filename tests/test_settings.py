@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from orderdesk import settings
-from orderdesk.settings import Settings, SettingsError, load_settings
+from orderdesk.core.files.limits import LIMITS, limits_of
+from orderdesk.settings import FileLimits, Settings, SettingsError, load_settings
 
 
 def written(home: Path, text: str) -> Path:
@@ -54,6 +55,11 @@ def test_a_file_from_windows_with_a_byte_order_mark_is_read(own_home: Path) -> N
         ("deposit_days = 0", "'deposit_days'"),
         ("lotte_strict = 1", "'lotte_strict'"),
         ("shop_name = 3", "'shop_name'"),
+        ("files = 3", "'files'"),
+        ("[files]\nrow = 3", "'files.row'"),
+        ("[files]\nrows = 0", "'files.rows'"),
+        ("[files]\nmegabytes = 1.5", "'files.megabytes'"),
+        ("[files]\ncolumns = 16384", "'files.columns'"),
         ('lang = "jp"', "'lang'"),
         ("lang = ", "TOML"),
     ],
@@ -78,8 +84,18 @@ def test_an_unreadable_file_is_an_error_for_people(own_home: Path) -> None:
         load_settings(own_home)
 
 
-def test_every_field_is_documented() -> None:
-    (definition,) = ast.parse(inspect.getsource(Settings)).body
+def test_the_limits_of_files_are_a_table(own_home: Path) -> None:
+    path = written(own_home, 'lang = "en"\n[files]\nrows = 5\nmegabytes = 2\n')
+    files = load_settings(path).files
+    assert (files.rows, files.megabytes, files.columns) == (5, 2, 64)
+    limits = limits_of(load_settings(path))
+    assert (limits.rows, limits.bytes, limits.columns) == (5, 2 * 1024**2, 64)
+    assert limits_of(Settings()) == LIMITS
+
+
+@pytest.mark.parametrize("table", [Settings, FileLimits])
+def test_every_field_is_documented(table: type[Settings | FileLimits]) -> None:
+    (definition,) = ast.parse(inspect.getsource(table)).body
     assert isinstance(definition, ast.ClassDef)
     body = definition.body
     documented = [
@@ -89,7 +105,7 @@ def test_every_field_is_documented() -> None:
         and isinstance(before.target, ast.Name)
         and isinstance(after, ast.Expr)
     ]
-    assert documented == [each.name for each in fields(Settings)]
+    assert documented == [each.name for each in fields(table)]
 
 
 def test_the_store_is_named_by_option_then_environment_then_default(

@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from orderdesk.cli.common import PART, TROUBLE, Session, UsageProblem, now, session, talker
+from orderdesk.cli.explaining import lines, shape
+from orderdesk.cli.file_in import read_file
 from orderdesk.cli.import_report import Report, orders_report, tracking_report, write_results
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
@@ -18,11 +20,13 @@ from orderdesk.cli.planned import DryRun, Json
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.reading import Sheet
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.exporting import ExportStopped
 from orderdesk.core.services.importing import import_orders
-from orderdesk.core.services.opening import open_file
+from orderdesk.core.services.opening import take
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.services.tracking_forms import write_form
 
@@ -78,15 +82,30 @@ def import_file(
         Path | None,
         typer.Option("--result", help="처리결과를 적은 엑셀 · the file again, with what became of each row"),
     ] = None,
+    courier: Annotated[
+        str, typer.Option("--courier", help="파일에 없을 때의 택배사 · courier where the file names none")
+    ] = "",
+    password_from: Annotated[
+        Path | None,
+        typer.Option("--password-from", help="암호가 적힌 파일, -는 표준 입력 · file with its password"),
+    ] = None,
+    explaining: Annotated[
+        bool,
+        typer.Option("--explain", help="무엇으로 보았고 왜인지만 말한다 · only say what it is taken for"),
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """주문 내보내기 파일이나 송장 파일을 가져온다 · bring in orders or tracking numbers."""
     this = session(context)
+    if explaining:
+        _explain(read_file(this, file, password_from), this, as_json)
+        return
     if result_file and not result_file.parent.is_dir():
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
-    read = open_file(file, kind.value)
+    sheet = read_file(this, file, password_from)
+    read = take(sheet, kind.value)
     with this.store(writes=not dry_run) as store, stoppable() as stopped:
         if isinstance(read, OrderFile):
             assumed = assume_paid is YesNo.yes
@@ -96,12 +115,23 @@ def import_file(
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
             )
+            if courier:
+                options = replace(options, default_courier=courier)
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
             report = tracking_report(tracked)
-    written = write_results(file, result_file, report, this.lang) if result_file else []
+    written = write_results(sheet, result_file, report, this.lang) if result_file else []
     _tell(this, report, written, as_json)
     if report.partial:
         raise typer.Exit(PART)
+
+
+def _explain(sheet: Sheet, this: Session, as_json: bool) -> None:
+    told = explain(sheet)
+    if as_json:
+        write_json(shape(told, this.lang))
+        return
+    for line in lines(told, this.lang):
+        typer.echo(line)
 
 
 def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool) -> None:

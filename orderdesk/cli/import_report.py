@@ -11,6 +11,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.tracking_form import RowVerdict, write_result
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
@@ -179,7 +180,7 @@ def _tracking_verdict(row: RowResult) -> Verdict:
     return Verdict(row.row, row.section, row.kind.value, reason, odd)
 
 
-def write_results(source: Path, target: Path, report: Report, lang: Lang) -> list[Path]:
+def write_results(source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
     """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
     words = {verdict.row: verdict.words(lang) for verdict in report.verdicts}
     written = [write_result(source, target, words)]

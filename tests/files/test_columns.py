@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from orderdesk.core.files.columns import ORDER_COLUMNS, Kind, detect, normalise_header
+from orderdesk.core.files.columns import ORDER_COLUMNS, Kind, detect
+from orderdesk.core.files.layouts import normalise_header
 
 EXPORT = [names[0] for names in ORDER_COLUMNS.values()]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,7 @@ import pytest
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowTrouble
 from orderdesk.core.files.reading import LIMITS, BadCell, Limits, read_table
+from tests.files.builders import changed, with_cells, xlsx
 
 Make = Callable[..., Path]
 FORM = ["주문섹션번호", "주문섹션품목번호", "수량", "택배사", "송장번호", "주문 상태 변경"]
@@ -123,8 +125,8 @@ def test_csv_in_every_encoding_keeps_text(tmp_path: Path, encoding: str, delimit
         (b"", FileTrouble.EMPTY),
         (b"\n \n", FileTrouble.EMPTY),
         (b",,\n,,\n", FileTrouble.EMPTY),
-        (OLE + b"x" * 600 + "EncryptedPackage".encode("utf-16-le"), FileTrouble.LOCKED),
-        (OLE + b"x" * 600 + "Workbook".encode("utf-16-le"), FileTrouble.LEGACY),
+        (OLE + b"x" * 600 + "EncryptedPackage".encode("utf-16-le"), FileTrouble.DAMAGED),
+        (OLE + b"x" * 600, FileTrouble.DAMAGED),
         (b"PK\x03\x04 torn", FileTrouble.DAMAGED),
         (b"\x89PNG\r\n\x1a\n\0\0\0", FileTrouble.NOT_TABLE),
         (b"\xef\xbb\xbf<html><table><tr><td>1", FileTrouble.WEB_PAGE),
@@ -187,6 +189,35 @@ def test_bent_sheets_end_as_a_refusal(make: Make, cell: bytes) -> None:
         FileTrouble.TOO_MANY_ROWS,
         FileTrouble.EMPTY,
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', FileTrouble.TOO_LARGE),
+        (b'<row r="100000"><c r="XFD100000"><v>1</v></c></row>', FileTrouble.TOO_LARGE),
+        (b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>', FileTrouble.TOO_MANY_ROWS),
+        (b"<row/>" * 10_000_000, FileTrouble.TOO_LARGE),
+    ],
+    ids=["the last cell of all", "the last column", "the last row", "ten million rows"],
+)
+def test_sheets_without_end_cost_one_clear_message(tmp_path: Path, rows: bytes, kind: FileTrouble) -> None:
+    path = tmp_path / "huge.xlsx"
+    path.write_bytes(with_cells(xlsx([FORM, ["S1"]]), rows))
+    assert refusal(path) is kind
+
+
+def test_an_archive_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None:
+    swollen = changed(xlsx([FORM]), "xl/styles.xml", lambda xml: xml + b" " * 60_000_000)
+    for mark, at in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        swollen = b"".join(
+            mark + part[: at - 4] + struct.pack("<I", 1000) + part[at:]
+            if len(part) > at and struct.unpack_from("<I", part, at - 4)[0] > 60_000_000
+            else (mark + part if n else part)
+            for n, part in enumerate(swollen.split(mark))
+        )
+    (tmp_path / "lies.xlsx").write_bytes(swollen)
+    assert refusal(tmp_path / "lies.xlsx") is FileTrouble.DAMAGED
 
 
 def test_a_stray_styled_cell_far_below_costs_nothing(make: Make) -> None:

@@ -37,6 +37,13 @@ Usable = str | int | float | bool | datetime | None
 """A cell with a value, or a blank one."""
 
 
+_UNUSABLE = {
+    "error": RowTrouble.ERROR_VALUE,
+    "formula": RowTrouble.NO_VALUE,
+    "encoding": RowTrouble.BAD_ENCODING,
+}
+
+
 class CellTrouble(Exception):
     """A cell that can't be taken."""
 
@@ -47,7 +54,7 @@ class CellTrouble(Exception):
 
 def _usable(cell: Cell) -> Usable:
     if isinstance(cell, BadCell):
-        raise CellTrouble(RowTrouble.ERROR_VALUE if cell.kind == "error" else RowTrouble.NO_VALUE)
+        raise CellTrouble(_UNUSABLE[cell.kind])
     return cell
 
 
@@ -63,7 +70,7 @@ def identifier(cell: Cell) -> str:
         value = clean(cell)
         if not value.isascii():
             value = clean(unicodedata.normalize("NFKC", value))
-        if _EXPONENT.fullmatch(value):
+        if "+" in value and _EXPONENT.fullmatch(value):
             raise CellTrouble(RowTrouble.EXPONENT)
         return value
     number = _usable(cell)
@@ -167,6 +174,8 @@ def tracking_number(cell: Cell) -> str:
         if digits.endswith(LOST_DIGITS):
             raise CellTrouble(RowTrouble.EXPONENT)
         return digits
+    if cell.isascii() and cell.isdecimal():
+        return cell
     value = normalise_number(clean(cell))
     if _TRACKING_EXPONENT.fullmatch(value):
         raise CellTrouble(RowTrouble.EXPONENT)

@@ -18,9 +18,8 @@ from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import ORDER_COLUMNS, Kind
 from orderdesk.core.files.order_sums import sum_findings
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
-from orderdesk.core.files.reading import LIMITS, BadCell, Cell, Limits, Sheet, read_table
+from orderdesk.core.files.reading import LIMITS, BadCell, Cell, Limits, Sheet, not_imported, read_table
 
-_REQUIRED = ("number", "paid", "section", "item", "qty", "name", "unit_price", "line_paid", "placed_at")
 _OF_ORDER = (
     *("channel", "trade", "items_total", "discount", "ship_fee", "points", "paid"),
     *("buyer_name", "buyer_email", "buyer_phone", "placed_at"),
@@ -113,9 +112,10 @@ def read_orders(path: Path, limits: Limits = LIMITS) -> OrderFile:
 
 def orders_of(sheet: Sheet) -> OrderFile:
     """The orders of a sheet that was read already."""
-    if sheet.kind is not Kind.ORDERS:
-        raise FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
-    missing = [ORDER_COLUMNS[name][0] for name in _REQUIRED if sheet.layout.index(name) is None]
+    form = sheet.layout.form
+    if sheet.kind is not Kind.ORDERS or form is None:
+        raise not_imported(sheet)
+    missing = [form.header(name) for name in form.required if sheet.layout.index(name) is None]
     if missing:
         raise FileProblem(FileTrouble.MISSING_COLUMNS, sheet.file, sheet.name, ", ".join(missing))
     body = list(sheet.body())

@@ -63,10 +63,15 @@ class FileTrouble(_Catalogue):
     LOCKED = Trouble(
         "file-locked",
         Word("암호가 걸린 파일입니다", "The file is protected by a password"),
-        Word("엑셀에서 암호를 풀고 다시 저장해 주세요", "Remove the password in Excel and save it again"),
+        Word(
+            "암호를 입력하거나, 엑셀에서 암호를 풀고 다시 저장해 주세요",
+            "Enter the password, or remove it in Excel and save the file again",
+        ),
     )
-    LEGACY = Trouble(
-        "file-legacy", Word("옛 형식(.xls) 파일입니다", "The file has the old .xls format"), _SAVE_AS_XLSX
+    WRONG_PASSWORD = Trouble(
+        "file-wrong-password",
+        Word("암호가 맞지 않습니다", "The password is wrong"),
+        Word("파일의 암호를 다시 입력하세요", "Enter the password of the file again"),
     )
     NOT_TABLE = Trouble(
         "file-not-table",
@@ -86,6 +91,14 @@ class FileTrouble(_Catalogue):
         Word("글자 인코딩을 알 수 없습니다 (UTF-8, CP949만 가능)", "The text is neither UTF-8 nor CP949"),
         _SAVE_AS_XLSX,
     )
+    OPEN_QUOTE = Trouble(
+        "file-open-quote",
+        Word("따옴표가 닫히지 않은 줄이 있습니다", "A line has a quotation mark that nothing closes"),
+        Word(
+            "그 줄의 따옴표를 고치거나 .xlsx로 저장해 주세요",
+            "Mend it in that line, or save the file as .xlsx",
+        ),
+    )
     EMPTY = Trouble("file-empty", Word("빈 파일입니다", "The file holds no rows"), _DOWNLOAD_AGAIN)
     TOO_LARGE = Trouble("file-too-large", Word("파일이 너무 큽니다", "The file is too large"), _SPLIT)
     TOO_MANY_ROWS = Trouble(
@@ -104,11 +117,20 @@ class FileTrouble(_Catalogue):
         Word("알 수 없는 양식입니다", "The form is not known"),
         Word("머리글 행이 있는 원본 양식을 올려 주세요", "Use the original form with its header row"),
     )
+    NOT_IMPORTED = Trouble(
+        "file-not-imported",
+        Word("주문도 송장번호도 아닌 파일입니다", "The file brings neither orders nor tracking numbers"),
+        Word("주문 내보내기나 송장 파일을 올려 주세요", "Use an order export or a file of tracking numbers"),
+    )
     MISSING_COLUMNS = Trouble(
         "file-missing-columns",
         Word("필요한 열이 없습니다", "Columns that are needed are missing"),
         Word("빠진 열을 넣어 다시 내보내 주세요", "Export it again with these columns"),
     )
+
+
+ASKING = frozenset({FileTrouble.LOCKED, FileTrouble.WRONG_PASSWORD})
+"""What another try with a password may mend."""
 
 
 class RowTrouble(_Catalogue):
@@ -126,6 +148,20 @@ class RowTrouble(_Catalogue):
             "엑셀에서 열어 저장하거나 값으로 붙여 넣으세요",
             "Open and save it in Excel, or paste it as a value",
         ),
+    )
+    BAD_ENCODING = Trouble(
+        "cell-encoding",
+        Word("읽을 수 없는 글자가 들어 있습니다", "The cell holds characters that can't be read"),
+        Word(
+            "UTF-8이나 CP949로 다시 저장하거나 값을 고쳐 주세요",
+            "Save it as UTF-8 or CP949, or correct the value",
+        ),
+    )
+    MIXED_ENCODING = Trouble(
+        "row-encoding",
+        Word("다른 행과 글자 인코딩이 다릅니다", "The row is in another encoding than the others"),
+        Word("글자가 제대로 읽혔는지 확인하세요", "Check that its words were read rightly"),
+        refuses=False,
     )
     NUMBER_MISSING = Trouble(
         "order-number-missing",
@@ -336,8 +372,19 @@ class FileProblem(Exception):
         return self.kind.message
 
 
+class Refused(Exception):
+    """What a reader raises in the child about the file as a whole; `detail` as `FileProblem` has it."""
+
+    def __init__(self, kind: FileTrouble, detail: str = "") -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.detail = detail
+
+
 def shown(value: object) -> str:
     """*value* as it is repeated in a problem: one line, no control characters, at most 80 characters."""
     text = "" if value is None else str(value)
+    if len(text) <= _SHOWN and text.isprintable():
+        return text
     line = "".join(character if character.isprintable() else " " for character in text[: _SHOWN + 1])
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -6,52 +6,42 @@ and time (`child.py`); this process sees only the plain values that the child pr
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from orderdesk.core.files.columns import Kind, Layout, detect
+from orderdesk.core.files.limits import LIMITS as LIMITS
+from orderdesk.core.files.limits import Limits as Limits
 from orderdesk.core.files.problems import FileProblem, FileTrouble, shown
+from orderdesk.core.files.raw import Origin
 
 _ROOT = Path(__file__).resolve().parents[3]
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
+_OUT_OF_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 0))
+"""How the child ends where a reader can't get the memory that it asks for, or the system takes it away."""
+_NO_ORIGIN = Origin()
+
+BROUGHT_IN = frozenset({Kind.ORDERS, Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING})
+"""The kinds of tables that can be imported; others are only known."""
+
 _PROBLEMS = {trouble.code: trouble for trouble in FileTrouble}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a file may hold; sizes are bytes.
-
-    An archive that unpacks to more than `free` may unpack to at most `ratio` times its own size.
-    """
-
-    bytes: int = 50 * 1024**2
-    rows: int = 100_000
-    columns: int = 64
-    seconds: int = 60
-    memory: int = 2 * 1024**3
-    parts: int = 200
-    unpacked: int = 400 * 1024**2
-    free: int = 50 * 1024**2
-    ratio: int = 100
-
-
-LIMITS = Limits()
-"""The limits of every file from outside."""
-
-
 class BadCell(NamedTuple):
-    """A cell without a usable value: an error (#N/A), or a formula whose result was never stored."""
+    """A cell without a usable value: an error (#N/A), a formula without a stored result, unreadable text."""
 
-    kind: Literal["error", "formula"]
+    kind: Literal["error", "formula", "encoding"]
     text: str
 
 
@@ -66,6 +56,7 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     layout: Layout
+    origin: Origin = _NO_ORIGIN
 
     @property
     def kind(self) -> Kind:
@@ -84,11 +75,20 @@ class Sheet:
                 yield number, row
 
 
-def read_table(path: Path, limits: Limits = LIMITS) -> Sheet:
+def not_imported(sheet: Sheet) -> FileProblem:
+    """Why nothing of *sheet* is taken: its form is not the one that is asked for, or brings other things."""
+    form = sheet.layout.form
+    if form is None or form.kind in BROUGHT_IN:
+        return FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
+    return FileProblem(FileTrouble.NOT_IMPORTED, sheet.file, sheet.name, " · ".join(form.words))
+
+
+def read_table(path: Path, limits: Limits = LIMITS, password: str = "") -> Sheet:
     """The first sheet of *path* that is a known table, else the first that holds anything.
 
     The content decides what the file is, never its name. Cells keep their type; whole numbers are int, blank
-    cells None. Raises `FileProblem` for what can't be read within *limits*.
+    cells None. Raises `FileProblem` for what can't be read within *limits*: LOCKED where the file asks for a
+    *password* and none is given, WRONG_PASSWORD where it is not the file's. It is kept nowhere.
     """
     file = shown(path.name)
     try:
@@ -97,15 +97,20 @@ def read_table(path: Path, limits: Limits = LIMITS) -> Sheet:
         raise FileProblem(FileTrouble.NOT_FOUND, file) from None
     if size > limits.bytes:
         raise FileProblem(FileTrouble.TOO_LARGE, file, detail=f"{limits.bytes // 1024**2} MB")
-    name, rows = _receive(path, file, limits)
-    width = max(map(len, rows))
-    for row in rows:
-        row.extend([None] * (width - len(row)))
-    return Sheet(file, shown(name), rows, detect(rows))
+    return _receive(path, file, limits, password)
 
 
-def _receive(path: Path, file: str, limits: Limits) -> tuple[str, list[list[Cell]]]:
-    """Run the child on *path* and collect what it prints."""
+@dataclass(slots=True)
+class _Received:
+    """What the child has printed so far."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    name: str = ""
+    origin: Origin = _NO_ORIGIN
+
+
+def _receive(path: Path, file: str, limits: Limits, password: str) -> Sheet:
+    """Run the child on *path* and collect what it prints; the password goes by its standard input."""
     command = [
         sys.executable,
         "-m",
@@ -117,7 +122,7 @@ def _receive(path: Path, file: str, limits: Limits) -> tuple[str, list[list[Cell
     late = threading.Event()
     with subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": search},
@@ -130,36 +135,73 @@ def _receive(path: Path, file: str, limits: Limits) -> tuple[str, list[list[Cell
         clock = threading.Timer(limits.seconds, stop)
         clock.start()
         try:
-            assert child.stdout is not None
-            received = _collect(child.stdout, file)
-            child.wait()
+            assert child.stdin is not None and child.stdout is not None
+            with contextlib.suppress(BrokenPipeError), child.stdin:
+                child.stdin.write(json.dumps(password).encode() + b"\n")
+            with _no_collector():
+                received = sheet_from(child.stdout, file)
+            if received is None:
+                child.wait()
         finally:
             clock.cancel()
             child.kill()
     if received is None:
-        slow = late.is_set() or child.returncode == _OUT_OF_TIME
-        raise FileProblem(FileTrouble.TOO_SLOW if slow else FileTrouble.DAMAGED, file)
+        raise FileProblem(_ended(child.returncode, late.is_set()), file)
     return received
 
 
-def _collect(stream: IO[bytes], file: str) -> tuple[str, list[list[Cell]]] | None:
-    """Name and rows from the child's lines; None when it ended before the last one."""
-    name = ""
-    rows: list[list[Cell]] = []
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """Rows hold no cycles: looking through them for some, again and again, takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _ended(status: int, late: bool) -> FileTrouble:
+    """Why a child ended without its last line."""
+    if late or status == _OUT_OF_TIME:
+        return FileTrouble.TOO_SLOW
+    return FileTrouble.TOO_LARGE if status in _OUT_OF_MEMORY else FileTrouble.DAMAGED
+
+
+def sheet_from(stream: Iterable[bytes], file: str) -> Sheet | None:
+    """The sheet that the child's lines tell; None when they end before the last one, or none can be read.
+
+    Raises the `FileProblem` that they tell.
+    """
+    received = _Received()
     for line in stream:
         try:
             message = json.loads(line, object_hook=_cell)
         except ValueError:
             return None
         if isinstance(message, list):
-            rows += message
+            received.rows += message
         elif "problem" in message:
             raise FileProblem(_PROBLEMS[message["problem"]], file, detail=message.get("detail", ""))
         elif "done" in message:
-            return (name, rows) if message["done"] == len(rows) else None
+            return _sheet(file, received) if message["done"] == len(received.rows) else None
         else:
-            name = message["sheet"]
+            received.name, received.origin = message["sheet"], _origin(message["origin"])
     return None
+
+
+def _sheet(file: str, received: _Received) -> Sheet:
+    rows = received.rows
+    width = max(map(len, rows))
+    for row in rows:
+        if len(row) < width:
+            row.extend([None] * (width - len(row)))
+    return Sheet(file, shown(received.name), rows, detect(rows), received.origin)
+
+
+def _origin(told: dict[str, Any]) -> Origin:
+    return Origin(**{**told, "sheets": tuple(map(shown, told["sheets"])), "mixed": tuple(told["mixed"])})
 
 
 def _cell(value: dict[str, Any]) -> datetime | BadCell | dict[str, Any]:

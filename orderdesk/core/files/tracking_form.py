@@ -6,9 +6,10 @@ decided by the service that applies the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,16 @@ from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import IDENTIFIERS, Kind
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
-from orderdesk.core.files.reading import LIMITS, BadCell, Cell, Limits, Sheet, read_table
+from orderdesk.core.files.reading import (
+    BROUGHT_IN,
+    LIMITS,
+    BadCell,
+    Cell,
+    Limits,
+    Sheet,
+    not_imported,
+    read_table,
+)
 from orderdesk.core.files.writing import put_text, save_workbook
 
 if TYPE_CHECKING:
@@ -50,8 +60,7 @@ class TemplateRow(NamedTuple):
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TrackingRow:
+class TrackingRow(NamedTuple):
     """One row that came back, as the file has it; blanks are empty texts, `qty` None.
 
     `number` is without spaces and hyphens, `raw_number` as it stood in the cell. In a courier's return file
@@ -96,33 +105,48 @@ class RowVerdict(NamedTuple):
     reason: str = ""
 
 
+_repeated = lru_cache(maxsize=1024, typed=True)(cells.text)
+"""The text of a cell whose like stands in many rows."""
+
+_READERS: Mapping[str, Callable[[Cell], str]] = {
+    "section": cells.identifier,
+    "item": cells.identifier,
+    "order": cells.identifier,
+    "courier": _repeated,
+    "state": _repeated,
+    "tracking": cells.tracking_number,
+}
+_BLANK = dict.fromkeys(_READERS, "")
+
+
 def read_tracking(path: Path, limits: Limits = LIMITS) -> TrackingFile:
     """Read a form, its CSV, or a courier's return file. Raises `FileProblem` where it is none of them."""
     return tracking_of(read_table(path, limits))
 
 
 def tracking_of(sheet: Sheet) -> TrackingFile:
-    """The tracking rows of a sheet that was read already."""
-    if sheet.kind not in (Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING):
-        raise FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
+    """The tracking rows of a sheet that was read already. Raises `FileProblem` where it has none."""
+    if sheet.kind not in BROUGHT_IN - {Kind.ORDERS}:
+        raise not_imported(sheet)
     rows: list[TrackingRow] = []
     unread: list[TrackingRow] = []
     problems: list[RowProblem] = []
     if sheet.kind is Kind.OLD_TRACKING:
         problems.append(RowProblem(sheet.layout.header + 1, sheet.header("order"), "", RowTrouble.OLD_FORM))
+    reader = _Rows(sheet)
     seen: set[tuple[object, ...]] = set()
     for row_number, cells_of_row in sheet.body():
-        row, found = _row(sheet, row_number, cells_of_row)
+        row, found = reader.row(row_number, cells_of_row)
         if row is None:
             continue
-        reference = row.section or row.item or row.order
-        problems += [replace(problem, order=reference) for problem in found]
+        problems += found
         if any(problem.kind.refuses for problem in found):
             unread.append(row)
             continue
-        content = (row.section, row.item, row.qty, row.courier, row.number, row.state, row.order)
+        content = (*row[1:7], row.order)  # all but where it stands and how its number is written
         if content in seen:
-            problems.append(RowProblem(row_number, "", "", RowTrouble.DUPLICATE_ROW, reference))
+            named = row.section or row.item or row.order
+            problems.append(RowProblem(row_number, "", "", RowTrouble.DUPLICATE_ROW, named))
             continue
         seen.add(content)
         rows.append(row)
@@ -132,55 +156,70 @@ def tracking_of(sheet: Sheet) -> TrackingFile:
     return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems, unread, headers)
 
 
-def _row(sheet: Sheet, row_number: int, row: list[Cell]) -> tuple[TrackingRow | None, list[RowProblem]]:
-    """One row and its problems; (None, []) for a row where only columns that aren't read hold anything."""
-    problems: list[RowProblem] = []
+class _Rows:
+    """Makes tracking rows of a sheet's rows."""
 
-    def note(kind: RowTrouble, name: str, cell: Cell) -> None:
+    def __init__(self, sheet: Sheet) -> None:
+        at = sheet.layout.columns or {}
+        self._sheet = sheet
+        self._columns = [(name, at[name], read) for name, read in _READERS.items() if name in at]
+        self._qty = at.get("qty")
+        self._tracking = at.get("tracking")
+        self._target = "section" if sheet.kind is Kind.TRACKING else "order"
+        self._courier = sheet.layout.form.fixed.get("courier", "") if sheet.layout.form else ""
+        self._mixed = frozenset(sheet.origin.mixed)
+
+    def row(self, n: int, row: list[Cell]) -> tuple[TrackingRow | None, list[RowProblem]]:
+        """Row *n* and its problems; (None, []) where only columns that aren't read hold anything."""
+        troubles: list[tuple[RowTrouble, str, Cell]] = []
+        texts = _BLANK.copy()
+        for name, index, read in self._columns:
+            cell = row[index]
+            if cell is not None:
+                try:
+                    texts[name] = read(cell)
+                except CellTrouble as trouble:
+                    troubles.append((trouble.kind, name, cell))
+        qty = None
+        if self._qty is not None and row[self._qty] is not None:
+            try:
+                qty = cells.quantity(row[self._qty])
+            except CellTrouble as trouble:
+                troubles.append((trouble.kind, "qty", row[self._qty]))
+        if not troubles and qty is None and not any(texts.values()):
+            return None, []
+        raw = None if self._tracking is None else row[self._tracking]
+        troubles += self._oddities(n, texts, raw, {name for _, name, _ in troubles})
+        named = texts["section"] or texts["item"] or texts["order"]
+        return (
+            TrackingRow(
+                n,
+                texts["section"],
+                texts["item"],
+                qty,
+                texts["courier"] or self._courier,
+                texts["tracking"],
+                "".join(texts["state"].split()),
+                "" if isinstance(raw, BadCell) else shown(raw),
+                texts["order"],
+            ),
+            [self._problem(n, *trouble, named) for trouble in troubles],
+        )
+
+    def _oddities(
+        self, n: int, texts: Mapping[str, str], raw: Cell, bad: Container[str]
+    ) -> Iterator[tuple[RowTrouble, str, Cell]]:
+        """What is wrong with the row though each cell of it could be read; *bad* are those that could not."""
+        if texts["tracking"].endswith(cells.LOST_DIGITS):
+            yield RowTrouble.TRAILING_ZEROS, "tracking", raw
+        if not (texts["section"] or texts["item"] or texts["order"] or self._target in bad):
+            yield RowTrouble.TARGET_MISSING, self._target, None
+        if n in self._mixed:
+            yield RowTrouble.MIXED_ENCODING, self._target, None
+
+    def _problem(self, n: int, kind: RowTrouble, name: str, cell: Cell, named: str) -> RowProblem:
         value = shown(cell.text if isinstance(cell, BadCell) else cell)
-        problems.append(RowProblem(row_number, sheet.header(name), value, kind))
-
-    def at(name: str) -> Cell:
-        index = sheet.layout.index(name)
-        return None if index is None else row[index]
-
-    texts: dict[str, str] = {}
-    for name in ("section", "item", "order", "courier", "state", "tracking"):
-        read = cells.tracking_number if name == "tracking" else cells.identifier
-        if name in ("courier", "state"):
-            read = cells.text
-        try:
-            texts[name] = read(at(name))
-        except CellTrouble as trouble:
-            note(trouble.kind, name, at(name))
-            texts[name] = ""
-    qty = None
-    try:
-        qty = cells.quantity(at("qty"))
-    except CellTrouble as trouble:
-        note(trouble.kind, "qty", at("qty"))
-    if not problems and qty is None and not any(texts.values()):
-        return None, []
-    if texts["tracking"].endswith(cells.LOST_DIGITS):
-        note(RowTrouble.TRAILING_ZEROS, "tracking", at("tracking"))
-    target = "section" if sheet.kind is Kind.TRACKING else "order"
-    if not any(texts[name] for name in ("section", "item", "order")) and at(target) is None:
-        note(RowTrouble.TARGET_MISSING, target, None)
-    raw = at("tracking")
-    return (
-        TrackingRow(
-            row=row_number,
-            section=texts["section"],
-            item=texts["item"],
-            qty=qty,
-            courier=texts["courier"],
-            number=texts["tracking"],
-            state="".join(texts["state"].split()),
-            raw_number="" if isinstance(raw, BadCell) else shown(raw),
-            order=texts["order"],
-        ),
-        problems,
-    )
+        return RowProblem(n, self._sheet.header(name), value, kind, named)
 
 
 def write_template(
@@ -241,7 +280,7 @@ def _add_choices(book: Workbook, sheet: Worksheet, last: int) -> None:
 
 
 def write_result(
-    source: Path, target: Path, verdicts: Mapping[int, RowVerdict], only: Container[int] | None = None
+    source: Path | Sheet, target: Path, verdicts: Mapping[int, RowVerdict], only: Container[int] | None = None
 ) -> Path:
     """Write the table of *source* again as a new .xlsx with 처리결과 and 사유 beside it; returns its path.
 
@@ -251,7 +290,7 @@ def write_result(
     """
     import openpyxl
 
-    sheet = read_table(source)
+    sheet = source if isinstance(source, Sheet) else read_table(source)
     book = openpyxl.Workbook()
     out = book.worksheets[0]
     out.title = "처리결과"

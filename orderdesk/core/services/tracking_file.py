@@ -87,23 +87,24 @@ def _old_form(read: TrackingFile, taken: bool) -> TrackingFile:
 
 
 def _rows(read: TrackingFile, planned: TrackingPlan) -> tuple[RowResult, ...]:
-    odd: dict[int, list[RowProblem]] = {}
-    results: list[RowResult] = []
+    """One verdict a row: what first refuses it; whatever else was found in it is told as odd."""
+    refused: dict[int, RowProblem] = {}
+    odd: dict[int, list[Reason]] = {}
     for problem in read.problems:
-        if problem.kind.refuses:
-            results.append(_unread(problem))
+        if problem.kind.refuses and problem.row not in refused:
+            refused[problem.row] = problem
         else:
-            odd.setdefault(problem.row, []).append(problem)
-    known = {result.row for result in results}
+            odd.setdefault(problem.row, []).append(problem.kind)
+    results = [_unread(problem, tuple(odd.get(row, ()))) for row, problem in refused.items()]
     rows = {row.row: row for row in read.rows}
     for verdict in {each.row: each for each in planned.rows}.values():
-        if verdict.row not in known:
-            extra = tuple(p.kind for p in odd.get(verdict.row, ()))
+        if verdict.row not in refused:
+            extra = tuple(odd.get(verdict.row, ()))
             results.append(_judged(verdict, read, rows[verdict.row], extra))
     return tuple(sorted(results, key=lambda result: result.row))
 
 
-def _unread(problem: RowProblem) -> RowResult:
+def _unread(problem: RowProblem, odd: tuple[Reason, ...]) -> RowResult:
     return RowResult(
         problem.row,
         problem.order,
@@ -113,6 +114,7 @@ def _unread(problem: RowProblem) -> RowResult:
         problem.kind.advice,
         problem.column,
         problem.value,
+        odd,
     )
 
 

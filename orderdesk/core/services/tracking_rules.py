@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
 from orderdesk.core.domain.refusals import Refusal
@@ -43,7 +44,7 @@ class BadLabel(Exception):
 
 def read_label(courier: str, number: str, default: str = "", strict_lotte: bool = False) -> Label:
     """The label that *courier* and *number* mean; *default* is used for a blank courier. BadLabel if none."""
-    found = find_courier(couriers(), courier.strip() or default)
+    found = _named(courier.strip() or default)
     if not isinstance(found, Courier):
         raise BadLabel(found, courier)
     cleaned = normalise_number(number)
@@ -52,6 +53,12 @@ def read_label(courier: str, number: str, default: str = "", strict_lotte: bool 
         if problem.blocks:
             raise BadLabel(problem.kind, number)
     return Label(found.name, cleaned, tuple(problem.kind for problem in problems))
+
+
+@lru_cache(maxsize=1024)
+def _named(courier: str) -> Courier | NumberProblem:
+    """The courier that is called so; a file names the same few in every row."""
+    return find_courier(couriers(), courier)
 
 
 def advice_on(reason: Reason) -> Word:

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Label, Static
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.importing import ImportResult
@@ -166,9 +167,11 @@ class ImportDialog(Dialog[Answer]):
         line = self._begin("읽는 중", "Reading", 0)
         desk, wishes = self.desk, self._wishes
 
+        limits = limits_of(desk.settings)
+
         def read() -> Found | NoTable:
             try:
-                return look(desk, read_source(path), wishes, line.report, self._stop.is_set)
+                return look(desk, read_source(path, limits), wishes, line.report, self._stop.is_set)
             except NoTable as problem:
                 return problem
 

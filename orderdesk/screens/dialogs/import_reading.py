@@ -9,13 +9,13 @@ from typing import Final
 
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.files.columns import Kind as FileKind
-from orderdesk.core.files.order_export import OrderFile, orders_of
+from orderdesk.core.files.limits import LIMITS, Limits
+from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.problems import FileProblem
-from orderdesk.core.files.reading import read_table
-from orderdesk.core.files.tracking_form import TrackingFile, tracking_of
+from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.importing import ImportResult, import_orders
+from orderdesk.core.services.opening import open_file
 from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
@@ -64,11 +64,10 @@ class NoTable(Exception):
         self.words = words
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path, limits: Limits = LIMITS, password: str = "") -> Source:
     """The file at *path*. NoTable when it can't be taken."""
     try:
-        sheet = read_table(path)
-        return orders_of(sheet) if sheet.kind is FileKind.ORDERS else tracking_of(sheet)
+        return open_file(path, limits=limits, password=password)
     except FileProblem as problem:
         raise NoTable(_file_words(problem)) from problem
 

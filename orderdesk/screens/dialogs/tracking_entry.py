@@ -200,7 +200,7 @@ class TrackingEntry(Dialog[Job | None]):
 
         def look() -> RowVerdict:
             with desk.reader() as conn:
-                blank = [replace(row, number="", raw_number="") for row in rows]
+                blank = [row._replace(number="", raw_number="") for row in rows]
                 return plan_tracking(conn, blank, desk.actor, desk.clock(), Options()).rows[0]
 
         def found(verdict: RowVerdict) -> None:
