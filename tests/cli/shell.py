@@ -42,7 +42,7 @@ class Shell:
         self.clock = NOW
         self._capsys = capsys
         self._monkeypatch = monkeypatch
-        for room in ("common", "acting", "jobs", "parcels", "export", "files", "upkeep"):
+        for room in ("common", "acting", "jobs", "parcels", "export", "dispatch", "files", "upkeep"):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)
 
     def __call__(self, *arguments: str, stdin: str = "", db: bool = True) -> Said:
