@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import PurePath
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from textual import events
 from textual.binding import BindingType
@@ -25,6 +26,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.orders import OrdersScreen
@@ -77,6 +79,10 @@ class Desk(FrugalApp[None]):
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._held: list[events.Key] = []
+        self._gate = ScanGate()
+        self._take_back: Callable[[], object] | None = None
+        self._digit_at: float | None = None
+        self._dropped_at: float | None = None
         for theme in THEMES:
             self.register_theme(theme)
         known = {theme.name for theme in THEMES}
@@ -92,11 +98,18 @@ class Desk(FrugalApp[None]):
         """A dropped line or an end of the system closes the desk in good order."""
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
-        self.call_after_refresh(self._recover)
+        self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
 
+    def _settle(self) -> None:
+        """The first list is drawn: now comes what it did not wait for."""
+        if not gc.isenabled():  # see `__main__`
+            gc.freeze()
+            gc.enable()
+        self._recover()
+
     def _recover(self) -> None:
-        """Finishes what was interrupted; the first list comes first."""
+        """Finishes what was interrupted."""
         desk = self.desk
 
         def carry_on() -> list[int]:
@@ -135,18 +148,83 @@ class Desk(FrugalApp[None]):
         if isinstance(event, events.Key):
             if not event.is_forwarded:
                 self.guard.note(event.time)
-            if work.opening(self) if event.is_forwarded else self.holds_keys:
+            if work.opening(self) if event.is_forwarded else bool(self._held):
                 self._hold(event)
                 return
+            if not event.is_forwarded and (self._gate.count or self._for_scans):
+                await self._hear(event)
+                return
+            if event.is_forwarded and self._acts_for_scan(event):
+                return
         for each in meant(event, self):
+            await super().on_event(each)
+
+    # scanners, where no text is written
+
+    @property
+    def _for_scans(self) -> TakesScans | None:
+        """The screen that a scan is for; None where keys are text, or for what is about to come."""
+        takes = getattr(self.screen, "takes_scans", False) and not work.opening(self)
+        return cast(TakesScans, self.screen) if takes else None
+
+    async def _hear(self, key: events.Key) -> None:
+        """Tells scans from keys: a digit acts, and what it did is taken back when more of a scan comes."""
+        screen, before = self._for_scans, self._gate.count
+        if screen is None:
+            await self._give_on([*self._gate.let_go(), key])
+            return
+        heard = self._gate.hear(key)
+        if self._gate.count == 1:
+            self._take_back, self._digit_at = None, key.time
+        elif self._gate.count == 2 and before == 1:
+            if self._take_back is not None:
+                self._take_back()
+            else:
+                self._dropped_at = self._digit_at
+            self.set_timer(self._gate.gap, self._end_of_burst)
+        await self._give_on(heard.keys)
+        if heard.code:
+            screen.scanned(heard.code)
+
+    def _acts_for_scan(self, key: events.Key) -> bool:
+        """Whether *key*, back from the widgets, is a digit that may begin a scan, and is done with."""
+        screen = self._for_scans
+        if key.time == self._dropped_at:
+            self._dropped_at = None
+            return True
+        if screen is None or key.time != self._digit_at or self._gate.count != 1:
+            return False
+        self._digit_at = None
+        self._take_back = screen.digit(int(key.character or 0))
+        return True
+
+    async def _end_of_burst(self) -> None:
+        if self._gate.is_over(time.monotonic()):
+            await self._give_on(self._gate.let_go())
+        elif self._gate.count > 1:
+            self.set_timer(self._gate.gap, self._end_of_burst)
+
+    async def _give_on(self, keys: list[events.Key]) -> None:
+        """Handles *keys* that were no scan, one after the other: what one does is there for the next."""
+        for place, key in enumerate(keys):
+            if place:
+                self._hold(key)
+            else:
+                await self._handle(key)
+
+    async def _handle(self, key: events.Key) -> None:
+        """Handles *key*, which was held, as if it came now."""
+        again = events.Key(key.key, key.character)
+        again.time = key.time
+        for each in meant(again, self):
             await super().on_event(each)
 
     # keys typed ahead: those after the one that opens a dialog are for the dialog, not for what is beneath
 
     @property
     def holds_keys(self) -> bool:
-        """Whether keys wait for a dialog that is about to come."""
-        return bool(self._held)
+        """Whether keys wait for a dialog that is about to come, or for the rest of a scan."""
+        return bool(self._held) or self._gate.count > 1
 
     def _hold(self, event: events.Key) -> None:
         if not self._held:
@@ -157,13 +235,20 @@ class Desk(FrugalApp[None]):
     async def _release(self) -> None:
         """Sends the first of the keys held, once the dialog is there; the others follow one by one."""
         if not work.opening(self):
-            held = self._held.pop(0)
-            key = events.Key(held.key, held.character)
-            key.time = held.time
-            for each in meant(key, self):
-                await super().on_event(each)
+            await self._handle(self._held.pop(0))
         if self._held:
             self.set_timer(_LOOK_AGAIN, self._release)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Other colours. The first screen has not read the styles yet, and they are not read twice for it.
+
+        Upstream sets the first theme so, and throws away what it has read (``App._watch_theme``,
+        ``textual/app.py`` line 1503; ``Stylesheet.reparse``, ``textual/css/stylesheet.py`` line 409).
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> list[LineFilter]:
         """Nothing hostile reaches the terminal, whatever drew it."""

@@ -37,7 +37,8 @@ from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.unit import find
 
-_STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+"""What is said when an export or a print was stopped."""
 _LEFT = Word(
     "양식에 맞지 않아 뺀 주문 {:,}건 (상태, 송장, 배송보류, 결제)",
     "left out, for nothing of them belongs into it: {:,} orders (states, tracking, holds, payments)",
@@ -170,7 +171,7 @@ def _export(
                 store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
             )
         except ExportStopped:
-            this.say(_STOPPED)
+            this.say(STOPPED)
             raise typer.Exit(TROUBLE) from None
     _tell(this, done, as_json)
 
@@ -197,7 +198,7 @@ def _refuse_idle(asked: _Asked) -> None:
 
 def _wanted(this: Session, conn: Conn, asked: _Asked, form: Template) -> Wanted:
     if asked.scope is Scope.SELECTED:
-        return exporting.selected(_ids(conn, asked.numbers))
+        return exporting.selected(ids_named(conn, asked.numbers))
     if asked.scope is Scope.PERIOD:
         if form == PAYMENTS:
             return exporting.paid_period(asked.period or PERIOD_WORDS["last30"].ko, now())
@@ -212,8 +213,8 @@ def _wanted(this: Session, conn: Conn, asked: _Asked, form: Template) -> Wanted:
     return exporting.page(view, (asked.page - 1) * size, size, found.name)
 
 
-def _ids(conn: Conn, numbers: Sequence[str]) -> list[int]:
-    """The ids of the orders named; UsageProblem for a number that no order has."""
+def ids_named(conn: Conn, numbers: Sequence[str]) -> list[int]:
+    """The ids of the orders named, "-" for those on stdin; UsageProblem for a number that no order has."""
     named = [line for each in numbers for line in (sys.stdin if each == "-" else [each])]
     wanted = list(dict.fromkeys(text.strip() for text in named if text.strip()))
     found = find(conn, wanted)

@@ -7,7 +7,7 @@ import typer
 from orderdesk.cli.common import USAGE, session
 from orderdesk.core.domain.words import Word
 
-LATER = ("sheets", "backup", "restore")
+LATER = ("backup", "restore")
 
 
 def register(app: typer.Typer) -> None:

@@ -265,6 +265,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("export", ("내보내기", "Export"), "f8", (_O,),
             ("주문을 양식대로 엑셀이나 CSV 파일로 내보냅니다.",
              "Exports orders by a template into a workbook or CSV file."), letter="e", hint=20),
+    _action("sheets", ("주문서", "Order sheets"), "comma", (_O, _D),
+            ("주문서, 출고 전표, 피킹 리스트를 인쇄할 파일로 만듭니다.",
+             "Makes order sheets, packing slips or a picking list to be printed."), hint=21),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),

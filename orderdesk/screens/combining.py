@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar, Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -22,12 +23,12 @@ from orderdesk.core.services import browsing
 from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, plan_parcel
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import apart, between, cut, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -48,6 +49,7 @@ _TOO_FEW: Final = Word(
 _NO_GROUP: Final = Word("1을 눌러 후보에서 고르세요", "Press 1 and choose a parcel")
 _NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on the line of an order")
 _NARROW: Final = 100
+_RECEIVER: Final = 16
 _LABEL_FIELDS: Final = frozenset({"courier", "number", "to"})
 
 
@@ -94,7 +96,7 @@ class CombiningScreen(ListScreen):
     def on_mount(self) -> None:
         """The heading, until something is found."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(Scope.COMBINING, None, self.lang))
+        self._show_hints()
 
     def on_screen_resume(self) -> None:
         """Looks, at first and after every dialog: the parcels may be others by then."""
@@ -143,6 +145,30 @@ class CombiningScreen(ListScreen):
             ),
         )
         self.lines.show(len(self._lines) or 1, self._drawn, cursor)
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """What can be done; on the line of a banned order its ban is lifted."""
+        key, verb = action("separate").key_label, BY_ID[self._ban()]
+        found = hints(Scope.COMBINING, None, self.lang)
+        self.query_one(HintBar).show(
+            [hint._replace(label=self.desk.word(verb.words)) if hint.key == key else hint for hint in found]
+        )
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another line, of which other things may be done."""
+        event.stop()
+        self._show_hints()
+
+    def _ban(self) -> str:
+        """What the key of the ban does to the order of the cursor."""
+        one = self._alone()
+        return "unseparate" if one is not None and one.kept_out is Miss.SEPARATE else "separate"
+
+    def _alone(self) -> Candidate | None:
+        """The section of the cursor's line; None on a heading."""
+        line = self._current()
+        return line.miss.one if line.miss else line.member
 
     def _current(self) -> _Line:
         return self._lines[self.lines.cursor] if self._lines else _Line()
@@ -174,11 +200,10 @@ class CombiningScreen(ListScreen):
             tell(self, _NO_GROUP, "warning")
             return
         inside = [one for one in group.members if (one.order_id, one.section) not in self._left_out]
-        waiting = [one for one in inside if one.label is None]
-        if len({one.order_id for one in inside}) < 2 or not waiting:
+        if len({one.order_id for one in inside}) < 2 or all(one.label for one in inside):
             tell(self, _TOO_FEW, "warning")
             return
-        start(self, self._give_number(group, waiting))
+        start(self, self._give_number(group, inside))
 
     async def _give_number(self, group: Group, members: list[Candidate]) -> None:
         from orderdesk.screens.dialogs.fields import FieldsDialog
@@ -204,20 +229,18 @@ class CombiningScreen(ListScreen):
                 return plan_parcel(conn, members, given, desk.actor, desk.clock(), desk.settings)
 
         note = self.say(f"한 송장 {given.text('number')}", f"One number {given.text('number')}")
-        title = preview_title(desk, verb.words)
-        await preview(self, Undertaking(title, len(members), make, applier(desk), note), verb.past)
+        title, waiting = preview_title(desk, verb.words), sum(one.label is None for one in members)
+        await preview(self, Undertaking(title, waiting, make, applier(desk), note), verb.past)
 
     def action_separate(self) -> None:
         """Bans the order of the cursor from combined parcels, or lifts its ban."""
         from orderdesk.screens.dialogs import flow
 
-        line = self._current()
-        one = line.miss.one if line.miss else line.member
+        one = self._alone()
         if one is None:
             tell(self, _NO_ORDER, "warning")
             return
-        verb = BY_ID["unseparate" if one.kept_out is Miss.SEPARATE else "separate"]
-        start(self, flow.carry_out(self, verb.id, [one.order_id]))
+        start(self, flow.carry_out(self, self._ban(), [one.order_id]))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Opens the order of the line; ``[`` and ``]`` go to the others of the parcel."""
@@ -266,16 +289,19 @@ class CombiningScreen(ListScreen):
         mark = self.say("뺌", "out") if out else "✓ "
         pieces = self.say(f"{one.pieces:,}개", f"{one.pieces:,} pcs")
         left = f"   {mark} {section_number(one.order, one.section)}  {listed([state, pieces, number])}"
-        return between(left, listed(own), width, "dim strike" if out else "")
+        room = width - cell_len(left) - 2
+        return between(left, cut(listed(own), room), width, "dim strike" if out else "")
 
     def _drawn_miss(self, miss: NearMiss, width: int) -> Text:
         one, other = (section_number(each.order, each.section) for each in (miss.one, miss.other))
         why = self.desk.word(miss.why.words)
+        receiver = cut(miss.one.address.receiver, _RECEIVER) if width >= _NARROW else ""
         if any(miss.texts):
-            left = f"{one} ↔ {other}  {why}: {' / '.join(miss.texts)}"
+            left = f"{one} ↔ {other}  {why}: "
+            left += apart(*miss.texts, width - cell_len(left) - cell_len(receiver) - 2)
         else:
             left = f"{one} ({why}) ↔ {other}"
-        return between(left, miss.one.address.receiver if width >= _NARROW else "", width)
+        return between(left, receiver, width)
 
 
 def _find(desk: DeskContext, report: Callable[[int], None], stopped: Callable[[], bool]) -> Combinable | None:

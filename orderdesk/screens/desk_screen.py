@@ -6,11 +6,11 @@ from typing import Final, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.widgets._textual_fixes import FrugalScreen
 
 Answer = TypeVar("Answer")
 
@@ -35,7 +35,7 @@ class TooSmall(Static):
     """
 
 
-class DeskScreen(Screen[Answer]):
+class DeskScreen(FrugalScreen[Answer]):
     """A screen of the desk."""
 
     @property

@@ -14,6 +14,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, make_view
 from orderdesk.core.services.sorting import SortBy
 from orderdesk.core.services.tabs import ALL, Tab
+from orderdesk.keyboard.scanning import searched
 from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
@@ -93,8 +94,9 @@ class FindScreen(DeskScreen[None]):
             self._problem = f"{problem.text}: {self.desk.word(problem.advice)}"
         if not self._problem and choice != now:
             self._choice = choice
-            self.read()
-        self.show_lines()
+            self.read()  # the rows come first: what stands around them waits for them, for a moment
+        else:
+            self.show_lines()
 
     # the filter
 
@@ -233,7 +235,7 @@ class FindScreen(DeskScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches while it is typed."""
-        self.choose(text=event.value)
+        self.choose(text=searched(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes from the search to what it found."""

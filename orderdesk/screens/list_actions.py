@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain.columns import DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.sorting import SORTED, sorted_by
+from orderdesk.core.services.browsing import make_view
+from orderdesk.core.services.sorting import SORTED, in_order, sorted_by
 from orderdesk.screens.context import tell
 from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
-from orderdesk.screens.order_list import Listing
+from orderdesk.screens.order_list import Listing, chosen_tab
 from orderdesk.screens.work import start
 from orderdesk.widgets.order_grid import OrderGrid
+
+if TYPE_CHECKING:
+    from orderdesk.core.services.jumping import Scanned
+    from orderdesk.screens.dialogs.export import ListShown
 
 _NO_DETAIL: Final = Word(
     "상세보기는 품목과 배송지 칸에서 합니다. ←→ 로 옮겨 가세요",
@@ -28,11 +34,12 @@ class ListActions(GridActions, FindScreen):
     def __init__(self) -> None:
         super().__init__()
         self._layouts: dict[str, ColumnLayout] = {}
+        self._order_grid: OrderGrid
 
     @property
     def grid(self) -> OrderGrid:
         """The list."""
-        return self.query_one(OrderGrid)
+        return self._order_grid
 
     def action_process_menu(self) -> None:
         """What can be done with the orders chosen."""
@@ -64,21 +71,22 @@ class ListActions(GridActions, FindScreen):
             start(self, self._export(self._listing))
 
     async def _export(self, listing: Listing) -> None:
-        from orderdesk.screens.dialogs.export import ExportDialog, ListShown, export_line
+        from orderdesk.screens.dialogs.export import ExportDialog, export_line
 
-        choice, grid = listing.choice, self.grid
-        shown = ListShown(
-            listing.tab,
-            choice.search,
-            choice.where,
-            listing.view,
-            grid.cursor,
-            listing.total,
-            tuple(grid.marks),
-        )
-        done = await self.app.push_screen_wait(ExportDialog(shown))
+        done = await self.app.push_screen_wait(ExportDialog(_shown(listing, self.grid)))
         if done is not None:
             tell(self, export_line(self.desk, done))
+
+    @property
+    def list_shown(self) -> ListShown | None:
+        """The list as it stands, for what is made of it; None before it was read."""
+        return _shown(self._listing, self.grid) if self._listing is not None else None
+
+    def action_sheets(self) -> None:
+        """Prints order sheets or a picking list."""
+        from orderdesk.screens.dialogs.sheets import print_sheets
+
+        start(self, print_sheets(self, self.chosen()))
 
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
@@ -172,9 +180,63 @@ class ListActions(GridActions, FindScreen):
         if self._listing is not None and self._listing.total:
             start(self, self._jump(self._listing))
 
+    @property
+    def takes_scans(self) -> bool:
+        """Whether a scanner's keys are for the list, and no text."""
+        return self.grid.has_focus
+
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Chooses the tab of that number; taking it back brings marks back that were dropped with it."""
+        tab, marks = self._choice.tab, frozenset(self.grid.marks)
+        self.action_tab(digit)
+
+        def take_back() -> None:
+            if self._choice.tab != tab:
+                self.grid.set_marks(marks)
+                self.choose(tab=tab)
+
+        return take_back
+
+    def scanned(self, code: str) -> None:
+        """Opens the order that *code* names, wherever it stands; if the list has it, the list goes there."""
+        from orderdesk.screens.order_detail import OrderDetail
+        from orderdesk.screens.scanning import look_up
+
+        if self._listing is None:
+            return
+        choice, tabs = self._choice, self._listing.tabs
+        found = make_view(chosen_tab(tabs, choice), choice.search, choice.where, self.desk.clock())
+        view = in_order(found, choice.sort)
+
+        def came(named: Scanned) -> None:
+            detail = OrderDetail(named.view, named.place, named.total, named.order_id, named.section)
+            self.app.push_screen(detail, self.back_from if named.view is view else None)
+
+        look_up(self, view, code, came)
+
+    def back_from(self, place: int | None) -> None:
+        """Back from an order: the cursor stands on the one that was shown last."""
+        if place is not None:
+            self.grid.go_to(place)
+
     async def _jump(self, listing: Listing) -> None:
         from orderdesk.screens.dialogs.jump import JumpDialog
 
         place = await self.app.push_screen_wait(JumpDialog(listing.view))
         if place is not None:
             self.grid.move(place - self.grid.cursor)
+
+
+def _shown(listing: Listing, grid: OrderGrid) -> ListShown:
+    from orderdesk.screens.dialogs.export import ListShown
+
+    choice = listing.choice
+    return ListShown(
+        listing.tab,
+        choice.search,
+        choice.where,
+        listing.view,
+        grid.cursor,
+        listing.total,
+        tuple(grid.marks),
+    )

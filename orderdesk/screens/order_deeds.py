@@ -17,7 +17,6 @@ from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.widgets.look import Look
 
 _GAP: Final = "   "
-_SHEET: Final = Word("주문서", "Order sheet")
 _LATER: Final = (
     ("add", Word("추가", "Add")),
     ("cancel", CLAIM_WORDS[ClaimKind.CANCEL]),
@@ -27,16 +26,15 @@ _LATER: Final = (
 
 
 def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
-    """``타임라인 |   거래 재개 .05   주문서   추가 .09   …``; what comes later is quiet, and says so."""
-    timeline, menu = action("timeline"), action("process_menu").key_label
-    line = Text.assemble(timeline.words.text(lang), (f" {timeline.key_label}", look.strong))
+    """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``; what comes later is quiet, and says so."""
+    menu, line = action("process_menu").key_label, Text()
+    for deed in (action("timeline"), action("sheets")):
+        line.append(_GAP if line else "").append(deed.words.text(lang))
+        line.append(f" {deed.key_label}", look.strong)
     if order.trade is Trade.CLOSED:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))
         line.append(f" {menu}{strokes(reopen)}", look.strong)
-    later = [
-        _SHEET.text(lang),
-        *(f"{words.text(lang)} {menu}{strokes(BY_ID[verb])}" for verb, words in _LATER),
-    ]
+    later = [f"{words.text(lang)} {menu}{strokes(BY_ID[verb])}" for verb, words in _LATER]
     line.append(_GAP + _GAP.join(later), look.quiet)
     return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -11,15 +12,17 @@ from textual.containers import Container, VerticalScroll
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import View
+from orderdesk.core.services.jumping import Scanned
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.context import tell
 from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.record_actions import BELOW, BESIDE, RecordActions
+from orderdesk.screens.scanning import look_up
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -42,16 +45,21 @@ _LAST: Final = Word("목록의 마지막 주문입니다", "This is the last ord
 class OrderDetail(RecordActions):
     """The order *order_id*, which stands at *place* of the *total* orders of *view*.
 
-    Answers with the place of the order that is shown when it is left.
+    The cursor stands on *section*, if one is given. Answers with the place of the order that is shown when it
+    is left, None when that is no order of *view*.
     """
 
     SCOPE: ClassVar[Scope] = Scope.DETAIL
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DETAIL)
     AUTO_FOCUS = ""
 
-    def __init__(self, view: View, place: int, total: int, order_id: int) -> None:
+    takes_scans: ClassVar[bool] = True
+    """Whether a scanner's keys are for the screen: no text is written here."""
+
+    def __init__(self, view: View, place: int, total: int, order_id: int, section: int | None = None) -> None:
         super().__init__()
-        self._view = view
+        self._view = self._first_view = view
+        self._section = section
         self._place = place
         self._total = total
         self._order_id = order_id
@@ -92,10 +100,15 @@ class OrderDetail(RecordActions):
     def _came(self, shown: Shown | None) -> None:
         if shown is None:
             tell(self, _GONE, "warning")
-            self.dismiss(self._place)
+            self._leave()
             return
         self._shown = shown
         self._show()
+        if self._section is not None:
+            self.query_one(SectionList).stand_on(self._section)
+            self._section = None
+            self._keep_in_sight()
+            self._show_hints()
 
     def poll(self) -> None:
         """Looks whether this order has changed."""
@@ -257,13 +270,37 @@ class OrderDetail(RecordActions):
         elif self.query_one(SectionList).clear():
             self._show_hints()
         else:
-            self.dismiss(self._place)
+            self._leave()
         return True
+
+    def _leave(self) -> None:
+        self.dismiss(self._place if self._view is self._first_view else None)
 
     def action_search(self) -> None:
         """Back to the list, and into its search field."""
-        self.dismiss(self._place)
+        self._leave()
         self.app.call_later(self.app.run_action, "app.search")
+
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Chooses the kind of timeline of that number, if there is one."""
+        kind, place = self._kind, self._place_of_timeline
+        if str(digit) in action("timeline_kind").keys:
+            self.action_timeline_kind(digit)
+
+        def take_back() -> None:
+            self._kind, self._place_of_timeline = kind, place
+            self.show_timeline()
+
+        return take_back
+
+    def scanned(self, code: str) -> None:
+        """Shows the order that *code* names instead."""
+        look_up(self, self._first_view, code, self._show_scanned)
+
+    def _show_scanned(self, found: Scanned) -> None:
+        self._view, self._place, self._total = found.view, found.place, found.total
+        self._order_id, self._section = found.order_id, found.section
+        self.action_reload()
 
     # doing
 
@@ -315,3 +352,9 @@ class OrderDetail(RecordActions):
         from orderdesk.screens.dialogs import flow
 
         start(self, flow.tracking(self, self.chosen(), self.targets(), self.pieces()))
+
+    def action_sheets(self) -> None:
+        """Prints the sheets of the order."""
+        from orderdesk.screens.dialogs.sheets import print_sheets
+
+        start(self, print_sheets(self, self.chosen()))

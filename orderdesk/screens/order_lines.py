@@ -8,7 +8,6 @@ from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.filters import FILTER_FIELDS, values_of
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
@@ -52,6 +51,8 @@ def chips(
 
 def condition_words(condition: str, lang: Lang) -> str:
     """A condition in the operator's words: ``section=배송대기,배송중`` is ``섹션상태 배송대기, 배송중``."""
+    from orderdesk.core.services.filters import FILTER_FIELDS, values_of  # deferred: not for the first list
+
     values, _ = values_of((condition,), lang)
     for field in FILTER_FIELDS:
         if field.key in values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
@@ -15,9 +15,8 @@ from orderdesk.core.services.sorting import NEWEST, SortBy, in_order
 from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.core.services.windows import Windows
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.events import changed_since
-from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.newest import changed_since, newest
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.row_cache import PAGE
@@ -95,8 +94,7 @@ class Listing:
         return chosen_tab(self.tabs, self.choice)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """The tabs as saved now, how many orders the list's own tabs and it hold, and the marks still in it."""
 
     known: tuple[Tab, ...]
@@ -105,8 +103,7 @@ class Counts:
     kept: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What a poll found: the newest change number, whether orders changed, and running jobs."""
 
     seq: int
@@ -114,8 +111,7 @@ class News:
     running: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """A selection in numbers; sections and won are None when there are too many to add up."""
 
     orders: int
@@ -123,8 +119,7 @@ class Sums:
     won: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One order whole, with the next step of each section, at change number `seq`.
 
     `delays` are the sections whose dispatch can be delayed.
@@ -174,11 +169,6 @@ def read_list(
             windows,
             counted,
         )
-
-
-def newest(conn: Conn) -> int:
-    """The number of the newest change."""
-    return changed_since(conn, 1 << 62)[0]
 
 
 def read_rows(
@@ -241,6 +231,8 @@ def read_ids(desk: DeskContext, view: View) -> list[int]:
 
 def read_news(desk: DeskContext, seq: int, running: int) -> News:
     """What happened after change number *seq*, when *running* jobs ran; cheap when nothing did."""
+    from orderdesk.core.store.jobs import jobs  # deferred: not for the first list
+
     with desk.reader() as conn:
         found = newest(conn)
         if found == seq and not running:

@@ -42,6 +42,9 @@ POLL: Final = 1.0
 REST: Final = 0.15
 """Seconds without a move of the cursor after which its place is told and its order shown beside the list."""
 
+AT_ONCE: Final = 0.1
+"""Seconds after which a choice is shown without its list; before that they are drawn together."""
+
 PATIENCE: Final = 0.3
 """Seconds after which a list that is still being read dims the old one."""
 
@@ -82,7 +85,6 @@ class OrdersScreen(ListActions):
             yield Chips()
         with Horizontal(id="list"):
             panel = OrderPanel()
-            # kept: when the screen is left, it can't be asked for any more
             self._order_grid = OrderGrid(self.lang, self.desk.gutter, panel)
             yield self._order_grid
             yield panel
@@ -123,6 +125,7 @@ class OrdersScreen(ListActions):
         self._reading, self._stop = True, Stop()
         choice, marks, desk = self._choice, frozenset(self.grid.marks), self.desk
         layouts, stop = dict(self._layouts), self._stop
+        self.set_timer(AT_ONCE, self._announce)
         self.set_timer(PATIENCE, self._dim)
         if self._listing is None and choice == Choice():
             first = self._first or FirstRead(desk)
@@ -134,10 +137,7 @@ class OrdersScreen(ListActions):
                 return reading.read_list(desk, choice, marks, layouts, stop)
             return None
 
-        def came(listing: Listing | None) -> None:
-            self._came(listing, marks)
-
-        run(self, "list", read, came, self._no_list)
+        run(self, "list", read, lambda listing: self._came(listing, marks), self._no_list)
 
     def _restored(self, first: Restored) -> None:
         """The first list, as the operator left it, unless another one was chosen meanwhile."""
@@ -164,9 +164,12 @@ class OrdersScreen(ListActions):
         """Leaving: what was set last is kept; what else is being read has nowhere to be shown any more."""
         self.workers.cancel_node(self)
         if self._listing is not None:
-            await self._keeper.leave(
-                self.desk, remembered(self._listing, self._layouts, self._cursor_order())
-            )
+            now = remembered(self._listing, self._layouts, self._cursor_order())
+            await self._keeper.leave(self.desk, now)
+
+    def _announce(self) -> None:
+        if self._reading:
+            self.show_lines()
 
     def _dim(self) -> None:
         if self._reading and self._listing is not None:
@@ -271,8 +274,6 @@ class OrdersScreen(ListActions):
         self.show_lines()
         self._look()
 
-    # marking
-
     def action_mark_all(self) -> None:
         """Marks every order that matches now; orders that come later are not marked."""
         self._mark_among(frozenset())
@@ -295,11 +296,7 @@ class OrdersScreen(ListActions):
             from orderdesk.screens.order_detail import OrderDetail
 
             detail = OrderDetail(self._listing.view, self.grid.cursor, self.grid.total, row.id)
-            self.app.push_screen(detail, self._back_from)
-
-    def _back_from(self, place: int | None) -> None:
-        if place is not None:
-            self.grid.go_to(place)
+            self.app.push_screen(detail, self.back_from)
 
     on_order_grid_opened = action_open
 
@@ -357,10 +354,7 @@ class OrdersScreen(ListActions):
             elif shown is not None:
                 self._show_beside(shown)
 
-        def read() -> Shown | None:
-            return reading.read_order(desk, order_id)
-
-        run(self, "panel", read, came, lambda problem: came(None))
+        run(self, "panel", lambda: reading.read_order(desk, order_id), came, lambda problem: came(None))
 
     def _show_beside(self, shown: Shown) -> None:
         from orderdesk.widgets.order_text import in_short  # deferred: the first list comes before it
@@ -376,9 +370,8 @@ class OrdersScreen(ListActions):
         """Draws what stands above and below the list."""
         self._show_heading()
         self._show_tabs()
-        self.query_one(Chips).show(
-            *chips(self.desk, self._choice, self._listing, self._problem, look_of(self))
-        )
+        told = chips(self.desk, self._choice, self._listing, self._problem, look_of(self))
+        self.query_one(Chips).show(*told)
         self.show_dock()
         self._show_hints()
 

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from orderdesk.core.domain.layouts import ColumnLayout
 from orderdesk.core.domain.list_words import ALL_ORDERS
@@ -27,8 +27,7 @@ NEAR: Final = 1000
 """Rows from the top within which the cursor goes back to its order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """The first list, the columns of the tabs by their names, the cursor's place, and the rows around it.
 
     `near` is the place of the first of these `rows`.

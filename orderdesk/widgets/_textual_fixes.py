@@ -1,5 +1,7 @@
 """All use of Textual's private interface, in one place: each fix with what it mends and where.
 
+What concerns the driver, which reads keys and writes frames, stands in `_textual_driver`.
+
 Each fix has a test which fails when upstream has mended the fault (tests/screens/test_widgets_fixes.py); then
 the fix goes. References are to Textual 8.2.8.
 """
@@ -10,19 +12,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import monotonic
 from typing import Any, Final, Generic, Protocol, TypeVar
 
+from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
+
+from orderdesk.widgets._textual_driver import direct_driver
 
 ReturnType = TypeVar("ReturnType")
 
@@ -74,6 +83,10 @@ class CrashFixedApp(App[ReturnType], Generic[ReturnType]):
             self._close_messages_no_wait()
 
 
+class Unheeding(Widget):
+    """A widget that handles no key itself, nor does anything around it: its keys are for bindings alone."""
+
+
 class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
     """An App that writes a frame in one piece, and only those pieces of lines that have changed.
 
@@ -83,12 +96,49 @@ class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
     """
 
     def __init__(self) -> None:
+        self.terminal = KnownTerminal()  # before the rest, which asks for the driver
         super().__init__()
-        self.terminal = KnownTerminal()
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this system, writing whole frames."""
-        return _whole_frames(super().get_driver_class())
+        """The driver of this system, reading and writing without a detour."""
+        return direct_driver(super().get_driver_class(), self.terminal.forget)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key in a widget that heeds none goes to its binding at once.
+
+        Upstream passes it through the widget and everything around it first, each of which is a task of its
+        own (``Widget._forward_event`` and ``MessagePump._on_message``).
+        """
+        if not isinstance(event, events.Key) or not isinstance(self.focused, Unheeding):
+            await super().on_event(event)
+        elif event.is_forwarded:
+            await self._check_bindings(event.key)
+        elif not await self._check_bindings(event.key, priority=True):
+            event._set_forwarded()
+            await self.on_event(event)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        for node, binding in self.bound(key, priority):
+            if await self.run_action(binding.action, node):
+                return True
+        return False
+
+    def bound(self, key: str, priority: bool) -> list[tuple[DOMNode, Binding]]:
+        """The bindings that hear *key*, the first one first, with what they belong to.
+
+        Upstream copies all bindings of the screen for each key, and asks for all of them whether the focused
+        widget would take them as text (``App._check_bindings`` and ``Screen._binding_chain``).
+        """
+        focused, char = self.focused, key_to_character(key)
+        chain = [self.screen, self] if focused is None else focused.ancestors_with_self
+        found: list[tuple[DOMNode, Binding]] = []
+        for node in chain:
+            heard = node._bindings.key_to_bindings.get(key, ())
+            mine = [(node, binding) for binding in heard if binding.priority is priority]
+            found = mine + found if priority else found + mine
+            if node.check_consume_key(key, char) or (node.is_modal and not priority):
+                break
+        return found
 
     def on_resize(self) -> None:
         """Terminals move their lines about when their size changes."""
@@ -100,6 +150,18 @@ class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
             super()._display(screen, changes)
         else:
             super()._display(screen, renderable)
+
+
+class FrugalScreen(Screen[ReturnType], Generic[ReturnType]):
+    """A Screen that does not lay itself out again for a size that it has been laid out for.
+
+    Upstream, a layout for another size tells the screen that size too, which then begins anew
+    (``Screen._refresh_layout`` and ``Screen._on_resize``).
+    """
+
+    def _screen_resized(self, size: Size) -> None:
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
 
 class KnownTerminal:
@@ -130,10 +192,12 @@ class KnownTerminal:
         """
         line, found, goes_on = self._lines.setdefault(y, {}), [], False
         for width, text in pieces:
-            stands = line.get(x) == (width, text)
+            there = line.get(x)
+            stands = there == (width, text)
             if not stands:
-                for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
-                    del line[at]
+                if there is None or there[0] != width:  # else it takes the place of just that one
+                    for at in [at for at, (cells, _) in line.items() if at < x + width and x < at + cells]:
+                        del line[at]
                 line[x] = (width, text)
                 found.append(text if goes_on else f"{_at(x, y)}{text}")
             goes_on = not stands
@@ -172,29 +236,11 @@ class _Changes(CompositorUpdate):
 
 def _rendered(strip: Strip, console: Console) -> Iterator[tuple[int, str]]:
     """The pieces of *strip*, each of one style, as the terminal takes them."""
-    return ((piece.cell_length, Strip([piece]).render(console)) for piece in strip)
-
-
-def _whole_frames(driver: type[Driver]) -> type[Driver]:
-    class WholeFrames(driver):  # type: ignore[valid-type, misc]  # which class it is depends on the system
-        _frame: list[str] | None = None
-
-        def start_application_mode(self) -> None:
-            self._app.terminal.forget()
-            super().start_application_mode()
-
-        def write(self, data: str) -> None:
-            if data == SYNC_START:
-                self._frame = [data]
-            elif self._frame is None:
-                super().write(data)
-            else:
-                self._frame.append(data)
-                if data == SYNC_END:
-                    whole, self._frame = "".join(self._frame), None
-                    super().write(whole)
-
-    return WholeFrames
+    colours = console._color_system or ColorSystem.TRUECOLOR
+    only = strip.cell_length if len(strip) == 1 else None  # known already: letters are not measured again
+    for piece in strip:
+        style, text = piece.style, piece.text
+        yield only or piece.cell_length, Strip.render_style(style, text, colours) if style else text
 
 
 _BREATH: Final = 0.04
@@ -235,18 +281,29 @@ class DirectLines:
         self._beside = beside
         self._wrote = 0.0
         self._breath = _BREATH
+        self._visible: dict[Widget, tuple[Region, Region]] = {}
+        self._uncovered: dict[Region, bool] = {}
 
     @property
     def owes(self) -> bool:
         """Whether something of the widget waits to be drawn by Textual: its lines are not what they were."""
         return bool(self._widget._repaint_regions)
 
-    def write(self, lines: Callable[[], Mapping[int, Strip]], whole: bool = False) -> bool:
-        """Draws *lines*, by the widget's own line; whether it did. With *whole* they are all that it has."""
+    def write(
+        self, lines: Callable[[], Mapping[int, Strip]], whole: bool = False, emptying: bool = False
+    ) -> bool:
+        """Draws *lines*, by the widget's own line; whether it did. With *whole* they are all that it has.
+
+        With *emptying*, what stands beside the widget is emptied in the same frame.
+        """
         app, region = self._widget.app, self._widget.region
-        if not isinstance(app, FrugalApp) or not self._is_free(region) or (self.owes and not whole):
+        beside = self._beside if emptying and self._beside is not None and self._beside.region else None
+        concerned = region if beside is None else region.union(beside.region)
+        if not isinstance(app, FrugalApp) or not self._is_free(concerned) or (self.owes and not whole):
             return False
-        self._send(app, [self._written(app, region.x, region.y + y, line) for y, line in lines().items()])
+        parts = [] if beside is None else self._emptied(app, beside)
+        parts += [self._written(app, region.x, region.y + y, line) for y, line in lines().items()]
+        self._send(app, parts)
         return True
 
     def scroll(self, by: int, first: int, lines: Mapping[int, Strip]) -> bool:
@@ -306,14 +363,20 @@ class DirectLines:
             screen._layout_required or screen._scroll_required or screen._repaint_required
             or screen._dirty_widgets - {widget} or compositor._dirty_regions
         )  # fmt: skip
-        if waiting or widget not in compositor.visible_widgets:
-            return False
-        own = {widget, *widget.ancestors, self._beside}
-        return not any(
-            place.intersection(clip).overlaps(region)
-            for other, (place, clip) in compositor.visible_widgets.items()
-            if other not in own
-        )
+        return not waiting and self._is_uncovered(region, compositor.visible_widgets)
+
+    def _is_uncovered(self, region: Region, visible: dict[Widget, tuple[Region, Region]]) -> bool:
+        """Whether the widget is among the *visible* ones and none of the others is over *region*."""
+        if visible is not self._visible:  # another layout
+            self._visible, self._uncovered = visible, {}
+        if region not in self._uncovered:
+            own = {self._widget, *self._widget.ancestors, self._beside}
+            self._uncovered[region] = self._widget in visible and not any(
+                place.intersection(clip).overlaps(region)
+                for other, (place, clip) in visible.items()
+                if other not in own
+            )
+        return self._uncovered[region]
 
 
 def _at(x: int, y: int) -> str:

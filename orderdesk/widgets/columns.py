@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from orderdesk.widgets.safe_text import safe, safe_line
 
-_ELLIPSIS = "…"
+_ELLIPSIS: Final = "…"
+
+_PLAIN: Final = re.compile("[ -~가-힣]*")
+"""ASCII and whole syllables: nothing hostile, one cell each or two, and in CP949 one byte a cell."""
+
+
+def cells_in(text: str) -> int:
+    """The cells that *text* takes; that of common Korean is reckoned, not looked up letter by letter."""
+    return _plain_cells(text) if _PLAIN.fullmatch(text) else cell_len(text)
+
+
+def _plain_cells(text: str) -> int:
+    """As `cells_in`, for ASCII and syllables alone: one byte a cell, or three bytes for two."""
+    return (len(text) + len(text.encode())) // 2
 
 
 def fit(text: str, width: int) -> str:
     """*text*, made harmless, in exactly *width* cells: padded on the right, or cut with an ellipsis."""
+    if width > 0 and _PLAIN.fullmatch(text):
+        line = text.rstrip()
+        room = width - _plain_cells(line)
+        if room < 0:
+            line = line.encode("cp949")[: width - 1].decode("cp949", "ignore").rstrip()
+            room = width - 1 - _plain_cells(line)
+            line += _ELLIPSIS
+        return line + " " * room
     line = _indented(text)
     room = width - cell_len(line)
     if room >= 0:
@@ -27,7 +51,7 @@ def _indented(text: str) -> str:
 def right(text: str, width: int) -> str:
     """*text*, made harmless, at the right edge of *width* cells."""
     line = safe_line(text)
-    room = width - cell_len(line)
+    room = width - cells_in(line)
     return " " * room + line if room >= 0 else fit(line, width)
 
 
@@ -36,6 +60,30 @@ def between(left: str, end: str, width: int, style: str = "", end_style: str = "
     tail = safe(end).plain
     room = max(0, width - cell_len(tail) - 1)
     return Text.assemble((fit(left, room), style), " ", (tail, end_style), no_wrap=True, end="")
+
+
+def cut(text: str, width: int) -> str:
+    """*text*, made harmless, in at most *width* cells."""
+    return fit(text, width).rstrip()
+
+
+def apart(one: str, other: str, width: int) -> str:
+    """``one / other``, without the words that both begin or end with where *width* is too small for them."""
+    whole = f"{one} / {other}"
+    if cell_len(safe_line(whole)) <= width:
+        return whole
+    start = _shared(one, other)
+    end = min(_shared(one[::-1], other[::-1]), len(one) - start, len(other) - start)
+    cores = (text[start : len(text) - end] for text in (one, other))
+    before, after = _ELLIPSIS * (start > 0), _ELLIPSIS * (end > 0)
+    return " / ".join(f"{before}{core}{after}" for core in cores)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters of whole words both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((n for n, pair in pairs if pair[0] != pair[1]), min(len(one), len(other)))
+    return max(one.rfind(gap, 0, same) for gap in " -,") + 1
 
 
 def listed(parts: list[str]) -> str:

@@ -83,9 +83,9 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     @property
     def values(self) -> dict[str, str]:
-        """The texts by field key; empty fields are left out."""
+        """The texts by field key; empty fields are left out, unless something stood in them at first."""
         found = {field.key: self._value(field.key) for field in self._fields}
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in found.items() if value or self._given.get(key)}
 
     @property
     def touched(self) -> bool:

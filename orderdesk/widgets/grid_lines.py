@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +19,7 @@ from orderdesk.widgets.safe_text import Sieve
 
 MARK: Final = "✓"
 CURSOR: Final = "▸"
-_KEPT: Final = 600
+KEPT: Final = 600
 """Drawn rows that are kept at most; then all are drawn anew."""
 
 
@@ -99,11 +99,21 @@ class GridLines:
         kept = self._kept.get(key)
         if kept is not None and kept[0] is row.row:
             return kept[1]
-        if len(self._kept) >= _KEPT:
+        if len(self._kept) >= KEPT:
             self._kept.clear()
         lines = self._drawn(row)
         self._kept[key] = (row.row, lines)
         return lines
+
+    def all_drawn(self, rows: Iterable[Row], most: int) -> bool:
+        """Whether *rows* are drawn and kept; *most* of those that were not are drawn now."""
+        for row in rows:
+            known = len(self._kept)
+            self.row(row)
+            most -= len(self._kept) != known
+            if not most:
+                return False
+        return True
 
     def missing(self, place: int, here: bool) -> Strip:
         """The line of a row that is not in memory yet: its number."""

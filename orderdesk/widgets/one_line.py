@@ -15,9 +15,16 @@ _TAKE: Final = " ×"
 
 _BETWEEN: Final = "  "
 
+_GAP: Final = "   "
+_NARROWER: Final = ("  ", " ")
+"""What stands between the parts of a line, and in its place where there is no room for it."""
+
 
 class OneLine(Widget):
-    """Text on the left, text on the right; the left one gives way. Drawn anew only when something changed."""
+    """Text on the left, text on the right; the left one gives way: its gaps get narrower, then it is cut.
+
+    Drawn anew only when something changed.
+    """
 
     DEFAULT_CSS = "OneLine { height: 1; }"
 
@@ -36,9 +43,12 @@ class OneLine(Widget):
     def render(self) -> Text:
         """The line for the present width."""
         width = self.content_size.width
-        line, right = self._left.copy(), self._right.copy()
+        right = self._right.copy()
         right.truncate(width)
         room = width - right.cell_len - (1 if right.plain else 0)
+        narrower = [Text(gap).join(self._left.split(_GAP)) for gap in _NARROWER]
+        fitting = (each for each in (self._left, *narrower) if each.cell_len <= room)
+        line = next(fitting, narrower[-1]).copy()
         line.truncate(max(0, room), overflow="ellipsis")
         line.no_wrap, line.end = True, ""
         if right.plain:

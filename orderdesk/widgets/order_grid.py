@@ -9,30 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
-from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
+from orderdesk.core.domain.layouts import ColumnLayout
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
-from orderdesk.widgets._textual_fixes import Beside, DirectLines
-from orderdesk.widgets.columns import fit
-from orderdesk.widgets.grid_layout import MARGIN, Placed, columns_for, value_text
-from orderdesk.widgets.grid_lines import GridLines, Look, Row, Shape
-from orderdesk.widgets.grid_rows import RowPlaces
-from orderdesk.widgets.row_cache import RowCache
-from orderdesk.widgets.safe_text import sieve_of
-
-_HEADER: Final = 1
-_OVER: Final = ("cursor", "cell", "marked", "stale")
-"""The styles that lie over that of a row."""
+from orderdesk.widgets._textual_fixes import Beside
+from orderdesk.widgets.grid_layout import value_text
+from orderdesk.widgets.grid_picture import HEADER, GridPicture
 
 _PATIENCE: Final = 0.3
 """Seconds for which the old rows stay on the screen while others are read; then their numbers are shown."""
@@ -41,25 +28,8 @@ _WHEEL: Final = 3
 """Rows that one notch of the wheel scrolls."""
 
 
-class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
+class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
     """The rows of the list with a header; the first column stays when the others scroll."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "order-grid--header", "order-grid--cursor", "order-grid--cell", "order-grid--marked",
-        "order-grid--stale", "order-grid--empty",
-    }  # fmt: skip
-    DEFAULT_CSS = """
-    OrderGrid {
-        & > .order-grid--header { text-style: bold; color: $text-muted; }
-        & > .order-grid--cursor { background: $panel; }
-        & > .order-grid--cell { text-style: bold; }
-        & > .order-grid--marked { color: $primary; }
-        & > .order-grid--stale { text-style: dim; }
-        & > .order-grid--empty { color: $text-muted; }
-        &:focus > .order-grid--cursor { background: $primary-muted; }
-        &:focus > .order-grid--cell { text-style: bold reverse; }
-    }
-    """
 
     @dataclass
     class RowsNeeded(Message):
@@ -68,10 +38,10 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         place: int
         number: int
 
-    class CursorMoved(Message):
+    class CursorMoved(Message, bubble=False):
         """The cursor stands on another order."""
 
-    class Scrolled(Message):
+    class Scrolled(Message, bubble=False):
         """Other rows are on the screen."""
 
     class Marked(Message):
@@ -81,35 +51,12 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """The row of the cursor was double-clicked."""
 
     def __init__(self, lang: Lang, gutter: bool = False, beside: Beside | None = None) -> None:
-        super().__init__()
-        self._lang = lang
-        self._gutter = gutter
-        self.cache: RowCache[Listed] = RowCache()
-        self.total = 0
-        """Rows of the whole list."""
-        self.cursor = 0
-        """The place of the cursor, 0-based."""
-        self.column = 0
-        """The column of the cursor."""
-        self.marks: set[int] = set()
-        """Ids of marked orders."""
-        self.empty: Sequence[str] = ()
-        """What to say when the list is empty."""
-        self._top = 0
-        self._first_column = 1
+        super().__init__(lang, gutter, beside)
         self._anchor: int | None = None
         self._asked: tuple[int, int] | None = None
+        self._asked_ahead = False
         self._pushed: Listed | None = None  # the cursor's row when a shorter list pushed the cursor up
-        self._foreign = self._awaits = False
-        self._layout = DEFAULT
-        self._details = DEFAULT.details
-        self._unfolded: dict[int, frozenset[str]] = {}
-        self._columns: tuple[Placed, ...] = columns_for(80, lang)
-        self._placed_for = 80
-        self._sort = ("", "")
         self._told: tuple[int, int | None] | None = None
-        self._drawn: GridLines | None = None
-        self._direct = DirectLines(self, beside)
 
     # what is shown
 
@@ -163,6 +110,7 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             self._show_awaited()
         else:
             self._refresh_changed(shown)
+        self._ahead.resume()
         self._moved()
         self._ask()
 
@@ -185,21 +133,6 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """The rows asked for do not come; they are asked for again at the next move."""
         self._asked = None
         self._stop_waiting()
-
-    @property
-    def current(self) -> Listed | None:
-        """The row of the cursor, None when it is not there (yet)."""
-        return self.cache.get(self.cursor) if self.cursor < self.total else None
-
-    @property
-    def visible_rows(self) -> range:
-        """The places that stand on the screen, if only in part."""
-        return self._rows.seen
-
-    @property
-    def columns(self) -> tuple[Placed, ...]:
-        """The columns at the present width."""
-        return self._columns
 
     def cell_text(self) -> str:
         """The whole text of the cursor's cell; "" where there is none."""
@@ -248,10 +181,6 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         seen = [at for at in range(self._first_column, len(self._columns)) if self._is_whole(at)]
         self.move_column(pages * max(1, len(seen)))
 
-    def _is_whole(self, column: int) -> bool:
-        shown = (self._columns[0], *self._columns[self._first_column : column + 1])
-        return MARGIN + sum(each.width + 1 for each in shown) - 1 <= self.size.width
-
     def unfold(self) -> None:
         """Shows all lines of the cursor's cell in this row, or its summary again."""
         row = self.current
@@ -296,99 +225,11 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def _ids(self, places: Iterable[int]) -> set[int]:
         return {row.id for place in places if (row := self.cache.get(place)) is not None}
 
-    # which rows stand where
-
-    @property
-    def _body(self) -> int:
-        """Lines for rows."""
-        return max(1, self.size.height - _HEADER)
-
-    def _height(self, place: int) -> int:
-        """The lines of the row at *place*; one while it is not in memory."""
-        row = self.cache.get(place)
-        if row is None or not (self._details or row.id in self._unfolded):
-            return 1
-        return min(self._body, len(self._lines.row(self._row(place, row))))
-
-    @property
-    def _rows(self) -> RowPlaces:
-        """Where the rows stand now."""
-        even = not (self._details or self._unfolded)
-        return RowPlaces(self._top, self._body, self.total, None if even else self._height)
-
-    # drawing
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of *crop*; past Textual's own cache, which would draw a whole list for one line."""
-        lines = self._all_lines()[crop.y : crop.bottom]
-        if crop.x or crop.right < self.size.width:
-            return [line.crop(crop.x, crop.right) for line in lines]
-        return lines
-
-    def render_line(self, y: int) -> Strip:
-        """One line."""
-        return self._all_lines()[y]
-
-    def _all_lines(self) -> list[Strip]:
-        width, height = self.size
-        if self.total == 0:
-            return [self._empty_line(y, width) for y in range(height)]
-        lines = [self._lines.header(), *(self._line(*each) for each in self._rows.lines())]
-        return (lines + [Strip.blank(width, self.rich_style)] * (height - len(lines)))[:height]
-
-    def _line(self, place: int, line: int) -> Strip:
-        row = self.cache.get(place)
-        if row is None:
-            return self._lines.missing(place, place == self.cursor)
-        return self._lines.row(self._row(place, row))[line]
-
-    def _row(self, place: int, row: Listed) -> Row:
-        unfolded = self._details ^ self._unfolded.get(row.id, frozenset())
-        return Row(row, place == self.cursor, row.id in self.marks, self._foreign, unfolded)
-
-    @property
-    def _lines(self) -> GridLines:
-        """What draws the rows, in the present shape."""
-        if self._placed_for != self.size.width:
-            self._place_columns()
-        if self._drawn is None:
-            style = self.get_component_rich_style
-            look = Look(
-                self.rich_style,
-                style("order-grid--header"),
-                *(style(f"order-grid--{name}", partial=True) for name in _OVER),
-            )
-            first, column = self._first_column, self.column
-            shape = Shape(
-                look, self._lang, self.size.width, self._columns, first, column, self._gutter, self._sort
-            )
-            self._drawn = GridLines(shape, sieve_of(self))
-        return self._drawn
-
-    def redraw(self) -> None:
-        """Draws everything anew: the shape of the rows has changed."""
-        self._drawn = None
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Other colours: another theme, or the focus came or went."""
-        super().notify_style_update()
-        self._drawn = None
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        style = self.get_component_rich_style("order-grid--empty")
-        at = y - max(0, (self.size.height - len(self.empty)) // 3)
-        if not 0 <= at < len(self.empty):
-            return Strip.blank(width, self.rich_style)
-        text = self.empty[at]
-        line = fit(" " * max(1, (width - cell_len(text)) // 2) + text, width)
-        return Strip(sieve_of(self)([Segment(line, style)]), width)
-
     # behind the scenes
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: the cursor stays on the screen, and its column too."""
-        if self._placed_for != self.size.width:
+        if self._placed_for != self.outer_size.width:
             self._place_columns()
             self.move_column(0)
         self._top = self._rows.top_to_show(self.cursor)
@@ -397,8 +238,8 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse is; a double click opens."""
         places = [place for place, _ in self._rows.lines()]
-        if _HEADER <= event.y < _HEADER + len(places):
-            self.move(places[event.y - _HEADER] - self.cursor)
+        if HEADER <= event.y < HEADER + len(places):
+            self.move(places[event.y - HEADER] - self.cursor)
             if event.chain == 2:
                 self.post_message(self.Opened())
 
@@ -418,12 +259,6 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         self._scroll(self._rows.within(self._top + way * _WHEEL), self.cursor)
         self._ask()
 
-    def _place_columns(self) -> None:
-        self._columns = columns_for(self.size.width, self._lang, self._layout)
-        self._placed_for = self.size.width
-        self._first_column = 1
-        self._drawn = None
-
     def _scroll(self, top: int, before: int) -> None:
         """Makes *top* the first row; the cursor came from the row *before*, the lines of both are drawn."""
         old, self._top = self._top, top
@@ -433,9 +268,10 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         if any(self.cache.get(place) is None for place in self.visible_rows):
             self._awaits = True
             self.set_timer(_PATIENCE, self._stop_waiting)
-        elif not self._shift(old, {before, self.cursor}):
-            self._repaint()
-        self.post_message(self.Scrolled())
+        elif self._shift(old, {before, self.cursor}):
+            self._tell(self.Scrolled())
+        else:
+            self._show_others()
 
     def _show_awaited(self) -> None:
         """Shows the rows that were waited for, once all of them are there."""
@@ -446,64 +282,33 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
         """Shows what is there instead of the rows from before."""
         if self._awaits:
             self._awaits = False
-            self._repaint()
+            self._show_others()
 
-    def _shift(self, old: int, changed: set[int]) -> bool:
-        """Lets the terminal move the lines that stay when the first row was *old*; whether that can be."""
-        rows = range(min(old, self._top), max(old, self._top))
-        if len(rows) > self._body // 2:
-            return False
-        by = sum(map(self._height, rows)) * (1 if self._top > old else -1)
-        if abs(by) > self._body // 2:
-            return False
-        lines = list(self._rows.lines())
-        new = range(len(lines) - by, len(lines)) if by > 0 else range(-by)
-        if len(lines) < self._body:
-            return False
-        wanted = [y for y, (place, _) in enumerate(lines) if y in new or place in changed]
-        return self._direct.scroll(by, _HEADER, {y + _HEADER: self._line(*lines[y]) for y in wanted})
-
-    def _repaint(self) -> None:
-        """Draws everything, at once where that can be."""
-        if not self._direct.write(lambda: dict(enumerate(self._all_lines())), whole=True):
-            self.refresh()
-
-    def _refresh_rows(self, places: set[int]) -> None:
-        """Draws some rows again: over a slow line a whole screen takes its time."""
-        if self._awaits:
-            return
-        if self._direct.owes:
-            self._repaint()
-            return
-        lines = {y + _HEADER: each for y, each in self._rows.lines_of(places)}
-        if not self._direct.write(lambda: {y: self._line(*each) for y, each in lines.items()}):
-            for y in lines:
-                self.refresh(Region(0, y, self.size.width, 1))
-
-    def _on_screen(self) -> list[tuple[Listed | None, int]]:
-        """What each line shows, to know after a change which ones are to be drawn."""
-        return [(self.cache.get(place), line) for place, line in self._rows.lines()]
-
-    def _refresh_changed(self, before: list[tuple[Listed | None, int]]) -> None:
-        """Draws the lines that show something else than *before*."""
-        now = self._on_screen()
-        changed = [y for y, pair in enumerate(zip(before, now, strict=False)) if pair[0] != pair[1]]
-        if len(before) != len(now) or len(changed) > len(now) // 2:
-            self.refresh()
-        elif changed:
-            self.refresh(*(Region(0, y + _HEADER, self.size.width, 1) for y in changed))
+    def _show_others(self) -> None:
+        """Draws other rows than before, and nothing beside them: that was about one of those."""
+        self._repaint(emptying=True)
+        self._tell(self.Scrolled())
+        self._ahead.resume()
 
     def _ask(self) -> None:
-        """Asks for rows that are missing on the screen or one screen around it, once at a time."""
-        if self._asked is not None or self._foreign or not self.size.height:
+        """Asks for rows that are missing on the screen or one screen around it, once at a time.
+
+        When nothing else is missing, the last screen is read ahead: it is where one jumps to. Nobody waits
+        for it, so it gives way to what is asked for next.
+        """
+        waits = self._asked is not None and not self._asked_ahead
+        if waits or self._foreign or not self.outer_size.height:
             return
-        seen = self.visible_rows
-        wanted = self.cache.missing(seen.start, seen.stop - 1, self.total) or self.cache.missing(
-            seen.start - self._body, seen.stop + self._body, self.total
+        seen, total = self.visible_rows, self.total
+        wanted = self.cache.missing(seen.start, seen.stop - 1, total) or self.cache.missing(
+            seen.start - self._body, seen.stop + self._body, total
         )
+        ahead = wanted is None and self._asked is None and self.has_focus
+        if ahead:
+            wanted = self.cache.missing(total - self._body, total - 1, total, stale=False)
         if wanted is not None:
-            self._asked = wanted
-            self.post_message(self.RowsNeeded(*wanted))
+            self._asked, self._asked_ahead = wanted, ahead
+            self._tell(self.RowsNeeded(*wanted))
 
     def _follow(self, before: Listed | None) -> None:
         """Keeps the cursor on its order when rows were added or taken above it."""
@@ -515,9 +320,13 @@ class OrderGrid(Widget, can_focus=True, inherit_bindings=False):
             self._top = self._rows.within(self._top + place - self.cursor)
             self.cursor = place
 
+    def _tell(self, message: Message) -> None:
+        """Posts *message* to the screen, whom all of it is for: without a stop at everything in between."""
+        self.screen.post_message(message)
+
     def _moved(self) -> None:
         row = self.current
         at = (self.cursor, row.id if row else None)
         if at != self._told:
             self._told = at
-            self.post_message(self.CursorMoved())
+            self._tell(self.CursorMoved())

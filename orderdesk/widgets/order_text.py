@@ -32,7 +32,7 @@ from orderdesk.core.domain.money import MoneyLine
 from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
-from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.verbs import BY_ID, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
 from orderdesk.widgets.cells import day, moment, tracking, won
@@ -147,10 +147,10 @@ def _item(order: Order, item: Item, width: int, lang: Lang, look: Look, picked: 
 
 def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
     for hold in order.holds_of(section.n):
-        why = hold.note or _reason("hold", hold.reason, lang)
+        why = hold.note or choice_words("hold", hold.reason, lang)
         yield safe(f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})")
     if section.delay_until is not None:
-        why = section.delay_note or _reason("delay", section.delay_reason, lang)
+        why = section.delay_note or choice_words("delay", section.delay_reason, lang)
         yield safe(f"{_LATE.text(lang)} {day(section.delay_until)} {why}")
     if section.label_stale:
         yield Text(_STALE.text(lang))
@@ -159,14 +159,8 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
     claim = order.open_claim(section.n)
     if claim is not None:
         by = ACTOR_WORDS[claim.by].text(lang)
-        why = _reason(claim.kind.name.lower(), claim.reason, lang)
+        why = choice_words(claim.kind.name.lower(), claim.reason, lang)
         yield safe(f"{CLAIM_WORDS[claim.kind].text(lang)} · {by} · {why} {claim.detail}".rstrip())
-
-
-def _reason(verb: str, value: str, lang: Lang) -> str:
-    """The words of a reason chosen for *verb*; the value itself when it is none of its choices."""
-    choices = (choice for field in BY_ID[verb].fields for choice in field.choices)
-    return next((words.text(lang) for known, words in choices if known == value), value)
 
 
 def next_line(

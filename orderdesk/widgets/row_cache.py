@@ -54,11 +54,14 @@ class RowCache(Generic[Row]):
         self._pages.clear()
         self._stale.clear()
 
-    def missing(self, first: int, last: int, total: int) -> tuple[int, int] | None:
-        """(place, number) of the pages to fetch so that rows *first* to *last* are there and fresh."""
+    def missing(self, first: int, last: int, total: int, stale: bool = True) -> tuple[int, int] | None:
+        """(place, number) of the pages to fetch so that rows *first* to *last* are there and fresh.
+
+        Without *stale* they need not be fresh.
+        """
         first, last = max(0, first), min(last, total - 1)
         wanted = range(first // PAGE, last // PAGE + 1) if first <= last else range(0)
-        lacking = [page for page in wanted if page not in self._pages or page in self._stale]
+        lacking = [page for page in wanted if page not in self._pages or (stale and page in self._stale)]
         if not lacking:
             return None
         return lacking[0] * PAGE, (lacking[-1] - lacking[0] + 1) * PAGE

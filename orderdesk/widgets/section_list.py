@@ -126,6 +126,12 @@ class SectionList(Vertical, can_focus=False):
         self._here = 0
         self._draw()
 
+    def stand_on(self, section: int) -> None:
+        """The cursor to *section*, if the order has it."""
+        if Place(section) in self._places:
+            self._here = self._places.index(Place(section))
+            self._draw()
+
     def cursor_row(self) -> tuple[SectionCard, int] | None:
         """The card of the cursor and its row in it, the title being row 0."""
         place = self.place

@@ -82,6 +82,14 @@ def test_numbers_come_from_arguments_or_from_standard_input(shell: Shell) -> Non
     assert [row["section"] for row in report["rows"]] == [*sections(1, 1, 2), *sections(2, 2)]
 
 
+def test_the_details_of_an_address_are_emptied_by_an_empty_value(shell: Shell) -> None:
+    shell.add(sold(1))
+    assert shell("show", number(1), "--json").json["sections"][0]["address"]["line2"]
+    assert shell("do", "address", number(1), "--set", "line2=", "--yes").status == 0
+    assert shell("show", number(1), "--json").json["sections"][0]["address"]["line2"] == ""
+    assert shell("do", "address", number(1), "--set", "line1=", "--yes").status == 1
+
+
 def test_unknown_numbers_are_refused_by_name_and_the_others_done(shell: Shell) -> None:
     shell.add(sold(1))
     said = shell("do", "ready", number(1), "\x1b[31m없음", "--yes", "--json")

@@ -56,7 +56,7 @@ def test_a_password_in_the_stores_address_is_not_shown(shell: Shell) -> None:
     assert "secret" not in said.out and "host/x" in said.out
 
 
-@pytest.mark.parametrize("name", ["sheets", "backup", "restore"])
+@pytest.mark.parametrize("name", ["backup", "restore"])
 def test_commands_of_later_versions_say_so(shell: Shell, name: str) -> None:
     said = shell(name, "--template", "x", "y")
     assert said.status == 2 and name in said.err and "다음 판" in said.err and said.out == ""

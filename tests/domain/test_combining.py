@@ -67,6 +67,7 @@ DIFFERENCES: list[tuple[dict[str, Any], Miss]] = [
     ({"delivery": Delivery.QUICK}, Miss.OTHER_DELIVERY),
     ({"freight": Freight.COLLECT}, Miss.OTHER_FREIGHT),
     ({"courier": "CJ", "tracking": "521853123451"}, Miss.TRACKED),
+    ({"courier": "CJ", "tracking": "521853123451", "shared": True, "label_stale": True}, Miss.LABEL_STALE),
 ]
 
 
@@ -116,6 +117,12 @@ def test_a_number_that_orders_share_already_is_offered_to_the_next() -> None:
     assert [(len(group.members), group.label) for group in groups] == [(3, ("CJ", "521853123451"))]
     assert misses == []
     assert look(bought(1, **LABEL), bought(2, **LABEL)) == ([], [])
+
+
+def test_a_number_whose_label_has_an_old_address_is_offered_to_nobody() -> None:
+    moved = LABEL | {"label_stale": True, "line2": "102호"}
+    found = look(bought(1, **moved), bought(2, **moved), bought(3, line2="102호"), bought(4, line2="102호"))
+    assert found == ([([3, 4], ["same"])], [(1, 3, "label-stale"), (2, 3, "label-stale")])
 
 
 ANY = st.fixed_dictionaries(

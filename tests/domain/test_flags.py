@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.states import SectionState
 from tests.domain.builders import do, line, order, refusal
@@ -32,6 +34,14 @@ def test_holding_twice_for_one_reason_is_nothing_new_and_for_two_is_two() -> Non
 def test_an_address_that_is_there_already_changes_nothing() -> None:
     assert refusal(order(), "address", phone="010-0000-1234") == "already"
     assert do(order(), "address", phone="010-0000-9999").sections[0].address.phone == "010-0000-9999"
+
+
+def test_only_the_details_of_an_address_can_be_emptied() -> None:
+    home = order().sections[0].address
+    emptied = do(order(), "address", line2="", receiver="", phone="")
+    assert emptied.sections[0].address == replace(home, line2="")
+    assert refusal(emptied, "address", line2="") == "already"
+    assert do(emptied, "address", line1="부산 해운대구 1").sections[0].address.line2 == ""
 
 
 def test_an_address_after_the_label_makes_it_stale_until_a_new_number() -> None:

@@ -100,6 +100,12 @@ def test_every_verb_reads_its_own_fields() -> None:
         assert [key for key, _ in make_request(verb.id, given).values] == [f.key for f in verb.fields]
 
 
+def test_an_empty_text_is_an_answer_only_where_something_may_go() -> None:
+    assert make_request("address", {"line1": "", "line2": " "}).values == (("line2", ""),)
+    assert make_request("address", {"zip": "06234"}).gives("line2") is False
+    assert make_request("hold", {"reason": "STOCK", "note": ""}).values == (("reason", "STOCK"),)
+
+
 NAMED = """
     confirm-payment ready ship deliver confirm back hold release delay track untrack separate unseparate
     split merge address

@@ -19,7 +19,7 @@ from orderdesk.core.domain.identifiers import (
     read_section,
     section_number,
 )
-from orderdesk.core.domain.orders import Channel, Delivery, Freight, Item, Order, Origin
+from orderdesk.core.domain.orders import Channel, Delivery, Freight, Item, Order, Origin, Section
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
@@ -231,6 +231,38 @@ def test_past_claims_of_a_merged_section_go_along() -> None:
     now = do(SPLIT, "cancel", 2, reason="ETC")
     now = do(do(now, "withdraw", 2), "merge", None)
     assert [claim.section for claim in now.claims] == [1] and check(now) == ()
+
+
+@pytest.mark.parametrize(
+    ("notes", "kept"),
+    [
+        (("문 앞", "경비실"), "문 앞 / 경비실"),
+        (("", "경비실"), "경비실"),
+        (("문 앞", "문 앞"), "문 앞"),
+        (("문 앞 / 경비실", "경비실"), "문 앞 / 경비실"),
+        (("", ""), ""),
+    ],
+)
+def test_delivery_notes_of_merged_sections_stand_beside_each_other(notes: tuple[str, str], kept: str) -> None:
+    sections = tuple(replace(s, note=note) for s, note in zip(SPLIT.sections, notes, strict=True))
+    assert merge(replace(SPLIT, sections=sections), (1, 2)).section(1).note == kept
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [(None, 9, 9), (5, None, 5), (5, 9, 9), (9, 5, 9), (None, None, None)],
+)
+def test_of_the_delays_of_merged_sections_the_latest_holds(
+    first: int | None, second: int | None, kept: int | None
+) -> None:
+    def delayed(n: int, until: int | None) -> Section:
+        told = (f"REASON-{until}", f"note {until}") if until else ("", "")
+        return replace(SPLIT.section(n), delay_until=until, delay_reason=told[0], delay_note=told[1])
+
+    now = replace(SPLIT, channel=Channel.NAVER, sections=(delayed(1, first), delayed(2, second)))
+    merged = merge(now, (1, 2))
+    assert merged.section(1) == replace(delayed(1, kept), fee_base=merged.section(1).fee_base)
+    assert take_back(merged, diff(now, merged)) == now and check(merged) == ()
 
 
 def test_moving_opens_and_closes_the_order() -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from orderdesk.core.domain.orders import Channel, Item, Order
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.orders import Channel, EntryKind, Item, Order
+from orderdesk.core.domain.payments import order_payment_state
+from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
 from orderdesk.core.services.showing import show_id
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.order_detail import OrderDetail
-from tests.domain.builders import line, order, section
+from tests.domain.builders import line, order, section, states
 from tests.screens.driver import DeskDriver, fill
 
 CJ = "CJ대한통운"
@@ -54,6 +60,30 @@ def timeline(store: Store, order_id: int) -> list[tuple[str, int | None, str]]:
     with store.reader() as conn:
         lines = [(each.words.ko, each.section, each.who.name) for each in show_id(conn, order_id).timeline]
     return lines[::-1][1:]
+
+
+class Ending(NamedTuple):
+    """What an order is on every axis, its money rows and its timeline: what each guide ends by asserting."""
+
+    states: dict[int, SectionState]
+    badge: Badge
+    trade: Trade
+    payment: PaymentState
+    entries: list[tuple[EntryKind, int]]
+    timeline: Sequence[tuple[str, int | None, str]]
+
+
+def ending(store: Store, order_id: int) -> Ending:
+    """The order as the store has it, all of it at once, so that no guide can leave a part of it out."""
+    of = now(store, order_id)
+    return Ending(
+        states(of),
+        badge(of),
+        of.trade,
+        order_payment_state(of.entries),
+        [(entry.kind, entry.amount) for entry in of.entries],
+        timeline(store, order_id),
+    )
 
 
 def contents(of: Order) -> dict[int, list[tuple[str, int]]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.css.stylesheet import Stylesheet
 
 from orderdesk.app import EXIT_STORE, Desk, open_desk
 from orderdesk.core.store.engine import Store
@@ -30,6 +32,31 @@ def test_the_desk_opens_without_loading_what_only_files_and_schemas_need() -> No
     loaded = {name.partition(".")[0] for name in run.stdout.split()}
     assert "textual" in loaded
     assert not loaded & {"sqlmodel", "sqlalchemy", "alembic", "openpyxl", "python_calamine", "httpx", "typer"}
+    assert "filelock" not in loaded  # nothing is written for the first list
+
+
+async def test_the_styles_are_read_once_for_the_first_screen(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda styles: read.append(styles))
+    async with opened(shop_store, theme="light") as desk:
+        assert desk.app.current_theme.name == "light"
+        assert read == []
+        desk.app.theme = "dark"
+        await desk.pilot.pause()
+        assert len(read) == 1
+
+
+async def test_cyclic_garbage_is_searched_for_again_once_the_first_list_is_there(shop_store: Store) -> None:
+    gc.disable()
+    try:
+        async with opened(shop_store):
+            assert gc.isenabled()
+            assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])

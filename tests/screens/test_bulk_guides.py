@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.orders import EntryKind, Hold, Order
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import Store
 from tests.domain.builders import NOW, SELLER, order, section
-from tests.screens.driver import fill, opened
-from tests.screens.test_guides import axes, entries, now, timeline
+from tests.screens.driver import fill, numbered, opened
+from tests.screens.sections import Ending, ending, now
 
 S = SectionState
 PAID = [(EntryKind.PAID, 10_000)]
+BY = SELLER.name
 
 
 def labelled(place: int, **more: Any) -> Order:  # noqa: ANN401
@@ -33,16 +33,13 @@ async def test_주문_일괄처리_방법_the_orders_that_were_checked(empty_sto
         assert "선택 2건 · 섹션 2 · 20,000원" in desk.text()
         await desk.press("full_stop", "2")
         assert "2섹션 · 2주문 · 2개 · 20,000원" in desk.text()
-        assert axes(now(empty_store, ids[0]))[0] is S.READY  # nothing before it was confirmed
+        assert ending(empty_store, ids[0]).states == {1: S.READY}  # nothing before it was confirmed
         await desk.press("ctrl+s")
         assert "2건 배송중 · u 되돌리기 · F12 작업" in desk.told
 
-    for place, order_id in enumerate(ids):
-        shipped = now(empty_store, order_id)
-        state, shown = (S.READY, Badge.READY) if place == 1 else (S.SHIPPING, Badge.SHIPPING)
-        assert axes(shipped) == (state, shown, Trade.OPEN, PaymentState.COMPLETE)
-        assert entries(shipped) == PAID
-        assert timeline(empty_store, order_id) == ["주문 생성", *["배송중"] * (place != 1)]
+    ready = Ending({1: S.READY}, Badge.READY, Trade.OPEN, PaymentState.COMPLETE, PAID, [])
+    shipped = ready._replace(states={1: S.SHIPPING}, badge=Badge.SHIPPING, timeline=[("배송중", 1, BY)])
+    assert [ending(empty_store, each) for each in ids] == [shipped, ready, shipped]
     assert verify(empty_store).wrong == 0
 
 
@@ -72,13 +69,38 @@ async def test_주문_일괄처리_방법_all_orders_and_what_does_not_fit_is_le
         await desk.press("ctrl+s")
         assert "2건 배송중 · 3건 거절 · u 되돌리기 · F12 작업" in desk.told
 
-    found = [now(empty_store, each) for each in (*ids, late)]
-    assert [each.sections[0].state for each in found] == [
-        S.SHIPPING, S.SHIPPING, S.READY, S.READY, S.SHIPPING, S.PREPARING, S.READY,
-    ]  # fmt: skip
-    assert [badge(each) for each in found] == [
-        Badge.SHIPPING, Badge.SHIPPING, Badge.READY, Badge.READY, Badge.SHIPPING, Badge.WAITING, Badge.READY,
-    ]  # fmt: skip
-    assert [entries(each) for each in found] == [*[PAID] * 5, [(EntryKind.REQUEST, 10_000)], PAID]
-    assert [timeline(empty_store, each)[1:] for each in (*ids, late)] == [["배송중"], ["배송중"], *[[]] * 5]
+    ready = Ending({1: S.READY}, Badge.READY, Trade.OPEN, PaymentState.COMPLETE, PAID, [])
+    before = ready._replace(states={1: S.SHIPPING}, badge=Badge.SHIPPING)
+    shipped = before._replace(timeline=[("배송중", 1, BY)])
+    waiting = Ending(
+        {1: S.PREPARING}, Badge.WAITING, Trade.OPEN, PaymentState.WAITING, [(EntryKind.REQUEST, 10_000)], []
+    )
+    found = [ending(empty_store, each) for each in (*ids, late)]
+    assert found == [shipped, shipped, ready, ready, before, waiting, ready]
+    assert len(now(empty_store, ids[2]).holds) == 1
     assert verify(empty_store).wrong == 0
+
+
+async def test_주문_일괄처리_방법_is_taken_back_with_one_key(empty_store: Store) -> None:
+    """배송대기 처리; 조건에 맞지 않는 주문은 건너뛰고, u로 되돌린다."""
+    unpaid = replace(order(unpaid=True), number="20260921000009")
+    ids = fill(empty_store, [*numbered(2), unpaid])
+    before = [ending(empty_store, each) for each in ids]
+    async with opened(empty_store) as desk:
+        await desk.press("asterisk", "full_stop", "1")
+        assert "결제대기 주문입니다" in desk.text()
+        await desk.press("ctrl+s")
+        ready = before[0]._replace(states={1: S.READY}, badge=Badge.READY, timeline=[("배송대기", 1, BY)])
+        assert [ending(empty_store, each) for each in ids] == [ready, ready, before[2]]
+        await desk.press("ㅕ", "ctrl+s")  # u 되돌리기
+
+    back = Ending(
+        {1: S.PREPARING},
+        Badge.PREPARING,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        PAID,
+        [("배송대기", 1, BY), ("배송대기 되돌림", 1, BY)],
+    )
+    assert [ending(empty_store, each) for each in ids] == [back, back, before[2]]
+    assert before[2].badge is Badge.WAITING and before[2].timeline == []

@@ -12,6 +12,7 @@ from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.combining import CombiningScreen
+from orderdesk.widgets.columns import apart
 from tests.domain.builders import HOME, NOW, order, section
 from tests.screens.driver import DeskDriver, fill, opened
 
@@ -68,6 +69,44 @@ async def test_parcels_stand_with_their_reason_and_near_misses_beside(store: Sto
         assert len(section_lines(desk)) == 2
 
 
+LONG = "경기도 성남시 분당구 판교역로 아주긴도로이름길 166번길 15 판교알파돔타워 제1동"
+
+
+@pytest.mark.parametrize(("width", "receiver"), [(80, "홍길동"), (120, "홍길동 님 " * 6)])
+async def test_what_differs_is_seen_however_long_the_addresses_are(
+    store: Store, width: int, receiver: str
+) -> None:
+    spelt, other = (
+        {"line1": LONG + "  "},
+        {"line1": LONG, "line2": "아주 긴 상세주소 2동 102호 문 앞에 두세요"},
+    )
+    here = {"line1": LONG, "line2": "아주 긴 상세주소 2동 101호 문 앞에 두세요", "receiver": receiver}
+    orders = (bought(1, **here), bought(2, **here | spelt), bought(3, **here | other))
+    async with combining(store, *orders, size=(width, 24)) as desk:
+        assert [line.split()[1] for line in section_lines(desk)] == [f"20260921000000{n}-S1" for n in (1, 2)]
+        assert section_lines(desk)[1].endswith("…")  # as much of its own spelling as there is room for
+        await desk.press("2")
+        assert "상세주소 다름: …102호… / …101호…" in desk.row(1)
+        assert desk.row(1).strip().startswith("202609210000003-S1 ↔ 202609210000001-S1")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("3층 302호 문 앞", "3층 301호 문 앞", "…302호… / …301호…"),
+        ("010-0000-9999", "010-0000-1234", "…9999 / …1234"),
+        ("301호", "3층 301호", "301호 / 3층 301호"),
+        ("3층 나", "3층 나 다", "…나 / …나 다"),
+        ("가 나 다", "나 다", "가 나… / 나…"),
+        ("같은말", "같은글", "같은말 / 같은글"),
+        ("", "301호", " / 301호"),
+    ],
+)
+def test_common_words_give_way_where_there_is_no_room(one: str, other: str, shown: str) -> None:
+    assert apart(one, other, 0) == shown
+    assert apart(one, other, 80) == f"{one} / {other}"
+
+
 async def test_one_number_for_the_parcel_by_keys(store: Store) -> None:
     async with combining(store, bought(1), bought(2), bought(3)) as desk:
         await desk.press("down", "down", "space")
@@ -113,10 +152,13 @@ async def test_what_is_left_out_or_no_number_is_told(store: Store) -> None:
 
 async def test_an_order_is_banned_and_let_in_again(store: Store) -> None:
     async with combining(store, bought(1), bought(2)) as desk:
-        await desk.press("down", "delete", "ctrl+s")
+        await desk.press("down")
+        assert "Del 합포장 금지   " in desk.text()
+        await desk.press("delete", "ctrl+s")
         assert stored(store, 1)[0].separate and "한 상자에 담을 주문이 없습니다" in desk.text()
         await desk.press("2")
         assert section_lines(desk)[0].startswith("202609210000001-S1 (합포장 금지) ↔ 202609210000002-S1")
+        assert "Del 합포장 금지 해제" in desk.text()
         await desk.press("delete", "ctrl+s", "1")
         assert not stored(store, 1)[0].separate and len(section_lines(desk)) == 2
 

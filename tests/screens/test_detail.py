@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.text import Text
+from textual.app import App, ComposeResult
 
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
+from orderdesk.widgets.one_line import OneLine
 from tests.domain import builders
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, opened
@@ -29,6 +33,37 @@ async def test_the_heading_holds_number_badge_trade_channel_and_place(shop_store
         await open_at(desk, SPLIT)
         assert desk.row(0).startswith(" ‹ 202609210000009   부분배송   거래중   자사몰 · ")
         assert desk.row(0).endswith("‹[ 9/9 ]›")
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_all_that_can_be_done_to_the_order_is_seen_in_80_columns(shop_store: Store, lang: str) -> None:
+    async with opened(shop_store, size=(80, 24), lang=lang) as desk:
+        await open_at(desk, 5)  # a closed order, which may also be reopened
+        keys = re.findall(r"\.0?\d", desk.row(1))
+        assert keys == [".05", ".09", ".06", ".07", ".08"]
+
+
+class Lines(App[None]):
+    """One line in a terminal of its own."""
+
+    def compose(self) -> ComposeResult:
+        yield OneLine()
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (21, "가나   다라   마바 사"),
+        (19, "가나  다라  마바 사"),
+        (17, "가나 다라 마바 사"),
+        (16, "가나 다라 마… 사"),
+    ],
+)
+async def test_the_gaps_of_a_line_give_way_before_its_words(width: int, shown: str) -> None:
+    async with Lines().run_test(size=(width, 2)) as pilot:
+        line = pilot.app.query_one(OneLine)
+        line.show(Text("가나   다라   마바"), Text("사"))
+        assert line.render().plain == shown
 
 
 async def test_sections_are_cards_with_items_parcel_and_next_step(shop_store: Store) -> None:

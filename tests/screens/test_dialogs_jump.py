@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.services.jumping import HOW
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.jump import JumpDialog

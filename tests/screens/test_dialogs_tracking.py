@@ -17,7 +17,6 @@ from orderdesk.screens.dialogs.tracking_lines import (
     Pasted,
     fill_in,
     read_pasted,
-    scanned,
     tracking_rows,
 )
 from orderdesk.settings import Settings
@@ -31,20 +30,6 @@ GOOD = ("521853123451", "521853123462")
 @pytest.fixture
 def store(empty_store: Store) -> Store:
     return empty_store
-
-
-@pytest.mark.parametrize(
-    ("raw", "meant"),
-    [
-        ("202609210000001-S1", "202609210000001-S1"),
-        ("202609210000001-ㄴ1", "202609210000001-S1"),
-        ("５２１８５３", "521853"),
-        (" 6812-3456\t", "6812-3456"),
-        ("ㄸㄸ123456789ㅏㄱ", "EE123456789KR"),
-    ],
-)
-def test_what_a_scanner_types_in_any_mode_is_understood(raw: str, meant: str) -> None:
-    assert scanned(raw) == meant
 
 
 def test_pasted_lines_may_name_section_courier_and_number() -> None:

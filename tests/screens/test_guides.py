@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -124,19 +123,6 @@ async def test_주문처리_방법_step_by_step(empty_store: Store) -> None:
     assert timeline(empty_store, ids[0]) == [
         "주문 생성", "배송대기", "송장 입력", "배송중", "배송완료", "구매확정",
     ]  # fmt: skip
-
-
-async def test_주문_일괄처리_skips_what_does_not_fit_and_is_taken_back(empty_store: Store) -> None:
-    """모든 주문 선택, 배송대기 처리; 조건에 맞지 않는 주문은 건너뜀."""
-    ids = fill(empty_store, [*numbered(2), replace(order(unpaid=True), number="20260921000009")])
-    async with opened(empty_store) as desk:
-        await desk.press("asterisk", "full_stop", "1")
-        assert "결제대기 주문입니다" in desk.text()
-        await desk.press("ctrl+s")
-        assert [axes(now(empty_store, each))[0] for each in ids] == [S.READY, S.READY, S.PREPARING]
-        await desk.press("ㅕ", "ctrl+s")  # u 되돌리기
-        assert [axes(now(empty_store, each))[0] for each in ids] == [S.PREPARING] * 3
-    assert timeline(empty_store, ids[0]) == ["주문 생성", "배송대기", "배송대기 되돌림"]
 
 
 async def test_수동_입금_확인하기(empty_store: Store) -> None:

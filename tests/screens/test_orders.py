@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -159,10 +160,10 @@ async def test_a_long_list_is_read_in_windows_and_shows_its_end(empty_store: Sto
 async def test_rows_that_are_not_there_yet_are_shown_as_such(empty_store: Store) -> None:
     fill(empty_store, numbered(700))
     async with opened(empty_store) as desk:
-        desk.grid.widget.go_to(699)
+        desk.grid.widget.go_to(399)
         await desk.pilot.app.animator.wait_for_idle()
-        assert desk.grid.widget.cache.get(699) is None
-        assert "700 …" in "".join(
+        assert desk.grid.widget.cache.get(399) is None
+        assert "400 …" in "".join(
             s.text for s in desk.grid.widget.render_line(desk.grid.widget.size.height - 1)
         )
 
@@ -362,6 +363,28 @@ async def test_a_list_that_nobody_waits_for_any_more_is_stopped(
         await desk.settle()
         assert len(desk.grid.numbers) == 9
     assert stopped == ["남"]
+
+
+async def test_what_is_chosen_is_told_before_a_list_that_takes_long(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_list, go_on = order_list.read_list, threading.Event()
+
+    def read(*asked: Any) -> Listing:  # noqa: ANN401
+        assert go_on.wait(10)
+        return read_list(*asked)
+
+    async with opened(shop_store) as desk:
+        monkeypatch.setattr(order_list, "read_list", read)
+        screen = desk.app.screen
+        assert isinstance(screen, OrdersScreen)
+        screen.choose(tab=3)
+        while "▌3 배송대기 2▐" not in desk.row(1):
+            await desk.pilot.pause(0.02)
+        assert len(desk.grid.numbers) == 9
+        go_on.set()
+        await desk.settle()
+        assert len(desk.grid.numbers) == 2
 
 
 async def test_a_filtered_list_is_shown_before_it_is_counted(

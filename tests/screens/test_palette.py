@@ -9,6 +9,7 @@ from textual.screen import Screen
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.actions import Scope, heard_in
+from orderdesk.keyboard.palette import rank
 from orderdesk.screens.palette import PaletteScreen, commands
 from tests.domain.builders import order
 from tests.screens.dialog_desk import Desk, desk_on, fill, orders_of
@@ -48,7 +49,9 @@ async def open_palette(desk: Desk, beneath: Screen[Any]) -> None:
 
 def test_the_palette_offers_actions_and_what_can_be_done_with_orders() -> None:
     offered = {entry.id for entry in commands(Scope.ORDERS, verbs=True)}
-    assert {"tracking", "undo", "quit", "do:ship", "do:confirm-payment"} <= offered
+    assert {"tracking", "undo", "quit", "do:ship", "do:confirm-payment", "do:separate"} <= offered
+    found = [entry.id for entry in rank("ㅎㅍㅈㄱㅈ", commands(Scope.DETAIL, verbs=True))]
+    assert found == ["do:separate", "do:unseparate"]
     assert not any(entry.id.startswith("do:") for entry in commands(Scope.JOBS, verbs=False))
     heard = {action.id for action in heard_in(Scope.ORDERS)}
     assert {name for name in offered if not name.startswith("do:")} <= heard

@@ -16,6 +16,7 @@ from orderdesk.core.store.events import NewEvent
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.process_menu import ProcessMenu, strokes
+from orderdesk.screens.dialogs.sheets import SheetsDialog
 from orderdesk.screens.dialogs.tracking_entry import TrackingEntry
 from tests.domain.builders import HOME, NOW, SELLER, do, line, order, section
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
@@ -80,8 +81,18 @@ async def test_what_a_later_version_brings_is_greyed_and_says_so(store: Store) -
         await desk.press("0", "6")
         assert isinstance(desk.app.screen, ProcessMenu)
         assert desk.app.told == ["다음 판에서 나옵니다 · 지금은 명령줄로 하세요: orderdesk do"]
-        await desk.press("0", "end", "up", "enter")
-        assert desk.app.told[1:] == desk.app.told[:1]
+
+
+async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await open_menu(desk, ids)
+        await desk.press("0", "0", "end", "up", "enter")
+        assert isinstance(desk.app.screen, SheetsDialog)
+        await desk.press("escape")
+        await open_menu(desk, ids)
+        await desk.press("comma")
+        assert isinstance(desk.app.screen, SheetsDialog)
 
 
 async def test_the_palette_does_not_bring_it_either(store: Store) -> None:
@@ -179,6 +190,23 @@ async def test_an_address_is_changed_from_the_present_one_and_spoils_the_label(s
         assert changed.label_stale
         await open_menu(desk, ids)
         assert "송장 출력 뒤에 배송지가 바뀌었습니다" in desk.shown
+
+
+async def test_the_details_of_an_address_can_be_emptied(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        await open_menu(desk, ids)
+        await desk.press("0", "4", *["down"] * 4, *["backspace"] * len(HOME.line2), "ctrl+s", "ctrl+s")
+    assert orders_of(store, ids)[0].sections[0].address == replace(HOME, line2="")
+
+
+async def test_an_order_is_banned_from_combined_parcels_and_let_in_again_by_the_menu(store: Store) -> None:
+    ids = fill(store, order())
+    async with desk_on(store) as desk:
+        for verb, banned in (("separate", True), ("unseparate", False)):
+            await open_menu(desk, ids)
+            await desk.press(*strokes(BY_ID[verb]), "ctrl+s")
+            assert orders_of(store, ids)[0].separate is banned
 
 
 async def test_an_unchanged_address_changes_nothing(store: Store) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from orderdesk.core.domain.badge import badge
-from orderdesk.core.domain.orders import EntryKind, Memo, Method, Order
-from orderdesk.core.domain.payments import order_payment_state
+from orderdesk.core.domain.orders import EntryKind, Memo, Method
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import make_plan
-from orderdesk.core.services.showing import show_id
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import erase_personal
 from orderdesk.screens.dialogs.memos import MemoDialog
@@ -20,25 +17,13 @@ from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.time_travel import OrderThen
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.driver import DeskDriver, fill, numbered, opened
+from tests.screens.sections import Ending, ending, now
 
 S = SectionState
 HOUR = 3600
-
-
-def now(store: Store, order_id: int) -> Order:
-    with store.reader() as conn:
-        return show_id(conn, order_id).order
-
-
-def timeline(store: Store, order_id: int) -> list[str]:
-    """What the timeline says, the newest first."""
-    with store.reader() as conn:
-        return [line.words.ko for line in show_id(conn, order_id).timeline]
-
-
-def axes(of: Order) -> tuple[list[SectionState], Badge, Trade, PaymentState]:
-    states = [section.state for section in of.sections]
-    return states, badge(of), of.trade, order_payment_state(of.entries)
+BY = SELLER.name
+PAID = [(EntryKind.PAID, 10_000)]
+UNTOUCHED = Ending({1: S.PREPARING}, Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE, PAID, [])
 
 
 def do(store: Store, at: int, verb: str, order_id: int, **fields: str) -> None:
@@ -100,11 +85,10 @@ async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
         assert now(empty_store, ids[0]).memos == ()
         await desk.press("escape")
 
-    done = now(empty_store, ids[0])
-    assert axes(done) == ([S.PREPARING], Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE)
-    assert [(entry.kind, entry.amount) for entry in done.entries] == [(EntryKind.PAID, 10_000)]
-    assert done.version == 1
-    assert timeline(empty_store, ids[0]) == ["메모 삭제", "메모 해결", "주문 생성"]
+    assert ending(empty_store, ids[0]) == UNTOUCHED._replace(
+        timeline=[("메모 해결", None, BY), ("메모 삭제", None, BY)]
+    )
+    assert now(empty_store, ids[0]).version == 1
 
 
 async def test_메모_사용하기_from_the_detail_and_its_timeline(empty_store: Store) -> None:
@@ -126,7 +110,14 @@ async def test_메모_사용하기_from_the_detail_and_its_timeline(empty_store:
         ]  # fmt: skip
         await desk.press("escape", "escape", "ctrl+z", "ctrl+s")  # 해결을 되돌린다
         assert not now(empty_store, ids[0]).memos[0].resolved
-    assert axes(now(empty_store, ids[0]))[0] == [S.PREPARING]
+    assert ending(empty_store, ids[0]) == UNTOUCHED._replace(
+        timeline=[
+            ("메모 해결", None, BY),
+            ("메모 해결 되돌림", None, BY),
+            ("메모", None, BY),  # at one moment what people wrote stands first
+            ("메모", None, BY),
+        ]
+    )
     assert now(empty_store, ids[0]).version == 1
 
 
@@ -161,9 +152,46 @@ async def test_타임라인_확인하기(empty_store: Store) -> None:
         await desk.press("escape")
         assert shown(desk) is OrderDetail
 
-    done = now(empty_store, ids[0])
-    assert axes(done) == ([S.READY], Badge.READY, Trade.OPEN, PaymentState.COMPLETE)
-    assert timeline(empty_store, ids[0]) == ["배송보류", "메모", "배송대기", "주문 생성"]
+    assert ending(empty_store, ids[0]) == Ending(
+        {1: S.READY},
+        Badge.READY,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        PAID,
+        [("배송대기", 1, BY), ("메모", None, BY), ("배송보류", 1, BY)],
+    )
+
+
+async def test_타임라인_memos_are_added_edited_and_deleted_there(empty_store: Store) -> None:
+    """1. 새 메모 추가 및 기존 메모 수정, 삭제: 타임라인에서 고르고, 처리 기록은 고칠 수 없다."""
+    ids = fill(empty_store, numbered(1))
+    do(empty_store, NOW, "ready", ids[0])
+    do(empty_store, NOW, "memo", ids[0], text="전화 부탁")
+    async with opened(empty_store, size=(120, 36)) as desk:
+        await desk.press("enter", "tab", "n", "n")  # 타임라인에서 메모 추가
+        await desk.type("문 앞에")
+        await desk.press("ctrl+s", "escape")
+        assert "문 앞에" in desk.text() and shown(desk) is OrderDetail
+        await desk.press("2", "ctrl+home", "down", "enter")  # 메모 탭의 둘째 줄
+        assert shown(desk) is MemoDialog
+        await desk.press("enter", *["backspace"] * 2)  # 수정
+        await desk.type("요망")
+        await desk.press("ctrl+s", "escape")
+        assert "전화 요망" in desk.text()
+        await desk.press("ctrl+home", "enter", "delete", "delete", "escape")  # 새 메모 삭제
+        assert [memo.text for memo in now(empty_store, ids[0]).memos] == ["전화 요망"]
+        await desk.press("3", "ctrl+home", "enter")  # 주문 기록은 그 작업을 연다
+        assert shown(desk) is JobRowsScreen
+        await desk.press("escape")
+
+    assert ending(empty_store, ids[0]) == Ending(
+        {1: S.READY},
+        Badge.READY,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        PAID,
+        [("배송대기", 1, BY), ("메모 삭제", None, BY), ("메모", None, BY)],
+    )
 
 
 async def test_타임라인_an_order_is_seen_as_it_was(empty_store: Store) -> None:
@@ -189,8 +217,14 @@ async def test_타임라인_an_order_is_seen_as_it_was(empty_store: Store) -> No
         assert desk.told[-1] == "그때 모습에서는 아무것도 바꿀 수 없습니다"
         await desk.press("escape")
         assert shown(desk) is OrderDetail
-    assert axes(now(empty_store, ids[0]))[0] == [S.READY]
-    assert timeline(empty_store, ids[0]) == ["배송보류", "배송대기", "주문 생성"]
+    assert ending(empty_store, ids[0]) == Ending(
+        {1: S.READY},
+        Badge.READY,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        PAID,
+        [("배송대기", 1, BY), ("배송보류", 1, BY)],
+    )
 
 
 async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
@@ -212,13 +246,11 @@ async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
         assert "무통장입금 · 결제완료" in desk.text()
 
     paid = now(empty_store, ids[0])
-    assert axes(paid) == ([S.PREPARING], Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE)
-    assert [(entry.kind, entry.amount) for entry in paid.entries] == [
-        (EntryKind.REQUEST, 10_000), (EntryKind.PAID, 10_000),
-    ]  # fmt: skip
     assert (paid.entries[1].depositor, paid.entries[1].at) == ("김입금", NOW - NOW % 60)
     assert paid.entries[1].account.startswith("국민은행 · ")
-    assert timeline(empty_store, ids[0]) == ["입금 확인", "주문 생성"]
+    assert ending(empty_store, ids[0]) == UNTOUCHED._replace(
+        entries=[(EntryKind.REQUEST, 10_000), *PAID], timeline=[("입금 확인", None, BY)]
+    )
 
 
 async def test_hostile_memos_harm_nothing(empty_store: Store) -> None:

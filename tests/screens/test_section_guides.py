@@ -9,10 +9,8 @@ import openpyxl
 import pytest
 
 from orderdesk.core.domain.apply import carry_out, decide
-from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.effects import Call
-from orderdesk.core.domain.orders import Channel, EntryKind, Order
-from orderdesk.core.domain.payments import order_payment_state
+from orderdesk.core.domain.orders import Channel, Device, EntryKind
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import Badge, PaymentState, Trade
 from orderdesk.core.domain.states import SectionState as S
@@ -23,19 +21,14 @@ from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import HOME, NOW, SYSTEM, line, order, states
 from tests.screens.driver import fill, numbered, opened
-from tests.screens.sections import CJ, GOOD, basket, contents, now, open_detail, put, timeline
+from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
 
 RICE, OIL = "유기농 쌀 10kg", "참기름 320ml"
 BY = "김영희"
 
 
-def axes(of: Order) -> tuple[Badge, Trade, PaymentState]:
-    """Badge, trade and payment."""
-    return badge(of), of.trade, order_payment_state(of.entries)
-
-
-def entries(of: Order) -> list[tuple[EntryKind, int]]:
-    return [(entry.kind, entry.amount) for entry in of.entries]
+def paid(*amounts: int) -> list[tuple[EntryKind, int]]:
+    return [(EntryKind.PAID, amount) for amount in amounts]
 
 
 @pytest.mark.slow
@@ -50,29 +43,34 @@ async def test_부분_출고하기_나눈_뒤_각각_송장(empty_store: Store) 
         await desk.press("f4", "1")
         await desk.type(GOOD[1])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")  # S2만 배송중
-        assert axes(now(empty_store, made)) == (Badge.PART_SHIPPED, Trade.OPEN, PaymentState.COMPLETE)
+        halfway = ending(empty_store, made)
+        assert (halfway.states, halfway.badge) == ({1: S.PREPARING, 2: S.SHIPPING}, Badge.PART_SHIPPED)
         await desk.press("ctrl+home", "f4", "1")
         await desk.type(GOOD[0])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
         await desk.press("space", "space", "full_stop", "3", "ctrl+s")  # 둘 다 배송완료
 
     shipped = now(empty_store, made)
-    assert states(shipped) == {1: S.DELIVERED, 2: S.DELIVERED}
     assert contents(shipped) == {1: [(RICE, 1), (OIL, 2)], 2: [(RICE, 1), (OIL, 2)]}
     assert [section.tracking for section in shipped.sections] == [GOOD[0], GOOD[1]]
-    assert axes(shipped) == (Badge.DELIVERED, Trade.CLOSED, PaymentState.COMPLETE)
-    assert entries(shipped) == [(EntryKind.PAID, 68_000)]
-    assert timeline(empty_store, made) == [
-        ("나눔", 1, BY),
-        ("송장 입력", 2, BY),
-        ("배송대기", 2, BY),
-        ("배송중", 2, BY),
-        ("송장 입력", 1, BY),
-        ("배송대기", 1, BY),
-        ("배송중", 1, BY),
-        ("배송완료", 1, BY),
-        ("배송완료", 2, BY),
-    ]
+    assert ending(empty_store, made) == Ending(
+        {1: S.DELIVERED, 2: S.DELIVERED},
+        Badge.DELIVERED,
+        Trade.CLOSED,
+        PaymentState.COMPLETE,
+        paid(68_000),
+        [
+            ("나눔", 1, BY),
+            ("송장 입력", 2, BY),
+            ("배송대기", 2, BY),
+            ("배송중", 2, BY),
+            ("송장 입력", 1, BY),
+            ("배송대기", 1, BY),
+            ("배송중", 1, BY),
+            ("배송완료", 1, BY),
+            ("배송완료", 2, BY),
+        ],
+    )
 
 
 async def test_부분_출고하기_상품준비에서_품목을_체크하고_배송대기(empty_store: Store) -> None:
@@ -84,12 +82,15 @@ async def test_부분_출고하기_상품준비에서_품목을_체크하고_배
         await desk.press("full_stop", "1", "ctrl+s")
         assert "S2  ▹ 배송대기" in desk.text()
 
-    parted = now(empty_store, made)
-    assert states(parted) == {1: S.PREPARING, 2: S.READY}
-    assert contents(parted) == {1: [(OIL, 1)], 2: [(RICE, 2), (OIL, 3)]}
-    assert axes(parted) == (Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE)
-    assert entries(parted) == [(EntryKind.PAID, 68_000)]
-    assert timeline(empty_store, made) == [("나눔", 1, BY), ("배송대기", 2, BY)]
+    assert contents(now(empty_store, made)) == {1: [(OIL, 1)], 2: [(RICE, 2), (OIL, 3)]}
+    assert ending(empty_store, made) == Ending(
+        {1: S.PREPARING, 2: S.READY},
+        Badge.PREPARING,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(68_000),
+        [("나눔", 1, BY), ("배송대기", 2, BY)],
+    )
 
 
 @pytest.mark.slow
@@ -113,16 +114,23 @@ async def test_부분_출고하기_엑셀에_특정_품목만(empty_store: Store
         await desk.press("ctrl+s", "ctrl+s")
 
     parted = now(empty_store, made)
-    assert states(parted) == {1: S.PREPARING, 2: S.SHIPPING}
     assert contents(parted) == {1: [(OIL, 4)], 2: [(RICE, 2)]}
-    assert axes(parted) == (Badge.PART_SHIPPED, Trade.OPEN, PaymentState.COMPLETE)
+    assert [section.tracking for section in parted.sections] == [None, GOOD[0]]
+    assert ending(empty_store, made) == Ending(
+        {1: S.PREPARING, 2: S.SHIPPING},
+        Badge.PART_SHIPPED,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(68_000),
+        [("나눔", 1, BY), ("송장 입력", 2, BY), ("배송대기", 2, BY), ("배송중", 2, BY)],
+    )
 
 
 @pytest.mark.slow
 async def test_주문상태_나누기_합치기(empty_store: Store) -> None:
-    """동일 품목도 수량을 나눠 분리하고, 합칠 때에는 다른 품목에 동일 섹션으로만 변경된다."""
+    """동일 품목도 수량을 나눠 분리하고, 다른 품목에 동일 섹션으로 합쳐 한 번에 발송 처리한다."""
     made = put(empty_store, order(line(1, 3, name=RICE)))
-    async with opened(empty_store) as desk:
+    async with opened(empty_store, default_courier=CJ) as desk:
         await open_detail(desk)
         await desk.press("full_stop", "1", "ctrl+s")  # 배송대기
         await desk.press("full_stop", "0", "1", "2", "ctrl+s")  # … > 주문 상태 나누기, 2개
@@ -132,13 +140,21 @@ async def test_주문상태_나누기_합치기(empty_store: Store) -> None:
         await desk.press("full_stop", "0", "2")  # 합치기
         await desk.press("ctrl+s")
         assert isinstance(desk.screen, OrderDetail)
+        merged = ending(empty_store, made)
+        assert (merged.states, merged.badge) == ({1: S.READY}, Badge.READY)
+        await desk.press("f4", "1")  # 한 번에 발송
+        await desk.type(GOOD[0])
+        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
 
-    merged = now(empty_store, made)
-    assert states(merged) == {1: S.READY}
-    assert contents(merged) == {1: [(RICE, 1), (RICE, 2)]}
-    assert axes(merged) == (Badge.READY, Trade.OPEN, PaymentState.COMPLETE)
-    assert entries(merged) == [(EntryKind.PAID, 30_000)]
-    assert timeline(empty_store, made) == [("배송대기", 1, BY), ("나눔", 1, BY), ("합침", None, BY)]
+    assert contents(now(empty_store, made)) == {1: [(RICE, 1), (RICE, 2)]}
+    assert ending(empty_store, made) == Ending(
+        {1: S.SHIPPING},
+        Badge.SHIPPING,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(30_000),
+        [("배송대기", 1, BY), ("나눔", 1, BY), ("합침", None, BY), ("송장 입력", 1, BY), ("배송중", 1, BY)],
+    )
 
 
 def channel_moves_address(store: Store, order_id: int) -> None:
@@ -178,31 +194,51 @@ async def test_네이버페이_자동_배송_보류_처리하기_상세에서_�
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
 
     shipped = now(empty_store, made)
-    assert states(shipped) == {1: S.SHIPPING} and shipped.holds == ()
+    assert shipped.holds == ()
     assert shipped.sections[0].address == replace(
         HOME, zip="48094", line1="부산 해운대구 가상로 5", line2="2층"
     )
-    assert axes(shipped) == (Badge.SHIPPING, Trade.OPEN, PaymentState.COMPLETE)
-    assert timeline(empty_store, made) == [
-        ("배송지 변경", 1, "시스템"),
-        ("배송보류", 1, "시스템"),
-        ("보류 해제", 1, BY),
-        ("송장 입력", 1, BY),
-        ("배송중", 1, BY),
-    ]
+    assert ending(empty_store, made) == Ending(
+        {1: S.SHIPPING},
+        Badge.SHIPPING,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(10_000),
+        [
+            ("배송지 변경", 1, "시스템"),
+            ("배송보류", 1, "시스템"),
+            ("보류 해제", 1, BY),
+            ("송장 입력", 1, BY),
+            ("배송중", 1, BY),
+        ],
+    )
 
 
 async def test_네이버페이_자동_배송_보류_처리하기_목록에서_해제(empty_store: Store) -> None:
-    """해당 건 체크 후 주문처리 > 배송보류 해제."""
-    ids = fill(empty_store, numbered(3, state=S.READY, channel=Channel.NAVER))
-    for each in ids[:2]:
+    """해당 건 체크 후 주문처리 > 배송보류 해제; 체크하지 않은 건은 보류로 남는다."""
+    ids = fill(empty_store, numbered(4, state=S.READY, channel=Channel.NAVER))
+    for each in ids[:3]:
         channel_moves_address(empty_store, each)
     async with opened(empty_store) as desk:
         await desk.press("6")  # 배송보류 탭
-        await desk.press("asterisk", "full_stop", "7", "ctrl+s")
-    assert [now(empty_store, each).holds for each in ids] == [()] * 3
-    assert timeline(empty_store, ids[0])[-1] == ("보류 해제", 1, BY)
-    assert timeline(empty_store, ids[2]) == []
+        assert len(desk.grid.numbers) == 3
+        await desk.grid.mark(0, 1)
+        await desk.press("full_stop", "7", "ctrl+s")
+        assert "2건 보류 해제 · u 되돌리기 · F12 작업" in desk.told
+        assert desk.grid.numbers == [now(empty_store, ids[2]).number]
+
+    system = [("배송지 변경", 1, "시스템"), ("배송보류", 1, "시스템")]
+    told = [[*system, ("보류 해제", 1, BY)]] * 2 + [system, []]
+    assert [[hold.reason for hold in now(empty_store, each).holds] for each in ids] == [
+        [],
+        [],
+        ["CHANNEL"],
+        [],
+    ]
+    assert [ending(empty_store, each) for each in ids] == [
+        Ending({1: S.READY}, Badge.READY, Trade.OPEN, PaymentState.COMPLETE, paid(10_000), lines)
+        for lines in told
+    ]
 
 
 @pytest.mark.slow
@@ -224,26 +260,42 @@ async def test_라벨_뒤에_바뀐_주소는_새_송장을_받아야_나간다(
         await desk.type(GOOD[1])
         await desk.press("enter", "tab", "tab", "3", "4", "ctrl+s", "ctrl+s")
     shipped = now(empty_store, made)
-    assert states(shipped) == {1: S.SHIPPING} and not shipped.sections[0].label_stale
+    assert not shipped.sections[0].label_stale
     assert shipped.sections[0].address.line2 == f"{HOME.line2} 새집"
+    assert ending(empty_store, made) == Ending(
+        {1: S.SHIPPING},
+        Badge.SHIPPING,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(10_000),
+        [("송장 입력", 1, BY), ("배송지 변경", 1, BY), ("송장 입력", 1, BY), ("배송중", 1, BY)],
+    )
 
 
 async def test_주문_상세페이지_알아보기(empty_store: Store) -> None:
-    """번호와 뱃지, 일자와 환경, 타임라인과 주문서, 추가·취소·반품, 섹션 상태를 바꾸어 처리."""
-    made = put(empty_store, basket(channel=Channel.NAVER))
+    """상단의 번호와 뱃지, 일자와 환경, 타임라인과 주문서, 추가·취소·반품; 섹션 상태를 바꾸어 처리."""
+    made = put(empty_store, basket(channel=Channel.NAVER, device=Device.MOBILE))
     async with opened(empty_store, size=(120, 36)) as desk:
         await open_detail(desk)
-        assert "202609210000017   상품준비   거래중   주문형 네이버페이" in desk.row(0)
+        assert "202609210000017   상품준비   거래중   주문형 네이버페이 · 모바일 · 09-18 23:13" in desk.row(0)
         for shown in ("타임라인 |", "주문서", "추가 .09", "취소 .06", "반품 .07", "교환 .08"):
             assert shown in desk.row(1)
         assert "다음: 배송대기 처리 (.) · 발송지연 (.)" in desk.text()
         assert all(part in desk.text() for part in ("─ 결제정보 ─", "─ 구매자 / 배송지 ─", "─ 타임라인"))
-        await desk.press("full_stop", "1", "ctrl+s")
+        assert all(part in desk.text() for part in ("68,000", "홍길동", HOME.line1, RICE, OIL))
+        await desk.press("full_stop", "0", "6")  # 배송 전에는 취소로; 아직 열리지 않는 것은 이유를 말한다
+        assert "다음 판에서 나옵니다" in desk.told[-1]
+        await desk.press("escape", "full_stop", "1", "ctrl+s")
         assert "다음: 배송중 처리  송장번호 없음" in desk.text()
 
-    ready = now(empty_store, made)
-    assert axes(ready) == (Badge.READY, Trade.OPEN, PaymentState.COMPLETE)
-    assert timeline(empty_store, made) == [("배송대기", 1, BY)]
+    assert ending(empty_store, made) == Ending(
+        {1: S.READY},
+        Badge.READY,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(68_000),
+        [("배송대기", 1, BY)],
+    )
 
 
 async def test_a_closed_order_offers_to_be_reopened(empty_store: Store) -> None:
@@ -253,4 +305,11 @@ async def test_a_closed_order_offers_to_be_reopened(empty_store: Store) -> None:
         assert "거래 재개 .05" in desk.row(1)
         await desk.press("full_stop", "0", "5", "ctrl+s")
         assert "거래 재개" not in desk.row(1)
-    assert now(empty_store, made).trade is Trade.OPEN
+    assert ending(empty_store, made) == Ending(
+        {1: S.DELIVERED},
+        Badge.DELIVERED,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        paid(10_000),
+        [("거래 재개", None, BY)],
+    )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orderdesk.core.domain.columns import BY_KEY, COLUMNS, row
@@ -9,6 +11,7 @@ from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, moment, short_time, tracking, won
+from orderdesk.widgets.columns import cells_in, fit
 from orderdesk.widgets.grid_layout import MARGIN, cell, columns_for, fetched, head_text, value_text
 from orderdesk.widgets.row_cache import PAGE, RowCache
 from orderdesk.widgets.states import glyph, with_glyphs
@@ -82,6 +85,20 @@ def test_the_end_of_a_number_stays_when_it_is_cut(text: str, width: int, shown: 
     assert end_of(text, width) == shown
 
 
+@given(text=st.text("aZ 1~가힣뷁쀍", max_size=14), width=st.integers(0, 12))
+@example(text="가나다", width=4)
+def test_common_korean_is_cut_as_any_other_text(text: str, width: int) -> None:
+    assert cells_in(text) == cell_len(text)
+    assert cell_len(fit(text, width)) == width
+    if text.strip():  # with an ellipsis before it the text is measured letter by letter
+        assert "…" + fit(text, width) == fit(f"…{text}", width + 1)
+
+
+def test_every_syllable_has_two_bytes_for_its_two_cells() -> None:
+    syllables = [chr(code) for code in range(0xAC00, 0xD7A4)]
+    assert {(len(each.encode("cp949")), cells_in(each), cell_len(each)) for each in syllables} == {(2, 2, 2)}
+
+
 def test_values_are_written_as_operators_read_them() -> None:
     assert won(-2_000) == "−2,000"
     assert won(1_234_567) == "1,234,567"
@@ -115,6 +132,7 @@ def test_expired_rows_stay_until_they_come_again() -> None:
     cache.expire()
     assert cache.get(0) == "old"
     assert cache.missing(0, 0, 1) == (0, PAGE)
+    assert cache.missing(0, 0, 1, stale=False) is None
     cache.put(0, ["new"])
     assert cache.get(0) == "new"
     assert cache.missing(0, 0, 1) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,12 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.grid_layout import MOST_LINES
-from orderdesk.widgets.grid_lines import CURSOR
+from orderdesk.widgets.grid_lines import CURSOR, GridLines, Row
 from orderdesk.widgets.order_grid import OrderGrid
 
 DETAILED = DEFAULT.detailed("items")
@@ -221,3 +223,74 @@ async def test_the_column_at_the_edge_is_cut_with_an_ellipsis() -> None:
         for y in range(1, 6):
             assert grid.render_line(y).text.rstrip().endswith("…")
             assert cell_len(grid.render_line(y).text) == 64
+
+
+async def at_rest(pilot: Pilot[None]) -> bool:
+    """Waits until nothing is drawn ahead any more; whether that came."""
+    active: Any = pilot.app.query_one(OrderGrid)._ahead._active
+    tries = 100
+    while active.is_set() and tries:
+        await pilot.pause(0.01)
+        tries -= 1
+    return tries > 0
+
+
+@pytest.mark.parametrize("size", [(80, 20), (80, 400)])
+async def test_the_rows_that_come_next_are_drawn_already(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Listing([1] * 2000, DEFAULT)
+    async with app.run_test(size=size) as pilot:
+        app.grid.focus()
+        assert await at_rest(pilot), "it ends, of however tall a window"
+        drawn: list[int] = []
+        draw = GridLines._drawn
+
+        def noting(lines: GridLines, row: Row) -> list[Strip]:
+            drawn.append(row.row.id)
+            return draw(lines, row)
+
+        monkeypatch.setattr(GridLines, "_drawn", noting)
+        for step in (1, 1, -1) if size[1] < 100 else ():
+            app.grid.page(step)
+            app.check()
+            assert len(drawn) <= 2, "the row of the cursor, and the one that it has left"
+            assert await at_rest(pilot)
+            drawn.clear()
+        app.grid.move(app.grid.total)
+        app.check()
+        assert len(drawn) == 1 or size[1] > 100
+
+
+class Slow(Listing):
+    """A list whose rows come when they are given."""
+
+    asked: list[tuple[int, int]]
+
+    def on_order_grid_rows_needed(self, event: OrderGrid.RowsNeeded) -> None:
+        event.prevent_default()
+        self.asked = [*getattr(self, "asked", []), (event.place, event.number)]
+
+    def give(self) -> None:
+        place, number = self.asked[-1]
+        self.grid.put(place, self.rows[place : place + number])
+
+
+async def test_the_end_is_read_ahead_and_gives_way_to_what_is_looked_at() -> None:
+    app = Slow([1] * 1000, DEFAULT)
+    async with app.run_test(size=(80, 20)) as pilot:
+        app.grid.focus()
+        app.grid.move(1)
+        await pilot.pause()
+        assert app.asked == [(960, 64)], "the last rows"
+        app.grid.move(200)
+        await pilot.pause()
+        assert app.asked[1:] == [(128, 128)], "nobody waits for the end"
+        while len(app.asked) < 9:
+            app.give()
+            await pilot.pause()
+            if app.asked[-1] == (960, 64):
+                break
+        app.give()
+        app.grid.move(1000)
+        app.check()

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual import screen as screens
+from textual._compositor import Compositor, ReflowResult
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.driver import Driver
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.geometry import Region
+from textual.geometry import Offset, Region, Size
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
@@ -29,7 +31,13 @@ from textual.widget import Widget
 from textual.widgets import Label, Static
 
 from orderdesk.widgets import _textual_fixes
-from orderdesk.widgets._textual_fixes import CrashFixedApp, DirectLines, FrugalApp, KnownTerminal
+from orderdesk.widgets._textual_fixes import (
+    CrashFixedApp,
+    DirectLines,
+    FrugalApp,
+    FrugalScreen,
+    KnownTerminal,
+)
 from orderdesk.widgets.order_panel import OrderPanel
 
 BEGIN, END = "\x1b[?2026h", "\x1b[?2026l"
@@ -166,6 +174,11 @@ class Sheet(Widget):
         """Changes one line and draws it the short way; whether that was done."""
         self.texts[y] = text
         return self.direct.write(lambda: {y: self.line(y)})
+
+    def show_others(self) -> bool:
+        """Changes all lines and empties the panel, the short way; whether that was done."""
+        self.texts = [f"other {y}" for y in range(LINES)]
+        return self.direct.write(lambda: {y: self.line(y) for y in range(LINES)}, True, emptying=True)
 
     def scroll(self, by: int) -> bool:
         """Moves all lines by one, up for 1 and down for -1, the short way; whether that was done."""
@@ -319,6 +332,42 @@ async def test_a_frame_is_one_write(monkeypatch: pytest.MonkeyPatch) -> None:
         assert frame.startswith(BEGIN) and frame.endswith(END) and texts(frame) == "direct"
 
 
+async def test_a_frame_with_nothing_in_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(Frugal, monkeypatch) as terminal:
+        await terminal.drawn_again()
+        assert await terminal.drawn_again() == ""
+        terminal.app.cursor_position = Offset(3, 4)
+        assert await terminal.drawn_again() == f"{BEGIN}{at(3, 4, '')}{END}"
+        assert await terminal.drawn_again() == ""
+
+
+async def layouts(screen: screens.Screen[None], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often *screen* is laid out when it gets another size."""
+    found: list[Size] = []
+    reflow = Compositor.reflow
+
+    def noting(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+        if parent is screen:
+            found.append(size)
+        return reflow(compositor, parent, size)
+
+    app = App[None]()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(screen)
+        await pilot.pause()
+        with monkeypatch.context() as patched:
+            patched.setattr(Compositor, "reflow", noting)
+            await pilot.resize_terminal(50, 10)
+            await pilot.pause()
+    return len(found)
+
+
+async def test_upstream_still_lays_a_screen_out_again_for_its_own_layout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert await layouts(FrugalScreen(), monkeypatch) == await layouts(screens.Screen(), monkeypatch) - 1
+
+
 async def test_another_size_is_written_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(Frugal, monkeypatch) as terminal:
         await terminal.pilot.resize_terminal(SIZE[0], SIZE[1] + 1)
@@ -441,3 +490,28 @@ async def test_a_scrolled_line_empties_the_panel(monkeypatch: pytest.MonkeyPatch
         assert "line 2" in again, "beside what was emptied, a line is not known any more"
         assert "line 7" not in again, "what the terminal has moved is known"
         assert texts(await terminal.drawn_again()) == ""
+
+
+async def test_other_lines_and_an_empty_panel_are_one_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(Frugal, monkeypatch) as terminal:
+        sheet, panel = terminal.app.sheet, terminal.app.panel
+        panel.show(lambda width: Text("order"))
+        await terminal.after()
+        assert sheet.show_others()
+        (frame,) = terminal.writes
+        assert frame.count("\x1b[K") == 1
+        assert "other 0" in texts(frame) and "other 9" in texts(frame)
+        assert "order" not in "".join(line.text for line in panel.render_lines(Region(0, 0, 20, LINES)))
+        await terminal.drawn_again()
+        assert await terminal.drawn_again() == ""
+
+
+async def test_a_hidden_panel_is_not_emptied_past_what_is_over_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(Frugal, monkeypatch) as terminal:
+        terminal.app.panel.show(lambda width: Text("order"))
+        over = terminal.app.query_one("#over")
+        over.styles.offset = (SIZE[0] - 12, 3)
+        over.display = True
+        await terminal.after()
+        assert terminal.app.sheet.show_others() is False
+        assert terminal.writes == []

@@ -190,6 +190,56 @@ def test_nobody_steps_back_out_of_a_parcel_that_a_claim_holds_outside(store: Sto
     assert reasons(desk.plan("back", 1)) == {sections(1, 1)[0]: "parcel-in-part"}
 
 
+def test_another_address_makes_the_label_stale_and_ends_the_candidacy(store: Store) -> None:
+    desk = combined(Desk(store), at_home(1), at_home(2))
+    desk.add(at_home(3), at_home(4, "101동 302호"))
+    assert [m.order for m in found(desk).groups[0].members] == [number(1), number(2), number(3)]
+    before = desk.whole()
+    jobs = [desk.do("address", 2, line2="101동 302호")]
+    assert [desk.order(n).sections[0].label_stale for n in (1, 2)] == [False, True]
+    result = found(desk)
+    assert [[m.order for m in group.members] for group in result.groups] == [[number(1), number(3)]]
+    missed = {(miss.one.order, miss.other.order, miss.why.code) for miss in result.misses}
+    assert missed == {(number(2), number(4), "label-stale"), (number(4), number(3), "other-detail")}
+    jobs.append(desk.do("ready", 1, 2))
+    assert set(reasons(desk.plan("ship", 1)).values()) == {"label-stale", "parcel-in-part"}
+
+    jobs.append(desk.do("untrack", 2))  # without the old label it waits for a parcel at its new place
+    assert [[m.order for m in group.members] for group in found(desk).groups] == [
+        [number(1), number(3)],
+        [number(2), number(4)],
+    ]
+    for job in reversed(jobs):
+        desk.undo(job)
+    assert desk.whole() == before and desk.sound()
+
+
+def test_who_moved_since_the_list_was_shown_stops_the_parcel(desk: Desk) -> None:
+    desk.add(at_home(1), at_home(2), at_home(3))
+    members = found(desk).groups[0].members
+    request = make_request("track", {"courier": "CJ", "number": LABEL["number"]})
+
+    def planned() -> dict[str, str]:
+        with desk.store.reader() as conn:
+            return reasons(plan_parcel(conn, members, request, KIM, NOW, SETTINGS))
+
+    one, two, three = (sections(n, 1)[0] for n in (1, 2, 3))
+    assert planned() == dict.fromkeys((one, two, three), "apply")
+    changes: list[tuple[str, dict[str, Any]]] = [
+        ("address", {"line2": "7층"}), ("hold", {"reason": "STOCK"}), ("separate", {}),
+    ]  # fmt: skip
+    for verb, fields in changes:
+        job = desk.do(verb, 2, **fields)
+        assert planned() == {one: "parcel-in-part", two: "moved", three: "parcel-in-part"}
+        desk.undo(job)
+
+    desk.do("track", 1, 2, **LABEL, shared="yes")
+    members = found(desk).groups[0].members
+    assert planned() == {three: "apply"}
+    desk.do("address", 1, line2="7층")  # the number that is there was printed for another place
+    assert planned() == {three: "parcel-in-part"}
+
+
 def test_a_file_ships_the_rest_of_the_parcel(desk: Desk, tmp_path: Path) -> None:
     combined(desk, at_home(1), at_home(2))
     path = fill(form(desk, tmp_path), {item(1): {"state": "배송중"}, item(2): {"courier": "", "number": ""}})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.events import changed_since
+from orderdesk.core.store.newest import changed_since
 from tests.services.desk import KIM, LEE, NOW
 
 

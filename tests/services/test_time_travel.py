@@ -127,17 +127,17 @@ def test_a_memo_stands_once_with_its_earlier_texts_behind_it(desk: Desk) -> None
         ("memo", "", {"text": "지워질 글"}),
         ("memo-delete", "", {"n": "1"}),
         ("memo", "", {"text": "하나"}),
-        ("memo-edit", "", {"n": "1", "text": "둘"}),
-        ("memo-edit", "", {"n": "1", "text": "셋"}),
-        ("memo-resolve", "", {"n": "1"}),
+        ("memo-edit", "", {"n": "2", "text": "둘"}),
+        ("memo-edit", "", {"n": "2", "text": "셋"}),
+        ("memo-resolve", "", {"n": "2"}),
     )
     with desk.store.reader() as conn:
         lines = show(conn, number(1)).timeline
     assert [line.words.ko for line in lines] == ["메모 해결", "메모 · 해결", "메모 삭제", "주문 생성"]
-    assert [line.memo for line in lines] == [0, 1, 0, None]
+    assert [line.memo for line in lines] == [0, 2, 0, None]
     assert lines[1].details.startswith("셋\n(고침 ")
     assert (lines[0].job, lines[1].job) == (6, 3)
-    assert earlier_texts(desk.events(1), 1) == ((NOW + 300, "둘"), (NOW + 240, "하나"))
+    assert earlier_texts(desk.events(1), 2) == ((NOW + 300, "둘"), (NOW + 240, "하나"))
 
 
 def test_a_deleted_memo_that_came_back_keeps_its_earlier_texts(desk: Desk) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.orders import Delivery
+from orderdesk.core.services.moved import in_the_way
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import erase_personal
-from tests.services.desk import KIM, NOW, Desk, reasons, sections, sold
+from tests.services.desk import KIM, LEE, NOW, Desk, reasons, sections, sold
 from tests.services.forms import CJ
 
 LABEL: dict[str, Any] = {"courier": CJ, "number": "680123456782"}
@@ -120,6 +121,23 @@ def test_what_happened_since_is_looked_at_on_both_engines(store: Store) -> None:
     assert verdicts == {1: "apply", 2: "changed-since", 3: "apply"}
     desk.undo(job)
     assert desk.sound()
+
+
+@pytest.mark.parametrize("later", [(1, "1:1"), (1, "2:1"), (2, "3:1")])
+def test_a_split_since_stands_in_the_way_and_is_named(desk: Desk, later: tuple[int, str]) -> None:
+    """Also one of other pieces: sections get their numbers one after the other, and undo restores exactly."""
+    desk.add(sold(1, 3, 3, 3, sections=[[1, 2], [3]]))
+    before = desk.whole()
+    job = desk.do("split", *sections(1, 1), items="1:1")
+    section, items = later
+    second = desk.do("split", *sections(1, section), items=items, actor=LEE)
+    assert set(reasons(desk.undo_plan(job)).values()) == {"changed-since"}
+    with desk.store.reader() as conn:
+        (why,) = in_the_way(conn, job, [desk.order().id])[desk.order().id]
+    assert (why.job, why.who, why.verb, why.words.ko) == (second, LEE, "split", "나눔")
+    desk.undo(second, LEE)
+    desk.undo(job)
+    assert desk.whole() == before and desk.sound()
 
 
 # numbers that several orders share

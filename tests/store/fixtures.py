@@ -30,7 +30,12 @@ def postgres_address() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server = server_module.get_server(home, cleanup_mode="delete")
-    yield f"postgresql+psycopg://postgres:@/{{}}?host={home}"
+    address = f"postgresql+psycopg://postgres:@/{{}}?host={home}"
+    with _administrator(address) as conn:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            conn.execute(f"ALTER SYSTEM SET {setting} = off")  # nobody pulls the plug of a test's server
+        conn.execute("SELECT pg_reload_conf()")
+    yield address
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
 
@@ -50,11 +55,14 @@ def postgres_template(postgres_address: str) -> str:
 
 
 def _create(address: str, name: str, template: str = "template1") -> None:
+    with _administrator(address) as conn:
+        conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _administrator(address: str) -> Any:  # noqa: ANN401  # a connection
     import psycopg
 
-    plain = address.format("postgres").replace("+psycopg", "")
-    with psycopg.connect(plain, autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return psycopg.connect(address.format("postgres").replace("+psycopg", ""), autocommit=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

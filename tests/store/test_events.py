@@ -12,12 +12,12 @@ from orderdesk.core.store.events import (
     ERASED,
     ChainFault,
     NewEvent,
-    changed_since,
     erase_personal,
     events_of,
     verify_chain,
 )
 from orderdesk.core.store.jobs import JobRow, add_done, create_job, job, set_state
+from orderdesk.core.store.newest import changed_since
 from orderdesk.core.store.verify import findings
 from tests.store.samples import ME, NOW, add, change, order, rich_order, ship
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from orderdesk.core.store import sqlite
+from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.engine import Store, open_store, public_address
 from orderdesk.core.store.jobs import JobRow, abandoned_jobs, create_job, run_slices
 from orderdesk.core.store.problems import StoreProblem
@@ -146,3 +147,16 @@ def test_a_wrong_address_is_told_without_its_password(url: str) -> None:
     with pytest.raises(StoreProblem) as caught:
         open_store(url)
     assert "secret" not in str(caught.value) and "host/x" in caught.value.where
+
+
+def test_a_connection_that_has_written_keeps_no_more_pages_than_another_when_it_reads(tmp_path: Path) -> None:
+    def pages(conn: Conn) -> int:
+        return scalar(conn, "PRAGMA cache_size")
+
+    with open_store(f"sqlite:///{tmp_path / 'desk.db'}") as store:
+        with store.reader() as conn:
+            before = pages(conn)
+        with store.writer() as conn:
+            assert pages(conn) < before < 0  # below 0 it is KiB
+        with store.reader() as conn:
+            assert pages(conn) == before

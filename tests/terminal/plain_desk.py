@@ -1,4 +1,4 @@
-"""The desk without its short cuts: every frame as Textual writes it, nothing past its compositor."""
+"""The desk without its short cuts: keys and frames go Textual's ways, and nothing past its compositor."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ def main() -> int:
     """Open the desk as `orderdesk` does with the same arguments; its exit status."""
     prepare.prepare()
     from orderdesk.__main__ import main as run
+    from orderdesk.widgets import _textual_fixes
     from orderdesk.widgets._textual_fixes import CrashFixedApp, DirectLines, FrugalApp
 
     with (
         patch.object(DirectLines, "_is_free", lambda lines, region: False),
         patch.object(FrugalApp, "_display", CrashFixedApp._display),
+        patch.object(FrugalApp, "on_event", CrashFixedApp.on_event),
+        patch.object(FrugalApp, "_check_bindings", CrashFixedApp._check_bindings),
+        patch.object(_textual_fixes, "direct_driver", lambda driver, forget: driver),
     ):
         return run()
 

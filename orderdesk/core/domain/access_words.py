@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from orderdesk.core.domain.sheet_words import PICKING, SHEET, SLIP
 from orderdesk.core.domain.words import Word
 
 ORDERS_KIND: Final = "export"
 PAYMENTS_KIND: Final = "payments"
 FORM_KIND: Final = "tracking-form"
+SHEETS_KIND: Final = "sheets"
+SLIPS_KIND: Final = "slips"
+PICKING_KIND: Final = "picking"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
     ORDERS_KIND: Word("주문 내보내기", "Orders"),
     PAYMENTS_KIND: Word("결제 내역", "Payments"),
     FORM_KIND: FORM_NAME,
+    SHEETS_KIND: SHEET,
+    SLIPS_KIND: SLIP,
+    PICKING_KIND: PICKING,
 }
 """What an access record calls a file, with its words."""
 

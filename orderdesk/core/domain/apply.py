@@ -144,8 +144,8 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
         return Refusal.FIELD_BAD if (request.number("until") or 0) <= now else None
     if request.verb == "address":
         there = order.section(section).address
-        given = {key: value for key, value in request.values if value}
-        return Refusal.ALREADY if all(getattr(there, k) == v for k, v in given.items()) else None
+        same = all(getattr(there, key) == value for key, value in request.values)
+        return Refusal.ALREADY if same else None
     return None
 
 

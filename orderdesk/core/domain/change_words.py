@@ -37,7 +37,7 @@ from orderdesk.core.domain.orders import (
     Receipt,
     Region,
 )
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import (
     CHANNEL_STATE_WORDS,
     SECTION_WORDS,

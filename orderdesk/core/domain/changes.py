@@ -49,7 +49,7 @@ PARTS: dict[str, type[Any]] = {
 }
 """The parts of an order, each a tuple of records with a number `n`, in order of `n`."""
 
-BOOKKEEPING = frozenset({"id", "version"})
+BOOKKEEPING = frozenset({"id", "version", "memos_made"})
 """Order fields that are not part of any projection."""
 
 ORDER_FIELDS: tuple[str, ...] = tuple(

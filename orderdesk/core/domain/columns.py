@@ -23,7 +23,7 @@ from orderdesk.core.domain.glossary import (
 from orderdesk.core.domain.list_words import RECEIPT_WORDS, SEPARATE
 from orderdesk.core.domain.orders import Line, Order, Section
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
 

@@ -53,6 +53,7 @@ class Miss(Enum):
     OTHER_DELIVERY = ("other-delivery", "배송방식 다름", "Other kind of delivery")
     OTHER_FREIGHT = ("other-freight", "배송비 결제방식 다름", "Other freight payment")
     TRACKED = ("tracked", "송장 이미 있음", "Has a number already")
+    LABEL_STALE = ("label-stale", "라벨 옛 주소", "Old address on the label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def candidates(order: Order, now: int) -> list[Candidate]:
             kept_out = Miss.OTHER_DELIVERY
         elif order.separate:
             kept_out = Miss.SEPARATE
+        elif section.label_stale:
+            kept_out = Miss.LABEL_STALE
         elif not facts.paid:
             kept_out = Miss.UNPAID
         elif facts.held:

@@ -129,7 +129,7 @@ def _address(order: Order, section: int, call: Call) -> Order:
         request.text("phone") or old.phone,
         code,
         request.text("line1") or old.line1,
-        request.text("line2") or old.line2,
+        request.text("line2") if request.gives("line2") else old.line2,
         old.country,
         call.region if code != old.zip else old.region,
     )

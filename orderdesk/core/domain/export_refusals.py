@@ -1,4 +1,4 @@
-"""Why an export or a template of one is not made: a closed list, as `refusals` is for orders."""
+"""Why an export, a template or order sheets are not made: a closed list, as `refusals` is for orders."""
 
 from __future__ import annotations
 
@@ -56,6 +56,27 @@ class ExportRefusal(Enum):
         "The file's name must end in .xlsx or .csv",
         "끝을 .xlsx 나 .csv 로 고치세요",
         "End it in .xlsx or .csv",
+    )
+    SHEETS_MOST = (
+        "sheets-most",
+        "주문서는 한 번에 주문 2,000건까지 출력합니다",
+        "At most 2,000 orders are printed at once",
+        "조건을 좁혀 나누어 출력하세요",
+        "Narrow it and print it in several parts",
+    )
+    SHEETS_ENDING = (
+        "sheets-ending",
+        "파일 이름은 .html 이나 .txt 로 끝나야 합니다",
+        "The file's name must end in .html or .txt",
+        "끝을 .html 이나 .txt 로 고치세요",
+        "End it in .html or .txt",
+    )
+    NO_SECTIONS = (
+        "sheets-no-sections",
+        "보낼 섹션이 없습니다: 모두 취소·반품·교환입니다",
+        "There is no section to send: all are cancelled or come back",
+        "주문마다 한 장인 주문서로 출력하세요",
+        "Print order sheets, one for each order",
     )
     NO_TEMPLATE = (
         "template-unknown",

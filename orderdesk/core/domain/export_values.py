@@ -14,7 +14,7 @@ from orderdesk.core.domain.identifiers import entry_number
 from orderdesk.core.domain.orders import Channel, Claim, ClaimKind, EntryKind, Order, Section
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.piece_shares import Piece
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import (
     CANCEL_STATES,
     CHANNEL_STATE_WORDS,

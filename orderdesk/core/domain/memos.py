@@ -39,7 +39,9 @@ def refuse_memo(order: Order, request: Request) -> Refusal | None:
 
 
 def _write(order: Order, call: Call) -> Order:
-    n = max((memo.n for memo in order.memos), default=0) + 1
+    """A new memo; its number is one that no memo of the order ever had, also none that was deleted."""
+    n = max((memo.n for memo in order.memos), default=0)
+    n = max(n, order.memos_made) + 1
     memo = Memo(n, multi_line(call.request.text("text")), call.actor.name, call.now)
     return replace(order, memos=(*order.memos, memo))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.export_form import Table
 from orderdesk.core.domain.orders import EntryKind, Order
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 
 SHEET = "월별 합계"
 UNPAID = "미결제"

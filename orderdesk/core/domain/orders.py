@@ -335,7 +335,8 @@ class Order:
     """주문: what a buyer bought in one go, whole.
 
     `id` is the store's key, `number` the people's. `version` grows by one per applied change; `sections_made`
-    and `items_made` are the highest numbers given out. `separate`: 합포장 금지.
+    and `items_made` are the highest numbers given out, as is `memos_made` or more, which is known only of an
+    order about to be changed. `separate`: 합포장 금지.
     """
 
     id: int
@@ -365,6 +366,7 @@ class Order:
     holds: tuple[Hold, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     memos: tuple[Memo, ...] = ()
+    memos_made: int = 0
 
     def section(self, n: int) -> Section:
         """Section *n*; KeyError when the order has none."""
@@ -390,10 +392,8 @@ class Order:
 
     def open_claim(self, section: int) -> Claim | None:
         """The undecided claim on *section*, if there is one."""
-        for claim in self.claims:
-            if claim.section == section and claim.decision is Decision.OPEN:
-                return claim
-        return None
+        claims = (claim for claim in self.claims if claim.section == section)
+        return next((claim for claim in claims if claim.decision is Decision.OPEN), None)
 
     def last_claim(self, section: int) -> Claim | None:
         """The newest claim on *section*, decided or not."""

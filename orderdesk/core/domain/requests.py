@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.verbs import BY_ID, Field, FieldKind
-
-SEOUL = timezone(timedelta(hours=9))
-"""Korea keeps no summer time, so its offset is a constant."""
 
 Pieces = tuple[tuple[int, int], ...]
 """(item number, quantity) pairs."""
@@ -33,6 +31,10 @@ class Request:
         """The text of field *key*, "" when it was not given."""
         value = self._get(key)
         return value if isinstance(value, str) else ""
+
+    def gives(self, key: str) -> bool:
+        """Whether field *key* was given, be it an empty text."""
+        return self._get(key) is not None
 
     def choices(self, key: str) -> frozenset[str]:
         """The values chosen in field *key*; none when it was not given."""
@@ -81,9 +83,12 @@ def make_request(verb: str, given: Mapping[str, str] | None = None) -> Request:
     given = dict(given or {})
     values: list[tuple[str, Value]] = []
     for field in BY_ID[verb].fields:
+        answered = field.key in given
         text = given.pop(field.key, "").strip()
         if text:
             values.append((field.key, _read(field, text)))
+        elif answered and field.empties:
+            values.append((field.key, ""))
         elif field.required:
             raise BadRequest(Refusal.FIELD_MISSING, field.key)
     for key, text in given.items():

@@ -15,6 +15,9 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import FINAL_STATES, UNDISPATCHED_STATES, SectionState, Trade
 
+NOTES_BETWEEN = " / "
+"""What stands between the delivery notes of sections that were joined."""
+
 
 def refuse_pieces(order: Order, section: int, pieces: Pieces) -> Refusal | None:
     """Why *pieces* can't be taken from *section*, None when they can (processing.md §6.3)."""
@@ -137,8 +140,9 @@ def _alike(section: Section) -> tuple[object, ...]:
 def merge(order: Order, sections: Sequence[int]) -> Order:
     """The order with *sections* joined into the lowest of them.
 
-    Lines are moved, never summed; delivery fees add up; past claims go along. ValueError when
-    they may not be joined.
+    Lines are moved, never summed; delivery fees add up; past claims go along. Nothing that was said is lost:
+    different delivery notes stand beside each other, and of several delays the latest holds. ValueError
+    when they may not be joined.
     """
     refusal = refuse_merge(order, sections)
     if refusal:
@@ -146,8 +150,14 @@ def merge(order: Order, sections: Sequence[int]) -> Order:
     target = min(sections)
     gone = set(sections) - {target}
     joined = [s for s in order.sections if s.n in sections]
+    latest = max(joined, key=lambda s: (s.delay_until or 0, -s.n))
+    notes = dict.fromkeys(note for s in joined for note in s.note.split(NOTES_BETWEEN) if note)
     kept = replace(
         order.section(target),
+        note=NOTES_BETWEEN.join(notes),
+        delay_until=latest.delay_until,
+        delay_reason=latest.delay_reason,
+        delay_note=latest.delay_note,
         fee_base=sum(s.fee_base for s in joined),
         fee_remote=sum(s.fee_remote for s in joined),
         fee_extra=sum(s.fee_extra for s in joined),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 
 
 class Scope(Enum):
@@ -34,13 +34,17 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE, or of CHOICES."""
+    """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE, or of CHOICES.
+
+    With `empties` an empty text is an answer, too: what was there is to go.
+    """
 
     key: str
     words: Word
     kind: FieldKind = FieldKind.TEXT
     required: bool = False
     choices: tuple[tuple[str, Word], ...] = ()
+    empties: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ _ADDRESS_FIELDS = (
     Field("phone", Word("연락처", "Phone")),
     Field("zip", Word("우편번호", "Postcode")),
     Field("line1", Word("주소", "Address")),
-    Field("line2", Word("상세주소", "Address, details")),
+    Field("line2", Word("상세주소", "Address, details"), empties=True),
 )
 
 VERBS: tuple[Verb, ...] = (
@@ -219,12 +223,14 @@ VERBS: tuple[Verb, ...] = (
         Word("합포장 금지", "Ban combined parcels"),
         Scope.ORDER,
         Word("합포장 금지", "combined parcels banned"),
+        menu=26,
     ),
     Verb(
         "unseparate",
         Word("합포장 금지 해제", "Lift the ban on combined parcels"),
         Scope.ORDER,
         Word("합포장 금지 해제", "ban on combined parcels lifted"),
+        menu=27,
     ),
     Verb(
         "delay",
@@ -440,3 +446,9 @@ EVENT_WORDS: Mapping[str, Word] = {
     "redo": Word("다시 하기", "Done again"),
 }
 """What an event says happened, by its verb; some are the system's own."""
+
+
+def choice_words(verb: str, value: str, lang: Lang) -> str:
+    """The words of a reason chosen for *verb*; the value itself when it is none of its choices."""
+    choices = (choice for field in BY_ID[verb].fields for choice in field.choices)
+    return next((words.text(lang) for known, words in choices if known == value), value)

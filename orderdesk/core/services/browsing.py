@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.columns import Cell
@@ -37,7 +37,7 @@ from orderdesk.core.domain.list_words import (
 )
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.periods import period_days, period_of
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.chunks import chunks
@@ -176,8 +176,7 @@ class View:
     checks: tuple[Check | AlsoHas, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One row of the list: the order's id and version, and its cells by column key."""
 
     id: int

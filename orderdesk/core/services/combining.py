@@ -12,10 +12,12 @@ from orderdesk.core.domain.combining import Candidate, Group, NearMiss, candidat
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.places import Place, place_of
+from orderdesk.core.domain.plans import refuse
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.acting import Selection, plan_action
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.planning import CHUNK, Plan
+from orderdesk.core.services.planning import CHUNK, Plan, Target
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.parcels import waiting
@@ -93,11 +95,29 @@ def _keys(place: Place) -> Iterable[tuple[str, ...]]:
 def plan_parcel(
     conn: Conn, members: Sequence[Candidate], request: Request, actor: Actor, now: int, settings: Settings
 ) -> Plan:
-    """The plan that gives *members* the number of *request*, a `track`: all of them or none.
+    """The plan that gives the number of *request*, a `track`, to those *members* of a parcel that have none.
 
-    BadLabel when it is no number.
+    All of them get it or none: whoever can't share the parcel any more, such as for another address since it
+    was found, stops the others. BadLabel when it is no number.
     """
     shared = Request(request.verb, (*request.without("shared").values, ("shared", True)))
-    names = tuple(section_number(one.order, one.section) for one in members)
+    names = tuple(section_number(one.order, one.section) for one in members if one.label is None)
     plan, _ = plan_action(conn, Selection(names), shared, actor, now, settings)
-    return plan
+    moved = _moved(conn, members, now)
+    if not moved:
+        return plan
+    stopped = {(row.order_id, row.section) for row in plan.applying()}
+    plan = plan.refusing(stopped - moved, refuse(Refusal.PARCEL_IN_PART))
+    return plan.refusing(moved, refuse(Refusal.MOVED))
+
+
+def _moved(conn: Conn, members: Sequence[Candidate], now: int) -> set[Target]:
+    """Those of *members* that are not what they were: their place, their number, or what keeps them out."""
+    orders = load_orders(conn, {one.order_id for one in members})
+    here = {(one.order_id, one.section): one for order in orders for one in candidates(order, now)}
+    return {
+        target
+        for member in members
+        if (one := here.get(target := (member.order_id, member.section))) is None
+        or (one.place, one.label, one.kept_out) != (member.place, member.label, member.kept_out)
+    }

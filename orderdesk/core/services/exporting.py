@@ -22,12 +22,13 @@ from orderdesk.core.domain.export_templates import Template
 from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.payment_rows import PAYMENTS, PaymentRows, Period
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files.order_sheet import ENDINGS, write_orders
 from orderdesk.core.services import browsing
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.browsing import View
+from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.tabs import Tab
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
@@ -37,6 +38,9 @@ from orderdesk.settings import Settings
 
 _TOLD_EVERY = 100
 """Orders between two reports of the progress."""
+
+_CHUNK = 500
+"""Orders that are in memory at a time."""
 
 _UNSAFE = frozenset('/\\:*?"<>|')
 
@@ -49,7 +53,8 @@ class ExportStopped(Exception):
 class Wanted:
     """The orders of one scope: those that *view* shows, from `offset` on and `limit` at most, or `ids`.
 
-    `text` says in words which they are, for the record. Of payments those *within* a time are meant, if any.
+    Of `ids` with a view, those that it shows, in its order. `text` says in words which they are, for the
+    record. Of payments those *within* a time are meant, if any.
     """
 
     scope: Scope
@@ -118,14 +123,26 @@ def count_wanted(conn: Conn, wanted: Wanted) -> int:
     """How many orders an export of *wanted* takes now."""
     if wanted.view is None:
         return len(load_orders(conn, wanted.ids))
+    if wanted.ids:
+        return len(_chosen(conn, wanted.view, wanted.ids))
     there = browsing.count(conn, wanted.view) - wanted.offset
     return max(0, there if wanted.limit is None else min(there, wanted.limit))
 
 
-def _orders(conn: Conn, wanted: Wanted) -> Iterator[Order]:
+def _chosen(conn: Conn, view: View, ids: Sequence[int]) -> list[int]:
+    """Those of *ids* that *view* shows, in its order."""
+    wanted = frozenset(ids)
+    return [each for each in browsing.ids(conn, view) if each in wanted]
+
+
+def orders_wanted(conn: Conn, wanted: Wanted) -> Iterator[Order]:
+    """The orders that *wanted* are now, a few at a time in memory where they are many."""
     if wanted.view is None:
         newest = sorted(load_orders(conn, wanted.ids), key=lambda o: (o.placed_at, o.id), reverse=True)
         yield from newest
+    elif wanted.ids:
+        for some in chunks(_chosen(conn, wanted.view, wanted.ids), _CHUNK):
+            yield from load_orders(conn, some)
     elif wanted.limit is not None:
         rows = browsing.window(conn, wanted.view, wanted.offset, wanted.limit, ())
         yield from load_orders(conn, [row.id for row in rows])
@@ -135,7 +152,7 @@ def _orders(conn: Conn, wanted: Wanted) -> Iterator[Order]:
 
 def first_orders(conn: Conn, wanted: Wanted, most: int) -> list[Order]:
     """The first *most* orders that an export of *wanted* takes, for its preview."""
-    return list(islice(_orders(conn, wanted), most))
+    return list(islice(orders_wanted(conn, wanted), most))
 
 
 def file_name(template: Template, now: int) -> str:
@@ -202,8 +219,15 @@ def export_orders(
             with store.unit(actor, clock()) as unit:
                 unit.record_access(access)
 
-        written = write_orders(path, form, taken.rows_of(_orders(conn, wanted)), record)
+        written = write_orders(path, form, taken.rows_of(orders_wanted(conn, wanted)), record)
     return Exported(written, taken.orders, taken.rows, len(taken.people), taken.left)
+
+
+def people_of(order: Order) -> Iterator[int]:
+    """A number for each person that *order* tells of, by name and phone."""
+    yield hash((order.buyer_name, order.buyer_phone))
+    for section in order.sections:
+        yield hash((section.address.receiver, section.address.phone))
 
 
 class _Taken:
@@ -235,9 +259,7 @@ class _Taken:
 
     def _note(self, order: Order) -> None:
         self.orders += 1
-        self.people.add(hash((order.buyer_name, order.buyer_phone)))
-        for section in order.sections:
-            self.people.add(hash((section.address.receiver, section.address.phone)))
+        self.people.update(people_of(order))
 
     def _counted(self, rows: Rows) -> Rows:
         self.rows += len(rows)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.identifiers import read_section
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing
@@ -36,19 +37,59 @@ class NoSuchPlace(ValueError):
         self.reason = reason
 
 
+class Scanned(NamedTuple):
+    """What was scanned: an order at *place* of the *total* of *view*, and the section, if one was named."""
+
+    order_id: int
+    section: int | None
+    view: View
+    place: int
+    total: int
+
+
+def find_scanned(conn: Conn, view: View, code: str) -> Scanned | None:
+    """The order or section whose number *code* is, None when it is nobody's.
+
+    Its place is that in *view*, or in the list of all orders where *view* does not show it.
+    """
+    named = _named(conn, code)
+    if named is None:
+        return None
+    order_id, section = named
+    for shown in (view, browsing.make_view()):
+        place = _place_of_order(conn, shown, order_id)
+        if place is not None:
+            return Scanned(order_id, section, shown, place, browsing.count(conn, shown))
+    return None
+
+
+def _named(conn: Conn, number: str) -> tuple[int, int | None] | None:
+    """The order that *number* is of, and the section if it is one's."""
+    order_id = number_id(conn, number)
+    if order_id is not None:
+        return order_id, None
+    try:
+        of, section = read_section(number)
+    except ValueError:
+        return None
+    order_id = number_id(conn, of)
+    return None if order_id is None else (order_id, section)
+
+
 def find_place(conn: Conn, view: View, text: str) -> int:
     """The place (0-based) that *text* means in *view*; NoSuchPlace where there is none.
 
     A date is a day in Seoul of the time that the list is sorted by; the place is that of its first order, or
-    where it would stand. Digits are an order number if there is one, a row number if there is not.
+    where it would stand. The number of a section means its order. Digits are an order number if there is one,
+    a row number if there is not.
     """
     wanted = clean(text).strip().lstrip("#")
     day = _midnight(wanted)
     if day is not None:
         return _place_of_day(conn, view, day)
-    order_id = number_id(conn, wanted)
-    if order_id is not None:
-        place = _place_of_order(conn, view, order_id)
+    named = _named(conn, wanted)
+    if named is not None:
+        place = _place_of_order(conn, view, named[0])
         if place is None:
             raise NoSuchPlace(_NOT_HERE)
         return place

@@ -16,7 +16,7 @@ from orderdesk.core.domain.changes import Change
 from orderdesk.core.domain.job_words import BY_HAND, BY_JOB, CHANGED_AFTER
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK

@@ -12,7 +12,8 @@ from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RES
 from orderdesk.core.domain.money import MoneyLine, breakdown
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.requests import SEOUL, Request
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import LADDER
 from orderdesk.core.domain.verbs import EVENT_WORDS, MEMO_VERBS
 from orderdesk.core.domain.words import Lang, Word

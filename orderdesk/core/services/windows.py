@@ -15,10 +15,10 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store import listing
-from orderdesk.core.store.dialect import Conn, scalar
-from orderdesk.core.store.events import NEWEST
+from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.listing import Walk
 from orderdesk.core.store.load import load_listed
+from orderdesk.core.store.newest import newest
 
 _CHUNK: Final = 5_000
 _TOP: Final = 256
@@ -80,7 +80,7 @@ class Windows:
 
     def _begin(self, conn: Conn) -> None:
         """Find out what the list needs, unless it is known for the store as it is now."""
-        seq = scalar(conn, NEWEST)
+        seq = newest(conn)
         if seq == self._seq:
             return
         self._walk = self._ids = None

@@ -21,6 +21,7 @@ from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_perso
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.store.codes import CODES, FIELDS
 from orderdesk.core.store.dialect import Conn, Row, id_list, insert_same, next_id, one_of, scalar
+from orderdesk.core.store.newest import newest
 
 CREATE = "create"
 """The verb of an order's first event."""
@@ -45,7 +46,6 @@ FIRST = "SELECT COALESCE(MIN(id), 0) FROM event WHERE job = ?"
 
 CHAINED = f"{EVENTS}event.id > ? AND event.id <= ? ORDER BY event.id"
 AFTER = "{among} AND event.id > ? ORDER BY event.id"
-NEWEST = "SELECT COALESCE(MAX(id), 0) FROM event"
 LINKS = "SELECT last_event, link FROM chain WHERE last_event > ? ORDER BY last_event LIMIT ?"
 
 
@@ -240,15 +240,6 @@ def _gives_number(changes: str | None) -> bool:
     return any(code in _LABELS for code, *_ in json.loads(changes or "[]"))
 
 
-def changed_since(conn: Conn, seq: int) -> tuple[int, list[int]]:
-    """The newest change number, and the orders that changed after *seq*; cheap when nothing did."""
-    newest = scalar(conn, NEWEST)
-    if newest <= seq:
-        return newest, []
-    rows = conn.execute("SELECT DISTINCT order_id FROM event WHERE id > ? AND id <= ?", (seq, newest))
-    return newest, [row[0] for row in rows.fetchall()]
-
-
 def erase_personal(conn: Conn, order_ids: Iterable[int]) -> int:
     """Erase people's data from the history of orders; how many events lost some. The chain stays valid.
 
@@ -283,9 +274,8 @@ def verify_chain(conn: Conn) -> Iterator[ChainFault]:
             if digest.digest() != link:
                 yield ChainFault("link-broken", last, done + 1)
             done = last
-    newest = scalar(conn, NEWEST)
-    if newest > done:
-        yield ChainFault("event-unchained", newest, done + 1)
+    if (last := newest(conn)) > done:
+        yield ChainFault("event-unchained", last, done + 1)
 
 
 def _read(conn: Conn, condition: str, *params: object) -> list[Event]:

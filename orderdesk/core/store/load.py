@@ -35,7 +35,7 @@ from orderdesk.core.domain.orders import (
 )
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
 from orderdesk.core.store.dialect import Conn, Engine, Row, id_list, one_of
-from orderdesk.core.store.records import refunds_of
+from orderdesk.core.store.refunds import refunds_of
 
 E = TypeVar("E", bound=IntEnum)
 Parts = dict[int, list[Any]]

@@ -6,12 +6,10 @@ address in `address`, its courier and number in `parcel`, and an entry's refunds
 
 from __future__ import annotations
 
-import json
 from operator import attrgetter
 from typing import Any
 
 from orderdesk.core.domain.changes import ORDER_FIELDS, PART_FIELDS
-from orderdesk.core.domain.orders import Entry
 
 TABLES: dict[str, str] = {
     "lines": "line",
@@ -56,13 +54,3 @@ plain_of: dict[str, Any] = {part: attrgetter("n", *names) for part, names in PLA
 order_values = attrgetter(*ORDER_FIELDS)
 goods_of = attrgetter(*GOODS)
 address_of = attrgetter(*ADDRESS)
-
-
-def refunds_text(entry: Entry) -> str | None:
-    """The refunds of *entry* as they are stored."""
-    return json.dumps(entry.refunds, separators=(",", ":")) if entry.refunds else None
-
-
-def refunds_of(text: str | None) -> tuple[tuple[int, int, int], ...]:
-    """The refunds that `refunds_text` wrote."""
-    return tuple((line, qty, won) for line, qty, won in json.loads(text)) if text else ()

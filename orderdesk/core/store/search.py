@@ -2,7 +2,8 @@
 
 Keys are one- and two-syllable pieces of buyer and receiver names, two and three initial consonants in a row
 (with `_` before them), the last 8 and 4 digits of phones (`p`), the last 7 of the order number (`o`), the
-last 6 and 4 of tracking numbers (`t`). Whole order and tracking numbers are found through their own indexes.
+last 6 and 4 of tracking numbers (`t`). Whole order and tracking numbers are found through their own indexes;
+the number of a section finds its order.
 A query is a union of arms: each asks for all of some keys and checks on the text what keys can't say.
 """
 
@@ -10,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from orderdesk.core.domain.identifiers import read_section
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.text import INITIALS, choseong, digits, grams, nfc, words
 from orderdesk.core.store.dialect import Conn, position
@@ -183,6 +186,8 @@ def _by_number(conn: Conn, text: str) -> list[Arm]:
     wanted = "".join(text.split())
     if not _LABEL.fullmatch(text) or len(wanted) < _LEAST_DIGITS:
         return []
+    with suppress(ValueError):
+        wanted, _ = read_section(wanted)
     found = [
         Arm("SELECT id FROM orders WHERE number >= ? AND number < ?", (wanted, wanted + _LAST)),
         Arm("SELECT id FROM orders WHERE channel_number = ? AND channel_number <> ''", (wanted,)),

@@ -11,8 +11,6 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from filelock import FileLock
-
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, insert_sql
 from orderdesk.core.store.problems import StoreProblem
@@ -30,17 +28,18 @@ _GATE_POLL_SECONDS = 0.002
 _OWN = 0o600
 """Mode of the store's files: people's data, for nobody but who runs the desk."""
 
+_READING = "PRAGMA cache_size = -8192"
+_WRITING = "PRAGMA cache_size = -16384"
+"""KiB of pages that a connection keeps: a job touches the same pages again and again, a list does not, and
+several connections read lists. One that has written gives back the room when it reads lists again."""
+
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -8192",
+    _READING,
 )
-
-_WRITING = "PRAGMA cache_size = -16384"
-"""KiB of pages that a connection keeps once it writes: a job touches the same pages again and again, a list
-does not, and several connections read lists."""
 
 
 _FULL = Word(
@@ -84,6 +83,8 @@ class SqliteConn:
 
     def __init__(self, raw: Driver) -> None:
         self.raw = raw
+        self.has_room = False
+        """Whether it keeps the pages of a writer."""
 
     def execute(self, sql: str, params: Row = ()) -> Cursor:
         """Run one statement."""
@@ -156,13 +157,15 @@ class SqliteBackend:
     @contextlib.contextmanager
     def gate(self, conn: Conn) -> Iterator[None]:
         """Begin the one write transaction; others wait at the file lock, first come, first served."""
+        from filelock import FileLock  # deferred: the first list is read without a lock
+
         lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
         try:
             lock.acquire()
         except OSError as error:
             raise self._unusable(error) from error
         try:
-            conn.execute(_WRITING)
+            self._make_room(conn, True)
             conn.execute("BEGIN IMMEDIATE")
             yield
         finally:
@@ -170,7 +173,13 @@ class SqliteBackend:
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
+        self._make_room(conn, False)
         conn.execute("BEGIN")
+
+    def _make_room(self, conn: Conn, writes: bool) -> None:
+        if isinstance(conn, SqliteConn) and conn.has_room is not writes:
+            conn.raw.execute(_WRITING if writes else _READING)
+            conn.has_room = writes
 
     def interrupt(self, conn: Session) -> None:
         """End the statement that another thread runs on *conn*; it fails there."""
@@ -182,6 +191,8 @@ class SqliteBackend:
 
         Its file goes while it is still held: who then locks the file that is gone notices, and looks again.
         """
+        from filelock import FileLock  # deferred: the as above
+
         path = Path(f"{self.where}.{name}")
         lock = FileLock(path, mode=_OWN, blocking=False)
         try:

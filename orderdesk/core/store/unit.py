@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orderdesk.core.domain.orders import Actor, Order
@@ -11,6 +12,7 @@ from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
+from orderdesk.core.store.names import memos_made
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
@@ -27,8 +29,10 @@ class UnitOfWork:
         self._chain: Chain | None = None
 
     def orders(self, ids: Iterable[int]) -> list[Order]:
-        """The orders with *ids* as they are now, in that order."""
-        return load_orders(self.conn, ids)
+        """The orders with *ids* as they are now, in that order, ready to be changed."""
+        orders = load_orders(self.conn, ids)
+        made = memos_made(self.conn, [order.id for order in orders])
+        return [replace(order, memos_made=made[order.id]) if order.id in made else order for order in orders]
 
     def find(self, numbers: Iterable[str]) -> dict[str, int]:
         """The ids of orders by number; unknown numbers are left out."""

@@ -23,9 +23,9 @@ from orderdesk.core.store.records import (
     goods_of,
     order_values,
     plain_of,
-    refunds_text,
 )
 from orderdesk.core.store.refs import Goods, Label, Parcels, address_ids, drop_orphans, goods_ids
+from orderdesk.core.store.refunds import refunds_text
 
 Part = Any
 """A record of one of an order's parts."""

@@ -30,7 +30,8 @@ from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.plan_rows import Explain
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
-from orderdesk.screens.dialogs.process_menu import TRACKING, ProcessMenu
+from orderdesk.screens.dialogs.process_menu import SHEETS, TRACKING, ProcessMenu
+from orderdesk.screens.dialogs.sheets import print_sheets
 from orderdesk.screens.dialogs.template import template_dialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines
@@ -76,11 +77,14 @@ async def process(
     picked = await screen.app.push_screen_wait(ProcessMenu(ids, only, pieces, about))
     if picked is None:
         return
-    if picked.verb == TRACKING:
+    if picked.verb in (TRACKING, SHEETS):
         if picked.state is not None:
             desk, state = desk_of(screen), picked.state
             ids, only = await in_thread(lambda: _in_state(desk, ids, state, only))
-        await tracking(screen, ids, only, pieces)
+        if picked.verb == SHEETS:
+            await print_sheets(screen, ids)
+        else:
+            await tracking(screen, ids, only, pieces)
     else:
         await carry_out(screen, picked.verb, ids, only, pieces, picked.state)
 

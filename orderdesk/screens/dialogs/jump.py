@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import View
 from orderdesk.core.services.jumping import HOW, NoSuchPlace
+from orderdesk.keyboard.scanning import scanned
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.order_list import read_place
 from orderdesk.screens.work import run
@@ -52,7 +53,7 @@ class JumpDialog(Dialog[int | None]):
     def _look(self, text: str) -> None:
         desk, view = self.desk, self._view
         if text.strip():
-            run(self, "place", lambda: read_place(desk, view, text), self._found)
+            run(self, "place", lambda: read_place(desk, view, scanned(text)), self._found)
         else:
             self.tell_line("#reason", desk.word(HOW))
 

@@ -28,11 +28,15 @@ from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 TRACKING: Final = "track"
 """The verb of the answer that asks for entering tracking numbers."""
 
+SHEETS: Final = "sheets"
+"""The verb of the answer that asks for order sheets."""
+
 A_PAGE: Final = 9
 """Entries of a page: what digits pick."""
 
+_TRACK: Final = "tracking"
 _TRACKING_WORDS: Final = Word("송장 등록 …", "Tracking numbers …")
-_PRINT: Final = Word("주문서 출력", "Print order sheets")
+_PRINT: Final = Word("주문서 출력 …", "Print order sheets …")
 _NOTHING: Final = Word("해당 없음", "none fits")
 _ALL: Final = Word("전체", "All")
 _PAGES: Final = -(-LISTED[-1].menu // A_PAGE)
@@ -60,7 +64,7 @@ class ProcessMenu(Dialog[Picked | None]):
     SCOPE = Scope.MENU
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.MENU),
-        *(Binding(key, "tracking", show=False) for key in action("tracking").bound_keys),
+        *(Binding(key, each, show=False) for each in (_TRACK, SHEETS) for key in action(each).bound_keys),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
     ]
@@ -166,10 +170,9 @@ class ProcessMenu(Dialog[Picked | None]):
     def _more_lines(self) -> list[MenuLine]:
         lines = []
         if self._page == 0:
-            lines.append(MenuLine(action("tracking").key_label, self.desk.word(_TRACKING_WORDS)))
+            lines.append(MenuLine(action(_TRACK).key_label, self.desk.word(_TRACKING_WORDS)))
         if self._page == _PAGES - 1:
-            why = self.desk.word(Refusal.LATER.message)
-            lines.append(MenuLine("", self.desk.word(_PRINT), f"—  {why}", False))
+            lines.append(MenuLine(action(SHEETS).key_label, self.desk.word(_PRINT)))
         more = action("more")
         lines.append(MenuLine(more.key_label, f"{self.desk.word(more.words)} …"))
         return lines
@@ -224,12 +227,12 @@ class ProcessMenu(Dialog[Picked | None]):
             self._pick(self._entries[event.index])
             return
         line = self.query_one(NumberedMenu).entries[event.index]
-        if line.key == action("tracking").key_label:
+        if line.key == action(_TRACK).key_label:
             self.action_tracking()
-        elif line.open:
-            self.action_more()
+        elif line.key == action(SHEETS).key_label:
+            self.action_sheets()
         else:
-            self._refuse(Refusal.LATER)
+            self.action_more()
 
     def _pick(self, entry: MenuEntry) -> None:
         if self._open(entry):
@@ -245,3 +248,7 @@ class ProcessMenu(Dialog[Picked | None]):
     def action_tracking(self) -> None:
         """Answers that tracking numbers are to be entered."""
         self.dismiss(Picked(TRACKING, self._state))
+
+    def action_sheets(self) -> None:
+        """Answers that order sheets are to be printed."""
+        self.dismiss(Picked(SHEETS, self._state))

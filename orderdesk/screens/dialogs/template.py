@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from orderdesk.core.domain.requests import SEOUL
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.tracking_forms import write_form

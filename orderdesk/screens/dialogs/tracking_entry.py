@@ -22,10 +22,11 @@ from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_trac
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.services.tracking_rules import courier_names
 from orderdesk.core.store.jobs import Job
+from orderdesk.keyboard.scanning import scanned
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
-from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, scanned, tracking_rows
+from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, tracking_rows
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.hint_bar import Hint

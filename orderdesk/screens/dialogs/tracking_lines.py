@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -12,12 +11,11 @@ from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.requests import Pieces
-from orderdesk.core.domain.text import clean, is_hangul
+from orderdesk.core.domain.text import clean
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.tracking import TRACKABLE
-from orderdesk.keyboard.ime import to_keys
 
 _COLUMNS: Final = re.compile(r"\t| {2,}|\s*[,;]\s*")
 
@@ -77,14 +75,6 @@ def _about(order: Order, section: int, pieces: Pieces) -> str:
     more = f" +{len(items) - 1}" if len(items) > 1 else ""
     some = f"{sum(chosen.values())}/{sum(item.qty for item in order.items_of(section))} " if chosen else ""
     return f"{some}{order.section(section).address.receiver} {first}{more}"
-
-
-def scanned(text: str) -> str:
-    """What a scanner meant: full-width characters and Hangul turned back to ASCII, no blanks at the ends."""
-    cleaned = clean(text)
-    if any(is_hangul(char) for char in cleaned):
-        cleaned = to_keys(cleaned).upper()
-    return unicodedata.normalize("NFKC", cleaned).strip()
 
 
 def read_pasted(text: str) -> list[Pasted]:
