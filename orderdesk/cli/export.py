@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, talker
+from orderdesk.cli.dispatch import export_smartstore
 from orderdesk.cli.orders import Search, Sort, Tab, Where
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
@@ -53,6 +54,7 @@ def register(app: typer.Typer) -> None:
     export = typer.Typer(help="파일로 내보내기 · files out", invoke_without_command=True)
     export.callback()(export_orders)
     export.command("payments")(export_payments)
+    export.command("smartstore")(export_smartstore)
     template = typer.Typer(help="내보내기 양식 · templates", no_args_is_help=True)
     template.command("list")(list_templates)
     template.command("show")(show_template)

@@ -13,7 +13,13 @@ import typer
 from orderdesk.cli.common import PART, TROUBLE, Session, UsageProblem, now, session, talker
 from orderdesk.cli.explaining import lines, shape
 from orderdesk.cli.file_in import read_file
-from orderdesk.cli.import_report import Report, orders_report, tracking_report, write_results
+from orderdesk.cli.import_report import (
+    Report,
+    orders_report,
+    tracking_report,
+    with_groups,
+    write_results,
+)
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import DryRun, Json
@@ -110,7 +116,7 @@ def import_file(
         if isinstance(read, OrderFile):
             assumed = assume_paid is YesNo.yes
             result = import_orders(store, read, this.actor, now, dry_run, assumed, talker(), stopped)
-            report = orders_report(result)
+            report = with_groups(orders_report(result), result, sheet)
         else:
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
@@ -118,7 +124,7 @@ def import_file(
             if courier:
                 options = replace(options, default_courier=courier)
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
-            report = tracking_report(tracked)
+            report = with_groups(tracking_report(tracked), tracked, sheet)
     written = write_results(sheet, result_file, report, this.lang) if result_file else []
     _tell(this, report, written, as_json)
     if report.partial:
@@ -139,6 +145,8 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
         write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
     this.say(Word(_COUNTS.ko.format(**report.counts), _COUNTS.en.format(**report.counts)))
+    for group in report.groups:
+        typer.echo(group.line(this.lang), err=True)
     for finding in report.findings:
         typer.echo(finding.line(this.lang), err=True)
     for path in written:

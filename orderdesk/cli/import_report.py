@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,12 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.reading import Sheet
-from orderdesk.core.files.tracking_form import RowVerdict, write_result
+from orderdesk.core.files.results import RowVerdict, write_result
 from orderdesk.core.services.importing import ImportResult, Outcome
+from orderdesk.core.services.laboratory.groups import Group, groups_of
+from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_tracking
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
 from orderdesk.core.services.tracking_rules import advice_on
 
@@ -27,6 +30,10 @@ _DONE: Mapping[str, Word] = {
     Kind.REFUSE.value: Word("거절", "refused"),
 }
 """The words of 처리결과, by verdict."""
+
+_SIGNS: Mapping[Level, str] = {Level.REFUSED: "✗", Level.SKIPPED: "–", Level.ODD: "⚠", Level.MENDED: "✎"}
+_NAMED_ROWS = 10
+"""So many rows of a group are named in a line."""
 
 _FAILED = frozenset({Outcome.REFUSED.value, Kind.REFUSE.value})
 
@@ -83,11 +90,42 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows with the same problem in the column named `column`."""
+
+    group: Group
+    column: str
+
+    def shape(self, lang: Lang) -> dict[str, Any]:
+        """The group as JSON has it."""
+        key, finding = self.group.key, self.group.finding
+        return {
+            "level": key.level.name.lower(),
+            "code": key.code,
+            "column": self.column,
+            "value": key.value,
+            "count": len(self.group.rows),
+            "message": finding.message.text(lang),
+            "advice": finding.advice.text(lang),
+            "rows": list(self.group.rows),
+        }
+
+    def line(self, lang: Lang) -> str:
+        """The group in one line, with its first rows."""
+        key, rows = self.group.key, self.group.rows
+        named = ", ".join(map(str, rows[:_NAMED_ROWS])) + (" …" if len(rows) > _NAMED_ROWS else "")
+        count = Word(f"{len(rows):,}행 ({named})", f"{len(rows):,} rows ({named})").text(lang)
+        where = " ".join(part for part in (clean(self.column), clean(key.value)) if part)
+        told = [_SIGNS[key.level], self.group.finding.message.text(lang), *(["·", where] if where else [])]
+        return f"{' '.join(told)}: {count}"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The counts of an import, what to tell about rows, and the verdict on every row.
 
     `named` is what the verdicts' targets are ("order" or "section"); `partial` when rows were refused or
-    skipped, but for those that were left blank.
+    skipped, but for those that were left blank. `groups` gather the rows with the same problem.
     """
 
     file: str
@@ -97,6 +135,7 @@ class Report:
     findings: Sequence[Finding]
     verdicts: Sequence[Verdict]
     partial: bool
+    groups: Sequence[RowGroup] = ()
 
     def shape(self, lang: Lang) -> dict[str, Any]:
         """The report as JSON has it."""
@@ -117,6 +156,7 @@ class Report:
                 }
                 for verdict in self.verdicts
             ],
+            "groups": [group.shape(lang) for group in self.groups],
         }
 
 
@@ -180,12 +220,22 @@ def _tracking_verdict(row: RowResult) -> Verdict:
     return Verdict(row.row, row.section, row.kind.value, reason, odd)
 
 
+def with_groups(report: Report, done: ImportResult | TrackingResult, sheet: Sheet) -> Report:
+    """*report* with what was *done* with *sheet* in groups, and what reading mended."""
+    table = Correction(sheet)
+    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_tracking(done.rows, table)
+    found = groups_of(noted(judged, table), table.value)
+    return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
+
+
 def write_results(source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
     """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
     words = {verdict.row: verdict.words(lang) for verdict in report.verdicts}
     written = [write_result(source, target, words)]
     failed = {verdict.row for verdict in report.verdicts if verdict.verdict in _FAILED}
     if failed:
+        table = Correction(source)
+        marked = {(each.row, table.field(each.column)) for each in report.findings if each.refuses}
         beside = target.with_name(f"{target.stem}-{_DONE[Kind.REFUSE.value].text(lang)}{target.suffix}")
-        written.append(write_result(source, beside, words, failed))
+        written.append(write_result(source, beside, words, failed, marked))
     return written

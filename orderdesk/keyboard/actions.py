@@ -15,49 +15,12 @@ process menu, or by name in the palette.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.ime import jamo_of
 from orderdesk.keyboard.keynames import shown
-
-
-class Scope(StrEnum):
-    """Where an action is heard; GLOBAL is heard on every screen."""
-
-    GLOBAL = "global"
-    ORDERS = "orders"
-    DETAIL = "detail"
-    DIALOG = "dialog"
-    EDITOR = "editor"
-    FILTER = "filter"
-    MENU = "menu"
-    PIECES = "pieces"
-    JOBS = "jobs"
-    COMBINING = "combining"
-    HELP = "help"
-    MEMOS = "memos"
-    THEN = "then"
-    EXPORT = "export"
-
-
-SCOPE_WORDS: Final = {
-    Scope.GLOBAL: Word("어디서나", "Everywhere"),
-    Scope.ORDERS: Word("주문 목록", "Order list"),
-    Scope.DETAIL: Word("주문 상세", "Order detail"),
-    Scope.DIALOG: Word("대화상자", "Dialogs"),
-    Scope.EDITOR: Word("목록을 고치는 창", "Dialogs that edit a list"),
-    Scope.FILTER: Word("필터 창", "Filter dialog"),
-    Scope.MENU: Word("주문처리 메뉴", "Process menu"),
-    Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
-    Scope.JOBS: Word("작업", "Jobs"),
-    Scope.COMBINING: Word("합포장", "Combined parcels"),
-    Scope.HELP: Word("도움말", "Help"),
-    Scope.MEMOS: Word("메모 창", "Memos"),
-    Scope.THEN: Word("그때 모습", "An order as it was"),
-    Scope.EXPORT: Word("내보내기 창", "Export dialog"),
-}
+from orderdesk.keyboard.scopes import Scope as Scope
 
 
 @dataclass(frozen=True)
@@ -129,8 +92,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -325,8 +288,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("separate", ("합포장 금지", "Ban"), "delete", (_C,),
             ("커서의 주문을 합포장에서 빼 두거나, 그 금지를 풉니다.",
              "Bans the order of the cursor from combined parcels, or lifts its ban."), hint=1),
+    # the import laboratory; Ctrl+S applies the good rows
+    _action("fix_cell", ("고치기", "Fix"), "enter", (_LAB,),
+            ("커서의 칸을 고칩니다. 문제 목록에서는 그 행들로 갑니다.",
+             "Corrects the cell of the cursor; on a problem, goes to its rows."), hint=2),
+    _action("fix_group", ("같은 문제 모두", "Fix all alike"), "asterisk", (_LAB,),
+            ("같은 문제의 칸을 한꺼번에 고칩니다. 두 번 있는 행은 지웁니다.",
+             "Corrects every cell with the same problem at once; strikes repeated rows out."), hint=3),
+    _action("leave_out", ("빼기/넣기", "Leave out / take in"), "delete", (_LAB,),
+            ("행을 그 섹션·주문의 행과 함께 나중으로 남기거나 다시 넣습니다. 문제 목록에서는 그 행 모두.",
+             "Leaves the row and those of its section or order for later, or takes it in; on a problem all."),
+            hint=7),
+    _action("write_rest", ("남은 행 저장", "Save the rest"), "f8", (_LAB,),
+            ("거절되거나 뺀 행을 엑셀로 저장합니다. 고쳐서 다시 불러올 수 있습니다.",
+             "Writes the rows refused or left out to Excel, to be mended and imported again."), hint=4),
     # dialogs
-    _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG,),
+    _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG, _LAB),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",
              "Does what is shown; ignores keys right after the dialog opened."), hint=1),
     _action("choose", ("고르기", "Choose"), _DIGITS, (_DLG,),

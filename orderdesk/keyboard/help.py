@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import SCOPE_WORDS, Action, Scope, heard_in, in_scope
+from orderdesk.keyboard.actions import Action, Scope, heard_in, in_scope
+from orderdesk.keyboard.scopes import SCOPE_WORDS
 
 _HEADS: Final = (Word("키", "Key"), Word("동작", "Action"), Word("설명", "What it does"))
 _TITLE: Final = Word("키 표", "Keys")

@@ -11,10 +11,11 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import SCOPE_WORDS, Scope
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.palette import Entry, rank
+from orderdesk.keyboard.scopes import SCOPE_WORDS
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.widgets.columns import fit
 from orderdesk.widgets.hint_bar import HintBar, hints

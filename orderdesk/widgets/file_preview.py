@@ -21,15 +21,15 @@ _LINE: Final = "│"
 def preview(form: Form, orders: Sequence[Rows], rows: int, column: int, width: int) -> Text:
     """The header and the first *rows* rows of *form* in *width* cells, from a column on that shows *column*.
 
-    The column of that place is marked. Merged cells stand in the first row of their order alone.
+    The header of that column is marked. Merged cells stand in the first row of their order alone.
     """
     widths = [_WIDTHS[kind] for kind in form.kinds]
     first = _first(widths, column, width)
     shown = range(first, len(widths))
-    lines = [_line([fit(form.headers[n], widths[n]) for n in shown], column - first, width, "bold")]
+    lines = [_line([fit(form.headers[n], widths[n]) for n in shown], width, column - first)]
     for made in [row for of in orders for row in _merged(form, of)][:rows]:
         cells = [_cell(made[n], widths[n]) for n in shown]
-        lines.append(_line(cells, column - first, width))
+        lines.append(_line(cells, width))
     return Text("\n", no_wrap=True, end="").join(lines)
 
 
@@ -55,8 +55,9 @@ def _cell(value: Cell, width: int) -> str:
     return fit(value or "", width)
 
 
-def _line(cells: Sequence[str], marked: int, width: int, style: str = "") -> Text:
-    line = Text(no_wrap=True, end="", style=style)
+def _line(cells: Sequence[str], width: int, marked: int | None = None) -> Text:
+    """One line; a header when a column of it is *marked*, below 0 for none."""
+    line = Text(no_wrap=True, end="", style="" if marked is None else "bold")
     for n, cell in enumerate(cells):
         line.append(cell, "reverse" if n == marked else "")
         line.append(_LINE, "dim")

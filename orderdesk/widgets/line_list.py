@@ -39,7 +39,7 @@ class LineList(ScrollView, can_focus=True):
         background: transparent;
         scrollbar-size-horizontal: 0;
         scrollbar-size-vertical: 1;
-        & > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
+        & > .line-list--cursor { background: $primary; color: $background; text-style: bold; }
         & > .line-list--resting { background: $boost; }
     }
     """

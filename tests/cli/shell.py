@@ -42,7 +42,17 @@ class Shell:
         self.clock = NOW
         self._capsys = capsys
         self._monkeypatch = monkeypatch
-        for room in ("common", "acting", "jobs", "parcels", "export", "files", "sheets", "upkeep"):
+        for room in (
+            "common",
+            "acting",
+            "jobs",
+            "parcels",
+            "export",
+            "dispatch",
+            "files",
+            "sheets",
+            "upkeep",
+        ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)
 
     def __call__(self, *arguments: str, stdin: str = "", db: bool = True) -> Said:

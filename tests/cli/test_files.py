@@ -10,7 +10,7 @@ from tests.services.desk import number, sold
 from tests.services.export_file import bought, separated, table, workbook
 
 COUNTS = ["rows", "orders", "imported", "updated", "unchanged", "refused"]
-ORDERS_SHAPE = ["file", "kind", *COUNTS, "problems", "warnings", "verdicts", "results"]
+ORDERS_SHAPE = ["file", "kind", *COUNTS, "problems", "warnings", "verdicts", "groups", "results"]
 PROBLEM = {"row", "column", "value", "code", "message", "advice"}
 
 
@@ -232,6 +232,41 @@ def test_the_file_comes_back_with_its_verdicts_and_its_failed_rows(shell: Shell,
     ]
     assert "알 수 없는 택배사입니다" in str(whole[2][4]) and failed == [whole[0], whole[2]]
     assert said.json["results"][0] == out and "r-거절.xlsx" in said.json["results"][1]
+
+
+def test_problems_are_told_in_groups_and_the_work_list_is_brought_back(shell: Shell, tmp_path: Path) -> None:
+    shell.add(*(sold(n) for n in range(1, 5)))
+    form = filled(
+        tmp_path / "t.xlsx",
+        [f"{number(1)}-S1", "CJ대한통운", "680123456782"],
+        [f"{number(2)}-S1", "\u202e번개", "680123456793"],
+        [f"{number(3)}-S1", "\u202e번개", "680123456804"],
+        [f"{number(4)}-S1", "CJ대한통운", "５２１８５３"],
+    )
+    dry = shell("import", form, "--dry-run")
+    assert "✗ 알 수 없는 택배사입니다 · 택배사 번개: 2행 (3, 4)" in dry.err and "\u202e" not in dry.err
+    assert "✎ Full-width digits are read as plain ones · 송장번호: 1 rows (5)" in (
+        shell("--lang", "en", "import", form, "--dry-run").err
+    )
+    said = shell("import", form, "--result", str(tmp_path / "r.xlsx"), "--json")
+    told = [(g["level"], g["code"], g["value"], g["count"], g["rows"]) for g in said.json["groups"]]
+    assert told == [
+        ("refused", "courier-unknown", "번개", 2, [3, 4]),
+        ("refused", "number-too-short", "", 1, [5]),
+        ("mended", "text-full-width", "", 1, [5]),
+    ]
+    rest = said.json["results"][1]
+    book = openpyxl.load_workbook(rest)
+    sheet = book.worksheets[0]
+    assert [sheet.cell(n, 2).fill.fgColor.rgb for n in (2, 3, 4)] == ["00FFF2CC", "00FFF2CC", "00000000"]
+    for n, typed in ((2, "한진"), (3, "한진"), (4, "CJ")):
+        sheet.cell(n, 2).value = typed
+    sheet.cell(4, 3).value = "680123456815"
+    book.save(rest)
+    again = shell("import", rest, "--result", str(tmp_path / "again.xlsx"), "--json")
+    assert [v["verdict"] for v in again.json["verdicts"]] == ["apply"] * 3
+    heads = [cell.value for cell in openpyxl.load_workbook(tmp_path / "again.xlsx").worksheets[0][1]]
+    assert heads[3:] == ["처리결과", "사유"], "written again, the columns are replaced"
 
 
 def test_results_of_orders_and_a_folder_that_is_not_there(shell: Shell, tmp_path: Path) -> None:

@@ -9,15 +9,14 @@ import pytest
 
 from orderdesk.core.files.columns import Kind, detect
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowTrouble
-from orderdesk.core.files.reading import BadCell, Cell, Sheet
+from orderdesk.core.files.reading import BadCell, Cell, Sheet, read_table
+from orderdesk.core.files.results import RowVerdict, write_result
 from orderdesk.core.files.tracking_form import (
-    RowVerdict,
     TemplateRow,
     TrackingFile,
     TrackingRow,
     read_tracking,
     tracking_of,
-    write_result,
     write_template,
 )
 
@@ -156,7 +155,7 @@ def test_the_result_repeats_the_file_with_two_columns(make: Make, tmp_path: Path
         [["안내"], FORM, ["S1", None, 2, "CJ", 680123456782, "=1+1"], [], ["S2", "#N/A", 1, "=x", "12", None]]
     )
     target = write_result(
-        source, tmp_path / "result.xlsx", {3: RowVerdict("처리"), 5: RowVerdict("거부", "=사유")}
+        read_table(source), tmp_path / "result.xlsx", {3: RowVerdict("처리"), 5: RowVerdict("거부", "=사유")}
     )
     sheet = openpyxl.load_workbook(target).worksheets[0]
     assert [cell.value for cell in sheet[2]] == [*FORM, "처리결과", "사유"]
@@ -173,7 +172,7 @@ def test_the_result_repeats_the_file_with_two_columns(make: Make, tmp_path: Path
 def test_the_rows_that_failed_make_a_file_that_can_be_brought_in_again(make: Make, tmp_path: Path) -> None:
     source = make([["안내"], FORM, ["S1", None, 1, "CJ", 680123456782], ["S2", None, 2, "?", "680123456790"]])
     verdicts = {3: RowVerdict("적용"), 4: RowVerdict("거절", "택배사")}
-    path = write_result(source, tmp_path / "failed.xlsx", verdicts, only={4})
+    path = write_result(read_table(source), tmp_path / "failed.xlsx", verdicts, only={4})
     sheet = openpyxl.load_workbook(path).worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["S2", None, 2, "?", "680123456790", None, "거절", "택배사"]
     assert sheet.max_row == 3

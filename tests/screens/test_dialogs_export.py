@@ -139,9 +139,11 @@ async def test_a_reason_is_asked_for_where_the_setting_says_so(store: Store, hom
 async def test_결제_내역_내보내기_by_the_days_of_the_payments(store: Store, home: Path) -> None:
     """내보내기 → 결제 내역 내보내기: 결제일 기간, 18 columns."""
     async with opened(store) as desk:
-        await desk.press("f8", "3", "tab", "tab", "end", "enter")
+        await desk.press("f8", "tab", "end", "enter")
         assert "● 결제 기본 양식 · 18열" in desk.text() and "● 결제일 기간" in desk.text()
-        await desk.press("ctrl+s")
+        await desk.press("escape", "f8", "1", "tab", "end", "enter")
+        assert "● 전체 탭" in desk.text()  # what was chosen stays
+        await desk.press("escape", "f8", "tab", "end", "enter", "ctrl+s")
         assert "주문 60건 · 60행" in desk.told[0] and "결제_기본_양식_" in desk.told[0]
     (path,) = home.iterdir()
     rows = list(openpyxl.load_workbook(path)["결제"].iter_rows(values_only=True))
@@ -191,6 +193,9 @@ async def test_a_small_terminal_shows_all_of_it(store: Store, home: Path) -> Non
         shown = desk.text()
         for part in ("Whole tab", "All that the filter shows · 60", "Reason (required", ".xlsx", "Ctrl+S"):
             assert part in shown
+        await desk.press("tab", "ctrl+u", "tab", "4", "ctrl+s")  # a courier's file, and no period
+        for part in ("Whole tab", "CJ-A", "combined parcel", "Reason (required", "write dates", "Ctrl+S"):
+            assert part in desk.text()
 
 
 async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path) -> None:

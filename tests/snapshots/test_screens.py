@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 
 from orderdesk.app import Desk
 from orderdesk.core.store.engine import Store, open_store
+from orderdesk.widgets.path_input import PathInput
 from tests.screens.driver import DeskDriver, desk_app, fill, shop
+from tests.screens.test_laboratory import bad_form
 
 Snap = Callable[..., bool]
 
@@ -67,3 +69,29 @@ def test_no_orders(snap_compare: Snap, empty_store: Store) -> None:
 def test_docked_filter(snap_compare: Snap, desk: Desk, size: tuple[int, int]) -> None:
     keys = ("f3", "1", "right", "left", "down", "down", "1", "3")
     assert snap_compare(desk, terminal_size=size, run_before=after(desk, *keys))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["dark", "mono"])
+def test_laboratory(
+    snap_compare: Snap,
+    empty_store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    monkeypatch.setattr("orderdesk.core.files.tracking_form._TEXT_ROWS", 30)
+    app = desk_app(empty_store, default_courier="CJ대한통운")
+    app.theme = theme
+    path = bad_form(empty_store, tmp_path)
+
+    async def run(pilot: Pilot[None]) -> None:
+        driver = DeskDriver(app, pilot)
+        await driver.settle()
+        await driver.press("ctrl+e")
+        driver.screen.query_one(PathInput).value = str(path)
+        for key in ("ctrl+s", "enter", "delete", "down", "tab"):
+            await driver.press(key)
+
+    assert snap_compare(app, terminal_size=size, run_before=run)

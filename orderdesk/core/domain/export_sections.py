@@ -17,8 +17,8 @@ def takes(only: Only, order: Order, section: Section) -> bool:
     """Whether *section* of *order* belongs into a file of *only* these.
 
     UNSENT: a courier's parcel that is paid for, not held, and has no number yet. NAVER: what left or is about
-    to, with a number where it is a parcel. Naver knows each product by a number of its own, of which the
-    store keeps one an order, so only orders of one product in one section are told.
+    to, with a number where it is a parcel. Naver knows each product by a number of its own, and the store
+    keeps one an order, so only orders of one product in one section are told.
     """
     match only:
         case Only.ALL:

@@ -1,4 +1,4 @@
-"""Tracking numbers by Excel: the six-column form, couriers' return files, and the result file.
+"""Tracking numbers by Excel: the six-column form, and couriers' return files.
 
 Reading makes values of cells and knows the traps of spreadsheets; whether a section exists and may move is
 decided by the service that applies the rows.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from orderdesk.core import reference
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
-from orderdesk.core.files.columns import IDENTIFIERS, Kind
+from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import (
     BROUGHT_IN,
@@ -32,8 +31,6 @@ from orderdesk.core.files.writing import put_text, save_workbook
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell.cell import Cell as OutCell
-    from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 STATES = ("배송중", "배송대기")
@@ -96,13 +93,6 @@ class TrackingFile:
     problems: list[RowProblem]
     unread: list[TrackingRow] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class RowVerdict(NamedTuple):
-    """What became of a row, for the result file."""
-
-    result: str
-    reason: str = ""
 
 
 _repeated = lru_cache(maxsize=1024, typed=True)(cells.text)
@@ -277,43 +267,3 @@ def _add_choices(book: Workbook, sheet: Worksheet, last: int) -> None:
     state.add(f"F3:F{last}")
     sheet.add_data_validation(courier)
     sheet.add_data_validation(state)
-
-
-def write_result(
-    source: Path | Sheet, target: Path, verdicts: Mapping[int, RowVerdict], only: Container[int] | None = None
-) -> Path:
-    """Write the table of *source* again as a new .xlsx with 처리결과 and 사유 beside it; returns its path.
-
-    *verdicts* are by the sheet's row number. Rows stay where they are, identifiers are written as text, and
-    formulas by their results: nothing that the file could do comes along. With *only* no other rows than
-    these follow the header, so that they can be mended and brought in again.
-    """
-    import openpyxl
-
-    sheet = source if isinstance(source, Sheet) else read_table(source)
-    book = openpyxl.Workbook()
-    out = book.worksheets[0]
-    out.title = "처리결과"
-    identifiers = {index for name, index in (sheet.layout.columns or {}).items() if name in IDENTIFIERS}
-    width, header = max(map(len, sheet.rows)), sheet.layout.header + 1
-    kept = [n for n in range(1, len(sheet.rows) + 1) if only is None or n <= header or n in only]
-    for row_number, source_row in enumerate(kept, 1):
-        for column, value in enumerate(sheet.rows[source_row - 1]):
-            _copy(out.cell(row_number, column + 1), value, as_text=column in identifiers)
-        verdict = verdicts.get(source_row)
-        if source_row == header:
-            verdict = RowVerdict("처리결과", "사유")
-        for offset, word in enumerate(verdict or (), 1):
-            put_text(out.cell(row_number, width + offset), word)
-    return save_workbook(book, target)
-
-
-def _copy(cell: OutCell | MergedCell, value: Cell, as_text: bool) -> None:
-    if isinstance(value, (BadCell, str)) or as_text:
-        put_text(cell, value.text if isinstance(value, BadCell) else value)
-        if as_text:
-            cell.number_format = "@"
-    elif isinstance(value, datetime):
-        cell.value = value.replace(tzinfo=None)
-    else:
-        cell.value = value

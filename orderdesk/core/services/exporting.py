@@ -251,6 +251,8 @@ class _Taken:
             if seen % _TOLD_EVERY == 0 or seen == self._total:
                 self._progress(seen, self._total)
         for rows in self._form.rest():
+            if self._cancelled():
+                raise ExportStopped
             yield self._counted(rows)
         if not self.rows:
             raise ExportRefused(ExportRefusal.NO_ROWS)

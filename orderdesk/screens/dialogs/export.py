@@ -73,7 +73,7 @@ class ExportDialog(Dialog[Exported]):
     DEFAULT_CSS = """
     ExportDialog {
         & Label { color: $text-muted; }
-        & #templates { height: auto; max-height: 6; }
+        & #templates { height: auto; max-height: 22%; }
     }
     """
 
@@ -83,7 +83,7 @@ class ExportDialog(Dialog[Exported]):
         self._templates: tuple[Template, ...] = (BUILT_IN,)
         self._offered = ""
         self._stop = threading.Event()
-        self._busy = False
+        self._busy = self._scope_chosen = False
 
     def parts(self) -> ComposeResult:
         """Scope, period, template, reason, file."""
@@ -190,9 +190,13 @@ class ExportDialog(Dialog[Exported]):
         return Scope(self.query_one("#scopes", Choices).value)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Another scope or template; the file may get another name."""
+        """Another scope or template; the file may get another name. Payments are asked for by their days."""
         event.stop()
         self.tell_line("#wrong", "")
+        if event.lines.id == "scopes":
+            self._scope_chosen = True
+        elif self._template == PAYMENTS and self._scope is Scope.TAB and not self._scope_chosen:
+            self.query_one("#scopes", Choices).value = Scope.PERIOD.value
         self._show_what_fits()
         self._offer_name()
 

@@ -37,8 +37,10 @@ from orderdesk.screens.dialogs.import_reading import (
     read_source,
 )
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
+from orderdesk.screens.laboratory_work import Answer
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 from orderdesk.widgets.path_input import PathInput, as_path
@@ -52,8 +54,7 @@ _WISHES: Final = (
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
 )
 
-Answer = ImportResult | Job | None
-"""What an import of orders did, the job of a tracking import, or None when nothing was done."""
+_LABORATORY: Final = Word("칸마다 보고 고치기", "Look at every cell, and correct")
 
 
 class ImportDialog(Dialog[Answer]):
@@ -93,14 +94,14 @@ class ImportDialog(Dialog[Answer]):
     def _show_wishes(self) -> None:
         menu = self.query_one("#wishes", NumberedMenu)
         boxes = ["[x]" if getattr(self._wishes, name) else "[ ]" for name, _ in _WISHES]
-        lines = [
-            MenuLine(str(n), f"{box} {self.desk.word(words)}")
-            for n, (box, (_, words)) in enumerate(zip(boxes, _WISHES, strict=True), 1)
-        ]
+        labels = [f"{box} {self.desk.word(words)}" for box, (_, words) in zip(boxes, _WISHES, strict=True)]
+        lines = [MenuLine(str(n), label) for n, label in enumerate(labels, 1)]
+        lines.append(MenuLine(str(len(lines) + 1), self.desk.word(_LABORATORY), open=self._found is not None))
         menu.offer(lines, menu.cursor)
 
     def _show(self, found: Found | None) -> None:
         self._found = found
+        self._show_wishes()
         lines = problem_lines(found, self.lang) if found else []
         self.tell_line("#counts", counts_line(found, self.lang) if found else "")
 
@@ -117,7 +118,10 @@ class ImportDialog(Dialog[Answer]):
             label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
         else:
             label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {n:,} sections")
-        self.hint(confirm_hint(label, None if n else label))
+        fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
+        self.hint(confirm_hint(label, None if n else label), *fix)
+        if lines:
+            self.query_one("#rows").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another file is not read yet."""
@@ -125,15 +129,33 @@ class ImportDialog(Dialog[Answer]):
             self._show(None)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Turns a wish on or off; what was read is read again."""
+        """Turns a wish on or off, and what was read is read again; a problem opens the laboratory."""
         event.stop()
-        if event.lines.id != "wishes" or self._busy:
+        if self._busy:
+            return
+        if event.lines.id != "wishes" or event.index == len(_WISHES):
+            self._correct()
             return
         name = _WISHES[event.index][0]
         self._wishes = replace(self._wishes, **{name: not getattr(self._wishes, name)})
         self._show_wishes()
         if self._found is not None:
             self._look()
+
+    def _correct(self) -> None:
+        """Opens the laboratory on what was read."""
+        from orderdesk.screens.laboratory import LaboratoryScreen  # deferred: most files need no correction
+
+        if self._found is None:
+            self.app.bell()
+            tell(self, self.say("먼저 파일을 읽으세요 (Ctrl+S)", "Read the file first (Ctrl+S)"), "warning")
+            return
+        path = as_path(self.query_one(PathInput).value)
+        self.app.push_screen(LaboratoryScreen(self._found, self._wishes, path), self._corrected)
+
+    def _corrected(self, done: Answer) -> None:
+        if done is not None:
+            self.dismiss(done)
 
     def confirm(self) -> None:
         """Reads the file; when it was read, does what it would do."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.problems import FileProblem
+from orderdesk.core.files.reading import Sheet, read_table
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.importing import ImportResult, import_orders
-from orderdesk.core.services.opening import open_file
+from orderdesk.core.services.opening import take
 from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
@@ -37,13 +38,21 @@ class Wishes:
 
 
 Source = OrderFile | TrackingFile
-"""A file that was read."""
+"""What a file that was read brings."""
+
+
+class Read(NamedTuple):
+    """A file that was read: its cells, and what it brings."""
+
+    sheet: Sheet
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a file would do; exactly one of `orders` and `tracking` is there."""
 
+    sheet: Sheet
     source: Source
     orders: ImportResult | None = None
     tracking: TrackingPreview | None = None
@@ -64,22 +73,24 @@ class NoTable(Exception):
         self.words = words
 
 
-def read_source(path: Path, limits: Limits = LIMITS, password: str = "") -> Source:
+def read_source(path: Path, limits: Limits = LIMITS, password: str = "") -> Read:
     """The file at *path*. NoTable when it can't be taken."""
     try:
-        return open_file(path, limits=limits, password=password)
+        sheet = read_table(path, limits, password)
+        return Read(sheet, take(sheet))
     except FileProblem as problem:
         raise NoTable(_file_words(problem)) from problem
 
 
 def look(
-    desk: DeskContext, source: Source, wishes: Wishes, progress: Progress, cancelled: Callable[[], bool]
+    desk: DeskContext, read: Read, wishes: Wishes, progress: Progress, cancelled: Callable[[], bool]
 ) -> Found:
-    """What *source* would do; nothing is written."""
+    """What the file would do; nothing is written."""
+    source = read.source
     if isinstance(source, OrderFile):
-        return Found(source, orders=bring(desk, source, wishes, progress, cancelled, dry_run=True))
+        return Found(*read, orders=bring(desk, source, wishes, progress, cancelled, dry_run=True))
     options = options_of(desk, wishes)
-    return Found(source, tracking=preview_tracking(desk.store, source, desk.actor, desk.clock(), options))
+    return Found(*read, tracking=preview_tracking(desk.store, source, desk.actor, desk.clock(), options))
 
 
 def bring(

@@ -33,7 +33,7 @@ from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
 _PREVIEW: Final = Word("미리보기", "Preview")
-_STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
+STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
 TYPED_ABOVE: Final = 500
 """Above so many changing rows their count must be typed."""
 
@@ -218,7 +218,7 @@ class PreviewDialog(Dialog[Job | None]):
         self._applying = True
         line = self.query_one(ProgressLine)
         line.begin(self.say("처리 중", "Applying"), self.count)
-        self.hint(back=_STOP)
+        self.hint(back=STOP)
         run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._failed)
 
     def _refuse(self, why: str) -> None:

@@ -1,0 +1,148 @@
+"""The verdicts of an import on every row, with the cell that each finding is about.
+
+Nothing is decided here: what the importing services said is brought into one shape, whatever was imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
+
+from orderdesk.core.domain.parcels import Courier, NumberProblem, find_courier
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.words import Word
+from orderdesk.core.files.cell_notes import MENDED, notes
+from orderdesk.core.files.correction import Correction
+from orderdesk.core.files.problems import RowTrouble
+from orderdesk.core.reference import couriers
+from orderdesk.core.services.importing import ImportResult, Outcome
+from orderdesk.core.services.tracking_file import RowResult
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Reason, advice_on
+
+
+class Level(IntEnum):
+    """How grave a finding is: its row is left out, needs a look, or was mended in reading; or all is well."""
+
+    REFUSED = 0
+    SKIPPED = 1
+    ODD = 2
+    MENDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about a row, at the cell in the column of `field` (blank: about the row)."""
+
+    field: str
+    code: str
+    message: Word
+    advice: Word
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one row; `target` is the order or section that it is about, findings gravest first."""
+
+    row: int
+    target: str
+    kind: Kind
+    findings: tuple[Finding, ...] = ()
+
+
+_KINDS = {
+    Outcome.IMPORTED: Kind.APPLY,
+    Outcome.UPDATED: Kind.APPLY,
+    Outcome.UNCHANGED: Kind.SKIP,
+    Outcome.REFUSED: Kind.REFUSE,
+}
+
+
+@lru_cache(maxsize=1024)
+def finding(field: str, reason: Reason, level: Level) -> Finding:
+    """A finding for *reason*."""
+    return Finding(field, reason.code, reason.message, advice_on(reason), level)
+
+
+def of_orders(result: ImportResult, table: Correction) -> Iterator[Judged]:
+    """The verdicts of an import of orders, or of its dry run."""
+    found: dict[int, list[Finding]] = {}
+    for problem in result.problems:
+        level = Level.REFUSED if problem.refuses else Level.ODD
+        about = finding(table.field(problem.column), problem.reason, level)
+        if about not in (there := found.setdefault(problem.row, [])):
+            there.append(about)
+    for verdict in result.verdicts:
+        about_row = sorted(found.get(verdict.row, ()), key=lambda each: each.level)
+        yield Judged(verdict.row, verdict.order, _KINDS[verdict.outcome], tuple(about_row))
+
+
+def of_tracking(results: Iterable[RowResult], table: Correction) -> Iterator[Judged]:
+    """The verdicts on tracking rows; of several about one row, the first speaks for it."""
+    found: dict[int, Judged] = {}
+    for result in results:
+        about = [finding(_field_of(reason), reason, _level(reason)) for reason in result.odd]
+        if result.code:
+            level = Level.REFUSED if result.kind is Kind.REFUSE else Level.SKIPPED
+            field = table.field(result.column)
+            about.insert(0, Finding(field, result.code, result.message, result.advice, level))
+        known = found.get(result.row)
+        if known is not None:
+            about = [*known.findings, *(each for each in about if each not in known.findings)]
+        kind = known.kind if known is not None else result.kind
+        found[result.row] = Judged(result.row, result.section, kind, tuple(about))
+    yield from found.values()
+
+
+def _field_of(reason: Reason) -> str:
+    """The field that an odd reason of a tracking row is about; blank: the row."""
+    if reason in COURIER_PROBLEMS:
+        return "courier"
+    if reason in (RowTrouble.BAD_QUANTITY, RowTrouble.MIXED_ENCODING):
+        return "qty" if reason is RowTrouble.BAD_QUANTITY else ""
+    return "tracking"
+
+
+def _level(reason: Reason) -> Level:
+    """A second thing that can't be taken in a row that is refused is no mere oddity."""
+    return Level.REFUSED if isinstance(reason, RowTrouble) and reason.refuses else Level.ODD
+
+
+def noted(judged: Iterable[Judged], table: Correction) -> Iterator[Judged]:
+    """*judged* with the notes on their cells."""
+    fields = table.fields
+    for each in judged:
+        found = [
+            finding(field, note, Level.MENDED if note in MENDED else Level.ODD)
+            for field in fields
+            for note in notes_on(table, each.row, field)
+        ]
+        if found:
+            all_of_it = sorted([*each.findings, *found], key=lambda one: one.level)
+            each = replace(each, findings=tuple(all_of_it))
+        yield each
+
+
+def notes_on(table: Correction, row: int, field: str) -> Iterator[Reason]:
+    """The notes on one cell."""
+    cell = table.cell(row, field)
+    if cell is None or isinstance(cell, tuple):
+        return iter(())
+    if field == "tracking" and isinstance(cell, int):
+        return notes(field, cell, courier_of(table, row))
+    country = table.value(row, "country") if field == "zip" else ""
+    return notes(field, cell, country=country)
+
+
+def courier_of(table: Correction, row: int) -> Courier | None:
+    """The courier that a row names, None where none is known."""
+    found = courier_named(table.value(row, "courier") or table.fixed("courier"))
+    return found if isinstance(found, Courier) else None
+
+
+@lru_cache(maxsize=1024)
+def courier_named(name: str) -> Courier | NumberProblem:
+    """The courier called *name*, or why there is none."""
+    return find_courier(couriers(), name)

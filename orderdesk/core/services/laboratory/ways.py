@@ -1,0 +1,124 @@
+"""How each kind of file is judged and applied: the importing services, as the laboratory needs them.
+
+A further kind is one more class with `judge`, and what applies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.files.correction import Correction, Part
+from orderdesk.core.files.order_export import orders_of
+from orderdesk.core.files.problems import FileProblem, FileTrouble
+from orderdesk.core.files.tracking_form import tracking_of
+from orderdesk.core.services.applying import Clock, Progress, never, nothing
+from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
+from orderdesk.core.services.laboratory.judged import Judged, of_orders, of_tracking
+from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
+from orderdesk.core.services.tracking_rows import Options
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import job_rows
+
+
+class Way(Protocol):
+    """A kind of file: how its rows are judged."""
+
+    def judge(
+        self, part: Part, table: Correction, progress: Progress, cancelled: Callable[[], bool]
+    ) -> Iterable[Judged]:
+        """The verdicts on the rows of *part*, by its own numbers; nothing is written."""
+
+
+@dataclass(frozen=True)
+class OrderWay:
+    """Orders of the shop's export."""
+
+    store: Store
+    actor: Actor
+    clock: Clock
+    assume_paid: bool = True
+
+    def judge(
+        self,
+        part: Part,
+        table: Correction,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterable[Judged]:
+        """The verdicts of a dry run."""
+        result = self.bring(part, progress, cancelled, dry_run=True)
+        return of_orders(result, table) if result else ()
+
+    def bring(
+        self,
+        part: Part,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+        dry_run: bool = False,
+    ) -> ImportResult | None:
+        """Brings the orders of *part* in, unless it is a *dry_run*; None where it holds no rows."""
+        try:
+            read = orders_of(part.sheet)
+        except FileProblem as problem:
+            if problem.kind is FileTrouble.EMPTY:
+                return None
+            raise
+        return import_orders(
+            self.store, read, self.actor, self.clock, dry_run, self.assume_paid, progress, cancelled
+        )
+
+    @staticmethod
+    def done(part: Part, result: ImportResult) -> frozenset[int]:
+        """The rows of the whole that are in the store by *result*."""
+        return frozenset(
+            part.numbers[verdict.row - 1]
+            for verdict in result.verdicts
+            if verdict.outcome is not Outcome.REFUSED
+        )
+
+
+@dataclass(frozen=True)
+class TrackingWay:
+    """Tracking numbers by form or from a courier."""
+
+    store: Store
+    actor: Actor
+    clock: Clock
+    options: Options = field(default_factory=Options)
+
+    def judge(
+        self,
+        part: Part,
+        table: Correction,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterable[Judged]:
+        """The verdicts of a preview."""
+        preview = self.plan(part)
+        return of_tracking(preview.rows, table) if preview else ()
+
+    def plan(self, part: Part) -> TrackingPreview | None:
+        """What the rows of *part* would do; None where it holds none."""
+        try:
+            read = tracking_of(part.sheet)
+        except FileProblem as problem:
+            if problem.kind is FileTrouble.EMPTY:
+                return None
+            raise
+        return preview_tracking(self.store, read, self.actor, self.clock(), self.options)
+
+    def done(self, part: Part, preview: TrackingPreview, job: int) -> frozenset[int]:
+        """The rows of the whole that *job* has applied, of those that *preview* planned."""
+        with self.store.reader() as conn:
+            rows = job_rows(conn, job)
+        applied = {(row.order_id, row.section) for row in rows if row.verdict == Kind.APPLY.value}
+        sections = {row.section_number for row in preview.plan.rows if (row.order_id, row.section) in applied}
+        return frozenset(
+            part.numbers[row.row - 1]
+            for row in preview.rows
+            if row.kind is Kind.APPLY and row.section in sections
+        )

@@ -1,0 +1,109 @@
+"""Bringing the good orders of a corrected file in: how many, and then exactly these."""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from orderdesk.core.files.correction import Part
+from orderdesk.core.services.importing import ImportResult
+from orderdesk.core.services.laboratory.ways import OrderWay
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens.context import tell
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.import_reading import orders_line
+from orderdesk.screens.dialogs.preview import STOP
+from orderdesk.screens.work import run
+from orderdesk.widgets.progress_line import ProgressLine
+
+
+class Brought(NamedTuple):
+    """What was brought in, and the rows of the file that are in the store by it."""
+
+    result: ImportResult
+    rows: frozenset[int]
+
+
+class BringOrdersDialog(Dialog[Brought | None]):
+    """Looks what *part* would bring, says so, and brings it in on Ctrl+S."""
+
+    def __init__(self, way: OrderWay, part: Part) -> None:
+        super().__init__()
+        self._way = way
+        self._part = part
+        self._would: ImportResult | None = None
+        self._stop = threading.Event()
+        self._busy = False
+
+    def parts(self) -> ComposeResult:
+        """The counts and the progress."""
+        yield Static(id="counts", classes="line")
+        yield Static(id="wrong", classes="line bad empty")
+        yield ProgressLine(self.lang)
+
+    def on_mount(self) -> None:
+        """Looks first."""
+        self.entitle(self.say("불러오기 · 미리보기", "Import · Preview"))
+        self.hint()
+        line, way, part = self._begin("살펴보는 중", "Planning"), self._way, self._part
+        run(
+            self,
+            "look",
+            lambda: way.bring(part, line.report, self._stop.is_set, dry_run=True),
+            self._looked,
+            self._failed,
+        )
+
+    def _begin(self, korean: str, english: str) -> ProgressLine:
+        self._busy = True
+        line = self.query_one(ProgressLine)
+        line.begin(self.say(korean, english), 0)
+        return line
+
+    def _end(self) -> None:
+        self._busy = False
+        self.query_one(ProgressLine).end()
+
+    def _looked(self, result: ImportResult | None) -> None:
+        self._end()
+        if result is None or self._stop.is_set():
+            self.dismiss(None)
+            return
+        self._would = result
+        self.tell_line("#counts", orders_line(result, self.lang))
+        n = result.imported + result.updated
+        label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
+        self.hint(confirm_hint(label, None if n else label))
+
+    def confirm(self) -> None:
+        """Brings the orders in, in a thread."""
+        would = self._would
+        if self._busy or would is None:
+            return
+        if not would.imported + would.updated:
+            self.app.bell()
+            tell(self, self.say("바뀌는 것이 없습니다", "Nothing would change"), "warning")
+            return
+        line, way, part = self._begin("불러오는 중", "Importing"), self._way, self._part
+        self.hint(back=STOP)
+
+        def bring() -> Brought | None:
+            result = way.bring(part, line.report, self._stop.is_set)
+            return Brought(result, way.done(part, result)) if result else None
+
+        run(self, "write", bring, self.dismiss, self._failed)
+
+    def _failed(self, problem: StoreProblem) -> None:
+        self._end()
+        self.app.bell()
+        self.tell_line("#wrong", self.desk.word(problem.message))
+
+    def step_back(self) -> bool:
+        """Stops what runs: whole orders stay. Otherwise closes."""
+        if self._busy:
+            self._stop.set()
+            return True
+        return super().step_back()

@@ -1,0 +1,144 @@
+"""Typing a cell of an imported file anew, or all cells with the same problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.files.correction import Correction
+from orderdesk.core.services.laboratory.judged import Finding
+from orderdesk.core.services.laboratory.understanding import choices, read_as
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
+from orderdesk.widgets.columns import listed
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.laboratory_lines import kind_of, raw
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
+
+_MOST_CHOICES: Final = 9
+_BY_CELL: Final = Word("제안대로, 칸마다: {first} …", "As proposed, cell by cell: {first} …")
+
+
+class Fix(NamedTuple):
+    """A correction: one text for every cell, or for each what is proposed (`text` is None)."""
+
+    text: str | None
+
+
+class Cells(NamedTuple):
+    """Cells in the column of `field` that are to be corrected together, with what is proposed for each."""
+
+    field: str
+    rows: Sequence[int]
+    proposals: Mapping[int, str]
+    finding: Finding | None
+
+
+class FixDialog(Dialog[Fix | None]):
+    """Asks what *cells* are to say and shows at once how that would be read; nothing is written."""
+
+    DEFAULT_CSS = """
+    FixDialog {
+        & NumberedMenu { margin-top: 1; max-height: 9; }
+        & #reads { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, table: Correction, cells: Cells) -> None:
+        super().__init__()
+        self._table = table
+        self._cells = cells
+        self._offers: list[str | None] = []
+        self._by_cell = False
+        self._before = table.value(cells.rows[0], cells.field)
+
+    def parts(self) -> ComposeResult:
+        """What stands there, what is wrong with it, the field, how it would be read, what may be meant."""
+        yield Static(id="what", classes="line")
+        yield Static(id="advice", classes="line quiet empty")
+        yield KoreanInput(self._before, id="text", compact=True)
+        yield Static(id="reads", classes="line")
+        yield NumberedMenu(reserve=14)
+
+    def on_mount(self) -> None:
+        """Shows the cell and what may be meant."""
+        cells, table, count = self._cells, self._table, len(self._cells.rows)
+        row, found = cells.rows[0], cells.finding
+        one = self.say(f"{row}행", f"row {row}")
+        many = self.say(f"{count:,}행", f"{count:,} rows")
+        self.entitle(listed([table.header(cells.field), many if count > 1 else one]))
+        cell = table.read(row, cells.field)
+        told = f"{raw(cell) or '—'} ({kind_of(cell, self.lang)})"
+        self.tell_line("#what", listed([told, self.desk.word(found.message) if found else ""]))
+        self._offer()
+        self.tell_line("#advice", self.desk.word(found.advice) if found and not self._offers else "")
+        self._show()
+        fix = Word(f"{count:,}칸 고치기", f"Fix {count:,} cells") if count > 1 else Word("고치기", "Fix")
+        pick = [digits_hint(self.say("고르기 (Tab)", "Pick (Tab)"))] if self._offers else []
+        self.hint(confirm_hint(self.desk.word(fix)), *pick)
+
+    def _offer(self) -> None:
+        proposals, field = self._cells.proposals, self._cells.field
+        texts = list(dict.fromkeys(proposals.values()))
+        every = len(proposals) == len(self._cells.rows)
+        lines: list[str] = []
+        if len(texts) == 1 and every:
+            self._offers.append(texts[0])
+            lines.append(texts[0])
+        elif texts:
+            self._offers.append(None)
+            lines.append(self.desk.word(_BY_CELL).format(first=texts[0]))
+        for name in choices(self._table, self._cells.rows[0], field):
+            if name not in self._offers and len(self._offers) < _MOST_CHOICES:
+                self._offers.append(name)
+                lines.append(name)
+        menu = self.query_one(NumberedMenu)
+        menu.offer([MenuLine(str(n), line) for n, line in enumerate(lines, 1)])
+        menu.display = bool(lines)
+        if lines:
+            menu.focus()
+        else:
+            self.query_one("#text").focus()
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one("#text", KoreanInput).value
+
+    def _show(self) -> None:
+        if self._by_cell:
+            n = len(self._cells.proposals)
+            self.tell_line("#reads", self.say(f"→ {n:,}칸을 제안대로", f"→ {n:,} cells as proposed"))
+            return
+        reading = read_as(self._table, self._cells.rows[0], self._cells.field, self._typed.strip() or None)
+        value = reading.value or self.say("(없음)", "(none)")
+        wrong = f"✗ {self.desk.word(reading.wrong.message)}" if reading.wrong else ""
+        self.tell_line("#reads", listed([f"→ {value}", wrong]))
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was typed."""
+        return self._by_cell or self._typed != self._before
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Shows how the text would be read."""
+        event.stop()
+        self._by_cell = False
+        self._show()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Takes what is offered into the field."""
+        event.stop()
+        offer = self._offers[event.index]
+        if offer is None:
+            self._by_cell = True
+            self._show()
+        else:
+            self.query_one("#text", KoreanInput).value = offer
+
+    def confirm(self) -> None:
+        """Answers."""
+        self.dismiss(Fix(None if self._by_cell else self._typed))

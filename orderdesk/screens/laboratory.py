@@ -1,0 +1,372 @@
+"""The import laboratory: a file's problems in groups, its cells beside what they mean, corrected by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.timer import Timer
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.laboratory.groups import Group
+from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
+from orderdesk.core.services.laboratory.understanding import REPEATED
+from orderdesk.core.services.laboratory.ways import OrderWay
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.uncollected import uncollected
+from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens.context import guard_of, tell
+from orderdesk.screens.desk_screen import DeskScreen, TooSmall
+from orderdesk.screens.dialogs.bring_orders import BringOrdersDialog, Brought
+from orderdesk.screens.dialogs.fix_cell import Cells, Fix, FixDialog
+from orderdesk.screens.dialogs.import_reading import Found, Wishes
+from orderdesk.screens.dialogs.preview import PreviewDialog
+from orderdesk.screens.dialogs.save_file import SaveFileDialog
+from orderdesk.screens.laboratory_work import Answer, TrackingRun, begun, rest_file, way_of
+from orderdesk.screens.work import in_thread, run, start
+from orderdesk.widgets.columns import listed
+from orderdesk.widgets.hint_bar import Hint, HintBar, hints
+from orderdesk.widgets.laboratory_lines import (
+    STATE_WORDS,
+    finding_at,
+)
+from orderdesk.widgets.laboratory_pane import LaboratoryPane, View
+from orderdesk.widgets.one_line import Heading
+from orderdesk.widgets.progress_line import ProgressLine
+from orderdesk.widgets.safe_text import safe
+
+_TITLE: Final = Word("불러오기 고치기", "Import laboratory")
+_ALL: Final = Word("모든 행", "All rows")
+_WIDE: Final = 110
+"""From so many columns on the cells of the row stand beside the rows."""
+
+_NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
+_NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
+_NO_CELL: Final = Word(
+    "이 문제는 칸이 아니라 행에 있습니다. Del로 뺄 수 있습니다",
+    "The row, not a cell of it, has this problem; Del leaves it out",
+)
+_DONE: Final = Word("이미 적용된 행입니다", "The row is applied already")
+_NO_REST: Final = Word("남은 행이 없습니다", "No rows are left")
+_NO_GOOD: Final = Word("적용할 행이 없습니다", "There are no rows to apply")
+_LOSES: Final = Word(
+    "고친 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
+    "The corrections will be lost; press Esc again to close",
+)
+
+
+_SHOWN_AFTER: Final = 0.3
+"""Seconds after which work that still runs shows its progress."""
+
+
+class LaboratoryScreen(DeskScreen[Answer]):
+    """Problems, rows, and the cells of the row at the cursor; the answer is what was applied, if anything."""
+
+    SCOPE: ClassVar[Scope] = Scope.LABORATORY
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LABORATORY)
+    AUTO_FOCUS = "#groups"
+
+    def __init__(self, found: Found, wishes: Wishes, path: Path) -> None:
+        super().__init__()
+        self._found = found
+        self._wishes = wishes
+        self._path = path
+        self._lab: Laboratory | None = None
+        self._changes: list[tuple[Callable[[], object], Callable[[], None] | None]] = []
+        self._working = False
+        self._slow: Timer | None = None
+        self._answer: Answer = None
+        self._saved = 0
+        self._asked = False
+
+    def compose(self) -> ComposeResult:
+        """Heading, the lists, progress, hint line."""
+        yield Heading()
+        yield LaboratoryPane(self.desk.lang)
+        yield ProgressLine(self.desk.lang)
+        yield HintBar()
+
+    @property
+    def pane(self) -> LaboratoryPane:
+        """The lists."""
+        return self.query_one(LaboratoryPane)
+
+    def say(self, korean: str, english: str) -> str:
+        """The one of the two that the operator reads."""
+        return english if self.lang == "en" else korean
+
+    def on_mount(self) -> None:
+        """Gathers the problems in a thread."""
+        found = self._found
+        self._way = way_of(self.desk, found, self._wishes)
+        self._tell_hints()
+        self._head("")
+        self._show_progress()
+        run(self, "begin", lambda: begun(found), self._begun)
+
+    def on_screen_resume(self) -> None:
+        """Back from a dialog: keys of its burst don't confirm anything here."""
+        guard_of(self).arm()
+
+    def _begun(self, lab: Laboratory) -> None:
+        self._lab = lab
+        self._hide_progress()
+        self._fill()
+
+    # what is shown
+
+    def _head(self, right: str) -> None:
+        sheet = self._found.sheet
+        form = sheet.layout.form
+        kind = self.desk.word(form.words) if form is not None else ""
+        left = listed([self.desk.word(_TITLE), sheet.file, sheet.name, kind])
+        self.query_one(Heading).show(safe(left, "bold"), safe(right))
+
+    def _fill(self) -> None:
+        """Shows how things stand now."""
+        lab = self._lab
+        if lab is None:
+            return
+        self.pane.show(lab)
+        counted = ((GOOD, State.GOOD), ({State.ODD}, State.ODD), ({State.REFUSED}, State.REFUSED))
+        told = [(STATE_WORDS[word], sum(lab.counts[s] for s in states)) for states, word in counted]
+        told += [(STATE_WORDS[state], lab.counts[state]) for state in (State.LEFT_OUT, State.DONE)]
+        self._head(listed([f"{self.desk.word(words)} {n:,}" for words, n in told if n]))
+        self._tell_hints()
+
+    def _tell_hints(self) -> None:
+        lab = self._lab
+        refused: dict[str, Word] = {}
+        good = sum(lab.counts[state] for state in GOOD) if lab else 0
+        if lab is None or not any(lab.counts[state] for state in REST):
+            refused["write_rest"] = _NO_REST
+        if self.pane.view.group is None:
+            refused["fix_group"] = _NO_GROUP
+        confirm, *rest = hints(Scope.LABORATORY, refused, self.lang)
+        label = self.say(f"{good:,}행 적용", f"Apply {good:,} rows")
+        self.query_one(HintBar).show(
+            [Hint(confirm.key, label, None if good else self.desk.word(_NO_GOOD)), *rest]
+        )
+
+    # moving
+
+    def on_laboratory_pane_viewed(self) -> None:
+        """Another problem, with which other things can be done."""
+        self._tell_hints()
+
+    def on_laboratory_pane_fix_asked(self) -> None:
+        """Enter on a row or a cell."""
+        self.action_fix_cell()
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the line of the cursor."""
+        return self.pane.here.text
+
+    def action_cursor_up(self) -> None:
+        """One line up."""
+        self.pane.here.action_step(-1)
+
+    def action_cursor_down(self) -> None:
+        """One line down."""
+        self.pane.here.action_step(1)
+
+    def action_page_up(self) -> None:
+        """One screen up."""
+        self.pane.here.action_page(-1)
+
+    def action_page_down(self) -> None:
+        """One screen down."""
+        self.pane.here.action_page(1)
+
+    def action_top(self) -> None:
+        """To the first line."""
+        self.pane.here.action_edge(0)
+
+    def action_bottom(self) -> None:
+        """To the last line."""
+        self.pane.here.action_edge(1)
+
+    # corrections
+
+    def action_fix_cell(self) -> None:
+        """Corrects the cell of the cursor."""
+        lab, pane = self._lab, self.pane
+        row, field, group = pane.row, pane.field, pane.view.group
+        if lab is None or row is None:
+            return
+        if lab.state(row) is State.DONE:
+            tell(self, _DONE, "warning")
+            return
+        found = finding_at(lab, row, field)
+        mine = group is not None and group.key.field == field
+        proposals = lab.proposals(Group(group.key, group.finding, (row,))) if group and mine else {}
+        start(self, self._fix(Cells(field, (row,), proposals, found), None))
+
+    def action_fix_group(self) -> None:
+        """Corrects all cells with the problem of the cursor; rows that are repeated are struck out."""
+        lab, group = self._lab, self.pane.view.group
+        if lab is None or group is None:
+            tell(self, _NO_GROUP, "warning")
+        elif group.key.code in REPEATED:
+            self._correct(lambda: lab.strike(group.rows))
+            n = len(group.rows)
+            tell(
+                self,
+                self.say(
+                    f"{n:,}행을 지웠습니다. Del로 되살립니다", f"Struck {n:,} rows out; Del brings them back"
+                ),
+            )
+        elif not group.key.field:
+            tell(self, _NO_CELL, "warning")
+        else:
+            cells = Cells(group.key.field, group.rows, lab.proposals(group), group.finding)
+            start(self, self._fix(cells, group))
+
+    async def _fix(self, cells: Cells, group: Group | None) -> None:
+        lab = self._lab
+        assert lab is not None
+        fix: Fix | None = await self.app.push_screen_wait(FixDialog(lab.table, cells))
+        if fix is None:
+            return
+        text = fix.text
+        if text is not None:
+            self._correct(lambda: lab.fix(cells.rows, cells.field, text))
+        elif group is not None:
+            self._correct(lambda: lab.mend(group))
+
+    def action_leave_out(self) -> None:
+        """Leaves the row of the cursor, or on a problem all of its rows, for later; or takes them in."""
+        lab, pane = self._lab, self.pane
+        row = pane.row
+        if lab is None or row is None:
+            return
+        rows = pane.rows if pane.here.id == "groups" and pane.view != View() else (row,)
+        if lab.state(rows[0]) in (State.LEFT_OUT, State.STRUCK):
+            self._correct(lambda: lab.take_in(rows))
+        else:
+            self._correct(lambda: lab.leave_out(rows))
+        if len(rows) == 1:
+            pane.part("rows").action_step(1)
+
+    def _correct(self, change: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+        """Makes *change* and judges what depends on it in a thread, one change after the other."""
+        self._changes.append((change, then))
+        self._next()
+
+    def _next(self) -> None:
+        lab, way = self._lab, self._way
+        if lab is None or self._working or not self._changes:
+            return
+        self._working = True
+        change, then = self._changes.pop(0)
+        line = self._show_progress()
+
+        def work() -> None:
+            with uncollected():
+                change()
+                part = lab.pending()
+                if part is not None:
+                    lab.settle(part, way.judge(part, lab.table, line.report))
+
+        def settled(nothing: None) -> None:
+            self._working = False
+            self._hide_progress()
+            self._fill()
+            if then is not None:
+                then()
+            self._next()
+
+        run(self, "correct", work, settled, self._failed)
+
+    def _failed(self, problem: StoreProblem) -> None:
+        self._working = False
+        self._hide_progress()
+        tell(self, problem.message, "error")
+
+    def _show_progress(self) -> ProgressLine:
+        line = self.query_one(ProgressLine)
+        label = self.say("살펴보는 중", "Looking")
+        self._slow = self.set_timer(_SHOWN_AFTER, lambda: line.begin(label, 0))
+        return line
+
+    def _hide_progress(self) -> None:
+        if self._slow is not None:
+            self._slow.stop()
+        self.query_one(ProgressLine).end()
+
+    # what is applied, and what is left
+
+    def action_confirm(self) -> None:
+        """Applies the good rows, after a preview."""
+        lab = self._lab
+        if not guard_of(self).key_may_confirm() or self.query(TooSmall):
+            return
+        if lab is None or self._working:
+            tell(self, _NOT_READY, "warning")
+        elif not any(lab.counts[state] for state in GOOD):
+            self.app.bell()
+            tell(self, _NO_GOOD, "warning")
+        else:
+            start(self, self._apply(lab))
+
+    async def _apply(self, lab: Laboratory) -> None:
+        way, part = self._way, lab.good()
+        if isinstance(way, OrderWay):
+            brought: Brought | None = await self.app.push_screen_wait(BringOrdersDialog(way, part))
+            if brought is None:
+                return
+            self._answer, rows = brought
+        else:
+            work = TrackingRun(way, part)
+            job = await self.app.push_screen_wait(PreviewDialog(work.work(self.desk)))
+            if job is None:
+                return
+            self._answer, rows = job, await in_thread(lambda: work.done(job))
+        self._correct(lambda: lab.applied(rows), lambda: self._applied(lab, len(rows)))
+
+    def _applied(self, lab: Laboratory, rows: int) -> None:
+        """Nothing left: back, with what was done; otherwise says how many rows wait."""
+        left = sum(lab.counts[state] for state in REST)
+        if not left:
+            self.dismiss(self._answer)
+            return
+        korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 F8로 저장하세요"
+        tell(self, self.say(korean, f"Applied {rows:,} rows; mend the {left:,} left, or save them with F8"))
+
+    def action_write_rest(self) -> None:
+        """Writes the rows that are left to a file."""
+        lab = self._lab
+        if lab is None or self._working:
+            tell(self, _NOT_READY, "warning")
+        elif not lab.rows_in(REST):
+            tell(self, _NO_REST, "warning")
+        else:
+            start(self, self._write_rest(lab))
+
+    async def _write_rest(self, lab: Laboratory) -> None:
+        edits = self._edits
+        if await self.app.push_screen_wait(SaveFileDialog(rest_file(self.desk, lab, self._path))) is not None:
+            self._saved = edits
+
+    @property
+    def _edits(self) -> int:
+        """How much was corrected or set aside that closing would lose."""
+        lab = self._lab
+        return len(lab.table.changed) + lab.counts[State.LEFT_OUT] if lab is not None else 0
+
+    def step_back(self) -> bool:
+        """From the cells to the rows, to the problems; then back, asking once where that loses something."""
+        focused = self.pane.here.id
+        if focused in ("cells", "rows") and self._lab is not None:
+            self.pane.part("rows" if focused == "cells" else "groups").focus()
+        elif self._edits > self._saved and not self._asked and self._answer is None:
+            self._asked = True
+            self.app.bell()
+            tell(self, _LOSES, "warning")
+        else:
+            self.dismiss(self._answer)
+        return True

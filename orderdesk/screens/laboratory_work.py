@@ -1,0 +1,93 @@
+"""What the import laboratory does in threads: opening it, planning what is good, writing what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.correction import Correction, Part
+from orderdesk.core.files.results import RowVerdict, write_result
+from orderdesk.core.services.importing import ImportResult
+from orderdesk.core.services.laboratory.judged import of_orders, of_tracking
+from orderdesk.core.services.laboratory.laboratory import REST, Laboratory
+from orderdesk.core.services.laboratory.ways import OrderWay, TrackingWay
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.tracking_file import TrackingPreview
+from orderdesk.core.store.jobs import Job
+from orderdesk.core.uncollected import uncollected
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.import_reading import Found, Wishes, options_of
+from orderdesk.screens.dialogs.preview import Undertaking, applier, preview_title
+from orderdesk.screens.dialogs.save_file import NewFile
+from orderdesk.widgets.laboratory_lines import STATE_WORDS
+
+Answer = ImportResult | Job | None
+"""What an import of orders did, the job of a tracking import, or None when nothing was done."""
+
+_REST: Final = Word("남은행", "rest")
+
+
+def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> OrderWay | TrackingWay:
+    """How the file is judged and applied."""
+    if found.orders is not None:
+        return OrderWay(desk.store, desk.actor, desk.clock, wishes.assume_paid)
+    return TrackingWay(desk.store, desk.actor, desk.clock, options_of(desk, wishes))
+
+
+def begun(found: Found) -> Laboratory:
+    """The laboratory of a file with the verdicts that were found already."""
+    with uncollected():
+        table = Correction(found.sheet)
+        lab = Laboratory(table)
+        if found.orders is not None:
+            lab.settle(table.whole(), of_orders(found.orders, table))
+        elif found.tracking is not None:
+            lab.settle(table.whole(), of_tracking(found.tracking.rows, table))
+    return lab
+
+
+@dataclass
+class TrackingRun:
+    """Registering the numbers of *part*; what was planned is kept, to tell afterwards what was done."""
+
+    way: TrackingWay
+    part: Part
+    preview: TrackingPreview | None = None
+
+    def work(self, desk: DeskContext) -> Undertaking:
+        """The run, for a preview."""
+        title = preview_title(desk, Word("송장 등록", "Tracking numbers"))
+        return Undertaking(title, 0, self._plan, applier(desk))
+
+    def _plan(self, report: Callable[[int], None]) -> Plan:
+        self.preview = self.way.plan(self.part)
+        assert self.preview is not None, "a part that is applied has rows"
+        return self.preview.plan
+
+    def done(self, job: Job) -> frozenset[int]:
+        """The rows that *job* has applied."""
+        return self.way.done(self.part, self.preview, job.id) if self.preview else frozenset()
+
+
+def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
+    """The rows that are left as a workbook beside *source*, which can be mended and imported again."""
+    rows = lab.rows_in(REST)
+    ending = f"-{desk.word(_REST)}"
+    name = f"{source.stem.removesuffix(ending)}{ending}.xlsx"
+
+    def write(path: Path, report: Callable[[int], None]) -> Path:
+        verdicts = {row: _verdict(lab, row, desk.lang) for row in rows}
+        return write_result(lab.table.sheet, path, verdicts, rows, lab.marked(), report)
+
+    title = desk.word(Word(f"남은 {len(rows):,}행 저장", f"Save the {len(rows):,} rows that are left"))
+    label = desk.word(Word("저장", "Save"))
+    return NewFile(title, label, source.with_name(name), (".xlsx",), len(rows), write)
+
+
+def _verdict(lab: Laboratory, row: int, lang: Lang) -> RowVerdict:
+    """처리결과 and 사유 of a row that is left."""
+    told = [f"{each.message.text(lang)}. {each.advice.text(lang)}" for each in lab.judged(row).findings]
+    return RowVerdict(STATE_WORDS[lab.state(row)].text(lang), " / ".join(told))

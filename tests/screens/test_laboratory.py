@@ -1,0 +1,245 @@
+"""The import laboratory by keys: a bad form is corrected, applied, and its rest comes back mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.parcels import Courier, with_check_digit
+from orderdesk.core.domain.states import SectionState
+from orderdesk.core.files.results import HEADERS
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import Job, jobs
+from orderdesk.core.store.unit import find
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.bring_orders import BringOrdersDialog
+from orderdesk.screens.dialogs.fix_cell import FixDialog
+from orderdesk.screens.dialogs.preview import PreviewDialog
+from orderdesk.screens.laboratory import LaboratoryScreen
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.laboratory_pane import LaboratoryPane
+from orderdesk.widgets.path_input import PathInput
+from tests.screens.dialog_desk import Desk, desk_on, orders_of
+from tests.services.desk import Desk as Shop
+from tests.services.desk import number, sold
+from tests.services.export_file import bought, table, workbook
+from tests.services.forms import CJ, fill, form, item
+
+HOSTILE = "[/] \u202e번개[b]"
+
+
+def cj(n: int) -> str:
+    """A number that is one of CJ's."""
+    return with_check_digit(Courier("cj", CJ, check="cj"), f"6801234{n:04}")
+
+
+@pytest.fixture
+def store(empty_store: Store) -> Store:
+    return empty_store
+
+
+@pytest.fixture(autouse=True)
+def short_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms with few empty rows."""
+    monkeypatch.setattr("orderdesk.core.files.tracking_form._TEXT_ROWS", 30)
+
+
+def bad_form(store: Store, folder: Path) -> Path:
+    """A form with nine rows: two are good, seven are not."""
+    shop = Shop(store)
+    shop.add(*(sold(n) for n in range(1, 10)))
+    numbers: Mapping[int, tuple[object, object]] = {
+        1: (CJ, cj(1)),
+        2: (CJ, "5.21853E+11"),
+        3: (HOSTILE, cj(3)),
+        4: (HOSTILE, cj(4)),
+        5: ("롯데/경동", cj(5)),
+        6: (CJ, "차량배차"),
+        7: (CJ, "=SUM(A1)"),
+        8: (None, cj(8)),
+        9: (CJ, cj(9)),
+    }
+    shipped = {
+        item(n): {"courier": courier, "number": typed, "state": "배송중"}
+        for n, (courier, typed) in numbers.items()
+    }
+    return fill(form(shop, folder), shipped)
+
+
+def order(store: Store, n: int) -> Order:
+    with store.reader() as conn:
+        ids = find(conn, [number(n)])
+    return orders_of(store, list(ids.values()))[0]
+
+
+def shipped(store: Store) -> list[int]:
+    """The orders that are on their way."""
+    return [n for n in range(1, 10) if order(store, n).sections[0].state is SectionState.SHIPPING]
+
+
+async def open_laboratory(desk: Desk, path: Path) -> None:
+    """Reads the file in the import dialog, and opens the laboratory on its problems."""
+    await desk.start(flow.import_file)
+    desk.find(PathInput).value = str(path)
+    await desk.press("ctrl+s", "enter")
+    assert isinstance(desk.app.screen, LaboratoryScreen)
+
+
+async def to_group(desk: Desk, words: str) -> None:
+    """Puts the cursor on the problem that *words* are part of."""
+    menu = desk.find(LaboratoryPane).part("groups")
+    menu.focus()
+    await desk.press("ctrl+home")
+    while words not in menu.text:
+        before = menu.cursor
+        await desk.press("down")
+        assert menu.cursor != before, f"no {words} among the problems"
+
+
+def mend(rest: Path) -> None:
+    """What a person does with the work list in Excel: three rows, their faulty cells coloured."""
+    book = openpyxl.load_workbook(rest)
+    sheet = book.worksheets[0]
+    assert [sheet.cell(2, column).value for column in (4, 5, 7, 8)] == ["택배사", "송장번호", *HEADERS]
+    assert [sheet.cell(row, 4).value for row in (3, 4, 5)] == ["롯데/경동", CJ, CJ]
+    coloured = [[sheet.cell(row, c).fill.fill_type is not None for c in (4, 5)] for row in (3, 4, 5)]
+    assert coloured == [[True, False], [False, True], [False, True]]
+    assert "글자입니다" in str(sheet.cell(4, 8).value) and sheet.max_row == 5
+    sheet.cell(3, 4).value = "롯데"
+    sheet.cell(4, 5).value, sheet.cell(5, 5).value = cj(6), cj(7)
+    book.save(rest)
+
+
+def list_jobs(store: Store) -> list[Job]:
+    with store.reader() as conn:
+        return list(jobs(conn, 5))
+
+
+async def test_a_bad_form_is_corrected_applied_and_its_rest_comes_back(store: Store, tmp_path: Path) -> None:
+    path = bad_form(store, tmp_path)
+    async with desk_on(store, size=(120, 36)) as desk:
+        await open_laboratory(desk, path)
+        await to_group(desk, "지수표기")
+        await desk.press("enter", "enter")
+        assert "5.21853E+11 (글자) · 지수표기 의심" in desk.shown
+        desk.find(KoreanInput).value = "6801-23"
+        await desk.settle()
+        assert "→ 680123" in desk.shown, "it shows at once how that is read"
+        desk.find(KoreanInput).value = cj(2)
+        await desk.press("ctrl+s")
+        assert "지수표기" not in desk.shown and "적용 4 · 거절 5" in desk.shown
+
+        await to_group(desk, "번개")
+        await desk.press("asterisk")
+        assert "2행" in desk.shown and "2칸 고치기" in desk.shown and "\u202e" not in desk.shown
+        await desk.press("1", "ctrl+s")
+        assert "번개" not in desk.find(LaboratoryPane).part("groups").text
+        assert "적용 6 · 거절 3" in desk.shown and shipped(store) == []
+
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, PreviewDialog)
+        await desk.press("ctrl+s")
+        assert shipped(store) == [1, 2, 3, 4, 8, 9]
+        assert "남은 3행은" in desk.app.told[-1] and "적용됨 6" in desk.shown
+
+        await desk.press("f8", "ctrl+s", "escape")
+        assert len(desk.app.screen_stack) == 1
+        rest = path.with_name("filled-남은행.xlsx")
+        mend(rest)
+        await desk.start(flow.import_file)
+        desk.find(PathInput).value = str(rest)
+        await desk.press("ctrl+s")
+        assert "송장 양식 · 3행 · 적용 3 · 건너뜀 0 · 거절 0" in desk.shown
+        await desk.press("ctrl+s", "ctrl+s")
+    assert shipped(store) == list(range(1, 10))
+    assert [each.applied for each in list_jobs(store)] == [3, 6]
+    assert {order(store, n).sections[0].courier for n in (3, 4)} == {CJ}
+
+
+async def test_an_order_file_is_corrected_and_its_good_orders_come_in(store: Store, tmp_path: Path) -> None:
+    rows = [
+        bought(1, 1, qty="많이", items_total="20,000", paid="23,000"),
+        bought(1, 2, items_total="", paid=""),
+        bought(2, name=HOSTILE),
+        bought(3),
+    ]
+    path = workbook(tmp_path / "orders.xlsx", table(rows))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await open_laboratory(desk, path)
+        assert "함께 제외" in desk.shown and "구매수량" in desk.shown
+        pane = desk.find(LaboratoryPane)
+        await desk.press("ctrl+home", "enter", "end", "delete")
+        assert "뺀 행 1" in desk.shown
+        await desk.press("f8", "escape")
+        await to_group(desk, "1 이상의 정수")
+        await desk.press("enter", "enter")
+        desk.find(KoreanInput).value = "2"
+        await desk.press("ctrl+s")
+        assert "거절" not in desk.shown
+        await to_group(desk, "모든 행")
+        await desk.press("tab", "end", "up", "tab", "end")
+        assert pane.part("cells").has_focus and "상품고유번호" in pane.part("cells").text
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, BringOrdersDialog)
+        assert "신규 2" in desk.shown
+        await desk.press("ctrl+s")
+        with store.reader() as conn:
+            assert len(find(conn, [f"20261120000000{n}" for n in (1, 2, 3)])) == 2
+        assert "남은 1행은" in desk.app.told[-1]
+        await to_group(desk, "뺀 행")
+        await desk.press("delete")
+        assert "적용 1" in desk.shown
+        await desk.press("ctrl+s", "ctrl+s")
+        assert len(desk.app.screen_stack) == 1, "nothing is left"
+
+
+async def test_repeated_rows_are_struck_out_and_a_row_is_no_cell(store: Store, tmp_path: Path) -> None:
+    Shop(store).add(sold(1), sold(2))
+    label = [f"{number(1)}-S1", CJ, cj(1)]
+    rows = [["주문섹션번호", "택배사", "송장번호"], label, label, [f"{number(2)}-S1", CJ, "1"]]
+    path = workbook(tmp_path / "t.xlsx", rows)
+    async with desk_on(store, lang="en", size=(80, 24)) as desk:
+        await open_laboratory(desk, path)
+        await to_group(desk, "too short")
+        await desk.press("asterisk")
+        assert isinstance(desk.app.screen, FixDialog)
+        await desk.press("escape", "ctrl+home", "asterisk")
+        assert "Choose a problem" in desk.app.told[-1]
+        await to_group(desk, "same row")
+        await desk.press("asterisk")
+        assert "Struck 1 rows out" in desk.app.told[-1] and "same row" not in desk.shown
+        await to_group(desk, "Struck out")
+        await desk.press("delete")
+        assert "same row" in desk.shown
+
+
+async def test_corrections_are_not_lost_unasked_and_only_files_that_were_read_open(
+    store: Store, tmp_path: Path
+) -> None:
+    path = bad_form(store, tmp_path)
+    async with desk_on(store, size=(80, 24)) as desk:
+        await desk.start(flow.import_file)
+        await desk.press("tab", "4")
+        assert "먼저 파일을" in desk.app.told[-1]
+        desk.find(PathInput).value = str(path)
+        await desk.press("ctrl+s", "4")
+        assert isinstance(desk.app.screen, LaboratoryScreen)
+        await desk.press("delete", "escape")
+        assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
+        await desk.press("escape")
+        assert desk.find(PathInput).value == str(path) and shipped(store) == []
+
+
+async def test_the_smallest_window_shows_some_of_everything(store: Store, tmp_path: Path) -> None:
+    path = bad_form(store, tmp_path)
+    async with desk_on(store, size=(60, 15)) as desk:
+        await open_laboratory(desk, path)
+        pane = desk.find(LaboratoryPane)
+        assert [pane.part(name).size.height for name in ("groups", "rows", "cells")] == [3, 3, 4]
+        assert "번개" in desk.shown and "Ctrl+S" in desk.shown
+        await desk.press("tab", "tab", "end")
+        assert "배송중" in desk.shown
