@@ -107,6 +107,8 @@ def _xls_cell(row: int, column: int, style: int, value: object) -> bytes:
     if isinstance(value, str):
         return _record(0x204, at + _text(value, "<H"))
     assert isinstance(value, int | float)
+    if isinstance(value, int) and 0 <= value < 2**29:
+        return _record(0x27E, at + struct.pack("<I", value << 2 | 2))
     return _record(0x203, at + struct.pack("<d", value))
 
 

@@ -54,8 +54,9 @@ def test_an_old_workbook_is_read_with_its_errors_and_zeros() -> None:
             FORM,
             ["S1", "I1", 1, "뷁택배", 12345678901, None],
             ["S2", "#N/A", 1.5, "CJ", 680123456782, "#DIV/0!"],
+            ["S3", None, 7, "CJ", 12345, None],
         ],
-        {(1, 4): 12, (1, 2): 3},
+        {(1, 4): 12, (1, 2): 3, (3, 4): 8},
     )
     sheet = read(data)
     assert sheet.rows[1] == ["S1", "I1", 1, "뷁택배", "012345678901", None]
@@ -67,6 +68,7 @@ def test_an_old_workbook_is_read_with_its_errors_and_zeros() -> None:
         680123456782,
         BadCell("error", "#DIV/0!"),
     ]
+    assert sheet.rows[3] == ["S3", None, 7, "CJ", "00012345", None]
     assert (sheet.name, sheet.origin.format) == ("Sheet1", "xls")
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from orderdesk.core.domain.export_rows import ExportRows
+from orderdesk.core.domain.export_values import Sender
 from orderdesk.core.domain.parcels import Courier, find_courier
 from orderdesk.core.files.columns import Layout, detect
 from orderdesk.core.files.explaining import explain, letters
-from orderdesk.core.files.layouts import Form, Kind, form, forms, normalise_header
+from orderdesk.core.files.layouts import Form, form, forms, normalise_header
 from orderdesk.core.files.problems import FileProblem, FileTrouble
 from orderdesk.core.files.reading import Cell, Sheet
+from orderdesk.core.files.template_file import built_in_templates
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.reference import couriers
 from orderdesk.core.services.opening import take
@@ -54,8 +57,7 @@ def test_a_file_with_a_forms_own_headers_is_known_as_that_form(each: Form) -> No
     own = [each.header(field) for field in each.columns]
     if each.id == "courier-return":  # with 운송장번호 and 주문번호 alone it is another form's
         own = ["고객주문번호", "송장번호"]
-    if each.id == "courier-return" or each.kind is not Kind.UNKNOWN:
-        assert told(list(own)).form is each
+    assert told(list(own)).form == each
 
 
 def test_ids_are_unique() -> None:
@@ -84,7 +86,7 @@ def test_ids_are_unique() -> None:
 )
 def test_files_of_others_are_known(rows: list[list[Cell]], name: str) -> None:
     layout = told(*rows)
-    assert layout.form is form(name) and layout.header == len(rows) - 1
+    assert layout.form == form(name) and layout.header == len(rows) - 1
 
 
 def sheet(*rows: list[Cell]) -> Sheet:
@@ -156,3 +158,14 @@ def test_every_form_stands_in_the_documentation_with_its_columns() -> None:
             line for line in told.splitlines() if line.startswith(f"| `{each.id}` | {each.words.ko} |")
         )
         assert all(each.header(field) in line for field in each.columns)
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [("CJ-A", "cj-return"), ("CJ-B", "cj-return"), ("CJ-C", "cj-return"), ("롯데", "lotte-return")],
+)
+def test_what_goes_out_to_a_courier_is_known_when_it_comes_back(template: str, name: str) -> None:
+    (sent,) = (each for each in built_in_templates() if each.name == template)
+    headers: list[Cell] = list(ExportRows(sent, Sender("")).headers)
+    returned = headers if "운송장번호" in headers else [*headers, "운송장번호"]
+    assert told(returned).form == form(name)

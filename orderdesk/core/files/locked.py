@@ -25,8 +25,10 @@ def unlocked(data: bytes, password: str) -> tuple[bytes, bool]:
         out = io.BytesIO()
         office.load_key(password=password or _EVERYBODYS, verify_password=True)
         office.decrypt(out)
-    except (InvalidKeyError, DecryptionError):
+    except InvalidKeyError:
         raise Refused(FileTrouble.WRONG_PASSWORD if password else FileTrouble.LOCKED) from None
+    except DecryptionError:  # locked in a way that the library does not know
+        raise Refused(FileTrouble.LOCKED) from None
     except FileFormatError:  # a compound file of another kind
         raise Refused(FileTrouble.NOT_TABLE) from None
     return out.getvalue(), True

@@ -48,8 +48,10 @@ def blank(cell: RawCell) -> bool:
 
 
 def whole(cell: RawCell) -> bool:
-    """Whether a cell is a whole number that a float holds exactly."""
-    return cell.__class__ is float and cell.is_integer() and -_EXACT < cell < _EXACT
+    """Whether a cell is a whole number that a float holds exactly; an .xls gives short ones as int."""
+    return cell.__class__ is int or (
+        cell.__class__ is float and cell.is_integer() and -_EXACT < cell < _EXACT
+    )
 
 
 def plain(rows: Rows) -> Rows:

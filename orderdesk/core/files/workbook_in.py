@@ -122,7 +122,7 @@ def _restore_zeros(rows: Rows, layout: Layout, formats: Callable[[], Iterable[di
     """
     assert layout.form and layout.columns
     columns = [index for field, index in layout.columns.items() if field in layout.form.identifiers]
-    if not any(row[index].__class__ is float for row in rows[layout.header + 1 :] for index in columns):
+    if not any(whole(row[index]) for row in rows[layout.header + 1 :] for index in columns):
         return
     for row, by_column in zip(rows, formats(), strict=False):
         for index in columns:

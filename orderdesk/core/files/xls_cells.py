@@ -71,7 +71,7 @@ class XlsCells:
         import olefile
 
         with olefile.OleFileIO(io.BytesIO(self._data)) as ole:
-            return bytes(ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read())
+            return bytes(ole.openstream("Workbook").read())
 
     def _records(self, at: int) -> Iterator[Record]:
         """The records from *at* to the end of their part."""

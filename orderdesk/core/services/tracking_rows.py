@@ -110,20 +110,7 @@ def apart(rows: Iterable[TrackingRow]) -> list[TrackingRow]:
         if "," not in row.order:
             found.append(row)
             continue
-        found += [
-            TrackingRow(
-                row.row,
-                row.section,
-                row.item,
-                row.qty,
-                row.courier,
-                row.number,
-                row.state,
-                row.raw_number,
-                part.strip(),
-            )
-            for part in row.order.split(",")
-        ]
+        found += [row._replace(order=part.strip()) for part in row.order.split(",")]
     return found
 
 
