@@ -12,6 +12,7 @@ from array import array
 from typing import Final
 
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.returned import give_back
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store import listing
@@ -99,11 +100,14 @@ class Windows:
     def _find(self, conn: Conn) -> array[int]:
         """The ids of the whole list."""
         self._ids = array("q")
-        if self.view.checks:
-            self._ids.extend(order.id for order in browsing.orders(conn, self.view))
-        else:
-            for chunk in listing.stream(conn, self.view.query, _CHUNK):
-                self._ids.extend(chunk)
+        try:
+            if self.view.checks:
+                self._ids.extend(order.id for order in browsing.orders(conn, self.view))
+            else:
+                for chunk in listing.stream(conn, self.view.query, _CHUNK):
+                    self._ids.extend(chunk)
+        finally:  # also of what was stopped: its sort held as much
+            give_back()
         return self._ids
 
     def _page(self, conn: Conn, offset: int, limit: int) -> tuple[int, list[Order]]:
