@@ -247,7 +247,11 @@ def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet:
 
 def write_results(source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
     """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
-    words = {verdict.row: verdict.words(lang) for verdict in report.verdicts}
+    words: dict[int, RowVerdict] = {}
+    for verdict in report.verdicts:
+        told, before = verdict.words(lang), words.get(verdict.row, RowVerdict(""))
+        reasons = dict.fromkeys(filter(None, (before.reason, told.reason)))
+        words[verdict.row] = RowVerdict(told.result, " / ".join(reasons))
     written = [write_result(source, target, words)]
     failed = {verdict.row for verdict in report.verdicts if verdict.verdict in _FAILED}
     if failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from orderdesk.settings import config_path
 from tests.cli.shell import Shell
@@ -159,3 +160,20 @@ def test_payments_are_compared_and_nothing_is_written(shell: Shell, tmp_path: Pa
     assert result.exists() and len(told["results"]) == 2
     assert shell("show", number(2), "--json").out == before
     assert shell("import", put(tmp_path / "q.xlsx", xlsx([head, paid]))).status == 0
+
+
+def test_payments_that_the_desk_wrote_are_all_there(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1), sold(2, unpaid=True), sold(3, 2, 1))
+    file = str(tmp_path / "p.xlsx")
+    assert shell("export", "payments", "--scope", "tab", "--out", file).status == 0
+    said = shell("import", file, "--json")
+    assert said.status == 0
+    assert [each["code"] for each in said.json["verdicts"]] == ["already"] * 3
+
+
+def test_the_result_of_a_row_names_all_that_is_wrong_with_it(shell: Shell, tmp_path: Path) -> None:
+    head = ["주문번호", "결제번호", "결제수단", "금액"]
+    file = put(tmp_path / "p.xlsx", xlsx([head, [number(1), "a", "조개껍데기", "만원"]]))
+    assert shell("import", file, "--result", str(tmp_path / "r.xlsx")).status == 1
+    reason = str(load_workbook(tmp_path / "r.xlsx").worksheets[0].cell(2, 6).value)
+    assert "결제수단입니다" in reason and "금액이" in reason
