@@ -16,6 +16,7 @@ from orderdesk.cli.file_in import read_file
 from orderdesk.cli.import_report import (
     Report,
     orders_report,
+    payments_report,
     tracking_report,
     with_groups,
     write_results,
@@ -27,12 +28,15 @@ from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.explaining import explain
+from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.payment_form import payments_of
 from orderdesk.core.files.reading import Sheet
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.exporting import ExportStopped
 from orderdesk.core.services.importing import import_orders
 from orderdesk.core.services.opening import take
+from orderdesk.core.services.payment_file import compare_payments
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.services.tracking_forms import write_form
 
@@ -56,6 +60,11 @@ _COUNTS = Word(
     "주문 {orders:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
     "orders {orders:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,},"
     " refused {refused:,}",
+)
+
+_ONLY_COMPARED = Word(
+    "결제 내역은 주문의 결제와 견주기만 하고, 아무것도 바꾸지 않습니다. --result로 결과를 남기세요",
+    "Payments are only compared with those of the orders; nothing is changed. --result keeps the verdicts",
 )
 
 
@@ -111,6 +120,11 @@ def import_file(
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
     sheet = read_file(this, file, password_from)
+    if kind is As.auto and sheet.kind is Kind.PAYMENTS:
+        report = _compared(this, sheet)
+        this.say(_ONLY_COMPARED)
+        _finish(this, sheet, report, result_file, as_json)
+        return
     read = take(sheet, kind.value)
     with this.store(writes=not dry_run) as store, stoppable() as stopped:
         if isinstance(read, OrderFile):
@@ -124,7 +138,20 @@ def import_file(
             if courier:
                 options = replace(options, default_courier=courier)
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
-            report = with_groups(tracking_report(tracked), tracked, sheet)
+            report = with_groups(tracking_report(tracked), tracked.rows, sheet)
+    _finish(this, sheet, report, result_file, as_json)
+
+
+def _compared(this: Session, sheet: Sheet) -> Report:
+    """A payment export beside the store's payments."""
+    read = payments_of(sheet)
+    with this.store(writes=False) as store:
+        rows = compare_payments(store, read)
+    return with_groups(payments_report(read.file, rows), rows, sheet)
+
+
+def _finish(this: Session, sheet: Sheet, report: Report, result_file: Path | None, as_json: bool) -> None:
+    """Tell what became of the rows; partial where some were refused."""
     written = write_results(sheet, result_file, report, this.lang) if result_file else []
     _tell(this, report, written, as_json)
     if report.partial:

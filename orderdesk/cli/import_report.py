@@ -208,6 +208,23 @@ def tracking_report(result: TrackingResult) -> Report:
     return Report(result.file, result.kind, "section", counts, findings, verdicts, partial)
 
 
+def payments_report(file: str, rows: Sequence[RowResult]) -> Report:
+    """The report on a payment export, which is compared and not taken."""
+    verdicts = [_tracking_verdict(row) for row in rows]
+    findings = [each.reason for each in verdicts if each.reason and each.reason.refuses]
+    refused = {row.section for row in rows if row.kind is Kind.REFUSE}
+    orders = {row.section for row in rows}
+    counts = {
+        "rows": len({row.row for row in rows}),
+        "orders": len(orders),
+        "imported": 0,
+        "updated": 0,
+        "unchanged": len(orders - refused),
+        "refused": len(refused),
+    }
+    return Report(file, "payments", "order", counts, findings, verdicts, bool(refused))
+
+
 def _tracking_verdict(row: RowResult) -> Verdict:
     reason = None
     if row.code:
@@ -220,17 +237,21 @@ def _tracking_verdict(row: RowResult) -> Verdict:
     return Verdict(row.row, row.section, row.kind.value, reason, odd)
 
 
-def with_groups(report: Report, done: ImportResult | TrackingResult, sheet: Sheet) -> Report:
+def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet: Sheet) -> Report:
     """*report* with what was *done* with *sheet* in groups, and what reading mended."""
     table = Correction(sheet)
-    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_tracking(done.rows, table)
+    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_tracking(done, table)
     found = groups_of(noted(judged, table), table.value)
     return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
 
 
 def write_results(source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
     """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
-    words = {verdict.row: verdict.words(lang) for verdict in report.verdicts}
+    words: dict[int, RowVerdict] = {}
+    for verdict in report.verdicts:
+        told, before = verdict.words(lang), words.get(verdict.row, RowVerdict(""))
+        reasons = dict.fromkeys(filter(None, (before.reason, told.reason)))
+        words[verdict.row] = RowVerdict(told.result, " / ".join(reasons))
     written = [write_result(source, target, words)]
     failed = {verdict.row for verdict in report.verdicts if verdict.verdict in _FAILED}
     if failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from orderdesk.settings import config_path
 from tests.cli.shell import Shell
@@ -51,10 +52,8 @@ def test_explaining_what_is_not_known_names_what_it_nearly_is(shell: Shell, tmp_
 
 
 def test_what_can_not_be_imported_is_explained_all_the_same(shell: Shell, tmp_path: Path) -> None:
-    file = put(
-        tmp_path / "p.xlsx", xlsx([["주문번호", "결제번호", "금액", "결제구분"], ["1", "2", 3, "결제"]])
-    )
-    assert "결제 내역 [payments, payments] · 가져올 수 없는 종류" in shell("import", file, "--explain").out
+    file = put(tmp_path / "p.xlsx", xlsx([["상품코드", "상품명", "판매가"], ["1", "쌀", 3]]))
+    assert "가져올 수 없는 종류" in shell("import", file, "--explain").out
     refused = shell("import", file)
     assert refused.status == 3 and "주문도 송장번호도 아닌 파일" in refused.err
 
@@ -139,3 +138,42 @@ def test_a_return_file_without_couriers_takes_the_one_that_is_named(shell: Shell
     assert shell("import", file, "--json").json["problems"][0]["code"] == "courier-missing"
     assert shell("import", file, "--courier", "롯데", "--json").json["sections"] == 1
     assert shell("list", "--columns", "courier", "--format", "jsonl").lines == [{"courier": "롯데택배"}]
+
+
+def test_payments_are_compared_and_nothing_is_written(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1), sold(2, unpaid=True))
+    before = shell("show", number(2), "--json").out
+    head = ["주문번호", "결제번호", "결제시간", "결제수단", "결제구분", "금액"]
+    paid = [number(1), "a", "2026-11-22 09:12:00", "카드", "결제", 10_000]
+    waiting = [number(2), "b", "2026-11-22 09:12:00", "무통장입금", "결제", 10_000]
+    file = put(tmp_path / "p.xlsx", xlsx([head, paid, waiting]))
+    result = tmp_path / "r.xlsx"
+    said = shell("import", file, "--json", "--result", str(result))
+    assert said.status == 1 and "아무것도 바꾸지 않습니다" in said.err
+    told = said.json
+    assert [(each["order"], each["verdict"], each["code"]) for each in told["verdicts"]] == [
+        (number(1), "skip", "already"),
+        (number(2), "refuse", "payment-waiting"),
+    ]
+    assert (told["kind"], told["rows"], told["unchanged"], told["refused"]) == ("payments", 2, 1, 1)
+    assert [group["code"] for group in told["groups"]] == ["payment-waiting", "already"]
+    assert result.exists() and len(told["results"]) == 2
+    assert shell("show", number(2), "--json").out == before
+    assert shell("import", put(tmp_path / "q.xlsx", xlsx([head, paid]))).status == 0
+
+
+def test_payments_that_the_desk_wrote_are_all_there(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1), sold(2, unpaid=True), sold(3, 2, 1))
+    file = str(tmp_path / "p.xlsx")
+    assert shell("export", "payments", "--scope", "tab", "--out", file).status == 0
+    said = shell("import", file, "--json")
+    assert said.status == 0
+    assert [each["code"] for each in said.json["verdicts"]] == ["already"] * 3
+
+
+def test_the_result_of_a_row_names_all_that_is_wrong_with_it(shell: Shell, tmp_path: Path) -> None:
+    head = ["주문번호", "결제번호", "결제수단", "금액"]
+    file = put(tmp_path / "p.xlsx", xlsx([head, [number(1), "a", "조개껍데기", "만원"]]))
+    assert shell("import", file, "--result", str(tmp_path / "r.xlsx")).status == 1
+    reason = str(load_workbook(tmp_path / "r.xlsx").worksheets[0].cell(2, 6).value)
+    assert "결제수단입니다" in reason and "금액이" in reason

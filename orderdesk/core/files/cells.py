@@ -98,14 +98,21 @@ def phone(cell: Cell) -> str:
 def won(cell: Cell, blank: int | None = None) -> int:
     """Whole won, from a number or a text with commas; *blank* for an empty cell (None: refused)."""
     value = _usable(cell)
-    if value is None or value == "":
-        if blank is None:
-            raise CellTrouble(RowTrouble.REQUIRED)
+    if blank is not None and value in (None, ""):
         return blank
-    amount = value if isinstance(value, int) and not isinstance(value, bool) else _won_of_text(value)
+    amount = signed_won(value)
     if amount < 0:
         raise CellTrouble(RowTrouble.NEGATIVE_AMOUNT)
-    if amount > _MOST_WON:
+    return amount
+
+
+def signed_won(cell: Cell) -> int:
+    """Whole won as `won` reads them, which may be negative; an empty cell is refused."""
+    value = _usable(cell)
+    if value is None or value == "":
+        raise CellTrouble(RowTrouble.REQUIRED)
+    amount = value if isinstance(value, int) and not isinstance(value, bool) else _won_of_text(value)
+    if abs(amount) > _MOST_WON:
         raise CellTrouble(RowTrouble.BAD_AMOUNT)
     return amount
 

@@ -231,3 +231,45 @@ class RowTrouble(Catalogue):
         Word("주문의 수량·금액이 서로 맞지 않습니다", "The order's quantities or sums do not fit"),
         Word("원본 파일을 확인하세요", "Check the original file"),
     )
+    UNKNOWN_METHOD = Trouble(
+        "payment-method-unknown",
+        Word("알 수 없는 결제수단입니다", "The payment method is not known"),
+        Word("무통장입금, 카드처럼 내보낸 이름으로 쓰세요", "Write it as it was exported"),
+    )
+    UNKNOWN_PAY_STATE = Trouble(
+        "payment-state-unknown",
+        Word("알 수 없는 결제상태입니다", "The payment state is not known"),
+        Word("결제완료, 부분환불처럼 내보낸 이름으로 쓰세요", "Write it as it was exported"),
+    )
+    UNKNOWN_ENTRY = Trouble(
+        "payment-entry-unknown",
+        Word("알 수 없는 결제구분입니다", "It is neither a payment nor a refund"),
+        Word("결제, 추가결제, 환불 중 하나로 쓰세요", "Write 결제, 추가결제 or 환불"),
+    )
+    PAYMENT_DIFFERS = Trouble(
+        "payment-differs",
+        Word(
+            "주문에 같은 금액·수단의 결제나 환불이 없습니다",
+            "The order has no payment or refund of this amount and method",
+        ),
+        Word("주문의 결제 정보와 견주어 보세요", "Compare it with the payments of the order"),
+    )
+    PAYMENT_WAITING = Trouble(
+        "payment-waiting",
+        Word(
+            "주문은 이 금액의 입금을 기다리고 있습니다",
+            "The order is still waiting for a deposit of this amount",
+        ),
+        Word("주문에서 입금을 확인해 주세요", "Confirm the payment on the order"),
+    )
+    PAYMENT_EXPLAINED = Trouble(
+        "payment-explained",
+        Word(
+            "수단 미상으로 들어온 결제의 수단을 이 행이 말해 줍니다",
+            "It tells the method of a payment that came in without one",
+        ),
+        Word(
+            "결제수단은 아직 바꿀 수 없습니다. 결과 파일로 보관하세요",
+            "The method can't be changed yet; keep the row in the result file",
+        ),
+    )
