@@ -228,7 +228,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("export", ("내보내기", "Export"), "f8", (_O,),
             ("주문을 양식대로 엑셀이나 CSV 파일로 내보냅니다.",
              "Exports orders by a template into a workbook or CSV file."), letter="e", hint=20),
-    _action("sheets", ("주문서", "Order sheets"), "comma", (_O, _D),
+    _action("sheets", ("주문서", "Sheets"), "comma", (_O, _D),
             ("주문서, 출고 전표, 피킹 리스트를 인쇄할 파일로 만듭니다.",
              "Makes order sheets, packing slips or a picking list to be printed."), hint=21),
     # the order detail

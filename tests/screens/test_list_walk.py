@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from orderdesk.core.services.browsing import make_view
 from orderdesk.core.services.demo.shop import demo_orders
 from orderdesk.core.services.tabs import FLAGS, read_tabs
 from orderdesk.core.store.engine import Store, open_store
+from orderdesk.keyboard.burst import BURST_GAP
 from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW
 from tests.screens.driver import DeskDriver, fill, opened
@@ -88,6 +90,8 @@ class Walker:
         for key in keys:
             before = self._screen._choice
             await self._desk.pilot.press(key)
+            if key.isdigit():  # faster than any hand they would be a scan, until the burst is over
+                await asyncio.sleep(BURST_GAP * 1.2)
             if self._screen._choice != before:
                 self._cursor, self._ids = 0, self._listed()
             screen = max(1, min(self._height, len(self._ids)) - 1)

@@ -18,6 +18,7 @@ Fits = Callable[[Order], bool]
 STAMPS: dict[str, Stamp] = {
     "ordered_at": lambda o: [o.placed_at],
     "paid_at": lambda o: [e.at for e in o.entries if e.kind is EntryKind.PAID],
+    "money_at": lambda o: [e.at for e in o.entries if e.kind in (EntryKind.PAID, EntryKind.REFUND)],
     "invoice_at": lambda o: [s.tracked_at for s in o.sections],
     "sent_at": lambda o: [s.sent_at for s in o.sections],
     "memo_at": lambda o: [m.at for m in o.memos],
