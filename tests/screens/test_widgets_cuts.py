@@ -6,6 +6,7 @@ Tests of upstream's faults fail once Textual has mended them; then our fix can g
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -38,7 +39,7 @@ def cells(*layers: tuple[int, str]) -> list[str]:
 
 
 class Layers:
-    """Two columns, and a toast that lies over both from cell *x* on."""
+    """Two columns, and a toast that lies over them."""
 
     def compose(self) -> ComposeResult:
         yield Static(LEFT, id="left")
@@ -71,7 +72,7 @@ class Host(App[None]):
         return self._first
 
 
-def shown(screen: Screen[None]) -> str:
+def shown(screen: Screen[Any]) -> str:
     """The first line as it is put together."""
     return screen._compositor.render_strips()[0].text
 
