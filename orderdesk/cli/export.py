@@ -17,6 +17,7 @@ from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.export_fields import FIELDS
+from orderdesk.core.domain.export_refusals import STOPPED
 from orderdesk.core.domain.export_scopes import SCOPE_WORDS, Scope
 from orderdesk.core.domain.export_templates import BUILT_IN_NAME, Template, check_template
 from orderdesk.core.domain.list_words import ALL_ORDERS
@@ -37,8 +38,6 @@ from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.unit import find
 
-STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
-"""What is said when an export or a print was stopped."""
 _LEFT = Word(
     "양식에 맞지 않아 뺀 주문 {:,}건 (상태, 송장, 배송보류, 결제)",
     "left out, for nothing of them belongs into it: {:,} orders (states, tracking, holds, payments)",

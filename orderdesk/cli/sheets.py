@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, talker
-from orderdesk.cli.export import STOPPED, ids_named
+from orderdesk.cli.export import ids_named
 from orderdesk.cli.orders import Search, Sort, Tab, Where
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
 from orderdesk.cli.stopping import stoppable
+from orderdesk.core.domain.export_refusals import STOPPED
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.sheets import SheetForm, SheetUnit
 from orderdesk.core.domain.text import clean

@@ -31,3 +31,11 @@ def empty_store(empty_file: Path, tmp_path: Path) -> Iterator[Store]:
 def shop_store(empty_store: Store) -> Store:
     fill(empty_store, shop())
     return empty_store
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The operator's own folder, where files go; empty."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"

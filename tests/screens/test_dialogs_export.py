@@ -22,13 +22,6 @@ PRODUCTS = Template("상품", (ExportColumn("number"), ExportColumn("name", "품
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def store(empty_store: Store) -> Store:
     fill(empty_store, numbered(60))
     save_template(empty_store, SELLER, NOW, PRODUCTS)

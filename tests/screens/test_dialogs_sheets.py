@@ -16,13 +16,6 @@ from tests.screens.driver import fill, opened, shop
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def store(empty_store: Store) -> Store:
     fill(empty_store, shop())
     return empty_store

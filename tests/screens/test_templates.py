@@ -21,13 +21,6 @@ from tests.screens.driver import DeskDriver, fill, opened
 MINE = Template("내 양식", (ExportColumn("number"), ExportColumn("name", "품명")))
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
 def bought(n: int) -> Order:
     made = order(line(1, 2, name="쌀"), line(2, name="기름"), sections=[section(1, address=HOME)])
     return replace(made, number=f"20260921000000{n}", placed_at=NOW - n * 60)

@@ -6,6 +6,9 @@ from enum import Enum
 
 from orderdesk.core.domain.words import Word
 
+STOPPED = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
+"""What is said where somebody stopped the writing of a file."""
+
 
 class ExportRefusal(Enum):
     """A named reason. `message` says what is wrong, `advice` what to do now."""

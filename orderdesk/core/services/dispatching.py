@@ -81,8 +81,7 @@ def write_dispatch(
     template = built_in(TEMPLATE)
     if template is None or sheet.kind is not Kind.CHANNEL_ORDERS or sheet.layout.index("number") is None:
         raise FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
-    if settings.export_reason and not clean(reason):
-        raise ExportRefused(ExportRefusal.NO_REASON)
+    reason = exporting.given_reason(settings, reason)
     if path.suffix.lower() not in ENDINGS:
         raise ExportRefused(ExportRefusal.ENDING, clean(path.name))
     asked, left = _read(sheet)
@@ -101,9 +100,7 @@ def write_dispatch(
 
     def record(target: Path) -> None:
         orders = len({each.number for each in asked})
-        access = Access(
-            ORDERS_KIND, clean(sheet.file), TEMPLATE, target.name, clean(reason), orders, len(rows), 0
-        )
+        access = Access(ORDERS_KIND, clean(sheet.file), TEMPLATE, target.name, reason, orders, len(rows), 0)
         with store.unit(actor, clock()) as unit:
             unit.record_access(access)
 

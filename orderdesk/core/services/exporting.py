@@ -6,7 +6,7 @@ is written before the file has its name, so that no file leaves without one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -79,26 +79,26 @@ class Exported:
 
 def whole_tab(tab: Tab) -> Wanted:
     """전체 탭: every order of *tab*, whatever is searched or filtered."""
-    return Wanted(Scope.TAB, _words(Scope.TAB, tab.name), browsing.make_view(tab))
+    return Wanted(Scope.TAB, scope_text(Scope.TAB, tab.name), browsing.make_view(tab))
 
 
 def filtered(tab: Tab, search: str, where: Sequence[str], now: int) -> Wanted:
     """필터 결과 전체: every order that *tab*, a search and conditions show. BadCondition for one of them."""
     view = browsing.make_view(tab, search, where, now)
-    return Wanted(Scope.FILTERED, _words(Scope.FILTERED, tab.name, search, *where), view)
+    return Wanted(Scope.FILTERED, scope_text(Scope.FILTERED, tab.name, search, *where), view)
 
 
 def page(view: View, cursor: int, size: int, name: str) -> Wanted:
     """현재 페이지: the block of *size* rows of *view* that holds row *cursor* (0-based); *name*: the tab."""
     first = cursor // size * size
-    text = _words(Scope.PAGE, name, f"{first + 1}–{first + size}")
+    text = scope_text(Scope.PAGE, name, f"{first + 1}–{first + size}")
     return Wanted(Scope.PAGE, text, view, first, size)
 
 
 def period(dates: str, now: int) -> Wanted:
     """주문일 기간: every order of a period, ``FROM..TO`` or by name. BadCondition when it is none."""
     view = browsing.make_view(where=[f"ordered_at={dates.strip() or '?'}"], now=now)
-    return Wanted(Scope.PERIOD, _words(Scope.PERIOD, dates), view)
+    return Wanted(Scope.PERIOD, scope_text(Scope.PERIOD, dates), view)
 
 
 def paid_period(dates: str, now: int) -> Wanted:
@@ -112,10 +112,11 @@ def selected(ids: Sequence[int]) -> Wanted:
     """선택한 주문: the orders *ids*. ExportRefused when they are more than fifty."""
     if len(ids) > SELECTED_MOST:
         raise ExportRefused(ExportRefusal.SELECTED_MOST, f"{len(ids):,}")
-    return Wanted(Scope.SELECTED, _words(Scope.SELECTED, f"{len(ids)}"), ids=tuple(ids))
+    return Wanted(Scope.SELECTED, scope_text(Scope.SELECTED, f"{len(ids)}"), ids=tuple(ids))
 
 
-def _words(scope: Scope, *parts: str) -> str:
+def scope_text(scope: Scope, *parts: str) -> str:
+    """*scope* in words, with what says more of it; for the record."""
     return clean(" · ".join([SCOPE_WORDS[scope].ko, *(part for part in parts if part)]))
 
 
@@ -160,7 +161,12 @@ def file_name(template: Template, now: int) -> str:
     name = "".join(
         "_" if character.isspace() or character in _UNSAFE else character for character in template.name
     )
-    return f"{name}_{datetime.fromtimestamp(now, SEOUL):%Y%m%d%H%M%S}.xlsx"
+    return stamped(name, now, ".xlsx")
+
+
+def stamped(name: str, now: int, ending: str) -> str:
+    """The name of a file that is made *now*: ``이름_20261123091500.xlsx``."""
+    return f"{name}_{datetime.fromtimestamp(now, SEOUL):%Y%m%d%H%M%S}{ending}"
 
 
 def form_of(template: Template, settings: Settings, within: Period | None = None) -> Form:
@@ -191,9 +197,7 @@ def export_orders(
     ExportRefused names why there is none;
     ExportStopped when *cancelled* says so; OSError when it can't be written.
     """
-    reason = clean(reason)
-    if settings.export_reason and not reason:
-        raise ExportRefused(ExportRefusal.NO_REASON)
+    reason = given_reason(settings, reason)
     if path.suffix.lower() not in ENDINGS:
         raise ExportRefused(ExportRefusal.ENDING, clean(path.name))
     with store.reader() as conn:
@@ -223,6 +227,26 @@ def export_orders(
     return Exported(written, taken.orders, taken.rows, len(taken.people), taken.left)
 
 
+def given_reason(settings: Settings, reason: str) -> str:
+    """Why a file is taken out, for the record. ExportRefused where the setting asks and nothing is said."""
+    reason = clean(reason)
+    if settings.export_reason and not reason:
+        raise ExportRefused(ExportRefusal.NO_REASON)
+    return reason
+
+
+def told(
+    orders: Iterable[Order], total: int, progress: Progress, cancelled: Callable[[], bool]
+) -> Iterator[Order]:
+    """*orders*, of which *progress* is told as they are done with; ExportStopped when *cancelled* says so."""
+    for seen, order in enumerate(orders, 1):
+        if cancelled():
+            raise ExportStopped
+        yield order
+        if seen % _TOLD_EVERY == 0 or seen == total:
+            progress(seen, total)
+
+
 def people_of(order: Order) -> Iterator[int]:
     """A number for each person that *order* tells of, by name and phone."""
     yield hash((order.buyer_name, order.buyer_phone))
@@ -240,16 +264,12 @@ class _Taken:
 
     def rows_of(self, orders: Iterator[Order]) -> Iterator[Rows]:
         """The rows of each order, then those that had to wait for all. ExportRefused when there are none."""
-        for seen, order in enumerate(orders, 1):
-            if self._cancelled():
-                raise ExportStopped
+        for order in told(orders, self._total, self._progress, self._cancelled):
             if self._form.takes(order):
                 self._note(order)
                 yield self._counted(self._form.of(order))
             else:
                 self.left += 1
-            if seen % _TOLD_EVERY == 0 or seen == self._total:
-                self._progress(seen, self._total)
         for rows in self._form.rest():
             if self._cancelled():
                 raise ExportStopped

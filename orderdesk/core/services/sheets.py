@@ -14,7 +14,7 @@ from typing import Final
 
 from orderdesk.core.domain.access_words import PICKING_KIND, SHEETS_KIND, SLIPS_KIND
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
-from orderdesk.core.domain.export_scopes import ROWS_MOST, SCOPE_WORDS, Scope
+from orderdesk.core.domain.export_scopes import ROWS_MOST, Scope
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.picking import pick
 from orderdesk.core.domain.seoul import SEOUL
@@ -26,11 +26,14 @@ from orderdesk.core.files.writing import new_file
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.services.exporting import (
-    ExportStopped,
     Wanted,
     count_wanted,
+    given_reason,
     orders_wanted,
     people_of,
+    scope_text,
+    stamped,
+    told,
 )
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
@@ -48,9 +51,6 @@ KINDS: Final = {
 }
 """What an access record calls each."""
 
-_TOLD_EVERY: Final = 100
-"""Orders between two reports of the progress."""
-
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -64,19 +64,18 @@ class Printed:
 
 def marked(ids: Sequence[int], view: View | None = None) -> Wanted:
     """선택한 주문: the orders *ids* in the order of *view*, the newest first without one."""
-    return Wanted(Scope.SELECTED, f"{SCOPE_WORDS[Scope.SELECTED].ko} · {len(ids)}", view, ids=tuple(ids))
+    return Wanted(Scope.SELECTED, scope_text(Scope.SELECTED, f"{len(ids)}"), view, ids=tuple(ids))
 
 
 def shown(view: View, *texts: str) -> Wanted:
     """필터 결과 전체: what *view* shows, in its order; *texts* say what narrows it."""
-    text = " · ".join([SCOPE_WORDS[Scope.FILTERED].ko, *filter(None, texts)])
-    return Wanted(Scope.FILTERED, clean(text), view)
+    return Wanted(Scope.FILTERED, scope_text(Scope.FILTERED, *texts), view)
 
 
 def file_name(form: SheetForm, now: int, ending: str = ".html") -> str:
     """The usual name of a file of *form*: ``주문서_20261123091500.html``."""
     name = UNIT_WORDS[form.unit].ko.partition(" · ")[0].replace(" ", "_")
-    return f"{name}_{datetime.fromtimestamp(now, SEOUL):%Y%m%d%H%M%S}{ending}"
+    return stamped(name, now, ending)
 
 
 def print_sheets(
@@ -134,8 +133,7 @@ def sheets_text(
 
 def _admitted(conn: Conn, wanted: Wanted, form: SheetForm, settings: Settings, reason: str) -> int:
     """How many orders are printed. ExportRefused when they may not be."""
-    if settings.export_reason and not clean(reason):
-        raise ExportRefused(ExportRefusal.NO_REASON)
+    given_reason(settings, reason)
     total = count_wanted(conn, wanted)
     if not total:
         raise ExportRefused(ExportRefusal.NO_ORDERS)
@@ -175,13 +173,9 @@ class _Press:
             raise ExportRefused(ExportRefusal.NO_SECTIONS)
 
     def _told(self, orders: Iterator[Order]) -> Iterator[Order]:
-        for order in orders:
-            if self.cancelled():
-                raise ExportStopped
+        for order in told(orders, self._total, self.progress, self.cancelled):
             self._orders += 1
             yield order
-            if self._orders % _TOLD_EVERY == 0 or self._orders == self._total:
-                self.progress(self._orders, self._total)
 
     def _sheets(self, orders: Iterator[Order]) -> Iterator[Sheet]:
         for order in orders:

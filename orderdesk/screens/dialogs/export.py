@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.export_scopes import PAID_PERIOD, SCOPE_WORDS, SELECTED_MOST, Scope
@@ -19,27 +17,25 @@ from orderdesk.core.domain.payment_rows import PAYMENTS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import exporting
 from orderdesk.core.services.browsing import BadCondition, View
-from orderdesk.core.services.exporting import Exported, ExportStopped, Wanted
+from orderdesk.core.services.exporting import Exported, Wanted
 from orderdesk.core.services.tabs import Tab
-from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope as KeyScope
 from orderdesk.keyboard.actions import action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.accesses import AccessesDialog
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
+from orderdesk.screens.dialogs.file_dialog import FileDialog
 from orderdesk.screens.dialogs.templates import TemplatesDialog, known_templates
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
-from orderdesk.widgets.path_input import PathInput, as_path
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
 TITLE: Final = Word("내보내기", "Export")
-_STOPPED: Final = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
 _PERIOD: Final = Word("최근 30일, 이번 달, 2026-11-01..2026-11-30", "last30, month, 2026-11-01..2026-11-30")
 _OPENS: Final = ("templates", "accesses")
 _FIRST_PERIOD: Final = "최근30일"
@@ -65,7 +61,7 @@ class ListShown:
         return Scope.FILTERED if self.search or self.where else Scope.TAB
 
 
-class ExportDialog(Dialog[Exported]):
+class ExportDialog(FileDialog[Exported]):
     """Asks for scope, template and file, and writes it; the answer says what was written."""
 
     SCOPE = KeyScope.EXPORT
@@ -81,9 +77,7 @@ class ExportDialog(Dialog[Exported]):
         super().__init__()
         self._shown = shown
         self._templates: tuple[Template, ...] = (BUILT_IN,)
-        self._offered = ""
-        self._stop = threading.Event()
-        self._busy = self._scope_chosen = False
+        self._scope_chosen = False
 
     def parts(self) -> ComposeResult:
         """Scope, period, template, reason, file."""
@@ -94,15 +88,7 @@ class ExportDialog(Dialog[Exported]):
         yield Label(safe_content(self.say("양식", "Template")))
         yield Choices([], id="templates")
         yield Choices(self._parcels(), "", id="parcels")
-        if self.desk.settings.export_reason:
-            yield Label(
-                safe_content(self.say("사유 (필수, 기록에 남습니다)", "Reason (required, is recorded)"))
-            )
-            yield KoreanInput(id="reason", compact=True)
-        yield Label(safe_content(self.say("파일 (.xlsx, .csv)", "File (.xlsx, .csv)")))
-        yield PathInput(id="path", compact=True)
-        yield Static(id="wrong", classes="line bad empty")
-        yield ProgressLine(self.lang)
+        yield from self.file_parts(".xlsx, .csv")
 
     def on_mount(self) -> None:
         """The scope has the cursor; the templates come from the store."""
@@ -167,11 +153,8 @@ class ExportDialog(Dialog[Exported]):
         return self.say(f"{count}열", f"{count} columns")
 
     def _offer_name(self) -> None:
-        """Names the file after the template, unless the operator has named it."""
-        field = self.query_one(PathInput)
-        if field.value == self._offered:
-            name = exporting.file_name(self._template, self.desk.clock())
-            field.value = self._offered = str(Path.home() / name)
+        """Names the file after the template."""
+        self.offer_name(exporting.file_name(self._template, self.desk.clock()))
 
     @property
     def _template(self) -> Template:
@@ -210,68 +193,25 @@ class ExportDialog(Dialog[Exported]):
 
     def confirm(self) -> None:
         """Writes the file in a thread."""
-        if self._busy:
-            return
-        self._busy = True
-        self._stop.clear()
-        self.tell_line("#wrong", "")
-        line = self.query_one(ProgressLine)
-        line.begin(self.say("내보내는 중", "Exporting"), 0)
         scope, shown, desk, template = self._scope, self._shown, self.desk, self._wanted_template
-        period = self.query_one("#period", KoreanInput).value
-        reasons = self.query("#reason").results(KoreanInput)
-        reason = next((field.value for field in reasons), "")
-        path = as_path(self.query_one(PathInput).value)
+        period, path, reason = self.query_one("#period", KoreanInput).value, self.path, self.reason
+        line = self.query_one(ProgressLine)
 
-        def write() -> Exported | Word:
-            try:
-                wanted = _wanted(desk, shown, scope, period, template)
-                return exporting.export_orders(
-                    desk.store,
-                    wanted,
-                    template,
-                    path,
-                    desk.actor,
-                    desk.clock,
-                    desk.settings,
-                    reason,
-                    line.report,
-                    self._stop.is_set,
-                )
-            except ExportRefused as refused:
-                message, advice = refused.reason.message, refused.reason.advice
-                return Word(f"{message.ko}. {advice.ko}", f"{message.en}. {advice.en}")
-            except BadCondition as bad:
-                return Word(f"{bad.text}: {bad.advice.ko}", f"{bad.text}: {bad.advice.en}")
-            except ExportStopped:
-                return _STOPPED
-            except OSError as error:
-                why = f"{path} ({error.strerror or error})"
-                return Word(f"쓸 수 없습니다: {why}", f"Can't be written: {why}")
+        def write() -> Exported:
+            return exporting.export_orders(
+                desk.store,
+                _wanted(desk, shown, scope, period, template),
+                template,
+                path,
+                desk.actor,
+                desk.clock,
+                desk.settings,
+                reason,
+                line.report,
+                self.stopped,
+            )
 
-        run(self, "export", write, self._written, self._failed)
-
-    def _written(self, done: Exported | Word) -> None:
-        if isinstance(done, Exported):
-            self.dismiss(done)
-        else:
-            self._wrong(done)
-
-    def _failed(self, problem: StoreProblem) -> None:
-        self._wrong(problem.message)
-
-    def _wrong(self, words: Word) -> None:
-        self._busy = False
-        self.query_one(ProgressLine).end()
-        self.app.bell()
-        self.tell_line("#wrong", self.desk.word(words))
-
-    def step_back(self) -> bool:
-        """Stops what is written, which leaves no file; otherwise closes."""
-        if self._busy:
-            self._stop.set()
-            return True
-        return super().step_back()
+        self.write_file(self.say("내보내는 중", "Exporting"), write)
 
 
 def _may_combine(template: Template) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.widgets import Label, Static
 
-from orderdesk.core.domain.export_refusals import ExportRefused
+from orderdesk.core.domain.export_refusals import STOPPED, ExportRefused
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.exporting import ExportStopped
@@ -22,8 +22,6 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput, as_path
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
-
-_STOPPED: Final = Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written")
 
 
 class FileDialog(Dialog[Answer]):
@@ -112,7 +110,7 @@ def _result(write: Callable[[], Answer], path: Path) -> tuple[Answer] | Word:
     except BadCondition as bad:
         return Word(f"{bad.text}: {bad.advice.ko}", f"{bad.text}: {bad.advice.en}")
     except ExportStopped:
-        return _STOPPED
+        return STOPPED
     except OSError as error:
         why = f"{path} ({error.strerror or error})"
         return Word(f"쓸 수 없습니다: {why}", f"Can't be written: {why}")

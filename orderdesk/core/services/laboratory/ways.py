@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.files.correction import Correction, Part
 from orderdesk.core.files.order_export import orders_of
 from orderdesk.core.files.problems import FileProblem, FileTrouble
+from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.tracking_form import tracking_of
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
@@ -23,6 +24,8 @@ from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job_rows
 
+Read = TypeVar("Read")
+
 
 class Way(Protocol):
     """A kind of file: how its rows are judged."""
@@ -31,6 +34,16 @@ class Way(Protocol):
         self, part: Part, table: Correction, progress: Progress, cancelled: Callable[[], bool]
     ) -> Iterable[Judged]:
         """The verdicts on the rows of *part*, by its own numbers; nothing is written."""
+
+
+def _unless_empty(read: Callable[[Sheet], Read], part: Part) -> Read | None:
+    """What *read* makes of *part*; None where it holds no rows."""
+    try:
+        return read(part.sheet)
+    except FileProblem as problem:
+        if problem.kind is FileTrouble.EMPTY:
+            return None
+        raise
 
 
 @dataclass(frozen=True)
@@ -61,12 +74,9 @@ class OrderWay:
         dry_run: bool = False,
     ) -> ImportResult | None:
         """Brings the orders of *part* in, unless it is a *dry_run*; None where it holds no rows."""
-        try:
-            read = orders_of(part.sheet)
-        except FileProblem as problem:
-            if problem.kind is FileTrouble.EMPTY:
-                return None
-            raise
+        read = _unless_empty(orders_of, part)
+        if read is None:
+            return None
         return import_orders(
             self.store, read, self.actor, self.clock, dry_run, self.assume_paid, progress, cancelled
         )
@@ -103,12 +113,9 @@ class TrackingWay:
 
     def plan(self, part: Part) -> TrackingPreview | None:
         """What the rows of *part* would do; None where it holds none."""
-        try:
-            read = tracking_of(part.sheet)
-        except FileProblem as problem:
-            if problem.kind is FileTrouble.EMPTY:
-                return None
-            raise
+        read = _unless_empty(tracking_of, part)
+        if read is None:
+            return None
         return preview_tracking(self.store, read, self.actor, self.clock(), self.options)
 
     def done(self, part: Part, preview: TrackingPreview, job: int) -> frozenset[int]:
