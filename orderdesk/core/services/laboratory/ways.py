@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
@@ -25,15 +25,6 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job_rows
 
 Read = TypeVar("Read")
-
-
-class Way(Protocol):
-    """A kind of file: how its rows are judged."""
-
-    def judge(
-        self, part: Part, table: Correction, progress: Progress, cancelled: Callable[[], bool]
-    ) -> Iterable[Judged]:
-        """The verdicts on the rows of *part*, by its own numbers; nothing is written."""
 
 
 def _unless_empty(read: Callable[[Sheet], Read], part: Part) -> Read | None:
