@@ -25,7 +25,7 @@ from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
-from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, tell
@@ -49,7 +49,7 @@ _AT_ONCE: Final = 0.1
 """Seconds that the first list may take to be there when the screen opens."""
 
 _LOOK_AGAIN: Final = 0.02
-"""Seconds between two looks whether the dialog that keys wait for has come."""
+"""Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
 _JOB_RUNS: Final = Word(
     "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
@@ -146,9 +146,12 @@ class Desk(FrugalApp[None]):
     async def on_event(self, event: events.Event) -> None:
         """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
         if isinstance(event, events.Key):
-            if not event.is_forwarded:
+            if event.is_forwarded:
+                waits = work.opening(self)
+            else:
                 self.guard.note(event.time)
-            if work.opening(self) if event.is_forwarded else bool(self._held):
+                waits = bool(self._held) or (not self._gate.count and self._overtakes(event))
+            if waits:
                 self._hold(event)
                 return
             if not event.is_forwarded and (self._gate.count or self._for_scans):
@@ -207,7 +210,7 @@ class Desk(FrugalApp[None]):
     async def _give_on(self, keys: list[events.Key]) -> None:
         """Handles *keys* that were no scan, one after the other: what one does is there for the next."""
         for place, key in enumerate(keys):
-            if place:
+            if place or self._overtakes(key):
                 self._hold(key)
             else:
                 await self._handle(key)
@@ -223,8 +226,16 @@ class Desk(FrugalApp[None]):
 
     @property
     def holds_keys(self) -> bool:
-        """Whether keys wait for a dialog that is about to come, or for the rest of a scan."""
+        """Whether keys wait for a dialog, for what keys before them do, or for the rest of a scan."""
         return bool(self._held) or self._gate.count > 1
+
+    def _overtakes(self, key: events.Key) -> bool:
+        """Whether *key* would act before what keys before it do: those go through widgets, it does not."""
+        if key.key not in PRIORITY_KEYS:
+            return False
+        widgets = self.screen.walk_children(with_self=True)
+        on_their_way = self.message_queue_size or any(each.message_queue_size for each in widgets)
+        return bool(on_their_way or work.opening(self))
 
     def _hold(self, event: events.Key) -> None:
         if not self._held:
@@ -233,8 +244,8 @@ class Desk(FrugalApp[None]):
         self._held.sort(key=lambda each: each.time)
 
     async def _release(self) -> None:
-        """Sends the first of the keys held, once the dialog is there; the others follow one by one."""
-        if not work.opening(self):
+        """Sends the first of the keys held, once it may act; the others follow one by one."""
+        if not (work.opening(self) or self._overtakes(self._held[0])):
             await self._handle(self._held.pop(0))
         if self._held:
             self.set_timer(_LOOK_AGAIN, self._release)

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 
 from orderdesk.keyboard.actions import Action, Scope, in_scope
 
-_PRIORITY_KEYS: Final = frozenset({"ctrl+q", "ctrl+s", "f1"})
-"""Heard before the focused widget, whatever that is."""
+PRIORITY_KEYS: Final = frozenset({"ctrl+q", "ctrl+s", "f1"})
+"""Heard before the focused widget, whatever that is; the application lets the keys before them act first."""
 
 
 def bindings(scope: Scope) -> list[BindingType]:
@@ -30,7 +30,7 @@ def _bindings_of(action: Action) -> list[Binding]:
             f"{target}({key})" if action.by_digit else target,
             action.words.ko,
             show=False,
-            priority=key in _PRIORITY_KEYS,
+            priority=key in PRIORITY_KEYS,
             tooltip=action.help.ko,
             id=f"{action.id}.{key}",
         )

@@ -1,6 +1,7 @@
 """All use of Textual's private interface, in one place: each fix with what it mends and where.
 
-What concerns the driver, which reads keys and writes frames, stands in `_textual_driver`.
+What concerns the driver, which reads keys and writes frames, stands in `_textual_driver`; how lines are put
+together from widgets, in `_textual_cuts`.
 
 Each fix has a test which fails when upstream has mended the fault (tests/screens/test_widgets_fixes.py); then
 the fix goes. References are to Textual 8.2.8.
@@ -31,6 +32,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from orderdesk.widgets._textual_cuts import SeenCompositor
 from orderdesk.widgets._textual_driver import direct_driver
 
 ReturnType = TypeVar("ReturnType")
@@ -156,8 +158,12 @@ class FrugalScreen(Screen[ReturnType], Generic[ReturnType]):
     """A Screen that does not lay itself out again for a size that it has been laid out for.
 
     Upstream, a layout for another size tells the screen that size too, which then begins anew
-    (``Screen._refresh_layout`` and ``Screen._on_resize``).
+    (``Screen._refresh_layout`` and ``Screen._on_resize``). How it cuts lines, see `SeenCompositor`.
     """
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  # what a Screen takes
+        super().__init__(*args, **more)
+        self._compositor = SeenCompositor()
 
     def _screen_resized(self, size: Size) -> None:
         if size != self._compositor.size:
@@ -229,9 +235,8 @@ class _Changes(CompositorUpdate):
             return
         for y, first, last in update.spans:
             for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if piece is not None and x <= last and end > first:
-                    whole = first <= x < last and end <= last
-                    yield x, y, piece if whole else piece.crop(0, min(end, last) - x)
+                if piece is not None and x < last and end > first:
+                    yield x, y, piece  # whole: the end of a span beneath it may halve a wide character
 
 
 def _rendered(strip: Strip, console: Console) -> Iterator[tuple[int, str]]:

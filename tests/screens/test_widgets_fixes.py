@@ -79,7 +79,7 @@ async def test_tests_still_see_the_error() -> None:
             pass
 
 
-def test_private_names_of_textual_are_used_in_two_files_only() -> None:
+def test_private_names_of_textual_are_used_in_three_files_only() -> None:
     import orderdesk
 
     private = ("_handle_exception", "_fatal_error", "_position_to_cell", "_cursor_offset", "_watch_selection",
@@ -90,4 +90,4 @@ def test_private_names_of_textual_are_used_in_two_files_only() -> None:
         for path in root.rglob("*.py")
         if any(name in path.read_text(encoding="utf-8") for name in private)
     }
-    assert using == {"widgets/_textual_fixes.py", "widgets/_textual_driver.py"}
+    assert using == {f"widgets/_textual_{name}.py" for name in ("cuts", "driver", "fixes")}
