@@ -159,6 +159,27 @@ class Refusal(Enum):
         "입금 계좌를 먼저 등록하세요",
         "Register a bank account first",
     )
+    DEPOSIT_USED = (
+        "deposit-used",
+        "이미 다른 결제에 쓴 입금입니다",
+        "This deposit stands for a payment already",
+        "그 결제를 되돌리거나 다른 입금을 고르세요",
+        "Take that payment back, or choose another deposit",
+    )
+    DEPOSIT_TWICE = (
+        "deposit-twice",
+        "입금 두 건이 한 주문을 가리킵니다",
+        "Two deposits are for one order",
+        "한 건만 고르고, 나머지는 구매자에게 확인하세요",
+        "Choose one of them, and ask the buyer about the other",
+    )
+    DEPOSIT_AMOUNT = (
+        "deposit-amount",
+        "입금액이 받을 금액과 다릅니다",
+        "The deposit is not what is due",
+        "구매자에게 확인하고 차액을 정리한 뒤 입금 확인하세요",
+        "Settle the difference with the buyer, then confirm the payment",
+    )
     NOT_OVERDUE = (
         "not-overdue",
         "결제기한이 지나지 않았습니다",
