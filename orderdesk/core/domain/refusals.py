@@ -156,8 +156,8 @@ class Refusal(Enum):
         "no-account",
         "등록된 무통장 입금 계좌가 없습니다",
         "The shop has no bank account registered",
-        "입금 계좌를 먼저 등록하세요",
-        "Register a bank account first",
+        "상점 설정(')의 입금 계좌에서 먼저 등록하세요",
+        "Register one in the shop's settings (') first",
     )
     DEPOSIT_USED = (
         "deposit-used",

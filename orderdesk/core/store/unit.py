@@ -88,6 +88,10 @@ class UnitOfWork:
         """Register a bank account."""
         return shop.add_bank_account(self.conn, bank, number, holder)
 
+    def remove_bank_account(self, number: str) -> None:
+        """Forget the bank account *number*."""
+        shop.remove_bank_account(self.conn, number)
+
     def put_deposits(self, taken: Mapping[Deposit, int]) -> None:
         """Keep for which order each deposit is taken."""
         deposits.put_deposits(self.conn, taken)
