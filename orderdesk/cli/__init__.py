@@ -16,6 +16,7 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    deposits,
     export,
     files,
     jobs,
@@ -38,7 +39,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _room in (orders, acting, jobs, parcels, files, export, sheets, accesses, accounts, upkeep, bench, later):
+for _room in (
+    orders,
+    acting,
+    jobs,
+    parcels,
+    files,
+    export,
+    sheets,
+    accesses,
+    accounts,
+    deposits,
+    upkeep,
+    bench,
+    later,
+):
     _room.register(app)
 
 

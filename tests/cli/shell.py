@@ -44,6 +44,8 @@ class Shell:
         self._monkeypatch = monkeypatch
         for room in (
             "common",
+            "accounts",
+            "deposits",
             "acting",
             "jobs",
             "parcels",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from typing import Final
 
 from orderdesk.core.domain.deposits import Deposit, Proposal, Waiting, propose
 from orderdesk.core.domain.orders import Actor, Order
@@ -10,6 +14,8 @@ from orderdesk.core.domain.payments import LATER_DEPOSIT, open_request
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.seoul import SEOUL
+from orderdesk.core.files.bank_statement import Statement
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
@@ -18,11 +24,33 @@ from orderdesk.core.store.deposits import used_marks, waiting_ids
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.shop import bank_accounts
 
 CONFIRM = "confirm-payment"
+_MARK: Final = 24
+"""Hex digits that tell a deposit from all others."""
 
 Chosen = Mapping[Deposit, int]
 """The order id that each deposit is for."""
+
+
+def deposits_of(conn: Conn, statement: Statement) -> tuple[Deposit, ...]:
+    """The deposits of *statement*, to the shop's account of that bank where it has just one.
+
+    A deposit is known again by what the bank says of it, and of equal ones by which of them it is.
+    """
+    own = [account for account in bank_accounts(conn) if account.bank == statement.bank]
+    account = " · ".join(own[0][1:]) if len(own) == 1 else statement.bank
+    seen: Counter[str] = Counter()
+    found = []
+    for row in statement.deposits:
+        said = (statement.bank, row.at.isoformat(), row.depositor, row.deposit, row.balance)
+        likeness = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:_MARK]
+        seen[likeness] += 1
+        at = int(row.at.replace(tzinfo=SEOUL).timestamp())
+        memo = " ".join(filter(None, (row.summary, row.memo)))
+        found.append(Deposit(f"{likeness}-{seen[likeness]}", account, at, row.depositor, row.deposit, memo))
+    return tuple(found)
 
 
 def match(conn: Conn, deposits: Sequence[Deposit]) -> tuple[Proposal, ...]:

@@ -14,8 +14,10 @@ from textual.widgets import Static
 from orderdesk.core.domain.deposits import Candidate, Deposit, Proposal, Standing
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.bank_statement import statement_rows
+from orderdesk.core.files.reading import Sheet
 from orderdesk.core.services.applying import Progress
-from orderdesk.core.services.deposits import CONFIRM, apply_deposits, match, plan_deposits, sure
+from orderdesk.core.services.deposits import CONFIRM, apply_deposits, deposits_of, match, plan_deposits, sure
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.jobs import Job
 from orderdesk.keyboard.actions import action
@@ -51,6 +53,12 @@ async def match_deposits(screen: Screen[Any], deposits: Sequence[Deposit]) -> Jo
     if not chosen:
         return None
     return await flow.preview(screen, _work(desk, chosen), BY_ID[CONFIRM].past)
+
+
+def read_deposits(desk: DeskContext, sheet: Sheet) -> tuple[Deposit, ...]:
+    """The deposits of the statement *sheet*; in a worker's thread."""
+    with desk.reader() as conn:
+        return deposits_of(conn, statement_rows(sheet))
 
 
 def _match(desk: DeskContext, deposits: Sequence[Deposit]) -> tuple[Proposal, ...]:
