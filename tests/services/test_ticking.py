@@ -10,6 +10,7 @@ from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import ActorKind, Order
 from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
+from orderdesk.core.domain.unpaid import deposit_deadline
 from orderdesk.core.services import ticking
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.ticking import Ticked, tick
@@ -134,7 +135,7 @@ def test_a_reopened_order_gets_its_own_deadline(desk: Desk) -> None:
     tick(desk.store, desk.clock)
     desk.do("reopen", 1)
     assert ticked(desk)["expire"] == 0
-    desk.now += 3 * 86_400
+    desk.now = deposit_deadline(desk.now)
     assert ticked(desk)["expire"] == 1
 
 

@@ -316,7 +316,7 @@ def _stop_payment(kind: EntryKind) -> Effect:
 
 
 def _ask_again(order: Order, section: int, call: Call) -> Order:
-    return ask_again(order, section, call.now)
+    return ask_again(order, section, call.now, call.request.number("due"))
 
 
 EFFECTS: dict[str, Effect] = {

@@ -74,7 +74,7 @@ def _confirm_payment(order: Order, call: Call) -> Order:
     return replace(order, entries=(*order.entries, paid), pending=False)
 
 
-def _never_paid(order: Order) -> bool:
+def never_paid(order: Order) -> bool:
     """Whether the order was cancelled before any money came."""
     return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
         s.state is SectionState.CANCELLED for s in order.sections
@@ -84,16 +84,17 @@ def _never_paid(order: Order) -> bool:
 def _refuse_reopen(order: Order, request: Request, has_account: bool) -> Refusal | None:
     if order.trade is Trade.OPEN:
         return Refusal.ALREADY
-    if _never_paid(order) and order.entries[0].method is not Method.BANK:
+    if never_paid(order) and order.entries[0].method is not Method.BANK:
         return Refusal.NOT_REOPENABLE
-    return None
+    due = request.number("due")
+    return Refusal.FIELD_BAD if due is not None and due <= order.placed_at else None
 
 
 def _reopen(order: Order, call: Call) -> Order:
     """거래 재개: opens the order; an order cancelled unpaid is asked for again (§7.11, case A)."""
-    never_paid = _never_paid(order)
+    asks_again = never_paid(order)
     order = replace(order, trade=Trade.OPEN)
-    if not never_paid:
+    if not asks_again:
         return order
     asked: set[int] = set()
     for section in order.sections:

@@ -347,7 +347,14 @@ VERBS: tuple[Verb, ...] = (
         menu=23,
         later=True,
     ),
-    Verb("reopen", Word("거래 재개", "Reopen"), Scope.ORDER, Word("거래 재개", "reopened"), menu=14),
+    Verb(
+        "reopen",
+        Word("거래 재개", "Reopen"),
+        Scope.ORDER,
+        Word("거래 재개", "reopened"),
+        (Field("due", Word("새 입금기한 (무통장 미결제)", "New deadline, where unpaid"), FieldKind.TIME),),
+        menu=14,
+    ),
     Verb(
         "add",
         Word("상품 추가", "Add goods"),
