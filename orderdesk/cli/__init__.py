@@ -23,6 +23,7 @@ from orderdesk.cli import (
     later,
     orders,
     parcels,
+    receipts,
     sheets,
     upkeep,
 )
@@ -40,19 +41,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _room in (
-    orders,
-    acting,
-    jobs,
-    parcels,
-    files,
-    export,
-    sheets,
-    accesses,
-    accounts,
-    deposits,
-    upkeep,
-    bench,
-    later,
+    *(orders, acting, jobs, parcels, files, export, sheets),
+    *(accounts, deposits, receipts),
+    *(accesses, upkeep, bench, later),
 ):
     _room.register(app)
 

@@ -46,6 +46,7 @@ class Shell:
             "common",
             "accounts",
             "deposits",
+            "receipts",
             "acting",
             "jobs",
             "parcels",

@@ -69,3 +69,15 @@ def test_accounts_are_listed_added_removed_and_transfers_switched(shell: Shell) 
     ]
     assert shell("accounts", "remove", "000-0000-0001").status == 0
     assert shell("accounts", "remove", "000-0000-0001").status == 2
+
+
+def test_how_receipts_are_issued_is_told_and_what_lacks_is_said(shell: Shell) -> None:
+    shell.add(sold(1, unpaid=True))
+    assert shell("receipts", "--json").json["mode"] == "off"
+    refused = shell("receipts", "auto")
+    assert (refused.status, "결제대행사(PG)가 연결되어 있지 않습니다" in refused.err) == (2, True)
+    assert shell("receipts", "maybe").status == 2
+    assert shell("do", "receipt-request", number(1), "--set", "purpose=self", "--yes").status == 0
+    shell("do", "confirm-payment", number(1), "--yes")
+    said = shell("do", "receipt-issue", number(1), "--yes", "--json")
+    assert (said.status, said.json["rows"][0]["code"]) == (1, "receipt-off")

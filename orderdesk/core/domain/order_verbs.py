@@ -16,17 +16,13 @@ from orderdesk.core.domain.orders import (
     Method,
     Order,
     Origin,
-    Receipt,
     Section,
 )
 from orderdesk.core.domain.payments import (
-    LATER_DEPOSIT,
-    Payment,
     due_refunds,
     next_entry,
     open_request,
     order_payment_state,
-    payments,
 )
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
@@ -221,42 +217,6 @@ def _refund(order: Order, call: Call) -> Order:
     return replace(order, entries=tuple(entries))
 
 
-def _receiptable(order: Order) -> Payment | None:
-    """The first confirmed later-deposit payment without a finished receipt (processing.md §7.10)."""
-    done = {r.n for r in order.receipts if r.state == "done"}
-    for payment in payments(order.entries):
-        if payment.settled and payment.root.method in LATER_DEPOSIT and payment.root.n not in done:
-            return payment
-    return None
-
-
-def _refuse_receipt(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    payment = _receiptable(order)
-    if payment is None:
-        return Refusal.RECEIPT_STATE
-    asked = any(r.n == payment.root.n for r in order.receipts)
-    return None if asked or request.text("identity") else Refusal.FIELD_MISSING
-
-
-def _receipt(order: Order, call: Call) -> Order:
-    """수동 완료 처리: the receipt was issued elsewhere; the approval number stays as typed."""
-    payment, request = _receiptable(order), call.request
-    if payment is None:
-        return order
-    asked = next((r for r in order.receipts if r.n == payment.root.n), None)
-    done = Receipt(
-        payment.root.n,
-        request.text("purpose") or (asked.purpose if asked else "income"),
-        request.text("identity") or (asked.identity if asked else ""),
-        "done",
-        "manual",
-        request.text("approval"),
-        call.now,
-    )
-    others = (r for r in order.receipts if r.n != done.n)
-    return replace(order, receipts=tuple(sorted((*others, done), key=lambda r: r.n)))
-
-
 def _refuse_memo(order: Order, request: Request, has_account: bool) -> Refusal | None:
     return refuse_memo(order, request)
 
@@ -269,7 +229,6 @@ _RULES: dict[str, Rule] = {
     "unseparate": _refuse_unseparate,
     "add": _refuse_add,
     "refund": _refuse_refund,
-    "receipt": _refuse_receipt,
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
 
@@ -281,6 +240,5 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "unseparate": _unseparate,
     "add": _add,
     "refund": _refund,
-    "receipt": _receipt,
     **MEMO_DEEDS,
 }

@@ -229,6 +229,20 @@ class Refusal(Enum):
         "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
         "Check that it is a confirmed cash payment without a receipt",
     )
+    RECEIPT_OFF = (
+        "receipt-off",
+        "현금영수증 발급을 쓰지 않고 있습니다",
+        "Cash receipts are not issued here",
+        "상점 설정(')의 현금영수증에서 켜거나, 따로 발급하고 수동 완료 처리하세요",
+        "Switch it on in the shop's settings ('), or issue it elsewhere and complete it by hand",
+    )
+    RECEIPT_IDENTITY = (
+        "receipt-identity",
+        "식별번호가 용도에 맞지 않습니다",
+        "The identity does not fit the purpose",
+        "소득공제는 휴대폰 번호 10–11자리, 지출증빙은 사업자등록번호 10자리를 적으세요",
+        "A phone of 10 or 11 digits for income, a business number of 10 digits for expenses",
+    )
     # claims
     DISPATCHED = (
         "dispatched",
