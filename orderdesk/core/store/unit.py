@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.deposits import Deposit
+from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.store import accesses, deposits, outbox, shop, write
+from orderdesk.core.store import accesses, customers, deposits, goods, outbox, shop, write
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
@@ -99,6 +101,18 @@ class UnitOfWork:
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
         shop.put_preference(self.conn, owner, name, body)
+
+    def put_products(self, products: Sequence[Product]) -> list[Product]:
+        """Write products by code and options by SKU, new or changed; as they now are."""
+        return goods.put_products(self.conn, products)
+
+    def put_customers(self, people: Sequence[Customer]) -> list[Customer]:
+        """Write customers by code, new or changed; as they now are."""
+        return customers.put_customers(self.conn, people)
+
+    def put_grades(self, grades: Iterable[Grade]) -> None:
+        """Write member grades by name, new or changed."""
+        customers.put_grades(self.conn, grades)
 
     def record_access(self, access: accesses.Access) -> None:
         """Note that personal data leaves the store; it is no event, for no order changes."""
