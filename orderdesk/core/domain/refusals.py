@@ -493,6 +493,14 @@ class Refusal(Enum):
         "번호를 확인하세요. 합포장이면 공유를 켜세요",
         "Check the number, or allow sharing",
     )
+    # delivery fees
+    NAVER_FEES_DIFFER = (
+        "naver-fees-differ",
+        "지역별 배송비 조건이 다른 상품은 네이버페이로 함께 주문할 수 없습니다",
+        "Naver Pay takes no basket whose goods differ in regional delivery fees",
+        "배송비 정책의 지역별 배송비를 같게 하거나 따로 주문하세요",
+        "Give their policies the same regional fee, or order them apart",
+    )
     # request
     FIELD_MISSING = (
         "field-missing",
