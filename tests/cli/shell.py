@@ -49,6 +49,7 @@ class Shell:
             "parcels",
             "export",
             "dispatch",
+            "fees",
             "files",
             "sheets",
             "upkeep",

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from orderdesk.core.domain.orders import Freight
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.regions import Zone, zone_of
+from orderdesk.core.domain.regions import Zone, is_postcode, zone_of
 from orderdesk.core.domain.words import Word
 
 
@@ -323,7 +323,7 @@ def doubts(place: Place, zones: Sequence[Zone]) -> tuple[Doubt, ...]:
     code = place.zip.strip()
     if place.country not in ("", "KR") or zone_of(zones, code) is not None:
         return ()
-    found = [] if re.fullmatch(r"[0-9]{5}", code) else [_postcode_doubt(code)]
+    found = [] if is_postcode(code) else [_postcode_doubt(code)]
     if _REMOTE_TEXT.search(place.text):
         found.append(Doubt.REMOTE_ADDRESS)
     return tuple(found)

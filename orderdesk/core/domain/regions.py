@@ -37,9 +37,19 @@ class Zone:
         return int(self.zip_to) - int(self.zip_from) + 1
 
 
+def is_postcode(code: str) -> bool:
+    """Whether *code* is a postcode of today: five plain digits."""
+    return _POSTCODE.fullmatch(code) is not None
+
+
+def bad_range(zone: Zone) -> bool:
+    """Whether *zone* ends before it begins."""
+    return zone.zip_to < zone.zip_from
+
+
 def zone_of(zones: Iterable[Zone], postcode: str) -> Zone | None:
     """The narrowest enabled zone that holds *postcode*, so that Udo wins over Jeju; None outside of all."""
-    if not _POSTCODE.fullmatch(postcode):
+    if not is_postcode(postcode):
         return None
     matching = (zone for zone in zones if zone.enabled and zone.zip_from <= postcode <= zone.zip_to)
     return min(matching, key=lambda zone: (zone.width, zone.zip_from), default=None)
@@ -79,7 +89,7 @@ def overlaps(zones: Iterable[Zone]) -> tuple[Overlap, ...]:
 
 def region(zones: Iterable[Zone], postcode: str) -> Region:
     """The region of *postcode*; old six-digit, foreign and blank ones are unknown."""
-    if not _POSTCODE.fullmatch(postcode):
+    if not is_postcode(postcode):
         return "unknown"
     zone = zone_of(zones, postcode)
     return zone.region if zone else "normal"

@@ -8,6 +8,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
+from orderdesk.core.services.fees import begin_fees
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
 from orderdesk.core.store.engine import Store
@@ -35,7 +36,7 @@ def fill_demo(
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Fill the empty *store* with tabs, bank accounts and *n* orders placed before *now*; how many there are.
+    """Fill the empty *store* with tabs, accounts, fees and *n* orders placed before *now*; how many there are.
 
     `progress` is told the orders done so far; `cancelled` is asked now and then, and DemoCancelled is raised
     when it says so. StoreProblem when the store holds orders already.
@@ -45,6 +46,7 @@ def fill_demo(
         orders = _until(orders, cancelled)
     done = bulk_load(store, orders, progress) if progress else bulk_load(store, orders)
     begin_shop(store, operator(), now)
+    begin_fees(store, operator(), now, "courier")  # what the demo's orders were charged
     register_account(store, operator(), now, SECOND_ACCOUNT)
     return done
 
