@@ -36,7 +36,7 @@ def fill_demo(
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Fill the empty *store* with tabs, accounts, fees and *n* orders placed before *now*; how many there are.
+    """Fill the empty *store* with tabs, accounts, fees and *n* orders before *now*; how many there are.
 
     `progress` is told the orders done so far; `cancelled` is asked now and then, and DemoCancelled is raised
     when it says so. StoreProblem when the store holds orders already.
