@@ -9,20 +9,19 @@ import typer
 
 from orderdesk.cli.common import UsageProblem, now, session
 from orderdesk.cli.fee_file import export_zones, import_zones, warn_overlaps, zone_shape
-from orderdesk.cli.fee_quote import numbers, quote
+from orderdesk.cli.fee_quote import quote
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.fees import (
     KIND_WORDS,
-    FeeKind,
     Policy,
-    Tier,
 )
 from orderdesk.core.domain.orders import Freight
-from orderdesk.core.domain.regions import Zone, region_of_range
+from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import fees
+from orderdesk.core.services.fee_forms import policy_of_texts, zone_of_texts
 from orderdesk.core.services.fees import FeeBook, read_fees
 
 _DONE = Word("저장했습니다", "Saved")
@@ -167,8 +166,8 @@ def add_zone(
     with this.store() as store:
         with store.reader() as conn:
             was = _zone_of(read_fees(conn), zip_from, zip_to)
-        suspect = was is not None and was.suspect
-        zone = Zone(zip_from, zip_to, clean(name), fee, region_of_range(zip_from), not off, suspect)
+        texts = {"name": name, "zip_from": zip_from, "zip_to": zip_to, "fee": str(fee)}
+        zone = zone_of_texts({**texts, "enabled": "no" if off else "yes"}, was)
         book = fees.save_zone(store, this.actor, now(), was, zone)
     warn_overlaps(this, book.zones)
     this.say(_DONE)
@@ -212,15 +211,17 @@ def put_policy(
 ) -> None:
     """정책 하나를 넣거나 같은 이름을 고친다 · add a policy, or change the one of that name."""
     this = session(context)
-    policy = Policy(
-        clean(name),
-        FeeKind(kind.value),
-        fee,
-        free_from,
-        tuple(Tier(*numbers("tier", text, ":", 2)) for text in tier or ()),
-        clean(bundle),
-        Freight.COLLECT if collect else Freight.PREPAID,
-        fees.read_regional(regional),
+    policy = policy_of_texts(
+        {
+            "name": name,
+            "kind": kind.value,
+            "fee": str(fee),
+            "threshold": str(free_from),
+            "tiers": ",".join(tier or ()),
+            "bundle": bundle,
+            "freight": "collect" if collect else "prepaid",
+            "regional": regional,
+        }
     )
     with this.store() as store:
         with store.reader() as conn:

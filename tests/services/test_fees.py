@@ -10,7 +10,8 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.services import fees
-from orderdesk.core.services.fees import FeeBook, Wanted, preset_zones, read_fees, read_regional
+from orderdesk.core.services.fee_forms import read_regional
+from orderdesk.core.services.fees import FeeBook, Wanted, preset_zones, read_fees
 from orderdesk.core.store.engine import Store
 from tests.services.desk import KIM, LEE, NOW
 

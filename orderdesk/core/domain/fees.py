@@ -151,7 +151,7 @@ class Doubt(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FeeTerm:
     """One term of a fee: what (`base`, `discount`, `remote`), signed won, and the rule that says so."""
 
     key: str
@@ -172,7 +172,7 @@ class ParcelFee:
 
     name: str
     goods: tuple[Goods, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[FeeTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,17 +234,17 @@ def _parcels(goods: Iterable[Goods]) -> list[tuple[str, list[Goods]]]:
     return [(name, together) for (_, name, _), together in found.items()]
 
 
-def _terms(load: Sequence[Goods], zone: Zone | None, per_tier: bool, free_grade: str) -> tuple[Term, ...]:
+def _terms(load: Sequence[Goods], zone: Zone | None, per_tier: bool, free_grade: str) -> tuple[FeeTerm, ...]:
     """The terms of one parcel. Of several policies in a bundle the highest fee counts, once."""
     if load[0].policy.freight is Freight.COLLECT:
-        return (Term("base", 0, Word("착불: 받는 사람이 냅니다", "Collect: the receiver pays")),)
+        return (FeeTerm("base", 0, Word("착불: 받는 사람이 냅니다", "Collect: the receiver pays")),)
     whole = _Measure(sum(g.qty for g in load), sum(g.weight for g in load), sum(g.amount for g in load))
     policies = list(dict.fromkeys(g.policy for g in load))
     base = max((_base(policy, whole) for policy in policies), key=lambda term: term.amount)
     terms = [base]
     if free_grade and base.amount:
         free = Word(f"회원등급 {free_grade}: 배송비 무료", f"Grade {free_grade}: free delivery")
-        terms.append(Term("discount", -base.amount, free))
+        terms.append(FeeTerm("discount", -base.amount, free))
     if zone is not None:
         remote = max((_remote(p, zone, whole, per_tier) for p in policies), key=lambda term: term.amount)
         terms += [remote] if remote.amount else []
@@ -266,20 +266,20 @@ class _Measure:
         return self.weight if kind is FeeKind.WEIGHT else self.amount
 
 
-def _base(policy: Policy, whole: _Measure) -> Term:
+def _base(policy: Policy, whole: _Measure) -> FeeTerm:
     name = policy.name
     match policy.kind:
         case FeeKind.FREE:
-            return Term("base", 0, Word(f"{name}: 무료", f"{name}: free"))
+            return FeeTerm("base", 0, Word(f"{name}: 무료", f"{name}: free"))
         case FeeKind.FIXED:
-            return Term("base", policy.fee, Word(f"{name}: 고정", f"{name}: fixed"))
+            return FeeTerm("base", policy.fee, Word(f"{name}: 고정", f"{name}: fixed"))
         case FeeKind.CONDITIONAL:
             free, limit, amount = whole.amount >= policy.threshold, policy.threshold, whole.amount
             rule = Word(
                 f"{name}: {limit:,}원 이상 무료, 지금 {amount:,}원",
                 f"{name}: free from {limit:,} won, now {amount:,}",
             )
-            return Term("base", 0 if free else policy.fee, rule)
+            return FeeTerm("base", 0 if free else policy.fee, rule)
         case _:
             measure, unit = whole.by(policy.kind), _UNITS[policy.kind]
             tier = [t for t in policy.tiers if t.at <= measure][-1]
@@ -287,10 +287,10 @@ def _base(policy: Policy, whole: _Measure) -> Term:
                 f"{name}: {tier.at:,}{unit.ko} 이상, 지금 {measure:,}{unit.ko}",
                 f"{name}: from {tier.at:,}{unit.en}, now {measure:,}{unit.en}",
             )
-            return Term("base", tier.fee, rule)
+            return FeeTerm("base", tier.fee, rule)
 
 
-def _remote(policy: Policy, zone: Zone, whole: _Measure, per_tier: bool) -> Term:
+def _remote(policy: Policy, zone: Zone, whole: _Measure, per_tier: bool) -> FeeTerm:
     """The surcharge; by quantity it counts once per tier reached."""
     won, where = zone.fee, f"{zone.name} {zone.zip_from}–{zone.zip_to}"
     rule = Word(f"{where}: {won:,}원", f"{where}: {won:,} won")
@@ -300,7 +300,7 @@ def _remote(policy: Policy, zone: Zone, whole: _Measure, per_tier: bool) -> Term
     times = tiers_reached(policy, whole.qty) if per_tier else 1
     if times > 1:
         rule = Word(f"{rule.ko} × {times}구간", f"{rule.en} × {times} tiers")
-    return Term("remote", won * times, rule)
+    return FeeTerm("remote", won * times, rule)
 
 
 def tiers_reached(policy: Policy, qty: int) -> int:

@@ -224,22 +224,6 @@ def remove_policy(store: Store, actor: Actor, now: int, was: Policy) -> FeeBook:
         return read_fees(unit.conn)
 
 
-def read_regional(text: str) -> tuple[int, int] | None:
-    """A policy's own surcharges, written 3000/5000 for Jeju and islands; `none` (없음), or "" for the zones'.
-
-    BadRequest for anything else.
-    """
-    plain = text.strip().replace(",", "")
-    if not plain:
-        return None
-    if plain.casefold() in ("none", "없음"):
-        return 0, 0
-    jeju, mark, islands = plain.partition("/")
-    if not (mark and jeju.strip().isdecimal() and islands.strip().isdecimal()):
-        raise BadRequest(Refusal.FIELD_BAD, "regional", text)
-    return int(jeju), int(islands)
-
-
 def goods_of(conn: Conn, book: FeeBook, wanted: Iterable[Wanted]) -> tuple[Goods, ...]:
     """*wanted* as goods with their policies; what no product is known for goes by the first policy."""
     asked = tuple(wanted)
