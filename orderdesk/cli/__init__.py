@@ -18,6 +18,7 @@ from orderdesk.cli import (
     bench,
     deposits,
     export,
+    fees,
     files,
     jobs,
     later,
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
-    *(accounts, deposits, receipts),
+    *(accounts, deposits, receipts, fees),
     *(accesses, upkeep, bench, later),
 ):
     _room.register(app)

@@ -222,6 +222,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
             ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
              "Shows the orders that may share a parcel, and why."), hint=15),
+    _action("fees", ("배송비", "Delivery fees"), "right_parenthesis", (_O,),
+            ("배송비 정책, 지역별 배송비와 설정을 보고 고치고, 우편번호로 계산해 봅니다.",
+             "Shows and changes delivery fee policies, regional fees and settings; quotes a postcode."),
+            hint=22),
     # the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),

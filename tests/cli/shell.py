@@ -52,6 +52,7 @@ class Shell:
             "parcels",
             "export",
             "dispatch",
+            "fees",
             "files",
             "sheets",
             "upkeep",

@@ -528,6 +528,49 @@ class Refusal(Enum):
         "번호를 확인하세요. 합포장이면 공유를 켜세요",
         "Check the number, or allow sharing",
     )
+    # delivery fees
+    NAVER_FEES_DIFFER = (
+        "naver-fees-differ",
+        "지역별 배송비 조건이 다른 상품은 네이버페이로 함께 주문할 수 없습니다",
+        "Naver Pay takes no basket whose goods differ in regional delivery fees",
+        "배송비 정책의 지역별 배송비를 같게 하거나 따로 주문하세요",
+        "Give their policies the same regional fee, or order them apart",
+    )
+    BAD_POSTCODE = (
+        "bad-postcode",
+        "우편번호는 숫자 5자리여야 합니다",
+        "A postcode has five digits",
+        "옛 6자리 번호는 새 5자리로 바꿔 적으세요",
+        "Write the new five-digit one instead of an old six-digit one",
+    )
+    RANGE_TURNED = (
+        "range-turned",
+        "끝 우편번호가 시작보다 앞입니다",
+        "The range ends before it begins",
+        "두 우편번호를 확인하세요",
+        "Check both postcodes",
+    )
+    NAME_TAKEN = (
+        "name-taken",
+        "같은 이름이 있습니다",
+        "There is one of that name",
+        "다른 이름을 적으세요",
+        "Choose another name",
+    )
+    POLICY_IN_USE = (
+        "policy-in-use",
+        "상품이 쓰는 배송비 정책입니다",
+        "Products use this delivery fee policy",
+        "그 상품의 정책을 먼저 바꾸세요",
+        "Give those products another policy first",
+    )
+    POLICY_LAST = (
+        "policy-last",
+        "첫 정책은 정책이 없는 상품에 쓰여 지울 수 없습니다",
+        "The first policy serves all products without one and stays",
+        "지우지 말고 내용을 고치세요",
+        "Edit it instead",
+    )
     # request
     FIELD_MISSING = (
         "field-missing",

@@ -123,6 +123,21 @@ class RowTrouble(Catalogue):
         Word("날짜를 알아볼 수 없습니다", "The date can't be read"),
         Word("2026-11-22 09:12:00 형식으로 쓰세요", "Write it as 2026-11-22 09:12:00"),
     )
+    BAD_POSTCODE = Trouble(
+        "postcode-not-five",
+        Word("우편번호가 숫자 5자리가 아닙니다", "The postcode has not five digits"),
+        Word("옛 6자리 번호는 새 5자리로 바꿔 주세요", "Write the new five-digit one"),
+    )
+    RANGE_TURNED = Trouble(
+        "range-turned",
+        Word("끝 우편번호가 시작보다 앞입니다", "The range ends before it begins"),
+        Word("두 우편번호를 확인하세요", "Check both postcodes"),
+    )
+    BAD_FLAG = Trouble(
+        "flag-invalid",
+        Word("예나 아니오가 아닙니다", "It is neither yes nor no"),
+        Word("예 또는 아니오로 쓰세요", "Write yes or no"),
+    )
     ORDER_DIFFERS = Trouble(
         "order-differs",
         Word("같은 주문의 다른 행과 값이 다릅니다", "The value differs from the order's other rows"),
