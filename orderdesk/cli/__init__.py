@@ -16,6 +16,7 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    create,
     deposits,
     export,
     fees,
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
-    *(accounts, deposits, receipts, fees),
+    *(accounts, deposits, receipts, fees, create),
     *(accesses, upkeep, bench, later),
 ):
     _room.register(app)

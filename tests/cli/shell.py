@@ -46,6 +46,7 @@ class Shell:
             "common",
             "accounts",
             "deposits",
+            "create",
             "receipts",
             "acting",
             "jobs",

@@ -12,7 +12,7 @@ from orderdesk.core.domain.fees import Policy
 from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.regions import Zone
-from orderdesk.core.store import accesses, customers, deposits, fees, goods, outbox, shop, write
+from orderdesk.core.store import accesses, customers, deposits, drafts, fees, goods, outbox, shop, write
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
@@ -99,6 +99,18 @@ class UnitOfWork:
     def put_deposits(self, taken: Mapping[Deposit, int]) -> None:
         """Keep for which order each deposit is taken."""
         deposits.put_deposits(self.conn, taken)
+
+    def put_draft(self, number: int | None, body: str) -> int:
+        """Keep a draft of an order, a new one where *number* is None; its number."""
+        return drafts.put_draft(self.conn, self.actor, self.now, number, body)
+
+    def remove_draft(self, number: int) -> None:
+        """Forget a draft."""
+        drafts.remove_draft(self.conn, number)
+
+    def next_order_number(self) -> str:
+        """The number that an order made now gets."""
+        return drafts.next_order_number(self.conn, self.now)
 
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
