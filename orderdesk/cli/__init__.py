@@ -13,8 +13,10 @@ import typer
 from orderdesk import __version__
 from orderdesk.cli import (
     accesses,
+    accounts,
     acting,
     bench,
+    deposits,
     export,
     fees,
     files,
@@ -22,6 +24,7 @@ from orderdesk.cli import (
     later,
     orders,
     parcels,
+    receipts,
     sheets,
     upkeep,
 )
@@ -38,7 +41,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _room in (orders, acting, jobs, parcels, files, export, sheets, accesses, fees, upkeep, bench, later):
+for _room in (
+    *(orders, acting, jobs, parcels, files, export, sheets),
+    *(accounts, deposits, receipts),
+    *(accesses, fees, upkeep, bench, later),
+):
     _room.register(app)
 
 

@@ -65,12 +65,6 @@ class ListActions(GridActions, FindScreen):
 
         self.app.push_screen(CombiningScreen())
 
-    def action_fees(self) -> None:
-        """The shop's delivery fees."""
-        from orderdesk.screens.dialogs.fees import FeesDialog
-
-        self.app.push_screen(FeesDialog())
-
     def action_export(self) -> None:
         """Exports orders into a file."""
         if self._listing is not None:
@@ -93,6 +87,12 @@ class ListActions(GridActions, FindScreen):
         from orderdesk.screens.dialogs.sheets import print_sheets
 
         start(self, print_sheets(self, self.chosen()))
+
+    def action_shop(self) -> None:
+        """What belongs to the shop."""
+        from orderdesk.screens.dialogs.shop import shop_settings
+
+        start(self, shop_settings(self))
 
     def action_columns(self) -> None:
         """Edits the columns of this tab."""

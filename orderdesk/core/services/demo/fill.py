@@ -9,6 +9,7 @@ from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
 from orderdesk.core.services.fees import begin_fees
+from orderdesk.core.services.receipt_settings import connect_simulated
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
 from orderdesk.core.store.engine import Store
@@ -48,6 +49,7 @@ def fill_demo(
     begin_shop(store, operator(), now)
     begin_fees(store, operator(), now, "courier")  # what the demo's orders were charged
     register_account(store, operator(), now, SECOND_ACCOUNT)
+    connect_simulated(store, operator(), now)
     return done
 
 
