@@ -222,10 +222,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
             ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
              "Shows the orders that may share a parcel, and why."), hint=15),
-    _action("fees", ("배송비", "Delivery fees"), "right_parenthesis", (_O,),
-            ("배송비 정책, 지역별 배송비와 설정을 보고 고치고, 우편번호로 계산해 봅니다.",
-             "Shows and changes delivery fee policies, regional fees and settings; quotes a postcode."),
-            hint=22),
     # the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
             ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
@@ -236,8 +232,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("주문서, 출고 전표, 피킹 리스트를 인쇄할 파일로 만듭니다.",
              "Makes order sheets, packing slips or a picking list to be printed."), hint=21),
     _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
-            ("입금 계좌처럼 주문이 아니라 상점에 속한 것을 봅니다.",
-             "What belongs to the shop and no order, such as its bank accounts."), hint=22),
+            ("입금 계좌와 배송비처럼 주문이 아니라 상점에 속한 것을 보고 고칩니다.",
+             "What belongs to the shop and no order: its bank accounts, receipts, delivery fees."), hint=22),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),

@@ -65,12 +65,6 @@ class ListActions(GridActions, FindScreen):
 
         self.app.push_screen(CombiningScreen())
 
-    def action_fees(self) -> None:
-        """The shop's delivery fees."""
-        from orderdesk.screens.dialogs.fees import FeesDialog
-
-        self.app.push_screen(FeesDialog())
-
     def action_export(self) -> None:
         """Exports orders into a file."""
         if self._listing is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import order_verbs
+from orderdesk.core.domain.address_fee import ADDRESS, refuse_fee
 from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
@@ -155,8 +156,8 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
         return Refusal.FIELD_BAD if (request.number("until") or 0) <= now else None
     if request.verb == "address":
         there = order.section(section).address
-        same = all(getattr(there, key) == value for key, value in request.values)
-        return Refusal.ALREADY if same else None
+        same = all(getattr(there, key) == value for key, value in request.values if key in ADDRESS)
+        return Refusal.ALREADY if same else refuse_fee(order, section, request)
     return None
 
 

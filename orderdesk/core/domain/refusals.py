@@ -578,6 +578,27 @@ class Refusal(Enum):
         "배송비 정책의 지역별 배송비를 같게 하거나 따로 주문하세요",
         "Give their policies the same regional fee, or order them apart",
     )
+    FEE_SAME = (
+        "fee-same",
+        "지역별 배송비에 그런 차이가 없습니다",
+        "The regional fee does not differ so",
+        "배송비는 그대로 두고 주소만 바꾸세요",
+        "Change the address alone",
+    )
+    FEE_FOLLOWS = (
+        "fee-follows",
+        "입금 전에는 결제 요청이 배송비를 따라갑니다",
+        "Before payment the request follows the fee by itself",
+        "배송비 답(fee)을 빼고 하세요",
+        "Leave the answer about the fee out",
+    )
+    CHANNEL_FEE = (
+        "channel-fee",
+        "외부 채널 주문의 배송비는 채널에서 정산합니다",
+        "A channel settles the fees of its orders itself",
+        "채널에서 청구하거나 환불하세요",
+        "Charge or refund it at the channel",
+    )
     BAD_POSTCODE = (
         "bad-postcode",
         "우편번호는 숫자 5자리여야 합니다",

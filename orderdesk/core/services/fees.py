@@ -231,15 +231,15 @@ def goods_of(conn: Conn, book: FeeBook, wanted: Iterable[Wanted]) -> tuple[Goods
     known = stored.carried(conn, {each.code for each in asked})
     found = []
     for each in asked:
-        product, named = known.get(each.code), book.policy(each.code)
+        product = known.get(each.code)
         if product is None:
-            goods = Goods(each.code, named or book.policies[0], each.qty, each.amount, each.weight or 0)
-        else:
-            policy = by_id.get(product.policy or 0, book.policies[0])
-            weight = product.weight * each.qty if each.weight is None else each.weight
-            sent = product.kind not in _UNSENT_KINDS
-            goods = Goods(product.product, policy, each.qty, each.amount, weight, sent)
-        found.append(goods)
+            policy = book.policy(each.code) or book.policies[0]
+            found.append(Goods(each.code, policy, each.qty, each.amount, each.weight or 0))
+            continue
+        policy = by_id.get(product.policy or 0, book.policies[0])
+        weight = product.weight * each.qty if each.weight is None else each.weight
+        sent = product.kind not in _UNSENT_KINDS
+        found.append(Goods(product.product, policy, each.qty, each.amount, weight, sent))
     return tuple(found)
 
 

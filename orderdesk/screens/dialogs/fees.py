@@ -37,7 +37,9 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_content
 
-_TITLE: Final = Word("배송비", "Delivery fees")
+TITLE: Final = Word("배송비", "Delivery fees")
+"""What the shop's settings call it."""
+
 _ON: Final = (Word("끔", "off"), Word("켬", "on"))
 _FLAGS: Final = (
     ("per_tier", Word("수량 구간마다 지역별 배송비를 더함", "A regional fee for each quantity tier")),
@@ -100,7 +102,7 @@ class FeesDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Reads what the shop says."""
-        self.entitle(self.desk.word(_TITLE))
+        self.entitle(self.desk.word(TITLE))
         self.hint(
             Hint("Enter", self.say("고치기", "Edit")),
             Hint("+", self.say("새로", "New")),
@@ -152,7 +154,7 @@ class FeesDialog(Dialog[None]):
     def _drawn(self, index: int, width: int) -> Text:
         line, book = self._lines[index], self._book
         if line.head is not None or book is None:
-            return Text(self.desk.word(line.head or _TITLE), style="bold")
+            return Text(self.desk.word(line.head or TITLE), style="bold")
         if line.flag is not None:
             key, words = _FLAGS[line.flag]
             return between(f"  {self.desk.word(words)}", self.desk.word(_ON[getattr(book, key)]), width)
