@@ -24,6 +24,7 @@ from orderdesk.cli.import_report import (
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import DryRun, Json
+from orderdesk.cli.shop_lists import import_list, kind_of_list
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
@@ -35,7 +36,7 @@ from orderdesk.core.files.reading import Sheet
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.exporting import ExportStopped
 from orderdesk.core.services.importing import import_orders
-from orderdesk.core.services.opening import take
+from orderdesk.core.services.opening import Wanted, take
 from orderdesk.core.services.payment_file import compare_payments
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.services.tracking_forms import write_form
@@ -46,6 +47,8 @@ class As(StrEnum):
 
     orders = "orders"
     tracking = "tracking"
+    products = "products"
+    customers = "customers"
     auto = "auto"
 
 
@@ -60,6 +63,10 @@ _COUNTS = Word(
     "주문 {orders:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
     "orders {orders:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,},"
     " refused {refused:,}",
+)
+_ROWS = Word(
+    "행 {rows:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
+    "rows {rows:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
 )
 
 _ONLY_COMPARED = Word(
@@ -111,7 +118,7 @@ def import_file(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """주문 내보내기 파일이나 송장 파일을 가져온다 · bring in orders or tracking numbers."""
+    """주문·송장·상품·회원 파일을 가져온다 · bring in orders, tracking numbers, products or members."""
     this = session(context)
     if explaining:
         _explain(read_file(this, file, password_from), this, as_json)
@@ -120,12 +127,12 @@ def import_file(
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
     sheet = read_file(this, file, password_from)
-    if kind is As.auto and sheet.kind is Kind.PAYMENTS:
-        report = _compared(this, sheet)
-        this.say(_ONLY_COMPARED)
-        _finish(this, sheet, report, result_file, as_json)
+    beside = _beside_orders(this, sheet, kind, dry_run)
+    if beside is not None:
+        _finish(this, sheet, beside, result_file, as_json)
         return
-    read = take(sheet, kind.value)
+    wanted: Wanted = "orders" if kind is As.orders else "tracking" if kind is As.tracking else "auto"
+    read = take(sheet, wanted)
     with this.store(writes=not dry_run) as store, stoppable() as stopped:
         if isinstance(read, OrderFile):
             assumed = assume_paid is YesNo.yes
@@ -140,6 +147,18 @@ def import_file(
             tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
             report = with_groups(tracking_report(tracked), tracked.rows, sheet)
     _finish(this, sheet, report, result_file, as_json)
+
+
+def _beside_orders(this: Session, sheet: Sheet, kind: As, dry_run: bool) -> Report | None:
+    """What became of a file that brings no orders and no tracking numbers; None for one that may."""
+    listed = kind_of_list(sheet, kind.value)
+    if listed is not None:
+        return import_list(this, sheet, listed, dry_run)
+    if kind is As.auto and sheet.kind is Kind.PAYMENTS:
+        report = _compared(this, sheet)
+        this.say(_ONLY_COMPARED)
+        return report
+    return None
 
 
 def _compared(this: Session, sheet: Sheet) -> Report:
@@ -171,7 +190,8 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
     if as_json:
         write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
-    this.say(Word(_COUNTS.ko.format(**report.counts), _COUNTS.en.format(**report.counts)))
+    words = _COUNTS if "orders" in report.counts else _ROWS
+    this.say(Word(words.ko.format(**report.counts), words.en.format(**report.counts)))
     for group in report.groups:
         typer.echo(group.line(this.lang), err=True)
     for finding in report.findings:

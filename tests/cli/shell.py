@@ -51,6 +51,7 @@ class Shell:
             "dispatch",
             "files",
             "sheets",
+            "shop_lists",
             "upkeep",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)

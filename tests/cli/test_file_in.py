@@ -52,7 +52,9 @@ def test_explaining_what_is_not_known_names_what_it_nearly_is(shell: Shell, tmp_
 
 
 def test_what_can_not_be_imported_is_explained_all_the_same(shell: Shell, tmp_path: Path) -> None:
-    file = put(tmp_path / "p.xlsx", xlsx([["상품코드", "상품명", "판매가"], ["1", "쌀", 3]]))
+    file = put(
+        tmp_path / "p.xlsx", xlsx([["거래일시", "입금액(원)", "보낸분/받는분"], ["2026-11-22", 3, "홍길동"]])
+    )
     assert "가져올 수 없는 종류" in shell("import", file, "--explain").out
     refused = shell("import", file)
     assert refused.status == 3 and "주문도 송장번호도 아닌 파일" in refused.err

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from orderdesk.core.domain.glossary import METHOD_WORDS
 from orderdesk.core.domain.orders import Method
@@ -15,8 +15,7 @@ from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.problems import RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import Cell, Sheet, not_imported
-
-T = TypeVar("T")
+from orderdesk.core.files.row_cells import RowCells, named
 
 _METHODS: Final[Mapping[str, Method]] = {word.ko: method for method, word in METHOD_WORDS.items()} | {
     "카드": Method.CARD
@@ -56,7 +55,7 @@ def payments_of(sheet: Sheet) -> PaymentFile:
     read = PaymentFile(sheet.file, [], [])
     seen: set[str] = set()
     for number, row in sheet.body():
-        payment = _row(_Cells(sheet, number, row, read.problems))
+        payment = _row(RowCells(sheet, number, row, read.problems, "number"))
         if payment is None:
             continue
         if payment.number in seen:
@@ -70,35 +69,9 @@ def payments_of(sheet: Sheet) -> PaymentFile:
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The cells of one row; a cell that can't be taken goes to `problems`."""
-
-    sheet: Sheet
-    number: int
-    row: list[Cell]
-    problems: list[RowProblem]
-
-    def at(self, field: str) -> Cell:
-        """The cell of *field*; None where there is no such column."""
-        index = self.sheet.layout.index(field)
-        return None if index is None else self.row[index]
-
-    def take(self, field: str, reader: Callable[[Cell], T]) -> T | None:
-        """The value of *field*, None with a problem noted where it has none."""
-        try:
-            return reader(self.at(field))
-        except CellTrouble as trouble:
-            header, value = self.sheet.header(field), shown(self.at(field))
-            self.problems.append(
-                RowProblem(self.number, header, value, trouble.kind, shown(self.at("number")))
-            )
-            return None
-
-
-def _row(row: _Cells) -> PaymentRow | None:
+def _row(row: RowCells) -> PaymentRow | None:
     before = len(row.problems)
-    order, number = row.take("number", _named), row.take("payment", _named)
+    order, number = row.take("number", named), row.take("payment", named)
     row.take("pay_status", _state)
     paid_at = row.take("paid_at", _moment)
     method, refund = row.take("method", _method), row.take("entry", _is_refund)
@@ -110,13 +83,6 @@ def _row(row: _Cells) -> PaymentRow | None:
     assert order is not None and number is not None and amount is not None
     signed = -abs(amount) if refund else amount
     return PaymentRow(row.number, order, number, paid_at, method, bool(refund), signed)
-
-
-def _named(cell: Cell) -> str:
-    value = cells.identifier(cell)
-    if not value:
-        raise CellTrouble(RowTrouble.REQUIRED)
-    return value
 
 
 def _moment(cell: Cell) -> datetime | None:

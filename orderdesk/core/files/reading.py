@@ -33,7 +33,10 @@ _OUT_OF_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 0))
 _NO_ORIGIN = Origin()
 
 BROUGHT_IN = frozenset({Kind.ORDERS, Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING})
-"""The kinds of tables that can be imported; others are only known."""
+"""The kinds of tables that bring orders or numbers of orders; others are only known."""
+
+SHOP_LISTS = frozenset({Kind.PRODUCTS, Kind.CUSTOMERS})
+"""The kinds of tables that are brought in beside the orders."""
 
 _PROBLEMS = {trouble.code: trouble for trouble in FileTrouble}
 
