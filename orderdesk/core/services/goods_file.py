@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.stock import MoveKind
 from orderdesk.core.files.goods_form import GoodsFile, GoodsRow
 from orderdesk.core.files.problems import RowProblem, RowTrouble, shown
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
@@ -18,7 +19,12 @@ from orderdesk.core.services.importing import Outcome
 from orderdesk.core.services.shop_lists import SLICE, ListImport, begin, end
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.goods import policy_ids, products_by_code, skus_taken
+from orderdesk.core.store.goods import counted, policy_ids, products_by_code, skus_taken
+from orderdesk.core.store.stock import NewMove
+from orderdesk.core.store.unit import UnitOfWork
+
+FIRST_COUNT = "첫 재고"
+"""The note of the pieces with which the counting of an option begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,24 @@ def import_products(
                 _sort(conn, rows, read.headers, result)
         else:
             with store.unit(actor, clock()) as unit:
-                changed = _sort(unit.conn, rows, read.headers, result)
-                if changed:
-                    unit.put_products(changed)
+                _write(unit, _sort(unit.conn, rows, read.headers, result), rows)
         done += len(rows)
         progress(done, len(read.rows))
     return end(result)
+
+
+def _write(unit: UnitOfWork, changed: Sequence[Product], rows: Sequence[GoodsRow]) -> None:
+    """Write the products that change; the pieces of options that are counted from now on come with them."""
+    if not changed:
+        return
+    before = counted(unit.conn, [product.code for product in changed])
+    stored = {product.code: product for product in unit.put_products(changed)}
+    first = []
+    for row in rows:
+        option = _option_of(stored[row.code], row) if row.code in stored else None
+        if row.stock and option and option.tracked and option.sku not in before:
+            first.append(NewMove(option.id, MoveKind.RECEIVED, row.stock, note=FIRST_COUNT))
+    unit.move_stock(first)
 
 
 def _sort(
@@ -93,7 +111,8 @@ def _take(row: GoodsRow, known: _Known) -> Outcome:
     before = known.products.get(row.code)
     product = replace(before, **fields) if before else Product(**fields, options=())
     old = _option_of(product, row)
-    option = replace(old, **row.option) if old else Option(row.sku or _sku_of(row), **row.option)
+    told = {"tracked": True, **row.option} if row.stock is not None else row.option
+    option = replace(old, **told) if old else Option(row.sku or _sku_of(row), **told)
     options = tuple(option if each is old else each for each in product.options)
     product = replace(product, options=options if old else (*options, option))
     known.products[row.code] = product
