@@ -23,6 +23,7 @@ from orderdesk.cli import (
     parcels,
     sheets,
     shop_lists,
+    stock,
     upkeep,
 )
 from orderdesk.cli.common import Lang, Session
@@ -47,6 +48,7 @@ for _room in (
     export,
     sheets,
     shop_lists,
+    stock,
     accesses,
     upkeep,
     bench,

@@ -52,6 +52,7 @@ class Shell:
             "files",
             "sheets",
             "shop_lists",
+            "stock",
             "upkeep",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)

@@ -8,9 +8,10 @@ from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.customers import put_customers
 from orderdesk.core.services.demo.catalogue import catalogue
-from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members
+from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members, demo_stock
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
 from orderdesk.core.services.goods import put_products
+from orderdesk.core.services.stock import receive
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
 from orderdesk.core.store.engine import Store
@@ -49,7 +50,9 @@ def fill_demo(
     done = bulk_load(store, orders, progress) if progress else bulk_load(store, orders)
     begin_shop(store, operator(), now)
     register_account(store, operator(), now, SECOND_ACCOUNT)
-    put_products(store, operator(), now, demo_goods(now))
+    counted = put_products(store, operator(), now, demo_goods(now))
+    for sku, pieces in demo_stock(counted):
+        receive(store, operator(), now, sku, pieces)
     put_customers(store, operator(), now, list(demo_members(seed, now)), GRADES)
     return done
 
