@@ -16,6 +16,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.acting import Selection, plan_action, region_asked
+from orderdesk.core.services.adding import warnings
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, plan_undo
@@ -52,6 +53,8 @@ def do_action(
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
+            for words in warnings(conn, plan.request) if plan.action == "add" else ():
+                this.say(words)
         region = region_asked(request)
 
         def apply(cancelled: Callable[[], bool]) -> int:

@@ -110,10 +110,13 @@ def request_of(action: str, given: Mapping[str, str]) -> Request:
     try:
         return make_request(action, given)
     except BadRequest as bad:
-        where = clean(" ".join(part for part in (bad.field, bad.value) if part))
-        message, advice = bad.refusal.message, bad.refusal.advice
-        words = Word(f"{where}: {message.ko}. {advice.ko}", f"{where}: {message.en}. {advice.en}")
-    raise UsageProblem(words)
+        raise UsageProblem(_told(bad)) from None
+
+
+def _told(bad: BadRequest) -> Word:
+    where = clean(" ".join(part for part in (bad.field, bad.value) if part))
+    message, advice = bad.refusal.message, bad.refusal.advice
+    return Word(f"{where}: {message.ko}. {advice.ko}", f"{where}: {message.en}. {advice.en}")
 
 
 def interactive() -> bool:
@@ -137,6 +140,8 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
     match error:
         case UsageProblem():
             return error.words, USAGE
+        case BadRequest():
+            return _told(error), USAGE
         case BadCondition():
             text = clean(error.text)
             return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.files.builders import xlsx
+from tests.services.desk import number, sold
 
 GOODS: list[list[object]] = [
     ["상품코드", "상품명", "옵션명", "판매가", "옵션 SKU"],
@@ -60,3 +61,20 @@ def test_a_list_of_products_is_taken_for_nothing_else(shell: Shell, goods: str) 
 def test_what_a_file_of_products_refused_can_be_kept(shell: Shell, goods: str, tmp_path: Path) -> None:
     told = shell("import", goods, "--result", str(tmp_path / "out.xlsx"), "--json").json
     assert [Path(path).name for path in told["results"]] == ["out.xlsx", "out-거절.xlsx"]
+
+
+def test_goods_are_added_from_the_catalogue_or_by_hand(shell: Shell, goods: str) -> None:
+    shell("import", goods)
+    shell("stock", "receive", "F101", "1")
+    shell.add(sold(1, 2))
+    said = shell("do", "add", number(1), "--set", "product=F101", "--set", "qty=2", "--yes")
+    assert said.status == 0 and "가용 재고 1개보다 많습니다" in said.err
+    by_hand = ("--set", "name=사은품", "--set", "price=0", "--set", "qty=1")
+    assert shell("do", "add", number(1), *by_hand, "--yes").status == 0
+    shown = shell("show", number(1), "--json").json
+    assert [(line["name"], line["unit_price"], line["total"]) for line in shown["lines"]][1:] == [
+        ("유기농 쌀 10kg", 38_000, 76_000),
+        ("사은품", 0, 0),
+    ]
+    wrong = shell("do", "add", number(1), "--set", "product=X999", "--set", "qty=1", "--yes")
+    assert wrong.status == 2 and "product X999: 그런 상품이 없습니다" in wrong.err

@@ -147,6 +147,9 @@ def test_counting_begins_with_what_orders_hold_already(both: Desk) -> None:
         order = sold(n, 2, unpaid=unpaid)
         both.add(replace(order, lines=(replace(order.lines[0], sku="C301-L"),)))
     both.do("track", s1(3), **LABEL, to="ship")
+    counted = tuple(replace(option, tracked=True) for option in SHIRT.options)
+    (shirt,) = put_products(both.store, KIM, NOW, [replace(SHIRT, options=counted)])
+    assert [option.allocated for option in shirt.options] == [0, 2]
     receive(both.store, KIM, NOW, "C301-L", 5, "첫 입고")
     assert stock(both, "C301-L") == (5, 2)
     both.do("confirm-payment", 2)

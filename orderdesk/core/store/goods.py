@@ -65,6 +65,12 @@ def skus_taken(conn: Conn, skus: Iterable[str]) -> dict[str, str]:
     return {sku: code for sku, code in conn.execute(sql, (text_list(conn, skus),))}
 
 
+def products_of_skus(conn: Conn, skus: Iterable[str]) -> list[Product]:
+    """The products that have an option of one of *skus*."""
+    sql = f"SELECT DISTINCT product FROM product_option WHERE {one_of_texts(conn, 'sku')} ORDER BY product"
+    return products(conn, [row[0] for row in conn.execute(sql, (text_list(conn, skus),))])
+
+
 def counted(conn: Conn, codes: Iterable[str]) -> set[str]:
     """The SKUs of the products with *codes* whose pieces are counted."""
     known = products_by_code(conn, codes).values()

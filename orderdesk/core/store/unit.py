@@ -112,7 +112,7 @@ class UnitOfWork:
         before = goods.counted(self.conn, [product.code for product in products])
         stored = goods.put_products(self.conn, products)
         self._begin(option for product in stored for option in product.options if option.sku not in before)
-        return stored
+        return goods.products(self.conn, [product.id for product in stored])
 
     def count_stock(self, skus: Sequence[str]) -> None:
         """Count the pieces of the options *skus* from now on; what orders hold of them is allocated."""
