@@ -13,14 +13,17 @@ import typer
 from orderdesk import __version__
 from orderdesk.cli import (
     accesses,
+    accounts,
     acting,
     bench,
+    deposits,
     export,
     files,
     jobs,
     later,
     orders,
     parcels,
+    receipts,
     sheets,
     shop_lists,
     stock,
@@ -40,19 +43,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _room in (
-    orders,
-    acting,
-    jobs,
-    parcels,
-    files,
-    export,
-    sheets,
-    shop_lists,
-    stock,
-    accesses,
-    upkeep,
-    bench,
-    later,
+    *(orders, acting, jobs, parcels, files, export, sheets),
+    *(shop_lists, stock, accounts, deposits, receipts),
+    *(accesses, upkeep, bench, later),
 ):
     _room.register(app)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +16,8 @@ from orderdesk.cli.explaining import lines, shape
 from orderdesk.cli.file_in import read_file
 from orderdesk.cli.import_report import (
     Report,
+    compared_report,
     orders_report,
-    payments_report,
     tracking_report,
     with_groups,
     write_results,
@@ -31,13 +32,12 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.order_export import OrderFile
-from orderdesk.core.files.payment_form import payments_of
-from orderdesk.core.files.reading import Sheet
+from orderdesk.core.files.reading import COMPARED, Sheet, not_imported
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
+from orderdesk.core.services.comparing import compare
 from orderdesk.core.services.exporting import ExportStopped
 from orderdesk.core.services.importing import import_orders
 from orderdesk.core.services.opening import Wanted, take
-from orderdesk.core.services.payment_file import compare_payments
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.services.tracking_forms import write_form
 
@@ -49,7 +49,13 @@ class As(StrEnum):
     tracking = "tracking"
     products = "products"
     customers = "customers"
+    payments = "payments"
+    deposits = "deposits"
     auto = "auto"
+
+
+_WANTED: Mapping[As, Wanted] = {As.orders: "orders", As.tracking: "tracking"}
+_COMPARED_KINDS: Mapping[str, Kind] = {As.payments: Kind.PAYMENTS, As.deposits: Kind.BANK}
 
 
 class YesNo(StrEnum):
@@ -69,10 +75,10 @@ _ROWS = Word(
     "rows {rows:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
 )
 
-_ONLY_COMPARED = Word(
-    "결제 내역은 주문의 결제와 견주기만 하고, 아무것도 바꾸지 않습니다. --result로 결과를 남기세요",
-    "Payments are only compared with those of the orders; nothing is changed. --result keeps the verdicts",
+_ROW_COUNTS = Word(
+    "행 {rows:,} · 건너뜀 {skip:,} · 거절 {refuse:,}", "rows {rows:,}: skipped {skip:,}, refused {refuse:,}"
 )
+_KEEP = Word("--result로 결과를 남기세요", "--result keeps the verdicts")
 
 
 def register(app: typer.Typer) -> None:
@@ -131,8 +137,7 @@ def import_file(
     if beside is not None:
         _finish(this, sheet, beside, result_file, as_json)
         return
-    wanted: Wanted = "orders" if kind is As.orders else "tracking" if kind is As.tracking else "auto"
-    read = take(sheet, wanted)
+    read = take(sheet, _WANTED.get(kind, "auto"))
     with this.store(writes=not dry_run) as store, stoppable() as stopped:
         if isinstance(read, OrderFile):
             assumed = assume_paid is YesNo.yes
@@ -154,19 +159,19 @@ def _beside_orders(this: Session, sheet: Sheet, kind: As, dry_run: bool) -> Repo
     listed = kind_of_list(sheet, kind.value)
     if listed is not None:
         return import_list(this, sheet, listed, dry_run)
-    if kind is As.auto and sheet.kind is Kind.PAYMENTS:
-        report = _compared(this, sheet)
-        this.say(_ONLY_COMPARED)
-        return report
+    if kind in _COMPARED_KINDS or (kind is As.auto and sheet.kind in COMPARED):
+        return _compare(this, sheet, kind)
     return None
 
 
-def _compared(this: Session, sheet: Sheet) -> Report:
-    """A payment export beside the store's payments."""
-    read = payments_of(sheet)
-    with this.store(writes=False) as store:
-        rows = compare_payments(store, read)
-    return with_groups(payments_report(read.file, rows), rows, sheet)
+def _compare(this: Session, sheet: Sheet, kind: As) -> Report:
+    """What becomes of a file that is held against the store and changes nothing."""
+    if kind is not As.auto and sheet.kind is not _COMPARED_KINDS[kind]:
+        raise not_imported(sheet)
+    with this.store() as store:
+        compared = compare(store, sheet)
+    this.say(Word(f"{compared.why.ko}. {_KEEP.ko}", f"{compared.why.en}. {_KEEP.en}"))
+    return with_groups(compared_report(compared), compared.rows, sheet)
 
 
 def _finish(this: Session, sheet: Sheet, report: Report, result_file: Path | None, as_json: bool) -> None:
@@ -190,8 +195,13 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
     if as_json:
         write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
-    words = _COUNTS if "orders" in report.counts else _ROWS
-    this.say(Word(words.ko.format(**report.counts), words.en.format(**report.counts)))
+    if report.kind in _COMPARED_KINDS:
+        verdicts = Counter({verdict.row: verdict.verdict for verdict in report.verdicts}.values())
+        counts = {**report.counts, "skip": verdicts["skip"], "refuse": verdicts["refuse"]}
+        words = _ROW_COUNTS
+    else:
+        counts, words = {**report.counts}, _COUNTS if "orders" in report.counts else _ROWS
+    this.say(Word(words.ko.format(**counts), words.en.format(**counts)))
     for group in report.groups:
         typer.echo(group.line(this.lang), err=True)
     for finding in report.findings:

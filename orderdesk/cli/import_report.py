@@ -14,9 +14,10 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.results import RowVerdict, write_result
+from orderdesk.core.services.comparing import Compared
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.laboratory.groups import Group, groups_of
-from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_tracking
+from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_rows
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
 from orderdesk.core.services.tracking_rules import advice_on
@@ -223,12 +224,15 @@ def tracking_report(result: TrackingResult) -> Report:
     return Report(result.file, result.kind, "section", counts, findings, verdicts, partial)
 
 
-def payments_report(file: str, rows: Sequence[RowResult]) -> Report:
-    """The report on a payment export, which is compared and not taken."""
+def compared_report(compared: Compared) -> Report:
+    """The report on a file that is compared and not taken."""
+    rows = compared.rows
     verdicts = [_tracking_verdict(row) for row in rows]
     findings = [each.reason for each in verdicts if each.reason and each.reason.refuses]
-    refused = {row.section for row in rows if row.kind is Kind.REFUSE}
-    orders = {row.section for row in rows}
+    findings += [finding for each in verdicts for finding in each.odd]
+    refused = {row.section for row in rows if row.kind is Kind.REFUSE and row.section}
+    orders = {row.section for row in rows if row.section}
+    partial = any(row.kind is Kind.REFUSE for row in rows)
     counts = {
         "rows": len({row.row for row in rows}),
         "orders": len(orders),
@@ -237,7 +241,7 @@ def payments_report(file: str, rows: Sequence[RowResult]) -> Report:
         "unchanged": len(orders - refused),
         "refused": len(refused),
     }
-    return Report(file, "payments", "order", counts, findings, verdicts, bool(refused))
+    return Report(compared.file, compared.kind, "order", counts, findings, verdicts, partial)
 
 
 def _tracking_verdict(row: RowResult) -> Verdict:
@@ -255,7 +259,7 @@ def _tracking_verdict(row: RowResult) -> Verdict:
 def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet: Sheet) -> Report:
     """*report* with what was *done* with *sheet* in groups, and what reading mended."""
     table = Correction(sheet)
-    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_tracking(done, table)
+    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_rows(done, table)
     found = groups_of(noted(judged, table), table.value)
     return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
 

@@ -14,7 +14,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.understanding import REPEATED
-from orderdesk.core.services.laboratory.ways import OrderWay
+from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay, TrackingWay
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.uncollected import uncollected
 from orderdesk.keyboard.actions import Scope
@@ -148,9 +148,13 @@ class LaboratoryScreen(DeskScreen[Answer]):
             refused["fix_group"] = _NO_GROUP
         confirm, *rest = hints(Scope.LABORATORY, refused, self.lang)
         label = self.say(f"{good:,}행 적용", f"Apply {good:,} rows")
-        self.query_one(HintBar).show(
-            [Hint(confirm.key, label, None if good else self.desk.word(_NO_GOOD)), *rest]
-        )
+        reason = None if good else self.desk.word(self._why_not)
+        self.query_one(HintBar).show([Hint(confirm.key, label, reason), *rest])
+
+    @property
+    def _why_not(self) -> Word:
+        """Why nothing is applied where no row is good."""
+        return self._way.why if isinstance(self._way, ComparedWay) else _NO_GOOD
 
     # moving
 
@@ -309,7 +313,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             tell(self, _NOT_READY, "warning")
         elif not any(lab.counts[state] for state in GOOD):
             self.app.bell()
-            tell(self, _NO_GOOD, "warning")
+            tell(self, self._why_not, "warning")
         else:
             start(self, self._apply(lab))
 
@@ -321,6 +325,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
                 return
             self._answer, rows = brought
         else:
+            assert isinstance(way, TrackingWay), "what is only compared has no good rows"
             work = TrackingRun(way, part)
             job = await self.app.push_screen_wait(PreviewDialog(work.work(self.desk)))
             if job is None:

@@ -11,9 +11,9 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.correction import Correction, Part
 from orderdesk.core.files.results import RowVerdict, write_result
 from orderdesk.core.services.importing import ImportResult
-from orderdesk.core.services.laboratory.judged import of_orders, of_tracking
+from orderdesk.core.services.laboratory.judged import of_orders, of_rows
 from orderdesk.core.services.laboratory.laboratory import REST, Laboratory
-from orderdesk.core.services.laboratory.ways import OrderWay, TrackingWay
+from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay, TrackingWay, Way
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_file import TrackingPreview
 from orderdesk.core.store.jobs import Job
@@ -30,10 +30,12 @@ Answer = ImportResult | Job | None
 _REST: Final = Word("남은행", "rest")
 
 
-def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> OrderWay | TrackingWay:
+def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:
     """How the file is judged and applied."""
     if found.orders is not None:
         return OrderWay(desk.store, desk.actor, desk.clock, wishes.assume_paid)
+    if found.compared is not None:
+        return ComparedWay(desk.store, found.compared.why)
     return TrackingWay(desk.store, desk.actor, desk.clock, options_of(desk, wishes))
 
 
@@ -44,8 +46,8 @@ def begun(found: Found) -> Laboratory:
         lab = Laboratory(table)
         if found.orders is not None:
             lab.settle(table.whole(), of_orders(found.orders, table))
-        elif found.tracking is not None:
-            lab.settle(table.whole(), of_tracking(found.tracking.rows, table))
+        else:
+            lab.settle(table.whole(), of_rows(found.rows, table))
     return lab
 
 

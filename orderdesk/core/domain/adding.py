@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orderdesk.core.domain.effects import Call
-from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.orders import (
     Delivery,
     Entry,
@@ -17,19 +16,13 @@ from orderdesk.core.domain.orders import (
     Origin,
     Section,
 )
-from orderdesk.core.domain.payments import next_entry, order_payment_state
+from orderdesk.core.domain.payments import next_entry
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, SectionState, Trade
+from orderdesk.core.domain.unpaid import never_paid
 
 _DELIVERIES = {"digital": Delivery.DIGITAL, "pass": Delivery.MEMBERSHIP}
-
-
-def never_paid(order: Order) -> bool:
-    """Whether the order was cancelled before any money came."""
-    return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
-        s.state is SectionState.CANCELLED for s in order.sections
-    )
 
 
 def refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from orderdesk.core.domain.adding import add_goods, never_paid, refuse_add
+from orderdesk.core.domain.adding import add_goods, refuse_add
 from orderdesk.core.domain.effects import EFFECTS, Call
 from orderdesk.core.domain.memos import MEMO_DEEDS, refuse_memo
 from orderdesk.core.domain.orders import (
@@ -13,22 +13,19 @@ from orderdesk.core.domain.orders import (
     EntryKind,
     Method,
     Order,
-    Receipt,
 )
 from orderdesk.core.domain.payments import (
-    LATER_DEPOSIT,
-    Payment,
     due_refunds,
     next_entry,
     open_request,
     order_payment_state,
-    payments,
 )
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, SectionState, Trade
+from orderdesk.core.domain.unpaid import never_paid
 
 Rule = Callable[[Order, Request, bool], Refusal | None]
 
@@ -75,14 +72,15 @@ def _refuse_reopen(order: Order, request: Request, has_account: bool) -> Refusal
         return Refusal.ALREADY
     if never_paid(order) and order.entries[0].method is not Method.BANK:
         return Refusal.NOT_REOPENABLE
-    return None
+    due = request.number("due")
+    return Refusal.FIELD_BAD if due is not None and due <= order.placed_at else None
 
 
 def _reopen(order: Order, call: Call) -> Order:
     """거래 재개: opens the order; an order cancelled unpaid is asked for again (§7.11, case A)."""
-    unpaid = never_paid(order)
+    asks_again = never_paid(order)
     order = replace(order, trade=Trade.OPEN)
-    if not unpaid:
+    if not asks_again:
         return order
     asked: set[int] = set()
     for section in order.sections:
@@ -160,42 +158,6 @@ def _refund(order: Order, call: Call) -> Order:
     return replace(order, entries=tuple(entries))
 
 
-def _receiptable(order: Order) -> Payment | None:
-    """The first confirmed later-deposit payment without a finished receipt (processing.md §7.10)."""
-    done = {r.n for r in order.receipts if r.state == "done"}
-    for payment in payments(order.entries):
-        if payment.settled and payment.root.method in LATER_DEPOSIT and payment.root.n not in done:
-            return payment
-    return None
-
-
-def _refuse_receipt(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    payment = _receiptable(order)
-    if payment is None:
-        return Refusal.RECEIPT_STATE
-    asked = any(r.n == payment.root.n for r in order.receipts)
-    return None if asked or request.text("identity") else Refusal.FIELD_MISSING
-
-
-def _receipt(order: Order, call: Call) -> Order:
-    """수동 완료 처리: the receipt was issued elsewhere; the approval number stays as typed."""
-    payment, request = _receiptable(order), call.request
-    if payment is None:
-        return order
-    asked = next((r for r in order.receipts if r.n == payment.root.n), None)
-    done = Receipt(
-        payment.root.n,
-        request.text("purpose") or (asked.purpose if asked else "income"),
-        request.text("identity") or (asked.identity if asked else ""),
-        "done",
-        "manual",
-        request.text("approval"),
-        call.now,
-    )
-    others = (r for r in order.receipts if r.n != done.n)
-    return replace(order, receipts=tuple(sorted((*others, done), key=lambda r: r.n)))
-
-
 def _refuse_memo(order: Order, request: Request, has_account: bool) -> Refusal | None:
     return refuse_memo(order, request)
 
@@ -208,7 +170,6 @@ _RULES: dict[str, Rule] = {
     "unseparate": _refuse_unseparate,
     "add": refuse_add,
     "refund": _refuse_refund,
-    "receipt": _refuse_receipt,
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
 
@@ -220,6 +181,5 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "unseparate": _unseparate,
     "add": add_goods,
     "refund": _refund,
-    "receipt": _receipt,
     **MEMO_DEEDS,
 }

@@ -14,7 +14,7 @@ from orderdesk.core.files import cells
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.problems import RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import Cell, Sheet, not_imported
-from orderdesk.core.files.row_cells import RowCells, moment, named, needed
+from orderdesk.core.files.row_cells import RowCells
 
 
 class CustomerRow(NamedTuple):
@@ -47,7 +47,7 @@ def customers_of(sheet: Sheet) -> CustomerFile:
         row = RowCells(sheet, number, cell, read.problems, "code")
         found = _row(row)
         if found and found.code in seen:
-            row.refuse("code", RowTrouble.DUPLICATE_ROW)
+            row.note(RowTrouble.DUPLICATE_ROW, "code")
         elif found:
             seen.add(found.code)
             read.rows.append(found)
@@ -56,7 +56,7 @@ def customers_of(sheet: Sheet) -> CustomerFile:
 
 def _row(row: RowCells) -> CustomerRow | None:
     before = len(row.problems)
-    fields: dict[str, Any] = {"code": row.take("code", named), "name": row.take("name", needed)}
+    fields: dict[str, Any] = {"code": row.take("code", cells.named), "name": row.take("name", cells.needed)}
     for field, reader in _READERS.items():
         if row.has(field):
             fields[field] = row.take(field, reader)
@@ -76,5 +76,5 @@ _READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
     "zip": _postcode,
     "line1": cells.text,
     "line2": cells.text,
-    "joined_at": moment,
+    "joined_at": cells.seconds,
 }

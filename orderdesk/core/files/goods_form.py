@@ -16,7 +16,7 @@ from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.problems import RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import Cell, Sheet, not_imported
-from orderdesk.core.files.row_cells import RowCells, moment, named, needed, won_or_none
+from orderdesk.core.files.row_cells import RowCells
 
 _KINDS: Final[Mapping[str, GoodsKind]] = {
     "": GoodsKind.PHYSICAL,
@@ -71,8 +71,8 @@ def products_of(sheet: Sheet) -> GoodsFile:
 def _row(row: RowCells) -> GoodsRow | None:
     before = len(row.problems)
     product: dict[str, Any] = {
-        "code": row.take("code", named),
-        "name": row.take("name", needed),
+        "code": row.take("code", cells.named),
+        "name": row.take("name", cells.needed),
         "price": row.take("price", cells.won),
     }
     option: dict[str, Any] = {"option": row.take("option", cells.text)}
@@ -86,7 +86,7 @@ def _row(row: RowCells) -> GoodsRow | None:
     stock = row.take("stock", _pieces)
     since, until = product.get("sale_from"), product.get("sale_until")
     if since is not None and until is not None and until <= since:
-        row.refuse("sale_until", RowTrouble.BAD_DATE)
+        row.note(RowTrouble.BAD_DATE, "sale_until")
     sku = row.take("sku", cells.identifier) or ""
     if len(row.problems) > before:
         return None
@@ -131,9 +131,9 @@ def _flag(cell: Cell) -> bool:
 
 
 _PRODUCT_READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
-    "sale_price": won_or_none,
-    "sale_from": moment,
-    "sale_until": moment,
+    "sale_price": cells.won_or_none,
+    "sale_from": cells.seconds,
+    "sale_until": cells.seconds,
     "kind": _kind,
     "on_sale": _flag,
     "weight": _grams,

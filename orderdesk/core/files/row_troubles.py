@@ -302,3 +302,46 @@ class RowTrouble(Catalogue):
         Word("혜택 없는 등급으로 함께 등록합니다", "It is taken in as a grade without benefits"),
         refuses=False,
     )
+    BAD_TIME = Trouble(
+        "time-invalid",
+        Word("시각을 알아볼 수 없습니다", "The time can't be read"),
+        Word("09:12:33 형식으로 쓰세요", "Write it as 09:12:33"),
+    )
+    BOTH_WAYS = Trouble(
+        "amount-both-ways",
+        Word("입금과 출금이 한 행에 같이 있습니다", "The row has a deposit and a withdrawal"),
+        Word("원본 파일을 확인하세요", "Check the original file"),
+    )
+    NO_DEPOSITOR = Trouble(
+        "depositor-missing",
+        Word("입금자가 비어 있습니다", "The depositor is blank"),
+        Word("적요와 메모를 보고 입금자를 채우세요", "Fill it in by what the bank's words say"),
+        refuses=False,
+    )
+    LIKE_ABOVE = Trouble(
+        "row-like-above",
+        Word(
+            "위에 똑같은 거래가 있습니다. 잔액이 없어 같은 행인지 알 수 없습니다",
+            "A transaction just like it stands above; without a balance nobody knows whether it is the same",
+        ),
+        Word("두 번 적힌 행이면 지우세요", "Strike it out if it is written twice"),
+        refuses=False,
+    )
+    DEPOSIT_READ = Trouble(
+        "deposit-read",
+        Word("입금으로 읽었습니다", "Read as a deposit"),
+        Word("주문의 입금은 결제 상세($)에서 확인하세요", "Confirm it on its order ($)"),
+        refuses=False,
+    )
+    WITHDRAWAL = Trouble(
+        "withdrawal",
+        Word("출금입니다", "It is a withdrawal"),
+        Word("입금만 주문과 견줍니다", "Only deposits are compared with orders"),
+        refuses=False,
+    )
+    NO_TRANSACTION = Trouble(
+        "row-aside",
+        Word("거래가 아닌 행입니다 (합계, 안내)", "It is no transaction (a sum, a note)"),
+        Word("그대로 두세요", "Leave it as it is"),
+        refuses=False,
+    )

@@ -11,6 +11,7 @@ from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members, demo_stock
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
 from orderdesk.core.services.goods import put_products
+from orderdesk.core.services.receipt_settings import connect_simulated
 from orderdesk.core.services.stock import receive
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
@@ -54,6 +55,7 @@ def fill_demo(
     for sku, pieces in demo_stock(counted):
         receive(store, operator(), now, sku, pieces)
     put_customers(store, operator(), now, list(demo_members(seed, now)), GRADES)
+    connect_simulated(store, operator(), now)
     return done
 
 
