@@ -27,6 +27,8 @@ from orderdesk.cli import (
     parcels,
     receipts,
     sheets,
+    shop_lists,
+    stock,
     upkeep,
 )
 from orderdesk.cli.common import Lang, Session
@@ -44,7 +46,7 @@ app = typer.Typer(
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
-    *(accounts, deposits, receipts, fees, create),
+    *(shop_lists, stock, accounts, deposits, receipts, fees, create),
     *(accesses, upkeep, bench, later),
 ):
     _room.register(app)

@@ -25,6 +25,7 @@ from orderdesk.cli.import_report import (
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import DryRun, Json
+from orderdesk.cli.shop_lists import import_list, kind_of_list
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
@@ -46,6 +47,8 @@ class As(StrEnum):
 
     orders = "orders"
     tracking = "tracking"
+    products = "products"
+    customers = "customers"
     payments = "payments"
     deposits = "deposits"
     auto = "auto"
@@ -66,6 +69,10 @@ _COUNTS = Word(
     "주문 {orders:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
     "orders {orders:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,},"
     " refused {refused:,}",
+)
+_ROWS = Word(
+    "행 {rows:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
+    "rows {rows:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
 )
 
 _ROW_COUNTS = Word(
@@ -117,7 +124,7 @@ def import_file(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """주문 내보내기 파일이나 송장 파일을 가져온다 · bring in orders or tracking numbers."""
+    """주문·송장·상품·회원 파일을 가져온다 · bring in orders, tracking numbers, products or members."""
     this = session(context)
     if explaining:
         _explain(read_file(this, file, password_from), this, as_json)
@@ -126,8 +133,9 @@ def import_file(
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
     sheet = read_file(this, file, password_from)
-    if kind in _COMPARED_KINDS or (kind is As.auto and sheet.kind in COMPARED):
-        _compare(this, sheet, kind, result_file, as_json)
+    beside = _beside_orders(this, sheet, kind, dry_run)
+    if beside is not None:
+        _finish(this, sheet, beside, result_file, as_json)
         return
     read = take(sheet, _WANTED.get(kind, "auto"))
     with this.store(writes=not dry_run) as store, stoppable() as stopped:
@@ -146,15 +154,24 @@ def import_file(
     _finish(this, sheet, report, result_file, as_json)
 
 
-def _compare(this: Session, sheet: Sheet, kind: As, result_file: Path | None, as_json: bool) -> None:
-    """Tells what becomes of a file that is held against the store and changes nothing."""
+def _beside_orders(this: Session, sheet: Sheet, kind: As, dry_run: bool) -> Report | None:
+    """What became of a file that brings no orders and no tracking numbers; None for one that may."""
+    listed = kind_of_list(sheet, kind.value)
+    if listed is not None:
+        return import_list(this, sheet, listed, dry_run)
+    if kind in _COMPARED_KINDS or (kind is As.auto and sheet.kind in COMPARED):
+        return _compare(this, sheet, kind)
+    return None
+
+
+def _compare(this: Session, sheet: Sheet, kind: As) -> Report:
+    """What becomes of a file that is held against the store and changes nothing."""
     if kind is not As.auto and sheet.kind is not _COMPARED_KINDS[kind]:
         raise not_imported(sheet)
     with this.store() as store:
         compared = compare(store, sheet)
     this.say(Word(f"{compared.why.ko}. {_KEEP.ko}", f"{compared.why.en}. {_KEEP.en}"))
-    report = with_groups(compared_report(compared), compared.rows, sheet)
-    _finish(this, sheet, report, result_file, as_json)
+    return with_groups(compared_report(compared), compared.rows, sheet)
 
 
 def _finish(this: Session, sheet: Sheet, report: Report, result_file: Path | None, as_json: bool) -> None:
@@ -183,7 +200,7 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
         counts = {**report.counts, "skip": verdicts["skip"], "refuse": verdicts["refuse"]}
         words = _ROW_COUNTS
     else:
-        counts, words = {**report.counts}, _COUNTS
+        counts, words = {**report.counts}, _COUNTS if "orders" in report.counts else _ROWS
     this.say(Word(words.ko.format(**counts), words.en.format(**counts)))
     for group in report.groups:
         typer.echo(group.line(this.lang), err=True)

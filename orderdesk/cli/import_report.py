@@ -18,6 +18,7 @@ from orderdesk.core.services.comparing import Compared
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.laboratory.groups import Group, groups_of
 from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_rows
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
 from orderdesk.core.services.tracking_rules import advice_on
 
@@ -125,8 +126,8 @@ class RowGroup:
 class Report:
     """The counts of an import, what to tell about rows, and the verdict on every row.
 
-    `named` is what the verdicts' targets are ("order" or "section"); `partial` when rows were refused or
-    skipped, but for those that were left blank. `groups` gather the rows with the same problem.
+    `named` is what the verdicts' targets are ("order", "section" or "target"); `partial` when rows were
+    refused or skipped, but for those that were left blank. `groups` gather the rows with the same problem.
     """
 
     file: str
@@ -163,6 +164,29 @@ class Report:
 
 def orders_report(result: ImportResult) -> Report:
     """The report of an import of orders."""
+    findings, verdicts = _judged(result)
+    counts = {
+        "rows": result.rows,
+        "orders": result.orders,
+        "imported": result.imported,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+    }
+    partial = any(finding.refuses for finding in findings)
+    return Report(result.file, "orders", "order", counts, findings, verdicts, partial)
+
+
+def list_report(result: ListImport, kind: str) -> Report:
+    """The report of an import of products or customers; the counts are rows."""
+    findings, verdicts = _judged(result)
+    counts = {outcome.value: result.count(outcome) for outcome in Outcome}
+    partial = any(finding.refuses for finding in findings)
+    return Report(result.file, kind, "target", {"rows": len(verdicts), **counts}, findings, verdicts, partial)
+
+
+def _judged(result: ImportResult | ListImport) -> tuple[list[Finding], list[Verdict]]:
+    """What there is to tell about rows, and the verdict on every row."""
     by_row: dict[int, list[Finding]] = {}
     findings = [
         Finding(p.row, p.column, p.value, p.code, p.message, p.advice, p.refuses) for p in result.problems
@@ -175,16 +199,7 @@ def orders_report(result: ImportResult) -> Report:
         refused = next((finding for finding in found if finding.refuses), None)
         odd = tuple(finding for finding in found if not finding.refuses)
         verdicts.append(Verdict(judged.row, judged.order, judged.outcome.value, refused, odd))
-    counts = {
-        "rows": result.rows,
-        "orders": result.orders,
-        "imported": result.imported,
-        "updated": result.updated,
-        "unchanged": result.unchanged,
-        "refused": result.refused,
-    }
-    partial = any(finding.refuses for finding in findings)
-    return Report(result.file, "orders", "order", counts, findings, verdicts, partial)
+    return findings, verdicts
 
 
 def tracking_report(result: TrackingResult) -> Report:

@@ -56,6 +56,8 @@ class Shell:
             "fees",
             "files",
             "sheets",
+            "shop_lists",
+            "stock",
             "upkeep",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)

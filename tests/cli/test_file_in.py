@@ -52,7 +52,7 @@ def test_explaining_what_is_not_known_names_what_it_nearly_is(shell: Shell, tmp_
 
 
 def test_what_can_not_be_imported_is_explained_all_the_same(shell: Shell, tmp_path: Path) -> None:
-    file = put(tmp_path / "p.xlsx", xlsx([["상품코드", "상품명", "판매가"], ["1", "쌀", 3]]))
+    file = put(tmp_path / "p.xlsx", xlsx([["상품주문번호", "택배사", "송장번호"], ["1", "CJ대한통운", "2"]]))
     assert "가져올 수 없는 종류" in shell("import", file, "--explain").out
     refused = shell("import", file)
     assert refused.status == 3 and "주문도 송장번호도 아닌 파일" in refused.err

@@ -527,6 +527,20 @@ class Refusal(Enum):
         "새 주문으로 진행하세요",
         "Make a new order",
     )
+    NO_PRODUCT = (
+        "no-product",
+        "그런 상품이 없습니다",
+        "There is no such product",
+        "상품코드·SKU·바코드를 확인하거나 상품명과 판매가를 직접 적으세요",
+        "Check the code, SKU or barcode, or give name and price by hand",
+    )
+    OPTION_NEEDED = (
+        "option-needed",
+        "옵션이 여럿인 상품입니다",
+        "The product has several options",
+        "옵션이나 옵션 SKU를 적으세요",
+        "Name the option, or its SKU",
+    )
     CHANNEL_NO_ADD = (
         "channel-no-add",
         "외부 채널 주문에는 추가할 수 없습니다",

@@ -32,6 +32,10 @@ class RowCells:
         index = self.sheet.layout.index(field)
         return None if index is None else self.row[index]
 
+    def has(self, field: str) -> bool:
+        """Whether the sheet has a column for *field*."""
+        return self.sheet.layout.index(field) is not None
+
     def take(self, field: str, reader: Callable[[Cell], T]) -> T | None:
         """The value of *field*, None with a problem noted where it has none."""
         try:

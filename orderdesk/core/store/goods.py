@@ -65,6 +65,25 @@ def skus_taken(conn: Conn, skus: Iterable[str]) -> dict[str, str]:
     return {sku: code for sku, code in conn.execute(sql, (text_list(conn, skus),))}
 
 
+def products_of_skus(conn: Conn, skus: Iterable[str]) -> list[Product]:
+    """The products that have an option of one of *skus*."""
+    sql = f"SELECT DISTINCT product FROM product_option WHERE {one_of_texts(conn, 'sku')} ORDER BY product"
+    return products(conn, [row[0] for row in conn.execute(sql, (text_list(conn, skus),))])
+
+
+def counted(conn: Conn, codes: Iterable[str]) -> set[str]:
+    """The SKUs of the products with *codes* whose pieces are counted."""
+    known = products_by_code(conn, codes).values()
+    return {option.sku for product in known for option in product.options if option.tracked}
+
+
+def count(conn: Conn, skus: Iterable[str]) -> None:
+    """Mark the options *skus* as counted; only under the gate."""
+    conn.execute(
+        f"UPDATE product_option SET tracked = 1 WHERE {one_of_texts(conn, 'sku')}", (text_list(conn, skus),)
+    )
+
+
 def search_products(conn: Conn, query: str, limit: int | None = None) -> list[Product]:
     """The products of which *query* finds name, code, an option, its SKU or its barcode, by name.
 

@@ -8,11 +8,12 @@ from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.customers import put_customers
 from orderdesk.core.services.demo.catalogue import catalogue
-from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members
+from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members, demo_stock
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
 from orderdesk.core.services.fees import begin_fees
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.receipt_settings import connect_simulated
+from orderdesk.core.services.stock import receive
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
 from orderdesk.core.store.engine import Store
@@ -55,6 +56,9 @@ def fill_demo(
     connect_simulated(store, operator(), now)
     put_products(store, operator(), now, demo_goods(now))
     put_customers(store, operator(), now, list(demo_members(seed, now)), GRADES)
+    counted = put_products(store, operator(), now, demo_goods(now))
+    for sku, pieces in demo_stock(counted):
+        receive(store, operator(), now, sku, pieces)
     return done
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orderdesk.core.domain import goods
 from orderdesk.core.domain.customers import Customer, Grade
@@ -61,6 +61,15 @@ def _with_check_digit(twelve: str) -> str:
     """An EAN-13 barcode from its first twelve digits."""
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
     return f"{twelve}{-total % 10}"
+
+
+def demo_stock(stored: Iterable[goods.Product]) -> Iterator[tuple[str, int]]:
+    """(SKU, pieces) that come in, so that of each option as many are free as the catalogue says."""
+    known = {each.code: each for each in (*catalogue().parcels, *catalogue().others)}
+    for product in stored:
+        for option in product.options:
+            if option.tracked:
+                yield option.sku, option.allocated + (known[product.code].stock or 0)
 
 
 def demo_members(seed: int, now: int) -> Iterator[Customer]:
