@@ -1,6 +1,6 @@
 """Any row of a list sorted by a column of the order itself, without ever sorting all of it at once.
 
-A sort holds every row that it is given: of a million orders 60 MB. So the list is cut into stretches by
+A sort holds every row that it is given: of a million orders 50 MB. So the list is cut into stretches by
 values of its key, and each is sorted when a row in it is asked for. All of them take no longer than one sort.
 """
 
@@ -18,7 +18,7 @@ from orderdesk.core.store.listing.walks import NEAR
 from orderdesk.core.store.listing.windows import window
 
 LENGTH: Final = 100_000
-"""Orders of a stretch, about: its sort holds 6 MB."""
+"""Orders of a stretch, about: its sort holds 5 MB."""
 
 _MOST: Final = 8
 """Stretches of the longest list: each of them looks through all orders."""
