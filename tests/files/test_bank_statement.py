@@ -42,6 +42,7 @@ def problems(*rows: list[Cell]) -> list[tuple[int, str, str]]:
     return [(p.row, p.column, p.code) for p in read(*rows).problems]
 
 
+TITLE: list[Cell] = ["입출금거래내역"]
 BANKS: list[tuple[str, str, list[list[Cell]]]] = [
     ("bank-kb", "국민은행", [["계좌번호", "123"], ["조회기간"], [], [], KB, kb()]),
     (
@@ -96,7 +97,7 @@ BANKS: list[tuple[str, str, list[list[Cell]]]] = [
         "bank-nh",
         "농협은행",
         [
-            *([["입출금거래내역"]] * 9),
+            *([TITLE] * 9),
             [
                 *("구분", "거래일자", "출금금액(원)", "입금금액(원)", "거래 후 잔액(원)", "거래내용"),
                 *("거래기록사항", "거래점", "거래시간", "이체메모"),

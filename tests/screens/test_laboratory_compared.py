@@ -14,7 +14,7 @@ from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.laboratory_pane import LaboratoryPane
 from orderdesk.widgets.path_input import PathInput
-from tests.files.builders import xlsx
+from tests.files.builders import Rows, xlsx
 from tests.screens.dialog_desk import Desk, desk_on
 from tests.services.desk import Desk as Shop
 from tests.services.desk import number, sold
@@ -76,7 +76,7 @@ async def test_a_statement_shows_each_cell_as_read_beside_what_is_understood(
     store: Store, tmp_path: Path
 ) -> None:
     path = tmp_path / "kb.xlsx"
-    rows = [
+    rows: Rows = [
         ["2026.11.22 09:12:33", "이체", "[b]홍길동", "0", "３８，０００", "1,000"],
         ["2026.11.22 10:00:00", "이체", "성춘향", "0", "삼만원", "2,000"],
         ["합계", None, None, "0", "38,000", None],

@@ -116,7 +116,7 @@ def kb(n: int, deposit: object = "38,000", **other: object) -> list[object]:
 
 @pytest.fixture
 def statement(desk: Desk, tmp_path: Path) -> Bench:
-    rows = [
+    rows: Rows = [
         kb(1),
         kb(2, "삼만원"),
         kb(3, "0", out="5,000"),

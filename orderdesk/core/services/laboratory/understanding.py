@@ -28,7 +28,7 @@ _WON = (
     *("unit_price", "grade_discount", "line_points", "coupon", "line_paid"),
 )
 _READERS: Mapping[str, Callable[[Cell], object]] = {
-    **dict.fromkeys(("number", "order", "section", "item", "product_no"), cells.identifier),
+    **dict.fromkeys(("number", "order", "product_order", "section", "item", "product_no"), cells.identifier),
     **dict.fromkeys(("buyer_phone", "receiver_phone"), cells.phone),
     **dict.fromkeys(_WON, cells.won),
     "tracking": cells.tracking_number,
