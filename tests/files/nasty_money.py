@@ -1,4 +1,4 @@
-"""Payment exports and statements of banks as they come, and as enemies send them; part of the table `NASTY`."""
+"""Payment exports and statements of banks as they come, and as enemies send them: part of `NASTY`."""
 
 from __future__ import annotations
 
@@ -73,14 +73,22 @@ def _mixed() -> bytes:
 
 MONEY: tuple[tuple[str, Callable[[], bytes], tuple[str, ...]], ...] = (
     # --- payment exports
-    ("payments as they are", payments(pay(), pay(5, "b", method="무통장입금")), (
-        "2 금액 already",
-        "3 금액 payment-waiting",
-    )),
-    ("payments with amounts as texts", payments(pay(amount="10,000원"), pay(6, "b", "₩10,000")), (
-        "2 금액 already",
-        "3 금액 already",
-    )),
+    (
+        "payments as they are",
+        payments(pay(), pay(5, "b", method="무통장입금")),
+        (
+            "2 금액 already",
+            "3 금액 payment-waiting",
+        ),
+    ),
+    (
+        "payments with amounts as texts",
+        payments(pay(amount="10,000원"), pay(6, "b", "₩10,000")),
+        (
+            "2 금액 already",
+            "3 금액 already",
+        ),
+    ),
     ("payments in full-width digits", payments(pay(amount="１０，０００")), ("2 금액 already",)),
     ("payments with fractions of a won", payments(pay(amount=9_999.5)), ("2 금액 amount-invalid",)),
     ("payments of a trillion and more", payments(pay(amount=10**13)), ("2 금액 amount-invalid",)),
@@ -89,52 +97,78 @@ MONEY: tuple[tuple[str, Callable[[], bytes], tuple[str, ...]], ...] = (
     ("payments with an error", payments(pay(amount="#N/A")), ("2 금액 cell-error",)),
     ("payments that were never calculated", payments(pay(amount="=G1*2")), ("2 금액 cell-formula",)),
     ("payments whose number is a fraction", payments(pay(name=5.2e20)), ("2 결제번호 number-digits-lost",)),
-    ("payments with an order number of seventeen digits", payments(pay(20261122000000017)), (
-        "2 주문번호 no-order",
-    )),
-    ("payments without their order", payments(pay(""), pay(None, "b")), (
-        "2 주문번호 cell-required",
-        "3 주문번호 cell-required",
-    )),
+    (
+        "payments with an order number of seventeen digits",
+        payments(pay(20261122000000017)),
+        ("2 주문번호 no-order",),
+    ),
+    (
+        "payments without their order",
+        payments(pay(""), pay(None, "b")),
+        (
+            "2 주문번호 cell-required",
+            "3 주문번호 cell-required",
+        ),
+    ),
     ("payments twice", payments(pay(), pay()), ("2 금액 already", "3 결제번호 row-duplicate")),
-    ("payments that two rows claim", payments(pay(), pay(name="b")), (
-        "2 금액 already",
-        "3 금액 payment-differs",
-    )),
+    (
+        "payments that two rows claim",
+        payments(pay(), pay(name="b")),
+        (
+            "2 금액 already",
+            "3 금액 payment-differs",
+        ),
+    ),
     ("payments of no method", payments(pay(method=None)), ("2 금액 already",)),
-    ("payments of an unknown method", payments(pay(method="=cmd|' /C calc'!A0")), (
-        "2 결제수단 cell-formula",
-    )),
-    ("payments of decomposed words", payments(
-        pay(method=unicodedata.normalize("NFD", "카드"), state=unicodedata.normalize("NFD", "결제완료"))
-    ), ("2 금액 already",)),
+    (
+        "payments of an unknown method",
+        payments(pay(method="=cmd|' /C calc'!A0")),
+        ("2 결제수단 cell-formula",),
+    ),
+    (
+        "payments of decomposed words",
+        payments(
+            pay(method=unicodedata.normalize("NFD", "카드"), state=unicodedata.normalize("NFD", "결제완료"))
+        ),
+        ("2 금액 already",),
+    ),
     ("payments in an unknown state", payments(pay(state="결제 됨?")), ("2 결제상태 payment-state-unknown",)),
     ("payments that are gifts", payments(pay(entry="선물")), ("2 결제구분 payment-entry-unknown",)),
     ("payments the day before yesterday", payments(pay(at="그저께")), ("2 결제시간 date-invalid",)),
     ("payments in a month that isn't", payments(pay(at="2026-13-01")), ("2 결제시간 date-invalid",)),
-    ("payments with everything wrong", payments(pay(None, None, "x", "x", "x", "x", "x")), (
-        "2 주문번호 cell-required",
-        "2 결제번호 cell-required",
-        "2 결제상태 payment-state-unknown",
-        "2 결제시간 date-invalid",
-        "2 결제수단 payment-method-unknown",
-        "2 결제구분 payment-entry-unknown",
-        "2 금액 amount-invalid",
-    )),
+    (
+        "payments with everything wrong",
+        payments(pay(None, None, "x", "x", "x", "x", "x")),
+        (
+            "2 주문번호 cell-required",
+            "2 결제번호 cell-required",
+            "2 결제상태 payment-state-unknown",
+            "2 결제시간 date-invalid",
+            "2 결제수단 payment-method-unknown",
+            "2 결제구분 payment-entry-unknown",
+            "2 금액 amount-invalid",
+        ),
+    ),
     ("payments, none of them", payments(), ("file file-empty",)),
     ("payments in an old workbook", lambda: xls([PAYMENTS, pay()]), ("2 금액 already",)),
     ("payments behind a password", lambda: locked(xlsx([PAYMENTS, pay()]), "비밀"), ("file file-locked",)),
     # --- statements of banks
-    ("a statement as it is", bank(kb(), kb("0", out="5,000", left=2), ["합계", None, None, None, "5,000", "38,000"]), (
-        "4  deposit-read",
-        "5  withdrawal",
-        "6  row-aside",
-    )),
+    (
+        "a statement as it is",
+        bank(kb(), kb("0", out="5,000", left=2), ["합계", None, None, None, "5,000", "38,000"]),
+        (
+            "4  deposit-read",
+            "5  withdrawal",
+            "6  row-aside",
+        ),
+    ),
     ("a statement with plain numbers", bank(kb(38000, left=1038000, out=0)), ("4  deposit-read",)),
     ("a statement with won signs", bank(kb("₩38,000")), ("4  deposit-read",)),
-    ("a statement in full-width digits", bank(kb("３８，０００", at="２０２６．１１．２２ ０９：１２：３３")), (
-        "4  deposit-read",
-    )),
+    (
+        "a statement in full-width digits",
+        bank(kb("３８，０００", at="２０２６．１１．２２ ０９：１２：３３")),
+        ("4  deposit-read",),
+    ),
     ("a statement with fractions of a won", bank(kb(38_000.25)), ("4 입금액 amount-invalid",)),
     ("a statement with words for amounts", bank(kb("삼만팔천원")), ("4 입금액 amount-invalid",)),
     ("a statement in thousands that are none", bank(kb("38,00")), ("4 입금액 amount-invalid",)),
@@ -151,27 +185,37 @@ MONEY: tuple[tuple[str, Callable[[], bytes], tuple[str, ...]], ...] = (
     ("a statement with days as digits", bank(kb(at=20261122)), ("4  deposit-read",)),
     ("a statement with merged days", _merged_days, ("2  deposit-read", "3 거래일시 cell-required")),
     ("a statement with a row twice", bank(kb(), kb(38000)), ("4  deposit-read", "5  row-duplicate")),
-    ("a statement without balances", bank(kb(left=None), kb(left="-")), (
-        "4  deposit-read",
-        "5  deposit-read ~row-like-above",
-    )),
+    (
+        "a statement without balances",
+        bank(kb(left=None), kb(left="-")),
+        (
+            "4  deposit-read",
+            "5  deposit-read ~row-like-above",
+        ),
+    ),
     ("a statement of an account in the red", bank(kb(left="-1,000,000")), ("4  deposit-read",)),
     ("a statement with a balance in words", bank(kb(left="많이")), ("4 잔액 amount-invalid",)),
     ("a statement of nobody", bank(kb(who="\u200b")), ("4  deposit-read ~depositor-missing",)),
     ("a statement of somebody hostile", bank(kb(who="\u202e[b]길동")), ("4  deposit-read",)),
-    ("a statement with notes beneath", bank(kb(), ["※ 본 내역은 참고용입니다"], [None, "조회 1건"]), (
-        "4  deposit-read",
-        "5  row-aside",
-        "6  row-aside",
-    )),
+    (
+        "a statement with notes beneath",
+        bank(kb(), ["※ 본 내역은 참고용입니다"], [None, "조회 1건"]),
+        (
+            "4  deposit-read",
+            "5  row-aside",
+            "6  row-aside",
+        ),
+    ),
     ("a statement without rows", bank(), ("file file-empty",)),
     ("a statement as CP949 text", texts(kb(who="뷁길동")), ("2  deposit-read",)),
     ("a statement as UTF-16 text", texts(kb(), encoding="utf-16"), ("2  deposit-read",)),
     ("a statement with numbers wrapped in formulas", texts(kb('="38,000"')), ("2  deposit-read",)),
     ("a statement in mixed encodings", _mixed, ("2  deposit-read", "3  deposit-read ~row-encoding")),
     ("a statement in an old workbook", lambda: xls([KB, kb(38000)]), ("2  deposit-read",)),
-    ("a statement that is a web page", lambda: "<html><table><tr><td>거래일시".encode(), (
-        "file file-web-page",
-    )),
+    (
+        "a statement that is a web page",
+        lambda: "<html><table><tr><td>거래일시".encode(),
+        ("file file-web-page",),
+    ),
     ("a statement behind a password", lambda: locked(xlsx([KB, kb()]), "900101"), ("file file-locked",)),
-)  # fmt: skip
+)

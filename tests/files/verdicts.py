@@ -20,8 +20,8 @@ from tests.services.desk import KIM, Desk
 
 def judged(desk: Desk, data: bytes) -> tuple[str, ...]:
     """``file CODE (DETAIL)``, or a line a row: ``ROW COURIER NUMBER`` where it would be taken, ``ROW COLUMN
-    CODE`` where not, ``~CODE`` for what is only odd; of orders ``ROW ORDER OUTCOME``; of files that are compared
-    ``ROW COLUMN CODE``. Nothing is written.
+    CODE`` where not, ``~CODE`` for what is only odd; of orders ``ROW ORDER OUTCOME``; of files that are
+    compared ``ROW COLUMN CODE``. Nothing is written.
     """
     try:
         sheet = read(data)
