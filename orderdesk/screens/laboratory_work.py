@@ -9,12 +9,14 @@ from typing import Final
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.correction import Correction, Part
-from orderdesk.core.files.results import RowVerdict, write_result
+from orderdesk.core.files.results import RowVerdict
+from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.laboratory.judged import of_orders, of_rows
 from orderdesk.core.services.laboratory.laboratory import REST, Laboratory
 from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay, TrackingWay, Way
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import TrackingPreview
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.uncollected import uncollected
@@ -80,13 +82,14 @@ def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
     ending = f"-{desk.word(_REST)}"
     name = f"{source.stem.removesuffix(ending)}{ending}.xlsx"
 
-    def write(path: Path, report: Callable[[int], None]) -> Path:
+    def write(path: Path, reason: str, report: Callable[[int], None]) -> Path:
+        recorder = Recorder(desk.store, desk.actor, desk.clock, given_reason(desk.settings, reason))
         verdicts = {row: _verdict(lab, row, desk.lang) for row in rows}
-        return write_result(lab.table.sheet, path, verdicts, rows, lab.marked(), report)
+        return write_again(recorder, lab.table.sheet, path, verdicts, rows, lab.marked(), report)
 
     title = desk.word(Word(f"남은 {len(rows):,}행 저장", f"Save the {len(rows):,} rows that are left"))
     label = desk.word(Word("저장", "Save"))
-    return NewFile(title, label, source.with_name(name), (".xlsx",), len(rows), write)
+    return NewFile(title, label, source.with_name(name), (".xlsx",), len(rows), write, personal=True)
 
 
 def _verdict(lab: Laboratory, row: int, lang: Lang) -> RowVerdict:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from orderdesk.core.store.accesses import Access, accesses
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.screens.dialogs import flow
@@ -99,3 +101,21 @@ async def test_a_statement_shows_each_cell_as_read_beside_what_is_understood(
         pane.part("groups").focus()
         await desk.press("ctrl+home", "tab", "ctrl+home")
         assert "３８，０００" in pane.part("rows").text and "→ 38,000" in pane.part("rows").text
+
+
+async def test_a_work_list_is_recorded_with_the_reason_that_the_setting_asks_for(
+    store: Store, tmp_path: Path
+) -> None:
+    path = payments(store, tmp_path)
+    async with desk_on(store, size=(120, 32)) as desk:
+        desk.app.desk = replace(desk.app.desk, settings=replace(desk.app.desk.settings, export_reason=True))
+        await read(desk, path)
+        await desk.press("enter", "f8", "ctrl+s")
+        assert "사유를 적으세요" in desk.shown and not path.with_name("payments-남은행.xlsx").exists()
+        desk.app.screen.query_one("#reason", KoreanInput).value = "대사"
+        await desk.press("ctrl+s")
+    with store.reader() as conn:
+        (found,) = accesses(conn, 5)
+    assert found.access == Access(
+        "import-result", "payments.xlsx", "결제 내역", "payments-남은행.xlsx", "대사", 3, 3, 0
+    )
