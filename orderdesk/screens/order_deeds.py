@@ -6,8 +6,9 @@ from typing import Final
 
 from rich.text import Text
 
+from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.glossary import CLAIM_WORDS
-from orderdesk.core.domain.orders import ClaimKind, Order
+from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.verbs import BY_ID

@@ -25,11 +25,10 @@ from orderdesk.core.domain.changes import (
     take_back,
     to_plain,
 )
+from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.orders import (
     ActorKind,
     Address,
-    Claim,
-    ClaimKind,
     Entry,
     EntryKind,
     Hold,
@@ -65,6 +64,8 @@ def other(value: Any, name: str) -> Any:  # noqa: ANN401
         return replace(value, line2="301호", region=Region.ISLAND)
     if name == "refunds":
         return ((1, 2, 3), (0, 0, -4))
+    if name == "options":
+        return ((1, "빨강 / L"), (2, ""))
     return ChannelState.SHIPPING if name == "channel_state" else 7 if name in NUMBERS else "CJ"
 
 

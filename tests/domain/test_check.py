@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.orders import (
     ActorKind,
     Channel,
-    Claim,
-    ClaimKind,
     Delivery,
     Entry,
     EntryKind,

@@ -7,17 +7,9 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claims import Decision
 from orderdesk.core.domain.facts import resend_of
-from orderdesk.core.domain.orders import (
-    ActorKind,
-    Channel,
-    Decision,
-    Delivery,
-    EntryKind,
-    Method,
-    Order,
-    Origin,
-)
+from orderdesk.core.domain.orders import ActorKind, Channel, Delivery, EntryKind, Method, Order, Origin
 from orderdesk.core.domain.payments import paid_balance, payments
 from orderdesk.core.domain.states import SectionState, Trade
 from tests.domain.builders import BUYER, CHANNEL, NOW, do, line, order, refusal, states

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.effects import EFFECTS
 from orderdesk.core.domain.facts import Facts, section_facts
 from orderdesk.core.domain.guards import CONDITIONS, GUARDS
-from orderdesk.core.domain.orders import ActorKind, Channel, ClaimKind, Delivery, Method
+from orderdesk.core.domain.orders import ActorKind, Channel, Delivery, Method
 from orderdesk.core.domain.plans import Kind, decide_facts, target_of
 from orderdesk.core.domain.refusals import NOTHING_TO_DO, Refusal
 from orderdesk.core.domain.requests import Request, Value

@@ -13,8 +13,9 @@ import pytest
 from orderdesk.core import reference
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.combining import Match, Miss, candidates, combine
-from orderdesk.core.domain.orders import Channel, ClaimKind, Delivery, Device, Member, Method, Order, Region
+from orderdesk.core.domain.orders import Channel, Delivery, Device, Member, Method, Order, Region
 from orderdesk.core.domain.parcels import Courier, check_number, find_courier
 from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import PaymentState, SectionState

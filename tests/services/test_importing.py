@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from orderdesk.core.domain.orders import Decision, EntryKind, Method
+from orderdesk.core.domain.claims import Decision
+from orderdesk.core.domain.orders import EntryKind, Method
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.services import browsing

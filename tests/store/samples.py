@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from orderdesk.core.domain.changes import diff
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import (
     Actor,
     ActorKind,
     Address,
     Channel,
-    Claim,
-    ClaimKind,
-    Decision,
     Delivery,
     Device,
     Entry,

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 from orderdesk.core.domain.changes import PART_FIELDS, Change
+from orderdesk.core.domain.claims import Claim, Decision
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import (
     CLAIM_WORDS,
@@ -25,8 +26,6 @@ from orderdesk.core.domain.glossary import (
 from orderdesk.core.domain.list_words import RECEIPT_WORDS
 from orderdesk.core.domain.orders import (
     Address,
-    Claim,
-    Decision,
     Delivery,
     Entry,
     Freight,
@@ -77,11 +76,14 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "decision_note"): Word("처리 메모", "Note"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
     ("claims", "pickup"): Word("수거 방법", "Pickup"),
+    ("claims", "pickup_pay"): Word("수거비", "Pickup freight"),
     ("claims", "pickup_courier"): Word("수거 택배사", "Pickup courier"),
     ("claims", "pickup_number"): Word("수거 송장", "Pickup number"),
     ("claims", "pickup_note"): Word("수거 메모", "Pickup note"),
     ("claims", "fee_withheld"): Word("환불에서 차감", "Withheld"),
     ("claims", "fee_charged"): Word("추가 배송비 청구", "Charged"),
+    ("claims", "points_back"): Word("돌려준 적립금", "Points given back"),
+    ("claims", "coupons_back"): Word("돌려준 쿠폰", "Coupons given back"),
     ("receipts", "state"): Word("현금영수증", "Cash receipt"),
     ("receipts", "approval"): Word("승인번호", "Approval number"),
     ("lines", "qty"): Word("수량", "Quantity"),
@@ -106,9 +108,9 @@ SILENT: frozenset[tuple[str, str]] = frozenset(
     + [("entries", name) for name in PART_FIELDS["entries"]]
     + [("holds", name) for name in PART_FIELDS["holds"]]
     + [("memos", name) for name in ("", *PART_FIELDS["memos"])]
-    + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at")]
+    + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at", "amount")]
     + [("claims", name) for name in ("kind", "section", "by", "at", "before", "buyer_fault", "restock")]
-    + [("claims", name) for name in ("collected_at", "decided_at")]
+    + [("claims", name) for name in ("cost", "pickup_asked", "options", "collected_at", "decided_at")]
 )
 """What is not read in the timeline. Memos have lines of their own."""
 

@@ -11,13 +11,11 @@ from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from typing import Any
 
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import (
     ActorKind,
     Address,
     Channel,
-    Claim,
-    ClaimKind,
-    Decision,
     Delivery,
     Device,
     Entry,
@@ -231,7 +229,7 @@ def _revive(part: str, name: str, value: Any) -> Any:
         return None
     if (part, name) == ("sections", "address"):
         return _address(value)
-    if (part, name) == ("entries", "refunds"):
+    if (part, name) in (("entries", "refunds"), ("claims", "options")):
         return tuple(tuple(row) for row in value)
     enum = _ENUMS.get((part, name))
     return enum(value) if enum else value

@@ -10,16 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.claims import ClaimKind, Decision
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import given_of
-from orderdesk.core.domain.orders import (
-    ClaimKind,
-    Decision,
-    Delivery,
-    EntryKind,
-    Order,
-    Origin,
-)
+from orderdesk.core.domain.orders import Delivery, EntryKind, Order, Origin
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.states import (
     CANCEL_STATES,

@@ -10,13 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.facts import resend_of
 from orderdesk.core.domain.orders import (
     Actor,
     Address,
-    Claim,
-    ClaimKind,
-    Decision,
     EntryKind,
     Hold,
     Item,
@@ -162,7 +160,7 @@ def _claim(order: Order, section: int, call: Call) -> Order:
         reason,
         request.text("detail"),
         reason in BUYER_FAULT,
-        request.text("pickup"),
+        pickup=request.text("pickup"),
         restock=request.verb == "cancel",
     )
     return replace(order, claims=(*order.claims, claim))

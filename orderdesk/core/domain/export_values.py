@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
 from orderdesk.core.domain.identifiers import entry_number
-from orderdesk.core.domain.orders import Channel, Claim, ClaimKind, EntryKind, Order, Section
+from orderdesk.core.domain.orders import Channel, EntryKind, Order, Section
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.piece_shares import Piece
 from orderdesk.core.domain.seoul import SEOUL

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import (
     ActorKind,
     Channel,
-    Claim,
-    ClaimKind,
-    Decision,
     Delivery,
     EntryKind,
     Hold,

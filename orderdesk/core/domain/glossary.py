@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.orders import (
     ActorKind,
     Channel,
-    ClaimKind,
     Delivery,
     Device,
     EntryKind,

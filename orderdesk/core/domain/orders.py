@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from orderdesk.core.domain.claims import Claim, Decision
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
 
 
@@ -114,23 +115,6 @@ class EntryKind(IntEnum):
     REFUND_STARTED = 5
     REFUND = 6
     REFUND_FAILED = 7
-
-
-class ClaimKind(IntEnum):
-    """클레임 종류."""
-
-    CANCEL = 0
-    RETURN = 1
-    EXCHANGE = 2
-
-
-class Decision(IntEnum):
-    """How a claim ended."""
-
-    OPEN = 0
-    APPROVED = 1
-    REJECTED = 2
-    WITHDRAWN = 3
 
 
 class ActorKind(IntEnum):
@@ -263,37 +247,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """취소/반품/교환, attached to the section that it carved out.
-
-    `before` is the state to go back to when it is rejected. `fee_withheld` is kept from the
-    refund, `fee_charged` is asked from the buyer in addition; both won.
-    """
-
-    n: int
-    kind: ClaimKind
-    section: int
-    by: ActorKind
-    at: int
-    before: SectionState
-    reason: str
-    detail: str = ""
-    buyer_fault: bool = False
-    pickup: str = ""
-    pickup_courier: str = ""
-    pickup_number: str = ""
-    pickup_note: str = ""
-    collected_at: int | None = None
-    held: str = ""
-    decision: Decision = Decision.OPEN
-    decided_at: int | None = None
-    decision_note: str = ""
-    fee_withheld: int = 0
-    fee_charged: int = 0
-    restock: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Hold:
     """배송보류: one live reason why a section may not ship."""
 
@@ -307,7 +260,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """현금영수증 of one payment (`n` is the entry's). States: wait, done; mode: pg, manual."""
+    """현금영수증 of the payment of entry `n`, for `amount` won. States: wait, done; mode: pg, manual."""
 
     n: int
     purpose: str
@@ -316,6 +269,7 @@ class Receipt:
     mode: str = ""
     approval: str = ""
     done_at: int | None = None
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.money import given_of, refund_share
-from orderdesk.core.domain.orders import Claim, ClaimKind, Entry, EntryKind, Method, Order, Origin, Section
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Origin, Section
 from orderdesk.core.domain.payments import (
     AUTOMATIC_REFUND,
     Payment,

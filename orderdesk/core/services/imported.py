@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.orders import (
     ActorKind,
     Address,
     Channel,
-    Claim,
-    ClaimKind,
-    Decision,
     Delivery,
     Entry,
     EntryKind,

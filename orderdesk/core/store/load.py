@@ -9,13 +9,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import (
     ActorKind,
     Address,
     Channel,
-    Claim,
-    ClaimKind,
-    Decision,
     Delivery,
     Device,
     Entry,
@@ -35,7 +33,7 @@ from orderdesk.core.domain.orders import (
 )
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
 from orderdesk.core.store.dialect import Conn, Engine, Row, id_list, one_of
-from orderdesk.core.store.refunds import refunds_of
+from orderdesk.core.store.lists import claim_options_of, refunds_of
 
 E = TypeVar("E", bound=IntEnum)
 Parts = dict[int, list[Any]]
@@ -48,11 +46,21 @@ def _members(enum: type[E]) -> dict[int, E]:
 _CHANNEL, _TRADE, _DEVICE = _members(Channel), _members(Trade), _members(Device)
 _MEMBER, _ORIGIN, _STATE = _members(Member), _members(Origin), _members(SectionState)
 _DELIVERY, _FREIGHT, _REGION = _members(Delivery), _members(Freight), _members(Region)
-_KIND, _METHOD, _CLAIM = _members(EntryKind), _members(Method), _members(ClaimKind)
-_ACTOR, _DECISION = _members(ActorKind), _members(Decision)
+_KIND, _METHOD = _members(EntryKind), _members(Method)
 _CHANNEL_STATE: dict[int | None, ChannelState | None] = {int(state): state for state in ChannelState}
 _CHANNEL_STATE[None] = None
 _BOOL = (False, True)
+_CLAIM_KINDS: tuple[tuple[int, Any], ...] = tuple(
+    {
+        1: _members(ClaimKind),
+        3: _members(ActorKind),
+        5: _STATE,
+        8: _BOOL,
+        18: _members(Decision),
+        25: _BOOL,
+    }.items()
+)
+"""What the numbers in a claim's row stand for, by their place in it."""
 
 ORDERS = """SELECT id, number, channel, placed_at, buyer_name, buyer_phone, trade, version, buyer_email,
  channel_number, shop, device, member, first, gift, pending, sections_made, items_made,
@@ -71,11 +79,14 @@ SECTIONS = """SELECT section.order_id, section.n, section.state, section.address
 ITEMS = "SELECT order_id, n, section, line, qty, channel_state FROM item WHERE "
 ENTRIES = """SELECT order_id, n, kind, method, amount, at, follows, due_at, extra, assumed, depositor,
  account, claim, refunds, note FROM entry WHERE """
-CLAIMS = """SELECT order_id, n, kind, section, "by", at, "before", reason, detail, buyer_fault, pickup,
- pickup_courier, pickup_number, pickup_note, collected_at, held, decision, decided_at, decision_note,
- fee_withheld, fee_charged, restock FROM claim WHERE """
+CLAIMS = """SELECT order_id, n, kind, section, "by", at, "before", reason, detail, buyer_fault, cost,
+ pickup_asked, pickup, pickup_pay, pickup_courier, pickup_number, pickup_note, collected_at, held, decision,
+ decided_at, decision_note, fee_withheld, fee_charged, points_back, coupons_back, restock, options
+ FROM claim WHERE """
 HOLDS = 'SELECT order_id, n, section, reason, note, "by", at FROM hold WHERE '
-RECEIPTS = 'SELECT order_id, n, purpose, identity, state, "mode", approval, done_at FROM receipt WHERE '
+RECEIPTS = (
+    'SELECT order_id, n, purpose, identity, state, "mode", approval, done_at, amount FROM receipt WHERE '
+)
 MEMOS = "SELECT order_id, n, text, author, at, edited_at, resolved FROM memo WHERE "
 
 
@@ -334,45 +345,11 @@ def _entries(source: Source) -> Parts:
 
 def _claims(source: Source) -> Parts:
     found: Parts = {}
-    for i, n, kind, section, by, at, before, reason, detail, fault, *rest in source.parts(CLAIMS, "claim"):
-        (
-            pickup,
-            courier,
-            number,
-            note,
-            collected,
-            held,
-            decision,
-            decided,
-            said,
-            withheld,
-            charged,
-            restock,
-        ) = rest
-        claim = Claim(
-            n,
-            _CLAIM[kind],
-            section,
-            _ACTOR[by],
-            at,
-            _STATE[before],
-            reason,
-            detail,
-            _BOOL[fault],
-            pickup,
-            courier,
-            number,
-            note,
-            collected,
-            held,
-            _DECISION[decision],
-            decided,
-            said,
-            withheld,
-            charged,
-            _BOOL[restock],
-        )
-        found.setdefault(i, []).append(claim)
+    for i, *row in source.parts(CLAIMS, "claim"):
+        for place, kinds in _CLAIM_KINDS:
+            row[place] = kinds[row[place]]
+        row[-1] = claim_options_of(row[-1])
+        found.setdefault(i, []).append(Claim(*row))
     return found
 
 

@@ -1,7 +1,7 @@
 """How the parts of an order stand in tables: columns, and what differs from the records' own fields.
 
 Most columns are called and filled like the field. The others: a line's texts stand in `goods`, a section's
-address in `address`, its courier and number in `parcel`, and an entry's refunds are JSON.
+address in `address`, its courier and number in `parcel`; an entry's refunds and a claim's options are JSON.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "lines": dict.fromkeys(GOODS, "goods"),
     "sections": {"address": "address", "courier": "parcel", "tracking": "parcel"},
     "entries": {"refunds": "refunds"},
+    "claims": {"options": "options"},
 }
 """For a part: its fields whose column holds something else than the value, with that column."""
 

@@ -266,7 +266,7 @@ class EntryRow(SQLModel, table=True):
 
 
 class ClaimRow(SQLModel, table=True):
-    """A claim (취소/반품/교환)."""
+    """A claim (취소/반품/교환); `options` is JSON, NULL when nothing is exchanged for another option."""
 
     __tablename__ = "claim"
     __table_args__ = (NO_ROWID,)
@@ -280,7 +280,10 @@ class ClaimRow(SQLModel, table=True):
     reason: str = _text()
     detail: str = _text()
     buyer_fault: int = _small()
+    cost: str = _text()
+    pickup_asked: str = _text()
     pickup: str = _text()
+    pickup_pay: str = _text()
     pickup_courier: str = _text()
     pickup_number: str = _text()
     pickup_note: str = _text()
@@ -291,7 +294,10 @@ class ClaimRow(SQLModel, table=True):
     decision_note: str = _text()
     fee_withheld: int = _big()
     fee_charged: int = _big()
+    points_back: int = _big()
+    coupons_back: str = _text()
     restock: int = _small()
+    options: str | None = _text()
 
 
 class HoldRow(SQLModel, table=True):
@@ -321,6 +327,7 @@ class ReceiptRow(SQLModel, table=True):
     mode: str = _text()
     approval: str = _text()
     done_at: int | None = _big()
+    amount: int = _big()
 
 
 class MemoRow(SQLModel, table=True):
@@ -370,16 +377,7 @@ class JobRowRow(SQLModel, table=True):
     """One row of a job's plan; `section` is 0 where the row is about the whole order."""
 
     __tablename__ = "job_row"
-    __table_args__ = (
-        Index(
-            "job_row_todo",
-            "job_id",
-            "order_id",
-            sqlite_where=text("verdict = 0"),
-            postgresql_where=text("verdict = 0"),
-        ),
-        NO_ROWID,
-    )
+    __table_args__ = (NO_ROWID,)
     job_id: int = _owner("job")
     order_id: int = _owner("orders")
     section: int = _nth()
@@ -494,3 +492,153 @@ class OutboxRow(SQLModel, table=True):
     state: int = _small()
     at: int = _big()
     intent: str = _text()
+
+
+class GradeRow(SQLModel, table=True):
+    """A member grade: what its members get off a price, in thousandths, and whether they pay no delivery."""
+
+    __tablename__ = "grade"
+    __table_args__ = (NO_ROWID,)
+    name: str = Field(primary_key=True, sa_type=Text)
+    discount: int = _small()
+    free_shipping: int = _small()
+
+
+class CustomerRow(SQLModel, table=True):
+    """A member of the shop."""
+
+    __tablename__ = "customer"
+    __table_args__ = (Index("customer_phone", "phone"),)
+    id: int = _key()
+    code: str = Field(sa_type=EXACT, unique=True)
+    name: str = _text()
+    phone: str = Field(sa_type=EXACT)
+    email: str = _text()
+    grade: str = _text()
+    zip: str = _text()
+    line1: str = _text()
+    line2: str = _text()
+    joined_at: int | None = _big()
+
+
+class ShippingPolicyRow(SQLModel, table=True):
+    """How a product's delivery is charged; products of one `bundle` travel for one fee. `tiers` is JSON."""
+
+    __tablename__ = "shipping_policy"
+    id: int = _key()
+    name: str = Field(sa_type=Text, unique=True)
+    kind: str = _text()
+    bundle: str = _text()
+    freight: int = _small()
+    fee: int = _big()
+    threshold: int = _big()
+    tiers: str = _text()
+    remote: str = _text()
+
+
+class RemoteZoneRow(SQLModel, table=True):
+    """A range of postcodes that costs more to reach; the narrowest range that holds a postcode counts."""
+
+    __tablename__ = "remote_zone"
+    id: int = _key()
+    name: str = _text()
+    zip_from: str = Field(sa_type=EXACT)
+    zip_to: str = Field(sa_type=EXACT)
+    fee: int = _big()
+    enabled: int = _small()
+    suspect: int = _small()
+
+
+class ProductRow(SQLModel, table=True):
+    """A product of the shop; the period price counts from `sale_from` until before `sale_until`."""
+
+    __tablename__ = "product"
+    id: int = _key()
+    code: str = Field(sa_type=EXACT, unique=True)
+    name: str = _text()
+    kind: str = _text()
+    price: int = _big()
+    sale_price: int | None = _big()
+    sale_from: int | None = _big()
+    sale_until: int | None = _big()
+    policy: int | None = _ref("shipping_policy")
+    weight: int = Field(sa_type=Integer)
+    place: str = _text()
+    on_sale: int = _small()
+
+
+class ProductOptionRow(SQLModel, table=True):
+    """What is bought of a product; `on_hand` and `allocated` are folded from the ledger of its stock."""
+
+    __tablename__ = "product_option"
+    __table_args__ = (Index("product_option_product", "product"), Index("product_option_barcode", "barcode"))
+    id: int = _key()
+    product: int = _ref("product")
+    sku: str = Field(sa_type=EXACT, unique=True)
+    option: str = _text()
+    price_add: int = _big()
+    barcode: str = Field(sa_type=EXACT)
+    tracked: int = _small()
+    on_hand: int = Field(sa_type=Integer)
+    allocated: int = Field(sa_type=Integer)
+
+
+class StockMoveRow(SQLModel, table=True):
+    """One movement of stock; the ledger is only ever added to."""
+
+    __tablename__ = "stock_move"
+    __table_args__ = (
+        Index("stock_move_option", "option"),
+        Index(
+            "stock_move_order",
+            "order_id",
+            sqlite_where=text("order_id IS NOT NULL"),
+            postgresql_where=text("order_id IS NOT NULL"),
+        ),
+    )
+    id: int = _key()
+    option: int = _ref("product_option")
+    kind: str = _text()
+    qty: int = Field(sa_type=Integer)
+    at: int = _big()
+    actor: int = _ref("actor")
+    order_id: int | None = _ref("orders")
+    section: int | None = _small()
+    job: int | None = _ref("job")
+    note: str = _text()
+
+
+class DraftRow(SQLModel, table=True):
+    """An order that is being made by hand; `body` is JSON."""
+
+    __tablename__ = "draft"
+    id: int = _key()
+    at: int = _big()
+    actor: int = _ref("actor")
+    body: str = _text()
+
+
+class DepositRow(SQLModel, table=True):
+    """A deposit that a statement told, and the payment that it was taken for; `mark` knows it again."""
+
+    __tablename__ = "deposit"
+    __table_args__ = (Index("deposit_amount", "amount"),)
+    id: int = _key()
+    mark: str = Field(sa_type=EXACT, unique=True)
+    account: str = _text()
+    at: int = _big()
+    depositor: str = _text()
+    amount: int = _big()
+    memo: str = _text()
+    order_id: int | None = _ref("orders")
+    entry: int | None = _small()
+
+
+class RequestKeyRow(SQLModel, table=True):
+    """What a caller named a request; the same name twice is one request."""
+
+    __tablename__ = "request_key"
+    __table_args__ = (NO_ROWID,)
+    name: str = Field(primary_key=True, sa_type=EXACT)
+    at: int = _big()
+    job: int = _ref("job")

@@ -13,6 +13,7 @@ from orderdesk.core.domain.orders import Address, Order, Section
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store import cube, search
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
+from orderdesk.core.store.lists import claim_options_text, refunds_text
 from orderdesk.core.store.move_alike import Alike, move_orders, move_sections
 from orderdesk.core.store.problems import Conflict, Taken
 from orderdesk.core.store.records import (
@@ -25,7 +26,6 @@ from orderdesk.core.store.records import (
     plain_of,
 )
 from orderdesk.core.store.refs import Goods, Label, Parcels, address_ids, drop_orphans, goods_ids
-from orderdesk.core.store.refunds import refunds_text
 
 Part = Any
 """A record of one of an order's parts."""
@@ -66,6 +66,8 @@ def part_row(part: str, order_id: int, record: Part, refs: Refs) -> tuple[Any, .
         return (*plain, refs.goods[goods_of(record)])
     if part == "entries":
         return (*plain, refunds_text(record))
+    if part == "claims":
+        return (*plain, claim_options_text(record))
     return plain
 
 
@@ -288,6 +290,8 @@ def _column_value(column: str, after: Order, change: Change, refs: Refs) -> obje
         return refs.goods[goods_of(after.line(change.n))]
     if change.part == "entries" and column == "refunds":
         return refunds_text(next(entry for entry in after.entries if entry.n == change.n))
+    if change.part == "claims" and column == "options":
+        return claim_options_text(next(claim for claim in after.claims if claim.n == change.n))
     return change.after
 
 
