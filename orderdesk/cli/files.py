@@ -31,7 +31,8 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.order_export import OrderFile
-from orderdesk.core.files.reading import COMPARED, Sheet, not_imported
+from orderdesk.core.files.problems import FileProblem, FileTrouble
+from orderdesk.core.files.reading import COMPARED, Sheet
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.comparing import compare
@@ -181,7 +182,9 @@ def _compare(this: Session, kind: As, end: _End) -> None:
     """Tells what becomes of a file that is held against the store and changes nothing."""
     sheet = end.sheet
     if kind is not As.auto and sheet.kind is not _COMPARED_KINDS[kind]:
-        raise not_imported(sheet)
+        form = sheet.layout.form
+        kind_words = " · ".join(form.words) if form else ""
+        raise FileProblem(FileTrouble.OTHER_KIND, sheet.file, sheet.name, kind_words)
     with this.store() as store:
         compared = compare(store, sheet)
         this.say(Word(f"{compared.why.ko}. {_KEEP.ko}", f"{compared.why.en}. {_KEEP.en}"))

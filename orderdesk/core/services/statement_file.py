@@ -8,13 +8,17 @@ from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.services.row_results import unread
 from orderdesk.core.services.tracking_file import RowResult
 
+_READ, _OUT, _ASIDE = RowTrouble.DEPOSIT_READ, RowTrouble.WITHDRAWAL, RowTrouble.NO_TRANSACTION
+
 
 def judge_statement(read: Statement) -> tuple[RowResult, ...]:
     """One verdict a row and more where several cells are bad: refused as not read, else skipped for now."""
     results, odd = unread(read.problems)
-    said = {row.row: RowTrouble.DEPOSIT_READ if row.deposit else RowTrouble.WITHDRAWAL for row in read.rows}
-    said |= dict.fromkeys(read.asides, RowTrouble.NO_TRANSACTION)
-    for row, reason in said.items():
-        about = reason.code, reason.message, reason.advice
-        results.append(RowResult(row, "", Kind.SKIP, *about, odd=odd.get(row, ())))
+    for row in read.rows:
+        field, reason = ("deposit", _READ) if row.deposit else ("withdrawal", _OUT)
+        about = reason.code, reason.message, reason.advice, read.headers.get(field, "")
+        value = f"{row.depositor} {row.deposit or row.withdrawal:,}".strip()
+        results.append(RowResult(row.row, "", Kind.SKIP, *about, value, odd.get(row.row, ())))
+    about_rest = _ASIDE.code, _ASIDE.message, _ASIDE.advice
+    results += [RowResult(n, "", Kind.SKIP, *about_rest) for n in read.asides]
     return tuple(sorted(results, key=lambda result: result.row))
