@@ -9,11 +9,16 @@ import pytest
 
 from orderdesk.core.domain.orders import Channel, Order
 from orderdesk.core.domain.states import SectionState
+from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.problems import FileProblem, FileTrouble
 from orderdesk.core.files.reading import read_table
-from orderdesk.core.files.tracking_form import tracking_of
+from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.laboratory.laboratory import GOOD as GOOD_STATES
+from orderdesk.core.services.laboratory.laboratory import Laboratory, State
+from orderdesk.core.services.laboratory.ways import TrackingWay
+from orderdesk.core.services.opening import take
 from tests.files.builders import xlsx
-from tests.services.desk import Desk, number, sold
+from tests.services.desk import KIM, Desk, number, sold
 from tests.services.forms import CJ, bring, verdicts
 
 HEADERS = [
@@ -140,5 +145,35 @@ def test_a_list_that_brings_no_numbers_says_what_to_do(
 ) -> None:
     (tmp_path / "s.xlsx").write_bytes(xlsx(rows))
     with pytest.raises(FileProblem) as refused:
-        tracking_of(read_table(tmp_path / "s.xlsx"))
+        take(read_table(tmp_path / "s.xlsx"))
     assert (refused.value.kind, refused.value.detail) == (kind, detail)
+
+
+def test_a_list_is_corrected_in_the_laboratory(desk: Desk, tmp_path: Path) -> None:
+    desk.add(naver(sold(1, 1, 2), NAVER), sold(2))
+    rows = [row("11", NAVER), row("12", NAVER, "상품 2", "5.2E+11", 2), row("13", number(2), tracking=None)]
+    table = Correction(read_table(listed(tmp_path / "s.xlsx", *rows)))
+    way, lab = TrackingWay(desk.store, KIM, desk.clock), Laboratory(table)
+
+    def settle() -> None:
+        part = lab.pending()
+        if part is not None:
+            lab.settle(part, way.judge(part, table))
+
+    settle()
+    assert [(group.key.code, group.rows) for group in lab.groups()] == [
+        ("number-exponent", (4,)),
+        ("sibling-row", (3,)),
+        ("blank-row", (5,)),
+    ]
+    lab.fix([5], "courier", "한진")
+    settle()
+    assert lab.state(5) is State.SKIPPED, "a part without any number is judged, too"
+    lab.fix([4], "tracking", GOOD)
+    settle()
+    assert lab.rows_in(GOOD_STATES) == (3, 4)
+    part = lab.good()
+    preview = way.plan(part)
+    assert preview is not None
+    job = apply_plan(desk.store, preview.plan, KIM, desk.clock)
+    assert way.done(part, preview, job) == {3, 4} and numbers(desk, 1) == [(1, GOOD)]

@@ -161,26 +161,19 @@ class _Product(NamedTuple):
 
 
 def _listed(sheet: Sheet) -> Mapping[int, _Product]:
-    """The products of a channel's list. FileProblem where it can't bring any number."""
+    """The products of a channel's list. FileProblem where it lacks a column that it needs."""
     form = sheet.layout.form
     missing = [field for field in ("order", "tracking") if sheet.layout.index(field) is None]
     if form is not None and missing:
         detail = ", ".join(map(form.header, missing))
         raise FileProblem(FileTrouble.MISSING_COLUMNS, sheet.file, sheet.name, detail)
-    at = {field: sheet.layout.index(field) for field in ("product_order", "name", "option", "tracking")}
+    at = {field: sheet.layout.index(field) for field in ("product_order", "name", "option")}
 
     def text(row: list[Cell], field: str) -> str:
         index = at[field]
         return "" if index is None else plain_text(row[index])
 
-    found: dict[int, _Product] = {}
-    filled = False
-    for number, row in sheet.body():
-        found[number] = _Product(*(text(row, field) for field in ("product_order", "name", "option")))
-        filled = filled or bool(text(row, "tracking"))
-    if found and not filled:
-        raise FileProblem(FileTrouble.NO_NUMBERS, sheet.file, sheet.name)
-    return found
+    return {number: _Product(*(text(row, field) for field in at)) for number, row in sheet.body()}
 
 
 class _Rows:
