@@ -11,7 +11,22 @@ from typing import Annotated
 import typer
 
 from orderdesk import __version__
-from orderdesk.cli import accesses, acting, bench, export, files, jobs, later, orders, parcels, sheets, upkeep
+from orderdesk.cli import (
+    accesses,
+    accounts,
+    acting,
+    bench,
+    deposits,
+    export,
+    files,
+    jobs,
+    later,
+    orders,
+    parcels,
+    receipts,
+    sheets,
+    upkeep,
+)
 from orderdesk.cli.common import Lang, Session
 
 MAKING = frozenset({"import"})
@@ -25,7 +40,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _room in (orders, acting, jobs, parcels, files, export, sheets, accesses, upkeep, bench, later):
+for _room in (
+    *(orders, acting, jobs, parcels, files, export, sheets),
+    *(accounts, deposits, receipts),
+    *(accesses, upkeep, bench, later),
+):
     _room.register(app)
 
 

@@ -232,6 +232,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("sheets", ("주문서", "Sheets"), "comma", (_O, _D),
             ("주문서, 출고 전표, 피킹 리스트를 인쇄할 파일로 만듭니다.",
              "Makes order sheets, packing slips or a picking list to be printed."), hint=21),
+    _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
+            ("입금 계좌처럼 주문이 아니라 상점에 속한 것을 봅니다.",
+             "What belongs to the shop and no order, such as its bank accounts."), hint=22),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),

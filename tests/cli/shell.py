@@ -44,6 +44,9 @@ class Shell:
         self._monkeypatch = monkeypatch
         for room in (
             "common",
+            "accounts",
+            "deposits",
+            "receipts",
             "acting",
             "jobs",
             "parcels",

@@ -24,6 +24,7 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
+from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import replace_section
@@ -34,12 +35,13 @@ from orderdesk.core.domain.verbs import BUYER_FAULT
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what and when; `region` is the delivery region of a new address."""
+    """Who asks for what and when; `region` is that of a new address, `receipts` how the shop issues them."""
 
     request: Request
     actor: Actor
     now: int
     region: Region = Region.DOMESTIC
+    receipts: Mode = Mode.OFF
 
 
 Effect = Callable[[Order, int, Call], Order]
@@ -316,7 +318,7 @@ def _stop_payment(kind: EntryKind) -> Effect:
 
 
 def _ask_again(order: Order, section: int, call: Call) -> Order:
-    return ask_again(order, section, call.now)
+    return ask_again(order, section, call.now, call.request.number("due"))
 
 
 EFFECTS: dict[str, Effect] = {

@@ -16,17 +16,13 @@ from orderdesk.core.domain.orders import (
     Method,
     Order,
     Origin,
-    Receipt,
     Section,
 )
 from orderdesk.core.domain.payments import (
-    LATER_DEPOSIT,
-    Payment,
     due_refunds,
     next_entry,
     open_request,
     order_payment_state,
-    payments,
 )
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
@@ -74,7 +70,7 @@ def _confirm_payment(order: Order, call: Call) -> Order:
     return replace(order, entries=(*order.entries, paid), pending=False)
 
 
-def _never_paid(order: Order) -> bool:
+def never_paid(order: Order) -> bool:
     """Whether the order was cancelled before any money came."""
     return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
         s.state is SectionState.CANCELLED for s in order.sections
@@ -84,16 +80,17 @@ def _never_paid(order: Order) -> bool:
 def _refuse_reopen(order: Order, request: Request, has_account: bool) -> Refusal | None:
     if order.trade is Trade.OPEN:
         return Refusal.ALREADY
-    if _never_paid(order) and order.entries[0].method is not Method.BANK:
+    if never_paid(order) and order.entries[0].method is not Method.BANK:
         return Refusal.NOT_REOPENABLE
-    return None
+    due = request.number("due")
+    return Refusal.FIELD_BAD if due is not None and due <= order.placed_at else None
 
 
 def _reopen(order: Order, call: Call) -> Order:
     """거래 재개: opens the order; an order cancelled unpaid is asked for again (§7.11, case A)."""
-    never_paid = _never_paid(order)
+    asks_again = never_paid(order)
     order = replace(order, trade=Trade.OPEN)
-    if not never_paid:
+    if not asks_again:
         return order
     asked: set[int] = set()
     for section in order.sections:
@@ -220,42 +217,6 @@ def _refund(order: Order, call: Call) -> Order:
     return replace(order, entries=tuple(entries))
 
 
-def _receiptable(order: Order) -> Payment | None:
-    """The first confirmed later-deposit payment without a finished receipt (processing.md §7.10)."""
-    done = {r.n for r in order.receipts if r.state == "done"}
-    for payment in payments(order.entries):
-        if payment.settled and payment.root.method in LATER_DEPOSIT and payment.root.n not in done:
-            return payment
-    return None
-
-
-def _refuse_receipt(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    payment = _receiptable(order)
-    if payment is None:
-        return Refusal.RECEIPT_STATE
-    asked = any(r.n == payment.root.n for r in order.receipts)
-    return None if asked or request.text("identity") else Refusal.FIELD_MISSING
-
-
-def _receipt(order: Order, call: Call) -> Order:
-    """수동 완료 처리: the receipt was issued elsewhere; the approval number stays as typed."""
-    payment, request = _receiptable(order), call.request
-    if payment is None:
-        return order
-    asked = next((r for r in order.receipts if r.n == payment.root.n), None)
-    done = Receipt(
-        payment.root.n,
-        request.text("purpose") or (asked.purpose if asked else "income"),
-        request.text("identity") or (asked.identity if asked else ""),
-        "done",
-        "manual",
-        request.text("approval"),
-        call.now,
-    )
-    others = (r for r in order.receipts if r.n != done.n)
-    return replace(order, receipts=tuple(sorted((*others, done), key=lambda r: r.n)))
-
-
 def _refuse_memo(order: Order, request: Request, has_account: bool) -> Refusal | None:
     return refuse_memo(order, request)
 
@@ -268,7 +229,6 @@ _RULES: dict[str, Rule] = {
     "unseparate": _refuse_unseparate,
     "add": _refuse_add,
     "refund": _refuse_refund,
-    "receipt": _refuse_receipt,
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
 
@@ -280,6 +240,5 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "unseparate": _unseparate,
     "add": _add,
     "refund": _refund,
-    "receipt": _receipt,
     **MEMO_DEEDS,
 }

@@ -156,8 +156,29 @@ class Refusal(Enum):
         "no-account",
         "등록된 무통장 입금 계좌가 없습니다",
         "The shop has no bank account registered",
-        "입금 계좌를 먼저 등록하세요",
-        "Register a bank account first",
+        "상점 설정(')의 입금 계좌에서 먼저 등록하세요",
+        "Register one in the shop's settings (') first",
+    )
+    DEPOSIT_USED = (
+        "deposit-used",
+        "이미 다른 결제에 쓴 입금입니다",
+        "This deposit stands for a payment already",
+        "그 결제를 되돌리거나 다른 입금을 고르세요",
+        "Take that payment back, or choose another deposit",
+    )
+    DEPOSIT_TWICE = (
+        "deposit-twice",
+        "입금 두 건이 한 주문을 가리킵니다",
+        "Two deposits are for one order",
+        "한 건만 고르고, 나머지는 구매자에게 확인하세요",
+        "Choose one of them, and ask the buyer about the other",
+    )
+    DEPOSIT_AMOUNT = (
+        "deposit-amount",
+        "입금액이 받을 금액과 다릅니다",
+        "The deposit is not what is due",
+        "구매자에게 확인하고 차액을 정리한 뒤 입금 확인하세요",
+        "Settle the difference with the buyer, then confirm the payment",
     )
     NOT_OVERDUE = (
         "not-overdue",
@@ -207,6 +228,20 @@ class Refusal(Enum):
         "No cash receipt can be issued for it",
         "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
         "Check that it is a confirmed cash payment without a receipt",
+    )
+    RECEIPT_OFF = (
+        "receipt-off",
+        "현금영수증 발급을 쓰지 않고 있습니다",
+        "Cash receipts are not issued here",
+        "상점 설정(')의 현금영수증에서 켜거나, 따로 발급하고 수동 완료 처리하세요",
+        "Switch it on in the shop's settings ('), or issue it elsewhere and complete it by hand",
+    )
+    RECEIPT_IDENTITY = (
+        "receipt-identity",
+        "식별번호가 용도에 맞지 않습니다",
+        "The identity does not fit the purpose",
+        "소득공제는 휴대폰 번호 10–11자리, 지출증빙은 사업자등록번호 10자리를 적으세요",
+        "A phone of 10 or 11 digits for income, a business number of 10 digits for expenses",
     )
     # claims
     DISPATCHED = (

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from orderdesk.core.domain.list_words import PURPOSE_WORDS
 from orderdesk.core.domain.words import Lang, Word
 
 
@@ -134,6 +135,13 @@ _ADDRESS_FIELDS = (
     Field("zip", Word("우편번호", "Postcode")),
     Field("line1", Word("주소", "Address")),
     Field("line2", Word("상세주소", "Address, details"), empties=True),
+)
+
+_RECEIPT_OF = Field("n", Word("결제 번호", "Number of the payment"), FieldKind.NUMBER)
+_RECEIPT_FIELDS = (
+    Field("purpose", Word("용도", "Purpose"), FieldKind.CHOICE, choices=tuple(PURPOSE_WORDS.items())),
+    Field("identity", Word("식별번호", "Identity")),
+    _RECEIPT_OF,
 )
 
 VERBS: tuple[Verb, ...] = (
@@ -347,7 +355,14 @@ VERBS: tuple[Verb, ...] = (
         menu=23,
         later=True,
     ),
-    Verb("reopen", Word("거래 재개", "Reopen"), Scope.ORDER, Word("거래 재개", "reopened"), menu=14),
+    Verb(
+        "reopen",
+        Word("거래 재개", "Reopen"),
+        Scope.ORDER,
+        Word("거래 재개", "reopened"),
+        (Field("due", Word("새 입금기한 (무통장 미결제)", "New deadline, where unpaid"), FieldKind.TIME),),
+        menu=14,
+    ),
     Verb(
         "add",
         Word("상품 추가", "Add goods"),
@@ -374,18 +389,39 @@ VERBS: tuple[Verb, ...] = (
         later=True,
     ),
     Verb(
+        "receipt-request",
+        Word("현금영수증 신청", "Ask for a cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 신청", "cash receipt asked for"),
+        _RECEIPT_FIELDS,
+        menu=28,
+        bulk=False,
+    ),
+    Verb(
+        "receipt-issue",
+        Word("현금영수증 발급", "Issue the cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 발급 요청", "cash receipt sent for"),
+        (_RECEIPT_OF,),
+        menu=29,
+    ),
+    Verb(
         "receipt",
-        Word("현금영수증", "Cash receipt"),
+        Word("현금영수증 수동 완료 처리", "Complete the cash receipt by hand"),
         Scope.ORDER,
         Word("현금영수증 발급", "cash receipt issued"),
-        (
-            Field("purpose", Word("용도", "Purpose")),
-            Field("identity", Word("식별번호", "Identity")),
-            Field("approval", Word("승인번호", "Approval number")),
-        ),
+        (*_RECEIPT_FIELDS, Field("approval", Word("승인번호", "Approval number"))),
         bulk=False,
         menu=25,
-        later=True,
+    ),
+    Verb(
+        "receipt-cancel",
+        Word("현금영수증 취소", "Cancel the cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 취소", "cash receipt cancelled"),
+        (_RECEIPT_OF,),
+        menu=30,
+        bulk=False,
     ),
     Verb(
         "memo",
@@ -442,6 +478,9 @@ EVENT_WORDS: Mapping[str, Word] = {
     "expire": Word("결제기한 초과", "Payment overdue"),
     "waybill": Word("송장 출력", "Label printed"),
     "collected": Word("집하", "Collected"),
+    "receipt-issued": Word("현금영수증 발급", "Cash receipt issued"),
+    "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),
+    "receipt-cancelled": Word("현금영수증 취소", "Cash receipt cancelled"),
     "undo": Word("되돌리기", "Taken back"),
     "redo": Word("다시 하기", "Done again"),
 }

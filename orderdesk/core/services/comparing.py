@@ -47,8 +47,8 @@ _COMPARISONS: Final[Mapping[Kind, _Comparison]] = {
         "deposits",
         lambda store, sheet: judge_statement(statement_rows(sheet)),
         Word(
-            "은행 거래내역은 읽고 살펴보기만 하고, 아무것도 바꾸지 않습니다",
-            "Bank statements are only read and looked at; nothing is changed",
+            "은행 거래내역은 여기서 아무것도 바꾸지 않습니다. 입금 대조로 주문과 맞춥니다",
+            "A statement changes nothing here; its deposits are matched with orders",
         ),
     ),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.store import accesses, outbox, shop, write
+from orderdesk.core.store import accesses, deposits, outbox, shop, write
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
@@ -86,6 +87,14 @@ class UnitOfWork:
     def add_bank_account(self, bank: str, number: str, holder: str) -> shop.BankAccount:
         """Register a bank account."""
         return shop.add_bank_account(self.conn, bank, number, holder)
+
+    def remove_bank_account(self, number: str) -> None:
+        """Forget the bank account *number*."""
+        shop.remove_bank_account(self.conn, number)
+
+    def put_deposits(self, taken: Mapping[Deposit, int]) -> None:
+        """Keep for which order each deposit is taken."""
+        deposits.put_deposits(self.conn, taken)
 
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""

@@ -14,8 +14,10 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.planning import Plan
@@ -39,7 +41,7 @@ from orderdesk.screens.dialogs.import_reading import (
 )
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
 from orderdesk.screens.laboratory_work import Answer
-from orderdesk.screens.work import run
+from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -121,7 +123,9 @@ class ImportDialog(Dialog[Answer]):
             self.hint(confirm_hint(self.say("읽어 보기", "Read it")))
             return
         n = found.changes
-        if found.compared is not None:
+        if found.sheet.kind is Kind.BANK:
+            label = self.say(f"입금 {n:,}건 대조", f"Match {n:,} deposits")
+        elif found.compared is not None:
             label = self.say("적용", "Apply")
         elif found.orders is not None:
             label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
@@ -190,6 +194,8 @@ class ImportDialog(Dialog[Answer]):
         elif not self._found.changes:
             self.app.bell()
             tell(self, self._why_not, "warning")
+        elif self._found.sheet.kind is Kind.BANK:
+            start(self, self._match(self._found.sheet))
         elif isinstance(self._found.source, OrderFile):
             self._bring(self._found.source)
         elif self._found.source is not None:
@@ -245,6 +251,15 @@ class ImportDialog(Dialog[Answer]):
             self.dismiss,
             self._failed,
         )
+
+    async def _match(self, sheet: Sheet) -> None:
+        """The statement's deposits beside the orders that wait for one."""
+        from orderdesk.screens.dialogs.deposits import match_deposits, read_deposits
+
+        desk = self.desk
+        job = await match_deposits(self, await in_thread(lambda: read_deposits(desk, sheet)))
+        if job is not None:
+            self.dismiss(job)
 
     def _failed(self, problem: StoreProblem) -> None:
         self._end()

@@ -15,6 +15,7 @@ from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.problems import ASKING, FileProblem
 from orderdesk.core.files.reading import COMPARED, Sheet, read_table
+from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.comparing import Compared, compare
@@ -80,9 +81,11 @@ class Found:
 
     @property
     def changes(self) -> int:
-        """How many orders or sections would change."""
+        """How many orders or sections would change, or how many deposits may pay one."""
         if self.orders is not None:
             return self.orders.imported + self.orders.updated
+        if self.sheet.kind is Kind.BANK:
+            return sum(row.code == RowTrouble.DEPOSIT_READ.code for row in self.rows)
         return len(self.tracking.plan.applying()) if self.tracking else 0
 
 

@@ -8,6 +8,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
+from orderdesk.core.services.receipt_settings import connect_simulated
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
 from orderdesk.core.store.engine import Store
@@ -46,6 +47,7 @@ def fill_demo(
     done = bulk_load(store, orders, progress) if progress else bulk_load(store, orders)
     begin_shop(store, operator(), now)
     register_account(store, operator(), now, SECOND_ACCOUNT)
+    connect_simulated(store, operator(), now)
     return done
 
 
