@@ -95,8 +95,7 @@ async def test_a_statement_shows_each_cell_as_read_beside_what_is_understood(
         assert "→ 30,000" in desk.shown
         await desk.press("ctrl+s")
         assert "Refused" not in desk.shown
-        await desk.press("ctrl+s")
-        assert "nothing is changed" in desk.app.told[-1]
+        assert "Match 2 deposits" in desk.shown
         pane = desk.find(LaboratoryPane)
         pane.part("groups").focus()
         await desk.press("ctrl+home", "tab", "ctrl+home")
@@ -119,3 +118,39 @@ async def test_a_work_list_is_recorded_with_the_reason_that_the_setting_asks_for
     assert found.access == Access(
         "import-result", "payments.xlsx", "결제 내역", "payments-남은행.xlsx", "대사", 3, 3, 0
     )
+
+
+async def test_a_corrected_deposit_is_matched_with_the_order_that_it_pays(
+    store: Store, tmp_path: Path
+) -> None:
+    Shop(store).add(sold(1, unpaid=True), sold(2, unpaid=True))
+    rows: Rows = [
+        ["2026.09.21 23:14:00", "이체", "구매자1", "0", "만원", "1,000"],
+        ["2026.09.21 23:15:00", "이체", "구매자2", "0", "10,000", "2,000"],
+        ["그저께", "이체", "누구", "0", "7", "3,000"],
+    ]
+    path = tmp_path / "kb.xlsx"
+    path.write_bytes(xlsx([KB, *rows]))
+    async with desk_on(store, size=(120, 32)) as desk:
+        await read(desk, path)
+        await desk.press("end", "enter")
+        pane = desk.find(LaboratoryPane)
+        pane.part("groups").focus()
+        await desk.press("ctrl+home", "down")
+        assert "금액이 원 단위" in pane.part("groups").text and "입금 1건 대조" in desk.shown
+        await desk.press("enter", "enter")
+        desk.find(KoreanInput).value = "10,000"
+        await desk.press("ctrl+s")
+        assert "입금 2건 대조" in desk.shown
+        await desk.press("ctrl+s")
+        assert "2/2건 · 20,000원" in desk.shown
+        await desk.press("ctrl+s", "ctrl+s")
+        assert isinstance(desk.app.screen, LaboratoryScreen)
+        assert "2행을 적용했습니다. 남은 1행은" in desk.app.told[-1] and "적용됨 2" in desk.shown
+    with store.reader() as conn:
+        assert [(job.action, job.applied) for job in jobs(conn, 5)] == [("confirm-payment", 2)]
+    async with desk_on(store, size=(120, 32)) as desk:
+        await read(desk, path)
+        assert "이미" in desk.shown
+        await desk.press("ctrl+s")
+        assert "입금 대조로" in desk.app.told[-1], "nothing is left to match"

@@ -314,7 +314,7 @@ class RowTrouble(Catalogue):
     DEPOSIT_READ = Trouble(
         "deposit-read",
         Word("입금으로 읽었습니다", "Read as a deposit"),
-        Word("주문의 입금은 결제 상세($)에서 확인하세요", "Confirm it on its order ($)"),
+        Word("입금 대조로 주문과 맞추세요", "Match it with its order"),
         refuses=False,
     )
     WITHDRAWAL = Trouble(

@@ -1,4 +1,4 @@
-"""Tracking numbers by Excel: the six-column form, and couriers' return files.
+"""Tracking numbers by Excel: the six-column form, couriers' return files, and channels' lists.
 
 Reading makes values of cells and knows the traps of spreadsheets; whether a section exists and may move is
 decided by the service that applies the rows.
