@@ -20,7 +20,7 @@ def judge_statement(store: Store, read: Statement) -> tuple[RowResult, ...]:
         paid = rows_paid(conn, read)
     results, odd = unread(read.problems)
     for row in read.rows:
-        field = "deposit" if row.deposit else "withdrawal"
+        field = "signed" if "signed" in read.headers else "deposit" if row.deposit else "withdrawal"
         reason = Refusal.DEPOSIT_USED if row.row in paid else _READ if row.deposit else _OUT
         about = reason.code, reason.message, reason.advice, read.headers.get(field, "")
         value = f"{row.depositor} {row.deposit or row.withdrawal:,}".strip()

@@ -41,7 +41,7 @@ _READERS_OF: Mapping[Kind, Mapping[str, Callable[[Cell], object]]] = {
 }
 """How cells of files that are compared are read; of all others by `_READERS`."""
 
-_OWN = frozenset({"payment", "amount", "deposit", "withdrawal"})
+_OWN = frozenset({"payment", "amount", "deposit", "withdrawal", "signed"})
 """What no row has from the row above."""
 
 FROM_ABOVE = frozenset(
