@@ -51,7 +51,7 @@ _BAD: Final = {
     "encoding": Word("깨짐", "garbled"),
 }
 _MOSTLY: Final = {Kind.ORDERS: ("number",), Kind.PAYMENTS: ("amount",), Kind.BANK: ("deposit", "signed")}
-"""The field that a file of a kind is mostly about: the first of these that it has, else the tracking number."""
+"""The field that a file of a kind is mostly about: the first of these that it has; else the number."""
 
 _BLANK: Final = Word("빈칸", "blank")
 _ROWS: Final = Word("{:,}행", "{:,} rows")
