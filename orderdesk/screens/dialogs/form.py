@@ -21,7 +21,7 @@ Take = Callable[[Mapping[str, str]], Any]
 
 
 class FormDialog(Dialog[Any]):
-    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None when closed."""
+    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed."""
 
     def __init__(self, title: str, fields: Sequence[Field], given: Mapping[str, str], take: Take) -> None:
         super().__init__()
