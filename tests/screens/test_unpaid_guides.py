@@ -29,7 +29,7 @@ async def test_무통장_미결제_취소_주문_되돌리기_거래_재개(empt
     made = order(unpaid=True)
     late = replace(made.entries[0], due_at=NOW - 60)
     ids = fill(empty_store, [replace(made, entries=(late,))])
-    tick(empty_store, lambda: NOW - 30)
+    tick(empty_store, lambda: NOW)
     assert now(empty_store, ids[0]).trade is Trade.CLOSED
     async with opened(empty_store) as desk:
         await desk.press("enter")
