@@ -16,6 +16,7 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    create,
     deposits,
     export,
     fees,
@@ -26,6 +27,8 @@ from orderdesk.cli import (
     parcels,
     receipts,
     sheets,
+    shop_lists,
+    stock,
     upkeep,
 )
 from orderdesk.cli.common import Lang, Session
@@ -43,8 +46,8 @@ app = typer.Typer(
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
-    *(accounts, deposits, receipts),
-    *(accesses, fees, upkeep, bench, later),
+    *(shop_lists, stock, accounts, deposits, receipts, fees, create),
+    *(accesses, upkeep, bench, later),
 ):
     _room.register(app)
 

@@ -24,6 +24,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
 from orderdesk.core.store.engine import Store, open_store
@@ -164,6 +165,9 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 ),
                 USAGE,
             )
+        case StockRefused():
+            about = clean(error.value) + ": " * bool(error.value)
+            return Word(f"{about}{error.word.ko}", f"{about}{error.word.en}"), USAGE
         case FileProblem():
             where = clean(f"{error.file} {error.sheet} {error.detail}".strip())
             kind = error.kind

@@ -40,6 +40,7 @@ Fee = tuple[FeeGap, tuple[Doubt, ...]]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="묻지 않고 · without asking")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="미리보기만 · only the preview")]
 Json = Annotated[bool, typer.Option("--json", help="JSON")]
+Reason = Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Shell:
             "common",
             "accounts",
             "deposits",
+            "create",
             "receipts",
             "acting",
             "jobs",
@@ -55,6 +56,8 @@ class Shell:
             "fees",
             "files",
             "sheets",
+            "shop_lists",
+            "stock",
             "upkeep",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)

@@ -4,8 +4,8 @@ from orderdesk.core.domain.fees import FeeKind, Policy
 from orderdesk.core.services import fees
 from orderdesk.core.services.fees import FeeBook, read_fees
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.fee_form import FeeForm
 from orderdesk.screens.dialogs.fees import FeesDialog
+from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.widgets.edit_lines import EditLines
 from tests.domain.builders import NOW, SELLER
 from tests.screens.dialog_desk import Desk, desk_on
@@ -77,7 +77,7 @@ async def test_a_zone_is_changed_by_its_form(empty_store: Store) -> None:
         await clear_and_write(desk, "22389")
         await desk.press("ctrl+s")
         assert "끝 우편번호: 끝 우편번호가 시작보다 앞입니다" in desk.shown
-        assert isinstance(desk.app.screen, FeeForm)
+        assert isinstance(desk.app.screen, FormDialog)
         await clear_and_write(desk, "22390")
         await desk.press("shift+tab")
         await clear_and_write(desk, "22386")

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from orderdesk.core.domain.adding import add_goods, refuse_add
 from orderdesk.core.domain.effects import EFFECTS, Call
-from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.memos import MEMO_DEEDS, refuse_memo
 from orderdesk.core.domain.orders import (
     Entry,
     EntryKind,
-    Item,
-    Line,
     Method,
     Order,
-    Origin,
-    Section,
 )
 from orderdesk.core.domain.payments import (
     due_refunds,
@@ -29,6 +25,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, SectionState, Trade
+from orderdesk.core.domain.unpaid import never_paid
 
 Rule = Callable[[Order, Request, bool], Refusal | None]
 
@@ -68,13 +65,6 @@ def _confirm_payment(order: Order, call: Call) -> Order:
         note=request.text("note"),
     )
     return replace(order, entries=(*order.entries, paid), pending=False)
-
-
-def never_paid(order: Order) -> bool:
-    """Whether the order was cancelled before any money came."""
-    return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
-        s.state is SectionState.CANCELLED for s in order.sections
-    )
 
 
 def _refuse_reopen(order: Order, request: Request, has_account: bool) -> Refusal | None:
@@ -145,55 +135,6 @@ def _unseparate(order: Order, call: Call) -> Order:
     return replace(order, separate=False)
 
 
-def _refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    if order.channel.external:
-        return Refusal.CHANNEL_NO_ADD
-    if not request.number("qty"):
-        return Refusal.BAD_QUANTITY
-    return Refusal.CLOSED if order.trade is Trade.CLOSED else None
-
-
-def _add(order: Order, call: Call) -> Order:
-    """추가: a new line in a new section of its own payment; nothing is asked when it is free."""
-    request = call.request
-    first = next((s for s in order.sections if s.delivery.physical), order.sections[0])
-    qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
-    line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
-    amount, entry_n = qty * price + fee, next_entry(order.entries)
-    line = Line(
-        line_n,
-        request.text("name"),
-        request.text("option"),
-        qty,
-        price,
-        qty * price,
-        physical=first.delivery.physical,
-        cause=Origin.ADDED,
-    )
-    kind, method = (EntryKind.REQUEST, Method.BANK) if amount else (EntryKind.PAID, Method.FREE)
-    goods = ((line_n, qty, qty * price),)
-    entry = Entry(entry_n, kind, method, amount, call.now, extra=True, refunds=goods)
-    section = Section(
-        made,
-        SectionState.PREPARING,
-        first.address,
-        first.delivery,
-        first.freight,
-        Origin.ADDED,
-        entry_n,
-        fee_base=fee,
-    )
-    return replace(
-        order,
-        lines=(*order.lines, line),
-        items=(*order.items, Item(item_n, made, line_n, qty)),
-        sections=(*order.sections, section),
-        entries=(*order.entries, entry),
-        sections_made=made,
-        items_made=item_n,
-    )
-
-
 def _refuse_refund(order: Order, request: Request, has_account: bool) -> Refusal | None:
     return None if any(due.amount for due in due_refunds(order.entries)) else Refusal.NOTHING_TO_REFUND
 
@@ -227,7 +168,7 @@ _RULES: dict[str, Rule] = {
     "merge": _refuse_merge,
     "separate": _refuse_separate,
     "unseparate": _refuse_unseparate,
-    "add": _refuse_add,
+    "add": refuse_add,
     "refund": _refuse_refund,
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
@@ -238,7 +179,7 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "merge": _merge,
     "separate": _separate,
     "unseparate": _unseparate,
-    "add": _add,
+    "add": add_goods,
     "refund": _refund,
     **MEMO_DEEDS,
 }

@@ -229,6 +229,48 @@ class Refusal(Enum):
         "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
         "Check that it is a confirmed cash payment without a receipt",
     )
+    DRAFT_EMPTY = (
+        "draft-empty",
+        "상품이 없습니다",
+        "There are no goods",
+        "상품을 하나 이상 넣으세요",
+        "Add at least one product",
+    )
+    DRAFT_GONE = (
+        "draft-gone",
+        "작성 중이던 주문이 없습니다",
+        "The draft is gone",
+        "다른 사람이 주문으로 만들었거나 지웠습니다. 목록을 확인하세요",
+        "Somebody made the order of it, or deleted it; look at the list",
+    )
+    DRAFT_TOO_MANY = (
+        "draft-too-many",
+        "한 주문의 품목은 100개까지입니다",
+        "An order holds 100 lines at most",
+        "주문을 나눠 만드세요",
+        "Make several orders of it",
+    )
+    DISCOUNT_TOO_LARGE = (
+        "discount-too-large",
+        "할인이 상품 금액보다 큽니다",
+        "The discount exceeds the goods",
+        "상품 금액 안에서 적거나 무료로 만드세요",
+        "Give no more than the goods cost, or make it free",
+    )
+    NO_TRANSFERS = (
+        "no-transfers",
+        "무통장입금을 받지 않고 있습니다",
+        "Bank transfers are not accepted",
+        "상점 설정(')의 입금 계좌에서 켜거나 다른 결제를 고르세요",
+        "Switch them on in the shop's settings ('), or choose another payment",
+    )
+    NOTE_TOO_LONG = (
+        "note-too-long",
+        "배송메모는 50자까지입니다",
+        "A delivery note has 50 characters at most",
+        "줄여서 적으세요",
+        "Shorten it",
+    )
     RECEIPT_OFF = (
         "receipt-off",
         "현금영수증 발급을 쓰지 않고 있습니다",
@@ -484,6 +526,20 @@ class Refusal(Enum):
         "Only bank-transfer orders reopen after an unpaid cancel",
         "새 주문으로 진행하세요",
         "Make a new order",
+    )
+    NO_PRODUCT = (
+        "no-product",
+        "그런 상품이 없습니다",
+        "There is no such product",
+        "상품코드·SKU·바코드를 확인하거나 상품명과 판매가를 직접 적으세요",
+        "Check the code, SKU or barcode, or give name and price by hand",
+    )
+    OPTION_NEEDED = (
+        "option-needed",
+        "옵션이 여럿인 상품입니다",
+        "The product has several options",
+        "옵션이나 옵션 SKU를 적으세요",
+        "Name the option, or its SKU",
     )
     CHANNEL_NO_ADD = (
         "channel-no-add",

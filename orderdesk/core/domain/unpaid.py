@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.money import breakdown, unpaid_worth
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
-from orderdesk.core.domain.payments import next_entry, payment_of, payments
+from orderdesk.core.domain.payments import next_entry, order_payment_state, payment_of, payments
 from orderdesk.core.domain.sections import replace_section
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
@@ -128,3 +129,10 @@ def ask_again(order: Order, section: int, at: int, due_at: int | None = None) ->
         due_at=due_at or deposit_deadline(at),
     )
     return _evened(order, replace(order, entries=(*order.entries, asked)), section, at)
+
+
+def never_paid(order: Order) -> bool:
+    """Whether the order was cancelled before any money came."""
+    return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
+        s.state is SectionState.CANCELLED for s in order.sections
+    )

@@ -119,6 +119,20 @@ TARGETS: tuple[tuple[str, Word], ...] = (
     ("ship", Word("배송중", "Shipping")),
 )
 
+KINDS: tuple[tuple[str, Word], ...] = (
+    ("physical", Word("실물", "Physical")),
+    ("digital", Word("디지털", "Digital")),
+    ("pass", Word("이용권", "Pass")),
+)
+"""What is handed over for goods that are added."""
+
+ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
+    ("request", Word("결제 요청", "Ask for the payment")),
+    ("paid", Word("입금 확인됨", "The deposit has come")),
+    ("free", Word("무료", "Free")),
+)
+"""How goods that are added are paid for."""
+
 _PIECES = Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES)
 _REASON = Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, required=True, choices=REASONS)
 _DETAIL = Field("detail", Word("상세 사유", "Details"))
@@ -370,15 +384,19 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("추가", "added"),
         (
-            Field("name", Word("상품명", "Product"), required=True),
+            Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
+            Field("line", Word("이미 주문한 품목 번호", "Line ordered already"), FieldKind.NUMBER),
+            Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
             Field("option", Word("옵션", "Option")),
-            Field("qty", Word("수량", "Quantity"), FieldKind.WON, True),
-            Field("price", Word("판매가", "Price"), FieldKind.WON, True),
+            Field("sku", Word("옵션 SKU", "Option SKU")),
+            Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
+            Field("qty", Word("수량", "Quantity"), FieldKind.NUMBER, True),
+            Field("price", Word("판매가", "Price"), FieldKind.WON),
             Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+            Field("pay", Word("결제", "Payment"), FieldKind.CHOICE, choices=ADDED_PAYMENTS),
         ),
         bulk=False,
         menu=18,
-        later=True,
     ),
     Verb(
         "refund",

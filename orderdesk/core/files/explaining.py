@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from orderdesk.core.files.columns import HEADER_ROWS, match, positions
 from orderdesk.core.files.layouts import Form, forms
 from orderdesk.core.files.problems import shown
-from orderdesk.core.files.reading import BROUGHT_IN, COMPARED, Sheet
+from orderdesk.core.files.reading import BROUGHT_IN, COMPARED, SHOP_LISTS, Sheet
 
 _NEAREST = 3
 
@@ -85,7 +85,7 @@ def explain(sheet: Sheet) -> Explanation:
             if cell is not None and index not in columns.values()
         ),
         (),
-        form.kind in BROUGHT_IN,
+        form.kind in BROUGHT_IN | SHOP_LISTS,
         form.kind in COMPARED,
     )
 

@@ -79,7 +79,7 @@ def payments_of(sheet: Sheet) -> PaymentFile:
 
 def _row(row: RowCells) -> PaymentRow | None:
     before = len(row.problems)
-    order, number = row.take("number", _named), row.take("payment", _named)
+    order, number = row.take("number", cells.named), row.take("payment", cells.named)
     row.take("pay_status", _state)
     paid_at = row.take("paid_at", _moment)
     method, entry = row.take("method", _method), row.take("entry", _entry)
@@ -92,13 +92,6 @@ def _row(row: RowCells) -> PaymentRow | None:
     assert order is not None and number is not None and amount is not None
     signed = -abs(amount) if refund else amount
     return PaymentRow(row.number, order, number, paid_at, method, refund, signed)
-
-
-def _named(cell: Cell) -> str:
-    value = cells.identifier(cell)
-    if not value:
-        raise CellTrouble(RowTrouble.REQUIRED)
-    return value
 
 
 def _moment(cell: Cell) -> datetime | None:
@@ -127,7 +120,7 @@ def _entry(cell: Cell) -> str:
 
 
 READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
-    **dict.fromkeys(("number", "payment"), _named),
+    **dict.fromkeys(("number", "payment"), cells.named),
     **dict.fromkeys(("pg_order", "pg_deal", "account", "receipt"), cells.identifier),
     **dict.fromkeys(("paid_at", "due_at", "receipt_at"), _moment),
     "pay_status": _state,

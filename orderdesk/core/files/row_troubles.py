@@ -288,6 +288,48 @@ class RowTrouble(Catalogue):
             "The method can't be changed yet; keep the row in the result file",
         ),
     )
+    UNKNOWN_VALUE = Trouble(
+        "value-unknown",
+        Word("알 수 없는 값입니다", "The value is not known"),
+        Word("양식 설명(docs/files.md)에 있는 값으로 적으세요", "Use a value that docs/files.md lists"),
+    )
+    UNKNOWN_POLICY = Trouble(
+        "policy-unknown",
+        Word("그런 이름의 배송정책이 없습니다", "There is no delivery policy of that name"),
+        Word("배송정책을 먼저 만들거나 이름을 고치세요", "Make the policy first, or correct the name"),
+    )
+    PRODUCT_DIFFERS = Trouble(
+        "product-differs",
+        Word("같은 상품의 위 행과 값이 다릅니다", "It differs from a row of the same product above"),
+        Word(
+            "옵션이 아닌 값은 한 상품의 모든 행에 똑같이 적으세요",
+            "Rows of one product may differ in their options only",
+        ),
+    )
+    SKU_TAKEN = Trouble(
+        "sku-taken",
+        Word("다른 상품의 옵션 SKU입니다", "It is the SKU of another product"),
+        Word("SKU를 고치거나 그 상품의 코드로 적으세요", "Correct the SKU, or name that product's code"),
+    )
+    NEW_GRADE = Trouble(
+        "grade-new",
+        Word("처음 보는 등급입니다", "The grade is new"),
+        Word("혜택 없는 등급으로 함께 등록합니다", "It is taken in as a grade without benefits"),
+        refuses=False,
+    )
+    PRODUCT_NOT_OPEN = Trouble(
+        "product-not-open",
+        Word("이 상품에는 보낼 것이 없습니다 (취소, 반품)", "Nothing of the product is to be sent"),
+        Word("주문 화면에서 확인하세요", "See the order itself"),
+    )
+    PRODUCT_SEVERAL = Trouble(
+        "product-several",
+        Word(
+            "이 상품이 주문의 여러 섹션·품목에 걸쳐 있습니다",
+            "The product stands in several sections or items of the order",
+        ),
+        Word("섹션번호가 있는 송장 양식으로 올리세요", "Use the tracking form, which has section numbers"),
+    )
     BAD_TIME = Trouble(
         "time-invalid",
         Word("시각을 알아볼 수 없습니다", "The time can't be read"),
@@ -316,7 +358,7 @@ class RowTrouble(Catalogue):
     DEPOSIT_READ = Trouble(
         "deposit-read",
         Word("입금으로 읽었습니다", "Read as a deposit"),
-        Word("주문의 입금은 결제 상세($)에서 확인하세요", "Confirm it on its order ($)"),
+        Word("입금 대조로 주문과 맞추세요", "Match it with its order"),
         refuses=False,
     )
     WITHDRAWAL = Trouble(

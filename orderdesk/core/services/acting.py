@@ -16,6 +16,7 @@ from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.adding import complete
 from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
@@ -70,8 +71,13 @@ def region_asked(request: Request) -> Region:
 def plan_action(
     conn: Conn, selection: Selection, request: Request, actor: Actor, now: int, settings: Settings
 ) -> tuple[Plan, tuple[str, ...]]:
-    """The plan of *request* on *selection*, and the numbers that no order or section has."""
+    """The plan of *request* on *selection*, and the numbers that no order or section has.
+
+    BadRequest where the goods that it would add can't be told.
+    """
     ids, only, missing = resolve(conn, selection, now)
+    if request.verb == "add":
+        request = complete(conn, ids, request, now)
     if request.verb == "track":
         return plan_label(conn, ids, only, request, actor, now, settings), missing
     sections_only = only if BY_ID[request.verb].scope is Scope.SECTION else None

@@ -27,7 +27,7 @@ from orderdesk.core.services.fee_forms import (
 from orderdesk.core.services.fees import FeeBook
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog
-from orderdesk.screens.dialogs.fee_form import FeeForm, Save
+from orderdesk.screens.dialogs.form import FormDialog, Take
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.edit_lines import EditLines
@@ -247,8 +247,8 @@ class FeesDialog(Dialog[None]):
             ),
         )
 
-    def _ask(self, title: str, fields: tuple[Field, ...], given: dict[str, str], save: Save) -> None:
-        self.app.push_screen(FeeForm(title, fields, given, save), self._show)
+    def _ask(self, title: str, fields: tuple[Field, ...], given: dict[str, str], save: Take) -> None:
+        self.app.push_screen(FormDialog(title, fields, given, save), self._show)
 
     def _delete(self, what: Policy | Zone | None) -> None:
         if what is None:

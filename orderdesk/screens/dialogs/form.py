@@ -1,34 +1,34 @@
-"""The form of a regional zone or a delivery fee policy; it saves by itself."""
+"""A form that is read, or saved, by a function; what it says is wrong stands below, at the field."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.verbs import Field
-from orderdesk.core.services.fees import FeeBook
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.line_list import LineList
 
-Save = Callable[[Mapping[str, str]], FeeBook]
-"""Saves what texts by field describe, in a thread; BadRequest when it can't be."""
+Take = Callable[[Mapping[str, str]], Any]
+"""Reads or saves what texts by field say, in a thread; BadRequest when it can't be."""
 
 
-class FeeForm(Dialog[FeeBook | None]):
-    """Asks for *fields*, at first those *given*, and saves them; the answer is what the shop says then."""
+class FormDialog(Dialog[Any]):
+    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed."""
 
-    def __init__(self, title: str, fields: Sequence[Field], given: Mapping[str, str], save: Save) -> None:
+    def __init__(self, title: str, fields: Sequence[Field], given: Mapping[str, str], take: Take) -> None:
         super().__init__()
         self._heading = title
         self._fields = tuple(fields)
         self._given = dict(given)
-        self._save = save
+        self._take = take
 
     def parts(self) -> ComposeResult:
         """The form, and a line for what is wrong with it."""
@@ -52,19 +52,19 @@ class FeeForm(Dialog[FeeBook | None]):
             self.focus_next()
 
     def confirm(self) -> None:
-        """Saves, or says what is wrong where."""
-        texts, save = self.query_one(FieldForm).values, self._save
+        """Takes the texts, or says what is wrong where."""
+        texts, take = self.query_one(FieldForm).values, self._take
 
-        def work() -> FeeBook | BadRequest:
+        def work() -> Any:  # noqa: ANN401  # whatever the function makes of the texts
             try:
-                return save(texts)
+                return take(texts)
             except BadRequest as bad:
                 return bad
 
-        run(self, "save", work, self._saved)
+        run(self, "save", work, self._taken)
 
-    def _saved(self, found: FeeBook | BadRequest) -> None:
-        if isinstance(found, FeeBook):
+    def _taken(self, found: Any) -> None:  # noqa: ANN401  # as above
+        if not isinstance(found, BadRequest):
             self.dismiss(found)
             return
         field = next((each for each in self._fields if each.key == found.field), None)
