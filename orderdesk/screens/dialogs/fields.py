@@ -39,11 +39,16 @@ class FieldsDialog(Dialog[Request | None]):
         if isinstance(event.lines, Choices) and self.focus_chain[-1] is not event.lines:
             self.focus_next()
 
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts by field key."""
+        return self.query_one(FieldForm).values
+
     def confirm(self) -> None:
         """Goes on to the preview; nothing is changed yet."""
         form = self.query_one(FieldForm)
         try:
-            self.dismiss(make_request(self._verb.id, form.values))
+            self.dismiss(make_request(self._verb.id, self.values))
         except BadRequest as bad:
             field = next((f for f in self._verb.fields if f.key == bad.field), None)
             name = self.desk.word(field.words) if field else bad.field

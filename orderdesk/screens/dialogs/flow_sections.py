@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from textual.screen import Screen
 
+from orderdesk.core.domain.address_fee import ADDRESS
 from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import open_request
@@ -18,6 +19,7 @@ from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.adding import Addable, addable
+from orderdesk.core.services.address_fees import AddressFees, address_fees
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
@@ -28,6 +30,7 @@ from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.add_goods import AddGoods
+from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.find_goods import FindGoods
@@ -39,8 +42,6 @@ from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import form_fields
 
 Caller = Screen[Any]
-
-ADDRESS_FIELDS: Final = ("receiver", "phone", "zip", "line1", "line2")
 
 
 async def split(
@@ -126,13 +127,19 @@ async def ask(
     desk, given = desk_of(screen), dict[str, str]()
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
-    elif verb.id in ("address", "delay"):
+    elif verb.id == "address":
+        fees = await in_thread(lambda: _addressing(desk, ids, only))
+        if isinstance(fees, Refusal):
+            _refuse(screen, fees)
+            return None
+        there = fees.order.section(fees.section).address
+        given = {key: getattr(there, key) for key in ADDRESS}
+        return await screen.app.push_screen_wait(AddressDialog(fees, given))
+    elif verb.id == "delay":
         found = await in_thread(lambda: _fitting(desk, ids, verb.id, only))
         if isinstance(found, Refusal):
             _refuse(screen, found)
             return None
-        address = found[0].section(found[1]).address
-        given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
     elif verb.id == "reopen":
         verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
@@ -195,6 +202,15 @@ def _fitting(
     with desk.reader() as conn:
         found = only_fitting(conn, ids, verb, desk.actor, desk.clock(), only)
         return found if isinstance(found, Refusal) else (*found, shop_of(conn))
+
+
+def _addressing(
+    desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None
+) -> AddressFees | Refusal:
+    """The section whose address can be changed, with what its region costs; otherwise why none can."""
+    with desk.reader() as conn:
+        found = only_fitting(conn, ids, "address", desk.actor, desk.clock(), only)
+        return found if isinstance(found, Refusal) else address_fees(conn, *found)
 
 
 def _tell(screen: Caller, verb: str, job: Job | None) -> None:
