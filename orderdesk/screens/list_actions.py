@@ -94,6 +94,23 @@ class ListActions(GridActions, FindScreen):
 
         start(self, shop_settings(self))
 
+    def action_goods(self) -> None:
+        """The products, their prices and their stock."""
+        from orderdesk.screens.dialogs.goods import TITLE, GoodsDialog
+
+        self.app.push_screen(GoodsDialog(self.desk.word(TITLE)))
+
+    def action_customers(self) -> None:
+        """The customers, and their orders."""
+        start(self, self._customers())
+
+    async def _customers(self) -> None:
+        from orderdesk.screens.dialogs.customers import TITLE, CustomersDialog, orders_search
+
+        found = await self.app.push_screen_wait(CustomersDialog(self.desk.word(TITLE)))
+        if found is not None:
+            self.search_for(orders_search(found))
+
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
         if self._listing is not None:

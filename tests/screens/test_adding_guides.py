@@ -189,6 +189,6 @@ async def test_상품을_다시_고르려면_Esc(empty_store: Store) -> None:
         await desk.press("escape")
         assert "이미 주문한 상품의 수량 추가 2" in desk.text()
         await desk.type("없는상품")
-        assert "찾은 상품이 없습니다" in desk.text()
+        assert "찾은 것이 없습니다" in desk.text()
         await desk.press("escape")
         assert isinstance(desk.screen, OrderDetail)
