@@ -39,7 +39,7 @@ _PLACE: Final = Word("위치", "place")
 _POLICY: Final = Word("배송정책", "delivery policy")
 _LEDGER: Final = Word("재고 원장", "Ledger of the stock")
 _UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its pieces are not counted")
-_MOVED, _PIECES = 16, 7
+_MOVED, _PIECES, _WIDE = 16, 7, 90
 
 
 class GoodsDialog(FindDialog[None, Product]):
@@ -135,7 +135,7 @@ class ProductDialog(Dialog[None]):
 
     def _option_line(self, index: int, width: int) -> Text:
         option, word = self._product.options[index], self.desk.word
-        told = [option.barcode]
+        told = [option.barcode] if width >= _WIDE else []
         if option.tracked:
             told += [f"{word(_ON_HAND)} {option.on_hand:,}", f"{word(_WAITING)} {option.allocated:,}"]
             told.append(f"{word(_LEFT)} {option.available:,}")
