@@ -16,8 +16,10 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    create,
     deposits,
     export,
+    fees,
     files,
     jobs,
     later,
@@ -44,7 +46,7 @@ app = typer.Typer(
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
-    *(shop_lists, stock, accounts, deposits, receipts),
+    *(shop_lists, stock, accounts, deposits, receipts, fees, create),
     *(accesses, upkeep, bench, later),
 ):
     _room.register(app)

@@ -110,10 +110,11 @@ def request_of(action: str, given: Mapping[str, str]) -> Request:
     try:
         return make_request(action, given)
     except BadRequest as bad:
-        raise UsageProblem(_told(bad)) from None
+        words = _bad_request(bad)
+    raise UsageProblem(words)
 
 
-def _told(bad: BadRequest) -> Word:
+def _bad_request(bad: BadRequest) -> Word:
     where = clean(" ".join(part for part in (bad.field, bad.value) if part))
     message, advice = bad.refusal.message, bad.refusal.advice
     return Word(f"{where}: {message.ko}. {advice.ko}", f"{where}: {message.en}. {advice.en}")
@@ -141,7 +142,7 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
         case UsageProblem():
             return error.words, USAGE
         case BadRequest():
-            return _told(error), USAGE
+            return _bad_request(error), USAGE
         case BadCondition():
             text = clean(error.text)
             return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE

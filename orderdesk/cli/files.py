@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -24,7 +24,7 @@ from orderdesk.cli.import_report import (
 )
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
-from orderdesk.cli.planned import DryRun, Json
+from orderdesk.cli.planned import DryRun, Json, Reason
 from orderdesk.cli.shop_lists import import_list, kind_of_list
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
@@ -32,14 +32,19 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.order_export import OrderFile
-from orderdesk.core.files.reading import COMPARED, Sheet, not_imported
+from orderdesk.core.files.problems import FileProblem, FileTrouble
+from orderdesk.core.files.reading import COMPARED, Sheet
+from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.comparing import compare
-from orderdesk.core.services.exporting import ExportStopped
+from orderdesk.core.services.exporting import ExportStopped, given_reason
 from orderdesk.core.services.importing import import_orders
 from orderdesk.core.services.opening import Wanted, take
+from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.services.tracking_forms import write_form
+from orderdesk.core.services.tracking_rows import Options
+from orderdesk.core.store.engine import Store
 
 
 class As(StrEnum):
@@ -121,6 +126,7 @@ def import_file(
         bool,
         typer.Option("--explain", help="무엇으로 보았고 왜인지만 말한다 · only say what it is taken for"),
     ] = False,
+    reason: Reason = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -132,52 +138,87 @@ def import_file(
     if result_file and not result_file.parent.is_dir():
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
+    recorded = given_reason(this.settings, reason) if result_file else ""
     sheet = read_file(this, file, password_from)
-    beside = _beside_orders(this, sheet, kind, dry_run)
-    if beside is not None:
-        _finish(this, sheet, beside, result_file, as_json)
+    end = _End(sheet, result_file, recorded, as_json)
+    if _beside_orders(this, kind, end, dry_run):
         return
     read = take(sheet, _WANTED.get(kind, "auto"))
-    with this.store(writes=not dry_run) as store, stoppable() as stopped:
+    with this.store(writes=not dry_run) as store:
         if isinstance(read, OrderFile):
-            assumed = assume_paid is YesNo.yes
-            result = import_orders(store, read, this.actor, now, dry_run, assumed, talker(), stopped)
-            report = with_groups(orders_report(result), result, sheet)
+            report = _bring(this, store, read, sheet, assume_paid is YesNo.yes, dry_run)
         else:
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
             )
             if courier:
                 options = replace(options, default_courier=courier)
-            tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
-            report = with_groups(tracking_report(tracked), tracked.rows, sheet)
-    _finish(this, sheet, report, result_file, as_json)
+            report = _register(this, store, read, sheet, options, dry_run)
+        _finish(this, store, report, end)
 
 
-def _beside_orders(this: Session, sheet: Sheet, kind: As, dry_run: bool) -> Report | None:
-    """What became of a file that brings no orders and no tracking numbers; None for one that may."""
-    listed = kind_of_list(sheet, kind.value)
+class _End(NamedTuple):
+    """How an import ends: the file that it is told of, and where its rows go again, for which reason."""
+
+    sheet: Sheet
+    result_file: Path | None
+    reason: str
+    as_json: bool
+
+
+def _bring(
+    this: Session, store: Store, read: OrderFile, sheet: Sheet, assume_paid: bool, dry_run: bool
+) -> Report:
+    """Imports orders."""
+    with stoppable() as stopped:
+        result = import_orders(store, read, this.actor, now, dry_run, assume_paid, talker(), stopped)
+    return with_groups(orders_report(result), result, sheet)
+
+
+def _register(
+    this: Session, store: Store, read: TrackingFile, sheet: Sheet, options: Options, dry_run: bool
+) -> Report:
+    """Registers tracking numbers."""
+    with stoppable() as stopped:
+        tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
+    return with_groups(tracking_report(tracked), tracked.rows, sheet)
+
+
+def _beside_orders(this: Session, kind: As, end: _End, dry_run: bool) -> bool:
+    """Whether the file brings no orders and no numbers of orders; then what it brings is done here."""
+    listed = kind_of_list(end.sheet, kind.value)
     if listed is not None:
-        return import_list(this, sheet, listed, dry_run)
-    if kind in _COMPARED_KINDS or (kind is As.auto and sheet.kind in COMPARED):
-        return _compare(this, sheet, kind)
-    return None
+        report = import_list(this, end.sheet, listed, dry_run)
+        with this.store() as store:
+            _finish(this, store, report, end)
+        return True
+    if kind in _COMPARED_KINDS or (kind is As.auto and end.sheet.kind in COMPARED):
+        _compare(this, kind, end)
+        return True
+    return False
 
 
-def _compare(this: Session, sheet: Sheet, kind: As) -> Report:
-    """What becomes of a file that is held against the store and changes nothing."""
+def _compare(this: Session, kind: As, end: _End) -> None:
+    """Tells what becomes of a file that is held against the store and changes nothing."""
+    sheet = end.sheet
     if kind is not As.auto and sheet.kind is not _COMPARED_KINDS[kind]:
-        raise not_imported(sheet)
+        form = sheet.layout.form
+        kind_words = " · ".join(form.words) if form else ""
+        raise FileProblem(FileTrouble.OTHER_KIND, sheet.file, sheet.name, kind_words)
     with this.store() as store:
         compared = compare(store, sheet)
-    this.say(Word(f"{compared.why.ko}. {_KEEP.ko}", f"{compared.why.en}. {_KEEP.en}"))
-    return with_groups(compared_report(compared), compared.rows, sheet)
+        this.say(Word(f"{compared.why.ko}. {_KEEP.ko}", f"{compared.why.en}. {_KEEP.en}"))
+        report = with_groups(compared_report(compared), compared.rows, sheet)
+        _finish(this, store, report, end)
 
 
-def _finish(this: Session, sheet: Sheet, report: Report, result_file: Path | None, as_json: bool) -> None:
+def _finish(this: Session, store: Store, report: Report, end: _End) -> None:
     """Tell what became of the rows; partial where some were refused."""
-    written = write_results(sheet, result_file, report, this.lang) if result_file else []
-    _tell(this, report, written, as_json)
+    written: list[Path] = []
+    if end.result_file:
+        recorder = Recorder(store, this.actor, now, end.reason)
+        written = write_results(recorder, end.sheet, end.result_file, report, this.lang)
+    _tell(this, report, written, end.as_json)
     if report.partial:
         raise typer.Exit(PART)
 

@@ -13,12 +13,13 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.reading import Sheet
-from orderdesk.core.files.results import RowVerdict, write_result
+from orderdesk.core.files.results import RowVerdict
 from orderdesk.core.services.comparing import Compared
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.laboratory.groups import Group, groups_of
 from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_rows
 from orderdesk.core.services.shop_lists import ListImport
+from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
 from orderdesk.core.services.tracking_rules import advice_on
 
@@ -264,18 +265,18 @@ def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet:
     return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
 
 
-def write_results(source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
+def write_results(recorder: Recorder, source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
     """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
     words: dict[int, RowVerdict] = {}
     for verdict in report.verdicts:
         told, before = verdict.words(lang), words.get(verdict.row, RowVerdict(""))
         reasons = dict.fromkeys(filter(None, (before.reason, told.reason)))
         words[verdict.row] = RowVerdict(told.result, " / ".join(reasons))
-    written = [write_result(source, target, words)]
+    written = [write_again(recorder, source, target, words)]
     failed = {verdict.row for verdict in report.verdicts if verdict.verdict in _FAILED}
     if failed:
         table = Correction(source)
         marked = {(each.row, table.field(each.column)) for each in report.findings if each.refuses}
         beside = target.with_name(f"{target.stem}-{_DONE[Kind.REFUSE.value].text(lang)}{target.suffix}")
-        written.append(write_result(source, beside, words, failed, marked))
+        written.append(write_again(recorder, source, beside, words, failed, marked))
     return written

@@ -42,6 +42,7 @@ def problems(*rows: list[Cell]) -> list[tuple[int, str, str]]:
     return [(p.row, p.column, p.code) for p in read(*rows).problems]
 
 
+TITLE: list[Cell] = ["입출금거래내역"]
 BANKS: list[tuple[str, str, list[list[Cell]]]] = [
     ("bank-kb", "국민은행", [["계좌번호", "123"], ["조회기간"], [], [], KB, kb()]),
     (
@@ -93,10 +94,29 @@ BANKS: list[tuple[str, str, list[list[Cell]]]] = [
         ],
     ),
     (
+        "bank-kakao",
+        "카카오뱅크",
+        [
+            ["거래일시", "구분", "거래금액", "거래 후 잔액", "거래구분", "내용", "메모"],
+            ["2026.11.22 09:12:33", "입금", "38,000", "1,038,000", "타행이체", "홍길동", None],
+        ],
+    ),
+    (
+        "bank-toss",
+        "토스뱅크",
+        [
+            [
+                *("거래 일시", "적요", "거래 유형", "거래 기관", "계좌번호", "거래 금액"),
+                *("거래 후 잔액", "메모"),
+            ],
+            ["2026-11-22 09:12:33", "홍길동", "타행이체", "가상은행", "000", 38000, 1038000, None],
+        ],
+    ),
+    (
         "bank-nh",
         "농협은행",
         [
-            *([["입출금거래내역"]] * 9),
+            *([TITLE] * 9),
             [
                 *("구분", "거래일자", "출금금액(원)", "입금금액(원)", "거래 후 잔액(원)", "거래내용"),
                 *("거래기록사항", "거래점", "거래시간", "이체메모"),
@@ -250,3 +270,19 @@ def test_no_other_table_is_a_statement() -> None:
         with pytest.raises(FileProblem) as refused:
             statement_rows(sheet(*rows))
         assert refused.value.kind is kind
+
+
+def test_one_column_of_amounts_tells_both_ways_by_its_sign() -> None:
+    head: list[Cell] = ["거래일시", "구분", "거래금액", "거래 후 잔액", "거래구분", "내용", "메모"]
+    amounts: list[Cell] = ["38,000", "-5,000", "－3,000", 0, None, "x", 1.5]
+    rows: list[list[Cell]] = [
+        [f"2026.11.22 09:12:{n:02}", "거래", won, n, "이체", "홍길동", None] for n, won in enumerate(amounts)
+    ]
+    found = statement_rows(sheet(head, *rows))
+    assert [(row.deposit, row.withdrawal) for row in found.rows] == [(38_000, 0), (0, 5_000), (0, 3_000)]
+    assert [(p.row, p.column, p.code) for p in found.problems] == [
+        (5, "거래금액", "cell-required"),
+        (6, "거래금액", "cell-required"),
+        (7, "거래금액", "amount-invalid"),
+        (8, "거래금액", "amount-invalid"),
+    ]

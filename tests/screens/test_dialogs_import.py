@@ -13,6 +13,7 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput
 from tests.files.builders import locked
 from tests.screens.dialog_desk import Desk, desk_on, orders_of
+from tests.screens.driver import opened
 from tests.services.export_file import bought, table, workbook
 
 NUMBERS = ["202611200000001", "202611200000002"]
@@ -120,3 +121,18 @@ async def test_another_path_asks_for_no_password_of_the_file_before(store: Store
         assert field.value == "" and "파일 암호" not in desk.shown
         await desk.press("ctrl+s")
         assert "신규 1" in desk.shown
+
+
+async def test_a_password_is_never_copied(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(locked(workbook(tmp_path / "plain.xlsx", table([bought(1)])).read_bytes(), "비밀"))
+    async with opened(store) as desk:
+        await desk.press("ctrl+e")
+        desk.app.screen.query_one(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        field = desk.app.screen.query_one("#password", KoreanInput)
+        field.value = "비밀"
+        field.select_all()
+        assert field.has_focus and field.selected_text == "비밀"
+        await desk.press("ctrl+c", "ctrl+x")
+        assert desk.app.clipboard == "" and field.value == "비밀"

@@ -47,7 +47,7 @@ async def test_products_are_found_and_shown_with_prices_stock_and_ledger(empty_s
     shop(empty_store)
     fill(empty_store, [order()])
     async with opened(empty_store, size=(80, 24)) as desk:
-        await desk.press("left_curly_bracket")
+        await desk.press("right_curly_bracket")
         assert "상품 2" in desk.text() and "C301  [/red] 티셔츠" in desk.text()
         assert "판매중지 · 옵션 2 · 가용 5 · 19,900" in desk.text()
         await desk.type("ㅇㅋㅅㅇ")
@@ -79,7 +79,7 @@ async def test_from_a_customer_to_their_orders(empty_store: Store) -> None:
         ],
     )
     async with opened(empty_store, size=(80, 24)) as desk:
-        await desk.press("1", "right_curly_bracket")
+        await desk.press("1", "quotation_mark")
         await desk.type("5678")
         assert "고객 1" in desk.text()
         await desk.press("enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,14 @@ class Bench:
         self.looked_at: set[int] = set()
         self.settle()
 
-    def settle(self) -> None:
+    def settle(self, whole: bool = True) -> None:
+        """Judges what is pending; *whole*: as all rows together would be."""
         part = self.lab.pending()
         if part is not None:
             self.looked_at = set(part.numbers[part.sheet.layout.header + 1 :])
             self.lab.settle(part, self.way.judge(part, self.table))
+        if not whole:
+            return
         afresh = Laboratory(self.table)
         afresh.settle(self.table.whole(), self.way.judge(self.table.whole(), self.table))
         assert [self.lab.judged(row) for row in self.table.rows] == [
@@ -116,7 +120,7 @@ def kb(n: int, deposit: object = "38,000", **other: object) -> list[object]:
 
 @pytest.fixture
 def statement(desk: Desk, tmp_path: Path) -> Bench:
-    rows = [
+    rows: Rows = [
         kb(1),
         kb(2, "삼만원"),
         kb(3, "0", out="5,000"),
@@ -133,8 +137,8 @@ def test_a_statement_is_read_and_its_problems_grouped(statement: Bench) -> None:
         ("amount-invalid", "deposit", (4,)),
         ("row-duplicate", "", (6,)),
         ("date-invalid", "at", (7,)),
-        ("deposit-read", "", (3, 8)),
-        ("withdrawal", "", (5,)),
+        ("deposit-read", "deposit", (3, 8)),
+        ("withdrawal", "withdrawal", (5,)),
         ("row-aside", "", (9,)),
         ("depositor-missing", "depositor", (8,)),
         ("text-full-width", "deposit", (8,)),
@@ -179,3 +183,31 @@ def test_a_part_without_rows_has_no_verdicts(payments: Bench, statement: Bench) 
     for bench in (payments, statement):
         empty = bench.table.part(())
         assert list(bench.way.judge(empty, bench.table)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_typed_all_rows_that_depend_on_it_are_looked_at(
+    payments: Bench, statement: Bench, seed: int
+) -> None:
+    """`settle` holds every step against judging the whole file afresh."""
+    chosen = random.Random(seed)
+    orders, moments = [number(1), number(2), number(3), ""], [AT, "2026.11.22 09:12:01", "그저께", ""]
+    texts = {
+        **{"number": orders, "payment": ["a", "b", "c", ""], "method": ["카드", "무통장입금", "?"]},
+        **{"amount": ["10,000", "-1", "x"], "entry": ["환불", "결제"], "paid_at": moments},
+        **{"at": moments, "deposit": ["38,000", "0", "x"], "withdrawal": ["", "0", "5,000"]},
+        **{"depositor": ["받는이1", ""], "balance": ["1001", "", "x"]},
+    }
+    for bench in (payments, statement):
+        fields = [field for field in bench.table.fields if field in texts]
+        for _ in range(25):
+            field = chosen.choice(fields)
+            row = chosen.choice(bench.table.rows)
+            match chosen.randrange(6):
+                case 0:
+                    bench.lab.leave_out([row])
+                    bench.settle(whole=False)
+                    bench.lab.take_in([row])
+                    bench.settle()
+                case _:
+                    bench.fix(row, field, chosen.choice(texts[field]))

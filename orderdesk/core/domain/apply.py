@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import order_verbs
+from orderdesk.core.domain.address_fee import ADDRESS, refuse_fee
 from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
@@ -155,8 +156,8 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
         return Refusal.FIELD_BAD if (request.number("until") or 0) <= now else None
     if request.verb == "address":
         there = order.section(section).address
-        same = all(getattr(there, key) == value for key, value in request.values)
-        return Refusal.ALREADY if same else None
+        same = all(getattr(there, key) == value for key, value in request.values if key in ADDRESS)
+        return Refusal.ALREADY if same else refuse_fee(order, section, request)
     return None
 
 
@@ -212,7 +213,10 @@ def carry_out(
         happenings = [Happening(call.request.verb, None, call.actor, diff(order, changed))]
     else:
         changed, happenings = _carry_out_section(order, section, verdict, call)
-    return _settle_digital(changed, call, happenings), happenings
+    if call.request.verb not in _SETTLES:
+        return changed, happenings
+    settled, more = settle_digital(changed, call)
+    return settled, [*happenings, *more]
 
 
 def _carry_out_section(
@@ -244,15 +248,14 @@ def take_step(order: Order, section: int, step: Transition, call: Call) -> Order
     return move(order, section, to, "may_close" in step.effects)
 
 
-def _settle_digital(order: Order, call: Call, happenings: list[Happening]) -> Order:
+def settle_digital(order: Order, call: Call) -> tuple[Order, list[Happening]]:
     """Paid digital goods that nothing holds confirm themselves (T10), told as the system's own doing."""
-    if call.request.verb not in _SETTLES:
-        return order
+    happenings: list[Happening] = []
     for section, step in _settling(order, call.now):
         settled = take_step(order, section, step, replace(call, actor=SYSTEM))
         happenings.append(Happening("settle", section, SYSTEM, diff(order, settled)))
         order = settled
-    return order
+    return order, happenings
 
 
 def _settling(order: Order, now: int) -> Iterator[tuple[int, Transition]]:

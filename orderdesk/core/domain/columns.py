@@ -147,6 +147,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("assumed", Word("결제추정", "Assumed"), 8, lambda o, lang: assumed(o.entries)),
     Column("buyer", Word("구매자", "Buyer"), 8, lambda o, lang: o.buyer_name, shown=True),
+    Column("site", Word("주문 사이트", "Site"), 10, lambda o, lang: o.shop),
     Column("phone", Word("연락처", "Phone"), 13, lambda o, lang: o.buyer_phone),
     Column("member", Word("회원구분", "Member"), 8, lambda o, lang: MEMBER_WORDS[o.member].text(lang)),
     Column("items", Word("품목", "Items"), 30, _items, shown=True),

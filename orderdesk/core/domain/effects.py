@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orderdesk.core.domain.address_fee import follow_fee
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.facts import resend_of
 from orderdesk.core.domain.orders import (
@@ -134,9 +135,10 @@ def _address(order: Order, section: int, call: Call) -> Order:
         call.region if code != old.zip else old.region,
     )
     stale = order.section(section).tracking is not None and new != old
-    return replace_section(
+    order = replace_section(
         order, section, address=new, label_stale=stale or order.section(section).label_stale
     )
+    return follow_fee(order, section, request, call.now)
 
 
 # claims

@@ -229,6 +229,48 @@ class Refusal(Enum):
         "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
         "Check that it is a confirmed cash payment without a receipt",
     )
+    DRAFT_EMPTY = (
+        "draft-empty",
+        "상품이 없습니다",
+        "There are no goods",
+        "상품을 하나 이상 넣으세요",
+        "Add at least one product",
+    )
+    DRAFT_GONE = (
+        "draft-gone",
+        "작성 중이던 주문이 없습니다",
+        "The draft is gone",
+        "다른 사람이 주문으로 만들었거나 지웠습니다. 목록을 확인하세요",
+        "Somebody made the order of it, or deleted it; look at the list",
+    )
+    DRAFT_TOO_MANY = (
+        "draft-too-many",
+        "한 주문의 품목은 100개까지입니다",
+        "An order holds 100 lines at most",
+        "주문을 나눠 만드세요",
+        "Make several orders of it",
+    )
+    DISCOUNT_TOO_LARGE = (
+        "discount-too-large",
+        "할인이 상품 금액보다 큽니다",
+        "The discount exceeds the goods",
+        "상품 금액 안에서 적거나 무료로 만드세요",
+        "Give no more than the goods cost, or make it free",
+    )
+    NO_TRANSFERS = (
+        "no-transfers",
+        "무통장입금을 받지 않고 있습니다",
+        "Bank transfers are not accepted",
+        "상점 설정(')의 입금 계좌에서 켜거나 다른 결제를 고르세요",
+        "Switch them on in the shop's settings ('), or choose another payment",
+    )
+    NOTE_TOO_LONG = (
+        "note-too-long",
+        "배송메모는 50자까지입니다",
+        "A delivery note has 50 characters at most",
+        "줄여서 적으세요",
+        "Shorten it",
+    )
     RECEIPT_OFF = (
         "receipt-off",
         "현금영수증 발급을 쓰지 않고 있습니다",
@@ -541,6 +583,70 @@ class Refusal(Enum):
         "Another receiver's order has this number",
         "번호를 확인하세요. 합포장이면 공유를 켜세요",
         "Check the number, or allow sharing",
+    )
+    # delivery fees
+    NAVER_FEES_DIFFER = (
+        "naver-fees-differ",
+        "지역별 배송비 조건이 다른 상품은 네이버페이로 함께 주문할 수 없습니다",
+        "Naver Pay takes no basket whose goods differ in regional delivery fees",
+        "배송비 정책의 지역별 배송비를 같게 하거나 따로 주문하세요",
+        "Give their policies the same regional fee, or order them apart",
+    )
+    FEE_SAME = (
+        "fee-same",
+        "지역별 배송비에 그런 차이가 없습니다",
+        "The regional fee does not differ so",
+        "배송비는 그대로 두고 주소만 바꾸세요",
+        "Change the address alone",
+    )
+    FEE_FOLLOWS = (
+        "fee-follows",
+        "입금 전에는 결제 요청이 배송비를 따라갑니다",
+        "Before payment the request follows the fee by itself",
+        "배송비 답(fee)을 빼고 하세요",
+        "Leave the answer about the fee out",
+    )
+    CHANNEL_FEE = (
+        "channel-fee",
+        "외부 채널 주문의 배송비는 채널에서 정산합니다",
+        "A channel settles the fees of its orders itself",
+        "채널에서 청구하거나 환불하세요",
+        "Charge or refund it at the channel",
+    )
+    BAD_POSTCODE = (
+        "bad-postcode",
+        "우편번호는 숫자 5자리여야 합니다",
+        "A postcode has five digits",
+        "옛 6자리 번호는 새 5자리로 바꿔 적으세요",
+        "Write the new five-digit one instead of an old six-digit one",
+    )
+    RANGE_TURNED = (
+        "range-turned",
+        "끝 우편번호가 시작보다 앞입니다",
+        "The range ends before it begins",
+        "두 우편번호를 확인하세요",
+        "Check both postcodes",
+    )
+    NAME_TAKEN = (
+        "name-taken",
+        "같은 이름이 있습니다",
+        "There is one of that name",
+        "다른 이름을 적으세요",
+        "Choose another name",
+    )
+    POLICY_IN_USE = (
+        "policy-in-use",
+        "상품이 쓰는 배송비 정책입니다",
+        "Products use this delivery fee policy",
+        "그 상품의 정책을 먼저 바꾸세요",
+        "Give those products another policy first",
+    )
+    POLICY_LAST = (
+        "policy-last",
+        "첫 정책은 정책이 없는 상품에 쓰여 지울 수 없습니다",
+        "The first policy serves all products without one and stays",
+        "지우지 말고 내용을 고치세요",
+        "Edit it instead",
     )
     # request
     FIELD_MISSING = (

@@ -149,6 +149,7 @@ _ADDRESS_FIELDS = (
     Field("zip", Word("우편번호", "Postcode")),
     Field("line1", Word("주소", "Address")),
     Field("line2", Word("상세주소", "Address, details"), empties=True),
+    Field("fee", Word("배송비 차이 (request, refund, 원)", "Fee difference (request, refund, won)")),
 )
 
 _RECEIPT_OF = Field("n", Word("결제 번호", "Number of the payment"), FieldKind.NUMBER)

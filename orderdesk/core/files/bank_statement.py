@@ -2,7 +2,8 @@
 
 Which columns a bank writes is data (`data/layouts`, kind `bank`); here is how their cells are read. A moment
 stands in one column (`at`) or in two (`day`, `time`); the depositor (`depositor`) is what 보낸분, 의뢰인,
-기재내용 or 거래기록사항 says, else the `holder` of the account that the money came from.
+기재내용 or 거래기록사항 says, else the `holder` of the account that the money came from. Amounts stand in two
+columns (`deposit`, `withdrawal`), or in one (`signed`), where what went out is below 0.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _DOTS: Final = re.compile(r"(?<=[0-9])[./] ?(?=[0-9]{1,2}(?![0-9]))")
 _COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[ T]*([0-9]{2})([0-9]{2})([0-9]{2}))?")
 _TIME: Final = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2}))?")
 _SUM: Final = re.compile(r"(?:총?합계|총계|소계|누계|계)(?:[(:：0-9].*)?")
+_AMOUNTS: Final = ("deposit", "withdrawal", "signed")
 _NO_AMOUNT: Final = frozenset({"", "-", "–"})
 _SECONDS: Final = 86400
 
@@ -119,7 +121,7 @@ def _aside(row: RowCells) -> bool:
     if isinstance(when, BadCell):
         return False
     said = ("".join(cell.split()) for cell in row.row if isinstance(cell, str))
-    empty = all(plain_text(row.at(field)) in _NO_AMOUNT for field in ("deposit", "withdrawal", "depositor"))
+    empty = all(plain_text(row.at(field)) in _NO_AMOUNT for field in (*_AMOUNTS, "depositor"))
     return empty or any(map(_SUM.fullmatch, said))
 
 
@@ -127,14 +129,19 @@ def _row(row: RowCells) -> StatementRow | None:
     """The transaction of a row; None where a problem was noted for it."""
     before = len(row.problems)
     at = _moment_of_row(row)
-    deposit, withdrawal = row.take("deposit", amount), row.take("withdrawal", amount)
+    field = money_field(row.sheet)
+    if field == "signed":
+        won = row.take("signed", _signed)
+        deposit, withdrawal = (None, None) if won is None else (max(won, 0), max(-won, 0))
+    else:
+        deposit, withdrawal = row.take("deposit", amount), row.take("withdrawal", amount)
     balance = row.take("balance", _balance)
     depositor = row.take("depositor", cells.text) or row.take("holder", cells.text)
     summary, memo = row.take("summary", cells.text), row.take("note", cells.text)
     if deposit == 0 and withdrawal == 0:
-        row.note(RowTrouble.REQUIRED, "deposit")
+        row.note(RowTrouble.REQUIRED, field)
     elif deposit and withdrawal:
-        row.note(RowTrouble.BOTH_WAYS, "deposit")
+        row.note(RowTrouble.BOTH_WAYS, field)
     if len(row.problems) > before:
         return None
     assert at and deposit is not None and withdrawal is not None
@@ -193,6 +200,15 @@ def amount(cell: Cell) -> int:
     return 0 if isinstance(cell, str) and cell.strip() in _NO_AMOUNT else cells.won(cell, 0)
 
 
+def money_field(sheet: Sheet) -> str:
+    """The field of *sheet* that says how much came in."""
+    return "signed" if sheet.layout.index("signed") is not None else "deposit"
+
+
+def _signed(cell: Cell) -> int:
+    return 0 if plain_text(cell) in _NO_AMOUNT else cells.signed_won(cell)
+
+
 def _balance(cell: Cell) -> int | None:
     """Whole won, below 0 on credit; None for an empty cell."""
     return None if plain_text(cell) in _NO_AMOUNT else cells.signed_won(cell)
@@ -207,6 +223,7 @@ READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
     **dict.fromkeys(("at", "day"), moment),
     "time": _clock,
     **dict.fromkeys(("deposit", "withdrawal"), amount),
+    "signed": _signed,
     "balance": _balance,
 }
 """How the columns are read; the others are texts."""

@@ -25,7 +25,7 @@ LOST = "\ufffd"
 """What stands for a character that could not be decoded."""
 
 _PHONES = frozenset({"buyer_phone", "receiver_phone"})
-_NUMBERS = frozenset({"qty", "amount", "deposit", "withdrawal", "balance", "at", "day", "time"})
+_NUMBERS = frozenset({"qty", "amount", "deposit", "withdrawal", "signed", "balance", "at", "day", "time"})
 _FULL_WIDTH = re.compile("[０-９]")
 _HANGUL = re.compile("[가-힣]")
 _MISREAD = (

@@ -32,7 +32,9 @@ _OUT_OF_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 0))
 """How the child ends where a reader can't get the memory that it asks for, or the system takes it away."""
 _NO_ORIGIN = Origin()
 
-BROUGHT_IN = frozenset({Kind.ORDERS, Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING})
+BROUGHT_IN = frozenset(
+    {Kind.ORDERS, Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING, Kind.CHANNEL_ORDERS}
+)
 """The kinds of tables that bring orders or numbers of orders."""
 
 SHOP_LISTS = frozenset({Kind.PRODUCTS, Kind.CUSTOMERS})

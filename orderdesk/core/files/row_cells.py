@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from orderdesk.core.files.cell_notes import plain_text
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.problems import RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import BadCell, Cell, Sheet
@@ -46,8 +45,10 @@ class RowCells:
 
     def note(self, kind: RowTrouble, field: str = "") -> None:
         """Notes a problem with the cell of *field*; blank: with the row."""
-        cell = self.at(field)
-        value = shown(cell.text if isinstance(cell, BadCell) else cell)
         header = self.sheet.header(field) if field else ""
-        order = plain_text(self.at(self.named_by))
+        value, order = _said(self.at(field)), _said(self.at(self.named_by))
         self.problems.append(RowProblem(self.number, header, value, kind, order))
+
+
+def _said(cell: Cell) -> str:
+    return shown(cell.text if isinstance(cell, BadCell) else cell)

@@ -123,6 +123,21 @@ class RowTrouble(Catalogue):
         Word("날짜를 알아볼 수 없습니다", "The date can't be read"),
         Word("2026-11-22 09:12:00 형식으로 쓰세요", "Write it as 2026-11-22 09:12:00"),
     )
+    BAD_POSTCODE = Trouble(
+        "postcode-not-five",
+        Word("우편번호가 숫자 5자리가 아닙니다", "The postcode has not five digits"),
+        Word("옛 6자리 번호는 새 5자리로 바꿔 주세요", "Write the new five-digit one"),
+    )
+    RANGE_TURNED = Trouble(
+        "range-turned",
+        Word("끝 우편번호가 시작보다 앞입니다", "The range ends before it begins"),
+        Word("두 우편번호를 확인하세요", "Check both postcodes"),
+    )
+    BAD_FLAG = Trouble(
+        "flag-invalid",
+        Word("예나 아니오가 아닙니다", "It is neither yes nor no"),
+        Word("예 또는 아니오로 쓰세요", "Write yes or no"),
+    )
     ORDER_DIFFERS = Trouble(
         "order-differs",
         Word("같은 주문의 다른 행과 값이 다릅니다", "The value differs from the order's other rows"),
@@ -302,6 +317,19 @@ class RowTrouble(Catalogue):
         Word("혜택 없는 등급으로 함께 등록합니다", "It is taken in as a grade without benefits"),
         refuses=False,
     )
+    PRODUCT_NOT_OPEN = Trouble(
+        "product-not-open",
+        Word("이 상품에는 보낼 것이 없습니다 (취소, 반품)", "Nothing of the product is to be sent"),
+        Word("주문 화면에서 확인하세요", "See the order itself"),
+    )
+    PRODUCT_SEVERAL = Trouble(
+        "product-several",
+        Word(
+            "이 상품이 주문의 여러 섹션·품목에 걸쳐 있습니다",
+            "The product stands in several sections or items of the order",
+        ),
+        Word("섹션번호가 있는 송장 양식으로 올리세요", "Use the tracking form, which has section numbers"),
+    )
     BAD_TIME = Trouble(
         "time-invalid",
         Word("시각을 알아볼 수 없습니다", "The time can't be read"),
@@ -330,7 +358,7 @@ class RowTrouble(Catalogue):
     DEPOSIT_READ = Trouble(
         "deposit-read",
         Word("입금으로 읽었습니다", "Read as a deposit"),
-        Word("주문의 입금은 결제 상세($)에서 확인하세요", "Confirm it on its order ($)"),
+        Word("입금 대조로 주문과 맞추세요", "Match it with its order"),
         refuses=False,
     )
     WITHDRAWAL = Trouble(

@@ -17,6 +17,7 @@ from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.adding import complete
+from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
@@ -94,6 +95,9 @@ def plan_request(
 ) -> Plan:
     """The plan of *request* on the orders *ids*, or the targets *only* of them; their parcels come whole."""
     shop = shop_of(conn)
+    if request.verb == "address":
+        plain = request.without("fee")
+        return plan_fees(conn, make_plan(conn, ids, plain, actor, now, shop, only, progress), request)
     plan = make_plan(conn, ids, request, actor, now, shop, only, progress)
     return with_companions(conn, plan, actor, now, shop)
 

@@ -45,7 +45,7 @@ _COMPARISONS: Final[Mapping[Kind, _Comparison]] = {
     ),
     Kind.BANK: _Comparison(
         "deposits",
-        lambda store, sheet: judge_statement(statement_rows(sheet)),
+        lambda store, sheet: judge_statement(store, statement_rows(sheet)),
         Word(
             "은행 거래내역은 여기서 아무것도 바꾸지 않습니다. 입금 대조로 주문과 맞춥니다",
             "A statement changes nothing here; its deposits are matched with orders",

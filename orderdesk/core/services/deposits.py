@@ -53,6 +53,14 @@ def deposits_of(conn: Conn, statement: Statement) -> tuple[Deposit, ...]:
     return tuple(found)
 
 
+def rows_paid(conn: Conn, statement: Statement) -> frozenset[int]:
+    """The rows of *statement* whose deposits a payment stands for."""
+    deposits = deposits_of(conn, statement)
+    used = used_marks(conn, (deposit.mark for deposit in deposits))
+    told = zip(statement.deposits, deposits, strict=True)
+    return frozenset(row.row for row, deposit in told if deposit.mark in used)
+
+
 def match(conn: Conn, deposits: Sequence[Deposit]) -> tuple[Proposal, ...]:
     """What each of *deposits* may pay of what waits now."""
     used = used_marks(conn, (deposit.mark for deposit in deposits))

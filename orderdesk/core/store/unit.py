@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING
 
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.deposits import Deposit
+from orderdesk.core.domain.fees import Policy
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.store import accesses, customers, deposits, goods, outbox, shop, stock, write
+from orderdesk.core.domain.regions import Zone
+from orderdesk.core.store import (
+    accesses,
+    customers,
+    deposits,
+    drafts,
+    fees,
+    goods,
+    outbox,
+    shop,
+    stock,
+    write,
+)
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
@@ -109,6 +122,18 @@ class UnitOfWork:
         """Keep for which order each deposit is taken."""
         deposits.put_deposits(self.conn, taken)
 
+    def put_draft(self, number: int | None, body: str) -> int:
+        """Keep a draft of an order, a new one where *number* is None; its number."""
+        return drafts.put_draft(self.conn, self.actor, self.now, number, body)
+
+    def remove_draft(self, number: int) -> None:
+        """Forget a draft."""
+        drafts.remove_draft(self.conn, number)
+
+    def next_order_number(self) -> str:
+        """The number that an order made now gets."""
+        return drafts.next_order_number(self.conn, self.now)
+
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
         shop.put_preference(self.conn, owner, name, body)
@@ -144,6 +169,26 @@ class UnitOfWork:
     def put_grades(self, grades: Iterable[Grade]) -> None:
         """Write member grades by name, new or changed."""
         customers.put_grades(self.conn, grades)
+
+    def put_zone(self, zone: Zone) -> int:
+        """Add a regional zone, or replace the one of its id; its id."""
+        return fees.put_zone(self.conn, zone)
+
+    def put_zones(self, zones: Iterable[Zone]) -> None:
+        """Replace all regional zones."""
+        fees.put_zones(self.conn, zones)
+
+    def delete_zone(self, zone: int) -> None:
+        """Remove the regional zone of that id."""
+        fees.delete_zone(self.conn, zone)
+
+    def put_policy(self, policy: Policy) -> int:
+        """Add a delivery fee policy, or change the one of its id; its id."""
+        return fees.put_policy(self.conn, policy)
+
+    def delete_policy(self, policy: int) -> None:
+        """Remove the delivery fee policy of that id, which no product may use."""
+        fees.delete_policy(self.conn, policy)
 
     def record_access(self, access: accesses.Access) -> None:
         """Note that personal data leaves the store; it is no event, for no order changes."""

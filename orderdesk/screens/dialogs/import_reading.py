@@ -29,6 +29,7 @@ _KINDS: Final[Mapping[Kind, Word]] = {
     Kind.TRACKING: Word("송장 양식", "tracking form"),
     Kind.COURIER_RETURN: Word("택배사 파일", "courier's file"),
     Kind.OLD_TRACKING: Word("구 양식", "old form"),
+    Kind.CHANNEL_ORDERS: Word("발주발송 목록", "channel's list"),
 }
 _VERDICTS: Final[Mapping[Verdict, Word]] = {
     Verdict.APPLY: Word("적용", "apply"),

@@ -10,6 +10,7 @@ from orderdesk.core.services.customers import put_customers
 from orderdesk.core.services.demo.catalogue import catalogue
 from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members, demo_stock
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
+from orderdesk.core.services.fees import begin_fees
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.receipt_settings import connect_simulated
 from orderdesk.core.services.stock import receive
@@ -50,12 +51,14 @@ def fill_demo(
         orders = _until(orders, cancelled)
     done = bulk_load(store, orders, progress) if progress else bulk_load(store, orders)
     begin_shop(store, operator(), now)
+    begin_fees(store, operator(), now, "courier")  # what the demo's orders were charged
     register_account(store, operator(), now, SECOND_ACCOUNT)
+    connect_simulated(store, operator(), now)
+    put_products(store, operator(), now, demo_goods(now))
+    put_customers(store, operator(), now, list(demo_members(seed, now)), GRADES)
     counted = put_products(store, operator(), now, demo_goods(now))
     for sku, pieces in demo_stock(counted):
         receive(store, operator(), now, sku, pieces)
-    put_customers(store, operator(), now, list(demo_members(seed, now)), GRADES)
-    connect_simulated(store, operator(), now)
     return done
 
 

@@ -1,6 +1,6 @@
 """Which rows the verdict on a row may depend on: those that share an order, a number, a section, an item.
 
-Of files that are compared with the store: an order or a payment's number, or all that a statement says.
+Of files that are compared with the store: an order or a payment's number, or moment, name and won.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Dependence:
             return {Bond(field, _plain(table, row, field)) for field in ("number", "payment")}
         if table.sheet.kind is Kind.BANK:
             same = identity(table.sheet, row)
-            return {Bond("transaction", repr(same))} if same else set()
+            return {Bond("transaction", repr(same[1:6]))} if same else set()
         found = {_number(table, row)}
         if table.sheet.kind is not Kind.ORDERS:
             return found | _of_tracking(table, row)

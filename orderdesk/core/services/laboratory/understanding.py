@@ -28,7 +28,7 @@ _WON = (
     *("unit_price", "grade_discount", "line_points", "coupon", "line_paid"),
 )
 _READERS: Mapping[str, Callable[[Cell], object]] = {
-    **dict.fromkeys(("number", "order", "section", "item", "product_no"), cells.identifier),
+    **dict.fromkeys(("number", "order", "product_order", "section", "item", "product_no"), cells.identifier),
     **dict.fromkeys(("buyer_phone", "receiver_phone"), cells.phone),
     **dict.fromkeys(_WON, cells.won),
     "tracking": cells.tracking_number,
@@ -41,7 +41,7 @@ _READERS_OF: Mapping[Kind, Mapping[str, Callable[[Cell], object]]] = {
 }
 """How cells of files that are compared are read; of all others by `_READERS`."""
 
-_OWN = frozenset({"payment", "amount", "deposit", "withdrawal"})
+_OWN = frozenset({"payment", "amount", "deposit", "withdrawal", "signed"})
 """What no row has from the row above."""
 
 FROM_ABOVE = frozenset(
