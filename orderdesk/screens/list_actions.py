@@ -102,18 +102,18 @@ class ListActions(GridActions, FindScreen):
 
     def action_goods(self) -> None:
         """The products, their prices and their stock."""
-        from orderdesk.screens.dialogs.goods import TITLE, GoodsDialog
+        from orderdesk.screens.dialogs.goods import GoodsDialog
 
-        self.app.push_screen(GoodsDialog(self.desk.word(TITLE)))
+        self.app.push_screen(GoodsDialog())
 
     def action_customers(self) -> None:
         """The customers, and their orders."""
         start(self, self._customers())
 
     async def _customers(self) -> None:
-        from orderdesk.screens.dialogs.customers import TITLE, CustomersDialog, orders_search
+        from orderdesk.screens.dialogs.customers import CustomersDialog, orders_search
 
-        found = await self.app.push_screen_wait(CustomersDialog(self.desk.word(TITLE)))
+        found = await self.app.push_screen_wait(CustomersDialog())
         if found is not None:
             self.search_for(orders_search(found))
 

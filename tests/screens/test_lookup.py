@@ -81,7 +81,7 @@ async def test_from_a_customer_to_their_orders(empty_store: Store) -> None:
     async with opened(empty_store, size=(80, 24)) as desk:
         await desk.press("1", "quotation_mark")
         await desk.type("5678")
-        assert "고객 1" in desk.text()
+        assert "회원 1" in desk.text()
         await desk.press("enter")
         assert "연락처  010-0000-5678" in desk.text()
         await desk.press("escape")

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.customers import find_customers, grade_of
-from orderdesk.core.store.dialect import Conn
+from orderdesk.core.services.customers import grade_of
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.dialogs.finding import FindDialog
+from orderdesk.screens.dialogs.find_member import FindMember
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import seoul_minute
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import listed
 
-TITLE: Final = Word("고객", "Customers")
+_TITLE: Final = Word("고객", "Customers")
 
-_FIND: Final = Word("이름, 초성(ㅎㄱㄷ), 연락처 끝자리, 회원코드", "name, initials, end of the phone, code")
 _PHONE: Final = Word("연락처", "Phone")
 _EMAIL: Final = Word("이메일", "E-mail")
 _GRADE: Final = Word("등급", "Grade")
@@ -31,23 +27,11 @@ _OFF: Final = Word("할인", "off")
 _FREE: Final = Word("기본 배송비 무료", "basic delivery free")
 
 
-class CustomersDialog(FindDialog[Customer | None, Customer]):
+class CustomersDialog(FindMember):
     """The shop's members; answers the one whose orders shall be listed."""
 
     ENTER = Word("보기", "Show")
-    PLACEHOLDER = _FIND
-
-    def look(self, conn: Conn, query: str) -> Sequence[Customer]:
-        """All members, or those that are found."""
-        return find_customers(conn, query)
-
-    def kind(self, query: str) -> Word:
-        """Members."""
-        return TITLE
-
-    def line(self, each: Customer, width: int) -> Text:
-        """``홍길동   010-0000-1234 · VIP · M000001``."""
-        return between(each.name, listed([each.phone, each.grade, each.code]), width, end_style="dim")
+    HEADING = _TITLE
 
     def taken(self, each: Customer) -> None:
         """Shows the member; where their orders are wanted, that is the answer."""

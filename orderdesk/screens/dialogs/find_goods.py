@@ -30,8 +30,14 @@ class FindGoods(FindDialog[Choice | None, Choice]):
     PLACEHOLDER = FIND
 
     def __init__(self, title: str, own: Sequence[Choice] = ()) -> None:
-        super().__init__(title)
+        super().__init__()
+        self._title = title
         self._own = tuple(own)
+
+    @property
+    def title_shown(self) -> str:
+        """What the goods are for."""
+        return self._title
 
     def look(self, conn: Conn, query: str) -> Sequence[Choice]:
         """What the order has, or what is found among the products."""

@@ -34,10 +34,10 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
     """
     ENTER = Word("고르기", "Pick")
     PLACEHOLDER = Word("", "")
+    HEADING = Word("", "")
 
-    def __init__(self, title: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._title = title
         self.found: Sequence[Each] = ()
 
     def parts(self) -> ComposeResult:
@@ -48,10 +48,15 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
 
     def on_mount(self) -> None:
         """Lists what there is while nothing is typed."""
-        self.entitle(self._title)
+        self.entitle(self.title_shown)
         self.hint(Hint("Enter", self.desk.word(self.ENTER)), Hint("↑↓", self.say("옮기기", "Move")))
         self.query_one(KoreanInput).focus()
         self._look("")
+
+    @property
+    def title_shown(self) -> str:
+        """What stands on the box's edge."""
+        return self.desk.word(self.HEADING)
 
     def look(self, conn: Conn, query: str) -> Sequence[Each]:
         """What *query* finds; in a worker's thread."""

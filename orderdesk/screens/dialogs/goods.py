@@ -47,6 +47,7 @@ class GoodsDialog(FindDialog[None, Product]):
 
     ENTER = Word("보기", "Show")
     PLACEHOLDER = FIND
+    HEADING = TITLE
 
     def look(self, conn: Conn, query: str) -> Sequence[Product]:
         """All products, or those that are found."""
