@@ -70,7 +70,9 @@ async def test_추가_새_상품_기간할인가와_배송비_입금_확인(empt
         await desk.type("ㅇㅋㅅㅇ")
         assert HONEY in desk.text() and "기간할인 · 27,000" in desk.text()
         await desk.press("enter")
+        assert "배송정책으로는 배송비 3,000" in desk.text()  # 50,000원부터 무료
         await desk.type("3")
+        assert "배송정책으로는" not in desk.text()
         await desk.press("enter", "enter")
         await desk.type("2500")
         assert "3 × 27,000 + 배송비 2,500 = 83,500원 · 결제 요청" in desk.text()
