@@ -238,6 +238,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
             ("입금 계좌와 배송비처럼 주문이 아니라 상점에 속한 것을 보고 고칩니다.",
              "What belongs to the shop and no order: its bank accounts, receipts, delivery fees."), hint=22),
+    _action("goods", ("상품", "Products"), "right_curly_bracket", (_O,),
+            ("상품을 찾아 옵션, 가격, 재고와 그 원장을 봅니다.",
+             "Finds a product: its options, prices, stock and the ledger of it."), hint=24),
+    _action("customers", ("고객", "Customers"), "quotation_mark", (_O,),
+            ("고객을 찾아 보고, 그 고객의 주문을 목록에서 찾습니다.",
+             "Finds a customer, and the customer's orders in the list."), hint=25),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),

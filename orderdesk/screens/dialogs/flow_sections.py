@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -18,7 +19,7 @@ from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.adding import Addable, addable
+from orderdesk.core.services.adding import Addable, Choice, addable, policy_fee
 from orderdesk.core.services.address_fees import AddressFees, address_fees
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
@@ -114,10 +115,16 @@ async def add(screen: Caller, order_id: int) -> None:
         choice = await screen.app.push_screen_wait(FindGoods(title, found.own))
         if choice is None:
             return
-        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act))
+        fee = partial(_policy_fee, desk, found.order, choice)
+        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act, fee))
         if job is not None:
             _tell(screen, "add", job)
             return
+
+
+def _policy_fee(desk: DeskContext, order: Order, choice: Choice, qty: int, price: int) -> int:
+    with desk.reader() as conn:
+        return policy_fee(conn, order, choice, qty, price)
 
 
 async def ask(
