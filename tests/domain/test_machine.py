@@ -14,6 +14,7 @@ from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.changes import BOOKKEEPING, apply_changes, from_plain, take_back, to_plain
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claim_rules import hold_choices
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.money import breakdown, given_of
@@ -82,6 +83,9 @@ def a_value(rnd: Random, field: Field, of: Order, section: int) -> Value | None:
             chosen = rnd.sample(items, min(len(items), rnd.randint(1, 2)))
             return tuple((item.n, rnd.randint(1, item.qty)) for item in chosen)
         case FieldKind.TEXT:
+            if field.key == "options":
+                items = of.items_of(section)
+                return "; ".join(f"{item.n}:{rnd.choice('ABC')}" for item in items if rnd.random() < 0.5)
             if field.key == "sections":
                 return ",".join(f"S{s.n}" for s in of.sections if rnd.random() < 0.5)
             return rnd.choice(["CJ", "521853123456", "06234"])
@@ -89,6 +93,9 @@ def a_value(rnd: Random, field: Field, of: Order, section: int) -> Value | None:
 
 def a_request(rnd: Random, of: Order, section: int, verb: str) -> Request:
     fields = BY_ID[verb].fields if verb in BY_ID else ()
+    if verb in ("hold", "release"):  # mostly for a reason that fits
+        fitting = hold_choices(of.section(section).state)
+        fields = tuple(replace(f, choices=fitting) if f.choices else f for f in fields)
     pairs = [(field.key, a_value(rnd, field, of, section)) for field in fields]
     return Request(verb, tuple((key, value) for key, value in pairs if value not in (None, "")))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import order_verbs
 from orderdesk.core.domain.changes import Change, diff
+from orderdesk.core.domain.claim_rules import refuse_options
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
@@ -84,7 +85,7 @@ def may(
     order: Order, section: int | None, verb: str, actor: Actor, now: int, shop: Shop, pieces: Pieces = ()
 ) -> Verdict:
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
-    request = Request(verb, (("items", pieces),) if pieces else ())
+    request = Request(verb, (("items", pieces),) if pieces else (), open=True)
     if section is None:
         return order_verbs.decide(order, request, shop.has_account)
     where = order.section(section)
@@ -107,7 +108,7 @@ def told_by_facts(request: Request, verdict: Verdict) -> bool:
         return False
     if verdict.kind is not Kind.APPLY:
         return True
-    further = request.pieces or request.verb in _LOOK_FURTHER
+    further = request.pieces or request.verb in _LOOK_FURTHER or request.gives("options")
     return not further and not any(_COSTING & set(step.effects) for step in verdict.steps)
 
 
@@ -137,7 +138,7 @@ def assigned(verb: str) -> tuple[str, ...]:
 
 
 def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Refusal | None:
-    """Why the values don't fit: a delay into the past or for an untold reason, the address that is there."""
+    """Why the values don't fit the order: a delay into the past, the address that is there, an odd option."""
     if request.verb == "delay":
         if request.text("reason") == "ETC" and not request.text("note"):
             return Refusal.FIELD_MISSING
@@ -146,7 +147,7 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
         there = order.section(section).address
         same = all(getattr(there, key) == value for key, value in request.values)
         return Refusal.ALREADY if same else None
-    return None
+    return refuse_options(order, section, request)
 
 
 def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | None:

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 
 from orderdesk.core.domain.facts import Facts
-from orderdesk.core.domain.guards import CONDITIONS, GUARDS
+from orderdesk.core.domain.guards import ANSWERS, CONDITIONS, GUARDS
 from orderdesk.core.domain.refusals import NOTHING_TO_DO, Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, OPEN_CLAIM_STATES, SectionState
@@ -115,6 +115,8 @@ def _step(facts: Facts, verb: str, request: Request) -> Transition | Refusal:
             others = True
         elif all(CONDITIONS[name](facts) for name in row.when):
             for name in row.guards:
+                if request.open and name in ANSWERS:
+                    continue
                 refusal = GUARDS[name](facts, request)
                 if refusal is not None:
                     return refusal

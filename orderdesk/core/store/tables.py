@@ -297,6 +297,7 @@ class ClaimRow(SQLModel, table=True):
     points_back: int = _big()
     coupons_back: str = _text()
     restock: int = _small()
+    held_amount: int = _big()
     options: str | None = _text()
 
 
