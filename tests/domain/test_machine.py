@@ -28,7 +28,7 @@ from orderdesk.core.domain.verbs import BY_ID, VERBS, Field, FieldKind, Scope
 from tests.domain.builders import ACTORS, DAY, NOW, SELLER, line, order
 
 ORDER_VERBS = tuple(verb.id for verb in VERBS if verb.scope is Scope.ORDER)
-VERBS_OF_SECTIONS = tuple(verb for verb in SECTION_VERBS if verb != "merge")
+VERBS_OF_SECTIONS = (*(verb for verb in SECTION_VERBS if verb != "merge"), "swap")
 ONWARD = (
     "ready",
     "waybill",
@@ -40,6 +40,7 @@ ONWARD = (
     "pickup-done",
     "back",
     "reject",
+    "hold",
 )
 SEEDS = st.integers(0, 2**32).map(Random)
 
@@ -177,7 +178,7 @@ TestDesk = Desk.TestCase
 def test_long_walks_pass_through_every_row_of_the_table() -> None:
     rnd = Random(3)
     passed: set[str] = set()
-    for _ in range(100):
+    for _ in range(150):
         desk = Desk()
         desk.begin(rnd)
         for _ in range(60):

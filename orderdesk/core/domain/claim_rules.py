@@ -53,6 +53,17 @@ def refuse_cost(request: Request) -> Refusal | None:
     return Refusal.COST_NOT_BUYERS if request.text("cost") and not buyer_at_fault(request) else None
 
 
+def withheld(request: Request, claim: Claim) -> int:
+    """What approving *claim* keeps from its refund, won: as *request* says, else as the claim proposes.
+
+    A refund whose amount is given keeps nothing.
+    """
+    said = request.number("withhold")
+    if said is not None:
+        return said
+    return claim.fee_withheld if request.number("refund") is None else 0
+
+
 def asked_of(claim: Claim) -> str:
     """How the buyer wished the goods of *claim* to come back; the shop's courier where nobody said."""
     return claim.pickup_asked or (BUYER if claim.pickup == BUYER else SHOP)

@@ -17,6 +17,7 @@ from orderdesk.core.domain.claim_rules import (
     cost_of,
     options_of,
     pickup_way,
+    withheld,
 )
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.facts import resend_of, sent_instead
@@ -165,6 +166,7 @@ def _claim(order: Order, section: int, call: Call) -> Order:
         buyer_at_fault(request),
         cost_of(request),
         pickup_asked="" if cancels else request.text("pickup") or SHOP,
+        fee_withheld=request.number("withhold") or 0,
         restock=cancels,
         options=options_of(order, request),
     )
@@ -232,7 +234,7 @@ def _refund(order: Order, section: int, call: Call) -> Order:
     if claim is None:
         return order
     where = order.section(section)
-    withhold, fee = request.number("withhold") or 0, request.number("fee") or 0
+    withhold, fee = withheld(request, claim), request.number("fee") or 0
     plan = plan_refund(order, where, claim, withhold, request.number("refund"))
     order = enter_refund(order, where, claim, plan, call.now)
     if fee:
@@ -252,7 +254,6 @@ def _decision_back(order: Order, section: int, call: Call) -> Order:
         decision=Decision.OPEN,
         decided_at=None,
         decision_note="",
-        fee_withheld=0,
         fee_charged=0,
     )
 

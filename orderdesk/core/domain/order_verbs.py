@@ -151,8 +151,11 @@ def _unseparate(order: Order, call: Call) -> Order:
 def _refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | None:
     if order.channel.external:
         return Refusal.CHANNEL_NO_ADD
-    if not request.number("qty"):
+    qty, price, discount = (request.number(key) or 0 for key in ("qty", "price", "discount"))
+    if not qty:
         return Refusal.BAD_QUANTITY
+    if discount > qty * price:
+        return Refusal.FIELD_BAD
     return Refusal.CLOSED if order.trade is Trade.CLOSED else None
 
 
@@ -162,19 +165,21 @@ def _add(order: Order, call: Call) -> Order:
     first = next((s for s in order.sections if s.delivery.physical), order.sections[0])
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
-    amount, entry_n = qty * price + fee, next_entry(order.entries)
+    total = qty * price - (request.number("discount") or 0)
+    amount, entry_n = total + fee, next_entry(order.entries)
     line = Line(
         line_n,
         request.text("name"),
         request.text("option"),
         qty,
         price,
-        qty * price,
+        total,
+        promotion_discount=qty * price - total,
         physical=first.delivery.physical,
         cause=Origin.ADDED,
     )
     kind, method = (EntryKind.REQUEST, Method.BANK) if amount else (EntryKind.PAID, Method.FREE)
-    goods = ((line_n, qty, qty * price),)
+    goods = ((line_n, qty, total),)
     entry = Entry(entry_n, kind, method, amount, call.now, extra=True, refunds=goods)
     section = Section(
         made,

@@ -15,6 +15,7 @@ from orderdesk.core.domain.guards import ANSWERS, CONDITIONS, GUARDS
 from orderdesk.core.domain.refusals import NOTHING_TO_DO, Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, OPEN_CLAIM_STATES, SectionState
+from orderdesk.core.domain.swap import SWAP, going_back
 from orderdesk.core.domain.transitions import TARGET_BEFORE, Transition, rows_for
 
 S = SectionState
@@ -56,6 +57,8 @@ def decide_facts(facts: Facts, request: Request) -> Verdict:
     """The verdict on a section with *facts*; total over every state and verb."""
     if request.verb == "track":
         return _decide_track(facts, request)
+    if request.verb == SWAP:
+        request = going_back(request, facts.state, facts.physical)
     if request.verb == "hold" and request.text("reason") in facts.hold_reasons:
         return SKIP
     found = _step(facts, request.verb, request)

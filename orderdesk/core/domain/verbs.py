@@ -169,7 +169,15 @@ _PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, cho
 _FAULT = Field("fault", Word("귀책", "Fault"), FieldKind.CHOICE, choices=FAULTS)
 _COST = Field("cost", Word("구매자 비용 부담", "How the buyer bears it"), FieldKind.CHOICE, choices=COSTS)
 _ASKED = Field("pickup", Word("반품 방법", "How it comes back"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
-_RETURN_FIELDS = (_REASON, _FAULT, _COST, _ASKED, _DETAIL, _PIECES)
+_WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To be kept from the refund"), FieldKind.WON)
+_RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
+_NEW_FIELDS = (
+    Field("name", Word("상품명", "Product"), required=True),
+    Field("option", Word("옵션", "Option")),
+    Field("qty", Word("수량", "Quantity"), FieldKind.WON, True),
+    Field("price", Word("판매가", "Price"), FieldKind.WON, True),
+    Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+)
 _ADDRESS_FIELDS = (
     Field("receiver", Word("수령자", "Receiver")),
     Field("phone", Word("연락처", "Phone")),
@@ -329,7 +337,7 @@ VERBS: tuple[Verb, ...] = (
         Word("취소 접수", "Cancel"),
         Scope.SECTION,
         Word("취소접수", "cancel requested"),
-        (_REASON, _FAULT, replace(_COST, choices=COSTS[:2]), _DETAIL, _PIECES),
+        (_REASON, _FAULT, replace(_COST, choices=COSTS[:2]), _WITHHELD, _DETAIL, _PIECES),
         menu=15,
     ),
     Verb(
@@ -346,10 +354,19 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("교환접수", "exchange requested"),
         (
-            *_RETURN_FIELDS,
+            *(field for field in _RETURN_FIELDS if field is not _WITHHELD),
             Field("options", Word("바꿀 옵션 (품목번호:옵션; …)", "Other options (item:option; …)")),
         ),
         menu=17,
+    ),
+    Verb(
+        "swap",
+        Word("다른 상품으로 교환", "Exchange for other goods"),
+        Scope.SECTION,
+        Word("다른 상품으로 교환", "exchanged for other goods"),
+        (_REASON, _FAULT, _COST, _ASKED, _DETAIL, *_NEW_FIELDS, _PIECES),
+        bulk=False,
+        menu=28,
     ),
     Verb(
         "pickup",
@@ -408,13 +425,7 @@ VERBS: tuple[Verb, ...] = (
         Word("상품 추가", "Add goods"),
         Scope.ORDER,
         Word("추가", "added"),
-        (
-            Field("name", Word("상품명", "Product"), required=True),
-            Field("option", Word("옵션", "Option")),
-            Field("qty", Word("수량", "Quantity"), FieldKind.WON, True),
-            Field("price", Word("판매가", "Price"), FieldKind.WON, True),
-            Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
-        ),
+        (*_NEW_FIELDS, Field("discount", Word("할인", "Discount"), FieldKind.WON)),
         bulk=False,
         menu=18,
         later=True,

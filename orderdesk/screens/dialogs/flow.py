@@ -124,7 +124,7 @@ async def carry_out(
     elif verb_id == "merge" and len(ids) == 1:
         await flow_sections.merge(screen, ids[0], only)
     else:
-        request = await flow_sections.ask(screen, verb, ids, only)
+        request = await flow_sections.ask(screen, verb, ids, only, pieces)
         if request is not None:
             work = of_verb(desk_of(screen), request, ids, only, pieces, state)
             await preview(screen, work, verb.past)

@@ -24,7 +24,7 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow, flow_claims
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.merge import MergeDialog
@@ -89,9 +89,15 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
 
 
 async def ask(
-    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None = None
+    screen: Caller,
+    verb: Verb,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
 ) -> Request | None:
     """The request of *verb* with what its form is filled with; None when it was closed or can't be done."""
+    if verb.id in flow_claims.ASKED_HERE:
+        return await flow_claims.ask(screen, verb, ids, only, pieces)
     desk, given = desk_of(screen), dict[str, str]()
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))

@@ -1,0 +1,60 @@
+"""다른 상품으로 교환: why the goods go back, what is sent for them, the difference in price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from orderdesk.core.domain.swap import Difference
+from orderdesk.core.domain.verbs import Verb
+from orderdesk.core.domain.words import Word
+from orderdesk.screens.dialogs.claim import ClaimDialog
+from orderdesk.widgets.cells import won
+from orderdesk.widgets.columns import listed
+
+Count = Callable[[Mapping[str, str]], Difference]
+"""The money of the exchange, from what stands in the form; what is no number yet counts as nothing."""
+
+_PAID: Final = Word("돌려받는 상품 {}원", "Paid for what goes back {}")
+_NEW: Final = Word("새 상품 {}원", "new goods {}")
+_FEE: Final = Word("배송비 {}원", "shipping {}")
+_ASKED: Final = Word("→ 추가 결제 요청 {}원", "→ to be asked for {}")
+_REFUNDED: Final = Word("→ 승인할 때 환불 {}원", "→ refunded on approval {}")
+_EVEN: Final = Word("→ 차액 없음", "→ no difference")
+
+
+class SwapDialog(ClaimDialog):
+    """Asks what *verb* needs; *count* tells the money while it is typed."""
+
+    def __init__(self, verb: Verb, count: Count) -> None:
+        super().__init__(verb, given={"qty": "1"})
+        self._count = count
+
+    def parts(self) -> ComposeResult:
+        """The form, and the difference under it."""
+        yield from super().parts()
+        yield Static(id="difference", classes="line")
+
+    def on_mount(self) -> None:
+        """Nothing is asked for yet."""
+        super().on_mount()
+        self._show_money()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another price or quantity, another difference."""
+        event.stop()
+        self._show_money()
+
+    def _show_money(self) -> None:
+        money = self._count(self.values)
+        told = [self._won(_PAID, money.old), self._won(_NEW, money.new)]
+        told += [self._won(_FEE, money.fee)] if money.fee else []
+        ends = [self._won(_ASKED, money.asked)] if money.asked else []
+        ends += [self._won(_REFUNDED, money.refunded)] if money.refunded else []
+        self.tell_line("#difference", f"{listed(told)} {listed(ends) or self.desk.word(_EVEN)}")
+
+    def _won(self, words: Word, amount: int) -> str:
+        return self.desk.word(words).format(won(amount))
