@@ -354,7 +354,7 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("교환접수", "exchange requested"),
         (
-            *(field for field in _RETURN_FIELDS if field is not _WITHHELD),
+            *(_REASON, _FAULT, replace(_COST, choices=COSTS[1:]), _ASKED, _DETAIL, _PIECES),
             Field("options", Word("바꿀 옵션 (품목번호:옵션; …)", "Other options (item:option; …)")),
         ),
         menu=17,

@@ -38,7 +38,6 @@ class ClaimDialog(FieldsDialog):
 
     def on_mount(self) -> None:
         """The buyer's wish begins as the shop's courier; nothing is known of the fault yet."""
-        super().on_mount()
         form = self.query_one(FieldForm)
         if any(field.key == "pickup" for field in self._verb.fields):
             form.choose("pickup", "SHOP")
@@ -49,7 +48,6 @@ class ClaimDialog(FieldsDialog):
         if event.lines.id == "field-fault":
             self._fault_chosen = True
         self._follow()
-        super().on_line_list_chosen(event)
 
     def _follow(self) -> None:
         form = self.query_one(FieldForm)

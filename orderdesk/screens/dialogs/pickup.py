@@ -30,13 +30,11 @@ class PickupDialog(FieldsDialog):
 
     def on_mount(self) -> None:
         """Only what the likeliest way needs is asked for."""
-        super().on_mount()
         self._follow()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Another way asks for other things."""
         self._follow()
-        super().on_line_list_chosen(event)
 
     def _follow(self) -> None:
         form = self.query_one(FieldForm)

@@ -18,11 +18,11 @@ from orderdesk.widgets.columns import listed
 Count = Callable[[Mapping[str, str]], Difference]
 """The money of the exchange, from what stands in the form; what is no number yet counts as nothing."""
 
-_PAID: Final = Word("돌려받는 상품 {}원", "Paid for what goes back {}")
-_NEW: Final = Word("새 상품 {}원", "new goods {}")
-_FEE: Final = Word("배송비 {}원", "shipping {}")
-_ASKED: Final = Word("→ 추가 결제 요청 {}원", "→ to be asked for {}")
-_REFUNDED: Final = Word("→ 승인할 때 환불 {}원", "→ refunded on approval {}")
+_PAID: Final = Word("반품·취소 {}원", "Goes back {} won")
+_NEW: Final = Word("새 상품 {}원", "new goods {} won")
+_FEE: Final = Word("배송비 {}원", "shipping {} won")
+_ASKED: Final = Word("→ 추가 요청 {}원", "→ asked for {} won")
+_REFUNDED: Final = Word("→ 승인 때 환불 {}원", "→ refunded on approval {} won")
 _EVEN: Final = Word("→ 차액 없음", "→ no difference")
 
 
@@ -40,7 +40,6 @@ class SwapDialog(ClaimDialog):
 
     def on_mount(self) -> None:
         """Nothing is asked for yet."""
-        super().on_mount()
         self._show_money()
 
     def on_input_changed(self, event: Input.Changed) -> None:
