@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from orderdesk.core.domain import columns
+from orderdesk.core.domain.claim_stages import STAGE_WORDS
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.glossary import (
@@ -58,6 +59,7 @@ VALUE_WORDS: dict[str, Mapping[int, Word]] = {
     "member": {int(k): v for k, v in MEMBER_WORDS.items()},
     "region": {int(k): v for k, v in REGION_WORDS.items()},
     "state": {int(k): v for k, v in SECTION_WORDS.items()},
+    "claim": STAGE_WORDS,
 }
 
 DIMENSIONS: dict[str, str] = {
@@ -69,6 +71,7 @@ DIMENSIONS: dict[str, str] = {
     "scope": "region",
     "remote": "region",
     "section": "state",
+    "claim": "claim",
 }
 """Condition keys that the facets answer, with the dimension of each."""
 
@@ -81,6 +84,7 @@ TIMES = {
     "memo_at": "memo_at",
     "done_at": "done_at",
     "delay_at": "delay_until",
+    "claim_due": "claim_due",
 }
 AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
 TEXTS = {
@@ -264,7 +268,7 @@ def _narrow(
     known = conditions.get(dimension)
     if known is None or values <= known:
         conditions[dimension] = values
-    elif dimension in ("state", "flag"):
+    elif dimension in ("state", "flag", "claim"):
         bits = sum(1 << value if dimension == "state" else value for value in values)
         return () if known <= values else (AlsoHas(bits),)
     else:

@@ -21,6 +21,13 @@ def upgrade() -> None:
     for name in ("points_back", "held_amount"):
         op.add_column("claim", sa.Column(name, BIG, nullable=False, server_default="0"))
     op.add_column("claim", sa.Column("options", sa.Text(), nullable=True))
+    op.create_index(
+        "claim_open",
+        "claim",
+        ["order_id"],
+        sqlite_where=sa.text("decision = 0"),
+        postgresql_where=sa.text("decision = 0"),
+    )
     op.add_column("receipt", sa.Column("amount", BIG, nullable=False, server_default="0"))
     op.drop_index("job_row_todo", table_name="job_row")
     _people_and_fees()
