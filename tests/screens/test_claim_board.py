@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from orderdesk.core.domain.orders import Method
+from orderdesk.core.domain.orders import Delivery, Method
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.store.engine import Store
@@ -19,7 +19,7 @@ BOARD = "circumflex_accent"
 
 def returns(store: Store) -> list[int]:
     """Three returns of paid bank transfers, two asked for and one picked up, and an order without a claim."""
-    delivered = order(line(1, 2, 9_999), state=S.DELIVERED, method=Method.BANK)
+    delivered = order(line(1, 2, 9_999), state=S.DELIVERED, method=Method.BANK, delivery=Delivery.DIRECT)
     back = do(delivered, "return", reason="BROKEN")
     made = [back, back, do(back, "pickup-done"), delivered]
     return fill(store, [replace(each, number=f"20260921{n:07}") for n, each in enumerate(made, 1)])
