@@ -227,13 +227,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
              "Shows the orders that may share a parcel, and why."), hint=15),
     # the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
-            ("주문 엑셀이나 송장 엑셀을 불러옵니다.", "Imports an order or tracking workbook."), hint=7),
+            ("주문·송장 엑셀을 불러오고, 결제·은행 내역을 견줍니다.",
+             "Imports orders or numbers; compares payments and deposits."), hint=7),
     _action("export", ("내보내기", "Export"), "f8", (_O,),
             ("주문을 양식대로 엑셀이나 CSV 파일로 내보냅니다.",
              "Exports orders by a template into a workbook or CSV file."), letter="e", hint=20),
     _action("sheets", ("주문서", "Sheets"), "comma", (_O, _D),
             ("주문서, 출고 전표, 피킹 리스트를 인쇄할 파일로 만듭니다.",
              "Makes order sheets, packing slips or a picking list to be printed."), hint=21),
+    _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
+            ("입금 계좌와 배송비처럼 주문이 아니라 상점에 속한 것을 보고 고칩니다.",
+             "What belongs to the shop and no order: its bank accounts, receipts, delivery fees."), hint=22),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),

@@ -88,6 +88,12 @@ class ListActions(GridActions, FindScreen):
 
         start(self, print_sheets(self, self.chosen()))
 
+    def action_shop(self) -> None:
+        """What belongs to the shop."""
+        from orderdesk.screens.dialogs.shop import shop_settings
+
+        start(self, shop_settings(self))
+
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
         if self._listing is not None:

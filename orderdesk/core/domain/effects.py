@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orderdesk.core.domain.address_fee import follow_fee
 from orderdesk.core.domain.claim_rules import (
     SHOP,
     asked_of,
@@ -33,6 +34,7 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
+from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import next_claim, replace_section
@@ -42,12 +44,13 @@ from orderdesk.core.domain.unpaid import ask_again, stop_payment
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what and when; `region` is the delivery region of a new address."""
+    """Who asks for what and when; `region` is that of a new address, `receipts` how the shop issues them."""
 
     request: Request
     actor: Actor
     now: int
     region: Region = Region.DOMESTIC
+    receipts: Mode = Mode.OFF
 
 
 Effect = Callable[[Order, int, Call], Order]
@@ -140,9 +143,10 @@ def _address(order: Order, section: int, call: Call) -> Order:
         call.region if code != old.zip else old.region,
     )
     stale = order.section(section).tracking is not None and new != old
-    return replace_section(
+    order = replace_section(
         order, section, address=new, label_stale=stale or order.section(section).label_stale
     )
+    return follow_fee(order, section, request, call.now)
 
 
 # claims
@@ -328,7 +332,7 @@ def _stop_payment(kind: EntryKind) -> Effect:
 
 
 def _ask_again(order: Order, section: int, call: Call) -> Order:
-    return ask_again(order, section, call.now)
+    return ask_again(order, section, call.now, call.request.number("due"))
 
 
 EFFECTS: dict[str, Effect] = {

@@ -16,7 +16,6 @@ from typing import NamedTuple, TypeVar
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.claim_stages import STAGE_WORDS
 from orderdesk.core.domain.columns import Cell
-from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.glossary import (
     CHANNEL_WORDS,
     DELIVERY_WORDS,
@@ -41,6 +40,7 @@ from orderdesk.core.domain.periods import period_days, period_of
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.checks import NO, YES, AlsoHas, Check
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
 from orderdesk.core.store import listing
@@ -90,6 +90,7 @@ AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
 TEXTS = {
     "order_no": "number",
     "buyer": "buyer_name",
+    "site": "site",
     "receiver": "receiver",
     "zip": "zip",
     "address": "address",
@@ -108,8 +109,6 @@ CODES: dict[str, tuple[str, Mapping[int, Word]]] = {
 """Condition keys whose values have words, with the store's name and its values."""
 
 FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
-_YES = frozenset({"yes", "1", "true", "y", "예"})
-_NO = frozenset({"no", "0", "false", "n", "아니오"})
 _HOLDS = "~"
 """Before a text: the value need only hold it."""
 
@@ -125,51 +124,6 @@ class BadCondition(ValueError):
         super().__init__(text)
         self.text = text
         self.advice = advice
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A condition on a column's value: any of `values` in either language, or between `low` and `high`.
-
-    Both ends are included.
-    """
-
-    key: str
-    values: frozenset[str] = frozenset()
-    low: str | None = None
-    high: str | None = None
-
-    def fits(self, order: Order) -> bool:
-        """Whether the column's value of *order* fulfils the condition."""
-        column = columns.BY_KEY[self.key]
-        value = column.value(order, "ko")
-        if self.low is None and self.high is None:
-            spelt = {str(value), str(column.value(order, "en"))}
-            if isinstance(value, bool):
-                spelt |= _yes_no(value)
-            return bool(spelt & self.values)
-        return value is not None and self._between(value)
-
-    def _between(self, value: Cell) -> bool:
-        if isinstance(value, int):
-            return (not self.low or value >= int(self.low)) and (not self.high or value <= int(self.high))
-        text = str(value)
-        return (not self.low or text >= self.low) and (not self.high or text[: len(self.high)] <= self.high)
-
-
-def _yes_no(value: bool) -> frozenset[str]:
-    return _YES if value else _NO
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoHas:
-    """A second condition on section states or flags: an order may fulfil each with another section."""
-
-    bits: int
-
-    def fits(self, order: Order) -> bool:
-        """Whether *order* has one of the states or flags."""
-        return facets(order).mask & self.bits != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +180,7 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = (), now: 
         answered = _answered(key, value, today)
         if key in DIMENSIONS:
             checks += _narrow(conditions, DIMENSIONS[key], _values(VALUE_WORDS[DIMENSIONS[key]], value))
-        elif key in FLAG_KEYS and value.lower() in _YES:
+        elif key in FLAG_KEYS and value.lower() in YES:
             checks += _narrow(conditions, "flag", frozenset({FLAGS[FLAG_KEYS[key]]}))
         elif answered is not None:
             extra.append(answered)
@@ -251,9 +205,9 @@ def _answered(key: str, value: str, today: date) -> tuple[str, Values] | None:
     if key == "receipt":
         return key, _values(RECEIPT_WORDS, value)
     if key in WHETHER or key in FLAG_KEYS:
-        if value.lower() not in _YES | _NO:
+        if value.lower() not in YES | NO:
             raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니오", "no"))))
-        return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in _YES)})
+        return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in YES)})
     return None
 
 

@@ -13,6 +13,7 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
@@ -108,6 +109,8 @@ async def ask(
             return None
         address = found[0].section(found[1]).address
         given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
+    elif verb.id == "reopen":
+        verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
     if not form_fields(verb.fields):
@@ -138,6 +141,15 @@ def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb
         if payment is not None:
             words = Word(f"{words.ko} · {won(payment.due)}원", f"{words.en} · {won(payment.due)} won")
     return replace(verb, words=words, fields=tuple(fields)), given
+
+
+def _reopening(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of reopening, which asks for a new deadline only where an order was never paid."""
+    with desk.reader() as conn:
+        unpaid = any(map(never_paid, load_orders(conn, ids)))
+    if not unpaid:
+        return replace(verb, fields=()), {}
+    return verb, {"due": seoul_minute(deposit_deadline(desk.clock()))}
 
 
 def _releasing(desk: DeskContext, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:
