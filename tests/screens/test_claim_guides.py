@@ -19,7 +19,7 @@ RICE, OIL = "유기농 쌀 10kg", "참기름 320ml"
 BY = SELLER.name
 CANCEL, RETURN, EXCHANGE = (("full_stop", "0", n) for n in "678")
 PICKUP, PICKED_UP, APPROVE, REJECT, WITHDRAW = (("full_stop", "0", "0", n) for n in "12345")
-SWAP = ("full_stop", "0", "0", "0", "1")
+SWAP = ("full_stop", "0", "0", "0", "4")
 PAID, DUE, REFUND, ASKED = EntryKind.PAID, EntryKind.REFUND_DUE, EntryKind.REFUND, EntryKind.REQUEST
 
 

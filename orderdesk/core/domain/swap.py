@@ -18,7 +18,7 @@ from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 SWAP = "swap"
 
 _BACK = ("reason", "fault", "cost", "detail", "items")
-_ADDED = ("name", "option", "qty", "price", "fee")
+_ADDED = ("product", "name", "option", "sku", "kind", "qty", "price", "fee")
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,12 +187,16 @@ _ASKED = Field("pickup", Word("반품 방법", "How it comes back"), FieldKind.C
 _WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To be kept from the refund"), FieldKind.WON)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
 _NEW_FIELDS = (
-    Field("name", Word("상품명", "Product"), required=True),
+    Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
+    Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
     Field("option", Word("옵션", "Option")),
-    Field("qty", Word("수량", "Quantity"), FieldKind.WON, True),
-    Field("price", Word("판매가", "Price"), FieldKind.WON, True),
+    Field("sku", Word("옵션 SKU", "Option SKU")),
+    Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
+    Field("qty", Word("수량", "Quantity"), FieldKind.NUMBER, True),
+    Field("price", Word("판매가", "Price"), FieldKind.WON),
     Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
 )
+"""The goods that are added to an order."""
 _ADDRESS_FIELDS = (
     Field("receiver", Word("수령자", "Receiver")),
     Field("phone", Word("연락처", "Phone")),
@@ -389,7 +393,7 @@ VERBS: tuple[Verb, ...] = (
         Word("다른 상품으로 교환", "exchanged for other goods"),
         (_REASON, _FAULT, _COST, _ASKED, _DETAIL, *_NEW_FIELDS, _PIECES),
         bulk=False,
-        menu=28,
+        menu=31,
     ),
     Verb(
         "pickup",
@@ -456,15 +460,9 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("추가", "added"),
         (
-            Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
+            _NEW_FIELDS[0],
             Field("line", Word("이미 주문한 품목 번호", "Line ordered already"), FieldKind.NUMBER),
-            Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
-            Field("option", Word("옵션", "Option")),
-            Field("sku", Word("옵션 SKU", "Option SKU")),
-            Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
-            Field("qty", Word("수량", "Quantity"), FieldKind.NUMBER, True),
-            Field("price", Word("판매가", "Price"), FieldKind.WON),
-            Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+            *_NEW_FIELDS[1:],
             Field("discount", Word("할인", "Discount"), FieldKind.WON),
             Field("pay", Word("결제", "Payment"), FieldKind.CHOICE, choices=ADDED_PAYMENTS),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from textual.app import ComposeResult
@@ -18,6 +19,10 @@ from orderdesk.widgets.columns import listed
 Count = Callable[[Mapping[str, str]], Difference]
 """The money of the exchange, from what stands in the form; what is no number yet counts as nothing."""
 
+_NEEDED: Final = ("name", "price")
+_BY_CODE: Final = ("product", "sku", "kind")
+"""What tells the goods of the catalogue; by hand they are named."""
+
 _PAID: Final = Word("반품·취소 {}원", "Goes back {} won")
 _NEW: Final = Word("새 상품 {}원", "new goods {} won")
 _FEE: Final = Word("배송비 {}원", "shipping {} won")
@@ -30,7 +35,12 @@ class SwapDialog(ClaimDialog):
     """Asks what *verb* needs; *count* tells the money while it is typed."""
 
     def __init__(self, verb: Verb, count: Count) -> None:
-        super().__init__(verb, given={"qty": "1"})
+        asked = (
+            replace(field, required=field.required or field.key in _NEEDED)
+            for field in verb.fields
+            if field.key not in _BY_CODE
+        )
+        super().__init__(replace(verb, fields=tuple(asked)), given={"qty": "1"})
         self._count = count
 
     def parts(self) -> ComposeResult:
