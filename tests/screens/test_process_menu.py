@@ -78,7 +78,7 @@ async def test_what_a_later_version_brings_is_greyed_and_says_so(store: Store) -
     ids = fill(store, order())
     async with desk_on(store) as desk:
         await open_menu(desk, ids)
-        await desk.press("0", "9")
+        await desk.press("0", "0", "6")
         assert isinstance(desk.app.screen, ProcessMenu)
         assert desk.app.told == ["다음 판에서 나옵니다 · 지금은 명령줄로 하세요: orderdesk do"]
 
@@ -98,7 +98,7 @@ async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(st
 async def test_the_palette_does_not_bring_it_either(store: Store) -> None:
     ids = fill(store, order())
     async with desk_on(store) as desk:
-        await desk.start(lambda screen: flow.carry_out(screen, "add", ids))
+        await desk.start(lambda screen: flow.carry_out(screen, "refund", ids))
         assert desk.app.told == ["다음 판에서 나옵니다"]
 
 
