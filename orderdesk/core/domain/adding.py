@@ -20,7 +20,7 @@ from orderdesk.core.domain.payments import next_entry
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, SectionState, Trade
-from orderdesk.core.domain.unpaid import never_paid
+from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 
 _DELIVERIES = {"digital": Delivery.DIGITAL, "pass": Delivery.MEMBERSHIP}
 
@@ -106,7 +106,8 @@ def _entries(order: Order, call: Call, line: Line, fee: int) -> tuple[Entry, ...
     amount, n, goods = line.total + fee, next_entry(order.entries), ((line.n, line.qty, line.total),)
     if not amount:
         return (Entry(n, EntryKind.PAID, Method.FREE, 0, call.now, extra=True, refunds=goods),)
-    asked = Entry(n, EntryKind.REQUEST, Method.BANK, amount, call.now, extra=True, refunds=goods)
+    due = deposit_deadline(call.now)
+    asked = Entry(n, EntryKind.REQUEST, Method.BANK, amount, call.now, due_at=due, extra=True, refunds=goods)
     if call.request.text("pay") != "paid":
         return (asked,)
     come = Entry(

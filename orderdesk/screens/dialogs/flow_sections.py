@@ -17,6 +17,7 @@ from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.adding import Addable, addable
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
@@ -26,8 +27,10 @@ from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow, flow_claims
+from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.work import in_thread
@@ -87,6 +90,33 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
     named = [n for n in (section.n for section in order.sections) if only and (order.id, n) in only]
     at_first = named if len(named) > 1 else joinable(order, named)
     _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
+
+
+async def add(screen: Caller, order_id: int) -> None:
+    """상품 추가 to one order: goods are picked, then how many, at what price and how they are paid for."""
+    desk = desk_of(screen)
+
+    def read() -> Addable | Refusal:
+        with desk.reader() as conn:
+            return addable(conn, order_id, desk.actor, desk.clock())
+
+    found = await in_thread(read)
+    if isinstance(found, Refusal):
+        _refuse(screen, found)
+        return
+    title = listed([found.order.number, desk.word(BY_ID["add"].words)])
+
+    def act(request: Request) -> Outcome:
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), found.order.version)
+
+    while True:
+        choice = await screen.app.push_screen_wait(FindGoods(title, found.own))
+        if choice is None:
+            return
+        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act))
+        if job is not None:
+            _tell(screen, "add", job)
+            return
 
 
 async def ask(
