@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from orderdesk.core.domain.claims import Decision
+from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Channel, Delivery, EntryKind, Method
 from orderdesk.core.domain.states import Badge, PaymentState, Trade
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.goods import put_products
 from orderdesk.core.store.engine import Store
-from tests.domain.builders import SELLER, line, order
+from tests.domain.builders import NOW, SELLER, line, order
 from tests.screens.driver import opened
 from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
 
@@ -319,7 +321,9 @@ async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
     made = put(empty_store, order(line(1, 1, name=RICE), state=S.DELIVERED, trade=Trade.CLOSED))
     async with opened(empty_store, default_courier=CJ) as desk:
         await open_detail(desk)
-        await desk.press(*SWAP, "2", *["enter"] * 4)  # 색상 및 사이즈 변경
+        await desk.press(*SWAP)
+        await desk.press("enter")  # 상품 목록에 없는 상품은 직접 입력
+        await desk.press("2", *["enter"] * 4)  # 색상 및 사이즈 변경
         await desk.type("현미 10kg")
         await desk.press("enter", "enter", "enter")
         await desk.type("13000")
@@ -361,7 +365,9 @@ async def test_다른_상품으로_교환하기_발송_전에는_취소로(empty
     made = put(empty_store, order(line(1, 1, name=RICE)))
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press(*SWAP, "3", *["enter"] * 4)
+        await desk.press(*SWAP)
+        await desk.press("enter")
+        await desk.press("3", *["enter"] * 4)
         await desk.type("찹쌀 5kg")
         await desk.press("enter", "enter", "enter")
         await desk.type("6000")
@@ -395,3 +401,41 @@ async def test_무통장_미결제_취소_한_섹션만_되돌리기(empty_store
         [(ASKED, 20_000), (EntryKind.VOID, 0), (ASKED, 10_000), (ASKED, 10_000)],
         [("나눔", 1, BY), ("취소접수", 2, BY), ("한 단계 뒤로", 2, BY)],
     )
+
+
+async def test_다른_상품으로_교환하기_상품에서_찾아(empty_store: Store) -> None:
+    """교환할 상품을 상품 목록에서 찾으면 판매가와 코드가 채워진다."""
+    put_products(empty_store, SELLER, NOW, [Product("C301", "티셔츠", 19_900, (Option("C301-M", "M"),))])
+    made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*SWAP)
+        await desk.type("C301")
+        await desk.press("enter")
+        await desk.press("1")
+        assert "반품·취소 10,000원 · 새 상품 19,900원 → 추가 요청 9,900원" in desk.text()
+        await desk.press("ctrl+s", "ctrl+s")
+
+    new = now(empty_store, made).lines[-1]
+    assert (new.product, new.sku, new.option, new.total) == ("C301", "C301-M", "M", 9_900)
+    assert ending(empty_store, made) == Ending(
+        {1: S.RETURN_REQUESTED, 2: S.PREPARING},
+        Badge.PART_RETURNED,
+        Trade.OPEN,
+        PaymentState.COMPLETE,
+        [(PAID, 10_000), (ASKED, 9_900)],
+        [("반품접수", 1, BY), ("추가", None, BY)],
+    )
+
+
+async def test_교환_옵션은_상품의_옵션에서_고른다(empty_store: Store) -> None:
+    options = tuple(Option(f"C301-{size}", size) for size in ("S", "M", "L"))
+    put_products(empty_store, SELLER, NOW, [Product("C301", "티셔츠", 10_000, options)])
+    shirt = line(1, name="티셔츠", option="M", product="C301", sku="C301-M")
+    made = put(empty_store, order(shirt, state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*EXCHANGE, "2", "enter", "enter", "enter", "enter")
+        assert "2   ● M" in desk.text()
+        await desk.press("3", "ctrl+s", "ctrl+s")
+    assert now(empty_store, made).claims[0].options == ((1, "L"),)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.claim_rules import AMOUNT_REASON, asked_of, hold_choices, pickup_ways
 from orderdesk.core.domain.columns import item_text
-from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.goods import Product
+from orderdesk.core.domain.orders import Line, Order, Section
 from orderdesk.core.domain.states import EXCHANGE_STATES, RETURN_STATES, SectionState
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.menu import COUNTED
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.goods import products_by_code
 from orderdesk.core.store.load import load_orders
 
 _WAITING = (SectionState.RETURN_REQUESTED, SectionState.EXCHANGE_REQUESTED)
@@ -21,12 +23,16 @@ _WAITING = (SectionState.RETURN_REQUESTED, SectionState.EXCHANGE_REQUESTED)
 
 @dataclass(frozen=True, slots=True)
 class ExchangeItem:
-    """An item that may be exchanged for another option: number, name, option (outside text), pieces."""
+    """An item that may be exchanged for another option: number, name, option (outside text), pieces.
+
+    `offered` are the product's options, of which the catalogue knows several; else it is empty.
+    """
 
     item: int
     name: str
     option: str
     qty: int
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,20 @@ def exchange_items(
     order, section = found[0]
     chosen = dict((pieces or {}).get((order.id, section.n), ()))
     lines = [(item, order.line(item.line)) for item in order.items_of(section.n)]
+    known = products_by_code(conn, {line.product for _, line in lines if line.product})
     return tuple(
-        ExchangeItem(item.n, item_text(line), line.option, chosen.get(item.n, item.qty))
+        ExchangeItem(
+            item.n, item_text(line), line.option, chosen.get(item.n, item.qty), _offered(line, known)
+        )
         for item, line in lines
         if not chosen or item.n in chosen
     )
+
+
+def _offered(line: Line, known: Mapping[str, Product]) -> tuple[str, ...]:
+    """The options that the goods of *line* come in; none where there is nothing to choose."""
+    options = [option.option for option in known[line.product].options] if line.product in known else []
+    return tuple(options) if len(options) > 1 and line.option in options else ()
 
 
 def pickups_offered(conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None) -> tuple[str, ...]:

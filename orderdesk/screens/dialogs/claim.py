@@ -8,7 +8,7 @@ from typing import Final
 
 from orderdesk.core.domain.claim_rules import buyer_at_fault, cost_of, write_options
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.verbs import Field, Verb
+from orderdesk.core.domain.verbs import Field, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.claims import ExchangeItem
 from orderdesk.screens.dialogs.fields import FieldsDialog
@@ -85,4 +85,7 @@ class ClaimDialog(FieldsDialog):
 def _option_field(keyed: tuple[str, ExchangeItem]) -> Field:
     key, each = keyed
     words = Word(f"{_INSTEAD.ko}: {each.name} {each.qty}개", f"{_INSTEAD.en}: {each.name} ×{each.qty}")
+    if each.offered:
+        choices = tuple((option, Word(option, option)) for option in each.offered)
+        return Field(key, words, FieldKind.CHOICE, choices=choices)
     return Field(key, words)

@@ -31,7 +31,7 @@ _OFF: Final = Word("판매중지", "not on sale")
 
 
 class FindGoods(Dialog[Choice | None]):
-    """Finds goods; until something is typed it offers *own*, what the order has already."""
+    """Finds goods; until something is typed it offers *own*, which *offer* says what they are."""
 
     DEFAULT_CSS = """
     FindGoods {
@@ -39,10 +39,11 @@ class FindGoods(Dialog[Choice | None]):
     }
     """
 
-    def __init__(self, title: str, own: Sequence[Choice] = ()) -> None:
+    def __init__(self, title: str, own: Sequence[Choice] = (), offer: Word = _OWN) -> None:
         super().__init__()
         self._title = title
         self._own = tuple(own)
+        self._offer = offer
         self._choices: Sequence[Choice] = self._own
 
     def parts(self) -> ComposeResult:
@@ -55,7 +56,7 @@ class FindGoods(Dialog[Choice | None]):
         """Offers what was ordered already."""
         self.entitle(self._title)
         self.hint(Hint("Enter", self.say("고르기", "Pick")), Hint("↑↓", self.say("옮기기", "Move")))
-        self._show(self._own, _OWN if self._own else _TYPE)
+        self._show(self._own, self._offer if self._own else _TYPE)
         self.query_one(KoreanInput).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -65,7 +66,7 @@ class FindGoods(Dialog[Choice | None]):
         if query:
             run(self, "goods", lambda: _find(desk, query), self._came)
         else:
-            run(self, "goods", lambda: self._own, lambda own: self._show(own, _OWN if own else _TYPE))
+            run(self, "goods", lambda: self._own, lambda own: self._show(own, self._offer if own else _TYPE))
 
     def _came(self, found: Sequence[Choice]) -> None:
         self._show(found, _FOUND if found else _NONE)
@@ -114,4 +115,4 @@ def facts(desk: DeskContext, choice: Choice) -> list[str]:
             told.append(desk.word(_OFF))
         if choice.product.discounted(desk.clock()):
             told.append(desk.word(_SALE))
-    return [*told, won(choice.price)]
+    return [*told, won(choice.price)] if choice.name else told

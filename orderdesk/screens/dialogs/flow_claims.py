@@ -16,6 +16,7 @@ from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.verbs import Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import claims, parts
+from orderdesk.core.services.adding import Choice
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
@@ -23,6 +24,7 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.claim import ClaimDialog
 from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.pickup import PickupDialog
 from orderdesk.screens.dialogs.swap import SwapDialog
@@ -36,6 +38,10 @@ ASKED_HERE: Final = frozenset({"cancel", "return", "exchange", "swap", "pickup",
 
 _WITHHOLD: Final = Word("클레임 보류", "Withhold")
 _COLLECTED_ONLY: Final = Word("수거가 끝난 것만 승인", "Approve only what was picked up")
+_FIND_OR_NAME: Final = Word("상품을 찾거나, Enter로 직접 입력", "Find a product, or Enter to name one")
+BY_HAND: Final = Choice("", "", 0)
+"""Picked where the goods to send are not of the catalogue."""
+
 _WITHOUT: Final = Word(
     "수거 없이 완료 · 상품이 돌아오지 않아도 환불",
     "Without pickup: refunded though nothing came back",
@@ -85,7 +91,12 @@ async def _swap(
         values = tuple((key, int(text)) for key, text in amounts if text)
         return difference(order, section, Request(verb.id, (*values, ("items", chosen))))
 
-    return await screen.app.push_screen_wait(SwapDialog(verb, count))
+    title = listed([order.number, desk.word(verb.words)])
+    choice = await screen.app.push_screen_wait(FindGoods(title, (BY_HAND,), _FIND_OR_NAME))
+    if choice is None:
+        return None
+    given = {} if choice is BY_HAND else choice.fields()
+    return await screen.app.push_screen_wait(SwapDialog(verb, count, given))
 
 
 async def _read(desk: DeskContext, read: Callable[[Conn], Any]) -> Any:  # noqa: ANN401  # what *read* gives

@@ -20,6 +20,7 @@ Count = Callable[[Mapping[str, str]], Difference]
 """The money of the exchange, from what stands in the form; what is no number yet counts as nothing."""
 
 _NEEDED: Final = ("name", "price")
+_NAMES: Final = ("name", "option")
 _BY_CODE: Final = ("product", "sku", "kind")
 """What tells the goods of the catalogue; by hand they are named."""
 
@@ -32,16 +33,25 @@ _EVEN: Final = Word("→ 차액 없음", "→ no difference")
 
 
 class SwapDialog(ClaimDialog):
-    """Asks what *verb* needs; *count* tells the money while it is typed."""
+    """Asks what *verb* needs for the goods *given*; *count* tells the money while it is typed."""
 
-    def __init__(self, verb: Verb, count: Count) -> None:
+    def __init__(self, verb: Verb, count: Count, given: Mapping[str, str]) -> None:
         asked = (
             replace(field, required=field.required or field.key in _NEEDED)
             for field in verb.fields
             if field.key not in _BY_CODE
         )
-        super().__init__(replace(verb, fields=tuple(asked)), given={"qty": "1"})
+        shown = {key: text for key, text in given.items() if key not in _BY_CODE}
+        super().__init__(replace(verb, fields=tuple(asked)), given={"qty": "1"} | shown)
         self._count = count
+        self._goods = given
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The request's fields; the codes of the goods that were found, while they are still called so."""
+        shown = super().values
+        same = all(shown.get(key, "") == self._goods.get(key, "") for key in _NAMES)
+        return shown | ({key: self._goods[key] for key in _BY_CODE if self._goods.get(key)} if same else {})
 
     def parts(self) -> ComposeResult:
         """The form, and the difference under it."""
