@@ -115,4 +115,5 @@ def facts(desk: DeskContext, choice: Choice) -> list[str]:
             told.append(desk.word(_OFF))
         if choice.product.discounted(desk.clock()):
             told.append(desk.word(_SALE))
-    return [*told, won(choice.price)] if choice.name else told
+    known = choice.product is not None or choice.line is not None
+    return [*told, won(choice.price)] if known else told

@@ -39,8 +39,7 @@ ASKED_HERE: Final = frozenset({"cancel", "return", "exchange", "swap", "pickup",
 _WITHHOLD: Final = Word("클레임 보류", "Withhold")
 _COLLECTED_ONLY: Final = Word("수거가 끝난 것만 승인", "Approve only what was picked up")
 _FIND_OR_NAME: Final = Word("상품을 찾거나, Enter로 직접 입력", "Find a product, or Enter to name one")
-BY_HAND: Final = Choice("", "", 0)
-"""Picked where the goods to send are not of the catalogue."""
+_BY_HAND: Final = Word("직접 입력", "By hand")
 
 _WITHOUT: Final = Word(
     "수거 없이 완료 · 상품이 돌아오지 않아도 환불",
@@ -92,10 +91,11 @@ async def _swap(
         return difference(order, section, Request(verb.id, (*values, ("items", chosen))))
 
     title = listed([order.number, desk.word(verb.words)])
-    choice = await screen.app.push_screen_wait(FindGoods(title, (BY_HAND,), _FIND_OR_NAME))
+    by_hand = Choice(desk.word(_BY_HAND), "", 0)
+    choice = await screen.app.push_screen_wait(FindGoods(title, (by_hand,), _FIND_OR_NAME))
     if choice is None:
         return None
-    given = {} if choice is BY_HAND else choice.fields()
+    given = {} if choice is by_hand else choice.fields()
     return await screen.app.push_screen_wait(SwapDialog(verb, count, given))
 
 
