@@ -38,6 +38,9 @@ def refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | N
         return Refusal.BAD_QUANTITY
     if not request.text("name") or (request.number("price") is None and request.text("pay") != "free"):
         return Refusal.FIELD_MISSING
+    qty, price, discount = (request.number(key) or 0 for key in ("qty", "price", "discount"))
+    if discount > qty * price:
+        return Refusal.FIELD_BAD
     return Refusal.NO_ACCOUNT if request.text("pay") == "paid" and not has_account else None
 
 
@@ -50,6 +53,7 @@ def add_goods(order: Order, call: Call) -> Order:
     free = request.text("pay") == "free"
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     price, fee = (0, 0) if free else (price, fee)
+    off = 0 if free else request.number("discount") or 0
     like, delivery = goes_like(order, request.text("kind"))
     line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
     line = Line(
@@ -58,9 +62,10 @@ def add_goods(order: Order, call: Call) -> Order:
         request.text("option"),
         qty,
         price,
-        qty * price,
+        qty * price - off,
         request.text("product"),
         request.text("sku"),
+        promotion_discount=off,
         physical=delivery.physical,
         cause=Origin.ADDED,
     )

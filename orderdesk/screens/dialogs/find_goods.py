@@ -25,14 +25,15 @@ _OFF: Final = Word("판매중지", "not on sale")
 
 
 class FindGoods(FindDialog[Choice | None, Choice]):
-    """Finds goods; until something is typed it offers *own*, what the order has already."""
+    """Finds goods; until something is typed it offers *own*, which *offer* says what they are."""
 
     PLACEHOLDER = FIND
 
-    def __init__(self, title: str, own: Sequence[Choice] = ()) -> None:
+    def __init__(self, title: str, own: Sequence[Choice] = (), offer: Word = _OWN) -> None:
         super().__init__()
         self._title = title
         self._own = tuple(own)
+        self._offer = offer
 
     @property
     def title_shown(self) -> str:
@@ -45,7 +46,7 @@ class FindGoods(FindDialog[Choice | None, Choice]):
 
     def kind(self, query: str) -> Word:
         """Says which of both it is."""
-        return _FOUND if query or not self._own else _OWN
+        return _FOUND if query or not self._own else self._offer
 
     def line(self, each: Choice, width: int) -> Text:
         """``유기농 쌀 10kg   가용 3 · 기간할인 · 34,900``."""
@@ -66,4 +67,5 @@ def facts(desk: DeskContext, choice: Choice) -> list[str]:
             told.append(desk.word(_OFF))
         if choice.product.discounted(desk.clock()):
             told.append(desk.word(_SALE))
-    return [*told, won(choice.price)]
+    known = choice.product is not None or choice.line is not None
+    return [*told, won(choice.price)] if known else told

@@ -29,7 +29,7 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow, flow_claims
 from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
@@ -128,9 +128,15 @@ def _policy_fee(desk: DeskContext, order: Order, choice: Choice, qty: int, price
 
 
 async def ask(
-    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None = None
+    screen: Caller,
+    verb: Verb,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
 ) -> Request | None:
     """The request of *verb* with what its form is filled with; None when it was closed or can't be done."""
+    if verb.id in flow_claims.ASKED_HERE:
+        return await flow_claims.ask(screen, verb, ids, only, pieces)
     desk, given = desk_of(screen), dict[str, str]()
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
