@@ -237,7 +237,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
              "Makes order sheets, packing slips or a picking list to be printed."), hint=21),
     _action("orders_by_hand", ("주문 생성", "Make an order"), "left_curly_bracket", (_O,),
             ("관리자 주문을 만들고, 작성 중인 것을 잇고, 결제를 기다리는 것을 봅니다.",
-             "Makes an order by hand, goes on with one being made, shows those not paid for."), hint=23),
+             "Makes an order by hand, goes on with one being made, shows those not paid for."), hint=26),
     _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
             ("입금 계좌와 배송비처럼 주문이 아니라 상점에 속한 것을 보고 고칩니다.",
              "What belongs to the shop and no order: its bank accounts, receipts, delivery fees."), hint=22),

@@ -106,6 +106,7 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("cancel", _unpaid, CLAIM),
     ("return", _after(SHIPPED), {**CLAIM, "items": "1:1"}),
     ("exchange", _after(SHIPPED), CLAIM),
+    ("swap", _after(SHIPPED), {**CLAIM, "name": "새 상품", "qty": "1", "price": "30000"}),
     ("pickup", _after(SHIPPED, RETURN), {"pickup": "AUTO"}),
     ("pickup-done", _after(SHIPPED, RETURN), {}),
     ("approve", _after(("cancel", CLAIM)), {}),
