@@ -13,6 +13,7 @@ from rich.style import Style
 from rich.text import Text
 
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.breakdown import MoneyLine
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
@@ -28,7 +29,6 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.list_words import SEPARATE
-from orderdesk.core.domain.money import MoneyLine
 from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS

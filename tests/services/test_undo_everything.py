@@ -10,6 +10,7 @@ import pytest
 
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.verbs import BY_ID, Scope
+from tests.domain.builders import ACCOUNT
 from tests.services.desk import NOW, Desk, sold
 
 LABEL: dict[str, Any] = {"courier": "CJ대한통운", "number": "680123456782"}
@@ -95,7 +96,8 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("withdraw", _after(SHIPPED, RETURN), {}),
     ("reopen", _after(SHIPPED, ("deliver", {})), {}),
     ("add", _paid, {"name": "사과", "qty": "2", "price": "5000"}),
-    ("refund", _refund_due, {}),
+    ("refund", _refund_due, ACCOUNT),
+    ("refund", _refund_due, {"way": "FAILED", "note": "계좌 오류"}),
     ("receipt", _deposited, {"purpose": "income", "identity": "010-0000-0001"}),
     ("memo", _paid, {"text": "여러\n줄"}),
     ("memo-edit", _after(MEMO), {"n": "1", "text": "다른 글", "was": MEMO[1]["text"]}),

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import order_verbs
 from orderdesk.core.domain.changes import Change, diff
+from orderdesk.core.domain.decisions import refuse_decision
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import Kind, Verdict, decide_facts, refuse, target_of
-from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
@@ -34,9 +34,13 @@ _MOVES_ONLY = frozenset({*ASSIGNED, "may_close"})
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What a rule needs to know of the shop: whether a bank account is registered."""
+    """What a rule needs to know of the shop.
+
+    Whether a bank account is registered, and whether somebody outside executes its refunds.
+    """
 
     has_account: bool = True
+    refunds_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def decide(
 ) -> Verdict:
     """The verdict of *request* on *section* of *order* (None: on the order)."""
     if section is None:
-        return order_verbs.decide(order, request, shop.has_account)
+        return order_verbs.decide(order, request, shop.has_account, shop.refunds_outside)
     where = next((s for s in order.sections if s.n == section), None)
     if where is None:
         return refuse(Refusal.NO_SECTION)
@@ -75,7 +79,7 @@ def decide(
     refusal = (
         _refuse_parts(order, section, request)
         or _refuse_fields(order, section, request, now)
-        or _refuse_money(order, section, request, verdict)
+        or refuse_decision(order, section, request, verdict.steps)
     )
     return refuse(refusal) if refusal else verdict
 
@@ -86,7 +90,7 @@ def may(
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
     request = Request(verb, (("items", pieces),) if pieces else ())
     if section is None:
-        return order_verbs.decide(order, request, shop.has_account)
+        return order_verbs.decide(order, request, shop.has_account, shop.refunds_outside, fields=False)
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
     verdict = decide_facts(facts, request.without("items"))
@@ -166,27 +170,6 @@ def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | Non
     if order.section(section).state not in UNDISPATCHED_STATES:
         return Refusal.SPLIT_STATE
     return Refusal.HAS_TRACKING if tracked else None
-
-
-def _refuse_money(order: Order, section: int, request: Request, verdict: Verdict) -> Refusal | None:
-    """Why an approval's money can't be so (processing.md §8.4, §7.7).
-
-    A refund never exceeds what is left of the payments; a sum and a deduction exclude each other;
-    an exchange refunds nothing.
-    """
-    withhold, requested = request.number("withhold"), request.number("refund")
-    effects = {name for step in verdict.steps for name in step.effects}
-    if "resend" in effects:
-        return Refusal.FIELD_BAD if withhold or requested is not None else None
-    if "refund" not in effects:
-        return None
-    if requested is not None and (withhold or not requested):
-        return Refusal.FIELD_BAD
-    claim = order.open_claim(section)
-    if claim is None:
-        return Refusal.NO_CLAIM
-    plan = plan_refund(order, order.section(section), claim, withhold or 0, requested)
-    return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
 
 
 def carry_out(

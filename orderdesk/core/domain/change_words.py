@@ -45,7 +45,7 @@ from orderdesk.core.domain.states import (
     SectionState,
     Trade,
 )
-from orderdesk.core.domain.verbs import DELAY_REASONS, HOLD_REASONS, PICKUPS, REASONS
+from orderdesk.core.domain.verbs import COUPON_SETS, DELAY_REASONS, HOLD_REASONS, PICKUPS, REASONS
 from orderdesk.core.domain.words import Lang, Word
 
 FIELD_WORDS: Mapping[tuple[str, str], Word] = {
@@ -83,6 +83,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "fee_withheld"): Word("환불에서 차감", "Withheld"),
     ("claims", "fee_charged"): Word("추가 배송비 청구", "Charged"),
     ("claims", "points_back"): Word("돌려준 적립금", "Points given back"),
+    ("claims", "points_withheld"): Word("돌려주지 않은 적립금", "Points kept"),
     ("claims", "coupons_back"): Word("돌려준 쿠폰", "Coupons given back"),
     ("receipts", "state"): Word("현금영수증", "Cash receipt"),
     ("receipts", "approval"): Word("승인번호", "Approval number"),
@@ -110,7 +111,8 @@ SILENT: frozenset[tuple[str, str]] = frozenset(
     + [("memos", name) for name in ("", *PART_FIELDS["memos"])]
     + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at", "amount")]
     + [("claims", name) for name in ("kind", "section", "by", "at", "before", "buyer_fault", "restock")]
-    + [("claims", name) for name in ("cost", "pickup_asked", "options", "collected_at", "decided_at")]
+    + [("claims", name) for name in ("cost", "pickup_asked", "options", "resent")]
+    + [("claims", name) for name in ("collected_at", "decided_at")]
 )
 """What is not read in the timeline. Memos have lines of their own."""
 
@@ -142,6 +144,7 @@ _CHOICES: Mapping[tuple[str, str], Mapping[str, Word]] = {
     ("claims", "reason"): dict(REASONS),
     ("claims", "held"): dict(HOLD_REASONS),
     ("claims", "pickup"): dict(PICKUPS),
+    ("claims", "coupons_back"): COUPON_SETS,
     ("receipts", "state"): RECEIPT_WORDS,
 }
 _HOLD_REASONS = dict(HOLD_REASONS)

@@ -40,7 +40,8 @@ class Claim:
     costs, "" when the shop does. `pickup_asked` is how the buyer wished the goods to come back, `pickup` how
     they do, `pickup_pay` who pays that courier. `options` are (line, option) pairs: what an exchange sends
     instead. `fee_withheld` is kept from the refund, `fee_charged` is asked from the buyer in addition, both
-    won; `points_back` are given back, as are the coupons named in `coupons_back`.
+    won; `points_back` are given back and `points_withheld` not, as are the coupons named in `coupons_back`.
+    `resent` is the first of the lines that an approved exchange added, 0 while there is none.
     """
 
     n: int
@@ -69,4 +70,6 @@ class Claim:
     points_back: int = 0
     coupons_back: str = ""
     restock: bool = False
+    points_withheld: int = 0
+    resent: int = 0
     options: tuple[tuple[int, str], ...] = ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.decisions import decided
 from orderdesk.core.domain.facts import resend_of
 from orderdesk.core.domain.orders import (
     Actor,
@@ -24,7 +25,8 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
-from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
+from orderdesk.core.domain.refund_rows import charge, enter_refund, withdraw_charge, withdraw_refund
+from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import replace_section
 from orderdesk.core.domain.states import SectionState
@@ -34,12 +36,16 @@ from orderdesk.core.domain.verbs import BUYER_FAULT
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what and when; `region` is the delivery region of a new address."""
+    """Who asks for what and when.
+
+    `region` is the delivery region of a new address; `outside`: somebody outside executes refunds.
+    """
 
     request: Request
     actor: Actor
     now: int
     region: Region = Region.DOMESTIC
+    outside: bool = False
 
 
 Effect = Callable[[Order, int, Call], Order]
@@ -220,13 +226,20 @@ def _refund(order: Order, section: int, call: Call) -> Order:
     request, claim = call.request, order.open_claim(section)
     if claim is None:
         return order
-    where = order.section(section)
-    withhold, fee = request.number("withhold") or 0, request.number("fee") or 0
-    plan = plan_refund(order, where, claim, withhold, request.number("refund"))
-    order = enter_refund(order, where, claim, plan, call.now)
+    where, fee = order.section(section), request.number("fee") or 0
+    plan = plan_refund(order, where, claim, decided(request))
+    order = enter_refund(order, where, claim, plan, call.now, call.outside)
     if fee:
         order = charge(order, where, claim.n, fee, call.now)
-    order = _change_claim(order, section, fee_withheld=max(0, plan.withheld), fee_charged=fee)
+    order = _change_claim(
+        order,
+        section,
+        fee_withheld=max(0, plan.withheld),
+        fee_charged=fee,
+        points_back=plan.points_back,
+        points_withheld=plan.points_kept,
+        coupons_back=",".join(sorted(plan.coupons)),
+    )
     return _decide(Decision.APPROVED)(order, section, call)
 
 
@@ -243,6 +256,10 @@ def _decision_back(order: Order, section: int, call: Call) -> Order:
         decision_note="",
         fee_withheld=0,
         fee_charged=0,
+        points_back=0,
+        points_withheld=0,
+        coupons_back="",
+        resent=0,
     )
 
 
@@ -250,7 +267,7 @@ def _resend(order: Order, section: int, call: Call) -> Order:
     """An approved exchange adds what is sent again, at no price (processing.md §7.7)."""
     claim, where = order.open_claim(section), order.section(section)
     lines, items, next_item = list(order.lines), list(order.items), order.items_made
-    made = order.sections_made + 1
+    made, resent = order.sections_made + 1, max(x.n for x in lines) + 1
     for item in order.items_of(section):
         old = order.line(item.line)
         next_item += 1
@@ -285,10 +302,10 @@ def _resend(order: Order, section: int, call: Call) -> Order:
         sections_made=made,
         items_made=next_item,
     )
-    fee = call.request.number("fee") or 0
+    fee, kept = call.request.number("fee") or 0, call.request.number("withhold") or 0
     if claim and fee:
         order = charge(order, where, claim.n, fee, call.now)
-        order = _change_claim(order, section, fee_charged=fee)
+    order = _change_claim(order, section, fee_charged=fee, fee_withheld=kept, resent=resent)
     return _decide(Decision.APPROVED)(order, section, call)
 
 

@@ -22,13 +22,13 @@ from orderdesk.core.domain.orders import (
 from orderdesk.core.domain.payments import (
     LATER_DEPOSIT,
     Payment,
-    due_refunds,
     next_entry,
     open_request,
     order_payment_state,
     payments,
 )
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
+from orderdesk.core.domain.refund_verbs import refuse_refund, say_of_refunds
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
@@ -37,9 +37,17 @@ from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, Sect
 Rule = Callable[[Order, Request, bool], Refusal | None]
 
 
-def decide(order: Order, request: Request, has_account: bool) -> Verdict:
-    """The verdict of an order-wide *request*; `has_account`: the shop has a bank account."""
-    refusal = _RULES[request.verb](order, request, has_account)
+def decide(
+    order: Order, request: Request, has_account: bool, refunds_outside: bool = False, fields: bool = True
+) -> Verdict:
+    """The verdict of an order-wide *request*; `has_account`: the shop has a bank account.
+
+    *refunds_outside*: somebody outside executes refunds. Without *fields* they were not asked for yet.
+    """
+    if request.verb == "refund":
+        refusal = refuse_refund(order, request, refunds_outside, fields)
+    else:
+        refusal = _RULES[request.verb](order, request, has_account)
     return refuse(refusal) if refusal else APPLY
 
 
@@ -197,29 +205,6 @@ def _add(order: Order, call: Call) -> Order:
     )
 
 
-def _refuse_refund(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    return None if any(due.amount for due in due_refunds(order.entries)) else Refusal.NOTHING_TO_REFUND
-
-
-def _refund(order: Order, call: Call) -> Order:
-    entries = list(order.entries)
-    for due in due_refunds(order.entries):
-        if not due.amount:
-            continue
-        done = replace(
-            due,
-            n=next_entry(entries),
-            kind=EntryKind.REFUND,
-            at=call.now,
-            follows=due.n,
-            refunds=(),
-            account=call.request.text("account"),
-            note=call.request.text("note"),
-        )
-        entries.append(done)
-    return replace(order, entries=tuple(entries))
-
-
 def _receiptable(order: Order) -> Payment | None:
     """The first confirmed later-deposit payment without a finished receipt (processing.md §7.10)."""
     done = {r.n for r in order.receipts if r.state == "done"}
@@ -267,7 +252,6 @@ _RULES: dict[str, Rule] = {
     "separate": _refuse_separate,
     "unseparate": _refuse_unseparate,
     "add": _refuse_add,
-    "refund": _refuse_refund,
     "receipt": _refuse_receipt,
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
@@ -279,7 +263,7 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "separate": _separate,
     "unseparate": _unseparate,
     "add": _add,
-    "refund": _refund,
+    "refund": say_of_refunds,
     "receipt": _receipt,
     **MEMO_DEEDS,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from orderdesk.core.domain.money import breakdown, unpaid_worth
+from orderdesk.core.domain.breakdown import breakdown
+from orderdesk.core.domain.money import unpaid_worth
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
 from orderdesk.core.domain.payments import next_entry, payment_of, payments
 from orderdesk.core.domain.sections import replace_section

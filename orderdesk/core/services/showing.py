@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orderdesk.core.domain.apply import Shop, decide, may
+from orderdesk.core.domain.breakdown import MoneyLine, breakdown
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
-from orderdesk.core.domain.money import MoneyLine, breakdown
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.list_words import ERASED, LOST, NOT_YET
-from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.rewinding import Step, Unknowable, rewind
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import NoSuchOrder, OrderView, timeline

@@ -297,6 +297,8 @@ class ClaimRow(SQLModel, table=True):
     points_back: int = _big()
     coupons_back: str = _text()
     restock: int = _small()
+    points_withheld: int = _big()
+    resent: int = _small()
     options: str | None = _text()
 
 
