@@ -10,11 +10,17 @@ from orderdesk.core.domain.orders import EntryKind, Order, Origin, Section
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.refund_terms import EXCHANGE_TERM, SHIPPING_TERM
 from orderdesk.core.domain.states import CANCEL_STATES, SectionState
+from orderdesk.core.domain.words import Word
 
 GIVEN_BACK = frozenset({SectionState.CANCELLED, SectionState.RETURNED, SectionState.EXCHANGED})
 
 ITEM_COUPON, SHIPPING_COUPON = "ITEMS", "SHIPPING"
 """The coupons of an order that can be told apart: of its goods, and of its delivery."""
+
+_OTHERS_STAY = Word("같은 결제의 다른 섹션이 남아 돌려주지 않음", "kept: other sections of the payment stay")
+_BUYERS_FAULT = Word("보낸 뒤 구매자 사유라 돌려주지 않음", "kept: sent, and the buyer's fault")
+_SELLERS_FAULT = Word("마지막 섹션 · 판매자 사유", "last section, the seller's fault")
+_NOTHING_SENT = Word("마지막 섹션 · 보내기 전", "last section, nothing was sent")
 
 Triples = tuple[tuple[int, int, int], ...]
 
@@ -80,7 +86,7 @@ def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided |
         goods.append((line.n, item.qty, won))
         points.append((line.n, item.qty, points_share(line, already[0], item.qty)))
         taken[line.n] = (already[0] + item.qty, already[1] + won)
-    shipping = _shipping_back(order, section, claim)
+    shipping, _ = shipping_back(order, section, claim)
     gross = sum(won for _, _, won in goods) + shipping
     owed = min(gross, fees_owed(order))
     base = gross - owed
@@ -105,18 +111,21 @@ def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided |
 # goods and delivery
 
 
-def _shipping_back(order: Order, section: Section, claim: Claim) -> int:
-    """Delivery fees, when this empties the payment's sections and the buyer is not at fault or nothing left.
+def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Word]:
+    """Delivery fees given back in won, and by which rule.
 
-    Less what an earlier refund of the same sections gave back of them.
+    They are, when this empties the payment's sections and the buyer is not at fault or nothing left; less
+    what an earlier refund of the same sections gave back of them.
     """
     group = [s for s in order.sections if s.paid_by == section.paid_by]
-    emptied = all(s.n == section.n or s.state in GIVEN_BACK for s in group)
+    if not all(s.n == section.n or s.state in GIVEN_BACK for s in group):
+        return 0, _OTHERS_STAY
     sent = any(s.state not in CANCEL_STATES for s in group)
-    if not emptied or (claim.buyer_fault and (sent or claim.kind is ClaimKind.RETURN)):
-        return 0
+    if claim.buyer_fault and (sent or claim.kind is ClaimKind.RETURN):
+        return 0, _BUYERS_FAULT
     claims = {c.n for c in order.claims if c.section in {s.n for s in group}}
-    return max(0, sum(s.fee for s in group) - _given(order, SHIPPING_TERM, claims))
+    won = max(0, sum(s.fee for s in group) - _given(order, SHIPPING_TERM, claims))
+    return won, _SELLERS_FAULT if sent else _NOTHING_SENT
 
 
 def _given(order: Order, term: tuple[int, int], claims: set[int]) -> int:

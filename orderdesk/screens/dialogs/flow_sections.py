@@ -24,7 +24,7 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow, flow_money
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.merge import MergeDialog
@@ -104,6 +104,8 @@ async def ask(
         given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
+    elif verb.id == "refund":
+        verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await screen.app.push_screen_wait(FieldsDialog(verb, given))
