@@ -31,9 +31,7 @@ def coming_back(method: Method = Method.BANK, reason: str = "BROKEN", **more: ob
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_환불_결정_적으며_근거를_본다(
-    empty_store: Store, size: tuple[int, int]
-) -> None:
+async def test_환불_결정_적으며_근거를_본다(empty_store: Store, size: tuple[int, int]) -> None:
     made = put(empty_store, coming_back())
     async with opened(empty_store, size=size) as desk:
         await open_detail(desk)

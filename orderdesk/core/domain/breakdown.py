@@ -15,6 +15,9 @@ from orderdesk.core.domain.refund_terms import SHIPPING, refund_terms, shipping_
 from orderdesk.core.domain.terms import Term
 from orderdesk.core.domain.words import Word
 
+MISMATCH = Word("불일치: 품목·배송비와 결제의 차이", "Mismatch of goods and fees with payments")
+"""What is said where the lines and the payments differ."""
+
 _FEES = (
     ("fee_base", Word("기본 배송비", "Basic fee")),
     ("fee_remote", Word("도서산간 배송비", "Remote fee")),

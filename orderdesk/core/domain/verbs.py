@@ -394,9 +394,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "refund",
-        Word("환불 완료", "Refund done"),
+        Word("환불 처리", "Refunds"),
         Scope.ORDER,
-        Word("환불 완료", "refunded"),
+        Word("환불 처리", "refund noted"),
         (
             Field("way", Word("처리", "What"), FieldKind.CHOICE, choices=REFUND_WAYS),
             Field("bank", Word("은행", "Bank")),
