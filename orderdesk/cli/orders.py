@@ -12,7 +12,7 @@ from orderdesk.cli.common import Session, UsageProblem, session
 from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.badge import badge
-from orderdesk.core.domain.breakdown import MISMATCH
+from orderdesk.core.domain.breakdown import MISMATCH, MoneyLine
 from orderdesk.core.domain.columns import item_text, seoul_time
 from orderdesk.core.domain.glossary import ACTOR_WORDS, DELIVERY_WORDS, ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.identifiers import entry_number, item_number, section_number
@@ -177,16 +177,7 @@ def _as_json(view: OrderView, lang: Lang) -> dict[str, Any]:
             }
             for e in order.entries
         ],
-        "money": [
-            {
-                "key": m.key,
-                "words": m.words.text(lang),
-                "amount": m.amount,
-                "rule": m.rule.text(lang),
-                "terms": [_term(term, lang) for term in m.terms],
-            }
-            for m in view.money
-        ],
+        "money": [_money(line, lang) for line in view.money],
         "mismatch": view.mismatch,
         "claims": [_plain(asdict(claim)) for claim in order.claims],
         "memos": [_plain(asdict(memo)) for memo in order.memos],
@@ -201,6 +192,16 @@ def _as_json(view: OrderView, lang: Lang) -> dict[str, Any]:
             }
             for t in view.timeline
         ],
+    }
+
+
+def _money(line: MoneyLine, lang: Lang) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "words": line.words.text(lang),
+        "amount": line.amount,
+        "rule": line.rule.text(lang),
+        "terms": [_term(term, lang) for term in line.terms],
     }
 
 

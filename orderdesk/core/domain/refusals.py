@@ -187,6 +187,13 @@ class Refusal(Enum):
         "남은 금액 안에서 정하세요",
         "Stay within what is left",
     )
+    KEY_USED = (
+        "key-used",
+        "이 요청 이름은 다른 요청에 이미 쓰였습니다",
+        "This name was given to another request already",
+        "요청마다 새 이름을 쓰세요",
+        "Use a new name for each request",
+    )
     EITHER_AMOUNT = (
         "either-amount",
         "지정 환불 금액과 차감은 함께 쓸 수 없습니다",

@@ -6,12 +6,16 @@ from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.shop import BankAccount, bank_accounts
+from orderdesk.core.store.shop import BankAccount, bank_accounts, preference
+
+REFUND_LINK = "refund-link"
+"""The preference of the shop that names who executes its automatic refunds outside; absent: nobody."""
 
 
 def shop_of(conn: Conn) -> Shop:
     """What the rules need to know of the shop."""
-    return Shop(has_account=bool(bank_accounts(conn)))
+    outside = preference(conn, "", REFUND_LINK) is not None
+    return Shop(has_account=bool(bank_accounts(conn)), refunds_outside=outside)
 
 
 def register_account(store: Store, actor: Actor, now: int, account: tuple[str, str, str]) -> BankAccount:
