@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from orderdesk.cli.common import USAGE, Session, UsageProblem, now, request_of, session, talker
+from orderdesk.cli.money import derive
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish, not_with, repeated
 from orderdesk.core.domain.list_words import ALL_ORDERS
@@ -58,6 +59,8 @@ def do_action(
                 known = asked_before(conn, key, plan, region)
             except JobRefused as refused:
                 raise not_with(refused.job, refused) from None
+            if action == "approve":
+                derive(this, conn, plan)
         if known is not None:
             repeated(this, store, known, as_json)
 

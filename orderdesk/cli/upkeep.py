@@ -16,13 +16,13 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import sqlite_version, store_folder
-from orderdesk.core.services.refund_watch import refunds_waiting
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.refunds import waiting_refunds
 from orderdesk.terminal.doctor import Check, State, terminal_checks, worst
 
 _REFUNDS = Word("환불 대기 (건 · 원)", "Refunds that wait (count · won)")
@@ -109,11 +109,8 @@ def tick_store(context: typer.Context, as_json: Json = False) -> None:
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """터미널과 저장소를 점검한다 · checks of terminal and store."""
     this = session(context)
-    checks = (
-        *terminal_checks(sqlite_version(), store_folder(this.url())),
-        _store_check(this),
-        *_refund_check(this),
-    )
+    terminal = terminal_checks(sqlite_version(), store_folder(this.url()))
+    checks = (*terminal, *_refund_check(this), _store_check(this))
     if as_json:
         write_json(
             [
@@ -151,7 +148,7 @@ def _refund_check(this: Session) -> tuple[Check, ...]:
     """What refunds wait; one that was started and never answered wants to be looked at."""
     try:
         with open_store(this.url(), create=False) as store, store.reader() as conn:
-            found = refunds_waiting(conn)
+            found = waiting_refunds(conn)
     except StoreProblem:
         return ()  # what is wrong with the store is said already
     started = [each for each in found if each.standing is EntryKind.REFUND_STARTED]

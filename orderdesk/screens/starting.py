@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.recovering import recover
-from orderdesk.core.services.refund_watch import interrupted_refunds
+from orderdesk.core.store.refunds import interrupted_refunds
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed

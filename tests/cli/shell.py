@@ -46,6 +46,7 @@ class Shell:
             "common",
             "acting",
             "jobs",
+            "money",
             "parcels",
             "export",
             "dispatch",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.states import Badge, PaymentState, Trade
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.paying_back import link_refunds
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.approve import ApproveDialog
+from orderdesk.screens.dialogs.payment import PaymentDialog
 from orderdesk.screens.order_detail import OrderDetail
-from tests.domain.builders import do, line, order
-from tests.screens.driver import opened
+from tests.domain.builders import NOW, SELLER, do, line, order
+from tests.screens.driver import DeskDriver, opened
 from tests.screens.sections import Ending, ending, now, open_detail, put
 
 BY = "김영희"
@@ -95,4 +99,100 @@ async def test_교환_승인은_배송비를_청구하거나_다음_환불에서
         PaymentState.COMPLETE,
         [(EntryKind.PAID, 20_000), (EntryKind.REQUEST, 5_000)],
         [("승인", 1, BY)],
+    )
+
+
+async def test_결과를_모르는_환불은_다음에_켤_때_보인다(empty_store: Store) -> None:
+    """결제사에 보낸 뒤 죽은 데스크가 남긴 환불은 시작할 때 알리고, 결제에서 직접 완료로 적는다."""
+    link_refunds(empty_store, SELLER, NOW, "시험 결제사")
+    made = put(empty_store, do(order(), "cancel", reason="SOLD_OUT"))
+    await approve_by_keys(empty_store)
+    assert ending(empty_store, made).entries[1:] == [
+        (EntryKind.REFUND_DUE, -10_000),
+        (EntryKind.REFUND_STARTED, -10_000),
+    ]
+    async with opened(empty_store) as desk:
+        number = now(empty_store, made).number
+        assert any("결과를 모르는 환불 1건 · 10,000원" in told and number in told for told in desk.told)
+        await open_detail(desk)
+        await desk.press("dollar_sign")
+        assert "환불 처리 10,000" in desk.text()
+        await desk.press("ctrl+s", "ctrl+s", "ctrl+s")  # 완료: 미리보기, 처리
+        assert isinstance(desk.screen, OrderDetail)
+
+    assert ending(empty_store, made) == Ending(
+        {1: S.CANCELLED},
+        Badge.CANCELLED,
+        Trade.CLOSED,
+        PaymentState.REFUNDED,
+        [
+            (EntryKind.PAID, 10_000),
+            (EntryKind.REFUND_DUE, -10_000),
+            (EntryKind.REFUND_STARTED, -10_000),
+            (EntryKind.REFUND, -10_000),
+        ],
+        [("승인", 1, BY), ("환불 처리", None, BY)],
+    )
+
+
+def squeezed(desk: DeskDriver) -> str:
+    """What stands on the screen, with one blank between words."""
+    return re.sub(" +", " ", desk.text())
+
+
+async def approve_by_keys(store: Store) -> None:
+    async with opened(store) as desk:
+        await open_detail(desk)
+        await desk.press("full_stop", "0", "0", "3", "ctrl+s")
+
+
+async def test_결제정보_확인하기(empty_store: Store) -> None:
+    """상세의 결제정보, 목록의 최종 실결제금액, 자세히: 금액마다 근거를 편다. 3,000 + 요청 5,000 = 8,000."""
+    made = put(empty_store, coming_back(reason="WRONG_ORDER"))
+    async with opened(empty_store, size=(120, 40)) as desk:
+        await open_detail(desk)
+        shown = desk.text()
+        assert "38,000" in shown and "36,000" in shown and "10,000 × 3개" not in shown
+        await desk.press("equals_sign")
+        shown = desk.text()
+        assert "10,000 × 3개" in shown and "S1 기본 배송비" in shown and "주문할 때 품목에 나눈 할인" in shown
+        await desk.press("equals_sign")
+        assert "10,000 × 3개" not in desk.text()
+        await desk.press("down", "down", "down", "full_stop", "0", "0", "3")
+        await desk.press("down", "down")
+        await desk.type("5000")  # 반품 배송비를 더 청구
+        await desk.press("ctrl+s")
+        assert "배송비 8,000" in squeezed(desk)
+        await desk.press("dollar_sign")  # 자세히
+        assert "P3 반품 배송비 5,000" in squeezed(desk)
+        await desk.press("ctrl+s", "ctrl+s", "ctrl+s")  # 더 낸 배송비의 입금 확인
+        await desk.press("full_stop", "0", "0", "6")  # 환불 처리
+        await desk.press("down", "down")
+        await desk.type("국민은행")
+        await desk.press("down")
+        await desk.type("000000-00-000000")
+        await desk.press("ctrl+s", "ctrl+s")
+        await desk.press("escape", "end")
+        paid = [each.key for each in desk.grid.widget.columns].index("paid")
+        while desk.grid.widget.column != paid:
+            await desk.press("left")
+        await desk.press("semicolon")  # 목록의 최종 실결제금액
+        assert isinstance(desk.screen, PaymentDialog)
+        shown = squeezed(desk)
+        assert "최종 실결제금액 24,334" in shown and "P1 결제 무통장입금 36,000" in shown
+        assert "국민은행 · 000000-00-000000 · 홍길동" in shown and "불일치" not in shown
+
+    assert ending(empty_store, made) == Ending(
+        {1: S.DELIVERED, 2: S.RETURNED},
+        Badge.PART_RETURNED,
+        Trade.CLOSED,
+        PaymentState.PART_REFUNDED,
+        [
+            (EntryKind.PAID, 36_000),
+            (EntryKind.REFUND_DUE, -16_666),
+            (EntryKind.REQUEST, 5_000),
+            (EntryKind.PAID, 5_000),
+            (EntryKind.REFUND, -16_666),
+        ],
+        [("승인", 2, BY), ("입금 확인", None, BY), ("환불 처리", None, BY)],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide
 from orderdesk.core.domain.badge import badge
@@ -99,17 +99,31 @@ def decision_of(
 
     LookupError without a claim. A text that can't be read is refused, and what the other fields say is shown.
     """
-    claim = order.open_claim(section)
-    if claim is None:
-        raise LookupError(section)
-    where, bad = order.section(section), None
     try:
         request = make_request("approve", given)
     except BadRequest as problem:
-        bad = problem
         request = make_request("approve", {k: v for k, v in given.items() if k != problem.field})
+        made = decision_for(order, section, request, actor, now, shop, free)
+        now_so = (badge(order), order.trade)
+        return replace(made, refusal=problem.refusal, field=problem.field, states=now_so)
+    return decision_for(order, section, request, actor, now, shop, free)
+
+
+def decision_for(
+    order: Order,
+    section: int,
+    request: Request,
+    actor: Actor,
+    now: int,
+    shop: Shop,
+    free: FreeShipping | None = None,
+) -> Decision:
+    """The decision that *request*, an approval, makes on the open claim of *section*; LookupError without."""
+    claim, where = order.open_claim(section), order.section(section)
+    if claim is None:
+        raise LookupError(section)
     verdict = decide(order, section, request, actor, now, shop)
-    applies = bad is None and verdict.kind is Kind.APPLY
+    applies = verdict.kind is Kind.APPLY
     after = carry_out(order, section, verdict, Call(request, actor, now))[0] if applies else order
     exchange = claim.kind is ClaimKind.EXCHANGE
     plan = None if exchange else plan_refund(order, where, claim, decided(request))
@@ -127,9 +141,8 @@ def decision_of(
         frozenset() if exchange else coupons_used(order),
         plan.coupons if plan else frozenset(),
         free if free and _falls_below(order, where, free) and not exchange else None,
-        bad.refusal if bad else verdict.refusal,
-        bad.field if bad else "",
-        (badge(after), after.trade),
+        verdict.refusal,
+        states=(badge(after), after.trade),
     )
 
 

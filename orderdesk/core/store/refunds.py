@@ -55,3 +55,10 @@ def waiting_refunds(conn: Conn) -> list[WaitingRefund]:
 def orders_refunding(conn: Conn) -> list[int]:
     """The orders of which a refund was started outside and not answered, by id."""
     return [row[0] for row in conn.execute(UNDER_WAY)]
+
+
+def interrupted_refunds(conn: Conn) -> list[WaitingRefund]:
+    """Refunds that were started outside and of which nobody knows whether they were executed."""
+    if not orders_refunding(conn):
+        return []
+    return [each for each in waiting_refunds(conn) if each.standing is EntryKind.REFUND_STARTED]
