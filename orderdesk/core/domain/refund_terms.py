@@ -51,7 +51,7 @@ def refund_terms(order: Order, entry: Entry) -> tuple[Term, ...]:
 
 
 def shipping_part(order: Order, refund: Entry) -> int:
-    """Won of a delivery fee in the refund row *refund*; never more than the row gives."""
+    """Won of a delivery fee in the refund row *refund*."""
     due = due_of(order, refund)
     terms = due.refunds if due is not None else ()
-    return min(-refund.amount, sum(won for *term, won in terms if tuple(term) == SHIPPING_TERM))
+    return sum(won for *term, won in terms if tuple(term) == SHIPPING_TERM)
