@@ -230,7 +230,7 @@ class Money(RuleBasedStateMachine):
         return gone
 
     def settled(self, root: int) -> bool:
-        return any(p.root.n == root and p.settled for p in payments(self.order.entries))
+        return any(p.root.n == root and p.paid_at is not None for p in payments(self.order.entries))
 
     def give_something_back(self) -> bool:
         """One step towards an order of which nothing is left."""
