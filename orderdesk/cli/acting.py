@@ -16,8 +16,10 @@ from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.acting import Selection, plan_action, region_asked
-from orderdesk.core.services.applying import apply_plan, asked_before
+from orderdesk.core.services.acting import Selection, apply_action, plan_action, region_asked
+from orderdesk.core.services.adding import warnings
+from orderdesk.core.services.address_fees import gaps
+from orderdesk.core.services.applying import asked_before
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, plan_undo
 
@@ -59,15 +61,18 @@ def do_action(
                 known = asked_before(conn, key, plan, region)
             except JobRefused as refused:
                 raise not_with(refused.job, refused) from None
+            fees = gaps(conn, plan)
             if action == "approve":
                 derive(this, conn, plan)
+            for words in warnings(conn, plan.request) if plan.action == "add" else ():
+                this.say(words)
         if known is not None:
             repeated(this, store, known, as_json)
 
         def apply(cancelled: Callable[[], bool]) -> int:
-            return apply_plan(store, plan, this.actor, now, talker(), cancelled, region, key)
+            return apply_action(store, plan, this.actor, now, talker(), cancelled, region, key)
 
-        finish(this, store, Planned(plan, missing), apply, dry_run, yes, as_json)
+        finish(this, store, Planned(plan, missing, fees=fees), apply, dry_run, yes, as_json)
 
 
 def _selection(

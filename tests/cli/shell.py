@@ -44,14 +44,21 @@ class Shell:
         self._monkeypatch = monkeypatch
         for room in (
             "common",
+            "accounts",
+            "deposits",
+            "create",
+            "receipts",
             "acting",
             "jobs",
             "money",
             "parcels",
             "export",
             "dispatch",
+            "fees",
             "files",
             "sheets",
+            "shop_lists",
+            "stock",
             "upkeep",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)

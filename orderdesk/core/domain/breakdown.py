@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from orderdesk.core.domain.address_fee import fee_payments
 from orderdesk.core.domain.claims import Claim
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import CLAIM_WORDS, ENTRY_WORDS, METHOD_WORDS
@@ -37,6 +38,7 @@ _OF_LINE = Word("주문할 때 품목에 나눈 할인", "shared out to the line
 _ASKED = Word("추가로 요청", "asked for in addition")
 _EXECUTED = Word("실행된 환불", "executed refund")
 _CONFIRMED = Word("확인된 결제", "confirmed payment")
+_REGION_FEE = Word("배송지 변경 배송비", "Fee of a changed address")
 _ADDITION = Word("추가 결제", "Additional request")
 _NOT_SHARED = Word("판매가 합과 실결제가의 차이", "list price less what is paid for it")
 
@@ -69,7 +71,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
             "ship_fee",
             Word("배송비", "Shipping"),
             Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base + remote + extra + asked − refunded"),
-            (*_fees(kept), *_charges(order, found), *_fees_back(order, refunds)),
+            (*_fees(kept), *_charges(order, found), *_region_fees(order), *_fees_back(order, refunds)),
         ),
         _line(
             "discount",
@@ -139,6 +141,12 @@ def _charges(order: Order, found: Iterable[Payment]) -> Iterator[Term]:
             yield Term(_fee_of(claim), payment.paid + payment.due, _ASKED, where=f"P{payment.root.n}")
 
 
+def _region_fees(order: Order) -> Iterator[Term]:
+    """What changed addresses asked for in addition."""
+    for payment in fee_payments(order):
+        yield Term(_REGION_FEE, payment.paid + payment.due, _ASKED, where=f"P{payment.root.n}")
+
+
 def _fee_of(claim: Claim) -> Word:
     kind = CLAIM_WORDS[claim.kind]
     return Word(f"{kind.ko} 배송비", f"{kind.en} fee")
@@ -167,9 +175,11 @@ def _discounts(lines: Iterable[Line], dropped: dict[int, int]) -> Iterator[Term]
 
 
 def _extras(order: Order, found: Iterable[Payment]) -> Iterator[Term]:
+    fees = {payment.root.n for payment in fee_payments(order)}
     for payment in found:
         root = payment.root
-        if root.extra and root.claim is None and not _pays_for_goods(order, root):
+        other = root.n not in fees and not _pays_for_goods(order, root)
+        if root.extra and root.claim is None and other:
             yield Term(_ADDITION, payment.paid + payment.due, _ASKED, where=f"P{root.n}")
 
 

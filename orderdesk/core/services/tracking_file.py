@@ -14,6 +14,7 @@ from orderdesk.core.files.columns import Kind as FileKind
 from orderdesk.core.files.problems import RowProblem, RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile, TrackingRow
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
+from orderdesk.core.services.channel_rows import by_sections
 from orderdesk.core.services.planning import Plan, PlanRow
 from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
 from orderdesk.core.services.tracking_rows import Options, cell_of
@@ -71,6 +72,8 @@ def preview_tracking(
     if read.kind is FileKind.OLD_TRACKING:
         read = _old_form(read, options.by_order)
     with store.reader() as conn:
+        if read.kind is FileKind.CHANNEL_ORDERS:
+            read = by_sections(conn, read)
         planned = plan_tracking(conn, read.rows, actor, now, options, read.unread)
     return TrackingPreview(read.file, read.kind.value, _rows(read, planned), planned.plan)
 

@@ -16,7 +16,8 @@ from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.applying import Progress, apply_plan
+from orderdesk.core.services.acting import apply_action
+from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
@@ -249,7 +250,7 @@ def applier(
     key = uuid.uuid4().hex
 
     def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
-        return apply_plan(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region, key)
+        return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region, key)
 
     return apply
 
