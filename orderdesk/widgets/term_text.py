@@ -8,6 +8,7 @@ from typing import Final
 from rich.style import Style
 from rich.text import Text
 
+from orderdesk.core.domain.refund_terms import GOODS
 from orderdesk.core.domain.terms import Term
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import won
@@ -26,7 +27,8 @@ def term_lines(terms: Iterable[Term], width: int, lang: Lang, look: Look) -> lis
     """Each term with its rule, beside it where that fits in *width* cells, else below."""
     lines: list[Text] = []
     for term in terms:
-        label = " ".join(part for part in (term.where, term.words.text(lang), term.name) if part)
+        what = "" if term.words is GOODS and term.name else term.words.text(lang)
+        label = " ".join(part for part in (term.where, what, term.name) if part)
         lines += sum_lines(label, term.amount, term.rule, width, lang, look)
     return lines
 
