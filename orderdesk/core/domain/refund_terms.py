@@ -17,6 +17,9 @@ EXCHANGE_FEE = Word("교환 배송비 차감", "Exchange fee kept")
 WITHHELD = Word("환불에서 차감", "Withheld")
 ADDED_TO = Word("더 돌려줌", "Given in addition")
 
+REFUND_WITHDRAWN = Word("환불 철회", "Refund withdrawn")
+"""What a row says that ends a promised refund."""
+
 _PLACED = Word("주문할 때 낸 배송비", "fee paid with the order")
 _AGREED = Word("교환 승인에서 차감하기로 함", "agreed when the exchange was approved")
 _DECIDED = Word("승인에서 정함", "decided at approval")
