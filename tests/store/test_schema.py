@@ -29,6 +29,7 @@ from orderdesk.core.store import (
     migrate,
     parcels,
     refs,
+    search,
     shop,
     verify,
 )
@@ -163,6 +164,17 @@ def test_sqlite_finds_what_a_slice_needs_through_keys(tmp_path: Path, name: str)
         plan = [str(row[-1]) for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
     assert not [step for step in plan if step.startswith("SCAN") and "json_each" not in step], plan
     assert not [step for step in plan if "event_job" in step], plan
+
+
+def test_sqlite_finds_a_number_by_its_end_through_an_index(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 's.db'}") as store, store.reader() as conn:
+        found = search.arms(conn, "t:012345")
+        plans = [
+            [str(row[-1]) for row in conn.execute(f"EXPLAIN QUERY PLAN {arm.sql}", arm.params)]
+            for arm in found
+        ]
+    assert any("parcel_tail" in step for step in plans[-1])
+    assert not [step for plan in plans for step in plan if step.startswith("SCAN")]
 
 
 def test_opening_a_current_store_loads_no_schema_library(store_url: str) -> None:

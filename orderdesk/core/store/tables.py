@@ -185,7 +185,10 @@ class ParcelRow(SQLModel, table=True):
     """A parcel (송장): one row for all sections that travel in it."""
 
     __tablename__ = "parcel"
-    __table_args__ = (Index("parcel_number", "number"),)
+    __table_args__ = (
+        Index("parcel_number", "number"),
+        Index("parcel_tail", text("substr(number, length(number) - 3)")),
+    )
     id: int = _key()
     courier: str | None = _text()
     number: str | None = Field(sa_type=EXACT)

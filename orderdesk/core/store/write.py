@@ -37,7 +37,6 @@ _SEARCHED = frozenset(
         ("order", "number"),
         ("sections", ""),
         ("sections", "address"),
-        ("sections", "tracking"),
     }
 )
 """Changes after which an order may be found by other keys."""
