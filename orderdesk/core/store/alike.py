@@ -13,7 +13,7 @@ from typing import Any
 
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import EntryKind
-from orderdesk.core.store.dialect import Conn, Engine, id_list, one_of
+from orderdesk.core.store.dialect import Conn, Engine, id_list, one_of, one_of_texts, text_list
 
 Likeness = tuple[Any, ...]
 """Equal for sections that are alike; its values mean nothing else."""
@@ -51,6 +51,9 @@ _ALONE = """orders.sections_made = 1 AND NOT EXISTS (SELECT 1 FROM section other
 """The order never had another section, and no other order's travels in its parcel: nobody else could mind."""
 
 
+_UNLABELLED = "section.parcel IS NULL AND "
+
+
 @lru_cache(maxsize=64)
 def standings_sql(engine: Engine, fields: tuple[str, ...]) -> str:
     """The statement behind `standings`, up to the condition on `orders.id`; its value is the ripe time."""
@@ -64,10 +67,30 @@ def standings_sql(engine: Engine, fields: tuple[str, ...]) -> str:
  WHERE """
 
 
-def standings(conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = ()) -> Iterator[Standing]:
-    """The sections of the orders *ids*, by order and number; alike are those with equal *fields* too."""
-    sql = f"{standings_sql(conn.engine, fields)}{one_of(conn, 'orders.id')} ORDER BY orders.id, section.n"
-    for row in conn.execute(sql, (now - CONFIRM_AFTER, id_list(conn, ids))):
+def standings(
+    conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = (), unlabelled: bool = False
+) -> Iterator[Standing]:
+    """The sections of the orders *ids*, by order and number; alike are those with equal *fields* too.
+
+    *unlabelled* leaves out those with a courier or a tracking number.
+    """
+    only = _UNLABELLED if unlabelled else ""
+    return _standings(conn, f"{only}{one_of(conn, 'orders.id')}", id_list(conn, ids), now, fields)
+
+
+def unlabelled(
+    conn: Conn, numbers: Iterable[str], now: int, fields: tuple[str, ...] = ()
+) -> Iterator[Standing]:
+    """As `standings`: the sections without courier and tracking number of the orders with *numbers*."""
+    among = f"{_UNLABELLED}{one_of_texts(conn, 'orders.number')}"
+    return _standings(conn, among, text_list(conn, numbers), now, fields)
+
+
+def _standings(
+    conn: Conn, among: str, chosen: object, now: int, fields: tuple[str, ...]
+) -> Iterator[Standing]:
+    sql = f"{standings_sql(conn.engine, fields)}{among} ORDER BY orders.id, section.n"
+    for row in conn.execute(sql, (now - CONFIRM_AFTER, chosen)):
         yield (*row[:6], row[6:])
 
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_personal, to_plain
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.store.codes import CODES, FIELDS
-from orderdesk.core.store.dialect import Conn, Row, id_list, insert_same, next_id, one_of, scalar
+from orderdesk.core.store.dialect import Conn, Own, Row, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.newest import newest
 
 CREATE = "create"
@@ -34,8 +34,14 @@ _FIRST_LINK = bytes(32)
 _EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
 _PAGE = 5000
 _LABELS = frozenset(CODES["sections", field] for field in ("", "courier", "tracking"))
-_RUN = 8
-"""Events in a row that say the same, beyond which one statement for all of them is faster."""
+_MANY = 8
+"""Events that say the same, beyond which one statement for all of them is faster."""
+
+OWN = "\0"
+"""Stands in an event of several orders for the tracking number that each of them has of its own."""
+
+_OWN_IN_CHANGES = json.dumps(OWN)[1:-1]
+_OWN_IN_LINK = json.dumps(_OWN_IN_CHANGES)[1:-1]
 
 EVENTS = """SELECT event.id, event.order_id, event.verb, event.section, event.at, actor.kind, actor.name,
  event.job, event.note, event.changes, event.sealed, event_private.salt, event_private.changes
@@ -81,11 +87,13 @@ class Event:
 class Shared(NamedTuple):
     """Events that each of *orders* has alike; whose `order_id` they carry does not matter.
 
-    They hold nothing that is people's data: that is sealed for each event on its own.
+    They hold nothing that is people's data: that is sealed for each event on its own. Where an event says
+    `OWN`, each order has what stands for it in *numbers*.
     """
 
     orders: Collection[int]
     events: Sequence[NewEvent]
+    numbers: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +103,7 @@ class _Telling:
     values: tuple[Any, ...]
     text: str
     private: tuple[bytes, str] | None
+    own: bool
 
 
 class ChainFault(NamedTuple):
@@ -125,14 +134,14 @@ class Chain:
         """
         salts = os.urandom(_SALT_BYTES * len(events))
         told = [
-            (event.order_id, self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]))
+            (event.order_id, [self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES])], "")
             for n, event in enumerate(events)
         ]
         known: dict[tuple[Any, ...], _Telling] = {}
         for shared in alike:
             made = [self._telling(event, job, b"") for event in shared.events]
             tellings = [known.setdefault(telling.values, telling) for telling in made]
-            told += [(order, telling) for order in shared.orders for telling in tellings]
+            told += [(order, tellings, shared.numbers.get(order, "")) for order in shared.orders]
         if alike:
             told.sort(key=itemgetter(0))
         self._write(told)
@@ -144,24 +153,39 @@ class Chain:
         values = (event.verb, event.section, event.at, self._actor(actor), job, event.note, public, sealed)
         linked = (*values[:3], int(actor.kind), actor.name, *values[4:7], sealed.hex() if sealed else None)
         text = _json(list(linked)).removeprefix("[")
-        return _Telling(values, text, (salt, personal) if personal is not None else None)
+        own = (
+            not salt and public is not None and _OWN_IN_CHANGES in public
+        )  # of one order nothing stands for it
+        return _Telling(values, text, (salt, personal) if personal is not None else None, own)
 
-    def _write(self, told: Sequence[tuple[int, _Telling]]) -> None:
-        texts, single, private = list[str](), list[Row](), list[Row]()
-        for telling, run in groupby(told, itemgetter(1)):
-            orders, first = [order for order, _ in run], self._next
-            self._next += len(orders)
-            texts += [f"[{n},{order},{telling.text}" for n, order in enumerate(orders, first)]
-            if len(orders) > _RUN:
-                same = dict(zip(_EVENT_COLUMNS[2:], telling.values, strict=True))
-                insert_same(self._conn, "event", "order_id", orders, same, ("id", first))
-                continue
-            single += [(n, order, *telling.values) for n, order in enumerate(orders, first)]
-            if telling.private is not None:
-                private.append((first, *telling.private))
+    def _write(self, told: Sequence[tuple[int, Sequence[_Telling], str]]) -> None:
+        """Number what each order is *told*, and write it: what many are told alike by one statement."""
+        n, texts = self._next, list[str]()
+        rows: dict[_Telling, list[tuple[int, int, str]]] = defaultdict(list)
+        for order, tellings, number in told:
+            for telling in tellings:
+                text = telling.text.replace(_OWN_IN_LINK, number) if telling.own else telling.text
+                texts.append(f"[{n},{order},{text}")
+                rows[telling].append((n, order, number))
+                n += 1
+        self._next = n
         self._hash.update("".join(texts).encode())
+        single, private = list[Row](), list[Row]()
+        for telling, of_each in rows.items():
+            if len(of_each) > _MANY or telling.own:
+                self._write_alike(telling, of_each)
+                continue
+            single += [(n, order, *telling.values) for n, order, _ in of_each]
+            if telling.private is not None:
+                private.append((of_each[0][0], *telling.private))
         self._conn.insert("event", _EVENT_COLUMNS, single)
         self._conn.insert("event_private", ("event_id", "salt", "changes"), private)
+
+    def _write_alike(self, telling: _Telling, rows: Sequence[tuple[int, int, str]]) -> None:
+        ids, orders, numbers = zip(*rows, strict=True)
+        same = dict(zip(_EVENT_COLUMNS[2:], telling.values, strict=True))
+        own = Own("changes", _OWN_IN_CHANGES, numbers) if telling.own else None
+        insert_same(self._conn, "event", "order_id", orders, same, ids, own)
 
     def close(self) -> None:
         """Write the link of this transaction; nothing when it had no events."""

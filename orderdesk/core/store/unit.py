@@ -61,7 +61,7 @@ class UnitOfWork:
         told = {event.order_id for event in events}
         if any(order.id not in told for order in stored) or not all(group.events for group in alike):
             raise ValueError("an order changed without an event")
-        self.record(events, job, [Shared(group.orders, group.events) for group in alike])
+        self.record(events, job, [Shared(group.orders, group.events, group.numbers) for group in alike])
         return stored
 
     def record(
