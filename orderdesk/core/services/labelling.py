@@ -1,8 +1,8 @@
-"""Giving tracking numbers to orders of one likeness at once: what a number does to one of them, it does to all.
+"""Giving tracking numbers to orders of one likeness at once: what one does to one of them, it does to all.
 
 Only to an order of a single section that has no number yet, and gets one that nobody else uses or is about to
-get: such a parcel concerns no other order. The number, and 배송대기 or 배송중 with it, is carried out on one order
-of each likeness, by the same functions as on any order; the others get its changes, each with its own number.
+get: such a parcel concerns no other order. The number, and 배송중 with it, is carried out on one order
+of each likeness, by the same functions as on any order; the others get its changes, with their own numbers.
 """
 
 from __future__ import annotations

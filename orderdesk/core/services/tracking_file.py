@@ -15,8 +15,8 @@ from orderdesk.core.files.problems import RowProblem, RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile, TrackingRow
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.planning import Plan, PlanRow
-from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
-from orderdesk.core.services.tracking_rows import Options, cell_of
+from orderdesk.core.services.tracking import TrackingPlan, plan_tracking
+from orderdesk.core.services.tracking_rows import Options, RowVerdict, cell_of
 from orderdesk.core.services.tracking_rules import Reason, advice_on
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job_rows

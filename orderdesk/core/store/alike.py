@@ -7,7 +7,7 @@ after claims and refunds, an order is like no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
 from typing import Any
 
@@ -38,13 +38,16 @@ _LIKENESS = f"""orders.facet_id, section.n, section.paid_by, {_PACKED},
  CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.order_id = orders.id) THEN orders.id END"""
 """The number of an order that has claims, or in `_ENTRY` refunds, makes it like no other."""
 
-GOODS = """SELECT item.order_id, item.section, item.qty, line.qty, line.total FROM item
+GOODS = """SELECT item.order_id, item.section, item.qty, line.qty, line.total, item.n FROM item
  JOIN line ON line.order_id = item.order_id AND line.n = item.line WHERE """
 
 
 Standing = tuple[int, int, str, int, int, int, Likeness]
 """One section as it stands, bare because very many are made: the order's id and the section's number; number,
 version and time of the order; 1 where the section is alone, 0 else; the likeness."""
+
+Goods = tuple[int, int, int, int, int, int]
+"""Of an item its order, section, pieces, pieces of its line, won of its line, and its number in the order."""
 
 _ALONE = """orders.sections_made = 1 AND NOT EXISTS (SELECT 1 FROM section other
  WHERE other.parcel = section.parcel AND other.order_id <> orders.id)"""
@@ -94,7 +97,7 @@ def _standings(
         yield (*row[:6], row[6:])
 
 
-def goods(conn: Conn, ids: Iterable[int]) -> Sequence[tuple[int, int, int, int, int]]:
-    """(order, section, pieces, pieces of the line, won of the line) of every item of the orders *ids*."""
+def goods(conn: Conn, ids: Iterable[int]) -> list[Goods]:
+    """Every item of the orders *ids*."""
     found: list[Any] = conn.execute(GOODS + one_of(conn, "item.order_id"), (id_list(conn, ids),)).fetchall()
     return found

@@ -1,0 +1,197 @@
+"""The ordinary rows of a form, judged by what their sections are like, without loading the orders.
+
+Ordinary is what fills most forms: rows that give the one section of an order, whole, a number that nobody
+else has or gets. Nothing else of the form can have a say in them. Those that apply are told here; whatever is
+skipped, refused or odd in another way goes the way of every row (`tracking.py`), with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from orderdesk.core.domain.apply import Shop, decide
+from orderdesk.core.domain.identifiers import read_item, section_number
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.parcels import normalise_number
+from orderdesk.core.domain.plans import Kind, Verdict
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.files.tracking_form import TrackingRow
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.planning import PlanRow, Target, held_by_sections
+from orderdesk.core.services.tracking_requests import give_number
+from orderdesk.core.services.tracking_rows import (
+    BadRow,
+    Options,
+    RowVerdict,
+    numbers_meant,
+    refuse_unpaid,
+    target_of,
+)
+from orderdesk.core.services.tracking_rules import BadLabel, Label, read_label
+from orderdesk.core.store.alike import Likeness, goods, unlabelled
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.parcels import numbers_in_use
+from orderdesk.core.uncollected import uncollected
+
+_CHUNK = 10_000
+"""How many orders are looked at with one statement."""
+
+
+@dataclass(slots=True)
+class Ordinary:
+    """What was told of ordinary rows, all of which apply: the verdicts on rows and the rows of the plan, each
+    by its first place among the form's rows, and what is asked of their sections.
+    """
+
+    verdicts: dict[int, RowVerdict] = field(default_factory=dict)
+    rows: dict[int, PlanRow] = field(default_factory=dict)
+    each: dict[Target, tuple[Request, ...]] = field(default_factory=dict)
+
+
+class _Asked(NamedTuple):
+    """Rows that give one section one number; `places` are theirs among the form's rows."""
+
+    places: list[int]
+    label: Label
+    state: str
+
+
+def judge_ordinary(
+    conn: Conn,
+    rows: Sequence[TrackingRow],
+    unread: Iterable[TrackingRow],
+    actor: Actor,
+    now: int,
+    options: Options,
+) -> Ordinary:
+    """What is told of the ordinary ones among *rows*; *unread* are rows that were refused already."""
+    asked = _ordinary(rows, unread, options)
+    judge = _Judge(actor, now, options)
+    told = Ordinary()
+    for names in chunks(asked, _CHUNK):
+        with uncollected():
+            _tell(conn, rows, {name: asked[name] for name in names}, judge, told)
+    return told
+
+
+def _ordinary(
+    rows: Sequence[TrackingRow], unread: Iterable[TrackingRow], options: Options
+) -> dict[str, _Asked]:
+    """By order the rows that may be ordinary, as far as the form tells."""
+    named: dict[str, list[int]] = {}
+    others = {name for row in unread for name in numbers_meant(row)}
+    users: dict[str, str] = {}
+    for place, row in enumerate(rows):
+        name, number = _order_of(row), normalise_number(row.number)
+        if name:
+            named.setdefault(name, []).append(place)
+        else:
+            others.update(numbers_meant(row))
+        if users.setdefault(number, name) != name:
+            users[number] = ""
+    asked: dict[str, _Asked] = {}
+    for name, places in named.items():
+        row = rows[places[0]]
+        alone = name not in others and users.get(row.number) == name
+        if alone and (len(places) == 1 or _one_parcel([rows[place] for place in places])):
+            try:
+                label = read_label(row.courier, row.number, options.default_courier, options.strict_lotte)
+            except BadLabel:
+                continue
+            asked[name] = _Asked(places, label, row.state)
+    return asked
+
+
+def _order_of(row: TrackingRow) -> str:
+    """The order whose section, or an item of it, *row* names and gives a number; "" where it is not plain."""
+    if not row.number or (row.section and row.order):
+        return ""
+    name, mark, n = (row.section or row.order).rpartition("-S")
+    plain = mark and n.isdecimal() and (not row.item or row.item.rpartition("-")[0] == name)
+    return name if plain else ""
+
+
+def _one_parcel(rows: Sequence[TrackingRow]) -> bool:
+    """Whether *rows* give the items of one section one number, each item once."""
+    alike = {(row.section, row.order, row.courier, row.number, row.state) for row in rows}
+    return len(alike) == 1 and len({row.item for row in rows}) == len(rows)
+
+
+class _Judge:
+    """The verdicts by what sections are like and what is asked of them, as they become known."""
+
+    def __init__(self, actor: Actor, now: int, options: Options) -> None:
+        self.now = now
+        self._actor = actor
+        self._options = options
+        self._known: dict[tuple[Likeness, str, str], tuple[Verdict, str] | None] = {}
+
+    def judge(
+        self, conn: Conn, order: int, section: int, likeness: Likeness, asked: _Asked
+    ) -> tuple[Verdict, str] | None:
+        """The verdict, which applies, and the state that is asked for; None where each must be looked at."""
+        kin = likeness, asked.label.courier, asked.state
+        if kin not in self._known:
+            self._known[kin] = self._look(conn, order, section, asked)
+        return self._known[kin]
+
+    def _look(self, conn: Conn, number: int, n: int, asked: _Asked) -> tuple[Verdict, str] | None:
+        (order,) = load_orders(conn, [number])
+        section = order.section(n)
+        try:
+            to = target_of(asked.state, section, self._options)
+            refuse_unpaid(order, section, self._actor, self.now)
+        except BadRow:
+            return None
+        verdict = decide(order, n, self.request(asked.label, to), self._actor, self.now, Shop())
+        return (verdict, to) if verdict.kind is Kind.APPLY else None
+
+    def request(self, label: Label, to: str) -> Request:
+        """What gives a section *label*, and brings it *to* a state."""
+        return give_number(label.courier, label.number, to, self._options.overwrite)
+
+
+def _tell(
+    conn: Conn, rows: Sequence[TrackingRow], asked: Mapping[str, _Asked], judge: _Judge, told: Ordinary
+) -> None:
+    """Tell what becomes of the sections that *asked* names by their orders, where they are alike."""
+    used = numbers_in_use(conn, [each.label.number for each in asked.values()])
+    found: dict[int, tuple[int, str, int, _Asked, Verdict, str]] = {}
+    for order, n, name, version, _, alone, likeness in unlabelled(conn, asked, judge.now):
+        each = asked[name]
+        if alone and each.label.number not in used:
+            judged = judge.judge(conn, order, n, likeness, each)
+            if judged:
+                found[order] = n, name, version, each, *judged
+    holding = goods(conn, found)
+    held = held_by_sections(holding)
+    items: dict[int, dict[int, int]] = {}
+    for order, _, qty, _, _, item in holding:
+        items.setdefault(order, {})[item] = qty
+    for order, (n, name, version, each, verdict, to) in found.items():
+        number = section_number(name, n)
+        named = [rows[place] for place in each.places]
+        if not _whole(named, number, items.get(order, {})):
+            continue
+        place = each.places[0]
+        told.rows[place] = PlanRow(order, name, n, version, verdict, *held.get((order, n), (0, 0)))
+        told.each[order, n] = (judge.request(each.label, to),)
+        for at, row in zip(each.places, named, strict=True):
+            told.verdicts[at] = RowVerdict(row.row, number, Kind.APPLY, None, each.label.odd)
+
+
+def _whole(rows: Sequence[TrackingRow], section: str, held: Mapping[int, int]) -> bool:
+    """Whether *rows* name *section* and all that it holds: by its items, or none of them."""
+    row = rows[0]
+    if (row.section or row.order) != section:
+        return False
+    if not row.item:
+        return row.qty in (None, sum(held.values()))
+    try:
+        items = {read_item(row.item)[1]: row.qty for row in rows}
+    except ValueError:
+        return False
+    return items.keys() == held.keys() and all(qty in (None, held[item]) for item, qty in items.items())
