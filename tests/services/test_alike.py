@@ -153,7 +153,18 @@ def test_plans_by_likeness_are_those_by_order(store: Store) -> None:
 
 TABLES = (
     *("orders", "section", "item", "line", "entry", "claim", "hold", "receipt", "memo", "address", "parcel"),
-    *("goods", "facet", "facet_day", "actor", "job", "job_row", "event", "event_private", "chain"),
+    *(
+        "goods",
+        "facet",
+        "facet_day",
+        "actor",
+        "job",
+        "job_request",
+        "job_row",
+        "event",
+        "event_private",
+        "chain",
+    ),
 )
 
 

@@ -273,10 +273,9 @@ def erase_personal(conn: Conn, order_ids: Iterable[int]) -> int:
     wanted = id_list(conn, order_ids)
     owned = f"SELECT id FROM event WHERE {one_of(conn, 'order_id')} AND sealed IS NOT NULL"
     cursor = conn.execute(f"DELETE FROM event_private WHERE event_id IN ({owned})", (wanted,))
-    touching = f"SELECT job_id FROM job_row WHERE {one_of(conn, 'order_id')}"
-    conn.execute(
-        f"UPDATE job SET request = ? WHERE ended_at IS NOT NULL AND id IN ({touching})", (ERASED, wanted)
-    )
+    ended = f"""SELECT job.id FROM job JOIN job_row ON job_row.job_id = job.id
+ WHERE job.ended_at IS NOT NULL AND {one_of(conn, "job_row.order_id")}"""
+    conn.execute(f"UPDATE job_request SET body = ? WHERE job_id IN ({ended})", (ERASED, wanted))
     return int(cursor.rowcount)
 
 

@@ -363,7 +363,6 @@ class JobTable(SQLModel, table=True):
     __tablename__ = "job"
     id: int = _key()
     action: str = _text()
-    request: str = _text()
     state: int = _small()
     actor: int = _ref("actor")
     at: int = _big()
@@ -374,6 +373,19 @@ class JobTable(SQLModel, table=True):
     applied: int = Field(sa_type=Integer)
     skipped: int = Field(sa_type=Integer)
     refused: int = Field(sa_type=Integer)
+
+
+class JobRequestRow(SQLModel, table=True):
+    """What a job was asked, as JSON: it may be megabytes, and stands apart from what every slice counts."""
+
+    __tablename__ = "job_request"
+    job_id: int = Field(
+        primary_key=True,
+        sa_type=BIG,
+        sa_column_args=[ForeignKey("job.id")],
+        sa_column_kwargs={"autoincrement": False},
+    )
+    body: str = _text()
 
 
 class JobRowRow(SQLModel, table=True):
