@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide
 from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.effects import ASSIGNED, Call
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.requests import Request, Value
-from orderdesk.core.services.job_requests import JobRequests
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.services.job_requests import JobRequests, OwnLabel, own_label
 from orderdesk.core.services.moving import Move, Moved
 from orderdesk.core.services.whole_parcels import numbers_given
 from orderdesk.core.store.alike import Likeness, standings
@@ -33,31 +32,6 @@ FIELDS = ("sent_at", "shared", "tracked_at")
 
 _CHANGED = _TOLD_BY_LIKENESS | set(FIELDS)
 assert ASSIGNED["sent"] < _CHANGED
-
-_FURTHER = frozenset({"to", "overwrite"})
-
-
-class OwnLabel(NamedTuple):
-    """What a request asks for that gives a number and no more: `further` are its other values."""
-
-    courier: str
-    number: str
-    further: tuple[tuple[str, Value], ...]
-
-    def request(self, number: str) -> Request:
-        """The same with another number."""
-        return Request("track", (("courier", self.courier), ("number", number), *self.further))
-
-
-def own_label(requests: Sequence[Request]) -> OwnLabel | None:
-    """What *requests* ask for, where that is one number for a whole section that shares it with nobody."""
-    if len(requests) != 1 or requests[0].verb != "track" or len(requests[0].values) < 2:
-        return None
-    (courier, name), (number, text), *further = requests[0].values
-    if courier != "courier" or number != "number" or not _FURTHER.issuperset(key for key, _ in further):
-        return None
-    plain = isinstance(name, str) and isinstance(text, str) and text.isascii() and text.isalnum()
-    return OwnLabel(str(name), str(text), tuple(further)) if plain else None
 
 
 class Labeller:
