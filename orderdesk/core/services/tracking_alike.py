@@ -1,8 +1,8 @@
 """The ordinary rows of a form, judged by what their sections are like, without loading the orders.
 
-Ordinary is what fills most forms: rows that give the one section of an order, whole, a number that nobody
-else has or gets. Nothing else of the form can have a say in them. Those that apply are told here; whatever is
-skipped, refused or odd in another way goes the way of every row (`tracking.py`), with the same result.
+Ordinary is what fills most forms: rows that give a section, whole, a number that nobody else has or gets,
+while no other row is about its order. Nothing else in the form has a say in them. Those that apply are told
+here; what is skipped, refused or of another kind goes the way of every row (`tracking.py`).
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class _Asked(NamedTuple):
     """Rows that give one section one number; `places` are theirs among the form's rows."""
 
     places: list[int]
+    section: int
     label: Label
     state: str
 
@@ -101,7 +102,8 @@ def _ordinary(
                 label = read_label(row.courier, row.number, options.default_courier, options.strict_lotte)
             except BadLabel:
                 continue
-            asked[name] = _Asked(places, label, row.state)
+            section = int((row.section or row.order).rpartition("-S")[2])
+            asked[name] = _Asked(places, section, label, row.state)
     return asked
 
 
@@ -159,39 +161,36 @@ def _tell(
 ) -> None:
     """Tell what becomes of the sections that *asked* names by their orders, where they are alike."""
     used = numbers_in_use(conn, [each.label.number for each in asked.values()])
-    found: dict[int, tuple[int, str, int, _Asked, Verdict, str]] = {}
-    for order, n, name, version, _, alone, likeness in unlabelled(conn, asked, judge.now):
+    found: dict[tuple[int, int], tuple[str, int, _Asked, Verdict, str]] = {}
+    for order, n, name, version, _, _, likeness in unlabelled(conn, asked, judge.now):
         each = asked[name]
-        if alone and each.label.number not in used:
+        if n == each.section and each.label.number not in used:
             judged = judge.judge(conn, order, n, likeness, each)
             if judged:
-                found[order] = n, name, version, each, *judged
-    holding = goods(conn, found)
-    held = held_by_sections(holding)
-    items: dict[int, dict[int, int]] = {}
-    for order, _, qty, _, _, item in holding:
-        items.setdefault(order, {})[item] = qty
-    for order, (n, name, version, each, verdict, to) in found.items():
-        number = section_number(name, n)
-        named = [rows[place] for place in each.places]
-        if not _whole(named, number, items.get(order, {})):
-            continue
-        place = each.places[0]
-        told.rows[place] = PlanRow(order, name, n, version, verdict, *held.get((order, n), (0, 0)))
-        told.each[order, n] = (judge.request(each.label, to),)
-        for at, row in zip(each.places, named, strict=True):
-            told.verdicts[at] = RowVerdict(row.row, number, Kind.APPLY, None, each.label.odd)
+                found[order, n] = name, version, each, *judged
+    items = goods(conn, dict.fromkeys(order for order, _ in found))
+    held = held_by_sections(items)
+    pieces: dict[tuple[int, int], dict[int, int]] = {target: {} for target in found}
+    for order, n, qty, _, _, item in items:
+        if (order, n) in pieces:
+            pieces[order, n][item] = qty
+    for target, (name, version, each, verdict, to) in found.items():
+        order, n = target
+        if _whole(rows, each.places, pieces[target]):
+            place, number = each.places[0], section_number(name, n)
+            told.rows[place] = PlanRow(order, name, n, version, verdict, *held.get(target, (0, 0)))
+            told.each[target] = (judge.request(each.label, to),)
+            for at in each.places:
+                told.verdicts[at] = RowVerdict(rows[at].row, number, Kind.APPLY, None, each.label.odd)
 
 
-def _whole(rows: Sequence[TrackingRow], section: str, held: Mapping[int, int]) -> bool:
-    """Whether *rows* name *section* and all that it holds: by its items, or none of them."""
-    row = rows[0]
-    if (row.section or row.order) != section:
-        return False
+def _whole(rows: Sequence[TrackingRow], places: Sequence[int], held: Mapping[int, int]) -> bool:
+    """Whether the rows at *places* name all that a section *held*: by its items, or none of them."""
+    row = rows[places[0]]
     if not row.item:
         return row.qty in (None, sum(held.values()))
     try:
-        items = {read_item(row.item)[1]: row.qty for row in rows}
+        items = {read_item(rows[place].item)[1]: rows[place].qty for place in places}
     except ValueError:
         return False
     return items.keys() == held.keys() and all(qty in (None, held[item]) for item, qty in items.items())
