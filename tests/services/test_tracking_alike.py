@@ -251,6 +251,42 @@ def test_what_was_ordinary_in_the_preview_may_not_be_when_its_turn_comes(
     assert alike_and_counted == [1, 1, 1, 2]  # three were given by themselves; orders 1 and 6
 
 
+def test_who_comes_along_with_another_row_stands_behind_it(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch, alike_and_counted: list[int]
+) -> None:
+    """Order 3 has the number of order 1 already, which its row only says again; 1 ships, so 3 does too."""
+    plans = []
+    for where, alone in ((store, False), (other, True)):
+        desk = Desk(where)
+        made = desk.add(*(sold(n, receiver="받는이") for n in range(1, 6)))
+        desk.do("track", 1, 3, courier=CJ, number="690000000001", shared="yes", to="ready")
+        names = [order.number for order in made]
+        rows = [
+            row(names[0]),
+            row(names[1], number="680000000002"),
+            row(names[2], number="690000000001", state=""),
+            row(names[3], number="680000000004"),
+        ]
+        with monkeypatch.context() as patch:
+            if alone:
+                one_by_one(patch)
+            plans.append(preview_tracking(where, form(rows), KIM, NOW, Options()).plan)
+            desk.apply(plans[-1])
+    same(store, other)
+    assert plans[0] == plans[1] and list(plans[0].each) == list(plans[1].each)
+    assert [planned.order_id for planned in plans[0].rows] == [1, 3, 2, 4]
+    assert desk.states(3) == [S.SHIPPING] and alike_and_counted[-1] == 2
+
+
+def test_a_form_of_ordinary_rows_is_planned_in_its_own_order(desk: Desk) -> None:
+    made = desk.add(*(sold(n, 1) for n in range(1, 5)))
+    rows = [row(made[n].number, number=f"68{n:010d}") for n in (2, 0, 3, 1)]
+    planned = preview_tracking(desk.store, form(rows), KIM, NOW, Options())
+    assert [each.order_id for each in planned.plan.rows] == [3, 1, 4, 2]
+    assert [order for order, _ in planned.plan.each] == [3, 1, 4, 2]
+    assert [each.row for each in planned.rows] == [3, 4, 5, 6]
+
+
 def test_one_number_that_two_rows_of_a_plan_want_is_a_matter_of_both(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch, alike_and_counted: list[int]
 ) -> None:

@@ -6,10 +6,8 @@ refuses its other rows too.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
 from operator import itemgetter
 
 from orderdesk.core.domain.apply import Shop
@@ -92,39 +90,25 @@ def plan_tracking(
     rows, unread = apart(rows), apart(unread)
     ordinary = judge_ordinary(conn, rows, unread, actor, now, options)
     rest = [(place, row) for place, row in enumerate(rows) if place not in ordinary.verdicts]
-    named, work = _plan_each(conn, rest, unread, actor, now, options)
-    plan = with_companions(conn, named, actor, now, Shop())
+    plan, work = _plan_each(conn, rest, unread, actor, now, options)
+    plan = _together(plan, work.places, ordinary)
+    plan = with_companions(conn, plan, actor, now, Shop(), alone=ordinary.each.keys())
     _judge_again(work, plan)
     verdicts = ordinary.verdicts | {place: work.verdicts[row.row] for place, row in rest}
-    told = tuple(verdicts[place] for place in range(len(rows)))
-    return TrackingPlan(_together(named, plan, work.places, ordinary), told)
+    return TrackingPlan(plan, tuple(verdicts[place] for place in range(len(rows))))
 
 
-def _together(named: Plan, plan: Plan, places: Mapping[Target, int], ordinary: Ordinary) -> Plan:
-    """*plan* and what was told of *ordinary* rows, in the order in which the form names the sections.
-
-    *plan* is *named* with who comes along: they stand behind who takes them along, and ask last.
-    """
-    if not plan.rows:
-        return replace(plan, rows=tuple(ordinary.rows.values()), each=ordinary.each)
-    at, rows, seen = -1, list[tuple[int, PlanRow]](), set[Target]()
-    waiting = deque((row.order_id, row.section) for row in named.rows)
-    for row in plan.rows:
-        target = (row.order_id, row.section)
-        while waiting and waiting[0] in seen:
-            waiting.popleft()
-        if waiting and waiting[0] == target:
-            at = places.get(target, at)
-        seen.add(target)
-        rows.append((at, row))
+def _together(plan: Plan, places: Mapping[Target, int], ordinary: Ordinary) -> Plan:
+    """*plan* and what was told of *ordinary* rows, in the order in which the form names the sections."""
+    rows = [(places.get((row.order_id, row.section), -1), row) for row in plan.rows]
     rows.extend(ordinary.rows.items())
-    asked = [(places.get(target, -1) if target in named.each else inf, target) for target in plan.each]
-    asked += [(place, (row.order_id, row.section)) for place, row in ordinary.rows.items()]
+    rows.sort(key=itemgetter(0))
     each = {**plan.each, **ordinary.each}
+    targets = [(row.order_id, row.section) for _, row in rows]
     return replace(
         plan,
-        rows=tuple(row for _, row in sorted(rows, key=itemgetter(0))),
-        each={target: each[target] for _, target in sorted(asked, key=itemgetter(0))},
+        rows=tuple(row for _, row in rows),
+        each={target: each[target] for target in targets if target in each},
     )
 
 
