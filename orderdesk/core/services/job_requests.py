@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from orderdesk.core.domain.orders import Region
@@ -24,6 +25,7 @@ class JobRequests:
 
 Further = tuple[tuple[str, Value], ...]
 _FURTHER = frozenset({"to", "overwrite"})
+_KEY = itemgetter(0)
 
 
 class OwnLabel(NamedTuple):
@@ -42,11 +44,13 @@ def own_label(requests: Sequence[Request]) -> OwnLabel | None:
     """What *requests* ask for, where that is one number for a whole section that shares it with nobody."""
     if len(requests) != 1 or requests[0].verb != "track" or len(requests[0].values) < 2:
         return None
-    (courier, name), (number, text), *further = requests[0].values
-    if courier != "courier" or number != "number" or not _FURTHER.issuperset(key for key, _ in further):
+    (courier, name), (number, text), *_ = values = requests[0].values
+    further = values[2:]
+    if courier != "courier" or number != "number" or not _FURTHER.issuperset(map(_KEY, further)):
         return None
-    plain = isinstance(name, str) and isinstance(text, str) and text.isascii() and text.isalnum()
-    return OwnLabel(str(name), str(text), tuple(further)) if plain else None
+    if not (isinstance(name, str) and isinstance(text, str) and text.isascii() and text.isalnum()):
+        return None
+    return OwnLabel(name, text, further)
 
 
 def write_requests(asked: JobRequests) -> str:

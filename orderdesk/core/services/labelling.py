@@ -47,41 +47,45 @@ class Labeller:
         if self._told != (unit.now, shop):
             self._told, self._known = (unit.now, shop), {}
         labels = self._labels(unit, rows)
-        groups: dict[Move, tuple[dict[int, int], dict[int, str]]] = {}
-        moved = Moved()
         placed: dict[int, int] = {}
         moves = self._moves(unit, rows, labels, shop, placed)
+        moved = Moved()
+        groups: dict[Move, list[int]] = {}
         for row in rows:
             move = moves.get(row.order_id)
             if move is None:
                 moved.rest.append(row)
                 continue
             moved.outcomes[row.order_id, row.section] = move.outcome
-            orders, numbers = groups.setdefault(move, ({}, {}))
-            orders[row.order_id] = placed[row.order_id]
-            numbers[row.order_id] = labels[row.order_id].number
-        moved.alike = [
-            Alike(move.before, move.after, move.events, *of_each) for move, of_each in groups.items()
-        ]
+            if move in groups:
+                groups[move].append(row.order_id)
+            else:
+                groups[move] = [row.order_id]
+        for move, orders in groups.items():
+            when = {order: placed[order] for order in orders}
+            numbers = {order: labels[order].number for order in orders}
+            moved.alike.append(Alike(move.before, move.after, move.events, when, numbers))
         return moved
 
     def _labels(self, unit: UnitOfWork, rows: Sequence[JobRow]) -> dict[int, OwnLabel]:
         """By order the numbers that nobody uses, and that one row alone asks for."""
         labels: dict[int, OwnLabel] = {}
-        asked: Counter[str] = Counter()
+        asked: list[str] = []
+        each, otherwise = self._asked.each, (self._asked.request,)
         for row in rows:
-            requests = self._asked.each.get((row.order_id, row.section), (self._asked.request,))
+            requests = each.get((row.order_id, row.section), otherwise)
             label = own_label(requests)
             if label is None:
-                asked.update(number for _, number in numbers_given(requests))
+                asked += [number for _, number in numbers_given(requests)]
             else:
                 labels[row.order_id] = label
-                asked[label.number] += 1
+                asked.append(label.number)
+        times = Counter(asked)
         used = numbers_in_use(unit.conn, [label.number for label in labels.values()])
         return {
             order: label
             for order, label in labels.items()
-            if asked[label.number] == 1 and label.number not in used
+            if times[label.number] == 1 and label.number not in used
         }
 
     def _moves(

@@ -24,7 +24,7 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.judging import Judge
-from orderdesk.core.store.alike import Goods, goods, standings
+from orderdesk.core.store.alike import goods, standings
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.uncollected import uncollected
@@ -167,7 +167,7 @@ def _plan_sections(
     chosen = {order: list(sections) for order, sections in groupby(found, itemgetter(0))}
     whole = [order for order, sections in chosen.items() if not judge.tells(sections)]
     loaded = {order.id: order for order in load_orders(conn, whole)}
-    held = held_by_sections(goods(conn, [order for order in chosen if order not in loaded]))
+    held = held_by_sections(conn, [order for order in chosen if order not in loaded])
     for order_id in ids:
         if order_id in loaded:
             yield from plan_order(loaded[order_id], judge.request, judge.actor, judge.now, shop, only)
@@ -177,10 +177,10 @@ def _plan_sections(
             yield PlanRow(order_id, number, n, version, verdict, *held.get((order_id, n), (0, 0)))
 
 
-def held_by_sections(items: Iterable[Goods]) -> Held:
-    """What each section holds of *items*."""
+def held_by_sections(conn: Conn, ids: Iterable[int]) -> Held:
+    """What each section of the orders *ids* holds."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for order, section, qty, bought, total, _ in items:
+    for order, section, qty, bought, total, _ in goods(conn, ids):
         pieces, won = found.get((order, section), (0, 0))
         found[order, section] = pieces + qty, won + share(total, bought, min(qty, bought))
     return found

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orderdesk.core.domain.apply import Shop, decide
-from orderdesk.core.domain.identifiers import read_item, section_number
+from orderdesk.core.domain.identifiers import item_number, section_number
+from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.plans import Kind, Verdict
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.planning import PlanRow, Target, held_by_sections
+from orderdesk.core.services.job_requests import Further, OwnLabel, own_label
+from orderdesk.core.services.planning import PlanRow, Target
 from orderdesk.core.services.tracking_requests import give_number
 from orderdesk.core.services.tracking_rows import (
     BadRow,
@@ -122,25 +124,33 @@ def _one_parcel(rows: Sequence[TrackingRow]) -> bool:
     return len(alike) == 1 and len({row.item for row in rows}) == len(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What becomes of all sections that are alike: the verdict, which applies, and how they are asked."""
+
+    verdict: Verdict
+    further: Further
+
+
 class _Judge:
-    """The verdicts by what sections are like and what is asked of them, as they become known."""
+    """The answers by what sections are like and what is asked of them, as they become known."""
 
     def __init__(self, actor: Actor, now: int, options: Options) -> None:
         self.now = now
         self._actor = actor
         self._options = options
-        self._known: dict[tuple[Likeness, str, str], tuple[Verdict, str] | None] = {}
+        self._known: dict[tuple[Likeness, str, str], _Answer | None] = {}
 
     def judge(
         self, conn: Conn, order: int, section: int, likeness: Likeness, asked: _Asked
-    ) -> tuple[Verdict, str] | None:
-        """The verdict, which applies, and the state that is asked for; None where each must be looked at."""
+    ) -> _Answer | None:
+        """What becomes of a section; None where it must be looked at by itself."""
         kin = likeness, asked.label.courier, asked.state
         if kin not in self._known:
             self._known[kin] = self._look(conn, order, section, asked)
         return self._known[kin]
 
-    def _look(self, conn: Conn, number: int, n: int, asked: _Asked) -> tuple[Verdict, str] | None:
+    def _look(self, conn: Conn, number: int, n: int, asked: _Asked) -> _Answer | None:
         (order,) = load_orders(conn, [number])
         section = order.section(n)
         try:
@@ -148,12 +158,11 @@ class _Judge:
             refuse_unpaid(order, section, self._actor, self.now)
         except BadRow:
             return None
-        verdict = decide(order, n, self.request(asked.label, to), self._actor, self.now, Shop())
-        return (verdict, to) if verdict.kind is Kind.APPLY else None
-
-    def request(self, label: Label, to: str) -> Request:
-        """What gives a section *label*, and brings it *to* a state."""
-        return give_number(label.courier, label.number, to, self._options.overwrite)
+        label = asked.label
+        request = give_number(label.courier, label.number, to, self._options.overwrite)
+        own = own_label([request])
+        verdict = decide(order, n, request, self._actor, self.now, Shop())
+        return _Answer(verdict, own.further) if own and verdict.kind is Kind.APPLY else None
 
 
 def _tell(
@@ -161,36 +170,35 @@ def _tell(
 ) -> None:
     """Tell what becomes of the sections that *asked* names by their orders, where they are alike."""
     used = numbers_in_use(conn, [each.label.number for each in asked.values()])
-    found: dict[tuple[int, int], tuple[str, int, _Asked, Verdict, str]] = {}
+    found: dict[tuple[int, int], tuple[str, int, _Asked, _Answer]] = {}
     for order, n, name, version, _, _, likeness in unlabelled(conn, asked, judge.now):
         each = asked[name]
         if n == each.section and each.label.number not in used:
-            judged = judge.judge(conn, order, n, likeness, each)
-            if judged:
-                found[order, n] = name, version, each, *judged
-    items = goods(conn, dict.fromkeys(order for order, _ in found))
-    held = held_by_sections(items)
-    pieces: dict[tuple[int, int], dict[int, int]] = {target: {} for target in found}
-    for order, n, qty, _, _, item in items:
-        if (order, n) in pieces:
-            pieces[order, n][item] = qty
-    for target, (name, version, each, verdict, to) in found.items():
-        order, n = target
-        if _whole(rows, each.places, pieces[target]):
-            place, number = each.places[0], section_number(name, n)
-            told.rows[place] = PlanRow(order, name, n, version, verdict, *held.get(target, (0, 0)))
-            told.each[target] = (judge.request(each.label, to),)
+            answer = judge.judge(conn, order, n, likeness, each)
+            if answer:
+                found[order, n] = name, version, each, answer
+    holding: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for order, n, qty, bought, total, item in goods(conn, dict.fromkeys(order for order, _ in found)):
+        holding.setdefault((order, n), []).append((item, qty, share(total, bought, min(qty, bought))))
+    for target, (name, version, each, answer) in found.items():
+        items = holding.get(target, ())
+        if _whole(rows, each.places, name, items):
+            place, label, number = each.places[0], each.label, section_number(name, target[1])
+            pieces, won = sum(qty for _, qty, _ in items), sum(won for _, _, won in items)
+            told.rows[place] = PlanRow(target[0], name, target[1], version, answer.verdict, pieces, won)
+            told.each[target] = (OwnLabel(label.courier, label.number, answer.further).request(label.number),)
             for at in each.places:
-                told.verdicts[at] = RowVerdict(rows[at].row, number, Kind.APPLY, None, each.label.odd)
+                told.verdicts[at] = RowVerdict(rows[at].row, number, Kind.APPLY, None, label.odd)
 
 
-def _whole(rows: Sequence[TrackingRow], places: Sequence[int], held: Mapping[int, int]) -> bool:
-    """Whether the rows at *places* name all that a section *held*: by its items, or none of them."""
+def _whole(
+    rows: Sequence[TrackingRow], places: Sequence[int], order: str, held: Sequence[tuple[int, int, int]]
+) -> bool:
+    """Whether the rows at *places* name all that a section of *order* *held*: by its items, or none of them."""
     row = rows[places[0]]
     if not row.item:
-        return row.qty in (None, sum(held.values()))
-    try:
-        items = {read_item(rows[place].item)[1]: rows[place].qty for place in places}
-    except ValueError:
+        return row.qty in (None, sum(qty for _, qty, _ in held))
+    if len(places) != len(held):
         return False
-    return items.keys() == held.keys() and all(qty in (None, held[item]) for item, qty in items.items())
+    named = {rows[place].item: rows[place].qty for place in places}
+    return all(named.get(item_number(order, item), 0) in (None, qty) for item, qty, _ in held)

@@ -19,7 +19,6 @@ from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.planning import CHUNK, Held, Plan, PlanRow, held_by_sections, plan_row
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
-from orderdesk.core.store.alike import goods
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere
@@ -78,7 +77,7 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
             alike = {} if lasting else folder.fold(conn, ids)
             whole = {order.id: order for order in load_orders(conn, [n for n in ids if n not in alike])}
             refusals = _refusals(conn, job, list(whole.values()), lasting)
-            held = held_by_sections(goods(conn, alike))
+            held = held_by_sections(conn, alike)
             for order_id in ids:
                 if order_id in alike:
                     rows += _alike_rows(order_id, alike[order_id], by_order[order_id], held)
