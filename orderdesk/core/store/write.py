@@ -212,7 +212,11 @@ def _relabel(
         hit = {c.n for c in found if c.part == "sections" and (not c.field or c.field in _LABEL_FIELDS)}
         if hit:
             touched[after.id] = hit
-    fresh = {order: (group.labelled, number) for group in alike for order, number in group.numbers.items()}
+    fresh: dict[int, tuple[int, Label]] = {}
+    for group in alike:
+        if group.numbers:
+            n, courier = group.labelled.n, group.labelled.courier
+            fresh.update({order: (n, (courier, number)) for order, number in group.numbers.items()})
     if not touched and not fresh:
         return {}, set()
     stood: dict[int, dict[int, int]] = defaultdict(dict)
@@ -226,8 +230,8 @@ def _relabel(
     left: set[int] = set()
     for order_id in sorted({*orders, *fresh}) if fresh else orders:
         if order_id in fresh:
-            section, number = fresh[order_id]
-            given[order_id, section.n] = parcels.give((section.courier, number), False, True)
+            n, label = fresh[order_id]
+            given[order_id, n] = parcels.new(label)
             continue
         hit, known = touched[order_id], stood[order_id]
         left.update(parcel for n, parcel in known.items() if n in hit)
