@@ -48,7 +48,7 @@ def alike_and_counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         by_id: Mapping[int, int],
         numbers: Mapping[int, str],
     ) -> Alike:
-        together.append(len(numbers))
+        together.append(len(by_id))
         return Alike(before, after, told, by_id, numbers)
 
     monkeypatch.setattr(labelling, "Alike", counted)
@@ -95,10 +95,17 @@ def open_order(n: int, chance: random.Random) -> Order:
     state = S.READY if ready else S.PREPARING
     held = (Hold(1, 1, "STOCK", "", "김영희", NOW),) if chance.random() < 0.1 else ()
     sections = tuple(replace(s, state=state, sent_at=chance.choice((None, NOW - 9))) for s in order.sections)
-    if chance.random() < 0.15:
+    if chance.random() < 0.25:
         shared = chance.random() < 0.3
         number = "600000000000" if shared else f"60{n:010d}"
-        first = replace(sections[0], courier=CJ, tracking=number, tracked_at=NOW - 9, shared=shared)
+        first = replace(
+            sections[0],
+            courier=CJ,
+            tracking=number,
+            tracked_at=NOW - chance.choice((9, 99)),
+            shared=shared,
+            label_stale=chance.random() < 0.4,
+        )
         sections = (first, *sections[1:])
     return replace(
         order, sections=sections, holds=held, separate=chance.random() < 0.1, pending=chance.random() < 0.1
@@ -123,9 +130,10 @@ class Filler:
     def rows(self, order: Order, section: Section) -> Iterator[TrackingRow]:
         """What stands in the form for one section."""
         held = order.items_of(section.n)
+        known = 20 if section.tracking else 4
         what = self.chance.choices(
             ("whole", "twice", "items", "row each", "some", "blank", "odd", "there", "none"),
-            (40, 5, 25, 4, 6, 3, 6, 4, 12),
+            (40, 5, 25, 4, 6, 3, 6, known, 12),
         )[0]
         state = self.chance.choices(("배송중", "배송대기", "", "배송완료"), (60, 20, 15, 5))[0]
         number, name = self.number(), order.number

@@ -1,8 +1,8 @@
 """The ordinary rows of a form, judged by what their sections are like, without loading the orders.
 
-Ordinary is what fills most forms: rows that give a section, whole, a number that nobody else has or gets,
-while no other row is about its order. Nothing else in the form has a say in them. Those that apply are told
-here; what is skipped, refused or of another kind goes the way of every row (`tracking.py`).
+Ordinary is what fills most forms: rows that are about a section, whole, with a number that no other has or
+gets, while no other row is about its order. Nothing else in the form has a say in them. Every other row is
+judged on its order (`tracking.py`), with whatever belongs to it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from orderdesk.core.domain.apply import Shop, decide
+from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor
@@ -32,7 +32,8 @@ from orderdesk.core.services.tracking_rows import (
     target_of,
 )
 from orderdesk.core.services.tracking_rules import BadLabel, Label, read_label
-from orderdesk.core.store.alike import Likeness, goods, unlabelled
+from orderdesk.core.services.whole_parcels import decide_all
+from orderdesk.core.store.alike import Likeness, goods, labelled_by_number
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.parcels import numbers_in_use
@@ -44,8 +45,8 @@ _CHUNK = 10_000
 
 @dataclass(slots=True)
 class Ordinary:
-    """What was told of ordinary rows, all of which apply: the verdicts on rows and the rows of the plan, each
-    by its first place among the form's rows, and what is asked of their sections.
+    """What was told of ordinary rows: the verdicts on rows and the rows of the plan, each by its first place
+    among the form's rows, and what is asked of their sections.
     """
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
@@ -126,7 +127,7 @@ def _one_parcel(rows: Sequence[TrackingRow]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What becomes of all sections that are alike: the verdict, which applies, and how they are asked."""
+    """What becomes of all sections that are alike: the verdict, and how they are asked."""
 
     verdict: Verdict
     further: Further
@@ -138,14 +139,15 @@ class _Judge:
     def __init__(self, actor: Actor, now: int, options: Options) -> None:
         self.now = now
         self._actor = actor
+        self.overwrite = options.overwrite
         self._options = options
-        self._known: dict[tuple[Likeness, str, str], _Answer | None] = {}
+        self._known: dict[tuple[Likeness, str, str, bool], _Answer | None] = {}
 
     def judge(
-        self, conn: Conn, order: int, section: int, likeness: Likeness, asked: _Asked
+        self, conn: Conn, order: int, section: int, likeness: Likeness, asked: _Asked, again: bool
     ) -> _Answer | None:
-        """What becomes of a section; None where it must be looked at by itself."""
-        kin = likeness, asked.label.courier, asked.state
+        """What becomes of a section, None where it must be looked at. *again*: it has the number already."""
+        kin = likeness, asked.label.courier, asked.state, again
         if kin not in self._known:
             self._known[kin] = self._look(conn, order, section, asked)
         return self._known[kin]
@@ -159,10 +161,10 @@ class _Judge:
         except BadRow:
             return None
         label = asked.label
-        request = give_number(label.courier, label.number, to, self._options.overwrite)
+        request = give_number(label.courier, label.number, to, self.overwrite)
         own = own_label([request])
-        verdict = decide(order, n, request, self._actor, self.now, Shop())
-        return _Answer(verdict, own.further) if own and verdict.kind is Kind.APPLY else None
+        verdict, _ = decide_all(order, n, [request], self._actor, self.now, Shop())
+        return _Answer(verdict, own.further) if own else None
 
 
 def _tell(
@@ -171,10 +173,13 @@ def _tell(
     """Tell what becomes of the sections that *asked* names by their orders, where they are alike."""
     used = numbers_in_use(conn, [each.label.number for each in asked.values()])
     found: dict[tuple[int, int], tuple[str, int, _Asked, _Answer]] = {}
-    for order, n, name, version, _, _, likeness in unlabelled(conn, asked, judge.now):
+    for (order, n, name, version, _, _, likeness), there in labelled_by_number(conn, asked, judge.now):
         each = asked[name]
-        if n == each.section and each.label.number not in used:
-            answer = judge.judge(conn, order, n, likeness, each)
+        own = used.get(each.label.number, [(order, n)]) == [(order, n)]
+        again = there == each.label[:2]
+        frees_none = again or there == (None, None) or not judge.overwrite
+        if n == each.section and own and frees_none:
+            answer = judge.judge(conn, order, n, likeness, each, again)
             if answer:
                 found[order, n] = name, version, each, answer
     holding: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
@@ -186,15 +191,18 @@ def _tell(
             place, label, number = each.places[0], each.label, section_number(name, target[1])
             pieces, won = sum(qty for _, qty, _ in items), sum(won for _, _, won in items)
             told.rows[place] = PlanRow(target[0], name, target[1], version, answer.verdict, pieces, won)
-            told.each[target] = (OwnLabel(label.courier, label.number, answer.further).request(label.number),)
+            verdict = answer.verdict
+            if verdict.kind is not Kind.SKIP:
+                asks = OwnLabel(label.courier, label.number, answer.further)
+                told.each[target] = (asks.request(label.number),)
             for at in each.places:
-                told.verdicts[at] = RowVerdict(rows[at].row, number, Kind.APPLY, None, label.odd)
+                told.verdicts[at] = RowVerdict(rows[at].row, number, verdict.kind, verdict.refusal, label.odd)
 
 
 def _whole(
     rows: Sequence[TrackingRow], places: Sequence[int], order: str, held: Sequence[tuple[int, int, int]]
 ) -> bool:
-    """Whether the rows at *places* name all that a section of *order* *held*: by its items, or none of them."""
+    """Whether the rows at *places* name all that a section of *order* *held*, by its items or as a whole."""
     row = rows[places[0]]
     if not row.item:
         return row.qty in (None, sum(qty for _, qty, _ in held))

@@ -14,6 +14,7 @@ from typing import Any
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import EntryKind
 from orderdesk.core.store.dialect import Conn, Engine, id_list, one_of, one_of_texts, text_list
+from orderdesk.core.store.refs import Label
 
 Likeness = tuple[Any, ...]
 """Equal for sections that are alike; its values mean nothing else."""
@@ -54,47 +55,51 @@ _ALONE = """orders.sections_made = 1 AND NOT EXISTS (SELECT 1 FROM section other
 """The order never had another section, and no other order's travels in its parcel: nobody else could mind."""
 
 
-_UNLABELLED = "section.parcel IS NULL AND "
-
-
 @lru_cache(maxsize=64)
-def standings_sql(engine: Engine, fields: tuple[str, ...]) -> str:
-    """The statement behind `standings`, up to the condition on `orders.id`; its value is the ripe time."""
+def standings_sql(engine: Engine, fields: tuple[str, ...], label: bool = False) -> str:
+    """The statement behind `standings`, up to the condition on `orders.id`; its value is the ripe time.
+
+    With *label* it tells courier and number last.
+    """
     likeness = _LIKENESS.format(
         entries=_JOINED[engine].format(_ENTRY), holds=_JOINED[engine].format("reason")
     )
     more = "".join(f', section."{field}"' for field in fields)
+    more += ", parcel.courier, parcel.number" if label else ""
     return f"""SELECT orders.id, section.n, orders.number, orders.version, orders.placed_at,
  CASE WHEN {_ALONE} THEN 1 ELSE 0 END, {likeness}{more}
  FROM orders JOIN section ON section.order_id = orders.id LEFT JOIN parcel ON parcel.id = section.parcel
  WHERE """
 
 
-def standings(
-    conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = (), unlabelled: bool = False
-) -> Iterator[Standing]:
-    """The sections of the orders *ids*, by order and number; alike are those with equal *fields* too.
-
-    *unlabelled* leaves out those with a courier or a tracking number.
-    """
-    only = _UNLABELLED if unlabelled else ""
-    return _standings(conn, f"{only}{one_of(conn, 'orders.id')}", id_list(conn, ids), now, fields)
+_IN_ORDER = " ORDER BY orders.id, section.n"
 
 
-def unlabelled(
-    conn: Conn, numbers: Iterable[str], now: int, fields: tuple[str, ...] = ()
-) -> Iterator[Standing]:
-    """As `standings`: the sections without courier and tracking number of the orders with *numbers*."""
-    among = f"{_UNLABELLED}{one_of_texts(conn, 'orders.number')}"
-    return _standings(conn, among, text_list(conn, numbers), now, fields)
-
-
-def _standings(
-    conn: Conn, among: str, chosen: object, now: int, fields: tuple[str, ...]
-) -> Iterator[Standing]:
-    sql = f"{standings_sql(conn.engine, fields)}{among} ORDER BY orders.id, section.n"
-    for row in conn.execute(sql, (now - CONFIRM_AFTER, chosen)):
+def standings(conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = ()) -> Iterator[Standing]:
+    """The sections of the orders *ids*, by order and number; alike are those with equal *fields* too."""
+    sql = f"{standings_sql(conn.engine, fields)}{one_of(conn, 'orders.id')}{_IN_ORDER}"
+    for row in conn.execute(sql, (now - CONFIRM_AFTER, id_list(conn, ids))):
         yield (*row[:6], row[6:])
+
+
+def labelled(
+    conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = ()
+) -> Iterator[tuple[Standing, Label]]:
+    """As `standings`, each with the section's label."""
+    return _labelled(conn, one_of(conn, "orders.id"), id_list(conn, ids), now, fields)
+
+
+def labelled_by_number(conn: Conn, numbers: Iterable[str], now: int) -> Iterator[tuple[Standing, Label]]:
+    """As `labelled`, of the orders with *numbers*."""
+    return _labelled(conn, one_of_texts(conn, "orders.number"), text_list(conn, numbers), now, ())
+
+
+def _labelled(
+    conn: Conn, among: str, chosen: object, now: int, fields: tuple[str, ...]
+) -> Iterator[tuple[Standing, Label]]:
+    sql = f"{standings_sql(conn.engine, fields, label=True)}{among}{_IN_ORDER}"
+    for row in conn.execute(sql, (now - CONFIRM_AFTER, chosen)):
+        yield (*row[:6], row[6:-2]), (row[-2], row[-1])
 
 
 def goods(conn: Conn, ids: Iterable[int]) -> list[Goods]:

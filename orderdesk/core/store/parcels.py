@@ -19,7 +19,8 @@ HOLDERS = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n,
  JOIN address ON address.id = section.address JOIN orders ON orders.id = section.order_id
  WHERE section.state NOT IN ({_FINAL}) AND """
 
-IN_USE = f"""SELECT parcel.number FROM parcel JOIN section ON section.parcel = parcel.id
+IN_USE = f"""SELECT parcel.number, section.order_id, section.n FROM parcel
+ JOIN section ON section.parcel = parcel.id
  WHERE section.state NOT IN ({_FINAL}) AND """
 
 MATES = """SELECT section.order_id, section.n, section.state, section.parcel, other.order_id, other.n,
@@ -75,10 +76,13 @@ def holders(conn: Conn, numbers: Iterable[str]) -> dict[tuple[str, str], list[Ho
     return found
 
 
-def numbers_in_use(conn: Conn, numbers: Iterable[str]) -> set[str]:
-    """Those of *numbers* that a live section carries, of whatever courier."""
+def numbers_in_use(conn: Conn, numbers: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """The live sections, as (order id, number there), that carry one of *numbers*, of whatever courier."""
+    found: dict[str, list[tuple[int, int]]] = {}
     sql = IN_USE + one_of_texts(conn, "parcel.number")
-    return {number for (number,) in conn.execute(sql, (text_list(conn, numbers),))}
+    for number, order, section in conn.execute(sql, (text_list(conn, numbers),)):
+        found.setdefault(number, []).append((order, section))
+    return found
 
 
 def parcels_of(conn: Conn, numbers: Iterable[str]) -> dict[tuple[int, int, str, str], int]:
