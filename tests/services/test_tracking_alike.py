@@ -286,6 +286,40 @@ def test_who_comes_along_with_another_row_stands_behind_it(
     assert desk.states(3) == [S.SHIPPING] and alike_and_counted[-1] == 2
 
 
+def test_numbers_that_stand_there_are_said_again_by_likeness(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch, alike_and_counted: list[int]
+) -> None:
+    """Orders that wait with a number, some under a label that an address has made stale, or once shared."""
+
+    def waiting(n: int) -> Order:
+        order = sold(n)
+        section = replace(
+            order.sections[0],
+            state=S.READY,
+            courier=CJ,
+            tracking=f"68{n:010d}",
+            tracked_at=NOW - 60 * (n % 2 + 1),
+            label_stale=n % 3 == 0,
+            shared=n % 4 == 0,
+        )
+        return replace(order, sections=(section,))
+
+    made = [waiting(n) for n in range(1, 25)]
+    file = form([row(order.number, number=order.sections[0].tracking or "") for order in made])
+    results = []
+    for where, alone in ((store, False), (other, True)):
+        Desk(where).add(*made)
+        with monkeypatch.context() as patch:
+            if alone:
+                one_by_one(patch)
+            results.append(bring(where, file, Options(overwrite=True)))
+            again = bring(where, file, Options())
+    same(store, other)
+    assert results[0] == results[1] and results[0].updated == 24
+    assert {each.code for each in again.rows} == {"already"} and again.job is None
+    assert sum(alike_and_counted) == 22
+
+
 def test_a_form_of_ordinary_rows_is_planned_in_its_own_order(desk: Desk) -> None:
     made = desk.add(*(sold(n, 1) for n in range(1, 5)))
     rows = [row(made[n].number, number=f"68{n:010d}") for n in (2, 0, 3, 1)]
