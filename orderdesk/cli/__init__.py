@@ -11,7 +11,26 @@ from typing import Annotated
 import typer
 
 from orderdesk import __version__
-from orderdesk.cli import accesses, acting, bench, export, files, jobs, later, orders, parcels, sheets, upkeep
+from orderdesk.cli import (
+    accesses,
+    accounts,
+    acting,
+    bench,
+    create,
+    deposits,
+    export,
+    fees,
+    files,
+    jobs,
+    later,
+    orders,
+    parcels,
+    receipts,
+    sheets,
+    shop_lists,
+    stock,
+    upkeep,
+)
 from orderdesk.cli.common import Lang, Session
 
 MAKING = frozenset({"import"})
@@ -25,7 +44,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _room in (orders, acting, jobs, parcels, files, export, sheets, accesses, upkeep, bench, later):
+for _room in (
+    *(orders, acting, jobs, parcels, files, export, sheets),
+    *(shop_lists, stock, accounts, deposits, receipts, fees, create),
+    *(accesses, upkeep, bench, later),
+):
     _room.register(app)
 
 

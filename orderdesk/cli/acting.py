@@ -15,8 +15,9 @@ from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.acting import Selection, plan_action, region_asked
-from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.acting import Selection, apply_action, plan_action, region_asked
+from orderdesk.core.services.adding import warnings
+from orderdesk.core.services.address_fees import gaps
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, plan_undo
 
@@ -52,12 +53,15 @@ def do_action(
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
+            fees = gaps(conn, plan)
+            for words in warnings(conn, plan.request) if plan.action == "add" else ():
+                this.say(words)
         region = region_asked(request)
 
         def apply(cancelled: Callable[[], bool]) -> int:
-            return apply_plan(store, plan, this.actor, now, talker(), cancelled, region)
+            return apply_action(store, plan, this.actor, now, talker(), cancelled, region)
 
-        finish(this, store, Planned(plan, missing), apply, dry_run, yes, as_json)
+        finish(this, store, Planned(plan, missing, fees=fees), apply, dry_run, yes, as_json)
 
 
 def _selection(

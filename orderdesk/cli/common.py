@@ -24,6 +24,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
 from orderdesk.core.store.engine import Store, open_store
@@ -109,10 +110,14 @@ def request_of(action: str, given: Mapping[str, str]) -> Request:
     try:
         return make_request(action, given)
     except BadRequest as bad:
-        where = clean(" ".join(part for part in (bad.field, bad.value) if part))
-        message, advice = bad.refusal.message, bad.refusal.advice
-        words = Word(f"{where}: {message.ko}. {advice.ko}", f"{where}: {message.en}. {advice.en}")
+        words = _bad_request(bad)
     raise UsageProblem(words)
+
+
+def _bad_request(bad: BadRequest) -> Word:
+    where = clean(" ".join(part for part in (bad.field, bad.value) if part))
+    message, advice = bad.refusal.message, bad.refusal.advice
+    return Word(f"{where}: {message.ko}. {advice.ko}", f"{where}: {message.en}. {advice.en}")
 
 
 def interactive() -> bool:
@@ -136,6 +141,8 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
     match error:
         case UsageProblem():
             return error.words, USAGE
+        case BadRequest():
+            return _bad_request(error), USAGE
         case BadCondition():
             text = clean(error.text)
             return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE
@@ -158,6 +165,9 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 ),
                 USAGE,
             )
+        case StockRefused():
+            about = clean(error.value) + ": " * bool(error.value)
+            return Word(f"{about}{error.word.ko}", f"{about}{error.word.en}"), USAGE
         case FileProblem():
             where = clean(f"{error.file} {error.sheet} {error.detail}".strip())
             kind = error.kind

@@ -14,6 +14,8 @@ _NO_COURIER: Final = Word(
     "택배사 열이 없습니다: --courier나 기본 택배사 설정이 쓰입니다",
     "No column of couriers: --courier or the default courier is used",
 )
+_NOT_IMPORTED: Final = Word(" · 가져올 수 없는 종류", " · of a kind that is not imported")
+_ONLY_COMPARED: Final = Word(" · 견주기만 하는 종류", " · of a kind that is only compared")
 _MACROS: Final = Word("매크로가 들어 있으나 실행하지 않습니다", "It holds macros, which never run")
 
 
@@ -35,6 +37,7 @@ def shape(told: Explanation, lang: Lang) -> dict[str, Any]:
         "name": form.words.text(lang) if form else "",
         "kind": told.sheet.kind.value,
         "imported": told.imported,
+        "compared": told.compared,
         "header_row": told.header,
         "rows": told.rows,
         "matched": [{"field": m.field, "column": m.column, "header": m.header} for m in told.matched],
@@ -72,9 +75,7 @@ def _words(told: Explanation) -> Iterator[Word]:
         for near in told.nearest:
             yield _near(near)
         return
-    brought = (
-        Word("", "") if told.imported else Word(" · 가져올 수 없는 종류", " · of a kind that is not imported")
-    )
+    brought = Word("", "") if told.imported else _ONLY_COMPARED if told.compared else _NOT_IMPORTED
     yield Word(
         f"양식: {form.words.ko} [{form.id}, {form.kind.value}]{brought.ko}",
         f"Form: {form.words.en} [{form.id}, {form.kind.value}]{brought.en}",

@@ -14,7 +14,7 @@ from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, t
 from orderdesk.cli.dispatch import export_smartstore
 from orderdesk.cli.orders import Search, Sort, Tab, Where
 from orderdesk.cli.output import write_json, write_table
-from orderdesk.cli.planned import Json
+from orderdesk.cli.planned import Json, Reason
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.export_fields import FIELDS
 from orderdesk.core.domain.export_refusals import STOPPED
@@ -74,7 +74,6 @@ Page = Annotated[int, typer.Option("--page", min=1, help="page: 몇 번째 페�
 Numbers = Annotated[
     list[str] | None, typer.Option("--number", help="selected: 주문번호, - 는 표준입력 · order no.")
 ]
-Reason = Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")]
 
 
 @dataclass(frozen=True)

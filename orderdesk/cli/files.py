@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -15,30 +16,35 @@ from orderdesk.cli.explaining import lines, shape
 from orderdesk.cli.file_in import read_file
 from orderdesk.cli.import_report import (
     Report,
+    compared_report,
     orders_report,
-    payments_report,
     tracking_report,
     with_groups,
     write_results,
 )
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
-from orderdesk.cli.planned import DryRun, Json
+from orderdesk.cli.planned import DryRun, Json, Reason
+from orderdesk.cli.shop_lists import import_list, kind_of_list
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.order_export import OrderFile
-from orderdesk.core.files.payment_form import payments_of
-from orderdesk.core.files.reading import Sheet
+from orderdesk.core.files.problems import FileProblem, FileTrouble
+from orderdesk.core.files.reading import COMPARED, Sheet
+from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
-from orderdesk.core.services.exporting import ExportStopped
+from orderdesk.core.services.comparing import compare
+from orderdesk.core.services.exporting import ExportStopped, given_reason
 from orderdesk.core.services.importing import import_orders
-from orderdesk.core.services.opening import take
-from orderdesk.core.services.payment_file import compare_payments
+from orderdesk.core.services.opening import Wanted, take
+from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.services.tracking_file import import_tracking
 from orderdesk.core.services.tracking_forms import write_form
+from orderdesk.core.services.tracking_rows import Options
+from orderdesk.core.store.engine import Store
 
 
 class As(StrEnum):
@@ -46,7 +52,15 @@ class As(StrEnum):
 
     orders = "orders"
     tracking = "tracking"
+    products = "products"
+    customers = "customers"
+    payments = "payments"
+    deposits = "deposits"
     auto = "auto"
+
+
+_WANTED: Mapping[As, Wanted] = {As.orders: "orders", As.tracking: "tracking"}
+_COMPARED_KINDS: Mapping[str, Kind] = {As.payments: Kind.PAYMENTS, As.deposits: Kind.BANK}
 
 
 class YesNo(StrEnum):
@@ -61,11 +75,15 @@ _COUNTS = Word(
     "orders {orders:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,},"
     " refused {refused:,}",
 )
-
-_ONLY_COMPARED = Word(
-    "결제 내역은 주문의 결제와 견주기만 하고, 아무것도 바꾸지 않습니다. --result로 결과를 남기세요",
-    "Payments are only compared with those of the orders; nothing is changed. --result keeps the verdicts",
+_ROWS = Word(
+    "행 {rows:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
+    "rows {rows:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
 )
+
+_ROW_COUNTS = Word(
+    "행 {rows:,} · 건너뜀 {skip:,} · 거절 {refuse:,}", "rows {rows:,}: skipped {skip:,}, refused {refuse:,}"
+)
+_KEEP = Word("--result로 결과를 남기세요", "--result keeps the verdicts")
 
 
 def register(app: typer.Typer) -> None:
@@ -108,10 +126,11 @@ def import_file(
         bool,
         typer.Option("--explain", help="무엇으로 보았고 왜인지만 말한다 · only say what it is taken for"),
     ] = False,
+    reason: Reason = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """주문 내보내기 파일이나 송장 파일을 가져온다 · bring in orders or tracking numbers."""
+    """주문·송장·상품·회원 파일을 가져온다 · bring in orders, tracking numbers, products or members."""
     this = session(context)
     if explaining:
         _explain(read_file(this, file, password_from), this, as_json)
@@ -119,41 +138,87 @@ def import_file(
     if result_file and not result_file.parent.is_dir():
         name = clean(str(result_file.parent))
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
+    recorded = given_reason(this.settings, reason) if result_file else ""
     sheet = read_file(this, file, password_from)
-    if kind is As.auto and sheet.kind is Kind.PAYMENTS:
-        report = _compared(this, sheet)
-        this.say(_ONLY_COMPARED)
-        _finish(this, sheet, report, result_file, as_json)
+    end = _End(sheet, result_file, recorded, as_json)
+    if _beside_orders(this, kind, end, dry_run):
         return
-    read = take(sheet, kind.value)
-    with this.store(writes=not dry_run) as store, stoppable() as stopped:
+    read = take(sheet, _WANTED.get(kind, "auto"))
+    with this.store(writes=not dry_run) as store:
         if isinstance(read, OrderFile):
-            assumed = assume_paid is YesNo.yes
-            result = import_orders(store, read, this.actor, now, dry_run, assumed, talker(), stopped)
-            report = with_groups(orders_report(result), result, sheet)
+            report = _bring(this, store, read, sheet, assume_paid is YesNo.yes, dry_run)
         else:
             options = replace(
                 tracking_options(this.settings), overwrite=overwrite, share=share, by_order=by_order
             )
             if courier:
                 options = replace(options, default_courier=courier)
-            tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
-            report = with_groups(tracking_report(tracked), tracked.rows, sheet)
-    _finish(this, sheet, report, result_file, as_json)
+            report = _register(this, store, read, sheet, options, dry_run)
+        _finish(this, store, report, end)
 
 
-def _compared(this: Session, sheet: Sheet) -> Report:
-    """A payment export beside the store's payments."""
-    read = payments_of(sheet)
-    with this.store(writes=False) as store:
-        rows = compare_payments(store, read)
-    return with_groups(payments_report(read.file, rows), rows, sheet)
+class _End(NamedTuple):
+    """How an import ends: the file that it is told of, and where its rows go again, for which reason."""
+
+    sheet: Sheet
+    result_file: Path | None
+    reason: str
+    as_json: bool
 
 
-def _finish(this: Session, sheet: Sheet, report: Report, result_file: Path | None, as_json: bool) -> None:
+def _bring(
+    this: Session, store: Store, read: OrderFile, sheet: Sheet, assume_paid: bool, dry_run: bool
+) -> Report:
+    """Imports orders."""
+    with stoppable() as stopped:
+        result = import_orders(store, read, this.actor, now, dry_run, assume_paid, talker(), stopped)
+    return with_groups(orders_report(result), result, sheet)
+
+
+def _register(
+    this: Session, store: Store, read: TrackingFile, sheet: Sheet, options: Options, dry_run: bool
+) -> Report:
+    """Registers tracking numbers."""
+    with stoppable() as stopped:
+        tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
+    return with_groups(tracking_report(tracked), tracked.rows, sheet)
+
+
+def _beside_orders(this: Session, kind: As, end: _End, dry_run: bool) -> bool:
+    """Whether the file brings no orders and no numbers of orders; then what it brings is done here."""
+    listed = kind_of_list(end.sheet, kind.value)
+    if listed is not None:
+        report = import_list(this, end.sheet, listed, dry_run)
+        with this.store() as store:
+            _finish(this, store, report, end)
+        return True
+    if kind in _COMPARED_KINDS or (kind is As.auto and end.sheet.kind in COMPARED):
+        _compare(this, kind, end)
+        return True
+    return False
+
+
+def _compare(this: Session, kind: As, end: _End) -> None:
+    """Tells what becomes of a file that is held against the store and changes nothing."""
+    sheet = end.sheet
+    if kind is not As.auto and sheet.kind is not _COMPARED_KINDS[kind]:
+        form = sheet.layout.form
+        kind_words = " · ".join(form.words) if form else ""
+        raise FileProblem(FileTrouble.OTHER_KIND, sheet.file, sheet.name, kind_words)
+    with this.store() as store:
+        compared = compare(store, sheet)
+        this.say(Word(f"{compared.why.ko}. {_KEEP.ko}", f"{compared.why.en}. {_KEEP.en}"))
+        report = with_groups(compared_report(compared), compared.rows, sheet)
+        _finish(this, store, report, end)
+
+
+def _finish(this: Session, store: Store, report: Report, end: _End) -> None:
     """Tell what became of the rows; partial where some were refused."""
-    written = write_results(sheet, result_file, report, this.lang) if result_file else []
-    _tell(this, report, written, as_json)
+    written: list[Path] = []
+    if end.result_file:
+        recorder = Recorder(store, this.actor, now, end.reason)
+        written = write_results(recorder, end.sheet, end.result_file, report, this.lang)
+    _tell(this, report, written, end.as_json)
     if report.partial:
         raise typer.Exit(PART)
 
@@ -171,7 +236,13 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
     if as_json:
         write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
-    this.say(Word(_COUNTS.ko.format(**report.counts), _COUNTS.en.format(**report.counts)))
+    if report.kind in _COMPARED_KINDS:
+        verdicts = Counter({verdict.row: verdict.verdict for verdict in report.verdicts}.values())
+        counts = {**report.counts, "skip": verdicts["skip"], "refuse": verdicts["refuse"]}
+        words = _ROW_COUNTS
+    else:
+        counts, words = {**report.counts}, _COUNTS if "orders" in report.counts else _ROWS
+    this.say(Word(words.ko.format(**counts), words.en.format(**counts)))
     for group in report.groups:
         typer.echo(group.line(this.lang), err=True)
     for finding in report.findings:

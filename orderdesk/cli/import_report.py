@@ -13,10 +13,13 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.reading import Sheet
-from orderdesk.core.files.results import RowVerdict, write_result
+from orderdesk.core.files.results import RowVerdict
+from orderdesk.core.services.comparing import Compared
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.laboratory.groups import Group, groups_of
-from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_tracking
+from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_rows
+from orderdesk.core.services.shop_lists import ListImport
+from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
 from orderdesk.core.services.tracking_rules import advice_on
 
@@ -124,8 +127,8 @@ class RowGroup:
 class Report:
     """The counts of an import, what to tell about rows, and the verdict on every row.
 
-    `named` is what the verdicts' targets are ("order" or "section"); `partial` when rows were refused or
-    skipped, but for those that were left blank. `groups` gather the rows with the same problem.
+    `named` is what the verdicts' targets are ("order", "section" or "target"); `partial` when rows were
+    refused or skipped, but for those that were left blank. `groups` gather the rows with the same problem.
     """
 
     file: str
@@ -162,6 +165,29 @@ class Report:
 
 def orders_report(result: ImportResult) -> Report:
     """The report of an import of orders."""
+    findings, verdicts = _judged(result)
+    counts = {
+        "rows": result.rows,
+        "orders": result.orders,
+        "imported": result.imported,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+    }
+    partial = any(finding.refuses for finding in findings)
+    return Report(result.file, "orders", "order", counts, findings, verdicts, partial)
+
+
+def list_report(result: ListImport, kind: str) -> Report:
+    """The report of an import of products or customers; the counts are rows."""
+    findings, verdicts = _judged(result)
+    counts = {outcome.value: result.count(outcome) for outcome in Outcome}
+    partial = any(finding.refuses for finding in findings)
+    return Report(result.file, kind, "target", {"rows": len(verdicts), **counts}, findings, verdicts, partial)
+
+
+def _judged(result: ImportResult | ListImport) -> tuple[list[Finding], list[Verdict]]:
+    """What there is to tell about rows, and the verdict on every row."""
     by_row: dict[int, list[Finding]] = {}
     findings = [
         Finding(p.row, p.column, p.value, p.code, p.message, p.advice, p.refuses) for p in result.problems
@@ -174,16 +200,7 @@ def orders_report(result: ImportResult) -> Report:
         refused = next((finding for finding in found if finding.refuses), None)
         odd = tuple(finding for finding in found if not finding.refuses)
         verdicts.append(Verdict(judged.row, judged.order, judged.outcome.value, refused, odd))
-    counts = {
-        "rows": result.rows,
-        "orders": result.orders,
-        "imported": result.imported,
-        "updated": result.updated,
-        "unchanged": result.unchanged,
-        "refused": result.refused,
-    }
-    partial = any(finding.refuses for finding in findings)
-    return Report(result.file, "orders", "order", counts, findings, verdicts, partial)
+    return findings, verdicts
 
 
 def tracking_report(result: TrackingResult) -> Report:
@@ -208,12 +225,15 @@ def tracking_report(result: TrackingResult) -> Report:
     return Report(result.file, result.kind, "section", counts, findings, verdicts, partial)
 
 
-def payments_report(file: str, rows: Sequence[RowResult]) -> Report:
-    """The report on a payment export, which is compared and not taken."""
+def compared_report(compared: Compared) -> Report:
+    """The report on a file that is compared and not taken."""
+    rows = compared.rows
     verdicts = [_tracking_verdict(row) for row in rows]
     findings = [each.reason for each in verdicts if each.reason and each.reason.refuses]
-    refused = {row.section for row in rows if row.kind is Kind.REFUSE}
-    orders = {row.section for row in rows}
+    findings += [finding for each in verdicts for finding in each.odd]
+    refused = {row.section for row in rows if row.kind is Kind.REFUSE and row.section}
+    orders = {row.section for row in rows if row.section}
+    partial = any(row.kind is Kind.REFUSE for row in rows)
     counts = {
         "rows": len({row.row for row in rows}),
         "orders": len(orders),
@@ -222,7 +242,7 @@ def payments_report(file: str, rows: Sequence[RowResult]) -> Report:
         "unchanged": len(orders - refused),
         "refused": len(refused),
     }
-    return Report(file, "payments", "order", counts, findings, verdicts, bool(refused))
+    return Report(compared.file, compared.kind, "order", counts, findings, verdicts, partial)
 
 
 def _tracking_verdict(row: RowResult) -> Verdict:
@@ -240,23 +260,23 @@ def _tracking_verdict(row: RowResult) -> Verdict:
 def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet: Sheet) -> Report:
     """*report* with what was *done* with *sheet* in groups, and what reading mended."""
     table = Correction(sheet)
-    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_tracking(done, table)
+    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_rows(done, table)
     found = groups_of(noted(judged, table), table.value)
     return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
 
 
-def write_results(source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
+def write_results(recorder: Recorder, source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
     """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
     words: dict[int, RowVerdict] = {}
     for verdict in report.verdicts:
         told, before = verdict.words(lang), words.get(verdict.row, RowVerdict(""))
         reasons = dict.fromkeys(filter(None, (before.reason, told.reason)))
         words[verdict.row] = RowVerdict(told.result, " / ".join(reasons))
-    written = [write_result(source, target, words)]
+    written = [write_again(recorder, source, target, words)]
     failed = {verdict.row for verdict in report.verdicts if verdict.verdict in _FAILED}
     if failed:
         table = Correction(source)
         marked = {(each.row, table.field(each.column)) for each in report.findings if each.refuses}
         beside = target.with_name(f"{target.stem}-{_DONE[Kind.REFUSE.value].text(lang)}{target.suffix}")
-        written.append(write_result(source, beside, words, failed, marked))
+        written.append(write_again(recorder, source, beside, words, failed, marked))
     return written

@@ -12,15 +12,17 @@ import typer
 
 from orderdesk.cli.common import Session, UsageProblem, now, session, talker
 from orderdesk.cli.output import write_json, write_table
-from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish, no_job, not_with, row_shape
+from orderdesk.cli.planned import DryRun, Json, Planned, Reason, Yes, finish, no_job, not_with, row_shape
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.job_rows import SUFFIXES
+from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_report import report, write_report
 from orderdesk.core.services.resuming import plan_resume, resume
 from orderdesk.core.services.retrying import apply_retry, plan_retry
+from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.jobs import jobs
@@ -43,11 +45,12 @@ def list_jobs(
         Path | None, typer.Option("--out", help="작업의 행을 파일로 .xlsx .csv · a job's rows to a file")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="최대 건수 · at most")] = 50,
+    reason: Reason = "",
 ) -> None:
     """작업 목록과 작업의 행 · list jobs and their rows."""
     this = session(context)
     if out is not None:
-        _export(this, job, out)
+        _export(this, job, out, reason)
         return
     with this.store() as store, store.reader() as conn:
         rows = _jobs(conn, limit) if job is None else _job(conn, job, this.lang)
@@ -57,15 +60,19 @@ def list_jobs(
         write_table(list(rows[0]), [[_cell(value) for value in row.values()] for row in rows])
 
 
-def _export(this: Session, job: int | None, out: Path) -> None:
+def _export(this: Session, job: int | None, out: Path, reason: str) -> None:
     """Writes the rows of *job* into a new file."""
     if job is None:
         raise UsageProblem(Word("--out 은 작업 번호와 함께 씁니다", "--out goes with a job's number"))
     if out.suffix.lower() not in SUFFIXES:
         ends = ", ".join(SUFFIXES)
         raise UsageProblem(Word(f"{clean(str(out))}: {ends} 중 하나로", f"{clean(str(out))}: use {ends}"))
-    with this.store() as store, store.reader() as conn, _known(job):
-        written = clean(str(write_report(conn, read_job(conn, job), out, this.lang)))
+    recorded = given_reason(this.settings, reason)
+    with this.store() as store:
+        with store.reader() as conn, _known(job):
+            found = read_job(conn, job)
+        recorder = Recorder(store, this.actor, now, recorded)
+        written = clean(str(write_report(recorder, found, out, this.lang)))
     this.say(Word(f"저장했습니다: {written}", f"Written: {written}"))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Annotated, Any, Final
 
@@ -12,7 +12,9 @@ import typer
 from orderdesk.cli.common import ABORTED, PART, USAGE, Session, UsageProblem, interactive
 from orderdesk.cli.output import write_json
 from orderdesk.cli.stopping import stoppable
+from orderdesk.core.domain.address_fee import FeeGap, fee_words, gap_words
 from orderdesk.core.domain.columns import seoul_time
+from orderdesk.core.domain.fees import Doubt
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
@@ -20,7 +22,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
-from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.core.store.jobs import job as read_job
@@ -33,22 +35,27 @@ _KIND_WORDS: Final = {
 _EXPLAINED_MOST: Final = 20
 """How many refused rows are explained one by one in the talk; the JSON explains all."""
 
+Fee = tuple[FeeGap, tuple[Doubt, ...]]
+
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="묻지 않고 · without asking")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="미리보기만 · only the preview")]
 Json = Annotated[bool, typer.Option("--json", help="JSON")]
+Reason = Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")]
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A plan, the numbers that nothing was found for, and the job that the plan takes back, if it does.
 
-    `rest` says that it is what is left of a job, which ends even where all of it is refused.
+    `rest` says that it is what is left of a job, which ends even where all of it is refused. `fees` are the
+    differences that new addresses make to regional delivery fees.
     """
 
     plan: Plan
     missing: Sequence[str] = ()
     undone: int | None = None
     rest: bool = False
+    fees: Mapping[Target, Fee] = field(default_factory=dict)
 
 
 def not_with(job: int, refused: JobRefused) -> UsageProblem:
@@ -76,6 +83,7 @@ def finish(
     """Preview, ask, apply, report; leaves with the exit status."""
     plan = planned.plan
     _preview(this, plan, planned.missing)
+    _tell_fees(this, planned)
     rows = list(job_rows_of(plan))
     since = _since(store, rows, planned.undone, this.lang)
     _explain(this, plan, rows, since)
@@ -143,6 +151,29 @@ def _preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
         this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
 
 
+def _tell_fees(this: Session, planned: Planned) -> None:
+    """What becomes of the regional delivery fee of each section, and what about it wants a look."""
+    names = {(row.order_id, row.section): row.section_number for row in planned.plan.rows}
+    for target, (gap, doubts) in planned.fees.items():
+        told = [gap_words(gap), *(fee_words(r) for r in planned.plan.each.get(target, ()))]
+        told += [Word(f"확인 필요: {doubt.value.ko}", f"look: {doubt.value.en}") for doubt in doubts]
+        texts = [words.text(this.lang) for words in told if words is not None]
+        text = clean(f"{names[target]} {' · '.join(texts)}")
+        this.say(Word(text, text))
+
+
+def _fee_shape(fee: Fee) -> dict[str, Any]:
+    """What becomes of a regional fee, as JSON: won before and after, the difference, and doubts."""
+    gap, doubts = fee
+    return {
+        "before": gap.before,
+        "after": gap.after,
+        "gap": gap.after - gap.before if gap.waiting else gap.gap,
+        "paid": not gap.waiting,
+        "doubts": [doubt.name.lower().replace("_", "-") for doubt in doubts],
+    }
+
+
 def _since(store: Store, rows: Sequence[JobRow], undone: int | None, lang: Lang) -> SinceByOrder:
     """What happened meanwhile to the orders of *rows* that were refused because of it."""
     refused = [row for row in rows if row.code in EXPLAINED]
@@ -178,7 +209,11 @@ def _report(
     for row in planned.plan.rows:
         verdict, code = outcomes[row.order_id, row.section]
         shape = row_shape(row.order, row.section_number, verdict, code, lang, since.get(row.order_id, ()))
-        rows.append({**shape, "companion": True} if row.companion else shape)
+        if row.companion:
+            shape["companion"] = True
+        if (row.order_id, row.section) in planned.fees:
+            shape["fee"] = _fee_shape(planned.fees[row.order_id, row.section])
+        rows.append(shape)
     rows.extend(row_shape(number, "", Kind.REFUSE.value, "no-order", lang) for number in planned.missing)
     counted = [row["verdict"] for row in rows]
     return {

@@ -14,7 +14,7 @@ from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, t
 from orderdesk.cli.export import ids_named
 from orderdesk.cli.orders import Search, Sort, Tab, Where
 from orderdesk.cli.output import write_json
-from orderdesk.cli.planned import Json
+from orderdesk.cli.planned import Json, Reason
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.export_refusals import STOPPED
 from orderdesk.core.domain.list_words import ALL_ORDERS
@@ -46,7 +46,6 @@ Numbers = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="만들 파일 .html, .txt · file to write")]
 Text = Annotated[bool, typer.Option("--text", help="표준출력으로, | lp · text on stdout")]
-Reason = Annotated[str, typer.Option("--reason", help="사유 · why, for the access record")]
 
 
 def register(app: typer.Typer) -> None:

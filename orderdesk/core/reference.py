@@ -44,6 +44,7 @@ def zones() -> tuple[Zone, ...]:
             fee=int(row["example_fee_won"]),
             region=cast(Region, row["region"]),
             enabled=row["tier"] != "suspect",
+            suspect=row["tier"] == "suspect",
         )
         for row in _rows("remote_areas.csv")
     )

@@ -8,7 +8,7 @@ import sys
 def give_back() -> None:
     """Let the C library hand freed memory back; does nothing where it can't be asked (it is GNU's).
 
-    A sort of a million orders takes about 80 MB for a moment, in small pieces, and GNU's library would keep
+    A sort of a million orders takes about 50 MB for a moment, in small pieces, and GNU's library would keep
     them for whatever comes. It takes 4 ms.
     """
     if sys.platform != "linux":

@@ -14,7 +14,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.understanding import REPEATED
-from orderdesk.core.services.laboratory.ways import OrderWay
+from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.uncollected import uncollected
 from orderdesk.keyboard.actions import Scope
@@ -26,7 +26,15 @@ from orderdesk.screens.dialogs.fix_cell import Cells, Fix, FixDialog
 from orderdesk.screens.dialogs.import_reading import Found, Wishes
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.save_file import SaveFileDialog
-from orderdesk.screens.laboratory_work import Answer, TrackingRun, begun, rest_file, way_of
+from orderdesk.screens.laboratory_work import (
+    Answer,
+    TrackingRun,
+    begun,
+    deposits_in,
+    match_statement,
+    rest_file,
+    way_of,
+)
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint, HintBar, hints
@@ -148,9 +156,15 @@ class LaboratoryScreen(DeskScreen[Answer]):
             refused["fix_group"] = _NO_GROUP
         confirm, *rest = hints(Scope.LABORATORY, refused, self.lang)
         label = self.say(f"{good:,}행 적용", f"Apply {good:,} rows")
-        self.query_one(HintBar).show(
-            [Hint(confirm.key, label, None if good else self.desk.word(_NO_GOOD)), *rest]
-        )
+        if lab is not None and (deposits := deposits_in(lab)):
+            good, label = deposits, self.say(f"입금 {deposits:,}건 대조", f"Match {deposits:,} deposits")
+        reason = None if good else self.desk.word(self._why_not)
+        self.query_one(HintBar).show([Hint(confirm.key, label, reason), *rest])
+
+    @property
+    def _why_not(self) -> Word:
+        """Why nothing is applied where no row is good."""
+        return self._way.why if isinstance(self._way, ComparedWay) else _NO_GOOD
 
     # moving
 
@@ -307,9 +321,9 @@ class LaboratoryScreen(DeskScreen[Answer]):
             return
         if lab is None or self._working:
             tell(self, _NOT_READY, "warning")
-        elif not any(lab.counts[state] for state in GOOD):
+        elif not any(lab.counts[state] for state in GOOD) and not deposits_in(lab):
             self.app.bell()
-            tell(self, _NO_GOOD, "warning")
+            tell(self, self._why_not, "warning")
         else:
             start(self, self._apply(lab))
 
@@ -320,6 +334,11 @@ class LaboratoryScreen(DeskScreen[Answer]):
             if brought is None:
                 return
             self._answer, rows = brought
+        elif isinstance(way, ComparedWay):
+            matched = await match_statement(self, lab)
+            if matched is None:
+                return
+            self._answer, rows = matched
         else:
             work = TrackingRun(way, part)
             job = await self.app.push_screen_wait(PreviewDialog(work.work(self.desk)))

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from textual.screen import Screen
 
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.bank_statement import statement_rows
 from orderdesk.core.files.correction import Correction, Part
-from orderdesk.core.files.results import RowVerdict, write_result
+from orderdesk.core.files.results import RowVerdict
+from orderdesk.core.files.row_troubles import RowTrouble
+from orderdesk.core.services.deposits import rows_paid
+from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.importing import ImportResult
-from orderdesk.core.services.laboratory.judged import of_orders, of_tracking
+from orderdesk.core.services.laboratory.judged import of_orders, of_rows
 from orderdesk.core.services.laboratory.laboratory import REST, Laboratory
-from orderdesk.core.services.laboratory.ways import OrderWay, TrackingWay
+from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay, TrackingWay, Way
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import TrackingPreview
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.uncollected import uncollected
-from orderdesk.screens.context import DeskContext
+from orderdesk.screens.context import DeskContext, desk_of
 from orderdesk.screens.dialogs.import_reading import Found, Wishes, options_of
 from orderdesk.screens.dialogs.preview import Undertaking, applier, preview_title
 from orderdesk.screens.dialogs.save_file import NewFile
+from orderdesk.screens.work import in_thread
 from orderdesk.widgets.laboratory_lines import STATE_WORDS
 
 Answer = ImportResult | Job | None
@@ -30,10 +38,12 @@ Answer = ImportResult | Job | None
 _REST: Final = Word("남은행", "rest")
 
 
-def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> OrderWay | TrackingWay:
+def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:
     """How the file is judged and applied."""
     if found.orders is not None:
         return OrderWay(desk.store, desk.actor, desk.clock, wishes.assume_paid)
+    if found.compared is not None:
+        return ComparedWay(desk.store, found.compared.why)
     return TrackingWay(desk.store, desk.actor, desk.clock, options_of(desk, wishes))
 
 
@@ -44,8 +54,8 @@ def begun(found: Found) -> Laboratory:
         lab = Laboratory(table)
         if found.orders is not None:
             lab.settle(table.whole(), of_orders(found.orders, table))
-        elif found.tracking is not None:
-            lab.settle(table.whole(), of_tracking(found.tracking.rows, table))
+        else:
+            lab.settle(table.whole(), of_rows(found.rows, table))
     return lab
 
 
@@ -72,19 +82,47 @@ class TrackingRun:
         return self.way.done(self.part, self.preview, job.id) if self.preview else frozenset()
 
 
+def deposits_in(lab: Laboratory) -> int:
+    """How many deposits a statement tells that are not set aside; of other files there are none."""
+    return len(_deposits(lab))
+
+
+def _deposits(lab: Laboratory) -> frozenset[int]:
+    code = RowTrouble.DEPOSIT_READ.code
+    return frozenset(row for group in lab.groups() if group.key.code == code for row in group.rows)
+
+
+async def match_statement(screen: Screen[Any], lab: Laboratory) -> tuple[Job, frozenset[int]] | None:
+    """Matches the deposits of a statement as it stands; the job, and the rows that it confirmed."""
+    from orderdesk.screens.dialogs.deposits import (
+        match_deposits,
+        read_deposits,
+    )  # deferred: few files need it
+
+    desk, part, asked = desk_of(screen), lab.good(), _deposits(lab)
+    job = await match_deposits(screen, await in_thread(lambda: read_deposits(desk, part.sheet)))
+    return (job, asked & await in_thread(lambda: _paid(desk, part))) if job is not None else None
+
+
+def _paid(desk: DeskContext, part: Part) -> frozenset[int]:
+    with desk.reader() as conn:
+        return frozenset(part.numbers[row - 1] for row in rows_paid(conn, statement_rows(part.sheet)))
+
+
 def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
     """The rows that are left as a workbook beside *source*, which can be mended and imported again."""
     rows = lab.rows_in(REST)
     ending = f"-{desk.word(_REST)}"
     name = f"{source.stem.removesuffix(ending)}{ending}.xlsx"
 
-    def write(path: Path, report: Callable[[int], None]) -> Path:
+    def write(path: Path, reason: str, report: Callable[[int], None]) -> Path:
+        recorder = Recorder(desk.store, desk.actor, desk.clock, given_reason(desk.settings, reason))
         verdicts = {row: _verdict(lab, row, desk.lang) for row in rows}
-        return write_result(lab.table.sheet, path, verdicts, rows, lab.marked(), report)
+        return write_again(recorder, lab.table.sheet, path, verdicts, rows, lab.marked(), report)
 
     title = desk.word(Word(f"남은 {len(rows):,}행 저장", f"Save the {len(rows):,} rows that are left"))
     label = desk.word(Word("저장", "Save"))
-    return NewFile(title, label, source.with_name(name), (".xlsx",), len(rows), write)
+    return NewFile(title, label, source.with_name(name), (".xlsx",), len(rows), write, personal=True)
 
 
 def _verdict(lab: Laboratory, row: int, lang: Lang) -> RowVerdict:

@@ -88,6 +88,18 @@ class ListActions(GridActions, FindScreen):
 
         start(self, print_sheets(self, self.chosen()))
 
+    def action_orders_by_hand(self) -> None:
+        """Orders made by hand."""
+        from orderdesk.screens.dialogs.orders_by_hand import orders_by_hand
+
+        start(self, orders_by_hand(self))
+
+    def action_shop(self) -> None:
+        """What belongs to the shop."""
+        from orderdesk.screens.dialogs.shop import shop_settings
+
+        start(self, shop_settings(self))
+
     def action_columns(self) -> None:
         """Edits the columns of this tab."""
         if self._listing is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from rich.style import Style
 from rich.text import Text
 
 from orderdesk.core.domain.claims import ClaimKind
@@ -18,7 +19,7 @@ from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.widgets.look import Look
 
 _GAP: Final = "   "
-_LATER: Final = (
+_EDITS: Final = (
     ("add", Word("추가", "Add")),
     ("cancel", CLAIM_WORDS[ClaimKind.CANCEL]),
     ("return", CLAIM_WORDS[ClaimKind.RETURN]),
@@ -36,6 +37,9 @@ def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))
         line.append(f" {menu}{strokes(reopen)}", look.strong)
-    later = [f"{words.text(lang)} {menu}{strokes(BY_ID[verb])}" for verb, words in _LATER]
-    line.append(_GAP + _GAP.join(later), look.quiet)
-    return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet)
+    later = False
+    for verb, words in _EDITS:
+        later = later or BY_ID[verb].later
+        line.append(_GAP).append(words.text(lang), look.quiet if BY_ID[verb].later else Style.null())
+        line.append(f" {menu}{strokes(BY_ID[verb])}", look.quiet if BY_ID[verb].later else look.strong)
+    return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet) if later else line

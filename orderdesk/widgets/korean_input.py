@@ -33,6 +33,16 @@ class KoreanInput(CursorFixedInput):
         joined = next((at for at in range(first) if self.value[at] != before[at : at + 1]), first)
         super().replace(before[joined:], joined, last)
 
+    def action_copy(self) -> None:
+        """Copies what is selected; never a password."""
+        if not self.password:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cuts what is selected; a password stays."""
+        if not self.password:
+            super().action_cut()
+
     def on_paste(self, event: events.Paste) -> None:
         """Pastes every line, cleaned, as one."""
         event.prevent_default()

@@ -50,6 +50,9 @@ _BAD: Final = {
     "formula": Word("수식", "formula"),
     "encoding": Word("깨짐", "garbled"),
 }
+_MOSTLY: Final = {Kind.ORDERS: ("number",), Kind.PAYMENTS: ("amount",), Kind.BANK: ("deposit", "signed")}
+"""The field that a file of a kind is mostly about: the first of these that it has; else the number."""
+
 _BLANK: Final = Word("빈칸", "blank")
 _ROWS: Final = Word("{:,}행", "{:,} rows")
 _NOTHING: Final = Word("(없음)", "(none)")
@@ -83,7 +86,10 @@ def raw(cell: Cell) -> str:
 def usual_field(lab: Laboratory, row: int) -> str:
     """The field of a row that its first finding is about, or that such a file is mostly about."""
     about = next((finding.field for finding in lab.judged(row).findings if finding.field), "")
-    return about or ("number" if lab.table.sheet.kind is Kind.ORDERS else "tracking")
+    if about:
+        return about
+    mostly = _MOSTLY.get(lab.table.sheet.kind, ("tracking",))
+    return next((field for field in mostly if field in lab.table.fields), mostly[0])
 
 
 def group_line(group: Group, column: str, lang: Lang, width: int) -> Text:

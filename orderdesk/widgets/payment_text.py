@@ -14,6 +14,7 @@ from orderdesk.core.domain.identifiers import entry_number
 from orderdesk.core.domain.list_words import PURPOSE_WORDS, RECEIPT_WORDS
 from orderdesk.core.domain.orders import Entry, Order, Receipt
 from orderdesk.core.domain.payments import Payment, payments
+from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.states import PAYMENT_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import moment, seoul_minute, won
@@ -45,7 +46,11 @@ def payment_details(order: Order, lang: Lang, look: Look) -> list[Text]:
             lines += _entry(order, entry, lang, look)
         for receipt in order.receipts:
             if receipt.n == payment.root.n:
-                lines.append(Text("  ").append_text(receipt_line(receipt, lang)))
+                line = receipt_line(receipt, lang)
+                wanted = mark(order, receipt)
+                if wanted is not None:
+                    line.append(f" · {wanted.text(lang)}", look.accent)
+                lines.append(Text("  ").append_text(line))
     return lines
 
 

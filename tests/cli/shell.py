@@ -44,13 +44,20 @@ class Shell:
         self._monkeypatch = monkeypatch
         for room in (
             "common",
+            "accounts",
+            "deposits",
+            "create",
+            "receipts",
             "acting",
             "jobs",
             "parcels",
             "export",
             "dispatch",
+            "fees",
             "files",
             "sheets",
+            "shop_lists",
+            "stock",
             "upkeep",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)

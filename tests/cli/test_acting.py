@@ -310,3 +310,22 @@ def test_memos_are_written_edited_resolved_and_deleted_by_do(shell: Shell) -> No
     assert shell("do", "memo-delete", number(1), "--set", "n=1", "--yes").status == 0
     assert shell("undo", "--yes").status == 0
     assert len(shell("show", number(1), "--json").json["memos"]) == 1
+
+
+def test_a_new_address_tells_what_its_region_costs(shell: Shell) -> None:
+    shell.add(sold(1), sold(2, unpaid=True))
+    jeju = ("--set", "zip=63122", "--set", "line1=제주시 1")
+    dry = shell("do", "address", number(1), *jeju, "--dry-run", "--json")
+    assert dry.json["rows"][0]["fee"] == {
+        "before": 0, "after": 3000, "gap": 3000, "paid": True, "doubts": []
+    }  # fmt: skip
+    assert f"{number(1)}-S1 도서산간 배송비 0 → 3,000원 · 차이 +3,000원" in dry.err
+    told = shell("do", "address", number(1), *jeju, "--set", "fee=request", "--yes")
+    assert told.status == 0 and "배송비 3,000원 추가 결제 요청" in told.err
+    told = shell("do", "address", number(2), *jeju, "--yes")
+    assert "결제 요청 10,000 → 13,000원 · 도서산간 배송비 3,000원으로" in told.err
+    refused = shell("do", "address", number(1), "--set", "zip=06234", "--set", "fee=많이", "--yes", "--json")
+    assert (refused.status, refused.json["rows"][0]["code"]) == (1, "field-bad")
+    odd = shell("do", "address", number(2), "--set", "zip=690-011", "--dry-run", "--json")
+    assert odd.json["rows"][0]["fee"]["doubts"] == ["old-postcode", "remote-address"]
+    assert "확인 필요: 옛 6자리" in odd.err

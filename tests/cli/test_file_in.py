@@ -52,10 +52,10 @@ def test_explaining_what_is_not_known_names_what_it_nearly_is(shell: Shell, tmp_
 
 
 def test_what_can_not_be_imported_is_explained_all_the_same(shell: Shell, tmp_path: Path) -> None:
-    file = put(tmp_path / "p.xlsx", xlsx([["상품코드", "상품명", "판매가"], ["1", "쌀", 3]]))
-    assert "가져올 수 없는 종류" in shell("import", file, "--explain").out
+    file = put(tmp_path / "p.xlsx", xlsx([["상품주문번호", "택배사", "송장번호"], ["1", "CJ대한통운", "2"]]))
+    assert "더 필요한 열: 주문번호" in shell("import", file, "--explain").out
     refused = shell("import", file)
-    assert refused.status == 3 and "주문도 송장번호도 아닌 파일" in refused.err
+    assert refused.status == 3 and "주문번호" in refused.err
 
 
 def test_a_locked_file_takes_its_password_from_a_file_or_standard_input(shell: Shell, tmp_path: Path) -> None:
@@ -177,3 +177,51 @@ def test_the_result_of_a_row_names_all_that_is_wrong_with_it(shell: Shell, tmp_p
     assert shell("import", file, "--result", str(tmp_path / "r.xlsx")).status == 1
     reason = str(load_workbook(tmp_path / "r.xlsx").worksheets[0].cell(2, 6).value)
     assert "결제수단입니다" in reason and "금액이" in reason
+
+
+def test_a_statement_is_read_with_a_verdict_a_row_and_nothing_is_written(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.add(sold(1, unpaid=True))
+    before = shell("show", number(1), "--json").out
+    rows: Rows = [
+        ["거래일시", "적요", "보낸분/받는분", "출금액", "입금액", "잔액"],
+        ["2026.11.22 09:12:33", "이체", "홍길동", "0", "10,000", "10,000"],
+        ["2026.11.22 09:13:00", "이체", None, "0", 10_000.5, "20,000"],
+        ["2026.11.22 09:14:00", "이체", None, "0", "10,000", "30,000"],
+        ["합계", None, None, "0", "20,000", None],
+    ]
+    file = put(tmp_path / "kb.xlsx", xlsx(rows))
+    explained = shell("import", file, "--explain").out
+    assert "양식: KB국민은행 거래내역 [bank-kb, bank] · 견주기만 하는 종류" in explained
+    assert "· bank: 비어 있으면 국민은행" in explained
+    assert shell("import", file, "--explain", "--json").json["compared"]
+    said = shell("import", file, "--as", "deposits", "--dry-run", "--json")
+    assert said.status == 1 and "아무것도 바꾸지 않습니다" in said.err
+    told = said.json
+    assert [(each["row"], each["verdict"], each["code"], each["warnings"]) for each in told["verdicts"]] == [
+        (2, "skip", "deposit-read", []),
+        (3, "refuse", "amount-invalid", []),
+        (4, "skip", "deposit-read", ["depositor-missing"]),
+        (5, "skip", "row-aside", []),
+    ]
+    assert (told["kind"], told["rows"], told["orders"]) == ("deposits", 4, 0)
+    assert [(each["code"], each["column"]) for each in told["groups"]] == [
+        ("amount-invalid", "입금액"),
+        ("deposit-read", "입금액"),
+        ("row-aside", ""),
+        ("depositor-missing", "보낸분/받는분"),
+    ]
+    plain = shell("import", file)
+    assert "행 4 · 건너뜀 3 · 거절 1" in plain.err and shell("show", number(1), "--json").out == before
+
+
+def test_a_file_is_only_taken_for_what_it_is(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1))
+    head = ["주문번호", "결제번호", "결제시간", "금액"]
+    payments = put(tmp_path / "p.xlsx", xlsx([head, [number(1), "a", "2026-11-22 09:12:00", 10_000]]))
+    assert shell("import", payments, "--as", "payments", "--json").json["unchanged"] == 1
+    for wanted in ("deposits", "tracking", "orders"):
+        refused = shell("import", payments, "--as", wanted)
+        assert refused.status == 3 and "결제 내역" in refused.err
+    assert "다른 종류의 파일" in shell("import", payments, "--as", "deposits").err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.acting import apply_action
 from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Said, Shell
 from tests.services.desk import LEE, Desk, number, sold
@@ -85,9 +85,9 @@ def test_rows_that_moved_say_by_whom_and_how(shell: Shell, monkeypatch: pytest.M
 
     def faster(store: object, plan: object, *more: object) -> int:
         meanwhile(shell, lambda desk: desk.do("ready", 1, actor=LEE))
-        return apply_plan(store, plan, *more)  # type: ignore[arg-type]  # passed on as they are
+        return apply_action(store, plan, *more)  # type: ignore[arg-type]  # passed on as they are
 
-    monkeypatch.setattr("orderdesk.cli.acting.apply_plan", faster)
+    monkeypatch.setattr("orderdesk.cli.acting.apply_action", faster)
     said = shell("do", "hold", number(1), number(2), "--set", "reason=STOCK", "--yes", "--json")
     moved, done = said.json["rows"]
     assert said.status == 1 and (moved["code"], done["verdict"]) == ("moved", "apply")

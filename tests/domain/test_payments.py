@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -19,8 +20,9 @@ from orderdesk.core.domain.payments import (
     payments,
 )
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
-from orderdesk.core.domain.unpaid import DEPOSIT_SECONDS
+from orderdesk.core.domain.unpaid import deposit_deadline
 from tests.domain.builders import BUYER, DAY, NOW, asked, decide, do, line, order, paid, refusal, states, told
 
 P, K, S = PaymentState, EntryKind, SectionState
@@ -187,7 +189,7 @@ def test_a_deadline_ends_every_section_in_turn_and_all_come_back() -> None:
     assert order_payment_state(now.entries) is P.OVERDUE and now.trade is Trade.CLOSED
     now = do(now, "reopen", None)
     assert sum(p.due for p in payments(now.entries)) == 20_000
-    assert {p.due_at for p in payments(now.entries) if p.due} == {NOW + DEPOSIT_SECONDS}
+    assert {p.due_at for p in payments(now.entries) if p.due} == {deposit_deadline(NOW)}
     for _ in range(2):
         now = do(now, "confirm-payment", None)
     assert paid_balance(now.entries) == 20_000
@@ -237,3 +239,17 @@ def test_memos_are_numbered_and_signed() -> None:
 
 def test_automatic_refunds_are_the_payment_companies_own() -> None:
     assert Method.BANK not in AUTOMATIC_REFUND and Method.VIRTUAL not in AUTOMATIC_REFUND
+
+
+def test_the_deadline_is_the_end_of_a_day_in_seoul() -> None:
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=SEOUL)
+    early = datetime(2026, 11, 22, 0, 5, tzinfo=SEOUL)
+    end = int(datetime(2026, 11, 25, 23, 59, 59, tzinfo=SEOUL).timestamp())
+    assert {deposit_deadline(int(each.timestamp())) for each in (late, early)} == {end}
+
+
+def test_a_reopened_order_waits_as_long_as_the_operator_says() -> None:
+    now = told(order(unpaid=True, method=Method.BANK), Request("expire"), 1, SYSTEM, NOW + DAY)[0]
+    again = do(now, "reopen", None, due="2030-01-05 18:00")
+    assert again.entries[-1].due_at == int(datetime(2030, 1, 5, 18, tzinfo=SEOUL).timestamp())
+    assert refusal(now, "reopen", None, due="2001-01-05") == "field-bad"

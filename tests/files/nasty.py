@@ -15,6 +15,7 @@ from typing import NamedTuple
 import openpyxl
 
 from tests.files.builders import FORM, changed, compound, locked, saved, with_cells, xls, xlsx
+from tests.files.nasty_money import MONEY
 from tests.services.desk import number
 from tests.services.export_file import bought, table
 
@@ -416,7 +417,7 @@ NASTY: tuple[Nasty, ...] = (
                 ["1", "2", CJ, GOOD, "김"],
             ]
         ),
-        ("file file-not-imported (스마트스토어 발주발송 파일 · SmartStore dispatch file)",),
+        ("3 주문번호 no-section",),
     ),
     Nasty("any other table", form(["a", 1], head=["이름", "나이"]), ("file file-unknown-form",)),
     # --- texts
@@ -612,4 +613,5 @@ NASTY: tuple[Nasty, ...] = (
     Nasty("16,384 columns", _wide(16_384), ("file file-too-wide (64)",)),
     Nasty("65 columns", _wide(65), ("file file-too-wide (64)",)),
     Nasty("64 columns", _wide(64), ("2 CJ대한통운 680123456782",)),
+    *(Nasty(*each) for each in MONEY),
 )

@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.files.bank_statement import statement_rows
 from orderdesk.core.files.columns import detect
 from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.layouts import forms
 from orderdesk.core.files.order_export import OrderFile
-from orderdesk.core.files.problems import FileProblem
+from orderdesk.core.files.payment_form import payments_of
+from orderdesk.core.files.problems import FileProblem, RowProblem
 from orderdesk.core.files.reading import BadCell, Cell, Sheet, read_table
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.importing import import_orders
@@ -49,6 +51,7 @@ CELLS: st.SearchStrategy[Cell] = st.one_of(
     st.datetimes(),
     st.builds(BadCell, st.sampled_from(["error", "formula", "encoding"]), st.text(max_size=5)),
 )
+CHANNEL: list[Cell] = ["상품주문번호", "주문번호", "송장번호", "택배사", "수량", "상품명"]
 RETURN: list[Cell] = ["고객주문번호", "운송장번호", "택배사"]
 OLD: list[Cell] = ["주문번호", "송장번호", "택배사"]
 
@@ -75,7 +78,7 @@ def accounted(sheet: Sheet) -> None:
 
 
 @given(
-    head=st.sampled_from([list[Cell](FORM), RETURN, OLD]),
+    head=st.sampled_from([list[Cell](FORM), RETURN, OLD, CHANNEL]),
     body=st.lists(
         st.lists(CELLS, min_size=3, max_size=3) | st.lists(CELLS, min_size=6, max_size=6), max_size=5
     ),
@@ -91,6 +94,44 @@ def test_any_cell_of_an_order_export(changes: list[tuple[int, str, Cell]]) -> No
         orders[n][field] = cell
     head, *body = table(orders)
     accounted(made(head, [[None if cell == "" else cell for cell in each] for each in body]))  # type: ignore[arg-type, misc]
+
+
+def accounted_money(rows: Sequence[int], problems: Sequence[RowProblem], sheet: Sheet) -> None:
+    """Every row with something in it was taken or refused, once."""
+    refused = {problem.row for problem in problems if problem.kind.refuses}
+    assert len(set(rows)) == len(rows) and refused.isdisjoint(rows)
+    assert {*rows, *refused} == {n for n, _ in sheet.body()}
+    assert all(text.isprintable() for p in problems for text in (p.value, p.column, p.order))
+
+
+MONEY = st.sampled_from(
+    ["2026.11.22 09:12:33", "20261122", "38,000", "-1", "0", "３８，０００원", "합계", "-", 38000]
+)
+
+
+@given(st.lists(st.lists(CELLS | MONEY, min_size=7, max_size=7), max_size=4))
+def test_any_cell_of_a_statement(body: list[list[Cell]]) -> None:
+    split: list[Cell] = ["거래일자", "거래시간", "적요", "출금", "입금", "내용", "잔액"]
+    one: list[Cell] = ["거래일시", "적요", "보낸분/받는분", "송금메모", "출금액", "입금액", "잔액"]
+    for sheet in (made(split, body), made(one, body)):
+        try:
+            found = statement_rows(sheet)
+        except FileProblem:
+            assert not list(sheet.body())
+            continue
+        accounted_money([*(row.row for row in found.rows), *found.asides], found.problems, sheet)
+        assert all((row.deposit > 0) != (row.withdrawal > 0) for row in found.rows)
+
+
+@given(st.lists(st.lists(CELLS | MONEY, min_size=7, max_size=7), max_size=4))
+def test_any_cell_of_a_payment_export(body: list[list[Cell]]) -> None:
+    sheet = made(["주문번호", "결제번호", "결제상태", "결제시간", "결제수단", "결제구분", "금액"], body)
+    try:
+        found = payments_of(sheet)
+    except FileProblem:
+        assert not list(sheet.body())
+    else:
+        accounted_money([row.row for row in found.rows], found.problems, sheet)
 
 
 @given(

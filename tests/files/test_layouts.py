@@ -124,7 +124,7 @@ def test_what_is_not_known_is_told_what_it_nearly_is() -> None:
     assert found.form is None and found.rows == 2
     nearest = found.nearest[0]
     assert (nearest.form, nearest.row, nearest.lacks) == (form("cj-return"), 1, (("고객주문번호",),))
-    assert explain(sheet(["이름"], ["a"])).nearest == ()
+    assert explain(sheet(["비고"], ["a"])).nearest == ()
 
 
 def test_columns_are_named_as_a_spreadsheet_does() -> None:

@@ -9,8 +9,11 @@ from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.unit import find
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput
+from tests.files.builders import locked
 from tests.screens.dialog_desk import Desk, desk_on, orders_of
+from tests.screens.driver import opened
 from tests.services.export_file import bought, table, workbook
 
 NUMBERS = ["202611200000001", "202611200000002"]
@@ -74,3 +77,62 @@ async def test_another_path_must_be_read_before_anything_is_brought_in(store: St
         assert isinstance(desk.app.screen, ImportDialog)
         with store.reader() as conn:
             assert jobs(conn, 5) == []
+
+
+async def test_a_locked_file_asks_for_its_password_which_is_never_seen_or_kept(
+    store: Store, tmp_path: Path
+) -> None:
+    plain = workbook(tmp_path / "plain.xlsx", table([bought(1)]))
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(locked(plain.read_bytes(), "비밀secret"))
+    async with desk_on(store, size=(100, 30)) as desk:
+        await open_with(desk, path)
+        field = desk.app.screen.query_one("#password", KoreanInput)
+        assert "암호가 걸린 파일입니다" in desk.shown and "파일 암호" in desk.shown and field.has_focus
+        field.value = "틀림wrong"
+        await desk.settle()
+        assert "틀림" not in desk.shown and "wrong" not in desk.shown and "•" in desk.shown
+        await desk.press("ctrl+s")
+        assert "암호가 맞지 않습니다" in desk.shown and field.value == "" and field.has_focus
+        field.value = "비밀secret"
+        await desk.press("ctrl+s")
+        assert "신규 1" in desk.shown and "파일 암호" not in desk.shown and field.value == ""
+        desk.app.screen.query_one("#wishes").focus()
+        await desk.press("1")
+        assert "신규 1" in desk.shown, "what was read is looked at again without asking again"
+        await desk.press("ctrl+s")
+        said = " ".join(desk.app.told)
+    with store.reader() as conn:
+        assert find(conn, NUMBERS[:1])
+    assert "secret" not in said
+    kept = b"".join(each.read_bytes() for each in tmp_path.iterdir() if each.suffix != ".xlsx")
+    assert kept and b"secret" not in kept
+
+
+async def test_another_path_asks_for_no_password_of_the_file_before(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(locked(workbook(tmp_path / "plain.xlsx", table([bought(1)])).read_bytes(), "비밀"))
+    async with desk_on(store, size=(100, 30)) as desk:
+        await open_with(desk, path)
+        field = desk.app.screen.query_one("#password", KoreanInput)
+        field.value = "비밀"
+        desk.find(PathInput).value = str(tmp_path / "plain.xlsx")
+        await desk.settle()
+        assert field.value == "" and "파일 암호" not in desk.shown
+        await desk.press("ctrl+s")
+        assert "신규 1" in desk.shown
+
+
+async def test_a_password_is_never_copied(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(locked(workbook(tmp_path / "plain.xlsx", table([bought(1)])).read_bytes(), "비밀"))
+    async with opened(store) as desk:
+        await desk.press("ctrl+e")
+        desk.app.screen.query_one(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        field = desk.app.screen.query_one("#password", KoreanInput)
+        field.value = "비밀"
+        field.select_all()
+        assert field.has_focus and field.selected_text == "비밀"
+        await desk.press("ctrl+c", "ctrl+x")
+        assert desk.app.clipboard == "" and field.value == "비밀"

@@ -33,6 +33,7 @@ AMOUNTS: dict[str, Callable[[Order], int]] = {
 TEXTS: dict[str, Callable[[Order], list[str]]] = {
     "order_no": lambda o: [o.number],
     "buyer": lambda o: [o.buyer_name],
+    "site": lambda o: [o.shop],
     "receiver": lambda o: [s.address.receiver for s in o.sections],
     "zip": lambda o: [s.address.zip for s in o.sections],
     "address": lambda o: [f"{s.address.line1} {s.address.line2}" for s in o.sections],

@@ -14,7 +14,7 @@ from orderdesk.core.store.engine import Store
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
 
-HISTORY = frozenset({"event", "event_private", "chain", "job", "job_row", "outbox", "actor"})
+HISTORY = frozenset({"event", "event_private", "chain", "job", "job_row", "outbox", "actor", "stock_move"})
 """Tables that only grow: what happened, and who did it."""
 SHARED = {"facet_id": "facet", "goods": "goods", "address": "address", "parcel": "parcel"}
 """Columns that point at rows which others share, and whose numbers mean nothing."""

@@ -19,16 +19,27 @@ from orderdesk.core.domain.apply import Shop, carry_out, decide
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Order, Section
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.states import LADDER, OPEN_CLAIM_STATES, SectionState, Trade
+from orderdesk.core.domain.states import (
+    LADDER,
+    OPEN_CLAIM_STATES,
+    UNDISPATCHED_STATES,
+    SectionState,
+    Trade,
+)
+from orderdesk.core.domain.stock import counters
 from orderdesk.core.services import browsing, undoing
+from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.stock import option_of
 from orderdesk.core.services.tabs import FLAGS, Tab
 from orderdesk.core.services.undoing import REDO, UNDO
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.stock import ledger
 from orderdesk.core.store.verify import order_findings
 from tests.services import naive_list as naive
 from tests.services.desk import KIM, LEE, NOW, Desk, sold
@@ -43,6 +54,11 @@ STREETS = ("서울 종로구 세종대로 1", "서울 중구 을지로 2")
 DAY = "2026-12-24"
 CLAIM = {"reason": "SOLD_OUT"}
 SENT = frozenset(LADDER[LADDER.index(SectionState.SHIPPING) :]) | OPEN_CLAIM_STATES
+
+STILL_THERE = frozenset({SectionState.CANCEL_REQUESTED})
+COUNTED = tuple(Product(code, code, 10_000, (Option(code, tracked=True),)) for code in ("A", "B"))
+"""What the shop counts: every order's first line is of one, the others of the other."""
+MANY = 100_000
 
 TABS = (
     *(Tab(state.name, {"state": frozenset({int(state)})}) for state in SectionState),
@@ -111,6 +127,7 @@ class SectionWalk(RuleBasedStateMachine):
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
         self.data = data
+        put_products(self.desk.store, KIM, NOW, COUNTED)
         orders = [self.an_order(n) for n in range(1, self.data.draw(st.integers(2, 3)) + 1)]
         self.desk.add(*orders)
         self.look()
@@ -132,6 +149,10 @@ class SectionWalk(RuleBasedStateMachine):
         return replace(
             order,
             channel_number="" if order.channel is Channel.OWN else f"N-{n}",
+            lines=tuple(
+                replace(line, sku=COUNTED[0].code) if line.n == 1 else replace(line, product=COUNTED[1].code)
+                for line in order.lines
+            ),
             sections=tuple(replace(section, delivery=delivery) for section in order.sections),
         )
 
@@ -329,6 +350,18 @@ class SectionWalk(RuleBasedStateMachine):
             assert order.version - before[number].version == moved
         assert self.desk.sound()
         self.counted()
+        self.stocked()
+
+    def stocked(self) -> None:
+        """Of each order's pieces as many wait, and as many are out, as its sections say by their states."""
+        with self.desk.store.reader() as conn:
+            for product in COUNTED:
+                moves = ledger(conn, option_of(conn, product.code).id, MANY)
+                for order in self.orders.values():
+                    own = [move for move in moves if move.order == order.number]
+                    gone = -sum(counters(move.kind, move.qty)[0] for move in own)
+                    waiting = sum(counters(move.kind, move.qty)[1] for move in own)
+                    assert (waiting, gone) == naive_stock(order, product.code)
 
     def counted(self) -> None:
         """Tabs, flags and searches find exactly the orders that a plain look finds."""
@@ -361,6 +394,23 @@ def sum_of_lines(order: Order) -> Counter[int]:
     for section in order.sections:
         found.update(pieces_of(order, section.n))
     return found
+
+
+def naive_stock(order: Order, code: str) -> tuple[int, int]:
+    """(pieces that wait, pieces that are out) of a product, as the states of the sections say."""
+    waiting = gone = 0
+    for section in order.sections:
+        claim = order.last_claim(section.n)
+        state = claim.before if claim and section.state in STILL_THERE else section.state
+        for item in order.items_of(section.n):
+            line = order.line(item.line)
+            if code not in (line.sku, line.product):
+                continue
+            if state in UNDISPATCHED_STATES:
+                waiting += item.qty
+            elif state is not SectionState.CANCELLED:
+                gone += item.qty
+    return waiting, gone
 
 
 def names(targets: Sequence[Order | Section]) -> list[str]:

@@ -21,6 +21,7 @@ from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import PaymentState, SectionState
 from orderdesk.core.domain.text import clean, multi_line
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.customers import find_customers
 from orderdesk.core.services.demo.catalogue import LONG_MEMO, catalogue
 from orderdesk.core.services.demo.customers import customer
 from orderdesk.core.services.demo.drive import drive
@@ -31,7 +32,10 @@ from orderdesk.core.services.demo.plots import PLOTS, steps_of
 from orderdesk.core.services.demo.purchase import Buying, bought
 from orderdesk.core.services.demo.shop import DESK_DAYS, DemoOrder, demo_orders
 from orderdesk.core.services.demo.stories import PLAIN, STORIES
+from orderdesk.core.services.goods import find_products
 from orderdesk.core.services.tabs import DEFAULT_TABS, read_tabs
+from orderdesk.core.services.verifying import verify
+from orderdesk.core.store.customers import grades
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.load import load_orders
 
@@ -257,7 +261,21 @@ def test_fills_a_store(tmp_path: Path) -> None:
         assert load_orders(conn, range(1, 301)) == [order for order, _ in demo_orders(300, 1, NOW)]
         assert len(read_tabs(conn)) == len(DEFAULT_TABS) + 1
         assert shop_of(conn).has_account
+        sold = {line.product for order, _ in demo_orders(300, 1, NOW) for line in order.lines} - {""}
+        assert sold <= {product.code for product in find_products(conn, "", None)}
+        counted = [
+            option
+            for product in find_products(conn, "", None)
+            for option in product.options
+            if option.tracked
+        ]
+        assert counted and all(option.available > 0 for option in counted)
+        assert any(option.allocated for option in counted)
+        assert {customer.grade for customer in find_customers(conn, "")} == {
+            grade.name for grade in grades(conn)
+        }
     assert told[-1] == 300
+    assert verify(store).findings == ()
     store.close()
 
 

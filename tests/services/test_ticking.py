@@ -10,6 +10,7 @@ from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import ActorKind, Order
 from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
+from orderdesk.core.domain.unpaid import deposit_deadline
 from orderdesk.core.services import ticking
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.ticking import Ticked, tick
@@ -45,10 +46,10 @@ def test_a_purchase_confirms_itself_seven_days_after_delivery_and_not_a_second_e
     desk = Desk(store)
     desk.add(delivered(1), delivered(2, NOW + 60))
     desk.now = RIPE - 1
-    assert ticked(desk) == {"expire": 0, "confirm": 0}
+    assert ticked(desk) == {"expire": 0, "confirm": 0, "receipt-issue": 0}
     desk.now = RIPE
-    expired, confirmed = tick(desk.store, desk.clock)
-    assert (expired, confirmed) == (Ticked("expire"), Ticked("confirm", 1, 1, 0))
+    ticks = tick(desk.store, desk.clock)
+    assert ticks == (Ticked("expire"), Ticked("confirm", 1, 1, 0), Ticked("receipt-issue"))
     assert (desk.states(1), desk.states(2)) == ([S.CONFIRMED], [S.DELIVERED])
     assert desk.order(1).sections[0].confirmed_at == RIPE
     *_, last = desk.events(1)
@@ -62,8 +63,8 @@ def test_a_purchase_confirms_itself_seven_days_after_delivery_and_not_a_second_e
 def test_a_second_tick_finds_nothing_left(desk: Desk) -> None:
     desk.add(delivered(1), sold(2, unpaid=True))
     desk.now = RIPE
-    assert ticked(desk) == {"expire": 1, "confirm": 1}
-    assert [each.job for each in tick(desk.store, desk.clock)] == [None, None]
+    assert ticked(desk) == {"expire": 1, "confirm": 1, "receipt-issue": 0}
+    assert [each.job for each in tick(desk.store, desk.clock)] == [None, None, None]
     assert desk.verbs(1) == ["create", "confirm"]
 
 
@@ -103,7 +104,7 @@ def test_what_was_undone_is_not_done_again(store: Store) -> None:
     desk.undo(2)
     assert (desk.states(1), desk.states(2)) == ([S.DELIVERED], [S.PREPARING])
     desk.now += 60
-    assert ticked(desk) == {"expire": 0, "confirm": 0}
+    assert ticked(desk) == {"expire": 0, "confirm": 0, "receipt-issue": 0}
 
 
 def test_what_was_stepped_back_is_not_confirmed_again(desk: Desk) -> None:
@@ -134,7 +135,7 @@ def test_a_reopened_order_gets_its_own_deadline(desk: Desk) -> None:
     tick(desk.store, desk.clock)
     desk.do("reopen", 1)
     assert ticked(desk)["expire"] == 0
-    desk.now += 3 * 86_400
+    desk.now = deposit_deadline(desk.now)
     assert ticked(desk)["expire"] == 1
 
 
@@ -148,7 +149,7 @@ def test_who_comes_second_leaves_it_to_who_came_first(desk: Desk, monkeypatch: p
         return apply_plan(*given)  # type: ignore[arg-type]  # as they came
 
     monkeypatch.setattr(ticking, "apply_plan", meanwhile)
-    assert [each.applied for each in tick(desk.store, desk.clock)] == [0, 1]
+    assert [each.applied for each in tick(desk.store, desk.clock)] == [0, 1, 0]
     assert inner == [()]
     assert desk.verbs(1) == ["create", "confirm"]
 

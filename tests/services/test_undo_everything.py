@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.verbs import BY_ID, Scope
-from tests.services.desk import NOW, Desk, sold
+from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
+from tests.services.desk import KIM, NOW, Desk, sold
 
 LABEL: dict[str, Any] = {"courier": "CJ대한통운", "number": "680123456782"}
 CLAIM: dict[str, Any] = {"reason": "SOLD_OUT"}
@@ -60,6 +62,21 @@ EXCHANGE = ("exchange", CLAIM)
 DAY = "2026-12-24"
 MEMO = ("memo", {"text": "전화\n부탁"})
 
+RECEIPT = {"purpose": "income", "identity": "010-0000-0001"}
+
+
+def _issuing(desk: Desk) -> None:
+    connect_simulated(desk.store, KIM, NOW)
+    set_mode(desk.store, KIM, NOW, Mode.ASKED)
+    _deposited(desk)
+    desk.do("receipt-request", 1, purpose="income", identity="010-0000-0001")
+
+
+def _receipted(desk: Desk) -> None:
+    _deposited(desk)
+    desk.do("receipt", 1, purpose="income", identity="010-0000-0001")
+
+
 CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("ready", _paid, {}),
     ("ready", _paid, {"items": "1:2"}),
@@ -96,7 +113,10 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("reopen", _after(SHIPPED, ("deliver", {})), {}),
     ("add", _paid, {"name": "사과", "qty": "2", "price": "5000"}),
     ("refund", _refund_due, {}),
-    ("receipt", _deposited, {"purpose": "income", "identity": "010-0000-0001"}),
+    ("receipt", _deposited, RECEIPT),
+    ("receipt-request", _unpaid, RECEIPT),
+    ("receipt-issue", _issuing, {}),
+    ("receipt-cancel", _receipted, {}),
     ("memo", _paid, {"text": "여러\n줄"}),
     ("memo-edit", _after(MEMO), {"n": "1", "text": "다른 글", "was": MEMO[1]["text"]}),
     ("memo-delete", _after(MEMO, MEMO), {"n": "1"}),

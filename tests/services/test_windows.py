@@ -12,6 +12,7 @@ from orderdesk.core.services.sorting import SORTED, SortBy, in_order
 from orderdesk.core.services.windows import Windows
 from orderdesk.core.store.dialect import Conn, Cursor, Engine, Row
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.listing import stretches
 from orderdesk.core.store.load import load_orders
 from tests.services.desk import KIM, Desk
 from tests.store.samples import NOW, order
@@ -45,6 +46,11 @@ class Recorder:
             if re.search(r"OFFSET \?", sql):
                 found.append(int(params[-1]))
         return max(found)
+
+    @property
+    def sorts(self) -> list[tuple[str, Row]]:
+        """The statements so far that put all that they find in order."""
+        return [(sql, params) for sql, params in self.asked if re.search(r"ORDER BY o\.(?!.* LIMIT)", sql)]
 
 
 @pytest.mark.parametrize("where", [[], ["section=상품준비,배송중"]])
@@ -85,6 +91,31 @@ def test_a_long_list_of_any_kind_is_found_once(store: Store, search: str, where:
                 assert [each.id for each in found] == naive[offset : offset + PAGE]
                 assert len(recorder.asked) == asked + n
             assert [each.id for each in windows.read(recorder, 0, PAGE)] == naive[:PAGE]
+
+
+@pytest.mark.parametrize("desc", [True, False])
+def test_a_list_by_buyer_is_never_sorted_whole_and_no_part_of_it_twice(
+    store: Store, desc: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "LENGTH", 100)
+    fill_demo(store, 600, 1, NOW)
+    view = in_order(make_view(), SortBy("buyer", desc))
+    with store.reader() as conn:
+        naive, recorder, windows = browsing.ids(conn, view), Recorder(conn), Windows(view)
+        windows.top(recorder, PAGE)
+        assert not recorder.sorts
+        for offset in (576, 512, 576):  # the end, as it is read ahead, and then again
+            assert [each.id for each in windows.read(recorder, offset, PAGE)] == naive[offset : offset + PAGE]
+        one = len(recorder.sorts)
+        assert 0 < one <= 2  # of six; a page may reach into the stretch before
+        windows.read(recorder, 200, PAGE)  # nearer to the top
+        assert one < len(recorder.sorts) < 6
+        for offset, limit in ((200, 1), (300, 1), (0, 600), (256, PAGE)):
+            found = windows.read(recorder, offset, limit)
+            assert [each.id for each in found] == naive[offset : offset + limit]
+        sizes = [len(conn.execute(sql, params).fetchall()) for sql, params in recorder.sorts]
+        assert sum(sizes) == 600
+        assert max(sizes) < 250
 
 
 def test_a_page_is_read_as_whole_orders_are(store: Store) -> None:

@@ -21,12 +21,14 @@ from orderdesk.core.store.listing import (
     counts,
     ids,
     stream,
+    stretches,
     walks,
     window,
     windows,
 )
 from orderdesk.core.store.listing.queries import FILTERS, SORTS
 from orderdesk.core.store.listing.ranks import before, rank
+from orderdesk.core.store.listing.stretches import Stretches
 from tests.store.samples import NOW, add, change, order, rich_order
 
 S = SectionState
@@ -183,6 +185,27 @@ def test_every_sort_is_that_of_a_naive_one(store: Store, key: str, desc: bool) -
         assert ids(conn, tab) == in_order([o for o in made if facets(o).mask & HELD], sort)
 
 
+@pytest.mark.parametrize(("length", "near"), [(3, 0), (7, 6), (100, 0)])
+@pytest.mark.parametrize("desc", [True, False])
+@pytest.mark.parametrize("key", ["buyer_name", "number"])
+def test_a_list_found_in_stretches_is_the_sorted_one(
+    store: Store, key: str, desc: bool, length: int, near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "LENGTH", length)
+    monkeypatch.setattr(stretches, "NEAR", near)
+    made, sort = various(store), Sort(key, desc)
+    with store.reader() as conn:
+        for name, (query, fits) in QUERIES.items():
+            expected = in_order([o for o in made if fits(facets(o))], sort)
+            offsets = list(range(0, len(expected) + 6, 3))
+            for seed in range(3):  # from the top, from the end and from the middle, whichever comes first
+                random.Random(seed).shuffle(offsets)
+                found = Stretches(conn, replace(query, sort=sort))
+                assert found.total == len(expected), name
+                for offset in offsets:
+                    assert found.ids(conn, offset, 5) == expected[offset : offset + 5], (name, offsets)
+
+
 @pytest.mark.parametrize("desc", [True, False])
 @pytest.mark.parametrize("key", SORTS)
 def test_the_place_of_an_order_is_where_the_list_has_it(store: Store, key: str, desc: bool) -> None:
@@ -224,6 +247,7 @@ def test_every_filter_is_understood_by_the_engine(store: Store) -> None:
         "number",
         "channel_number",
         "buyer_name",
+        "site",
         "courier",
         "tracking",
         "product",

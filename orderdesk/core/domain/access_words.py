@@ -13,6 +13,8 @@ FORM_KIND: Final = "tracking-form"
 SHEETS_KIND: Final = "sheets"
 SLIPS_KIND: Final = "slips"
 PICKING_KIND: Final = "picking"
+RESULT_KIND: Final = "import-result"
+JOB_KIND: Final = "job-rows"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
@@ -22,6 +24,8 @@ KIND_WORDS: Final = {
     SHEETS_KIND: SHEET,
     SLIPS_KIND: SLIP,
     PICKING_KIND: PICKING,
+    RESULT_KIND: Word("불러오기 결과", "Import results"),
+    JOB_KIND: Word("작업의 행", "Rows of a job"),
 }
 """What an access record calls a file, with its words."""
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import order_verbs
+from orderdesk.core.domain.address_fee import ADDRESS, refuse_fee
 from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
-from orderdesk.core.domain.plans import Kind, Verdict, decide_facts, refuse, target_of
+from orderdesk.core.domain.plans import APPLY, Kind, Verdict, decide_facts, refuse, target_of
+from orderdesk.core.domain.receipts import RECEIPT_VERBS, Mode, receipt_done, refuse_receipt
 from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
@@ -34,9 +36,10 @@ _MOVES_ONLY = frozenset({*ASSIGNED, "may_close"})
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What a rule needs to know of the shop: whether a bank account is registered."""
+    """What a rule needs to know of the shop: whether it has a bank account, how it issues receipts."""
 
     has_account: bool = True
+    receipts: Mode = Mode.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def decide(
 ) -> Verdict:
     """The verdict of *request* on *section* of *order* (None: on the order)."""
     if section is None:
-        return order_verbs.decide(order, request, shop.has_account)
+        return _decide_order(order, request, shop)
     where = next((s for s in order.sections if s.n == section), None)
     if where is None:
         return refuse(Refusal.NO_SECTION)
@@ -80,13 +83,22 @@ def decide(
     return refuse(refusal) if refusal else verdict
 
 
+def _decide_order(order: Order, request: Request, shop: Shop) -> Verdict:
+    """The verdict of *request* on the order as a whole."""
+    if request.verb in RECEIPT_VERBS:
+        refusal = refuse_receipt(order, request, shop.receipts)
+        return refuse(refusal) if refusal else APPLY
+    return order_verbs.decide(order, request, shop.has_account)
+
+
 def may(
     order: Order, section: int | None, verb: str, actor: Actor, now: int, shop: Shop, pieces: Pieces = ()
 ) -> Verdict:
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
     request = Request(verb, (("items", pieces),) if pieces else ())
     if section is None:
-        return order_verbs.decide(order, request, shop.has_account)
+        verdict = _decide_order(order, request, shop)
+        return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
     verdict = decide_facts(facts, request.without("items"))
@@ -144,8 +156,8 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
         return Refusal.FIELD_BAD if (request.number("until") or 0) <= now else None
     if request.verb == "address":
         there = order.section(section).address
-        same = all(getattr(there, key) == value for key, value in request.values)
-        return Refusal.ALREADY if same else None
+        same = all(getattr(there, key) == value for key, value in request.values if key in ADDRESS)
+        return Refusal.ALREADY if same else refuse_fee(order, section, request)
     return None
 
 
@@ -194,11 +206,17 @@ def carry_out(
 ) -> tuple[Order, list[Happening]]:
     """The order after an applying *verdict*, and what happened, step by step."""
     if section is None:
-        changed = order_verbs.carry_out(order, call)
+        if call.request.verb in RECEIPT_VERBS:
+            changed = receipt_done(order, call.request, call.now, call.receipts)
+        else:
+            changed = order_verbs.carry_out(order, call)
         happenings = [Happening(call.request.verb, None, call.actor, diff(order, changed))]
     else:
         changed, happenings = _carry_out_section(order, section, verdict, call)
-    return _settle_digital(changed, call, happenings), happenings
+    if call.request.verb not in _SETTLES:
+        return changed, happenings
+    settled, more = settle_digital(changed, call)
+    return settled, [*happenings, *more]
 
 
 def _carry_out_section(
@@ -230,15 +248,14 @@ def take_step(order: Order, section: int, step: Transition, call: Call) -> Order
     return move(order, section, to, "may_close" in step.effects)
 
 
-def _settle_digital(order: Order, call: Call, happenings: list[Happening]) -> Order:
+def settle_digital(order: Order, call: Call) -> tuple[Order, list[Happening]]:
     """Paid digital goods that nothing holds confirm themselves (T10), told as the system's own doing."""
-    if call.request.verb not in _SETTLES:
-        return order
+    happenings: list[Happening] = []
     for section, step in _settling(order, call.now):
         settled = take_step(order, section, step, replace(call, actor=SYSTEM))
         happenings.append(Happening("settle", section, SYSTEM, diff(order, settled)))
         order = settled
-    return order
+    return order, happenings
 
 
 def _settling(order: Order, now: int) -> Iterator[tuple[int, Transition]]:

@@ -23,6 +23,7 @@ from orderdesk.core.domain.glossary import (
 from orderdesk.core.domain.list_words import RECEIPT_WORDS, SEPARATE
 from orderdesk.core.domain.orders import Line, Order, Section
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
+from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
@@ -106,7 +107,8 @@ def _discount(order: Order, lang: Lang) -> int:
 
 
 def _receipt(order: Order, lang: Lang) -> str:
-    return ", ".join(RECEIPT_WORDS[r.state].text(lang) for r in order.receipts if r.state in RECEIPT_WORDS)
+    told = ((RECEIPT_WORDS[r.state], mark(order, r)) for r in order.receipts if r.state in RECEIPT_WORDS)
+    return ", ".join((wanted or words).text(lang) for words, wanted in told)
 
 
 def _tags(order: Order, lang: Lang) -> str:
@@ -145,6 +147,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("assumed", Word("결제추정", "Assumed"), 8, lambda o, lang: assumed(o.entries)),
     Column("buyer", Word("구매자", "Buyer"), 8, lambda o, lang: o.buyer_name, shown=True),
+    Column("site", Word("주문 사이트", "Site"), 10, lambda o, lang: o.shop),
     Column("phone", Word("연락처", "Phone"), 13, lambda o, lang: o.buyer_phone),
     Column("member", Word("회원구분", "Member"), 8, lambda o, lang: MEMBER_WORDS[o.member].text(lang)),
     Column("items", Word("품목", "Items"), 30, _items, shown=True),

@@ -48,7 +48,7 @@ def told_of(order: Order, name: str, option: str) -> Told | Gap:
 
     A product that can't be told apart by them stands for all of the order: then all must travel together.
     """
-    lines = {line.n for line in _meant(order, name, option)}
+    lines = {line.n for line in meant(order, name, option)}
     numbers = {item.section for item in order.items if item.line in lines}
     sections = [section for section in order.sections if section.n in numbers and _open(section)]
     if not sections:
@@ -60,8 +60,8 @@ def told_of(order: Order, name: str, option: str) -> Told | Gap:
     return Gap.SEVERAL if found or told is None else told
 
 
-def _meant(order: Order, name: str, option: str) -> tuple[Line, ...]:
-    """The lines that the channel's words mean."""
+def meant(order: Order, name: str, option: str) -> tuple[Line, ...]:
+    """The lines that the channel's words mean; all of the order where it has none that is called so."""
     named = [line for line in order.lines if _plain(line.name) == _plain(name)]
     exactly = [line for line in named if _plain(line.option) == _plain(option)]
     return tuple(exactly or named or order.lines)

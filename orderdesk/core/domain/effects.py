@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orderdesk.core.domain.address_fee import follow_fee
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.facts import resend_of
 from orderdesk.core.domain.orders import (
@@ -24,6 +25,7 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
+from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import replace_section
@@ -34,12 +36,13 @@ from orderdesk.core.domain.verbs import BUYER_FAULT
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what and when; `region` is the delivery region of a new address."""
+    """Who asks for what and when; `region` is that of a new address, `receipts` how the shop issues them."""
 
     request: Request
     actor: Actor
     now: int
     region: Region = Region.DOMESTIC
+    receipts: Mode = Mode.OFF
 
 
 Effect = Callable[[Order, int, Call], Order]
@@ -132,9 +135,10 @@ def _address(order: Order, section: int, call: Call) -> Order:
         call.region if code != old.zip else old.region,
     )
     stale = order.section(section).tracking is not None and new != old
-    return replace_section(
+    order = replace_section(
         order, section, address=new, label_stale=stale or order.section(section).label_stale
     )
+    return follow_fee(order, section, request, call.now)
 
 
 # claims
@@ -316,7 +320,7 @@ def _stop_payment(kind: EntryKind) -> Effect:
 
 
 def _ask_again(order: Order, section: int, call: Call) -> Order:
-    return ask_again(order, section, call.now)
+    return ask_again(order, section, call.now, call.request.number("due"))
 
 
 EFFECTS: dict[str, Effect] = {

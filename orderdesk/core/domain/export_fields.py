@@ -168,6 +168,7 @@ _MORE: tuple[Field, ...] = (
     _field("sku", ("옵션 SKU", "Option SKU"), _I, _C, lambda p: p.piece.line.sku),
     _field("channel_number", ("채널주문번호", "Channel order no."), _O, _C, lambda p: p.order.channel_number),
     _field("channel_state", ("채널 품목 상태", "Channel item state"), _I, _T, v.channel_state),
+    _field("site", ("주문 사이트", "Site"), _O, _T, lambda p: p.order.shop),
     _field("member", ("회원구분", "Member"), _O, _T, lambda p: MEMBER_WORDS[p.order.member].ko),
     _field("first", ("첫주문여부", "First order"), _O, _T, lambda p: v.yes(p.order.first)),
     _field("gift", ("선물여부", "Gift"), _O, _T, lambda p: v.yes(p.order.gift)),

@@ -29,12 +29,20 @@ FIRST_ACCOUNT: tuple[Word, str, Word] = (
 DISCOUNT_WORDS = (Word("적립금", "Points"), Word("쿠폰", "Coupon"), Word("등급할인", "Grade"))
 """Kinds of discount that a list is narrowed by."""
 
-RECEIPT_WORDS = {"wait": Word("신청", "Requested"), "done": Word("발급완료", "Issued")}
+RECEIPT_WORDS = {
+    "wait": Word("신청", "Requested"),
+    "sent": Word("발급 중", "Being issued"),
+    "done": Word("발급완료", "Issued"),
+    "failed": Word("발급 실패", "Failed"),
+    "cancelling": Word("취소 중", "Being cancelled"),
+    "cancelled": Word("취소", "Cancelled"),
+}
 """States of a cash receipt that is there, as they are kept."""
 
 PURPOSE_WORDS = {
     "income": Word("소득공제", "Income deduction"),
     "expense": Word("지출증빙", "Business expense"),
+    "self": Word("자진발급", "Without a request"),
 }
 """What a cash receipt is for, as it is kept."""
 

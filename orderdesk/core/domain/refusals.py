@@ -156,8 +156,29 @@ class Refusal(Enum):
         "no-account",
         "등록된 무통장 입금 계좌가 없습니다",
         "The shop has no bank account registered",
-        "입금 계좌를 먼저 등록하세요",
-        "Register a bank account first",
+        "상점 설정(')의 입금 계좌에서 먼저 등록하세요",
+        "Register one in the shop's settings (') first",
+    )
+    DEPOSIT_USED = (
+        "deposit-used",
+        "이미 다른 결제에 쓴 입금입니다",
+        "This deposit stands for a payment already",
+        "그 결제를 되돌리거나 다른 입금을 고르세요",
+        "Take that payment back, or choose another deposit",
+    )
+    DEPOSIT_TWICE = (
+        "deposit-twice",
+        "입금 두 건이 한 주문을 가리킵니다",
+        "Two deposits are for one order",
+        "한 건만 고르고, 나머지는 구매자에게 확인하세요",
+        "Choose one of them, and ask the buyer about the other",
+    )
+    DEPOSIT_AMOUNT = (
+        "deposit-amount",
+        "입금액이 받을 금액과 다릅니다",
+        "The deposit is not what is due",
+        "구매자에게 확인하고 차액을 정리한 뒤 입금 확인하세요",
+        "Settle the difference with the buyer, then confirm the payment",
     )
     NOT_OVERDUE = (
         "not-overdue",
@@ -207,6 +228,62 @@ class Refusal(Enum):
         "No cash receipt can be issued for it",
         "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
         "Check that it is a confirmed cash payment without a receipt",
+    )
+    DRAFT_EMPTY = (
+        "draft-empty",
+        "상품이 없습니다",
+        "There are no goods",
+        "상품을 하나 이상 넣으세요",
+        "Add at least one product",
+    )
+    DRAFT_GONE = (
+        "draft-gone",
+        "작성 중이던 주문이 없습니다",
+        "The draft is gone",
+        "다른 사람이 주문으로 만들었거나 지웠습니다. 목록을 확인하세요",
+        "Somebody made the order of it, or deleted it; look at the list",
+    )
+    DRAFT_TOO_MANY = (
+        "draft-too-many",
+        "한 주문의 품목은 100개까지입니다",
+        "An order holds 100 lines at most",
+        "주문을 나눠 만드세요",
+        "Make several orders of it",
+    )
+    DISCOUNT_TOO_LARGE = (
+        "discount-too-large",
+        "할인이 상품 금액보다 큽니다",
+        "The discount exceeds the goods",
+        "상품 금액 안에서 적거나 무료로 만드세요",
+        "Give no more than the goods cost, or make it free",
+    )
+    NO_TRANSFERS = (
+        "no-transfers",
+        "무통장입금을 받지 않고 있습니다",
+        "Bank transfers are not accepted",
+        "상점 설정(')의 입금 계좌에서 켜거나 다른 결제를 고르세요",
+        "Switch them on in the shop's settings ('), or choose another payment",
+    )
+    NOTE_TOO_LONG = (
+        "note-too-long",
+        "배송메모는 50자까지입니다",
+        "A delivery note has 50 characters at most",
+        "줄여서 적으세요",
+        "Shorten it",
+    )
+    RECEIPT_OFF = (
+        "receipt-off",
+        "현금영수증 발급을 쓰지 않고 있습니다",
+        "Cash receipts are not issued here",
+        "상점 설정(')의 현금영수증에서 켜거나, 따로 발급하고 수동 완료 처리하세요",
+        "Switch it on in the shop's settings ('), or issue it elsewhere and complete it by hand",
+    )
+    RECEIPT_IDENTITY = (
+        "receipt-identity",
+        "식별번호가 용도에 맞지 않습니다",
+        "The identity does not fit the purpose",
+        "소득공제는 휴대폰 번호 10–11자리, 지출증빙은 사업자등록번호 10자리를 적으세요",
+        "A phone of 10 or 11 digits for income, a business number of 10 digits for expenses",
     )
     # claims
     DISPATCHED = (
@@ -450,6 +527,20 @@ class Refusal(Enum):
         "새 주문으로 진행하세요",
         "Make a new order",
     )
+    NO_PRODUCT = (
+        "no-product",
+        "그런 상품이 없습니다",
+        "There is no such product",
+        "상품코드·SKU·바코드를 확인하거나 상품명과 판매가를 직접 적으세요",
+        "Check the code, SKU or barcode, or give name and price by hand",
+    )
+    OPTION_NEEDED = (
+        "option-needed",
+        "옵션이 여럿인 상품입니다",
+        "The product has several options",
+        "옵션이나 옵션 SKU를 적으세요",
+        "Name the option, or its SKU",
+    )
     CHANNEL_NO_ADD = (
         "channel-no-add",
         "외부 채널 주문에는 추가할 수 없습니다",
@@ -492,6 +583,70 @@ class Refusal(Enum):
         "Another receiver's order has this number",
         "번호를 확인하세요. 합포장이면 공유를 켜세요",
         "Check the number, or allow sharing",
+    )
+    # delivery fees
+    NAVER_FEES_DIFFER = (
+        "naver-fees-differ",
+        "지역별 배송비 조건이 다른 상품은 네이버페이로 함께 주문할 수 없습니다",
+        "Naver Pay takes no basket whose goods differ in regional delivery fees",
+        "배송비 정책의 지역별 배송비를 같게 하거나 따로 주문하세요",
+        "Give their policies the same regional fee, or order them apart",
+    )
+    FEE_SAME = (
+        "fee-same",
+        "지역별 배송비에 그런 차이가 없습니다",
+        "The regional fee does not differ so",
+        "배송비는 그대로 두고 주소만 바꾸세요",
+        "Change the address alone",
+    )
+    FEE_FOLLOWS = (
+        "fee-follows",
+        "입금 전에는 결제 요청이 배송비를 따라갑니다",
+        "Before payment the request follows the fee by itself",
+        "배송비 답(fee)을 빼고 하세요",
+        "Leave the answer about the fee out",
+    )
+    CHANNEL_FEE = (
+        "channel-fee",
+        "외부 채널 주문의 배송비는 채널에서 정산합니다",
+        "A channel settles the fees of its orders itself",
+        "채널에서 청구하거나 환불하세요",
+        "Charge or refund it at the channel",
+    )
+    BAD_POSTCODE = (
+        "bad-postcode",
+        "우편번호는 숫자 5자리여야 합니다",
+        "A postcode has five digits",
+        "옛 6자리 번호는 새 5자리로 바꿔 적으세요",
+        "Write the new five-digit one instead of an old six-digit one",
+    )
+    RANGE_TURNED = (
+        "range-turned",
+        "끝 우편번호가 시작보다 앞입니다",
+        "The range ends before it begins",
+        "두 우편번호를 확인하세요",
+        "Check both postcodes",
+    )
+    NAME_TAKEN = (
+        "name-taken",
+        "같은 이름이 있습니다",
+        "There is one of that name",
+        "다른 이름을 적으세요",
+        "Choose another name",
+    )
+    POLICY_IN_USE = (
+        "policy-in-use",
+        "상품이 쓰는 배송비 정책입니다",
+        "Products use this delivery fee policy",
+        "그 상품의 정책을 먼저 바꾸세요",
+        "Give those products another policy first",
+    )
+    POLICY_LAST = (
+        "policy-last",
+        "첫 정책은 정책이 없는 상품에 쓰여 지울 수 없습니다",
+        "The first policy serves all products without one and stays",
+        "지우지 말고 내용을 고치세요",
+        "Edit it instead",
     )
     # request
     FIELD_MISSING = (

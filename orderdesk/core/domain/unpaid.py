@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.money import breakdown, unpaid_worth
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
-from orderdesk.core.domain.payments import next_entry, payment_of, payments
+from orderdesk.core.domain.payments import next_entry, order_payment_state, payment_of, payments
 from orderdesk.core.domain.sections import replace_section
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
 
-DEPOSIT_SECONDS = 3 * 24 * 3600
-"""How long a reopened order waits for its deposit (processing.md §12-15), in seconds."""
+DEPOSIT_DAYS = 3
+"""How many days an order waits for its deposit, unless another deadline is given (processing.md §12-15)."""
+
+
+def deposit_deadline(at: int, days: int = DEPOSIT_DAYS) -> int:
+    """The end of the day in Seoul *days* after *at*; both UTC seconds."""
+    last = datetime.fromtimestamp(at, SEOUL) + timedelta(days=days)
+    return int(last.replace(hour=23, minute=59, second=59, microsecond=0).timestamp())
+
 
 _ASKED_FOR = frozenset({"items", "ship_fee", "discount", "extra"})
 """The lines of 결제정보 that are asked for."""
@@ -98,8 +108,11 @@ def _hand_over(order: Order, where: Section, rest: list[Section], root: int) -> 
     return replace(order, sections=tuple(changed.get(s.n, s) for s in order.sections))
 
 
-def ask_again(order: Order, section: int, at: int) -> Order:
-    """The order that asks once more for what cancelling *section* unpaid took away, until a new deadline."""
+def ask_again(order: Order, section: int, at: int, due_at: int | None = None) -> Order:
+    """The order that asks once more, until *due_at*, for what cancelling *section* unpaid took away.
+
+    Without a deadline it is the usual one.
+    """
     payment = payment_of(order, order.section(section).paid_by)
     root, stops = payment.root, (EntryKind.VOID, EntryKind.OVERDUE)
     own = [e for e in order.entries if e.n == root.n or e.follows == root.n]
@@ -113,6 +126,13 @@ def ask_again(order: Order, section: int, at: int) -> Order:
         worth if stopped and stopped[-1].refunds else amount[0],
         at,
         follows=root.n,
-        due_at=at + DEPOSIT_SECONDS,
+        due_at=due_at or deposit_deadline(at),
     )
     return _evened(order, replace(order, entries=(*order.entries, asked)), section, at)
+
+
+def never_paid(order: Order) -> bool:
+    """Whether the order was cancelled before any money came."""
+    return order_payment_state(order.entries) in CANCELLED_UNPAID_STATES and all(
+        s.state is SectionState.CANCELLED for s in order.sections
+    )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from orderdesk.core.domain.list_words import PURPOSE_WORDS
 from orderdesk.core.domain.words import Lang, Word
 
 
@@ -118,6 +119,20 @@ TARGETS: tuple[tuple[str, Word], ...] = (
     ("ship", Word("배송중", "Shipping")),
 )
 
+KINDS: tuple[tuple[str, Word], ...] = (
+    ("physical", Word("실물", "Physical")),
+    ("digital", Word("디지털", "Digital")),
+    ("pass", Word("이용권", "Pass")),
+)
+"""What is handed over for goods that are added."""
+
+ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
+    ("request", Word("결제 요청", "Ask for the payment")),
+    ("paid", Word("입금 확인됨", "The deposit has come")),
+    ("free", Word("무료", "Free")),
+)
+"""How goods that are added are paid for."""
+
 _PIECES = Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES)
 _REASON = Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, required=True, choices=REASONS)
 _DETAIL = Field("detail", Word("상세 사유", "Details"))
@@ -134,6 +149,14 @@ _ADDRESS_FIELDS = (
     Field("zip", Word("우편번호", "Postcode")),
     Field("line1", Word("주소", "Address")),
     Field("line2", Word("상세주소", "Address, details"), empties=True),
+    Field("fee", Word("배송비 차이 (request, refund, 원)", "Fee difference (request, refund, won)")),
+)
+
+_RECEIPT_OF = Field("n", Word("결제 번호", "Number of the payment"), FieldKind.NUMBER)
+_RECEIPT_FIELDS = (
+    Field("purpose", Word("용도", "Purpose"), FieldKind.CHOICE, choices=tuple(PURPOSE_WORDS.items())),
+    Field("identity", Word("식별번호", "Identity")),
+    _RECEIPT_OF,
 )
 
 VERBS: tuple[Verb, ...] = (
@@ -347,22 +370,33 @@ VERBS: tuple[Verb, ...] = (
         menu=23,
         later=True,
     ),
-    Verb("reopen", Word("거래 재개", "Reopen"), Scope.ORDER, Word("거래 재개", "reopened"), menu=14),
+    Verb(
+        "reopen",
+        Word("거래 재개", "Reopen"),
+        Scope.ORDER,
+        Word("거래 재개", "reopened"),
+        (Field("due", Word("새 입금기한 (무통장 미결제)", "New deadline, where unpaid"), FieldKind.TIME),),
+        menu=14,
+    ),
     Verb(
         "add",
         Word("상품 추가", "Add goods"),
         Scope.ORDER,
         Word("추가", "added"),
         (
-            Field("name", Word("상품명", "Product"), required=True),
+            Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
+            Field("line", Word("이미 주문한 품목 번호", "Line ordered already"), FieldKind.NUMBER),
+            Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
             Field("option", Word("옵션", "Option")),
-            Field("qty", Word("수량", "Quantity"), FieldKind.WON, True),
-            Field("price", Word("판매가", "Price"), FieldKind.WON, True),
+            Field("sku", Word("옵션 SKU", "Option SKU")),
+            Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
+            Field("qty", Word("수량", "Quantity"), FieldKind.NUMBER, True),
+            Field("price", Word("판매가", "Price"), FieldKind.WON),
             Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+            Field("pay", Word("결제", "Payment"), FieldKind.CHOICE, choices=ADDED_PAYMENTS),
         ),
         bulk=False,
         menu=18,
-        later=True,
     ),
     Verb(
         "refund",
@@ -374,18 +408,39 @@ VERBS: tuple[Verb, ...] = (
         later=True,
     ),
     Verb(
+        "receipt-request",
+        Word("현금영수증 신청", "Ask for a cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 신청", "cash receipt asked for"),
+        _RECEIPT_FIELDS,
+        menu=28,
+        bulk=False,
+    ),
+    Verb(
+        "receipt-issue",
+        Word("현금영수증 발급", "Issue the cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 발급 요청", "cash receipt sent for"),
+        (_RECEIPT_OF,),
+        menu=29,
+    ),
+    Verb(
         "receipt",
-        Word("현금영수증", "Cash receipt"),
+        Word("현금영수증 수동 완료 처리", "Complete the cash receipt by hand"),
         Scope.ORDER,
         Word("현금영수증 발급", "cash receipt issued"),
-        (
-            Field("purpose", Word("용도", "Purpose")),
-            Field("identity", Word("식별번호", "Identity")),
-            Field("approval", Word("승인번호", "Approval number")),
-        ),
+        (*_RECEIPT_FIELDS, Field("approval", Word("승인번호", "Approval number"))),
         bulk=False,
         menu=25,
-        later=True,
+    ),
+    Verb(
+        "receipt-cancel",
+        Word("현금영수증 취소", "Cancel the cash receipt"),
+        Scope.ORDER,
+        Word("현금영수증 취소", "cash receipt cancelled"),
+        (_RECEIPT_OF,),
+        menu=30,
+        bulk=False,
     ),
     Verb(
         "memo",
@@ -442,6 +497,9 @@ EVENT_WORDS: Mapping[str, Word] = {
     "expire": Word("결제기한 초과", "Payment overdue"),
     "waybill": Word("송장 출력", "Label printed"),
     "collected": Word("집하", "Collected"),
+    "receipt-issued": Word("현금영수증 발급", "Cash receipt issued"),
+    "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),
+    "receipt-cancelled": Word("현금영수증 취소", "Cash receipt cancelled"),
     "undo": Word("되돌리기", "Taken back"),
     "redo": Word("다시 하기", "Done again"),
 }

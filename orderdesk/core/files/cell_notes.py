@@ -25,6 +25,7 @@ LOST = "\ufffd"
 """What stands for a character that could not be decoded."""
 
 _PHONES = frozenset({"buyer_phone", "receiver_phone"})
+_NUMBERS = frozenset({"qty", "amount", "deposit", "withdrawal", "signed", "balance", "at", "day", "time"})
 _FULL_WIDTH = re.compile("[０-９]")
 _HANGUL = re.compile("[가-힣]")
 _MISREAD = (
@@ -86,7 +87,7 @@ def _of_text(field: str, text: str) -> Iterator[RowTrouble]:
         yield RowTrouble.WRONG_ENCODING
     if not unicodedata.is_normalized("NFC", text):
         yield RowTrouble.DECOMPOSED
-    if (field in IDENTIFIERS or field == "qty") and _FULL_WIDTH.search(text):
+    if (field in IDENTIFIERS or field in _NUMBERS) and _FULL_WIDTH.search(text):
         yield RowTrouble.FULL_WIDTH
 
 

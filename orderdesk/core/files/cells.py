@@ -193,3 +193,29 @@ def tracking_number(cell: Cell) -> str:
     if figures < 0.8 * len(value) and not is_ems_number(value):
         raise CellTrouble(RowTrouble.NOT_A_NUMBER)
     return value
+
+
+def named(cell: Cell) -> str:
+    """An identifier that must be there."""
+    value = identifier(cell)
+    if not value:
+        raise CellTrouble(RowTrouble.REQUIRED)
+    return value
+
+
+def needed(cell: Cell) -> str:
+    """A text that must be there."""
+    value = text(cell)
+    if not value:
+        raise CellTrouble(RowTrouble.REQUIRED)
+    return value
+
+
+def seconds(cell: Cell) -> int | None:
+    """UTC seconds of a moment in Seoul; None for an empty cell."""
+    return int(moment(cell).timestamp()) if text(cell) else None
+
+
+def won_or_none(cell: Cell) -> int | None:
+    """Whole won; None for an empty cell."""
+    return won(cell) if text(cell) else None

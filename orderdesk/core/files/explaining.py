@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from orderdesk.core.files.columns import HEADER_ROWS, match, positions
 from orderdesk.core.files.layouts import Form, forms
 from orderdesk.core.files.problems import shown
-from orderdesk.core.files.reading import BROUGHT_IN, Sheet
+from orderdesk.core.files.reading import BROUGHT_IN, COMPARED, SHOP_LISTS, Sheet
 
 _NEAREST = 3
 
@@ -43,7 +43,7 @@ class Explanation:
 
     `missing` are headers without which its rows can't be imported, `absent` other fields' headers that the
     file does not have, `unread` its own headers that mean nothing to the form. `imported` says whether rows
-    of this kind can be brought in at all.
+    of this kind can be brought in at all, `compared` that they are held against the store instead.
     """
 
     sheet: Sheet
@@ -56,6 +56,7 @@ class Explanation:
     unread: tuple[str, ...]
     nearest: tuple[Near, ...]
     imported: bool
+    compared: bool = False
 
 
 def explain(sheet: Sheet) -> Explanation:
@@ -84,7 +85,8 @@ def explain(sheet: Sheet) -> Explanation:
             if cell is not None and index not in columns.values()
         ),
         (),
-        form.kind in BROUGHT_IN,
+        form.kind in BROUGHT_IN | SHOP_LISTS,
+        form.kind in COMPARED,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,20 +16,27 @@ SUFFIXES: Final = (".xlsx", ".csv")
 _WIDTHS: Final = (8, 22, 24, 10, 16, 32, 40, 60)
 
 
-def write_job_rows(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+def write_job_rows(
+    path: Path,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    finish: Callable[[Path], None] = lambda target: None,
+) -> Path:
     """Write *rows* under *heads* into a new file, by the ending of *path*; the path it got.
 
-    Identifiers stay text, nothing becomes a formula. ValueError for another ending, OSError where the
-    file can't be written.
+    Identifiers stay text, nothing becomes a formula. *finish* is called with the path before the file is
+    there. ValueError for another ending, OSError where the file can't be written.
     """
     if path.suffix.lower() == ".csv":
-        return _write_csv(path, heads, rows)
+        return _write_csv(path, heads, rows, finish)
     if path.suffix.lower() != ".xlsx":
         raise ValueError(path.suffix)
-    return _write_workbook(path, heads, rows)
+    return _write_workbook(path, heads, rows, finish)
 
 
-def _write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+def _write_csv(
+    path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]], finish: Callable[[Path], None]
+) -> Path:
     with new_file(path) as (stream, target):
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")  # the mark tells Excel the encoding
         writer = csv.writer(text)
@@ -37,10 +44,13 @@ def _write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) 
         writer.writerows([as_csv_text(cell) for cell in row] for row in rows)
         text.flush()
         text.detach()
+        finish(target)
     return target
 
 
-def _write_workbook(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+def _write_workbook(
+    path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]], finish: Callable[[Path], None]
+) -> Path:
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -62,4 +72,4 @@ def _write_workbook(path: Path, heads: Sequence[str], rows: Iterable[Sequence[st
                 cell.font = bold
             cells.append(cell)
         sheet.append(cells)
-    return save_workbook(book, path)
+    return save_workbook(book, path, finish)

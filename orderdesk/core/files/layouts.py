@@ -33,6 +33,7 @@ class Kind(Enum):
     PAYMENTS = "payments"
     BANK = "bank"
     PRODUCTS = "products"
+    CUSTOMERS = "customers"
     UNKNOWN = "unknown"
 
 

@@ -87,6 +87,19 @@ class FileTrouble(Catalogue):
         Word("주문도 송장번호도 아닌 파일입니다", "The file brings neither orders nor tracking numbers"),
         Word("주문 내보내기나 송장 파일을 올려 주세요", "Use an order export or a file of tracking numbers"),
     )
+    OTHER_KIND = Trouble(
+        "file-other-kind",
+        Word("다른 종류의 파일입니다", "It is a file of another kind"),
+        Word("종류를 정하지 않으면 내용으로 알아봅니다", "Without a kind, its content tells what it is"),
+    )
+    NO_NUMBERS = Trouble(
+        "file-no-numbers",
+        Word("송장번호가 하나도 없는 발주발송 목록입니다", "The channel's list has no tracking numbers yet"),
+        Word(
+            "송장번호를 채워 올리거나, 발송처리 파일을 만드세요: orderdesk export smartstore",
+            "Fill them in, or answer the list with the desk's numbers: orderdesk export smartstore",
+        ),
+    )
     MISSING_COLUMNS = Trouble(
         "file-missing-columns",
         Word("필요한 열이 없습니다", "Columns that are needed are missing"),

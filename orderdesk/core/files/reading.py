@@ -32,8 +32,16 @@ _OUT_OF_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 0))
 """How the child ends where a reader can't get the memory that it asks for, or the system takes it away."""
 _NO_ORIGIN = Origin()
 
-BROUGHT_IN = frozenset({Kind.ORDERS, Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING})
-"""The kinds of tables that can be imported; others are only known."""
+BROUGHT_IN = frozenset(
+    {Kind.ORDERS, Kind.TRACKING, Kind.COURIER_RETURN, Kind.OLD_TRACKING, Kind.CHANNEL_ORDERS}
+)
+"""The kinds of tables that bring orders or numbers of orders."""
+
+SHOP_LISTS = frozenset({Kind.PRODUCTS, Kind.CUSTOMERS})
+"""The kinds of tables that are brought in beside the orders."""
+
+COMPARED = frozenset({Kind.PAYMENTS, Kind.BANK})
+"""The kinds that are held against the store and change nothing; others are only known."""
 
 _PROBLEMS = {trouble.code: trouble for trouble in FileTrouble}
 

@@ -40,13 +40,15 @@ def write_result(
     only: Collection[int] | None = None,
     marked: Container[tuple[int, str]] = frozenset(),
     report: Callable[[int], None] = lambda done: None,
+    finish: Callable[[Path], None] = lambda target: None,
 ) -> Path:
     """Write *sheet* as a new .xlsx with 처리결과 and 사유 beside it; returns the path it got.
 
     *verdicts* are by the sheet's row number. Rows stay where they are, identifiers are written as text, and
     formulas by their results: nothing that the file could do comes along. With *only* no other rows than
     these follow the header, so that they can be mended and brought in again. The cells *marked*, by row and
-    field, are coloured. A result that is written again replaces its two columns.
+    field, are coloured. A result that is written again replaces its two columns. *finish* is called with the
+    path before the file is there.
     """
     import openpyxl
     from openpyxl.styles import PatternFill
@@ -75,7 +77,7 @@ def write_result(
         out.append([*cells, *_texts(out, words)])
         if done % _PER_REPORT == 0:
             report(done)
-    return save_workbook(book, target)
+    return save_workbook(book, target, finish)
 
 
 def _columns(sheet: Sheet) -> list[int]:

@@ -123,6 +123,21 @@ class RowTrouble(Catalogue):
         Word("날짜를 알아볼 수 없습니다", "The date can't be read"),
         Word("2026-11-22 09:12:00 형식으로 쓰세요", "Write it as 2026-11-22 09:12:00"),
     )
+    BAD_POSTCODE = Trouble(
+        "postcode-not-five",
+        Word("우편번호가 숫자 5자리가 아닙니다", "The postcode has not five digits"),
+        Word("옛 6자리 번호는 새 5자리로 바꿔 주세요", "Write the new five-digit one"),
+    )
+    RANGE_TURNED = Trouble(
+        "range-turned",
+        Word("끝 우편번호가 시작보다 앞입니다", "The range ends before it begins"),
+        Word("두 우편번호를 확인하세요", "Check both postcodes"),
+    )
+    BAD_FLAG = Trouble(
+        "flag-invalid",
+        Word("예나 아니오가 아닙니다", "It is neither yes nor no"),
+        Word("예 또는 아니오로 쓰세요", "Write yes or no"),
+    )
     ORDER_DIFFERS = Trouble(
         "order-differs",
         Word("같은 주문의 다른 행과 값이 다릅니다", "The value differs from the order's other rows"),
@@ -272,4 +287,89 @@ class RowTrouble(Catalogue):
             "결제수단은 아직 바꿀 수 없습니다. 결과 파일로 보관하세요",
             "The method can't be changed yet; keep the row in the result file",
         ),
+    )
+    UNKNOWN_VALUE = Trouble(
+        "value-unknown",
+        Word("알 수 없는 값입니다", "The value is not known"),
+        Word("양식 설명(docs/files.md)에 있는 값으로 적으세요", "Use a value that docs/files.md lists"),
+    )
+    UNKNOWN_POLICY = Trouble(
+        "policy-unknown",
+        Word("그런 이름의 배송정책이 없습니다", "There is no delivery policy of that name"),
+        Word("배송정책을 먼저 만들거나 이름을 고치세요", "Make the policy first, or correct the name"),
+    )
+    PRODUCT_DIFFERS = Trouble(
+        "product-differs",
+        Word("같은 상품의 위 행과 값이 다릅니다", "It differs from a row of the same product above"),
+        Word(
+            "옵션이 아닌 값은 한 상품의 모든 행에 똑같이 적으세요",
+            "Rows of one product may differ in their options only",
+        ),
+    )
+    SKU_TAKEN = Trouble(
+        "sku-taken",
+        Word("다른 상품의 옵션 SKU입니다", "It is the SKU of another product"),
+        Word("SKU를 고치거나 그 상품의 코드로 적으세요", "Correct the SKU, or name that product's code"),
+    )
+    NEW_GRADE = Trouble(
+        "grade-new",
+        Word("처음 보는 등급입니다", "The grade is new"),
+        Word("혜택 없는 등급으로 함께 등록합니다", "It is taken in as a grade without benefits"),
+        refuses=False,
+    )
+    PRODUCT_NOT_OPEN = Trouble(
+        "product-not-open",
+        Word("이 상품에는 보낼 것이 없습니다 (취소, 반품)", "Nothing of the product is to be sent"),
+        Word("주문 화면에서 확인하세요", "See the order itself"),
+    )
+    PRODUCT_SEVERAL = Trouble(
+        "product-several",
+        Word(
+            "이 상품이 주문의 여러 섹션·품목에 걸쳐 있습니다",
+            "The product stands in several sections or items of the order",
+        ),
+        Word("섹션번호가 있는 송장 양식으로 올리세요", "Use the tracking form, which has section numbers"),
+    )
+    BAD_TIME = Trouble(
+        "time-invalid",
+        Word("시각을 알아볼 수 없습니다", "The time can't be read"),
+        Word("09:12:33 형식으로 쓰세요", "Write it as 09:12:33"),
+    )
+    BOTH_WAYS = Trouble(
+        "amount-both-ways",
+        Word("입금과 출금이 한 행에 같이 있습니다", "The row has a deposit and a withdrawal"),
+        Word("원본 파일을 확인하세요", "Check the original file"),
+    )
+    NO_DEPOSITOR = Trouble(
+        "depositor-missing",
+        Word("입금자가 비어 있습니다", "The depositor is blank"),
+        Word("적요와 메모를 보고 입금자를 채우세요", "Fill it in by what the bank's words say"),
+        refuses=False,
+    )
+    LIKE_ABOVE = Trouble(
+        "row-like-above",
+        Word(
+            "위에 똑같은 거래가 있습니다. 잔액이 없어 같은 행인지 알 수 없습니다",
+            "A transaction just like it stands above; without a balance nobody knows whether it is the same",
+        ),
+        Word("두 번 적힌 행이면 지우세요", "Strike it out if it is written twice"),
+        refuses=False,
+    )
+    DEPOSIT_READ = Trouble(
+        "deposit-read",
+        Word("입금으로 읽었습니다", "Read as a deposit"),
+        Word("입금 대조로 주문과 맞추세요", "Match it with its order"),
+        refuses=False,
+    )
+    WITHDRAWAL = Trouble(
+        "withdrawal",
+        Word("출금입니다", "It is a withdrawal"),
+        Word("입금만 주문과 견줍니다", "Only deposits are compared with orders"),
+        refuses=False,
+    )
+    NO_TRANSACTION = Trouble(
+        "row-aside",
+        Word("거래가 아닌 행입니다 (합계, 안내)", "It is no transaction (a sum, a note)"),
+        Word("그대로 두세요", "Leave it as it is"),
+        refuses=False,
     )

@@ -1,4 +1,4 @@
-"""Tracking numbers by Excel: the six-column form, and couriers' return files.
+"""Tracking numbers by Excel: the six-column form, couriers' return files, and channels' lists.
 
 Reading makes values of cells and knows the traps of spreadsheets; whether a section exists and may move is
 decided by the service that applies the rows.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orderdesk.core import reference
 from orderdesk.core.files import cells
+from orderdesk.core.files.cell_notes import plain_text
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
@@ -83,7 +84,8 @@ class TrackingFile:
     be held back too; a row that only repeats another is not among them.
 
     The old form (kind OLD_TRACKING) has a problem `form-old` at its header row, and rows with order numbers.
-    `headers` are the words over the columns, by field.
+    `headers` are the words over the columns, by field. `goods` are, of a channel's list, the name and the
+    option of each row's product.
     """
 
     file: str
@@ -93,6 +95,7 @@ class TrackingFile:
     problems: list[RowProblem]
     unread: list[TrackingRow] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
+    goods: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
 
 _repeated = lru_cache(maxsize=1024, typed=True)(cells.text)
@@ -130,6 +133,7 @@ def tracking_of(sheet: Sheet) -> TrackingFile:
     problems: list[RowProblem] = []
     if sheet.kind is Kind.OLD_TRACKING:
         problems.append(RowProblem(sheet.layout.header + 1, sheet.header("order"), "", RowTrouble.OLD_FORM))
+    listed = _listed(sheet) if sheet.kind is Kind.CHANNEL_ORDERS else {}
     reader = _Rows(sheet)
     seen: set[tuple[object, ...]] = set()
     for row_number, cells_of_row in sheet.body():
@@ -140,7 +144,8 @@ def tracking_of(sheet: Sheet) -> TrackingFile:
         if any(problem.kind.refuses for problem in found):
             unread.append(row)
             continue
-        content = (*row[1:7], row.order)  # all but where it stands and how its number is written
+        # all but where it stands and how its number is written
+        content = (*row[1:7], row.order, listed[row_number].number if listed else "")
         if content in seen:
             named = row.section or row.item or row.order
             problems.append(RowProblem(row_number, "", "", RowTrouble.DUPLICATE_ROW, named))
@@ -150,7 +155,32 @@ def tracking_of(sheet: Sheet) -> TrackingFile:
     if not rows and not problems:
         raise FileProblem(FileTrouble.EMPTY, sheet.file, sheet.name)
     headers = {name: sheet.header(name) for name in sheet.layout.columns or ()}
-    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems, unread, headers)
+    goods = {number: (each.name, each.option) for number, each in listed.items()}
+    return TrackingFile(sheet.file, sheet.name, sheet.kind, rows, problems, unread, headers, goods)
+
+
+class _Product(NamedTuple):
+    """What a channel's list calls a product: its number there, its name and option."""
+
+    number: str
+    name: str
+    option: str
+
+
+def _listed(sheet: Sheet) -> Mapping[int, _Product]:
+    """The products of a channel's list. FileProblem where it lacks a column that it needs."""
+    form = sheet.layout.form
+    missing = [field for field in ("order", "tracking") if sheet.layout.index(field) is None]
+    if form is not None and missing:
+        detail = ", ".join(map(form.header, missing))
+        raise FileProblem(FileTrouble.MISSING_COLUMNS, sheet.file, sheet.name, detail)
+    at = {field: sheet.layout.index(field) for field in ("product_order", "name", "option")}
+
+    def text(row: list[Cell], field: str) -> str:
+        index = at[field]
+        return "" if index is None else plain_text(row[index])
+
+    return {number: _Product(*(text(row, field) for field in at)) for number, row in sheet.body()}
 
 
 class _Rows:

@@ -9,20 +9,26 @@ from orderdesk.core.domain.identifiers import item_number, read_section, section
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.orders import Actor, Region
 from orderdesk.core.domain.plans import refuse
+from orderdesk.core.domain.receipts import RECEIPT_VERBS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.adding import complete
+from orderdesk.core.services.address_fees import plan_fees
+from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.planning import CHUNK, Plan, Target, make_plan, plan_row
+from orderdesk.core.services.receipts import perform
 from orderdesk.core.services.tracking import plan_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.services.tracking_rules import Label, read_label
 from orderdesk.core.services.whole_parcels import with_companions
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.names import numbers_of, sections_of
 from orderdesk.core.store.unit import find
@@ -65,8 +71,13 @@ def region_asked(request: Request) -> Region:
 def plan_action(
     conn: Conn, selection: Selection, request: Request, actor: Actor, now: int, settings: Settings
 ) -> tuple[Plan, tuple[str, ...]]:
-    """The plan of *request* on *selection*, and the numbers that no order or section has."""
+    """The plan of *request* on *selection*, and the numbers that no order or section has.
+
+    BadRequest where the goods that it would add can't be told.
+    """
     ids, only, missing = resolve(conn, selection, now)
+    if request.verb == "add":
+        request = complete(conn, ids, request, now)
     if request.verb == "track":
         return plan_label(conn, ids, only, request, actor, now, settings), missing
     sections_only = only if BY_ID[request.verb].scope is Scope.SECTION else None
@@ -84,8 +95,27 @@ def plan_request(
 ) -> Plan:
     """The plan of *request* on the orders *ids*, or the targets *only* of them; their parcels come whole."""
     shop = shop_of(conn)
+    if request.verb == "address":
+        plain = request.without("fee")
+        return plan_fees(conn, make_plan(conn, ids, plain, actor, now, shop, only, progress), request)
     plan = make_plan(conn, ids, request, actor, now, shop, only, progress)
     return with_companions(conn, plan, actor, now, shop)
+
+
+def apply_action(
+    store: Store,
+    plan: Plan,
+    actor: Actor,
+    clock: Clock,
+    progress: Progress = nothing,
+    cancelled: Callable[[], bool] = never,
+    region: Region = Region.DOMESTIC,
+) -> int:
+    """Carry *plan* out, then what it sent for outside; the job's number."""
+    job = apply_plan(store, plan, actor, clock, progress, cancelled, region)
+    if plan.action in RECEIPT_VERBS:
+        perform(store, clock)
+    return job
 
 
 def resolve(

@@ -86,6 +86,7 @@ AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
 TEXTS = {
     "order_no": "number",
     "buyer": "buyer_name",
+    "site": "site",
     "receiver": "receiver",
     "zip": "zip",
     "address": "address",

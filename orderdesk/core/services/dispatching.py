@@ -6,7 +6,7 @@ answer is made from the list, and not from the orders alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from orderdesk.core.domain.access_words import ORDERS_KIND
 from orderdesk.core.domain.dispatch import Gap, told_of
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
@@ -24,21 +24,14 @@ from orderdesk.core.files.problems import FileProblem, FileTrouble, RowTrouble
 from orderdesk.core.files.reading import Cell, Sheet
 from orderdesk.core.services import exporting
 from orderdesk.core.services.applying import Clock
-from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.channel_rows import orders_called
 from orderdesk.core.services.export_templates import built_in
-from orderdesk.core.store import listing
 from orderdesk.core.store.accesses import Access
-from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.listing import ListQuery
-from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.unit import find
 from orderdesk.settings import Settings
 
 TEMPLATE: Final = "스마트스토어 발송처리"
 """The built-in template whose four columns the answer has."""
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +72,14 @@ def write_dispatch(
     can't be written.
     """
     template = built_in(TEMPLATE)
-    if template is None or sheet.kind is not Kind.CHANNEL_ORDERS or sheet.layout.index("number") is None:
+    if template is None or sheet.kind is not Kind.CHANNEL_ORDERS or sheet.layout.index("order") is None:
         raise FileProblem(FileTrouble.UNKNOWN_FORM, sheet.file, sheet.name)
     reason = exporting.given_reason(settings, reason)
     if path.suffix.lower() not in ENDINGS:
         raise ExportRefused(ExportRefusal.ENDING, clean(path.name))
     asked, left = _read(sheet)
     with store.reader() as conn:
-        known = _orders(conn, [each.number for each in asked])
+        known = orders_called(conn, (each.number for each in asked))
     rows: list[tuple[str, ...]] = []
     for each in asked:
         order = known.get(each.number)
@@ -119,7 +112,7 @@ def _read(sheet: Sheet) -> tuple[list[Asked], list[LeftOut]]:
             return None if index is None else row[index]
 
         try:
-            product_order, number = cells.identifier(at("product_order")), cells.identifier(at("number"))
+            product_order, number = cells.identifier(at("product_order")), cells.identifier(at("order"))
             each = Asked(n, product_order, number, cells.text(at("name")), cells.text(at("option")))
         except CellTrouble as trouble:
             left.append(LeftOut(n, "", trouble.kind))
@@ -129,22 +122,3 @@ def _read(sheet: Sheet) -> tuple[list[Asked], list[LeftOut]]:
         else:
             left.append(LeftOut(n, "", RowTrouble.REQUIRED))
     return asked, left
-
-
-def _orders(conn: Conn, numbers: Sequence[str]) -> dict[str, Order]:
-    """The orders that the channel calls by *numbers*; an order number of our own will do, too."""
-    found: dict[str, Order] = {}
-    for chunk in chunks(dict.fromkeys(numbers), _CHUNK):
-        for order in _loaded(conn, chunk):
-            found.setdefault(order.channel_number or order.number, order)
-            found.setdefault(order.number, order)
-    return found
-
-
-def _loaded(conn: Conn, numbers: Sequence[str]) -> Iterator[Order]:
-    wanted = frozenset(number for number in numbers if number)
-    if not wanted:
-        return
-    ids = dict.fromkeys(listing.ids(conn, ListQuery(extra=(("channel_number", wanted),))))
-    ids |= dict.fromkeys(find(conn, sorted(wanted)).values())
-    yield from load_orders(conn, list(ids))

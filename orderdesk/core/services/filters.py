@@ -119,6 +119,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     FilterField("item_count", Word("주문품목수", "Number of items"), Shape.RANGE),
     FilterField("qty", Word("총수량", "Pieces"), Shape.RANGE),
     _among("discounts", "할인수단", "Discount", DISCOUNT_WORDS),
+    _text("site", "주문 사이트", "Site"),
     _text("product", "상품명", "Product"),
     _text("sku", "SKU", "SKU"),
     _text("receiver", "수령자", "Receiver"),

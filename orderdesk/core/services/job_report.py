@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orderdesk.core.domain.access_words import JOB_KIND
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.job_words import REPORT_HEADS, ROW_VERDICTS
 from orderdesk.core.domain.refusals import BY_CODE
@@ -14,6 +15,8 @@ from orderdesk.core.files.job_rows import write_job_rows
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.moved import EXPLAINED, Since, in_words, why_refused
 from orderdesk.core.services.planning import CHUNK
+from orderdesk.core.services.taking_out import Recorder
+from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.core.store.names import numbers_of
@@ -67,27 +70,42 @@ def _line(row: JobRow, order: str, since: tuple[Since, ...], lang: Lang) -> Repo
 
 
 def write_report(
-    conn: Conn,
+    recorder: Recorder,
     job: Job,
     path: Path,
     lang: Lang = "ko",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Path:
-    """Write every row of *job* into a new workbook or CSV file; the path it got.
+    """Write every row of *job* into a new workbook or CSV file and record who did; the path it got.
 
+    Its numbers tell of nobody; what happened to an order meanwhile may, and counts as a person.
     ValueError for a path of another ending, OSError where the file can't be written.
     """
-    rows = (
-        (
-            str(job.id),
-            row.order,
-            row.section,
-            ROW_VERDICTS[row.verdict].text(lang),
-            row.code,
-            row.message,
-            row.advice,
-            " / ".join(in_words(each, lang) for each in row.since),
-        )
-        for row in report(conn, job, lang, progress)
-    )
-    return write_job_rows(path, [head.text(lang) for head in REPORT_HEADS], rows)
+    orders: set[str] = set()
+    people: set[str] = set()
+    count = 0
+
+    def rows(conn: Conn) -> Iterator[Sequence[str]]:
+        nonlocal count
+        for row in report(conn, job, lang, progress):
+            count += 1
+            orders.add(row.order)
+            if row.since:
+                people.add(row.order)
+            yield (
+                str(job.id),
+                row.order,
+                row.section,
+                ROW_VERDICTS[row.verdict].text(lang),
+                row.code,
+                row.message,
+                row.advice,
+                " / ".join(in_words(each, lang) for each in row.since),
+            )
+
+    def record(target: Path) -> None:
+        access = Access(JOB_KIND, f"#{job.id}", "", target.name, "", len(orders), count, len(people))
+        recorder.record(access)
+
+    with recorder.store.reader() as conn:
+        return write_job_rows(path, [head.text(lang) for head in REPORT_HEADS], rows(conn), record)

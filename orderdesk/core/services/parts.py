@@ -11,6 +11,7 @@ from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.states import SectionState
+from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, one_at_a_time, plan_row
 from orderdesk.core.store.dialect import Conn
@@ -62,13 +63,15 @@ def plan_pieces(
     """
     rows: list[PlanRow] = []
     each: dict[Target, tuple[Request, ...]] = {}
+    answer, request = request, request.without("fee") if request.verb == "address" else request
     for order in load_orders(conn, ids):
         for row, asked in _rows(order, request, only, pieces, actor, now, shop):
             rows.append(row)
             if asked is not request and row.verdict.kind is Kind.APPLY:
                 each[order.id, row.section] = (asked,)
     progress(len(ids))
-    return one_at_a_time(Plan(request.verb, request, tuple(rows), each))
+    plan = one_at_a_time(Plan(request.verb, request, tuple(rows), each))
+    return plan_fees(conn, plan, answer) if request.verb == "address" else plan
 
 
 def _rows(

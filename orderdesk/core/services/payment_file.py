@@ -15,6 +15,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.files.payment_form import PaymentFile, PaymentRow
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.row_results import unread
 from orderdesk.core.services.tracking_file import RowResult
 from orderdesk.core.services.tracking_rules import Reason
 from orderdesk.core.store.engine import Store
@@ -27,10 +28,7 @@ _ORDERS: Final = 1_000
 
 def compare_payments(store: Store, read: PaymentFile) -> tuple[RowResult, ...]:
     """The verdicts on the rows of *read*, by the sheet: skipped where the store has it, else refused."""
-    results = [
-        RowResult(p.row, p.order, Kind.REFUSE, p.code, p.message, p.kind.advice, p.column, p.value)
-        for p in read.problems
-    ]
+    results, odd = unread(read.problems)
     by_order: dict[str, list[PaymentRow]] = {}
     for row in read.rows:
         by_order.setdefault(row.order, []).append(row)
@@ -38,24 +36,25 @@ def compare_payments(store: Store, read: PaymentFile) -> tuple[RowResult, ...]:
         for numbers in chunks(by_order, _ORDERS):
             found = {order.number: order for order in load_orders(conn, find(conn, numbers).values())}
             for number in numbers:
-                results += _judged(found.get(number), by_order[number])
+                for row, reason in _judged(found.get(number), by_order[number]):
+                    results.append(_result(read, row, reason, odd.get(row.row, ())))
     return tuple(sorted(results, key=lambda result: result.row))
 
 
-def _judged(order: Order | None, rows: Sequence[PaymentRow]) -> Iterator[RowResult]:
+def _judged(order: Order | None, rows: Sequence[PaymentRow]) -> Iterator[tuple[PaymentRow, Reason]]:
     if order is None:
-        yield from (_result(row, Refusal.NO_ORDER) for row in rows)
+        yield from ((row, Refusal.NO_ORDER) for row in rows)
         return
     left = list(payments(order.entries))
     refunds = [entry.amount for entry in order.entries if entry.kind is EntryKind.REFUND]
     for row in rows:
         if not row.refund:
-            yield _result(row, _payment(row, left))
+            yield row, _payment(row, left)
         elif row.amount in refunds:
             refunds.remove(row.amount)
-            yield _result(row, Refusal.ALREADY)
+            yield row, Refusal.ALREADY
         else:
-            yield _result(row, RowTrouble.PAYMENT_DIFFERS)
+            yield row, RowTrouble.PAYMENT_DIFFERS
 
 
 def _payment(row: PaymentRow, left: list[Payment]) -> Reason:
@@ -86,6 +85,8 @@ def _assumed(row: PaymentRow, payment: Payment) -> bool:
     return row.paid_at is not None and payment.root.assumed and payment.paid == row.amount
 
 
-def _result(row: PaymentRow, reason: Reason) -> RowResult:
+def _result(read: PaymentFile, row: PaymentRow, reason: Reason, odd: tuple[Reason, ...]) -> RowResult:
     kind = Kind.SKIP if reason is Refusal.ALREADY else Kind.REFUSE
-    return RowResult(row.row, row.order, kind, reason.code, reason.message, reason.advice)
+    field, value = ("number", row.order) if reason is Refusal.NO_ORDER else ("amount", f"{row.amount:,}")
+    column = read.headers[field]
+    return RowResult(row.row, row.order, kind, reason.code, reason.message, reason.advice, column, value, odd)

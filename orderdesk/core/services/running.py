@@ -184,7 +184,7 @@ def _do(
     for request in requests:
         verdict = decide(state, section, request, unit.actor, unit.now, shop)
         if verdict.kind is Kind.APPLY:
-            call = Call(request, unit.actor, unit.now, asked.region)
+            call = Call(request, unit.actor, unit.now, asked.region, shop.receipts)
             state, happenings = carry_out(state, section, verdict, call)
             happened.extend(happenings)
         elif verdict.kind is Kind.REFUSE or len(requests) == 1:

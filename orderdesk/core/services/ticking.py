@@ -1,8 +1,8 @@
 """Tick: what time itself does to orders, as jobs of the system.
 
 A delivered section confirms itself after seven days, an unpaid order is cancelled when its deadline has
-passed. A second tick, or one of another desk, finds nothing left to do. What a person took back stays with
-the person: it is not done again.
+passed, a cash receipt that was asked for is issued where the shop does so by itself. A second tick, or one of
+another desk, finds nothing left to do. What a person took back stays with the person: it is not done again.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from orderdesk.core.domain.apply import SYSTEM, Shop
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payment_of
+from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
+from orderdesk.core.services.receipts import perform, waiting
 from orderdesk.core.services.running import Clock
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.due import Place, asked_until, delivered_until, happened
@@ -26,8 +28,8 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 
-CONFIRM, EXPIRE = "confirm", "expire"
-BY_ITSELF = (EXPIRE, CONFIRM)
+CONFIRM, EXPIRE, ISSUE = "confirm", "expire", "receipt-issue"
+BY_ITSELF = (EXPIRE, CONFIRM, ISSUE)
 """What the system does when its time has come, in this order."""
 
 DESK_LIMIT = 2000
@@ -49,7 +51,9 @@ class Ticked:
 def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, ...]:
     """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
     with store.backend.try_lock(_LOCK) as free:
-        return tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF) if free else ()
+        done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF) if free else ()
+        perform(store, clock)
+    return done
 
 
 def _do(store: Store, verb: str, clock: Clock, limit: int | None) -> Ticked:
@@ -84,6 +88,19 @@ def plan_expire(conn: Conn, now: int, limit: int | None = None) -> Plan:
     return _plan(conn, EXPIRE, places, now, limit)
 
 
+def plan_issue(conn: Conn, now: int, limit: int | None = None) -> Plan:
+    """The cash receipts that issue themselves: those that were asked for, once their payment is here."""
+    request, shop = Request(ISSUE), shop_of(conn)
+    ids = waiting(conn) if shop.receipts is Mode.AUTO else []
+    rows = [
+        row
+        for chunk in chunks(ids, CHUNK)
+        for order in load_orders(conn, chunk)
+        for row in plan_order(order, request, SYSTEM, now, shop)
+    ]
+    return Plan(ISSUE, request, Plan(ISSUE, request, tuple(rows)).applying()[:limit])
+
+
 def _overdue(order: Order, now: int, before: Mapping[Place, int]) -> Iterator[Place]:
     for section in order.sections:
         due_at = payment_of(order, section.paid_by).due_at
@@ -110,4 +127,4 @@ def _rows(
         yield from plan_order(order, request, SYSTEM, now, shop, only)
 
 
-_PLANS = {CONFIRM: plan_confirm, EXPIRE: plan_expire}
+_PLANS = {CONFIRM: plan_confirm, EXPIRE: plan_expire, ISSUE: plan_issue}

@@ -15,6 +15,7 @@ from orderdesk.core.files.columns import Kind as FileKind
 from orderdesk.core.files.problems import RowProblem, RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile, TrackingRow
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
+from orderdesk.core.services.channel_rows import by_sections
 from orderdesk.core.services.planning import Plan, PlanRow
 from orderdesk.core.services.tracking import TrackingPlan, plan_tracking
 from orderdesk.core.services.tracking_rows import Options, RowVerdict, cell_of
@@ -73,6 +74,8 @@ def preview_tracking(
     if read.kind is FileKind.OLD_TRACKING:
         read = _old_form(read, options.by_order)
     with store.reader() as conn, uncollected():
+        if read.kind is FileKind.CHANNEL_ORDERS:
+            read = by_sections(conn, read)
         planned = plan_tracking(conn, read.rows, actor, now, options, read.unread)
         rows = _rows(read, planned)
     return TrackingPreview(read.file, read.kind.value, rows, planned.plan)

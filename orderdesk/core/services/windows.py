@@ -1,15 +1,16 @@
 """Windows: the rows of one view anywhere, without asking for the whole of it again.
 
-By order date a list is walked from known points. Any other sort, a search and further filters are answered
-once: the ids then stand in memory, 8 bytes an order. All of it belongs to one change number; orders that
-changed since then make it begin anew.
+By order date a list is walked from known points; sorted by another column of the order itself, it is found in
+stretches, as far as it is looked at. Any other sort, a search and further filters are answered once: the ids
+then stand in memory, 8 bytes an order. All of it belongs to one change number; orders that changed since then
+make it begin anew.
 """
 
 from __future__ import annotations
 
 import threading
 from array import array
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.returned import give_back
@@ -20,6 +21,9 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.listing import Walk
 from orderdesk.core.store.load import load_listed
 from orderdesk.core.store.newest import newest
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.listing.stretches import Stretches
 
 _CHUNK: Final = 5_000
 _TOP: Final = 256
@@ -37,6 +41,7 @@ class Windows:
         self._lock = threading.Lock()
         self._seq = -1
         self._walk: Walk | None = None
+        self._stretches: Stretches | None = None
         self._ids: array[int] | None = None
 
     def count(self, conn: Conn) -> int:
@@ -68,8 +73,9 @@ class Windows:
         return orders
 
     def _total(self, conn: Conn) -> int:
-        if self._walk is not None:
-            return self._walk.total
+        known = self._walk or self._stretches
+        if known is not None:
+            return known.total
         if self._ids is None and self._needs_all:
             self._find(conn)
         return len(self._ids) if self._ids is not None else browsing.count(conn, self.view)
@@ -84,10 +90,14 @@ class Windows:
         seq = newest(conn)
         if seq == self._seq:
             return
-        self._walk = self._ids = None
+        self._walk = self._stretches = self._ids = None
         query = self.view.query
         if browsing.walked(self.view):
             self._walk = Walk(conn, query)
+        elif query.sort.key in _CHEAP and not self._needs_all:
+            from orderdesk.core.store.listing.stretches import Stretches  # deferred: the first list is walked
+
+            self._stretches = Stretches(conn, query)
         elif not self._waits():
             self._find(conn)
         self._seq = seq
@@ -113,7 +123,9 @@ class Windows:
     def _page(self, conn: Conn, offset: int, limit: int) -> tuple[int, list[Order]]:
         if self._walk is not None:
             return self._walk.window(conn, offset, limit)
-        if self._ids is None and offset + limit <= _TOP:
+        if self._stretches is not None:
+            wanted = self._stretches.ids(conn, offset, limit)
+        elif self._ids is None and offset + limit <= _TOP:
             wanted = browsing.window_ids(conn, self.view, offset, limit)
         else:
             known = self._ids if self._ids is not None else self._find(conn)

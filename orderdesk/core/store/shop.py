@@ -55,6 +55,11 @@ def add_bank_account(conn: Conn, bank: str, number: str, holder: str) -> BankAcc
     return account
 
 
+def remove_bank_account(conn: Conn, number: str) -> None:
+    """Forget the account *number*."""
+    conn.execute("DELETE FROM bank_account WHERE number = ?", (number,))
+
+
 def preference(conn: Conn, owner: str, name: str) -> str | None:
     """The preference that *owner* ("" is the whole shop) has under *name*, None when there is none."""
     row = conn.execute(PREFERENCE, (owner, name)).fetchone()

@@ -634,19 +634,17 @@ class DraftRow(SQLModel, table=True):
 
 
 class DepositRow(SQLModel, table=True):
-    """A deposit that a statement told, and the payment that it was taken for; `mark` knows it again."""
+    """A deposit that a statement told, and the order that it was taken for; `mark` knows it again."""
 
     __tablename__ = "deposit"
-    __table_args__ = (Index("deposit_amount", "amount"),)
-    id: int = _key()
-    mark: str = Field(sa_type=EXACT, unique=True)
+    __table_args__ = (NO_ROWID,)
+    mark: str = Field(primary_key=True, sa_type=EXACT)
     account: str = _text()
     at: int = _big()
     depositor: str = _text()
     amount: int = _big()
     memo: str = _text()
-    order_id: int | None = _ref("orders")
-    entry: int | None = _small()
+    order_id: int = _ref("orders")
 
 
 class RequestKeyRow(SQLModel, table=True):

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from orderdesk.core.domain.customers import Customer, Grade
+from orderdesk.core.domain.deposits import Deposit
+from orderdesk.core.domain.fees import Policy
+from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.store import accesses, outbox, shop, write
+from orderdesk.core.domain.regions import Zone
+from orderdesk.core.store import (
+    accesses,
+    customers,
+    deposits,
+    drafts,
+    fees,
+    goods,
+    outbox,
+    shop,
+    stock,
+    write,
+)
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
 from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
@@ -27,6 +43,7 @@ class UnitOfWork:
         self.actor = actor
         self.now = now
         self._chain: Chain | None = None
+        self._tracks: bool | None = None
 
     def orders(self, ids: Iterable[int]) -> list[Order]:
         """The orders with *ids* as they are now, in that order, ready to be changed."""
@@ -43,6 +60,8 @@ class UnitOfWork:
         made = write.insert_orders(self.conn, orders)
         first = [NewEvent(order.id, CREATE, None, self.now, self.actor, note=note) for order in made]
         self.record(first, job)
+        if self._counts_stock():
+            stock.move_orders(self.conn, [(None, order) for order in made], (), self.now, self.actor, job)
         return made
 
     def save(
@@ -62,7 +81,15 @@ class UnitOfWork:
         if any(order.id not in told for order in stored) or not all(group.events for group in alike):
             raise ValueError("an order changed without an event")
         self.record(events, job, [Shared(group.orders, group.events, group.numbers) for group in alike])
+        if self._counts_stock():
+            stock.move_orders(self.conn, pairs, alike, self.now, self.actor, job)
         return stored
+
+    def _counts_stock(self) -> bool:
+        """Whether any pieces are counted at all; asked once a transaction."""
+        if self._tracks is None:
+            self._tracks = stock.tracks(self.conn)
+        return self._tracks
 
     def record(
         self, events: Sequence[NewEvent], job: int | None = None, alike: Sequence[Shared] = ()
@@ -87,9 +114,81 @@ class UnitOfWork:
         """Register a bank account."""
         return shop.add_bank_account(self.conn, bank, number, holder)
 
+    def remove_bank_account(self, number: str) -> None:
+        """Forget the bank account *number*."""
+        shop.remove_bank_account(self.conn, number)
+
+    def put_deposits(self, taken: Mapping[Deposit, int]) -> None:
+        """Keep for which order each deposit is taken."""
+        deposits.put_deposits(self.conn, taken)
+
+    def put_draft(self, number: int | None, body: str) -> int:
+        """Keep a draft of an order, a new one where *number* is None; its number."""
+        return drafts.put_draft(self.conn, self.actor, self.now, number, body)
+
+    def remove_draft(self, number: int) -> None:
+        """Forget a draft."""
+        drafts.remove_draft(self.conn, number)
+
+    def next_order_number(self) -> str:
+        """The number that an order made now gets."""
+        return drafts.next_order_number(self.conn, self.now)
+
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
         shop.put_preference(self.conn, owner, name, body)
+
+    def put_products(self, products: Sequence[Product]) -> list[Product]:
+        """Write products by code and options by SKU, new or changed; as they now are.
+
+        What orders hold of an option whose pieces are counted from now on is allocated.
+        """
+        before = goods.counted(self.conn, [product.code for product in products])
+        stored = goods.put_products(self.conn, products)
+        self._begin(option for product in stored for option in product.options if option.sku not in before)
+        return goods.products(self.conn, [product.id for product in stored])
+
+    def count_stock(self, skus: Sequence[str]) -> None:
+        """Count the pieces of the options *skus* from now on; what orders hold of them is allocated."""
+        goods.count(self.conn, skus)
+        known = goods.products_by_code(self.conn, goods.skus_taken(self.conn, skus).values())
+        self._begin(o for product in known.values() for o in product.options if o.sku in skus)
+
+    def _begin(self, options: Iterable[Option]) -> None:
+        self._tracks = None
+        self.move_stock(stock.begin(self.conn, [option.id for option in options if option.tracked]))
+
+    def move_stock(self, moves: Sequence[stock.NewMove]) -> None:
+        """Add *moves* to the ledger of stock, and to the counters beside the options."""
+        stock.write_moves(self.conn, moves, self.now, self.actor, None)
+
+    def put_customers(self, people: Sequence[Customer]) -> list[Customer]:
+        """Write customers by code, new or changed; as they now are."""
+        return customers.put_customers(self.conn, people)
+
+    def put_grades(self, grades: Iterable[Grade]) -> None:
+        """Write member grades by name, new or changed."""
+        customers.put_grades(self.conn, grades)
+
+    def put_zone(self, zone: Zone) -> int:
+        """Add a regional zone, or replace the one of its id; its id."""
+        return fees.put_zone(self.conn, zone)
+
+    def put_zones(self, zones: Iterable[Zone]) -> None:
+        """Replace all regional zones."""
+        fees.put_zones(self.conn, zones)
+
+    def delete_zone(self, zone: int) -> None:
+        """Remove the regional zone of that id."""
+        fees.delete_zone(self.conn, zone)
+
+    def put_policy(self, policy: Policy) -> int:
+        """Add a delivery fee policy, or change the one of its id; its id."""
+        return fees.put_policy(self.conn, policy)
+
+    def delete_policy(self, policy: int) -> None:
+        """Remove the delivery fee policy of that id, which no product may use."""
+        fees.delete_policy(self.conn, policy)
 
     def record_access(self, access: accesses.Access) -> None:
         """Note that personal data leaves the store; it is no event, for no order changes."""

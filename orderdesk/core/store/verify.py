@@ -15,6 +15,7 @@ from orderdesk.core.store.cube import FIND
 from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
 from orderdesk.core.store.events import ChainFault, verify_chain
 from orderdesk.core.store.search import keyed
+from orderdesk.core.store.stock import wrong_sums
 
 RECOUNT = """SELECT facet.id, facet.n, COALESCE(counted.n, 0) FROM facet LEFT JOIN
  (SELECT facet_id, COUNT(*) AS n FROM orders GROUP BY facet_id) counted ON counted.facet_id = facet.id
@@ -96,6 +97,8 @@ def findings(conn: Conn) -> Iterator[Finding]:
         yield Finding("job-count", f"job {job}", f"{kept} ≠ {found}")
     for job, order in conn.execute(UNTOLD):
         yield Finding("event-missing", order, f"job {job}")
+    for sku, detail in wrong_sums(conn):
+        yield Finding("stock-sum", sku, detail)
     for fault in verify_chain(conn):
         yield Finding(fault.code, f"event {fault.event}", _about(conn, fault))
 

@@ -17,6 +17,7 @@ from orderdesk.core.services.exporting import ExportStopped
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.desk_screen import Answer
 from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.file_words import ASK_REASON, refusal_words, unwritten_words
 from orderdesk.screens.work import run
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput, as_path
@@ -38,8 +39,7 @@ class FileDialog(Dialog[Answer]):
     def file_parts(self, endings: str) -> ComposeResult:
         """Reason, path, what is wrong, and the progress."""
         if self.desk.settings.export_reason:
-            asked = self.say("사유 (필수, 기록에 남습니다)", "Reason (required, is recorded)")
-            yield Label(safe_content(asked))
+            yield Label(safe_content(self.desk.word(ASK_REASON)))
             yield KoreanInput(id="reason", compact=True)
         yield Label(safe_content(self.say("파일", "File") + f" ({endings})"))
         yield self.PATH(id="path", compact=True)
@@ -105,12 +105,10 @@ def _result(write: Callable[[], Answer], path: Path) -> tuple[Answer] | Word:
     try:
         return (write(),)
     except ExportRefused as refused:
-        message, advice = refused.reason.message, refused.reason.advice
-        return Word(f"{message.ko}. {advice.ko}", f"{message.en}. {advice.en}")
+        return refusal_words(refused)
     except BadCondition as bad:
         return Word(f"{bad.text}: {bad.advice.ko}", f"{bad.text}: {bad.advice.en}")
     except ExportStopped:
         return STOPPED
     except OSError as error:
-        why = f"{path} ({error.strerror or error})"
-        return Word(f"쓸 수 없습니다: {why}", f"Can't be written: {why}")
+        return unwritten_words(path, error)

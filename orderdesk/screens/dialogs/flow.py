@@ -121,6 +121,8 @@ async def carry_out(
         tell(screen, Refusal.LATER.message, "warning")
     elif verb_id == "split":
         await flow_sections.split(screen, ids, only, pieces)
+    elif verb_id == "add" and len(ids) == 1:
+        await flow_sections.add(screen, ids[0])
     elif verb_id == "merge" and len(ids) == 1:
         await flow_sections.merge(screen, ids[0], only)
     else:

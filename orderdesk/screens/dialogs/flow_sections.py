@@ -13,9 +13,11 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.adding import Addable, addable
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
@@ -25,8 +27,10 @@ from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.work import in_thread
@@ -88,6 +92,33 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
     _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
 
 
+async def add(screen: Caller, order_id: int) -> None:
+    """상품 추가 to one order: goods are picked, then how many, at what price and how they are paid for."""
+    desk = desk_of(screen)
+
+    def read() -> Addable | Refusal:
+        with desk.reader() as conn:
+            return addable(conn, order_id, desk.actor, desk.clock())
+
+    found = await in_thread(read)
+    if isinstance(found, Refusal):
+        _refuse(screen, found)
+        return
+    title = listed([found.order.number, desk.word(BY_ID["add"].words)])
+
+    def act(request: Request) -> Outcome:
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), found.order.version)
+
+    while True:
+        choice = await screen.app.push_screen_wait(FindGoods(title, found.own))
+        if choice is None:
+            return
+        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act))
+        if job is not None:
+            _tell(screen, "add", job)
+            return
+
+
 async def ask(
     screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None = None
 ) -> Request | None:
@@ -102,6 +133,8 @@ async def ask(
             return None
         address = found[0].section(found[1]).address
         given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
+    elif verb.id == "reopen":
+        verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
     if not form_fields(verb.fields):
@@ -132,6 +165,15 @@ def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb
         if payment is not None:
             words = Word(f"{words.ko} · {won(payment.due)}원", f"{words.en} · {won(payment.due)} won")
     return replace(verb, words=words, fields=tuple(fields)), given
+
+
+def _reopening(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of reopening, which asks for a new deadline only where an order was never paid."""
+    with desk.reader() as conn:
+        unpaid = any(map(never_paid, load_orders(conn, ids)))
+    if not unpaid:
+        return replace(verb, fields=()), {}
+    return verb, {"due": seoul_minute(deposit_deadline(desk.clock()))}
 
 
 def _releasing(desk: DeskContext, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:

@@ -10,11 +10,14 @@ from typing import Final
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.order_export import OrderFile
+from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.planning import Plan
@@ -38,9 +41,10 @@ from orderdesk.screens.dialogs.import_reading import (
 )
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
 from orderdesk.screens.laboratory_work import Answer
-from orderdesk.screens.work import run
+from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 from orderdesk.widgets.path_input import PathInput, as_path
@@ -54,6 +58,7 @@ _WISHES: Final = (
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
 )
 
+_NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
 _LABORATORY: Final = Word("칸마다 보고 고치기", "Look at every cell, and correct")
 
 
@@ -62,6 +67,7 @@ class ImportDialog(Dialog[Answer]):
 
     DEFAULT_CSS = """
     ImportDialog {
+        & #locked { height: auto; }
         & #counts { margin-top: 1; text-style: bold; }
         & NumberedMenu { margin-top: 1; }
     }
@@ -79,6 +85,9 @@ class ImportDialog(Dialog[Answer]):
         """The path, how the file is taken, what it would do, problem by problem."""
         yield Label(safe_content(self.say("파일 (.xlsx, .csv)", "File (.xlsx, .csv)")), classes="quiet")
         yield PathInput(str(self._path or ""), id="path", compact=True)
+        with Vertical(id="locked", classes="empty"):
+            yield Label(safe_content(self.say("파일 암호", "Password of the file")), classes="quiet")
+            yield KoreanInput(id="password", password=True, compact=True)
         yield NumberedMenu(id="wishes")
         yield Static(id="wrong", classes="line bad empty")
         yield Static(id="counts", classes="line empty")
@@ -114,19 +123,38 @@ class ImportDialog(Dialog[Answer]):
             self.hint(confirm_hint(self.say("읽어 보기", "Read it")))
             return
         n = found.changes
-        if found.orders is not None:
+        if found.sheet.kind is Kind.BANK:
+            label = self.say(f"입금 {n:,}건 대조", f"Match {n:,} deposits")
+        elif found.compared is not None:
+            label = self.say("적용", "Apply")
+        elif found.orders is not None:
             label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
         else:
             label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {n:,} sections")
         fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
-        self.hint(confirm_hint(label, None if n else label), *fix)
+        self.hint(confirm_hint(label, None if n else self._why_not), *fix)
         if lines:
             self.query_one("#rows").focus()
 
+    @property
+    def _why_not(self) -> str:
+        """Why nothing can be applied of what was read."""
+        compared = self._found.compared if self._found else None
+        return self.desk.word(compared.why if compared else _NOTHING)
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Another file is not read yet."""
-        if not self._busy:
+        """Another file is not read yet, and asks for its own password."""
+        if not self._busy and event.input.id == "path":
+            self._ask(False)
             self._show(None)
+
+    def _ask(self, asking: bool) -> None:
+        """Asks for the file's password, or no more; what was typed is forgotten either way."""
+        self.query_one("#locked").set_class(not asking, "empty")
+        field = self.query_one("#password", KoreanInput)
+        field.value = ""
+        if asking:
+            field.focus()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Turns a wish on or off, and what was read is read again; a problem opens the laboratory."""
@@ -165,10 +193,12 @@ class ImportDialog(Dialog[Answer]):
             self._look()
         elif not self._found.changes:
             self.app.bell()
-            tell(self, self.say("바뀌는 것이 없습니다", "Nothing would change"), "warning")
+            tell(self, self._why_not, "warning")
+        elif self._found.sheet.kind is Kind.BANK:
+            start(self, self._match(self._found.sheet))
         elif isinstance(self._found.source, OrderFile):
             self._bring(self._found.source)
-        else:
+        elif self._found.source is not None:
             work = tracking_file_work(self.desk, self._found.source, self._wishes)
             self.app.push_screen(PreviewDialog(work), self._applied)
 
@@ -186,6 +216,8 @@ class ImportDialog(Dialog[Answer]):
 
     def _look(self) -> None:
         path = as_path(self.query_one(PathInput).value)
+        password = self.query_one("#password", KoreanInput).value
+        known = self._found.read if self._found else None
         line = self._begin("읽는 중", "Reading", 0)
         desk, wishes = self.desk, self._wishes
 
@@ -193,7 +225,8 @@ class ImportDialog(Dialog[Answer]):
 
         def read() -> Found | NoTable:
             try:
-                return look(desk, read_source(path, limits), wishes, line.report, self._stop.is_set)
+                there = known or read_source(path, limits, password)
+                return look(desk, there, wishes, line.report, self._stop.is_set)
             except NoTable as problem:
                 return problem
 
@@ -201,6 +234,7 @@ class ImportDialog(Dialog[Answer]):
 
     def _looked(self, found: Found | NoTable) -> None:
         self._end()
+        self._ask(isinstance(found, NoTable) and found.asking)
         if isinstance(found, NoTable):
             self._show(None)
             self._wrong(found.words)
@@ -217,6 +251,15 @@ class ImportDialog(Dialog[Answer]):
             self.dismiss,
             self._failed,
         )
+
+    async def _match(self, sheet: Sheet) -> None:
+        """The statement's deposits beside the orders that wait for one."""
+        from orderdesk.screens.dialogs.deposits import match_deposits, read_deposits
+
+        desk = self.desk
+        job = await match_deposits(self, await in_thread(lambda: read_deposits(desk, sheet)))
+        if job is not None:
+            self.dismiss(job)
 
     def _failed(self, problem: StoreProblem) -> None:
         self._end()

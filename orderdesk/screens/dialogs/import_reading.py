@@ -1,31 +1,42 @@
-"""What a file to import holds, said in lines; whether it brings orders or tracking numbers shows itself."""
+"""What a file to import holds, said in lines; what it brings shows itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.plans import Kind as Verdict
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
-from orderdesk.core.files.problems import FileProblem
-from orderdesk.core.files.reading import Sheet, read_table
+from orderdesk.core.files.problems import ASKING, FileProblem
+from orderdesk.core.files.reading import COMPARED, Sheet, read_table
+from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
+from orderdesk.core.services.comparing import Compared, compare
 from orderdesk.core.services.importing import ImportResult, import_orders
 from orderdesk.core.services.opening import take
-from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
+from orderdesk.core.services.tracking_file import RowResult, TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
 
-_KINDS: Final = {
-    "tracking": Word("송장 양식", "tracking form"),
-    "courier-return": Word("택배사 파일", "courier's file"),
-    "tracking-old": Word("구 양식", "old form"),
+_KINDS: Final[Mapping[Kind, Word]] = {
+    Kind.TRACKING: Word("송장 양식", "tracking form"),
+    Kind.COURIER_RETURN: Word("택배사 파일", "courier's file"),
+    Kind.OLD_TRACKING: Word("구 양식", "old form"),
+    Kind.CHANNEL_ORDERS: Word("발주발송 목록", "channel's list"),
 }
+_VERDICTS: Final[Mapping[Verdict, Word]] = {
+    Verdict.APPLY: Word("적용", "apply"),
+    Verdict.SKIP: Word("건너뜀", "skip"),
+    Verdict.REFUSE: Word("거절", "refuse"),
+}
+_ROWS: Final = Word("{:,}행", "{:,} rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,8 @@ class Wishes:
     share: bool = False
 
 
-Source = OrderFile | TrackingFile
-"""What a file that was read brings."""
+Source = OrderFile | TrackingFile | None
+"""What a file that was read brings; None where it is only compared with the store."""
 
 
 class Read(NamedTuple):
@@ -50,43 +61,62 @@ class Read(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file would do; exactly one of `orders` and `tracking` is there."""
+    """What a file would do; exactly one of `orders`, `tracking` and `compared` is there."""
 
     sheet: Sheet
     source: Source
     orders: ImportResult | None = None
     tracking: TrackingPreview | None = None
+    compared: Compared | None = None
+
+    @property
+    def read(self) -> Read:
+        """The file as it was read."""
+        return Read(self.sheet, self.source)
+
+    @property
+    def rows(self) -> tuple[RowResult, ...]:
+        """The verdicts on the rows of a file that brings no orders."""
+        return self.tracking.rows if self.tracking else self.compared.rows if self.compared else ()
 
     @property
     def changes(self) -> int:
-        """How many orders or sections would change."""
+        """How many orders or sections would change, or how many deposits may pay one."""
         if self.orders is not None:
             return self.orders.imported + self.orders.updated
+        if self.sheet.kind is Kind.BANK:
+            return sum(row.code == RowTrouble.DEPOSIT_READ.code for row in self.rows)
         return len(self.tracking.plan.applying()) if self.tracking else 0
 
 
 class NoTable(Exception):
-    """The file can't be taken; `words` say why and what to do."""
+    """The file can't be taken; `words` say why and what to do, `asking` that a password may help."""
 
-    def __init__(self, words: Word) -> None:
+    def __init__(self, words: Word, asking: bool = False) -> None:
         super().__init__(words.en)
         self.words = words
+        self.asking = asking
 
 
 def read_source(path: Path, limits: Limits = LIMITS, password: str = "") -> Read:
     """The file at *path*. NoTable when it can't be taken."""
     try:
         sheet = read_table(path, limits, password)
-        return Read(sheet, take(sheet))
+        return Read(sheet, None if sheet.kind in COMPARED else take(sheet))
     except FileProblem as problem:
-        raise NoTable(_file_words(problem)) from problem
+        raise NoTable(_file_words(problem), problem.kind in ASKING) from problem
 
 
 def look(
     desk: DeskContext, read: Read, wishes: Wishes, progress: Progress, cancelled: Callable[[], bool]
 ) -> Found:
-    """What the file would do; nothing is written."""
+    """What the file would do; nothing is written. NoTable when it holds no rows."""
     source = read.source
+    if source is None:
+        try:
+            return Found(*read, compared=compare(desk.store, read.sheet))
+        except FileProblem as problem:
+            raise NoTable(_file_words(problem)) from problem
     if isinstance(source, OrderFile):
         return Found(*read, orders=bring(desk, source, wishes, progress, cancelled, dry_run=True))
     options = options_of(desk, wishes)
@@ -132,19 +162,13 @@ def counts_line(found: Found, lang: Lang) -> str:
     """*found* in numbers."""
     if found.orders is not None:
         return orders_line(found.orders, lang)
-    assert found.tracking is not None
-    rows = found.tracking.rows
-    kinds = {kind: sum(row.kind is kind for row in rows) for kind in Kind}
-    name = _KINDS.get(found.tracking.kind, Word(found.tracking.kind, found.tracking.kind)).text(lang)
-    if lang == "en":
-        return (
-            f"{name} · {len(rows):,} rows · apply {kinds[Kind.APPLY]:,} · skip {kinds[Kind.SKIP]:,}"
-            f" · refuse {kinds[Kind.REFUSE]:,}"
-        )
-    return (
-        f"{name} · {len(rows):,}행 · 적용 {kinds[Kind.APPLY]:,} · 건너뜀 {kinds[Kind.SKIP]:,}"
-        f" · 거절 {kinds[Kind.REFUSE]:,}"
-    )
+    rows = {row.row: row.kind for row in found.rows}
+    kinds = Counter(rows.values())
+    form = found.sheet.layout.form
+    name = _KINDS.get(found.sheet.kind, form.words if form else Word("", "")).text(lang)
+    words = {kind: word for kind, word in _VERDICTS.items() if kind is not Verdict.APPLY or found.tracking}
+    told = [f"{word.text(lang)} {kinds[kind]:,}" for kind, word in words.items()]
+    return " · ".join([name, _ROWS.text(lang).format(len(rows)), *told])
 
 
 def orders_line(result: ImportResult, lang: Lang) -> str:
@@ -165,11 +189,11 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
     if found.orders is not None:
         return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in found.orders.problems]
     lines = []
-    for row in found.tracking.rows if found.tracking else ():
+    for row in found.rows:
         odd = ", ".join(reason.message.text(lang) for reason in row.odd)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
-        if row.kind is not Kind.APPLY or odd:
-            mark = {Kind.APPLY: "⚠", Kind.SKIP: "–", Kind.REFUSE: "✗"}[row.kind]
+        if row.kind is not Verdict.APPLY or odd:
+            mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]
             lines.append((f"{mark} {_at(row.row, row.section, row.value, lang)}", why))
     return lines
 

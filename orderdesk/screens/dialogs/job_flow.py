@@ -9,8 +9,10 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.job_rows import SUFFIXES
 from orderdesk.core.services import resuming
 from orderdesk.core.services.applying import Progress
+from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.job_report import write_report
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import desk_of
 from orderdesk.screens.dialogs.flow import Caller, done_words, explainer, preview
@@ -39,9 +41,9 @@ async def export(screen: Caller, job: Job) -> None:
     """The rows of *job* go to a file."""
     desk = desk_of(screen)
 
-    def write(path: Path, report: Callable[[int], None]) -> Path:
-        with desk.reader() as conn:
-            return write_report(conn, job, path, desk.lang, report)
+    def write(path: Path, reason: str, report: Callable[[int], None]) -> Path:
+        recorder = Recorder(desk.store, desk.actor, desk.clock, given_reason(desk.settings, reason))
+        return write_report(recorder, job, path, desk.lang, report)
 
     title = Word(f"작업 {job.id} 내보내기", f"Export job {job.id}")
     name = Word(f"작업-{job.id}.xlsx", f"job-{job.id}.xlsx")
@@ -52,5 +54,6 @@ async def export(screen: Caller, job: Job) -> None:
         SUFFIXES,
         job.planned + job.applied + job.skipped + job.refused,
         write,
+        personal=True,
     )
     await screen.app.push_screen_wait(SaveFileDialog(file))

@@ -15,7 +15,8 @@ from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.applying import Progress, apply_plan
+from orderdesk.core.services.acting import apply_action
+from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
@@ -244,7 +245,7 @@ def applier(
     """What applies a plan as the desk's operator; *region* is that of the address that it gives."""
 
     def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
-        return apply_plan(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region)
+        return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region)
 
     return apply
 

@@ -10,16 +10,20 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.widgets import Label, Static
 
+from orderdesk.core.domain.export_refusals import ExportRefused
+from orderdesk.core.domain.words import Word
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.file_words import ASK_REASON, refusal_words, unwritten_words
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput, as_path
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
-Write = Callable[[Path, Callable[[int], None]], Path]
-"""Writes a new file, tells how many rows are done, and gives the path that the file got."""
+Write = Callable[[Path, str, Callable[[int], None]], Path]
+"""Writes a new file for a reason, tells how many rows are done, and gives the path that the file got."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class NewFile:
     """A file to be written in a thread: at first it is called *default*, and it ends in one of *endings*.
 
     `title` and `label` name the dialog and what Ctrl+S does; `rows` is how many rows it will have. `write`
-    gives the path that it got, for a file that exists is never replaced.
+    gives the path that it got, for a file that exists is never replaced. A file with somebody's data
+    (`personal`) asks why it is taken out, where the setting wants that; `write` is told.
     """
 
     title: str
@@ -36,6 +41,7 @@ class NewFile:
     endings: Sequence[str]
     rows: int
     write: Write
+    personal: bool = False
 
 
 class _Stopped(Exception):
@@ -53,7 +59,10 @@ class SaveFileDialog(Dialog[Path | None]):
         self._writing = False
 
     def parts(self) -> ComposeResult:
-        """The path."""
+        """The reason where it is asked for, and the path."""
+        if self._file.personal and self.desk.settings.export_reason:
+            yield Label(safe_content(self.desk.word(ASK_REASON)), classes="quiet")
+            yield KoreanInput(id="reason", compact=True)
         endings = f"({listed(list(self._endings))})"
         yield Label(
             safe_content(self.say(f"저장할 파일 {endings}", f"File to write {endings}")), classes="quiet"
@@ -79,9 +88,10 @@ class SaveFileDialog(Dialog[Path | None]):
         self._writing = True
         line = self.query_one(ProgressLine)
         line.begin(self.say("쓰는 중", "Writing"), self._file.rows)
-        run(self, "save", lambda: self._written_or_why(path, line), self._written)
+        reason = next((field.value for field in self.query("#reason").results(KoreanInput)), "")
+        run(self, "save", lambda: self._written_or_why(path, reason, line), self._written)
 
-    def _written_or_why(self, path: Path, line: ProgressLine) -> Path | str | None:
+    def _written_or_why(self, path: Path, reason: str, line: ProgressLine) -> Path | Word | None:
         """The file written, or why it could not be; None when the operator left."""
 
         def report(done: int) -> None:
@@ -90,9 +100,11 @@ class SaveFileDialog(Dialog[Path | None]):
             line.report(done)
 
         try:
-            return self._file.write(path, report)
+            return self._file.write(path, reason, report)
+        except ExportRefused as refused:
+            return refusal_words(refused)
         except OSError as error:
-            return f"{path} ({error.strerror or error})"
+            return unwritten_words(path, error)
         except _Stopped:
             return None
 
@@ -101,13 +113,13 @@ class SaveFileDialog(Dialog[Path | None]):
         self._stop.set()
         return super().step_back()
 
-    def _written(self, written: Path | str | None) -> None:
+    def _written(self, written: Path | Word | None) -> None:
         if written is None:
             return
         self._writing = False
         self.query_one(ProgressLine).end()
-        if isinstance(written, str):
-            self._refuse(self.say(f"쓸 수 없습니다: {written}", f"Can't be written: {written}"))
+        if isinstance(written, Word):
+            self._refuse(self.desk.word(written))
             return
         tell(self, self.say(f"저장했습니다: {written}", f"Written: {written}"))
         self.dismiss(written)

@@ -26,7 +26,7 @@ def template_dialog(
     day = datetime.fromtimestamp(desk.clock(), SEOUL)
     default = Path.home() / f"송장등록-{day:%Y%m%d}.xlsx"
 
-    def write(path: Path, report: Callable[[int], None]) -> Path:
+    def write(path: Path, reason: str, report: Callable[[int], None]) -> Path:
         return write_form(desk.store, ids, only, path, desk.actor, desk.clock, report).path
 
     return SaveFileDialog(NewFile(desk.word(TITLE), desk.word(label), default, (".xlsx",), len(ids), write))

@@ -32,13 +32,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Something the shop sells; `price` in won, `options` as buyers see them ("" where there are none)."""
+    """Something the shop sells; `price` in won, `options` as buyers see them ("" where there are none).
+
+    `sale` is its period price, `stock` how many free pieces of each option there are; None where pieces are
+    not counted.
+    """
 
     code: str
     name: str
     price: int
     options: tuple[str, ...]
     delivery: Delivery
+    sale: int | None
+    grams: int
+    place: str
+    stock: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,10 @@ def _products() -> tuple[Product, ...]:
                 row["price"],
                 tuple(map(clean, row.get("options", ("",)))),
                 Delivery[row.get("kind", "parcel").upper()],
+                row.get("sale"),
+                row.get("grams", 0),
+                row.get("place", ""),
+                row.get("stock"),
             )
         ]
         * row["weight"]

@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.services.accounts import register_account
+from orderdesk.core.services.customers import put_customers
 from orderdesk.core.services.demo.catalogue import catalogue
+from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members, demo_stock
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
+from orderdesk.core.services.fees import begin_fees
+from orderdesk.core.services.goods import put_products
+from orderdesk.core.services.receipt_settings import connect_simulated
+from orderdesk.core.services.stock import receive
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.bulk import bulk_load
 from orderdesk.core.store.engine import Store
@@ -35,7 +41,7 @@ def fill_demo(
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Fill the empty *store* with tabs, bank accounts and *n* orders placed before *now*; how many there are.
+    """Fill the empty *store* with *n* orders placed before *now*, and their shop; how many there are.
 
     `progress` is told the orders done so far; `cancelled` is asked now and then, and DemoCancelled is raised
     when it says so. StoreProblem when the store holds orders already.
@@ -45,7 +51,14 @@ def fill_demo(
         orders = _until(orders, cancelled)
     done = bulk_load(store, orders, progress) if progress else bulk_load(store, orders)
     begin_shop(store, operator(), now)
+    begin_fees(store, operator(), now, "courier")  # what the demo's orders were charged
     register_account(store, operator(), now, SECOND_ACCOUNT)
+    connect_simulated(store, operator(), now)
+    put_products(store, operator(), now, demo_goods(now))
+    put_customers(store, operator(), now, list(demo_members(seed, now)), GRADES)
+    counted = put_products(store, operator(), now, demo_goods(now))
+    for sku, pieces in demo_stock(counted):
+        receive(store, operator(), now, sku, pieces)
     return done
 
 

@@ -1,4 +1,7 @@
-"""Which rows the verdict on a row may depend on: those that share an order, a number, a section, an item."""
+"""Which rows the verdict on a row may depend on: those that share an order, a number, a section, an item.
+
+Of files that are compared with the store: an order or a payment's number, or moment, name and won.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.parcels import normalise_number
+from orderdesk.core.files.bank_statement import identity
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.correction import Correction
 
@@ -49,13 +53,19 @@ class Dependence:
 
     def _found(self, row: int) -> set[Bond]:
         """What *row* shares with others; a row without order number belongs to the order above it."""
-        found = {_number(self._table, row)}
-        if self._table.sheet.kind is not Kind.ORDERS:
-            return found | _of_tracking(self._table, row)
-        rows = self._table.rows
+        table = self._table
+        if table.sheet.kind is Kind.PAYMENTS:
+            return {Bond(field, _plain(table, row, field)) for field in ("number", "payment")}
+        if table.sheet.kind is Kind.BANK:
+            same = identity(table.sheet, row)
+            return {Bond("transaction", repr(same[1:6]))} if same else set()
+        found = {_number(table, row)}
+        if table.sheet.kind is not Kind.ORDERS:
+            return found | _of_tracking(table, row)
+        rows = table.rows
         above = self._orders.get(rows[bisect_left(rows, row) - 1], "")
-        order = self._orders[row] = _plain(self._table, row, "number") or above
-        found |= {Bond(field, _plain(self._table, row, field)) for field in ("section", "item")}
+        order = self._orders[row] = _plain(table, row, "number") or above
+        found |= {Bond(field, _plain(table, row, field)) for field in ("section", "item")}
         return found | {Bond("order", order)}
 
     def _blank_below(self, row: int) -> Iterator[int]:

@@ -20,6 +20,9 @@ BY_VALUE: Final = frozenset(
         Refusal.BAD_TARGET,
         RowTrouble.NOT_A_NUMBER,
         RowTrouble.UNKNOWN_TRADE,
+        RowTrouble.UNKNOWN_METHOD,
+        RowTrouble.UNKNOWN_PAY_STATE,
+        RowTrouble.UNKNOWN_ENTRY,
         RowTrouble.BAD_DELIVERY,
     )
 )

@@ -5,7 +5,7 @@ Nothing is decided here: what the importing services said is brought into one sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -58,6 +58,12 @@ _KINDS = {
     Outcome.UNCHANGED: Kind.SKIP,
     Outcome.REFUSED: Kind.REFUSE,
 }
+_ODD_FIELDS: Mapping[Reason, str] = {
+    RowTrouble.BAD_QUANTITY: "qty",
+    RowTrouble.MIXED_ENCODING: "",
+    RowTrouble.NO_DEPOSITOR: "depositor",
+    RowTrouble.LIKE_ABOVE: "",
+}
 
 
 @lru_cache(maxsize=1024)
@@ -79,8 +85,8 @@ def of_orders(result: ImportResult, table: Correction) -> Iterator[Judged]:
         yield Judged(verdict.row, verdict.order, _KINDS[verdict.outcome], tuple(about_row))
 
 
-def of_tracking(results: Iterable[RowResult], table: Correction) -> Iterator[Judged]:
-    """The verdicts on tracking rows; of several about one row, the first speaks for it."""
+def of_rows(results: Iterable[RowResult], table: Correction) -> Iterator[Judged]:
+    """The verdicts on rows of any file but orders; of several about one row, the first speaks for it."""
     found: dict[int, Judged] = {}
     for result in results:
         about = [finding(_field_of(reason), reason, _level(reason)) for reason in result.odd]
@@ -97,12 +103,10 @@ def of_tracking(results: Iterable[RowResult], table: Correction) -> Iterator[Jud
 
 
 def _field_of(reason: Reason) -> str:
-    """The field that an odd reason of a tracking row is about; blank: the row."""
+    """The field that an odd reason of a row is about; blank: the row."""
     if reason in COURIER_PROBLEMS:
         return "courier"
-    if reason in (RowTrouble.BAD_QUANTITY, RowTrouble.MIXED_ENCODING):
-        return "qty" if reason is RowTrouble.BAD_QUANTITY else ""
-    return "tracking"
+    return _ODD_FIELDS.get(reason, "tracking")
 
 
 def _level(reason: Reason) -> Level:

@@ -8,8 +8,11 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from orderdesk.core.domain.glossary import METHOD_WORDS
+from orderdesk.core.domain.orders import Method
 from orderdesk.core.domain.parcels import Courier, NumberProblem
-from orderdesk.core.files import cells
+from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
+from orderdesk.core.files import bank_statement, cells, payment_form
 from orderdesk.core.files.cell_notes import LOST, decoded, plain_text, with_zero
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import Kind
@@ -25,13 +28,21 @@ _WON = (
     *("unit_price", "grade_discount", "line_points", "coupon", "line_paid"),
 )
 _READERS: Mapping[str, Callable[[Cell], object]] = {
-    **dict.fromkeys(("number", "order", "section", "item", "product_no"), cells.identifier),
+    **dict.fromkeys(("number", "order", "product_order", "section", "item", "product_no"), cells.identifier),
     **dict.fromkeys(("buyer_phone", "receiver_phone"), cells.phone),
     **dict.fromkeys(_WON, cells.won),
     "tracking": cells.tracking_number,
     "qty": cells.quantity,
     "placed_at": cells.moment,
 }
+_READERS_OF: Mapping[Kind, Mapping[str, Callable[[Cell], object]]] = {
+    Kind.PAYMENTS: payment_form.READERS,
+    Kind.BANK: bank_statement.READERS,
+}
+"""How cells of files that are compared are read; of all others by `_READERS`."""
+
+_OWN = frozenset({"payment", "amount", "deposit", "withdrawal", "signed"})
+"""What no row has from the row above."""
 
 FROM_ABOVE = frozenset(
     reason.code
@@ -76,14 +87,26 @@ def read_as(table: Correction, row: int, field: str, cell: Cell) -> Reading:
     try:
         if field == "zip":
             return Reading(cells.postcode(cell, table.value(row, "country")))
-        value = _READERS.get(field, cells.text)(cell)
+        value = _READERS_OF.get(table.sheet.kind, _READERS).get(field, cells.text)(cell)
     except CellTrouble as trouble:
         return Reading("", trouble.kind)
     if field == "courier":
         return _courier(table, str(value))
-    if isinstance(value, datetime):
-        return Reading(value.strftime("%Y-%m-%d %H:%M:%S"))
-    return Reading(f"{value:,}" if isinstance(value, int) else str(value or ""))
+    return Reading(_said(value))
+
+
+def _said(value: object) -> str:
+    """A value as people read it."""
+    match value:
+        case Method():
+            return METHOD_WORDS[value].ko
+        case PaymentState():
+            return PAYMENT_WORDS[value].ko
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M:%S")
+        case int():
+            return f"{value:,}"
+    return str(value or "")
 
 
 def _courier(table: Correction, name: str) -> Reading:
@@ -99,7 +122,7 @@ def proposed(table: Correction, row: int, field: str, code: str) -> str | None:
     """What the cell may be meant to say, given the problem *code*; None where only a person knows."""
     cell = table.cell(row, field)
     if code in FROM_ABOVE:
-        return _above(table, row, field)
+        return _above(table, row, field) if field not in _OWN else None
     if code == RowTrouble.ZERO_LOST.code:
         return with_zero(cell, courier_of(table, row))
     if code == RowTrouble.WRONG_ENCODING.code and isinstance(cell, str) and LOST not in cell:
@@ -122,11 +145,13 @@ def _above(table: Correction, row: int, field: str) -> str | None:
 
 
 def choices(table: Correction, row: int, field: str) -> tuple[str, ...]:
-    """The values that the cell can have where they are a list: couriers, those that look like it first."""
+    """The values that the cell can have where they are a list, those that look like it first."""
     if field == "state" and table.sheet.kind is Kind.TRACKING:
         return STATES
-    if field != "courier":
-        return ()
+    if table.sheet.kind is Kind.PAYMENTS:
+        names = payment_form.CHOICES.get(field, ())
+    else:
+        names = courier_names() if field == "courier" else ()
     said = [part for part in _SEVERAL.split(_stem(table.value(row, field))) if part]
 
     def likeness(name: str) -> float:
@@ -134,9 +159,9 @@ def choices(table: Correction, row: int, field: str) -> tuple[str, ...]:
         best = max(ratios, default=0.0)
         return best if best >= _ALIKE else 0.0
 
-    return tuple(sorted(courier_names(), key=likeness, reverse=True))
+    return tuple(sorted(names, key=likeness, reverse=True))
 
 
-def _stem(courier: str) -> str:
+def _stem(name: str) -> str:
     """What tells a courier's name from others."""
-    return courier.replace("택배", "").replace(" ", "").casefold()
+    return name.replace("택배", "").replace(" ", "").casefold()

@@ -1,6 +1,7 @@
 """How each kind of file is judged and applied: the importing services, as the laboratory needs them.
 
-A further kind is one more class with `judge`, and what applies it.
+A further kind is one more class with `judge`, and what applies it; one that only is compared with the store
+is an entry in `comparing`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from typing import TypeVar
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.correction import Correction, Part
 from orderdesk.core.files.order_export import orders_of
 from orderdesk.core.files.problems import FileProblem, FileTrouble
 from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.tracking_form import tracking_of
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
+from orderdesk.core.services.comparing import compare
 from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
-from orderdesk.core.services.laboratory.judged import Judged, of_orders, of_tracking
+from orderdesk.core.services.laboratory.judged import Judged, of_orders, of_rows
 from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.store.engine import Store
@@ -100,7 +103,7 @@ class TrackingWay:
     ) -> Iterable[Judged]:
         """The verdicts of a preview."""
         preview = self.plan(part)
-        return of_tracking(preview.rows, table) if preview else ()
+        return of_rows(preview.rows, table) if preview else ()
 
     def plan(self, part: Part) -> TrackingPreview | None:
         """What the rows of *part* would do; None where it holds none."""
@@ -120,3 +123,26 @@ class TrackingWay:
             for row in preview.rows
             if row.kind is Kind.APPLY and row.section in sections
         )
+
+
+@dataclass(frozen=True)
+class ComparedWay:
+    """Files that are only held against the store; *why* says so."""
+
+    store: Store
+    why: Word
+
+    def judge(
+        self,
+        part: Part,
+        table: Correction,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterable[Judged]:
+        """The verdicts of comparing."""
+        compared = _unless_empty(lambda sheet: compare(self.store, sheet), part)
+        return of_rows(compared.rows, table) if compared else ()
+
+
+Way = OrderWay | TrackingWay | ComparedWay
+"""How a file is judged."""

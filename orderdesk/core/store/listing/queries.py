@@ -43,6 +43,7 @@ FILTERS: dict[str, tuple[str, str]] = {
     "number": ("{}", "o.number"),
     "channel_number": ("{}", "o.channel_number"),
     "buyer_name": ("{}", "o.buyer_name"),
+    "site": ("{}", "o.shop"),
     "paid_at": (_ENTRY.format("entry.kind = 1 AND {}"), "entry.at"),
     "money_at": (_ENTRY.format("entry.kind IN (1, 6) AND {}"), "entry.at"),
     "paid": ("{}", "(SELECT COALESCE(SUM(amount), 0) FROM entry WHERE order_id = o.id AND kind IN (1, 6))"),

@@ -155,20 +155,17 @@ def _drafts_and_deposits() -> None:
     )
     op.create_table(
         "deposit",
-        sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("mark", EXACT, nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("at", BIG, nullable=False),
         sa.Column("depositor", sa.Text(), nullable=False),
         sa.Column("amount", BIG, nullable=False),
         sa.Column("memo", sa.Text(), nullable=False),
-        sa.Column("order_id", BIG, nullable=True),
-        sa.Column("entry", sa.SmallInteger(), nullable=True),
-        sa.UniqueConstraint("mark"),
+        sa.Column("order_id", BIG, nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"]),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("mark"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("deposit_amount", "deposit", ["amount"])
     op.create_table(
         "request_key",
         sa.Column("name", EXACT, nullable=False),

@@ -1,0 +1,48 @@
+"""`receipts`: how the shop issues cash receipts; issuing one is `do receipt-issue`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orderdesk.cli.common import UsageProblem, now, session
+from orderdesk.cli.output import write_json
+from orderdesk.cli.planned import Json
+from orderdesk.core.domain.receipts import MODE_WORDS, Mode
+from orderdesk.core.services.receipt_settings import ModeRefused, missing, mode_of, set_mode
+
+_NAMES = {mode.name.lower(): mode for mode in Mode}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command("receipts")(receipts)
+
+
+def receipts(
+    context: typer.Context,
+    mode: Annotated[str, typer.Argument(help="off, asked, auto; 없으면 지금 · without it: as it is")] = "",
+    as_json: Json = False,
+) -> None:
+    """현금영수증을 어떻게 발급하는지 보거나 바꾼다 · how cash receipts are issued."""
+    this = session(context)
+    if mode and mode not in _NAMES:
+        raise typer.BadParameter(", ".join(_NAMES))
+    with this.store(writes=bool(mode)) as store:
+        if mode:
+            try:
+                set_mode(store, this.actor, now(), _NAMES[mode])
+            except ModeRefused as refused:
+                raise UsageProblem(refused.word) from None
+        with store.reader() as conn:
+            current, lacks = mode_of(conn), {each: missing(conn, each) for each in Mode}
+    if as_json:
+        told = {each.name.lower(): words.text(this.lang) for each, words in lacks.items() if words}
+        write_json({"mode": current.name.lower(), "missing": told})
+        return
+    for each in Mode:
+        why = lacks[each]
+        mark = "*" if each is current else " "
+        told_why = f"  ({why.text(this.lang)})" if why else ""
+        typer.echo(f"{mark} {each.name.lower():6} {MODE_WORDS[each].text(this.lang)}{told_why}")

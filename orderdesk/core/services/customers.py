@@ -1,0 +1,28 @@
+"""The shop's customers: written, and found for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orderdesk.core.domain.customers import Customer, Grade
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.store.customers import search_customers
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
+
+SHOWN = 200
+"""Customers that a search answers with at most."""
+
+
+def find_customers(conn: Conn, query: str, limit: int = SHOWN) -> list[Customer]:
+    """The customers whose name (초성 too), code or phone's last digits *query* finds, by name."""
+    return search_customers(conn, query, limit)
+
+
+def put_customers(
+    store: Store, actor: Actor, now: int, people: Sequence[Customer], grades: Sequence[Grade] = ()
+) -> list[Customer]:
+    """Write customers by code and grades by name, new or changed; the customers as they now are."""
+    with store.unit(actor, now) as unit:
+        unit.put_grades(grades)
+        return unit.put_customers(people)

@@ -1,0 +1,25 @@
+"""The shop's products: written, and found for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orderdesk.core.domain.goods import Product
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.goods import search_products
+
+SHOWN = 200
+"""Products that a search answers with at most."""
+
+
+def find_products(conn: Conn, query: str, limit: int | None = SHOWN) -> list[Product]:
+    """The products whose name (초성 too), code, option, SKU or barcode *query* finds, by name."""
+    return search_products(conn, query, limit)
+
+
+def put_products(store: Store, actor: Actor, now: int, products: Sequence[Product]) -> list[Product]:
+    """Write products by code and options by SKU, new or changed; as they now are."""
+    with store.unit(actor, now) as unit:
+        return unit.put_products(products)

@@ -1,0 +1,171 @@
+"""입금 계좌: where deposits come to, and whether buyers may pay so. What is done here is done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Final, NamedTuple
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from orderdesk.core.domain.verbs import Field
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.accounts import (
+    AccountRefused,
+    register_account,
+    remove_account,
+    switch_transfers,
+    takes_transfers,
+)
+from orderdesk.core.store.shop import BankAccount, bank_accounts
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.work import run
+from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.edit_lines import EditLines
+from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.hint_bar import Hint
+
+TITLE: Final = Word("입금 계좌", "Bank accounts")
+_TRANSFERS: Final = Word("새 주문에서 무통장입금을 받습니다", "New orders may be paid by bank transfer")
+_ON, _OFF = Word("켬", "on"), Word("끔", "off")
+_FIELDS: Final = (
+    Field("bank", Word("은행", "Bank"), required=True),
+    Field("number", Word("계좌번호", "Number"), required=True),
+    Field("holder", Word("예금주", "Holder"), required=True),
+)
+
+
+class _Known(NamedTuple):
+    """What the store says."""
+
+    transfers: bool
+    accounts: list[BankAccount]
+
+
+class AccountsDialog(Dialog[None]):
+    """The switch of paying by bank transfer, and below it the accounts; the switch is the first line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(action("switch").keys), "switch", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = _Known(True, [])
+        self._dropping: BankAccount | None = None
+
+    def parts(self) -> ComposeResult:
+        """The lines, and what is wrong."""
+        yield EditLines()
+        yield Static(id="wrong", classes="line bad empty")
+
+    def on_mount(self) -> None:
+        """Reads what there is."""
+        self.entitle(self.desk.word(TITLE))
+        self.hint(
+            Hint("+", self.say("새 계좌", "New account")),
+            Hint("-", self.say("삭제", "Delete")),
+            Hint(action("switch").key_label, self.say("무통장입금 켜기/끄기", "Bank transfers on/off")),
+        )
+        self._read()
+
+    @property
+    def _lines(self) -> EditLines:
+        return self.query_one(EditLines)
+
+    def _read(self) -> None:
+        run(self, "accounts", lambda: _read(self.desk), self._show)
+
+    def _show(self, known: _Known) -> None:
+        self._known = known
+        self._lines.show(1 + len(known.accounts), self._drawn)
+
+    def _drawn(self, index: int, width: int) -> Text:
+        if not index:
+            state = _ON if self._known.transfers else _OFF
+            return between(f" {self.desk.word(_TRANSFERS)}", f"{self.desk.word(state)} ", width)
+        account = self._known.accounts[index - 1]
+        return between(f" {listed([account.bank, account.number])}", f"{account.holder} ", width)
+
+    def action_switch(self) -> None:
+        """Accepts bank transfers for new orders, or no more."""
+        desk, on = self.desk, not self._known.transfers
+        self._do(lambda: switch_transfers(desk.store, desk.actor, desk.clock(), on))
+
+    def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
+        """Registers an account, or forgets the one of the cursor."""
+        at = self._lines.cursor
+        if event.what == "new":
+            self.app.push_screen(AccountDialog(), lambda done: self._read() if done else None)
+        elif event.what == "delete" and at:
+            self._delete(self._known.accounts[at - 1])
+
+    def _delete(self, account: BankAccount) -> None:
+        if self._dropping != account:
+            self._dropping = account
+            number = account.number
+            tell(self, self.say(f"{number}: 지우려면 한 번 더 누르세요", f"Press again to delete {number}"))
+            return
+        desk = self.desk
+        self._do(lambda: remove_account(desk.store, desk.actor, desk.clock(), account.number))
+
+    def _do(self, change: Callable[[], None]) -> None:
+        run(self, "change", lambda: _refused(change), self._done)
+
+    def _done(self, problem: Word | None) -> None:
+        self.tell_line("#wrong", self.desk.word(problem) if problem else "")
+        self._read()
+
+
+class AccountDialog(Dialog[bool | None]):
+    """Registers an account; the answer is whether that was done."""
+
+    def parts(self) -> ComposeResult:
+        """The form, and what is wrong."""
+        yield FieldForm(_FIELDS, self.lang)
+        yield Static(id="wrong", classes="line bad empty")
+
+    def on_mount(self) -> None:
+        """The first field has the cursor."""
+        self.entitle(self.say("새 입금 계좌", "New bank account"))
+        self.hint(confirm_hint(self.say("등록", "Register")))
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was typed."""
+        return self.query_one(FieldForm).touched
+
+    def confirm(self) -> None:
+        """Registers it."""
+        desk, given = self.desk, self.query_one(FieldForm).values
+        account = given.get("bank", ""), given.get("number", ""), given.get("holder", "")
+
+        def save() -> None:
+            register_account(desk.store, desk.actor, desk.clock(), account)
+
+        run(self, "save", lambda: _refused(save), self._saved)
+
+    def _saved(self, problem: Word | None) -> None:
+        if problem is None:
+            self.dismiss(True)
+        else:
+            self.tell_line("#wrong", self.desk.word(problem))
+            self.app.bell()
+
+
+def _read(desk: DeskContext) -> _Known:
+    with desk.reader() as conn:
+        return _Known(takes_transfers(conn), bank_accounts(conn))
+
+
+def _refused(change: Callable[[], None]) -> Word | None:
+    """Why *change* was refused, None when it was done."""
+    try:
+        change()
+    except AccountRefused as refused:
+        return refused.word
+    return None

@@ -1,0 +1,70 @@
+"""Delivery fees as people read them: policies, zones, and a quote with its rules."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from orderdesk.core.domain.fees import KIND_WORDS, TERM_WORDS, FeeKind, Policy, Quote
+from orderdesk.core.domain.orders import Freight
+from orderdesk.core.domain.regions import Zone
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.widgets.cells import won
+from orderdesk.widgets.columns import between, listed
+
+_TOTAL = Word("배송비", "Delivery fee")
+_LOOK = Word("확인 필요", "Look at this")
+_OFF = Word("사용 안 함", "not used")
+_SUSPECT = Word("의심", "suspect")
+_OVERLAPS = Word("겹침!", "overlaps!")
+_COLLECT = Word("착불", "collect")
+_NO_REGION = Word("지역별 없음", "no regional fee")
+_REGION = Word("지역별", "regional")
+
+
+def policy_line(policy: Policy, lang: Lang, width: int) -> Text:
+    """The line of *policy*."""
+    told = [
+        KIND_WORDS[policy.kind].text(lang),
+        _amounts(policy, lang),
+        policy.bundle and f"[{policy.bundle}]",
+    ]
+    if policy.freight is Freight.COLLECT:
+        told.append(_COLLECT.text(lang))
+    if policy.regional is not None:
+        own = f"{_REGION.text(lang)} {won(policy.regional[0])}/{won(policy.regional[1])}"
+        told.append(_NO_REGION.text(lang) if policy.regional == (0, 0) else own)
+    return between(f"  {policy.name}", listed(told), width)
+
+
+def _amounts(policy: Policy, lang: Lang) -> str:
+    if policy.kind.tiered:
+        return ", ".join(f"{tier.at:,}~ {won(tier.fee)}" for tier in policy.tiers)
+    if policy.kind is FeeKind.FREE:
+        return ""
+    from_won = won(policy.threshold)
+    free = Word(f", {from_won}원 이상 무료", f", free from {from_won}").text(lang)
+    return f"{won(policy.fee)}{free if policy.kind is FeeKind.CONDITIONAL else ''}"
+
+
+def zone_line(zone: Zone, overlaps: bool, lang: Lang, width: int) -> Text:
+    """The line of *zone*, with what is to be looked at about it."""
+    marks = ((_OVERLAPS, overlaps), (_SUSPECT, zone.suspect), (_OFF, not zone.enabled))
+    told = [words.text(lang) for words, is_so in marks if is_so]
+    line = between(
+        f"  {zone.zip_from}–{zone.zip_to}  {zone.name}", listed([*told, f"{won(zone.fee):>7}"]), width
+    )
+    if not zone.enabled:
+        line.stylize("dim")
+    return line
+
+
+def quote_text(quote: Quote, lang: Lang) -> str:
+    """The sum of *quote* and its terms, a line each, and what somebody has to look at."""
+    lines = [f"{_TOTAL.text(lang)} {won(quote.total)}"]
+    lines += [
+        f"  {won(term.amount):>7}  {TERM_WORDS[term.key].text(lang)} · {term.rule.text(lang)}"
+        for parcel in quote.parcels
+        for term in parcel.terms
+    ]
+    lines += [f"  {_LOOK.text(lang)}: {doubt.value.text(lang)}" for doubt in quote.doubts]
+    return "\n".join(lines)

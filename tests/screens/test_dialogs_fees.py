@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from orderdesk.core.domain.fees import FeeKind, Policy
+from orderdesk.core.services import fees
+from orderdesk.core.services.fees import FeeBook, read_fees
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.dialogs.fees import FeesDialog
+from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.widgets.edit_lines import EditLines
+from tests.domain.builders import NOW, SELLER
+from tests.screens.dialog_desk import Desk, desk_on
+
+FIRST_POLICY, FIRST_ZONE = 4, 6
+"""Where the list has them, behind two settings and the headings."""
+
+
+def book(store: Store) -> FeeBook:
+    with store.reader() as conn:
+        return read_fees(conn)
+
+
+async def opened(desk: Desk) -> None:
+    desk.app.push_screen(FeesDialog())
+    await desk.settle()
+
+
+async def to(desk: Desk, line: int) -> None:
+    steps = line - desk.find(EditLines).cursor
+    await desk.press(*["down" if steps > 0 else "up"] * abs(steps))
+
+
+async def clear_and_write(desk: Desk, text: str) -> None:
+    await desk.press("end", "ctrl+u")
+    await desk.write(text)
+
+
+async def test_the_dialog_shows_settings_policies_and_zones(empty_store: Store) -> None:
+    async with desk_on(empty_store, (120, 60)) as desk:
+        await opened(desk)
+        shown = desk.shown
+        assert "수량 구간마다 지역별 배송비를 더함" in shown and "네이버페이 v2.0" in shown
+        assert "조건부 무료 · 3,000, 50,000원 이상 무료 · [기본]" in shown
+        assert "63000–63644  제주 전지역" in shown
+        assert "의심 · 사용 안 함 ·   5,000" in shown
+
+
+async def test_the_quote_follows_what_is_typed_and_the_policy_of_the_cursor(empty_store: Store) -> None:
+    fees.save_policy(empty_store, SELLER, NOW, None, Policy("무료배송", FeeKind.FREE))
+    async with desk_on(empty_store, (100, 40)) as desk:
+        await opened(desk)
+        assert "배송비 8,000" in desk.shown and "제주 우도 63365–63365: 5,000원" in desk.shown
+        await to(desk, FIRST_POLICY + 1)
+        assert "배송비 5,000" in desk.shown and "무료배송: 무료" in desk.shown
+        await desk.press("tab")
+        await clear_and_write(desk, "06234")
+        assert "배송비 0" in desk.shown
+        await clear_and_write(desk, "690-011")
+        assert "확인 필요: 옛 6자리 우편번호입니다" in desk.shown
+
+
+async def test_settings_are_switched(empty_store: Store) -> None:
+    async with desk_on(empty_store) as desk:
+        await opened(desk)
+        await desk.press("enter", "down", "enter")
+        assert (book(empty_store).per_tier, book(empty_store).naver_v2) == (False, False)
+        await desk.press("enter")
+        assert book(empty_store).naver_v2 is True
+
+
+async def test_a_zone_is_changed_by_its_form(empty_store: Store) -> None:
+    async with desk_on(empty_store, (100, 40)) as desk:
+        await opened(desk)
+        await to(desk, FIRST_ZONE)
+        await desk.press("enter")
+        assert "인천 중구 섬지역" in desk.shown
+        await desk.press("tab")
+        await clear_and_write(desk, "22389")
+        await desk.press("ctrl+s")
+        assert "끝 우편번호: 끝 우편번호가 시작보다 앞입니다" in desk.shown
+        assert isinstance(desk.app.screen, FormDialog)
+        await clear_and_write(desk, "22390")
+        await desk.press("shift+tab")
+        await clear_and_write(desk, "22386")
+        await desk.press("tab", "tab")
+        await clear_and_write(desk, "7000")
+        await desk.press("ctrl+s")
+        zone = book(empty_store).zones[0]
+        assert (zone.zip_from, zone.zip_to, zone.fee) == ("22386", "22390", 7000)
+        assert "22386–22390" in desk.shown and "7,000" in desk.shown
+
+
+async def test_zones_are_added_copied_and_removed(empty_store: Store) -> None:
+    async with desk_on(empty_store, (100, 40)) as desk:
+        await opened(desk)
+        await to(desk, FIRST_ZONE)
+        await desk.press("plus")
+        for text in ("가마을", "10000", "10010", "1500"):
+            await desk.write(text)
+            await desk.press("enter")
+        await desk.press("ctrl+s")
+        first = book(empty_store).zones[0]
+        assert (first.name, first.zip_to, first.fee, first.enabled) == ("가마을", "10010", 1500, True)
+        await to(desk, FIRST_ZONE)
+        await desk.press("asterisk")
+        await desk.press("tab")
+        await clear_and_write(desk, "10005")
+        await desk.press("tab")
+        await clear_and_write(desk, "10020")
+        await desk.press("ctrl+s")
+        assert len(book(empty_store).zones) == 39
+        assert desk.shown.count("겹침!") == 2
+        await to(desk, FIRST_ZONE)
+        await desk.press("minus")
+        assert len(book(empty_store).zones) == 39 and "한 번 더" in desk.app.told[-1]
+        await desk.press("minus")
+        assert [zone.zip_from for zone in book(empty_store).zones][:1] == ["10005"]
+        assert "겹침!" not in desk.shown
+
+
+async def test_a_policy_by_quantity_is_made_and_the_first_one_stays(empty_store: Store) -> None:
+    async with desk_on(empty_store, (100, 50)) as desk:
+        await opened(desk)
+        await to(desk, FIRST_POLICY)
+        await desk.press("plus")
+        await desk.write("수량별")
+        await desk.press("enter", "4", "tab", "tab")
+        await desk.write("1:2500, 3:4000")
+        await desk.press("tab")
+        await desk.write("상온")
+        await desk.press("ctrl+s")
+        made = book(empty_store).policies[1]
+        assert [(tier.at, tier.fee) for tier in made.tiers] == [(1, 2500), (3, 4000)]
+        assert (made.name, made.bundle) == ("수량별", "상온")
+        assert "수량별 · 1~ 2,500, 3~ 4,000 · [상온]" in desk.shown
+        await desk.press("minus", "minus")
+        assert "지울 수 없습니다" in desk.shown and len(book(empty_store).policies) == 2
+
+
+async def test_somebody_else_was_faster(empty_store: Store) -> None:
+    async with desk_on(empty_store, (100, 40)) as desk:
+        await opened(desk)
+        await to(desk, FIRST_ZONE)
+        await desk.press("enter")
+        fees.replace_zones(empty_store, SELLER, NOW, fees.preset_zones("courier"))
+        await desk.press("ctrl+s")
+        assert "다른 사람이 바꿨습니다" in desk.shown
+        assert book(empty_store).zones[0].fee == 6000
