@@ -54,10 +54,15 @@ class Ordinary:
     each: dict[Target, tuple[Request, ...]] = field(default_factory=dict)
 
 
+Holding = tuple[int, int, int]
+"""An item of a section: its number, its pieces, and what they are worth in won."""
+
+
 class _Asked(NamedTuple):
     """Rows that give one section one number; `places` are theirs among the form's rows."""
 
     places: list[int]
+    order: str
     section: int
     label: Label
     state: str
@@ -106,7 +111,7 @@ def _ordinary(
             except BadLabel:
                 continue
             section = int((row.section or row.order).rpartition("-S")[2])
-            asked[name] = _Asked(places, section, label, row.state)
+            asked[name] = _Asked(places, name, section, label, row.state)
     return asked
 
 
@@ -172,41 +177,51 @@ def _tell(
 ) -> None:
     """Tell what becomes of the sections that *asked* names by their orders, where they are alike."""
     used = numbers_in_use(conn, [each.label.number for each in asked.values()])
-    found: dict[tuple[int, int], tuple[str, int, _Asked, _Answer]] = {}
+    found: list[tuple[int, int, int, _Asked, _Answer]] = []
     for (order, n, name, version, _, _, likeness), there in labelled_by_number(conn, asked, judge.now):
         each = asked[name]
-        own = used.get(each.label.number, [(order, n)]) == [(order, n)]
         again = there == each.label[:2]
         frees_none = again or there == (None, None) or not judge.overwrite
-        if n == each.section and own and frees_none:
+        others = each.label.number in used and used[each.label.number] != [(order, n)]
+        if n == each.section and frees_none and not others:
             answer = judge.judge(conn, order, n, likeness, each, again)
             if answer:
-                found[order, n] = name, version, each, answer
-    holding: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    for order, n, qty, bought, total, item in goods(conn, dict.fromkeys(order for order, _ in found)):
+                found.append((order, n, version, each, answer))
+    holding: dict[tuple[int, int], list[Holding]] = {}
+    for order, n, qty, bought, total, item in goods(conn, dict.fromkeys(each[0] for each in found)):
         holding.setdefault((order, n), []).append((item, qty, share(total, bought, min(qty, bought))))
-    for target, (name, version, each, answer) in found.items():
-        items = holding.get(target, ())
-        if _whole(rows, each.places, name, items):
-            place, label, number = each.places[0], each.label, section_number(name, target[1])
-            pieces, won = sum(qty for _, qty, _ in items), sum(won for _, _, won in items)
-            told.rows[place] = PlanRow(target[0], name, target[1], version, answer.verdict, pieces, won)
-            verdict = answer.verdict
-            if verdict.kind is not Kind.SKIP:
-                asks = OwnLabel(label.courier, label.number, answer.further)
-                told.each[target] = (asks.request(label.number),)
-            for at in each.places:
-                told.verdicts[at] = RowVerdict(rows[at].row, number, verdict.kind, verdict.refusal, label.odd)
+    for order, n, version, each, answer in found:
+        held = holding.get((order, n), [])
+        if _whole(rows, each, held):
+            _tell_one(rows, order, version, each, answer, held, told)
 
 
-def _whole(
-    rows: Sequence[TrackingRow], places: Sequence[int], order: str, held: Sequence[tuple[int, int, int]]
-) -> bool:
-    """Whether the rows at *places* name all that a section of *order* *held*, by its items or as a whole."""
-    row = rows[places[0]]
+def _tell_one(
+    rows: Sequence[TrackingRow],
+    order: int,
+    version: int,
+    asked: _Asked,
+    answer: _Answer,
+    held: Sequence[Holding],
+    told: Ordinary,
+) -> None:
+    """Tell what becomes of the section that *asked* is about, and of its rows."""
+    verdict, places, label = answer.verdict, asked.places, asked.label
+    pieces, won = held[0][1:] if len(held) == 1 else (sum(q for _, q, _ in held), sum(w for *_, w in held))
+    told.rows[places[0]] = PlanRow(order, asked.order, asked.section, version, verdict, pieces, won)
+    if verdict.kind is not Kind.SKIP:
+        told.each[order, asked.section] = (OwnLabel(*label[:2], answer.further).request(label.number),)
+    number = section_number(asked.order, asked.section)
+    for place in places:
+        told.verdicts[place] = RowVerdict(rows[place].row, number, verdict.kind, verdict.refusal, label.odd)
+
+
+def _whole(rows: Sequence[TrackingRow], asked: _Asked, held: Sequence[Holding]) -> bool:
+    """Whether the rows of *asked* name all that a section *held*: by its items, or as a whole."""
+    row = rows[asked.places[0]]
     if not row.item:
         return row.qty in (None, sum(qty for _, qty, _ in held))
-    if len(places) != len(held):
+    if len(asked.places) != len(held):
         return False
-    named = {rows[place].item: rows[place].qty for place in places}
-    return all(named.get(item_number(order, item), 0) in (None, qty) for item, qty, _ in held)
+    named = {rows[place].item: rows[place].qty for place in asked.places}
+    return all(named.get(item_number(asked.order, item), 0) in (None, qty) for item, qty, _ in held)

@@ -133,14 +133,14 @@ class Chain:
         With *alike*, which happened to several orders each, all are written in the order of the orders.
         """
         salts = os.urandom(_SALT_BYTES * len(events))
-        told = [
-            (event.order_id, [self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES])], "")
+        told: list[tuple[int, tuple[_Telling, ...], str]] = [
+            (event.order_id, (self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]),), "")
             for n, event in enumerate(events)
         ]
         known: dict[tuple[Any, ...], _Telling] = {}
         for shared in alike:
             made = [self._telling(event, job, b"") for event in shared.events]
-            tellings = [known.setdefault(telling.values, telling) for telling in made]
+            tellings = tuple(known.setdefault(telling.values, telling) for telling in made)
             told += [(order, tellings, shared.numbers.get(order, "")) for order in shared.orders]
         if alike:
             told.sort(key=itemgetter(0))
@@ -153,38 +153,38 @@ class Chain:
         values = (event.verb, event.section, event.at, self._actor(actor), job, event.note, public, sealed)
         linked = (*values[:3], int(actor.kind), actor.name, *values[4:7], sealed.hex() if sealed else None)
         text = _json(list(linked)).removeprefix("[")
-        own = (
-            not salt and public is not None and _OWN_IN_CHANGES in public
-        )  # of one order nothing stands for it
+        own = not salt and _OWN_IN_CHANGES in (public or "")  # nothing stands for it in an event of one order
         return _Telling(values, text, (salt, personal) if personal is not None else None, own)
 
-    def _write(self, told: Sequence[tuple[int, Sequence[_Telling], str]]) -> None:
+    def _write(self, told: Sequence[tuple[int, tuple[_Telling, ...], str]]) -> None:
         """Number what each order is *told*, and write it: what many are told alike by one statement."""
         n, texts = self._next, list[str]()
-        rows: dict[_Telling, list[tuple[int, int, str]]] = defaultdict(list)
+        firsts: dict[tuple[_Telling, ...], list[tuple[int, int, str]]] = defaultdict(list)
         for order, tellings, number in told:
+            firsts[tellings].append((n, order, number))
             for telling in tellings:
                 text = telling.text.replace(_OWN_IN_LINK, number) if telling.own else telling.text
                 texts.append(f"[{n},{order},{text}")
-                rows[telling].append((n, order, number))
                 n += 1
         self._next = n
         self._hash.update("".join(texts).encode())
         single, private = list[Row](), list[Row]()
-        for telling, of_each in rows.items():
-            if len(of_each) > _MANY or telling.own:
-                self._write_alike(telling, of_each)
-                continue
-            single += [(n, order, *telling.values) for n, order, _ in of_each]
-            if telling.private is not None:
-                private.append((of_each[0][0], *telling.private))
+        for tellings, of_each in firsts.items():
+            for place, telling in enumerate(tellings):
+                if len(of_each) > _MANY or telling.own:
+                    self._write_alike(telling, place, of_each)
+                    continue
+                single += [(first + place, order, *telling.values) for first, order, _ in of_each]
+                if telling.private is not None:
+                    private.append((of_each[0][0], *telling.private))
         self._conn.insert("event", _EVENT_COLUMNS, single)
         self._conn.insert("event_private", ("event_id", "salt", "changes"), private)
 
-    def _write_alike(self, telling: _Telling, rows: Sequence[tuple[int, int, str]]) -> None:
-        ids, orders, numbers = zip(*rows, strict=True)
+    def _write_alike(self, telling: _Telling, place: int, of_each: Sequence[tuple[int, int, str]]) -> None:
+        """Write the events at *place* among those of orders, each told by its first event, id and number."""
         same = dict(zip(_EVENT_COLUMNS[2:], telling.values, strict=True))
-        own = Own("changes", _OWN_IN_CHANGES, numbers) if telling.own else None
+        ids, orders = [first + place for first, _, _ in of_each], [order for _, order, _ in of_each]
+        own = Own("changes", _OWN_IN_CHANGES, [number for *_, number in of_each]) if telling.own else None
         insert_same(self._conn, "event", "order_id", orders, same, ids, own)
 
     def close(self) -> None:
