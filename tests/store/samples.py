@@ -168,6 +168,7 @@ def rich_order() -> Order:
                 fee_withheld=3000,
                 fee_charged=100,
                 restock=True,
+                held_amount=200,
             ),
         ),
         holds=(Hold(1, 3, "stock", "입고 전", "김영희", NOW + 8),),
