@@ -117,8 +117,8 @@ _CHANGES = f"[[201,1,1,2],[217,1,null,{NOW}]]"
 _BARE = (
     "CREATE TEMP TABLE chosen (order_id INTEGER PRIMARY KEY)",
     "INSERT INTO chosen SELECT order_id FROM section WHERE state = 1",
-    f"""INSERT INTO job (id, action, request, state, actor, at, note, planned, applied, skipped, refused)
- SELECT 1, 'ship', '{{}}', 2, 1, {NOW}, '', 0, COUNT(*), 0, 0 FROM chosen""",
+    f"""INSERT INTO job (id, action, state, actor, at, note, planned, applied, skipped, refused)
+ SELECT 1, 'ship', 2, 1, {NOW}, '', 0, COUNT(*), 0, 0 FROM chosen""",
     """INSERT INTO job_row (job_id, order_id, section, verdict, code, version)
  SELECT 1, order_id, 1, 1, NULL, 1 FROM chosen""",
     f"""UPDATE section SET state = 2, sent_at = {NOW}

@@ -288,7 +288,7 @@ def test_a_job_that_cant_be_carried_on_is_told_and_the_command_goes_on(shell: Sh
         desk = Desk(store)
         job = store_plan(store, desk.plan("ready", 1), KIM, desk.now)
         with store.unit(KIM, desk.now) as unit:
-            unit.conn.execute("UPDATE job SET request = '[]'")
+            unit.conn.execute("UPDATE job_request SET body = '[]'")
     said = shell("do", "ready", number(1), "--yes")
     assert said.status == 0 and f"작업 {job}을(를) 이어서 할 수 없어" in said.err
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.engine import Store, open_store
 from tests.services.desk import Desk
 from tests.store.fixtures import postgres_address, postgres_template, sqlite_template, store, store_url
 
@@ -19,6 +19,15 @@ def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
     path.write_bytes(sqlite_template.read_bytes())
     with open_store(f"sqlite:///{path}") as opened:
         yield Desk(opened)
+
+
+@pytest.fixture
+def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """Another store, on SQLite."""
+    path = tmp_path / "other.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with open_store(f"sqlite:///{path}") as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +34,7 @@ from orderdesk.core.services.planning import make_plan, plan_order
 from orderdesk.core.services.undoing import apply_undo, plan_undo
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store import alike, jobs
-from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
@@ -153,7 +152,18 @@ def test_plans_by_likeness_are_those_by_order(store: Store) -> None:
 
 TABLES = (
     *("orders", "section", "item", "line", "entry", "claim", "hold", "receipt", "memo", "address", "parcel"),
-    *("goods", "facet", "facet_day", "actor", "job", "job_row", "event", "event_private", "chain"),
+    *(
+        "goods",
+        "facet",
+        "facet_day",
+        "actor",
+        "job",
+        "job_request",
+        "job_row",
+        "event",
+        "event_private",
+        "chain",
+    ),
 )
 
 
@@ -199,15 +209,6 @@ def ways(store: Store, ids: Sequence[int], verb: str, actor: Actor) -> list[int]
 
 
 MOVING = ("ready", "ship", "deliver", "confirm", "back", "hold", "release", "cancel")
-
-
-@pytest.fixture
-def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
-    """Another store, on SQLite."""
-    path = tmp_path / "other.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with open_store(f"sqlite:///{path}") as opened:
-        yield opened
 
 
 def test_moving_by_likeness_writes_what_moving_one_by_one_writes(

@@ -216,7 +216,7 @@ def test_a_job_that_cant_be_carried_on_is_ended_and_told_and_does_not_stop_other
     good = desk.plan("ready", 2)
     bad = store_plan(desk.store, desk.plan("ready", 1), LEE, NOW)
     with desk.store.unit(KIM, NOW) as unit:
-        unit.conn.execute("UPDATE job SET request = '[]' WHERE id = ?", (bad,))
+        unit.conn.execute("UPDATE job_request SET body = '[]' WHERE job_id = ?", (bad,))
     next_one = store_plan(desk.store, good, LEE, NOW)
     told: list[int] = []
     assert recover(desk.store, desk.clock, given_up=told.append) == [next_one] and told == [bad]

@@ -16,7 +16,7 @@ from orderdesk.core.store.events import (
     events_of,
     verify_chain,
 )
-from orderdesk.core.store.jobs import JobRow, add_done, create_job, job, set_state
+from orderdesk.core.store.jobs import JobRow, add_done, create_job, request_of, set_state
 from orderdesk.core.store.newest import changed_since
 from orderdesk.core.store.verify import findings
 from tests.store.samples import ME, NOW, add, change, order, rich_order, ship
@@ -127,7 +127,7 @@ def test_what_ended_jobs_were_asked_with_is_erased_with_the_history(store: Store
     with store.unit(ME, NOW) as unit:
         erase_personal(unit.conn, [1])
     with store.reader() as conn:
-        assert [job(conn, n).request for n in (1, 2, 3)] == [ERASED, SECRET, SECRET]
+        assert [request_of(conn, n) for n in (1, 2, 3)] == [ERASED, SECRET, SECRET]
 
 
 INSERT = """INSERT INTO event (id, order_id, verb, at, actor, note) VALUES ({}, 2, 'ship', 0, 1, '')"""

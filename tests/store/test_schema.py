@@ -29,6 +29,7 @@ from orderdesk.core.store import (
     migrate,
     parcels,
     refs,
+    search,
     shop,
     verify,
 )
@@ -84,12 +85,14 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "drop day": (cube.DROP_DAY, (1, 1)),
     "jobs": (jobs.JOBS, ()),
     "todo": (jobs.TODO, (1, 0, 9)),
+    "request": (jobs.REQUEST, (1,)),
     "companions": (jobs.COMPANIONS + "section.order_id = ?", (1,)),
     "held goods": (alike.GOODS + "item.order_id = ?", (1,)),
     "goods": (refs.FIND_GOODS, ("", "", "", "", 1)),
     "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
     "parcels": (refs.DROP_PARCELS.format(among="id = ?"), (1,)),
     "known parcels": (refs.KNOWN_PARCELS.format(among="parcel.number = ?"), ("1",)),
+    "in use": (parcels.IN_USE + "parcel.number = ?", ("1",)),
     "holders": (parcels.HOLDERS + "parcel.number = ?", ("1",)),
     "stands": (parcels.STANDS + "parcel.number = ?", ("1",)),
     "mates": (parcels.MATES + "section.order_id = ?", (1,)),
@@ -163,6 +166,17 @@ def test_sqlite_finds_what_a_slice_needs_through_keys(tmp_path: Path, name: str)
         plan = [str(row[-1]) for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
     assert not [step for step in plan if step.startswith("SCAN") and "json_each" not in step], plan
     assert not [step for step in plan if "event_job" in step], plan
+
+
+def test_sqlite_finds_a_number_by_its_end_through_an_index(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 's.db'}") as store, store.reader() as conn:
+        found = search.arms(conn, "t:012345")
+        plans = [
+            [str(row[-1]) for row in conn.execute(f"EXPLAIN QUERY PLAN {arm.sql}", arm.params)]
+            for arm in found
+        ]
+    assert any("parcel_tail" in step for step in plans[-1])
+    assert not [step for plan in plans for step in plan if step.startswith("SCAN")]
 
 
 def test_opening_a_current_store_loads_no_schema_library(store_url: str) -> None:

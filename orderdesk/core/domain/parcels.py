@@ -25,7 +25,6 @@ LONGEST = 20
 
 _DROPPED = re.compile(r"[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]+")
 _EMS = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
-_DIGITS = re.compile(r"[0-9]+")
 _SEVERAL = re.compile(r"[/,·|;+&\n]+")
 
 
@@ -140,6 +139,8 @@ class Problem:
 
 def normalise_number(raw: str) -> str:
     """*raw* in compatibility form, without spaces and hyphens, letters in upper case."""
+    if raw.isascii() and raw.isalnum():
+        return raw.upper()
     return _DROPPED.sub("", unicodedata.normalize("NFKC", raw)).upper()
 
 
@@ -174,7 +175,9 @@ def _fatal(courier: Courier, number: str) -> NumberProblem | None:
     """The reason why the normalised *number* can't be used at all, if there is one."""
     if not number:
         return NumberProblem.EMPTY
-    if not _DIGITS.fullmatch(number) and not (courier.check == "ems" and is_ems_number(number)):
+    if not (number.isascii() and number.isdecimal()) and not (
+        courier.check == "ems" and is_ems_number(number)
+    ):
         return NumberProblem.NOT_DIGITS
     if len(number) < SHORTEST:
         return NumberProblem.TOO_SHORT
@@ -183,9 +186,13 @@ def _fatal(courier: Courier, number: str) -> NumberProblem | None:
     return None
 
 
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
 def passes_check(rule: CheckRule, number: str) -> bool:
     """Whether *number* keeps *rule*; true where it says nothing (only 12 digits carry a check digit)."""
-    if rule not in ("cj", "lotte") or len(number) != 12 or not _DIGITS.fullmatch(number):
+    if rule not in ("cj", "lotte") or len(number) != 12 or not _digits(number):
         return True
     return number[11] == _check_digit(rule, number[:11])
 

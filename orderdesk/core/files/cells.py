@@ -24,6 +24,7 @@ LOST_DIGITS = "0" * 6
 
 _EXACT = 10**15
 _MOST_WON = 10**12
+_MOST_PIECES = 10**6
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _TRACKING_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?)₩?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?원?")
@@ -128,6 +129,8 @@ def _won_of_text(cell: Usable) -> int:
 
 def quantity(cell: Cell) -> int | None:
     """Pieces, a whole number from 1 up; None for an empty cell."""
+    if cell.__class__ is int and 1 <= cell <= _MOST_PIECES:  # most cells are
+        return cell
     value = _usable(cell)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -135,7 +138,7 @@ def quantity(cell: Cell) -> int | None:
         pieces = won(value)
     except CellTrouble:
         pieces = 0
-    if not 1 <= pieces <= 1_000_000:
+    if not 1 <= pieces <= _MOST_PIECES:
         raise CellTrouble(RowTrouble.BAD_QUANTITY)
     return pieces
 

@@ -101,12 +101,19 @@ class TrackingFile:
 _repeated = lru_cache(maxsize=1024, typed=True)(cells.text)
 """The text of a cell whose like stands in many rows."""
 
+
+@lru_cache(maxsize=1024, typed=True)
+def _state(cell: Cell) -> str:
+    """A state without the blanks that people put into it."""
+    return "".join(cells.text(cell).split())
+
+
 _READERS: Mapping[str, Callable[[Cell], str]] = {
     "section": cells.identifier,
     "item": cells.identifier,
     "order": cells.identifier,
     "courier": _repeated,
-    "state": _repeated,
+    "state": _state,
     "tracking": cells.tracking_number,
 }
 _BLANK = dict.fromkeys(_READERS, "")
@@ -209,8 +216,9 @@ class _Rows:
         if not troubles and qty is None and not any(texts.values()):
             return None, []
         raw = None if self._tracking is None else row[self._tracking]
-        troubles += self._oddities(n, texts, raw, {name for _, name, _ in troubles})
         named = texts["section"] or texts["item"] or texts["order"]
+        if not named or n in self._mixed or texts["tracking"].endswith(cells.LOST_DIGITS):
+            troubles += self._oddities(n, texts, raw, {name for _, name, _ in troubles})
         return (
             TrackingRow(
                 n,
@@ -219,7 +227,7 @@ class _Rows:
                 qty,
                 texts["courier"] or self._courier,
                 texts["tracking"],
-                "".join(texts["state"].split()),
+                texts["state"],
                 "" if isinstance(raw, BadCell) else shown(raw),
                 texts["order"],
             ),

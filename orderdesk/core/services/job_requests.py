@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.requests import Request, Value
 from orderdesk.core.services.planning import Requests, Target
+from orderdesk.core.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,55 @@ class JobRequests:
     region: Region = Region.DOMESTIC
 
 
+Further = tuple[tuple[str, Value], ...]
+_FURTHER = frozenset({"to", "overwrite"})
+_KEY = itemgetter(0)
+
+
+class OwnLabel(NamedTuple):
+    """What a request asks for that gives a number and no more: `further` are its other values."""
+
+    courier: str
+    number: str
+    further: Further
+
+    def request(self, number: str) -> Request:
+        """The same with another number."""
+        return Request("track", (("courier", self.courier), ("number", number), *self.further))
+
+
+def own_label(requests: Sequence[Request]) -> OwnLabel | None:
+    """What *requests* ask for, where that is one number for a whole section that shares it with nobody."""
+    if len(requests) != 1 or requests[0].verb != "track" or len(requests[0].values) < 2:
+        return None
+    (courier, name), (number, text), *_ = values = requests[0].values
+    further = values[2:]
+    if courier != "courier" or number != "number" or not _FURTHER.issuperset(map(_KEY, further)):
+        return None
+    if not (isinstance(name, str) and isinstance(text, str) and text.isascii() and text.isalnum()):
+        return None
+    return OwnLabel(name, text, further)
+
+
 def write_requests(asked: JobRequests) -> str:
-    """What was *asked*, as JSON."""
-    each = {
-        f"{order}/{section}": [_plain(r) for r in requests]
-        for (order, section), requests in asked.each.items()
-    }
-    return json.dumps(
-        {"request": _plain(asked.request), "each": each, "region": int(asked.region)}, ensure_ascii=False
-    )
+    """What was *asked*, as JSON: numbers of sections' own, which are most of what forms bring, in short."""
+    each: dict[str, list[Any]] = {}
+    labels: dict[tuple[str, Further], list[tuple[int, int | None, str]]] = {}
+    with uncollected():
+        for (order, section), requests in asked.each.items():
+            label = own_label(requests)
+            if label is None:
+                each[f"{order}/{section}"] = [_plain(request) for request in requests]
+            else:
+                of_each = labels.setdefault((label.courier, label.further), [])
+                of_each.append((order, section, label.number))
+        data = {
+            "request": _plain(asked.request),
+            "each": each,
+            "labels": [(*said, of_each) for said, of_each in labels.items()],
+            "region": int(asked.region),
+        }
+        return json.dumps(data, ensure_ascii=False)
 
 
 def read_requests(text: str) -> JobRequests:
@@ -38,6 +81,10 @@ def read_requests(text: str) -> JobRequests:
     for key, requests in data["each"].items():
         order, _, section = key.partition("/")
         each[int(order), None if section == "None" else int(section)] = tuple(map(_request, requests))
+    for courier, plain, of_each in data.get("labels", ()):
+        further = tuple((key, _value(value)) for key, value in plain)
+        for number, n, text in of_each:
+            each[number, n] = (OwnLabel(courier, text, further).request(text),)
     return JobRequests(_request(data["request"]), each, Region(data["region"]))
 
 

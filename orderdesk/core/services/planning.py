@@ -180,7 +180,7 @@ def _plan_sections(
 def held_by_sections(conn: Conn, ids: Iterable[int]) -> Held:
     """What each section of the orders *ids* holds."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for order, section, qty, bought, total in goods(conn, ids):
+    for order, section, qty, bought, total, _ in goods(conn, ids):
         pieces, won = found.get((order, section), (0, 0))
         found[order, section] = pieces + qty, won + share(total, bought, min(qty, bought))
     return found

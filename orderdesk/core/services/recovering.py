@@ -9,7 +9,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
+from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, request_of, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import Conflict, StoreProblem
 
@@ -68,4 +68,6 @@ def carry_on(
         with store.unit(actor, clock()) as unit:
             set_state(unit, job.id, "cancelled")
     else:
-        run_job(store, job.id, read_requests(job.request), actor, clock, progress, cancelled, held)
+        with store.reader() as conn:
+            asked = read_requests(request_of(conn, job.id))
+        run_job(store, job.id, asked, actor, clock, progress, cancelled, held)

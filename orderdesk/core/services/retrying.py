@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from orderdesk.core.domain.apply import Shop
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, Order, Region
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.services.accounts import shop_of
@@ -25,7 +25,7 @@ from orderdesk.core.services.undoing import NOT_TAKEN_BACK, REDO, apply_undo, pl
 from orderdesk.core.services.whole_parcels import decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, job_rows
+from orderdesk.core.store.jobs import Job, job_rows, request_of
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 
@@ -57,7 +57,7 @@ def plan_retry(
         raise JobRefused(Refusal.NOTHING_REFUSED, number)
     if job.undo_of is not None:
         return _undo_again(conn, job, job.undo_of, refused)
-    asked = _asked(job)
+    asked = _asked(conn, number)
     if asked.each or job.action == "track":
         return _each_again(conn, asked, refused, actor, now, progress)
     ids = list(dict.fromkeys(order_id for order_id, _ in sorted(refused, key=_place)))
@@ -81,12 +81,12 @@ def _place(target: Target) -> tuple[int, int]:
     return order_id, section or 0
 
 
-def _asked(job: Job) -> JobRequests:
+def _asked(conn: Conn, job: int) -> JobRequests:
     """What *job* was asked; JobRefused when that was erased."""
     try:
-        return read_requests(job.request)
+        return read_requests(request_of(conn, job))
     except (LookupError, TypeError, ValueError):
-        raise JobRefused(Refusal.NOT_RETRYABLE, job.id) from None
+        raise JobRefused(Refusal.NOT_RETRYABLE, job) from None
 
 
 def _undo_again(conn: Conn, job: Job, undone: int, refused: frozenset[Target]) -> Plan:
@@ -147,6 +147,7 @@ def apply_retry(
     """Apply *plan*, which tries rows of job *number* again, or until *cancelled*; the new job's number."""
     with store.reader() as conn:
         job = read_job(conn, number)
+        region = Region.DOMESTIC if job.undo_of is not None else _asked(conn, number).region
     if job.undo_of is not None:
         return apply_undo(store, job.undo_of, plan, actor, clock, progress, cancelled)
-    return apply_plan(store, plan, actor, clock, progress, cancelled, _asked(job).region)
+    return apply_plan(store, plan, actor, clock, progress, cancelled, region)

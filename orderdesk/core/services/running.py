@@ -19,6 +19,7 @@ from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.folding import AlikeFolder, Folded, fold_back
 from orderdesk.core.services.job_requests import JobRequests
+from orderdesk.core.services.labelling import Labeller
 from orderdesk.core.services.moving import Mover
 from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.planning import Target
@@ -67,7 +68,7 @@ def run_job(
 ) -> None:
     """Carry job *job* on to its end, or until *cancelled*; done rows stay done. *held*: its lock is ours."""
 
-    mover = Mover(asked)
+    mover = Labeller(asked) if asked.request.verb == "track" else Mover(asked)
 
     def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
         return _apply_slice(unit, rows, asked, job, mover)
@@ -106,7 +107,7 @@ class _Tried:
 
 
 def _apply_slice(
-    unit: UnitOfWork, rows: Sequence[JobRow], asked: JobRequests, job: int, mover: Mover
+    unit: UnitOfWork, rows: Sequence[JobRow], asked: JobRequests, job: int, mover: Mover | Labeller
 ) -> Mapping[Target, Outcome]:
     shop = shop_of(unit.conn)
     moved = mover.move(unit, rows, shop)

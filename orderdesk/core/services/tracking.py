@@ -7,45 +7,35 @@ refuses its other rows too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from orderdesk.core.domain.apply import Shop
-from orderdesk.core.domain.facts import section_facts
-from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Pieces, Request, Value
-from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.requests import Request
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
 from orderdesk.core.services.planning import Plan, PlanRow, Target, plan_row
+from orderdesk.core.services.tracking_alike import Ordinary, judge_ordinary
+from orderdesk.core.services.tracking_requests import requests_of
 from orderdesk.core.services.tracking_rows import (
+    TRACKABLE,
     BadRow,
     Options,
     ReadRow,
+    RowVerdict,
     apart,
     orders_named,
     read_row,
+    refuse_unpaid,
     section_named,
 )
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere
 from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.parcels import Holder
-
-TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
-
-
-@dataclass(frozen=True, slots=True)
-class RowVerdict:
-    """What becomes of one row: apply, skip or refuse, why, and what is only odd about it."""
-
-    row: int
-    section: str
-    kind: Kind
-    reason: Reason | None = None
-    odd: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +50,7 @@ class TrackingPlan:
 class _Work:
     """What is gathered while rows are read; `labels`: every label that a section's rows bring.
 
-    `bad`: rows of which something could not be taken.
+    `bad`: rows of which something could not be taken; `places`: where the form names a section first.
     """
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
@@ -68,11 +58,12 @@ class _Work:
     spoilt: dict[Target, Refusal] = field(default_factory=dict)
     labels: dict[Target, set[tuple[str, str]]] = field(default_factory=dict)
     bad: set[int] = field(default_factory=set)
+    places: dict[Target, int] = field(default_factory=dict)
 
     def copy(self) -> _Work:
         """The same again, to be changed on its own."""
         groups = {target: list(group) for target, group in self.groups.items()}
-        return _Work(dict(self.verdicts), groups, dict(self.spoilt), self.labels)
+        return _Work(dict(self.verdicts), groups, dict(self.spoilt), self.labels, self.bad, self.places)
 
     def spoil(self, target: Target, reason: Reason) -> None:
         """Refuse the whole section *target*; the first reason is the one that is told."""
@@ -97,14 +88,50 @@ def plan_tracking(
     is taken for all of them or for none.
     """
     rows, unread = apart(rows), apart(unread)
-    orders = orders_named(conn, (*rows, *unread))
+    ordinary = judge_ordinary(conn, rows, unread, actor, now, options)
+    rest = [(place, row) for place, row in enumerate(rows) if place not in ordinary.verdicts]
+    plan, work = _plan_each(conn, rest, unread, actor, now, options)
+    plan = _together(plan, work.places, ordinary)
+    plan = with_companions(conn, plan, actor, now, Shop(), alone=ordinary.each.keys())
+    _judge_again(work, plan)
+    verdicts = ordinary.verdicts | {place: work.verdicts[row.row] for place, row in rest}
+    return TrackingPlan(plan, tuple(verdicts[place] for place in range(len(rows))))
+
+
+def _together(plan: Plan, places: Mapping[Target, int], ordinary: Ordinary) -> Plan:
+    """*plan* and what was told of *ordinary* rows, in the order in which the form names the sections."""
+    rows = [(places.get((row.order_id, row.section), -1), row) for row in plan.rows]
+    rows.extend(ordinary.rows.items())
+    rows.sort(key=itemgetter(0))
+    each = {**plan.each, **ordinary.each}
+    targets = [(row.order_id, row.section) for _, row in rows]
+    return replace(
+        plan,
+        rows=tuple(row for _, row in rows),
+        each={target: each[target] for target in targets if target in each},
+    )
+
+
+def _plan_each(
+    conn: Conn,
+    rows: Sequence[tuple[int, TrackingRow]],
+    unread: Sequence[TrackingRow],
+    actor: Actor,
+    now: int,
+    options: Options,
+) -> tuple[Plan, _Work]:
+    """The plan that *rows*, each with its place in the form, make order by order, and the work on it."""
+    orders = orders_named(conn, (*(row for _, row in rows), *unread))
     read = _Work()
     for row in unread:
         meant = section_named(row, orders)
         if meant:
             read.spoil((meant[0].id, meant[1].n), Refusal.NUMBER_INVALID)
-    for row in rows:
+    for place, row in rows:
+        known = len(read.groups)
         _take(row, orders, options, read, actor, now)
+        if len(read.groups) > known:
+            read.places[next(reversed(read.groups))] = place
     for target, group in read.groups.items():
         if any(each.row in read.bad for each in group):
             read.spoil(target, Refusal.SIBLING_ROW)
@@ -116,9 +143,7 @@ def plan_tracking(
         plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now))
         stayed = leaving - {(row.order_id, row.section) for row in plan.applying()}
         if not stayed:
-            plan = with_companions(conn, plan, actor, now, Shop())
-            _judge_again(work, plan)
-            return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
+            return plan, work
         leaving -= stayed
 
 
@@ -176,7 +201,7 @@ def _plan(
             _judge(work, group, refuse(Refusal.SIBLING_ROW))
             planned.append(plan_row(order, section, refuse(work.spoilt[target])))
             continue
-        requests = _requests(order, group, shared, options)
+        requests = requests_of(order, group, shared, options)
         if isinstance(requests, Refusal):
             verdict = refuse(requests)
         else:
@@ -198,7 +223,7 @@ def _take(
         target = (read.order.id, read.section.n)
         if read.label:
             work.labels.setdefault(target, set()).add((read.label.courier, read.label.number))
-        _refuse_unpaid(read, actor, now)
+        refuse_unpaid(read.order, read.section, actor, now)
     except BadRow as bad:
         number = section_number(bad.order.number, bad.section) if bad.order and bad.section else row.section
         blank = bad.reason is Refusal.BLANK_ROW
@@ -209,13 +234,6 @@ def _take(
             work.spoil((bad.order.id, bad.section), bad.reason)
         return
     work.groups.setdefault(target, []).append(read)
-
-
-def _refuse_unpaid(read: ReadRow, actor: Actor, now: int) -> None:
-    """A section that waits for its payment takes no number, whatever its row asks for (§9.2-8)."""
-    facts = section_facts(read.order, read.section, actor.kind, now, exact_number=False)
-    if read.section.state in TRACKABLE and facts.payment in UNPAID_STATES:
-        raise BadRow(Refusal.UNPAID, read.order, read.section.n)
 
 
 def _judge(
@@ -288,91 +306,6 @@ def _spoil(work: _Work, read: ReadRow, why: Refusal) -> None:
     work.groups[target].remove(read)
     name = section_number(read.order.number, read.section.n)
     work.verdicts[read.row] = RowVerdict(read.row, name, Kind.REFUSE, why)
-
-
-Parcel = tuple[tuple[str, str] | None, str]
-"""A label (None: the number that is there) and the state to move to."""
-
-
-def _requests(
-    order: Order, group: Sequence[ReadRow], shared: frozenset[tuple[str, str]], options: Options
-) -> tuple[Request, ...] | Refusal:
-    """The requests that the rows of one section make, one per parcel; why not, when they contradict."""
-    section = group[0].section
-    parcels: dict[Parcel, list[ReadRow]] = {}
-    for read in group:
-        label = (read.label.courier, read.label.number) if read.label else None
-        parcels.setdefault((label, read.to), []).append(read)
-    whole = any(read.item is None for read in group)
-    if whole and len(parcels) > 1:
-        return Refusal.DUPLICATE_ROW
-    left = {item.n: item.qty for item in order.items_of(section.n)}
-    contradiction = None if whole else _contradiction(parcels, left)
-    if contradiction:
-        return contradiction
-    requests: list[Request] = []
-    for (label, to), reads in parcels.items():
-        pieces: Pieces = ()
-        if not whole:
-            pieces = _pieces(reads, left)
-            for item, qty in pieces:
-                left[item] -= qty
-            if not any(left.values()):
-                pieces = ()
-        requests.extend(_parcel_requests(section, label, to, pieces, label in shared, options))
-    return tuple(requests)
-
-
-def _pieces(reads: Iterable[ReadRow], held: Mapping[int, int]) -> Pieces:
-    """The pieces of one parcel: rows of one item add up, and a blank quantity means all that is held."""
-    found: dict[int, int] = {}
-    for read in reads:
-        if read.item is None:
-            continue
-        if read.qty is None:
-            found[read.item] = held[read.item]
-        else:
-            found[read.item] = found.get(read.item, 0) + read.qty
-    return tuple(found.items())
-
-
-def _contradiction(parcels: Mapping[Parcel, Sequence[ReadRow]], held: Mapping[int, int]) -> Refusal | None:
-    """Why rows can't hold together: an item goes whole into two parcels, or in more pieces than there are.
-
-    With quantities an item may go in several parcels, whose numbers then differ.
-    """
-    for item, qty in held.items():
-        named = [(parcel, r) for parcel, reads in parcels.items() for r in reads if r.item == item]
-        blank = [read for _, read in named if read.qty is None]
-        places = {parcel for parcel, _ in named}
-        if len(places) > 1 and (blank or len({label for label, _ in places}) < len(places)):
-            return Refusal.DUPLICATE_ROW
-        counted = sum(read.qty or 0 for _, read in named)
-        if counted > (0 if blank else qty):
-            return Refusal.BAD_QUANTITY
-    return None
-
-
-def _parcel_requests(
-    section: Section,
-    label: tuple[str, str] | None,
-    to: str,
-    pieces: Pieces,
-    shared: bool,
-    options: Options,
-) -> list[Request]:
-    items: tuple[tuple[str, Value], ...] = (("items", pieces),) if pieces else ()
-    if label is None:
-        steps = ("ready", "ship") if to == "ship" and section.state is SectionState.PREPARING else (to,)
-        return [Request(step, items if n == 0 else ()) for n, step in enumerate(steps)]
-    values: list[tuple[str, Value]] = [("courier", label[0]), ("number", label[1])]
-    if to:
-        values.append(("to", to))
-    if options.overwrite:
-        values.append(("overwrite", True))
-    if shared:
-        values.append(("shared", True))
-    return [Request("track", (*values, *items))]
 
 
 def template_rows(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[TemplateRow]:

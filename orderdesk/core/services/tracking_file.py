@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind, refuse
@@ -16,17 +17,18 @@ from orderdesk.core.files.tracking_form import TrackingFile, TrackingRow
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.channel_rows import by_sections
 from orderdesk.core.services.planning import Plan, PlanRow
-from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
-from orderdesk.core.services.tracking_rows import Options, cell_of
+from orderdesk.core.services.tracking import TrackingPlan, plan_tracking
+from orderdesk.core.services.tracking_rows import Options, RowVerdict, cell_of
 from orderdesk.core.services.tracking_rules import Reason, advice_on
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.uncollected import uncollected
 
 NO_WORDS = Word("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
+class RowResult(NamedTuple):
     """What became of one row of the sheet: verdict, reason, and the cell when one is to blame."""
 
     row: int
@@ -71,11 +73,12 @@ def preview_tracking(
     """What the rows of a file would do. The old form is refused unless `options.by_order` takes it."""
     if read.kind is FileKind.OLD_TRACKING:
         read = _old_form(read, options.by_order)
-    with store.reader() as conn:
+    with store.reader() as conn, uncollected():
         if read.kind is FileKind.CHANNEL_ORDERS:
             read = by_sections(conn, read)
         planned = plan_tracking(conn, read.rows, actor, now, options, read.unread)
-    return TrackingPreview(read.file, read.kind.value, _rows(read, planned), planned.plan)
+        rows = _rows(read, planned)
+    return TrackingPreview(read.file, read.kind.value, rows, planned.plan)
 
 
 def _old_form(read: TrackingFile, taken: bool) -> TrackingFile:
@@ -163,6 +166,8 @@ def import_tracking(
 def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPreview:
     """*preview* with what became of its rows: an order may have moved before its turn came."""
     with store.reader() as conn:
+        if read_job(conn, job).applied == len(preview.plan.applying()):
+            return preview
         done = {(row.order_id, row.section): row for row in job_rows(conn, job)}
     plan_rows: list[PlanRow] = []
     changed: dict[str, RowResult] = {}
@@ -176,7 +181,7 @@ def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPrevie
             )
         plan_rows.append(row)
     rows = tuple(
-        replace(changed[result.section], row=result.row, odd=result.odd)
+        changed[result.section]._replace(row=result.row, odd=result.odd)
         if result.kind is Kind.APPLY and result.section in changed
         else result
         for result in preview.rows
@@ -185,19 +190,17 @@ def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPrevie
 
 
 def _result(preview: TrackingPreview, job: int | None) -> TrackingResult:
-    orders: dict[int, set[Kind]] = {}
-    for row in preview.plan.rows:
-        orders.setdefault(row.order_id, set()).add(row.verdict.kind)
-    updated = sum(Kind.APPLY in kinds for kinds in orders.values())
-    refused = sum(Kind.APPLY not in kinds and Kind.REFUSE in kinds for kinds in orders.values())
+    orders = {row.order_id for row in preview.plan.rows}
+    updated = {row.order_id for row in preview.plan.rows if row.verdict.kind is Kind.APPLY}
+    refused = {row.order_id for row in preview.plan.rows if row.verdict.kind is Kind.REFUSE} - updated
     return TrackingResult(
         preview.file,
         preview.kind,
         preview.rows,
         len(orders),
-        updated,
-        len(orders) - updated - refused,
-        refused,
+        len(updated),
+        len(orders) - len(updated) - len(refused),
+        len(refused),
         len(preview.plan.applying()),
         job,
     )

@@ -6,18 +6,24 @@ the keyboard and from scanners alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from orderdesk.core.domain.facts import section_facts
+from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.identifiers import read_item, read_section
-from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.orders import Actor, Order, Section
+from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.states import FINAL_STATES, LADDER
+from orderdesk.core.domain.states import FINAL_STATES, LADDER, SectionState
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, BadLabel, Label, Reason, read_label
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
+
+TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
 
 TARGETS = {"": "", "배송중": "ship", "배송대기": "ready"}
 
@@ -77,6 +83,16 @@ class Options:
     """Whether the old form, which has order numbers only, is taken where an order has one open section."""
 
 
+class RowVerdict(NamedTuple):
+    """What becomes of one row: apply, skip or refuse, why, and what is only odd about it."""
+
+    row: int
+    section: str
+    kind: Kind
+    reason: Reason | None = None
+    odd: tuple[Reason, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReadRow:
     """A row that could be read: its section, the item and pieces it names (None: all), what it brings."""
@@ -114,15 +130,18 @@ def apart(rows: Iterable[TrackingRow]) -> list[TrackingRow]:
     return found
 
 
+def numbers_meant(row: TrackingRow) -> Iterator[str]:
+    """The numbers of the orders that *row* may mean."""
+    for text, read in ((row.section, read_section), (row.item, read_item), (row.order, read_section)):
+        try:
+            yield read(text)[0]
+        except ValueError:
+            yield text
+
+
 def orders_named(conn: Conn, rows: Iterable[TrackingRow]) -> Mapping[str, Order]:
     """Every order that *rows* may mean, by number."""
-    numbers: set[str] = set()
-    for row in rows:
-        for text, read in ((row.section, read_section), (row.item, read_item), (row.order, read_section)):
-            try:
-                numbers.add(read(text)[0])
-            except ValueError:
-                numbers.add(text)
+    numbers = {number for row in rows for number in numbers_meant(row)}
     found = find(conn, sorted(numbers - {""}))
     return {order.number: order for order in load_orders(conn, found.values())}
 
@@ -132,7 +151,7 @@ def read_row(row: TrackingRow, orders: Mapping[str, Order], options: Options) ->
     order, section = _section(row, orders)
     try:
         item = _item(row, order, section)
-        to = _target(row, section, options)
+        to = _asked_for(row, section, options)
         label = _label(row, options)
     except BadRow as bad:
         raise BadRow(bad.reason, order, section.n) from None
@@ -203,14 +222,27 @@ def _item(row: TrackingRow, order: Order, section: Section) -> int | None:
     return n
 
 
-def _target(row: TrackingRow, section: Section, options: Options) -> str:
-    text = row.state.replace(" ", "")
+def _asked_for(row: TrackingRow, section: Section, options: Options) -> str:
+    to = target_of(row.state, section, options)
+    if not row.state.replace(" ", "") and not row.number:
+        raise BadRow(Refusal.BLANK_ROW)
+    return to
+
+
+def target_of(state: str, section: Section, options: Options) -> str:
+    """The step that *state*, as a row has it, asks of *section*; "" for none. BadRow where it means none."""
+    text = state.replace(" ", "")
     if text not in TARGETS:
         raise BadRow(Refusal.BAD_TARGET)
-    if not text and not row.number:
-        raise BadRow(Refusal.BLANK_ROW)
     by_setting = options.ready_on_tracking and section.state == LADDER[0]
     return TARGETS[text] or ("ready" if by_setting else "")
+
+
+def refuse_unpaid(order: Order, section: Section, actor: Actor, now: int) -> None:
+    """A section that waits for its payment takes no number, whatever its row asks for (§9.2-8): BadRow."""
+    facts = section_facts(order, section, actor.kind, now, exact_number=False)
+    if section.state in TRACKABLE and facts.payment in UNPAID_STATES:
+        raise BadRow(Refusal.UNPAID, order, section.n)
 
 
 def _label(row: TrackingRow, options: Options) -> Label | None:

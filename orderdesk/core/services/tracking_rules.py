@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
 from orderdesk.core.domain.refusals import Refusal
@@ -24,8 +24,7 @@ COURIER_PROBLEMS = frozenset(
 """What is wrong with the courier of a label, not with its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A courier's name and a number, as they are stored, with what is only odd about them."""
 
     courier: str

@@ -6,7 +6,7 @@ go, none does. What a plan could not know is looked at again in the transaction 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from orderdesk.core.domain.apply import Shop, carry_out, decide
@@ -70,9 +70,19 @@ class _Parcels:
         self.others.setdefault(parcel, {})[other] = tuple(map(Request, steps))
 
 
-def with_companions(conn: Conn, plan: Plan, actor: Actor, now: int, shop: Shop) -> Plan:
-    """*plan* with the other sections of the combined parcels that it moves, each parcel all or none."""
-    verbs = {(row.order_id, row.section): verb for row in plan.applying() if (verb := _verb(plan, row))}
+def with_companions(
+    conn: Conn, plan: Plan, actor: Actor, now: int, shop: Shop, alone: Collection[Target] = ()
+) -> Plan:
+    """*plan* with the other sections of the combined parcels that it moves, each parcel all or none.
+
+    Those *alone* are known to travel with nobody.
+    """
+    applying = ((row.order_id, row.section, row) for row in plan.applying())
+    verbs = {
+        (order, n): verb
+        for order, n, row in applying
+        if (order, n) not in alone and (verb := _verb(plan, row))
+    }
     if not verbs:
         return plan
     found = _parcels(conn, plan, verbs)

@@ -7,13 +7,14 @@ after claims and refunds, an order is like no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
 from typing import Any
 
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import EntryKind
-from orderdesk.core.store.dialect import Conn, Engine, id_list, one_of
+from orderdesk.core.store.dialect import Conn, Engine, id_list, one_of, one_of_texts, text_list
+from orderdesk.core.store.refs import Label
 
 Likeness = tuple[Any, ...]
 """Equal for sections that are alike; its values mean nothing else."""
@@ -38,7 +39,7 @@ _LIKENESS = f"""orders.facet_id, section.n, section.paid_by, {_PACKED},
  CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.order_id = orders.id) THEN orders.id END"""
 """The number of an order that has claims, or in `_ENTRY` refunds, makes it like no other."""
 
-GOODS = """SELECT item.order_id, item.section, item.qty, line.qty, line.total FROM item
+GOODS = """SELECT item.order_id, item.section, item.qty, line.qty, line.total, item.n FROM item
  JOIN line ON line.order_id = item.order_id AND line.n = item.line WHERE """
 
 
@@ -46,32 +47,62 @@ Standing = tuple[int, int, str, int, int, int, Likeness]
 """One section as it stands, bare because very many are made: the order's id and the section's number; number,
 version and time of the order; 1 where the section is alone, 0 else; the likeness."""
 
+Goods = tuple[int, int, int, int, int, int]
+"""Of an item its order, section, pieces, pieces of its line, won of its line, and its number in the order."""
+
 _ALONE = """orders.sections_made = 1 AND NOT EXISTS (SELECT 1 FROM section other
  WHERE other.parcel = section.parcel AND other.order_id <> orders.id)"""
 """The order never had another section, and no other order's travels in its parcel: nobody else could mind."""
 
 
 @lru_cache(maxsize=64)
-def standings_sql(engine: Engine, fields: tuple[str, ...]) -> str:
-    """The statement behind `standings`, up to the condition on `orders.id`; its value is the ripe time."""
+def standings_sql(engine: Engine, fields: tuple[str, ...], label: bool = False) -> str:
+    """The statement behind `standings`, up to the condition on `orders.id`; its value is the ripe time.
+
+    With *label* it tells courier and number last.
+    """
     likeness = _LIKENESS.format(
         entries=_JOINED[engine].format(_ENTRY), holds=_JOINED[engine].format("reason")
     )
     more = "".join(f', section."{field}"' for field in fields)
+    more += ", parcel.courier, parcel.number" if label else ""
     return f"""SELECT orders.id, section.n, orders.number, orders.version, orders.placed_at,
  CASE WHEN {_ALONE} THEN 1 ELSE 0 END, {likeness}{more}
  FROM orders JOIN section ON section.order_id = orders.id LEFT JOIN parcel ON parcel.id = section.parcel
  WHERE """
 
 
+_IN_ORDER = " ORDER BY orders.id, section.n"
+
+
 def standings(conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = ()) -> Iterator[Standing]:
     """The sections of the orders *ids*, by order and number; alike are those with equal *fields* too."""
-    sql = f"{standings_sql(conn.engine, fields)}{one_of(conn, 'orders.id')} ORDER BY orders.id, section.n"
+    sql = f"{standings_sql(conn.engine, fields)}{one_of(conn, 'orders.id')}{_IN_ORDER}"
     for row in conn.execute(sql, (now - CONFIRM_AFTER, id_list(conn, ids))):
         yield (*row[:6], row[6:])
 
 
-def goods(conn: Conn, ids: Iterable[int]) -> Sequence[tuple[int, int, int, int, int]]:
-    """(order, section, pieces, pieces of the line, won of the line) of every item of the orders *ids*."""
+def labelled(
+    conn: Conn, ids: Iterable[int], now: int, fields: tuple[str, ...] = ()
+) -> Iterator[tuple[Standing, Label]]:
+    """As `standings`, each with the section's label."""
+    return _labelled(conn, one_of(conn, "orders.id"), id_list(conn, ids), now, fields)
+
+
+def labelled_by_number(conn: Conn, numbers: Iterable[str], now: int) -> Iterator[tuple[Standing, Label]]:
+    """As `labelled`, of the orders with *numbers*."""
+    return _labelled(conn, one_of_texts(conn, "orders.number"), text_list(conn, numbers), now, ())
+
+
+def _labelled(
+    conn: Conn, among: str, chosen: object, now: int, fields: tuple[str, ...]
+) -> Iterator[tuple[Standing, Label]]:
+    sql = f"{standings_sql(conn.engine, fields, label=True)}{among}{_IN_ORDER}"
+    for row in conn.execute(sql, (now - CONFIRM_AFTER, chosen)):
+        yield (*row[:6], row[6:-2]), (row[-2], row[-1])
+
+
+def goods(conn: Conn, ids: Iterable[int]) -> list[Goods]:
+    """Every item of the orders *ids*."""
     found: list[Any] = conn.execute(GOODS + one_of(conn, "item.order_id"), (id_list(conn, ids),)).fetchall()
     return found

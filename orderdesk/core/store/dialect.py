@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from orderdesk.core.store.problems import StoreProblem
 
@@ -138,35 +138,83 @@ def insert_sql(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({quoted(columns)}) VALUES ({marks})"
 
 
+class Own(NamedTuple):
+    """A text of each row's own, which stands in place of *mark* in what the rows have in *column*."""
+
+    column: str
+    mark: str
+    texts: Sequence[str]
+
+
 def insert_same(
     conn: Conn,
     table: str,
     column: str,
     values: Sequence[int],
     same: Mapping[str, Any],
-    count: tuple[str, int] | None = None,
+    ids: Sequence[int] = (),
+    own: Own | None = None,
 ) -> None:
     """Add a row to *table* for each of the *values* of *column*, with the *same* in the other columns.
 
-    With *count*, a column and a number, that column counts up from the number.
+    With *ids*, which go up, each row has one; with *own* a text of its own within one of the other columns.
     """
-    others = tuple(same.values())
     if conn.engine == "sqlite":
-        sql = _insert_same_sql(table, column, tuple(same), count[0] if count else None)
-        conn.execute(sql, (*(count[1:] if count else ()), *others, json.dumps(values)))
-    elif count is None:
-        conn.insert(table, (column, *same), [(value, *others) for value in values])
-    else:
-        rows = [(number, value, *others) for number, value in enumerate(values, count[1])]
-        conn.insert(table, (count[0], column, *same), rows)
+        _insert_same_sqlite(conn, table, column, values, same, ids, own)
+        return
+    columns, rows = (column, *same), [(value, *same.values()) for value in values]
+    if own:
+        at = columns.index(own.column)
+        rows = [
+            (*row[:at], row[at].replace(own.mark, text), *row[at + 1 :])
+            for row, text in zip(rows, own.texts, strict=True)
+        ]
+    if ids:
+        columns, rows = ("id", *columns), [(n, *row) for n, row in zip(ids, rows, strict=True)]
+    conn.insert(table, columns, rows)
+
+
+def _insert_same_sqlite(
+    conn: Conn,
+    table: str,
+    column: str,
+    values: Sequence[int],
+    same: Mapping[str, Any],
+    ids: Sequence[int],
+    own: Own | None,
+) -> None:
+    """One statement that reads a JSON array: a row costs a third of what a statement of its own costs."""
+    step = ids[1] - ids[0] if len(ids) > 1 else 1
+    even = bool(ids) and list(ids) == list(range(ids[0], ids[-1] + 1, step))
+    told: list[Sequence[Any]] = [values]
+    counting = "even" if even else ""
+    if ids and not even:
+        counting = f"->> {len(told)}"
+        told.append(ids)
+    if own:
+        told.append(own.texts)
+    sql = _insert_same_sql(table, column, tuple(same), own.column if own else "", counting, len(told))
+    params: list[Any] = [ids[0], step] if even else []
+    for name, value in same.items():
+        params += (value, own.mark) if own and name == own.column else (value,)
+    rows = values if len(told) == 1 else list(zip(*told, strict=True))
+    conn.execute(sql, (*params, json.dumps(rows)))
 
 
 @lru_cache(maxsize=64)
-def _insert_same_sql(table: str, column: str, same: tuple[str, ...], counting: str | None) -> str:
-    """For SQLite; its values are the number to count from if any, those of *same*, and a JSON array."""
-    columns = quoted((*([counting] if counting else []), *same, column))
-    counted = "? + key, " if counting else ""
-    return f"INSERT INTO {table} ({columns}) SELECT {counted}{'?, ' * len(same)}value FROM json_each(?)"
+def _insert_same_sql(
+    table: str, column: str, same: tuple[str, ...], own: str, counting: str, told: int
+) -> str:
+    """For SQLite; its values are first number and step where they are *counting* evenly, those of *same*, the
+    mark behind that of *own*, and a JSON array, of arrays where more than one thing is *told* of a row.
+    """
+    picked = [f"replace(?, ?, value ->> {told - 1})" if name == own else "?" for name in same]
+    columns = [*same, column]
+    picked.append("value" if told == 1 else "value ->> 0")
+    if counting:
+        columns.insert(0, "id")
+        picked.insert(0, "? + key * ?" if counting == "even" else f"value {counting}")
+    return f"INSERT INTO {table} ({quoted(columns)}) SELECT {', '.join(picked)} FROM json_each(?)"
 
 
 def one_of(conn: Conn, column: str) -> str:

@@ -10,17 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_personal, to_plain
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.store.codes import CODES, FIELDS
-from orderdesk.core.store.dialect import Conn, Row, id_list, insert_same, next_id, one_of, scalar
+from orderdesk.core.store.dialect import Conn, Own, Row, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.newest import newest
 
 CREATE = "create"
@@ -34,8 +34,14 @@ _FIRST_LINK = bytes(32)
 _EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
 _PAGE = 5000
 _LABELS = frozenset(CODES["sections", field] for field in ("", "courier", "tracking"))
-_RUN = 8
-"""Events in a row that say the same, beyond which one statement for all of them is faster."""
+_MANY = 8
+"""Events that say the same, beyond which one statement for all of them is faster."""
+
+OWN = "\0"
+"""Stands in an event of several orders for the tracking number that each of them has of its own."""
+
+_OWN_IN_CHANGES = json.dumps(OWN)[1:-1]
+_OWN_IN_LINK = json.dumps(_OWN_IN_CHANGES)[1:-1]
 
 EVENTS = """SELECT event.id, event.order_id, event.verb, event.section, event.at, actor.kind, actor.name,
  event.job, event.note, event.changes, event.sealed, event_private.salt, event_private.changes
@@ -81,11 +87,13 @@ class Event:
 class Shared(NamedTuple):
     """Events that each of *orders* has alike; whose `order_id` they carry does not matter.
 
-    They hold nothing that is people's data: that is sealed for each event on its own.
+    They hold nothing that is people's data: that is sealed for each event on its own. Where an event says
+    `OWN`, each order has what stands for it in *numbers*.
     """
 
     orders: Collection[int]
     events: Sequence[NewEvent]
+    numbers: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +103,7 @@ class _Telling:
     values: tuple[Any, ...]
     text: str
     private: tuple[bytes, str] | None
+    own: bool
 
 
 class ChainFault(NamedTuple):
@@ -124,15 +133,15 @@ class Chain:
         With *alike*, which happened to several orders each, all are written in the order of the orders.
         """
         salts = os.urandom(_SALT_BYTES * len(events))
-        told = [
-            (event.order_id, self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]))
+        told: list[tuple[int, tuple[_Telling, ...], str]] = [
+            (event.order_id, (self._telling(event, job, salts[n * _SALT_BYTES : (n + 1) * _SALT_BYTES]),), "")
             for n, event in enumerate(events)
         ]
         known: dict[tuple[Any, ...], _Telling] = {}
         for shared in alike:
             made = [self._telling(event, job, b"") for event in shared.events]
-            tellings = [known.setdefault(telling.values, telling) for telling in made]
-            told += [(order, telling) for order in shared.orders for telling in tellings]
+            tellings = tuple(known.setdefault(telling.values, telling) for telling in made)
+            told += [(order, tellings, shared.numbers.get(order, "")) for order in shared.orders]
         if alike:
             told.sort(key=itemgetter(0))
         self._write(told)
@@ -144,24 +153,39 @@ class Chain:
         values = (event.verb, event.section, event.at, self._actor(actor), job, event.note, public, sealed)
         linked = (*values[:3], int(actor.kind), actor.name, *values[4:7], sealed.hex() if sealed else None)
         text = _json(list(linked)).removeprefix("[")
-        return _Telling(values, text, (salt, personal) if personal is not None else None)
+        own = not salt and _OWN_IN_CHANGES in (public or "")  # nothing stands for it in an event of one order
+        return _Telling(values, text, (salt, personal) if personal is not None else None, own)
 
-    def _write(self, told: Sequence[tuple[int, _Telling]]) -> None:
-        texts, single, private = list[str](), list[Row](), list[Row]()
-        for telling, run in groupby(told, itemgetter(1)):
-            orders, first = [order for order, _ in run], self._next
-            self._next += len(orders)
-            texts += [f"[{n},{order},{telling.text}" for n, order in enumerate(orders, first)]
-            if len(orders) > _RUN:
-                same = dict(zip(_EVENT_COLUMNS[2:], telling.values, strict=True))
-                insert_same(self._conn, "event", "order_id", orders, same, ("id", first))
-                continue
-            single += [(n, order, *telling.values) for n, order in enumerate(orders, first)]
-            if telling.private is not None:
-                private.append((first, *telling.private))
+    def _write(self, told: Sequence[tuple[int, tuple[_Telling, ...], str]]) -> None:
+        """Number what each order is *told*, and write it: what many are told alike by one statement."""
+        n, texts = self._next, list[str]()
+        firsts: dict[tuple[_Telling, ...], list[tuple[int, int, str]]] = defaultdict(list)
+        for order, tellings, number in told:
+            firsts[tellings].append((n, order, number))
+            for telling in tellings:
+                text = telling.text.replace(_OWN_IN_LINK, number) if telling.own else telling.text
+                texts.append(f"[{n},{order},{text}")
+                n += 1
+        self._next = n
         self._hash.update("".join(texts).encode())
+        single, private = list[Row](), list[Row]()
+        for tellings, of_each in firsts.items():
+            for place, telling in enumerate(tellings):
+                if len(of_each) > _MANY or telling.own:
+                    self._write_alike(telling, place, of_each)
+                    continue
+                single += [(first + place, order, *telling.values) for first, order, _ in of_each]
+                if telling.private is not None:
+                    private.append((of_each[0][0], *telling.private))
         self._conn.insert("event", _EVENT_COLUMNS, single)
         self._conn.insert("event_private", ("event_id", "salt", "changes"), private)
+
+    def _write_alike(self, telling: _Telling, place: int, of_each: Sequence[tuple[int, int, str]]) -> None:
+        """Write the events at *place* among those of orders, each told by its first event, id and number."""
+        same = dict(zip(_EVENT_COLUMNS[2:], telling.values, strict=True))
+        ids, orders = [first + place for first, _, _ in of_each], [order for _, order, _ in of_each]
+        own = Own("changes", _OWN_IN_CHANGES, [number for *_, number in of_each]) if telling.own else None
+        insert_same(self._conn, "event", "order_id", orders, same, ids, own)
 
     def close(self) -> None:
         """Write the link of this transaction; nothing when it had no events."""
@@ -249,10 +273,9 @@ def erase_personal(conn: Conn, order_ids: Iterable[int]) -> int:
     wanted = id_list(conn, order_ids)
     owned = f"SELECT id FROM event WHERE {one_of(conn, 'order_id')} AND sealed IS NOT NULL"
     cursor = conn.execute(f"DELETE FROM event_private WHERE event_id IN ({owned})", (wanted,))
-    touching = f"SELECT job_id FROM job_row WHERE {one_of(conn, 'order_id')}"
-    conn.execute(
-        f"UPDATE job SET request = ? WHERE ended_at IS NOT NULL AND id IN ({touching})", (ERASED, wanted)
-    )
+    ended = f"""SELECT job.id FROM job JOIN job_row ON job_row.job_id = job.id
+ WHERE job.ended_at IS NOT NULL AND {one_of(conn, "job_row.order_id")}"""
+    conn.execute(f"UPDATE job_request SET body = ? WHERE job_id IN ({ended})", (ERASED, wanted))
     return int(cursor.rowcount)
 
 

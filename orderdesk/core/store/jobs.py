@@ -42,9 +42,10 @@ _VERDICT = {name: n for n, name in enumerate(VERDICTS)}
 _PLANNED = {**_VERDICT, "apply": 0}
 _STATE = {name: n for n, name in enumerate(STATES)}
 
-JOBS = """SELECT job.id, job.action, job.request, job.state, actor.kind, actor.name, job.at, job.ended_at,
+JOBS = """SELECT job.id, job.action, job.state, actor.kind, actor.name, job.at, job.ended_at,
  job.undo_of, job.note, job.planned, job.applied, job.skipped, job.refused
  FROM job JOIN actor ON actor.id = job.actor"""
+REQUEST = "SELECT body FROM job_request WHERE job_id = ?"
 ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_id = ?"
 TODO = f"{ROWS} AND verdict = 0 AND order_id >= ? ORDER BY order_id, section LIMIT ?"
 MARK = "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND section = ? AND "
@@ -72,15 +73,13 @@ class JobRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job; `request` is the JSON that it was asked with, `actor` a name and `actor_kind` whose, times in
-    UTC seconds.
+    """A job; `actor` is a name and `actor_kind` whose, times in UTC seconds. What it was asked: `request_of`.
 
     The last four are its rows by verdict: still to do, applied, skipped, refused.
     """
 
     id: int
     action: str
-    request: str
     state: str
     actor_kind: ActorKind
     actor: str
@@ -115,10 +114,11 @@ def create_job(
 
 def _add_job(unit: UnitOfWork, action: str, request_json: str, undo_of: int | None, note: str) -> int:
     job = next_id(unit.conn, "job")
-    columns = ("id", "action", "request", "state", "actor", "at", "undo_of", "note", *_COUNTED)
+    columns = ("id", "action", "state", "actor", "at", "undo_of", "note", *_COUNTED)
     actor = actor_id(unit.conn, unit.actor)
-    row = (job, action, request_json, _STATE["planned"], actor, unit.now, undo_of, note, 0, 0, 0, 0)
+    row = (job, action, _STATE["planned"], actor, unit.now, undo_of, note, 0, 0, 0, 0)
     unit.conn.insert("job", columns, [row])
+    unit.conn.insert("job_request", ("job_id", "body"), [(job, request_json)])
     return job
 
 
@@ -354,6 +354,14 @@ def job(conn: Conn, number: int) -> Job:
     return _job(row)
 
 
+def request_of(conn: Conn, number: int) -> str:
+    """The JSON that a job was asked with; `events.ERASED` once that was erased. KeyError without the job."""
+    row = conn.execute(REQUEST, (number,)).fetchone()
+    if row is None:
+        raise KeyError(number)
+    return str(row[0])
+
+
 def is_taken_back(conn: Conn, number: int) -> bool:
     """Whether another job took back something of job *number*."""
     return bool(scalar(conn, "SELECT COUNT(*) FROM job WHERE undo_of = ? AND applied > 0", (number,)))
@@ -365,8 +373,8 @@ def job_rows(conn: Conn, number: int) -> list[JobRow]:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    number, action, request, state, kind, *rest = row
-    return Job(number, action, request, STATES[state], ActorKind(kind), *rest)
+    number, action, state, kind, *rest = row
+    return Job(number, action, STATES[state], ActorKind(kind), *rest)
 
 
 def _rows(conn: Conn, sql: str, *params: object) -> list[JobRow]:

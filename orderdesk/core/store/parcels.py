@@ -19,6 +19,10 @@ HOLDERS = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n,
  JOIN address ON address.id = section.address JOIN orders ON orders.id = section.order_id
  WHERE section.state NOT IN ({_FINAL}) AND """
 
+IN_USE = f"""SELECT parcel.number, section.order_id, section.n FROM parcel
+ JOIN section ON section.parcel = parcel.id
+ WHERE section.state NOT IN ({_FINAL}) AND """
+
 MATES = """SELECT section.order_id, section.n, section.state, section.parcel, other.order_id, other.n,
  other.state FROM section JOIN section other ON other.parcel = section.parcel
  WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL
@@ -69,6 +73,15 @@ def holders(conn: Conn, numbers: Iterable[str]) -> dict[tuple[str, str], list[Ho
     ):
         holder = Holder(order, n, bool(shared), receiver, SectionState(state), bool(separate))
         found.setdefault((courier, number), []).append(holder)
+    return found
+
+
+def numbers_in_use(conn: Conn, numbers: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """The live sections, as (order id, number there), that carry one of *numbers*, of whatever courier."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    sql = IN_USE + one_of_texts(conn, "parcel.number")
+    for number, order, section in conn.execute(sql, (text_list(conn, numbers),)):
+        found.setdefault(number, []).append((order, section))
     return found
 
 

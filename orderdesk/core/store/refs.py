@@ -103,15 +103,20 @@ class Parcels:
         known = self._to_share if shared else self._sharing if going else {}
         parcel = known.get(label)
         if parcel is None:
-            parcel = self._next
-            self._next += 1
-            self._new.append((parcel, *label))
+            parcel = self.new(label)
             if shared:
                 self._sharing[label] = parcel
         if going and not shared:
             self._sharing.pop(label, None)
         if going or shared:
             self._to_share[label] = parcel
+        return parcel
+
+    def new(self, label: Label) -> int:
+        """A new parcel for a section with *label*, which no other has."""
+        parcel = self._next
+        self._next += 1
+        self._new.append((parcel, *label))
         return parcel
 
     def write(self) -> None:

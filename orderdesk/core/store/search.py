@@ -1,9 +1,9 @@
 """Search: the keys that an order is found by, and what a query asks of them.
 
 Keys are one- and two-syllable pieces of buyer and receiver names, two and three initial consonants in a row
-(with `_` before them), the last 8 and 4 digits of phones (`p`), the last 7 of the order number (`o`), the
-last 6 and 4 of tracking numbers (`t`). Whole order and tracking numbers are found through their own indexes;
-the number of a section finds its order.
+(with `_` before them), the last 8 and 4 digits of phones (`p`), the last 7 of the order number (`o`). Whole
+order and tracking numbers, and how tracking numbers end, are found through indexes of their own: a hundred
+thousand numbers that come in leave the keys alone. The number of a section finds its order.
 A query is a union of arms: each asks for all of some keys and checks on the text what keys can't say.
 """
 
@@ -40,6 +40,11 @@ _DIAL = re.compile(r"[0-9+\-\s().]+")
 _LABEL = re.compile(r"[0-9A-Za-z\-\s]+")
 _LAST = "\U0010ffff"
 _LEAST_DIGITS = 4
+_SHORT = 8
+"""A text of so many characters is no longer the end of a tracking number."""
+
+TAIL = "substr(parcel.number, length(parcel.number) - 3)"
+"""The last four characters of a tracking number, which have an index."""
 
 
 @lru_cache(maxsize=65536)
@@ -72,8 +77,6 @@ def keys(order: Order) -> frozenset[str]:
             found.update(name_keys(section.address.receiver))
         if section.address.phone != order.buyer_phone:
             found.update(_ends("p", digits(section.address.phone), 8, 4))
-        if section.tracking:
-            found.update(_ends("t", section.tracking, 6, 4))
     return frozenset(found)
 
 
@@ -205,14 +208,8 @@ def _by_tracking(conn: Conn, text: str) -> list[Arm]:
     of_parcel = """SELECT section.order_id FROM parcel JOIN section ON section.parcel = parcel.id
  WHERE section.parcel IS NOT NULL AND """
     found = [Arm(f"{of_parcel}parcel.number >= ? AND parcel.number < ?", (wanted, wanted + _LAST))]
-    if len(wanted) < 8:
-        size = 6 if len(wanted) >= 6 else _LEAST_DIGITS
-        arm = _match(conn, [*_ends("t", wanted, size)])
-        if len(wanted) > size:
-            arm = Arm(
-                f"""SELECT section.order_id FROM section JOIN parcel ON parcel.id = section.parcel
- WHERE section.order_id IN ({arm.sql}) AND parcel.number LIKE ('%' || ?)""",
-                (*arm.params, wanted),
-            )
-        found.append(arm)
+    if len(wanted) < _SHORT:
+        found.append(
+            Arm(f"{of_parcel}{TAIL} = ? AND parcel.number LIKE ('%' || ?)", (wanted[-_LEAST_DIGITS:], wanted))
+        )
     return found

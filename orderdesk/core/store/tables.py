@@ -185,7 +185,10 @@ class ParcelRow(SQLModel, table=True):
     """A parcel (송장): one row for all sections that travel in it."""
 
     __tablename__ = "parcel"
-    __table_args__ = (Index("parcel_number", "number"),)
+    __table_args__ = (
+        Index("parcel_number", "number"),
+        Index("parcel_tail", text("substr(number, length(number) - 3)")),
+    )
     id: int = _key()
     courier: str | None = _text()
     number: str | None = Field(sa_type=EXACT)
@@ -368,7 +371,6 @@ class JobTable(SQLModel, table=True):
     __tablename__ = "job"
     id: int = _key()
     action: str = _text()
-    request: str = _text()
     state: int = _small()
     actor: int = _ref("actor")
     at: int = _big()
@@ -379,6 +381,19 @@ class JobTable(SQLModel, table=True):
     applied: int = Field(sa_type=Integer)
     skipped: int = Field(sa_type=Integer)
     refused: int = Field(sa_type=Integer)
+
+
+class JobRequestRow(SQLModel, table=True):
+    """What a job was asked, as JSON: it may be megabytes, and stands apart from what every slice counts."""
+
+    __tablename__ = "job_request"
+    job_id: int = Field(
+        primary_key=True,
+        sa_type=BIG,
+        sa_column_args=[ForeignKey("job.id")],
+        sa_column_kwargs={"autoincrement": False},
+    )
+    body: str = _text()
 
 
 class JobRowRow(SQLModel, table=True):

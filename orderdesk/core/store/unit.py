@@ -80,7 +80,7 @@ class UnitOfWork:
         told = {event.order_id for event in events}
         if any(order.id not in told for order in stored) or not all(group.events for group in alike):
             raise ValueError("an order changed without an event")
-        self.record(events, job, [Shared(group.orders, group.events) for group in alike])
+        self.record(events, job, [Shared(group.orders, group.events, group.numbers) for group in alike])
         if self._counts_stock():
             stock.move_orders(self.conn, pairs, alike, self.now, self.actor, job)
         return stored

@@ -37,7 +37,6 @@ _SEARCHED = frozenset(
         ("order", "number"),
         ("sections", ""),
         ("sections", "address"),
-        ("sections", "tracking"),
     }
 )
 """Changes after which an order may be found by other keys."""
@@ -168,13 +167,13 @@ def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]], alike: Sequenc
             batch.moved.append((before, after))
         stored.append(after)
     _check_versions(conn, batch.moved)
-    parcels, left = _relabel(conn, [(b, a, f) for (b, _, f), a in zip(changed, stored, strict=True)])
+    parcels, left = _relabel(conn, [(b, a, f) for (b, _, f), a in zip(changed, stored, strict=True)], alike)
     refs = _changed_refs(conn, changed, parcels)
     for (_, _, found), after in zip(changed, stored, strict=True):
         _sort_changes(batch, after, found, refs)
     _write_orders(conn, batch, {after.id: found for _, after, found in changed}, alike)
     _write_parts(conn, batch, refs)
-    move_sections(conn, alike)
+    move_sections(conn, alike, parcels)
     drop_orphans(conn, left)
     search.rewrite_keys(
         conn,
@@ -205,7 +204,7 @@ def _changed_refs(
 
 
 def _relabel(
-    conn: Conn, changed: Sequence[tuple[Order, Order, Sequence[Change]]]
+    conn: Conn, changed: Sequence[tuple[Order, Order, Sequence[Change]]], alike: Sequence[Alike]
 ) -> tuple[dict[tuple[int, int], int | None], set[int]]:
     """The parcels of sections whose label changed, and the parcels that sections may have left."""
     touched: dict[int, set[int]] = {}
@@ -213,22 +212,30 @@ def _relabel(
         hit = {c.n for c in found if c.part == "sections" and (not c.field or c.field in _LABEL_FIELDS)}
         if hit:
             touched[after.id] = hit
-    if not touched:
+    fresh: dict[int, tuple[int, Label]] = {}
+    for group in alike:
+        if group.numbers:
+            n, courier = group.labelled.n, group.labelled.courier
+            fresh.update({order: (n, (courier, number)) for order, number in group.numbers.items()})
+    if not touched and not fresh:
         return {}, set()
     stood: dict[int, dict[int, int]] = defaultdict(dict)
     sql = SECTION_PARCELS + one_of(conn, "order_id")
     for order_id, n, parcel in conn.execute(sql, (id_list(conn, touched),)):
         stood[order_id][n] = parcel
-    orders = [after for _, after, _ in changed if after.id in touched]
-    parcels = Parcels(
-        conn, [s.tracking for o in orders for s in o.sections if s.n in touched[o.id] and s.tracking]
-    )
+    orders = {after.id: after for _, after, _ in changed if after.id in touched}
+    numbers = [s.tracking for o in orders.values() for s in o.sections if s.n in touched[o.id] and s.tracking]
+    parcels = Parcels(conn, numbers)
     given: dict[tuple[int, int], int | None] = {}
     left: set[int] = set()
-    for order in orders:
-        hit, known = touched[order.id], stood[order.id]
+    for order_id in sorted({*orders, *fresh}) if fresh else orders:
+        if order_id in fresh:
+            n, label = fresh[order_id]
+            given[order_id, n] = parcels.new(label)
+            continue
+        hit, known = touched[order_id], stood[order_id]
         left.update(parcel for n, parcel in known.items() if n in hit)
-        _relabel_order(order.id, order.sections, hit, known, parcels, given)
+        _relabel_order(order_id, orders[order_id].sections, hit, known, parcels, given)
     parcels.write()
     return given, left
 

@@ -18,8 +18,8 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.planning import Plan
-from orderdesk.core.services.tracking import RowVerdict, TrackingPlan, plan_tracking
-from orderdesk.core.services.tracking_rows import Options
+from orderdesk.core.services.tracking import TrackingPlan, plan_tracking
+from orderdesk.core.services.tracking_rows import Options, RowVerdict
 from orderdesk.core.services.tracking_rules import courier_names
 from orderdesk.core.store.jobs import Job
 from orderdesk.keyboard.scanning import scanned

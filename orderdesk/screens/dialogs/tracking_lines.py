@@ -15,7 +15,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
-from orderdesk.core.services.tracking import TRACKABLE
+from orderdesk.core.services.tracking_rows import TRACKABLE
 
 _COLUMNS: Final = re.compile(r"\t| {2,}|\s*[,;]\s*")
 
