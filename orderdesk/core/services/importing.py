@@ -208,14 +208,17 @@ def _write_slice(
 
 
 def _write(unit: UnitOfWork, work: _Work, job: int) -> None:
-    new = unit.insert(work.new, job=job) if work.new else []
+    new = unit.insert(work.new, job=job) if work.new else range(0)
     events = [
         NewEvent(after.id, "import", None, unit.now, unit.actor, diff(before, after))
         for before, after in work.changed
     ]
     unit.save(work.changed, events, job)
-    orders = [*new, *(before for before, _ in work.changed)]
-    add_done(unit, job, [JobRow(o.id, None, Kind.APPLY.value, None, o.version) for o in orders])
+    versions = [
+        *((number, order.version) for number, order in zip(new, work.new, strict=True)),
+        *((before.id, before.version) for before, _ in work.changed),
+    ]
+    add_done(unit, job, [JobRow(n, None, Kind.APPLY.value, None, version) for n, version in versions])
 
 
 def _sort(conn: Conn, chunk: Sequence[FileOrder], made: _Made, result: ImportResult) -> _Work:

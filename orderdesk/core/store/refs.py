@@ -6,12 +6,14 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from orderdesk.core.domain.orders import Address
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
-from orderdesk.core.store.records import ADDRESS, GOODS, address_of
+from orderdesk.core.store.records import ADDRESS, GOODS
 
 Goods = tuple[Any, ...]
+Place = tuple[Any, ...]
+"""The fields of an address in the order of `ADDRESS`."""
+
 Label = tuple[str | None, str | None]
 """Courier and tracking number."""
 
@@ -47,29 +49,24 @@ def goods_ids(conn: Conn, wanted: Iterable[Goods]) -> dict[Goods, int]:
     return found
 
 
-def address_hash(address: Address) -> int:
+def address_hash(place: Place) -> int:
     """A signed 32-bit hash of all of an address; equal hashes are compared in full."""
-    return zlib.crc32("\x1f".join(map(str, address_of(address))).encode()) - 0x8000_0000
+    return zlib.crc32("\x1f".join(map(str, place)).encode()) - 0x8000_0000
 
 
-def address_ids(conn: Conn, wanted: Iterable[Address]) -> dict[Address, int]:
+def address_ids(conn: Conn, wanted: Iterable[Place]) -> dict[Place, int]:
     """The number of each address, made when new; only under the gate."""
-    hashes = {address: address_hash(address) for address in wanted}
+    hashes = {place: address_hash(place) for place in dict.fromkeys(wanted)}
     if not hashes:
         return {}
     sql = FIND_ADDRESSES + one_of(conn, "hash")
-    stored = {tuple(row[1:]): row[0] for row in conn.execute(sql, (id_list(conn, set(hashes.values())),))}
-    found: dict[Address, int] = {}
+    stored = conn.execute(sql, (id_list(conn, set(hashes.values())),))
+    found: dict[Place, int] = {place: number for number, *values in stored if (place := tuple(values)) in hashes}
+    new = [(place, content) for place, content in hashes.items() if place not in found]
     rows = []
-    number = next_id(conn, "address")
-    for address, content in hashes.items():
-        values = address_of(address)
-        known = stored.get(values)
-        if known is None:
-            known = stored[values] = number
-            rows.append((number, content, *values[:6], int(values[6])))
-            number += 1
-        found[address] = known
+    for number, (place, content) in enumerate(new, next_id(conn, "address")):
+        found[place] = number
+        rows.append((number, content, *place))
     conn.insert("address", ("id", "hash", *ADDRESS), rows)
     return found
 

@@ -10,6 +10,8 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, insert_sql
@@ -27,6 +29,9 @@ BUSY_SECONDS = 30
 _GATE_POLL_SECONDS = 0.002
 _OWN = 0o600
 """Mode of the store's files: people's data, for nobody but who runs the desk."""
+
+_BOUND_AS_THEY_ARE = frozenset({int, float, str, bytearray})
+"""What the driver stores without asking for an adapter."""
 
 _READING = "PRAGMA cache_size = -8192"
 _WRITING = "PRAGMA cache_size = -16384"
@@ -98,11 +103,38 @@ class SqliteConn:
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Add *rows* to *table*."""
         if rows:
-            self.raw.executemany(insert_sql(table, tuple(columns)), rows)
+            names, values = exact(columns, rows)
+            self.raw.executemany(insert_sql(table, names), values)
 
     def close(self) -> None:
         """Give the connection back to the operating system."""
         self.raw.close()
+
+
+def exact(columns: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """*columns* and *rows* without those that are NULL throughout, with plain numbers for enums and flags.
+
+    The driver looks for an adapter for every value that is no plain number or text, NULL too, and that takes
+    longer than storing it.
+    """
+    names, values = list[str](), list[Sequence[Any]]()
+    for name, column in zip(columns, zip(*rows, strict=True), strict=True):
+        kinds = set(map(type, column))
+        if kinds == {NoneType}:
+            continue
+        if not kinds <= _BOUND_AS_THEY_ARE:
+            column = _adapted(column, kinds)
+        names.append(name)
+        values.append(column)
+    return tuple(names), zip(*values, strict=True)
+
+
+def _adapted(column: Sequence[Any], kinds: set[type]) -> Sequence[Any]:
+    if kinds == {bytes}:
+        return list(map(bytearray, column))
+    if all(issubclass(kind, int) for kind in kinds):
+        return list(map(int, column))
+    return [int(value) if isinstance(value, int) else value for value in column]
 
 
 class SqliteBackend:

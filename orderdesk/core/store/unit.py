@@ -38,11 +38,11 @@ class UnitOfWork:
         """The ids of orders by number; unknown numbers are left out."""
         return find(self.conn, numbers)
 
-    def insert(self, orders: Sequence[Order], note: str = "", job: int | None = None) -> list[Order]:
-        """Add new orders, each with its first event; returns them with ids. Taken for a known number."""
+    def insert(self, orders: Sequence[Order], note: str = "", job: int | None = None) -> range:
+        """Add new orders, each with its first event; the ids that they got, in order. Taken for a known number."""
         made = write.insert_orders(self.conn, orders)
-        first = [NewEvent(order.id, CREATE, None, self.now, self.actor, note=note) for order in made]
-        self.record(first, job)
+        first = NewEvent(made.start, CREATE, None, self.now, self.actor, note=note)
+        self.record((), job, [Shared(made, [first])])
         return made
 
     def save(
