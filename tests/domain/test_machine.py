@@ -16,7 +16,7 @@ from orderdesk.core.domain.changes import BOOKKEEPING, apply_changes, from_plain
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.facets import facets
-from orderdesk.core.domain.money import breakdown, given_of
+from orderdesk.core.domain.money import breakdown, taken_off
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
@@ -159,7 +159,7 @@ class Desk(RuleBasedStateMachine):
         for payment in payments(self.order.entries):
             assert 0 <= payment.refunded + payment.refund_due <= payment.paid
         for bought in self.order.lines:
-            assert 0 <= given_of(self.order, bought.n)[1] <= bought.total
+            assert 0 <= taken_off(self.order).get(bought.n, (0, 0))[1] <= bought.total
         assert breakdown(self.order)[-1].amount >= 0
 
 

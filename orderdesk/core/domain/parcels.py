@@ -140,6 +140,8 @@ class Problem:
 
 def normalise_number(raw: str) -> str:
     """*raw* in compatibility form, without spaces and hyphens, letters in upper case."""
+    if raw.isascii() and raw.isalnum():
+        return raw.upper()
     return _DROPPED.sub("", unicodedata.normalize("NFKC", raw)).upper()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from orderdesk.core.domain.money import given_of, refund_share
+from orderdesk.core.domain.money import refund_share, taken_off
 from orderdesk.core.domain.orders import Claim, ClaimKind, Entry, EntryKind, Method, Order, Origin, Section
 from orderdesk.core.domain.payments import (
     AUTOMATIC_REFUND,
@@ -49,10 +49,10 @@ def plan_refund(
 ) -> RefundPlan:
     """What approving *claim* on *section* gives back. Nothing is capped silently: compare `balance`."""
     goods: list[tuple[int, int, int]] = []
-    taken: dict[int, tuple[int, int]] = {}
+    taken = taken_off(order)
     for item in order.items_of(section.n):
         line = order.line(item.line)
-        already = taken.get(line.n) or given_of(order, line.n)
+        already = taken.get(line.n, (0, 0))
         won = refund_share(line, already, item.qty)
         goods.append((line.n, item.qty, won))
         taken[line.n] = (already[0] + item.qty, already[1] + won)

@@ -32,6 +32,8 @@ _BLANKS: Final = re.compile(r"[ \t]*(?:\r\n|[\t\n\r\x0b\x0c\x85\u2028\u2029])[\s
 _UNSEEN: Final = re.compile(f"{HOSTILE.pattern[:-1]}{_INVISIBLE}]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
+_NO_DIGITS: Final = re.compile("[^0-9]+")
+
 _SYLLABLES: Final = range(0xAC00, 0xD7A4)
 _PER_INITIAL: Final = 588
 INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -74,6 +76,8 @@ def one_line(text: str) -> str:
 
 def digits(text: str) -> str:
     """The decimal digits of *text* as ASCII, in order; full-width and other scripts' digits count too."""
+    if text.isascii():
+        return _NO_DIGITS.sub("", text)
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 

@@ -31,8 +31,9 @@ from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow, add_done, create_job, job_lock, set_state
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import UnitOfWork, find
+from orderdesk.core.uncollected import uncollected
 
-SLICE = 200
+SLICE = 1000
 """Orders per transaction."""
 
 
@@ -133,9 +134,11 @@ def import_orders(
     """Bring the orders of a file in; a dry run writes nothing, and abandoned jobs are carried on before."""
     if not dry_run:
         recover(store, clock)
-    result, made = _begin(read), _make(read, assume_paid)
+    result = _begin(read)
+    with uncollected():
+        made = _make(read, assume_paid)
     state = "done"
-    with ExitStack() as running:
+    with uncollected(), ExitStack() as running:
         for done, chunk in _slices(_oldest_first(read.orders)):
             if cancelled():
                 state = "cancelled"

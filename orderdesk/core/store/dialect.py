@@ -196,6 +196,11 @@ def text_list(conn: Conn, texts: Iterable[str]) -> str | list[str]:
     return json.dumps(list(texts)) if conn.engine == "sqlite" else list(texts)
 
 
+def listed(conn: Conn) -> str:
+    """A table of one column, `value`, that holds the elements of one placeholder, a JSON array."""
+    return "json_each(?)" if conn.engine == "sqlite" else "jsonb_array_elements(?::jsonb)"
+
+
 def position(conn: Conn, text: str, part: str) -> str:
     """The SQL for where *part* begins in *text* (0: not in it)."""
     return f"instr({text}, {part})" if conn.engine == "sqlite" else f"strpos({text}, {part})"

@@ -56,7 +56,9 @@ def _initials(word: str) -> Iterable[str]:
 
 
 def _ends(prefix: str, number: str, *lengths: int) -> Iterable[str]:
-    text = "".join(char for char in number.lower() if char.isalnum())
+    text = number.lower()
+    if not text.isalnum():
+        text = "".join(filter(str.isalnum, text))
     for length in lengths:
         if len(text) >= length:
             yield prefix + text[-length:]

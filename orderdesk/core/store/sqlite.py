@@ -122,10 +122,8 @@ def exact(columns: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...],
         kinds = set(map(type, column))
         if kinds == {NoneType}:
             continue
-        if not kinds <= _BOUND_AS_THEY_ARE:
-            column = _adapted(column, kinds)
         names.append(name)
-        values.append(column)
+        values.append(column if kinds <= _BOUND_AS_THEY_ARE else _adapted(column, kinds))
     return tuple(names), zip(*values, strict=True)
 
 

@@ -39,7 +39,7 @@ class UnitOfWork:
         return find(self.conn, numbers)
 
     def insert(self, orders: Sequence[Order], note: str = "", job: int | None = None) -> range:
-        """Add new orders, each with its first event; the ids that they got, in order. Taken for a known number."""
+        """Add new orders, each with its first event; the ids they got, in order. Taken for a known number."""
         made = write.insert_orders(self.conn, orders)
         first = NewEvent(made.start, CREATE, None, self.now, self.actor, note=note)
         self.record((), job, [Shared(made, [first])])
