@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from orderdesk.core.domain.quick import quick
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
 
 
@@ -150,6 +151,7 @@ class Actor:
     name: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Address:
     """배송지: where a section goes. `zip` is the five-digit postcode as text."""
@@ -163,6 +165,7 @@ class Address:
     region: Region = Region.DOMESTIC
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """품목: one bought product option, frozen at purchase.
@@ -187,6 +190,7 @@ class Line:
     cause: Origin = Origin.NORMAL
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Item:
     """섹션품목: so many pieces of a line in a section. Split pieces are never summed back."""
@@ -198,6 +202,7 @@ class Item:
     channel_state: ChannelState | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Section:
     """주문섹션: pieces that move together.
@@ -237,6 +242,7 @@ class Section:
         return self.fee_base + self.fee_remote + self.fee_extra - self.fee_discount
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """결제/환불 row. `amount` is signed won: payments positive, refunds negative.
@@ -262,6 +268,7 @@ class Entry:
     note: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Claim:
     """취소/반품/교환, attached to the section that it carved out.
@@ -330,6 +337,7 @@ class Memo:
     resolved: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Order:
     """주문: what a buyer bought in one go, whole.

@@ -77,7 +77,8 @@ def one_line(text: str) -> str:
 def digits(text: str) -> str:
     """The decimal digits of *text* as ASCII, in order; full-width and other scripts' digits count too."""
     if text.isascii():
-        return _NO_DIGITS.sub("", text)
+        bare = text.replace("-", "")
+        return bare if bare.isdecimal() else _NO_DIGITS.sub("", bare)
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from orderdesk.core.domain.quick import quick
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import ORDER_COLUMNS, Kind
@@ -34,6 +35,7 @@ _Row = list[Cell]
 _Numbered = tuple[int, _Row]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """One row: pieces of a product. Won amounts; `paid` is for all the pieces, `unit_price` for one."""
@@ -51,6 +53,7 @@ class FileLine:
     row: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileSection:
     """The rows of one section number, with where and how they go; texts as the file has them."""
@@ -74,6 +77,7 @@ class FileSection:
     lines: tuple[FileLine, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileOrder:
     """One order as the file tells it; sums in won, `placed_at` in Asia/Seoul, `row` its first row."""

@@ -45,6 +45,8 @@ OPEN_LABELS = frozenset({"", "거래개시", "거래중"})
 
 _LABELS = CLOSED_LABELS | UNPAID_LABELS | OPEN_LABELS
 
+_UNCLAIMED = (SectionState.PREPARING, SectionState.SHIPPING, SectionState.DELIVERED)
+
 _REGIONS = {
     "normal": Region.DOMESTIC,
     "jeju": Region.JEJU,
@@ -150,28 +152,31 @@ def _parts(
     numbered = [(_section_n(file, source), source) for source in file.sections]
     for n, source in sorted(numbered, key=itemgetter(0)):
         state = state_of(source, closed)
-        fee = file.ship_fee if not sections else 0
-        sections.append(_section(source, n, state, fee))
-        if state not in (SectionState.PREPARING, SectionState.SHIPPING, SectionState.DELIVERED):
+        section = _section(source, n, state, 0 if sections else file.ship_fee)
+        sections.append(section)
+        if state not in _UNCLAIMED:
             claims.append(_claim(source, n, len(claims) + 1, state, placed_at))
-        delivery = sections[-1].delivery
+        physical = section.delivery.physical
         for row in source.lines:
-            line = Line(
-                len(lines) + 1,
-                row.name,
-                row.option,
-                row.qty,
-                row.unit_price,
-                row.paid,
-                row.product_no,
-                grade_discount=row.grade_discount,
-                coupon_discount=row.coupon,
-                points=row.points,
-                physical=delivery.physical,
-            )
-            lines.append(line)
-            items.append(Item(_item_n(file, row), n, line.n, row.qty))
+            items.append(Item(_item_n(file, row), n, len(lines) + 1, row.qty))
+            lines.append(_line(row, len(lines) + 1, physical))
     return sections, sorted(items, key=attrgetter("n")), lines, claims
+
+
+def _line(row: FileLine, n: int, physical: bool) -> Line:
+    return Line(
+        n,
+        row.name,
+        row.option,
+        row.qty,
+        row.unit_price,
+        row.paid,
+        row.product_no,
+        grade_discount=row.grade_discount,
+        coupon_discount=row.coupon,
+        points=row.points,
+        physical=physical,
+    )
 
 
 def _section_n(file: FileOrder, source: FileSection) -> int:

@@ -17,6 +17,7 @@ from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.quick import quick
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.order_export import FileOrder, OrderFile
 from orderdesk.core.files.problems import RowProblem, RowTrouble
@@ -73,6 +74,7 @@ class ImportProblem:
         return advice_on(self.reason)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ImportVerdict:
     """The verdict on one row of the sheet, with its order's number ("" where the row has none)."""

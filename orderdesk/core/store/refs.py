@@ -52,7 +52,8 @@ def goods_ids(conn: Conn, wanted: Iterable[Goods]) -> dict[Goods, int]:
 
 def address_hash(place: Place) -> int:
     """A signed 32-bit hash of all of an address; equal hashes are compared in full."""
-    return zlib.crc32("\x1f".join(map(str, place)).encode()) - 0x8000_0000
+    *texts, region = place
+    return zlib.crc32("\x1f".join((*texts, str(int(region)))).encode()) - 0x8000_0000
 
 
 def address_ids(conn: Conn, wanted: Iterable[Place]) -> dict[Place, int]:
