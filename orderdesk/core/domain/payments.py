@@ -70,14 +70,17 @@ def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
     return tuple(_fold(group[0], group[1:]) for group in groups.values())
 
 
+_ALONE = {EntryKind.PAID: PaymentState.COMPLETE, EntryKind.REQUEST: PaymentState.WAITING}
+"""The state of a payment that is one row, as nearly all are."""
+
+
 def _alone(root: Entry) -> Payment:
-    """A payment of one row, as nearly all are."""
-    match root.kind:
-        case EntryKind.PAID:
-            return Payment(root, PaymentState.COMPLETE, root.amount, 0, 0, 0, root.at, root.due_at)
-        case EntryKind.REQUEST:
-            return Payment(root, PaymentState.WAITING, 0, 0, 0, root.amount, None, root.due_at)
-    return _fold(root, ())
+    state = _ALONE.get(root.kind)
+    if state is None:
+        return _fold(root, ())
+    if state is PaymentState.COMPLETE:
+        return Payment(root, state, root.amount, 0, 0, 0, root.at, root.due_at)
+    return Payment(root, state, 0, 0, 0, root.amount, None, root.due_at)
 
 
 def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
@@ -155,6 +158,8 @@ def order_payment_state(entries: Sequence[Entry]) -> PaymentState:
     No confirmed payment: the state of the newest request that still counts, else of the first
     payment. Otherwise refunds decide; an open additional request never turns it back.
     """
+    if len(entries) == 1 and entries[0].follows is None and entries[0].kind in _ALONE:
+        return _ALONE[entries[0].kind]
     return state_over(payments(entries))
 
 

@@ -64,8 +64,11 @@ def users_here(conn: Conn, orders: Iterable[Order], known: Mapping[str, int]) ->
 
 def with_shared(order: Order, file: FileOrder, users: Iterable[Users]) -> Order:
     """*order*, new here, with its shared parcels marked. BadOrder when another receiver uses a number."""
+    labelled = list(_labelled(order))
+    if not labelled:
+        return order
     shared: set[int] = set()
-    for section, label in _labelled(order):
+    for section, label in labelled:
         others = {user for each in users for user in each.get(label, ()) if user[0] != order.number}
         if any(receiver != section.address.receiver for _, receiver in others):
             source = source_of(file, section.n)

@@ -32,6 +32,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow, add_done, create_job, job_lock, set_state
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.refs import Goods
 from orderdesk.core.store.unit import UnitOfWork, find
 from orderdesk.core.uncollected import uncollected
 
@@ -104,8 +105,9 @@ class ImportResult:
 
     def judge(self, file: FileOrder, outcome: Outcome) -> None:
         """Count an order, and give its rows their verdict."""
-        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
-        self.verdicts.extend(ImportVerdict(row, file.number, outcome) for row in _rows_of(file))
+        name = outcome.value
+        setattr(self, name, getattr(self, name) + 1)
+        self.verdicts += [ImportVerdict(row, file.number, outcome) for row in _rows_of(file)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,8 @@ def _slices(orders: Sequence[FileOrder]) -> Iterator[list[FileOrder]]:
 class _Running:
     """An import while it runs: who uses which label in the whole file, what came of it so far.
 
-    `held` holds the lock of its job as soon as there is one.
+    `held` holds the lock of its job as soon as there is one; `goods` are the numbers of product texts that
+    were met.
     """
 
     store: Store
@@ -231,6 +234,7 @@ class _Running:
     users: Users
     result: ImportResult
     held: ExitStack
+    goods: dict[Goods, int] = field(default_factory=dict)
 
     def bring(self, files: Sequence[FileOrder], assume_paid: bool, dry_run: bool) -> None:
         """Bring one slice in.
@@ -245,7 +249,7 @@ class _Running:
             with self.store.unit(self.actor, self.clock()) as unit:
                 work = _sort(unit.conn, part, self.users, self.result)
                 if work.new or work.changed:
-                    _write(unit, work, self._job(unit))
+                    _write(unit, work, self._job(unit), self.goods)
 
     def _job(self, unit: UnitOfWork) -> int:
         """The job of this import; the first slice that has something to write makes it."""
@@ -257,8 +261,8 @@ class _Running:
         return self.result.job
 
 
-def _write(unit: UnitOfWork, work: _Work, job: int) -> None:
-    new = unit.insert(work.new, job=job) if work.new else range(0)
+def _write(unit: UnitOfWork, work: _Work, job: int, goods: dict[Goods, int]) -> None:
+    new = unit.insert(work.new, job, goods) if work.new else range(0)
     events = [
         NewEvent(after.id, "import", None, unit.now, unit.actor, diff(before, after))
         for before, after in work.changed

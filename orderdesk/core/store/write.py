@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from orderdesk.core.domain.changes import Change, diff
@@ -75,14 +76,17 @@ def part_rows(part: str, owned: Iterable[tuple[int, Part]], refs: Refs) -> list[
 # --- new orders ------------------------------------------------------------------------------
 
 
-def insert_orders(conn: Conn, orders: Sequence[Order]) -> range:
-    """Add *orders*; returns the ids that they got, in their order. Taken when a number is in use already."""
+def insert_orders(conn: Conn, orders: Sequence[Order], goods: dict[Goods, int]) -> range:
+    """Add *orders*; returns the ids that they got, in their order. Taken when a number is in use already.
+
+    Product texts are looked up unless *goods* has their numbers, and go in there.
+    """
     _refuse_taken(conn, orders)
     first = next_id(conn, "orders")
     numbered = list(enumerate(orders, first))
     combinations = [facets(order) for order in orders]
     facet_of = cube.facet_ids(conn, combinations)
-    refs = _refs(conn, numbered)
+    refs = _refs(conn, numbered, goods)
     counts = insert_whole(conn, numbered, [facet_of[each] for each in combinations], refs)
     cube.shift(conn, counts)
     search.write_keys(conn, [(number, search.keys(order)) for number, order in numbered])
@@ -104,7 +108,7 @@ def _refuse_taken(conn: Conn, orders: Sequence[Order]) -> None:
                 raise Taken(number)
 
 
-def _refs(conn: Conn, numbered: Sequence[tuple[int, Order]]) -> Refs:
+def _refs(conn: Conn, numbered: Sequence[tuple[int, Order]], goods: dict[Goods, int]) -> Refs:
     sections = [(number, section) for number, order in numbered for section in order.sections]
     parcels = Parcels(conn, [s.tracking for _, s in sections if s.shared and s.tracking])
     given: dict[tuple[int, int], int | None] = {}
@@ -116,8 +120,10 @@ def _refs(conn: Conn, numbered: Sequence[tuple[int, Order]]) -> Refs:
                 own[number, label] = parcels.give(label, section.shared, _going(section))
             given[number, section.n] = own[number, label]
     parcels.write()
+    texts = {goods_of(line): None for _, order in numbered for line in order.lines}
+    goods.update(goods_ids(conn, [each for each in texts if each not in goods]))
     return Refs(
-        goods_ids(conn, (goods_of(line) for _, order in numbered for line in order.lines)),
+        goods,
         address_ids(conn, (address_of(section.address) for _, section in sections)),
         given,
     )
@@ -133,7 +139,8 @@ def insert_whole(
     ]
     conn.insert("orders", ORDER_COLUMNS, own)
     for part, table in TABLES.items():
-        owned = [(number, record) for number, order in numbered for record in getattr(order, part)]
+        of = attrgetter(part)
+        owned = [(number, record) for number, order in numbered for record in of(order)]
         conn.insert(table, COLUMNS[part], part_rows(part, owned, refs))
     days = (day_of(order.placed_at) for _, order in numbered)
     return Counter(zip(facet_numbers, days, strict=True))
