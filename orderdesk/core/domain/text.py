@@ -52,8 +52,8 @@ def clean(text: str) -> str:
     Brackets, formulas and other printable text stay as they are: they are somebody's data. Blanks at both
     ends are dropped.
     """
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable():  # which nothing hostile or invisible is, and no line break or tab
+        return text.strip() if text.isascii() else nfc(text).strip()
     return nfc(_UNSEEN.sub("", _BLANKS.sub(" ", text))).strip()
 
 
