@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import cast
 
 from orderdesk.core.domain.parcels import CheckRule, Courier
-from orderdesk.core.domain.regions import Region, Zone
+from orderdesk.core.domain.regions import Region, Zone, outside
 from orderdesk.core.domain.regions import region as region_in
 from orderdesk.settings import data_file
 
@@ -60,4 +60,4 @@ def _remote() -> dict[str, Region]:
 @lru_cache(maxsize=65536)
 def region(postcode: str) -> Region:
     """The region of *postcode* by the shipped table."""
-    return _remote().get(postcode) or region_in((), postcode)
+    return _remote().get(postcode) or outside(postcode)

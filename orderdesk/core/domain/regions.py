@@ -44,7 +44,10 @@ def zone_of(zones: Iterable[Zone], postcode: str) -> Zone | None:
 
 def region(zones: Iterable[Zone], postcode: str) -> Region:
     """The region of *postcode*; old six-digit, foreign and blank ones are unknown."""
-    if not _POSTCODE.fullmatch(postcode):
-        return "unknown"
     zone = zone_of(zones, postcode)
-    return zone.region if zone else "normal"
+    return zone.region if zone else outside(postcode)
+
+
+def outside(postcode: str) -> Region:
+    """The region of a *postcode* that lies in no zone."""
+    return "normal" if _POSTCODE.fullmatch(postcode) else "unknown"

@@ -197,6 +197,7 @@ class _Reader:
         self.problems = list(faults)
         self.bad = {fault.order for fault in faults if fault.order}
         self._at = {name: sheet.layout.index(name) for name in ORDER_COLUMNS}
+        self._fields = frozenset(name for name, at in self._at.items() if at is not None)
         self.warnings: list[RowProblem] = []
         self._order = ""
 
@@ -243,8 +244,8 @@ class _Reader:
 
     def _weigh(self, order: FileOrder, common: dict[str, _Numbered]) -> None:
         """Compare the order's sums; items_total counts only where a cell has it."""
-        fields = {name for name, at in self._at.items() if at is not None}
-        for finding in sum_findings(order, fields if "items_total" in common else fields - {"items_total"}):
+        fields = self._fields if "items_total" in common else self._fields - {"items_total"}
+        for finding in sum_findings(order, fields):
             row = finding.row or common.get(finding.field, (order.row, None))[0]
             if finding.kind.refuses:
                 self.refuse(finding.kind, finding.field, row, str(finding.won), order.number)
