@@ -150,7 +150,8 @@ def _parts(
     lines: list[Line] = []
     claims: list[Claim] = []
     numbered = [(_section_n(file, source), source) for source in file.sections]
-    for n, source in sorted(numbered, key=itemgetter(0)):
+    numbered.sort(key=itemgetter(0))
+    for n, source in numbered:
         state = state_of(source, closed)
         section = _section(source, n, state, 0 if sections else file.ship_fee)
         sections.append(section)
@@ -160,7 +161,8 @@ def _parts(
         for row in source.lines:
             items.append(Item(_item_n(file, row), n, len(lines) + 1, row.qty))
             lines.append(_line(row, len(lines) + 1, physical))
-    return sections, sorted(items, key=attrgetter("n")), lines, claims
+    items.sort(key=attrgetter("n"))
+    return sections, items, lines, claims
 
 
 def _line(row: FileLine, n: int, physical: bool) -> Line:

@@ -36,7 +36,7 @@ from orderdesk.core.store.refs import Goods
 from orderdesk.core.store.unit import UnitOfWork, find
 from orderdesk.core.uncollected import uncollected
 
-SLICE = 1000
+SLICE = 1500
 """Rows of the sheet per transaction, or a few more: orders stay whole. They hold the gate for about 50 ms."""
 
 

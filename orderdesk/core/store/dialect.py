@@ -132,10 +132,11 @@ def quoted(columns: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def insert_sql(table: str, columns: tuple[str, ...]) -> str:
-    """An INSERT of one row with every value a placeholder."""
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({quoted(columns)}) VALUES ({marks})"
+def insert_sql(table: str, columns: tuple[str, ...], fixed: tuple[tuple[str, str], ...] = ()) -> str:
+    """An INSERT of one row: a placeholder for each of *columns*, and of the *fixed* ones the SQL."""
+    names = quoted((*columns, *(name for name, _ in fixed)))
+    marks = ", ".join((*("?" * len(columns)), *(sql for _, sql in fixed)))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
 
 
 def insert_same(

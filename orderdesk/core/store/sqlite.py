@@ -10,7 +10,6 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import NoneType
 from typing import Any
 
 from orderdesk.core.domain.words import Word
@@ -32,6 +31,9 @@ _OWN = 0o600
 
 _BOUND_AS_THEY_ARE = frozenset({int, float, str, bytearray})
 """What the driver stores without asking for an adapter."""
+
+_MANY = 50
+"""Rows from which on a statement of their own costs less than binding what they have alike."""
 
 _READING = "PRAGMA cache_size = -8192"
 _WRITING = "PRAGMA cache_size = -16384"
@@ -103,28 +105,37 @@ class SqliteConn:
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Add *rows* to *table*."""
         if rows:
-            names, values = exact(columns, rows)
-            self.raw.executemany(insert_sql(table, names), values)
+            names, fixed, values = exact(columns, rows)
+            self.raw.executemany(insert_sql(table, names, fixed), values)
 
     def close(self) -> None:
         """Give the connection back to the operating system."""
         self.raw.close()
 
 
-def exact(columns: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], Iterator[Row]]:
-    """*columns* and *rows* without those that are NULL throughout, with plain numbers for enums and flags.
+def exact(
+    columns: Sequence[str], rows: Sequence[Row]
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], Iterator[Row]]:
+    """*rows* as they are best bound: columns with a value a row, columns alike with their SQL, the values.
 
     The driver looks for an adapter for every value that is no plain number or text, NULL too, and that takes
-    longer than storing it.
+    longer than storing it; so enums and flags become numbers, and a column that is NULL throughout is left
+    out. Of many rows, a number or an empty text that all have is told once.
     """
-    names, values = list[str](), list[Sequence[Any]]()
+    names, fixed, values = list[str](), list[tuple[str, str]](), list[Sequence[Any]]()
+    many = len(rows) >= _MANY
     for name, column in zip(columns, zip(*rows, strict=True), strict=True):
+        first = column[0]
+        if (many or first is None) and column.count(first) == len(column):
+            if first is None:
+                continue
+            if many and (isinstance(first, int) or first == ""):
+                fixed.append((name, f"{first:d}" if isinstance(first, int) else "''"))
+                continue
         kinds = set(map(type, column))
-        if kinds == {NoneType}:
-            continue
         names.append(name)
         values.append(column if kinds <= _BOUND_AS_THEY_ARE else _adapted(column, kinds))
-    return tuple(names), zip(*values, strict=True)
+    return tuple(names), tuple(fixed), zip(*values, strict=True)
 
 
 def _adapted(column: Sequence[Any], kinds: set[type]) -> Sequence[Any]:
