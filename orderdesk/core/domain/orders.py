@@ -190,7 +190,6 @@ class Line:
     cause: Origin = Origin.NORMAL
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Item:
     """섹션품목: so many pieces of a line in a section. Split pieces are never summed back."""
@@ -268,7 +267,6 @@ class Entry:
     note: str = ""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Claim:
     """취소/반품/교환, attached to the section that it carved out.

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
-from orderdesk.core.domain.quick import quick
 from orderdesk.core.domain.states import PaymentState
 
 LATER_DEPOSIT = frozenset({Method.BANK, Method.VIRTUAL, Method.UNKNOWN})
@@ -27,7 +26,6 @@ AUTOMATIC_REFUND = frozenset(
 """Methods whose refund the payment company or the channel executes (processing.md §8.5)."""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One payment with all that followed it; amounts in won, `refunded` and `refund_due` positive.

@@ -12,7 +12,8 @@ def quick(cls: type[Made]) -> type[Made]:
     """*cls*, a frozen dataclass with slots, with an `__init__` that fills the slots straight away.
 
     The one that `dataclass` writes asks `object.__setattr__` for every field, and takes twice as long. Only
-    plain defaults, and nothing to do after it: TypeError for any other class.
+    plain defaults, and nothing to do after it: TypeError for any other class. It costs the program's start a
+    tenth of a millisecond, so it is for the few records that come in such numbers.
     """
     scope: dict[str, Any] = {}
     takes, fills = ["self"], []
