@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import cast
 
 from orderdesk.core.domain.parcels import CheckRule, Courier
-from orderdesk.core.domain.regions import Region, Zone
+from orderdesk.core.domain.regions import Region, Zone, outside
 from orderdesk.core.domain.regions import region as region_in
 from orderdesk.settings import data_file
 
@@ -50,7 +50,15 @@ def zones() -> tuple[Zone, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _remote() -> dict[str, Region]:
+    """The region of every postcode that a zone of the shipped table holds: a few hundred of them."""
+    spans = (range(int(zone.zip_from), int(zone.zip_to) + 1) for zone in zones())
+    codes = (f"{n:05}" for span in spans for n in span)
+    return {code: region_in(zones(), code) for code in codes}
+
+
 @lru_cache(maxsize=65536)
 def region(postcode: str) -> Region:
     """The region of *postcode* by the shipped table."""
-    return region_in(zones(), postcode)
+    return _remote().get(postcode) or outside(postcode)

@@ -18,7 +18,7 @@ from orderdesk.core.domain.check import check
 from orderdesk.core.domain.claim_rules import hold_choices
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.facets import facets
-from orderdesk.core.domain.money import given_of
+from orderdesk.core.domain.money import taken_off
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
@@ -170,7 +170,7 @@ class Desk(RuleBasedStateMachine):
         for payment in payments(self.order.entries):
             assert 0 <= payment.refunded + payment.refund_due <= payment.paid
         for bought in self.order.lines:
-            assert 0 <= given_of(self.order, bought.n)[1] <= bought.total
+            assert 0 <= taken_off(self.order).get(bought.n, (0, 0))[1] <= bought.total
         money = breakdown(self.order)
         assert money[-1].amount >= 0 and mismatch(self.order, money) == 0
         assert all(each.amount == sum(term.amount for term in each.terms) for each in money)

@@ -48,3 +48,10 @@ def test_equal_widths_are_decided_by_the_lower_range() -> None:
     zones = [Zone("10001", "10002", "b", 2, "island"), Zone("10000", "10001", "a", 1, "island")]
     found = zone_of(zones, "10001")
     assert found is not None and found.name == "a"
+
+
+def test_the_shipped_table_says_the_same_at_every_border() -> None:
+    borders = {int(code) for zone in reference.zones() for code in (zone.zip_from, zone.zip_to)}
+    codes = [f"{border + step:05}" for border in sorted(borders) for step in (-1, 0, 1)]
+    assert [reference.region(code) for code in codes] == [region(reference.zones(), code) for code in codes]
+    assert {"normal", "jeju", "island"} == {reference.region(code) for code in codes}

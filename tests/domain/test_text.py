@@ -26,6 +26,13 @@ HOSTILE_SAMPLES = {
 }
 
 
+def test_nothing_that_is_taken_out_is_printable() -> None:
+    printable = "".join(char for char in map(chr, range(0x110000)) if char.isprintable())
+    assert len(printable) > 100_000
+    assert t.clean(f"x{printable}x") == t.nfc(f"x{printable}x")
+    assert not t.HOSTILE.search(printable) and not t._UNSEEN.search(printable) and "\t" not in printable
+
+
 @pytest.mark.parametrize(("raw", "expected"), HOSTILE_SAMPLES.items())
 def test_clean_disarms_and_keeps_what_can_be_read(raw: str, expected: str) -> None:
     assert t.clean(raw) == expected

@@ -35,7 +35,7 @@ def fill(store: Store, *orders: Order) -> list[int]:
     """Puts *orders* into the store; their ids."""
     with store.unit(SELLER, NOW) as unit:
         unit.add_bank_account("가상은행", "000-0000-0000", "우리상점")
-        return [made.id for made in unit.insert(orders)]
+        return list(unit.insert(orders))
 
 
 def numbered(count: int, **more: Any) -> list[Order]:  # noqa: ANN401

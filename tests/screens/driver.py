@@ -159,7 +159,7 @@ def fill(store: Store, orders: Sequence[Order]) -> list[int]:
     """The default tabs, and *orders*; their ids."""
     begin_shop(store, SELLER, NOW)
     with store.unit(SELLER, NOW) as unit:
-        return [made.id for made in unit.insert(orders)]
+        return list(unit.insert(orders))
 
 
 def numbered(count: int, **more: Any) -> list[Order]:  # noqa: ANN401

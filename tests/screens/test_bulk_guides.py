@@ -60,7 +60,7 @@ async def test_주문_일괄처리_방법_all_orders_and_what_does_not_fit_is_le
         await desk.press("asterisk")
         assert "선택 6건" in desk.text()
         with empty_store.unit(SELLER, NOW) as unit:
-            late = unit.insert([labelled(7)])[0].id
+            late = unit.insert([labelled(7)])[0]
         await desk.press("full_stop", "2")
         text = desk.text()
         for group in ("바뀜", "건너뜀 · 이미 그 상태입니다", "배송보류 주문입니다", "송장번호 없음"):

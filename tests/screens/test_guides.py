@@ -147,7 +147,7 @@ async def test_수동_입금_확인하기(empty_store: Store) -> None:
 async def test_수동_입금_확인하기_needs_a_bank_account(empty_store: Store) -> None:
     """무통장입금 계좌 정보를 입력해 주셔야 사용할 수 있어요."""
     with empty_store.unit(SELLER, NOW) as unit:
-        ids = [made.id for made in unit.insert([order(unpaid=True)])]
+        ids = list(unit.insert([order(unpaid=True)]))
     async with desk_on(empty_store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("8")

@@ -23,6 +23,7 @@ from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
 from orderdesk.settings import Settings
 from tests.domain import builders
+from tests.store.samples import with_ids
 
 NOW = builders.NOW
 KIM = Actor(ActorKind.SELLER, "김영희")
@@ -102,7 +103,7 @@ class Desk:
     def add(self, *orders: Order) -> list[Order]:
         """Store new orders."""
         with self.store.unit(KIM, self.now) as unit:
-            return unit.insert(orders)
+            return with_ids(orders, unit.insert(orders))
 
     def plan(
         self,

@@ -96,7 +96,7 @@ def orders(size: int, seed: int) -> list[Order]:
 
 def fill(store: Store, made: Sequence[Order]) -> list[int]:
     with store.unit(KIM, NOW) as unit:
-        return [order.id for order in unit.insert(made)]
+        return list(unit.insert(made))
 
 
 def test_sections_that_are_alike_have_the_same_facts(store: Store) -> None:

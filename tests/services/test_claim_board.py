@@ -21,7 +21,7 @@ def insert(store: Store, orders: Sequence[Order]) -> list[Order]:
     """Stores *orders* under numbers of their own."""
     numbered = [replace(each, number=f"20260921{n:07}") for n, each in enumerate(orders, 1)]
     with store.unit(SELLER, NOW) as unit:
-        return list(unit.insert(numbered))
+        return unit.orders(unit.insert(numbered))
 
 
 def claims() -> Mapping[str, Order]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from orderdesk.core.domain.changes import diff
@@ -184,7 +184,12 @@ def rich_order() -> Order:
 def add(store: Store, orders: Sequence[Order]) -> list[Order]:
     """Store new orders; as they were stored."""
     with store.unit(ME, NOW) as unit:
-        return unit.insert(orders)
+        return with_ids(orders, unit.insert(orders))
+
+
+def with_ids(orders: Iterable[Order], ids: Iterable[int]) -> list[Order]:
+    """*orders* as they are stored under *ids*."""
+    return [replace(order, id=number) for order, number in zip(orders, ids, strict=True)]
 
 
 def change(store: Store, pairs: Sequence[tuple[Order, Order]], job: int | None = None) -> list[Order]:

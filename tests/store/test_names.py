@@ -17,7 +17,7 @@ def test_sections_of_orders_and_those_in_a_state(store: Store) -> None:
     )
     whole = replace(order(state=S.READY), number="202609210000018")
     with store.unit(SELLER, NOW) as unit:
-        a, b = (made.id for made in unit.insert([parted, whole]))
+        a, b = unit.insert([parted, whole])
     with store.reader() as conn:
         assert numbers_of(conn, [a, b, 99]) == {a: parted.number, b: whole.number}
         assert sections_of(conn, [a, b]) == {a: [1, 2], b: [1]}

@@ -8,12 +8,14 @@ import pytest
 from orderdesk.core.domain.changes import PARTS
 from orderdesk.core.domain.orders import Address, Entry, EntryKind, Hold, Item, Memo, Method, Order
 from orderdesk.core.domain.states import SectionState, Trade
+from orderdesk.core.store.dialect import scalar
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import Conflict, Taken
+from orderdesk.core.store.refs import Goods
 from orderdesk.core.store.unit import find
 from orderdesk.core.store.verify import findings, order_findings
-from tests.store.samples import ME, NOW, add, change, order, rich_order, save, ship
+from tests.store.samples import ME, NOW, add, change, order, rich_order, save, ship, with_ids
 
 
 def load(store: Store, *ids: int) -> list[Order]:
@@ -140,6 +142,22 @@ def test_addresses_and_goods_are_stored_once(store: Store) -> None:
     with store.reader() as conn:
         assert conn.execute("SELECT COUNT(*) FROM address").fetchone() == (1,)
         assert conn.execute("SELECT COUNT(*) FROM goods").fetchone() == (1,)
+
+
+def test_product_texts_are_remembered_from_unit_to_unit(store: Store) -> None:
+    known: dict[Goods, int] = {}
+    with store.unit(ME, NOW) as unit:
+        first = unit.insert([order(1)], goods=known)
+    assert len(known) == 1
+    other = replace(order(3), lines=(replace(order(3).lines[0], name="다른 상품"),))
+    with store.unit(ME, NOW) as unit:
+        second = unit.insert([order(2), other], goods=known)
+    assert len(known) == 2 and load(store, *first, *second) == with_ids(
+        [order(1), order(2), other], (1, 2, 3)
+    )
+    with store.reader() as conn:
+        assert scalar(conn, "SELECT COUNT(*) FROM goods") == 2
+    assert_clean(store)
 
 
 def test_readers_keep_their_snapshot(store: Store) -> None:

@@ -35,7 +35,7 @@ from orderdesk.core.store import (
 )
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
-from orderdesk.core.store.dialect import one_of
+from orderdesk.core.store.dialect import listed, one_of
 from orderdesk.core.store.engine import SCHEMA, Store, open_store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.records import COLUMNS, ORDER_COLUMNS, TABLES
@@ -88,7 +88,6 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "request": (jobs.REQUEST, (1,)),
     "companions": (jobs.COMPANIONS + "section.order_id = ?", (1,)),
     "held goods": (alike.GOODS + "item.order_id = ?", (1,)),
-    "goods": (refs.FIND_GOODS, ("", "", "", "", 1)),
     "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
     "parcels": (refs.DROP_PARCELS.format(among="id = ?"), (1,)),
     "known parcels": (refs.KNOWN_PARCELS.format(among="parcel.number = ?"), ("1",)),
@@ -130,6 +129,8 @@ def test_every_statement_fits_the_schema(store: Store) -> None:
     with store.connection() as conn:
         for name, (sql, params) in STATEMENTS.items():
             assert conn.execute("EXPLAIN " + sql, params).fetchall(), name
+        goods = refs.FIND_GOODS.format(listed=listed(conn))
+        assert conn.execute("EXPLAIN " + goods, ("[]",)).fetchall()
 
 
 @pytest.mark.parametrize("name", ["lines", "sections", "items", "entries", "claims", "memos"])
@@ -154,6 +155,7 @@ DRIVEN: dict[str, tuple[str, Sequence[Any]]] = {
     "likeness": (alike.standings_sql("sqlite", ("sent_at",)) + f"orders.id {AMONG}", (1, "[1]")),
     "held goods": (alike.GOODS + f"item.order_id {AMONG}", ("[1]",)),
     "told": (events.TOLD.format(among=f"order_id {AMONG}"), ("[1]", 1)),
+    "goods": (refs.FIND_GOODS.format(listed="json_each(?)"), ("[]",)),
     "todo": (jobs.TODO, (1, 1, 9)),
     "marks": (jobs.MARK + f"order_id {AMONG}", (1, None, 1, 1, "[1]")),
 }

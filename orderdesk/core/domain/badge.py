@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import (
@@ -28,6 +30,7 @@ def badge(order: Order) -> Badge:
     return badge_of(frozenset(s.state for s in order.sections), order_payment_state(order.entries))
 
 
+@lru_cache(maxsize=1024)
 def badge_of(states: frozenset[SectionState], payment: PaymentState) -> Badge:
     """The badge of an order whose sections are in *states* (not empty)."""
     ladder = states & frozenset(LADDER)

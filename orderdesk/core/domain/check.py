@@ -6,15 +6,15 @@ the store's to check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.badge import badge_of
 from orderdesk.core.domain.claims import ClaimKind, Decision
 from orderdesk.core.domain.identifiers import section_number
-from orderdesk.core.domain.money import given_of
+from orderdesk.core.domain.money import taken_off
 from orderdesk.core.domain.orders import Delivery, EntryKind, Order, Origin
-from orderdesk.core.domain.payments import payments
+from orderdesk.core.domain.payments import Payment, payments, state_over
 from orderdesk.core.domain.states import (
     CANCEL_STATES,
     EXCHANGE_STATES,
@@ -25,6 +25,9 @@ from orderdesk.core.domain.states import (
     SectionState,
     Trade,
 )
+
+Paid = Sequence[Payment]
+"""The payments of the order, folded once for all rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,13 @@ def check(order: Order) -> tuple[Finding, ...]:
     further; that is then the only finding.
     """
     shapeless = tuple(_shape(order))
-    return shapeless or tuple(finding for rule in _RULES for finding in rule(order))
+    if shapeless:
+        return shapeless
+    found = payments(order.entries)
+    return tuple(finding for rule in _RULES for finding in rule(order, found))
 
 
-def _pieces(order: Order) -> Iterator[Finding]:
+def _pieces(order: Order, _: Paid) -> Iterator[Finding]:
     """Quantities of a line over its sections always sum to the line."""
     sums: dict[int, int] = {}
     for item in order.items:
@@ -60,13 +66,14 @@ def _pieces(order: Order) -> Iterator[Finding]:
         yield Finding("item-without-line", f"{order.number} line {n}", "")
 
 
-def _numbering(order: Order) -> Iterator[Finding]:
+def _numbering(order: Order, _: Paid) -> Iterator[Finding]:
     """Numbers are unique, within what was given out, and every section holds something."""
     filled = {item.section for item in order.items}
     numbers = {section.n for section in order.sections}
-    if len(numbers) != len(order.sections) or len({i.n for i in order.items}) != len(order.items):
+    items = {item.n for item in order.items}
+    if len(numbers) != len(order.sections) or len(items) != len(order.items):
         yield Finding("number-twice", order.number, "")
-    if max(numbers, default=0) > order.sections_made or any(i.n > order.items_made for i in order.items):
+    if max(numbers, default=0) > order.sections_made or max(items, default=0) > order.items_made:
         yield Finding("number-beyond", order.number, f"{order.sections_made}/{order.items_made}")
     for n in numbers ^ filled:
         yield Finding("section-empty", section_number(order.number, n), "")
@@ -83,44 +90,46 @@ def _shape(order: Order) -> Iterator[Finding]:
         known.add(entry.n)
 
 
-def _money(order: Order) -> Iterator[Finding]:
+def _money(order: Order, found: Paid) -> Iterator[Finding]:
     """Refunds never exceed payments, per payment and so per order; signs are right."""
     for entry in order.entries:
         negative = entry.kind in (EntryKind.REFUND, EntryKind.REFUND_DUE, EntryKind.REFUND_STARTED)
         if entry.amount > 0 if negative else entry.amount < 0:
             yield Finding("entry-sign", f"{order.number}-P{entry.n}", str(entry.amount))
-    for payment in payments(order.entries):
+    for payment in found:
         if payment.refunded + payment.refund_due > payment.paid:
             yield Finding("over-refund", f"{order.number}-P{payment.root.n}", str(payment.refundable))
 
 
-def _shares(order: Order) -> Iterator[Finding]:
+def _shares(order: Order, _: Paid) -> Iterator[Finding]:
     """Refunds of a line telescope: never more than it cost, and all of it with the last piece."""
+    counted = taken_off(order)
     for line in order.lines:
-        pieces, won = given_of(order, line.n)
+        pieces, won = counted.get(line.n, (0, 0))
         if not 0 <= won <= line.total or pieces > line.qty or (pieces == line.qty and won != line.total):
             yield Finding("refund-share", f"{order.number} line {line.n}", f"{pieces} pieces, {won} won")
     for entry in order.entries:
-        derived = sum(won for _, _, won in entry.refunds)
-        if entry.kind is EntryKind.REFUND_DUE and entry.refunds and derived != -entry.amount:
-            yield Finding("refund-sum", f"{order.number}-P{entry.n}", f"{derived} of {-entry.amount}")
+        if entry.kind is EntryKind.REFUND_DUE and entry.refunds:
+            derived = sum(won for _, _, won in entry.refunds)
+            if derived != -entry.amount:
+                yield Finding("refund-sum", f"{order.number}-P{entry.n}", f"{derived} of {-entry.amount}")
 
 
 _HOLDABLE = UNDISPATCHED_STATES | {SectionState.CANCEL_REQUESTED}
 _SENT_STATES = frozenset({SectionState.SHIPPING, SectionState.DELIVERED, SectionState.CONFIRMED})
 
 
-def _shipping(order: Order) -> Iterator[Finding]:
+def _shipping(order: Order, found: Paid) -> Iterator[Finding]:
     """What is on its way is paid, has its number and its right address, and is not held.
 
     Sections whose dispatch the desk did not see (brought by a file) have no `sent_at`.
     """
-    paid = {p.root.n for p in payments(order.entries) if p.paid_at is not None}
+    paid = {payment.root.n for payment in found if payment.paid_at is not None}
     for section in order.sections:
         where = section_number(order.number, section.n)
         if (section.courier is None) != (section.tracking is None):
             yield Finding("half-number", where, str(section.courier or section.tracking))
-        if section.state not in _HOLDABLE and order.holds_of(section.n):
+        if order.holds and section.state not in _HOLDABLE and order.holds_of(section.n):
             yield Finding("shipped-held", where, section.state.name)
         if section.state not in _SENT_STATES or section.sent_at is None:
             continue
@@ -139,14 +148,14 @@ _CLAIM_STATES = {
 }
 
 
-def _claims(order: Order) -> Iterator[Finding]:
+def _claims(order: Order, _: Paid) -> Iterator[Finding]:
     """A section is in a claim's state exactly while it has an open claim of that kind; none dangles."""
     numbers = {section.n for section in order.sections}
     for n in {c.section for c in order.claims} | {h.section for h in order.holds}:
         if n not in numbers:
             yield Finding("part-astray", section_number(order.number, n), "")
     for section in order.sections:
-        claim = order.open_claim(section.n)
+        claim = order.open_claim(section.n) if order.claims else None
         fits = claim is not None and section.state in _CLAIM_STATES[claim.kind] & OPEN_CLAIM_STATES
         if (claim is not None or section.state in OPEN_CLAIM_STATES) and not fits:
             yield Finding("claim-state", section_number(order.number, section.n), section.state.name)
@@ -155,7 +164,7 @@ def _claims(order: Order) -> Iterator[Finding]:
         yield Finding("claim-twice", order.number, "")
 
 
-def _trade(order: Order) -> Iterator[Finding]:
+def _trade(order: Order, _: Paid) -> Iterator[Finding]:
     """A closed order has nothing left to process; every section is paid by a payment it has."""
     if order.trade is Trade.CLOSED and any(s.state not in FINAL_STATES for s in order.sections):
         yield Finding("closed-early", order.number, "")
@@ -167,9 +176,9 @@ def _trade(order: Order) -> Iterator[Finding]:
             yield Finding("delay-own", section_number(order.number, section.n), "")
 
 
-def _derived(order: Order) -> Iterator[Finding]:
+def _derived(order: Order, found: Paid) -> Iterator[Finding]:
     """The badge is total, versions count, and what is sent again costs nothing."""
-    badge(order)
+    badge_of(frozenset(section.state for section in order.sections), state_over(found))
     if order.version < 1:
         yield Finding("version", order.number, str(order.version))
     for line in order.lines:
@@ -177,7 +186,7 @@ def _derived(order: Order) -> Iterator[Finding]:
             yield Finding("resend-price", f"{order.number} line {line.n}", str(line.total))
 
 
-_RULES: tuple[Callable[[Order], Iterator[Finding]], ...] = (
+_RULES: tuple[Callable[[Order, Paid], Iterator[Finding]], ...] = (
     _pieces,
     _numbering,
     _money,

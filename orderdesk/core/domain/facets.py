@@ -48,7 +48,8 @@ def facets(order: Order) -> Facet:
         mask |= 1 << section.state
         if section.delay_until is not None:
             mask |= DELAYED
-        region = max(region, section.address.region)
+        if section.address.region > region:
+            region = section.address.region
     if order.holds:
         mask |= HELD
     if order.pending:
@@ -86,4 +87,4 @@ def _withdrawn(order: Order, section: Section) -> bool:
 
 def assumed(entries: tuple[Entry, ...]) -> bool:
     """Whether a payment stands only because a file implied it."""
-    return any(e.assumed and e.kind is EntryKind.PAID for e in entries)
+    return any([e.assumed and e.kind is EntryKind.PAID for e in entries])

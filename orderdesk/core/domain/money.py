@@ -19,26 +19,27 @@ def share(total: int, qty: int, pieces: int) -> int:
     return total * pieces // qty if qty else 0
 
 
-def refunded_of(order: Order, line: int) -> tuple[int, int]:
-    """(pieces, won) of *line* that refunds name already, promised or executed."""
-    pieces = won = 0
-    withdrawn = {e.follows for e in order.entries if e.kind is EntryKind.VOID}
-    for entry in order.entries:
-        if entry.kind is EntryKind.REFUND_DUE and entry.n not in withdrawn:
-            for ref_line, qty, amount in entry.refunds:
-                if ref_line == line:
-                    pieces, won = pieces + qty, won + amount
-    return pieces, won
+def refunded(order: Order) -> dict[int, tuple[int, int]]:
+    """(pieces, won) of each line that refunds name already, promised or executed; of others nothing."""
+    found: dict[int, tuple[int, int]] = {}
+    due = [entry for entry in order.entries if entry.kind is EntryKind.REFUND_DUE]
+    if due:
+        withdrawn = {e.follows for e in order.entries if e.kind is EntryKind.VOID}
+        for line, qty, amount in (each for e in due if e.n not in withdrawn for each in e.refunds):
+            pieces, won = found.get(line, (0, 0))
+            found[line] = pieces + qty, won + amount
+    return found
 
 
-def given_of(order: Order, line: int) -> tuple[int, int]:
-    """(pieces, won) of *line* that count no more: cancelled before deposit, or refunded."""
-    pieces, won = refunded_of(order, line)
-    dropped = dropped_pieces(order).get(line, 0)
-    if not dropped:
-        return pieces, won
-    bought = order.line(line)
-    return pieces + dropped, won + share(bought.total, bought.qty, dropped)
+def taken_off(order: Order) -> dict[int, tuple[int, int]]:
+    """(pieces, won) of each line that count no more, cancelled before deposit or refunded; others lack."""
+    found = refunded(order)
+    if dropped := dropped_pieces(order):
+        for line in order.lines:
+            if gone := dropped.get(line.n):
+                pieces, won = found.get(line.n, (0, 0))
+                found[line.n] = pieces + gone, won + share(line.total, line.qty, gone)
+    return found
 
 
 def refund_share(line: Line, already: tuple[int, int], pieces: int) -> int:
@@ -67,14 +68,20 @@ def unpaid_worth(order: Order, section: int) -> tuple[tuple[int, int, int], ...]
 def dropped_sections(order: Order) -> set[int]:
     """Sections cancelled before deposit: they never were part of the order's amount."""
     never_paid = (PaymentState.CANCELLED_UNPAID, PaymentState.OVERDUE)
+    cancelled = [s for s in order.sections if s.state is SectionState.CANCELLED]
+    if not cancelled:
+        return set()
     roots = {p.root.n for p in payments(order.entries) if p.state in never_paid}
-    return {s.n for s in order.sections if s.state is SectionState.CANCELLED and s.paid_by in roots}
+    return {s.n for s in cancelled if s.paid_by in roots}
 
 
 def dropped_pieces(order: Order, without: int | None = None) -> dict[int, int]:
     """Pieces cancelled before deposit, by line, not counting those of section *without*."""
-    sections = dropped_sections(order) - {without}
     dropped: dict[int, int] = {}
+    sections = dropped_sections(order)
+    if not sections:
+        return dropped
+    sections.discard(without or 0)
     for item in order.items:
         if item.section in sections:
             dropped[item.line] = dropped.get(item.line, 0) + item.qty

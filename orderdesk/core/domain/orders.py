@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from orderdesk.core.domain.claims import Claim, Decision
+from orderdesk.core.domain.quick import quick
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
 
 
@@ -134,6 +135,7 @@ class Actor:
     name: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Address:
     """배송지: where a section goes. `zip` is the five-digit postcode as text."""
@@ -147,6 +149,7 @@ class Address:
     region: Region = Region.DOMESTIC
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """품목: one bought product option, frozen at purchase.
@@ -182,6 +185,7 @@ class Item:
     channel_state: ChannelState | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Section:
     """주문섹션: pieces that move together.
@@ -221,6 +225,7 @@ class Section:
         return self.fee_base + self.fee_remote + self.fee_extra - self.fee_discount
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """결제/환불 row. `amount` is signed won: payments positive, refunds negative.
@@ -284,6 +289,7 @@ class Memo:
     resolved: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Order:
     """주문: what a buyer bought in one go, whole.

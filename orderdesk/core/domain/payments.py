@@ -58,7 +58,7 @@ class Payment:
 def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
     """The order's payments in the order they were asked for, each folded from its rows."""
     if len(entries) == 1 and entries[0].follows is None:
-        return (_fold(entries[0], ()),)
+        return (_alone(entries[0]),)
     groups: dict[int, list[Entry]] = {}
     roots: dict[int, int] = {}
     for entry in entries:
@@ -66,6 +66,19 @@ def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
         roots[entry.n] = root
         groups.setdefault(root, []).append(entry)
     return tuple(_fold(group[0], group[1:]) for group in groups.values())
+
+
+_ALONE = {EntryKind.PAID: PaymentState.COMPLETE, EntryKind.REQUEST: PaymentState.WAITING}
+"""The state of a payment that is one row, as nearly all are."""
+
+
+def _alone(root: Entry) -> Payment:
+    state = _ALONE.get(root.kind)
+    if state is None:
+        return _fold(root, ())
+    if state is PaymentState.COMPLETE:
+        return Payment(root, state, root.amount, 0, 0, 0, root.at, root.due_at)
+    return Payment(root, state, 0, 0, 0, root.amount, None, root.due_at)
 
 
 def _fold(root: Entry, followers: Iterable[Entry]) -> Payment:
@@ -143,7 +156,13 @@ def order_payment_state(entries: Sequence[Entry]) -> PaymentState:
     No confirmed payment: the state of the newest request that still counts, else of the first
     payment. Otherwise refunds decide; an open additional request never turns it back.
     """
-    found = payments(entries)
+    if len(entries) == 1 and entries[0].follows is None and entries[0].kind in _ALONE:
+        return _ALONE[entries[0].kind]
+    return state_over(payments(entries))
+
+
+def state_over(found: Sequence[Payment]) -> PaymentState:
+    """The payment state of an order with these payments; see `order_payment_state`."""
     if len(found) == 1:
         return found[0].state
     paid_ones = [p for p in found if p.paid_at is not None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.later_fees import later_fees
-from orderdesk.core.domain.money import bought, dropped_pieces, given_of, points_share, refund_share
+from orderdesk.core.domain.money import bought, dropped_pieces, points_share, refund_share, taken_off
 from orderdesk.core.domain.orders import EntryKind, Order, Origin, Section
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.refund_terms import EXCHANGE_TERM, SHIPPING_TERM
@@ -80,10 +80,10 @@ def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided |
     decided = decided or Decided()
     goods: list[tuple[int, int, int]] = []
     points: list[tuple[int, int, int]] = []
-    taken: dict[int, tuple[int, int]] = {}
+    taken = taken_off(order)
     for item in order.items_of(section.n):
         line = bought(order, item.line)
-        already = taken.get(line.n) or given_of(order, line.n)
+        already = taken.get(line.n, (0, 0))
         won = refund_share(line, already, item.qty)
         goods.append((line.n, item.qty, won))
         points.append((line.n, item.qty, points_share(line, already[0], item.qty)))
@@ -188,7 +188,7 @@ def _points_due(order: Order, points: list[tuple[int, int, int]], given: dict[in
     dropped = dropped_pieces(order)
     used = sum(line.points - points_share(line, 0, dropped.get(line.n, 0)) for line in lines)
     left = used - sum(c.points_back + c.points_withheld for c in order.claims)
-    last = all((given.get(line.n) or given_of(order, line.n))[0] >= line.qty for line in lines)
+    last = all(given.get(line.n, (0, 0))[0] >= line.qty for line in lines)
     return max(0, left if last else min(left, sum(each for _, _, each in points)))
 
 

@@ -89,7 +89,10 @@ def overlaps(zones: Iterable[Zone]) -> tuple[Overlap, ...]:
 
 def region(zones: Iterable[Zone], postcode: str) -> Region:
     """The region of *postcode*; old six-digit, foreign and blank ones are unknown."""
-    if not is_postcode(postcode):
-        return "unknown"
     zone = zone_of(zones, postcode)
-    return zone.region if zone else "normal"
+    return zone.region if zone else outside(postcode)
+
+
+def outside(postcode: str) -> Region:
+    """The region of a *postcode* that lies in no zone."""
+    return "normal" if is_postcode(postcode) else "unknown"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orderdesk.core.domain.money import given_of, refund_share
+from orderdesk.core.domain.money import refund_share, taken_off
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.requests import Request, Value
@@ -82,11 +82,11 @@ def _worth(order: Order, section: int, request: Request) -> int:
     if not payment_of(order, order.section(section).paid_by).settled:
         return 0
     chosen = dict(request.pieces)
-    taken: dict[int, tuple[int, int]] = {}
+    taken = taken_off(order)
     total = 0
     for item in order.items_of(section):
         pieces = min(chosen.get(item.n, 0), item.qty) if chosen else item.qty
-        before = taken.get(item.line) or given_of(order, item.line)
+        before = taken.get(item.line, (0, 0))
         won = refund_share(order.line(item.line), before, pieces)
         taken[item.line] = (before[0] + pieces, before[1] + won)
         total += won

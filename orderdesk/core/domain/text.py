@@ -32,6 +32,8 @@ _BLANKS: Final = re.compile(r"[ \t]*(?:\r\n|[\t\n\r\x0b\x0c\x85\u2028\u2029])[\s
 _UNSEEN: Final = re.compile(f"{HOSTILE.pattern[:-1]}{_INVISIBLE}]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
+_NO_DIGITS: Final = re.compile("[^0-9]+")
+
 _SYLLABLES: Final = range(0xAC00, 0xD7A4)
 _PER_INITIAL: Final = 588
 INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -50,8 +52,8 @@ def clean(text: str) -> str:
     Brackets, formulas and other printable text stay as they are: they are somebody's data. Blanks at both
     ends are dropped.
     """
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable():  # which nothing hostile or invisible is, and no line break or tab
+        return text.strip() if text.isascii() else nfc(text).strip()
     return nfc(_UNSEEN.sub("", _BLANKS.sub(" ", text))).strip()
 
 
@@ -74,6 +76,9 @@ def one_line(text: str) -> str:
 
 def digits(text: str) -> str:
     """The decimal digits of *text* as ASCII, in order; full-width and other scripts' digits count too."""
+    if text.isascii():
+        bare = text.replace("-", "")
+        return bare if bare.isdecimal() else _NO_DIGITS.sub("", bare)
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 

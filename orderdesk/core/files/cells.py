@@ -61,6 +61,8 @@ def _usable(cell: Cell) -> Usable:
 
 def text(cell: Cell) -> str:
     """A plain text on one line, harmless; blank for an empty cell. A number becomes its digits."""
+    if isinstance(cell, str):
+        return clean(cell)
     value = _usable(cell)
     return "" if value is None else clean(str(value))
 
@@ -98,6 +100,8 @@ def phone(cell: Cell) -> str:
 
 def won(cell: Cell, blank: int | None = None) -> int:
     """Whole won, from a number or a text with commas; *blank* for an empty cell (None: refused)."""
+    if cell.__class__ is int and 0 <= cell <= _MOST_WON:  # as nearly all are
+        return cell
     value = _usable(cell)
     if blank is not None and value in (None, ""):
         return blank
@@ -105,6 +109,11 @@ def won(cell: Cell, blank: int | None = None) -> int:
     if amount < 0:
         raise CellTrouble(RowTrouble.NEGATIVE_AMOUNT)
     return amount
+
+
+def won_or_zero(cell: Cell) -> int:
+    """Whole won as `won` reads them; 0 for an empty cell."""
+    return won(cell, 0)
 
 
 def signed_won(cell: Cell) -> int:
@@ -143,6 +152,14 @@ def quantity(cell: Cell) -> int | None:
     return pieces
 
 
+def pieces(cell: Cell) -> int:
+    """Pieces as `quantity` reads them; an empty cell is refused."""
+    found = quantity(cell)
+    if found is None:
+        raise CellTrouble(RowTrouble.BAD_QUANTITY)
+    return found
+
+
 def moment(cell: Cell) -> datetime:
     """A moment in Seoul from a text (2026-11-22 09:12:00), a date cell, or a spreadsheet's serial day."""
     value = _usable(cell)
@@ -165,7 +182,7 @@ def _moment_of_text(value: str) -> datetime:
     if matched is None:
         raise CellTrouble(RowTrouble.BAD_DATE)
     try:
-        year, month, day, hour, minute, second = (int(part or 0) for part in matched.groups())
+        year, month, day, hour, minute, second = map(int, matched.groups("0"))
         return datetime(year, month, day, hour, minute, second, tzinfo=SEOUL)
     except ValueError:
         raise CellTrouble(RowTrouble.BAD_DATE) from None

@@ -13,12 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from orderdesk.core.domain.quick import quick
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import ORDER_COLUMNS, Kind
 from orderdesk.core.files.order_sums import sum_findings
 from orderdesk.core.files.problems import FileProblem, FileTrouble, RowProblem, RowTrouble, shown
 from orderdesk.core.files.reading import LIMITS, BadCell, Cell, Limits, Sheet, not_imported, read_table
+from orderdesk.core.uncollected import uncollected
 
 _OF_ORDER = (
     *("channel", "trade", "items_total", "discount", "ship_fee", "points", "paid"),
@@ -28,12 +30,16 @@ _OF_SECTION = (
     *("delivery", "delivery_pay", "tracking", "courier", "receiver", "receiver_phone", "country", "zip"),
     *("address", "detail", "memo", "cancel_reason", "cancel_detail", "return_reason", "return_detail"),
 )
+_SUMS = ("items_total", "discount", "ship_fee", "points")
+_WORDS = ("channel", "trade", "buyer_name", "buyer_email")
+_SECTION_WORDS = tuple(name for name in _OF_SECTION if name not in ("tracking", "receiver_phone", "zip"))
 
 T = TypeVar("T")
 _Row = list[Cell]
 _Numbered = tuple[int, _Row]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """One row: pieces of a product. Won amounts; `paid` is for all the pieces, `unit_price` for one."""
@@ -51,6 +57,7 @@ class FileLine:
     row: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileSection:
     """The rows of one section number, with where and how they go; texts as the file has them."""
@@ -74,6 +81,7 @@ class FileSection:
     lines: tuple[FileLine, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FileOrder:
     """One order as the file tells it; sums in won, `placed_at` in Asia/Seoul, `row` its first row."""
@@ -118,6 +126,11 @@ def orders_of(sheet: Sheet) -> OrderFile:
     missing = [form.header(name) for name in form.required if sheet.layout.index(name) is None]
     if missing:
         raise FileProblem(FileTrouble.MISSING_COLUMNS, sheet.file, sheet.name, ", ".join(missing))
+    with uncollected():
+        return _read(sheet)
+
+
+def _read(sheet: Sheet) -> OrderFile:
     body = list(sheet.body())
     if not body:
         raise FileProblem(FileTrouble.EMPTY, sheet.file, sheet.name)
@@ -184,6 +197,7 @@ class _Reader:
         self.problems = list(faults)
         self.bad = {fault.order for fault in faults if fault.order}
         self._at = {name: sheet.layout.index(name) for name in ORDER_COLUMNS}
+        self._fields = frozenset(name for name, at in self._at.items() if at is not None)
         self.warnings: list[RowProblem] = []
         self._order = ""
 
@@ -199,16 +213,10 @@ class _Reader:
                 self._note(RowTrouble.REQUIRED, "section", row_number, None)
             sections.setdefault(section or "", []).append((row_number, row))
         first = rows[0][0]
-        sums = {
-            name: self._one(lambda cell: cells.won(cell, 0), name, common, first)
-            for name in ("items_total", "discount", "ship_fee", "points")
-        }
+        sums = self._each(cells.won_or_zero, _SUMS, common)
         paid = self._one(cells.won, "paid", common, first)
         placed_at = self._one(cells.moment, "placed_at", common, first)
-        words = {
-            name: self._one(cells.text, name, common, first)
-            for name in ("channel", "trade", "buyer_name", "buyer_email")
-        }
+        words = self._each(cells.text, _WORDS, common)
         phone = self._one(cells.phone, "buyer_phone", common, first)
         made = tuple(self._section(section, its_rows) for section, its_rows in sections.items())
         if len(self.problems) > before or number in self.bad:
@@ -217,15 +225,15 @@ class _Reader:
         assert placed_at is not None
         order = FileOrder(
             number=number,
-            shop_channel_label=words["channel"] or "",
-            trade_label=words["trade"] or "",
-            items_total=sums["items_total"] or 0,
-            discount=sums["discount"] or 0,
-            ship_fee=sums["ship_fee"] or 0,
-            points=sums["points"] or 0,
+            shop_channel_label=words.get("channel", ""),
+            trade_label=words.get("trade", ""),
+            items_total=sums.get("items_total", 0),
+            discount=sums.get("discount", 0),
+            ship_fee=sums.get("ship_fee", 0),
+            points=sums.get("points", 0),
             paid=paid or 0,
-            buyer_name=words["buyer_name"] or "",
-            buyer_email=words["buyer_email"] or "",
+            buyer_name=words.get("buyer_name", ""),
+            buyer_email=words.get("buyer_email", ""),
             buyer_phone=phone or "",
             placed_at=placed_at,
             sections=made,
@@ -236,8 +244,8 @@ class _Reader:
 
     def _weigh(self, order: FileOrder, common: dict[str, _Numbered]) -> None:
         """Compare the order's sums; items_total counts only where a cell has it."""
-        fields = {name for name, at in self._at.items() if at is not None}
-        for finding in sum_findings(order, fields if "items_total" in common else fields - {"items_total"}):
+        fields = self._fields if "items_total" in common else self._fields - {"items_total"}
+        for finding in sum_findings(order, fields):
             row = finding.row or common.get(finding.field, (order.row, None))[0]
             if finding.kind.refuses:
                 self.refuse(finding.kind, finding.field, row, str(finding.won), order.number)
@@ -247,28 +255,25 @@ class _Reader:
     def _section(self, number: str, rows: list[_Numbered]) -> FileSection:
         common = self._common(rows, _OF_SECTION, RowTrouble.SECTION_DIFFERS)
         first = rows[0][0]
-        words = {
-            name: self._one(cells.text, name, common, first) or ""
-            for name in _OF_SECTION
-            if name not in ("tracking", "receiver_phone", "zip")
-        }
+        said = self._each(cells.text, _SECTION_WORDS, common).get
+        country = said("country", "")
         return FileSection(
             number=number,
-            delivery_label=words["delivery"],
-            pay_label=words["delivery_pay"],
+            delivery_label=said("delivery", ""),
+            pay_label=said("delivery_pay", ""),
             tracking=self._tracking(common, first),
-            courier_label=words["courier"],
-            receiver=words["receiver"],
+            courier_label=said("courier", ""),
+            receiver=said("receiver", ""),
             receiver_phone=self._one(cells.phone, "receiver_phone", common, first) or "",
-            country=words["country"],
-            zip=self._one(lambda cell: cells.postcode(cell, words["country"]), "zip", common, first) or "",
-            address=words["address"],
-            detail=words["detail"],
-            memo=words["memo"],
-            cancel_reason=words["cancel_reason"],
-            cancel_detail=words["cancel_detail"],
-            return_reason=words["return_reason"],
-            return_detail=words["return_detail"],
+            country=country,
+            zip=self._one(lambda cell: cells.postcode(cell, country), "zip", common, first) or "",
+            address=said("address", ""),
+            detail=said("detail", ""),
+            memo=said("memo", ""),
+            cancel_reason=said("cancel_reason", ""),
+            cancel_detail=said("cancel_detail", ""),
+            return_reason=said("return_reason", ""),
+            return_detail=said("return_detail", ""),
             lines=tuple(self._line(row_number, row) for row_number, row in rows),
         )
 
@@ -279,26 +284,24 @@ class _Reader:
         return number
 
     def _line(self, row_number: int, row: _Row) -> FileLine:
-        def amount(name: str, blank: int | None) -> int:
-            return self._take(lambda cell: cells.won(cell, blank), name, row_number, row) or 0
-
         def required(name: str, read: Callable[[Cell], str]) -> str:
             value = self._take(read, name, row_number, row)
             if value == "":
                 self._note(RowTrouble.REQUIRED, name, row_number, None)
             return value or ""
 
+        take = self._take
         return FileLine(
             number=required("item", cells.identifier),
-            product_no=self._take(cells.identifier, "product_no", row_number, row) or "",
+            product_no=take(cells.identifier, "product_no", row_number, row) or "",
             name=required("name", cells.text),
-            option=self._take(cells.text, "option", row_number, row) or "",
-            qty=self._take(_pieces, "qty", row_number, row) or 0,
-            unit_price=amount("unit_price", None),
-            grade_discount=amount("grade_discount", 0),
-            points=amount("line_points", 0),
-            coupon=amount("coupon", 0),
-            paid=amount("line_paid", None),
+            option=take(cells.text, "option", row_number, row) or "",
+            qty=take(cells.pieces, "qty", row_number, row) or 0,
+            unit_price=take(cells.won, "unit_price", row_number, row) or 0,
+            grade_discount=take(cells.won_or_zero, "grade_discount", row_number, row) or 0,
+            points=take(cells.won_or_zero, "line_points", row_number, row) or 0,
+            coupon=take(cells.won_or_zero, "coupon", row_number, row) or 0,
+            paid=take(cells.won, "line_paid", row_number, row) or 0,
             row=row_number,
         )
 
@@ -325,6 +328,17 @@ class _Reader:
         """The value of a field that several rows share; a blank one is read as an empty cell of *row*."""
         return self._take(read, name, *common.get(name, (row, None)))
 
+    def _each(
+        self, read: Callable[[Cell], T], names: tuple[str, ...], common: dict[str, _Numbered]
+    ) -> dict[str, T]:
+        """The values of those of *names* that a row has, in their order; of blank and of bad cells none."""
+        found: dict[str, T] = {}
+        for name in names:
+            place = common.get(name)
+            if place is not None and (value := self._take(read, name, *place)) is not None:
+                found[name] = value
+        return found
+
     def _take(self, read: Callable[[Cell], T], name: str, row_number: int, row: _Row | None) -> T | None:
         at = self._at[name]
         cell = None if row is None or at is None else row[at]
@@ -346,13 +360,6 @@ class _Reader:
         """Refuse *order* after it was read."""
         self.problems.append(RowProblem(row_number, self.sheet.header(name), value, kind, order))
         self.bad.add(order)
-
-
-def _pieces(cell: Cell) -> int:
-    pieces = cells.quantity(cell)
-    if pieces is None:
-        raise CellTrouble(RowTrouble.BAD_QUANTITY)
-    return pieces
 
 
 def _refuse_shared_numbers(

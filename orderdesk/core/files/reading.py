@@ -7,7 +7,6 @@ and time (`child.py`); this process sees only the plain values that the child pr
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import signal
@@ -25,6 +24,7 @@ from orderdesk.core.files.limits import LIMITS as LIMITS
 from orderdesk.core.files.limits import Limits as Limits
 from orderdesk.core.files.problems import FileProblem, FileTrouble, shown
 from orderdesk.core.files.raw import Origin
+from orderdesk.core.uncollected import uncollected
 
 _ROOT = Path(__file__).resolve().parents[3]
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
@@ -146,7 +146,7 @@ def _receive(path: Path, file: str, limits: Limits, password: str) -> Sheet:
             assert child.stdin is not None and child.stdout is not None
             with contextlib.suppress(BrokenPipeError), child.stdin:
                 child.stdin.write(json.dumps(password).encode() + b"\n")
-            with _no_collector():
+            with uncollected():
                 received = sheet_from(child.stdout, file)
             if received is None:
                 child.wait()
@@ -156,18 +156,6 @@ def _receive(path: Path, file: str, limits: Limits, password: str) -> Sheet:
     if received is None:
         raise FileProblem(_ended(child.returncode, late.is_set()), file)
     return received
-
-
-@contextlib.contextmanager
-def _no_collector() -> Iterator[None]:
-    """Rows hold no cycles: looking through them for some, again and again, takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _ended(status: int, late: bool) -> FileTrouble:

@@ -16,8 +16,7 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import Clock, Progress, never, nothing, run_job
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import JobRow, begun_job, job_rows
-from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.jobs import JobRow, begun_job, job_rows, request_of
 from orderdesk.core.store.request_keys import AskedBefore, job_of
 
 __all__ = ["Clock", "Progress", "apply_plan", "asked_before", "job_rows_of", "never", "nothing"]
@@ -76,7 +75,7 @@ def _same(conn: Conn, number: int, plan: Plan, region: Region) -> None:
     What the first request did may have changed which of them are meant, so they may be fewer now.
     """
     asked = write_requests(JobRequests(plan.request, {}, region))
-    was = read_requests(read_job(conn, number).request)
+    was = read_requests(request_of(conn, number))
     if write_requests(JobRequests(was.request, {}, was.region)) != asked:
         raise JobRefused(Refusal.KEY_USED, number)
     if not {row.order_id for row in plan.rows} <= {row.order_id for row in job_rows(conn, number)}:

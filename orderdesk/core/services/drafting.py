@@ -165,7 +165,7 @@ def create_order(store: Store, actor: Actor, now: int, draft: Draft, number: int
         if number is not None and stored_draft(unit.conn, number) is None:
             raise DraftRefused((("draft", Refusal.DRAFT_GONE),))
         order = priced(unit.conn, draft, now, unit.next_order_number()).order
-        (made,) = unit.insert([order], note=BY_HAND)
+        (made,) = unit.orders(unit.insert([order], note=BY_HAND))
         settled, happened = settle_digital(made, Call(Request("create"), actor, now))
         if happened:
             unit.save(

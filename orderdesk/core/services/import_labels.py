@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.files.order_export import FileOrder
@@ -27,6 +28,19 @@ def _labelled(order: Order) -> Iterator[tuple[Section, Label]]:
     for section in order.sections:
         if section.tracking and section.courier and section.state not in FINAL_STATES:
             yield section, (section.courier, section.tracking)
+
+
+def sharing(files: Iterable[FileOrder]) -> list[FileOrder]:
+    """Those of *files* with a number that another one has too; the others can't share a label among them."""
+    first: dict[str, FileOrder] = {}
+    found: dict[str, FileOrder] = {}
+    for file in files:
+        for section in file.sections:
+            if section.tracking:
+                other = first.setdefault(normalise_number(section.tracking), file)
+                if other is not file:
+                    found[other.number], found[file.number] = other, file
+    return list(found.values())
 
 
 def users_in(orders: Iterable[Order]) -> Users:
@@ -50,8 +64,11 @@ def users_here(conn: Conn, orders: Iterable[Order], known: Mapping[str, int]) ->
 
 def with_shared(order: Order, file: FileOrder, users: Iterable[Users]) -> Order:
     """*order*, new here, with its shared parcels marked. BadOrder when another receiver uses a number."""
+    labelled = list(_labelled(order))
+    if not labelled:
+        return order
     shared: set[int] = set()
-    for section, label in _labelled(order):
+    for section, label in labelled:
         others = {user for each in users for user in each.get(label, ()) if user[0] != order.number}
         if any(receiver != section.address.receiver for _, receiver in others):
             source = source_of(file, section.n)

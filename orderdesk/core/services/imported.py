@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.identifiers import read_item, read_section
@@ -38,6 +40,10 @@ CLOSED_LABELS = frozenset({"거래종료"})
 UNPAID_LABELS = frozenset({"결제대기"})
 OPEN_LABELS = frozenset({"", "거래개시", "거래중"})
 """What 주문상태 may say, without spaces; an export made without that column says nothing."""
+
+_LABELS = CLOSED_LABELS | UNPAID_LABELS | OPEN_LABELS
+
+_UNCLAIMED = (SectionState.PREPARING, SectionState.SHIPPING, SectionState.DELIVERED)
 
 _REGIONS = {
     "normal": Region.DOMESTIC,
@@ -97,7 +103,7 @@ def channel_of(label: str) -> Channel:
 def order_of(file: FileOrder, assume_paid: bool) -> Order:
     """The order that *file* describes. BadOrder names the column that can't be taken."""
     label = "".join(file.trade_label.split())
-    if label not in CLOSED_LABELS | UNPAID_LABELS | OPEN_LABELS:
+    if label not in _LABELS:
         raise BadOrder("주문상태", file.trade_label, RowTrouble.UNKNOWN_TRADE)
     closed, waits = label in CLOSED_LABELS, label in UNPAID_LABELS
     placed_at = int(file.placed_at.timestamp())
@@ -115,14 +121,14 @@ def order_of(file: FileOrder, assume_paid: bool) -> Order:
         file.buyer_name,
         file.buyer_phone,
         tuple(sections),
-        tuple(sorted(items, key=lambda item: item.n)),
+        tuple(items),
         tuple(lines),
         (entry,),
         trade=Trade.CLOSED if closed else Trade.OPEN,
         buyer_email=file.buyer_email,
         shop=file.shop_channel_label,
-        sections_made=max(section.n for section in sections),
-        items_made=max(item.n for item in items),
+        sections_made=sections[-1].n,
+        items_made=items[-1].n,
         claims=tuple(claims),
     )
 
@@ -141,30 +147,36 @@ def _parts(
     items: list[Item] = []
     lines: list[Line] = []
     claims: list[Claim] = []
-    for source in sorted(file.sections, key=lambda s: _section_n(file, s)):
-        n, state = _section_n(file, source), state_of(source, closed)
-        fee = file.ship_fee if not sections else 0
-        sections.append(_section(source, n, state, fee))
-        if state not in (SectionState.PREPARING, SectionState.SHIPPING, SectionState.DELIVERED):
+    numbered = [(_section_n(file, source), source) for source in file.sections]
+    numbered.sort(key=itemgetter(0))
+    for n, source in numbered:
+        state = state_of(source, closed)
+        section = _section(source, n, state, 0 if sections else file.ship_fee)
+        sections.append(section)
+        if state not in _UNCLAIMED:
             claims.append(_claim(source, n, len(claims) + 1, state, placed_at))
-        delivery = sections[-1].delivery
+        physical = section.delivery.physical
         for row in source.lines:
-            line = Line(
-                len(lines) + 1,
-                row.name,
-                row.option,
-                row.qty,
-                row.unit_price,
-                row.paid,
-                row.product_no,
-                grade_discount=row.grade_discount,
-                coupon_discount=row.coupon,
-                points=row.points,
-                physical=delivery.physical,
-            )
-            lines.append(line)
-            items.append(Item(_item_n(file, row), n, line.n, row.qty))
+            items.append(Item(_item_n(file, row), n, len(lines) + 1, row.qty))
+            lines.append(_line(row, len(lines) + 1, physical))
+    items.sort(key=attrgetter("n"))
     return sections, items, lines, claims
+
+
+def _line(row: FileLine, n: int, physical: bool) -> Line:
+    return Line(
+        n,
+        row.name,
+        row.option,
+        row.qty,
+        row.unit_price,
+        row.paid,
+        row.product_no,
+        grade_discount=row.grade_discount,
+        coupon_discount=row.coupon,
+        points=row.points,
+        physical=physical,
+    )
 
 
 def _section_n(file: FileOrder, source: FileSection) -> int:
@@ -241,12 +253,18 @@ def label_of(source: FileSection) -> tuple[str, str]:
 
 
 def _courier(source: FileSection) -> Courier:
-    found = find_courier(couriers(), source.courier_label)
+    found = _named(source.courier_label)
     if isinstance(found, Courier):
         return found
     if found is NumberProblem.COURIER_UNKNOWN:
         return Courier("", source.courier_label, check="ems")
     raise BadOrder("택배사명", source.courier_label, found, source.lines[0].row)
+
+
+@lru_cache(maxsize=1024)
+def _named(label: str) -> Courier | NumberProblem:
+    """The courier that is called so; a file names the same few in every row."""
+    return find_courier(couriers(), label)
 
 
 def oddities(file: FileOrder) -> Iterator[Odd]:

@@ -13,16 +13,16 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from orderdesk.core.domain.facets import Facet, day_of, facets
-from orderdesk.core.domain.orders import Address, Order
+from orderdesk.core.domain.facets import Facet, facets
+from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store import cube, search
 from orderdesk.core.store.dialect import Conn, next_id
 from orderdesk.core.store.events import Chain, NewEvent
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.core.store.records import ADDRESS, ORDER_COLUMNS, address_of, goods_of, order_values
-from orderdesk.core.store.refs import Goods, Label, address_hash, goods_ids
-from orderdesk.core.store.write import Refs, insert_parts
+from orderdesk.core.store.records import ADDRESS, address_of, goods_of
+from orderdesk.core.store.refs import Goods, Label, Place, address_hash, goods_ids
+from orderdesk.core.store.write import Refs, insert_whole
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
@@ -108,49 +108,44 @@ class _Loader:
 
     def load(self, conn: Conn, batch: Sequence[tuple[Order, Sequence[NewEvent]]]) -> None:
         """Write one batch, but the counts."""
-        made = [replace(order, id=number) for number, (order, _) in enumerate(batch, self.done + 1)]
-        combinations = [facets(order) for order in made]
+        numbered = [(number, order) for number, (order, _) in enumerate(batch, self.done + 1)]
+        combinations = [facets(order) for order, _ in batch]
         self._facets.update(cube.facet_ids(conn, set(combinations) - self._facets.keys()))
-        rows = []
-        for order, combination in zip(made, combinations, strict=True):
-            number = self._facets[combination]
-            self.counts[number, day_of(order.placed_at)] += 1
-            rows.append((order.id, order.version, number, *order_values(order)))
-        new_goods = {goods_of(line) for order in made for line in order.lines} - self._goods.keys()
+        new_goods = {goods_of(line) for order, _ in batch for line in order.lines} - self._goods.keys()
         self._goods.update(goods_ids(conn, new_goods))
-        refs = Refs(self._goods, self._address_ids(conn, made), self._parcel_ids(conn, made))
-        conn.insert("orders", ORDER_COLUMNS, rows)
-        insert_parts(conn, made, refs)
-        search.write_keys(conn, [(order.id, search.keys(order)) for order in made])
+        refs = Refs(self._goods, self._address_ids(conn, numbered), self._parcel_ids(conn, numbered))
+        self.counts += insert_whole(conn, numbered, [self._facets[each] for each in combinations], refs)
+        search.write_keys(conn, [(number, search.keys(order)) for number, order in numbered])
         chain = Chain(conn)
         chain.add(list(_events(batch, self.done + 1)), None)
         chain.close()
-        self.done += len(made)
+        self.done += len(batch)
 
-    def _address_ids(self, conn: Conn, orders: Sequence[Order]) -> dict[Address, int]:
-        found: dict[Address, int] = {}
+    def _address_ids(self, conn: Conn, numbered: Sequence[tuple[int, Order]]) -> dict[Place, int]:
+        found: dict[Place, int] = {}
         rows = []
-        number = next_id(conn, "address")
-        for order in orders:
+        next_number = next_id(conn, "address")
+        for _, order in numbered:
             for section in order.sections:
-                address = section.address
-                if address in found:
+                place = address_of(section.address)
+                if place in found:
                     continue
-                values = address_of(address)
-                content = hashlib.blake2b("\x1f".join(map(str, values)).encode(), digest_size=12).digest()
+                content = hashlib.blake2b("\x1f".join(map(str, place)).encode(), digest_size=12).digest()
                 known = self._addresses.get(content)
                 if known is None:
-                    known = self._addresses[content] = number
-                    rows.append((number, address_hash(address), *values[:6], int(values[6])))
-                    number += 1
-                found[address] = known
+                    known = self._addresses[content] = next_number
+                    rows.append((next_number, address_hash(place), *place))
+                    next_number += 1
+                found[place] = known
         conn.insert("address", ("id", "hash", *ADDRESS), rows)
         return found
 
-    def _parcel_ids(self, conn: Conn, orders: Sequence[Order]) -> dict[tuple[int, int], int | None]:
+    def _parcel_ids(
+        self, conn: Conn, numbered: Sequence[tuple[int, Order]]
+    ) -> dict[tuple[int, int], int | None]:
         given: dict[tuple[int, int], int | None] = {}
         rows = []
-        for order in orders:
+        for number, order in numbered:
             own: dict[Label, int] = {}
             for section in order.sections:
                 label = (section.courier, section.tracking)
@@ -164,7 +159,7 @@ class _Loader:
                     if section.shared:
                         self._shared[label] = known
                 own[label] = known
-                given[order.id, section.n] = known
+                given[number, section.n] = known
         conn.insert("parcel", ("id", "courier", "number"), rows)
         return given
 

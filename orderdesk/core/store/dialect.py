@@ -132,10 +132,11 @@ def quoted(columns: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def insert_sql(table: str, columns: tuple[str, ...]) -> str:
-    """An INSERT of one row with every value a placeholder."""
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({quoted(columns)}) VALUES ({marks})"
+def insert_sql(table: str, columns: tuple[str, ...], fixed: tuple[tuple[str, str], ...] = ()) -> str:
+    """An INSERT of one row: a placeholder for each of *columns*, and of the *fixed* ones the SQL."""
+    names = quoted((*columns, *(name for name, _ in fixed)))
+    marks = ", ".join((*("?" * len(columns)), *(sql for _, sql in fixed)))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
 
 
 class Own(NamedTuple):
@@ -242,6 +243,11 @@ def id_list(conn: Conn, ids: Iterable[int]) -> str | list[int]:
 def text_list(conn: Conn, texts: Iterable[str]) -> str | list[str]:
     """The value for the placeholder of `one_of_texts`."""
     return json.dumps(list(texts)) if conn.engine == "sqlite" else list(texts)
+
+
+def listed(conn: Conn) -> str:
+    """A table of one column, `value`, that holds the elements of one placeholder, a JSON array."""
+    return "json_each(?)" if conn.engine == "sqlite" else "jsonb_array_elements(?::jsonb)"
 
 
 def position(conn: Conn, text: str, part: str) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from orderdesk.core.domain.orders import Address
 from orderdesk.core.domain.states import FINAL_STATES
-from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
-from orderdesk.core.store.records import ADDRESS, GOODS, address_of
+from orderdesk.core.store.dialect import Conn, id_list, listed, next_id, one_of, one_of_texts, text_list
+from orderdesk.core.store.records import ADDRESS, GOODS
 
 Goods = tuple[Any, ...]
+Place = tuple[Any, ...]
+"""The fields of an address in the order of `ADDRESS`."""
+
 Label = tuple[str | None, str | None]
 """Courier and tracking number."""
 
-FIND_GOODS = """SELECT id FROM goods WHERE name = ? AND option = ? AND product = ? AND sku = ?
- AND physical = ?"""
+FIND_GOODS = """SELECT goods.id, name, option, product, sku, physical FROM {listed} CROSS JOIN goods
+ WHERE name = value ->> 0 AND option = value ->> 1 AND product = value ->> 2 AND sku = value ->> 3
+ AND physical = CAST(value ->> 4 AS INTEGER)"""
 FIND_ADDRESSES = "SELECT id, receiver, phone, zip, line1, line2, country, region FROM address WHERE "
 _FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
 KNOWN_PARCELS = f"""SELECT parcel.courier, parcel.number, parcel.id,
@@ -32,45 +36,40 @@ DROP_PARCELS = (
 
 def goods_ids(conn: Conn, wanted: Iterable[Goods]) -> dict[Goods, int]:
     """The number of each product text, made when new; only under the gate."""
-    found: dict[Goods, int] = {}
-    missing: list[Goods] = []
-    for goods in dict.fromkeys(wanted):
-        row = conn.execute(FIND_GOODS, (*goods[:4], int(goods[4]))).fetchone()
-        if row:
-            found[goods] = row[0]
-        else:
-            missing.append(goods)
+    texts = dict.fromkeys(wanted)
+    if not texts:
+        return {}
+    asked = json.dumps([(*goods[:4], int(goods[4])) for goods in texts])
+    stored = conn.execute(FIND_GOODS.format(listed=listed(conn)), (asked,))
+    found: dict[Goods, int] = {tuple(goods): number for number, *goods in stored}
+    missing = [goods for goods in texts if goods not in found]
     if missing:
-        for number, goods in enumerate(missing, next_id(conn, "goods")):
-            found[goods] = number
-        conn.insert("goods", ("id", *GOODS), [(found[goods], *goods[:4], int(goods[4])) for goods in missing])
+        numbered = list(enumerate(missing, next_id(conn, "goods")))
+        found.update((goods, number) for number, goods in numbered)
+        conn.insert("goods", ("id", *GOODS), [(number, *goods) for number, goods in numbered])
     return found
 
 
-def address_hash(address: Address) -> int:
+def address_hash(place: Place) -> int:
     """A signed 32-bit hash of all of an address; equal hashes are compared in full."""
-    return zlib.crc32("\x1f".join(map(str, address_of(address))).encode()) - 0x8000_0000
+    *texts, region = place
+    return zlib.crc32("\x1f".join((*texts, str(int(region)))).encode()) - 0x8000_0000
 
 
-def address_ids(conn: Conn, wanted: Iterable[Address]) -> dict[Address, int]:
+def address_ids(conn: Conn, wanted: Iterable[Place]) -> dict[Place, int]:
     """The number of each address, made when new; only under the gate."""
-    hashes = {address: address_hash(address) for address in wanted}
+    hashes = {place: address_hash(place) for place in dict.fromkeys(wanted)}
     if not hashes:
         return {}
     sql = FIND_ADDRESSES + one_of(conn, "hash")
-    stored = {tuple(row[1:]): row[0] for row in conn.execute(sql, (id_list(conn, set(hashes.values())),))}
-    found: dict[Address, int] = {}
-    rows = []
-    number = next_id(conn, "address")
-    for address, content in hashes.items():
-        values = address_of(address)
-        known = stored.get(values)
-        if known is None:
-            known = stored[values] = number
-            rows.append((number, content, *values[:6], int(values[6])))
-            number += 1
-        found[address] = known
-    conn.insert("address", ("id", "hash", *ADDRESS), rows)
+    stored = conn.execute(sql, (id_list(conn, set(hashes.values())),))
+    found: dict[Place, int] = {tuple(place): number for number, *place in stored}
+    missing = [place for place in hashes if place not in found]
+    if missing:
+        numbered = list(enumerate(missing, next_id(conn, "address")))
+        found.update((place, number) for number, place in numbered)
+        rows = [(number, hashes[place], *place) for number, place in numbered]
+        conn.insert("address", ("id", "hash", *ADDRESS), rows)
     return found
 
 

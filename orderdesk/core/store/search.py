@@ -60,23 +60,23 @@ def _initials(word: str) -> Iterable[str]:
                 yield piece
 
 
-def _ends(prefix: str, number: str, *lengths: int) -> Iterable[str]:
-    text = "".join(char for char in number.lower() if char.isalnum())
-    for length in lengths:
-        if len(text) >= length:
-            yield prefix + text[-length:]
+def _ends(prefix: str, number: str, *lengths: int) -> list[str]:
+    text = number.lower()
+    if not text.isalnum():
+        text = "".join(filter(str.isalnum, text))
+    return [prefix + text[-length:] for length in lengths if len(text) >= length]
 
 
 def keys(order: Order) -> frozenset[str]:
     """Every key of *order*."""
-    found = set(name_keys(order.buyer_name))
-    found.update(_ends("p", digits(order.buyer_phone), 8, 4))
-    found.update(_ends("o", order.number, 7))
+    buyer, phone = order.buyer_name, order.buyer_phone
+    found = [*name_keys(buyer), *_ends("p", digits(phone), 8, 4), *_ends("o", order.number, 7)]
     for section in order.sections:
-        if section.address.receiver != order.buyer_name:
-            found.update(name_keys(section.address.receiver))
-        if section.address.phone != order.buyer_phone:
-            found.update(_ends("p", digits(section.address.phone), 8, 4))
+        address = section.address
+        if address.receiver != buyer:
+            found += name_keys(address.receiver)
+        if address.phone != phone:
+            found += _ends("p", digits(address.phone), 8, 4)
     return frozenset(found)
 
 

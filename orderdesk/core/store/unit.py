@@ -29,6 +29,7 @@ from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.names import memos_made
+from orderdesk.core.store.refs import Goods
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
@@ -55,13 +56,23 @@ class UnitOfWork:
         """The ids of orders by number; unknown numbers are left out."""
         return find(self.conn, numbers)
 
-    def insert(self, orders: Sequence[Order], note: str = "", job: int | None = None) -> list[Order]:
-        """Add new orders, each with its first event; returns them with ids. Taken for a known number."""
-        made = write.insert_orders(self.conn, orders)
-        first = [NewEvent(order.id, CREATE, None, self.now, self.actor, note=note) for order in made]
-        self.record(first, job)
+    def insert(
+        self,
+        orders: Sequence[Order],
+        note: str = "",
+        job: int | None = None,
+        goods: dict[Goods, int] | None = None,
+    ) -> range:
+        """Add new orders, each with its first event; the ids they got, in order. Taken for a known number.
+
+        *goods* remembers the numbers of product texts from one unit to the next, until one of them fails.
+        """
+        made = write.insert_orders(self.conn, orders, {} if goods is None else goods)
+        first = NewEvent(made.start, CREATE, None, self.now, self.actor, note=note)
+        self.record((), job, [Shared(made, [first])])
         if self._counts_stock():
-            stock.move_orders(self.conn, [(None, order) for order in made], (), self.now, self.actor, job)
+            new = [(None, replace(order, id=n)) for n, order in zip(made, orders, strict=True)]
+            stock.move_orders(self.conn, new, (), self.now, self.actor, job)
         return made
 
     def save(

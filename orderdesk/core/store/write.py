@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.facets import day_of, facets
-from orderdesk.core.domain.orders import Address, Order, Section
+from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store import cube, search
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
@@ -21,11 +22,12 @@ from orderdesk.core.store.records import (
     ELSEWHERE,
     ORDER_COLUMNS,
     TABLES,
+    address_of,
     goods_of,
     order_values,
     plain_of,
 )
-from orderdesk.core.store.refs import Goods, Label, Parcels, address_ids, drop_orphans, goods_ids
+from orderdesk.core.store.refs import Goods, Label, Parcels, Place, address_ids, drop_orphans, goods_ids
 
 Part = Any
 """A record of one of an order's parts."""
@@ -51,47 +53,45 @@ class Refs:
     """Numbers of the shared rows that a batch points at."""
 
     goods: Mapping[Goods, int]
-    addresses: Mapping[Address, int]
+    addresses: Mapping[Place, int]
     parcels: Mapping[tuple[int, int], int | None]
     """By (order number, section)."""
 
 
-def part_row(part: str, order_id: int, record: Part, refs: Refs) -> tuple[Any, ...]:
-    """The row of a part's record, in the order of `COLUMNS`."""
-    plain = (order_id, *plain_of[part](record))
-    if part == "sections":
-        return (*plain, refs.addresses[record.address], refs.parcels.get((order_id, record.n)))
-    if part == "lines":
-        return (*plain, refs.goods[goods_of(record)])
-    if part == "entries":
-        return (*plain, refunds_text(record))
-    if part == "claims":
-        return (*plain, claim_options_text(record))
-    return plain
+def part_rows(part: str, owned: Iterable[tuple[int, Part]], refs: Refs) -> list[tuple[Any, ...]]:
+    """The rows of a part's records, each given with the number of its order, in the order of `COLUMNS`."""
+    plain = plain_of[part]
+    match part:
+        case "sections":
+            at, travels_in = refs.addresses, refs.parcels.get
+            return [(n, *plain(s), at[address_of(s.address)], travels_in((n, s.n))) for n, s in owned]
+        case "lines":
+            return [(n, *plain(line), refs.goods[goods_of(line)]) for n, line in owned]
+        case "entries":
+            return [(n, *plain(entry), refunds_text(entry)) for n, entry in owned]
+        case "claims":
+            return [(n, *plain(claim), claim_options_text(claim)) for n, claim in owned]
+    return [(n, *plain(record)) for n, record in owned]
 
 
 # --- new orders ------------------------------------------------------------------------------
 
 
-def insert_orders(conn: Conn, orders: Sequence[Order]) -> list[Order]:
-    """Add *orders*; returns them with their ids. Taken when a number is in use already."""
+def insert_orders(conn: Conn, orders: Sequence[Order], goods: dict[Goods, int]) -> range:
+    """Add *orders*; returns the ids that they got, in their order. Taken when a number is in use already.
+
+    Product texts are looked up unless *goods* has their numbers, and go in there.
+    """
     _refuse_taken(conn, orders)
     first = next_id(conn, "orders")
-    made = [replace(order, id=number) for number, order in enumerate(orders, first)]
-    combinations = [facets(order) for order in made]
+    numbered = list(enumerate(orders, first))
+    combinations = [facets(order) for order in orders]
     facet_of = cube.facet_ids(conn, combinations)
-    refs = _refs(conn, made)
-    counts: Counter[tuple[int, int]] = Counter()
-    rows = []
-    for order, combination in zip(made, combinations, strict=True):
-        number = facet_of[combination]
-        counts[number, day_of(order.placed_at)] += 1
-        rows.append((order.id, order.version, number, *order_values(order)))
-    conn.insert("orders", ORDER_COLUMNS, rows)
-    insert_parts(conn, made, refs)
+    refs = _refs(conn, numbered, goods)
+    counts = insert_whole(conn, numbered, [facet_of[each] for each in combinations], refs)
     cube.shift(conn, counts)
-    search.write_keys(conn, [(order.id, search.keys(order)) for order in made])
-    return made
+    search.write_keys(conn, [(number, search.keys(order)) for number, order in numbered])
+    return range(first, first + len(orders))
 
 
 def _refuse_taken(conn: Conn, orders: Sequence[Order]) -> None:
@@ -109,31 +109,42 @@ def _refuse_taken(conn: Conn, orders: Sequence[Order]) -> None:
                 raise Taken(number)
 
 
-def _refs(conn: Conn, orders: Sequence[Order]) -> Refs:
-    sections = [(order.id, section) for order in orders for section in order.sections]
-    shared = [s.tracking for _, s in sections if s.shared and s.tracking]
-    parcels = Parcels(conn, shared)
+def _refs(conn: Conn, numbered: Sequence[tuple[int, Order]], goods: dict[Goods, int]) -> Refs:
+    sections = [(number, section) for number, order in numbered for section in order.sections]
+    parcels = Parcels(conn, [s.tracking for _, s in sections if s.shared and s.tracking])
     given: dict[tuple[int, int], int | None] = {}
     own: dict[tuple[int, Label], int | None] = {}
-    for order_id, section in sections:
+    for number, section in sections:
         label = (section.courier, section.tracking)
         if label != (None, None):
-            if (order_id, label) not in own:
-                own[order_id, label] = parcels.give(label, section.shared, _going(section))
-            given[order_id, section.n] = own[order_id, label]
+            if (number, label) not in own:
+                own[number, label] = parcels.give(label, section.shared, _going(section))
+            given[number, section.n] = own[number, label]
     parcels.write()
+    texts = {goods_of(line): None for _, order in numbered for line in order.lines}
+    goods.update(goods_ids(conn, [each for each in texts if each not in goods]))
     return Refs(
-        goods_ids(conn, (goods_of(line) for order in orders for line in order.lines)),
-        address_ids(conn, {section.address for _, section in sections}),
+        goods,
+        address_ids(conn, (address_of(section.address) for _, section in sections)),
         given,
     )
 
 
-def insert_parts(conn: Conn, orders: Sequence[Order], refs: Refs) -> None:
-    """Add every part of new *orders*."""
+def insert_whole(
+    conn: Conn, numbered: Sequence[tuple[int, Order]], facet_numbers: Sequence[int], refs: Refs
+) -> Counter[tuple[int, int]]:
+    """Add the rows of new orders and of all their parts; how many came to each (facet, day)."""
+    own = [
+        (number, order.version, facet, *order_values(order))
+        for (number, order), facet in zip(numbered, facet_numbers, strict=True)
+    ]
+    conn.insert("orders", ORDER_COLUMNS, own)
     for part, table in TABLES.items():
-        rows = [part_row(part, order.id, record, refs) for order in orders for record in getattr(order, part)]
-        conn.insert(table, COLUMNS[part], rows)
+        of = attrgetter(part)
+        owned = [(number, record) for number, order in numbered for record in of(order)]
+        conn.insert(table, COLUMNS[part], part_rows(part, owned, refs))
+    days = (day_of(order.placed_at) for _, order in numbered)
+    return Counter(zip(facet_numbers, days, strict=True))
 
 
 # --- changed orders --------------------------------------------------------------------------
@@ -193,13 +204,13 @@ def _changed_refs(
     parcels: Mapping[tuple[int, int], int | None],
 ) -> Refs:
     goods: list[Goods] = []
-    addresses: set[Address] = set()
+    addresses: list[Place] = []
     for _, after, found in changed:
         for change in found:
             if change.part == "lines" and change.after is not None:
                 goods.append(goods_of(after.line(change.n)))
             elif change.part == "sections" and change.after is not None and change.field in ("", "address"):
-                addresses.add(after.section(change.n).address)
+                addresses.append(address_of(after.section(change.n).address))
     return Refs(goods_ids(conn, goods), address_ids(conn, addresses), parcels)
 
 
@@ -292,7 +303,7 @@ def _column_value(column: str, after: Order, change: Change, refs: Refs) -> obje
     if change.part == "sections" and column == "parcel":
         return refs.parcels[after.id, change.n]
     if change.part == "sections" and column == "address":
-        return refs.addresses[change.after]
+        return refs.addresses[address_of(change.after)]
     if change.part == "lines" and column == "goods":
         return refs.goods[goods_of(after.line(change.n))]
     if change.part == "entries" and column == "refunds":
@@ -355,5 +366,4 @@ def _write_parts(conn: Conn, batch: _Batch, refs: Refs) -> None:
         settings = ", ".join(f'"{name}" = ?' for name in names)
         conn.executemany(f"UPDATE {TABLES[part]} SET {settings} WHERE order_id = ? AND n = ?", rows)
     for part, records in batch.inserts.items():
-        rows = [part_row(part, order_id, record, refs) for order_id, record in records]
-        conn.insert(TABLES[part], COLUMNS[part], rows)
+        conn.insert(TABLES[part], COLUMNS[part], part_rows(part, records, refs))
