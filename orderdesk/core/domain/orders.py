@@ -1,8 +1,7 @@
 """An order as frozen records: what it is made of, with units.
 
-Money is whole won (KRW). Times are whole seconds since 1970 in UTC. Identifiers are text.
-Within an order its parts are numbered from 1 (`n`); people see them as `{order}-S{n}` for
-sections, `{order}-{n}` for section items and `{order}-P{n}` for entries.
+Money is whole won (KRW), times whole seconds since 1970 in UTC, identifiers text. An order numbers its parts
+from 1 (`n`); people see sections as `{order}-S{n}`, items as `{order}-{n}`, entries as `{order}-P{n}`.
 """
 
 from __future__ import annotations
@@ -151,7 +150,6 @@ class Actor:
     name: str
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Address:
     """배송지: where a section goes. `zip` is the five-digit postcode as text."""
@@ -168,10 +166,9 @@ class Address:
 @quick
 @dataclass(frozen=True, slots=True)
 class Line:
-    """품목: one bought product option, frozen at purchase.
+    """품목: one bought product option, frozen at purchase; added goods are new lines.
 
-    `total` is what the buyer pays for all `qty` pieces after its discounts (품목실결제가).
-    `cause` is the section origin that brought it; added goods are new lines.
+    `total` is paid for all `qty` pieces after discounts (품목실결제가); `cause` the origin that brought it.
     """
 
     n: int
@@ -246,9 +243,8 @@ class Section:
 class Entry:
     """결제/환불 row. `amount` is signed won: payments positive, refunds negative.
 
-    `follows` is the row this one continues; a row that follows nothing is a payment of its own
-    (its root). `refunds` are (line, pieces, won) triples: what a refund returned, what a cancel
-    before deposit dropped, what was added with it. `assumed`: a payment that a file implied.
+    `follows` is the row it continues; one that follows nothing is a payment of its own (a root). `refunds`:
+    (line, pieces, won): returned, dropped before deposit, or added with it. `assumed`: implied by a file.
     """
 
     n: int
@@ -271,8 +267,7 @@ class Entry:
 class Claim:
     """취소/반품/교환, attached to the section that it carved out.
 
-    `before` is the state to go back to when it is rejected. `fee_withheld` is kept from the
-    refund, `fee_charged` is asked from the buyer in addition; both won.
+    `before`: state when rejected. `fee_withheld` is kept from the refund, `fee_charged` asked besides.
     """
 
     n: int
@@ -398,8 +393,7 @@ class Order:
 
     def open_claim(self, section: int) -> Claim | None:
         """The undecided claim on *section*, if there is one."""
-        claims = (claim for claim in self.claims if claim.section == section)
-        return next((claim for claim in claims if claim.decision is Decision.OPEN), None)
+        return next((c for c in self.claims if c.section == section and c.decision is Decision.OPEN), None)
 
     def last_claim(self, section: int) -> Claim | None:
         """The newest claim on *section*, decided or not."""
