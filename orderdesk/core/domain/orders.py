@@ -135,7 +135,6 @@ class Actor:
     name: str
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Address:
     """배송지: where a section goes. `zip` is the five-digit postcode as text."""
