@@ -179,6 +179,13 @@ class FindScreen(DeskScreen[None]):
                 field.value = choice.text
         self.choose(tab=choice.tab, text=choice.text, filters=choice.filters)
 
+    def search_for(self, text: str) -> None:
+        """Shows what *text* finds among all orders; tab and conditions are taken away."""
+        with self.search_field.prevent(Input.Changed):
+            self.search_field.value = text
+        self.choose(tab=0, text=text, filters=())
+        self.grid.focus()
+
     def action_filter_groups(self) -> None:
         """Saved filters: one is used instead of the present one, deleted, or saved."""
         start(self, self._ask_group())

@@ -53,6 +53,8 @@ class Shell:
             "parcels",
             "export",
             "dispatch",
+            "fee_file",
+            "fee_quote",
             "fees",
             "files",
             "sheets",

@@ -178,7 +178,7 @@ TestDesk = Desk.TestCase
 def test_long_walks_pass_through_every_row_of_the_table() -> None:
     rnd = Random(3)
     passed: set[str] = set()
-    for _ in range(150):
+    for _ in range(250):
         desk = Desk()
         desk.begin(rnd)
         for _ in range(60):

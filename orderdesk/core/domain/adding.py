@@ -54,7 +54,7 @@ def add_goods(order: Order, call: Call) -> Order:
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     price, fee = (0, 0) if free else (price, fee)
     off = 0 if free else request.number("discount") or 0
-    like, delivery = _like(order, request)
+    like, delivery = goes_like(order, request.text("kind"))
     line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
     line = Line(
         line_n,
@@ -91,11 +91,10 @@ def add_goods(order: Order, call: Call) -> Order:
     )
 
 
-def _like(order: Order, request: Request) -> tuple[Section, Delivery]:
-    """The section whose address the goods take, and how they go out."""
+def goes_like(order: Order, kind: str) -> tuple[Section, Delivery]:
+    """The section whose address goods of *kind* take ("" where it is not told), and how they go out."""
     going = [s for s in order.sections if s.delivery.physical]
     like = next((s for s in going if s.state in LADDER), going[0] if going else order.sections[0])
-    kind = request.text("kind")
     if kind in _DELIVERIES:
         return like, _DELIVERIES[kind]
     return like, Delivery.PARCEL if kind and not like.delivery.physical else like.delivery

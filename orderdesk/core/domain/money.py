@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orderdesk.core.domain.later_fees import fee_payments
 from orderdesk.core.domain.orders import EntryKind, Line, Order, Origin
 from orderdesk.core.domain.payments import paid_balance, payments
 from orderdesk.core.domain.states import PaymentState, SectionState
@@ -123,10 +124,14 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
     fees = sum(s.fee_base + s.fee_remote + s.fee_extra for s in kept)
     fee_discount = sum(s.fee_discount for s in kept)
     charged = sum(c.fee_charged for c in order.claims)
+    later = {p.root.n: p.paid + p.due for p in fee_payments(order)}
     extra = sum(
         p.root.amount
         for p in payments(order.entries)
-        if p.root.extra and p.root.claim is None and not _pays_for_goods(order, p.root.n)
+        if p.root.extra
+        and p.root.claim is None
+        and p.root.n not in later
+        and not _pays_for_goods(order, p.root.n)
     )
     refunds = sum(e.amount for e in order.entries if e.kind is EntryKind.REFUND)
     return (
@@ -139,8 +144,8 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         MoneyLine(
             "ship_fee",
             Word("배송비", "Shipping"),
-            fees + charged,
-            Word("기본 + 도서산간 + 추가 + 클레임에서 청구", "base + remote + extra + charged by claims"),
+            fees + charged + sum(later.values()),
+            Word("기본 + 도서산간 + 추가 + 나중에 청구", "base + remote + extra + charged later"),
         ),
         MoneyLine(
             "discount",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.claims import Claim, ClaimKind
+from orderdesk.core.domain.later_fees import later_fees
 from orderdesk.core.domain.money import given_of, refund_share
 from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Origin, Section
 from orderdesk.core.domain.payments import (
@@ -76,7 +77,10 @@ def _shipping_back(order: Order, section: Section, claim: Claim) -> int:
     sent = any(s.state not in CANCEL_STATES for s in group)
     if not emptied or (claim.buyer_fault and (sent or claim.kind is ClaimKind.RETURN)):
         return 0
-    return max(0, sum(s.fee for s in group) - _shipping_given(order, {s.n for s in group}))
+    numbers = {s.n for s in group}
+    whole = all(s.n in numbers or s.state in GIVEN_BACK for s in order.sections)
+    fees = sum(s.fee for s in group) + later_fees(order, section.paid_by, whole)
+    return max(0, fees - _shipping_given(order, numbers))
 
 
 def _shipping_given(order: Order, sections: set[int]) -> int:

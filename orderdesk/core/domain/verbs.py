@@ -163,7 +163,7 @@ KINDS: tuple[tuple[str, Word], ...] = (
     ("digital", Word("디지털", "Digital")),
     ("pass", Word("이용권", "Pass")),
 )
-"""What is handed over for goods that are added."""
+"""상품종류: what is handed over for goods, as it is kept."""
 
 ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
     ("request", Word("결제 요청", "Ask for the payment")),
