@@ -1,4 +1,4 @@
-"""The process menu: pages, what comes later, and restricting it to the sections of one state."""
+"""The process menu: pages, strokes, and restricting it to the sections of one state."""
 
 from __future__ import annotations
 
@@ -74,15 +74,6 @@ async def test_the_strokes_named_elsewhere_pick_the_action(store: Store) -> None
         assert "배송지 변경" in desk.shown
 
 
-async def test_what_a_later_version_brings_is_greyed_and_says_so(store: Store) -> None:
-    ids = fill(store, order())
-    async with desk_on(store) as desk:
-        await open_menu(desk, ids)
-        await desk.press("0", "0", "6")
-        assert isinstance(desk.app.screen, ProcessMenu)
-        assert desk.app.told == ["다음 판에서 나옵니다 · 지금은 명령줄로 하세요: orderdesk do"]
-
-
 async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(store: Store) -> None:
     ids = fill(store, order())
     async with desk_on(store) as desk:
@@ -93,13 +84,6 @@ async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(st
         await open_menu(desk, ids)
         await desk.press("comma")
         assert isinstance(desk.app.screen, SheetsDialog)
-
-
-async def test_the_palette_does_not_bring_it_either(store: Store) -> None:
-    ids = fill(store, order())
-    async with desk_on(store) as desk:
-        await desk.start(lambda screen: flow.carry_out(screen, "refund", ids))
-        assert desk.app.told == ["다음 판에서 나옵니다"]
 
 
 async def test_the_menu_can_be_for_the_sections_of_one_state(store: Store) -> None:

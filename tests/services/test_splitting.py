@@ -91,7 +91,7 @@ def test_the_menu_counts_by_state_and_says_what_comes_later(desk: Desk) -> None:
     assert fits[None, "split"] == (1, None)
     assert fits[None, "address"] == (0, Refusal.ONE_AT_A_TIME)
     assert fits[S.READY, "address"] == (1, None)
-    assert fits[None, "cancel"] == (0, Refusal.LATER)
+    assert fits[None, "cancel"] == (3, None)
 
 
 def test_the_menu_asks_for_marked_pieces_only(desk: Desk) -> None:

@@ -754,13 +754,6 @@ class Refusal(Enum):
         "값을 확인하세요",
         "Check the value",
     )
-    LATER = (
-        "later",
-        "다음 판에서 나옵니다",
-        "Comes with the next version",
-        "지금은 명령줄로 하세요: orderdesk do",
-        "Use the command line until then: orderdesk do",
-    )
     UNKNOWN_ACTION = (
         "unknown-action",
         "없는 동작입니다",

@@ -52,8 +52,7 @@ class Field:
 class Verb:
     """An action: `menu` is its place in the numbered process menu, 0 when it is not there.
 
-    `bulk` says whether it may act on many orders at once; `past` is what its event says. `later`: its dialog
-    comes with a later version; until then screens show it as not yet possible, the command line does it.
+    `bulk` says whether it may act on many orders at once; `past` is what its event says.
     """
 
     id: str
@@ -63,7 +62,6 @@ class Verb:
     fields: tuple[Field, ...] = ()
     menu: int = 0
     bulk: bool = True
-    later: bool = False
 
     @property
     def takes_pieces(self) -> bool:

@@ -64,8 +64,6 @@ class _Tally:
 
     def entry(self, verb: Verb) -> MenuEntry:
         """The entry that comes of it; what is done one at a time does not fit several."""
-        if verb.later:
-            return MenuEntry(verb, 0, Refusal.LATER)
         if self.fits > 1 and not verb.bulk:
             return MenuEntry(verb, 0, Refusal.ONE_AT_A_TIME)
         most = self.reasons.most_common(1)
@@ -89,8 +87,7 @@ def make_menu(
         sections.update(chosen.values())
         sections[None] += len(chosen)
         for verb in LISTED:
-            if not verb.later:
-                _count(order, verb, chosen, tallies, actor, now, shop, pieces or {})
+            _count(order, verb, chosen, tallies, actor, now, shop, pieces or {})
     entries = {
         state: tuple(tallies.get((state, verb.id), _Tally()).entry(verb) for verb in LISTED)
         for state in sections

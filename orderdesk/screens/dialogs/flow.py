@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from textual.screen import Screen
 
-from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import BY_ID, Scope
@@ -118,8 +117,6 @@ async def carry_out(
         ids, only = await in_thread(lambda: _in_state(desk, ids, wanted, only))
     if not ids:
         tell(screen, NOTHING_CHOSEN, "warning")
-    elif verb.later:
-        tell(screen, Refusal.LATER.message, "warning")
     elif verb_id == "split":
         await flow_sections.split(screen, ids, only, pieces)
     elif verb_id == "add" and len(ids) == 1:

@@ -182,7 +182,7 @@ class ProcessMenu(Dialog[Picked | None]):
 
     def _open(self, entry: MenuEntry) -> bool:
         uncounted = self._menu is not None and self._menu.counted < self._menu.orders
-        return entry.fits > 0 or (uncounted and not entry.verb.later)
+        return entry.fits > 0 or uncounted
 
     # turning
 

@@ -42,7 +42,7 @@ def follow_plain(order: Order, steps: Iterable[Step]) -> Order:
                 if not order.sections[0].delivery.physical:
                     _reach(section, "settle", at)
             case "receipt":
-                receipts = (_issued(order.receipts[0], request.text("approval"), at),)
+                receipts = (_issued(order, request.text("approval"), at),)
             case "memo":
                 text, resolved = request.text("text"), request.flag("resolved")
                 memos = (*memos, Memo(len(memos) + 1, text, step.actor.name, at, resolved=resolved))
@@ -86,8 +86,9 @@ def _deposit(order: Order, at: int) -> Entry:
     )
 
 
-def _issued(asked: Receipt, approval: str, at: int) -> Receipt:
-    return Receipt(asked.n, asked.purpose, asked.identity, "done", "manual", approval, at)
+def _issued(order: Order, approval: str, at: int) -> Receipt:
+    asked, paid = order.receipts[0], order.entries[0].amount
+    return Receipt(asked.n, asked.purpose, asked.identity, "done", "manual", approval, at, paid)
 
 
 def _moved(section: Section, changes: dict[str, Any]) -> Section:
