@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orderdesk.core.domain.claims import Claim
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.refunds import Decided, coupons_used, fees_owed, plan_refund
@@ -10,11 +11,13 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.transitions import Transition
 
 
-def decided(request: Request) -> Decided:
-    """What the fields of an approval decide."""
+def decided(request: Request, claim: Claim) -> Decided:
+    """What the fields of an approval decide about *claim*; what is not said to be kept is as it proposes."""
     coupons = request.choices("coupons") if request.gives("coupons") else None
-    withhold, points = request.number("withhold") or 0, request.number("points") or 0
-    return Decided(withhold, request.number("refund"), points, coupons)
+    requested, withhold = request.number("refund"), request.number("withhold")
+    if withhold is None:
+        withhold = claim.fee_withheld if requested is None else 0
+    return Decided(withhold, requested, request.number("points") or 0, coupons)
 
 
 def refuse_decision(
@@ -26,26 +29,25 @@ def refuse_decision(
     points, and is more than nothing; an exchange refunds nothing, and keeps no more than could be refunded.
     """
     effects = {name for step in steps for name in step.effects}
-    if "resend" in effects:
-        return _refuse_exchange(order, request)
-    if "refund" not in effects:
+    claim = order.open_claim(section)
+    if not effects & {"resend", "refund"}:
         return None
-    said = decided(request)
+    if claim is None:
+        return Refusal.NO_CLAIM
+    said = decided(request, claim)
+    if "resend" in effects:
+        return _refuse_exchange(order, said)
     if said.requested is not None and (said.withhold or said.points):
         return Refusal.EITHER_AMOUNT
     if said.requested == 0:
         return Refusal.FIELD_BAD
     if said.coupons and not said.coupons <= coupons_used(order):
         return Refusal.NO_COUPON
-    claim = order.open_claim(section)
-    if claim is None:
-        return Refusal.NO_CLAIM
     plan = plan_refund(order, order.section(section), claim, said)
     return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
 
 
-def _refuse_exchange(order: Order, request: Request) -> Refusal | None:
-    said = decided(request)
+def _refuse_exchange(order: Order, said: Decided) -> Refusal | None:
     if said.requested is not None or said.points or said.coupons:
         return Refusal.EXCHANGE_REFUNDS_NOTHING
     left = sum(p.refundable for p in payments(order.entries)) - fees_owed(order)

@@ -72,7 +72,8 @@ class ApproveDialog(AtOnceDialog):
                 for key in self._keys:
                     with Horizontal(classes="field"):
                         yield Label(safe_content(self._label(key)))
-                        yield KoreanInput(id=f"field-{key}", compact=True)
+                        given = str(self._proposed or "") if key == "withhold" else ""
+                        yield KoreanInput(given, id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
             with VerticalScroll(id="derived", can_focus=False):
                 yield Static(markup=False)
@@ -98,6 +99,11 @@ class ApproveDialog(AtOnceDialog):
             return _EXCHANGE_FIELDS
         due = decision.plan.points_due if decision.plan is not None else 0
         return tuple(key for key in _REFUND_FIELDS if key != "points" or due)
+
+    @property
+    def _proposed(self) -> int:
+        """Won that the claim proposes to keep."""
+        return self._decision.claim.fee_withheld
 
     def _label(self, key: str) -> str:
         if key == "withhold" and self._decision.exchange:
@@ -133,6 +139,8 @@ class ApproveDialog(AtOnceDialog):
             found["coupons"] = ",".join(name for name, _ in COUPONS if name in chosen)
         if _NO_PICKUP in chosen:
             found[_NO_PICKUP] = "yes"
+        if self._proposed and not found["withhold"]:
+            found["withhold"] = "0"
         return {key: text for key, text in found.items() if text or key == "coupons"}
 
     # showing
@@ -167,7 +175,7 @@ class ApproveDialog(AtOnceDialog):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another text: the derivation follows it."""
         event.stop()
-        self._typed = self._typed or bool(event.value)
+        self._typed = self._typed or event.value not in ("", str(self._proposed or ""))
         self._show()
 
     def on_many_choices_changed(self) -> None:
