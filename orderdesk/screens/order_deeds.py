@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.style import Style
 from rich.text import Text
 
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.glossary import CLAIM_WORDS
 from orderdesk.core.domain.orders import Order
-from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
@@ -28,7 +26,7 @@ _EDITS: Final = (
 
 
 def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
-    """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``; what comes later is quiet, and says so."""
+    """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``: what is done to the whole of *order*."""
     menu, line = action("process_menu").key_label, Text()
     for deed in (action("timeline"), action("sheets")):
         line.append(_GAP if line else "").append(deed.words.text(lang))
@@ -37,9 +35,6 @@ def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))
         line.append(f" {menu}{strokes(reopen)}", look.strong)
-    later = False
     for verb, words in _EDITS:
-        later = later or BY_ID[verb].later
-        line.append(_GAP).append(words.text(lang), look.quiet if BY_ID[verb].later else Style.null())
-        line.append(f" {menu}{strokes(BY_ID[verb])}", look.quiet if BY_ID[verb].later else look.strong)
-    return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet) if later else line
+        line.append(_GAP).append(words.text(lang)).append(f" {menu}{strokes(BY_ID[verb])}", look.strong)
+    return line

@@ -17,9 +17,7 @@ from orderdesk.core.domain.breakdown import MISMATCH
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
-    ACTOR_WORDS,
     CHANNEL_WORDS,
-    CLAIM_WORDS,
     DELIVERY_WORDS,
     DEVICE_WORDS,
     ENTRY_WORDS,
@@ -36,6 +34,7 @@ from orderdesk.core.domain.verbs import BY_ID, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
 from orderdesk.widgets.cells import day, moment, tracking, won
+from orderdesk.widgets.claim_text import claim_flags
 from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
@@ -58,6 +57,7 @@ class Picked(NamedTuple):
 
 _AMOUNT: Final = 12
 _NEXT: Final = Word("다음", "Next")
+_TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
 _PIECES: Final = Word("개", "pcs")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
@@ -159,9 +159,7 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
         yield Text(_SHARED.text(lang))
     claim = order.open_claim(section.n)
     if claim is not None:
-        by = ACTOR_WORDS[claim.by].text(lang)
-        why = choice_words(claim.kind.name.lower(), claim.reason, lang)
-        yield safe(f"{CLAIM_WORDS[claim.kind].text(lang)} · {by} · {why} {claim.detail}".rstrip())
+        yield from map(safe, claim_flags(order, claim, lang))
 
 
 def next_line(
@@ -174,7 +172,8 @@ def next_line(
     if step is None:
         return None
     verb, reason = step
-    label = f"{_NEXT.text(lang)}: {BY_ID[verb].words.text(lang)}"
+    words = _TAKE_BACK if verb == "back" else BY_ID[verb].words
+    label = f"{_NEXT.text(lang)}: {words.text(lang)}"
     if reason is None:
         line = Text.assemble((label, look.accent), (" (.)", look.quiet))
     else:

@@ -54,6 +54,8 @@ class Shell:
             "parcels",
             "export",
             "dispatch",
+            "fee_file",
+            "fee_quote",
             "fees",
             "files",
             "sheets",

@@ -184,7 +184,7 @@ def test_x7_digital() -> None:
     assert states(now) == {1: S.CANCEL_REQUESTED}
     now = do(now, "approve")
     assert axes(now) == (Badge.CANCELLED, Trade.CLOSED, PaymentState.COMPLETE)
-    assert refusal(now, "back") == "not-physical"
+    assert refusal(now, "back") == "cancel-lasts"
     now = do(now, "refund", None, **ACCOUNT)
     assert order_payment_state(now.entries) is PaymentState.REFUNDED
 

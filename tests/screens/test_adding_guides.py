@@ -70,7 +70,9 @@ async def test_추가_새_상품_기간할인가와_배송비_입금_확인(empt
         await desk.type("ㅇㅋㅅㅇ")
         assert HONEY in desk.text() and "기간할인 · 27,000" in desk.text()
         await desk.press("enter")
+        assert "배송정책으로는 배송비 3,000" in desk.text()  # 50,000원부터 무료
         await desk.type("3")
+        assert "배송정책으로는" not in desk.text()
         await desk.press("enter", "enter")
         await desk.type("2500")
         assert "3 × 27,000 + 배송비 2,500 = 83,500원 · 결제 요청" in desk.text()
@@ -189,6 +191,6 @@ async def test_상품을_다시_고르려면_Esc(empty_store: Store) -> None:
         await desk.press("escape")
         assert "이미 주문한 상품의 수량 추가 2" in desk.text()
         await desk.type("없는상품")
-        assert "찾은 상품이 없습니다" in desk.text()
+        assert "찾은 것이 없습니다" in desk.text()
         await desk.press("escape")
         assert isinstance(desk.screen, OrderDetail)

@@ -170,6 +170,7 @@ def rich_order() -> Order:
                 points_back=50,
                 coupons_back="ITEMS",
                 restock=True,
+                held_amount=200,
                 points_withheld=20,
                 resent=4,
             ),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.address_fee import fee_payments
 from orderdesk.core.domain.claims import Claim
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import CLAIM_WORDS, ENTRY_WORDS, METHOD_WORDS
+from orderdesk.core.domain.later_fees import fee_payments
 from orderdesk.core.domain.money import dropped_pieces, dropped_sections, share
 from orderdesk.core.domain.orders import Entry, EntryKind, Line, Order, Origin, Section
 from orderdesk.core.domain.payments import Payment, paid_balance, payments

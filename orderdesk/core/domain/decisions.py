@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orderdesk.core.domain.claim_rules import withheld
 from orderdesk.core.domain.claims import Claim
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payments
@@ -12,12 +13,10 @@ from orderdesk.core.domain.transitions import Transition
 
 
 def decided(request: Request, claim: Claim) -> Decided:
-    """What the fields of an approval decide about *claim*; what is not said to be kept is as it proposes."""
+    """What the fields of an approval decide; what *claim* proposes to keep counts where nothing is said."""
     coupons = request.choices("coupons") if request.gives("coupons") else None
-    requested, withhold = request.number("refund"), request.number("withhold")
-    if withhold is None:
-        withhold = claim.fee_withheld if requested is None else 0
-    return Decided(withhold, requested, request.number("points") or 0, coupons)
+    points = request.number("points") or 0
+    return Decided(withheld(request, claim), request.number("refund"), points, coupons)
 
 
 def refuse_decision(

@@ -11,9 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orderdesk.core.domain.address_fee import follow_fee
+from orderdesk.core.domain.claim_rules import (
+    SHOP,
+    asked_of,
+    buyer_at_fault,
+    cost_of,
+    options_of,
+    pickup_way,
+)
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.decisions import decided
-from orderdesk.core.domain.facts import resend_of
+from orderdesk.core.domain.facts import resend_of, sent_instead
 from orderdesk.core.domain.orders import (
     Actor,
     Address,
@@ -30,10 +38,9 @@ from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.refund_rows import charge, enter_refund, withdraw_charge, withdraw_refund
 from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.sections import replace_section
+from orderdesk.core.domain.sections import next_claim, replace_section
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.unpaid import ask_again, stop_payment
-from orderdesk.core.domain.verbs import BUYER_FAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +158,27 @@ def _address(order: Order, section: int, call: Call) -> Order:
 # claims
 
 
-def _next_claim(order: Order) -> int:
-    return max((c.n for c in order.claims), default=0) + 1
-
-
 _CLAIM_KINDS = {"cancel": ClaimKind.CANCEL, "return": ClaimKind.RETURN, "exchange": ClaimKind.EXCHANGE}
 
 
 def _claim(order: Order, section: int, call: Call) -> Order:
     request = call.request
-    reason = request.text("reason")
+    cancels = request.verb == "cancel"
     claim = Claim(
-        _next_claim(order),
+        next_claim(order),
         _CLAIM_KINDS[request.verb],
         section,
         call.actor.kind,
         call.now,
         order.section(section).state,
-        reason,
+        request.text("reason"),
         request.text("detail"),
-        reason in BUYER_FAULT,
-        pickup=request.text("pickup"),
-        restock=request.verb == "cancel",
+        buyer_at_fault(request),
+        cost_of(request),
+        pickup_asked="" if cancels else request.text("pickup") or SHOP,
+        fee_withheld=request.number("withhold") or 0,
+        restock=cancels,
+        options=options_of(order, request),
     )
     return replace(order, claims=(*order.claims, claim))
 
@@ -188,7 +194,9 @@ def _change_claim(order: Order, section: int, **fields: Any) -> Order:  # noqa: 
 def _decide(decision: Decision) -> Effect:
     def effect(order: Order, section: int, call: Call) -> Order:
         claiming = call.request.verb in _CLAIM_KINDS
-        note = "" if claiming else call.request.text("reason") or call.request.text("note")
+        if claiming:  # nothing was paid, so that nobody bears anything
+            return _change_claim(order, section, decision=decision, decided_at=call.now, cost="")
+        note = call.request.text("reason") or call.request.text("note")
         return _change_claim(order, section, decision=decision, decided_at=call.now, decision_note=note)
 
     return effect
@@ -207,7 +215,8 @@ def _pickup(order: Order, section: int, call: Call) -> Order:
     return _change_claim(
         order,
         section,
-        pickup=request.text("pickup") or (claim.pickup if claim else ""),
+        pickup=pickup_way(request, asked_of(claim) if claim else SHOP),
+        pickup_pay=request.text("pay"),
         pickup_courier=request.text("courier"),
         pickup_number=request.text("number"),
         pickup_note=request.text("note"),
@@ -219,11 +228,14 @@ def _collected(order: Order, section: int, call: Call) -> Order:
 
 
 def _claim_hold(order: Order, section: int, call: Call) -> Order:
-    return _change_claim(order, section, held=call.request.text("reason"))
+    request = call.request
+    return _change_claim(
+        order, section, held=request.text("reason"), held_amount=request.number("amount") or 0
+    )
 
 
 def _claim_release(order: Order, section: int, call: Call) -> Order:
-    return _change_claim(order, section, held="")
+    return _change_claim(order, section, held="", held_amount=0)
 
 
 def _refund(order: Order, section: int, call: Call) -> Order:
@@ -259,7 +271,6 @@ def _decision_back(order: Order, section: int, call: Call) -> Order:
         decision=Decision.OPEN,
         decided_at=None,
         decision_note="",
-        fee_withheld=0,
         fee_charged=0,
         points_back=0,
         points_withheld=0,
@@ -274,7 +285,7 @@ def _resend(order: Order, section: int, call: Call) -> Order:
     lines, items, next_item = list(order.lines), list(order.items), order.items_made
     made, resent = order.sections_made + 1, max(x.n for x in lines) + 1
     for item in order.items_of(section):
-        old = order.line(item.line)
+        old = order.line(item.line) if claim is None else sent_instead(order.line(item.line), claim)
         next_item += 1
         line = Line(
             max(x.n for x in lines) + 1,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from orderdesk.core.domain.address_fee import fee_payments
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.later_fees import later_fees
 from orderdesk.core.domain.money import bought, dropped_pieces, given_of, points_share, refund_share
 from orderdesk.core.domain.orders import EntryKind, Order, Origin, Section
 from orderdesk.core.domain.payments import payments
@@ -117,8 +117,8 @@ def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Wo
     """Delivery fees given back in won, and by which rule.
 
     They are, when this empties the payment's sections and the buyer is not at fault or nothing left; less
-    what an earlier refund of the same sections gave back of them. What changed addresses cost, or gave back,
-    counts with the order's first payment.
+    what an earlier refund of the same sections gave back of them. What changed addresses cost
+    counts once the whole order is empty.
     """
     group = [s for s in order.sections if s.paid_by == section.paid_by]
     if not all(s.n == section.n or s.state in GIVEN_BACK for s in group):
@@ -126,17 +126,15 @@ def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Wo
     sent = any(s.state not in CANCEL_STATES for s in group)
     if claim.buyer_fault and (sent or claim.kind is ClaimKind.RETURN):
         return 0, _BUYERS_FAULT
-    claims: set[int | None] = {c.n for c in order.claims if c.section in {s.n for s in group}}
-    paid = sum(s.fee for s in group)
-    if section.paid_by == order.entries[0].n:
-        claims.add(None)
-        paid += sum(payment.paid for payment in fee_payments(order))
-    won = max(0, paid - _given(order, SHIPPING_TERM, claims))
-    return won, _SELLERS_FAULT if sent else _NOTHING_SENT
+    numbers = {s.n for s in group}
+    whole = all(s.n in numbers or s.state in GIVEN_BACK for s in order.sections)
+    claims = {c.n for c in order.claims if c.section in numbers}
+    paid = sum(s.fee for s in group) + later_fees(order, section.paid_by, whole)
+    return max(0, paid - _given(order, SHIPPING_TERM, claims)), _SELLERS_FAULT if sent else _NOTHING_SENT
 
 
-def _given(order: Order, term: tuple[int, int], claims: Set[int | None]) -> int:
-    """The won of *term* in the refunds of *claims* (None: of no claim) that still stand."""
+def _given(order: Order, term: tuple[int, int], claims: Set[int]) -> int:
+    """The won of *term* in the refunds of *claims* that still stand."""
     withdrawn = {e.follows for e in order.entries if e.kind is EntryKind.VOID}
     return sum(
         won

@@ -391,12 +391,47 @@ class Refusal(Enum):
         "반품·교환 접수 상태에서 하세요",
         "Only a requested return or exchange is picked up",
     )
+    PICKUP_BY_BUYER = (
+        "pickup-by-buyer",
+        "구매자가 직접 발송을 골랐습니다",
+        "The buyer chose to send it back",
+        "구매자 직접 발송이나 수동 수거신청으로 하세요",
+        "Take it as sent by the buyer, or arrange it by hand",
+    )
+    COST_NOT_BUYERS = (
+        "cost-not-buyers",
+        "판매자 귀책에는 구매자 비용 부담이 없습니다",
+        "A buyer who is not at fault bears no cost",
+        "귀책을 구매자로 하거나 비용 부담을 비우세요",
+        "Make it the buyer's fault, or leave the cost empty",
+    )
     CLAIM_HELD = (
         "claim-held",
-        "보류된 교환입니다",
-        "The exchange is withheld",
+        "보류된 클레임입니다",
+        "The claim is withheld",
         "보류를 해제한 뒤 승인하세요",
         "Release it first",
+    )
+    HOLD_REASON = (
+        "hold-reason",
+        "이 상태에는 맞지 않는 보류 사유입니다",
+        "Not a reason to hold this",
+        "배송보류, 교환 보류, 반품 보류는 사유가 다릅니다",
+        "Shipping, exchanges and returns are held for reasons of their own",
+    )
+    NOT_WITHHOLDABLE = (
+        "not-withholdable",
+        "네이버페이의 반품·교환만 보류할 수 있습니다",
+        "Only Naver Pay's returns and exchanges are withheld",
+        "승인하거나 거절하세요",
+        "Approve or reject it",
+    )
+    CANCEL_LASTS = (
+        "cancel-lasts",
+        "비실물 상품의 취소완료는 되돌릴 수 없습니다",
+        "A cancelled digital product can't be put back",
+        "새 주문으로 진행하세요",
+        "Make a new order",
     )
     NOT_PHYSICAL = (
         "not-physical",

@@ -12,6 +12,7 @@ from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.receipts import RECEIPT_VERBS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.swap import SWAP
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
@@ -76,7 +77,7 @@ def plan_action(
     BadRequest where the goods that it would add can't be told.
     """
     ids, only, missing = resolve(conn, selection, now)
-    if request.verb == "add":
+    if request.verb in ("add", SWAP):
         request = complete(conn, ids, request, now)
     if request.verb == "track":
         return plan_label(conn, ids, only, request, actor, now, settings), missing

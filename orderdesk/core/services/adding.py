@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from orderdesk.core.domain.adding import goes_like
 from orderdesk.core.domain.apply import may
+from orderdesk.core.domain.fees import Place, Quote
 from orderdesk.core.domain.goods import Option, Product, finds, goods_text
-from orderdesk.core.domain.orders import Actor, Line, Order
+from orderdesk.core.domain.orders import Actor, Delivery, Line, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request
 from orderdesk.core.domain.stock import GoodsKey, goods_key
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.fees import Wanted, quote_goods
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.goods import products_by_code, products_of_skus, search_products
 from orderdesk.core.store.load import load_orders
@@ -178,6 +181,18 @@ def _products(conn: Conn, name: str) -> list[Product]:
 def _calls(option: Option, name: str) -> bool:
     """Whether *name* is the SKU or the barcode of *option*."""
     return name in (option.sku, option.barcode)
+
+
+def policy_fee(conn: Conn, order: Order, choice: Choice, qty: int, price: int) -> int:
+    """What sending *qty* pieces to where the order goes costs by policy, won; 0 where nothing is sent."""
+    like, delivery = goes_like(order, choice.product.kind.value if choice.product else "")
+    if delivery is not Delivery.PARCEL:
+        return 0
+    code = choice.option.sku if choice.option else choice.name
+    where = like.address
+    place = Place(where.zip, f"{where.line1} {where.line2}".strip(), where.country)
+    found = quote_goods(conn, [Wanted(code, qty, qty * price)], place)
+    return found.total if isinstance(found, Quote) else 0
 
 
 def warnings(conn: Conn, request: Request) -> list[Word]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.changes import Change, ChangeConflict, take_back
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claim_rules import reopens_digital
 from orderdesk.core.domain.effects import ASSIGNED
 from orderdesk.core.domain.entangled import entangled
 from orderdesk.core.domain.orders import Entry, EntryKind, Order
@@ -159,6 +160,8 @@ def _earlier(order: Order, events: Sequence[Event], later: Sequence[Event]) -> O
                 return Refusal.CHANGED_SINCE
     except ChangeConflict:
         return Refusal.CHANGED_SINCE
+    if reopens_digital(order, earlier):
+        return Refusal.CANCEL_LASTS
     return Refusal.CHANGED_SINCE if check(earlier) and not check(order) else earlier
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from orderdesk.core.domain.fees import FeeKind
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.services.deciding import FreeShipping
-from orderdesk.core.services.fees import read_fees
+from orderdesk.core.services.fees import carried, read_fees
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.fees import carried
 
 
 def free_shipping(conn: Conn, order: Order) -> FreeShipping | None:

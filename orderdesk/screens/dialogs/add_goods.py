@@ -18,6 +18,7 @@ from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
 from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.screens.dialogs.find_goods import facts
+from orderdesk.screens.work import run
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.columns import listed
@@ -26,6 +27,7 @@ from orderdesk.widgets.line_list import LineList
 
 _ASKED: Final = ("qty", "price", "fee", "pay")
 _FIELDS: Final = tuple(replace(field, required=False) for field in BY_ID["add"].fields if field.key in _ASKED)
+_POLICY: Final = Word("배송정책으로는 배송비", "Fee by the delivery policy:")
 _OTHERS: Final = Word("상품 다시", "Other goods")
 _PAYMENTS: Final = dict(ADDED_PAYMENTS)
 
@@ -33,7 +35,8 @@ _PAYMENTS: Final = dict(ADDED_PAYMENTS)
 class AddGoods(AtOnceDialog):
     """Asks for quantity, price, fee and payment of *choice*, tells the sum while they are typed, and adds it.
 
-    The goods come into the new section *made*.
+    The goods come into the new section *made*; *fee* tells, in a worker's thread, what sending so many pieces
+    at a price costs by the shop's policies.
     """
 
     DEFAULT_CSS = """
@@ -44,8 +47,12 @@ class AddGoods(AtOnceDialog):
     }
     """
 
-    def __init__(self, choice: Choice, made: int, act: Callable[[Request], Outcome]) -> None:
+    def __init__(
+        self, choice: Choice, made: int, act: Callable[[Request], Outcome], fee: Callable[[int, int], int]
+    ) -> None:
         super().__init__()
+        self._fee = fee
+        self._quoted: tuple[int, int] | None = None
         self._made = made
         self._act = act
         self._choice = choice
@@ -55,6 +62,7 @@ class AddGoods(AtOnceDialog):
         """The goods, the form, the sum, what to look at, what is wrong."""
         yield Static(id="goods", classes="line")
         yield FieldForm(_FIELDS, self.lang, self._given)
+        yield Static(id="policy", classes="line quiet empty")
         yield Static(id="sum", classes="line")
         yield Static(id="warning", classes="line empty")
         yield Static(id="wrong", classes="line bad empty")
@@ -89,10 +97,21 @@ class AddGoods(AtOnceDialog):
             self.tell_line("#warning", "")
             return
         self.tell_line("#sum", sum_line(self.desk, request, self._made))
+        self._quote(request.number("qty") or 0, request.number("price") or 0)
         product, option = self._choice.product, self._choice.option
         told = warnings_on(product, option, request.number("qty") or 0) if product and option else []
         self.tell_line("#warning", listed([self.desk.word(words) for words in told]))
         self.tell_line("#wrong", "")
+
+    def _quote(self, qty: int, price: int) -> None:
+        """Asks what sending so many costs by the policies, where that was not asked last."""
+        if self._quoted != (qty, price):
+            self._quoted = qty, price
+            run(self, "fee", lambda: self._fee(qty, price), self._told_fee)
+
+    def _told_fee(self, fee: int) -> None:
+        told = f"{self.desk.word(_POLICY)} {won(fee)}" if fee else ""
+        self.tell_line("#policy", told)
 
     def confirm(self) -> None:
         """Adds the goods, or says what is wrong."""

@@ -1,4 +1,4 @@
-"""상품 찾기: products of the catalogue by name, 초성, code, SKU or barcode, with today's price and stock."""
+"""상품 찾기: what can be added or ordered, by name, 초성, code, SKU or barcode, at today's price."""
 
 from __future__ import annotations
 
@@ -6,102 +6,55 @@ from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.adding import Choice, find_choices
+from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.dialogs.base import Dialog
-from orderdesk.screens.work import run
+from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import between, listed
-from orderdesk.widgets.hint_bar import Hint
-from orderdesk.widgets.korean_input import KoreanInput
-from orderdesk.widgets.line_list import LineList
 
-_FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "name, initials, code, SKU, barcode")
+FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "name, initials, code, SKU, barcode")
+
 _OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of what was ordered")
 _FOUND: Final = Word("상품에서 찾음", "Found among the products")
-_NONE: Final = Word("찾은 상품이 없습니다", "No product is like that")
-_TYPE: Final = Word("찾을 말을 적으세요", "Type what to look for")
 _SALE: Final = Word("기간할인", "period price")
 _LEFT: Final = Word("가용", "available")
 _OFF: Final = Word("판매중지", "not on sale")
 
 
-class FindGoods(Dialog[Choice | None]):
-    """Finds goods; until something is typed it offers *own*, what the order has already."""
+class FindGoods(FindDialog[Choice | None, Choice]):
+    """Finds goods; until something is typed it offers *own*, which *offer* says what they are."""
 
-    DEFAULT_CSS = """
-    FindGoods {
-        & #kind { margin-top: 1; }
-    }
-    """
+    PLACEHOLDER = FIND
 
-    def __init__(self, title: str, own: Sequence[Choice] = ()) -> None:
+    def __init__(self, title: str, own: Sequence[Choice] = (), offer: Word = _OWN) -> None:
         super().__init__()
         self._title = title
         self._own = tuple(own)
-        self._choices: Sequence[Choice] = self._own
+        self._offer = offer
 
-    def parts(self) -> ComposeResult:
-        """What is looked for, what the list is of, and the list."""
-        yield KoreanInput(placeholder=self.desk.word(_FIND), compact=True)
-        yield Static(id="kind", classes="line quiet")
-        yield LineList(reserve=9)
+    @property
+    def title_shown(self) -> str:
+        """What the goods are for."""
+        return self._title
 
-    def on_mount(self) -> None:
-        """Offers what was ordered already."""
-        self.entitle(self._title)
-        self.hint(Hint("Enter", self.say("고르기", "Pick")), Hint("↑↓", self.say("옮기기", "Move")))
-        self._show(self._own, _OWN if self._own else _TYPE)
-        self.query_one(KoreanInput).focus()
+    def look(self, conn: Conn, query: str) -> Sequence[Choice]:
+        """What the order has, or what is found among the products."""
+        return find_choices(conn, query, self.desk.clock()) if query or not self._own else self._own
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Looks while it is typed."""
-        event.stop()
-        desk, query = self.desk, event.value.strip()
-        if query:
-            run(self, "goods", lambda: _find(desk, query), self._came)
-        else:
-            run(self, "goods", lambda: self._own, lambda own: self._show(own, _OWN if own else _TYPE))
+    def kind(self, query: str) -> Word:
+        """Says which of both it is."""
+        return _FOUND if query or not self._own else self._offer
 
-    def _came(self, found: Sequence[Choice]) -> None:
-        self._show(found, _FOUND if found else _NONE)
+    def line(self, each: Choice, width: int) -> Text:
+        """``유기농 쌀 10kg   가용 3 · 기간할인 · 34,900``."""
+        return between(each.text, listed(facts(self.desk, each)), width, end_style="dim")
 
-    def _show(self, choices: Sequence[Choice], kind: Word) -> None:
-        self._choices = choices
-        count = f" {len(choices):,}" if choices else ""
-        self.tell_line("#kind", self.desk.word(kind) + count)
-        self.query_one(LineList).show(len(choices), self._drawn, 0)
-
-    def _drawn(self, index: int, width: int) -> Text:
-        choice = self._choices[index]
-        return between(choice.text, listed(facts(self.desk, choice)), width, end_style="dim")
-
-    def action_next_field(self) -> None:
-        """One line down."""
-        self.query_one(LineList).action_step(1)
-
-    def action_previous_field(self) -> None:
-        """One line up."""
-        self.query_one(LineList).action_step(-1)
-
-    def entered(self, field: Input) -> None:
-        """Enter picks the line of the cursor."""
-        self.query_one(LineList).action_choose()
-
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+    def taken(self, each: Choice) -> None:
         """Answers."""
-        event.stop()
-        if self.may_confirm():
-            self.dismiss(self._choices[event.index])
-
-
-def _find(desk: DeskContext, query: str) -> Sequence[Choice]:
-    with desk.reader() as conn:
-        return find_choices(conn, query, desk.clock())
+        self.dismiss(each)
 
 
 def facts(desk: DeskContext, choice: Choice) -> list[str]:
@@ -114,4 +67,5 @@ def facts(desk: DeskContext, choice: Choice) -> list[str]:
             told.append(desk.word(_OFF))
         if choice.product.discounted(desk.clock()):
             told.append(desk.word(_SALE))
-    return [*told, won(choice.price)]
+    known = choice.product is not None or choice.line is not None
+    return [*told, won(choice.price)] if known else told

@@ -47,6 +47,7 @@ TOO_MANY: Final = Word(
 NONE_TO_TRACK: Final = Word(
     "고른 주문에는 지금 송장을 넣을 섹션이 없습니다", "No section chosen can take a number now"
 )
+REFUNDED: Final = Word("금액은 환불할 돈입니다", "The amounts are what is refunded")
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
 
@@ -128,7 +129,7 @@ async def carry_out(
     elif verb_id == "approve" and await flow_money.approve(screen, ids, only):
         return
     else:
-        request = await flow_sections.ask(screen, verb, ids, only)
+        request = await flow_sections.ask(screen, verb, ids, only, pieces)
         if request is not None:
             work = of_verb(desk_of(screen), request, ids, only, pieces, state)
             await preview(screen, work, verb.past)
@@ -162,7 +163,8 @@ def of_verb(
             return plan_request(conn, chosen, request, actor, now, targets, report)
 
     apply = applier(desk, region_asked(request))
-    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply)
+    note = desk.word(REFUNDED) if verb.id == "approve" else ""
+    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply, note)
 
 
 async def preview(screen: Caller, work: Undertaking, done: Word) -> Job | None:
