@@ -80,7 +80,7 @@ class ApproveDialog(AtOnceDialog):
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
-        """The first field has the cursor; what the rules propose is ticked."""
+        """The first field has the cursor, or what must be ticked; what the rules propose is ticked."""
         decision = self._decision
         kind, state = CLAIM_WORDS[decision.claim.kind], SECTION_WORDS[decision.section.state]
         title = f"{self.desk.word(kind)} {self.desk.word(BY_ID['approve'].past)}"
@@ -89,7 +89,8 @@ class ApproveDialog(AtOnceDialog):
         options = self._options()
         ticks.ask(options, sorted(decision.chosen), single=False)
         ticks.display = bool(options)
-        self.query_one(KoreanInput).focus()
+        uncollected = decision.section.state is SectionState.RETURN_REQUESTED
+        (ticks if uncollected else self.query_one(KoreanInput)).focus()
         self._show()
 
     @property
