@@ -217,6 +217,19 @@ def test_added_goods_are_refunded_from_their_own_payment_even_when_merged() -> N
     prefixes_are_sound(whole)
 
 
+def test_added_goods_of_which_a_part_was_never_paid_are_refunded_from_what_paid_the_rest() -> None:
+    now = do(order(), "add", None, name="추가 상품", qty="2", price="5,000")
+    now = do(now, "cancel", 2, reason="ETC", items="2:1")
+    now = do(now, "confirm-payment", None)
+    now = do(do(now, "cancel", 2, reason="ETC"), "approve", 2)
+    assert [(p.paid, p.refunded + p.refund_due) for p in payments(now.entries)] == [
+        (10_000, 0),
+        (0, 0),
+        (5_000, 5_000),
+    ]
+    prefixes_are_sound(now)
+
+
 def test_account_transfers_refund_by_themselves_only_in_full() -> None:
     now = order(line(1, 2), method=Method.TRANSFER)
     part = do(do(now, "cancel", reason="ETC", items="1:1"), "approve", 2)

@@ -240,8 +240,11 @@ class SectionWalk(RuleBasedStateMachine):
         note(f"{verb} {names(targets)} {fields} by {actor.name}: {[row.verdict.code for row in plan.rows]}")
         before, rows = self.orders, projections(self.desk.store)
         job = self.applied(plan, actor)
-        promised = [(row.verdict.kind.value, row.verdict.code) for row in plan.rows]
-        assert promised == [(row.verdict, row.code or "") for row in self.desk.outcomes(job)]
+        promised = sorted(
+            (row.order_id, row.section or 0, row.verdict.kind.value, row.verdict.code) for row in plan.rows
+        )
+        became = self.desk.outcomes(job)
+        assert promised == sorted((r.order_id, r.section or 0, r.verdict, r.code or "") for r in became)
         expected = {**before, **foretold(before, plan, actor, self.desk.now)}
         self.look()
         assert without_numbers(self.orders) == without_numbers(expected)

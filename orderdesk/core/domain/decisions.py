@@ -12,12 +12,11 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.transitions import Transition
 
 
-def decided(request: Request, claim: Claim | None = None) -> Decided:
+def decided(request: Request, claim: Claim) -> Decided:
     """What the fields of an approval decide; what *claim* proposes to keep counts where nothing is said."""
     coupons = request.choices("coupons") if request.gives("coupons") else None
-    withhold = withheld(request, claim) if claim else request.number("withhold") or 0
     points = request.number("points") or 0
-    return Decided(withhold, request.number("refund"), points, coupons)
+    return Decided(withheld(request, claim), request.number("refund"), points, coupons)
 
 
 def refuse_decision(
@@ -29,14 +28,14 @@ def refuse_decision(
     points, and is more than nothing; an exchange refunds nothing, and keeps no more than could be refunded.
     """
     effects = {name for step in steps for name in step.effects}
-    if "resend" in effects:
-        return _refuse_exchange(order, request)
-    if "refund" not in effects:
-        return None
     claim = order.open_claim(section)
+    if not effects & {"resend", "refund"}:
+        return None
     if claim is None:
         return Refusal.NO_CLAIM
     said = decided(request, claim)
+    if "resend" in effects:
+        return _refuse_exchange(order, said)
     if said.requested is not None and (said.withhold or said.points):
         return Refusal.EITHER_AMOUNT
     if said.requested == 0:
@@ -47,8 +46,7 @@ def refuse_decision(
     return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
 
 
-def _refuse_exchange(order: Order, request: Request) -> Refusal | None:
-    said = decided(request)
+def _refuse_exchange(order: Order, said: Decided) -> Refusal | None:
     if said.requested is not None or said.points or said.coupons:
         return Refusal.EXCHANGE_REFUNDS_NOTHING
     left = sum(p.refundable for p in payments(order.entries)) - fees_owed(order)

@@ -318,7 +318,8 @@ def _resend(order: Order, section: int, call: Call) -> Order:
         sections_made=made,
         items_made=next_item,
     )
-    fee, kept = call.request.number("fee") or 0, call.request.number("withhold") or 0
+    fee = call.request.number("fee") or 0
+    kept = decided(call.request, claim).withhold if claim else 0
     if claim and fee:
         order = charge(order, where, claim.n, fee, call.now)
     order = _change_claim(order, section, fee_charged=fee, fee_withheld=kept, resent=resent)

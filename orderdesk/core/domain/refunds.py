@@ -156,11 +156,15 @@ def fees_owed(order: Order) -> int:
 
 
 def payer(order: Order, section: Section, line: int) -> int:
-    """The root of the payment that paid for *line*: added goods remember theirs, wherever they stand now."""
+    """The root of the payment that paid for *line*: added goods remember theirs, wherever they stand now.
+
+    Where a part of them was cancelled unpaid, what is left was asked for anew by the section's payment.
+    """
     if order.line(line).cause is Origin.ADDED:
-        for entry in order.entries:
-            if entry.follows is None and any(named == line for named, _, _ in entry.refunds):
-                return entry.n
+        for payment in payments(order.entries):
+            named = any(each == line for each, _, _ in payment.root.refunds)
+            if named and payment.paid_at is not None:
+                return payment.root.n
     return section.paid_by
 
 

@@ -26,6 +26,7 @@ from orderdesk.core.domain.words import Word
 
 _AGREED = Word("교환 승인에서 차감하기로 함", "agreed when an exchange was approved")
 _TYPED = Word("적은 차감 금액", "the deduction as typed")
+_PROPOSED = Word("접수할 때 정한 차감", "as the claim proposes")
 _FIXED = Word("지정한 환불 금액에 맞춤", "to come to the refund as typed")
 _NOT_BELOW = Word("0원 아래로는 내려가지 않음", "never below nothing")
 _POINTS = Word("적립금", "Points")
@@ -125,8 +126,8 @@ def decision_for(
     verdict = decide(order, section, request, actor, now, shop)
     applies = verdict.kind is Kind.APPLY
     after = carry_out(order, section, verdict, Call(request, actor, now))[0] if applies else order
-    exchange = claim.kind is ClaimKind.EXCHANGE
-    plan = None if exchange else plan_refund(order, where, claim, decided(request, claim))
+    exchange, said = claim.kind is ClaimKind.EXCHANGE, decided(request, claim)
+    plan = None if exchange else plan_refund(order, where, claim, said)
     return Decision(
         order,
         where,
@@ -137,7 +138,7 @@ def decision_for(
         _points(order, plan) if plan else (),
         _rows(order, plan) if plan else (),
         request.number("fee") or 0,
-        (request.number("withhold") or 0) if exchange else 0,
+        said.withhold if exchange else 0,
         frozenset() if exchange else coupons_used(order),
         plan.coupons if plan else frozenset(),
         free if free and _falls_below(order, where, free) and not exchange else None,
@@ -158,12 +159,18 @@ def refund_sum(
     if plan.owed:
         found.append(Term(EXCHANGE_FEE, -plan.owed, _AGREED))
     if plan.withheld > 0:
-        typed = request.number("withhold") or 0
-        rule = _FIXED if not typed else _NOT_BELOW if typed > plan.withheld else _TYPED
-        found.append(Term(WITHHELD, -plan.withheld, rule))
+        found.append(Term(WITHHELD, -plan.withheld, _withheld_rule(claim, plan, request)))
     elif plan.withheld:
         found.append(Term(ADDED_TO, -plan.withheld, _FIXED))
     return tuple(found)
+
+
+def _withheld_rule(claim: Claim, plan: RefundPlan, request: Request) -> Word:
+    if request.number("refund") is not None:
+        return _FIXED
+    if decided(request, claim).withhold > plan.withheld:
+        return _NOT_BELOW
+    return _PROPOSED if request.number("withhold") is None else _TYPED
 
 
 def _part(what: str, whole: int, qty: int, line: Line) -> Word:

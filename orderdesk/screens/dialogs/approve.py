@@ -72,14 +72,15 @@ class ApproveDialog(AtOnceDialog):
                 for key in self._keys:
                     with Horizontal(classes="field"):
                         yield Label(safe_content(self._label(key)))
-                        yield KoreanInput(id=f"field-{key}", compact=True)
+                        given = str(self._proposed or "") if key == "withhold" else ""
+                        yield KoreanInput(given, id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
             with VerticalScroll(id="derived", can_focus=False):
                 yield Static(markup=False)
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
-        """The first field has the cursor; what the rules propose is ticked."""
+        """The first field has the cursor, or what must be ticked; what the rules propose is ticked."""
         decision = self._decision
         kind, state = CLAIM_WORDS[decision.claim.kind], SECTION_WORDS[decision.section.state]
         title = f"{self.desk.word(kind)} {self.desk.word(BY_ID['approve'].past)}"
@@ -88,7 +89,8 @@ class ApproveDialog(AtOnceDialog):
         options = self._options()
         ticks.ask(options, sorted(decision.chosen), single=False)
         ticks.display = bool(options)
-        self.query_one(KoreanInput).focus()
+        uncollected = decision.section.state is SectionState.RETURN_REQUESTED
+        (ticks if uncollected else self.query_one(KoreanInput)).focus()
         self._show()
 
     @property
@@ -98,6 +100,11 @@ class ApproveDialog(AtOnceDialog):
             return _EXCHANGE_FIELDS
         due = decision.plan.points_due if decision.plan is not None else 0
         return tuple(key for key in _REFUND_FIELDS if key != "points" or due)
+
+    @property
+    def _proposed(self) -> int:
+        """Won that the claim proposes to keep."""
+        return self._decision.claim.fee_withheld
 
     def _label(self, key: str) -> str:
         if key == "withhold" and self._decision.exchange:
@@ -133,6 +140,8 @@ class ApproveDialog(AtOnceDialog):
             found["coupons"] = ",".join(name for name, _ in COUPONS if name in chosen)
         if _NO_PICKUP in chosen:
             found[_NO_PICKUP] = "yes"
+        if self._proposed and not found["withhold"]:
+            found["withhold"] = "0"
         return {key: text for key, text in found.items() if text or key == "coupons"}
 
     # showing
@@ -167,7 +176,7 @@ class ApproveDialog(AtOnceDialog):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another text: the derivation follows it."""
         event.stop()
-        self._typed = self._typed or bool(event.value)
+        self._typed = self._typed or event.value not in ("", str(self._proposed or ""))
         self._show()
 
     def on_many_choices_changed(self) -> None:
