@@ -50,6 +50,7 @@ class Shell:
             "receipts",
             "acting",
             "jobs",
+            "money",
             "parcels",
             "export",
             "dispatch",

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdesk.core.domain.address_fee import fee_gap, fee_words, follow_fee, gap_words, refuse_fee, settled
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.claims import Claim, ClaimKind
-from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Method, Order
 from orderdesk.core.domain.payments import paid_balance, payment_of, payments
 from orderdesk.core.domain.refunds import plan_refund

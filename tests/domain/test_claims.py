@@ -16,7 +16,7 @@ from orderdesk.core.domain.payments import paid_balance, payments
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import BadRequest, make_request
 from orderdesk.core.domain.states import SectionState, Trade
-from tests.domain.builders import BUYER, CHANNEL, NOW, SELLER, do, line, order, refusal, states
+from tests.domain.builders import ACCOUNT, BUYER, CHANNEL, NOW, SELLER, do, line, order, refusal, states
 
 S = SectionState
 
@@ -185,7 +185,7 @@ def test_an_approval_is_taken_back_while_its_refund_waits(verb: str, start: Sect
     assert states(back) == {1: S.CANCEL_REQUESTED if verb == "cancel" else S.RETURN_COLLECTED}
     assert back.trade is Trade.OPEN and check(back) == ()
     assert [p.refund_due for p in payments(back.entries)] == [0]
-    twice = do(do(do(do(back, "approve"), "back"), "approve"), "refund", None)
+    twice = do(do(do(do(back, "approve"), "back"), "approve"), "refund", None, **ACCOUNT)
     assert [e.kind for e in twice.entries].count(EntryKind.VOID) == 2
     assert paid_balance(twice.entries) == 0 and check(twice) == ()
     assert refusal(twice, "back") == "refund-executed"

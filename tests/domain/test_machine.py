@@ -12,12 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from orderdesk.core.domain import apply
 from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.breakdown import breakdown, mismatch
 from orderdesk.core.domain.changes import BOOKKEEPING, apply_changes, from_plain, take_back, to_plain
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.claim_rules import hold_choices
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.facets import facets
-from orderdesk.core.domain.money import breakdown, given_of
+from orderdesk.core.domain.money import given_of
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
@@ -49,7 +50,9 @@ def an_order(rnd: Random) -> Order:
     lines = []
     for n in range(1, rnd.randint(1, 3) + 1):
         qty, price = rnd.randint(1, 5), rnd.randint(0, 50)
-        lines.append(line(n, qty, rnd.randint(0, price * qty), price))
+        points, coupon = rnd.choice([0, rnd.randint(0, price)]), rnd.choice([0, rnd.randint(0, price)])
+        total = max(0, price * qty - points - coupon)
+        lines.append(line(n, qty, total, price, points=points, coupon_discount=coupon))
     method = rnd.choice([Method.BANK, Method.CARD, Method.VIRTUAL, Method.TRANSFER])
     unpaid = method in (Method.BANK, Method.VIRTUAL) and rnd.random() < 0.5
     state = SectionState.PREPARING if unpaid else rnd.choice(LADDER)
@@ -169,7 +172,9 @@ class Desk(RuleBasedStateMachine):
             assert 0 <= payment.refunded + payment.refund_due <= payment.paid
         for bought in self.order.lines:
             assert 0 <= given_of(self.order, bought.n)[1] <= bought.total
-        assert breakdown(self.order)[-1].amount >= 0
+        money = breakdown(self.order)
+        assert money[-1].amount >= 0 and mismatch(self.order, money) == 0
+        assert all(each.amount == sum(term.amount for term in each.terms) for each in money)
 
 
 Desk.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

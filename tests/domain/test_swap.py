@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.check import check
-from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.orders import Channel, Delivery, Order
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
 from orderdesk.core.domain.requests import make_request

@@ -12,6 +12,7 @@ from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
+from tests.domain.builders import ACCOUNT
 from tests.services.desk import KIM, NOW, Desk, sold
 
 LABEL: dict[str, Any] = {"courier": "CJ대한통운", "number": "680123456782"}
@@ -116,7 +117,8 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("withdraw", _after(SHIPPED, RETURN), {}),
     ("reopen", _after(SHIPPED, ("deliver", {})), {}),
     ("add", _paid, {"name": "사과", "qty": "2", "price": "5000"}),
-    ("refund", _refund_due, {}),
+    ("refund", _refund_due, ACCOUNT),
+    ("refund", _refund_due, {"way": "FAILED", "note": "계좌 오류"}),
     ("receipt", _deposited, RECEIPT),
     ("receipt-request", _unpaid, RECEIPT),
     ("receipt-issue", _issuing, {}),

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from orderdesk.core.domain.later_fees import DELIVERY, fee_part, fee_payments, fees_back
+from orderdesk.core.domain.later_fees import fee_part, fee_payments, fees_back
 from orderdesk.core.domain.orders import Entry, EntryKind, Order
 from orderdesk.core.domain.payments import next_entry, payment_of, payments
+from orderdesk.core.domain.refund_terms import SHIPPING_TERM
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import replace_section
@@ -112,7 +113,7 @@ def follow_fee(order: Order, section: int, request: Request, at: int) -> Order:
         return _follow(order, section, follows, at)
     if asked:
         root = payment_of(order, order.section(section).paid_by).root
-        term = (*DELIVERY, asked)
+        term = (*SHIPPING_TERM, asked)
         entry = Entry(0, EntryKind.REQUEST, root.method, asked, at, extra=True, refunds=(term,))
         return _enter(order, entry)
     return _give_back(order, section, back, at) if back else order
@@ -141,7 +142,7 @@ def _give_back(order: Order, section: int, won: int, at: int) -> Order:
         part = min(won, payment.refundable)
         if part > 0:
             root, won = payment.root, won - part
-            term = (*DELIVERY, part)
+            term = (*SHIPPING_TERM, part)
             due = Entry(0, EntryKind.REFUND_DUE, root.method, -part, at, follows=root.n, refunds=(term,))
             order = _enter(order, due)
     return order

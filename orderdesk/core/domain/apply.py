@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from orderdesk.core.domain import order_verbs, swap
 from orderdesk.core.domain.address_fee import ADDRESS, refuse_fee
 from orderdesk.core.domain.changes import Change, diff
-from orderdesk.core.domain.claim_rules import refuse_options, withheld
+from orderdesk.core.domain.claim_rules import refuse_options
+from orderdesk.core.domain.decisions import refuse_decision
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import APPLY, Kind, Verdict, decide_facts, refuse, target_of
 from orderdesk.core.domain.receipts import RECEIPT_VERBS, Mode, receipt_done, refuse_receipt
-from orderdesk.core.domain.refunds import plan_refund
+from orderdesk.core.domain.refund_verbs import refuse_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
@@ -38,10 +39,14 @@ _MOVES_ONLY = frozenset({*ASSIGNED, "may_close"})
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What a rule needs to know of the shop: whether it has a bank account, how it issues receipts."""
+    """What a rule needs to know of the shop.
+
+    Whether it has a bank account, how it issues receipts, and whether somebody outside executes its refunds.
+    """
 
     has_account: bool = True
     receipts: Mode = Mode.OFF
+    refunds_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def decide(
     refusal = (
         _refuse_parts(order, section, request)
         or _refuse_fields(order, section, request, now)
-        or _refuse_money(order, section, request, verdict)
+        or refuse_decision(order, section, request, verdict.steps)
     )
     return refuse(refusal) if refusal else verdict
 
@@ -100,10 +105,13 @@ def _decide_swap(order: Order, section: int, call: Call, shop: Shop) -> Verdict:
     return verdict if further.kind is Kind.APPLY else further
 
 
-def _decide_order(order: Order, request: Request, shop: Shop) -> Verdict:
-    """The verdict of *request* on the order as a whole."""
+def _decide_order(order: Order, request: Request, shop: Shop, fields: bool = True) -> Verdict:
+    """The verdict of *request* on the order as a whole; without *fields* they were not asked for yet."""
     if request.verb in RECEIPT_VERBS:
         refusal = refuse_receipt(order, request, shop.receipts)
+        return refuse(refusal) if refusal else APPLY
+    if request.verb == "refund":
+        refusal = refuse_refund(order, request, shop.refunds_outside, fields)
         return refuse(refusal) if refusal else APPLY
     return order_verbs.decide(order, request, shop.has_account)
 
@@ -114,7 +122,7 @@ def may(
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
     request = Request(verb, (("items", pieces),) if pieces else (), open=True)
     if section is None:
-        verdict = _decide_order(order, request, shop)
+        verdict = _decide_order(order, request, shop, fields=False)
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
@@ -195,28 +203,6 @@ def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | Non
     if order.section(section).state not in UNDISPATCHED_STATES:
         return Refusal.SPLIT_STATE
     return Refusal.HAS_TRACKING if tracked else None
-
-
-def _refuse_money(order: Order, section: int, request: Request, verdict: Verdict) -> Refusal | None:
-    """Why an approval's money can't be so (processing.md §8.4, §7.7).
-
-    A refund never exceeds what is left of the payments; a sum and a deduction exclude each other;
-    an exchange refunds nothing.
-    """
-    withhold, requested = request.number("withhold"), request.number("refund")
-    effects = {name for step in verdict.steps for name in step.effects}
-    if "resend" in effects:
-        return Refusal.FIELD_BAD if withhold or requested is not None else None
-    if "refund" not in effects:
-        return None
-    if requested is not None and (withhold or not requested):
-        return Refusal.FIELD_BAD
-    claim = order.open_claim(section)
-    if claim is None:
-        return Refusal.NO_CLAIM
-    kept = withheld(request, claim)
-    plan = plan_refund(order, order.section(section), claim, kept, requested)
-    return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
 
 
 def carry_out(

@@ -48,6 +48,7 @@ from orderdesk.core.domain.states import (
 from orderdesk.core.domain.verbs import (
     ALL_HOLD_REASONS,
     COSTS,
+    COUPON_SETS,
     DELAY_REASONS,
     PICKUP_PAYS,
     PICKUPS,
@@ -94,6 +95,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "fee_withheld"): Word("환불에서 차감", "Withheld"),
     ("claims", "fee_charged"): Word("추가 배송비 청구", "Charged"),
     ("claims", "points_back"): Word("돌려준 적립금", "Points given back"),
+    ("claims", "points_withheld"): Word("돌려주지 않은 적립금", "Points kept"),
     ("claims", "coupons_back"): Word("돌려준 쿠폰", "Coupons given back"),
     ("receipts", "state"): Word("현금영수증", "Cash receipt"),
     ("receipts", "approval"): Word("승인번호", "Approval number"),
@@ -121,7 +123,7 @@ SILENT: frozenset[tuple[str, str]] = frozenset(
     + [("memos", name) for name in ("", *PART_FIELDS["memos"])]
     + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at", "amount")]
     + [("claims", name) for name in ("kind", "section", "by", "at", "before", "buyer_fault", "restock")]
-    + [("claims", name) for name in ("options", "collected_at", "decided_at")]
+    + [("claims", name) for name in ("options", "resent", "collected_at", "decided_at")]
 )
 """What is not read in the timeline. Memos have lines of their own."""
 
@@ -156,6 +158,7 @@ _CHOICES: Mapping[tuple[str, str], Mapping[str, Word]] = {
     ("claims", "pickup_asked"): dict(PICKUPS_ASKED),
     ("claims", "pickup"): dict(PICKUPS),
     ("claims", "pickup_pay"): dict(PICKUP_PAYS),
+    ("claims", "coupons_back"): COUPON_SETS,
     ("receipts", "state"): RECEIPT_WORDS,
 }
 _HOLD_REASONS = dict(ALL_HOLD_REASONS)

@@ -18,9 +18,9 @@ from orderdesk.core.domain.claim_rules import (
     cost_of,
     options_of,
     pickup_way,
-    withheld,
 )
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.decisions import decided
 from orderdesk.core.domain.facts import resend_of, sent_instead
 from orderdesk.core.domain.orders import (
     Actor,
@@ -35,7 +35,8 @@ from orderdesk.core.domain.orders import (
     Section,
 )
 from orderdesk.core.domain.receipts import Mode
-from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
+from orderdesk.core.domain.refund_rows import charge, enter_refund, withdraw_charge, withdraw_refund
+from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import next_claim, replace_section
 from orderdesk.core.domain.states import SectionState
@@ -44,13 +45,18 @@ from orderdesk.core.domain.unpaid import ask_again, stop_payment
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what and when; `region` is that of a new address, `receipts` how the shop issues them."""
+    """Who asks for what and when.
+
+    `region` is that of a new address, `receipts` how the shop issues them; `outside`: somebody outside
+    executes refunds.
+    """
 
     request: Request
     actor: Actor
     now: int
     region: Region = Region.DOMESTIC
     receipts: Mode = Mode.OFF
+    outside: bool = False
 
 
 Effect = Callable[[Order, int, Call], Order]
@@ -240,13 +246,20 @@ def _refund(order: Order, section: int, call: Call) -> Order:
     request, claim = call.request, order.open_claim(section)
     if claim is None:
         return order
-    where = order.section(section)
-    withhold, fee = withheld(request, claim), request.number("fee") or 0
-    plan = plan_refund(order, where, claim, withhold, request.number("refund"))
-    order = enter_refund(order, where, claim, plan, call.now)
+    where, fee = order.section(section), request.number("fee") or 0
+    plan = plan_refund(order, where, claim, decided(request, claim))
+    order = enter_refund(order, where, claim, plan, call.now, call.outside)
     if fee:
         order = charge(order, where, claim.n, fee, call.now)
-    order = _change_claim(order, section, fee_withheld=max(0, plan.withheld), fee_charged=fee)
+    order = _change_claim(
+        order,
+        section,
+        fee_withheld=max(0, plan.withheld),
+        fee_charged=fee,
+        points_back=plan.points_back,
+        points_withheld=plan.points_kept,
+        coupons_back=",".join(sorted(plan.coupons)),
+    )
     return _decide(Decision.APPROVED)(order, section, call)
 
 
@@ -262,6 +275,10 @@ def _decision_back(order: Order, section: int, call: Call) -> Order:
         decided_at=None,
         decision_note="",
         fee_charged=0,
+        points_back=0,
+        points_withheld=0,
+        coupons_back="",
+        resent=0,
     )
 
 
@@ -269,7 +286,7 @@ def _resend(order: Order, section: int, call: Call) -> Order:
     """An approved exchange adds what is sent again, at no price (processing.md §7.7)."""
     claim, where = order.open_claim(section), order.section(section)
     lines, items, next_item = list(order.lines), list(order.items), order.items_made
-    made = order.sections_made + 1
+    made, resent = order.sections_made + 1, max(x.n for x in lines) + 1
     for item in order.items_of(section):
         old = order.line(item.line) if claim is None else sent_instead(order.line(item.line), claim)
         next_item += 1
@@ -304,10 +321,10 @@ def _resend(order: Order, section: int, call: Call) -> Order:
         sections_made=made,
         items_made=next_item,
     )
-    fee = call.request.number("fee") or 0
+    fee, kept = call.request.number("fee") or 0, call.request.number("withhold") or 0
     if claim and fee:
         order = charge(order, where, claim.n, fee, call.now)
-        order = _change_claim(order, section, fee_charged=fee)
+    order = _change_claim(order, section, fee_charged=fee, fee_withheld=kept, resent=resent)
     return _decide(Decision.APPROVED)(order, section, call)
 
 

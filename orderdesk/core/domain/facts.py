@@ -20,7 +20,7 @@ from orderdesk.core.domain.orders import (
     Section,
 )
 from orderdesk.core.domain.payments import Payment, payments
-from orderdesk.core.domain.refunds import charges
+from orderdesk.core.domain.refund_rows import charges, standing
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 
 CONFIRM_AFTER = 7 * 24 * 3600
@@ -114,11 +114,12 @@ def _payment_of(order: Order, section: Section) -> Payment:
 
 
 def _refund_open(order: Order, section: Section) -> bool:
-    """Whether the refund of the section's last claim has not been executed."""
+    """Whether the refund of the section's last claim has neither been executed nor asked for outside."""
     claim = order.last_claim(section.n)
     if claim is None:
         return False
-    return not any(e.claim == claim.n and e.kind is EntryKind.REFUND for e in order.entries)
+    dues = [e for e in order.entries if e.claim == claim.n and e.kind is EntryKind.REFUND_DUE]
+    return not any(standing(order, due) in (EntryKind.REFUND, EntryKind.REFUND_STARTED) for due in dues)
 
 
 def _fee_paid(order: Order, section: Section) -> bool:

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from orderdesk.core.domain.orders import Entry, EntryKind, Order
 from orderdesk.core.domain.payments import Payment, payments
-
-DELIVERY = (0, 1)
-"""(line, pieces) of the triple that says how much of a money row is a delivery fee."""
+from orderdesk.core.domain.refund_terms import SHIPPING_TERM
 
 
 def fee_part(entry: Entry) -> int:
     """Won of *entry* that its triples call a delivery fee."""
-    return sum(won for line, pieces, won in entry.refunds if (line, pieces) == DELIVERY)
+    return sum(won for line, pieces, won in entry.refunds if (line, pieces) == SHIPPING_TERM)
 
 
 def fee_payments(order: Order) -> Iterator[Payment]:

@@ -208,6 +208,62 @@ class Refusal(Enum):
         "남은 금액 안에서 정하세요",
         "Stay within what is left",
     )
+    KEY_USED = (
+        "key-used",
+        "이 요청 이름은 다른 요청에 이미 쓰였습니다",
+        "This name was given to another request already",
+        "요청마다 새 이름을 쓰세요",
+        "Use a new name for each request",
+    )
+    EITHER_AMOUNT = (
+        "either-amount",
+        "지정 환불 금액과 차감은 함께 쓸 수 없습니다",
+        "A fixed refund and deductions exclude each other",
+        "환불 금액을 비우거나, 차감 금액과 차감 적립금을 비우세요",
+        "Clear the refund, or what is deducted of won and points",
+    )
+    NO_COUPON = (
+        "no-coupon",
+        "이 주문에 돌려줄 그런 쿠폰이 없습니다",
+        "The order has no such coupon to give back",
+        "이미 돌려준 쿠폰인지 확인하세요",
+        "Check whether it was given back already",
+    )
+    EXCHANGE_REFUNDS_NOTHING = (
+        "exchange-refunds-nothing",
+        "교환 승인에서는 환불하지 않습니다",
+        "An exchange refunds nothing",
+        "배송비 청구나 차감만 적으세요",
+        "Only charge or deduct a fee",
+    )
+    NOTHING_TO_KEEP = (
+        "nothing-to-keep",
+        "차감할 만큼 환불 가능한 금액이 없습니다",
+        "There is not so much left to deduct from",
+        "추가 배송비 청구로 받으세요",
+        "Charge the fee instead",
+    )
+    REFUND_DIFFERS = (
+        "refund-differs",
+        "보낸 금액이 환불 대기 금액과 다릅니다",
+        "The amount sent differs from what is due",
+        "환불 번호와 금액을 확인하세요",
+        "Check the refund and its amount",
+    )
+    NO_REFUND_ACCOUNT = (
+        "no-refund-account",
+        "직접 보내는 환불에는 은행, 계좌번호, 예금주가 필요합니다",
+        "A refund by transfer needs bank, number and holder",
+        "구매자의 환불 계좌를 적으세요",
+        "Give the buyer's account",
+    )
+    NO_REFUND_LINK = (
+        "no-refund-link",
+        "다시 시도할 결제사 연결이 없습니다",
+        "No connected payment company can be asked again",
+        "결제사 관리자에서 환불하고 완료로 표시하세요",
+        "Refund it there yourself and mark it done",
+    )
     REFUND_EXECUTED = (
         "refund-executed",
         "이미 환불이 실행되었습니다",

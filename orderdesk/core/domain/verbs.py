@@ -158,6 +158,26 @@ TARGETS: tuple[tuple[str, Word], ...] = (
     ("ship", Word("배송중", "Shipping")),
 )
 
+COUPONS: tuple[tuple[str, Word], ...] = (
+    ("ITEMS", Word("상품 쿠폰", "Coupon on goods")),
+    ("SHIPPING", Word("배송비 쿠폰", "Coupon on delivery")),
+)
+"""What coupons an order can have been bought with: one on goods, one on delivery."""
+
+COUPON_SETS: Mapping[str, Word] = {
+    **dict(COUPONS),
+    ",".join(name for name, _ in COUPONS): Word(
+        ", ".join(words.ko for _, words in COUPONS), ", ".join(words.en for _, words in COUPONS)
+    ),
+}
+"""The words of the coupons that a claim gave back, as they stand together in it."""
+
+REFUND_WAYS: tuple[tuple[str, Word], ...] = (
+    ("DONE", Word("환불 완료 (직접 보냈음)", "Refunded by hand")),
+    ("FAILED", Word("환불 실패", "Failed")),
+    ("RETRY", Word("다시 시도 (결제사)", "Try again (payment company)")),
+)
+"""What can be said of a refund that waits; the first is meant when nothing is said."""
 KINDS: tuple[tuple[str, Word], ...] = (
     ("physical", Word("실물", "Physical")),
     ("digital", Word("디지털", "Digital")),
@@ -432,6 +452,14 @@ VERBS: tuple[Verb, ...] = (
             Field("refund", Word("환불 금액", "Refund"), FieldKind.WON),
             Field("withhold", Word("환불에서 차감", "Withhold"), FieldKind.WON),
             Field("fee", Word("추가 배송비 청구", "Charge"), FieldKind.WON),
+            Field("points", Word("돌려주지 않을 적립금", "Points to keep"), FieldKind.WON),
+            Field(
+                "coupons",
+                Word("돌려줄 쿠폰", "Coupons to give back"),
+                FieldKind.CHOICES,
+                choices=COUPONS,
+                empties=True,
+            ),
             Field("no-pickup", Word("수거 없이 완료", "Without pickup"), FieldKind.FLAG),
             Field("restock", Word("재입고", "Back in stock"), FieldKind.CHOICE, choices=RESTOCKS),
             _NOTE,
@@ -478,12 +506,20 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "refund",
-        Word("환불 완료", "Refund done"),
+        Word("환불 처리", "Refunds"),
         Scope.ORDER,
-        Word("환불 완료", "refunded"),
-        (Field("account", Word("환불 계좌", "Account")), _NOTE),
+        Word("환불 처리", "refund noted"),
+        (
+            Field("way", Word("처리", "What"), FieldKind.CHOICE, choices=REFUND_WAYS),
+            Field("bank", Word("은행", "Bank")),
+            Field("number", Word("계좌번호", "Account number")),
+            Field("holder", Word("예금주", "Holder")),
+            Field("amount", Word("보낸 금액", "Amount sent"), FieldKind.WON),
+            Field("at", Word("보낸 일시", "Sent at"), FieldKind.TIME),
+            Field("n", Word("환불 번호 (비우면 모두)", "Refund (empty: all)"), FieldKind.NUMBER),
+            _NOTE,
+        ),
         menu=24,
-        later=True,
     ),
     Verb(
         "receipt-request",

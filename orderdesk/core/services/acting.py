@@ -111,9 +111,10 @@ def apply_action(
     progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
     region: Region = Region.DOMESTIC,
+    key: str = "",
 ) -> int:
-    """Carry *plan* out, then what it sent for outside; the job's number."""
-    job = apply_plan(store, plan, actor, clock, progress, cancelled, region)
+    """Carry *plan* out, then what it sent for outside; the job's number. *key*: see `apply_plan`."""
+    job = apply_plan(store, plan, actor, clock, progress, cancelled, region, key)
     if plan.action in RECEIPT_VERBS:
         perform(store, clock)
     return job

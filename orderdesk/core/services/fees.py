@@ -233,7 +233,7 @@ def goods_of(conn: Conn, book: FeeBook, wanted: Iterable[Wanted], now: int = 0) 
     """
     asked = tuple(wanted)
     by_id = {policy.id: policy for policy in book.policies}
-    known = _products(conn, {each.code for each in asked})
+    known = carried(conn, {each.code for each in asked})
     found = []
     for each in asked:
         product = known.get(each.code)
@@ -252,7 +252,7 @@ def goods_of(conn: Conn, book: FeeBook, wanted: Iterable[Wanted], now: int = 0) 
     return tuple(found)
 
 
-def _products(conn: Conn, codes: set[str]) -> dict[str, Product]:
+def carried(conn: Conn, codes: set[str]) -> dict[str, Product]:
     """The products that *codes*, of products or SKUs, mean, by code."""
     skus = {option.sku: product for product in products_of_skus(conn, codes) for option in product.options}
     return {code: skus[code] for code in codes & skus.keys()} | products_by_code(conn, codes)

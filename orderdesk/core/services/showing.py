@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orderdesk.core.domain.apply import Shop, may
+from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
-from orderdesk.core.domain.money import MoneyLine, breakdown
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
@@ -61,11 +61,21 @@ class TimelineLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order with what its detail screen derives from it."""
+    """An order with what its detail screen derives from it.
+
+    `mismatch` is won that the lines of `money` come to beyond what was paid and is still asked for.
+    """
 
     order: Order
     money: tuple[MoneyLine, ...]
+    mismatch: int
     timeline: tuple[TimelineLine, ...]
+
+
+def view_of(order: Order, told: tuple[TimelineLine, ...]) -> OrderView:
+    """*order* with its money explained, and what was *told* of it."""
+    money = breakdown(order)
+    return OrderView(order, money, mismatch(order, money), told)
 
 
 class NoSuchOrder(LookupError):
@@ -86,7 +96,7 @@ def show_id(conn: Conn, order_id: int, lang: Lang = "ko") -> OrderView:
     if not found:
         raise NoSuchOrder(str(order_id))
     order = found[0]
-    return OrderView(order, breakdown(order), timeline(order, events_of(conn, order_id), lang))
+    return view_of(order, timeline(order, events_of(conn, order_id), lang))
 
 
 def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str, Word | None] | None:

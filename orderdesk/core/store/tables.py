@@ -303,6 +303,8 @@ class ClaimRow(SQLModel, table=True):
     coupons_back: str = _text()
     restock: int = _small()
     held_amount: int = _big()
+    points_withheld: int = _big()
+    resent: int = _small()
     options: str | None = _text()
 
 

@@ -110,7 +110,7 @@ async def carry_out(
     It is restricted to the targets *only*, to *pieces* of them, and to the sections that are in *state* when
     the plan is made.
     """
-    from orderdesk.screens.dialogs import flow_sections  # deferred: its ways go on here
+    from orderdesk.screens.dialogs import flow_money, flow_sections  # deferred: their ways go on here
 
     verb = BY_ID[verb_id]
     if state is not None and not verb.bulk:
@@ -126,6 +126,8 @@ async def carry_out(
         await flow_sections.add(screen, ids[0])
     elif verb_id == "merge" and len(ids) == 1:
         await flow_sections.merge(screen, ids[0], only)
+    elif verb_id == "approve" and await flow_money.approve(screen, ids, only):
+        return
     else:
         request = await flow_sections.ask(screen, verb, ids, only, pieces)
         if request is not None:

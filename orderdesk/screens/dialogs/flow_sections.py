@@ -29,7 +29,7 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs import flow, flow_claims
+from orderdesk.screens.dialogs import flow, flow_claims, flow_money
 from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
@@ -157,6 +157,8 @@ async def ask(
         verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
+    elif verb.id == "refund":
+        verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await screen.app.push_screen_wait(FieldsDialog(verb, given))

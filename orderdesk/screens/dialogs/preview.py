@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -251,10 +252,14 @@ class PreviewDialog(Dialog[Job | None]):
 def applier(
     desk: DeskContext, region: Region = Region.DOMESTIC
 ) -> Callable[[Plan, Progress, Callable[[], bool]], int]:
-    """What applies a plan as the desk's operator; *region* is that of the address that it gives."""
+    """What applies a plan as the desk's operator, once; *region* is that of the address that it gives.
+
+    It has a name of its own, so that asking again after a lost connection does nothing twice.
+    """
+    key = uuid.uuid4().hex
 
     def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
-        return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region)
+        return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region, key)
 
     return apply
 

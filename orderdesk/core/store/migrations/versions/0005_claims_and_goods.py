@@ -18,8 +18,9 @@ def upgrade() -> None:
     """Widen claims and receipts, and make the new tables; drop an index that nothing reads."""
     for name in ("cost", "pickup_asked", "pickup_pay", "coupons_back"):
         op.add_column("claim", sa.Column(name, sa.Text(), nullable=False, server_default=""))
-    for name in ("points_back", "held_amount"):
+    for name in ("points_back", "held_amount", "points_withheld"):
         op.add_column("claim", sa.Column(name, BIG, nullable=False, server_default="0"))
+    op.add_column("claim", sa.Column("resent", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column("claim", sa.Column("options", sa.Text(), nullable=True))
     op.create_index(
         "claim_open",
