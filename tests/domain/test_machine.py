@@ -100,6 +100,7 @@ def a_request(rnd: Random, of: Order, section: int, verb: str) -> Request:
     if verb in ("hold", "release"):  # mostly for a reason that fits
         fitting = hold_choices(of.section(section).state)
         fields = tuple(replace(f, choices=fitting) if f.choices else f for f in fields)
+    fields = tuple(field for field in fields if field.key != "restock")  # of the stock, not of the order
     pairs = [(field.key, a_value(rnd, field, of, section)) for field in fields]
     return Request(verb, tuple((key, value) for key, value in pairs if value not in (None, "")))
 

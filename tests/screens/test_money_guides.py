@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.states import Badge, PaymentState, Trade
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.paying_back import link_refunds
+from orderdesk.core.services.stock import option_of
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.payment import PaymentDialog
@@ -196,3 +200,22 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
         ],
         [("승인", 2, BY), ("입금 확인", None, BY), ("환불 처리", None, BY)],
     )
+
+
+async def test_승인하며_돌아온_상품을_재고로(empty_store: Store) -> None:
+    """Goods that came back stand on the shelf again where that is ticked; the tick is off at first."""
+    put_products(empty_store, SELLER, NOW, [Product("R", RICE, 10_000, (Option("R-1", tracked=True),))])
+    bought = coming_back(Method.CARD)
+    rice = replace(bought.lines[0], sku="R-1")
+    made = put(empty_store, replace(bought, lines=(rice, *bought.lines[1:])))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press("down", "down", "down", "full_stop", "0", "0", "3")
+        boxes = re.findall(r"(\d)\s+\[ \] 재고로", desk.text())
+        await desk.press(*["tab"] * 5, *boxes)
+        assert "[x] 재고로" in desk.text()
+        await desk.press("ctrl+s")
+
+    assert now(empty_store, made).last_claim(2).restock  # type: ignore[union-attr]  # there is a claim
+    with empty_store.reader() as conn:
+        assert option_of(conn, "R-1").on_hand == 2

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.stock import EFFECTS, MOVE_WORDS, MoveKind
@@ -15,7 +14,6 @@ from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.stock import StockRefused, adjust, moves_of_option, option_of, receive
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.stock import tracks
 from tests.services.desk import KIM, NOW, Desk, number, sold
 
@@ -97,27 +95,36 @@ def test_a_cancel_releases_once_however_often_it_is_taken_back(both: Desk) -> No
     assert both.sound()
 
 
-def test_a_return_goes_back_on_the_shelf_where_the_claim_says_so(both: Desk) -> None:
+def test_a_return_goes_back_on_the_shelf_where_its_approval_says_so(both: Desk) -> None:
     both.add(of_rice(sold(1, 2)), of_rice(sold(2, 2)))
     both.do("track", s1(1), **LABEL, to="ship")
     both.do("track", s1(2), courier="CJ대한통운", number="680123456790", to="ship")
     both.do("return", s1(1), **CLAIM)
-    with both.store.unit(KIM, NOW) as unit:
-        before = both.order(1)
-        restocked = replace(before, claims=(replace(before.claims[0], restock=True),))
-        told = NewEvent(before.id, "return", 1, NOW, KIM, diff(before, restocked))
-        unit.save([(before, restocked)], [told])
+    both.do("return", s1(2), **CLAIM)
     assert stock(both) == (6, 0)
-    back = both.do("approve", s1(1), no_pickup="yes")
+    back = both.do("approve", s1(1), no_pickup="yes", restock="yes")
     assert stock(both) == (8, 0)
     both.undo(back)
     assert stock(both) == (6, 0)
-    both.do("return", s1(2), **CLAIM)
     both.do("approve", s1(2), no_pickup="yes")
     assert stock(both) == (6, 0)
     assert Counter(kind for kind, _ in ledger(both)) == {
-        "allocated": 2, "shipped": 2, "returned": 1, "unreturned": 1,
-    }  # fmt: skip
+        "allocated": 2,
+        "shipped": 2,
+        "returned": 1,
+        "unreturned": 1,
+    }
+    assert both.sound()
+
+
+def test_what_is_cancelled_and_not_fit_for_the_shelf_is_written_off(both: Desk) -> None:
+    both.add(of_rice(sold(1, 3)))
+    both.do("cancel", s1(), **CLAIM)
+    job = both.do("approve", s1(), restock="no")
+    assert (stock(both), ledger(both)) == ((7, 0), [("allocated", 3), ("released", 3), ("adjusted", -3)])
+    both.undo(job)
+    assert stock(both) == (10, 3)
+    assert both.sound()
 
 
 def test_splits_and_merges_move_no_stock(both: Desk) -> None:

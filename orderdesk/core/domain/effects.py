@@ -196,8 +196,11 @@ def _decide(decision: Decision) -> Effect:
         claiming = call.request.verb in _CLAIM_KINDS
         if claiming:  # nothing was paid, so that nobody bears anything
             return _change_claim(order, section, decision=decision, decided_at=call.now, cost="")
-        note = call.request.text("reason") or call.request.text("note")
-        return _change_claim(order, section, decision=decision, decided_at=call.now, decision_note=note)
+        note, restock = call.request.text("reason") or call.request.text("note"), call.request.text("restock")
+        told = {"restock": restock == "yes"} if restock and decision is Decision.APPROVED else {}
+        return _change_claim(
+            order, section, decision=decision, decided_at=call.now, decision_note=note, **told
+        )
 
     return effect
 

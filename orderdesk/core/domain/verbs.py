@@ -190,6 +190,12 @@ ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
 )
 """How goods that are added are paid for."""
 
+RESTOCKS: tuple[tuple[str, Word], ...] = (
+    ("yes", Word("재고로", "Back on the shelf")),
+    ("no", Word("재고에 넣지 않음", "Not back on the shelf")),
+)
+"""What becomes of goods whose claim is approved; not told, cancelled ones are back, returned ones not."""
+
 _PIECES = Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES)
 _REASON = Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, required=True, choices=REASONS)
 _DETAIL = Field("detail", Word("상세 사유", "Details"))
@@ -453,6 +459,7 @@ VERBS: tuple[Verb, ...] = (
                 empties=True,
             ),
             Field("no-pickup", Word("수거 없이 완료", "Without pickup"), FieldKind.FLAG),
+            Field("restock", Word("재입고", "Back in stock"), FieldKind.CHOICE, choices=RESTOCKS),
             _NOTE,
         ),
         menu=21,

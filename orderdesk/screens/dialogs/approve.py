@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 from orderdesk.core.domain.glossary import CLAIM_WORDS
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
-from orderdesk.core.domain.verbs import BY_ID, COUPONS
+from orderdesk.core.domain.verbs import BY_ID, COUPONS, RESTOCKS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.deciding import Decision
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
@@ -34,7 +34,7 @@ WIDE: Final = 100
 
 _REFUND_FIELDS: Final = ("withhold", "refund", "fee", "points", "note")
 _EXCHANGE_FIELDS: Final = ("fee", "withhold", "note")
-_NO_PICKUP, _BELOW = "no-pickup", "below"
+_NO_PICKUP, _BELOW, _RESTOCK = "no-pickup", "below", "restock"
 _BACK: Final = Word("돌려줌", "given back")
 _KEPT_LATER: Final = Word("다음 환불에서 차감", "Keep from refunds")
 
@@ -87,8 +87,8 @@ class ApproveDialog(AtOnceDialog):
         self.entitle(f"{title} · S{decision.section.n} {self.desk.word(state)}")
         ticks = self.query_one("#ticks", ManyChoices)
         options = self._options()
-        ticks.ask(options, sorted(decision.chosen), single=False)
-        ticks.display = bool(options)
+        back = (_RESTOCK,) if decision.claim.restock else ()
+        ticks.ask(options, (*sorted(decision.chosen), *back), single=False)
         uncollected = decision.section.state is SectionState.RETURN_REQUESTED
         (ticks if uncollected else self.query_one(KoreanInput)).focus()
         self._show()
@@ -113,7 +113,7 @@ class ApproveDialog(AtOnceDialog):
         return self.desk.word(field.words)
 
     def _options(self) -> list[tuple[str, str]]:
-        """What can be ticked: coupons, going without pickup, keeping the fee of a free delivery."""
+        """What can be ticked: coupons, no pickup, the fee of a free delivery, the goods back on the shelf."""
         decision, back = self._decision, self.desk.word(_BACK)
         found = [
             (name, f"{self.desk.word(words)} {back}") for name, words in COUPONS if name in decision.coupons
@@ -124,6 +124,7 @@ class ApproveDialog(AtOnceDialog):
         if decision.below is not None:
             fee = won(decision.below.fee)
             found.append((_BELOW, self.say(f"배송비 {fee}원 차감", f"Withhold the fee of {fee} won")))
+        found.append((_RESTOCK, self.desk.word(dict(RESTOCKS)["yes"])))
         return found
 
     @property
@@ -142,6 +143,7 @@ class ApproveDialog(AtOnceDialog):
             found[_NO_PICKUP] = "yes"
         if self._proposed and not found["withhold"]:
             found["withhold"] = "0"
+        found[_RESTOCK] = "yes" if _RESTOCK in chosen else "no"
         return {key: text for key, text in found.items() if text or key == "coupons"}
 
     # showing
@@ -164,8 +166,8 @@ class ApproveDialog(AtOnceDialog):
             name = f"{self._label(decision.field)}: " if decision.field else ""
             wrong = f"{name}{self.desk.word(refusal.message)}. {self.desk.word(refusal.advice)}"
         self.tell_line("#wrong", wrong)
-        ticks = [digits_hint(self.say("표시", "Tick"))] if self.query_one("#ticks").display else []
-        self.hint(confirm_hint(self._label_of_doing(), wrong or None), *ticks)
+        tick = digits_hint(self.say("표시", "Tick"))
+        self.hint(confirm_hint(self._label_of_doing(), wrong or None), tick)
 
     def _label_of_doing(self) -> str:
         plan = self._decision.plan
