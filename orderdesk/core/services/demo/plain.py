@@ -42,7 +42,7 @@ def follow_plain(order: Order, steps: Iterable[Step]) -> Order:
                 if not order.sections[0].delivery.physical:
                     _reach(section, "settle", at)
             case "receipt":
-                receipts = (_issued(order.receipts[0], request.text("approval"), at),)
+                receipts = (_issued(order.receipts[0], request.text("approval"), at, entries[0].amount),)
             case "memo":
                 text, resolved = request.text("text"), request.flag("resolved")
                 memos = (*memos, Memo(len(memos) + 1, text, step.actor.name, at, resolved=resolved))
@@ -86,8 +86,8 @@ def _deposit(order: Order, at: int) -> Entry:
     )
 
 
-def _issued(asked: Receipt, approval: str, at: int) -> Receipt:
-    return Receipt(asked.n, asked.purpose, asked.identity, "done", "manual", approval, at)
+def _issued(asked: Receipt, approval: str, at: int, amount: int) -> Receipt:
+    return Receipt(asked.n, asked.purpose, asked.identity, "done", "manual", approval, at, amount)
 
 
 def _moved(section: Section, changes: dict[str, Any]) -> Section:
