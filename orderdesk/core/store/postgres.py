@@ -20,6 +20,11 @@ _GATE = 7_031_001
 """Number of the advisory lock that all writers of a database take first."""
 
 _JOB_LOCKS = 7_031_002
+_BUSY_SECONDS = 30
+_BUSY = Word(
+    "다른 데스크가 저장소를 오래 쓰고 있습니다. 그 작업이 끝난 뒤 다시 하세요.",
+    "Another desk keeps the store busy; try again when its work is done.",
+)
 _COPY_FROM_ROWS = 20
 
 _CANCEL_SECONDS = 2.0
@@ -78,6 +83,8 @@ class PostgresBackend:
 
     def problem(self, error: BaseException) -> StoreProblem | None:
         """What a failure of the server or the way to it means to people."""
+        if isinstance(error, psycopg.errors.LockNotAvailable):
+            return StoreProblem("store-failed", _BUSY, self.where)
         if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
             return None
         text = " ".join(str(error).split())
@@ -112,6 +119,7 @@ class PostgresBackend:
                 ),
                 self.where,
             ) from error
+        raw.execute(f"SET lock_timeout = '{_BUSY_SECONDS}s'")
         raw.adapters.register_dumper(bool, IntDumper)  # flags are numbers, as in SQLite
         return PostgresConn(raw)
 
