@@ -16,13 +16,13 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    copies,
     create,
     deposits,
     export,
     fees,
     files,
     jobs,
-    later,
     orders,
     parcels,
     receipts,
@@ -47,7 +47,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(accesses, upkeep, bench, later),
+    *(accesses, upkeep, copies, bench),
 ):
     _room.register(app)
 

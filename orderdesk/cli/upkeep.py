@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,9 +15,10 @@ from orderdesk.cli.planned import Json
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.backing_up import DailyBackup
 from orderdesk.core.services.places import sqlite_version, store_folder
 from orderdesk.core.services.tabs import begin_shop
-from orderdesk.core.services.ticking import tick
+from orderdesk.core.services.ticking import Ticked, tick
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
@@ -85,10 +87,18 @@ def verify_store(context: typer.Context, as_json: Json = False) -> None:
 
 
 def tick_store(context: typer.Context, as_json: Json = False) -> None:
-    """때가 된 것을 처리한다: 구매확정, 결제기한 초과 · what time brings due; for cron."""
+    """때가 된 것을 처리한다: 구매확정, 결제기한 초과, 백업 · what time brings due; for cron."""
     this = session(context)
     with this.store(writes=True) as store:
         done = tick(store, now)
+        failed = DailyBackup(store, this.settings.backups, now)()
+    _tell_ticked(this, done, as_json)
+    if failed is not None:
+        this.say(failed)
+        raise typer.Exit(PART)
+
+
+def _tell_ticked(this: Session, done: Sequence[Ticked], as_json: bool) -> None:
     if as_json:
         write_json(
             {each.verb: {"job": each.job, "applied": each.applied, "refused": each.refused} for each in done}

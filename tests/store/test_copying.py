@@ -21,7 +21,7 @@ from orderdesk.core.services.undoing import apply_undo, plan_undo
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store import copying
 from orderdesk.core.store.copying import Copied, copy_store, slices, whole_tables
-from orderdesk.core.store.dialect import scalar
+from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.engine import Store, open_store, revision_of
 from orderdesk.core.store.events import events_of
 from orderdesk.core.store.problems import StoreProblem
@@ -147,10 +147,10 @@ def test_a_row_that_changed_on_the_way_is_found_and_nothing_stays(
         if name == "copied":
             writing[0].execute(change)
 
-    writing: list[copying.Conn] = []
+    writing: list[Conn] = []
 
     @contextlib.contextmanager
-    def writer() -> Iterator[copying.Conn]:
+    def writer() -> Iterator[Conn]:
         with made() as conn:
             writing.append(conn)
             yield conn
@@ -173,7 +173,8 @@ def test_a_broken_history_is_not_copied(demo: Store, store: Store) -> None:
 
 def test_what_is_written_meanwhile_stays_behind_and_the_copy_is_one_moment(demo: Store, store: Store) -> None:
     (first,) = Desk(demo).whole()[:1]
-    before, wrote = content(demo), []
+    before = content(demo)
+    wrote: list[int] = []
 
     def write(done: int, total: int) -> None:
         if not wrote:

@@ -26,6 +26,12 @@ _SPARE = 100 * 1024**2
 """Bytes that a backup leaves free, for the store goes on writing."""
 
 
+_SIZES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+
+
 class Checked(NamedTuple):
     """What a backup was found to hold: its schema, orders, events, and the digest of the file."""
 
@@ -54,7 +60,7 @@ def write_backup(store: Store, path: Path) -> Checked:
     except OSError as error:
         raise _unwritable(path, error.strerror or str(error)) from error
     except LIBRARY.Error as error:
-        raise _unwritable(path, str(error)) from error
+        raise store.backend.problem(error) or _unwritable(path, str(error)) from error
     finally:
         with contextlib.suppress(OSError):
             _remove(part)
@@ -75,14 +81,17 @@ def _refuse_crowded(store: Store, path: Path) -> None:
     """StoreProblem when the backup would take the room that the store itself needs."""
     with store.reader() as conn:
         size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-        needed = scalar(conn, size if conn.engine == "sqlite" else "SELECT pg_database_size(current_database())")
+        needed = scalar(
+            conn, size if conn.engine == "sqlite" else "SELECT pg_database_size(current_database())"
+        )
     free = shutil.disk_usage(path.parent).free
     if free < needed + _SPARE:
+        left = f"{free // 1024**2:,} MB"
         raise StoreProblem(
             "backup-room",
             Word(
-                f"백업할 공간이 모자랍니다({free // 1024**2:,} MB 남음). 디스크를 비우거나 다른 폴더를 쓰세요.",
-                f"There is no room for a backup ({free // 1024**2:,} MB free); free some, or use another folder.",
+                f"백업할 공간이 모자랍니다({left} 남음). 디스크를 비우거나 다른 폴더를 쓰세요.",
+                f"There is no room for a backup ({left} free); free some, or use another folder.",
             ),
             str(path),
         )
@@ -187,7 +196,9 @@ def _torn(path: Path, why: str) -> StoreProblem:
 def _missing(path: Path) -> StoreProblem:
     return StoreProblem(
         "backup-missing",
-        Word("백업 파일이 없습니다. orderdesk backups 로 찾으세요.", "No such backup; see orderdesk backups."),
+        Word(
+            "백업 파일이 없습니다. orderdesk backups 로 찾으세요.", "No such backup; see orderdesk backups."
+        ),
         str(path),
     )
 

@@ -104,6 +104,9 @@ class Backend(Protocol):
     def backup_to(self, path: Path) -> None:
         """A consistent copy in *path*, where the engine can."""
 
+    def replace_by(self, path: Path) -> None:
+        """Put the content of the store file at *path* in the place of this store's, where the engine can."""
+
     def relax(self, conn: Conn) -> None:
         """Prepare for a bulk load."""
 

@@ -37,7 +37,7 @@ def open_store(url: str, create: bool = True) -> Store:
     Where there is none it is made, but not without *create*. StoreProblem when the address is not understood,
     can't be reached, is no store, holds none, or was written by a newer version of this program.
     """
-    backend = _backend(url)
+    backend = store_backend(url)
     if not (create or backend.exists()):
         raise _missing(backend.where)
     conn = backend.connect()
@@ -79,7 +79,8 @@ def public_address(url: str) -> str:
     return f"{scheme if mark else ''}{mark}{head.rpartition('@')[2]}"
 
 
-def _backend(url: str) -> Backend:
+def store_backend(url: str) -> Backend:
+    """Where the store at *url* is, whether there is one or not. StoreProblem for an address of no kind."""
     if url.startswith(SQLITE_URL) and len(url) > len(SQLITE_URL):
         return SqliteBackend(Path(unquote(url.removeprefix(SQLITE_URL))).absolute())
     if url.startswith(_POSTGRES):

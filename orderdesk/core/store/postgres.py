@@ -159,6 +159,9 @@ class PostgresBackend:
     def backup_to(self, path: Path) -> None:
         """Nothing: a database server's copies are its keeper's, and its schema changes are atomic."""
 
+    def replace_by(self, path: Path) -> None:
+        """Nothing: a file comes into a database by copying its rows."""
+
     def relax(self, conn: Conn) -> None:
         """Nothing: the server keeps checking."""
 

@@ -146,10 +146,14 @@ class SqliteBackend:
         if isinstance(error, LIBRARY.Error):
             message = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if message:
-                return StoreProblem("store-failed", message, self.where)
+                code = "store-damaged" if message is _DAMAGED else "store-failed"
+                return StoreProblem(code, message, self.where)
         return None
 
     def _unusable(self, error: Exception) -> StoreProblem:
+        problem = self.problem(error)
+        if problem is not None and problem.code == "store-damaged":
+            return problem
         return StoreProblem(
             "store-unusable",
             Word(
