@@ -19,6 +19,7 @@ from orderdesk.cli import (
     copies,
     create,
     deposits,
+    doctor,
     export,
     fees,
     files,
@@ -47,7 +48,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(accesses, upkeep, copies, bench),
+    *(accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

@@ -1,4 +1,4 @@
-"""`demo`, `verify`, `tick`, `doctor`, `where`, and opening the desk."""
+"""`demo`, `verify`, `tick`, `where`, and opening the desk."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.backing_up import DailyBackup
-from orderdesk.core.services.places import sqlite_version, store_folder
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.ticking import Ticked, tick
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
-from orderdesk.core.store.problems import StoreProblem
-from orderdesk.terminal.doctor import Check, State, terminal_checks, worst
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +28,6 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
     app.command("verify")(verify_store)
     app.command("tick")(tick_store)
-    app.command("doctor")(doctor)
     app.command("where")(where)
 
 
@@ -110,43 +106,6 @@ def _tell_ticked(this: Session, done: Sequence[Ticked], as_json: bool) -> None:
         words, job = EVENT_WORDS[each.verb].text(this.lang), f"{each.job or '-'}"
         count = Word(f"{words} {each.applied:,}건 · 작업 {job}", f"{words}: {each.applied:,} · job {job}")
         typer.echo(count.text(this.lang))
-
-
-def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """터미널과 저장소를 점검한다 · checks of terminal and store."""
-    this = session(context)
-    checks = (*terminal_checks(sqlite_version(), store_folder(this.url())), _store_check(this))
-    if as_json:
-        write_json(
-            [
-                {
-                    "check": check.id,
-                    "state": check.state,
-                    "words": check.words.text(this.lang),
-                    "detail": check.detail,
-                    "advice": check.advice.text(this.lang),
-                }
-                for check in checks
-            ]
-        )
-    else:
-        for check in checks:
-            mark = {"ok": "✓", "warn": "!", "fail": "✗"}[check.state]
-            advice = f"  → {check.advice.text(this.lang)}" if check.state != "ok" else ""
-            typer.echo(clean(f"{mark} {check.words.text(this.lang)}  {check.detail}{advice}"))
-    if worst(checks) == "fail":
-        raise typer.Exit(PART)
-
-
-def _store_check(this: Session) -> Check:
-    """Whether the store opens and can be written to."""
-    words = Word("저장소", "Store")
-    try:
-        with open_store(this.url(), create=False) as store, store.writer():
-            return Check("store", words, "ok", store.where, Word("", ""))
-    except StoreProblem as problem:
-        state: State = "warn" if problem.code == "store-missing" else "fail"
-        return Check("store", words, state, problem.where, problem.message)
 
 
 def where(context: typer.Context, as_json: Json = False) -> None:

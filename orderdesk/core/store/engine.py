@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Backend, Conn, Engine, Session
+from orderdesk.core.store.dialect import BUSY_SECONDS, Backend, Conn, Engine, Session
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
 
@@ -168,9 +168,12 @@ class Store:
                 conn.execute("COMMIT")
 
     @contextlib.contextmanager
-    def writer(self) -> Iterator[Conn]:
-        """The write transaction: waits at the gate, commits at the end, rolls back on any exception."""
-        with self.connection() as conn, self.backend.gate(conn):
+    def writer(self, wait: float = BUSY_SECONDS) -> Iterator[Conn]:
+        """The write transaction: waits at the gate, commits at the end, rolls back on any exception.
+
+        StoreProblem when others keep it longer than *wait* seconds.
+        """
+        with self.connection() as conn, self.backend.gate(conn, wait):
             try:
                 yield conn
                 self.checkpoint("commit")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, insert_sql
+from orderdesk.core.store.dialect import BUSY_SECONDS, Conn, Cursor, Driver, Engine, Row, Session, insert_sql
 from orderdesk.core.store.problems import StoreProblem
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ except ImportError:
 LIBRARY = sqlite3
 """The one SQLite module of this process."""
 
-BUSY_SECONDS = 30
 _GATE_POLL_SECONDS = 0.002
 _OWN = 0o600
 """Mode of the store's files: people's data, for nobody but who runs the desk."""
@@ -164,12 +163,15 @@ class SqliteBackend:
         )
 
     @contextlib.contextmanager
-    def gate(self, conn: Conn) -> Iterator[None]:
-        """Begin the one write transaction; others wait at the file lock, first come, first served."""
+    def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> Iterator[None]:
+        """Begin the one write transaction; others wait at the file lock, first come, first served.
+
+        StoreProblem when the lock is not to be had in *wait* seconds.
+        """
         from filelock import FileLock  # deferred: the first list is read without a lock
 
         lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
-        self._wait_for(lock)
+        self._wait_for(lock, wait)
         try:
             self._make_room(conn, True)
             conn.execute("BEGIN IMMEDIATE")
@@ -177,9 +179,9 @@ class SqliteBackend:
         finally:
             lock.release()
 
-    def _wait_for(self, lock: FileLock) -> None:
+    def _wait_for(self, lock: FileLock, wait: float = BUSY_SECONDS) -> None:
         try:
-            lock.acquire(timeout=BUSY_SECONDS)
+            lock.acquire(timeout=wait)
         except TimeoutError as error:
             raise StoreProblem("store-failed", BUSY, self.where) from error
         except OSError as error:
