@@ -27,6 +27,7 @@ async def test_a_tiny_or_huge_window_is_no_crash(shop_store: Store, size: tuple[
         assert "홍길동" in desk.text()
 
 
+@pytest.mark.slow
 async def test_a_storm_of_sizes_ends_in_the_picture_of_the_last(shop_store: Store) -> None:
     chance = random.Random(5)
     async with opened(shop_store, size=(100, 30)) as desk:
