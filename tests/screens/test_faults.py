@@ -6,6 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from benchmarks import monkey
 from orderdesk.core.store.engine import Store
@@ -37,6 +39,18 @@ async def test_a_storm_of_sizes_ends_in_the_picture_of_the_last(shop_store: Stor
         await desk.pilot.resize_terminal(100, 30)
         await desk.settle()
         assert desk.text() == calm
+
+
+@pytest.mark.parametrize("opening", ["down", "slash"])
+async def test_a_paste_of_a_million_characters_is_left(shop_store: Store, opening: str) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press(opening)
+        desk.app.post_message(events.Paste("가나다\n" * 250_000))
+        await desk.settle()
+        assert desk.app.screen.query_one("#search", Input).value == ""
+        assert ["20,000" in each for each in desk.told] == [True] * (opening == "slash")
+        await desk.press("escape", "down")
+        assert isinstance(desk.screen, OrdersScreen) and "홍길동" in desk.text()
 
 
 async def test_the_days_backup_is_made_by_an_open_desk_and_a_failure_is_told_once(
