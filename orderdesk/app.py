@@ -28,6 +28,7 @@ from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
+from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.remembering import FirstRead
@@ -78,6 +79,7 @@ class Desk(FrugalApp[None]):
         self.desk = desk
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
+        self._backing = Backing(desk)
         self._held: list[events.Key] = []
         self._gate = ScanGate()
         self._take_back: Callable[[], object] | None = None
@@ -124,14 +126,12 @@ class Desk(FrugalApp[None]):
         desk = self.desk
 
         def due() -> None:
-            from orderdesk.core.services.ticking import (
-                DESK_LIMIT,  # deferred, as above
-                tick,
-            )
+            from orderdesk.core.services.ticking import DESK_LIMIT, tick  # deferred, as above
 
             tick(desk.store, desk.clock, DESK_LIMIT)
 
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
+        self._backing.start(self)
 
     def _recovered(self, told: list[Word]) -> None:
         for words in told:

@@ -16,13 +16,14 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    copies,
     create,
     deposits,
+    doctor,
     export,
     fees,
     files,
     jobs,
-    later,
     orders,
     parcels,
     receipts,
@@ -47,7 +48,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(accesses, upkeep, bench, later),
+    *(accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

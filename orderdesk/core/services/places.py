@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from orderdesk.core.store.engine import SQLITE_URL
 from orderdesk.core.store.sqlite import LIBRARY
@@ -13,6 +14,12 @@ def sqlite_version() -> str:
     return str(LIBRARY.sqlite_version)
 
 
+def store_file(url: str) -> Path | None:
+    """The file of a SQLite store; None for a server's."""
+    return Path(unquote(url.removeprefix(SQLITE_URL))).absolute() if url.startswith(SQLITE_URL) else None
+
+
 def store_folder(url: str) -> Path | None:
     """The folder of a SQLite store; None for a server's."""
-    return Path(url.removeprefix(SQLITE_URL)).parent if url.startswith(SQLITE_URL) else None
+    file = store_file(url)
+    return file.parent if file else None

@@ -276,12 +276,16 @@ def _store_part(unit: UnitOfWork, job: int, part: Sequence[JobRow], rest: Iterat
     return following
 
 
+def unfinished_jobs(store: Store) -> list[int]:
+    """Jobs that are planned or running, oldest first."""
+    with store.reader() as conn:
+        return [row[0] for row in conn.execute("SELECT id FROM job WHERE state IN (0, 1) ORDER BY id")]
+
+
 def abandoned_jobs(store: Store) -> list[int]:
     """Jobs that are planned or running and that nobody runs, oldest first."""
-    with store.reader() as conn:
-        found = [row[0] for row in conn.execute("SELECT id FROM job WHERE state IN (0, 1) ORDER BY id")]
     free = []
-    for number in found:
+    for number in unfinished_jobs(store):
         with store.backend.try_lock(f"job-{number}") as mine:
             if mine:
                 free.append(number)

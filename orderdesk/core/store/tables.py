@@ -1,4 +1,4 @@
-"""The schema, declared: one SQLModel class a table. Only migrations and tests import this module.
+"""The schema, declared: one SQLModel class a table. Only migrations, whole copies and tests import it.
 
 Every list, load and write of the store is text SQL over these names; a test compiles each statement
 against the migrated schema on both engines, and another compares this declaration with the migrations.
