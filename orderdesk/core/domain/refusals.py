@@ -30,6 +30,14 @@ class Refusal(Enum):
         "할 일이 없습니다",
         "Nothing to do",
     )
+    # people
+    NOT_PERMITTED = (
+        "not-permitted",
+        "이 역할로는 할 수 없습니다",
+        "Your role does not allow this",
+        "관리자에게 부탁하세요",
+        "Ask somebody whose role allows it",
+    )
     # finding
     NO_ORDER = (
         "no-order",

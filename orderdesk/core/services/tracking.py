@@ -19,7 +19,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
-from orderdesk.core.services.planning import Plan, PlanRow, Target, plan_row
+from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, plan_row
 from orderdesk.core.services.tracking_rows import (
     BadRow,
     Options,
@@ -34,6 +34,7 @@ from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_comp
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.parcels import Holder
 
+_SAID_LAST = (Refusal.PARCEL_IN_PART, Refusal.NOT_PERMITTED)
 TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
 
 
@@ -116,7 +117,7 @@ def plan_tracking(
         plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now))
         stayed = leaving - {(row.order_id, row.section) for row in plan.applying()}
         if not stayed:
-            plan = with_companions(conn, plan, actor, now, Shop())
+            plan = permitted(conn, with_companions(conn, plan, actor, now, Shop()), actor)
             _judge_again(work, plan)
             return TrackingPlan(plan, tuple(work.verdicts[row.row] for row in rows))
         leaving -= stayed
@@ -135,9 +136,9 @@ def _whole_or_none(work: _Work, plan: Plan) -> Plan:
 
 
 def _judge_again(work: _Work, plan: Plan) -> None:
-    """Refuse the rows of sections whose combined parcels can't leave whole."""
+    """Refuse the rows of sections whose parcels can't leave whole, or that are not the actor's to move."""
     for row in plan.rows:
-        if row.verdict.refusal is Refusal.PARCEL_IN_PART and row.section is not None:
+        if row.verdict.refusal in _SAID_LAST and row.section is not None:
             _judge(work, work.groups.get((row.order_id, row.section), ()), row.verdict)
 
 
