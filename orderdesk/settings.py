@@ -32,7 +32,8 @@ class SettingsError(Exception):
     """A settings file that cannot be used; the message names file, key and what to do, Korean first."""
 
 
-def _os_user() -> str:
+def os_user() -> str:
+    """The user of the operating system that runs this process."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user id without an account, as in containers
@@ -72,7 +73,7 @@ class Settings:
     freight_label: str = "신용"
     """운임구분 of a parcel that the shop pays for, as its courier calls it: 신용 or 선불."""
 
-    operator: str = field(default_factory=_os_user)
+    operator: str = field(default_factory=os_user)
     """Who works here; stands on every event. Default: the user name of the operating system."""
 
     default_courier: str = ""

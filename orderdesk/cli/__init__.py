@@ -23,6 +23,7 @@ from orderdesk.cli import (
     files,
     jobs,
     later,
+    operators,
     orders,
     parcels,
     receipts,
@@ -47,7 +48,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(accesses, upkeep, bench, later),
+    *(operators, accesses, upkeep, bench, later),
 ):
     _room.register(app)
 

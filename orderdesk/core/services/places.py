@@ -1,10 +1,11 @@
-"""What the doctor asks of the store: which SQLite library, and where the store's file lives."""
+"""What is asked of the store's place: which SQLite library, where its file lives, and whose it is."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from orderdesk.core.store.engine import SQLITE_URL
+from orderdesk.core.store.engine import SQLITE_URL, Store
 from orderdesk.core.store.sqlite import LIBRARY
 
 
@@ -16,3 +17,9 @@ def sqlite_version() -> str:
 def store_folder(url: str) -> Path | None:
     """The folder of a SQLite store; None for a server's."""
     return Path(url.removeprefix(SQLITE_URL)).parent if url.startswith(SQLITE_URL) else None
+
+
+def is_ours(store: Store) -> bool:
+    """Whether this user could do anything to *store* without this program: owns its file, has its URL."""
+    owner = os.stat(store.where).st_uid if store.engine == "sqlite" else None
+    return owner is None or not hasattr(os, "getuid") or owner == os.getuid()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.roles import Operator, Role, act_words, role_of
+from orderdesk.core.domain.roles import Operator, Role, act_words, may, role_of
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, next_id
 from orderdesk.core.store.events import actor_id
@@ -50,6 +50,12 @@ def operators(conn: Conn) -> list[Operator]:
         Operator(row[0], row[1], Role(row[2]), row[3], row[4], row[5], bool(row[6]), row[7])
         for row in conn.execute(OPERATORS)
     ]
+
+
+def require_in(conn: Conn, actor: Actor, act: str) -> None:
+    """NotPermitted unless *actor* may do *act*, an action's id, in the store as it is now."""
+    if not may(role_in(conn, actor), act):
+        raise NotPermitted(actor.name, act)
 
 
 def role_in(conn: Conn, actor: Actor) -> Role | None:

@@ -30,7 +30,14 @@ from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.names import memos_made
-from orderdesk.core.store.operators import NotPermitted, add_grant, add_operator, change_operator, role_in
+from orderdesk.core.store.operators import (
+    NotPermitted,
+    add_grant,
+    add_operator,
+    change_operator,
+    operators,
+    role_in,
+)
 from orderdesk.core.store.permits import needs
 
 if TYPE_CHECKING:
@@ -236,9 +243,14 @@ class UnitOfWork:
         add_grant(self.conn, self.actor, self.now, kept.id, what)
         return kept
 
-    @needs(Act.OPERATORS)
     def change_operator(self, operator: Operator, what: str) -> None:
-        """Write all of an operator but the name; *what* says in the record of grants what was changed."""
+        """Write all of an operator but the name; *what* says in the record of grants what was changed.
+
+        Only a passphrase of one's own is everybody's to change.
+        """
+        before = next(each for each in operators(self.conn) if each.id == operator.id)
+        if before.actor != self.actor or replace(before, passphrase=operator.passphrase) != operator:
+            self.require(Act.OPERATORS.value)
         change_operator(self.conn, operator)
         add_grant(self.conn, self.actor, self.now, operator.id, what)
 
