@@ -64,7 +64,7 @@ def come_in(store: Store, login: Login, name: str, now: int, lang: Lang) -> Acto
     """As whom this login acts in *store*; where that can't be told somebody at the terminal is asked.
 
     What an SSH server says (`login.named`) counts where the store is this user's own: such a user could do
-    anything to it anyway. OperatorRefused when nobody can be asked, or no operator's name and passphrase come.
+    anything to it anyway. OperatorRefused when nobody can be asked, or no name and passphrase fit.
     """
     if not login.named or is_ours(store):
         try:

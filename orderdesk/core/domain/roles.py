@@ -83,7 +83,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.SHOP: Word("상점 설정과 입금 계좌", "Settings and bank accounts of the shop"),
     Act.ACCESSES: Word("내보낸 기록 보기", "See what was taken out"),
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),
-    Act.RESTORE: Word("백업에서 되살리기", "Restore a backup"),
+    Act.RESTORE: Word("저장소 채우기·되살리기", "Fill or restore the store"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
