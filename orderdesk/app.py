@@ -32,13 +32,13 @@ from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.context import context as context
+from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.remembering import FirstRead
 from orderdesk.settings import Settings, log_dir
 from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.terminal.login import come_in, login_here
 from orderdesk.themes import DEFAULT, THEMES
-from orderdesk.widgets._textual_fixes import FrugalApp
 from orderdesk.widgets.safe_text import with_safe_filter
 
 EXIT_STORE: Final = 3
@@ -62,7 +62,7 @@ _JOB_RUNS: Final = Word(
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(FrugalApp[None]):
+class Desk(LockingApp):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -127,6 +127,7 @@ class Desk(FrugalApp[None]):
 
     def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""
+        self.lock_when_idle()
         desk = self.desk
 
         def due() -> None:

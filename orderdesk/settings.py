@@ -94,6 +94,9 @@ class Settings:
     export_reason: bool = False
     """Whether an export of orders asks for its reason, which stands in the access record."""
 
+    lock_minutes: int = 10
+    """Minutes without a key after which the desk locks, for an operator with a passphrase; 0: never."""
+
     theme: str = "dark"
     """Colours of the screens, by the name of a theme."""
 
@@ -158,6 +161,12 @@ def _check(path: Path, settings: Settings) -> None:
             path,
             "'page_size' 값은 1부터 1000까지입니다.",
             f"'page_size' must be from 1 to 1000, not {settings.page_size}",
+        )
+    if not 0 <= settings.lock_minutes <= 480:
+        raise _error(
+            path,
+            "'lock_minutes' 값은 0부터 480까지입니다.",
+            f"'lock_minutes' must be from 0 to 480, not {settings.lock_minutes}",
         )
     for key, (least, most) in _FILE_LIMITS.items():
         if not least <= getattr(settings.files, key) <= most:
