@@ -129,7 +129,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("화면이 깨졌을 때 다시 그립니다.", "Draws the screen again.")),
     _action("jobs", ("작업", "Jobs"), "f12", (_G,),
             ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
-    _action("lock", ("잠금", "Lock"), "f9", (_G, _DLG),
+    _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
             ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",
              "Covers the desk until the passphrase is given; nothing is lost.")),
     _action("quit", ("종료", "Quit"), "ctrl+q", (_G, _LOCK),

@@ -198,7 +198,7 @@ class LockingApp(FrugalApp[None]):
         mode: str | None = None,
     ) -> AwaitMount | asyncio.Future[Any]:
         """Opens *screen*, behind the lock where there is one."""
-        return super().push_screen(screen, callback, wait_for_dismiss, mode=mode or _DESK)  # type: ignore[call-overload]
+        return super().push_screen(screen, callback, wait_for_dismiss, mode=mode or _DESK)  # type: ignore[call-overload,no-any-return]
 
     def notify(self, message: str, **more: Any) -> None:  # noqa: ANN401  # as upstream has them
         """Tells something, after the unlocking where the desk is locked: it may be about somebody."""
