@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from orderdesk.core.domain.logins import SHORTEST, Login, fingerprint, fits, keep_passphrase, whose
 from orderdesk.core.domain.orders import Actor, ActorKind
@@ -16,7 +16,9 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import operators
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.core.store.unit import UnitOfWork
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.unit import UnitOfWork
 
 _NOBODYS: Final = f"scrypt:32768:8:1:{'00' * 16}:{'00' * 64}"
 """What is tried for a name that nobody has: it takes as long, and never fits."""
