@@ -116,12 +116,10 @@ class Desk(LockingApp):
         """Finishes what was interrupted."""
         desk = self.desk
 
-        def carry_on() -> list[int]:
-            from orderdesk.core.services.recovering import (
-                recover,  # deferred: the screen does not wait for it
-            )
+        def carry_on() -> list[Word]:
+            from orderdesk.screens.starting import left_over  # deferred: the screen does not wait for it
 
-            return recover(desk.store, desk.clock)
+            return left_over(desk)
 
         work.run(self, _RECOVERY, carry_on, self._recovered)
 
@@ -140,12 +138,8 @@ class Desk(LockingApp):
 
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
 
-    def _recovered(self, jobs: list[int]) -> None:
-        if jobs:
-            numbers = ", ".join(map(str, jobs))
-            words = Word(
-                f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}"
-            )
+    def _recovered(self, told: list[Word]) -> None:
+        for words in told:
             tell(self.screen, words)
 
     async def on_event(self, event: events.Event) -> None:

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from orderdesk.cli.common import USAGE, Session, UsageProblem, now, request_of, session, talker
+from orderdesk.cli.money import derive
 from orderdesk.cli.orders import Search, Tab, Where
-from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish, not_with
+from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish, not_with, repeated
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
@@ -18,6 +19,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.acting import Selection, apply_action, plan_action, region_asked
 from orderdesk.core.services.adding import warnings
 from orderdesk.core.services.address_fees import gaps
+from orderdesk.core.services.applying import asked_before
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, permitted_undo, plan_undo
 
@@ -40,6 +42,7 @@ def do_action(
     given: Annotated[list[str] | None, typer.Option("--set", help="값 KEY=VALUE · field")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
+    key: Annotated[str, typer.Option("--key", help="요청 이름, 같으면 한 번만 · done once a name")] = "",
     as_json: Json = False,
     wants_help: Annotated[bool, typer.Option("--help", "-h", help="도움말 · help")] = False,
 ) -> None:
@@ -53,13 +56,21 @@ def do_action(
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
+            region = region_asked(request)
+            try:
+                known = asked_before(conn, key, plan, region)
+            except JobRefused as refused:
+                raise not_with(refused.job, refused) from None
             fees = gaps(conn, plan)
+            if action == "approve":
+                derive(this, conn, plan)
             for words in warnings(conn, plan.request) if plan.action == "add" else ():
                 this.say(words)
-        region = region_asked(request)
+        if known is not None:
+            repeated(this, store, known, as_json)
 
         def apply(cancelled: Callable[[], bool]) -> int:
-            return apply_action(store, plan, this.actor, now, talker(), cancelled, region)
+            return apply_action(store, plan, this.actor, now, talker(), cancelled, region, key)
 
         finish(this, store, Planned(plan, missing, fees=fees), apply, dry_run, yes, as_json)
 

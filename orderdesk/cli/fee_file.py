@@ -14,12 +14,14 @@ from orderdesk.cli.planned import DryRun, Json
 from orderdesk.core.domain.regions import Zone, overlaps
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.files.zone_file import ZoneFile, write_zones, zones_of
+from orderdesk.core.files.zone_file import write_zones, zones_of
 from orderdesk.core.services.fees import read_fees, replace_zones
-
-_COUNTED = Word(
-    "지역 {zones:,} · 새로 {added:,} · 바뀜 {changed:,} · 빠짐 {removed:,} · 그대로 {unchanged:,}",
-    "{zones:,} zones: {added:,} new, {changed:,} changed, {removed:,} gone, {unchanged:,} same",
+from orderdesk.core.services.zone_files import (
+    ZoneChanges,
+    compare_zones,
+    overlap_words,
+    problem_words,
+    zone_name,
 )
 
 
@@ -38,16 +40,7 @@ def zone_shape(zone: Zone) -> dict[str, Any]:
 def warn_overlaps(this: Session, zones: tuple[Zone, ...]) -> None:
     """Tells ranges that share postcodes; of a part within a larger one, that it wins."""
     for overlap in overlaps(zones):
-        pair = f"{_range(overlap.narrow)} ⊂ {_range(overlap.wide)}"
-        if overlap.nested:
-            this.say(Word(f"겹침: {pair}, 좁은 쪽이 이깁니다", f"overlap: {pair}; the narrow one wins"))
-        else:
-            pair = pair.replace("⊂", "↔")
-            this.say(Word(f"경고! 겹침: {pair}, 우편번호를 확인하세요", f"Warning! overlap: {pair}; check"))
-
-
-def _range(zone: Zone) -> str:
-    return clean(f"{zone.name} {zone.zip_from}–{zone.zip_to}")
+        this.say(overlap_words(overlap))
 
 
 def import_zones(
@@ -61,61 +54,50 @@ def import_zones(
     with this.store() as store:
         read = zones_of(read_file(this, file))
         with store.reader() as conn:
-            before = {(z.zip_from, z.zip_to): z for z in read_fees(conn).zones}
-        counted = _compared(before, read)
+            changes = compare_zones(read, read_fees(conn))
         if not as_json:
-            _tell_import(this, read, counted)
+            _tell_import(this, changes)
         if not read.problems and not dry_run:
             replace_zones(store, this.actor, now(), read.zones)
     if as_json:
-        write_json({**counted, "problems": _problem_shapes(read, this.lang)})
+        write_json(_changes_shape(changes, this.lang))
     if read.problems:
         raise typer.Exit(PART)
 
 
-def _compared(before: dict[tuple[str, str], Zone], read: ZoneFile) -> dict[str, Any]:
-    after = {(zone.zip_from, zone.zip_to): zone for zone in read.zones}
-    same = [key for key in after if key in before and zone_shape(after[key]) == zone_shape(before[key])]
-    return {
-        "file": clean(read.file),
-        "zones": len(after),
-        "added": len(after.keys() - before.keys()),
-        "changed": len(after.keys() & before.keys()) - len(same),
-        "removed": len(before.keys() - after.keys()),
-        "unchanged": len(same),
-        "overlaps": [
-            {"narrow": _range(o.narrow), "wide": _range(o.wide), "nested": o.nested}
-            for o in overlaps(read.zones)
-        ],
-    }
-
-
-def _tell_import(this: Session, read: ZoneFile, counted: dict[str, Any]) -> None:
-    warn_overlaps(this, tuple(read.zones))
-    for problem in read.problems:
-        where = clean(f"{problem.column} {problem.value}")
-        this.say(
-            Word(
-                f"{problem.row}행 {where}: {problem.message.ko}. {problem.kind.advice.ko}",
-                f"row {problem.row}, {where}: {problem.message.en}. {problem.kind.advice.en}",
-            )
-        )
-    this.say(Word(*(text.format(**counted) for text in _COUNTED)))
-    if read.problems:
+def _tell_import(this: Session, changes: ZoneChanges) -> None:
+    warn_overlaps(this, tuple(changes.file.zones))
+    for problem in changes.file.problems:
+        this.say(problem_words(problem))
+    this.say(changes.words)
+    if changes.file.problems:
         this.say(Word("고칠 행이 있어 아무것도 바꾸지 않았습니다", "Nothing was changed: mend these rows"))
 
 
-def _problem_shapes(read: ZoneFile, lang: Lang) -> list[dict[str, Any]]:
-    return [
-        {
-            "row": p.row,
-            "column": clean(p.column),
-            "value": clean(p.value),
-            "code": p.code,
-            "message": p.message.text(lang),
-        }
-        for p in read.problems
-    ]
+def _changes_shape(changes: ZoneChanges, lang: Lang) -> dict[str, Any]:
+    read = changes.file
+    return {
+        "file": clean(read.file),
+        "zones": len(read.zones),
+        "added": changes.added,
+        "changed": changes.changed,
+        "removed": changes.removed,
+        "unchanged": changes.unchanged,
+        "overlaps": [
+            {"narrow": zone_name(o.narrow), "wide": zone_name(o.wide), "nested": o.nested}
+            for o in changes.overlaps
+        ],
+        "problems": [
+            {
+                "row": p.row,
+                "column": clean(p.column),
+                "value": clean(p.value),
+                "code": p.code,
+                "message": p.message.text(lang),
+            }
+            for p in read.problems
+        ],
+    }
 
 
 def export_zones(

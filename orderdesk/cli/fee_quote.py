@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import PART, Session, UsageProblem, session
+from orderdesk.cli.common import PART, Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.fees import TERM_WORDS, Place, Quote
@@ -18,6 +18,9 @@ from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.fees import Wanted, quote_goods
+
+_NUMBERS = 3
+"""Numbers of an item at most: pieces, won, grams."""
 
 
 class Channels(StrEnum):
@@ -42,7 +45,7 @@ def quote(
     address: Annotated[str, typer.Option("--address", help="주소 · address")] = "",
     item: Annotated[
         list[str] | None,
-        typer.Option("--item", help="상품·SKU·정책:수량:금액[:g] · product, SKU or policy:pieces:won[:g]"),
+        typer.Option("--item", help="상품·SKU·정책:수량[:금액[:g]] · product or policy:pieces[:won[:g]]"),
     ] = None,
     grade: Annotated[str, typer.Option("--grade", help="회원등급 · member grade")] = "",
     channel: Annotated[Channels, typer.Option("--channel", help="주문채널 · channel")] = Channels.own,
@@ -55,7 +58,7 @@ def quote(
         raise UsageProblem(Word("--item 을 하나 이상 적으세요", "give at least one --item"))
     place, where = Place(postcode, address), Channel[channel.name.upper()]
     with this.store() as store, store.reader() as conn:
-        found = quote_goods(conn, wanted, place, grade, where)
+        found = quote_goods(conn, wanted, place, grade, where, now())
     if isinstance(found, Refusal):
         message, advice = found.message, found.advice
         if as_json:
@@ -72,9 +75,10 @@ def quote(
 def _wanted(text: str) -> Wanted:
     code, _, rest = text.partition(":")
     given = numbers("item", rest, ":", rest.count(":") + 1)
-    if not code or len(given) not in (2, 3) or not given[0]:
+    if not code or len(given) > _NUMBERS or not given[0]:
         raise BadRequest(Refusal.FIELD_BAD, "item", text)
-    return Wanted(code, given[0], given[1], given[2] if len(given) > 2 else None)
+    qty, amount, weight = (*given, None, None)[:3]
+    return Wanted(code, qty or 0, amount, weight)
 
 
 def _quote_shape(found: Quote, lang: Lang) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from orderdesk.cli.common import Session, UsageProblem, session
 from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.breakdown import MISMATCH, MoneyLine
 from orderdesk.core.domain.columns import item_text, seoul_time
 from orderdesk.core.domain.glossary import ACTOR_WORDS, DELIVERY_WORDS, ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.identifiers import entry_number, item_number, section_number
@@ -19,6 +20,7 @@ from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.requests import read_time
 from orderdesk.core.domain.states import BADGE_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.terms import Term
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import browsing
@@ -175,7 +177,8 @@ def _as_json(view: OrderView, lang: Lang) -> dict[str, Any]:
             }
             for e in order.entries
         ],
-        "money": [{"key": m.key, "words": m.words.text(lang), "amount": m.amount} for m in view.money],
+        "money": [_money(line, lang) for line in view.money],
+        "mismatch": view.mismatch,
         "claims": [_plain(asdict(claim)) for claim in order.claims],
         "memos": [_plain(asdict(memo)) for memo in order.memos],
         "timeline": [
@@ -189,6 +192,26 @@ def _as_json(view: OrderView, lang: Lang) -> dict[str, Any]:
             }
             for t in view.timeline
         ],
+    }
+
+
+def _money(line: MoneyLine, lang: Lang) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "words": line.words.text(lang),
+        "amount": line.amount,
+        "rule": line.rule.text(lang),
+        "terms": [_term(term, lang) for term in line.terms],
+    }
+
+
+def _term(term: Term, lang: Lang) -> dict[str, Any]:
+    return {
+        "words": term.words.text(lang),
+        "name": term.name,
+        "where": term.where,
+        "amount": term.amount,
+        "rule": term.rule.text(lang),
     }
 
 
@@ -217,7 +240,13 @@ def _print(view: OrderView, lang: Lang) -> None:
         typer.echo(f"  {clean(place)}  {clean(section.note)}".rstrip())
     typer.echo()
     for money in view.money:
-        typer.echo(f"{money.words.text(lang)}  {money.amount:,}")
+        typer.echo(f"{money.words.text(lang)}  {money.amount:,}  = {money.rule.text(lang)}")
+        for term in money.terms:
+            parts = (term.where, term.words.text(lang), clean(term.name))
+            label = " ".join(part for part in parts if part)
+            typer.echo(f"    {label}  {term.amount:,}  ({term.rule.text(lang)})")
+    if view.mismatch:
+        typer.echo(f"! {MISMATCH.text(lang)} {view.mismatch:,}")
     typer.echo()
     _print_timeline(order, view, lang)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -15,6 +15,7 @@ from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.address_fee import FeeGap, fee_words, gap_words
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.fees import Doubt
+from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
@@ -26,6 +27,7 @@ from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.names import numbers_of
 
 _KIND_WORDS: Final = {
     Kind.APPLY: Word("바뀜", "changes"),
@@ -105,6 +107,22 @@ def finish(
         _told(this, job, report["applied"], as_json)
     if report["skipped"] or report["refused"]:
         raise typer.Exit(PART)
+
+
+def repeated(this: Session, store: Store, number: int, as_json: bool) -> NoReturn:
+    """Reports what job *number* did for a request that is made again, and leaves with its exit status."""
+    with store.reader() as conn:
+        job, rows = read_job(conn, number), job_rows(conn, number)
+        names = numbers_of(conn, [row.order_id for row in rows])
+    this.say(Word(f"이미 받은 요청입니다: 작업 {number}", f"This was asked before: job {number}"))
+    shapes = []
+    for row in rows:
+        section = "" if row.section is None else section_number(names[row.order_id], row.section)
+        shapes.append(row_shape(names[row.order_id], section, row.verdict, row.code or "", this.lang))
+    if as_json:
+        counts = {"applied": job.applied, "skipped": job.skipped, "refused": job.refused}
+        write_json({"job": number, "action": job.action, **counts, "rows": shapes, "repeated": True})
+    raise typer.Exit(PART if job.skipped or job.refused else 0)
 
 
 def _told(this: Session, job: Job, done: int, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from orderdesk import settings
 from orderdesk.cli.common import PART, Session, now, session, talker
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.orders import EntryKind
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
@@ -22,7 +23,10 @@ from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.core.store.operators import require_in
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.refunds import waiting_refunds
 from orderdesk.terminal.doctor import Check, State, terminal_checks, worst
+
+_REFUNDS = Word("환불 대기 (건 · 원)", "Refunds that wait (count · won)")
 
 
 def register(app: typer.Typer) -> None:
@@ -108,7 +112,8 @@ def tick_store(context: typer.Context, as_json: Json = False) -> None:
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """터미널과 저장소를 점검한다 · checks of terminal and store."""
     this = session(context)
-    checks = (*terminal_checks(sqlite_version(), store_folder(this.url())), _store_check(this))
+    terminal = terminal_checks(sqlite_version(), store_folder(this.url()))
+    checks = (*terminal, *_refund_check(this), _store_check(this))
     if as_json:
         write_json(
             [
@@ -140,6 +145,25 @@ def _store_check(this: Session) -> Check:
     except StoreProblem as problem:
         state: State = "warn" if problem.code == "store-missing" else "fail"
         return Check("store", words, state, problem.where, problem.message)
+
+
+def _refund_check(this: Session) -> tuple[Check, ...]:
+    """What refunds wait; one that was started and never answered wants to be looked at."""
+    try:
+        with open_store(this.url(), create=False) as store, store.reader() as conn:
+            found = waiting_refunds(conn)
+    except StoreProblem:
+        return ()  # what is wrong with the store is said already
+    started = [each for each in found if each.standing is EntryKind.REFUND_STARTED]
+    detail = f"{len(found):,} · {sum(each.amount for each in found):,}"
+    orders = ", ".join(dict.fromkeys(each.order for each in started))
+    if not started:
+        return (Check("refunds", _REFUNDS, "ok", detail),)
+    advice = Word(
+        f"{orders}: 결제사에서 확인하고 do refund 로 완료나 실패를 적으세요",
+        f"{orders}: check with the payment company, then say done or failed with do refund",
+    )
+    return (Check("refunds", _REFUNDS, "warn", detail, advice),)
 
 
 def where(context: typer.Context, as_json: Json = False) -> None:

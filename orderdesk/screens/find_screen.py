@@ -177,7 +177,14 @@ class FindScreen(DeskScreen[None]):
         if field.value.strip() != choice.text:
             with field.prevent(Input.Changed):
                 field.value = choice.text
-        self.choose(text=choice.text, filters=choice.filters)
+        self.choose(tab=choice.tab, text=choice.text, filters=choice.filters)
+
+    def search_for(self, text: str) -> None:
+        """Shows what *text* finds among all orders; tab and conditions are taken away."""
+        with self.search_field.prevent(Input.Changed):
+            self.search_field.value = text
+        self.choose(tab=0, text=text, filters=())
+        self.grid.focus()
 
     def action_filter_groups(self) -> None:
         """Saved filters: one is used instead of the present one, deleted, or saved."""
@@ -189,6 +196,17 @@ class FindScreen(DeskScreen[None]):
         where = await self.app.push_screen_wait(GroupsDialog(self._choice.where))
         if where is not None:
             self.narrow(where)
+
+    def action_claims(self) -> None:
+        """The claims that wait, stage by stage; the one that is picked is listed among all orders."""
+        start(self, self._ask_claims())
+
+    async def _ask_claims(self) -> None:
+        from orderdesk.screens.dialogs.claim_board import ClaimBoard
+
+        where = await self.app.push_screen_wait(ClaimBoard())
+        if where is not None:
+            self._show_choice(replace(self._choice, tab=0, text="", filters=(where,)))
 
     def action_drop_condition(self) -> None:
         """Takes the last condition away."""

@@ -88,11 +88,34 @@ class ListActions(GridActions, FindScreen):
 
         start(self, print_sheets(self, self.chosen()))
 
+    def action_orders_by_hand(self) -> None:
+        """Orders made by hand."""
+        from orderdesk.screens.dialogs.orders_by_hand import orders_by_hand
+
+        start(self, orders_by_hand(self))
+
     def action_shop(self) -> None:
         """What belongs to the shop."""
         from orderdesk.screens.dialogs.shop import shop_settings
 
         start(self, shop_settings(self))
+
+    def action_goods(self) -> None:
+        """The products, their prices and their stock."""
+        from orderdesk.screens.dialogs.goods import GoodsDialog
+
+        self.app.push_screen(GoodsDialog())
+
+    def action_customers(self) -> None:
+        """The customers, and their orders."""
+        start(self, self._customers())
+
+    async def _customers(self) -> None:
+        from orderdesk.screens.dialogs.customers import CustomersDialog, orders_search
+
+        found = await self.app.push_screen_wait(CustomersDialog())
+        if found is not None:
+            self.search_for(orders_search(found))
 
     def action_columns(self) -> None:
         """Edits the columns of this tab."""

@@ -9,7 +9,6 @@ from rich.text import Text
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.glossary import CLAIM_WORDS
 from orderdesk.core.domain.orders import Order
-from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
@@ -18,7 +17,7 @@ from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.widgets.look import Look
 
 _GAP: Final = "   "
-_LATER: Final = (
+_EDITS: Final = (
     ("add", Word("추가", "Add")),
     ("cancel", CLAIM_WORDS[ClaimKind.CANCEL]),
     ("return", CLAIM_WORDS[ClaimKind.RETURN]),
@@ -27,7 +26,7 @@ _LATER: Final = (
 
 
 def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
-    """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``; what comes later is quiet, and says so."""
+    """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``: what is done to the whole of *order*."""
     menu, line = action("process_menu").key_label, Text()
     for deed in (action("timeline"), action("sheets")):
         line.append(_GAP if line else "").append(deed.words.text(lang))
@@ -36,6 +35,6 @@ def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))
         line.append(f" {menu}{strokes(reopen)}", look.strong)
-    later = [f"{words.text(lang)} {menu}{strokes(BY_ID[verb])}" for verb, words in _LATER]
-    line.append(_GAP + _GAP.join(later), look.quiet)
-    return line.append(f"{_GAP}({Refusal.LATER.message.text(lang)})", look.quiet)
+    for verb, words in _EDITS:
+        line.append(_GAP).append(words.text(lang)).append(f" {menu}{strokes(BY_ID[verb])}", look.strong)
+    return line

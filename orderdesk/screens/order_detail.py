@@ -28,7 +28,7 @@ from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading, OneLine
-from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading
+from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, payment_lines
 from orderdesk.widgets.section_list import SectionList
 from orderdesk.widgets.timeline import TimelinePane
 
@@ -66,6 +66,7 @@ class OrderDetail(RecordActions):
         self._shown: Shown | None = None
         self._pane = 0
         self._looking = False
+        self._explained = False
 
     def compose(self) -> ComposeResult:
         """Heading, sections and buyer, money and timeline, hint line."""
@@ -139,11 +140,19 @@ class OrderDetail(RecordActions):
         self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look))
         self.query_one(SectionList).show(order, steps, self._shown.delays, lang)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
-        self._block("money").show(
-            self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
-        )
+        explained = self._explained
+
+        def money(width: int) -> list[Text]:
+            return [*money_lines(view, width, lang, look, explained), *payment_lines(order, lang, look)]
+
+        self._block("money").show(self.desk.word(_MONEY), money)
         self.show_timeline()
         self._show_hints()
+
+    def action_explain(self) -> None:
+        """Every sum of the payment block with the terms that make it, or without."""
+        self._explained = not self._explained
+        self._show()
 
     def _block(self, name: str) -> Block:
         return self.query_one(f".{name}", Block)

@@ -27,6 +27,7 @@ from orderdesk.widgets.order_text import (
     buyer_lines,
     money_lines,
     order_heading,
+    payment_lines,
     section_lines,
     section_title,
 )
@@ -119,9 +120,11 @@ class OrderThen(DeskScreen[None]):
 
         self._block("sections").show(self.desk.word(_SECTIONS), sections)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
-        self._block("money").show(
-            self.desk.word(_MONEY), lambda width: money_lines(order, view.money, width, lang, look)
-        )
+
+        def money(width: int) -> list[Text]:
+            return [*money_lines(view, width, lang, look), *payment_lines(order, lang, look)]
+
+        self._block("money").show(self.desk.word(_MONEY), money)
         self._block("timeline").show(self.desk.word(_TIMELINE), timeline)
         refused = {"undo": _FROZEN}
         if then.earlier is None:

@@ -32,6 +32,10 @@ class Choices(NumberedMenu):
         self._options, self.value = tuple(options), value
         self._show()
 
+    def choose_value(self, value: str) -> None:
+        """Chooses *value*, "" for none."""
+        self.replace_options(self._options, value)
+
     def _show(self) -> None:
         values = [value for value, _ in self._options]
         lines = [

@@ -22,7 +22,7 @@ class EditLines(LineList):
     ]
 
     class Asked(Message):
-        """Something shall be done with the line of the cursor: new, copy, delete, left, right."""
+        """Something shall be done with the line of the cursor: new, copy, delete, left, right …"""
 
         def __init__(self, what: str) -> None:
             super().__init__()
@@ -31,3 +31,12 @@ class EditLines(LineList):
     def action_edit(self, what: str) -> None:
         """Asks for it."""
         self.post_message(self.Asked(what))
+
+
+class FileLines(EditLines):
+    """Lines that go to a file (F8) and come from one (Ctrl+E), too; what is asked for is export or import."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "edit('export')", show=False),
+        Binding("ctrl+e", "edit('import')", show=False),
+    ]

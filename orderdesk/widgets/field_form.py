@@ -55,7 +55,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         """A label and a widget for each field."""
         for field in self._fields:
             mark = f" {_REQUIRED.text(self._lang)}" if field.required else ""
-            yield Label(safe_content(field.words.text(self._lang) + mark))
+            yield Label(safe_content(field.words.text(self._lang) + mark), id=f"label-{field.key}")
             yield self._widget(field)
 
     def _widget(self, field: Field) -> Widget:
@@ -83,8 +83,9 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     @property
     def values(self) -> dict[str, str]:
-        """The texts by field key; empty fields are left out, unless something stood in them at first."""
-        found = {field.key: self._value(field.key) for field in self._fields}
+        """The texts by field key, without hidden fields and without empty ones that began empty."""
+        shown = (field for field in self._fields if self.query_one(f"#field-{field.key}").display)
+        found = {field.key: self._value(field.key) for field in shown}
         return {key: value for key, value in found.items() if value or self._given.get(key)}
 
     @property
@@ -96,6 +97,15 @@ class FieldForm(VerticalScroll, can_focus=False):
     def go_to(self, key: str) -> None:
         """Puts the cursor into field *key*."""
         self.query_one(f"#field-{key}").focus()
+
+    def choose(self, key: str, value: str) -> None:
+        """Chooses *value* in the numbered field *key*."""
+        self.query_one(f"#field-{key}", Choices).choose_value(value)
+
+    def reveal(self, key: str, on: bool) -> None:
+        """Shows the field *key*, or hides it and what was put into it."""
+        self.query_one(f"#field-{key}").display = on
+        self.query_one(f"#label-{key}").display = on
 
     def _is_text(self, key: str) -> bool:
         return isinstance(self.query_one(f"#field-{key}"), KoreanInput)

@@ -6,19 +6,18 @@ blocks know no theme.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from rich.style import Style
 from rich.text import Text
 
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.breakdown import MISMATCH
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
-    ACTOR_WORDS,
     CHANNEL_WORDS,
-    CLAIM_WORDS,
     DELIVERY_WORDS,
     DEVICE_WORDS,
     ENTRY_WORDS,
@@ -28,7 +27,6 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.list_words import SEPARATE
-from orderdesk.core.domain.money import MoneyLine
 from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
@@ -36,10 +34,12 @@ from orderdesk.core.domain.verbs import BY_ID, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
 from orderdesk.widgets.cells import day, moment, tracking, won
+from orderdesk.widgets.claim_text import claim_flags
 from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
+from orderdesk.widgets.term_text import term_lines
 
 _MEMOS: Final = Word("메모", "Memos")
 _PAID: Final = Word("최종 실결제금액", "Paid in the end")
@@ -57,6 +57,7 @@ class Picked(NamedTuple):
 
 _AMOUNT: Final = 12
 _NEXT: Final = Word("다음", "Next")
+_TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
 _PIECES: Final = Word("개", "pcs")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
@@ -158,9 +159,7 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
         yield Text(_SHARED.text(lang))
     claim = order.open_claim(section.n)
     if claim is not None:
-        by = ACTOR_WORDS[claim.by].text(lang)
-        why = choice_words(claim.kind.name.lower(), claim.reason, lang)
-        yield safe(f"{CLAIM_WORDS[claim.kind].text(lang)} · {by} · {why} {claim.detail}".rstrip())
+        yield from map(safe, claim_flags(order, claim, lang))
 
 
 def next_line(
@@ -173,7 +172,8 @@ def next_line(
     if step is None:
         return None
     verb, reason = step
-    label = f"{_NEXT.text(lang)}: {BY_ID[verb].words.text(lang)}"
+    words = _TAKE_BACK if verb == "back" else BY_ID[verb].words
+    label = f"{_NEXT.text(lang)}: {words.text(lang)}"
     if reason is None:
         line = Text.assemble((label, look.accent), (" (.)", look.quiet))
     else:
@@ -183,24 +183,30 @@ def next_line(
     return line
 
 
-def money_lines(
-    order: Order, money: Sequence[MoneyLine], width: int, lang: Lang, look: Look, rows: bool = True
-) -> list[Text]:
-    """Every line of the derivation with its rule, then, with *rows*, each payment with what came of it."""
-    lines = []
-    for each in money:
+def money_lines(view: OrderView, width: int, lang: Lang, look: Look, explained: bool = False) -> list[Text]:
+    """결제정보: every line with its rule and, *explained*, the terms that make it; then the payment state."""
+    order, lines = view.order, list[Text]()
+    for each in view.money:
         style = look.strong if each.key == "paid" else Style.null()
         rule = Text(f"= {each.rule.text(lang)}", look.quiet)
         amount = Text(fit(each.words.text(lang), 16) + right(won(each.amount), _AMOUNT), style)
         lines.append(amount)
-        if not each.amount:
-            continue
-        if amount.cell_len + 2 + rule.cell_len <= width:
-            amount.append("  ").append_text(rule)
-        else:
-            lines.append(Text("  ").append_text(rule))
+        if each.amount or each.terms:
+            if amount.cell_len + 2 + rule.cell_len <= width:
+                amount.append("  ").append_text(rule)
+            else:
+                lines.append(Text("  ").append_text(rule))
+        lines += term_lines(each.terms, width, lang, look) if explained else []
+    if view.mismatch:
+        lines.append(Text(f"! {MISMATCH.text(lang)} {won(view.mismatch)}", look.alert))
     lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))
-    for payment in payments(order.entries) if rows else ():
+    return lines
+
+
+def payment_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
+    """Each payment with what came of it."""
+    lines = list[Text]()
+    for payment in payments(order.entries):
         root = payment.root
         told = [METHOD_WORDS[root.method].text(lang), PAYMENT_WORDS[payment.state].text(lang)]
         told += [f"{ENTRY_WORDS[root.kind].text(lang)} {won(root.amount)}"]

@@ -12,9 +12,10 @@ from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.identifiers import entry_number
 from orderdesk.core.domain.list_words import PURPOSE_WORDS, RECEIPT_WORDS
-from orderdesk.core.domain.orders import Entry, Order, Receipt
+from orderdesk.core.domain.orders import Entry, EntryKind, Order, Receipt
 from orderdesk.core.domain.payments import Payment, payments
 from orderdesk.core.domain.receipts import mark
+from orderdesk.core.domain.refund_terms import REFUND_WITHDRAWN, due_of, refund_terms
 from orderdesk.core.domain.states import PAYMENT_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import moment, seoul_minute, won
@@ -81,16 +82,23 @@ def _payment(order: Order, payment: Payment, lang: Lang, look: Look) -> Iterable
 
 
 def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]:
-    words = fit(ENTRY_WORDS[entry.kind].text(lang), 16)
+    withdrawn = entry.kind is EntryKind.VOID and due_of(order, entry) is not None
+    words = fit((REFUND_WITHDRAWN if withdrawn else ENTRY_WORDS[entry.kind]).text(lang), 16)
     yield Text.assemble(f"  {words}", right(won(entry.amount), _AMOUNT), "  ", (_when(entry.at), look.quiet))
     told = [f"{_DEPOSITOR.text(lang)} {entry.depositor}"] if entry.depositor else []
     told += [f"{_ACCOUNT.text(lang)} {entry.account}"] if entry.account else []
     told += [_ASSUMED.text(lang)] if entry.assumed else []
     if told:
         yield Text("    ").append_text(safe(listed(told), look.quiet))
-    for line, pieces, amount in entry.refunds:
-        name = next((item_text(each) for each in order.lines if each.n == line), "")
-        yield Text("    ").append_text(safe(f"{name} {pieces}{_PIECES.text(lang)} {won(amount)}", look.quiet))
+    if entry.kind is EntryKind.REFUND_DUE:
+        for term in refund_terms(order, entry):
+            told = [term.name or term.words.text(lang), won(term.amount), f"({term.rule.text(lang)})"]
+            yield Text("    ").append_text(safe(" ".join(told), look.quiet))
+    else:
+        for line, pieces, amount in entry.refunds:
+            name = next((item_text(each) for each in order.lines if each.n == line), "")
+            counted = f"{pieces}{_PIECES.text(lang)} " if name else ""
+            yield Text("    ").append_text(safe(f"{name} {counted}{won(amount)}".strip(), look.quiet))
     if entry.note:
         yield Text("    ").append_text(safe_multi(entry.note, look.quiet))
 

@@ -39,6 +39,8 @@ CHANNEL = Actor(ActorKind.CHANNEL, "네이버페이")
 ACTORS = (SELLER, BUYER, SYSTEM, CHANNEL)
 
 NUMBER = "202609210000017"
+ACCOUNT: dict[str, Any] = {"bank": "국민은행", "number": "000000-00-000000", "holder": "홍길동"}
+"""Where a refund by transfer goes."""
 HOME = Address("홍길동", "010-0000-1234", "06234", "서울 강남구 테헤란로 1", "101호")
 
 

@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdesk.core.domain.address_fee import fee_gap, fee_words, follow_fee, gap_words, refuse_fee, settled
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Method, Order
 from orderdesk.core.domain.payments import paid_balance, payment_of, payments
+from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import carve
-from tests.domain.builders import NOW, line, order, section
+from tests.domain.builders import NOW, SELLER, line, order, section
 
 
 def priced(remote: int = 0, **more: Any) -> Order:  # noqa: ANN401
@@ -168,6 +171,48 @@ def test_words() -> None:
         "배송비 3,000원 환불",
     ]
     assert fee_words(address()) is None
+
+
+def cancelling(of: Order) -> Claim:
+    return Claim(1, ClaimKind.CANCEL, 1, SELLER.kind, NOW, of.section(1).state, "SOLD_OUT")
+
+
+def with_paid(of: Order | Refusal, asked: int) -> Order:
+    """*of* after the request that stands last was paid: *asked* won."""
+    assert isinstance(of, Order)
+    n = of.entries[-1].n
+    return replace(
+        of, entries=(*of.entries, Entry(n + 1, EntryKind.PAID, Method.CARD, asked, NOW, follows=n))
+    )
+
+
+def test_a_cancel_gives_back_the_fee_that_was_really_paid() -> None:
+    asked = moved(priced(), 0, 3000, "request")
+    assert isinstance(asked, Order)
+    paid = with_paid(asked, 3000)
+    home = moved(paid, 3000, 0, "refund")
+    assert isinstance(home, Order)
+    given = moved(priced(5000), 5000, 3000, "refund")
+    assert isinstance(given, Order)
+    for of, shipping, amount in (
+        (asked, 3000, 13000),  # 3,000 is asked for and not paid
+        (paid, 3000 + 3000, 16000),
+        (home, 3000 + 3000 - 3000, 13000),
+        (given, 3000 + 5000 - 2000, 16000),
+    ):
+        plan = plan_refund(of, of.section(1), cancelling(of))
+        assert (plan.shipping, plan.amount, plan.balance) == (shipping, amount, amount)
+
+
+def test_a_fee_asked_for_later_stands_in_delivery_and_not_beside_it() -> None:
+    asked = moved(priced(), 0, 3000, "request")
+    for of in (asked, with_paid(asked, 3000)):
+        assert isinstance(of, Order)
+        money = {each.key: each.amount for each in breakdown(of)}
+        assert (money["items"], money["ship_fee"], money["extra"]) == (10000, 3000 + 3000, 0)
+    withdrawn = moved(asked, 3000, 0, "refund") if isinstance(asked, Order) else asked
+    assert isinstance(withdrawn, Order)
+    assert {each.key: each.amount for each in breakdown(withdrawn)}["ship_fee"] == 3000
 
 
 FEES = st.sampled_from([0, 3000, 5000, 7000])

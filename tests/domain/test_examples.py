@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.facts import CONFIRM_AFTER
-from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.orders import Channel, Delivery, EntryKind, Method, Order
 from orderdesk.core.domain.payments import order_payment_state, paid_balance
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
 from tests.domain.builders import (
+    ACCOUNT,
     BUYER,
     CHANNEL,
     DAY,
@@ -183,8 +184,8 @@ def test_x7_digital() -> None:
     assert states(now) == {1: S.CANCEL_REQUESTED}
     now = do(now, "approve")
     assert axes(now) == (Badge.CANCELLED, Trade.CLOSED, PaymentState.COMPLETE)
-    assert refusal(now, "back") == "not-physical"
-    now = do(now, "refund", None)
+    assert refusal(now, "back") == "cancel-lasts"
+    now = do(now, "refund", None, **ACCOUNT)
     assert order_payment_state(now.entries) is PaymentState.REFUNDED
 
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.check import check
-from orderdesk.core.domain.money import breakdown, given_of, refund_share, refunded_of, share
+from orderdesk.core.domain.money import given_of, refund_share, refunded_of, share
 from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.payments import open_request, paid_balance, payment_of, payments
 from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.states import SectionState, Trade
-from tests.domain.builders import do, line, order, refusal, section, states
+from tests.domain.builders import ACCOUNT, do, line, order, refusal, section, states
 
 S = SectionState
 
@@ -96,7 +97,7 @@ def test_partial_cancels_and_returns_give_back_exactly_what_was_paid(
         prefixes_are_sound(now)
     for bought in start.lines:
         assert refunded_of(now, bought.n) == (bought.qty, bought.total)
-    done = now if not any(p.refund_due for p in payments(now.entries)) else do(now, "refund", None)
+    done = now if not any(p.refund_due for p in payments(now.entries)) else do(now, "refund", None, **ACCOUNT)
     assert paid_balance(done.entries) == 0
     assert now.trade is Trade.CLOSED
 
@@ -129,7 +130,7 @@ def test_partial_cancels_before_the_deposit_then_refunds_add_up(data: st.DataObj
             now = do(do(now, "cancel", n, reason="ETC"), "approve", n)
             prefixes_are_sound(now)
     if any(p.refund_due for p in payments(now.entries)):
-        now = do(now, "refund", None)
+        now = do(now, "refund", None, **ACCOUNT)
     assert paid_balance(now.entries) == 0
     assert all(given_of(now, x.n)[1] <= x.total for x in now.lines)
 
@@ -154,7 +155,8 @@ def test_refund_beyond_what_is_left_is_refused() -> None:
     now = do(order(fee=3_000), "cancel", reason="ETC")
     assert refusal(now, "approve", refund="13,001") == "refund-too-large"
     assert refusal(now, "approve", refund="0") == "field-bad"
-    assert refusal(now, "approve", refund="100", withhold="100") == "field-bad"
+    assert refusal(now, "approve", refund="100", withhold="100") == "either-amount"
+    assert refusal(now, "approve", refund="100", points="1") == "either-amount"
     done = do(now, "approve", refund="12,000")
     assert done.claims[0].fee_withheld == 1_000
     assert done.entries[1].refunds == ((1, 1, 10_000), (0, 1, 3_000), (0, 0, -1_000))
@@ -163,8 +165,9 @@ def test_refund_beyond_what_is_left_is_refused() -> None:
 def test_an_exchange_takes_no_refund() -> None:
     now = order(state=S.DELIVERED)
     now = do(do(do(now, "exchange", reason="BROKEN"), "pickup"), "pickup-done")
-    assert refusal(now, "approve", refund="100") == "field-bad"
-    assert refusal(now, "approve", withhold="100") == "field-bad"
+    assert refusal(now, "approve", refund="100") == "exchange-refunds-nothing"
+    assert refusal(now, "approve", points="1") == "exchange-refunds-nothing"
+    assert refusal(now, "approve", withhold="10,001") == "nothing-to-keep"
     charged = do(now, "approve", fee="5,000")
     assert (charged.entries[-1].amount, charged.entries[-1].extra) == (5_000, True)
 

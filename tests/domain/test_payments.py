@@ -23,7 +23,21 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 from orderdesk.core.domain.unpaid import deposit_deadline
-from tests.domain.builders import BUYER, DAY, NOW, asked, decide, do, line, order, paid, refusal, states, told
+from tests.domain.builders import (
+    ACCOUNT,
+    BUYER,
+    DAY,
+    NOW,
+    asked,
+    decide,
+    do,
+    line,
+    order,
+    paid,
+    refusal,
+    states,
+    told,
+)
 
 P, K, S = PaymentState, EntryKind, SectionState
 
@@ -155,8 +169,8 @@ def test_refund_done_by_hand() -> None:
     assert refusal(now, "refund", None) == "nothing-to-refund"
     now = do(do(now, "cancel", reason="ETC"), "approve")
     assert order_payment_state(now.entries) is P.COMPLETE and now.trade is Trade.CLOSED
-    now = do(now, "refund", None, account="국민 1", note="이체")
-    assert (now.entries[-1].account, now.entries[-1].note) == ("국민 1", "이체")
+    now = do(now, "refund", None, note="이체", **ACCOUNT)
+    assert (now.entries[-1].account, now.entries[-1].note) == ("국민은행 · 000000-00-000000 · 홍길동", "이체")
     assert order_payment_state(now.entries) is P.REFUNDED
     assert refusal(now, "refund", None) == "nothing-to-refund"
 

@@ -109,7 +109,7 @@ def test_an_empty_text_is_an_answer_only_where_something_may_go() -> None:
 NAMED = """
     confirm-payment ready ship deliver confirm back hold release delay track untrack separate unseparate
     split merge address
-    cancel return exchange pickup pickup-done approve reject withdraw reopen add refund memo
+    cancel return exchange swap pickup pickup-done approve reject withdraw reopen add refund memo
     receipt-request receipt-issue receipt receipt-cancel
     memo-edit memo-delete memo-resolve memo-reopen
 """

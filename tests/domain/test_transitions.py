@@ -62,6 +62,11 @@ EXPECTED: dict[str, set[tuple[str, str, str]]] = {
     },
     "R06": {("RETURN_REQUESTED", "approve", "RETURNED")},
     "R07": {("RETURNED", "back", "RETURN_COLLECTED")},
+    "R08": {
+        (state, verb, state)
+        for state in ("RETURN_REQUESTED", "RETURN_COLLECTING", "RETURN_COLLECTED")
+        for verb in ("hold", "release")
+    },
     "E01": {(state, "exchange", "EXCHANGE_REQUESTED") for state in ("SHIPPING", "DELIVERED", "CONFIRMED")},
     "E02": {("EXCHANGE_REQUESTED", "pickup", "EXCHANGE_COLLECTING")},
     "E03": {("EXCHANGE_COLLECTING", "pickup-done", "EXCHANGE_COLLECTED")},
@@ -308,11 +313,11 @@ def test_wrong_states_have_their_own_reason(state: SectionState, verb: str, code
         ({"state": S.EXCHANGED, "resend_waits": False}, "back", "resend-moved"),
         ({"state": S.RETURNED, "refund_open": True, "fee_paid": True}, "back", "fee-paid"),
         ({"state": S.RETURNED, "refund_open": False}, "back", "refund-executed"),
-        ({"state": S.CANCELLED, "physical": False}, "back", "not-physical"),
+        ({"state": S.CANCELLED, "physical": False}, "back", "cancel-lasts"),
         ({"state": S.CANCELLED, "payment": PaymentState.OVERDUE, "paid": False}, "back", "not-reopenable"),
         ({"state": S.CANCEL_REQUESTED, "channel": Channel.NAVER}, "reject", "no-tracking"),
         ({"state": S.CANCEL_REQUESTED}, "reject", "no-claim"),
-        ({"state": S.EXCHANGE_REQUESTED}, "hold", "not-holdable"),
+        ({"state": S.EXCHANGE_REQUESTED}, "hold", "not-withholdable"),
         ({"number": ("CJ", "2"), "tracked": True}, "track", "number-exists"),
     ],
 )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from orderdesk.core.domain.fees import FeeKind, Policy
 from orderdesk.core.services import fees
 from orderdesk.core.services.fees import FeeBook, read_fees
@@ -145,3 +147,40 @@ async def test_somebody_else_was_faster(empty_store: Store) -> None:
         await desk.press("ctrl+s")
         assert "다른 사람이 바꿨습니다" in desk.shown
         assert book(empty_store).zones[0].fee == 6000
+
+
+async def test_the_areas_go_to_a_file_and_come_from_one(empty_store: Store, home: Path) -> None:
+    async with desk_on(empty_store, (100, 40)) as desk:
+        await opened(desk)
+        await desk.press("f8", "ctrl+s")
+        written = home / "지역표.csv"
+        assert len(written.read_text(encoding="utf-8-sig").splitlines()) == 38
+        await desk.press("ctrl+e")
+        await desk.paste(str(written))
+        await desk.press("ctrl+s")
+        assert "지역 37 · 새로 0 · 바뀜 0 · 빠짐 0 · 그대로 37" in desk.shown
+        assert "제주 우도 63365–63365 ⊂ 제주 전지역 63000–63644" in desk.shown
+        other = home / "b.csv"
+        head = "zip_from,zip_to,name,fee\n63000,63644,제주,2500\n"
+        other.write_text(f"{head}690-011,1,나,1\n", encoding="utf-8")
+        await desk.press("end", "ctrl+u")
+        await desk.paste(str(other))
+        await desk.press("ctrl+s", "ctrl+s")
+        assert "3행 zip_from 690-011: 우편번호가 숫자 5자리가 아닙니다" in desk.shown
+        assert len(book(empty_store).zones) == 37
+        other.write_text(head, encoding="utf-8")
+        await desk.press("end", "backspace", "v")
+        await desk.press("ctrl+s", "ctrl+s")
+        assert [zone.fee for zone in book(empty_store).zones] == [2500]
+        assert "63000–63644  제주" in desk.shown and isinstance(desk.app.screen, FeesDialog)
+
+
+async def test_a_file_of_something_else_is_refused(empty_store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    async with desk_on(empty_store, (100, 40)) as desk:
+        await opened(desk)
+        await desk.press("ctrl+e")
+        await desk.paste(str(path))
+        await desk.press("ctrl+s")
+        assert "알 수 없는 양식입니다" in desk.shown and len(book(empty_store).zones) == 37

@@ -53,13 +53,13 @@ async def test_every_action_stands_on_one_of_the_pages_and_turning_comes_round(s
     async with desk_on(store, size=(120, 36)) as desk:
         await open_menu(desk, ids)
         seen = ""
-        for page in (1, 2, 3):
-            assert f"{page}/3" in desk.shown
+        for page in (1, 2, 3, 4):
+            assert f"{page}/4" in desk.shown
             seen += desk.shown
             await desk.press("0")
-        assert "1/3" in desk.shown
+        assert "1/4" in desk.shown
         await desk.press("left")
-        assert "3/3" in desk.shown
+        assert "4/4" in desk.shown
         assert [verb.id for verb in VERBS if verb.menu and verb.words.ko not in seen] == []
         assert "주문서 출력" in seen
 
@@ -78,7 +78,7 @@ async def test_what_a_later_version_brings_is_greyed_and_says_so(store: Store) -
     ids = fill(store, order())
     async with desk_on(store) as desk:
         await open_menu(desk, ids)
-        await desk.press("0", "6")
+        await desk.press("0", "0", "6")
         assert isinstance(desk.app.screen, ProcessMenu)
         assert desk.app.told == ["다음 판에서 나옵니다 · 지금은 명령줄로 하세요: orderdesk do"]
 
@@ -87,7 +87,7 @@ async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(st
     ids = fill(store, order())
     async with desk_on(store) as desk:
         await open_menu(desk, ids)
-        await desk.press("0", "0", "end", "up", "enter")
+        await desk.press("0", "0", "0", "end", "up", "enter")
         assert isinstance(desk.app.screen, SheetsDialog)
         await desk.press("escape")
         await open_menu(desk, ids)
@@ -98,7 +98,7 @@ async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(st
 async def test_the_palette_does_not_bring_it_either(store: Store) -> None:
     ids = fill(store, order())
     async with desk_on(store) as desk:
-        await desk.start(lambda screen: flow.carry_out(screen, "cancel", ids))
+        await desk.start(lambda screen: flow.carry_out(screen, "refund", ids))
         assert desk.app.told == ["다음 판에서 나옵니다"]
 
 

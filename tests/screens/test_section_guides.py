@@ -283,8 +283,8 @@ async def test_주문_상세페이지_알아보기(empty_store: Store) -> None:
         assert "다음: 배송대기 처리 (.) · 발송지연 (.)" in desk.text()
         assert all(part in desk.text() for part in ("─ 결제정보 ─", "─ 구매자 / 배송지 ─", "─ 타임라인"))
         assert all(part in desk.text() for part in ("68,000", "홍길동", HOME.line1, RICE, OIL))
-        await desk.press("full_stop", "0", "6")  # 배송 전에는 취소로; 아직 열리지 않는 것은 이유를 말한다
-        assert "다음 판에서 나옵니다" in desk.told[-1]
+        await desk.press("full_stop", "0", "7")  # 배송 전에는 반품이 아니라 취소로
+        assert "취소로 접수하세요" in desk.told[-1]
         await desk.press("escape", "full_stop", "1", "ctrl+s")
         assert "다음: 배송중 처리  송장번호 없음" in desk.text()
 

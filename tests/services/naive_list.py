@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import EntryKind, Order
-from orderdesk.core.domain.payments import order_payment_state, paid_balance
+from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
 
 Stamp = Callable[[Order], list[int | None]]
 Fits = Callable[[Order], bool]
@@ -24,7 +25,33 @@ STAMPS: dict[str, Stamp] = {
     "memo_at": lambda o: [m.at for m in o.memos],
     "done_at": lambda o: [s.done_at for s in o.sections],
     "delay_at": lambda o: [s.delay_until for s in o.sections],
+    "claim_due": lambda o: [decide_by(claim) for claim in o.claims if claim.decision is Decision.OPEN],
 }
+
+
+def decide_by(claim: Claim) -> int:
+    """Three days after goods came back or a cancel was asked for; a week for goods that are to come back."""
+    if claim.collected_at is None and claim.kind is not ClaimKind.CANCEL:
+        return claim.at + 604_800
+    return (claim.at if claim.collected_at is None else claim.collected_at) + 259_200
+
+
+def waits(o: Order) -> set[int]:
+    """What of claims waits, as bits of the mask: section states by their number, refunds 19, withdrawn 20."""
+    found = {1 << s.state for s in o.sections if s.state in (5, 7, 11)}
+    found |= {(1 << 8) + (1 << 12) for s in o.sections if s.state in (8, 12)}
+    found |= {(1 << 9) + (1 << 13) for s in o.sections if s.state in (9, 13)}
+    if any(p.refund_due for p in payments(o.entries)):
+        found.add(1 << 19)
+    for s in o.sections:
+        last = [c for c in o.claims if c.section == s.n][-1:]
+        if last and last[0].decision is Decision.WITHDRAWN:
+            stopped = any(e.follows == s.paid_by and e.kind in (2, 3) for e in o.entries)
+            if (s.state < 2 and not stopped) or (s.state in (2, 3) and last[0].pickup):
+                found.add(1 << 20)
+    return found
+
+
 AMOUNTS: dict[str, Callable[[Order], int]] = {
     "paid": lambda o: paid_balance(o.entries),
     "qty": lambda o: sum(item.qty for item in o.items),
@@ -59,6 +86,7 @@ CODES: dict[str, Callable[[Order], set[int]]] = {
     "member": lambda o: {o.member},
     "region": lambda o: {max(s.address.region for s in o.sections)},
     "state": lambda o: {s.state for s in o.sections},
+    "claim": waits,
     "delivery": lambda o: {s.delivery for s in o.sections},
     "discounts": lambda o: {
         kind

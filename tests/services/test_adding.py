@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from orderdesk.core.domain.fees import Place, Quote
 from orderdesk.core.domain.goods import GoodsKind, Option, Product
 from orderdesk.core.domain.orders import Channel, Delivery, EntryKind, Method, Origin
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.states import PaymentState
 from orderdesk.core.domain.states import SectionState as S
-from orderdesk.core.services.adding import choices_of_order, find_choices, warnings
+from orderdesk.core.services.adding import choices_of_order, find_choices, policy_fee, warnings
+from orderdesk.core.services.fees import Wanted, quote_goods
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.stock import receive
 from tests.services.desk import KIM, NOW, Desk, number, reasons, sold
@@ -174,3 +176,13 @@ def test_ordered_goods_are_offered_once_at_todays_price(shop: Desk) -> None:
         ("티셔츠 · 사이즈: M", 19_900),
         ("티셔츠 · 사이즈: L", 20_900),
     ]
+
+
+def test_the_policies_fee_is_told_for_what_is_sent(shop: Desk) -> None:
+    with shop.store.reader() as conn:
+        (rice,) = find_choices(conn, "F101", NOW)
+        (book,) = find_choices(conn, "D401", NOW)
+        by_policy = quote_goods(conn, [Wanted("F101-01", 1, 34_900)], Place("06234", "서울 강남구"))
+        assert isinstance(by_policy, Quote) and by_policy.total > 0
+        assert policy_fee(conn, shop.order(), rice, 1, 34_900) == by_policy.total
+        assert policy_fee(conn, shop.order(), book, 1, 9_900) == 0

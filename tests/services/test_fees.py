@@ -179,6 +179,16 @@ def test_products_go_by_their_policy_and_weight_and_others_by_the_first(store: S
     assert quoted(store, Wanted("SONG", 1, 1000), jeju) == (0, 0, 0)
 
 
+def test_what_is_not_told_costs_its_price(store: Store) -> None:
+    product(store, None)
+    seoul = Place("06234")
+    assert quoted(store, Wanted("RICE-10", 1, None), seoul) == (3000, 0, 0)
+    assert quoted(store, Wanted("RICE", 2, None), seoul) == (0, 0, 0)
+    with pytest.raises(BadRequest) as refused:
+        quoted(store, Wanted("없는 상품", 2, None), seoul)
+    assert (refused.value.refusal, refused.value.value) == (Refusal.FIELD_MISSING, "없는 상품")
+
+
 def test_a_grade_ships_free_only_where_it_says_so(store: Store) -> None:
     with store.unit(KIM, NOW) as unit:
         unit.conn.insert("grade", ("name", "discount", "free_shipping"), [("VIP", 10, 1), ("일반", 0, 0)])

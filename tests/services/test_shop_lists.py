@@ -13,6 +13,7 @@ from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.files.reading import Sheet, read_table
 from orderdesk.core.services.customers_file import import_customers
+from orderdesk.core.services.fees import read_fees
 from orderdesk.core.services.goods_file import import_products
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.store.customers import customers_by_code, grades
@@ -174,3 +175,11 @@ def test_a_list_is_told_by_its_headers_and_nothing_else_is_taken_for_it(tmp_path
         products_of(read(tmp_path, PEOPLE, ["M1", "홍길동"]))
     with pytest.raises(FileProblem):
         customers_of(read(tmp_path, GOODS, RICE))
+
+
+def test_the_first_policy_is_there_before_anybody_stored_one(desk: Desk, tmp_path: Path) -> None:
+    rows = (["상품코드", "상품명", "판매가", "배송정책"], ["F101", "쌀", 38000, "기본 배송비"])
+    assert problems(goods(desk, tmp_path, *rows, dry_run=True)) == []
+    assert problems(goods(desk, tmp_path, *rows)) == []
+    with desk.store.reader() as conn:
+        assert products_by_code(conn, ["F101"])["F101"].policy == read_fees(conn).policies[0].id > 0

@@ -12,6 +12,7 @@ from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
+from tests.domain.builders import ACCOUNT
 from tests.services.desk import KIM, NOW, Desk, sold
 
 LABEL: dict[str, Any] = {"courier": "CJ대한통운", "number": "680123456782"}
@@ -99,10 +100,14 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("split", _paid, {"items": "1:1"}),
     ("merge", _split, {}),
     ("address", _paid, {"receiver": "새이름", "zip": "63000", "line1": "제주시 1"}),
+    ("address", _paid, {"zip": "63122", "fee": "request"}),
+    ("address", _unpaid, {"zip": "63122"}),
+    ("address", _after(("address", {"zip": "63122", "fee": "request"})), {"zip": "06234", "fee": "refund"}),
     ("cancel", _paid, CLAIM),
     ("cancel", _unpaid, CLAIM),
     ("return", _after(SHIPPED), {**CLAIM, "items": "1:1"}),
     ("exchange", _after(SHIPPED), CLAIM),
+    ("swap", _after(SHIPPED), {**CLAIM, "name": "새 상품", "qty": "1", "price": "30000"}),
     ("pickup", _after(SHIPPED, RETURN), {"pickup": "AUTO"}),
     ("pickup-done", _after(SHIPPED, RETURN), {}),
     ("approve", _after(("cancel", CLAIM)), {}),
@@ -112,7 +117,8 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("withdraw", _after(SHIPPED, RETURN), {}),
     ("reopen", _after(SHIPPED, ("deliver", {})), {}),
     ("add", _paid, {"name": "사과", "qty": "2", "price": "5000"}),
-    ("refund", _refund_due, {}),
+    ("refund", _refund_due, ACCOUNT),
+    ("refund", _refund_due, {"way": "FAILED", "note": "계좌 오류"}),
     ("receipt", _deposited, RECEIPT),
     ("receipt-request", _unpaid, RECEIPT),
     ("receipt-issue", _issuing, {}),

@@ -72,6 +72,12 @@ def test_docked_filter(snap_compare: Snap, desk: Desk, size: tuple[int, int]) ->
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_fees(snap_compare: Snap, desk: Desk, size: tuple[int, int]) -> None:
+    keys = ("apostrophe", "3", "down", "down", "down", "down", "down")
+    assert snap_compare(desk, terminal_size=size, run_before=after(desk, *keys))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("theme", ["dark", "mono"])
 def test_laboratory(
     snap_compare: Snap,

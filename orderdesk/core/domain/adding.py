@@ -20,7 +20,7 @@ from orderdesk.core.domain.payments import next_entry
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, SectionState, Trade
-from orderdesk.core.domain.unpaid import never_paid
+from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 
 _DELIVERIES = {"digital": Delivery.DIGITAL, "pass": Delivery.MEMBERSHIP}
 
@@ -38,6 +38,9 @@ def refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | N
         return Refusal.BAD_QUANTITY
     if not request.text("name") or (request.number("price") is None and request.text("pay") != "free"):
         return Refusal.FIELD_MISSING
+    qty, price, discount = (request.number(key) or 0 for key in ("qty", "price", "discount"))
+    if discount > qty * price:
+        return Refusal.FIELD_BAD
     return Refusal.NO_ACCOUNT if request.text("pay") == "paid" and not has_account else None
 
 
@@ -50,7 +53,8 @@ def add_goods(order: Order, call: Call) -> Order:
     free = request.text("pay") == "free"
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     price, fee = (0, 0) if free else (price, fee)
-    like, delivery = _like(order, request)
+    off = 0 if free else request.number("discount") or 0
+    like, delivery = goes_like(order, request.text("kind"))
     line_n, item_n, made = max(x.n for x in order.lines) + 1, order.items_made + 1, order.sections_made + 1
     line = Line(
         line_n,
@@ -58,9 +62,10 @@ def add_goods(order: Order, call: Call) -> Order:
         request.text("option"),
         qty,
         price,
-        qty * price,
+        qty * price - off,
         request.text("product"),
         request.text("sku"),
+        promotion_discount=off,
         physical=delivery.physical,
         cause=Origin.ADDED,
     )
@@ -86,11 +91,10 @@ def add_goods(order: Order, call: Call) -> Order:
     )
 
 
-def _like(order: Order, request: Request) -> tuple[Section, Delivery]:
-    """The section whose address the goods take, and how they go out."""
+def goes_like(order: Order, kind: str) -> tuple[Section, Delivery]:
+    """The section whose address goods of *kind* take ("" where it is not told), and how they go out."""
     going = [s for s in order.sections if s.delivery.physical]
     like = next((s for s in going if s.state in LADDER), going[0] if going else order.sections[0])
-    kind = request.text("kind")
     if kind in _DELIVERIES:
         return like, _DELIVERIES[kind]
     return like, Delivery.PARCEL if kind and not like.delivery.physical else like.delivery
@@ -101,7 +105,8 @@ def _entries(order: Order, call: Call, line: Line, fee: int) -> tuple[Entry, ...
     amount, n, goods = line.total + fee, next_entry(order.entries), ((line.n, line.qty, line.total),)
     if not amount:
         return (Entry(n, EntryKind.PAID, Method.FREE, 0, call.now, extra=True, refunds=goods),)
-    asked = Entry(n, EntryKind.REQUEST, Method.BANK, amount, call.now, extra=True, refunds=goods)
+    due = deposit_deadline(call.now)
+    asked = Entry(n, EntryKind.REQUEST, Method.BANK, amount, call.now, due_at=due, extra=True, refunds=goods)
     if call.request.text("pay") != "paid":
         return (asked,)
     come = Entry(

@@ -7,12 +7,12 @@ so stands in the money rows; the section keeps the fee that it was paid with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from orderdesk.core.domain.later_fees import fee_part, fee_payments, fees_back
 from orderdesk.core.domain.orders import Entry, EntryKind, Order
-from orderdesk.core.domain.payments import Payment, next_entry, payment_of, payments
-from orderdesk.core.domain.refunds import SHIPPING_TERM
+from orderdesk.core.domain.payments import next_entry, payment_of, payments
+from orderdesk.core.domain.refund_terms import SHIPPING_TERM
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import replace_section
@@ -59,27 +59,10 @@ def fee_gap(order: Order, section: int, before: int, after: int) -> FeeGap:
     return FeeGap(before, after, waiting, 0, max(0, where.fee_remote + _added(order)))
 
 
-def fee_payments(order: Order) -> Iterator[Payment]:
-    """The payments that ask for a delivery fee in addition, of no claim."""
-    for payment in payments(order.entries):
-        root = payment.root
-        if (
-            root.extra
-            and root.claim is None
-            and any(tuple(term) == SHIPPING_TERM for *term, _ in root.refunds)
-        ):
-            yield payment
-
-
 def _added(order: Order) -> int:
     """Won asked for in addition for changed addresses, paid or waited for, less what was given back."""
-    withdrawn = {e.follows for e in order.entries if e.kind is EntryKind.VOID}
-    given = sum(
-        -entry.amount
-        for entry in order.entries
-        if entry.kind is EntryKind.REFUND_DUE and entry.claim is None and entry.n not in withdrawn
-    )
-    return sum(payment.paid + payment.due for payment in fee_payments(order)) - given
+    asked = sum(payment.paid + payment.due for payment in fee_payments(order))
+    return asked - sum(map(fee_part, fees_back(order)))
 
 
 def settled(order: Order, section: int, request: Request, gap: FeeGap) -> Request | Refusal:

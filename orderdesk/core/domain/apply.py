@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from orderdesk.core.domain import order_verbs
+from orderdesk.core.domain import order_verbs, swap
 from orderdesk.core.domain.address_fee import ADDRESS, refuse_fee
 from orderdesk.core.domain.changes import Change, diff
+from orderdesk.core.domain.claim_rules import refuse_options
+from orderdesk.core.domain.decisions import refuse_decision
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import APPLY, Kind, Verdict, decide_facts, refuse, target_of
 from orderdesk.core.domain.receipts import RECEIPT_VERBS, Mode, receipt_done, refuse_receipt
-from orderdesk.core.domain.refunds import plan_refund
+from orderdesk.core.domain.refund_verbs import refuse_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
+from orderdesk.core.domain.swap import SWAP
 from orderdesk.core.domain.transitions import TRANSITIONS, Transition
 from orderdesk.core.domain.verbs import BY_ID, Scope
 
@@ -29,17 +32,21 @@ SYSTEM = Actor(ActorKind.SYSTEM, "시스템")
 _NEEDS_NUMBER = frozenset({"track"})
 _SETTLES = frozenset({"confirm-payment", "release", "add"})
 _SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split", "hold"})
-_LOOK_FURTHER = frozenset({"split", "delay", "address"})
+_LOOK_FURTHER = frozenset({"split", "delay", "address", SWAP})
 _COSTING = frozenset({"refund", "resend"})
 _MOVES_ONLY = frozenset({*ASSIGNED, "may_close"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What a rule needs to know of the shop: whether it has a bank account, how it issues receipts."""
+    """What a rule needs to know of the shop.
+
+    Whether it has a bank account, how it issues receipts, and whether somebody outside executes its refunds.
+    """
 
     has_account: bool = True
     receipts: Mode = Mode.OFF
+    refunds_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ def decide(
     where = next((s for s in order.sections if s.n == section), None)
     if where is None:
         return refuse(Refusal.NO_SECTION)
+    if request.verb == SWAP:
+        return _decide_swap(order, section, Call(request, actor, now), shop)
     facts = section_facts(order, where, actor.kind, now, request.verb in _NEEDS_NUMBER)
     verdict = decide_facts(facts, request.without("items"))
     if verdict.kind is not Kind.APPLY:
@@ -78,15 +87,31 @@ def decide(
     refusal = (
         _refuse_parts(order, section, request)
         or _refuse_fields(order, section, request, now)
-        or _refuse_money(order, section, request, verdict)
+        or refuse_decision(order, section, request, verdict.steps)
     )
     return refuse(refusal) if refusal else verdict
 
 
-def _decide_order(order: Order, request: Request, shop: Shop) -> Verdict:
-    """The verdict of *request* on the order as a whole."""
+def _decide_swap(order: Order, section: int, call: Call, shop: Shop) -> Verdict:
+    """Both parts must be possible: that the goods go back, and that others are added after that."""
+    where = order.section(section)
+    plain = swap.going_back(call.request, where.state, where.delivery.physical)
+    verdict = decide(order, section, plain, call.actor, call.now, shop)
+    if verdict.kind is not Kind.APPLY:
+        return verdict
+    back, added = swap.parts(order, section, call.request)
+    without, _ = _carry_out_section(order, section, verdict, replace(call, request=back))
+    further = decide(without, None, added, call.actor, call.now, shop)
+    return verdict if further.kind is Kind.APPLY else further
+
+
+def _decide_order(order: Order, request: Request, shop: Shop, fields: bool = True) -> Verdict:
+    """The verdict of *request* on the order as a whole; without *fields* they were not asked for yet."""
     if request.verb in RECEIPT_VERBS:
         refusal = refuse_receipt(order, request, shop.receipts)
+        return refuse(refusal) if refusal else APPLY
+    if request.verb == "refund":
+        refusal = refuse_refund(order, request, shop.refunds_outside, fields)
         return refuse(refusal) if refusal else APPLY
     return order_verbs.decide(order, request, shop.has_account)
 
@@ -95,9 +120,9 @@ def may(
     order: Order, section: int | None, verb: str, actor: Actor, now: int, shop: Shop, pieces: Pieces = ()
 ) -> Verdict:
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
-    request = Request(verb, (("items", pieces),) if pieces else ())
+    request = Request(verb, (("items", pieces),) if pieces else (), open=True)
     if section is None:
-        verdict = _decide_order(order, request, shop)
+        verdict = _decide_order(order, request, shop, fields=False)
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
@@ -119,7 +144,7 @@ def told_by_facts(request: Request, verdict: Verdict) -> bool:
         return False
     if verdict.kind is not Kind.APPLY:
         return True
-    further = request.pieces or request.verb in _LOOK_FURTHER
+    further = request.pieces or request.verb in _LOOK_FURTHER or request.gives("options")
     return not further and not any(_COSTING & set(step.effects) for step in verdict.steps)
 
 
@@ -149,7 +174,7 @@ def assigned(verb: str) -> tuple[str, ...]:
 
 
 def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Refusal | None:
-    """Why the values don't fit: a delay into the past or for an untold reason, the address that is there."""
+    """Why the values don't fit the order: a delay into the past, the address that is there, an odd option."""
     if request.verb == "delay":
         if request.text("reason") == "ETC" and not request.text("note"):
             return Refusal.FIELD_MISSING
@@ -158,7 +183,7 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
         there = order.section(section).address
         same = all(getattr(there, key) == value for key, value in request.values if key in ADDRESS)
         return Refusal.ALREADY if same else refuse_fee(order, section, request)
-    return None
+    return refuse_options(order, section, request)
 
 
 def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | None:
@@ -180,27 +205,6 @@ def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | Non
     return Refusal.HAS_TRACKING if tracked else None
 
 
-def _refuse_money(order: Order, section: int, request: Request, verdict: Verdict) -> Refusal | None:
-    """Why an approval's money can't be so (processing.md §8.4, §7.7).
-
-    A refund never exceeds what is left of the payments; a sum and a deduction exclude each other;
-    an exchange refunds nothing.
-    """
-    withhold, requested = request.number("withhold"), request.number("refund")
-    effects = {name for step in verdict.steps for name in step.effects}
-    if "resend" in effects:
-        return Refusal.FIELD_BAD if withhold or requested is not None else None
-    if "refund" not in effects:
-        return None
-    if requested is not None and (withhold or not requested):
-        return Refusal.FIELD_BAD
-    claim = order.open_claim(section)
-    if claim is None:
-        return Refusal.NO_CLAIM
-    plan = plan_refund(order, order.section(section), claim, withhold or 0, requested)
-    return Refusal.REFUND_TOO_LARGE if plan.amount > plan.balance else None
-
-
 def carry_out(
     order: Order, section: int | None, verdict: Verdict, call: Call
 ) -> tuple[Order, list[Happening]]:
@@ -211,6 +215,11 @@ def carry_out(
         else:
             changed = order_verbs.carry_out(order, call)
         happenings = [Happening(call.request.verb, None, call.actor, diff(order, changed))]
+    elif call.request.verb == SWAP:
+        back, added = swap.parts(order, section, call.request)
+        without, went = carry_out(order, section, verdict, replace(call, request=back))
+        changed, came = carry_out(without, None, verdict, replace(call, request=added))
+        return changed, [*went, *came]
     else:
         changed, happenings = _carry_out_section(order, section, verdict, call)
     if call.request.verb not in _SETTLES:

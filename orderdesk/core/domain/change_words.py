@@ -45,7 +45,16 @@ from orderdesk.core.domain.states import (
     SectionState,
     Trade,
 )
-from orderdesk.core.domain.verbs import DELAY_REASONS, HOLD_REASONS, PICKUPS, REASONS
+from orderdesk.core.domain.verbs import (
+    ALL_HOLD_REASONS,
+    COSTS,
+    COUPON_SETS,
+    DELAY_REASONS,
+    PICKUP_PAYS,
+    PICKUPS,
+    PICKUPS_ASKED,
+    REASONS,
+)
 from orderdesk.core.domain.words import Lang, Word
 
 FIELD_WORDS: Mapping[tuple[str, str], Word] = {
@@ -75,6 +84,9 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "decision"): Word("", ""),
     ("claims", "decision_note"): Word("처리 메모", "Note"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
+    ("claims", "held_amount"): Word("청구 금액", "Amount due"),
+    ("claims", "cost"): Word("구매자 비용 부담", "The buyer bears it"),
+    ("claims", "pickup_asked"): Word("반품 방법", "How it comes back"),
     ("claims", "pickup"): Word("수거 방법", "Pickup"),
     ("claims", "pickup_pay"): Word("수거비", "Pickup freight"),
     ("claims", "pickup_courier"): Word("수거 택배사", "Pickup courier"),
@@ -83,6 +95,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "fee_withheld"): Word("환불에서 차감", "Withheld"),
     ("claims", "fee_charged"): Word("추가 배송비 청구", "Charged"),
     ("claims", "points_back"): Word("돌려준 적립금", "Points given back"),
+    ("claims", "points_withheld"): Word("돌려주지 않은 적립금", "Points kept"),
     ("claims", "coupons_back"): Word("돌려준 쿠폰", "Coupons given back"),
     ("receipts", "state"): Word("현금영수증", "Cash receipt"),
     ("receipts", "approval"): Word("승인번호", "Approval number"),
@@ -110,7 +123,7 @@ SILENT: frozenset[tuple[str, str]] = frozenset(
     + [("memos", name) for name in ("", *PART_FIELDS["memos"])]
     + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at", "amount")]
     + [("claims", name) for name in ("kind", "section", "by", "at", "before", "buyer_fault", "restock")]
-    + [("claims", name) for name in ("cost", "pickup_asked", "options", "collected_at", "decided_at")]
+    + [("claims", name) for name in ("options", "resent", "collected_at", "decided_at")]
 )
 """What is not read in the timeline. Memos have lines of their own."""
 
@@ -140,16 +153,21 @@ _ENUMS: Mapping[tuple[str, str], tuple[type[IntEnum], Mapping[Any, Word]]] = {
 _CHOICES: Mapping[tuple[str, str], Mapping[str, Word]] = {
     ("sections", "delay_reason"): dict(DELAY_REASONS),
     ("claims", "reason"): dict(REASONS),
-    ("claims", "held"): dict(HOLD_REASONS),
+    ("claims", "held"): dict(ALL_HOLD_REASONS),
+    ("claims", "cost"): dict(COSTS),
+    ("claims", "pickup_asked"): dict(PICKUPS_ASKED),
     ("claims", "pickup"): dict(PICKUPS),
+    ("claims", "pickup_pay"): dict(PICKUP_PAYS),
+    ("claims", "coupons_back"): COUPON_SETS,
     ("receipts", "state"): RECEIPT_WORDS,
 }
-_HOLD_REASONS = dict(HOLD_REASONS)
+_HOLD_REASONS = dict(ALL_HOLD_REASONS)
 _YES_NO = (Word("아니오", "no"), Word("예", "yes"))
 _DATES = frozenset({("sections", "delay_until")})
 _PIECES = Word("개", " pcs")
 _LIFTED = Word("보류 풀림", "hold lifted")
 _GONE = Word("없어짐", "gone")
+_BEARS = Word("구매자 부담", "the buyer bears it")
 
 
 def told() -> frozenset[tuple[str, str]]:
@@ -254,6 +272,18 @@ def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
     return ""
 
 
+def claim_text(claim: Claim, lang: Lang) -> str:
+    """``교환 색상 및 사이즈 변경 작아요 · 구매자 부담: 판매자에게 송금 · → 파랑``: what was asked for."""
+    reason = _value(("claims", "reason"), claim.reason, lang)
+    told = [f"{CLAIM_WORDS[claim.kind].text(lang)} {reason} {claim.detail}".rstrip()]
+    if claim.cost:
+        told.append(f"{_BEARS.text(lang)}: {_value(('claims', 'cost'), claim.cost, lang)}")
+    if claim.pickup_asked:
+        told.append(_value(("claims", "pickup_asked"), claim.pickup_asked, lang))
+    told += [f"→ {option}" for _, option in claim.options]
+    return " · ".join(told)
+
+
 def _record(change: Change, lang: Lang) -> str:
     """A part that came or went, with its sign."""
     record, came = (change.after, True) if change.after is not None else (change.before, False)
@@ -262,8 +292,7 @@ def _record(change: Change, lang: Lang) -> str:
             what = f"{ENTRY_WORDS[record.kind].text(lang)} {METHOD_WORDS[record.method].text(lang)}"
             text = f"{what} {record.amount:+,}" if record.amount else what
         case Claim():
-            reason = _value(("claims", "reason"), record.reason, lang)
-            text = f"{CLAIM_WORDS[record.kind].text(lang)} {reason} {record.detail}".rstrip()
+            text = claim_text(record, lang)
         case Hold():
             reason = _HOLD_REASONS.get(record.reason, Word(record.reason, record.reason)).text(lang)
             text = f"{reason} {record.note}".rstrip()

@@ -39,8 +39,10 @@ class Claim:
     `before` is the state to go back to when it is rejected. `cost` is how a buyer at fault bears what it
     costs, "" when the shop does. `pickup_asked` is how the buyer wished the goods to come back, `pickup` how
     they do, `pickup_pay` who pays that courier. `options` are (line, option) pairs: what an exchange sends
-    instead. `fee_withheld` is kept from the refund, `fee_charged` is asked from the buyer in addition, both
-    won; `points_back` are given back, as are the coupons named in `coupons_back`.
+    instead. `held` is why it is withheld, `held_amount` the won that are due then. `fee_withheld` is kept
+    from the refund, `fee_charged` is asked from the buyer in addition, both won; `points_back` are given
+    back and `points_withheld` not, as are the coupons named in `coupons_back`. `resent` is the first of the
+    lines that an approved exchange added, 0 while there is none.
     """
 
     n: int
@@ -69,4 +71,7 @@ class Claim:
     points_back: int = 0
     coupons_back: str = ""
     restock: bool = False
+    held_amount: int = 0
+    points_withheld: int = 0
+    resent: int = 0
     options: tuple[tuple[int, str], ...] = ()

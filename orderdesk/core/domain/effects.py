@@ -11,8 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orderdesk.core.domain.address_fee import follow_fee
+from orderdesk.core.domain.claim_rules import (
+    SHOP,
+    asked_of,
+    buyer_at_fault,
+    cost_of,
+    options_of,
+    pickup_way,
+)
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
-from orderdesk.core.domain.facts import resend_of
+from orderdesk.core.domain.decisions import decided
+from orderdesk.core.domain.facts import resend_of, sent_instead
 from orderdesk.core.domain.orders import (
     Actor,
     Address,
@@ -26,23 +35,28 @@ from orderdesk.core.domain.orders import (
     Section,
 )
 from orderdesk.core.domain.receipts import Mode
-from orderdesk.core.domain.refunds import charge, enter_refund, plan_refund, withdraw_charge, withdraw_refund
+from orderdesk.core.domain.refund_rows import charge, enter_refund, withdraw_charge, withdraw_refund
+from orderdesk.core.domain.refunds import plan_refund
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.sections import replace_section
+from orderdesk.core.domain.sections import next_claim, replace_section
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.unpaid import ask_again, stop_payment
-from orderdesk.core.domain.verbs import BUYER_FAULT
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what and when; `region` is that of a new address, `receipts` how the shop issues them."""
+    """Who asks for what and when.
+
+    `region` is that of a new address, `receipts` how the shop issues them; `outside`: somebody outside
+    executes refunds.
+    """
 
     request: Request
     actor: Actor
     now: int
     region: Region = Region.DOMESTIC
     receipts: Mode = Mode.OFF
+    outside: bool = False
 
 
 Effect = Callable[[Order, int, Call], Order]
@@ -144,28 +158,27 @@ def _address(order: Order, section: int, call: Call) -> Order:
 # claims
 
 
-def _next_claim(order: Order) -> int:
-    return max((c.n for c in order.claims), default=0) + 1
-
-
 _CLAIM_KINDS = {"cancel": ClaimKind.CANCEL, "return": ClaimKind.RETURN, "exchange": ClaimKind.EXCHANGE}
 
 
 def _claim(order: Order, section: int, call: Call) -> Order:
     request = call.request
-    reason = request.text("reason")
+    cancels = request.verb == "cancel"
     claim = Claim(
-        _next_claim(order),
+        next_claim(order),
         _CLAIM_KINDS[request.verb],
         section,
         call.actor.kind,
         call.now,
         order.section(section).state,
-        reason,
+        request.text("reason"),
         request.text("detail"),
-        reason in BUYER_FAULT,
-        pickup=request.text("pickup"),
-        restock=request.verb == "cancel",
+        buyer_at_fault(request),
+        cost_of(request),
+        pickup_asked="" if cancels else request.text("pickup") or SHOP,
+        fee_withheld=request.number("withhold") or 0,
+        restock=cancels,
+        options=options_of(order, request),
     )
     return replace(order, claims=(*order.claims, claim))
 
@@ -181,7 +194,9 @@ def _change_claim(order: Order, section: int, **fields: Any) -> Order:  # noqa: 
 def _decide(decision: Decision) -> Effect:
     def effect(order: Order, section: int, call: Call) -> Order:
         claiming = call.request.verb in _CLAIM_KINDS
-        note = "" if claiming else call.request.text("reason") or call.request.text("note")
+        if claiming:  # nothing was paid, so that nobody bears anything
+            return _change_claim(order, section, decision=decision, decided_at=call.now, cost="")
+        note = call.request.text("reason") or call.request.text("note")
         return _change_claim(order, section, decision=decision, decided_at=call.now, decision_note=note)
 
     return effect
@@ -200,7 +215,8 @@ def _pickup(order: Order, section: int, call: Call) -> Order:
     return _change_claim(
         order,
         section,
-        pickup=request.text("pickup") or (claim.pickup if claim else ""),
+        pickup=pickup_way(request, asked_of(claim) if claim else SHOP),
+        pickup_pay=request.text("pay"),
         pickup_courier=request.text("courier"),
         pickup_number=request.text("number"),
         pickup_note=request.text("note"),
@@ -212,11 +228,14 @@ def _collected(order: Order, section: int, call: Call) -> Order:
 
 
 def _claim_hold(order: Order, section: int, call: Call) -> Order:
-    return _change_claim(order, section, held=call.request.text("reason"))
+    request = call.request
+    return _change_claim(
+        order, section, held=request.text("reason"), held_amount=request.number("amount") or 0
+    )
 
 
 def _claim_release(order: Order, section: int, call: Call) -> Order:
-    return _change_claim(order, section, held="")
+    return _change_claim(order, section, held="", held_amount=0)
 
 
 def _refund(order: Order, section: int, call: Call) -> Order:
@@ -224,13 +243,20 @@ def _refund(order: Order, section: int, call: Call) -> Order:
     request, claim = call.request, order.open_claim(section)
     if claim is None:
         return order
-    where = order.section(section)
-    withhold, fee = request.number("withhold") or 0, request.number("fee") or 0
-    plan = plan_refund(order, where, claim, withhold, request.number("refund"))
-    order = enter_refund(order, where, claim, plan, call.now)
+    where, fee = order.section(section), request.number("fee") or 0
+    plan = plan_refund(order, where, claim, decided(request, claim))
+    order = enter_refund(order, where, claim, plan, call.now, call.outside)
     if fee:
         order = charge(order, where, claim.n, fee, call.now)
-    order = _change_claim(order, section, fee_withheld=max(0, plan.withheld), fee_charged=fee)
+    order = _change_claim(
+        order,
+        section,
+        fee_withheld=max(0, plan.withheld),
+        fee_charged=fee,
+        points_back=plan.points_back,
+        points_withheld=plan.points_kept,
+        coupons_back=",".join(sorted(plan.coupons)),
+    )
     return _decide(Decision.APPROVED)(order, section, call)
 
 
@@ -245,8 +271,11 @@ def _decision_back(order: Order, section: int, call: Call) -> Order:
         decision=Decision.OPEN,
         decided_at=None,
         decision_note="",
-        fee_withheld=0,
         fee_charged=0,
+        points_back=0,
+        points_withheld=0,
+        coupons_back="",
+        resent=0,
     )
 
 
@@ -254,9 +283,9 @@ def _resend(order: Order, section: int, call: Call) -> Order:
     """An approved exchange adds what is sent again, at no price (processing.md §7.7)."""
     claim, where = order.open_claim(section), order.section(section)
     lines, items, next_item = list(order.lines), list(order.items), order.items_made
-    made = order.sections_made + 1
+    made, resent = order.sections_made + 1, max(x.n for x in lines) + 1
     for item in order.items_of(section):
-        old = order.line(item.line)
+        old = order.line(item.line) if claim is None else sent_instead(order.line(item.line), claim)
         next_item += 1
         line = Line(
             max(x.n for x in lines) + 1,
@@ -289,10 +318,10 @@ def _resend(order: Order, section: int, call: Call) -> Order:
         sections_made=made,
         items_made=next_item,
     )
-    fee = call.request.number("fee") or 0
+    fee, kept = call.request.number("fee") or 0, call.request.number("withhold") or 0
     if claim and fee:
         order = charge(order, where, claim.n, fee, call.now)
-        order = _change_claim(order, section, fee_charged=fee)
+    order = _change_claim(order, section, fee_charged=fee, fee_withheld=kept, resent=resent)
     return _decide(Decision.APPROVED)(order, section, call)
 
 

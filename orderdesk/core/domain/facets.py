@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orderdesk.core.domain.orders import Entry, EntryKind, Order, Region
-from orderdesk.core.domain.payments import order_payment_state
+from orderdesk.core.domain.claims import Decision
+from orderdesk.core.domain.orders import Entry, EntryKind, Order, Region, Section
+from orderdesk.core.domain.payments import due_refunds, order_payment_state
+from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 
 HELD = 1 << 15
 DELAYED = 1 << 16
 PENDING = 1 << 17
 ASSUMED = 1 << 18
+REFUND_DUE = 1 << 19
+WITHDRAWN = 1 << 20
 """Bits of the mask above the section states: held, delayed, made by the shop and not yet paid
-for, payment assumed from a file."""
+for, payment assumed from a file, a refund that is promised and not executed, a claim that was withdrawn and
+left something to do."""
 
+_STOPS = (EntryKind.VOID, EntryKind.OVERDUE)
 _SEOUL_OFFSET = 9 * 3600
 _DAY = 24 * 3600
 
@@ -49,6 +55,10 @@ def facets(order: Order) -> Facet:
         mask |= PENDING
     if assumed(order.entries):
         mask |= ASSUMED
+    if any(due.amount for due in due_refunds(order.entries)):
+        mask |= REFUND_DUE
+    if order.claims and any(_withdrawn(order, section) for section in order.sections):
+        mask |= WITHDRAWN
     return Facet(
         order.channel,
         order.trade,
@@ -58,6 +68,20 @@ def facets(order: Order) -> Facet:
         region,
         mask,
     )
+
+
+def _withdrawn(order: Order, section: Section) -> bool:
+    """Whether the buyer took the section's claim back and the desk has something to do.
+
+    The goods are to be sent after all, or a pickup that was asked for is to be called off. A cancel before
+    deposit is taken back by the desk itself.
+    """
+    claim = order.last_claim(section.n)
+    if claim is None or claim.decision is not Decision.WITHDRAWN:
+        return False
+    if section.state in UNDISPATCHED_STATES:
+        return not any(e.kind in _STOPS and e.follows == section.paid_by for e in order.entries)
+    return bool(claim.pickup) and section.state in (SectionState.SHIPPING, SectionState.DELIVERED)
 
 
 def assumed(entries: tuple[Entry, ...]) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from orderdesk.core.domain.claim_rules import asked_of
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import (
     ActorKind,
@@ -12,13 +13,14 @@ from orderdesk.core.domain.orders import (
     Delivery,
     EntryKind,
     Hold,
+    Line,
     Method,
     Order,
     Origin,
     Section,
 )
 from orderdesk.core.domain.payments import Payment, payments
-from orderdesk.core.domain.refunds import charges
+from orderdesk.core.domain.refund_rows import charges, standing
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 
 CONFIRM_AFTER = 7 * 24 * 3600
@@ -27,7 +29,10 @@ CONFIRM_AFTER = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of a section, of its payment and of its claim; `number` is courier and number."""
+    """The facts of a section, of its payment and of its claim; `number` is courier and number.
+
+    `pickup_asked` is how the buyer wishes the goods of the open claim to come back.
+    """
 
     state: SectionState
     trade: Trade
@@ -55,6 +60,7 @@ class Facts:
     fee_paid: bool = False
     past_due: bool = False
     separate: bool = False
+    pickup_asked: str = ""
 
 
 def section_facts(order: Order, section: Section, actor: ActorKind, now: int, exact_number: bool) -> Facts:
@@ -90,6 +96,7 @@ def section_facts(order: Order, section: Section, actor: ActorKind, now: int, ex
         fee_paid=_fee_paid(order, section),
         past_due=payment.due_at is not None and payment.due_at <= now,
         separate=order.separate,
+        pickup_asked=asked_of(claim) if claim else "",
     )
 
 
@@ -107,11 +114,12 @@ def _payment_of(order: Order, section: Section) -> Payment:
 
 
 def _refund_open(order: Order, section: Section) -> bool:
-    """Whether the refund of the section's last claim has not been executed."""
+    """Whether the refund of the section's last claim has neither been executed nor asked for outside."""
     claim = order.last_claim(section.n)
     if claim is None:
         return False
-    return not any(e.claim == claim.n and e.kind is EntryKind.REFUND for e in order.entries)
+    dues = [e for e in order.entries if e.claim == claim.n and e.kind is EntryKind.REFUND_DUE]
+    return not any(standing(order, due) in (EntryKind.REFUND, EntryKind.REFUND_STARTED) for due in dues)
 
 
 def _fee_paid(order: Order, section: Section) -> bool:
@@ -143,11 +151,20 @@ def resend_of(order: Order, section: int) -> Section | None:
                 (line := order.line(i.line)).cause is Origin.RESEND and line.qty == i.qty
                 for i in order.items_of(resend.n)
             )
-            if whole and _goods(order, resend.n) == _goods(order, section):
+            if whole and _goods(order, resend.n) == _goods(order, section, claim):
                 return resend
     return None
 
 
-def _goods(order: Order, section: int) -> list[tuple[str, str, str, str, int]]:
+def sent_instead(line: Line, claim: Claim) -> Line:
+    """*line* as an exchange sends it again; the SKU of another option is not known."""
+    option = dict(claim.options).get(line.n)
+    return line if option is None else replace(line, option=option, sku="")
+
+
+def _goods(order: Order, section: int, claim: Claim | None = None) -> list[tuple[str, str, str, str, int]]:
+    """What *section* holds; with *claim* what its exchange sends instead."""
     held = [(order.line(item.line), item.qty) for item in order.items_of(section)]
+    if claim is not None:
+        held = [(sent_instead(line, claim), qty) for line, qty in held]
     return sorted((line.product, line.sku, line.name, line.option, qty) for line, qty in held)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from orderdesk.core.domain.orders import Delivery
 from orderdesk.core.domain.text import INITIALS, choseong, clean
+from orderdesk.core.domain.verbs import KINDS
 from orderdesk.core.domain.words import Word
 
 OPTION_BETWEEN = " · "
@@ -37,11 +38,7 @@ _DELIVERIES = {
     GoodsKind.PASS: Delivery.MEMBERSHIP,
 }
 
-GOODS_WORDS: dict[GoodsKind, Word] = {
-    GoodsKind.PHYSICAL: Word("실물", "Physical"),
-    GoodsKind.DIGITAL: Word("디지털", "Digital"),
-    GoodsKind.PASS: Word("이용권", "Pass"),
-}
+GOODS_WORDS: dict[GoodsKind, Word] = {GoodsKind(value): words for value, words in KINDS}
 
 
 @dataclass(frozen=True, slots=True)

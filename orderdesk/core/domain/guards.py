@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from orderdesk.core.domain.claim_rules import refuse_cost, refuse_hold, refuse_pickup
 from orderdesk.core.domain.facts import Facts
 from orderdesk.core.domain.orders import ActorKind, Channel, Delivery, Method
 from orderdesk.core.domain.refusals import Refusal
@@ -92,6 +93,7 @@ GUARDS: dict[str, Guard] = {
     "label_fresh": _unless(lambda f: not f.label_stale, Refusal.LABEL_STALE),
     "own_channel": _unless(lambda f: not f.channel.external, Refusal.CHANNEL_NO_BACK),
     "physical": _unless(lambda f: f.physical, Refusal.NOT_PHYSICAL),
+    "cancel_ends": _unless(lambda f: f.physical, Refusal.CANCEL_LASTS),
     "no_claim_in_order": _unless(lambda f: not f.claim_in_order, Refusal.IN_CLAIM),
     "ripe": _unless(lambda f: f.ripe, Refusal.NOT_RIPE),
     "past_due": _unless(lambda f: f.past_due, Refusal.NOT_OVERDUE),
@@ -99,10 +101,13 @@ GUARDS: dict[str, Guard] = {
     "refund_open": _unless(lambda f: f.refund_open, Refusal.REFUND_EXECUTED),
     "fee_unpaid": _unless(lambda f: not f.fee_paid, Refusal.FEE_PAID),
     "resend_waits": _unless(lambda f: f.resend_waits, Refusal.RESEND_MOVED),
-    "naver": _unless(lambda f: f.channel is Channel.NAVER, Refusal.NOT_HOLDABLE),
+    "naver": _unless(lambda f: f.channel is Channel.NAVER, Refusal.NOT_WITHHOLDABLE),
     "is_claim_held": _held_so(lambda f: f.claim_held),
     "claim_not_held": _unless(lambda f: not f.claim_held, Refusal.CLAIM_HELD),
     "without_pickup": lambda f, r: None if r.flag("no-pickup") else Refusal.PICKUP_FIRST,
+    "cost": lambda f, r: refuse_cost(r),
+    "pickup_way": lambda f, r: refuse_pickup(r, f.pickup_asked),
+    "hold_reason": lambda f, r: refuse_hold(r, f.state),
     "new_number": _new_number,
     "may_share": _may_share,
     "ships_instead": _ships_instead,
@@ -111,3 +116,8 @@ GUARDS: dict[str, Guard] = {
     "delayable": _delayable,
 }
 """Every guard that the table names; each gives a refusal or None."""
+
+ANSWERS = frozenset(
+    {"without_pickup", "cost", "pickup_way", "hold_reason", "channel_reason", "ships_instead"}
+)
+"""Guards on what was answered: they wait while a request is open."""

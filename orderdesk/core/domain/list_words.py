@@ -19,6 +19,9 @@ TAB_WORDS: dict[str, Word] = {
 }
 """Names of the tabs that a new store begins with; it keeps the name in the language that it was made in."""
 
+CLAIM_OVERDUE = Word("기한 초과", "Overdue")
+"""Claims that should have been decided by now."""
+
 FIRST_ACCOUNT: tuple[Word, str, Word] = (
     Word("국민은행", "Kookmin Bank"),
     "000-0000-00-000000",

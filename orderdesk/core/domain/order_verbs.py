@@ -15,12 +15,12 @@ from orderdesk.core.domain.orders import (
     Order,
 )
 from orderdesk.core.domain.payments import (
-    due_refunds,
     next_entry,
     open_request,
     order_payment_state,
 )
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
+from orderdesk.core.domain.refund_verbs import say_of_refunds
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
@@ -135,29 +135,6 @@ def _unseparate(order: Order, call: Call) -> Order:
     return replace(order, separate=False)
 
 
-def _refuse_refund(order: Order, request: Request, has_account: bool) -> Refusal | None:
-    return None if any(due.amount for due in due_refunds(order.entries)) else Refusal.NOTHING_TO_REFUND
-
-
-def _refund(order: Order, call: Call) -> Order:
-    entries = list(order.entries)
-    for due in due_refunds(order.entries):
-        if not due.amount:
-            continue
-        done = replace(
-            due,
-            n=next_entry(entries),
-            kind=EntryKind.REFUND,
-            at=call.now,
-            follows=due.n,
-            refunds=(),
-            account=call.request.text("account"),
-            note=call.request.text("note"),
-        )
-        entries.append(done)
-    return replace(order, entries=tuple(entries))
-
-
 def _refuse_memo(order: Order, request: Request, has_account: bool) -> Refusal | None:
     return refuse_memo(order, request)
 
@@ -169,7 +146,6 @@ _RULES: dict[str, Rule] = {
     "separate": _refuse_separate,
     "unseparate": _refuse_unseparate,
     "add": refuse_add,
-    "refund": _refuse_refund,
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
 
@@ -180,6 +156,6 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "separate": _separate,
     "unseparate": _unseparate,
     "add": add_goods,
-    "refund": _refund,
+    "refund": say_of_refunds,
     **MEMO_DEEDS,
 }

@@ -11,10 +11,11 @@ from enum import Enum
 from functools import lru_cache
 
 from orderdesk.core.domain.facts import Facts
-from orderdesk.core.domain.guards import CONDITIONS, GUARDS
+from orderdesk.core.domain.guards import ANSWERS, CONDITIONS, GUARDS
 from orderdesk.core.domain.refusals import NOTHING_TO_DO, Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import LADDER, OPEN_CLAIM_STATES, SectionState
+from orderdesk.core.domain.swap import SWAP, going_back
 from orderdesk.core.domain.transitions import TARGET_BEFORE, Transition, rows_for
 
 S = SectionState
@@ -56,6 +57,8 @@ def decide_facts(facts: Facts, request: Request) -> Verdict:
     """The verdict on a section with *facts*; total over every state and verb."""
     if request.verb == "track":
         return _decide_track(facts, request)
+    if request.verb == SWAP:
+        request = going_back(request, facts.state, facts.physical)
     if request.verb == "hold" and request.text("reason") in facts.hold_reasons:
         return SKIP
     found = _step(facts, request.verb, request)
@@ -115,6 +118,8 @@ def _step(facts: Facts, verb: str, request: Request) -> Transition | Refusal:
             others = True
         elif all(CONDITIONS[name](facts) for name in row.when):
             for name in row.guards:
+                if request.open and name in ANSWERS:
+                    continue
                 refusal = GUARDS[name](facts, request)
                 if refusal is not None:
                     return refusal

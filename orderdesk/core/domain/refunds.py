@@ -1,97 +1,161 @@
-"""What a claim gives back, term by term, and the money rows that say so (processing.md §8.4–8.5)."""
+"""What a claim gives back, term by term (processing.md §8.4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import dataclass
 
-from orderdesk.core.domain.claims import Claim, ClaimKind
-from orderdesk.core.domain.money import given_of, refund_share
-from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Origin, Section
-from orderdesk.core.domain.payments import (
-    AUTOMATIC_REFUND,
-    Payment,
-    due_refunds,
-    next_entry,
-    payment_of,
-    payments,
-)
-from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
+from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.later_fees import later_fees
+from orderdesk.core.domain.money import bought, dropped_pieces, given_of, points_share, refund_share
+from orderdesk.core.domain.orders import EntryKind, Order, Origin, Section
+from orderdesk.core.domain.payments import payments
+from orderdesk.core.domain.refund_terms import EXCHANGE_TERM, SHIPPING_TERM
+from orderdesk.core.domain.states import CANCEL_STATES, SectionState
+from orderdesk.core.domain.words import Word
 
-GIVEN_BACK = frozenset({SectionState.CANCELLED, SectionState.RETURNED})
-SHIPPING_TERM = (0, 1)
-"""(line, pieces) of the triple that gives a delivery fee back; (0, 0) is what was withheld or added."""
+GIVEN_BACK = frozenset({SectionState.CANCELLED, SectionState.RETURNED, SectionState.EXCHANGED})
+
+ITEM_COUPON, SHIPPING_COUPON = "ITEMS", "SHIPPING"
+"""The coupons of an order that can be told apart: of its goods, and of its delivery."""
+
+_OTHERS_STAY = Word("같은 결제의 다른 섹션이 남아 돌려주지 않음", "kept: other sections of the payment stay")
+_BUYERS_FAULT = Word("보낸 뒤 구매자 사유라 돌려주지 않음", "kept: sent, and the buyer's fault")
+_SELLERS_FAULT = Word("마지막 섹션 · 판매자 사유", "last section, the seller's fault")
+_NOTHING_SENT = Word("마지막 섹션 · 보내기 전", "last section, nothing was sent")
+
+Triples = tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the seller decides at approval, in won and points; None leaves it to the rule.
+
+    `withhold` is kept from the refund, `requested` is the refund itself: one of the two. `points` are kept
+    from those given back. `coupons` are given back.
+    """
+
+    withhold: int = 0
+    requested: int | None = None
+    points: int = 0
+    coupons: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefundPlan:
     """The derivation of a refund in won.
 
-    `goods` are (line, pieces, won) triples; `shipping` the delivery fee given back; `withheld`
-    what is kept (negative when more than the base is given); `amount` what the buyer receives;
-    `balance` the most that may be given: what is left of the order's payments. `shares` say from
-    which payments (by their root) the amount comes.
+    `goods` are (line, pieces, won) triples; `shipping` the delivery fee given back; `owed` what earlier
+    exchanges keep from it; `withheld` what is kept now (negative when more than the base is given);
+    `amount` what the buyer receives; `balance` the most that may be given: what is left of the order's
+    payments. `shares` say from which payments (by their root) the amount comes. `points` are (line, pieces,
+    points) triples of the points used, `points_due` what of them may come back, `points_back` what does.
     """
 
-    goods: tuple[tuple[int, int, int], ...]
+    goods: Triples
     shipping: int
     withheld: int
     amount: int
     balance: int
     shares: tuple[tuple[int, int], ...] = ()
+    owed: int = 0
+    points: Triples = ()
+    points_due: int = 0
+    points_back: int = 0
+    coupons: frozenset[str] = frozenset()
 
     @property
     def base(self) -> int:
-        """Goods and shipping before anything is withheld, won."""
-        return sum(won for _, _, won in self.goods) + self.shipping
+        """Goods and shipping less what exchanges keep, before anything is withheld now, won."""
+        return sum(won for _, _, won in self.goods) + self.shipping - self.owed
+
+    @property
+    def points_kept(self) -> int:
+        """Points that are due but not given back."""
+        return self.points_due - self.points_back
 
 
-def plan_refund(
-    order: Order, section: Section, claim: Claim, withhold: int = 0, requested: int | None = None
-) -> RefundPlan:
+def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided | None = None) -> RefundPlan:
     """What approving *claim* on *section* gives back. Nothing is capped silently: compare `balance`."""
+    decided = decided or Decided()
     goods: list[tuple[int, int, int]] = []
+    points: list[tuple[int, int, int]] = []
     taken: dict[int, tuple[int, int]] = {}
     for item in order.items_of(section.n):
-        line = order.line(item.line)
+        line = bought(order, item.line)
         already = taken.get(line.n) or given_of(order, line.n)
         won = refund_share(line, already, item.qty)
         goods.append((line.n, item.qty, won))
+        points.append((line.n, item.qty, points_share(line, already[0], item.qty)))
         taken[line.n] = (already[0] + item.qty, already[1] + won)
-    shipping = _shipping_back(order, section, claim)
-    base = sum(won for _, _, won in goods) + shipping
-    amount = max(0, base - withhold) if requested is None else requested
-    balance = sum(p.refundable for p in payments(order.entries))
-    wanted = [(_payer(order, section, line), won) for line, _, won in goods]
-    shares = _shares(order, [*wanted, (section.paid_by, shipping)], amount)
-    return RefundPlan(tuple(goods), shipping, base - amount, amount, balance, shares)
+    shipping, _ = shipping_back(order, section, claim)
+    gross = sum(won for _, _, won in goods) + shipping
+    owed = min(gross, fees_owed(order))
+    base = gross - owed
+    amount = max(0, base - decided.withhold) if decided.requested is None else decided.requested
+    wanted = [(payer(order, section, line), won) for line, _, won in goods]
+    points_due = _points_due(order, points, taken)
+    return RefundPlan(
+        tuple(goods),
+        shipping,
+        base - amount,
+        amount,
+        sum(p.refundable for p in payments(order.entries)),
+        _shares(order, [*wanted, (section.paid_by, shipping)], amount),
+        owed,
+        tuple(each for each in points if each[2]),
+        points_due,
+        max(0, points_due - decided.points),
+        coupons_emptied(order, section) if decided.coupons is None else decided.coupons,
+    )
 
 
-def _shipping_back(order: Order, section: Section, claim: Claim) -> int:
-    """Delivery fees, when this empties the payment's sections and the buyer is not at fault or nothing left.
+# goods and delivery
 
-    Less what an earlier refund of the same sections gave back of them.
+
+def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Word]:
+    """Delivery fees given back in won, and by which rule.
+
+    They are, when this empties the payment's sections and the buyer is not at fault or nothing left; less
+    what an earlier refund of the same sections gave back of them. What changed addresses cost
+    counts once the whole order is empty.
     """
     group = [s for s in order.sections if s.paid_by == section.paid_by]
-    emptied = all(s.n == section.n or s.state in GIVEN_BACK for s in group)
+    if not all(s.n == section.n or s.state in GIVEN_BACK for s in group):
+        return 0, _OTHERS_STAY
     sent = any(s.state not in CANCEL_STATES for s in group)
-    if not emptied or (claim.buyer_fault and (sent or claim.kind is ClaimKind.RETURN)):
-        return 0
-    return max(0, sum(s.fee for s in group) - _shipping_given(order, {s.n for s in group}))
+    if claim.buyer_fault and (sent or claim.kind is ClaimKind.RETURN):
+        return 0, _BUYERS_FAULT
+    numbers = {s.n for s in group}
+    whole = all(s.n in numbers or s.state in GIVEN_BACK for s in order.sections)
+    claims = {c.n for c in order.claims if c.section in numbers}
+    paid = sum(s.fee for s in group) + later_fees(order, section.paid_by, whole)
+    return max(0, paid - _given(order, SHIPPING_TERM, claims)), _SELLERS_FAULT if sent else _NOTHING_SENT
 
 
-def _shipping_given(order: Order, sections: set[int]) -> int:
+def _given(order: Order, term: tuple[int, int], claims: Set[int]) -> int:
+    """The won of *term* in the refunds of *claims* that still stand."""
     withdrawn = {e.follows for e in order.entries if e.kind is EntryKind.VOID}
-    claims = {c.n for c in order.claims if c.section in sections}
     return sum(
         won
         for entry in order.entries
         if entry.kind is EntryKind.REFUND_DUE and entry.n not in withdrawn and entry.claim in claims
-        for *term, won in entry.refunds
-        if tuple(term) == SHIPPING_TERM
+        for *named, won in entry.refunds
+        if tuple(named) == term
     )
 
 
-def _payer(order: Order, section: Section, line: int) -> int:
+def fees_owed(order: Order) -> int:
+    """Won that approved exchanges are to keep from refunds of the order, and that none has kept yet."""
+    agreed = sum(
+        claim.fee_withheld
+        for claim in order.claims
+        if claim.kind is ClaimKind.EXCHANGE and claim.decision is Decision.APPROVED
+    )
+    return max(0, agreed + _given(order, EXCHANGE_TERM, {claim.n for claim in order.claims}))
+
+
+def payer(order: Order, section: Section, line: int) -> int:
     """The root of the payment that paid for *line*: added goods remember theirs, wherever they stand now."""
     if order.line(line).cause is Origin.ADDED:
         for entry in order.entries:
@@ -112,97 +176,39 @@ def _shares(order: Order, wanted: list[tuple[int, int]], amount: int) -> tuple[t
     return tuple(taken.items())
 
 
-def enter_refund(order: Order, section: Section, claim: Claim, plan: RefundPlan, at: int) -> Order:
-    """The order with the refund entered: due, and done at once where the method does it by itself.
+# points and coupons
 
-    The triples of each row add up to its amount: goods, the delivery fee, and as line 0 with no
-    pieces what is withheld or given in addition.
+
+def _points_due(order: Order, points: list[tuple[int, int, int]], given: dict[int, tuple[int, int]]) -> int:
+    """The points that may come back for *points*: with the last piece of the order all that are left.
+
+    So that however its pieces come back, together they bring what was used.
     """
-    shares = dict(plan.shares) or {section.paid_by: 0}
-    first = next(iter(shares))
-    terms: dict[int, list[tuple[int, int, int]]] = {root: [] for root in shares}
-    for line, pieces, won in plan.goods:
-        root = _payer(order, section, line)
-        terms[root if root in terms else first].append((line, pieces, won))
-    if plan.shipping:
-        terms[section.paid_by if section.paid_by in terms else first].append((*SHIPPING_TERM, plan.shipping))
-    for root, won in shares.items():
-        rest = won - sum(term[2] for term in terms[root])
-        refunds = (*terms[root], (0, 0, rest)) if rest else tuple(terms[root])
-        order = _enter(order, payment_of(order, root), Refunded(claim.n, won, refunds), at)
-    return order
+    lines = [line for line in order.lines if line.cause is not Origin.RESEND]
+    dropped = dropped_pieces(order)
+    used = sum(line.points - points_share(line, 0, dropped.get(line.n, 0)) for line in lines)
+    left = used - sum(c.points_back + c.points_withheld for c in order.claims)
+    last = all((given.get(line.n) or given_of(order, line.n))[0] >= line.qty for line in lines)
+    return max(0, left if last else min(left, sum(each for _, _, each in points)))
 
 
-@dataclass(frozen=True, slots=True)
-class Refunded:
-    """One payment's part of a refund: the claim it is for, won, and the triples that derive it."""
-
-    claim: int
-    amount: int
-    refunds: tuple[tuple[int, int, int], ...]
-
-
-def _enter(order: Order, payment: Payment, part: Refunded, at: int) -> Order:
-    due = Entry(
-        next_entry(order.entries),
-        EntryKind.REFUND_DUE,
-        payment.root.method,
-        -part.amount,
-        at,
-        follows=payment.root.n,
-        claim=part.claim,
-        refunds=part.refunds,
-    )
-    entries = (*order.entries, due)
-    if _automatic(payment, part.amount):
-        entries = (*entries, replace(due, n=due.n + 1, kind=EntryKind.REFUND, follows=due.n, refunds=()))
-    return replace(order, entries=entries)
+def coupons_used(order: Order) -> frozenset[str]:
+    """The coupons that the order was bought with and that no claim has given back."""
+    used = set()
+    if any(line.coupon_discount for line in order.lines):
+        used.add(ITEM_COUPON)
+    if any(section.fee_discount for section in order.sections):
+        used.add(SHIPPING_COUPON)
+    return frozenset(used) - {name for claim in order.claims for name in claim.coupons_back.split(",")}
 
 
-def _automatic(payment: Payment, amount: int) -> bool:
-    """Whether the payment company refunds by itself; bank account transfers only in full.
-
-    Nothing is executed for a refund of nothing, so that its decision can still be taken back.
-    """
-    if not amount:
-        return False
-    if payment.root.method in AUTOMATIC_REFUND:
-        return True
-    return payment.root.method is Method.TRANSFER and amount == payment.paid
-
-
-def withdraw_refund(order: Order, claim: int, at: int) -> Order:
-    """The order with the claim's waiting refunds withdrawn."""
-    for due in due_refunds(order.entries):
-        if due.claim == claim:
-            order = _void(order, due, at)
-    return order
-
-
-def charge(order: Order, section: Section, claim: int, amount: int, at: int) -> Order:
-    """The order with *amount* won asked from the buyer in addition, for a claim."""
-    root = payment_of(order, section.paid_by).root
-    asked = Entry(
-        next_entry(order.entries), EntryKind.REQUEST, root.method, amount, at, extra=True, claim=claim
-    )
-    return replace(order, entries=(*order.entries, asked))
-
-
-def charges(order: Order, claim: int) -> tuple[Payment, ...]:
-    """What was asked from the buyer for *claim*, each as a payment of its own."""
-    return tuple(p for p in payments(order.entries) if p.root.claim == claim and p.root.extra)
-
-
-def withdraw_charge(order: Order, claim: int, at: int) -> Order:
-    """The order that no longer asks for what *claim* charged and nobody has paid."""
-    for payment in charges(order, claim):
-        if payment.state is PaymentState.WAITING:
-            order = _void(order, payment.root, at)
-    return order
-
-
-def _void(order: Order, entry: Entry, at: int) -> Order:
-    void = Entry(
-        next_entry(order.entries), EntryKind.VOID, entry.method, 0, at, follows=entry.n, claim=entry.claim
-    )
-    return replace(order, entries=(*order.entries, void))
+def coupons_emptied(order: Order, section: Section) -> frozenset[str]:
+    """Those of the used coupons that touch nothing any more once *section* is given back."""
+    left = [s for s in order.sections if s.n != section.n and s.state not in GIVEN_BACK]
+    standing = {bought(order, item.line).n for s in left for item in order.items_of(s.n)}
+    kept = set()
+    if any(line.coupon_discount and line.n in standing for line in order.lines):
+        kept.add(ITEM_COUPON)
+    if left:
+        kept.add(SHIPPING_COUPON)
+    return coupons_used(order) - kept

@@ -279,6 +279,62 @@ class Refusal(Enum):
         "남은 금액 안에서 정하세요",
         "Stay within what is left",
     )
+    KEY_USED = (
+        "key-used",
+        "이 요청 이름은 다른 요청에 이미 쓰였습니다",
+        "This name was given to another request already",
+        "요청마다 새 이름을 쓰세요",
+        "Use a new name for each request",
+    )
+    EITHER_AMOUNT = (
+        "either-amount",
+        "지정 환불 금액과 차감은 함께 쓸 수 없습니다",
+        "A fixed refund and deductions exclude each other",
+        "환불 금액을 비우거나, 차감 금액과 차감 적립금을 비우세요",
+        "Clear the refund, or what is deducted of won and points",
+    )
+    NO_COUPON = (
+        "no-coupon",
+        "이 주문에 돌려줄 그런 쿠폰이 없습니다",
+        "The order has no such coupon to give back",
+        "이미 돌려준 쿠폰인지 확인하세요",
+        "Check whether it was given back already",
+    )
+    EXCHANGE_REFUNDS_NOTHING = (
+        "exchange-refunds-nothing",
+        "교환 승인에서는 환불하지 않습니다",
+        "An exchange refunds nothing",
+        "배송비 청구나 차감만 적으세요",
+        "Only charge or deduct a fee",
+    )
+    NOTHING_TO_KEEP = (
+        "nothing-to-keep",
+        "차감할 만큼 환불 가능한 금액이 없습니다",
+        "There is not so much left to deduct from",
+        "추가 배송비 청구로 받으세요",
+        "Charge the fee instead",
+    )
+    REFUND_DIFFERS = (
+        "refund-differs",
+        "보낸 금액이 환불 대기 금액과 다릅니다",
+        "The amount sent differs from what is due",
+        "환불 번호와 금액을 확인하세요",
+        "Check the refund and its amount",
+    )
+    NO_REFUND_ACCOUNT = (
+        "no-refund-account",
+        "직접 보내는 환불에는 은행, 계좌번호, 예금주가 필요합니다",
+        "A refund by transfer needs bank, number and holder",
+        "구매자의 환불 계좌를 적으세요",
+        "Give the buyer's account",
+    )
+    NO_REFUND_LINK = (
+        "no-refund-link",
+        "다시 시도할 결제사 연결이 없습니다",
+        "No connected payment company can be asked again",
+        "결제사 관리자에서 환불하고 완료로 표시하세요",
+        "Refund it there yourself and mark it done",
+    )
     REFUND_EXECUTED = (
         "refund-executed",
         "이미 환불이 실행되었습니다",
@@ -406,12 +462,47 @@ class Refusal(Enum):
         "반품·교환 접수 상태에서 하세요",
         "Only a requested return or exchange is picked up",
     )
+    PICKUP_BY_BUYER = (
+        "pickup-by-buyer",
+        "구매자가 직접 발송을 골랐습니다",
+        "The buyer chose to send it back",
+        "구매자 직접 발송이나 수동 수거신청으로 하세요",
+        "Take it as sent by the buyer, or arrange it by hand",
+    )
+    COST_NOT_BUYERS = (
+        "cost-not-buyers",
+        "판매자 귀책에는 구매자 비용 부담이 없습니다",
+        "A buyer who is not at fault bears no cost",
+        "귀책을 구매자로 하거나 비용 부담을 비우세요",
+        "Make it the buyer's fault, or leave the cost empty",
+    )
     CLAIM_HELD = (
         "claim-held",
-        "보류된 교환입니다",
-        "The exchange is withheld",
+        "보류된 클레임입니다",
+        "The claim is withheld",
         "보류를 해제한 뒤 승인하세요",
         "Release it first",
+    )
+    HOLD_REASON = (
+        "hold-reason",
+        "이 상태에는 맞지 않는 보류 사유입니다",
+        "Not a reason to hold this",
+        "배송보류, 교환 보류, 반품 보류는 사유가 다릅니다",
+        "Shipping, exchanges and returns are held for reasons of their own",
+    )
+    NOT_WITHHOLDABLE = (
+        "not-withholdable",
+        "네이버페이의 반품·교환만 보류할 수 있습니다",
+        "Only Naver Pay's returns and exchanges are withheld",
+        "승인하거나 거절하세요",
+        "Approve or reject it",
+    )
+    CANCEL_LASTS = (
+        "cancel-lasts",
+        "비실물 상품의 취소완료는 되돌릴 수 없습니다",
+        "A cancelled digital product can't be put back",
+        "새 주문으로 진행하세요",
+        "Make a new order",
     )
     NOT_PHYSICAL = (
         "not-physical",

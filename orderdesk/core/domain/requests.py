@@ -7,7 +7,7 @@ come through `make_request`, so that they get the same refusals.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orderdesk.core.domain.refusals import Refusal
@@ -22,10 +22,14 @@ Value = str | int | bool | Pieces
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A verb with its values, hashable so that verdicts on equal facts are shared."""
+    """A verb with its values, hashable so that verdicts on equal facts are shared.
+
+    `open`: its fields were not asked for yet; what they must hold is not looked at then.
+    """
 
     verb: str
     values: tuple[tuple[str, Value], ...] = ()
+    open: bool = False
 
     def text(self, key: str) -> str:
         """The text of field *key*, "" when it was not given."""
@@ -63,7 +67,7 @@ class Request:
 
     def without(self, *keys: str) -> Request:
         """The same request without some of its fields."""
-        return Request(self.verb, tuple(pair for pair in self.values if pair[0] not in keys))
+        return replace(self, values=tuple(pair for pair in self.values if pair[0] not in keys))
 
 
 class BadRequest(Exception):

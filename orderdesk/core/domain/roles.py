@@ -95,7 +95,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
     ),
     Role.DESK: (
         *("confirm", "confirm-payment", "separate", "unseparate", "delay", "address", "reopen", "add"),
-        *("cancel", "return", "exchange", "pickup", "reject", "withdraw"),
+        *("cancel", "return", "exchange", "swap", "pickup", "reject", "withdraw"),
         *("receipt-request", "receipt-issue", "receipt"),
         *(Act.IMPORT, Act.CREATE, Act.DEPOSITS, Act.EXPORT, Act.LISTS, Act.CUSTOMERS, Act.STOCK),
     ),

@@ -49,7 +49,7 @@ def splittable(order: Order, section: int) -> bool:
 def carve(order: Order, section: int, pieces: Pieces) -> tuple[Order, int]:
     """The order with *pieces* split off into a new section, and that section's number.
 
-    The new section takes state, address, holds, delay and number along; delivery fees stay.
+    The new section takes state, address, holds, delay, number and an open claim along; delivery fees stay.
     ValueError when the pieces are not a proper part of the section.
     """
     refusal = refuse_pieces(order, section, pieces)
@@ -71,6 +71,8 @@ def carve(order: Order, section: int, pieces: Pieces) -> tuple[Order, int]:
     for hold in order.holds_of(section):
         next_hold += 1
         holds.append(replace(hold, n=next_hold, section=made))
+    claim = order.open_claim(section)
+    claims = () if claim is None else (replace(claim, n=next_claim(order), section=made),)
     new = replace(
         source,
         n=made,
@@ -85,10 +87,16 @@ def carve(order: Order, section: int, pieces: Pieces) -> tuple[Order, int]:
         sections=(*order.sections, new),
         items=tuple(sorted(items, key=lambda item: item.n)),
         holds=tuple(holds),
+        claims=(*order.claims, *claims),
         sections_made=made,
         items_made=next_item,
     )
     return carved, made
+
+
+def next_claim(order: Order) -> int:
+    """The number the next claim gets."""
+    return max((claim.n for claim in order.claims), default=0) + 1
 
 
 def move(order: Order, section: int, to: SectionState, may_close: bool) -> Order:

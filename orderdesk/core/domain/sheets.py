@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final
 
 from orderdesk.core.domain import sheet_words as w
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import (
     CHANNEL_WORDS,
@@ -22,7 +23,6 @@ from orderdesk.core.domain.glossary import (
 )
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.list_words import SEPARATE
-from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.orders import Order, Region, Section
 from orderdesk.core.domain.phones import mask_phone, mask_phones
 from orderdesk.core.domain.seoul import SEOUL

@@ -47,7 +47,7 @@ _REJECTED = ("reject", "may_close")
 _WITHDRAWN = ("withdraw", "may_close")
 _SHIPPABLE = ("open", "paid", "not_held")
 _SENT = ("open", "paid", "not_held", "tracked", "label_fresh")
-_AFTER_REOPENING = ("seller_only", "open")
+_AFTER_REOPENING = ("seller_only", "open", "cost")
 _OUT = _from(S.SHIPPING, S.DELIVERED)
 _TRACKABLE = _from(S.PREPARING, S.READY, S.SHIPPING)
 _BEFORE_SENT = _from(S.PREPARING, S.READY)
@@ -118,11 +118,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         frozenset(LADDER),
         S.CANCEL_REQUESTED,
         ANYONE,
-        ("seller_only", "open"),
+        ("seller_only", "open", "cost"),
         ("claim",),
         ("non_physical",),
     ),
-    Transition("C01", "cancel", _BEFORE_SENT, S.CANCEL_REQUESTED, ASKERS, ("no_tracking",), ("claim",)),
+    Transition(
+        "C01", "cancel", _BEFORE_SENT, S.CANCEL_REQUESTED, ASKERS, ("no_tracking", "cost"), ("claim",)
+    ),
     Transition(
         "C03",
         "approve",
@@ -160,13 +162,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         _from(S.CANCELLED),
         S.CANCEL_REQUESTED,
         SELLER,
-        ("physical", "refund_open", "fee_unpaid"),
+        ("cancel_ends", "refund_open", "fee_unpaid"),
         ("decision_back",),
     ),
     # return
-    Transition("R01", "return", _OUT, S.RETURN_REQUESTED, ASKERS, (), ("claim",)),
+    Transition("R01", "return", _OUT, S.RETURN_REQUESTED, ASKERS, ("cost",), ("claim",)),
     Transition("R01", "return", _from(S.CONFIRMED), S.RETURN_REQUESTED, ASKERS, _AFTER_REOPENING, ("claim",)),
-    Transition("R02", "pickup", _from(S.RETURN_REQUESTED), S.RETURN_COLLECTING, STAFF, (), ("pickup",)),
+    Transition(
+        "R02", "pickup", _from(S.RETURN_REQUESTED), S.RETURN_COLLECTING, STAFF, ("pickup_way",), ("pickup",)
+    ),
     Transition(
         "R03",
         "pickup-done",
@@ -176,14 +180,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         (),
         ("collected",),
     ),
-    Transition("R04", "approve", _from(S.RETURN_COLLECTED), S.RETURNED, SELLER, (), ("refund", "may_close")),
+    Transition(
+        "R04",
+        "approve",
+        _from(S.RETURN_COLLECTED),
+        S.RETURNED,
+        SELLER,
+        ("claim_not_held",),
+        ("refund", "may_close"),
+    ),
     Transition(
         "R06",
         "approve",
         _from(S.RETURN_REQUESTED),
         S.RETURNED,
         SELLER,
-        ("without_pickup",),
+        ("claim_not_held", "without_pickup"),
         ("refund", "may_close"),
     ),
     Transition("R05", "reject", _RETURNING, TARGET_BEFORE, SELLER, ("channel_reason",), _REJECTED),
@@ -198,11 +210,19 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("decision_back",),
     ),
     # exchange
-    Transition("E01", "exchange", _OUT, S.EXCHANGE_REQUESTED, ASKERS, (), ("claim",)),
+    Transition("E01", "exchange", _OUT, S.EXCHANGE_REQUESTED, ASKERS, ("cost",), ("claim",)),
     Transition(
         "E01", "exchange", _from(S.CONFIRMED), S.EXCHANGE_REQUESTED, ASKERS, _AFTER_REOPENING, ("claim",)
     ),
-    Transition("E02", "pickup", _from(S.EXCHANGE_REQUESTED), S.EXCHANGE_COLLECTING, STAFF, (), ("pickup",)),
+    Transition(
+        "E02",
+        "pickup",
+        _from(S.EXCHANGE_REQUESTED),
+        S.EXCHANGE_COLLECTING,
+        STAFF,
+        ("pickup_way",),
+        ("pickup",),
+    ),
     Transition(
         "E03",
         "pickup-done",
@@ -233,10 +253,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("resend_back", "decision_back"),
     ),
     # flags: the state stays
-    Transition("H01", "hold", _BEFORE_SENT, None, PLACERS, (), ("hold",)),
+    Transition("H01", "hold", _BEFORE_SENT, None, PLACERS, ("hold_reason",), ("hold",)),
     Transition("H02", "release", _HOLDING, None, SELLER, ("is_held",), ("release",)),
-    Transition("E07", "hold", _EXCHANGING, None, PLACERS, ("naver",), ("claim_hold",)),
+    Transition("E07", "hold", _EXCHANGING, None, PLACERS, ("naver", "hold_reason"), ("claim_hold",)),
     Transition("E07", "release", _EXCHANGING, None, SELLER, ("is_claim_held",), ("claim_release",)),
+    Transition("R08", "hold", _RETURNING, None, PLACERS, ("naver", "hold_reason"), ("claim_hold",)),
+    Transition("R08", "release", _RETURNING, None, SELLER, ("is_claim_held",), ("claim_release",)),
     Transition("D01", "delay", _from(S.PREPARING), None, SELLER, ("delayable",), ("delay",)),
     # numbers, address, pieces: the state stays
     Transition("N01", "track", _TRACKABLE, None, PLACERS, ("new_number", "may_share"), ("track",)),

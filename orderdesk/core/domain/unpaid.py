@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
-from orderdesk.core.domain.money import breakdown, unpaid_worth
+from orderdesk.core.domain.money import unpaid_worth
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
 from orderdesk.core.domain.payments import next_entry, order_payment_state, payment_of, payments
 from orderdesk.core.domain.sections import replace_section

@@ -6,7 +6,7 @@ The command line, the menus and the API name actions by these ids; `keyboard/` a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from orderdesk.core.domain.list_words import PURPOSE_WORDS
@@ -89,6 +89,29 @@ REASONS: tuple[tuple[str, Word], ...] = (
 
 BUYER_FAULT = frozenset({"INTENT_CHANGED", "COLOR_AND_SIZE", "WRONG_ORDER"})
 
+FAULTS: tuple[tuple[str, Word], ...] = (
+    ("BUYER", Word("구매자", "The buyer")),
+    ("SELLER", Word("판매자", "The seller")),
+)
+
+COSTS: tuple[tuple[str, Word], ...] = (
+    ("REFUND", Word("환불금에서 차감", "Kept from the refund")),
+    ("CASH", Word("판매자에게 송금", "Sent to the seller")),
+    ("BOX", Word("박스에 동봉", "Put into the box")),
+)
+"""How a buyer at fault bears what a claim costs."""
+
+PICKUPS_ASKED: tuple[tuple[str, Word], ...] = (
+    ("SHOP", Word("쇼핑몰 지정 택배", "The shop's courier")),
+    ("BUYER", Word("직접 발송", "Sent by the buyer")),
+)
+"""How the buyer wishes the goods to come back."""
+
+PICKUP_PAYS: tuple[tuple[str, Word], ...] = (
+    ("PREPAID", Word("선불", "Prepaid")),
+    ("COLLECT", Word("착불", "Collect")),
+)
+
 HOLD_REASONS: tuple[tuple[str, Word], ...] = (
     ("ADDRESS", Word("배송지 확인", "Check the address")),
     ("STOCK", Word("재고 확인", "Check the stock")),
@@ -97,6 +120,20 @@ HOLD_REASONS: tuple[tuple[str, Word], ...] = (
     ("CHANNEL", Word("채널 배송지 변경", "Address changed at the channel")),
     ("ETC", Word("기타", "Other")),
 )
+
+EXCHANGE_HOLD_REASONS: tuple[tuple[str, Word], ...] = (
+    ("EXCHANGE_DELIVERYFEE", Word("교환 배송비 청구", "Exchange shipping fee is due")),
+    ("EXCHANGE_EXTRAFEE", Word("기타 교환 비용 청구", "Another exchange fee is due")),
+    ("EXCHANGE_PRODUCT_READY", Word("교환 상품 준비 중", "Preparing the goods of the exchange")),
+    ("EXCHANGE_PRODUCT_NOT_DELIVERED", Word("교환 상품 미입고", "The goods of the exchange are not in")),
+    ("EXCHANGE_HOLDBACK", Word("교환 구매 확정 보류", "Confirmation withheld for an exchange")),
+)
+RETURN_HOLD_REASONS: tuple[tuple[str, Word], ...] = (
+    ("RETURN_DELIVERYFEE", Word("반품 배송비 청구", "Return shipping fee is due")),
+    ("EXTRAFEEE", Word("기타 반품 비용 청구", "Another return fee is due")),
+    ("RETURN_PRODUCT_NOT_DELIVERED", Word("반품 상품 미입고", "The goods did not come back")),
+)
+"""Why a Naver Pay exchange or return is withheld, or for another reason (ETC); the codes are Naver's."""
 
 DELAY_REASONS: tuple[tuple[str, Word], ...] = (
     ("PREPARING", Word("상품 준비 중", "Preparing goods")),
@@ -108,23 +145,45 @@ DELAY_REASONS: tuple[tuple[str, Word], ...] = (
 )
 
 PICKUPS: tuple[tuple[str, Word], ...] = (
-    ("AUTO", Word("쇼핑몰 지정 택배", "The shop's courier")),
+    ("AUTO", Word("자동 수거신청", "The shop's courier")),
     ("MANUAL", Word("수동 수거신청", "Arranged by hand")),
     ("BUYER", Word("구매자 직접 발송", "Sent by the buyer")),
     ("ETC", Word("기타", "Other")),
 )
+
+ALL_HOLD_REASONS = (*HOLD_REASONS, *EXCHANGE_HOLD_REASONS, *RETURN_HOLD_REASONS)
 
 TARGETS: tuple[tuple[str, Word], ...] = (
     ("ready", Word("배송대기", "Ready")),
     ("ship", Word("배송중", "Shipping")),
 )
 
+COUPONS: tuple[tuple[str, Word], ...] = (
+    ("ITEMS", Word("상품 쿠폰", "Coupon on goods")),
+    ("SHIPPING", Word("배송비 쿠폰", "Coupon on delivery")),
+)
+"""What coupons an order can have been bought with: one on goods, one on delivery."""
+
+COUPON_SETS: Mapping[str, Word] = {
+    **dict(COUPONS),
+    ",".join(name for name, _ in COUPONS): Word(
+        ", ".join(words.ko for _, words in COUPONS), ", ".join(words.en for _, words in COUPONS)
+    ),
+}
+"""The words of the coupons that a claim gave back, as they stand together in it."""
+
+REFUND_WAYS: tuple[tuple[str, Word], ...] = (
+    ("DONE", Word("환불 완료 (직접 보냈음)", "Refunded by hand")),
+    ("FAILED", Word("환불 실패", "Failed")),
+    ("RETRY", Word("다시 시도 (결제사)", "Try again (payment company)")),
+)
+"""What can be said of a refund that waits; the first is meant when nothing is said."""
 KINDS: tuple[tuple[str, Word], ...] = (
     ("physical", Word("실물", "Physical")),
     ("digital", Word("디지털", "Digital")),
     ("pass", Word("이용권", "Pass")),
 )
-"""What is handed over for goods that are added."""
+"""상품종류: what is handed over for goods, as it is kept."""
 
 ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
     ("request", Word("결제 요청", "Ask for the payment")),
@@ -142,7 +201,22 @@ _NUMBER = Field("number", Word("송장번호", "Tracking number"))
 _MEMO = Field("n", Word("메모 번호", "Memo number"), FieldKind.NUMBER, required=True)
 _TEXT = Field("text", Word("내용", "Text"), required=True)
 _PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
-_CLAIM_FIELDS = (_REASON, _DETAIL, _PIECES)
+_FAULT = Field("fault", Word("귀책", "Fault"), FieldKind.CHOICE, choices=FAULTS)
+_COST = Field("cost", Word("구매자 비용 부담", "How the buyer bears it"), FieldKind.CHOICE, choices=COSTS)
+_ASKED = Field("pickup", Word("반품 방법", "How it comes back"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
+_WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To be kept from the refund"), FieldKind.WON)
+_RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
+_NEW_FIELDS = (
+    Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
+    Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
+    Field("option", Word("옵션", "Option")),
+    Field("sku", Word("옵션 SKU", "Option SKU")),
+    Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
+    Field("qty", Word("수량", "Quantity"), FieldKind.NUMBER, True),
+    Field("price", Word("판매가", "Price"), FieldKind.WON),
+    Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+)
+"""The goods that are added to an order."""
 _ADDRESS_FIELDS = (
     Field("receiver", Word("수령자", "Receiver")),
     Field("phone", Word("연락처", "Phone")),
@@ -188,7 +262,18 @@ VERBS: tuple[Verb, ...] = (
         Word("배송보류", "Hold"),
         Scope.SECTION,
         Word("배송보류", "held"),
-        (Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, True, HOLD_REASONS), _NOTE, _PIECES),
+        (
+            Field(
+                "reason",
+                Word("사유", "Reason"),
+                FieldKind.CHOICE,
+                True,
+                ALL_HOLD_REASONS,
+            ),
+            Field("amount", Word("청구 금액", "Amount due"), FieldKind.WON),
+            _NOTE,
+            _PIECES,
+        ),
         6,
     ),
     Verb(
@@ -201,7 +286,7 @@ VERBS: tuple[Verb, ...] = (
                 "reasons",
                 Word("풀 사유 (고르지 않으면 모두)", "Reasons to release (none chosen: all)"),
                 FieldKind.CHOICES,
-                choices=HOLD_REASONS,
+                choices=ALL_HOLD_REASONS,
             ),
         ),
         7,
@@ -299,44 +384,58 @@ VERBS: tuple[Verb, ...] = (
         Word("취소 접수", "Cancel"),
         Scope.SECTION,
         Word("취소접수", "cancel requested"),
-        _CLAIM_FIELDS,
+        (_REASON, _FAULT, replace(_COST, choices=COSTS[:2]), _WITHHELD, _DETAIL, _PIECES),
         menu=15,
-        later=True,
     ),
     Verb(
         "return",
         Word("반품 접수", "Return"),
         Scope.SECTION,
         Word("반품접수", "return requested"),
-        (*_CLAIM_FIELDS, _PICKUP),
+        _RETURN_FIELDS,
         menu=16,
-        later=True,
     ),
     Verb(
         "exchange",
         Word("교환 접수", "Exchange"),
         Scope.SECTION,
         Word("교환접수", "exchange requested"),
-        (*_CLAIM_FIELDS, _PICKUP),
+        (
+            *(_REASON, _FAULT, replace(_COST, choices=COSTS[1:]), _ASKED, _DETAIL, _PIECES),
+            Field("options", Word("바꿀 옵션 (품목번호:옵션; …)", "Other options (item:option; …)")),
+        ),
         menu=17,
-        later=True,
+    ),
+    Verb(
+        "swap",
+        Word("다른 상품으로 교환", "Exchange for other goods"),
+        Scope.SECTION,
+        Word("다른 상품으로 교환", "exchanged for other goods"),
+        (_REASON, _FAULT, _COST, _ASKED, _DETAIL, *_NEW_FIELDS, _PIECES),
+        bulk=False,
+        menu=31,
     ),
     Verb(
         "pickup",
         Word("수거 신청", "Request pickup"),
         Scope.SECTION,
         Word("수거 신청", "pickup requested"),
-        (_PICKUP, _COURIER, _NUMBER, _NOTE),
+        (
+            _PICKUP,
+            _COURIER,
+            _NUMBER,
+            Field("pay", Word("수거비", "Pickup freight"), FieldKind.CHOICE, choices=PICKUP_PAYS),
+            _NOTE,
+        ),
         menu=19,
-        later=True,
     ),
     Verb(
         "pickup-done",
         Word("수거 완료", "Pickup done"),
         Scope.SECTION,
         Word("수거 완료", "picked up"),
+        (_PIECES,),
         menu=20,
-        later=True,
     ),
     Verb(
         "approve",
@@ -347,11 +446,18 @@ VERBS: tuple[Verb, ...] = (
             Field("refund", Word("환불 금액", "Refund"), FieldKind.WON),
             Field("withhold", Word("환불에서 차감", "Withhold"), FieldKind.WON),
             Field("fee", Word("추가 배송비 청구", "Charge"), FieldKind.WON),
+            Field("points", Word("돌려주지 않을 적립금", "Points to keep"), FieldKind.WON),
+            Field(
+                "coupons",
+                Word("돌려줄 쿠폰", "Coupons to give back"),
+                FieldKind.CHOICES,
+                choices=COUPONS,
+                empties=True,
+            ),
             Field("no-pickup", Word("수거 없이 완료", "Without pickup"), FieldKind.FLAG),
             _NOTE,
         ),
         menu=21,
-        later=True,
     ),
     Verb(
         "reject",
@@ -360,7 +466,6 @@ VERBS: tuple[Verb, ...] = (
         Word("거절", "rejected"),
         (Field("reason", Word("거절 사유", "Reason")), _COURIER, _NUMBER),
         menu=22,
-        later=True,
     ),
     Verb(
         "withdraw",
@@ -368,7 +473,6 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("철회", "withdrawn"),
         menu=23,
-        later=True,
     ),
     Verb(
         "reopen",
@@ -384,15 +488,10 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("추가", "added"),
         (
-            Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
+            _NEW_FIELDS[0],
             Field("line", Word("이미 주문한 품목 번호", "Line ordered already"), FieldKind.NUMBER),
-            Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
-            Field("option", Word("옵션", "Option")),
-            Field("sku", Word("옵션 SKU", "Option SKU")),
-            Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
-            Field("qty", Word("수량", "Quantity"), FieldKind.NUMBER, True),
-            Field("price", Word("판매가", "Price"), FieldKind.WON),
-            Field("fee", Word("배송비", "Shipping fee"), FieldKind.WON),
+            *_NEW_FIELDS[1:],
+            Field("discount", Word("할인", "Discount"), FieldKind.WON),
             Field("pay", Word("결제", "Payment"), FieldKind.CHOICE, choices=ADDED_PAYMENTS),
         ),
         bulk=False,
@@ -400,12 +499,20 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "refund",
-        Word("환불 완료", "Refund done"),
+        Word("환불 처리", "Refunds"),
         Scope.ORDER,
-        Word("환불 완료", "refunded"),
-        (Field("account", Word("환불 계좌", "Account")), _NOTE),
+        Word("환불 처리", "refund noted"),
+        (
+            Field("way", Word("처리", "What"), FieldKind.CHOICE, choices=REFUND_WAYS),
+            Field("bank", Word("은행", "Bank")),
+            Field("number", Word("계좌번호", "Account number")),
+            Field("holder", Word("예금주", "Holder")),
+            Field("amount", Word("보낸 금액", "Amount sent"), FieldKind.WON),
+            Field("at", Word("보낸 일시", "Sent at"), FieldKind.TIME),
+            Field("n", Word("환불 번호 (비우면 모두)", "Refund (empty: all)"), FieldKind.NUMBER),
+            _NOTE,
+        ),
         menu=24,
-        later=True,
     ),
     Verb(
         "receipt-request",

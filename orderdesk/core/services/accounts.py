@@ -17,7 +17,10 @@ from orderdesk.core.services.preferences import SHOP, read_preference, save_pref
 from orderdesk.core.services.receipt_settings import mode_of
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.shop import BankAccount, bank_accounts
+from orderdesk.core.store.shop import BankAccount, bank_accounts, preference
+
+REFUND_LINK = "refund-link"
+"""The preference of the shop that names who executes its automatic refunds outside; absent: nobody."""
 
 _TRANSFER: Final = "bank-transfer"
 _INCOMPLETE: Final = Word("은행, 계좌번호, 예금주를 모두 적으세요", "Give bank, number and holder")
@@ -35,7 +38,8 @@ class AccountRefused(Exception):
 
 def shop_of(conn: Conn) -> Shop:
     """What the rules need to know of the shop."""
-    return Shop(bool(bank_accounts(conn)), mode_of(conn))
+    outside = preference(conn, SHOP, REFUND_LINK) is not None
+    return Shop(bool(bank_accounts(conn)), mode_of(conn), outside)
 
 
 def register_account(store: Store, actor: Actor, now: int, account: tuple[str, str, str]) -> BankAccount:

@@ -12,6 +12,7 @@ from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.receipts import RECEIPT_VERBS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.swap import SWAP
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services import browsing
@@ -76,7 +77,7 @@ def plan_action(
     BadRequest where the goods that it would add can't be told.
     """
     ids, only, missing = resolve(conn, selection, now)
-    if request.verb == "add":
+    if request.verb in ("add", SWAP):
         request = complete(conn, ids, request, now)
     if request.verb == "track":
         return plan_label(conn, ids, only, request, actor, now, settings), missing
@@ -110,9 +111,10 @@ def apply_action(
     progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
     region: Region = Region.DOMESTIC,
+    key: str = "",
 ) -> int:
-    """Carry *plan* out, then what it sent for outside; the job's number."""
-    job = apply_plan(store, plan, actor, clock, progress, cancelled, region)
+    """Carry *plan* out, then what it sent for outside; the job's number. *key*: see `apply_plan`."""
+    job = apply_plan(store, plan, actor, clock, progress, cancelled, region, key)
     if plan.action in RECEIPT_VERBS:
         perform(store, clock)
     return job

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.goods import Option, Product, goods_text
-from orderdesk.core.domain.orders import Line, Order
+from orderdesk.core.domain.adding import goes_like
+from orderdesk.core.domain.apply import may
+from orderdesk.core.domain.fees import Place, Quote
+from orderdesk.core.domain.goods import Option, Product, finds, goods_text
+from orderdesk.core.domain.orders import Actor, Delivery, Line, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request
 from orderdesk.core.domain.stock import GoodsKey, goods_key
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.fees import Wanted, quote_goods
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.goods import products_by_code, products_of_skus, search_products
 from orderdesk.core.store.load import load_orders
@@ -60,7 +65,35 @@ def choices_of_product(product: Product, now: int) -> list[Choice]:
 def find_choices(conn: Conn, query: str, now: int, limit: int = 200) -> list[Choice]:
     """What the shop sells that *query* finds, at today's prices."""
     found = search_products(conn, query, limit)
-    return [choice for product in found for choice in choices_of_product(product, now)]
+    return [choice for product in found for choice in _meant(choices_of_product(product, now), query)]
+
+
+def _meant(choices: Sequence[Choice], query: str) -> Sequence[Choice]:
+    """Those of a product's *choices* that *query* finds; all of them where it is about the product."""
+    found = [each for each in choices if each.option and finds(query, _said(each, each.option))]
+    return found or choices
+
+
+def _said(choice: Choice, option: Option) -> tuple[str, ...]:
+    code = choice.product.code if choice.product else ""
+    return choice.name, code, option.option, option.sku, option.barcode
+
+
+@dataclass(frozen=True, slots=True)
+class Addable:
+    """An order that goods can be added to, and what it has already."""
+
+    order: Order
+    own: tuple[Choice, ...]
+
+
+def addable(conn: Conn, order_id: int, actor: Actor, now: int) -> Addable | Refusal:
+    """What can be added to the order *order_id* more of; why nothing can be added to it."""
+    order = next(iter(load_orders(conn, [order_id])), None)
+    if order is None:
+        return Refusal.NO_ORDER
+    refusal = may(order, None, "add", actor, now, shop_of(conn)).refusal
+    return refusal or Addable(order, tuple(choices_of_order(conn, order, now)))
 
 
 def choices_of_order(conn: Conn, order: Order, now: int) -> list[Choice]:
@@ -148,6 +181,18 @@ def _products(conn: Conn, name: str) -> list[Product]:
 def _calls(option: Option, name: str) -> bool:
     """Whether *name* is the SKU or the barcode of *option*."""
     return name in (option.sku, option.barcode)
+
+
+def policy_fee(conn: Conn, order: Order, choice: Choice, qty: int, price: int) -> int:
+    """What sending *qty* pieces to where the order goes costs by policy, won; 0 where nothing is sent."""
+    like, delivery = goes_like(order, choice.product.kind.value if choice.product else "")
+    if delivery is not Delivery.PARCEL:
+        return 0
+    code = choice.option.sku if choice.option else choice.name
+    where = like.address
+    place = Place(where.zip, f"{where.line1} {where.line2}".strip(), where.country)
+    found = quote_goods(conn, [Wanted(code, qty, qty * price)], place)
+    return found.total if isinstance(found, Quote) else 0
 
 
 def warnings(conn: Conn, request: Request) -> list[Word]:

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from orderdesk.core.domain import columns
+from orderdesk.core.domain.claim_stages import STAGE_WORDS
 from orderdesk.core.domain.columns import Cell
-from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.glossary import (
     CHANNEL_WORDS,
     DELIVERY_WORDS,
@@ -40,6 +40,7 @@ from orderdesk.core.domain.periods import period_days, period_of
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.checks import NO, YES, AlsoHas, Check
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
 from orderdesk.core.store import listing
@@ -58,6 +59,7 @@ VALUE_WORDS: dict[str, Mapping[int, Word]] = {
     "member": {int(k): v for k, v in MEMBER_WORDS.items()},
     "region": {int(k): v for k, v in REGION_WORDS.items()},
     "state": {int(k): v for k, v in SECTION_WORDS.items()},
+    "claim": STAGE_WORDS,
 }
 
 DIMENSIONS: dict[str, str] = {
@@ -69,6 +71,7 @@ DIMENSIONS: dict[str, str] = {
     "scope": "region",
     "remote": "region",
     "section": "state",
+    "claim": "claim",
 }
 """Condition keys that the facets answer, with the dimension of each."""
 
@@ -81,6 +84,7 @@ TIMES = {
     "memo_at": "memo_at",
     "done_at": "done_at",
     "delay_at": "delay_until",
+    "claim_due": "claim_due",
 }
 AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
 TEXTS = {
@@ -105,8 +109,6 @@ CODES: dict[str, tuple[str, Mapping[int, Word]]] = {
 """Condition keys whose values have words, with the store's name and its values."""
 
 FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
-_YES = frozenset({"yes", "1", "true", "y", "예"})
-_NO = frozenset({"no", "0", "false", "n", "아니오"})
 _HOLDS = "~"
 """Before a text: the value need only hold it."""
 
@@ -122,51 +124,6 @@ class BadCondition(ValueError):
         super().__init__(text)
         self.text = text
         self.advice = advice
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A condition on a column's value: any of `values` in either language, or between `low` and `high`.
-
-    Both ends are included.
-    """
-
-    key: str
-    values: frozenset[str] = frozenset()
-    low: str | None = None
-    high: str | None = None
-
-    def fits(self, order: Order) -> bool:
-        """Whether the column's value of *order* fulfils the condition."""
-        column = columns.BY_KEY[self.key]
-        value = column.value(order, "ko")
-        if self.low is None and self.high is None:
-            spelt = {str(value), str(column.value(order, "en"))}
-            if isinstance(value, bool):
-                spelt |= _yes_no(value)
-            return bool(spelt & self.values)
-        return value is not None and self._between(value)
-
-    def _between(self, value: Cell) -> bool:
-        if isinstance(value, int):
-            return (not self.low or value >= int(self.low)) and (not self.high or value <= int(self.high))
-        text = str(value)
-        return (not self.low or text >= self.low) and (not self.high or text[: len(self.high)] <= self.high)
-
-
-def _yes_no(value: bool) -> frozenset[str]:
-    return _YES if value else _NO
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoHas:
-    """A second condition on section states or flags: an order may fulfil each with another section."""
-
-    bits: int
-
-    def fits(self, order: Order) -> bool:
-        """Whether *order* has one of the states or flags."""
-        return facets(order).mask & self.bits != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +180,7 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = (), now: 
         answered = _answered(key, value, today)
         if key in DIMENSIONS:
             checks += _narrow(conditions, DIMENSIONS[key], _values(VALUE_WORDS[DIMENSIONS[key]], value))
-        elif key in FLAG_KEYS and value.lower() in _YES:
+        elif key in FLAG_KEYS and value.lower() in YES:
             checks += _narrow(conditions, "flag", frozenset({FLAGS[FLAG_KEYS[key]]}))
         elif answered is not None:
             extra.append(answered)
@@ -248,9 +205,9 @@ def _answered(key: str, value: str, today: date) -> tuple[str, Values] | None:
     if key == "receipt":
         return key, _values(RECEIPT_WORDS, value)
     if key in WHETHER or key in FLAG_KEYS:
-        if value.lower() not in _YES | _NO:
+        if value.lower() not in YES | NO:
             raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니오", "no"))))
-        return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in _YES)})
+        return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in YES)})
     return None
 
 
@@ -265,7 +222,7 @@ def _narrow(
     known = conditions.get(dimension)
     if known is None or values <= known:
         conditions[dimension] = values
-    elif dimension in ("state", "flag"):
+    elif dimension in ("state", "flag", "claim"):
         bits = sum(1 << value if dimension == "state" else value for value in values)
         return () if known <= values else (AlsoHas(bits),)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.orders import Actor
-from orderdesk.core.store.customers import search_customers
+from orderdesk.core.store.customers import grades, search_customers
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
@@ -17,6 +17,11 @@ SHOWN = 200
 def find_customers(conn: Conn, query: str, limit: int = SHOWN) -> list[Customer]:
     """The customers whose name (초성 too), code or phone's last digits *query* finds, by name."""
     return search_customers(conn, query, limit)
+
+
+def grade_of(conn: Conn, name: str) -> Grade | None:
+    """The grade called *name*, None when the shop has none of that name."""
+    return next((grade for grade in grades(conn) if grade.name == name), None)
 
 
 def put_customers(

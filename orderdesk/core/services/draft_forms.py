@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from orderdesk.core.domain.drafts import LONGEST_NOTE, Draft
+from orderdesk.core.domain.drafts import LONGEST_NOTE, Draft, DraftLine
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import is_postcode
 from orderdesk.core.domain.requests import BadRequest, read_time
@@ -59,6 +59,22 @@ def filled(draft: Draft, texts: Mapping[str, str], fields: tuple[Field, ...]) ->
     if "due" in found:
         found["due_at"] = _moment(found.pop("due"))
     return replace(draft, **found)
+
+
+def other(draft: Draft, texts: Mapping[str, str]) -> Draft:
+    """*draft* with goods that are no product of the shop. BadRequest names the field that can't be so."""
+    name = clean(texts.get("name", ""))
+    if not name:
+        raise BadRequest(Refusal.FIELD_MISSING, "name")
+    line = DraftLine(name, number(texts.get("qty", ""), "qty", 1), number(texts.get("price", ""), "price"))
+    return replace(draft, lines=(*draft.lines, line))
+
+
+def resized(draft: Draft, place: int, texts: Mapping[str, str]) -> Draft:
+    """*draft* with other pieces or another price on the line at *place*. BadRequest, as above."""
+    qty, price = number(texts.get("qty", ""), "qty", 1), number(texts.get("price", ""), "price")
+    changed = replace(draft.lines[place], qty=qty, price=price)
+    return replace(draft, lines=(*draft.lines[:place], changed, *draft.lines[place + 1 :]))
 
 
 def number(text: str, field: str, least: int = 0) -> int:

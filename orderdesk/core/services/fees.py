@@ -23,14 +23,17 @@ from orderdesk.core.domain.fees import (
     quote,
     refuse_naver,
 )
+from orderdesk.core.domain.goods import GoodsKind, Product
 from orderdesk.core.domain.orders import Actor, Channel
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import Zone, bad_range, is_postcode
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.services.preferences import SHOP, read_preference
 from orderdesk.core.store import fees as stored
+from orderdesk.core.store.customers import grades
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.goods import products_by_code, products_of_skus
 from orderdesk.core.store.unit import UnitOfWork
 
 Preset = Literal["flat", "courier"]
@@ -42,7 +45,6 @@ FIRST_POLICY: Final = Policy("기본 배송비", FeeKind.CONDITIONAL, 3000, 5000
 """What products without a policy of their own go by, until the shop changes it."""
 
 _NAME: Final = "fees"
-_UNSENT_KINDS: Final = frozenset({"digital", "pass"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,12 @@ class FeeBook:
 class Wanted:
     """Pieces to be sent: a product's code, an SKU or a policy's name; what they cost together in won.
 
-    `weight` in grams of all of them; None takes the product's.
+    `weight` in grams of all of them. None takes the product's weight, and its price of the moment.
     """
 
     code: str
     qty: int
-    amount: int
+    amount: int | None
     weight: int | None = None
 
 
@@ -224,34 +226,52 @@ def remove_policy(store: Store, actor: Actor, now: int, was: Policy) -> FeeBook:
         return read_fees(unit.conn)
 
 
-def goods_of(conn: Conn, book: FeeBook, wanted: Iterable[Wanted]) -> tuple[Goods, ...]:
-    """*wanted* as goods with their policies; what no product is known for goes by the first policy."""
+def goods_of(conn: Conn, book: FeeBook, wanted: Iterable[Wanted], now: int = 0) -> tuple[Goods, ...]:
+    """*wanted* as goods with their policies and prices of *now*; what is no product goes by the first policy.
+
+    BadRequest for what is neither a product nor told what it costs.
+    """
     asked = tuple(wanted)
     by_id = {policy.id: policy for policy in book.policies}
-    known = stored.carried(conn, {each.code for each in asked})
+    known = carried(conn, {each.code for each in asked})
     found = []
     for each in asked:
         product = known.get(each.code)
         if product is None:
+            if each.amount is None:
+                raise BadRequest(Refusal.FIELD_MISSING, "item", each.code)
             policy = book.policy(each.code) or book.policies[0]
             found.append(Goods(each.code, policy, each.qty, each.amount, each.weight or 0))
             continue
         policy = by_id.get(product.policy or 0, book.policies[0])
         weight = product.weight * each.qty if each.weight is None else each.weight
-        sent = product.kind not in _UNSENT_KINDS
-        found.append(Goods(product.product, policy, each.qty, each.amount, weight, sent))
+        price = product.price_at(now, product.option_of(each.code))
+        amount = price * each.qty if each.amount is None else each.amount
+        sent = product.kind is GoodsKind.PHYSICAL
+        found.append(Goods(product.code, policy, each.qty, amount, weight, sent))
     return tuple(found)
 
 
+def carried(conn: Conn, codes: set[str]) -> dict[str, Product]:
+    """The products that *codes*, of products or SKUs, mean, by code."""
+    skus = {option.sku: product for product in products_of_skus(conn, codes) for option in product.options}
+    return {code: skus[code] for code in codes & skus.keys()} | products_by_code(conn, codes)
+
+
 def quote_goods(
-    conn: Conn, wanted: Iterable[Wanted], place: Place, grade: str = "", channel: Channel = Channel.OWN
+    conn: Conn,
+    wanted: Iterable[Wanted],
+    place: Place,
+    grade: str = "",
+    channel: Channel = Channel.OWN,
+    now: int = 0,
 ) -> Quote | Refusal:
     """What sending *wanted* to *place* costs a buyer of *grade*, or why Naver takes no such basket."""
     book = read_fees(conn)
-    goods = goods_of(conn, book, wanted)
+    goods = goods_of(conn, book, wanted, now)
     naver = channel is Channel.NAVER
     refusal = refuse_naver(goods, book.rules) if naver else None
     if refusal is not None:
         return refusal
-    free = grade if grade and stored.ships_free(conn, grade) else ""
+    free = grade if any(each.name == grade and each.free_shipping for each in grades(conn)) else ""
     return quote(goods, place, book.rules, free, naver)

@@ -97,6 +97,8 @@ _FLAG_WORDS: dict[int, Word] = {
 }
 FLAG_FIELD = _among("flag", "표시", "Flags", _FLAG_WORDS.values())
 """Flags of an order, which a tab may ask for, too."""
+CLAIM_FIELD = _of("claim", "클레임 단계", "Claims that wait")
+"""What of claims waits, which a tab may ask for, too."""
 
 _REMOTE = _whether("remote", "도서산간 여부", "Remote area")
 _REMOTE_PLACES: dict[Word, tuple[Word, ...]] = {
@@ -110,6 +112,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     *TAB_FIELDS[2:5],
     TAB_FIELDS[0],
     *TAB_FIELDS[5:],
+    CLAIM_FIELD,
     _whether("hold", "배송보류", "Held"),
     _whether("delayed", "배송지연", "Delayed"),
     _REMOTE,
@@ -137,6 +140,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     _period("memo_at", "메모작성일", "Memo written"),
     _period("done_at", "배송완료일", "Delivered at"),
     _period("delay_at", "배송지연일", "Delayed to"),
+    _period("claim_due", "클레임 처리 기한", "Claim due"),
 )
 """Every field of the filter pane, the most used first."""
 
@@ -193,7 +197,7 @@ def _codes(field: FilterField) -> tuple[str, Mapping[int, Word]]:
 def tab_values(conditions: Conditions, lang: Lang) -> dict[str, str]:
     """The values of the tab editor's fields by key for the *conditions* of a tab."""
     found = {}
-    for field in (*TAB_FIELDS, FLAG_FIELD):
+    for field in (*TAB_FIELDS, FLAG_FIELD, CLAIM_FIELD):
         name, words = _codes(field)
         chosen = [
             field.token(words[code], lang) for code in sorted(conditions.get(name, ())) if code in words
@@ -206,7 +210,7 @@ def tab_values(conditions: Conditions, lang: Lang) -> dict[str, str]:
 def tab_conditions(values: Mapping[str, str], lang: Lang) -> Conditions:
     """The conditions of a tab whose fields have *values* by key, in words of *lang*."""
     found = {}
-    for field in (*TAB_FIELDS, FLAG_FIELD):
+    for field in (*TAB_FIELDS, FLAG_FIELD, CLAIM_FIELD):
         name, words = _codes(field)
         chosen = set(values.get(field.key, "").split(","))
         codes = frozenset(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.changes import Change, ChangeConflict, take_back
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.claim_rules import reopens_digital
 from orderdesk.core.domain.effects import ASSIGNED
 from orderdesk.core.domain.entangled import entangled
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.orders import Entry, EntryKind, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.whole_parcels import torn
@@ -149,6 +150,8 @@ def _earlier(order: Order, events: Sequence[Event], later: Sequence[Event]) -> O
     """*order* without *events* (oldest first) and with the *later* ones, or why it can't be had."""
     if any(event.erased for event in (*events, *later)):
         return Refusal.NOT_UNDOABLE
+    if any(_asks_outside(change) for event in events for change in event.changes):
+        return Refusal.SENT_OUTSIDE
     try:
         earlier = _without(order, events)
         if later:
@@ -157,7 +160,14 @@ def _earlier(order: Order, events: Sequence[Event], later: Sequence[Event]) -> O
                 return Refusal.CHANGED_SINCE
     except ChangeConflict:
         return Refusal.CHANGED_SINCE
+    if reopens_digital(order, earlier):
+        return Refusal.CANCEL_LASTS
     return Refusal.CHANGED_SINCE if check(earlier) and not check(order) else earlier
+
+
+def _asks_outside(change: Change) -> bool:
+    """Whether *change* is a refund that somebody outside was then asked for."""
+    return isinstance(change.after, Entry) and change.after.kind is EntryKind.REFUND_STARTED
 
 
 def _without(order: Order, events: Sequence[Event]) -> Order:

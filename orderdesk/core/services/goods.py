@@ -8,7 +8,7 @@ from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.goods import search_products
+from orderdesk.core.store.goods import policy_ids, search_products
 
 SHOWN = 200
 """Products that a search answers with at most."""
@@ -17,6 +17,11 @@ SHOWN = 200
 def find_products(conn: Conn, query: str, limit: int | None = SHOWN) -> list[Product]:
     """The products whose name (초성 too), code, option, SKU or barcode *query* finds, by name."""
     return search_products(conn, query, limit)
+
+
+def policy_name(conn: Conn, policy: int) -> str:
+    """The name of a delivery policy, "" when there is none of that id."""
+    return next((name for name, number in policy_ids(conn).items() if number == policy), "")
 
 
 def put_products(store: Store, actor: Actor, now: int, products: Sequence[Product]) -> list[Product]:

@@ -15,6 +15,7 @@ from orderdesk.core.files.goods_form import GoodsFile, GoodsRow
 from orderdesk.core.files.problems import RowProblem, RowTrouble, shown
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.fees import begin_fees, read_fees
 from orderdesk.core.services.importing import Outcome
 from orderdesk.core.services.shop_lists import SLICE, ListImport, begin, end
 from orderdesk.core.store.dialect import Conn
@@ -47,6 +48,8 @@ def import_products(
 ) -> ListImport:
     """Bring the products of a file in; a dry run writes nothing."""
     result, done = begin(read.file, read.problems), 0
+    if not dry_run and any(row.policy for row in read.rows):
+        begin_fees(store, actor, clock())
     for rows in chunks(read.rows, SLICE):
         if cancelled():
             break
@@ -82,7 +85,7 @@ def _sort(
     known = _Known(
         products_by_code(conn, {row.code for row in rows}),
         skus_taken(conn, {row.sku for row in rows if row.sku}),
-        policy_ids(conn),
+        policy_ids(conn) or {policy.name: policy.id for policy in read_fees(conn).policies},
     )
     before = dict(known.products)
     for row in rows:

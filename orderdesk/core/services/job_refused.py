@@ -12,3 +12,4 @@ class JobRefused(StoreProblem):
     def __init__(self, refusal: Refusal, job: int) -> None:
         super().__init__(refusal.code, refusal.message, f"job {job}")
         self.refusal = refusal
+        self.job = job

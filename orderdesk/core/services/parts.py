@@ -34,15 +34,13 @@ def in_state(
 
 
 def held_reasons(conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None) -> frozenset[str]:
-    """Why sections of the orders *ids* (or the targets *only*) are held."""
+    """Why sections of the orders *ids* (or the targets *only*), or their claims, are held."""
     found: set[str] = set()
     for chunk in chunks(ids, CHUNK):
-        found.update(
-            hold.reason
-            for order in load_orders(conn, chunk)
-            for hold in order.holds
-            if only is None or (order.id, hold.section) in only
-        )
+        for order in load_orders(conn, chunk):
+            reasons = [(hold.section, hold.reason) for hold in order.holds]
+            reasons += [(claim.section, claim.held) for claim in order.claims if claim.held]
+            found.update(reason for n, reason in reasons if only is None or (order.id, n) in only)
     return frozenset(found)
 
 

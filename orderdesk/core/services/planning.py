@@ -17,7 +17,7 @@ from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import share
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, EntryKind, Order
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
@@ -215,14 +215,27 @@ def plan_order(
     shop: Shop,
     only: frozenset[Target] | None = None,
 ) -> Iterator[PlanRow]:
-    """A row per target of *request* in *order*, each decided on what the earlier ones leave."""
+    """A row per target of *request* in *order*, each decided on what the earlier ones leave.
+
+    Of an approval the won are those that it refunds, not the worth of the goods.
+    """
     chosen = [n for n in targets(order, request.verb) if only is None or (order.id, n) in only]
+    refunding = request.verb == "approve"
     state = order
     for section in chosen:
         verdict = decide(state, section, request, actor, now, shop)
-        yield plan_row(order, section, verdict)
-        if verdict.kind is Kind.APPLY and len(chosen) > 1:
-            state, _ = carry_out(state, section, verdict, Call(request, actor, now))
+        row = plan_row(order, section, verdict)
+        if verdict.kind is Kind.APPLY and (refunding or len(chosen) > 1):
+            after, _ = carry_out(state, section, verdict, Call(request, actor, now))
+            if refunding:
+                row = row._replace(won=_promised(after) - _promised(state))
+            state = after
+        yield row
+
+
+def _promised(order: Order) -> int:
+    """Won that refunds of *order* were promised in all, be they executed or not."""
+    return -sum(entry.amount for entry in order.entries if entry.kind is EntryKind.REFUND_DUE)
 
 
 def plan_row(order: Order, section: int | None, verdict: Verdict) -> PlanRow:

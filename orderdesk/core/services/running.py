@@ -186,7 +186,8 @@ def _do(
     for request in requests:
         verdict = decide(state, section, request, unit.actor, unit.now, shop)
         if verdict.kind is Kind.APPLY:
-            call = Call(request, unit.actor, unit.now, asked.region, shop.receipts)
+            receipts, outside = shop.receipts, shop.refunds_outside
+            call = Call(request, unit.actor, unit.now, asked.region, receipts, outside)
             state, happenings = carry_out(state, section, verdict, call)
             happened.extend(happenings)
         elif verdict.kind is Kind.REFUSE or len(requests) == 1:

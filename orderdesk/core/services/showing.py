@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orderdesk.core.domain.apply import Shop, decide, may
+from orderdesk.core.domain.apply import Shop, may
+from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
+from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
-from orderdesk.core.domain.money import MoneyLine, breakdown
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
+from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.seoul import SEOUL
-from orderdesk.core.domain.states import LADDER
+from orderdesk.core.domain.states import LADDER, SectionState
 from orderdesk.core.domain.verbs import EVENT_WORDS, MEMO_VERBS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.store.dialect import Conn
@@ -28,8 +29,17 @@ TAKEN_BACK_VERB = "undo"
 _WRITTEN = frozenset({"memo", "memo-edit"})
 """Events that the memo itself tells."""
 
-_STEPS = dict(zip(LADDER, ("ready", "ship", "deliver", "confirm"), strict=False))
-"""The verb that takes a section of the ladder one step on."""
+_STEPS: Mapping[SectionState, str] = {
+    **dict(zip(LADDER, ("ready", "ship", "deliver", "confirm"), strict=False)),
+    SectionState.CANCEL_REQUESTED: "approve",
+    SectionState.RETURN_REQUESTED: "pickup",
+    SectionState.RETURN_COLLECTING: "pickup-done",
+    SectionState.RETURN_COLLECTED: "approve",
+    SectionState.EXCHANGE_REQUESTED: "pickup",
+    SectionState.EXCHANGE_COLLECTING: "pickup-done",
+    SectionState.EXCHANGE_COLLECTED: "approve",
+}
+"""The verb that takes a section of the ladder, or a claim, one step on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +61,21 @@ class TimelineLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order with what its detail screen derives from it."""
+    """An order with what its detail screen derives from it.
+
+    `mismatch` is won that the lines of `money` come to beyond what was paid and is still asked for.
+    """
 
     order: Order
     money: tuple[MoneyLine, ...]
+    mismatch: int
     timeline: tuple[TimelineLine, ...]
+
+
+def view_of(order: Order, told: tuple[TimelineLine, ...]) -> OrderView:
+    """*order* with its money explained, and what was *told* of it."""
+    money = breakdown(order)
+    return OrderView(order, money, mismatch(order, money), told)
 
 
 class NoSuchOrder(LookupError):
@@ -76,16 +96,23 @@ def show_id(conn: Conn, order_id: int, lang: Lang = "ko") -> OrderView:
     if not found:
         raise NoSuchOrder(str(order_id))
     order = found[0]
-    return OrderView(order, breakdown(order), timeline(order, events_of(conn, order_id), lang))
+    return view_of(order, timeline(order, events_of(conn, order_id), lang))
 
 
 def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str, Word | None] | None:
-    """The ladder's next verb for *section* and why it can't run now (None when it can)."""
+    """The next verb for *section* and why it can't run now (None when it can).
+
+    What was cancelled before its deposit can only be taken back, if that may be.
+    """
+    actor = Actor(ActorKind.SELLER, "")
+    if section.state is SectionState.CANCELLED:
+        unpaid = payment_of(order, section.paid_by).state in CANCELLED_UNPAID_STATES
+        fits = unpaid and may(order, section.n, "back", actor, now, shop).kind is Kind.APPLY
+        return ("back", None) if fits else None
     verb = _STEPS.get(section.state)
     if verb is None:
         return None
-    actor = Actor(ActorKind.SELLER, "")
-    verdict = decide(order, section.n, Request(verb), actor, now, shop)
+    verdict = may(order, section.n, verb, actor, now, shop)
     if verdict.kind is Kind.APPLY or verdict.refusal is None:
         return verb, None
     return verb, verdict.refusal.message

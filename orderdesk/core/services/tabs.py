@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain import facets
+from orderdesk.core.domain.claim_stages import STAGE_WORDS
 from orderdesk.core.domain.list_words import ALL_ORDERS, FIRST_ACCOUNT, TAB_WORDS
 from orderdesk.core.domain.orders import Actor, Method
-from orderdesk.core.domain.states import OPEN_CLAIM_STATES, PaymentState, SectionState
+from orderdesk.core.domain.states import PaymentState, SectionState
 from orderdesk.core.domain.text import nfc
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.store.dialect import Conn
@@ -72,7 +73,7 @@ DEFAULT_TABS: dict[str, Conditions] = {
     "preparing": {"pay": _PAID, "state": _PREPARING},
     "ready": {"state": frozenset({int(SectionState.READY)})},
     "shipping": {"state": frozenset({int(SectionState.SHIPPING)})},
-    "claims": {"state": frozenset(int(state) for state in OPEN_CLAIM_STATES)},
+    "claims": {"claim": frozenset(STAGE_WORDS)},
     "held": {"flag": frozenset({facets.HELD})},
     "pending": {"flag": frozenset({facets.PENDING})},
     "bank": {"method": frozenset({int(Method.BANK)}), "pay": _PAID},

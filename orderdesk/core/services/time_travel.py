@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orderdesk.core.domain.list_words import ERASED, LOST, NOT_YET
-from orderdesk.core.domain.money import breakdown
 from orderdesk.core.domain.rewinding import Step, Unknowable, rewind
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.showing import NoSuchOrder, OrderView, timeline
+from orderdesk.core.services.showing import NoSuchOrder, OrderView, timeline, view_of
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of
 from orderdesk.core.store.load import load_orders
@@ -54,7 +53,7 @@ def show_then(conn: Conn, order_id: int, at: int, lang: Lang = "ko") -> Then:
         order, whole = rewind(found[0], since, ERASED.text(lang))
     except Unknowable as lost:
         raise NotRecorded(lost.at, LOST) from None
-    view = OrderView(order, breakdown(order), timeline(order, events[:kept], lang))
+    view = view_of(order, timeline(order, events[:kept], lang))
     return Then(view, at, whole, _before(events, at), min((e.at for e in events if e.at > at), default=None))
 
 

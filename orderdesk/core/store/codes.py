@@ -14,7 +14,7 @@ _STORED: dict[str, str] = {
     "entries": "* kind method amount at follows due_at extra assumed depositor account claim refunds note",
     "claims": "* kind section by at before reason detail buyer_fault pickup pickup_courier pickup_number"
     " pickup_note collected_at held decision decided_at decision_note fee_withheld fee_charged restock"
-    " cost pickup_asked pickup_pay points_back coupons_back options",
+    " cost pickup_asked pickup_pay points_back coupons_back options held_amount points_withheld resent",
     "holds": "* section reason note by at",
     "receipts": "* purpose identity state mode approval done_at amount",
     "memos": "* text author at edited_at resolved",

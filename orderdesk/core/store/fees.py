@@ -1,15 +1,14 @@
-"""Delivery fees as they are stored: regional zones, policies, and which policy a product goes by."""
+"""Delivery fees as they are stored: regional zones and policies."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from orderdesk.core.domain.fees import FeeKind, Policy, Tier
 from orderdesk.core.domain.orders import Freight
 from orderdesk.core.domain.regions import Zone, region_of_range
-from orderdesk.core.store.dialect import Conn, insert_sql, next_id, one_of_texts, scalar, text_list
+from orderdesk.core.store.dialect import Conn, insert_sql, next_id, scalar
 
 ZONES = (
     "SELECT id, zip_from, zip_to, name, fee, enabled, suspect FROM remote_zone ORDER BY zip_from, zip_to, id"
@@ -17,19 +16,9 @@ ZONES = (
 POLICIES = """SELECT id, name, kind, fee, threshold, tiers, bundle, freight, remote
  FROM shipping_policy ORDER BY id"""
 USES = "SELECT COUNT(*) FROM product WHERE policy = ?"
-GRADE = "SELECT name FROM grade WHERE name = ? AND free_shipping = 1"
 
 _ZONE = ("id", "zip_from", "zip_to", "name", "fee", "enabled", "suspect")
 _POLICY = ("id", "name", "kind", "fee", "threshold", "tiers", "bundle", "freight", "remote")
-
-
-class Carried(NamedTuple):
-    """How a product is delivered: the id of its policy, None for the shop's first; grams of a piece."""
-
-    product: str
-    policy: int | None
-    weight: int
-    kind: str
 
 
 def zones(conn: Conn) -> tuple[Zone, ...]:
@@ -110,22 +99,6 @@ def delete_policy(conn: Conn, n: int) -> None:
 def products_using(conn: Conn, policy: int) -> int:
     """How many products go by *policy*."""
     return scalar(conn, USES, (policy,))
-
-
-def carried(conn: Conn, codes: Iterable[str]) -> dict[str, Carried]:
-    """How the products of *codes* are delivered, by code; a code is a product's or an option's SKU."""
-    wanted = text_list(conn, codes)
-    options = f"""SELECT option.sku, product.code, product.policy, product.weight, product.kind
- FROM product_option option JOIN product ON product.id = option.product
- WHERE {one_of_texts(conn, "option.sku")}"""
-    products = f"SELECT code, code, policy, weight, kind FROM product WHERE {one_of_texts(conn, 'code')}"
-    rows = [*conn.execute(options, (wanted,)), *conn.execute(products, (wanted,))]
-    return {row[0]: Carried(*row[1:]) for row in rows}
-
-
-def ships_free(conn: Conn, grade: str) -> bool:
-    """Whether members of *grade* pay no base fee."""
-    return conn.execute(GRADE, (grade,)).fetchone() is not None
 
 
 def _regional_text(regional: tuple[int, int] | None) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.roles import NEEDS, Act
 from orderdesk.core.domain.words import Word
+from orderdesk.core.store import request_keys
 from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
 from orderdesk.core.store.problems import StoreProblem
@@ -242,11 +243,13 @@ def begun_job(
     request_json: str,
     rows: Iterable[JobRow],
     undo_of: int | None = None,
+    key: str = "",
 ) -> Iterator[int]:
     """Store a plan as a job and hold its lock, so that nobody ever finds it abandoned; its number.
 
-    The lock is taken before the plan can be seen, and given back at the end of the block. A large plan is
-    stored in parts; what a killed process left of one is a cancelled job that has done nothing.
+    *key* is what the caller names the request; AskedBefore where one of that name was taken. The lock is
+    taken before the plan can be seen, and given back at the end of the block. A large plan is stored in
+    parts; what a killed process left of one is a cancelled job that has done nothing.
     """
     rest = iter(rows)
     with uncollected():
@@ -254,6 +257,8 @@ def begun_job(
     with contextlib.ExitStack() as held:
         with store.unit(actor, now) as unit:
             number = _add_job(unit, action, request_json, undo_of, "")
+            if key:
+                request_keys.keep(unit.conn, key, now, number)
             held.enter_context(job_lock(store, number))
             following = _store_part(unit, number, part, rest)
         while following:

@@ -81,7 +81,8 @@ ENTRIES = """SELECT order_id, n, kind, method, amount, at, follows, due_at, extr
  account, claim, refunds, note FROM entry WHERE """
 CLAIMS = """SELECT order_id, n, kind, section, "by", at, "before", reason, detail, buyer_fault, cost,
  pickup_asked, pickup, pickup_pay, pickup_courier, pickup_number, pickup_note, collected_at, held, decision,
- decided_at, decision_note, fee_withheld, fee_charged, points_back, coupons_back, restock, options
+ decided_at, decision_note, fee_withheld, fee_charged, points_back, coupons_back, restock,
+ held_amount, points_withheld, resent, options
  FROM claim WHERE """
 HOLDS = 'SELECT order_id, n, section, reason, note, "by", at FROM hold WHERE '
 RECEIPTS = (

@@ -269,7 +269,12 @@ class ClaimRow(SQLModel, table=True):
     """A claim (취소/반품/교환); `options` is JSON, NULL when nothing is exchanged for another option."""
 
     __tablename__ = "claim"
-    __table_args__ = (NO_ROWID,)
+    __table_args__ = (
+        Index(
+            "claim_open", "order_id", sqlite_where=text("decision = 0"), postgresql_where=text("decision = 0")
+        ),
+        NO_ROWID,
+    )
     order_id: int = _owner("orders")
     n: int = _nth()
     kind: int = _small()
@@ -297,6 +302,9 @@ class ClaimRow(SQLModel, table=True):
     points_back: int = _big()
     coupons_back: str = _text()
     restock: int = _small()
+    held_amount: int = _big()
+    points_withheld: int = _big()
+    resent: int = _small()
     options: str | None = _text()
 
 

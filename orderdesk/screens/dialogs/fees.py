@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from rich.text import Text
@@ -17,6 +18,7 @@ from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.words import Word
+from orderdesk.core.files.zone_file import write_zones
 from orderdesk.core.services import fees
 from orderdesk.core.services.fee_forms import (
     policy_of_texts,
@@ -28,9 +30,11 @@ from orderdesk.core.services.fees import FeeBook
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog, Take
+from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
+from orderdesk.screens.dialogs.zone_file import ZoneFileDialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between
-from orderdesk.widgets.edit_lines import EditLines
+from orderdesk.widgets.edit_lines import EditLines, FileLines
 from orderdesk.widgets.fee_text import policy_line, quote_text, zone_line
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -92,7 +96,7 @@ class FeesDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """What a parcel would cost, and the lines."""
-        yield EditLines(reserve=_RESERVE)
+        yield FileLines(reserve=_RESERVE)
         with Horizontal(id="asked"):
             for key, words, text in _ASKED:
                 yield Label(safe_content(self.desk.word(words)))
@@ -106,9 +110,11 @@ class FeesDialog(Dialog[None]):
         self.hint(
             Hint("Enter", self.say("고치기", "Edit")),
             Hint("+", self.say("새로", "New")),
-            Hint("*", self.say("복제", "Copy")),
             Hint("-", self.say("삭제", "Delete")),
+            Hint("F8", self.say("파일로", "Export")),
+            Hint("Ctrl+E", self.say("파일에서", "Import")),
             Hint("Tab", self.say("계산", "Quote")),
+            Hint("*", self.say("복제", "Copy")),
         )
         desk = self.desk
 
@@ -226,6 +232,23 @@ class FeesDialog(Dialog[None]):
             self._edit_zone(None, line.zone)
         elif event.what == "delete":
             self._delete(line.policy or line.zone)
+        elif event.what == "export":
+            self._export(book)
+        elif event.what == "import":
+            self.app.push_screen(ZoneFileDialog(book), self._show)
+
+    def _export(self, book: FeeBook) -> None:
+        """The areas go to a file."""
+        name = self.say("지역표.csv", "areas.csv")
+        file = NewFile(
+            self.say("지역표 내보내기", "Export areas"),
+            self.say("저장", "Write"),
+            Path.home() / name,
+            (".csv",),
+            len(book.zones),
+            lambda path, reason, report: write_zones(path, book.zones),
+        )
+        self.app.push_screen(SaveFileDialog(file))
 
     def _edit_policy(self, was: Policy | None, shown: Policy | None) -> None:
         desk = self.desk

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -41,14 +42,26 @@ class FieldsDialog(Dialog[Request | None]):
 
     def confirm(self) -> None:
         """Goes on to the preview; nothing is changed yet."""
-        form = self.query_one(FieldForm)
+        values = self.values
+        lacking = next((f for f in self._verb.fields if f.required and not values.get(f.key)), None)
         try:
-            self.dismiss(make_request(self._verb.id, form.values))
+            if lacking is not None:
+                raise BadRequest(Refusal.FIELD_MISSING, lacking.key)
+            self.dismiss(make_request(self._verb.id, values))
         except BadRequest as bad:
-            field = next((f for f in self._verb.fields if f.key == bad.field), None)
-            name = self.desk.word(field.words) if field else bad.field
-            told = f"{name}: {self.desk.word(bad.refusal.message)}. {self.desk.word(bad.refusal.advice)}"
-            self.tell_line("#wrong", told)
-            self.app.bell()
-            if field is not None:
-                form.go_to(field.key)
+            self.complain(bad.refusal, bad.field)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts of the request's fields by key, as they stand in the form."""
+        return self.query_one(FieldForm).values
+
+    def complain(self, refusal: Refusal, key: str) -> None:
+        """Says what is wrong with the field *key*, and puts the cursor there."""
+        field = next((f for f in self._verb.fields if f.key == key), None)
+        name = self.desk.word(field.words) if field else key
+        told = f"{name}: {self.desk.word(refusal.message)}. {self.desk.word(refusal.advice)}"
+        self.tell_line("#wrong", told)
+        self.app.bell()
+        if field is not None:
+            self.query_one(FieldForm).go_to(key)

@@ -47,6 +47,7 @@ TOO_MANY: Final = Word(
 NONE_TO_TRACK: Final = Word(
     "고른 주문에는 지금 송장을 넣을 섹션이 없습니다", "No section chosen can take a number now"
 )
+REFUNDED: Final = Word("금액은 환불할 돈입니다", "The amounts are what is refunded")
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
 
@@ -109,7 +110,7 @@ async def carry_out(
     It is restricted to the targets *only*, to *pieces* of them, and to the sections that are in *state* when
     the plan is made.
     """
-    from orderdesk.screens.dialogs import flow_sections  # deferred: its ways go on here
+    from orderdesk.screens.dialogs import flow_money, flow_sections  # deferred: their ways go on here
 
     verb = BY_ID[verb_id]
     if state is not None and not verb.bulk:
@@ -121,10 +122,14 @@ async def carry_out(
         tell(screen, Refusal.LATER.message, "warning")
     elif verb_id == "split":
         await flow_sections.split(screen, ids, only, pieces)
+    elif verb_id == "add" and len(ids) == 1:
+        await flow_sections.add(screen, ids[0])
     elif verb_id == "merge" and len(ids) == 1:
         await flow_sections.merge(screen, ids[0], only)
+    elif verb_id == "approve" and await flow_money.approve(screen, ids, only):
+        return
     else:
-        request = await flow_sections.ask(screen, verb, ids, only)
+        request = await flow_sections.ask(screen, verb, ids, only, pieces)
         if request is not None:
             work = of_verb(desk_of(screen), request, ids, only, pieces, state)
             await preview(screen, work, verb.past)
@@ -158,7 +163,8 @@ def of_verb(
             return plan_request(conn, chosen, request, actor, now, targets, report)
 
     apply = applier(desk, region_asked(request))
-    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply)
+    note = desk.word(REFUNDED) if verb.id == "approve" else ""
+    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply, note)
 
 
 async def preview(screen: Caller, work: Undertaking, done: Word) -> Job | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 from textual.screen import Screen
 
+from orderdesk.core.domain.address_fee import ADDRESS
 from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import open_request
@@ -17,6 +19,8 @@ from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.adding import Addable, Choice, addable, policy_fee
+from orderdesk.core.services.address_fees import AddressFees, address_fees
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
@@ -25,9 +29,12 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow, flow_claims, flow_money
+from orderdesk.screens.dialogs.add_goods import AddGoods
+from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
 from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.work import in_thread
@@ -36,8 +43,6 @@ from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import form_fields
 
 Caller = Screen[Any]
-
-ADDRESS_FIELDS: Final = ("receiver", "phone", "zip", "line1", "line2")
 
 
 async def split(
@@ -89,24 +94,71 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
     _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
 
 
+async def add(screen: Caller, order_id: int) -> None:
+    """상품 추가 to one order: goods are picked, then how many, at what price and how they are paid for."""
+    desk = desk_of(screen)
+
+    def read() -> Addable | Refusal:
+        with desk.reader() as conn:
+            return addable(conn, order_id, desk.actor, desk.clock())
+
+    found = await in_thread(read)
+    if isinstance(found, Refusal):
+        _refuse(screen, found)
+        return
+    title = listed([found.order.number, desk.word(BY_ID["add"].words)])
+
+    def act(request: Request) -> Outcome:
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), found.order.version)
+
+    while True:
+        choice = await screen.app.push_screen_wait(FindGoods(title, found.own))
+        if choice is None:
+            return
+        fee = partial(_policy_fee, desk, found.order, choice)
+        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act, fee))
+        if job is not None:
+            _tell(screen, "add", job)
+            return
+
+
+def _policy_fee(desk: DeskContext, order: Order, choice: Choice, qty: int, price: int) -> int:
+    with desk.reader() as conn:
+        return policy_fee(conn, order, choice, qty, price)
+
+
 async def ask(
-    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None = None
+    screen: Caller,
+    verb: Verb,
+    ids: Sequence[int],
+    only: frozenset[Target] | None = None,
+    pieces: PiecesOf | None = None,
 ) -> Request | None:
     """The request of *verb* with what its form is filled with; None when it was closed or can't be done."""
+    if verb.id in flow_claims.ASKED_HERE:
+        return await flow_claims.ask(screen, verb, ids, only, pieces)
     desk, given = desk_of(screen), dict[str, str]()
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
-    elif verb.id in ("address", "delay"):
+    elif verb.id == "address":
+        fees = await in_thread(lambda: _addressing(desk, ids, only))
+        if isinstance(fees, Refusal):
+            _refuse(screen, fees)
+            return None
+        there = fees.order.section(fees.section).address
+        given = {key: getattr(there, key) for key in ADDRESS}
+        return await screen.app.push_screen_wait(AddressDialog(fees, given))
+    elif verb.id == "delay":
         found = await in_thread(lambda: _fitting(desk, ids, verb.id, only))
         if isinstance(found, Refusal):
             _refuse(screen, found)
             return None
-        address = found[0].section(found[1]).address
-        given = {key: getattr(address, key) for key in ADDRESS_FIELDS} if verb.id == "address" else {}
     elif verb.id == "reopen":
         verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
+    elif verb.id == "refund":
+        verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await screen.app.push_screen_wait(FieldsDialog(verb, given))
@@ -165,6 +217,15 @@ def _fitting(
     with desk.reader() as conn:
         found = only_fitting(conn, ids, verb, desk.actor, desk.clock(), only)
         return found if isinstance(found, Refusal) else (*found, shop_of(conn))
+
+
+def _addressing(
+    desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None
+) -> AddressFees | Refusal:
+    """The section whose address can be changed, with what its region costs; otherwise why none can."""
+    with desk.reader() as conn:
+        found = only_fitting(conn, ids, "address", desk.actor, desk.clock(), only)
+        return found if isinstance(found, Refusal) else address_fees(conn, *found)
 
 
 def _tell(screen: Caller, verb: str, job: Job | None) -> None:

@@ -1,23 +1,27 @@
-"""결제 상세: the derivation of every sum, every payment with its rows, and confirming a deposit by hand."""
+"""결제 상세: every sum with its terms, every payment with its rows, and what can be done with them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.payments import open_request
+from orderdesk.core.domain.refund_verbs import waiting
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
+from orderdesk.keyboard.actions import action
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.order_list import Shown, read_order
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import money_lines
 from orderdesk.widgets.payment_text import payment_details
@@ -27,15 +31,20 @@ _NOTHING = Word("입금을 기다리는 결제가 없습니다", "No payment is 
 
 
 async def pay(screen: Screen[Any], order_id: int) -> None:
-    """결제 상세 of one order, and 수동 입금 확인 when the operator asks for it there."""
+    """결제 상세 of one order, and 수동 입금 확인 or a refund by hand when the operator asks for it there."""
     from orderdesk.screens.dialogs import flow
 
-    if await screen.app.push_screen_wait(PaymentDialog(order_id)):
-        await flow.carry_out(screen, "confirm-payment", [order_id])
+    verb = await screen.app.push_screen_wait(PaymentDialog(order_id))
+    if verb is not None:
+        await flow.carry_out(screen, verb, [order_id])
 
 
-class PaymentDialog(Dialog[bool | None]):
-    """Every payment of the order *order_id*; answers whether its deposit shall be confirmed by hand."""
+class PaymentDialog(Dialog[str | None]):
+    """Every payment of the order *order_id*; answers with the action on them that is wanted, None without."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key, "explain", show=False) for key in action("explain").bound_keys),
+    ]
 
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """
@@ -48,7 +57,9 @@ class PaymentDialog(Dialog[bool | None]):
     def __init__(self, order_id: int) -> None:
         super().__init__()
         self._order_id = order_id
-        self._due: int | None = None
+        self._next: str | None = None
+        self._shown: Shown | None = None
+        self._explained = True
         self._text = Text()
 
     def parts(self) -> ComposeResult:
@@ -67,26 +78,45 @@ class PaymentDialog(Dialog[bool | None]):
         if shown is None:
             self.dismiss(None)
             return
-        order, lang, look = shown.view.order, self.lang, look_of(self)
-        width = max(40, self.query_one(VerticalScroll).size.width - 1)
-        lines = money_lines(order, shown.view.money, width, lang, look, rows=False)
-        self._text = Text("\n").join([*lines, *payment_details(order, lang, look)])
-        self.query_one(Static).update(self._text)
+        self._shown = shown
+        order = shown.view.order
         self.entitle(listed([order.number, self.desk.word(_TITLE)]))
-        payment = open_request(order.entries)
-        self._due = payment.due if payment else None
-        words = self.desk.word(BY_ID["confirm-payment"].words)
-        if self._due is None:
-            self.hint(confirm_hint(words, self.desk.word(_NOTHING)))
+        self._show()
+        explain = action("explain")
+        terms = Hint(explain.key_label, self.desk.word(explain.words))
+        payment, refunds = open_request(order.entries), waiting(order)
+        if payment is not None:
+            self._next = "confirm-payment"
+            words, amount = self.desk.word(BY_ID["confirm-payment"].words), payment.due
+            self.hint(confirm_hint(f"{words} {won(amount)}"), terms)
+        elif refunds:
+            self._next = "refund"
+            words, amount = self.desk.word(BY_ID["refund"].words), -sum(due.amount for due in refunds)
+            self.hint(confirm_hint(f"{words} {won(amount)}"), terms)
         else:
-            self.hint(confirm_hint(f"{words} {won(self._due)}"))
+            words = self.desk.word(BY_ID["confirm-payment"].words)
+            self.hint(confirm_hint(words, self.desk.word(_NOTHING)), terms)
+
+    def _show(self) -> None:
+        if self._shown is None:
+            return
+        view, lang, look = self._shown.view, self.lang, look_of(self)
+        width = max(40, self.query_one(VerticalScroll).size.width - 1)
+        lines = money_lines(view, width, lang, look, self._explained)
+        self._text = Text("\n").join([*lines, *payment_details(view.order, lang, look)])
+        self.query_one(Static).update(self._text)
+
+    def action_explain(self) -> None:
+        """Every sum with the terms that make it, or without."""
+        self._explained = not self._explained
+        self._show()
 
     def confirm(self) -> None:
-        """Goes on to confirming the deposit, where one is waited for."""
-        if self._due is None:
+        """Goes on to confirming the deposit that is waited for, or to the refund that waits."""
+        if self._next is None:
             self.app.bell()
         else:
-            self.dismiss(True)
+            self.dismiss(self._next)
 
     def copied(self) -> str:
         """What Ctrl+C copies: all that is shown."""

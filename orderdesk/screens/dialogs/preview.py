@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Label, Static
 
+from orderdesk.core.domain.address_fee import fee_words
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.text import digits
@@ -152,7 +154,9 @@ class PreviewDialog(Dialog[Job | None]):
         groups = self.query_one(PlanGroups)
         group = groups.current
         told = (
-            advice(group.code, self.lang) if group and group.code else listed([self._along, self._work.note])
+            advice(group.code, self.lang)
+            if group and group.code
+            else listed([self._along, self._fees, self._work.note])
         )
         self.tell_line("#advice", listed([groups.cut_amounts, told]))
 
@@ -165,6 +169,12 @@ class PreviewDialog(Dialog[Job | None]):
             if count
             else ""
         )
+
+    @property
+    def _fees(self) -> str:
+        """What becomes of the delivery fee of a new address; "" when nothing does."""
+        requests = (request for each in self._plan.each.values() for request in each) if self._plan else ()
+        return listed([self.desk.word(words) for r in requests if (words := fee_words(r)) is not None])
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""
@@ -242,10 +252,14 @@ class PreviewDialog(Dialog[Job | None]):
 def applier(
     desk: DeskContext, region: Region = Region.DOMESTIC
 ) -> Callable[[Plan, Progress, Callable[[], bool]], int]:
-    """What applies a plan as the desk's operator; *region* is that of the address that it gives."""
+    """What applies a plan as the desk's operator, once; *region* is that of the address that it gives.
+
+    It has a name of its own, so that asking again after a lost connection does nothing twice.
+    """
+    key = uuid.uuid4().hex
 
     def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
-        return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region)
+        return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region, key)
 
     return apply
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import make_view
-from orderdesk.core.services.filters import FLAG_FIELD, TAB_FIELDS, tab_conditions, tab_values
+from orderdesk.core.services.filters import CLAIM_FIELD, FLAG_FIELD, TAB_FIELDS, tab_conditions, tab_values
 from orderdesk.core.services.tabs import LONGEST_NAME, MOST_TABS, Tab, TabRefused, save_tabs, tab_name
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -206,7 +206,7 @@ class TabDialog(Dialog[Tab | None]):
         self._before = tab_values(self._tab.conditions, self.lang)
         hint = self.say("탭 이름 (1–20자)", "Name of the tab (1–20 characters)")
         yield KoreanInput(self._tab.name, placeholder=hint, id="name", compact=True)
-        yield ConditionForm((*TAB_FIELDS, FLAG_FIELD), self._before, self.lang, reserve=9)
+        yield ConditionForm((*TAB_FIELDS, FLAG_FIELD, CLAIM_FIELD), self._before, self.lang, reserve=9)
         yield CountLine()
         yield Static(id="wrong", classes="line bad empty")
 

@@ -153,7 +153,7 @@ class Course:
         if pieces:
             values["items"] = pieces
         if verb != "cancel":
-            values["pickup"] = pick(self.rng, ("AUTO", "AUTO", "MANUAL", "BUYER"))
+            values["pickup"] = pick(self.rng, ("SHOP", "SHOP", "SHOP", "BUYER"))
         self.then(verb, 1, by or CHANNELS.get(self.order.channel, BUYER), **values)
         return reason
 
@@ -162,7 +162,8 @@ class Course:
         self.wait(3 * HOUR, 20 * HOUR)
         courier, number = label(self.order.id, self.labels, Region.DOMESTIC)
         self.labels += 1
-        self.then("pickup", section, self.seller, courier=courier, number=number)
+        values = {"pickup": "MANUAL", "courier": courier, "number": number, "pay": "PREPAID"}
+        self.then("pickup", section, self.seller, **values)
         if done:
             self.wait(DAY, 2 * DAY)
             self.then("pickup-done", section, SYSTEM)

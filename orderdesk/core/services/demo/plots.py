@@ -56,7 +56,8 @@ def _give_money_back(course: Course) -> None:
     """What the payment company does not refund by itself is transferred the next day."""
     if course.order.entries[0].method in _BY_HAND:
         course.wait(2 * HOUR, 20 * HOUR)
-        course.then("refund", None, course.seller)
+        bank = {"bank": "국민은행", "number": "000000-00-000000", "holder": course.order.buyer_name}
+        course.then("refund", None, course.seller, **bank)
 
 
 def _cancelled(course: Course) -> None:

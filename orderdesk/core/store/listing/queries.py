@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from orderdesk.core.domain import facets
+from orderdesk.core.domain.claim_stages import LATE, SOON
 from orderdesk.core.store import search
 from orderdesk.core.store.dialect import Conn, one_of_texts, position, text_list
 
@@ -64,6 +65,11 @@ FILTERS: dict[str, tuple[str, str]] = {
     "address": (_ADDRESS, "address.line1 || ' ' || address.line2"),
     "receipt": (_RECEIPT, "receipt.state"),
     "discount": (_OFF, "cut.kind"),
+    "claim_due": (
+        "o.id IN (SELECT claim.order_id FROM claim WHERE claim.decision = 0 AND {})",
+        f"""(CASE WHEN claim.collected_at IS NOT NULL THEN claim.collected_at + {SOON}
+ WHEN claim.kind = 0 THEN claim.at + {SOON} ELSE claim.at + {LATE} END)""",
+    ),
     "held": ("{}", _FLAG.format(facets.HELD)),
     "delayed": ("{}", _FLAG.format(facets.DELAYED)),
     "pending": ("{}", _FLAG.format(facets.PENDING)),
@@ -122,9 +128,9 @@ Values = frozenset[int] | frozenset[str] | Contains | tuple[int | str | None, in
 class ListQuery:
     """A list of orders: everything that is given must hold; the values of one condition are alternatives.
 
-    `conditions` go by `DIMENSIONS`, `state` (section states, of which one section must have one) and `flag`
-    (bits of the mask such as `facets.HELD`); `extra` goes by `FILTERS`. A value that does not exist, such as
-    -1, matches nothing.
+    `conditions` go by `DIMENSIONS`, `state` (section states, of which one section must have one), `flag` and
+    `claim` (bits of the mask such as `facets.HELD`); `extra` goes by `FILTERS`. A value that does not exist,
+    such as -1, matches nothing.
     """
 
     conditions: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -151,7 +157,7 @@ def facet_where(query: ListQuery, table: str = "facet") -> str:
     for name, values in query.conditions.items():
         if name == "state":
             found.append(f"({table}.mask & {sum(1 << int(bit) for bit in values if bit >= 0)}) <> 0")
-        elif name == "flag":
+        elif name in ("flag", "claim"):
             found.append(f"({table}.mask & {sum(int(bit) for bit in values if bit > 0)}) <> 0")
         elif name in DIMENSIONS:
             among = ", ".join(str(int(value)) for value in sorted(values)) or "NULL"

@@ -18,8 +18,17 @@ def upgrade() -> None:
     """Widen claims and receipts, and make the new tables; drop an index that nothing reads."""
     for name in ("cost", "pickup_asked", "pickup_pay", "coupons_back"):
         op.add_column("claim", sa.Column(name, sa.Text(), nullable=False, server_default=""))
-    op.add_column("claim", sa.Column("points_back", BIG, nullable=False, server_default="0"))
+    for name in ("points_back", "held_amount", "points_withheld"):
+        op.add_column("claim", sa.Column(name, BIG, nullable=False, server_default="0"))
+    op.add_column("claim", sa.Column("resent", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column("claim", sa.Column("options", sa.Text(), nullable=True))
+    op.create_index(
+        "claim_open",
+        "claim",
+        ["order_id"],
+        sqlite_where=sa.text("decision = 0"),
+        postgresql_where=sa.text("decision = 0"),
+    )
     op.add_column("receipt", sa.Column("amount", BIG, nullable=False, server_default="0"))
     op.drop_index("job_row_todo", table_name="job_row")
     _people_and_fees()

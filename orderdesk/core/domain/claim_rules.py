@@ -1,0 +1,161 @@
+"""What a claim asks for beside its step: whose fault, who pays, how goods come back, other options, holds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orderdesk.core.domain.claims import Claim
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import EXCHANGE_STATES, RETURN_STATES, SectionState
+from orderdesk.core.domain.verbs import (
+    BUYER_FAULT,
+    EXCHANGE_HOLD_REASONS,
+    HOLD_REASONS,
+    RETURN_HOLD_REASONS,
+)
+from orderdesk.core.domain.words import Word
+
+SHOP, BUYER = "SHOP", "BUYER"
+"""How the buyer wishes the goods to come back: the shop's courier fetches them, or the buyer sends them."""
+
+PICKUP_NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "AUTO": (),
+    "MANUAL": ("courier", "number", "pay"),
+    "BUYER": ("courier", "number", "pay"),
+    "ETC": ("note",),
+}
+"""What each way of pickup has to say, by the keys of the request's fields."""
+
+AMOUNT_REASON: Final = "EXCHANGE_EXTRAFEE"
+"""The only reason of a claim's hold that states an amount."""
+
+
+def buyer_at_fault(request: Request) -> bool:
+    """Whether a claim is the buyer's fault: as its reason says, unless the request says otherwise."""
+    fault = request.text("fault")
+    return fault == BUYER if fault else request.text("reason") in BUYER_FAULT
+
+
+def cost_of(request: Request) -> str:
+    """How the buyer bears what the claim costs, "" when the shop does.
+
+    Kept from the refund where nothing else is said; of an exchange nothing is refunded, so that it is sent.
+    """
+    if not buyer_at_fault(request):
+        return ""
+    return request.text("cost") or ("CASH" if request.verb == "exchange" else "REFUND")
+
+
+def refuse_cost(request: Request) -> Refusal | None:
+    """A buyer who is not at fault bears nothing."""
+    return Refusal.COST_NOT_BUYERS if request.text("cost") and not buyer_at_fault(request) else None
+
+
+def withheld(request: Request, claim: Claim) -> int:
+    """What approving *claim* keeps from its refund, won: as *request* says, else as the claim proposes.
+
+    A refund whose amount is given keeps nothing.
+    """
+    said = request.number("withhold")
+    if said is not None:
+        return said
+    return claim.fee_withheld if request.number("refund") is None else 0
+
+
+def asked_of(claim: Claim) -> str:
+    """How the buyer wished the goods of *claim* to come back; the shop's courier where nobody said."""
+    return claim.pickup_asked or (BUYER if claim.pickup == BUYER else SHOP)
+
+
+def pickup_ways(asked: str) -> tuple[str, ...]:
+    """The ways of pickup on offer, the likeliest first; the shop's courier only where it was asked for."""
+    return (BUYER, "MANUAL", "ETC") if asked == BUYER else ("AUTO", "MANUAL", BUYER, "ETC")
+
+
+def pickup_way(request: Request, asked: str) -> str:
+    """How the goods come back: as *request* says, or the likeliest way."""
+    return request.text("pickup") or pickup_ways(asked)[0]
+
+
+def lacking(request: Request, way: str) -> tuple[str, ...]:
+    """The fields that *way* of pickup needs and *request* leaves empty."""
+    return tuple(key for key in PICKUP_NEEDS[way] if not request.text(key))
+
+
+def refuse_pickup(request: Request, asked: str) -> Refusal | None:
+    """Why the goods can't come back as *request* says."""
+    way = pickup_way(request, asked)
+    if way not in pickup_ways(asked):
+        return Refusal.PICKUP_BY_BUYER
+    return Refusal.FIELD_MISSING if lacking(request, way) else None
+
+
+def hold_choices(state: SectionState) -> tuple[tuple[str, Word], ...]:
+    """The reasons for which a section in *state*, or its return or exchange, may be held."""
+    if state in EXCHANGE_STATES:
+        return (*EXCHANGE_HOLD_REASONS, HOLD_REASONS[-1])
+    return (*RETURN_HOLD_REASONS, HOLD_REASONS[-1]) if state in RETURN_STATES else HOLD_REASONS
+
+
+def refuse_hold(request: Request, state: SectionState) -> Refusal | None:
+    """A hold has a reason of its own kind; the one that is about an amount states it, and no other does."""
+    reason, amount = request.text("reason"), request.number("amount")
+    if reason not in dict(hold_choices(state)):
+        return Refusal.HOLD_REASON
+    if reason == AMOUNT_REASON:
+        return None if amount else Refusal.FIELD_MISSING
+    return Refusal.FIELD_BAD if amount is not None else None
+
+
+def read_options(text: str) -> dict[int, str]:
+    """The options by item number of a text ``1:black / L; 2:blue``; ValueError when it is none."""
+    found: dict[int, str] = {}
+    for part in text.split(";"):
+        item, colon, option = part.partition(":")
+        if not colon or not option.strip():
+            raise ValueError(text)
+        found[int(item.strip().rpartition("-")[2])] = option.strip()
+    return found
+
+
+def write_options(options: dict[int, str]) -> str:
+    """The text that `read_options` reads; an option can't hold the mark that separates two."""
+    return "; ".join(f"{item}:{option.replace(';', ',')}" for item, option in options.items())
+
+
+def options_of(order: Order, request: Request) -> tuple[tuple[int, str], ...]:
+    """The (line, option) pairs that an exchange sends instead, of those that are other options."""
+    if not request.text("options"):
+        return ()
+    lines = {item.n: order.line(item.line) for item in order.items}
+    wanted = read_options(request.text("options")).items()
+    pairs = {lines[n].n: option for n, option in wanted if n in lines and lines[n].option != option}
+    return tuple(sorted(pairs.items()))
+
+
+def refuse_options(order: Order, section: int, request: Request) -> Refusal | None:
+    """Why the goods can't be exchanged for other options: unreadable, of no item here, two for one line."""
+    if not request.text("options"):
+        return None
+    try:
+        wanted = read_options(request.text("options"))
+    except ValueError:
+        return Refusal.FIELD_BAD
+    lines = {item.n: item.line for item in order.items_of(section)}
+    if not wanted.keys() <= (dict(request.pieces).keys() or lines.keys()) & lines.keys():
+        return Refusal.NO_ITEM
+    pairs = {(lines[n], option) for n, option in wanted.items()}
+    return Refusal.FIELD_BAD if len(pairs) != len({line for line, _ in pairs}) else None
+
+
+def reopens_digital(now: Order, then: Order) -> bool:
+    """Whether going back from *now* to *then* puts cancelled digital goods back to the cancel's request."""
+    before = {section.n: section.state for section in then.sections}
+    return any(
+        section.state is SectionState.CANCELLED
+        and not section.delivery.physical
+        and before.get(section.n) is SectionState.CANCEL_REQUESTED
+        for section in now.sections
+    )

@@ -1,0 +1,83 @@
+"""What is said of refunds that wait: executed by hand, failed, or to be tried again (processing.md §8.5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
+from orderdesk.core.domain.payments import due_refunds, payment_of
+from orderdesk.core.domain.refund_rows import automatic, follow, standing
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+
+BY_TRANSFER = frozenset({Method.BANK, Method.VIRTUAL, Method.TRANSFER, Method.PHONE})
+"""Methods whose refund the shop transfers to an account of the buyer."""
+
+ACCOUNT_FIELDS = ("bank", "number", "holder")
+DONE, FAILED, RETRY = "DONE", "FAILED", "RETRY"
+
+
+def waiting(order: Order) -> tuple[Entry, ...]:
+    """The refunds of some won that are promised and neither executed nor withdrawn."""
+    return tuple(due for due in due_refunds(order.entries) if due.amount)
+
+
+def account_of(request: Request) -> str:
+    """The account that *request* names: bank, number and holder."""
+    return " · ".join(filter(None, map(request.text, ACCOUNT_FIELDS)))
+
+
+def refuse_refund(order: Order, request: Request, outside: bool, fields: bool = True) -> Refusal | None:
+    """Why nothing can be said of the order's refunds; *fields*: whether the request's fields were asked for.
+
+    *outside*: whether somebody outside executes refunds.
+    """
+    dues = _meant(order, request)
+    if not dues:
+        return Refusal.NOTHING_TO_REFUND
+    way = request.text("way") or DONE
+    if way == RETRY:
+        fitting = [due for due in dues if _may_ask(order, due)]
+        return None if outside and fitting else Refusal.NO_REFUND_LINK
+    if way == FAILED:
+        return Refusal.ALREADY if all(_failed(order, due) for due in dues) else None
+    if not fields:
+        return None
+    sent = request.number("amount")
+    if sent is not None and sent != -sum(due.amount for due in dues):
+        return Refusal.REFUND_DIFFERS
+    named = all(request.text(key) for key in ACCOUNT_FIELDS)
+    return None if named or not any(due.method in BY_TRANSFER for due in dues) else Refusal.NO_REFUND_ACCOUNT
+
+
+def say_of_refunds(order: Order, call: Call) -> Order:
+    """The order with what *call* says of its refunds."""
+    request = call.request
+    way = request.text("way") or DONE
+    for due in _meant(order, request):
+        if way == RETRY and _may_ask(order, due):
+            order = follow(order, due, EntryKind.REFUND_STARTED, call.now)
+        elif way == FAILED and not _failed(order, due):
+            order = follow(order, due, EntryKind.REFUND_FAILED, call.now, note=request.text("note"))
+        elif way == DONE:
+            at = request.number("at") or call.now
+            account = account_of(request)
+            order = follow(order, due, EntryKind.REFUND, at, account, request.text("note"))
+    return order
+
+
+def _meant(order: Order, request: Request) -> tuple[Entry, ...]:
+    n = request.number("n")
+    return tuple(due for due in waiting(order) if n is None or due.n == n)
+
+
+def _failed(order: Order, due: Entry) -> bool:
+    return standing(order, due) is EntryKind.REFUND_FAILED
+
+
+def _may_ask(order: Order, due: Entry) -> bool:
+    """Whether somebody outside can be asked for the refund *due*, and has not been or has failed."""
+    payment = payment_of(order, due.follows or 0)
+    company = automatic(replace(payment, refund_due=0), -due.amount)
+    return company and standing(order, due) is not EntryKind.REFUND_STARTED

@@ -1,0 +1,207 @@
+"""The money decision of an approval, term by term, while it is being made; nothing is changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.claims import Claim, ClaimKind
+from orderdesk.core.domain.columns import item_text
+from orderdesk.core.domain.decisions import decided
+from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.money import bought
+from orderdesk.core.domain.orders import Actor, Line, Method, Order, Section
+from orderdesk.core.domain.payments import payment_of
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refund_rows import automatic
+from orderdesk.core.domain.refund_terms import ADDED_TO, EXCHANGE_FEE, GOODS, SHIPPING, WITHHELD
+from orderdesk.core.domain.refunds import GIVEN_BACK, RefundPlan, coupons_used, plan_refund, shipping_back
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import BadRequest, Request, make_request
+from orderdesk.core.domain.states import Badge, Trade
+from orderdesk.core.domain.terms import Term
+from orderdesk.core.domain.words import Word
+
+_AGREED = Word("교환 승인에서 차감하기로 함", "agreed when an exchange was approved")
+_TYPED = Word("적은 차감 금액", "the deduction as typed")
+_FIXED = Word("지정한 환불 금액에 맞춤", "to come to the refund as typed")
+_NOT_BELOW = Word("0원 아래로는 내려가지 않음", "never below nothing")
+_POINTS = Word("적립금", "Points")
+_POINTS_KEPT = Word("돌려주지 않음", "Kept")
+_POINTS_LEFT = Word("마지막 반품의 나머지", "what is left with the last piece")
+
+NO_REQUEST = Request("approve")
+
+
+@dataclass(frozen=True, slots=True)
+class FreeShipping:
+    """From what goods are worth (won) they travel free, and what the delivery costs below, won."""
+
+    threshold: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment's part of the refund: by which method, won, and whether it goes back by itself."""
+
+    method: Method
+    amount: int
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What approving a claim does with the money of its order; *plan* is None for an exchange.
+
+    `terms` add up to the refund in won, `points` to the points given back. `fee` is asked from the buyer in
+    addition, `kept` is what an exchange keeps from later refunds. `coupons` were used, `chosen` are given
+    back. `below`: the goods that stay fall below what travels free. `refusal` says why it can't be so, and
+    `field` which of the fields that concerns, "" none of them. `states` are badge and trade state
+    afterwards, as they are now where it can't be done.
+    """
+
+    order: Order
+    section: Section
+    claim: Claim
+    request: Request
+    plan: RefundPlan | None
+    terms: tuple[Term, ...] = ()
+    points: tuple[Term, ...] = ()
+    rows: tuple[Paid, ...] = ()
+    fee: int = 0
+    kept: int = 0
+    coupons: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
+    below: FreeShipping | None = None
+    refusal: Refusal | None = None
+    field: str = ""
+    states: tuple[Badge, Trade] = (Badge.WAITING, Trade.OPEN)
+
+    @property
+    def exchange(self) -> bool:
+        """Whether the claim is an exchange, which refunds nothing."""
+        return self.claim.kind is ClaimKind.EXCHANGE
+
+
+def decision_of(
+    order: Order,
+    section: int,
+    given: Mapping[str, str],
+    actor: Actor,
+    now: int,
+    shop: Shop,
+    free: FreeShipping | None = None,
+) -> Decision:
+    """The decision that the texts *given* by field make on the open claim of *section*.
+
+    LookupError without a claim. A text that can't be read is refused, and what the other fields say is shown.
+    """
+    try:
+        request = make_request("approve", given)
+    except BadRequest as problem:
+        request = make_request("approve", {k: v for k, v in given.items() if k != problem.field})
+        made = decision_for(order, section, request, actor, now, shop, free)
+        now_so = (badge(order), order.trade)
+        return replace(made, refusal=problem.refusal, field=problem.field, states=now_so)
+    return decision_for(order, section, request, actor, now, shop, free)
+
+
+def decision_for(
+    order: Order,
+    section: int,
+    request: Request,
+    actor: Actor,
+    now: int,
+    shop: Shop,
+    free: FreeShipping | None = None,
+) -> Decision:
+    """The decision that *request*, an approval, makes on the open claim of *section*; LookupError without."""
+    claim, where = order.open_claim(section), order.section(section)
+    if claim is None:
+        raise LookupError(section)
+    verdict = decide(order, section, request, actor, now, shop)
+    applies = verdict.kind is Kind.APPLY
+    after = carry_out(order, section, verdict, Call(request, actor, now))[0] if applies else order
+    exchange = claim.kind is ClaimKind.EXCHANGE
+    plan = None if exchange else plan_refund(order, where, claim, decided(request, claim))
+    return Decision(
+        order,
+        where,
+        claim,
+        request,
+        plan,
+        refund_sum(order, where, claim, plan, request) if plan else (),
+        _points(order, plan) if plan else (),
+        _rows(order, plan) if plan else (),
+        request.number("fee") or 0,
+        (request.number("withhold") or 0) if exchange else 0,
+        frozenset() if exchange else coupons_used(order),
+        plan.coupons if plan else frozenset(),
+        free if free and _falls_below(order, where, free) and not exchange else None,
+        verdict.refusal,
+        states=(badge(after), after.trade),
+    )
+
+
+def refund_sum(
+    order: Order, section: Section, claim: Claim, plan: RefundPlan, request: Request = NO_REQUEST
+) -> tuple[Term, ...]:
+    """The terms of *plan*, which add up to its amount."""
+    found = []
+    for n, qty, won in plan.goods:
+        line = order.line(n)
+        found.append(Term(GOODS, won, _part("실결제", line.total, qty, line), item_text(line)))
+    found.append(Term(SHIPPING, plan.shipping, shipping_back(order, section, claim)[1]))
+    if plan.owed:
+        found.append(Term(EXCHANGE_FEE, -plan.owed, _AGREED))
+    if plan.withheld > 0:
+        typed = request.number("withhold") or 0
+        rule = _FIXED if not typed else _NOT_BELOW if typed > plan.withheld else _TYPED
+        found.append(Term(WITHHELD, -plan.withheld, rule))
+    elif plan.withheld:
+        found.append(Term(ADDED_TO, -plan.withheld, _FIXED))
+    return tuple(found)
+
+
+def _part(what: str, whole: int, qty: int, line: Line) -> Word:
+    """The rule of a share of *whole*, which was paid or used for all pieces of *line*."""
+    share = f"{qty:,}/{line.qty:,}"
+    return Word(f"{what} {whole:,} 중 {share}개", f"{share} pcs of {whole:,}")
+
+
+def _points(order: Order, plan: RefundPlan) -> tuple[Term, ...]:
+    found = []
+    for n, qty, points in plan.points:
+        line = order.line(n)
+        found.append(Term(_POINTS, points, _part("쓴 적립금", line.points, qty, line), item_text(line)))
+    rest = plan.points_due - sum(term.amount for term in found)
+    if rest:
+        found.append(Term(_POINTS, rest, _POINTS_LEFT))
+    if plan.points_kept:
+        found.append(Term(_POINTS_KEPT, -plan.points_kept, _TYPED))
+    return tuple(found)
+
+
+def _rows(order: Order, plan: RefundPlan) -> tuple[Paid, ...]:
+    found = []
+    for root, won in plan.shares:
+        payment = payment_of(order, root)
+        found.append(Paid(payment.root.method, won, automatic(payment, won)))
+    return tuple(found)
+
+
+def _falls_below(order: Order, section: Section, free: FreeShipping) -> bool:
+    """Whether goods that travelled free for what they were worth are worth less once *section* is gone."""
+    group = [s for s in order.sections if s.paid_by == section.paid_by]
+    if sum(s.fee_base - s.fee_discount for s in group) > 0:
+        return False
+    staying = [s for s in group if s.n != section.n and s.state not in GIVEN_BACK]
+    left = sum(_worth(order, s) for s in staying)
+    return 0 < left < free.threshold <= left + _worth(order, section)
+
+
+def _worth(order: Order, section: Section) -> int:
+    return sum(bought(order, item.line).unit_price * item.qty for item in order.items_of(section.n))

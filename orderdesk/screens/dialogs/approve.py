@@ -1,0 +1,201 @@
+"""클레임 승인: what goes back and what is kept, derived term by term while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.widgets import Input, Label, Static
+
+from orderdesk.core.domain.glossary import CLAIM_WORDS
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import SECTION_WORDS, SectionState
+from orderdesk.core.domain.verbs import BY_ID, COUPONS
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.deciding import Decision
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
+from orderdesk.widgets.cells import won
+from orderdesk.widgets.choices import ManyChoices
+from orderdesk.widgets.decision_text import decision_lines
+from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.look import look_of
+from orderdesk.widgets.safe_text import safe_content
+
+Judge = Callable[[Mapping[str, str]], Decision]
+"""What the texts by field decide."""
+
+WIDE: Final = 100
+"""Columns from which the derivation stands beside the fields."""
+
+_REFUND_FIELDS: Final = ("withhold", "refund", "fee", "points", "note")
+_EXCHANGE_FIELDS: Final = ("fee", "withhold", "note")
+_NO_PICKUP, _BELOW = "no-pickup", "below"
+_BACK: Final = Word("돌려줌", "given back")
+_KEPT_LATER: Final = Word("다음 환불에서 차감", "Keep from refunds")
+
+
+class ApproveDialog(AtOnceDialog):
+    """Decides the money of the open claim that *judge* knows, and approves it by *act*."""
+
+    DEFAULT_CSS = """
+    ApproveDialog {
+        & #box { max-width: 132; }
+        & #sides { height: auto; layout: vertical; }
+        & #sides.-wide { layout: horizontal; }
+        & #fields { height: auto; width: 100%; }
+        & #sides.-wide #fields { width: 44; margin-right: 2; }
+        & .field { height: 1; }
+        & .field Label { width: 22; color: $text-muted; }
+        & .field KoreanInput { width: 1fr; }
+        & #derived { height: auto; max-height: 12; margin-top: 1; }
+        & #sides.-wide #derived { width: 1fr; max-height: 24; margin-top: 0; }
+        & #derived > Static { height: auto; }
+    }
+    """
+
+    def __init__(self, judge: Judge, act: Callable[[Request], Outcome]) -> None:
+        super().__init__()
+        self._judge = judge
+        self._act = act
+        self._decision = judge({})
+        self._typed = False
+
+    def parts(self) -> ComposeResult:
+        """The fields and what can be ticked; the derivation beside or below; what is wrong."""
+        with Container(id="sides"):
+            with Container(id="fields"):
+                for key in self._keys:
+                    with Horizontal(classes="field"):
+                        yield Label(safe_content(self._label(key)))
+                        yield KoreanInput(id=f"field-{key}", compact=True)
+                yield ManyChoices(id="ticks")
+            with VerticalScroll(id="derived", can_focus=False):
+                yield Static(markup=False)
+        yield Static(id="wrong", classes="line bad empty")
+
+    def on_mount(self) -> None:
+        """The first field has the cursor; what the rules propose is ticked."""
+        decision = self._decision
+        kind, state = CLAIM_WORDS[decision.claim.kind], SECTION_WORDS[decision.section.state]
+        title = f"{self.desk.word(kind)} {self.desk.word(BY_ID['approve'].past)}"
+        self.entitle(f"{title} · S{decision.section.n} {self.desk.word(state)}")
+        ticks = self.query_one("#ticks", ManyChoices)
+        options = self._options()
+        ticks.ask(options, sorted(decision.chosen), single=False)
+        ticks.display = bool(options)
+        self.query_one(KoreanInput).focus()
+        self._show()
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        decision = self._decision
+        if decision.exchange:
+            return _EXCHANGE_FIELDS
+        due = decision.plan.points_due if decision.plan is not None else 0
+        return tuple(key for key in _REFUND_FIELDS if key != "points" or due)
+
+    def _label(self, key: str) -> str:
+        if key == "withhold" and self._decision.exchange:
+            return self.desk.word(_KEPT_LATER)
+        field = next(field for field in BY_ID["approve"].fields if field.key == key)
+        return self.desk.word(field.words)
+
+    def _options(self) -> list[tuple[str, str]]:
+        """What can be ticked: coupons, going without pickup, keeping the fee of a free delivery."""
+        decision, back = self._decision, self.desk.word(_BACK)
+        found = [
+            (name, f"{self.desk.word(words)} {back}") for name, words in COUPONS if name in decision.coupons
+        ]
+        if decision.section.state is SectionState.RETURN_REQUESTED:
+            field = next(field for field in BY_ID["approve"].fields if field.key == _NO_PICKUP)
+            found.append((_NO_PICKUP, self.desk.word(field.words)))
+        if decision.below is not None:
+            fee = won(decision.below.fee)
+            found.append((_BELOW, self.say(f"배송비 {fee}원 차감", f"Withhold the fee of {fee} won")))
+        return found
+
+    @property
+    def edited(self) -> bool:
+        """Whether anything was typed or ticked."""
+        return self._typed
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts by field; coupons always, so that none can be meant."""
+        found = {key: self.query_one(f"#field-{key}", KoreanInput).value.strip() for key in self._keys}
+        chosen = self.query_one("#ticks", ManyChoices).chosen
+        if not self._decision.exchange:
+            found["coupons"] = ",".join(name for name, _ in COUPONS if name in chosen)
+        if _NO_PICKUP in chosen:
+            found[_NO_PICKUP] = "yes"
+        return {key: text for key, text in found.items() if text or key == "coupons"}
+
+    # showing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The derivation beside the fields where there is room for it."""
+        self.query_one("#sides").set_class(event.size.width >= WIDE, "-wide")
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        decision = self._decision = self._judge(self.values)
+        look, lang = look_of(self), self.lang
+        width = max(30, self.query_one("#derived").size.width - 1)
+        self.query_one("#derived Static", Static).update(
+            Text("\n").join(decision_lines(decision, width, lang, look))
+        )
+        refusal = decision.refusal
+        wrong = ""
+        if refusal is not None:
+            name = f"{self._label(decision.field)}: " if decision.field else ""
+            wrong = f"{name}{self.desk.word(refusal.message)}. {self.desk.word(refusal.advice)}"
+        self.tell_line("#wrong", wrong)
+        ticks = [digits_hint(self.say("표시", "Tick"))] if self.query_one("#ticks").display else []
+        self.hint(confirm_hint(self._label_of_doing(), wrong or None), *ticks)
+
+    def _label_of_doing(self) -> str:
+        plan = self._decision.plan
+        if plan is None:
+            return self.say("교환 승인", "Approve the exchange")
+        return self.say(f"승인 · {won(plan.amount)}원 환불", f"Approve, refund {won(plan.amount)} won")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another text: the derivation follows it."""
+        event.stop()
+        self._typed = self._typed or bool(event.value)
+        self._show()
+
+    def on_many_choices_changed(self) -> None:
+        """Another tick. Keeping the fee of a delivery writes it into its field."""
+        self._typed = True
+        ticks, below = self.query_one("#ticks", ManyChoices), self._decision.below
+        if below is not None:
+            field = self.query_one("#field-withhold", KoreanInput)
+            fee = str(below.fee)
+            if _BELOW in ticks.chosen and not field.value:
+                field.value = fee
+            elif _BELOW not in ticks.chosen and field.value == fee:
+                field.value = ""
+        self._show()
+
+    # doing
+
+    def confirm(self) -> None:
+        """Approves the claim as it was decided, or says why that can't be."""
+        decision = self._decision
+        if decision.refusal is None:
+            self.do(lambda: self._act(decision.request))
+        else:
+            self.refuse(decision.refusal)
+            if decision.field:
+                self.query_one(f"#field-{decision.field}").focus()
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the derivation."""
+        lines = decision_lines(self._decision, WIDE, self.lang, look_of(self))
+        return "\n".join(line.plain for line in lines)

@@ -1,0 +1,91 @@
+"""취소·반품·교환 접수: reason, whose fault, who bears it, how it comes back, and which option goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from orderdesk.core.domain.claim_rules import buyer_at_fault, cost_of, write_options
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.verbs import Field, FieldKind, Verb
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.claims import ExchangeItem
+from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.line_list import LineList
+
+_OPTIONS: Final = "options"
+_ITEM: Final = "option-"
+_INSTEAD: Final = Word("바꿀 옵션", "Option to send")
+
+
+class ClaimDialog(FieldsDialog):
+    """Asks what *verb* (cancel, return, exchange) needs; an exchange asks for the option of each of *items*.
+
+    The fault follows the reason until it is chosen; how the cost is borne is asked only of a buyer at fault.
+    *given* are texts that stand in the form at first.
+    """
+
+    def __init__(
+        self, verb: Verb, items: Sequence[ExchangeItem] = (), given: Mapping[str, str] | None = None
+    ) -> None:
+        self._items = {f"{_ITEM}{each.item}": each for each in items}
+        plain = (field for field in verb.fields if field.key != _OPTIONS)
+        asked = replace(verb, fields=(*plain, *map(_option_field, self._items.items())))
+        super().__init__(asked, {key: each.option for key, each in self._items.items()} | dict(given or {}))
+        self._fault_chosen = False
+
+    def on_mount(self) -> None:
+        """The buyer's wish begins as the shop's courier; nothing is known of the fault yet."""
+        form = self.query_one(FieldForm)
+        if any(field.key == "pickup" for field in self._verb.fields):
+            form.choose("pickup", "SHOP")
+        self._ask_cost(False)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A choice made: what follows from it, then on to the next field."""
+        if event.lines.id == "field-fault":
+            self._fault_chosen = True
+        self._follow()
+
+    def _follow(self) -> None:
+        form = self.query_one(FieldForm)
+        chosen = form.values
+        known = ("reason", *(["fault"] if self._fault_chosen else []))
+        request = Request(self._verb.id, tuple((key, chosen.get(key, "")) for key in known))
+        if not request.text("reason") and not self._fault_chosen:
+            return
+        buyers = buyer_at_fault(request)
+        if not self._fault_chosen:
+            form.choose("fault", "BUYER" if buyers else "SELLER")
+        if buyers and not chosen.get("cost"):
+            form.choose("cost", cost_of(request))
+        self._ask_cost(buyers)
+
+    def _ask_cost(self, on: bool) -> None:
+        """Who is not at fault bears nothing; only a refund can be kept from."""
+        form = self.query_one(FieldForm)
+        form.reveal("cost", on)
+        if any(field.key == "withhold" for field in self._verb.fields):
+            form.reveal("withhold", on and form.values.get("cost") == "REFUND")
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The request's fields; the options of items that get another one stand in one of them."""
+        shown = super().values
+        wanted = {
+            each.item: text
+            for key, each in self._items.items()
+            if (text := shown.pop(key, "")) and text != each.option
+        }
+        return shown | ({_OPTIONS: write_options(wanted)} if wanted else {})
+
+
+def _option_field(keyed: tuple[str, ExchangeItem]) -> Field:
+    key, each = keyed
+    words = Word(f"{_INSTEAD.ko}: {each.name} {each.qty}개", f"{_INSTEAD.en}: {each.name} ×{each.qty}")
+    if each.offered:
+        choices = tuple((option, Word(option, option)) for option in each.offered)
+        return Field(key, words, FieldKind.CHOICE, choices=choices)
+    return Field(key, words)

@@ -1,0 +1,71 @@
+"""상품 찾기: what can be added or ordered, by name, 초성, code, SKU or barcode, at today's price."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.text import Text
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.adding import Choice, find_choices
+from orderdesk.core.store.dialect import Conn
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.finding import FindDialog
+from orderdesk.widgets.cells import won
+from orderdesk.widgets.columns import between, listed
+
+FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "name, initials, code, SKU, barcode")
+
+_OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of what was ordered")
+_FOUND: Final = Word("상품에서 찾음", "Found among the products")
+_SALE: Final = Word("기간할인", "period price")
+_LEFT: Final = Word("가용", "available")
+_OFF: Final = Word("판매중지", "not on sale")
+
+
+class FindGoods(FindDialog[Choice | None, Choice]):
+    """Finds goods; until something is typed it offers *own*, which *offer* says what they are."""
+
+    PLACEHOLDER = FIND
+
+    def __init__(self, title: str, own: Sequence[Choice] = (), offer: Word = _OWN) -> None:
+        super().__init__()
+        self._title = title
+        self._own = tuple(own)
+        self._offer = offer
+
+    @property
+    def title_shown(self) -> str:
+        """What the goods are for."""
+        return self._title
+
+    def look(self, conn: Conn, query: str) -> Sequence[Choice]:
+        """What the order has, or what is found among the products."""
+        return find_choices(conn, query, self.desk.clock()) if query or not self._own else self._own
+
+    def kind(self, query: str) -> Word:
+        """Says which of both it is."""
+        return _FOUND if query or not self._own else self._offer
+
+    def line(self, each: Choice, width: int) -> Text:
+        """``유기농 쌀 10kg   가용 3 · 기간할인 · 34,900``."""
+        return between(each.text, listed(facts(self.desk, each)), width, end_style="dim")
+
+    def taken(self, each: Choice) -> None:
+        """Answers."""
+        self.dismiss(each)
+
+
+def facts(desk: DeskContext, choice: Choice) -> list[str]:
+    """What is said about goods beside their name: stock, whether they are sold, what a piece costs now."""
+    told = []
+    if choice.option is not None and choice.option.tracked:
+        told.append(f"{desk.word(_LEFT)} {choice.option.available:,}")
+    if choice.product is not None:
+        if not choice.product.on_sale:
+            told.append(desk.word(_OFF))
+        if choice.product.discounted(desk.clock()):
+            told.append(desk.word(_SALE))
+    known = choice.product is not None or choice.line is not None
+    return [*told, won(choice.price)] if known else told

@@ -1,0 +1,89 @@
+"""The ways through the dialogs about money: approving a claim, saying what became of a refund."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from textual.screen import Screen
+
+from orderdesk.core.domain.apply import Shop
+from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.refund_verbs import DONE, RETRY, waiting
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.verbs import BY_ID, Field, Verb
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.deciding import Decision, FreeShipping, decision_of
+from orderdesk.core.services.free_shipping import free_shipping
+from orderdesk.core.services.menu import only_fitting
+from orderdesk.core.services.planning import Target
+from orderdesk.core.store.load import load_orders
+from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.approve import ApproveDialog
+from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
+from orderdesk.screens.work import in_thread
+from orderdesk.widgets.cells import seoul_minute, won
+
+Caller = Screen[Any]
+
+
+async def approve(screen: Caller, ids: Sequence[int], only: frozenset[Target] | None = None) -> bool:
+    """클레임 승인 of the one section that can be; False, and nothing is asked, where there are several."""
+    desk = desk_of(screen)
+    found = await in_thread(lambda: _fitting(desk, ids, only))
+    if isinstance(found, Refusal):
+        return False
+    order, section, shop, free = found
+
+    def judge(given: Mapping[str, str]) -> Decision:
+        return decision_of(order, section, given, desk.actor, desk.clock(), shop, free)
+
+    def act(request: Request) -> Outcome:
+        target = frozenset({(order.id, section)})
+        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order.version)
+
+    job = await screen.app.push_screen_wait(ApproveDialog(judge, act))
+    if job is not None:
+        tell(screen, flow.result_line(desk, job, BY_ID["approve"].past))
+    return True
+
+
+def _fitting(
+    desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None
+) -> tuple[Order, int, Shop, FreeShipping | None] | Refusal:
+    with desk.reader() as conn:
+        found = only_fitting(conn, ids, "approve", desk.actor, desk.clock(), only)
+        if isinstance(found, Refusal):
+            return found
+        return (*found, shop_of(conn), free_shipping(conn, found[0]))
+
+
+def refunding(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of saying what became of refunds, with what is known already.
+
+    Of one order this is the sum, which stands in the title. Trying again is offered where somebody outside
+    executes refunds.
+    """
+    with desk.reader() as conn:
+        shop = shop_of(conn)
+        orders = load_orders(conn, ids) if len(ids) == 1 else []
+    words, given = verb.words, {"way": DONE, "at": seoul_minute(desk.clock())}
+    for order in orders:
+        dues = waiting(order)
+        amount = won(-sum(due.amount for due in dues))
+        words = Word(f"{words.ko} · {amount}원", f"{words.en} · {amount} won")
+        given["holder"] = order.buyer_name
+    alone = len(orders) == 1 and len(waiting(orders[0])) == 1
+    fields = [field for field in verb.fields if not alone or field.key not in ("amount", "n")]
+    if not shop.refunds_outside:
+        fields = [replace(field, choices=_by_hand(field)) for field in fields]
+    return replace(verb, words=words, fields=tuple(fields)), given
+
+
+def _by_hand(field: Field) -> tuple[tuple[str, Word], ...]:
+    """The choices of *field* but to try again."""
+    return tuple(choice for choice in field.choices if choice[0] != RETRY)

@@ -1,0 +1,192 @@
+"""상품: products looked up; of one its options, prices and stock, and the ledger of an option."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from orderdesk.core.domain.goods import GOODS_WORDS, Option, Product
+from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.stock import MOVE_WORDS, counters
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.goods import find_products, policy_name
+from orderdesk.core.services.stock import moves_of_option
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.stock import LedgerRow
+from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.find_goods import FIND
+from orderdesk.screens.dialogs.finding import FindDialog
+from orderdesk.screens.work import run
+from orderdesk.widgets.cells import seoul_minute, won
+from orderdesk.widgets.columns import between, fit, listed, right
+from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.line_list import LineList
+
+TITLE: Final = Word("상품", "Products")
+
+_OPTIONS: Final = Word("옵션 {}", "{} options")
+_LEFT: Final = Word("가용", "available")
+_ON_HAND: Final = Word("재고", "on hand")
+_WAITING: Final = Word("할당", "allocated")
+_OFF: Final = Word("판매중지", "not on sale")
+_SALE: Final = Word("기간할인", "period price")
+_NOW: Final = Word("지금", "now")
+_PLACE: Final = Word("위치", "place")
+_POLICY: Final = Word("배송정책", "delivery policy")
+_LEDGER: Final = Word("재고 원장", "Ledger of the stock")
+_UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its pieces are not counted")
+_MOVED, _PIECES, _WIDE = 16, 7, 90
+
+
+class GoodsDialog(FindDialog[None, Product]):
+    """The shop's products; Enter shows one of them."""
+
+    ENTER = Word("보기", "Show")
+    PLACEHOLDER = FIND
+    HEADING = TITLE
+
+    def look(self, conn: Conn, query: str) -> Sequence[Product]:
+        """All products, or those that are found."""
+        return find_products(conn, query)
+
+    def kind(self, query: str) -> Word:
+        """Products."""
+        return TITLE
+
+    def line(self, each: Product, width: int) -> Text:
+        """``F101  유기농 쌀 10kg   옵션 3 · 가용 12 · 34,900``."""
+        told = [] if each.on_sale else [self.desk.word(_OFF)]
+        if len(each.options) > 1:
+            told.append(self.desk.word(_OPTIONS).format(len(each.options)))
+        counted = [option.available for option in each.options if option.tracked]
+        if counted:
+            told.append(f"{self.desk.word(_LEFT)} {sum(counted):,}")
+        told.append(won(each.price_at(self.desk.clock())))
+        return between(f"{each.code}  {each.name}", listed(told), width, end_style="dim")
+
+    def taken(self, each: Product) -> None:
+        """Shows the product; back from it, the list is as it was."""
+        self.app.push_screen(ProductDialog(each))
+
+
+class ProductDialog(Dialog[None]):
+    """One product: what it costs and when, its options with their stock, the ledger of the option chosen."""
+
+    DEFAULT_CSS = """
+    ProductDialog {
+        & #options { margin-top: 1; max-height: 7; }
+        & #moves { max-height: 12; }
+        & #ledger { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, product: Product) -> None:
+        super().__init__()
+        self._product = product
+        self._moves: Sequence[LedgerRow] = ()
+
+    def parts(self) -> ComposeResult:
+        """What there is to say of the product, its options, and the ledger of one of them."""
+        yield Static(id="about", classes="line")
+        yield LineList(id="options", reserve=14)
+        yield Static(id="ledger", classes="line quiet")
+        yield LineList(id="moves", reserve=16)
+
+    def on_mount(self) -> None:
+        """The first option has the cursor."""
+        product = self._product
+        self.entitle(listed([product.code, product.name]))
+        self.hint(Hint("↑↓", self.say("옵션", "Option")), Hint("Tab", self.say("원장", "Ledger")))
+        self.tell_line("#about", self._about(""))
+        options = self.query_one("#options", LineList)
+        options.show(len(product.options), self._option_line, 0)
+        options.focus()
+        desk, number = self.desk, product.policy
+
+        def policy() -> str:
+            with desk.reader() as conn:
+                return policy_name(conn, number) if number is not None else ""
+
+        run(self, "policy", policy, lambda name: self.tell_line("#about", self._about(name)))
+        self._read(0)
+
+    def _about(self, policy: str) -> str:
+        product, word, now = self._product, self.desk.word, self.desk.clock()
+        kind = word(GOODS_WORDS[product.kind])
+        first = listed([kind, "" if product.on_sale else word(_OFF), won(product.price)])
+        lines = [first]
+        if product.sale_price is not None:
+            since, until = (seoul_minute(at) if at else "" for at in (product.sale_from, product.sale_until))
+            mark = f" ({word(_NOW)})" if product.discounted(now) else ""
+            lines.append(f"{word(_SALE)} {won(product.sale_price)}{mark} · {since} – {until}")
+        lines.append(
+            listed(
+                [
+                    f"{product.weight:,}g" if product.weight else "",
+                    f"{word(_PLACE)} {product.place}" if product.place else "",
+                    f"{word(_POLICY)} {policy}" if policy else "",
+                ]
+            )
+        )
+        return "\n".join(line for line in lines if line)
+
+    def _option_line(self, index: int, width: int) -> Text:
+        option, word = self._product.options[index], self.desk.word
+        told = [option.barcode] if width >= _WIDE else []
+        if option.tracked:
+            told += [f"{word(_ON_HAND)} {option.on_hand:,}", f"{word(_WAITING)} {option.allocated:,}"]
+            told.append(f"{word(_LEFT)} {option.available:,}")
+        told.append(won(self._product.price_at(self.desk.clock(), option)))
+        return between(listed([option.sku, option.option]), listed(told), width, end_style="dim")
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another option: its ledger."""
+        event.stop()
+        if event.lines.id == "options":
+            self._read(event.index)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter changes nothing here."""
+        event.stop()
+
+    def _read(self, index: int) -> None:
+        if not self._product.options:
+            return
+        desk, option = self.desk, self._product.options[index]
+
+        def read() -> Sequence[LedgerRow]:
+            with desk.reader() as conn:
+                return moves_of_option(conn, option)
+
+        run(self, "ledger", read, lambda moves: self._show(option, moves))
+
+    def _show(self, option: Option, moves: Sequence[LedgerRow]) -> None:
+        self._moves = moves
+        told = self.desk.word(_LEDGER if option.tracked or moves else _UNCOUNTED)
+        self.tell_line("#ledger", f"{told} · {option.sku} {len(moves):,}" if moves else told)
+        self.query_one("#moves", LineList).show(len(moves), self._move_line, 0)
+
+    def _move_line(self, index: int, width: int) -> Text:
+        """``11-22 09:12  출고  −2  20261122…-S1  김영희  메모``."""
+        move = self._moves[index]
+        on_hand, allocated = counters(move.kind, move.qty)
+        change = on_hand or allocated
+        where = move.order if move.section is None else section_number(move.order, move.section)
+        words = fit(self.desk.word(MOVE_WORDS[move.kind]), _MOVED)
+        start = f"{seoul_minute(move.at)}  {words}{right(f'{change:+,}', _PIECES)}  {where}"
+        return between(start, listed([move.note, move.actor.name]), width, end_style="dim")
+
+    def action_next_field(self) -> None:
+        """One line down in the list with the cursor."""
+        self._list().action_step(1)
+
+    def action_previous_field(self) -> None:
+        """One line up in it."""
+        self._list().action_step(-1)
+
+    def _list(self) -> LineList:
+        return self.focused if isinstance(self.focused, LineList) else self.query_one("#options", LineList)

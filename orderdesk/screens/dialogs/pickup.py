@@ -1,0 +1,52 @@
+"""수거 신청: how the goods of a return or exchange come back, with what each way has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orderdesk.core.domain.claim_rules import PICKUP_NEEDS
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.verbs import Verb
+from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.line_list import LineList
+
+_PARCEL = ("courier", "number", "pay")
+
+
+class PickupDialog(FieldsDialog):
+    """Asks for one of *ways*, the likeliest first, and then for what that way needs."""
+
+    def __init__(self, verb: Verb, ways: Sequence[str], courier: str = "") -> None:
+        words = dict(choice for field in verb.fields if field.key == "pickup" for choice in field.choices)
+        offered = tuple((way, words[way]) for way in ways)
+        asked = (
+            replace(field, required=True, choices=offered) if field.key == "pickup" else field
+            for field in verb.fields
+        )
+        super().__init__(replace(verb, fields=tuple(asked)), {"pickup": ways[0], "courier": courier})
+        self._way = ways[0]
+
+    def on_mount(self) -> None:
+        """Only what the likeliest way needs is asked for."""
+        self._follow()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Another way asks for other things."""
+        self._follow()
+
+    def _follow(self) -> None:
+        form = self.query_one(FieldForm)
+        self._way = form.values.get("pickup", self._way)
+        for key in _PARCEL:
+            form.reveal(key, key in PICKUP_NEEDS[self._way])
+
+    def confirm(self) -> None:
+        """Goes on to the preview, when nothing is missing."""
+        values = self.values
+        missing = next((key for key in PICKUP_NEEDS[self._way] if not values.get(key)), None)
+        if missing is not None:
+            self.complain(Refusal.FIELD_MISSING, missing)
+        else:
+            super().confirm()

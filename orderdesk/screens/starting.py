@@ -1,0 +1,36 @@
+"""What the desk finds left over when it starts: jobs that were interrupted, refunds that nobody answered."""
+
+from __future__ import annotations
+
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.recovering import recover
+from orderdesk.core.store.refunds import interrupted_refunds
+from orderdesk.screens.context import DeskContext
+from orderdesk.widgets.cells import won
+from orderdesk.widgets.columns import listed
+
+_NAMED = 3
+"""How many orders are named at most."""
+
+
+def left_over(desk: DeskContext) -> list[Word]:
+    """Carries interrupted jobs on to their end; what the operator is told."""
+    told: list[Word] = []
+    jobs = recover(desk.store, desk.clock)
+    if jobs:
+        numbers = ", ".join(map(str, jobs))
+        told.append(
+            Word(f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}")
+        )
+    with desk.reader() as conn:
+        refunds = interrupted_refunds(conn)
+    if refunds:
+        orders = listed(list(dict.fromkeys(each.order for each in refunds))[:_NAMED])
+        amount = won(sum(each.amount for each in refunds))
+        told.append(
+            Word(
+                f"결과를 모르는 환불 {len(refunds):,}건 · {amount}원 · {orders}: 결제사에서 확인하세요",
+                f"{len(refunds):,} refunds of {amount} won without an answer · {orders}: check them",
+            )
+        )
+    return told

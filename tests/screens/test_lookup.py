@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orderdesk.core.domain.customers import Customer, Grade
+from orderdesk.core.domain.goods import Option, Product
+from orderdesk.core.services.customers import put_customers
+from orderdesk.core.services.goods import put_products
+from orderdesk.core.services.stock import adjust, receive
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.orders import OrdersScreen
+from tests.domain.builders import NOW, SELLER, order
+from tests.screens.driver import fill, opened
+
+HONEY = Product(
+    "F101",
+    "아카시아 꿀 1kg",
+    30_000,
+    (Option("F101-01"),),
+    sale_price=27_000,
+    sale_from=NOW - 60,
+    sale_until=NOW + 60,
+    weight=1_200,
+    place="A-01-02",
+)
+SHIRT = Product(
+    "C301",
+    "[/red] 티셔츠",
+    19_900,
+    (Option("C301-M", "사이즈: M", tracked=True), Option("C301-L", "사이즈: L", 1_000)),
+    on_sale=False,
+)
+HONG = Customer(
+    "M000001", "홍길동", "010-0000-4321", "", "VIP", "06234", "서울 강남구 테헤란로 1", "101호", NOW
+)
+KIM = Customer("M000002", "김하늘", "010-0000-5678")
+
+
+def shop(store: Store) -> None:
+    put_products(store, SELLER, NOW, [HONEY, SHIRT])
+    receive(store, SELLER, NOW, "C301-M", 7, "첫 입고")
+    adjust(store, SELLER, NOW, "C301-M", -2, "파손")
+    put_customers(store, SELLER, NOW, [HONG, KIM], [Grade("VIP", 25, free_shipping=True)])
+
+
+async def test_products_are_found_and_shown_with_prices_stock_and_ledger(empty_store: Store) -> None:
+    shop(empty_store)
+    fill(empty_store, [order()])
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("right_curly_bracket")
+        assert "상품 2" in desk.text() and "C301  [/red] 티셔츠" in desk.text()
+        assert "판매중지 · 옵션 2 · 가용 5 · 19,900" in desk.text()
+        await desk.type("ㅇㅋㅅㅇ")
+        assert "상품 1" in desk.text()
+        await desk.press("enter")
+        assert "기간할인 27,000 (지금)" in desk.text() and "1,200g · 위치 A-01-02" in desk.text()
+        assert "재고를 세지 않는 옵션입니다" in desk.text()
+        await desk.press("escape")
+        await desk.press("ctrl+u")
+        await desk.type("c301")
+        await desk.press("enter")
+        assert "재고 5 · 할당 0 · 가용 5 · 19,900" in desk.text() and "20,900" in desk.text()
+        assert "재고 원장 · C301-M 2" in desk.text()
+        assert "-2" in desk.text() and "파손" in desk.text() and "+7" in desk.text()
+        await desk.press("down")
+        assert "재고를 세지 않는 옵션입니다" in desk.text()
+        await desk.press("escape", "escape")
+        assert isinstance(desk.screen, OrdersScreen)
+
+
+async def test_from_a_customer_to_their_orders(empty_store: Store) -> None:
+    shop(empty_store)
+    numbers = {"홍길동": "20260921000000001", "김하늘": "20260921000000002"}
+    fill(
+        empty_store,
+        [
+            replace(order(), number=numbers[each.name], buyer_name=each.name, buyer_phone=each.phone)
+            for each in (HONG, KIM)
+        ],
+    )
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("1", "quotation_mark")
+        await desk.type("5678")
+        assert "회원 1" in desk.text()
+        await desk.press("enter")
+        assert "연락처  010-0000-5678" in desk.text()
+        await desk.press("escape")
+        await desk.press("backspace", "backspace", "backspace", "backspace")
+        await desk.type("ㅎㄱㄷ")
+        await desk.press("enter")
+        assert "등급  VIP · 2.5% 할인 · 기본 배송비 무료" in desk.text()
+        assert "06234 서울 강남구 테헤란로 1 101호" in desk.text()
+        await desk.press("ctrl+s")
+        assert isinstance(desk.screen, OrdersScreen)
+        assert desk.screen.search_field.value == "p:010-0000-4321"
+        assert desk.grid.numbers == [numbers["홍길동"]]
