@@ -32,7 +32,8 @@ class SettingsError(Exception):
     """A settings file that cannot be used; the message names file, key and what to do, Korean first."""
 
 
-def _os_user() -> str:
+def os_user() -> str:
+    """The user of the operating system that runs this process."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user id without an account, as in containers
@@ -86,7 +87,7 @@ class Settings:
     freight_label: str = "신용"
     """운임구분 of a parcel that the shop pays for, as its courier calls it: 신용 or 선불."""
 
-    operator: str = field(default_factory=_os_user)
+    operator: str = field(default_factory=os_user)
     """Who works here; stands on every event. Default: the user name of the operating system."""
 
     default_courier: str = ""
@@ -106,6 +107,9 @@ class Settings:
 
     export_reason: bool = False
     """Whether an export of orders asks for its reason, which stands in the access record."""
+
+    lock_minutes: int = 10
+    """Minutes without a key after which the desk locks, for an operator with a passphrase; 0: never."""
 
     theme: str = "dark"
     """Colours of the screens, by the name of a theme."""
@@ -175,6 +179,12 @@ def _check(path: Path, settings: Settings) -> None:
             path,
             "'page_size' 값은 1부터 1000까지입니다.",
             f"'page_size' must be from 1 to 1000, not {settings.page_size}",
+        )
+    if not 0 <= settings.lock_minutes <= 480:
+        raise _error(
+            path,
+            "'lock_minutes' 값은 0부터 480까지입니다.",
+            f"'lock_minutes' must be from 0 to 480, not {settings.lock_minutes}",
         )
     for (table, key), (least, most) in _LIMITS.items():
         value = getattr(getattr(settings, table), key)

@@ -12,15 +12,16 @@ from orderdesk import settings
 from orderdesk.cli.common import PART, Session, now, session, talker
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.backing_up import DailyBackup
-from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.ticking import Ticked, tick
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
+from orderdesk.core.store.operators import require_in
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +36,7 @@ def open_the_desk(this: Session) -> int:
     """Open the screens on the store that is meant; the exit status."""
     from orderdesk.app import open_desk
 
-    return open_desk(this.url(), this.settings, this.lang)
+    return open_desk(this.url(), this.settings, this.lang, this.login)
 
 
 def demo(
@@ -54,7 +55,9 @@ def demo(
         with store.reader() as conn:
             here = count(conn, ListQuery())
         if no_open or not here:
-            begin_shop(store, this.actor, now(), this.lang)
+            this.enter(store)
+            with store.reader() as conn:
+                require_in(conn, this.actor, Act.RESTORE.value)
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
             this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
     if not no_open:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.roles import NEEDS, Act
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store import request_keys
 from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
@@ -113,6 +114,7 @@ def create_job(
 
 
 def _add_job(unit: UnitOfWork, action: str, request_json: str, undo_of: int | None, note: str) -> int:
+    require_job(unit, action, undo_of)
     job = next_id(unit.conn, "job")
     columns = ("id", "action", "state", "actor", "at", "undo_of", "note", *_COUNTED)
     actor = actor_id(unit.conn, unit.actor)
@@ -364,6 +366,22 @@ def request_of(conn: Conn, number: int) -> str:
     if row is None:
         raise KeyError(number)
     return str(row[0])
+
+
+def undo_needs(conn: Conn, number: int, actor: Actor) -> tuple[str, ...]:
+    """What *actor* must be allowed to do, by the ids, to take back job *number*: also what that job did."""
+    found = undone = job(conn, number)
+    while undone.undo_of is not None:
+        undone = job(conn, undone.undo_of)
+    others = (Act.UNDO_OTHERS.value,) if (found.actor_kind, found.actor) != (actor.kind, actor.name) else ()
+    own = (undone.action,) if undone.action in NEEDS else ()  # the rest nobody but the program itself does
+    return (Act.UNDO.value, *others, *own)
+
+
+def require_job(unit: UnitOfWork, action: str, undo_of: int | None) -> None:
+    """NotPermitted unless the actor may run a job of *action*, or one that takes back job *undo_of*."""
+    for act in (action,) if undo_of is None else undo_needs(unit.conn, undo_of, unit.actor):
+        unit.require(act)
 
 
 def is_taken_back(conn: Conn, number: int) -> bool:
