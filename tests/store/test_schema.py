@@ -24,6 +24,7 @@ from orderdesk.core.store import (
     cube,
     due,
     events,
+    job_requests,
     jobs,
     load,
     migrate,
@@ -86,7 +87,7 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "drop day": (cube.DROP_DAY, (1, 1)),
     "jobs": (jobs.JOBS, ()),
     "todo": (jobs.TODO, (1, 0, 9)),
-    "request": (jobs.REQUEST, (1,)),
+    "request": (job_requests.REQUEST, (1,)),
     "companions": (jobs.COMPANIONS + "section.order_id = ?", (1,)),
     "held goods": (alike.GOODS + "item.order_id = ?", (1,)),
     "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
@@ -224,7 +225,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_text("안녕하세요 " * 200)
     with pytest.raises(StoreProblem) as caught:
         open_store(f"sqlite:///{path}")
-    assert caught.value.code == "store-unusable"
+    assert caught.value.code == "store-damaged"
     assert path.read_text().startswith("안녕")
 
 

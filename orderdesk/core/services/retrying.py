@@ -25,7 +25,8 @@ from orderdesk.core.services.undoing import NOT_TAKEN_BACK, REDO, apply_undo, pe
 from orderdesk.core.services.whole_parcels import decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, job_rows, request_of
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import Job, job_rows
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 

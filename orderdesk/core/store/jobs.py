@@ -46,7 +46,6 @@ _STATE = {name: n for n, name in enumerate(STATES)}
 JOBS = """SELECT job.id, job.action, job.state, actor.kind, actor.name, job.at, job.ended_at,
  job.undo_of, job.note, job.planned, job.applied, job.skipped, job.refused
  FROM job JOIN actor ON actor.id = job.actor"""
-REQUEST = "SELECT body FROM job_request WHERE job_id = ?"
 ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_id = ?"
 TODO = f"{ROWS} AND verdict = 0 AND order_id >= ? ORDER BY order_id, section LIMIT ?"
 MARK = "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND section = ? AND "
@@ -358,14 +357,6 @@ def job(conn: Conn, number: int) -> Job:
     if row is None:
         raise KeyError(number)
     return _job(row)
-
-
-def request_of(conn: Conn, number: int) -> str:
-    """The JSON that a job was asked with; `events.ERASED` once that was erased. KeyError without the job."""
-    row = conn.execute(REQUEST, (number,)).fetchone()
-    if row is None:
-        raise KeyError(number)
-    return str(row[0])
 
 
 def undo_needs(conn: Conn, number: int, actor: Actor) -> tuple[str, ...]:
