@@ -49,7 +49,10 @@ def check(order: Order) -> tuple[Finding, ...]:
     if shapeless:
         return shapeless
     found = payments(order.entries)
-    return tuple(finding for rule in _RULES for finding in rule(order, found))
+    broken: list[Finding] = []
+    for rule in _RULES:
+        broken.extend(rule(order, found))
+    return tuple(broken)
 
 
 def _pieces(order: Order, _: Paid) -> Iterator[Finding]:
@@ -69,13 +72,13 @@ def _pieces(order: Order, _: Paid) -> Iterator[Finding]:
 def _numbering(order: Order, _: Paid) -> Iterator[Finding]:
     """Numbers are unique, within what was given out, and every section holds something."""
     filled = {item.section for item in order.items}
-    numbers = {section.n for section in order.sections}
-    items = {item.n for item in order.items}
-    if len(numbers) != len(order.sections) or len(items) != len(order.items):
+    numbers = [section.n for section in order.sections]
+    items = [item.n for item in order.items]
+    if len(set(numbers)) != len(numbers) or len(set(items)) != len(items):
         yield Finding("number-twice", order.number, "")
-    if max(numbers, default=0) > order.sections_made or max(items, default=0) > order.items_made:
+    if max(numbers) > order.sections_made or (items and max(items) > order.items_made):
         yield Finding("number-beyond", order.number, f"{order.sections_made}/{order.items_made}")
-    for n in numbers ^ filled:
+    for n in filled.symmetric_difference(numbers):
         yield Finding("section-empty", section_number(order.number, n), "")
 
 
@@ -150,9 +153,9 @@ _CLAIM_STATES = {
 
 def _claims(order: Order, _: Paid) -> Iterator[Finding]:
     """A section is in a claim's state exactly while it has an open claim of that kind; none dangles."""
-    numbers = {section.n for section in order.sections}
-    for n in {c.section for c in order.claims} | {h.section for h in order.holds}:
-        if n not in numbers:
+    if order.claims or order.holds:
+        numbers = {section.n for section in order.sections}
+        for n in ({c.section for c in order.claims} | {h.section for h in order.holds}) - numbers:
             yield Finding("part-astray", section_number(order.number, n), "")
     for section in order.sections:
         claim = order.open_claim(section.n) if order.claims else None

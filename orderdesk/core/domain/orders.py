@@ -135,6 +135,7 @@ class Actor:
     name: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Address:
     """배송지: where a section goes. `zip` is the five-digit postcode as text."""
@@ -173,6 +174,7 @@ class Line:
     cause: Origin = Origin.NORMAL
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Item:
     """섹션품목: so many pieces of a line in a section. Split pieces are never summed back."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
+from orderdesk.core.domain.quick import quick
 from orderdesk.core.domain.states import PaymentState
 
 LATER_DEPOSIT = frozenset({Method.BANK, Method.VIRTUAL, Method.UNKNOWN})
@@ -26,6 +27,7 @@ AUTOMATIC_REFUND = frozenset(
 """Methods whose refund the payment company or the channel executes (processing.md §8.5)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One payment with all that followed it; amounts in won, `refunded` and `refund_due` positive.
@@ -126,6 +128,8 @@ def _due_of(entries: Mapping[int, Entry], entry: Entry) -> Entry | None:
 
 def due_refunds(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Refunds that are promised and neither executed nor withdrawn, in their order."""
+    if len(entries) == 1:  # as nearly all orders have; a refund follows what was paid
+        return ()
     rows = {e.n: e for e in entries}
     over = (EntryKind.REFUND, EntryKind.VOID)
     ended = {due.n for e in entries if e.kind in over and (due := _due_of(rows, e)) is not None}

@@ -60,23 +60,28 @@ def _initials(word: str) -> Iterable[str]:
                 yield piece
 
 
-def _ends(prefix: str, number: str, *lengths: int) -> list[str]:
+def _phone_keys(phone: str) -> list[str]:
+    number = digits(phone)
+    return [f"p{number[-length:]}" for length in (8, 4) if len(number) >= length]
+
+
+def _number_keys(number: str) -> list[str]:
     text = number.lower()
     if not text.isalnum():
         text = "".join(filter(str.isalnum, text))
-    return [prefix + text[-length:] for length in lengths if len(text) >= length]
+    return [f"o{text[-7:]}"] if len(text) >= 7 else []
 
 
 def keys(order: Order) -> frozenset[str]:
     """Every key of *order*."""
     buyer, phone = order.buyer_name, order.buyer_phone
-    found = [*name_keys(buyer), *_ends("p", digits(phone), 8, 4), *_ends("o", order.number, 7)]
+    found = [*name_keys(buyer), *_phone_keys(phone), *_number_keys(order.number)]
     for section in order.sections:
         address = section.address
         if address.receiver != buyer:
             found += name_keys(address.receiver)
         if address.phone != phone:
-            found += _ends("p", digits(address.phone), 8, 4)
+            found += _phone_keys(address.phone)
     return frozenset(found)
 
 
@@ -196,7 +201,7 @@ def _by_number(conn: Conn, text: str) -> list[Arm]:
         Arm("SELECT id FROM orders WHERE channel_number = ? AND channel_number <> ''", (wanted,)),
     ]
     if len(wanted) == 7 and wanted.isalnum():
-        found.append(_match(conn, [*_ends("o", wanted, 7)]))
+        found.append(_match(conn, _number_keys(wanted)))
     return found
 
 

@@ -45,6 +45,7 @@ _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB of log: long work dirties the same pages slice after slice
     _READING,
 )
 
