@@ -10,6 +10,14 @@ import pytest
 
 from orderdesk.core.store.engine import Store, open_store
 from tests.screens.driver import fill, shop
+from tests.screens.quiet import until_quiet
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys follow each other as soon as the desk is quiet."""
+    monkeypatch.setattr("textual.app.wait_for_idle", until_quiet)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", until_quiet)
 
 
 @pytest.fixture(scope="session")
