@@ -9,7 +9,8 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, request_of, set_state
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import Conflict, StoreProblem
 
