@@ -11,13 +11,15 @@ import typer
 from orderdesk.cli.common import PART, USAGE, Session, interactive, now, session, talker
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json, Yes
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.backing_up import Backup, age, backups, named, restore
+from orderdesk.core.services.backing_up import UNREADABLE, Backup, age, backups, named, restore
 from orderdesk.core.store.backups import Checked, check_backup, write_backup
 from orderdesk.core.store.copying import copy_store
 from orderdesk.core.store.engine import open_store, public_address
+from orderdesk.core.store.operators import require_in
 from orderdesk.core.store.problems import StoreProblem
 
 _MADE = {
@@ -82,6 +84,7 @@ def restore_store(
 ) -> None:
     """백업으로 되돌린다; 먼저 확인한다 · go back to a backup, which is checked first."""
     this = session(context)
+    _ask_for_right(this)
     path = named(this.url(), this.settings.backups, name)
     found = check_backup(path)
     this.say(
@@ -96,8 +99,18 @@ def restore_store(
             raise typer.Exit(USAGE)
         if not typer.confirm(Word("되돌릴까요?", "Go on?").text(this.lang), err=True):
             raise typer.Exit(PART)
-    done = restore(this.url(), path, this.settings.backups, now())
+    done = restore(this.url(), path, this.settings.backups, this.actor, now())
     _tell(this, path, done.checked, as_json, done.before)
+
+
+def _ask_for_right(this: Session) -> None:
+    """Who acts, and whether they may, as the store that is replaced says, where there is one to be read."""
+    try:
+        with this.store() as store, store.reader() as conn:
+            require_in(conn, this.actor, Act.RESTORE.value)
+    except StoreProblem as problem:
+        if problem.code not in {*UNREADABLE, "store-missing"}:
+            raise
 
 
 def list_backups(

@@ -15,8 +15,11 @@ from orderdesk.core.domain.roles import Act, Role, may
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.verbs import VERBS, Field, FieldKind, Verb
 from orderdesk.core.services import operators
+from orderdesk.core.services.backing_up import restore
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.operators import NotPermitted
+from orderdesk.settings import BackupSettings
 from tests.cli.shell import Said, Shell
 from tests.cli.test_export import TEMPLATE
 from tests.files.builders import xlsx
@@ -145,6 +148,42 @@ def test_what_was_denied_left_no_file(staffed: Shell, become: Become, tmp_path: 
     become("packer")
     assert staffed("export", "--out", str(tmp_path / "a.csv")).status == 2
     assert not list(tmp_path.glob("*.csv"))
+
+
+def test_only_who_may_goes_back_to_a_backup(staffed: Shell, become: Become, tmp_path: Path) -> None:
+    backup = tmp_path / "then.db"
+    staffed("backup", str(backup))
+    staffed.add(sold(8))
+    for role in Role:
+        become(role.name.lower())
+        said = staffed("restore", str(backup), "--yes")
+        assert (said.status == 0) is may(role, "restore"), (role, said.err)
+        assert ("저장소 채우기·되살리기: 이 역할로는 할 수 없습니다" in said.err) is (said.status == 2)
+        left = [each.name for each in tmp_path.glob("*before*")] + [*tmp_path.glob("backups/*before*")]
+        assert bool(left) is may(role, "restore"), "a refusal puts nothing aside"
+        become("admin")
+        assert staffed("list", "--count").out == ("7\n" if may(role, "restore") else "8\n")
+    become("stranger")
+    assert staffed("restore", str(backup), "--yes").status == 2
+
+
+def test_a_right_that_is_taken_after_the_question_counts(staffed: Shell, tmp_path: Path) -> None:
+    backup = tmp_path / "then.db"
+    staffed("backup", str(backup))
+    viewer = PEOPLE[Role.VIEWER]
+    with pytest.raises(NotPermitted):
+        restore(staffed.url, backup, BackupSettings(), viewer, NOW)
+
+
+def test_a_damaged_store_knows_nobody_and_is_restored_by_who_can_reach_it(
+    staffed: Shell, become: Become, tmp_path: Path
+) -> None:
+    backup = tmp_path / "then.db"
+    staffed("backup", str(backup))
+    Path(staffed.url.removeprefix("sqlite:///")).write_bytes(b"\xff" * 40_000)
+    become("packer")
+    assert staffed("restore", str(backup), "--yes").status == 0
+    assert staffed("operator", "add", "새사람").status == 2  # the roles of the backup count again
 
 
 def test_the_first_who_comes_owns_the_store_and_works_as_before(shell: Shell, become: Become) -> None:

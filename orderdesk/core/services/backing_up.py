@@ -13,12 +13,15 @@ from datetime import UTC, date, datetime
 from itertools import chain, count
 from pathlib import Path
 
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import store_file
 from orderdesk.core.store.backups import Checked, check_backup, seal_of, write_backup
 from orderdesk.core.store.engine import Store, open_store, store_backend
 from orderdesk.core.store.jobs import abandoned_jobs, running_elsewhere, unfinished_jobs
+from orderdesk.core.store.operators import require_in
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.settings import BackupSettings, demo_store_url
 
@@ -147,34 +150,37 @@ def named(url: str, settings: BackupSettings, name: str) -> Path:
     return found[0] if found else path
 
 
-def restore(url: str, path: Path, settings: BackupSettings, now: int) -> Restored:
+def restore(url: str, path: Path, settings: BackupSettings, actor: Actor, now: int) -> Restored:
     """Put the backup at *path* in the place of the store at *url*; what was there is kept as a backup.
 
-    StoreProblem, with nothing changed, when the backup is not sound, a job runs, or the store is a server's.
+    StoreProblem, with nothing changed, when *actor* may not do it in the store that is replaced, the backup
+    is not sound, a job runs, or the store is a server's.
     """
     file = store_file(url)
     if file is None:
         raise _use_copy(url, path)
     checked = check_backup(path)
-    before = _put_aside(url, file, settings, now) if file.exists() and file.stat().st_size else None
+    before = _put_aside(url, file, settings, actor, now) if file.exists() and file.stat().st_size else None
     store_backend(url).replace_by(path)
     open_store(url).close()  # an older schema is brought up to date at once
     return Restored(checked, before)
 
 
-def _put_aside(url: str, file: Path, settings: BackupSettings, now: int) -> Path:
+def _put_aside(url: str, file: Path, settings: BackupSettings, actor: Actor, now: int) -> Path:
     """Keep the present content of *file* as a backup; a file that can't be read is moved as it is."""
     stamp = f"{datetime.fromtimestamp(now, SEOUL):%Y%m%d-%H%M%S}"
     folder = backup_folder(url, settings) or file.parent
     kept = _unused(folder / f"{file.stem}-before-{stamp}.db")
     try:
         with open_store(url, create=False) as store:
+            with store.reader() as conn:
+                require_in(conn, actor, Act.RESTORE.value)
             running = sorted(set(unfinished_jobs(store)) - set(abandoned_jobs(store)))
             if running:
                 raise running_elsewhere(running[0], store.where)
             write_backup(store, kept)
     except StoreProblem as problem:
-        if problem.code not in _UNREADABLE:
+        if problem.code not in UNREADABLE:
             raise
         kept = _unused(file.with_name(f"{file.name}.damaged-{stamp}"))
         for end in ("-wal", "-shm"):
@@ -190,8 +196,8 @@ def _unused(path: Path) -> Path:
     return next(each for each in chain([path], numbered) if not each.exists())
 
 
-_UNREADABLE = frozenset({"store-damaged", "backup-torn"})
-"""Problems of a store that a backup is there to end."""
+UNREADABLE = frozenset({"store-damaged", "backup-torn"})
+"""Problems of a store that a backup is there to end; what such a store says of roles counts no more."""
 
 
 def age(backup: Backup, now: int) -> int:
