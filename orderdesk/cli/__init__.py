@@ -36,6 +36,7 @@ from orderdesk.cli import (
     upkeep,
 )
 from orderdesk.cli.common import Lang, Session
+from orderdesk.cli.door import come_in_by
 
 MAKING = frozenset({"import"})
 """Commands that make the store that they are called on, where there is none; `demo` opens its own."""
@@ -72,10 +73,11 @@ def start(
     ] = False,
 ) -> None:
     """Open the desk when no command is named."""
-    context.obj = Session(db, lang.value if lang else None)
+    if context.obj is None:  # else it is that of the login, see `door`
+        context.obj = Session(db, lang.value if lang else None)
     context.obj.makes = context.invoked_subcommand in MAKING
     if context.invoked_subcommand is None:
-        raise typer.Exit(upkeep.open_the_desk(context.obj))
+        raise typer.Exit(come_in_by(context, context.obj))
 
 
 @cache

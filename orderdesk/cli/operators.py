@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from orderdesk.cli.common import Session, UsageProblem, now, session
+from orderdesk.cli.common import Session, now, session
+from orderdesk.cli.door import come_in_by
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
-from orderdesk.cli.upkeep import open_the_desk
 from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.roles import ROLE_IDS, ROLE_WORDS, Act, Operator, Role
 from orderdesk.core.domain.words import Word
@@ -32,13 +31,6 @@ _HEADS = (
 _GRANT_HEADS = Word("때", "When"), Word("누가", "Who"), Word("작업자", "Operator"), Word("무엇", "What")
 _STATES = Word("사용", "enabled"), Word("중지", "disabled")
 _YES = Word("있음", "yes")
-
-
-_ASKED_OF_SSH = "SSH_ORIGINAL_COMMAND"
-_ONLY_DESK = Word(
-    "이 로그인으로는 데스크만 열 수 있습니다. 명령 없이 ssh -t 로 들어오세요",
-    "This login opens only the desk; come in by ssh -t without a command",
-)
 
 
 class Roles(StrEnum):
@@ -76,12 +68,10 @@ def register(app: typer.Typer) -> None:
 
 
 def come_as(context: typer.Context, name: Name) -> None:
-    """SSH 서버가 아는 작업자로 데스크를 연다 · open the desk as the operator that the SSH server knows."""
+    """SSH 서버가 아는 작업자로 들어온다 · come in as the operator that the SSH server knows."""
     this = session(context)
-    if os.environ.get(_ASKED_OF_SSH):
-        raise UsageProblem(_ONLY_DESK)
     this.login = replace(this.login, named=name)
-    raise typer.Exit(open_the_desk(this))
+    raise typer.Exit(come_in_by(context, this))
 
 
 def list_operators(context: typer.Context, as_json: Json = False) -> None:

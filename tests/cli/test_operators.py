@@ -321,4 +321,4 @@ def test_an_ssh_server_opens_the_desk_for_an_operator_and_runs_nothing_else(
     assert [login.named for login in opened] == ["packer씨"]
     monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "sh -c id")
     said = staffed("as", "packer씨")
-    assert (said.status, len(opened), "데스크만" in said.err) == (2, 1, True)
+    assert (said.status, len(opened), "실행하지 않습니다" in said.err) == (2, 1, True)
