@@ -25,7 +25,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.operators import OperatorRefused
-from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
@@ -81,24 +81,14 @@ class Session:
         with open_store(self.url(), create=self.makes) as store:
             self.enter(store)
             if writes:
-                for job in recover(store, now, given_up=self._given_up):
-                    self.say(
-                        Word(f"멈춘 작업 {job}을(를) 이어서 마쳤습니다", f"Finished abandoned job {job}")
-                    )
+                for words in left_behind(store, now):
+                    self.say(words)
             yield store
 
     def enter(self, store: Store) -> None:
         """Find out who acts; a new store gets its owner and its first tabs."""
         self.actor = come_in(store, self.login, self.settings.operator, now(), self.lang)
         begin_shop(store, SYSTEM, now(), self.lang)
-
-    def _given_up(self, job: int) -> None:
-        self.say(
-            Word(
-                f"멈춘 작업 {job}을(를) 이어서 할 수 없어 끝냈습니다. jobs {job} 를 보세요",
-                f"Abandoned job {job} can't be carried on and was ended; see jobs {job}",
-            )
-        )
 
     def say(self, words: Word) -> None:
         """Talk, to stderr."""

@@ -97,7 +97,7 @@ async def test_quitting_asks_only_while_an_interrupted_job_is_finished(
     shop_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     going_on = threading.Event()
-    monkeypatch.setattr("orderdesk.screens.starting.recover", lambda *_: going_on.wait() and [])
+    monkeypatch.setattr("orderdesk.screens.starting.left_behind", lambda *_: going_on.wait() and [])
     app: Desk = desk_app(shop_store)
     async with asyncio.timeout(30), app.run_test() as pilot:
         while not any(each.group == "recovery" for each in app.workers):

@@ -31,6 +31,7 @@ from tests.terminal.sshd import (
     PATIENCE,
     PROGRAM,
     Server,
+    command_of,
     documented,
     match_block,
     named_keys,
@@ -326,8 +327,10 @@ def test_half_a_file_of_a_client_that_is_lost_is_not_the_whole(
         client.stdin.write(half)
         client.stdin.flush()
         until(lambda: any(home.glob("orderdesk-*/*")))
+        commands = server.running()
         client.kill()
-    until(lambda: not server.running() and not any(home.glob("orderdesk-*")), 5)
+    until(lambda: not any(map(command_of, commands)), 5)
+    assert commands and not any(home.glob("orderdesk-*"))
     with open_store(url) as store, store.reader() as conn:
         assert jobs(conn, 9) == []
     answer = server.ask("lee", "orderdesk", "import", "-", sent=half)
