@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from orderdesk import __version__, settings
@@ -14,10 +15,12 @@ def main() -> int:
     prepare.prepare()
     crash.install(settings.log_dir(), __version__)
     arguments = sys.argv[1:]
-    if not arguments:
+    if not arguments and not os.environ.get(prepare.ASKED_OF_SSH):
         return _open_desk()
     from orderdesk.cli import main as run
+    from orderdesk.terminal import signals
 
+    signals.end_by_exit()
     return run(arguments)
 
 

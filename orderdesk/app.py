@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, ClassVar, Final, cast
 
@@ -17,10 +18,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from orderdesk import __version__
-from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.tabs import begin_shop
-from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
@@ -28,13 +30,17 @@ from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
+from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.context import context as context
+from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.remembering import FirstRead
-from orderdesk.settings import Settings, has_gutter_cursor, log_dir
+from orderdesk.settings import Settings, log_dir
 from orderdesk.terminal import clipboard, crash, signals
+from orderdesk.terminal.login import come_in, login_here
+from orderdesk.terminal.prepare import require_terminal
 from orderdesk.themes import DEFAULT, THEMES
-from orderdesk.widgets._textual_fixes import FrugalApp
 from orderdesk.widgets.safe_text import with_safe_filter
 
 EXIT_STORE: Final = 3
@@ -58,7 +64,7 @@ _JOB_RUNS: Final = Word(
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(FrugalApp[None]):
+class Desk(LockingApp):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -78,6 +84,7 @@ class Desk(FrugalApp[None]):
         self.desk = desk
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
+        self._backing = Backing(desk)
         self._held: list[events.Key] = []
         self._gate = ScanGate()
         self._take_back: Callable[[], object] | None = None
@@ -121,17 +128,16 @@ class Desk(FrugalApp[None]):
 
     def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""
+        self.lock_when_idle()
         desk = self.desk
 
         def due() -> None:
-            from orderdesk.core.services.ticking import (
-                DESK_LIMIT,  # deferred, as above
-                tick,
-            )
+            from orderdesk.core.services.ticking import DESK_LIMIT, tick  # deferred, as above
 
             tick(desk.store, desk.clock, DESK_LIMIT)
 
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
+        self._backing.start(self)
 
     def _recovered(self, told: list[Word]) -> None:
         for words in told:
@@ -355,21 +361,15 @@ class Desk(FrugalApp[None]):
         return found if isinstance(found, Scope) else Scope.GLOBAL
 
 
-def context(
-    store: Store, settings: Settings, clock: Callable[[], int], lang: Lang | None = None
-) -> DeskContext:
-    """The desk's surroundings for *settings* on an open *store*; *lang* goes before the settings' own."""
-    own: Lang = "en" if settings.lang == "en" else "ko"
-    actor = Actor(ActorKind.SELLER, settings.operator)
-    return DeskContext(store, settings, actor, lang or own, clock, has_gutter_cursor(settings))
-
-
-def open_desk(url: str, settings: Settings, lang: Lang | None = None) -> int:
+def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Login | None = None) -> int:
     """Opens the desk on the store at *url* and returns the exit status when it was closed.
 
-    The terminal must have been prepared (`terminal.prepare`) before this module was imported. A store that
-    can't be opened is said on standard error, with status 3.
+    Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
+
+    The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
+    program ends. A store that can't be opened is said on standard error, with status 3.
     """
+    require_terminal()
     try:
         store = open_store(url)
     except StoreProblem as problem:
@@ -377,7 +377,13 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None) -> int:
         return EXIT_STORE
     with store:
         desk = context(store, settings, lambda: int(time.time()), lang)
-        begin_shop(store, desk.actor, desk.clock(), desk.lang)
+        try:
+            who = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
+        except StoreProblem as problem:
+            print(problem, file=sys.stderr)
+            return EXIT_STORE
+        desk = replace(desk, actor=who)
+        begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
             first.wait(_AT_ONCE)

@@ -32,7 +32,8 @@ class SettingsError(Exception):
     """A settings file that cannot be used; the message names file, key and what to do, Korean first."""
 
 
-def _os_user() -> str:
+def os_user() -> str:
+    """The user of the operating system that runs this process."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user id without an account, as in containers
@@ -54,6 +55,20 @@ class FileLimits:
 
 
 @dataclass(frozen=True)
+class BackupSettings:
+    """`[backups]`: the backups that make themselves once a day."""
+
+    folder: str = ""
+    """Where they are kept; empty: the folder `backups` beside the store."""
+
+    days: int = 7
+    """Newest days of which one is kept; 0 makes none."""
+
+    weeks: int = 4
+    """Newest weeks of which one is kept."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the operator may choose; every field is a key of `settings.toml`."""
 
@@ -72,7 +87,7 @@ class Settings:
     freight_label: str = "신용"
     """운임구분 of a parcel that the shop pays for, as its courier calls it: 신용 or 선불."""
 
-    operator: str = field(default_factory=_os_user)
+    operator: str = field(default_factory=os_user)
     """Who works here; stands on every event. Default: the user name of the operating system."""
 
     default_courier: str = ""
@@ -93,6 +108,9 @@ class Settings:
     export_reason: bool = False
     """Whether an export of orders asks for its reason, which stands in the access record."""
 
+    lock_minutes: int = 10
+    """Minutes without a key after which the desk locks, for an operator with a passphrase; 0: never."""
+
     theme: str = "dark"
     """Colours of the screens, by the name of a theme."""
 
@@ -101,6 +119,9 @@ class Settings:
 
     files: FileLimits = FileLimits()
     """Limits of every file that comes in, a table of its own."""
+
+    backups: BackupSettings = BackupSettings()
+    """The daily backups, a table of its own."""
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -111,15 +132,16 @@ def load_settings(path: Path | None = None) -> Settings:
     path = config_path() if path is None else path
     values = _read_toml(path)
     _check_types(path, values, Settings(), "")
-    if "files" in values:
-        _check_types(path, values["files"], FileLimits(), "files.")
-        values["files"] = FileLimits(**values["files"])
+    for name, table in _TABLES.items():
+        if name in values:
+            _check_types(path, values[name], table(), f"{name}.")
+            values[name] = table(**values[name])
     settings = Settings(**values)
     _check(path, settings)
     return settings
 
 
-def _check_types(path: Path, values: dict[str, Any], defaults: Settings | FileLimits, table: str) -> None:
+def _check_types(path: Path, values: dict[str, Any], defaults: _Table, table: str) -> None:
     """SettingsError for a key that is not among *defaults*, or a value of another type than there."""
     known = [each.name for each in fields(defaults)]
     for key, value in values.items():
@@ -130,7 +152,7 @@ def _check_types(path: Path, values: dict[str, Any], defaults: Settings | FileLi
                 f"unknown key '{table}{key}'; remove it, or use one of: {', '.join(known)}",
             )
         wanted = type(getattr(defaults, key))
-        if type(value) is not (dict if wanted is FileLimits else wanted):
+        if type(value) is not (dict if wanted in _TABLES.values() else wanted):
             raise _error(
                 path,
                 f"'{table}{key}' 값의 형식이 다릅니다. {_KINDS[wanted][0]} 형식으로 쓰세요.",
@@ -158,12 +180,19 @@ def _check(path: Path, settings: Settings) -> None:
             "'page_size' 값은 1부터 1000까지입니다.",
             f"'page_size' must be from 1 to 1000, not {settings.page_size}",
         )
-    for key, (least, most) in _FILE_LIMITS.items():
-        if not least <= getattr(settings.files, key) <= most:
+    if not 0 <= settings.lock_minutes <= 480:
+        raise _error(
+            path,
+            "'lock_minutes' 값은 0부터 480까지입니다.",
+            f"'lock_minutes' must be from 0 to 480, not {settings.lock_minutes}",
+        )
+    for (table, key), (least, most) in _LIMITS.items():
+        value = getattr(getattr(settings, table), key)
+        if not least <= value <= most:
             raise _error(
                 path,
-                f"'files.{key}' 값은 {least:,}부터 {most:,}까지입니다.",
-                f"'files.{key}' must be from {least:,} to {most:,}, not {getattr(settings.files, key)}",
+                f"'{table}.{key}' 값은 {least:,}부터 {most:,}까지입니다.",
+                f"'{table}.{key}' must be from {least:,} to {most:,}, not {value}",
             )
     if settings.cursor not in CURSORS:
         raise _error(
@@ -178,11 +207,23 @@ def has_gutter_cursor(settings: Settings, environ: Mapping[str, str] = os.enviro
     return settings.cursor == "gutter" or (settings.cursor == "auto" and bool(environ.get("SSH_CONNECTION")))
 
 
-_FILE_LIMITS = {"rows": (1, 1_048_575), "megabytes": (1, 200), "columns": (1, 256)}
-"""The least and the most of each limit; a sheet ends at 1,048,576 rows."""
+_Table = Settings | FileLimits | BackupSettings
+
+_TABLES: dict[str, type[FileLimits] | type[BackupSettings]] = {"files": FileLimits, "backups": BackupSettings}
+"""The tables of the settings file, which is a table itself."""
+
+_LIMITS = {
+    ("files", "rows"): (1, 1_048_575),
+    ("files", "megabytes"): (1, 200),
+    ("files", "columns"): (1, 256),
+    ("backups", "days"): (0, 366),
+    ("backups", "weeks"): (0, 520),
+}
+"""The least and the most of each number; a sheet ends at 1,048,576 rows."""
 
 _KINDS = {
     FileLimits: ("표 ([files] 아래 줄들)", "a table: lines under [files]"),
+    BackupSettings: ("표 ([backups] 아래 줄들)", "a table: lines under [backups]"),
     str: ('따옴표로 감싼 글자 (예: "글자")', 'text in quotes, such as "text"'),
     bool: ("true 또는 false", "true or false"),
     int: ("숫자 (예: 3)", "a whole number, such as 3"),

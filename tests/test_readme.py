@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from orderdesk.cli import app
+from orderdesk.core.domain import role_table
 from orderdesk.core.domain.verbs import VERBS
 from orderdesk.keyboard.help import markdown
 
@@ -25,6 +26,15 @@ def test_the_key_table_is_the_action_table() -> None:
 def test_the_page_of_keys_is_generated() -> None:
     page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
     assert table_rows(page) == [*table_rows(markdown("ko")), *table_rows(markdown("en"))]
+
+
+def test_the_page_of_roles_is_generated() -> None:
+    page = (ROOT / "docs" / "people.md").read_text(encoding="utf-8")
+    written = page.split("<!-- roles -->")[1].split("<!-- /roles -->")[0]
+    assert table_rows(written) == [
+        *table_rows(role_table.markdown("ko")),
+        *table_rows(role_table.markdown("en")),
+    ]
 
 
 def test_every_command_is_named() -> None:

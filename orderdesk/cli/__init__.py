@@ -6,7 +6,9 @@ usage, 3 a store or file error.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -16,13 +18,15 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    copies,
     create,
     deposits,
+    doctor,
     export,
     fees,
     files,
     jobs,
-    later,
+    operators,
     orders,
     parcels,
     receipts,
@@ -32,6 +36,7 @@ from orderdesk.cli import (
     upkeep,
 )
 from orderdesk.cli.common import Lang, Session
+from orderdesk.cli.door import come_in_by
 
 MAKING = frozenset({"import"})
 """Commands that make the store that they are called on, where there is none; `demo` opens its own."""
@@ -47,7 +52,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(accesses, upkeep, bench, later),
+    *(operators, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 
@@ -68,14 +73,23 @@ def start(
     ] = False,
 ) -> None:
     """Open the desk when no command is named."""
-    context.obj = Session(db, lang.value if lang else None)
+    if context.obj is None:  # else it is that of the login, see `door`
+        context.obj = Session(db, lang.value if lang else None)
     context.obj.makes = context.invoked_subcommand in MAKING
     if context.invoked_subcommand is None:
-        raise typer.Exit(upkeep.open_the_desk(context.obj))
+        raise typer.Exit(come_in_by(context, context.obj))
+
+
+@cache
+def _command() -> Callable[..., Any]:
+    """The whole command, which takes a tenth of a second to put together."""
+    return typer.main.get_command(app)
 
 
 def main(arguments: list[str]) -> int:
     """Run the command line; the exit status."""
     from orderdesk.cli.common import guarded
 
-    return guarded(lambda: app(args=arguments, prog_name="orderdesk", standalone_mode=False), arguments)
+    return guarded(
+        lambda: _command()(args=arguments, prog_name="orderdesk", standalone_mode=False), arguments
+    )

@@ -11,7 +11,9 @@ from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.access_words import HEADS, kind_word
 from orderdesk.core.domain.export_values import moment
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.store.accesses import accesses
+from orderdesk.core.store.operators import require_in
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +29,7 @@ def list_accesses(
     """누가 어떤 파일을 내보냈는지, 새것부터 · which files left the store, the newest first."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
+        require_in(conn, this.actor, Act.ACCESSES.value)
         found = accesses(conn, limit)
     if as_json:
         write_json([{"at": each.at, "actor": each.actor.name, **each.access._asdict()} for each in found])

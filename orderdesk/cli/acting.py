@@ -21,7 +21,7 @@ from orderdesk.core.services.adding import warnings
 from orderdesk.core.services.address_fees import gaps
 from orderdesk.core.services.applying import asked_before
 from orderdesk.core.services.job_refused import JobRefused
-from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, plan_undo
+from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, permitted_undo, plan_undo
 
 
 def register(app: typer.Typer) -> None:
@@ -144,7 +144,7 @@ def _take_back(this: Session, job: int | None, again: bool, dry_run: bool, yes: 
         try:
             with store.reader() as conn:
                 target = job if job is not None else last_job(conn, this.actor, again)
-                plan = plan_undo(conn, target, again)
+                plan = permitted_undo(conn, plan_undo(conn, target, again), target, this.actor)
         except NothingToUndo:
             raise UsageProblem(Word("되돌릴 작업이 없습니다", "There is nothing to take back")) from None
         except KeyError:

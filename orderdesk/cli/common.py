@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from orderdesk import settings
+from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
@@ -23,12 +24,15 @@ from orderdesk.core.domain.words import Lang as LangText
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.services.browsing import BadCondition
-from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.operators import OperatorRefused
+from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
 from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.operators import NotPermitted
 from orderdesk.core.store.problems import StoreProblem
+from orderdesk.terminal.login import come_in, login_here
 
 DONE, PART, USAGE, TROUBLE, ABORTED = 0, 1, 2, 3, 130
 """Exit statuses; the last is what shells say of a command that Ctrl+C ended."""
@@ -50,12 +54,16 @@ class UsageProblem(Exception):
 
 
 class Session:
-    """One call of the command line: which store, who acts, in which language."""
+    """One call of the command line: which store, who acts, in which language.
+
+    Who acts is known for certain once the store is open.
+    """
 
     def __init__(self, db: str | None, lang: str | None) -> None:
         self.settings = settings.load_settings()
         self.db = db
         self.lang: LangText = "en" if (lang or self.settings.lang) == "en" else "ko"
+        self.login = login_here()
         self.actor = Actor(ActorKind.SELLER, self.settings.operator)
         self.makes = False
         """Whether the command may make the store that it is called on; others only open what is there."""
@@ -71,21 +79,16 @@ class Session:
         A writing command first carries abandoned jobs on.
         """
         with open_store(self.url(), create=self.makes) as store:
-            begin_shop(store, self.actor, now(), self.lang)
+            self.enter(store)
             if writes:
-                for job in recover(store, now, given_up=self._given_up):
-                    self.say(
-                        Word(f"멈춘 작업 {job}을(를) 이어서 마쳤습니다", f"Finished abandoned job {job}")
-                    )
+                for words in left_behind(store, now):
+                    self.say(words)
             yield store
 
-    def _given_up(self, job: int) -> None:
-        self.say(
-            Word(
-                f"멈춘 작업 {job}을(를) 이어서 할 수 없어 끝냈습니다. jobs {job} 를 보세요",
-                f"Abandoned job {job} can't be carried on and was ended; see jobs {job}",
-            )
-        )
+    def enter(self, store: Store) -> None:
+        """Find out who acts; a new store gets its owner and its first tabs."""
+        self.actor = come_in(store, self.login, self.settings.operator, now(), self.lang)
+        begin_shop(store, SYSTEM, now(), self.lang)
 
     def say(self, words: Word) -> None:
         """Talk, to stderr."""
@@ -165,6 +168,9 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 ),
                 USAGE,
             )
+        case OperatorRefused() | NotPermitted():
+            about = clean(error.where) + ": " * bool(error.where)
+            return Word(f"{about}{error.message.ko}", f"{about}{error.message.en}"), USAGE
         case StockRefused():
             about = clean(error.value) + ": " * bool(error.value)
             return Word(f"{about}{error.word.ko}", f"{about}{error.word.en}"), USAGE

@@ -14,6 +14,7 @@ from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, t
 from orderdesk.cli.dispatch import export_smartstore
 from orderdesk.cli.orders import Search, Sort, Tab, Where
 from orderdesk.cli.output import write_json, write_table
+from orderdesk.cli.pipes import ONE_OUTPUT, is_stream, sent
 from orderdesk.cli.planned import Json, Reason
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.export_fields import FIELDS
@@ -69,7 +70,7 @@ def _templates() -> None:
     """Templates of exports."""
 
 
-Out = Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv · file to write")]
+Out = Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv, 또는 - · file to write")]
 Page = Annotated[int, typer.Option("--page", min=1, help="page: 몇 번째 페이지 · which page")]
 Numbers = Annotated[
     list[str] | None, typer.Option("--number", help="selected: 주문번호, - 는 표준입력 · order no.")
@@ -159,19 +160,22 @@ def _export(
 ) -> None:
     """Write what was *asked* for by the template that *form_in* finds in the store."""
     _refuse_idle(asked)
+    if as_json and is_stream(out, csv=True):
+        raise UsageProblem(ONE_OUTPUT)
     with this.store() as store, stoppable() as stopped:
         with store.reader() as conn:
             form = form_in(conn)
             wanted = _wanted(this, conn, asked, form)
-        path = out or Path(exporting.file_name(form, now()))
         try:
-            done = exporting.export_orders(
-                store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
-            )
+            with sent(out, exporting.file_name(form, now()), csv=True) as (path, made):
+                done = exporting.export_orders(
+                    store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
+                )
+                made.append(done.path)
         except ExportStopped:
             this.say(STOPPED)
             raise typer.Exit(TROUBLE) from None
-    _tell(this, done, as_json)
+    _tell(this, done, as_json, is_stream(out, csv=True))
 
 
 def _refuse_idle(asked: _Asked) -> None:
@@ -223,16 +227,17 @@ def ids_named(conn: Conn, numbers: Sequence[str]) -> list[int]:
     return [found[number] for number in wanted]
 
 
-def _tell(this: Session, done: Exported, as_json: bool) -> None:
+def _tell(this: Session, done: Exported, as_json: bool, is_sent: bool) -> None:
     counts = {"orders": done.orders, "rows": done.rows, "people": done.people}
     if as_json:
         write_json({"file": str(done.path), **counts, "left": done.left})
         return
-    path = clean(str(done.path))
+    path = clean(done.path.name if is_sent else str(done.path))
     this.say(Word(_DONE.ko.format(path=path, **counts), _DONE.en.format(path=path, **counts)))
     if done.left:
         this.say(Word(_LEFT.ko.format(done.left), _LEFT.en.format(done.left)))
-    typer.echo(path)
+    if not is_sent:
+        typer.echo(path)
 
 
 def list_templates(context: typer.Context) -> None:

@@ -24,9 +24,11 @@ from orderdesk.cli.import_report import (
 )
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
+from orderdesk.cli.pipes import is_stream, sent
 from orderdesk.cli.planned import DryRun, Json, Reason
 from orderdesk.cli.shop_lists import import_list, kind_of_list
 from orderdesk.cli.stopping import stoppable
+from orderdesk.core.domain.access_words import FORM_NAME
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.explaining import explain
@@ -37,7 +39,7 @@ from orderdesk.core.files.reading import COMPARED, Sheet
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.acting import Selection, resolve, tracking_options
 from orderdesk.core.services.comparing import compare
-from orderdesk.core.services.exporting import ExportStopped, given_reason
+from orderdesk.core.services.exporting import ExportStopped, given_reason, stamped
 from orderdesk.core.services.importing import import_orders
 from orderdesk.core.services.opening import Wanted, take
 from orderdesk.core.services.taking_out import Recorder
@@ -101,7 +103,7 @@ def _forms() -> None:
 
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="엑셀·CSV 파일 · file")],
+    file: Annotated[Path, typer.Argument(help="엑셀·CSV 파일, -는 표준입력 · file")],
     kind: Annotated[As, typer.Option("--as", help="파일의 종류 · what it is")] = As.auto,
     assume_paid: Annotated[
         YesNo, typer.Option("--assume-paid", help="결제완료로 본다 · take orders as paid")
@@ -253,7 +255,7 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
 
 def template(
     context: typer.Context,
-    out: Annotated[Path, typer.Option("--out", help="만들 파일 · file to write")],
+    out: Annotated[Path, typer.Option("--out", help="만들 파일 또는 - · file to write")],
     numbers: Annotated[list[str] | None, typer.Argument(help="주문·섹션 번호 · numbers")] = None,
     tab: Tab = "전체",
     search: Search = "",
@@ -269,10 +271,13 @@ def template(
             name = clean(missing[0])
             raise UsageProblem(Word(f"{name}: 찾을 수 없는 번호입니다", f"{name}: no such number"))
         try:
-            form = write_form(store, ids, only, out, this.actor, now, cancelled=stopped)
+            with sent(out, stamped(FORM_NAME.ko, now(), ".xlsx").replace(" ", "_")) as (target, made):
+                form = write_form(store, ids, only, target, this.actor, now, cancelled=stopped)
+                made.append(form.path)
         except ExportStopped:
             this.say(Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written"))
             raise typer.Exit(TROUBLE) from None
-    path = clean(str(form.path))
+    path = clean(form.path.name if is_stream(out) else str(form.path))
     this.say(Word(f"{path} · {form.rows:,}행", f"{path}: {form.rows:,} rows"))
-    typer.echo(path)
+    if not is_stream(out):
+        typer.echo(path)

@@ -92,7 +92,7 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB = Scope
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK = Scope
 _LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
@@ -125,11 +125,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("마지막 작업을 되돌립니다.", "Takes back the last job."), letter="u", hint=9),
     _action("redo", ("다시 하기", "Redo"), "ctrl+y", (_G,),
             ("되돌린 작업을 다시 합니다.", "Does again what was undone.")),
-    _action("redraw", ("다시 그리기", "Redraw"), "ctrl+l", (_G, _DLG),
+    _action("redraw", ("다시 그리기", "Redraw"), "ctrl+l", (_G, _DLG, _LOCK),
             ("화면이 깨졌을 때 다시 그립니다.", "Draws the screen again.")),
     _action("jobs", ("작업", "Jobs"), "f12", (_G,),
             ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
-    _action("quit", ("종료", "Quit"), "ctrl+q", (_G,),
+    _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
+            ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",
+             "Covers the desk until the passphrase is given; nothing is lost.")),
+    _action("quit", ("종료", "Quit"), "ctrl+q", (_G, _LOCK),
             ("데스크를 닫습니다. 진행 중인 작업이 있으면 묻습니다.",
              "Closes the desk; asks while a job runs.")),
     # moving

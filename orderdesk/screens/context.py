@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from textual.dom import DOMNode
 
-from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.text import multi_line
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.burst import BurstGuard
+from orderdesk.settings import Settings, has_gutter_cursor
 
 if TYPE_CHECKING:
     from orderdesk.core.store.dialect import Conn
     from orderdesk.core.store.engine import Store
     from orderdesk.core.store.stopping import Stop
-    from orderdesk.settings import Settings
 
 _TELLING = 5.0
 """Seconds that a told sentence stays."""
@@ -43,6 +43,22 @@ class DeskContext:
     def word(self, word: Word) -> str:
         """*word* in the operator's language."""
         return word.text(self.lang)
+
+
+def context(
+    store: Store,
+    settings: Settings,
+    clock: Callable[[], int],
+    lang: Lang | None = None,
+    actor: Actor | None = None,
+) -> DeskContext:
+    """The desk's surroundings for *settings* on an open *store*; *lang* goes before the settings' own.
+
+    Without an *actor* it is the operator whom the settings name.
+    """
+    own: Lang = "en" if settings.lang == "en" else "ko"
+    actor = actor or Actor(ActorKind.SELLER, settings.operator)
+    return DeskContext(store, settings, actor, lang or own, clock, has_gutter_cursor(settings))
 
 
 class _HasDesk(Protocol):

@@ -65,6 +65,8 @@ class DeskScreen(FrugalScreen[Answer]):
         screen is on top.
         """
         if self not in self.app.screen_stack:
+            if wait := getattr(self.app, "when_unlocked", None):
+                wait(lambda: self.dismiss(result))
             return AwaitComplete()
         while self.app.screen is not self:
             self.app.screen.dismiss()

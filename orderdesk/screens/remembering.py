@@ -66,7 +66,7 @@ class FirstRead:
 def read_first(desk: DeskContext) -> Restored:
     """The list as the operator left it; in a worker's thread."""
     with desk.reader() as conn:
-        body = read_preference(conn, desk.settings.operator, PREFERENCE)
+        body = read_preference(conn, desk.actor.name, PREFERENCE)
     kept = Remembered.from_json(body or "{}")
     everything = ALL_ORDERS.text(desk.lang)
     layouts = {tab or everything: layout for tab, layout in kept.layouts.items()}
@@ -141,5 +141,5 @@ class Keeper:
 
 
 def _save(desk: DeskContext, now: Remembered) -> None:
-    owner, at = desk.settings.operator, desk.clock()
+    owner, at = desk.actor.name, desk.clock()
     save_preference(desk.store, desk.actor, at, owner, PREFERENCE, now.to_json())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.store.refunds import interrupted_refunds
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.cells import won
@@ -15,13 +15,7 @@ _NAMED = 3
 
 def left_over(desk: DeskContext) -> list[Word]:
     """Carries interrupted jobs on to their end; what the operator is told."""
-    told: list[Word] = []
-    jobs = recover(desk.store, desk.clock)
-    if jobs:
-        numbers = ", ".join(map(str, jobs))
-        told.append(
-            Word(f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}")
-        )
+    told = left_behind(desk.store, desk.clock)
     with desk.reader() as conn:
         refunds = interrupted_refunds(conn)
     if refunds:

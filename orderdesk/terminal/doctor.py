@@ -17,6 +17,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orderdesk.core.domain.words import Word
+from orderdesk.terminal import surroundings
 from orderdesk.terminal.measure import ask_terminal, width_of
 
 State = Literal["ok", "warn", "fail"]
@@ -32,6 +33,11 @@ LITTLE_DISK: Final = 100 * 1024**2
 """Free bytes: below the first a warning, below the second a failure."""
 NOT_BEFORE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock showing an earlier time is wrong: the program did not exist."""
+
+SLOW_ESCAPE: Final = 100
+"""Milliseconds that tmux may hold Esc back; longer is felt."""
+NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "fuse.rclone"})
+"""File systems over a network, whose locks are not to be relied on."""
 
 _NOTHING: Final = Word("", "")
 
@@ -53,7 +59,8 @@ class Facts:
 
     `encoding` of standard output; `terminal` whether input and output are one; `size` columns and lines;
     `hangul` and `line` the measured cells of 가 and ─ (None: not measured); `free` bytes on the store's disk
-    (None: unknown); `now` with its time zone; `seoul` whether Asia/Seoul is known here.
+    (None: unknown); `now` with its time zone; `seoul` whether Asia/Seoul is known here; `tmux` what tmux
+    says of itself (None: it is not there); `filesystem` the kind that the store is on (None: unknown).
     """
 
     encoding: str
@@ -66,6 +73,8 @@ class Facts:
     free: int | None
     now: datetime
     seoul: bool
+    tmux: Mapping[str, str] | None = None
+    filesystem: str | None = None
 
 
 def read_facts(sqlite: str | None = None, store_dir: Path | None = None) -> Facts:
@@ -83,6 +92,8 @@ def read_facts(sqlite: str | None = None, store_dir: Path | None = None) -> Fact
         free=_free(store_dir),
         now=datetime.now().astimezone(),
         seoul=_knows_seoul(),
+        tmux=surroundings.ask_tmux(os.environ),
+        filesystem=surroundings.filesystem_of(store_dir),
     )
 
 
@@ -119,7 +130,8 @@ def terminal_checks(
     """Every check in the order to be read, then the *extra* ones; *facts* instead of looking, for tests."""
     seen = facts or read_facts(sqlite, store_dir)
     judged = [_encoding(seen), _terminal(seen), _size(seen), _colour(seen), _hangul(seen), _ambiguous(seen)]
-    judged += [_kitty(seen), _sqlite(seen), _disk(seen), _clock(seen), _zone(seen)]
+    judged += [_kitty(seen), _tmux(seen), _ssh(seen)]
+    judged += [_sqlite(seen), _disk(seen), _filesystem(seen), _clock(seen), _zone(seen)]
     return [*judged, *extra]
 
 
@@ -209,6 +221,63 @@ def _kitty(seen: Facts) -> Check:
         "kitty off" if off else "kitty on",
         Word("TEXTUAL_DISABLE_KITTY_KEY를 지우거나 1로 두세요. 켜면 일부 터미널에서 한글이 사라집니다.",
              "Unset TEXTUAL_DISABLE_KITTY_KEY or set it to 1; some terminals lose Korean otherwise."),
+    )  # fmt: skip
+
+
+def _tmux(seen: Facts) -> Check:
+    told = seen.tmux or {}
+    wait = told.get("escape-time", "")
+    advice: list[Word] = []
+    if told.get("client_utf8") == "0":
+        advice.append(Word("tmux를 tmux -u 로 붙이세요(한글).", "Attach tmux with tmux -u, for Korean."))
+    if seen.tmux is not None and not seen.environ.get("TERM", "").startswith(("tmux", "screen")):
+        advice.append(
+            Word("TERM을 직접 정하지 말고 tmux에 맡기세요.", "Leave TERM to tmux; don't set it yourself.")
+        )
+    if wait.isdecimal() and int(wait) > SLOW_ESCAPE:
+        advice.append(
+            Word("Esc가 늦습니다: tmux set -sg escape-time 10", "Esc is slow: tmux set -sg escape-time 10")
+        )
+    if told.get("set-clipboard") == "off":
+        advice.append(
+            Word(
+                "복사가 막혀 있습니다: tmux set -s set-clipboard on",
+                "Copying is blocked: tmux set -s set-clipboard on",
+            )
+        )
+    mangled = told.get("client_utf8") == "0"
+    return _judge(
+        "tmux", Word("tmux", "tmux"), "fail" if mangled else "warn" if advice else "ok",
+        f"escape-time {wait or '?'}" if seen.tmux is not None else "-",
+        Word(" ".join(each.ko for each in advice), " ".join(each.en for each in advice)),
+    )  # fmt: skip
+
+
+def _ssh(seen: Facts) -> Check:
+    environ = seen.environ
+    remote = bool(environ.get("SSH_CONNECTION"))
+    has_locale = any(environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    missing = [] if has_locale else ["LANG"]
+    if not environ.get("COLORTERM") and "NO_COLOR" not in environ:
+        missing.append("COLORTERM")
+    return _judge(
+        "ssh", Word("SSH", "SSH"), "warn" if remote and missing else "ok",
+        " ".join(["ssh", *(f"-{name}" for name in missing)]) if remote else "-",
+        Word("ssh가 이 변수를 넘기지 않습니다. 내 ~/.ssh/config에 SendEnv LANG LC_* COLORTERM, 서버의 "
+             "sshd_config에 AcceptEnv 같은 줄을 넣으세요. 느린 회선에서는 ssh -C 를 쓰세요.",
+             "ssh doesn't pass these on: put SendEnv LANG LC_* COLORTERM into your ~/.ssh/config and the "
+             "same AcceptEnv into the server's sshd_config. On a slow line use ssh -C."),
+    )  # fmt: skip
+
+
+def _filesystem(seen: Facts) -> Check:
+    return _judge(
+        "filesystem", Word("저장소의 디스크", "Store's disk"),
+        "fail" if seen.filesystem in NETWORK else "ok", seen.filesystem or "-",
+        Word("네트워크 폴더의 SQLite는 깨질 수 있습니다. 이 컴퓨터의 디스크로 옮기거나 copy로 PostgreSQL에 "
+             "옮기세요.",
+             "SQLite on a network folder can be damaged; move it to a disk of this machine, or into "
+             "PostgreSQL with copy."),
     )  # fmt: skip
 
 

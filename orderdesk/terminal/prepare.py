@@ -13,6 +13,9 @@ from typing import Final, TextIO
 
 from orderdesk.core.domain.words import Word
 
+ASKED_OF_SSH: Final = "SSH_ORIGINAL_COMMAND"
+"""Where sshd says what its client wanted to run, when it runs a forced command instead."""
+
 TEXTUAL_ENVIRONMENT: Final = {
     # With the kitty key protocol several terminals drop or garble what a Korean input method commits.
     "TEXTUAL_DISABLE_KITTY_KEY": "1",

@@ -3,13 +3,14 @@
 By default a dropped line kills Textual at once without unmounting anything, and SIGTERM leaves the terminal
 in the alternate screen with the mouse on. Here both become an ordinary exit: running work ends or stops at
 its slice, the terminal is restored, and the program returns the status that shells expect (128 + signal).
+Commands end so too, and what they had begun is rolled back and taken away.
 """
 
 from __future__ import annotations
 
-import asyncio
 import signal
-from typing import Final, Protocol
+from types import FrameType
+from typing import Final, NoReturn, Protocol
 
 _NAMES: Final = ("SIGHUP", "SIGTERM")
 
@@ -26,11 +27,29 @@ def install(app: Exits) -> None:
 
     Needs the running event loop, in the main thread. Signals that the platform lacks are passed over.
     """
+    import asyncio  # deferred: commands have no use for it
+
     loop = asyncio.get_running_loop()
-    for name in _NAMES:
-        number = getattr(signal, name, None)
-        if number is not None:
-            loop.add_signal_handler(number, _leave, app, 128 + number)
+    for number in _numbers():
+        loop.add_signal_handler(number, _leave, app, 128 + number)
+
+
+def end_by_exit() -> None:
+    """From now on both signals end the program by SystemExit; one that is ignored (``nohup``) stays so.
+
+    By default they end it on the spot, and leave files behind that hold people's data.
+    """
+    for number in _numbers():
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _exit)
+
+
+def _numbers() -> list[signal.Signals]:
+    return [signal.Signals[name] for name in _NAMES if hasattr(signal, name)]
+
+
+def _exit(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _leave(app: Exits, status: int) -> None:

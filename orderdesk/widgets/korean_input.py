@@ -7,6 +7,11 @@ from textual import events
 from orderdesk.core.domain.text import clean, nfc
 from orderdesk.widgets._textual_fixes import CursorFixedInput
 
+LONGEST_PASTE = 20_000
+"""Characters that are pasted into a field at most: a million would keep the screen for ten seconds."""
+
+_TOO_LONG = f"붙여넣기는 {LONGEST_PASTE:,}자까지입니다 · at most {LONGEST_PASTE:,} characters can be pasted"
+
 
 class KoreanInput(CursorFixedInput):
     """A one-line field in which Korean can be typed: the half-typed syllable appears where it belongs.
@@ -44,7 +49,12 @@ class KoreanInput(CursorFixedInput):
             super().action_cut()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Pastes every line, cleaned, as one."""
+        """Pastes every line, cleaned, as one; more than a field can hold at speed is left, and told."""
+        if len(event.text) > LONGEST_PASTE:
+            event.prevent_default()
+            event.stop()
+            self.notify(_TOO_LONG, severity="warning")
+            return
         event.prevent_default()
         event.stop()
         self.replace(clean(event.text), *self.selection)

@@ -62,6 +62,8 @@ class Shell:
             "shop_lists",
             "stock",
             "upkeep",
+            "doctor",
+            "copies",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)
 

@@ -41,6 +41,13 @@ def test_a_store_from_the_first_command_to_the_last(tmp_path: Path) -> None:
     assert run("verify", **db).returncode == 0
 
 
+@pytest.mark.parametrize("arguments", [[], ["--lang", "ko"], ["as", "김영희"]])
+def test_a_desk_without_a_terminal_says_so_and_makes_no_store(tmp_path: Path, arguments: list[str]) -> None:
+    said = run(*arguments, ORDERDESK_DB=f"sqlite:///{tmp_path / 'shop.db'}")
+    assert (said.returncode, said.stdout) == (2, "") and "터미널이 아니어서" in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_command_line_never_loads_the_screens() -> None:
     code = (
         "import sys; from orderdesk.cli import main; status = main(['--help']);"

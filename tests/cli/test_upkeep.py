@@ -56,13 +56,6 @@ def test_a_password_in_the_stores_address_is_not_shown(shell: Shell) -> None:
     assert "secret" not in said.out and "host/x" in said.out
 
 
-@pytest.mark.parametrize("name", ["backup", "restore"])
-def test_commands_of_later_versions_say_so(shell: Shell, name: str) -> None:
-    said = shell(name, "--template", "x", "y")
-    assert said.status == 2 and name in said.err and "다음 판" in said.err and said.out == ""
-    assert "later version" in shell("--lang", "en", name).err
-
-
 def test_the_store_is_named_by_option_or_environment(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

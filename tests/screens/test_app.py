@@ -97,7 +97,7 @@ async def test_quitting_asks_only_while_an_interrupted_job_is_finished(
     shop_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     going_on = threading.Event()
-    monkeypatch.setattr("orderdesk.screens.starting.recover", lambda *_: going_on.wait() and [])
+    monkeypatch.setattr("orderdesk.screens.starting.left_behind", lambda *_: going_on.wait() and [])
     app: Desk = desk_app(shop_store)
     async with asyncio.timeout(30), app.run_test() as pilot:
         while not any(each.group == "recovery" for each in app.workers):
@@ -115,7 +115,10 @@ async def test_quitting_does_not_ask_otherwise(shop_store: Store) -> None:
         assert has_left(desk.app)
 
 
-def test_a_store_that_cannot_be_opened_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_store_that_cannot_be_opened_is_said_in_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.app.require_terminal", lambda: None)
     assert open_desk("mysql://somewhere", Settings()) == EXIT_STORE
     assert "저장소 주소를 이해할 수 없습니다" in capsys.readouterr().err
 

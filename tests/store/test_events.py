@@ -16,7 +16,8 @@ from orderdesk.core.store.events import (
     events_of,
     verify_chain,
 )
-from orderdesk.core.store.jobs import JobRow, add_done, create_job, request_of, set_state
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import JobRow, add_done, create_job, set_state
 from orderdesk.core.store.newest import changed_since
 from orderdesk.core.store.verify import findings
 from tests.store.samples import ME, NOW, add, change, order, rich_order, ship

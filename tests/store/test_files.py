@@ -90,7 +90,7 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         store.reader() as conn,
     ):
         conn.execute("SELECT * FROM memo").fetchall()
-    assert caught.value.code == "store-failed" and "손상" in caught.value.message.ko
+    assert caught.value.code == "store-damaged" and "손상" in caught.value.message.ko
 
 
 def test_a_lost_server_is_told_and_the_next_call_connects_again(

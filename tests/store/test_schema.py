@@ -24,9 +24,11 @@ from orderdesk.core.store import (
     cube,
     due,
     events,
+    job_requests,
     jobs,
     load,
     migrate,
+    operators,
     parcels,
     refs,
     search,
@@ -85,7 +87,7 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "drop day": (cube.DROP_DAY, (1, 1)),
     "jobs": (jobs.JOBS, ()),
     "todo": (jobs.TODO, (1, 0, 9)),
-    "request": (jobs.REQUEST, (1,)),
+    "request": (job_requests.REQUEST, (1,)),
     "companions": (jobs.COMPANIONS + "section.order_id = ?", (1,)),
     "held goods": (alike.GOODS + "item.order_id = ?", (1,)),
     "addresses": (refs.FIND_ADDRESSES + "hash = ?", (1,)),
@@ -104,6 +106,9 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "asked": (due.ASKED_UNTIL, (1,)),
     "happened": (due.HAPPENED + "order_id = ? GROUP BY order_id, section", ("confirm", 1)),
     "accesses": (accesses.ACCESSES, (1,)),
+    "operators": (operators.OPERATORS, ()),
+    "change operator": (operators.CHANGE, (1, None, None, "", 0, 1)),
+    "grants": (operators.GRANTS, (1,)),
     "recount": (verify.RECOUNT, ()),
     "recount days": (verify.RECOUNT_DAYS, ()),
     "loose parcels": (verify.LOOSE_PARCELS, ()),
@@ -220,7 +225,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_text("안녕하세요 " * 200)
     with pytest.raises(StoreProblem) as caught:
         open_store(f"sqlite:///{path}")
-    assert caught.value.code == "store-unusable"
+    assert caught.value.code == "store-damaged"
     assert path.read_text().startswith("안녕")
 
 

@@ -1,7 +1,8 @@
 """A process of its own that writes to a store; tests start it, wait for it, or see it kill itself.
 
 `python -m tests.store.worker URL count N` adds one to a bank account's holder N times, read then written;
-`… ship JOB` carries job JOB on; `… plan N` stores a plan over N orders. With POINT and TIMES behind, it
+`… ship JOB` carries job JOB on; `… plan N` stores a plan over N orders; `… copy TARGET` copies the store into
+another. With POINT and TIMES behind, it
 kills itself with SIGKILL at the TIMES-th passing of the checkpoint POINT.
 """
 
@@ -12,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 
+from orderdesk.core.store.copying import copy_store
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.jobs import JobRow, Verdicts, create_job, run_slices
 from orderdesk.core.store.unit import UnitOfWork
@@ -44,6 +46,12 @@ def apply_slice(job: int) -> Callable[[UnitOfWork, list[JobRow]], Verdicts]:
     return apply
 
 
+def copy(url: str, target: str, point: str) -> None:
+    with open_store(url) as source, open_store(target) as made:
+        made.checkpoint = killer(point, 1)
+        copy_store(source, made)
+
+
 def main(url: str, verb: str, number: int, point: str = "", times: int = 1) -> None:
     with open_store(url) as store:
         if point:
@@ -64,4 +72,7 @@ def main(url: str, verb: str, number: int, point: str = "", times: int = 1) -> N
 
 if __name__ == "__main__":
     URL, VERB, NUMBER, POINT, TIMES = [*sys.argv, "", "1"][1:6]
-    main(URL, VERB, int(NUMBER), POINT, int(TIMES or 1))
+    if VERB == "copy":
+        copy(URL, NUMBER, POINT)
+    else:
+        main(URL, VERB, int(NUMBER), POINT, int(TIMES or 1))

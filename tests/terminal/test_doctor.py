@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orderdesk.core.domain.words import Word
-from orderdesk.terminal import doctor
+from orderdesk.terminal import doctor, surroundings
 from orderdesk.terminal.doctor import Check, Facts, terminal_checks, worst
 from orderdesk.terminal.measure import ask_terminal, width_of
 
@@ -35,6 +35,10 @@ FINE = Facts(
 
 def environ(**changed: str) -> dict[str, str]:
     return {**FINE.environ, **changed}
+
+
+def tmux(told: dict[str, str]) -> Facts:
+    return replace(FINE, tmux=told, environ=environ(TERM="tmux-256color"))
 
 
 def found(facts: Facts) -> dict[str, Check]:
@@ -74,6 +78,17 @@ def test_a_good_terminal_passes_every_check() -> None:
         (replace(FINE, free=None), "disk", "ok"),
         (replace(FINE, now=datetime(1970, 1, 1, tzinfo=UTC)), "clock", "fail"),
         (replace(FINE, seoul=False), "zone", "fail"),
+        (tmux({}), "tmux", "ok"),
+        (tmux({"client_utf8": "1", "escape-time": "10", "set-clipboard": "external"}), "tmux", "ok"),
+        (tmux({"client_utf8": "0"}), "tmux", "fail"),
+        (tmux({"escape-time": "500"}), "tmux", "warn"),
+        (tmux({"set-clipboard": "off"}), "tmux", "warn"),
+        (replace(tmux({}), environ=environ(TERM="xterm-256color")), "tmux", "warn"),
+        (replace(FINE, environ=environ(SSH_CONNECTION="x")), "ssh", "ok"),
+        (replace(FINE, environ=environ(SSH_CONNECTION="x", COLORTERM="")), "ssh", "warn"),
+        (replace(FINE, environ=environ(SSH_CONNECTION="x", LANG="")), "ssh", "warn"),
+        (replace(FINE, filesystem="nfs4"), "filesystem", "fail"),
+        (replace(FINE, filesystem="ext4"), "filesystem", "ok"),
     ],
 )
 def test_each_fault_is_found_and_comes_with_advice(facts: Facts, id_: str, state: str) -> None:
@@ -97,7 +112,7 @@ def test_facts_of_this_machine_can_be_read(tmp_path: Path) -> None:
     assert facts.free is not None
     assert facts.free > 0
     assert facts.now.tzinfo is not None
-    assert len(terminal_checks(facts=facts)) == 11
+    assert len(terminal_checks(facts=facts)) == 14
 
 
 @pytest.mark.parametrize(
@@ -135,6 +150,31 @@ def test_a_terminal_is_asked_and_left_as_it_was() -> None:
     assert termios.tcgetattr(slave) == before
     os.close(slave)
     os.close(master)
+
+
+def test_tmux_is_asked_only_inside_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = tmp_path / "tmux"
+    said.write_text("#!/bin/sh\nprintf '1\\n500\\nexternal\\n'\n")
+    said.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = {"PATH": str(tmp_path)}
+    assert surroundings.ask_tmux(path) is None
+    assert surroundings.ask_tmux({**path, "TMUX": "x"}) == {
+        "client_utf8": "1",
+        "escape-time": "500",
+        "set-clipboard": "external",
+    }
+    said.unlink()
+    assert surroundings.ask_tmux({**path, "TMUX": "x"}) is None
+
+
+def test_the_file_system_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text("/dev/a / ext4 rw 0 0\nhost:/b /srv nfs4 rw 0 0\n/dev/c /srv/fast xfs rw 0 0\n")
+    for folder, kind in (("/srv", "nfs4"), ("/srv/shop", "nfs4"), ("/srv/fast/x", "xfs"), ("/srvx", "ext4")):
+        assert surroundings.filesystem_of(Path(folder), mounts) == kind
+    assert surroundings.filesystem_of(None, mounts) is None
+    assert surroundings.filesystem_of(Path("/"), tmp_path / "none") is None
 
 
 def test_a_silent_terminal_is_not_waited_for() -> None:

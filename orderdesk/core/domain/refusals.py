@@ -30,6 +30,77 @@ class Refusal(Enum):
         "할 일이 없습니다",
         "Nothing to do",
     )
+    # people
+    NOT_PERMITTED = (
+        "not-permitted",
+        "이 역할로는 할 수 없습니다",
+        "Your role does not allow this",
+        "관리자에게 부탁하세요",
+        "Ask somebody whose role allows it",
+    )
+    NO_OPERATOR = (
+        "no-operator",
+        "그런 작업자가 없습니다",
+        "No such operator",
+        "operator list 로 이름을 확인하세요",
+        "See operator list for the names",
+    )
+    NO_LOGIN = (
+        "no-login",
+        "이 로그인은 어느 작업자의 것도 아닙니다",
+        "This login is no operator's",
+        "관리자가 operator add 또는 operator login 으로 등록하면 들어올 수 있습니다",
+        "An admin adds it with operator add or operator login",
+    )
+    OPERATOR_DISABLED = (
+        "operator-disabled",
+        "사용이 중지된 작업자입니다",
+        "This operator is disabled",
+        "관리자에게 부탁하세요",
+        "Ask an admin",
+    )
+    OPERATOR_NAME = (
+        "operator-name",
+        "이름이 이미 있거나 1–30자가 아닙니다",
+        "The name is taken, or not 1 to 30 characters",
+        "다른 이름을 적으세요",
+        "Give another name",
+    )
+    LOGIN_TAKEN = (
+        "login-taken",
+        "다른 작업자가 쓰는 사용자나 키입니다",
+        "Another operator has this user or key",
+        "그 작업자의 로그인을 먼저 바꾸세요",
+        "Change that operator's login first",
+    )
+    LAST_ADMIN = (
+        "last-admin",
+        "최고관리 작업자가 남지 않습니다",
+        "No admin would be left",
+        "다른 작업자를 먼저 admin 으로 하세요",
+        "Make somebody else admin first",
+    )
+    BAD_KEY = (
+        "bad-key",
+        "SSH 공개 키나 지문이 아닙니다",
+        "Neither an SSH public key nor a fingerprint",
+        "공개 키 파일(.pub)의 한 줄을 넣으세요",
+        "Give the line of a public key file (.pub)",
+    )
+    PASSPHRASE_SHORT = (
+        "passphrase-short",
+        "비밀문구는 8자 이상이어야 합니다",
+        "A passphrase has 8 characters or more",
+        "더 긴 것을 적으세요",
+        "Give a longer one",
+    )
+    PASSPHRASE_WRONG = (
+        "passphrase-wrong",
+        "이름이나 비밀문구가 맞지 않습니다",
+        "Name or passphrase is wrong",
+        "다시 적으세요",
+        "Try again",
+    )
     # finding
     NO_ORDER = (
         "no-order",

@@ -64,6 +64,14 @@ class FileTrouble(Catalogue):
             "Mend it in that line, or save the file as .xlsx",
         ),
     )
+    CUT_OFF = Trouble(
+        "file-cut-off",
+        Word(
+            "보내던 연결이 끊겨 일부만 왔을 수 있습니다. 아무것도 불러오지 않았습니다",
+            "The connection that sent it was lost, so it may be a part only; nothing was brought in",
+        ),
+        Word("다시 보내 주세요", "Send it again"),
+    )
     EMPTY = Trouble("file-empty", Word("빈 파일입니다", "The file holds no rows"), _DOWNLOAD_AGAIN)
     TOO_LARGE = Trouble("file-too-large", Word("파일이 너무 큽니다", "The file is too large"), _SPLIT)
     TOO_MANY_ROWS = Trouble(

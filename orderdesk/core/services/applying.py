@@ -16,7 +16,8 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import Clock, Progress, never, nothing, run_job
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import JobRow, begun_job, job_rows, request_of
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import JobRow, begun_job, job_rows
 from orderdesk.core.store.request_keys import AskedBefore, job_of
 
 __all__ = ["Clock", "Progress", "apply_plan", "asked_before", "job_rows_of", "never", "nothing"]

@@ -14,12 +14,13 @@ from orderdesk.core.domain.payments import LATER_DEPOSIT, open_request
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.files.bank_statement import Statement
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order, plan_row
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, permitted, plan_order, plan_row
 from orderdesk.core.store.deposits import used_marks, waiting_ids
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -117,7 +118,9 @@ def plan_deposits(conn: Conn, chosen: Chosen, actor: Actor, now: int) -> Plan:
             request = _request(came[0])
             each[order.id, None] = (request,)
             rows.extend(plan_order(order, request, actor, now, shop))
-    return Plan(CONFIRM, Request(CONFIRM), tuple(rows), each)
+    return permitted(
+        conn, Plan(CONFIRM, Request(CONFIRM), tuple(rows), each), actor, CONFIRM, Act.DEPOSITS.value
+    )
 
 
 def _refuse(order: Order, came: Sequence[Deposit], used: frozenset[str]) -> Refusal | None:

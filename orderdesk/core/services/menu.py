@@ -10,6 +10,8 @@ from orderdesk.core.domain.apply import Shop, may, targets
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.roles import Role
+from orderdesk.core.domain.roles import may as may_role
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import VERBS, Verb
 from orderdesk.core.services.accounts import shop_of
@@ -17,6 +19,7 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.operators import role_in
 
 COUNTED = 2000
 """How many orders of a selection the menu counts; its answer says so when there are more."""
@@ -62,8 +65,10 @@ class _Tally:
     fits: int = 0
     reasons: Counter[Refusal] = field(default_factory=Counter)
 
-    def entry(self, verb: Verb) -> MenuEntry:
-        """The entry that comes of it; what is done one at a time does not fit several."""
+    def entry(self, verb: Verb, role: Role | None) -> MenuEntry:
+        """The entry for somebody of *role*; what is done one at a time does not fit several."""
+        if not may_role(role, verb.id):
+            return MenuEntry(verb, 0, Refusal.NOT_PERMITTED)
         if self.fits > 1 and not verb.bulk:
             return MenuEntry(verb, 0, Refusal.ONE_AT_A_TIME)
         most = self.reasons.most_common(1)
@@ -79,7 +84,7 @@ def make_menu(
     pieces: PiecesOf | None = None,
 ) -> Menu:
     """The menu for the orders *ids*, for the targets *only* of them, or for some *pieces* of these."""
-    shop, loaded = shop_of(conn), load_orders(conn, ids[:COUNTED])
+    shop, loaded, role = shop_of(conn), load_orders(conn, ids[:COUNTED]), role_in(conn, actor)
     tallies: dict[tuple[Of, str], _Tally] = {}
     sections: Counter[Of] = Counter({None: 0})
     for order in loaded:
@@ -89,7 +94,7 @@ def make_menu(
         for verb in LISTED:
             _count(order, verb, chosen, tallies, actor, now, shop, pieces or {})
     entries = {
-        state: tuple(tallies.get((state, verb.id), _Tally()).entry(verb) for verb in LISTED)
+        state: tuple(tallies.get((state, verb.id), _Tally()).entry(verb, role) for verb in LISTED)
         for state in sections
     }
     return Menu(entries, len(ids), len(loaded), sections)
@@ -126,6 +131,8 @@ def only_fitting(
     conn: Conn, ids: Sequence[int], verb: str, actor: Actor, now: int, only: frozenset[Target] | None = None
 ) -> tuple[Order, int] | Refusal:
     """The one section that *verb* fits among the orders *ids* (or targets *only*), or why there is none."""
+    if not may_role(role_in(conn, actor), verb):
+        return Refusal.NOT_PERMITTED
     shop, found, reasons = shop_of(conn), list[tuple[Order, int]](), Counter[Refusal]()
     for order in load_orders(conn, ids[:COUNTED]):
         for section in order.sections:

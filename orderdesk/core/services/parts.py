@@ -13,7 +13,7 @@ from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, one_at_a_time, plan_row
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, one_at_a_time, permitted, plan_row
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.names import sections_in
@@ -68,7 +68,7 @@ def plan_pieces(
             if asked is not request and row.verdict.kind is Kind.APPLY:
                 each[order.id, row.section] = (asked,)
     progress(len(ids))
-    plan = one_at_a_time(Plan(request.verb, request, tuple(rows), each))
+    plan = permitted(conn, one_at_a_time(Plan(request.verb, request, tuple(rows), each)), actor)
     return plan_fees(conn, plan, answer) if request.verb == "address" else plan
 
 

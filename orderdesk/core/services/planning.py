@@ -21,12 +21,14 @@ from orderdesk.core.domain.orders import Actor, EntryKind, Order
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.roles import may
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.judging import Judge
 from orderdesk.core.store.alike import goods, standings
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.operators import role_in
 from orderdesk.core.uncollected import uncollected
 
 CHUNK = 1000
@@ -39,6 +41,8 @@ Requests = Mapping[Target, tuple[Request, ...]]
 
 Held = Mapping[tuple[int, int], tuple[int, int]]
 """(pieces, won) by (order id, section number)."""
+
+NOT_PERMITTED = refuse(Refusal.NOT_PERMITTED)
 
 
 class PlanRow(NamedTuple):
@@ -155,7 +159,7 @@ def make_plan(
                     rows.extend(plan_order(order, request, actor, now, shop, only))
         done += len(chunk)
         progress(done)
-    return one_at_a_time(Plan(request.verb, request, tuple(rows)))
+    return permitted(conn, one_at_a_time(Plan(request.verb, request, tuple(rows))), actor)
 
 
 def _plan_sections(
@@ -193,6 +197,14 @@ def one_at_a_time(plan: Plan) -> Plan:
     alone = refuse(Refusal.ONE_AT_A_TIME)
     rows = tuple(row._replace(verdict=alone) if row.verdict.kind is Kind.APPLY else row for row in plan.rows)
     return replace(plan, rows=rows)
+
+
+def permitted(conn: Conn, plan: Plan, actor: Actor, *acts: str) -> Plan:
+    """The plan; every row of it is refused when *actor* may not do its action, or all of *acts* instead."""
+    role = role_in(conn, actor)
+    if all(may(role, act) for act in acts or (plan.action,)):
+        return plan
+    return replace(plan, rows=tuple(row._replace(verdict=NOT_PERMITTED) for row in plan.rows), each={})
 
 
 def plan_order(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orderdesk.core.domain.changes import ChangeConflict
+from orderdesk.core.domain.left_over_words import IMPORT, broken_off, carried_on, given_up
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, request_of, set_state
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import Conflict, StoreProblem
 
@@ -19,6 +22,17 @@ FAULTS = (LookupError, TypeError, ValueError, ChangeConflict, Conflict)
 
 def unheard(job: int) -> None:
     """A job that was given up, and nobody to tell; its note says so."""
+
+
+def left_behind(store: Store, clock: Clock) -> list[Word]:
+    """Carry every abandoned job on, for whoever comes in; what they are told of it."""
+    lost: list[int] = []
+    jobs = recover(store, clock, given_up=lost.append)
+    with store.reader() as conn:
+        imports = [number for number in jobs if read_job(conn, number).action == IMPORT]
+    finished = [number for number in jobs if number not in imports]
+    told = [carried_on(finished)] if finished else []
+    return [*told, *map(broken_off, imports), *map(given_up, lost)]
 
 
 def recover(
@@ -63,7 +77,7 @@ def carry_on(
     """Do what is left of *job* as *actor*, or until *cancelled*. *held*: its lock is ours."""
     if job.undo_of is not None:
         run_undo(store, job.id, job.undo_of, actor, clock, progress, cancelled, held)
-    elif job.action == "import":
+    elif job.action == IMPORT:
         # its file is gone; what it brought is whole orders, and importing it again brings the rest
         with store.unit(actor, clock()) as unit:
             set_state(unit, job.id, "cancelled")

@@ -13,7 +13,7 @@ from orderdesk.core.services.recovering import FAULTS, carry_on, recover
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, give_up, is_taken_back, job_lock, job_rows, set_state
+from orderdesk.core.store.jobs import Job, give_up, is_taken_back, job_lock, job_rows, require_job, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 
@@ -67,6 +67,7 @@ def resume(
     with job_lock(store, number):
         with store.unit(actor, clock()) as unit:
             job = _stopped(unit.conn, number)
+            require_job(unit, job.action, job.undo_of)
             set_state(unit, number, "planned")
         try:
             carry_on(store, job, actor, clock, progress, cancelled, held=True)

@@ -19,13 +19,14 @@ from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_requests import JobRequests, read_requests
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, plan_row
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, permitted, plan_row
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing
-from orderdesk.core.services.undoing import NOT_TAKEN_BACK, REDO, apply_undo, plan_undo
+from orderdesk.core.services.undoing import NOT_TAKEN_BACK, REDO, apply_undo, permitted_undo, plan_undo
 from orderdesk.core.services.whole_parcels import decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, job_rows, request_of
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import Job, job_rows
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 
@@ -56,7 +57,7 @@ def plan_retry(
     if not refused:
         raise JobRefused(Refusal.NOTHING_REFUSED, number)
     if job.undo_of is not None:
-        return _undo_again(conn, job, job.undo_of, refused)
+        return permitted_undo(conn, _undo_again(conn, job, job.undo_of, refused), job.undo_of, actor)
     asked = _asked(conn, number)
     if asked.each or job.action == "track":
         return _each_again(conn, asked, refused, actor, now, progress)
@@ -116,7 +117,7 @@ def _each_again(
             rows.extend(_rows_of(order, by_order[order.id], each, actor, now, shop))
         done += len(ids)
         progress(done)
-    plan = Plan(asked.request.verb, asked.request, tuple(rows), each)
+    plan = permitted(conn, Plan(asked.request.verb, asked.request, tuple(rows), each), actor)
     return with_companions(conn, plan, actor, now, shop)
 
 

@@ -15,6 +15,7 @@ from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.folding import AlikeFolder, Folded, fold_back
@@ -109,6 +110,8 @@ class _Tried:
 def _apply_slice(
     unit: UnitOfWork, rows: Sequence[JobRow], asked: JobRequests, job: int, mover: Mover | Labeller
 ) -> Mapping[Target, Outcome]:
+    if not unit.permits(asked.request.verb):
+        return {(row.order_id, row.section): _refused(Refusal.NOT_PERMITTED) for row in rows}
     shop = shop_of(unit.conn)
     moved = mover.move(unit, rows, shop)
     by_order: dict[int, list[JobRow]] = {}
@@ -204,6 +207,8 @@ def _events(order_id: int, happenings: Sequence[Happening], now: int) -> list[Ne
 def _undo_slice(
     unit: UnitOfWork, rows: Sequence[JobRow], folder: AlikeFolder, undo: int
 ) -> Mapping[Target, Outcome]:
+    if not unit.permits(Act.UNDO.value):
+        return {(row.order_id, row.section): _refused(Refusal.NOT_PERMITTED) for row in rows}
     versions = {row.order_id: row.version for row in rows}
     outcomes = {order_id: _refused(Refusal.MOVED) for order_id in versions}
     alike: dict[Folded, dict[int, int]] = {}

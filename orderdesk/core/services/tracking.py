@@ -17,7 +17,7 @@ from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
-from orderdesk.core.services.planning import Plan, PlanRow, Target, plan_row
+from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, plan_row
 from orderdesk.core.services.tracking_alike import Ordinary, judge_ordinary
 from orderdesk.core.services.tracking_requests import requests_of
 from orderdesk.core.services.tracking_rows import (
@@ -36,6 +36,8 @@ from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reas
 from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.parcels import Holder
+
+_SAID_LAST = (Refusal.PARCEL_IN_PART, Refusal.NOT_PERMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ def plan_tracking(
     rest = [(place, row) for place, row in enumerate(rows) if place not in ordinary.verdicts]
     plan, work = _plan_each(conn, rest, unread, actor, now, options)
     plan = _together(plan, work.places, ordinary)
-    plan = with_companions(conn, plan, actor, now, Shop(), alone=ordinary.each.keys())
+    plan = permitted(conn, with_companions(conn, plan, actor, now, Shop(), alone=ordinary.each.keys()), actor)
     _judge_again(work, plan)
-    verdicts = ordinary.verdicts | {place: work.verdicts[row.row] for place, row in rest}
+    verdicts = _permitted(ordinary, plan) | {place: work.verdicts[row.row] for place, row in rest}
     return TrackingPlan(plan, tuple(verdicts[place] for place in range(len(rows))))
 
 
@@ -160,10 +162,21 @@ def _whole_or_none(work: _Work, plan: Plan) -> Plan:
 
 
 def _judge_again(work: _Work, plan: Plan) -> None:
-    """Refuse the rows of sections whose combined parcels can't leave whole."""
+    """Refuse the rows of sections whose parcels can't leave whole, or that are not the actor's to move."""
     for row in plan.rows:
-        if row.verdict.refusal is Refusal.PARCEL_IN_PART and row.section is not None:
+        if row.verdict.refusal in _SAID_LAST and row.section is not None:
             _judge(work, work.groups.get((row.order_id, row.section), ()), row.verdict)
+
+
+def _permitted(ordinary: Ordinary, plan: Plan) -> dict[int, RowVerdict]:
+    """The verdicts on *ordinary* rows, refused where *plan* says that they are not the actor's to move."""
+    denied = {(r.order_id, r.section) for r in plan.rows if r.verdict.refusal is Refusal.NOT_PERMITTED}
+    verdicts = dict(ordinary.verdicts)
+    for place, row in ordinary.rows.items() if denied else ():
+        if (row.order_id, row.section) in denied:
+            told = verdicts[place]
+            verdicts[place] = told._replace(kind=Kind.REFUSE, reason=Refusal.NOT_PERMITTED)
+    return verdicts
 
 
 def _leaving(work: _Work) -> frozenset[Target]:

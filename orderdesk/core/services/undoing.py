@@ -16,12 +16,12 @@ from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.folding import AlikeFolded, AlikeFolder, fold_back
 from orderdesk.core.services.job_refused import JobRefused
-from orderdesk.core.services.planning import CHUNK, Held, Plan, PlanRow, held_by_sections, plan_row
+from orderdesk.core.services.planning import CHUNK, Held, Plan, PlanRow, held_by_sections, permitted, plan_row
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere
+from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere, undo_needs
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.uncollected import uncollected
@@ -85,6 +85,11 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
                     verdict = refuse(refusals[order_id]) if order_id in refusals else APPLY
                     rows += [plan_row(whole[order_id], n, verdict) for n in by_order[order_id]]
     return Plan(REDO if redo else UNDO, Request(REDO if redo else UNDO), tuple(rows))
+
+
+def permitted_undo(conn: Conn, plan: Plan, job: int, actor: Actor) -> Plan:
+    """*plan*, which takes back *job*; all of it refused when *actor* may not do that."""
+    return permitted(conn, plan, actor, *undo_needs(conn, job, actor))
 
 
 def _refusals(conn: Conn, job: int, orders: Sequence[Order], lasting: bool) -> Mapping[int, Refusal]:

@@ -51,7 +51,7 @@ def bulk_load(
     with store.connection() as conn:
         _refuse_filled(store, conn)
         conn.execute("BEGIN")
-        indexes = _drop_indexes(conn)
+        indexes = drop_indexes(conn)
         revision = conn.execute("SELECT version_num FROM alembic_version").fetchall()[0][0]
         conn.execute("UPDATE alembic_version SET version_num = ?", (LOADING,))
         conn.execute("COMMIT")
@@ -86,7 +86,8 @@ def _refuse_filled(store: Store, conn: Conn) -> None:
         )
 
 
-def _drop_indexes(conn: Conn) -> list[str]:
+def drop_indexes(conn: Conn) -> list[str]:
+    """Drop every index that is no constraint; the statements that make them again."""
     sql = _SQLITE_INDEXES if conn.engine == "sqlite" else _POSTGRES_INDEXES
     found = sorted((str(name), str(made)) for name, made in conn.execute(sql))
     for name, _ in found:

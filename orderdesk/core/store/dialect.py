@@ -17,6 +17,9 @@ from orderdesk.core.store.problems import StoreProblem
 
 Engine = Literal["sqlite", "postgresql"]
 
+BUSY_SECONDS = 30
+"""Seconds that a writer waits for the others at most; then people are told who is in the way."""
+
 Row = Sequence[Any]
 Driver = Any
 """A driver's connection; pysqlite3 has no types, psycopg is an optional extra."""
@@ -89,8 +92,8 @@ class Backend(Protocol):
     def connect(self) -> Session:
         """A new connection, outside of any transaction; StoreProblem when there is none to be had."""
 
-    def gate(self, conn: Conn) -> AbstractContextManager[None]:
-        """Begin the one write transaction of the store; others wait."""
+    def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> AbstractContextManager[None]:
+        """Begin the one write transaction of the store; others wait, *wait* seconds at most."""
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
@@ -103,6 +106,9 @@ class Backend(Protocol):
 
     def backup_to(self, path: Path) -> None:
         """A consistent copy in *path*, where the engine can."""
+
+    def replace_by(self, path: Path) -> None:
+        """Put the content of the store file at *path* in the place of this store's, where the engine can."""
 
     def relax(self, conn: Conn) -> None:
         """Prepare for a bulk load."""

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Backend, Conn, Engine, Session
+from orderdesk.core.store.dialect import BUSY_SECONDS, Backend, Conn, Engine, Session
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"
@@ -37,7 +37,7 @@ def open_store(url: str, create: bool = True) -> Store:
     Where there is none it is made, but not without *create*. StoreProblem when the address is not understood,
     can't be reached, is no store, holds none, or was written by a newer version of this program.
     """
-    backend = _backend(url)
+    backend = store_backend(url)
     if not (create or backend.exists()):
         raise _missing(backend.where)
     conn = backend.connect()
@@ -79,7 +79,8 @@ def public_address(url: str) -> str:
     return f"{scheme if mark else ''}{mark}{head.rpartition('@')[2]}"
 
 
-def _backend(url: str) -> Backend:
+def store_backend(url: str) -> Backend:
+    """Where the store at *url* is, whether there is one or not. StoreProblem for an address of no kind."""
     if url.startswith(SQLITE_URL) and len(url) > len(SQLITE_URL):
         return SqliteBackend(Path(unquote(url.removeprefix(SQLITE_URL))).absolute())
     if url.startswith(_POSTGRES):
@@ -167,9 +168,12 @@ class Store:
                 conn.execute("COMMIT")
 
     @contextlib.contextmanager
-    def writer(self) -> Iterator[Conn]:
-        """The write transaction: waits at the gate, commits at the end, rolls back on any exception."""
-        with self.connection() as conn, self.backend.gate(conn):
+    def writer(self, wait: float = BUSY_SECONDS) -> Iterator[Conn]:
+        """The write transaction: waits at the gate, commits at the end, rolls back on any exception.
+
+        StoreProblem when others keep it longer than *wait* seconds.
+        """
+        with self.connection() as conn, self.backend.gate(conn, wait):
             try:
                 yield conn
                 self.checkpoint("commit")

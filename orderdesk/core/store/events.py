@@ -279,6 +279,12 @@ def erase_personal(conn: Conn, order_ids: Iterable[int]) -> int:
     return int(cursor.rowcount)
 
 
+def newest_at(conn: Conn) -> int | None:
+    """When the newest event was, in UTC seconds; None before the first."""
+    row = conn.execute("SELECT at FROM event ORDER BY id DESC LIMIT 1").fetchone()
+    return int(row[0]) if row else None
+
+
 def verify_chain(conn: Conn) -> Iterator[ChainFault]:
     """Recompute every link from the rows, streaming; nothing when the history is as it was written."""
     link, done = _FIRST_LINK, 0

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.roles import NEEDS, Act
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store import request_keys
 from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
@@ -45,7 +46,6 @@ _STATE = {name: n for n, name in enumerate(STATES)}
 JOBS = """SELECT job.id, job.action, job.state, actor.kind, actor.name, job.at, job.ended_at,
  job.undo_of, job.note, job.planned, job.applied, job.skipped, job.refused
  FROM job JOIN actor ON actor.id = job.actor"""
-REQUEST = "SELECT body FROM job_request WHERE job_id = ?"
 ROWS = "SELECT order_id, section, verdict, code, version FROM job_row WHERE job_id = ?"
 TODO = f"{ROWS} AND verdict = 0 AND order_id >= ? ORDER BY order_id, section LIMIT ?"
 MARK = "UPDATE job_row SET verdict = ?, code = ? WHERE job_id = ? AND section = ? AND "
@@ -113,6 +113,7 @@ def create_job(
 
 
 def _add_job(unit: UnitOfWork, action: str, request_json: str, undo_of: int | None, note: str) -> int:
+    require_job(unit, action, undo_of)
     job = next_id(unit.conn, "job")
     columns = ("id", "action", "state", "actor", "at", "undo_of", "note", *_COUNTED)
     actor = actor_id(unit.conn, unit.actor)
@@ -276,12 +277,16 @@ def _store_part(unit: UnitOfWork, job: int, part: Sequence[JobRow], rest: Iterat
     return following
 
 
+def unfinished_jobs(store: Store) -> list[int]:
+    """Jobs that are planned or running, oldest first."""
+    with store.reader() as conn:
+        return [row[0] for row in conn.execute("SELECT id FROM job WHERE state IN (0, 1) ORDER BY id")]
+
+
 def abandoned_jobs(store: Store) -> list[int]:
     """Jobs that are planned or running and that nobody runs, oldest first."""
-    with store.reader() as conn:
-        found = [row[0] for row in conn.execute("SELECT id FROM job WHERE state IN (0, 1) ORDER BY id")]
     free = []
-    for number in found:
+    for number in unfinished_jobs(store):
         with store.backend.try_lock(f"job-{number}") as mine:
             if mine:
                 free.append(number)
@@ -354,12 +359,20 @@ def job(conn: Conn, number: int) -> Job:
     return _job(row)
 
 
-def request_of(conn: Conn, number: int) -> str:
-    """The JSON that a job was asked with; `events.ERASED` once that was erased. KeyError without the job."""
-    row = conn.execute(REQUEST, (number,)).fetchone()
-    if row is None:
-        raise KeyError(number)
-    return str(row[0])
+def undo_needs(conn: Conn, number: int, actor: Actor) -> tuple[str, ...]:
+    """What *actor* must be allowed to do, by the ids, to take back job *number*: also what that job did."""
+    found = undone = job(conn, number)
+    while undone.undo_of is not None:
+        undone = job(conn, undone.undo_of)
+    others = (Act.UNDO_OTHERS.value,) if (found.actor_kind, found.actor) != (actor.kind, actor.name) else ()
+    own = (undone.action,) if undone.action in NEEDS else ()  # the rest nobody but the program itself does
+    return (Act.UNDO.value, *others, *own)
+
+
+def require_job(unit: UnitOfWork, action: str, undo_of: int | None) -> None:
+    """NotPermitted unless the actor may run a job of *action*, or one that takes back job *undo_of*."""
+    for act in (action,) if undo_of is None else undo_needs(unit.conn, undo_of, unit.actor):
+        unit.require(act)
 
 
 def is_taken_back(conn: Conn, number: int) -> bool:

@@ -35,7 +35,7 @@ def migrate(backend: Backend, conn: Session) -> None:
     An existing SQLite store is copied first, beside itself. StoreProblem for a newer or a foreign store.
     """
     settings = config()
-    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
+    known = _known()
     with _engine(conn).connect() as connection, backend.gate(conn):
         found = revision_of(conn)
         if found is not None and found not in known:
@@ -52,6 +52,16 @@ def migrate(backend: Backend, conn: Session) -> None:
             if found is not None and found < CLAIMS_COUNTED:
                 refacet(conn)
             conn.execute("COMMIT")
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def refuse_foreign(found: str, where: str) -> None:
+    """StoreProblem unless *found* is the schema of a store that this program can bring up to date."""
+    if found not in _known():
+        raise _foreign(found, where)
 
 
 def _engine(conn: Session) -> sqlalchemy.Engine:

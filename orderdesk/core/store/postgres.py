@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, numbered, quoted, scalar
+from orderdesk.core.store.dialect import (
+    BUSY_SECONDS,
+    Conn,
+    Cursor,
+    Driver,
+    Engine,
+    Row,
+    Session,
+    numbered,
+    quoted,
+    scalar,
+)
 from orderdesk.core.store.problems import StoreProblem
 
 try:
@@ -20,6 +31,10 @@ _GATE = 7_031_001
 """Number of the advisory lock that all writers of a database take first."""
 
 _JOB_LOCKS = 7_031_002
+_BUSY = Word(
+    "다른 데스크가 저장소를 오래 쓰고 있습니다. 그 작업이 끝난 뒤 다시 하세요.",
+    "Another desk keeps the store busy; try again when its work is done.",
+)
 _COPY_FROM_ROWS = 20
 
 _CANCEL_SECONDS = 2.0
@@ -78,6 +93,8 @@ class PostgresBackend:
 
     def problem(self, error: BaseException) -> StoreProblem | None:
         """What a failure of the server or the way to it means to people."""
+        if isinstance(error, psycopg.errors.LockNotAvailable):
+            return StoreProblem("store-failed", _BUSY, self.where)
         if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
             return None
         text = " ".join(str(error).split())
@@ -112,13 +129,19 @@ class PostgresBackend:
                 ),
                 self.where,
             ) from error
+        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         raw.adapters.register_dumper(bool, IntDumper)  # flags are numbers, as in SQLite
         return PostgresConn(raw)
 
     @contextlib.contextmanager
-    def gate(self, conn: Conn) -> Iterator[None]:
-        """Begin the one write transaction; others wait at an advisory lock, first come, first served."""
+    def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> Iterator[None]:
+        """Begin the one write transaction; others wait at an advisory lock, first come, first served.
+
+        StoreProblem, by way of `problem`, when the lock is not to be had in *wait* seconds.
+        """
         conn.execute("BEGIN")
+        if wait != BUSY_SECONDS:
+            conn.execute(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
         conn.execute("SELECT pg_advisory_xact_lock(?)", (_GATE,))
         yield
 
@@ -150,6 +173,9 @@ class PostgresBackend:
 
     def backup_to(self, path: Path) -> None:
         """Nothing: a database server's copies are its keeper's, and its schema changes are atomic."""
+
+    def replace_by(self, path: Path) -> None:
+        """Nothing: a file comes into a database by copying its rows."""
 
     def relax(self, conn: Conn) -> None:
         """Nothing: the server keeps checking."""

@@ -10,11 +10,15 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import Conn, Cursor, Driver, Engine, Row, Session, insert_sql
+from orderdesk.core.store.dialect import BUSY_SECONDS, Conn, Cursor, Driver, Engine, Row, Session, insert_sql
 from orderdesk.core.store.problems import StoreProblem
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 try:
     import pysqlite3.dbapi2 as sqlite3
@@ -24,7 +28,6 @@ except ImportError:
 LIBRARY = sqlite3
 """The one SQLite module of this process."""
 
-BUSY_SECONDS = 30
 _GATE_POLL_SECONDS = 0.002
 _OWN = 0o600
 """Mode of the store's files: people's data, for nobody but who runs the desk."""
@@ -54,7 +57,7 @@ _FULL = Word(
     "디스크가 가득 차서 저장하지 못했습니다. 공간을 비우고 다시 하세요.",
     "The disk is full and nothing was written; free some space and try again.",
 )
-_BUSY = Word(
+BUSY = Word(
     "다른 프로그램이 저장소를 오래 쓰고 있습니다. 그 프로그램을 닫고 다시 하세요.",
     "Another program keeps the store busy; close it and try again.",
 )
@@ -72,13 +75,13 @@ _UNREADABLE = Word(
 )
 _FAILURES = {
     3: _READ_ONLY,
-    5: _BUSY,
+    5: BUSY,
     8: _READ_ONLY,
     10: _UNREADABLE,
     11: _DAMAGED,
     13: _FULL,
     14: _UNREADABLE,
-    15: _BUSY,
+    15: BUSY,
     26: _DAMAGED,
 }
 """SQLite's primary result codes that are no fault of this program."""
@@ -183,10 +186,14 @@ class SqliteBackend:
         if isinstance(error, LIBRARY.Error):
             message = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if message:
-                return StoreProblem("store-failed", message, self.where)
+                code = "store-damaged" if message is _DAMAGED else "store-failed"
+                return StoreProblem(code, message, self.where)
         return None
 
     def _unusable(self, error: Exception) -> StoreProblem:
+        problem = self.problem(error)
+        if problem is not None and problem.code == "store-damaged":
+            return problem
         return StoreProblem(
             "store-unusable",
             Word(
@@ -197,21 +204,29 @@ class SqliteBackend:
         )
 
     @contextlib.contextmanager
-    def gate(self, conn: Conn) -> Iterator[None]:
-        """Begin the one write transaction; others wait at the file lock, first come, first served."""
+    def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> Iterator[None]:
+        """Begin the one write transaction; others wait at the file lock, first come, first served.
+
+        StoreProblem when the lock is not to be had in *wait* seconds.
+        """
         from filelock import FileLock  # deferred: the first list is read without a lock
 
         lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
-        try:
-            lock.acquire()
-        except OSError as error:
-            raise self._unusable(error) from error
+        self._wait_for(lock, wait)
         try:
             self._make_room(conn, True)
             conn.execute("BEGIN IMMEDIATE")
             yield
         finally:
             lock.release()
+
+    def _wait_for(self, lock: FileLock, wait: float = BUSY_SECONDS) -> None:
+        try:
+            lock.acquire(timeout=wait)
+        except TimeoutError as error:
+            raise StoreProblem("store-failed", BUSY, self.where) from error
+        except OSError as error:
+            raise self._unusable(error) from error
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
@@ -254,12 +269,25 @@ class SqliteBackend:
     def backup_to(self, path: Path) -> None:
         """A consistent copy of the store in *path*, through SQLite itself."""
         _make_private(path)
-        source, target = self.connect(), LIBRARY.connect(str(path))
-        try:
+        with contextlib.closing(self.connect()) as source, contextlib.closing(_plain(path)) as target:
             source.raw.backup(target)
-        finally:
-            target.close()
-            source.close()
+
+    def replace_by(self, path: Path) -> None:
+        """Put the content of the store file at *path* in the place of this one's, in one transaction.
+
+        Who has this store open sees the other content from the next statement on; killed, it changes nothing.
+        """
+        from filelock import FileLock  # deferred: as above
+
+        with contextlib.closing(self.connect()) as target, contextlib.closing(_plain(path, True)) as source:
+            lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
+            self._wait_for(lock)
+            try:
+                source.backup(target.raw)
+            except LIBRARY.Error as error:
+                raise self.problem(error) or self._unusable(error) from error
+            finally:
+                lock.release()
 
     def relax(self, conn: Conn) -> None:
         """Before a bulk load: no checks that the loader makes itself, no merging of search segments; room."""
@@ -277,6 +305,17 @@ class SqliteBackend:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA optimize=0x10002")
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _plain(path: Path, read_only: bool = False) -> Driver:
+    """A connection to a file that is nobody's store; *read_only* it is taken as it stands, whole."""
+    how = "mode=ro&immutable=1" if read_only else "mode=rwc"
+    return LIBRARY.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, isolation_level=None)
+
+
+def open_copy(path: Path) -> SqliteConn:
+    """The store file at *path*, which nobody writes to, for reading; nothing is left beside it."""
+    return SqliteConn(_plain(path, read_only=True))
 
 
 def _make_private(path: Path) -> None:

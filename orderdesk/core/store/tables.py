@@ -1,4 +1,4 @@
-"""The schema, declared: one SQLModel class a table. Only migrations and tests import this module.
+"""The schema, declared: one SQLModel class a table. Only migrations, whole copies and tests import it.
 
 Every list, load and write of the store is text SQL over these names; a test compiles each statement
 against the migrated schema on both engines, and another compares this declaration with the migrations.
@@ -502,6 +502,31 @@ class AccessRow(SQLModel, table=True):
     orders: int = Field(sa_type=Integer)
     rows: int = Field(sa_type=Integer)
     people: int = Field(sa_type=Integer)
+
+
+class OperatorRow(SQLModel, table=True):
+    """Somebody who works here; a login is known by its user or its key, `passphrase` is a hash."""
+
+    __tablename__ = "operator"
+    id: int = _key()
+    name: str = Field(sa_type=Text, unique=True)
+    role: int = _small()
+    login_user: str | None = Field(sa_type=Text, unique=True)
+    ssh_key: str | None = Field(sa_type=Text, unique=True)
+    passphrase: str = _text()
+    disabled: int = _small()
+    created_at: int = _big()
+
+
+class OperatorGrantRow(SQLModel, table=True):
+    """A right that somebody gave an operator, or took; only ever added to."""
+
+    __tablename__ = "operator_grant"
+    id: int = _key()
+    at: int = _big()
+    actor: int = _ref("actor")
+    operator: int = _ref("operator")
+    what: str = _text()
 
 
 class OutboxRow(SQLModel, table=True):

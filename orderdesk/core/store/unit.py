@@ -12,6 +12,7 @@ from orderdesk.core.domain.fees import Policy
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.regions import Zone
+from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, act_of_preference, may
 from orderdesk.core.store import (
     accesses,
     customers,
@@ -29,6 +30,15 @@ from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.names import memos_made
+from orderdesk.core.store.operators import (
+    NotPermitted,
+    add_grant,
+    add_operator,
+    change_operator,
+    operators,
+    role_in,
+)
+from orderdesk.core.store.permits import needs
 from orderdesk.core.store.refs import Goods
 
 if TYPE_CHECKING:
@@ -45,6 +55,18 @@ class UnitOfWork:
         self.now = now
         self._chain: Chain | None = None
         self._tracks: bool | None = None
+        self._role: list[Role | None] = []
+
+    def permits(self, act: str) -> bool:
+        """Whether the actor may do *act*, an action's id, in the role that the store gives now."""
+        if not self._role:
+            self._role.append(role_in(self.conn, self.actor))
+        return may(self._role[0], act)
+
+    def require(self, act: str) -> None:
+        """NotPermitted unless the actor may do *act*, an action's id."""
+        if not self.permits(act):
+            raise NotPermitted(self.actor.name, act)
 
     def orders(self, ids: Iterable[int]) -> list[Order]:
         """The orders with *ids* as they are now, in that order, ready to be changed."""
@@ -67,6 +89,7 @@ class UnitOfWork:
 
         *goods* remembers the numbers of product texts from one unit to the next, until one of them fails.
         """
+        self.require((Act.CREATE if job is None else Act.IMPORT).value)
         made = write.insert_orders(self.conn, orders, {} if goods is None else goods)
         first = NewEvent(made.start, CREATE, None, self.now, self.actor, note=note)
         self.record((), job, [Shared(made, [first])])
@@ -117,26 +140,32 @@ class UnitOfWork:
             self._chain.close()
         self.store.checkpoint("written")
 
+    @needs(Act.LISTS)
     def put_tabs(self, rows: Iterable[tuple[str, str]]) -> None:
         """Replace all tabs by *rows* of (name, conditions as JSON), in that order."""
         shop.put_tabs(self.conn, rows)
 
+    @needs(Act.SHOP)
     def add_bank_account(self, bank: str, number: str, holder: str) -> shop.BankAccount:
         """Register a bank account."""
         return shop.add_bank_account(self.conn, bank, number, holder)
 
+    @needs(Act.SHOP)
     def remove_bank_account(self, number: str) -> None:
         """Forget the bank account *number*."""
         shop.remove_bank_account(self.conn, number)
 
+    @needs(Act.DEPOSITS)
     def put_deposits(self, taken: Mapping[Deposit, int]) -> None:
         """Keep for which order each deposit is taken."""
         deposits.put_deposits(self.conn, taken)
 
+    @needs(Act.CREATE)
     def put_draft(self, number: int | None, body: str) -> int:
         """Keep a draft of an order, a new one where *number* is None; its number."""
         return drafts.put_draft(self.conn, self.actor, self.now, number, body)
 
+    @needs(Act.CREATE)
     def remove_draft(self, number: int) -> None:
         """Forget a draft."""
         drafts.remove_draft(self.conn, number)
@@ -147,8 +176,11 @@ class UnitOfWork:
 
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
+        if not owner:
+            self.require(act_of_preference(name).value)
         shop.put_preference(self.conn, owner, name, body)
 
+    @needs(Act.PRODUCTS)
     def put_products(self, products: Sequence[Product]) -> list[Product]:
         """Write products by code and options by SKU, new or changed; as they now are.
 
@@ -159,6 +191,7 @@ class UnitOfWork:
         self._begin(option for product in stored for option in product.options if option.sku not in before)
         return goods.products(self.conn, [product.id for product in stored])
 
+    @needs(Act.STOCK)
     def count_stock(self, skus: Sequence[str]) -> None:
         """Count the pieces of the options *skus* from now on; what orders hold of them is allocated."""
         goods.count(self.conn, skus)
@@ -169,41 +202,68 @@ class UnitOfWork:
         self._tracks = None
         self.move_stock(stock.begin(self.conn, [option.id for option in options if option.tracked]))
 
+    @needs(Act.STOCK)
     def move_stock(self, moves: Sequence[stock.NewMove]) -> None:
         """Add *moves* to the ledger of stock, and to the counters beside the options."""
         stock.write_moves(self.conn, moves, self.now, self.actor, None)
 
+    @needs(Act.CUSTOMERS)
     def put_customers(self, people: Sequence[Customer]) -> list[Customer]:
         """Write customers by code, new or changed; as they now are."""
         return customers.put_customers(self.conn, people)
 
+    @needs(Act.CUSTOMERS)
     def put_grades(self, grades: Iterable[Grade]) -> None:
         """Write member grades by name, new or changed."""
         customers.put_grades(self.conn, grades)
 
+    @needs(Act.FEES)
     def put_zone(self, zone: Zone) -> int:
         """Add a regional zone, or replace the one of its id; its id."""
         return fees.put_zone(self.conn, zone)
 
+    @needs(Act.FEES)
     def put_zones(self, zones: Iterable[Zone]) -> None:
         """Replace all regional zones."""
         fees.put_zones(self.conn, zones)
 
+    @needs(Act.FEES)
     def delete_zone(self, zone: int) -> None:
         """Remove the regional zone of that id."""
         fees.delete_zone(self.conn, zone)
 
+    @needs(Act.FEES)
     def put_policy(self, policy: Policy) -> int:
         """Add a delivery fee policy, or change the one of its id; its id."""
         return fees.put_policy(self.conn, policy)
 
+    @needs(Act.FEES)
     def delete_policy(self, policy: int) -> None:
         """Remove the delivery fee policy of that id, which no product may use."""
         fees.delete_policy(self.conn, policy)
 
     def record_access(self, access: accesses.Access) -> None:
         """Note that personal data leaves the store; it is no event, for no order changes."""
+        self.require(act_of_file(access.what).value)
         accesses.add_access(self.conn, self.actor, self.now, access)
+
+    @needs(Act.OPERATORS)
+    def add_operator(self, operator: Operator, what: str) -> Operator:
+        """Add an operator; *what* says in the record of grants what was given."""
+        kept = add_operator(self.conn, operator)
+        add_grant(self.conn, self.actor, self.now, kept.id, what)
+        return kept
+
+    def change_operator(self, operator: Operator, what: str) -> None:
+        """Write all of an operator but the name; *what* says in the record of grants what was changed.
+
+        Only a passphrase of one's own is everybody's to change.
+        """
+        before = next(each for each in operators(self.conn) if each.id == operator.id)
+        if before.actor != self.actor or replace(before, passphrase=operator.passphrase) != operator:
+            self.require(Act.OPERATORS.value)
+        change_operator(self.conn, operator)
+        add_grant(self.conn, self.actor, self.now, operator.id, what)
 
     def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
         """Delete what *job* still waits to tell channels about orders; for the undo of the job."""

@@ -11,8 +11,10 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.access_words import HEADS, kind_word
 from orderdesk.core.domain.export_values import moment
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.accesses import Accessed, accesses
+from orderdesk.core.store.operators import require_in
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.work import run
@@ -81,4 +83,5 @@ class AccessesDialog(Dialog[None]):
 
 def _newest(desk: DeskContext) -> Sequence[Accessed]:
     with desk.reader() as conn:
+        require_in(conn, desk.actor, Act.ACCESSES.value)
         return accesses(conn, _MOST)

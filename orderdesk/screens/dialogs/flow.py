@@ -269,7 +269,8 @@ async def undo(screen: Caller, redo: bool = False) -> None:
 
     def make(report: Callable[[int], None]) -> Plan:
         with desk.reader() as conn:
-            return undoing.plan_undo(conn, number, redo)
+            plan = undoing.plan_undo(conn, number, redo)
+            return undoing.permitted_undo(conn, plan, number, desk.actor)
 
     def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
         return undoing.apply_undo(desk.store, number, plan, desk.actor, desk.clock, progress, cancelled)

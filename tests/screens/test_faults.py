@@ -1,0 +1,83 @@
+"""The desk under hands that nobody planned for: odd windows, storms of them, random keys."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from benchmarks import monkey
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.settings import BackupSettings
+from tests.domain.builders import order
+from tests.screens.driver import fill, opened
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 10), (5, 20), (20, 5), (59, 14), (400, 120)])
+async def test_a_tiny_or_huge_window_is_no_crash(shop_store: Store, size: tuple[int, int]) -> None:
+    async with opened(shop_store, size=size) as desk:
+        await desk.press(
+            "down", "enter", "escape", "f1", "escape", "full_stop", "escape", "slash", "ㄱ", "escape"
+        )
+        assert isinstance(desk.screen, OrdersScreen)
+        await desk.pilot.resize_terminal(120, 30)
+        await desk.settle()
+        assert "홍길동" in desk.text()
+
+
+@pytest.mark.slow
+async def test_a_storm_of_sizes_ends_in_the_picture_of_the_last(shop_store: Store) -> None:
+    chance = random.Random(5)
+    async with opened(shop_store, size=(100, 30)) as desk:
+        calm = desk.text()
+        for _ in range(80):
+            await desk.pilot.resize_terminal(chance.randrange(1, 200), chance.randrange(1, 60))
+        await desk.pilot.resize_terminal(100, 30)
+        await desk.settle()
+        assert desk.text() == calm
+
+
+@pytest.mark.parametrize("opening", ["down", "slash"])
+async def test_a_paste_of_a_million_characters_is_left(shop_store: Store, opening: str) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press(opening)
+        desk.app.post_message(events.Paste("가나다\n" * 250_000))
+        await desk.settle()
+        assert desk.app.screen.query_one("#search", Input).value == ""
+        assert ["20,000" in each for each in desk.told] == [True] * (opening == "slash")
+        await desk.press("escape", "down")
+        assert isinstance(desk.screen, OrdersScreen) and "홍길동" in desk.text()
+
+
+async def test_the_days_backup_is_made_by_an_open_desk_and_a_failure_is_told_once(
+    empty_store: Store, tmp_path: Path
+) -> None:
+    fill(empty_store, [order()])
+    async with opened(empty_store) as desk:
+        desk.app.tick()
+        await desk.settle()
+        assert len(list((tmp_path / "backups").glob("*.db"))) == 1 and desk.told == []
+    (tmp_path / "plain").write_text("")
+    async with opened(empty_store, backups=BackupSettings(folder=str(tmp_path / "plain"))) as desk:
+        for _ in range(3):
+            desk.app.tick()
+            await desk.settle()
+        assert len(desk.told) == 1 and "오늘 백업을 못 했습니다" in desk.told[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_random_keys_break_nothing(tmp_path: Path, own_home: Path, seed: int) -> None:
+    with monkey.demo(tmp_path / "monkey.db", 60) as store:
+        tally = await monkey.play(store, 60, seed, most=300)
+    assert tally.keys > 50 and len(tally.screens) > 2
+
+
+def test_the_monkey_knows_every_key_but_those_that_close() -> None:
+    known = monkey.keys_of_actions()
+    assert {"f4", "full_stop", "u", "ctrl+s"} & set(known) and not monkey.LEAVING & set(known)
+    assert len(known) > 50
