@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.asked_goods import dropped, paid_parts
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.delivery_groups import delivery_group
 from orderdesk.core.domain.later_fees import later_fees
 from orderdesk.core.domain.money import bought, points_share, refund_share, refunded
 from orderdesk.core.domain.orders import EntryKind, Order, Origin, Section
@@ -117,11 +118,11 @@ def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided |
 def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Word]:
     """Delivery fees given back in won, and by which rule.
 
-    They are, when this empties the payment's sections and the buyer is not at fault or nothing left; less
-    what an earlier refund of the same sections gave back of them. What changed addresses cost
+    They are, when this empties the sections charged together and the buyer is not at fault or nothing left;
+    less what an earlier refund of the same sections gave back of them. What changed addresses cost
     counts once the whole order is empty.
     """
-    group = [s for s in order.sections if s.paid_by == section.paid_by]
+    group = delivery_group(order, section)
     if not all(s.n == section.n or s.state in GIVEN_BACK for s in group):
         return 0, _OTHERS_STAY
     sent = any(s.state not in CANCEL_STATES for s in group)
@@ -130,7 +131,7 @@ def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Wo
     numbers = {s.n for s in group}
     whole = all(s.n in numbers or s.state in GIVEN_BACK for s in order.sections)
     claims = {c.n for c in order.claims if c.section in numbers}
-    paid = sum(s.fee for s in group) + later_fees(order, section.paid_by, whole)
+    paid = sum(s.fee for s in group) + later_fees(order, {s.paid_by for s in group}, whole)
     return max(0, paid - _given(order, SHIPPING_TERM, claims)), _SELLERS_FAULT if sent else _NOTHING_SENT
 
 
