@@ -13,6 +13,7 @@ from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, one_at_a_time, plan_row
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
@@ -69,6 +70,7 @@ def plan_pieces(
                 each[order.id, row.section] = (asked,)
     progress(len(ids))
     plan = one_at_a_time(Plan(request.verb, request, tuple(rows), each))
+    plan = seen_enough(conn, plan, actor, now, shop)
     return plan_fees(conn, plan, answer) if request.verb == "address" else plan
 
 

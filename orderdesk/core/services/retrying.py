@@ -17,6 +17,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_requests import JobRequests, read_requests
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, plan_row
@@ -117,7 +118,7 @@ def _each_again(
         done += len(ids)
         progress(done)
     plan = Plan(asked.request.verb, asked.request, tuple(rows), each)
-    return with_companions(conn, plan, actor, now, shop)
+    return seen_enough(conn, with_companions(conn, plan, actor, now, shop), actor, now, shop)
 
 
 def _rows_of(
