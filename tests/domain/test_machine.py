@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from orderdesk.core.domain import apply
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.asked_goods import taken_off
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.breakdown import breakdown, mismatch
@@ -23,6 +22,7 @@ from orderdesk.core.domain.orders import Actor, Channel, Delivery, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request, Value
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, Badge, SectionState
 from orderdesk.core.domain.transitions import SECTION_VERBS, TRANSITIONS
 from orderdesk.core.domain.verbs import BY_ID, VERBS, Field, FieldKind, Scope

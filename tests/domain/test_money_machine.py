@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from orderdesk.core.domain import apply
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.breakdown import breakdown, mismatch
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
@@ -22,6 +21,7 @@ from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request, make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import PaymentState, SectionState
 from tests.domain.builders import ACCOUNT, DAY, NOW, SELLER, SYSTEM, line, order, section
 

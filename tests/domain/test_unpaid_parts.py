@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdesk.core.domain import apply
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.asked_goods import taken_off
 from orderdesk.core.domain.breakdown import breakdown, mismatch
 from orderdesk.core.domain.check import check
@@ -19,6 +18,7 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request, make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
 from tests.domain.builders import DAY, NOW, SELLER, SYSTEM, do, line, order
 

@@ -15,7 +15,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.effects import Call
@@ -24,6 +24,7 @@ from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Order, Section
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import (
     LADDER,
     OPEN_CLAIM_STATES,

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.stock import GoodsKey, MoveKind, order_moves
 from orderdesk.core.domain.swap import SWAP
 from orderdesk.core.services.chunks import chunks

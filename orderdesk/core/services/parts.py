@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.chunks import chunks

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Actor, Order, Region
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.applying import apply_plan

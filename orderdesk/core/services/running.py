@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orderdesk.core.domain.apply import Happening, Shop, carry_out, decide
+from orderdesk.core.domain.apply import Happening, carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.enough import Shelf
