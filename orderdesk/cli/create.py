@@ -78,9 +78,11 @@ def create(
         if why:
             raise UsageProblem(_told(why))
         order = priced.order
+        for words in drafting.lacking_words(priced):
+            this.say(words)
         if not dry_run:
             try:
-                order = drafting.create_order(store, this.actor, now(), made, number)
+                order = drafting.create_order(store, this.actor, now(), made, number, priced)
             except drafting.DraftRefused as refused:
                 raise UsageProblem(_told(refused.why)) from None
     if as_json:

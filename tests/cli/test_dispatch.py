@@ -12,25 +12,9 @@ from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.states import SectionState
 from tests.cli.shell import Shell
 from tests.domain.builders import section
+from tests.files.channel_list import HEADERS, NOTE, channel_row
 from tests.services.desk import number, sold
 from tests.services.export_file import workbook
-
-HEADERS = [
-    "상품주문번호",
-    "주문번호",
-    "배송방법",
-    "택배사",
-    "송장번호",
-    "수취인명",
-    "상품명",
-    "옵션정보",
-    "수량",
-]
-NOTE = "◈ 다운로드 받은 파일로 '엑셀 일괄발송' 처리하는 방법"
-
-
-def row(product_order: object, order: object, name: str) -> list[object]:
-    return [product_order, order, "택배,등기,소포", None, None, "받는이", name, None, 1]
 
 
 @pytest.fixture
@@ -49,11 +33,11 @@ def asked(shell: Shell, tmp_path: Path) -> Path:
         [
             [NOTE],
             HEADERS,
-            row("2026112211111111", "2026112200000001", "상품 1"),
-            row("2026112222222222", "2026112200000001", "상품 2"),
-            row("2026112233333333", number(2), "상품 1"),
-            row("2026112244444444", "없는주문", "상품 1"),
-            row(1.5, "2026112200000001", "상품 1"),
+            channel_row("2026112211111111", "2026112200000001", "상품 1"),
+            channel_row("2026112222222222", "2026112200000001", "상품 2"),
+            channel_row("2026112233333333", number(2), "상품 1"),
+            channel_row("2026112244444444", "없는주문", "상품 1"),
+            channel_row(1.5, "2026112200000001", "상품 1"),
         ],
     )
 
@@ -87,6 +71,6 @@ def test_every_product_comes_back_with_its_number_or_says_why_not(
 def test_another_file_is_refused_and_nothing_is_written(shell: Shell, asked: Path, tmp_path: Path) -> None:
     other = workbook(tmp_path / "other.xlsx", [["이름", "값"], ["가", 1]])
     assert shell("export", "smartstore", str(other), "--out", str(tmp_path / "a.xlsx")).status == 3
-    nothing = workbook(tmp_path / "none.xlsx", [HEADERS, row("1", "없는주문", "상품 1")])
+    nothing = workbook(tmp_path / "none.xlsx", [HEADERS, channel_row("1", "없는주문", "상품 1")])
     assert shell("export", "smartstore", str(nothing), "--out", str(tmp_path / "a.xlsx")).status == 2
     assert not (tmp_path / "a.xlsx").exists()

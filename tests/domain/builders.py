@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from orderdesk.core.domain import apply
-from orderdesk.core.domain.apply import Happening, Shop
+from orderdesk.core.domain.apply import Happening
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import (
     Actor,
@@ -26,6 +26,7 @@ from orderdesk.core.domain.orders import (
 )
 from orderdesk.core.domain.plans import Kind, Verdict
 from orderdesk.core.domain.requests import Request, make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState
 
 NOW = 1_790_000_000

@@ -15,6 +15,7 @@ from orderdesk.core.domain.orders import ActorKind, Channel, Delivery, EntryKind
 from orderdesk.core.domain.payments import paid_balance, payments
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import BadRequest, make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState, Trade
 from tests.domain.builders import ACCOUNT, BUYER, CHANNEL, NOW, SELLER, do, line, order, refusal, states
 
@@ -325,7 +326,7 @@ def test_a_menu_offers_what_still_has_to_be_answered() -> None:
     naver = do(order(state=S.READY, channel=Channel.NAVER), "cancel", 1, CHANNEL, reason="ETC")
     back = do(order(state=S.DELIVERED, channel=Channel.NAVER), "return", reason="ETC", pickup="BUYER")
     for of, verb in ((naver, "reject"), (back, "reject"), (back, "pickup"), (back, "approve")):
-        assert apply.may(of, 1, verb, SELLER, NOW, apply.Shop()).kind is Kind.APPLY, verb
+        assert apply.may(of, 1, verb, SELLER, NOW, Shop()).kind is Kind.APPLY, verb
 
 
 def test_an_exchange_sends_other_options_of_chosen_items() -> None:

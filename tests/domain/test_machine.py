@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from orderdesk.core.domain import apply
-from orderdesk.core.domain.apply import Shop
+from orderdesk.core.domain.asked_goods import taken_off
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.breakdown import breakdown, mismatch
 from orderdesk.core.domain.changes import BOOKKEEPING, apply_changes, from_plain, take_back, to_plain
@@ -18,11 +18,11 @@ from orderdesk.core.domain.check import check
 from orderdesk.core.domain.claim_rules import hold_choices
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.facets import facets
-from orderdesk.core.domain.money import taken_off
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request, Value
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, Badge, SectionState
 from orderdesk.core.domain.transitions import SECTION_VERBS, TRANSITIONS
 from orderdesk.core.domain.verbs import BY_ID, VERBS, Field, FieldKind, Scope
@@ -100,7 +100,6 @@ def a_request(rnd: Random, of: Order, section: int, verb: str) -> Request:
     if verb in ("hold", "release"):  # mostly for a reason that fits
         fitting = hold_choices(of.section(section).state)
         fields = tuple(replace(f, choices=fitting) if f.choices else f for f in fields)
-    fields = tuple(field for field in fields if field.key != "restock")  # of the stock, not of the order
     pairs = [(field.key, a_value(rnd, field, of, section)) for field in fields]
     return Request(verb, tuple((key, value) for key, value in pairs if value not in (None, "")))
 

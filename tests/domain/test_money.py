@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdesk.core.domain.asked_goods import taken_off
 from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.check import check
-from orderdesk.core.domain.money import refund_share, refunded, share, taken_off
+from orderdesk.core.domain.money import refund_share, refunded, share
 from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.payments import open_request, paid_balance, payment_of, payments
 from orderdesk.core.domain.refunds import plan_refund
@@ -33,11 +34,10 @@ def partitions(qty: int) -> Iterator[tuple[int, ...]]:
 @pytest.mark.parametrize("qty", range(1, 6))
 def test_every_partition_of_every_small_line_adds_up(qty: int) -> None:
     for total in range(41):
-        bought = line(1, qty, total)
         for parts in partitions(qty):
             pieces = won = 0
             for part in parts:
-                worth = refund_share(bought, (pieces, won), part)
+                worth = refund_share((qty, total), (pieces, won), part)
                 assert type(worth) is int and worth >= 0
                 pieces, won = pieces + part, won + worth
                 assert won == total * pieces // qty

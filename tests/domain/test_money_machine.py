@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from orderdesk.core.domain import apply
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.breakdown import breakdown, mismatch
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
@@ -21,9 +20,10 @@ from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.requests import make_request
-from orderdesk.core.domain.states import SectionState
-from tests.domain.builders import ACCOUNT, NOW, SELLER, line, order, section
+from orderdesk.core.domain.requests import Request, make_request
+from orderdesk.core.domain.shop import Shop
+from orderdesk.core.domain.states import PaymentState, SectionState
+from tests.domain.builders import ACCOUNT, DAY, NOW, SELLER, SYSTEM, line, order, section
 
 S = SectionState
 OUT = (S.SHIPPING, S.DELIVERED, S.CONFIRMED)
@@ -45,7 +45,7 @@ class Money(RuleBasedStateMachine):
             total = max(0, qty * price - coupon - points)
             lines.append(line(n, qty, total, price, coupon_discount=coupon, points=points))
         method = draw(st.sampled_from([Method.BANK, Method.CARD, Method.TRANSFER]))
-        unpaid = method is Method.BANK and draw(st.integers(0, 2)) == 0
+        unpaid = method is Method.BANK and draw(st.booleans())
         fees = draw(st.sampled_from([(0, 0, 0), (3, 0, 0), (3, 2, 0), (0, 2, 0), (3, 2, 3)]))
         base, remote, discount = fees
         sent = section(1, fee_base=base, fee_remote=remote, fee_discount=discount)
@@ -57,17 +57,29 @@ class Money(RuleBasedStateMachine):
 
     def attempt(self, verb: str, where: int | None, **fields: str) -> bool:
         """Does it when the rules agree; whatever was done can be folded back to what was."""
-        request = make_request(verb, {key.replace("_", "-"): text for key, text in fields.items()})
-        before = self.order
-        verdict = apply.decide(before, where, request, SELLER, self.now, Shop())
+        before, expires = self.order, verb == "expire"
+        told = {key.replace("_", "-"): text for key, text in fields.items()}
+        request = Request(verb) if expires else make_request(verb, told)
+        actor, now = (SYSTEM, self.now + 10 * DAY) if expires else (SELLER, self.now)
+        verdict = apply.decide(before, where, request, actor, now, Shop())
         if verdict.kind is not Kind.APPLY:
             return False
-        after, happened = apply.carry_out(before, where, verdict, Call(request, SELLER, self.now))
+        after, happened = apply.carry_out(before, where, verdict, Call(request, actor, self.now))
         assert take_back(after, [c for h in happened for c in h.changes]) == before
         assert after.entries[: len(before.entries)] == before.entries
         self.order, self.now = replace(after, version=before.version + 1), self.now + 60
         self.history.append((before, self.order))
         return True
+
+    def waiting(self) -> list[int]:
+        """Sections that wait for their deposit."""
+        waits = {p.root.n for p in payments(self.order.entries) if p.state is PaymentState.WAITING}
+        return [s.n for s in self.order.sections if s.paid_by in waits and s.state is S.PREPARING]
+
+    def gone(self) -> list[int]:
+        """Sections that were cancelled before their deposit."""
+        unpaid = {p.root.n for p in payments(self.order.entries) if p.paid_at is None}
+        return [s.n for s in self.order.sections if s.paid_by in unpaid and s.state is S.CANCELLED]
 
     def pick(self, data: st.DataObject, *states: SectionState) -> int | None:
         fitting = [s.n for s in self.order.sections if s.state in states]
@@ -82,6 +94,24 @@ class Money(RuleBasedStateMachine):
     @rule()
     def the_deposit_comes(self) -> None:
         self.attempt("confirm-payment", None)
+
+    @precondition(lambda self: self.waiting())
+    @rule(data=st.data())
+    def a_part_is_cancelled_unpaid(self, data: st.DataObject) -> None:
+        where = data.draw(st.sampled_from(self.waiting()))
+        if data.draw(st.integers(0, 3)):
+            self.attempt("cancel", where, reason="BROKEN", items=self.some(data, where))
+        else:
+            self.attempt("expire", where)
+
+    @precondition(lambda self: self.gone())
+    @rule(data=st.data())
+    def what_was_cancelled_unpaid_comes_back(self, data: st.DataObject) -> None:
+        self.attempt("back", data.draw(st.sampled_from(self.gone())))
+
+    @rule()
+    def sections_are_joined(self) -> None:
+        self.attempt("merge", None)
 
     @rule(data=st.data())
     def goods_go_out(self, data: st.DataObject) -> None:

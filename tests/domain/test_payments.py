@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from orderdesk.core.domain.apply import SYSTEM, Shop
+from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.orders import Entry, EntryKind, Method
 from orderdesk.core.domain.payments import (
     AUTOMATIC_REFUND,
@@ -21,6 +21,7 @@ from orderdesk.core.domain.payments import (
 )
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.seoul import SEOUL
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import PaymentState, SectionState, Trade
 from orderdesk.core.domain.unpaid import deposit_deadline
 from tests.domain.builders import (

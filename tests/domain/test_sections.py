@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.core.domain.apply import Shop, may
+from orderdesk.core.domain.apply import may
 from orderdesk.core.domain.changes import diff, take_back
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.identifiers import (
@@ -24,6 +24,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import carve, covers, merge, move, refuse_merge, refuse_pieces, splittable
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState, Trade
 from tests.domain.builders import HOME, NOW, NUMBER, SELLER, do, line, order, refusal, section, states
 

@@ -21,6 +21,9 @@ RICE, OIL = "유기농 쌀 10kg", "참기름 320ml"
 BY = SELLER.name
 CANCEL, RETURN, EXCHANGE = (("full_stop", "0", n) for n in "678")
 PICKUP, PICKED_UP, APPROVE, REJECT, WITHDRAW = (("full_stop", "0", "0", n) for n in "12345")
+COLLECTED = (*EXCHANGE, "8", "ctrl+s", "ctrl+s", *PICKUP, "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s")
+"""An exchange of S1 whose goods have come back, and what the timeline says of it."""
+TOLD = [("교환접수", 1, BY), ("수거 신청", 1, BY), ("수거 완료", 1, BY)]
 SWAP = ("full_stop", "0", "0", "0", "4")
 PAID, DUE, REFUND, ASKED = EntryKind.PAID, EntryKind.REFUND_DUE, EntryKind.REFUND, EntryKind.REQUEST
 
@@ -264,8 +267,7 @@ async def test_교환_네이버페이는_보류하고_해제한_뒤_승인(empty
     made = put(empty_store, order(state=S.DELIVERED, channel=Channel.NAVER, trade=Trade.CLOSED))
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press(*EXCHANGE, "8", "ctrl+s", "ctrl+s", *PICKUP, "ctrl+s", "ctrl+s")
-        await desk.press(*PICKED_UP, "ctrl+s", "full_stop", "6", "2", "ctrl+s")  # 기타 교환 비용 청구
+        await desk.press(*COLLECTED, "full_stop", "6", "2", "ctrl+s")  # 기타 교환 비용 청구
         assert "거절 · 필요한 값이 없습니다" in desk.text()
         await desk.press("escape", "full_stop", "6", "2")
         await desk.type("5000")
@@ -281,14 +283,7 @@ async def test_교환_네이버페이는_보류하고_해제한_뒤_승인(empty
         Trade.OPEN,
         PaymentState.COMPLETE,
         [(PAID, 10_000)],
-        [
-            ("교환접수", 1, BY),
-            ("수거 신청", 1, BY),
-            ("수거 완료", 1, BY),
-            ("배송보류", 1, BY),
-            ("보류 해제", 1, BY),
-            ("승인", 1, BY),
-        ],
+        [*TOLD, ("배송보류", 1, BY), ("보류 해제", 1, BY), ("승인", 1, BY)],
     )
 
 
@@ -297,8 +292,7 @@ async def test_교환_승인을_되돌리면_더한_상품이_없어진다(empty
     made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press(*EXCHANGE, "8", "ctrl+s", "ctrl+s", *PICKUP, "ctrl+s", "ctrl+s")
-        await desk.press(*PICKED_UP, "ctrl+s", *APPROVE, "ctrl+s", "ctrl+s", "full_stop", "5", "ctrl+s")
+        await desk.press(*COLLECTED, *APPROVE, "ctrl+s", "ctrl+s", "full_stop", "5", "ctrl+s")
 
     assert ending(empty_store, made) == Ending(
         {1: S.EXCHANGE_COLLECTED},
@@ -306,13 +300,7 @@ async def test_교환_승인을_되돌리면_더한_상품이_없어진다(empty
         Trade.OPEN,
         PaymentState.COMPLETE,
         [(PAID, 10_000)],
-        [
-            ("교환접수", 1, BY),
-            ("수거 신청", 1, BY),
-            ("수거 완료", 1, BY),
-            ("승인", 1, BY),
-            ("한 단계 뒤로", 1, BY),
-        ],
+        [*TOLD, ("승인", 1, BY), ("한 단계 뒤로", 1, BY)],
     )
 
 

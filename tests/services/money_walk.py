@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from orderdesk.core.domain.breakdown import breakdown, mismatch
-from orderdesk.core.domain.orders import Method, Order
+from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.payments import payments
-from tests.domain.builders import ACCOUNT
-from tests.services.section_walk import SectionWalk
+from orderdesk.core.domain.states import SectionState
+from tests.domain.builders import ACCOUNT, DAY, NOW
+from tests.services.section_walk import CLAIM, SectionWalk
 
 DECISIONS: tuple[dict[str, str], ...] = (
     {},
@@ -25,17 +26,19 @@ DECISIONS: tuple[dict[str, str], ...] = (
 
 
 class MoneyWalk(SectionWalk):
-    """Orders paid in several ways, with coupons, points and delivery fees."""
+    """Orders paid in several ways or waiting for their deposit, with coupons, points and delivery fees."""
 
     def an_order(self, n: int) -> Order:
         order = super().an_order(n)
         first, *rest = order.lines
         whole = first.qty * first.unit_price
-        lines = (replace(first, total=whole - 3_300, points=1_300, coupon_discount=2_000), *rest)
+        lines = (replace(first, total=whole - 3_301, points=1_300, coupon_discount=2_001), *rest)
         sections = (replace(order.sections[0], fee_base=3_000), *order.sections[1:])
         amount = sum(line.total for line in lines) + sum(section.fee for section in sections)
         method = Method.CHANNEL if order.channel.external else self.pick((Method.BANK, Method.CARD))
         paid = replace(order.entries[0], amount=amount, method=method)
+        if method is Method.BANK and self.maybe():
+            paid = replace(paid, kind=EntryKind.REQUEST, due_at=NOW + 30 * DAY)
         return replace(order, lines=lines, sections=sections, entries=(paid,))
 
     @rule(data=st.data())
@@ -55,7 +58,23 @@ class MoneyWalk(SectionWalk):
         fields = dict(self.pick(DECISIONS))
         if self.maybe():
             fields["no-pickup"] = "yes"
+        if restock := self.pick(("", "", "yes", "no")):
+            fields["restock"] = restock
         self.act("approve", order, section, **fields)
+
+    @rule(data=st.data())
+    def cancels_unpaid_and_asks_again(self, data: st.DataObject) -> None:
+        """Of an order that waits for its deposit a part at a time, in any order."""
+        self.data = data
+        waits = [o for o in self.orders.values() if any(p.paid_at is None for p in payments(o.entries))]
+        if not waits:
+            return
+        order = self.pick(waits)
+        section = self.pick(order.sections)
+        if section.state is SectionState.CANCELLED:
+            self.act("back", order, section)
+        elif section.state is SectionState.PREPARING:
+            self.act("cancel", order, section, **CLAIM, items=self.some_pieces(order, section))
 
     @rule(data=st.data())
     def sends_money(self, data: st.DataObject) -> None:

@@ -15,14 +15,16 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.changes import take_back
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Channel, Delivery, Order, Section
+from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import (
     LADDER,
     OPEN_CLAIM_STATES,
@@ -400,19 +402,23 @@ def sum_of_lines(order: Order) -> Counter[int]:
 
 
 def naive_stock(order: Order, code: str) -> tuple[int, int]:
-    """(pieces that wait, pieces that are out) of a product, as the states of the sections say."""
+    """(pieces that wait, pieces that are out or written off) of a product, as the sections say."""
     waiting = gone = 0
+    came = {payment.root.n for payment in payments(order.entries) if payment.paid_at is not None}
     for section in order.sections:
         claim = order.last_claim(section.n)
         state = claim.before if claim and section.state in STILL_THERE else section.state
-        for item in order.items_of(section.n):
-            line = order.line(item.line)
-            if code not in (line.sku, line.product):
-                continue
-            if state in UNDISPATCHED_STATES:
-                waiting += item.qty
-            elif state is not SectionState.CANCELLED:
-                gone += item.qty
+        ended = section.state in (SectionState.CANCELLED, SectionState.RETURNED, SectionState.EXCHANGED)
+        back = claim is not None and claim.restock if ended else section.paid_by not in came
+        pieces = sum(
+            item.qty
+            for item in order.items_of(section.n)
+            if code in (order.line(item.line).sku, order.line(item.line).product)
+        )
+        if state in UNDISPATCHED_STATES:
+            waiting += 0 if back else pieces
+        elif section.paid_by in came:
+            gone += 0 if back else pieces
     return waiting, gone
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import (
     Actor,
@@ -23,6 +22,7 @@ from orderdesk.core.domain.orders import (
     Order,
 )
 from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import FINAL_STATES, LADDER, SectionState, Trade
 from orderdesk.core.domain.transitions import SECTION_VERBS
 from orderdesk.core.domain.verbs import BY_ID

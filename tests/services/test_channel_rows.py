@@ -18,21 +18,10 @@ from orderdesk.core.services.laboratory.laboratory import Laboratory, State
 from orderdesk.core.services.laboratory.ways import TrackingWay
 from orderdesk.core.services.opening import take
 from tests.files.builders import xlsx
+from tests.files.channel_list import HEADERS, NOTE, channel_row
 from tests.services.desk import KIM, Desk, number, sold
 from tests.services.forms import CJ, bring, verdicts
 
-HEADERS = [
-    "상품주문번호",
-    "주문번호",
-    "배송방법",
-    "택배사",
-    "송장번호",
-    "수취인명",
-    "상품명",
-    "옵션정보",
-    "수량",
-]
-NOTE = "◈ 다운로드 받은 파일로 '엑셀 일괄발송' 처리하는 방법"
 GOOD, OTHER, THIRD = "680123456782", "680123456793", "680123456804"
 NAVER = "2026112200000001"
 
@@ -44,7 +33,7 @@ def naver(order: Order, called: str) -> Order:
 def row(
     product: object, order: object, name: object = "상품 1", tracking: object = GOOD, qty: object = 1
 ) -> list[object]:
-    return [product, order, "택배,등기,소포", CJ, tracking, "받는이", name, None, qty]
+    return channel_row(product, order, name, CJ, tracking, qty)
 
 
 def listed(path: Path, *rows: list[object]) -> Path:

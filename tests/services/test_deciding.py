@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.fees import FeeKind, Policy
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import Badge, SectionState, Trade
 from orderdesk.core.services.deciding import Decision, FreeShipping, decision_of
 from orderdesk.core.services.fees import save_policy

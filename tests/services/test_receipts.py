@@ -80,6 +80,17 @@ def test_by_itself_it_is_issued_once_the_deposit_is_there(desk: Desk) -> None:
     assert len(desk.events(1)) == events
 
 
+def test_who_finds_another_tick_at_work_asks_nobody(desk: Desk) -> None:
+    issuing(desk.store)
+    desk.do("confirm-payment", 1)
+    desk.do("receipt-issue", 1)
+    with desk.store.backend.try_lock("tick") as held:
+        assert held and tick(desk.store, desk.clock) == ()
+    assert state(desk) == "sent"
+    tick(desk.store, desk.clock)
+    assert state(desk) == "done"
+
+
 def test_who_asks_twice_asks_under_one_name(desk: Desk) -> None:
     issuing(desk.store)
     desk.do("confirm-payment", 1)

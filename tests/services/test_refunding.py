@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -25,33 +21,10 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.refunds import interrupted_refunds, waiting_refunds
 from tests.domain.builders import ACCOUNT
 from tests.services.desk import KIM, LEE, NOW, Desk, number, sections, sold
+from tests.services.processes import go, line_of, running
 from tests.services.refund_worker import Company
 
-ROOT = Path(__file__).resolve().parents[2]
 K = EntryKind
-
-
-@contextmanager
-def running(store: Store, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A worker, which does not outlive the block."""
-    words = [sys.executable, "-m", "tests.services.refund_worker", store.url, *arguments]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as worker:
-        try:
-            yield worker
-        finally:
-            worker.kill()
-
-
-def line_of(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def go(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("go\n")
-    process.stdin.flush()
 
 
 def two_cancelled(store: Store, method: Method = Method.CARD) -> Desk:
@@ -78,7 +51,7 @@ def test_of_two_desks_that_each_refund_60_percent_exactly_one_does(store: Store,
     desk = two_cancelled(store, method)
     with ExitStack() as stack:
         asked = ("approve", "1", "12,000", "김영희"), ("approve", "2", "12,000", "이민준")
-        both = [stack.enter_context(running(store, *arguments)) for arguments in asked]
+        both = [stack.enter_context(running("refund_worker", store, *arguments)) for arguments in asked]
         assert [line_of(process) for process in both] == ["ready", "ready"]
         for process in both:
             go(process)
@@ -99,7 +72,7 @@ def test_a_desk_that_dies_after_the_company_paid_leaves_a_refund_that_the_next_s
     link_refunds(store, KIM, NOW, "시험 결제사")
     desk.do("approve", *sections(1, 1))
     assert kinds(desk.order())[1:] == [(K.REFUND_DUE, -10_000), (K.REFUND_STARTED, -10_000)]
-    with running(store, "pay-back", "answered") as dying:
+    with running("refund_worker", store, "pay-back", "answered") as dying:
         assert dying.wait(60) == -signal.SIGKILL
     with store.reader() as conn:
         (found,) = interrupted_refunds(conn)
@@ -126,7 +99,7 @@ def test_a_desk_that_dies_while_it_approves_is_carried_on_to_one_refund(
 ) -> None:
     """Before its plan is stored nothing was asked; from then on it is done once, by whoever comes next."""
     desk = two_cancelled(store)
-    with running(store, "approve", "1", "6,000", "김영희", point) as dying:
+    with running("refund_worker", store, "approve", "1", "6,000", "김영희", point) as dying:
         assert line_of(dying) == "ready"
         go(dying)
         assert dying.wait(60) == -signal.SIGKILL

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Channel, Item, Order
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.menu import make_menu, only_fitting
 from orderdesk.core.services.parts import PiecesOf

@@ -19,13 +19,14 @@ from orderdesk.core.domain.orders import (
 from orderdesk.core.domain.payments import next_entry
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState, Trade
 from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 
 _DELIVERIES = {"digital": Delivery.DIGITAL, "pass": Delivery.MEMBERSHIP}
 
 
-def refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def refuse_add(order: Order, request: Request, shop: Shop) -> Refusal | None:
     """Why *request* can't be added; a request without fields asks whether anything can."""
     if order.channel.external:
         return Refusal.CHANNEL_NO_ADD
@@ -41,7 +42,7 @@ def refuse_add(order: Order, request: Request, has_account: bool) -> Refusal | N
     qty, price, discount = (request.number(key) or 0 for key in ("qty", "price", "discount"))
     if discount > qty * price:
         return Refusal.FIELD_BAD
-    return Refusal.NO_ACCOUNT if request.text("pay") == "paid" and not has_account else None
+    return Refusal.NO_ACCOUNT if request.text("pay") == "paid" and not shop.has_account else None
 
 
 def add_goods(order: Order, call: Call) -> Order:

@@ -18,11 +18,10 @@ from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import APPLY, Kind, Verdict, decide_facts, refuse, target_of
-from orderdesk.core.domain.receipts import RECEIPT_VERBS, Mode, receipt_done, refuse_receipt
-from orderdesk.core.domain.refund_verbs import refuse_refund
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 from orderdesk.core.domain.swap import SWAP
 from orderdesk.core.domain.transitions import TRANSITIONS, Transition
@@ -35,18 +34,6 @@ _SPLITS_BEFORE_DISPATCH = frozenset({"ready", "track", "split", "hold"})
 _LOOK_FURTHER = frozenset({"split", "delay", "address", SWAP})
 _COSTING = frozenset({"refund", "resend"})
 _MOVES_ONLY = frozenset({*ASSIGNED, "may_close"})
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What a rule needs to know of the shop.
-
-    Whether it has a bank account, how it issues receipts, and whether somebody outside executes its refunds.
-    """
-
-    has_account: bool = True
-    receipts: Mode = Mode.OFF
-    refunds_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,7 @@ def decide(
 ) -> Verdict:
     """The verdict of *request* on *section* of *order* (None: on the order)."""
     if section is None:
-        return _decide_order(order, request, shop)
+        return order_verbs.decide(order, request, shop)
     where = next((s for s in order.sections if s.n == section), None)
     if where is None:
         return refuse(Refusal.NO_SECTION)
@@ -105,24 +92,13 @@ def _decide_swap(order: Order, section: int, call: Call, shop: Shop) -> Verdict:
     return verdict if further.kind is Kind.APPLY else further
 
 
-def _decide_order(order: Order, request: Request, shop: Shop, fields: bool = True) -> Verdict:
-    """The verdict of *request* on the order as a whole; without *fields* they were not asked for yet."""
-    if request.verb in RECEIPT_VERBS:
-        refusal = refuse_receipt(order, request, shop.receipts)
-        return refuse(refusal) if refusal else APPLY
-    if request.verb == "refund":
-        refusal = refuse_refund(order, request, shop.refunds_outside, fields)
-        return refuse(refusal) if refusal else APPLY
-    return order_verbs.decide(order, request, shop.has_account)
-
-
 def may(
     order: Order, section: int | None, verb: str, actor: Actor, now: int, shop: Shop, pieces: Pieces = ()
 ) -> Verdict:
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
     request = Request(verb, (("items", pieces),) if pieces else (), open=True)
     if section is None:
-        verdict = _decide_order(order, request, shop, fields=False)
+        verdict = order_verbs.decide(order, request, shop)
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
@@ -210,10 +186,7 @@ def carry_out(
 ) -> tuple[Order, list[Happening]]:
     """The order after an applying *verdict*, and what happened, step by step."""
     if section is None:
-        if call.request.verb in RECEIPT_VERBS:
-            changed = receipt_done(order, call.request, call.now, call.receipts)
-        else:
-            changed = order_verbs.carry_out(order, call)
+        changed = order_verbs.carry_out(order, call)
         happenings = [Happening(call.request.verb, None, call.actor, diff(order, changed))]
     elif call.request.verb == SWAP:
         back, added = swap.parts(order, section, call.request)

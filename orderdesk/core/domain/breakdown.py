@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from orderdesk.core.domain.asked_goods import Part, dropped, dropped_sections
 from orderdesk.core.domain.claims import Claim
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import CLAIM_WORDS, ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.later_fees import fee_payments
-from orderdesk.core.domain.money import dropped_pieces, dropped_sections, share
 from orderdesk.core.domain.orders import Entry, EntryKind, Line, Order, Origin, Section
 from orderdesk.core.domain.payments import Payment, paid_balance, payments
 from orderdesk.core.domain.refund_terms import SHIPPING, refund_terms, shipping_part
@@ -57,7 +57,7 @@ class MoneyLine:
 def breakdown(order: Order) -> tuple[MoneyLine, ...]:
     """결제정보, line by line; the last one comes from the payments and is authoritative."""
     found = payments(order.entries)
-    dropped, gone = dropped_pieces(order), dropped_sections(order)
+    off, gone = dropped(order), dropped_sections(order)
     kept = [section for section in order.sections if section.n not in gone]
     refunds = [entry for entry in order.entries if entry.kind is EntryKind.REFUND]
     return (
@@ -65,7 +65,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
             "items",
             Word("주문금액", "Items"),
             Word("판매가 × 수량, 입금 전 취소는 빼고", "price × pieces, without those cancelled unpaid"),
-            _items(order.lines, dropped),
+            _items(order.lines, off),
         ),
         _line(
             "ship_fee",
@@ -77,7 +77,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
             "discount",
             Word("할인", "Discounts"),
             Word("쿠폰·포인트·등급·배송비 할인", "coupons, points, grade and shipping discounts"),
-            (*_discounts(order.lines, dropped), *_fee_discounts(kept)),
+            (*_discounts(order.lines, off), *_fee_discounts(kept)),
         ),
         _line(
             "extra",
@@ -112,9 +112,9 @@ def _line(key: str, words: Word, rule: Word, terms: Iterable[Term]) -> MoneyLine
     return MoneyLine(key, words, sum(term.amount for term in found), rule, found)
 
 
-def _items(lines: Iterable[Line], dropped: dict[int, int]) -> Iterator[Term]:
+def _items(lines: Iterable[Line], off: dict[int, Part]) -> Iterator[Term]:
     for line in lines:
-        qty = line.qty - dropped.get(line.n, 0)
+        qty = line.qty - off.get(line.n, (0, 0))[0]
         if line.cause is not Origin.RESEND:
             rule = Word(f"{line.unit_price:,} × {qty:,}개", f"{line.unit_price:,} × {qty:,}")
             words = Word("추가 상품", "Added item") if line.cause is Origin.ADDED else Word("품목", "Item")
@@ -157,13 +157,13 @@ def _fees_back(order: Order, refunds: Iterable[Entry]) -> Iterator[Term]:
         yield Term(SHIPPING, -shipping_part(order, refund), _EXECUTED, where=f"P{refund.n}")
 
 
-def _discounts(lines: Iterable[Line], dropped: dict[int, int]) -> Iterator[Term]:
+def _discounts(lines: Iterable[Line], off: dict[int, Part]) -> Iterator[Term]:
     """Discounts of the pieces that count: list price less what is paid for them, kind by kind."""
     for line in lines:
         if line.cause is Origin.RESEND:
             continue
-        gone, name = dropped.get(line.n, 0), item_text(line)
-        whole = line.unit_price * (line.qty - gone) - (line.total - share(line.total, line.qty, gone))
+        (gone, won), name = off.get(line.n, (0, 0)), item_text(line)
+        whole = line.unit_price * (line.qty - gone) - (line.total - won)
         if gone:
             yield Term(_DISCOUNT, -whole, _NOT_SHARED, name)
             continue

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from orderdesk.core.domain.asked_goods import taken_off
 from orderdesk.core.domain.badge import badge_of
 from orderdesk.core.domain.claims import ClaimKind, Decision
 from orderdesk.core.domain.identifiers import section_number
-from orderdesk.core.domain.money import taken_off
 from orderdesk.core.domain.orders import Delivery, EntryKind, Order, Origin
 from orderdesk.core.domain.payments import Payment, payments, state_over
 from orderdesk.core.domain.states import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from orderdesk.core.domain.orders import Entry, EntryKind, Order
 from orderdesk.core.domain.payments import Payment, payments
@@ -30,11 +30,11 @@ def fees_back(order: Order) -> Iterator[Entry]:
             yield entry
 
 
-def later_fees(order: Order, paid_by: int, whole: bool) -> int:
-    """Won of delivery that came on top of what the payment *paid_by* was for, or (negative) went off it.
+def later_fees(order: Order, roots: Set[int], whole: bool) -> int:
+    """Won of delivery that came on top of what the payments *roots* were for, or (negative) went off it.
 
     What was asked for in addition is of the *whole* order: no payment of it says which section it was for.
     """
     asked = {payment.root.n: payment.paid for payment in fee_payments(order)} if whole else {}
-    back = (fee_part(entry) for entry in fees_back(order) if entry.follows in {paid_by, *asked})
+    back = (fee_part(entry) for entry in fees_back(order) if entry.follows in {*roots, *asked})
     return sum(asked.values()) - sum(back)

@@ -8,31 +8,24 @@ from dataclasses import replace
 from orderdesk.core.domain.adding import add_goods, refuse_add
 from orderdesk.core.domain.effects import EFFECTS, Call
 from orderdesk.core.domain.memos import MEMO_DEEDS, refuse_memo
-from orderdesk.core.domain.orders import (
-    Entry,
-    EntryKind,
-    Method,
-    Order,
-)
-from orderdesk.core.domain.payments import (
-    next_entry,
-    open_request,
-    order_payment_state,
-)
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
+from orderdesk.core.domain.payments import next_entry, open_request, order_payment_state
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
-from orderdesk.core.domain.refund_verbs import say_of_refunds
+from orderdesk.core.domain.receipts import RECEIPT_VERBS, receipt_done, refuse_receipt
+from orderdesk.core.domain.refund_verbs import refuse_refund, say_of_refunds
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, SectionState, Trade
 from orderdesk.core.domain.unpaid import never_paid
 
-Rule = Callable[[Order, Request, bool], Refusal | None]
+Rule = Callable[[Order, Request, Shop], Refusal | None]
 
 
-def decide(order: Order, request: Request, has_account: bool) -> Verdict:
-    """The verdict of an order-wide *request*; `has_account`: the shop has a bank account."""
-    refusal = _RULES[request.verb](order, request, has_account)
+def decide(order: Order, request: Request, shop: Shop) -> Verdict:
+    """The verdict of an order-wide *request*."""
+    refusal = _RULES[request.verb](order, request, shop)
     return refuse(refusal) if refusal else APPLY
 
 
@@ -41,12 +34,12 @@ def carry_out(order: Order, call: Call) -> Order:
     return _DEEDS[call.request.verb](order, call)
 
 
-def _refuse_payment(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def _refuse_payment(order: Order, request: Request, shop: Shop) -> Refusal | None:
     """수동 입금 확인 needs a registered account, even if bank transfer is off (processing.md §7.9)."""
     if open_request(order.entries) is None:
         paid = order_payment_state(order.entries) is PaymentState.COMPLETE
         return Refusal.PAID_ALREADY if paid else Refusal.NOTHING_DUE
-    return None if has_account else Refusal.NO_ACCOUNT
+    return None if shop.has_account else Refusal.NO_ACCOUNT
 
 
 def _confirm_payment(order: Order, call: Call) -> Order:
@@ -67,7 +60,7 @@ def _confirm_payment(order: Order, call: Call) -> Order:
     return replace(order, entries=(*order.entries, paid), pending=False)
 
 
-def _refuse_reopen(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def _refuse_reopen(order: Order, request: Request, shop: Shop) -> Refusal | None:
     if order.trade is Trade.OPEN:
         return Refusal.ALREADY
     if never_paid(order) and order.entries[0].method is not Method.BANK:
@@ -104,7 +97,7 @@ def _sections(order: Order, request: Request) -> tuple[int, ...]:
     return ()
 
 
-def _refuse_merge(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def _refuse_merge(order: Order, request: Request, shop: Shop) -> Refusal | None:
     try:
         return refuse_merge(order, _sections(order, request))
     except ValueError:
@@ -115,7 +108,7 @@ def _merge(order: Order, call: Call) -> Order:
     return merge(order, _sections(order, call.request))
 
 
-def _refuse_separate(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def _refuse_separate(order: Order, request: Request, shop: Shop) -> Refusal | None:
     """What shares a number and has not left comes out of its parcel first."""
     if order.separate:
         return Refusal.ALREADY
@@ -123,7 +116,7 @@ def _refuse_separate(order: Order, request: Request, has_account: bool) -> Refus
     return Refusal.IN_SHARED_PARCEL if shares else None
 
 
-def _refuse_unseparate(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def _refuse_unseparate(order: Order, request: Request, shop: Shop) -> Refusal | None:
     return None if order.separate else Refusal.ALREADY
 
 
@@ -135,8 +128,20 @@ def _unseparate(order: Order, call: Call) -> Order:
     return replace(order, separate=False)
 
 
-def _refuse_memo(order: Order, request: Request, has_account: bool) -> Refusal | None:
+def _refuse_memo(order: Order, request: Request, shop: Shop) -> Refusal | None:
     return refuse_memo(order, request)
+
+
+def _refuse_receipt(order: Order, request: Request, shop: Shop) -> Refusal | None:
+    return refuse_receipt(order, request, shop.receipts)
+
+
+def _receipt(order: Order, call: Call) -> Order:
+    return receipt_done(order, call.request, call.now, call.receipts)
+
+
+def _refuse_refund(order: Order, request: Request, shop: Shop) -> Refusal | None:
+    return refuse_refund(order, request, shop.refunds_outside)
 
 
 _RULES: dict[str, Rule] = {
@@ -146,6 +151,8 @@ _RULES: dict[str, Rule] = {
     "separate": _refuse_separate,
     "unseparate": _refuse_unseparate,
     "add": refuse_add,
+    "refund": _refuse_refund,
+    **dict.fromkeys(RECEIPT_VERBS, _refuse_receipt),
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
 
@@ -157,5 +164,6 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "unseparate": _unseparate,
     "add": add_goods,
     "refund": say_of_refunds,
+    **dict.fromkeys(RECEIPT_VERBS, _receipt),
     **MEMO_DEEDS,
 }

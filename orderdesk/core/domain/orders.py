@@ -233,7 +233,8 @@ class Entry:
 
     `follows` is the row this one continues; a row that follows nothing is a payment of its own
     (its root). `refunds` are (line, pieces, won) triples: what a refund returned, what a cancel
-    before deposit dropped, what was added with it. `assumed`: a payment that a file implied.
+    before deposit dropped, what a request asks for where not for whole lines (`asked_goods`).
+    `assumed`: a payment that a file implied.
     """
 
     n: int

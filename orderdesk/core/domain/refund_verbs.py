@@ -28,11 +28,8 @@ def account_of(request: Request) -> str:
     return " · ".join(filter(None, map(request.text, ACCOUNT_FIELDS)))
 
 
-def refuse_refund(order: Order, request: Request, outside: bool, fields: bool = True) -> Refusal | None:
-    """Why nothing can be said of the order's refunds; *fields*: whether the request's fields were asked for.
-
-    *outside*: whether somebody outside executes refunds.
-    """
+def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | None:
+    """Why nothing can be said of the order's refunds; *outside*: whether somebody outside executes them."""
     dues = _meant(order, request)
     if not dues:
         return Refusal.NOTHING_TO_REFUND
@@ -42,7 +39,7 @@ def refuse_refund(order: Order, request: Request, outside: bool, fields: bool = 
         return None if outside and fitting else Refusal.NO_REFUND_LINK
     if way == FAILED:
         return Refusal.ALREADY if all(_failed(order, due) for due in dues) else None
-    if not fields:
+    if request.open:
         return None
     sent = request.number("amount")
     if sent is not None and sent != -sum(due.amount for due in dues):

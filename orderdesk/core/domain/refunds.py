@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
+from orderdesk.core.domain.asked_goods import dropped, paid_parts
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.delivery_groups import delivery_group
 from orderdesk.core.domain.later_fees import later_fees
-from orderdesk.core.domain.money import bought, dropped_pieces, points_share, refund_share, taken_off
+from orderdesk.core.domain.money import bought, points_share, refund_share, refunded
 from orderdesk.core.domain.orders import EntryKind, Order, Origin, Section
 from orderdesk.core.domain.payments import payments
 from orderdesk.core.domain.refund_terms import EXCHANGE_TERM, SHIPPING_TERM
@@ -80,21 +82,21 @@ def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided |
     decided = decided or Decided()
     goods: list[tuple[int, int, int]] = []
     points: list[tuple[int, int, int]] = []
-    taken = taken_off(order)
+    given, paid, gone = refunded(order), paid_parts(order, section.n), dropped(order)
     for item in order.items_of(section.n):
         line = bought(order, item.line)
-        already = taken.get(line.n, (0, 0))
-        won = refund_share(line, already, item.qty)
+        already, off = given.get(line.n, (0, 0)), gone.get(line.n, (0, 0))
+        won = refund_share(paid[line.n], already, item.qty)
         goods.append((line.n, item.qty, won))
-        points.append((line.n, item.qty, points_share(line, already[0], item.qty)))
-        taken[line.n] = (already[0] + item.qty, already[1] + won)
+        points.append((line.n, item.qty, points_share(line, already[0] + off[0], item.qty)))
+        given[line.n] = (already[0] + item.qty, already[1] + won)
     shipping, _ = shipping_back(order, section, claim)
     gross = sum(won for _, _, won in goods) + shipping
     owed = min(gross, fees_owed(order))
     base = gross - owed
     amount = max(0, base - decided.withhold) if decided.requested is None else decided.requested
     wanted = [(payer(order, section, line), won) for line, _, won in goods]
-    points_due = _points_due(order, points, taken)
+    points_due = _points_due(order, points, given)
     return RefundPlan(
         tuple(goods),
         shipping,
@@ -116,11 +118,11 @@ def plan_refund(order: Order, section: Section, claim: Claim, decided: Decided |
 def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Word]:
     """Delivery fees given back in won, and by which rule.
 
-    They are, when this empties the payment's sections and the buyer is not at fault or nothing left; less
-    what an earlier refund of the same sections gave back of them. What changed addresses cost
+    They are, when this empties the sections charged together and the buyer is not at fault or nothing left;
+    less what an earlier refund of the same sections gave back of them. What changed addresses cost
     counts once the whole order is empty.
     """
-    group = [s for s in order.sections if s.paid_by == section.paid_by]
+    group = delivery_group(order, section)
     if not all(s.n == section.n or s.state in GIVEN_BACK for s in group):
         return 0, _OTHERS_STAY
     sent = any(s.state not in CANCEL_STATES for s in group)
@@ -129,7 +131,7 @@ def shipping_back(order: Order, section: Section, claim: Claim) -> tuple[int, Wo
     numbers = {s.n for s in group}
     whole = all(s.n in numbers or s.state in GIVEN_BACK for s in order.sections)
     claims = {c.n for c in order.claims if c.section in numbers}
-    paid = sum(s.fee for s in group) + later_fees(order, section.paid_by, whole)
+    paid = sum(s.fee for s in group) + later_fees(order, {s.paid_by for s in group}, whole)
     return max(0, paid - _given(order, SHIPPING_TERM, claims)), _SELLERS_FAULT if sent else _NOTHING_SENT
 
 
@@ -156,15 +158,15 @@ def fees_owed(order: Order) -> int:
 
 
 def payer(order: Order, section: Section, line: int) -> int:
-    """The root of the payment that paid for *line*: added goods remember theirs, wherever they stand now.
-
-    Where a part of them was cancelled unpaid, what is left was asked for anew by the section's payment.
-    """
+    """The root of the payment that paid for *line*: added goods remember theirs, wherever they stand now."""
     if order.line(line).cause is Origin.ADDED:
-        for payment in payments(order.entries):
-            named = any(each == line for each, _, _ in payment.root.refunds)
-            if named and payment.paid_at is not None:
-                return payment.root.n
+        named = [
+            p.root.n
+            for p in payments(order.entries)
+            if p.paid_at is not None and any(each == line for each, _, _ in p.root.refunds)
+        ]
+        if named and section.paid_by not in named:
+            return named[0]
     return section.paid_by
 
 
@@ -189,10 +191,10 @@ def _points_due(order: Order, points: list[tuple[int, int, int]], given: dict[in
     So that however its pieces come back, together they bring what was used.
     """
     lines = [line for line in order.lines if line.cause is not Origin.RESEND]
-    dropped = dropped_pieces(order)
-    used = sum(line.points - points_share(line, 0, dropped.get(line.n, 0)) for line in lines)
+    gone = {n: pieces for n, (pieces, _) in dropped(order).items()}
+    used = sum(line.points - points_share(line, 0, gone.get(line.n, 0)) for line in lines)
     left = used - sum(c.points_back + c.points_withheld for c in order.claims)
-    last = all(given.get(line.n, (0, 0))[0] >= line.qty for line in lines)
+    last = all(given.get(line.n, (0, 0))[0] + gone.get(line.n, 0) >= line.qty for line in lines)
     return max(0, left if last else min(left, sum(each for _, _, each in points)))
 
 

@@ -854,6 +854,13 @@ class Refusal(Enum):
         "새로 고쳐 다시 하세요",
         "Reload and try again",
     )
+    STOCK_GONE = (
+        "stock-gone",
+        "미리보기 뒤에 재고가 다른 주문에 나갔습니다",
+        "Another order took what was in stock after the preview",
+        "남은 재고를 보고 다시 하세요",
+        "Look at what is left and do it again",
+    )
     CHANGED_SINCE = (
         "changed-since",
         "그 뒤에 다시 바뀌어 되돌릴 수 없습니다",

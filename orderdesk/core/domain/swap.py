@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orderdesk.core.domain.money import refund_share, taken_off
+from orderdesk.core.domain.asked_goods import paid_parts
+from orderdesk.core.domain.money import refund_share, refunded
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.requests import Request, Value
@@ -82,12 +83,12 @@ def _worth(order: Order, section: int, request: Request) -> int:
     if not payment_of(order, order.section(section).paid_by).settled:
         return 0
     chosen = dict(request.pieces)
-    taken = taken_off(order)
+    given, paid = refunded(order), paid_parts(order, section)
     total = 0
     for item in order.items_of(section):
         pieces = min(chosen.get(item.n, 0), item.qty) if chosen else item.qty
-        before = taken.get(item.line, (0, 0))
-        won = refund_share(order.line(item.line), before, pieces)
-        taken[item.line] = (before[0] + pieces, before[1] + won)
+        before = given.get(item.line, (0, 0))
+        won = refund_share(paid[item.line], before, pieces)
+        given[item.line] = (before[0] + pieces, before[1] + won)
         total += won
     return total

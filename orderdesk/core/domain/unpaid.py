@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from orderdesk.core.domain.breakdown import breakdown
+from orderdesk.core.domain.asked_goods import rest, worth
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
-from orderdesk.core.domain.money import unpaid_worth
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Section
-from orderdesk.core.domain.payments import next_entry, order_payment_state, payment_of, payments
-from orderdesk.core.domain.sections import replace_section
+from orderdesk.core.domain.payments import next_entry, order_payment_state, payment_of
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import CANCEL_STATES, PaymentState, SectionState
 
@@ -24,68 +22,35 @@ def deposit_deadline(at: int, days: int = DEPOSIT_DAYS) -> int:
     return int(last.replace(hour=23, minute=59, second=59, microsecond=0).timestamp())
 
 
-_ASKED_FOR = frozenset({"items", "ship_fee", "discount", "extra"})
-"""The lines of 결제정보 that are asked for."""
-
-
 def stop_payment(order: Order, section: int, kind: EntryKind, at: int) -> Order:
     """The order whose payment for *section* is ended by a row of *kind* (VOID or OVERDUE).
 
-    The other sections of that payment are asked for anew, without what *section* was worth. The
-    row then names the pieces that were dropped; a row that names none ended the whole payment.
+    The other sections of that payment are asked for anew, without what *section* was worth. Both rows
+    then name their goods; a row of *kind* that names none ended the whole payment.
     """
     where = order.section(section)
     payment = payment_of(order, where.paid_by)
     if payment.state is not PaymentState.WAITING:
         return order
-    rest = [s for s in order.sections if _waits_too(s, where)]
-    goods, worth = unpaid_worth(order, section), 0
-    if rest:
-        worth = min(payment.due, sum(won for _, _, won in goods))
+    others = [s for s in order.sections if _waits_too(s, where)]
+    goods = worth(order, section) if others else ()
     n = next_entry(order.entries)
     method, root = payment.root.method, payment.root
-    stopped = Entry(n, kind, method, 0, at, follows=root.n, refunds=goods if rest else ())
-    before, order = order, replace(order, entries=(*order.entries, stopped))
-    if not rest:
-        return _evened(before, order, section, at)
+    stopped = Entry(n, kind, method, 0, at, follows=root.n, refunds=goods)
+    if not others:
+        return replace(order, entries=(*order.entries, stopped))
     asked = Entry(
         n + 1,
         EntryKind.REQUEST,
         method,
-        payment.due - worth,
+        max(0, payment.due - sum(won for _, _, won in goods)),
         at,
         due_at=payment.due_at,
         extra=root.extra,
         claim=root.claim,
+        refunds=rest(order, section),
     )
-    handed = _hand_over(replace(order, entries=(*order.entries, asked)), where, rest, n + 1)
-    return _evened(before, handed, section, at)
-
-
-def _asked_too_little(order: Order) -> int:
-    """Won that the order's goods and fees come to beyond what was asked for and is still due or paid."""
-    worth = sum(line.amount for line in breakdown(order) if line.key in _ASKED_FOR)
-    return worth - sum(payment.due + payment.paid for payment in payments(order.entries))
-
-
-def _evened(before: Order, after: Order, section: int, at: int) -> Order:
-    """The order whose waiting payments take over the odd won that *section* took along or left behind.
-
-    Shares are cumulative, so which piece carries an odd won depends on which pieces are left. A gap
-    that was there before, such as a file's, stays as it is.
-    """
-    stopped = payment_of(after, after.section(section).paid_by).state is not PaymentState.WAITING
-    state = SectionState.CANCELLED if stopped else after.section(section).state
-    odd = _asked_too_little(replace_section(after, section, state=state)) - _asked_too_little(before)
-    for payment in payments(after.entries):
-        amount = payment.due + odd
-        if odd and payment.state is PaymentState.WAITING and amount >= 0:
-            n, root = next_entry(after.entries), payment.root
-            asked = Entry(
-                n, EntryKind.REQUEST, root.method, amount, at, follows=root.n, due_at=payment.due_at
-            )
-            return replace(after, entries=(*after.entries, asked))
-    return after
+    return _hand_over(replace(order, entries=(*order.entries, stopped, asked)), where, others, n + 1)
 
 
 def _waits_too(section: Section, stopped: Section) -> bool:
@@ -94,10 +59,10 @@ def _waits_too(section: Section, stopped: Section) -> bool:
     )
 
 
-def _hand_over(order: Order, where: Section, rest: list[Section], root: int) -> Order:
-    """The rest under its new payment; the delivery fee that it still pays for goes with it."""
-    heir = rest[0]
-    changed = {section.n: replace(section, paid_by=root) for section in rest}
+def _hand_over(order: Order, where: Section, others: list[Section], root: int) -> Order:
+    """The *others* under their new payment; the delivery fee that they still pay for goes with them."""
+    heir = others[0]
+    changed = {section.n: replace(section, paid_by=root) for section in others}
     changed[heir.n] = replace(
         changed[heir.n],
         fee_base=heir.fee_base + where.fee_base,
@@ -119,17 +84,17 @@ def ask_again(order: Order, section: int, at: int, due_at: int | None = None) ->
     own = [e for e in order.entries if e.n == root.n or e.follows == root.n]
     stopped = [e for e in own if e.kind in stops]
     amount = [e.amount for e in own if e.kind is EntryKind.REQUEST][-1:] or [root.amount]
-    worth = sum(won for _, _, won in unpaid_worth(order, section))
+    goods = sum(won for _, _, won in worth(order, section))
     asked = Entry(
         next_entry(order.entries),
         EntryKind.REQUEST,
         root.method,
-        worth if stopped and stopped[-1].refunds else amount[0],
+        goods if stopped and stopped[-1].refunds else amount[0],
         at,
         follows=root.n,
         due_at=due_at or deposit_deadline(at),
     )
-    return _evened(order, replace(order, entries=(*order.entries, asked)), section, at)
+    return replace(order, entries=(*order.entries, asked))
 
 
 def never_paid(order: Order) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference

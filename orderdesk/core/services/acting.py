@@ -21,6 +21,7 @@ from orderdesk.core.services.adding import complete
 from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.planning import CHUNK, Plan, Target, make_plan, plan_row
 from orderdesk.core.services.receipts import perform
@@ -100,7 +101,7 @@ def plan_request(
         plain = request.without("fee")
         return plan_fees(conn, make_plan(conn, ids, plain, actor, now, shop, only, progress), request)
     plan = make_plan(conn, ids, request, actor, now, shop, only, progress)
-    return with_companions(conn, plan, actor, now, shop)
+    return seen_enough(conn, with_companions(conn, plan, actor, now, shop), actor, now, shop)
 
 
 def apply_action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.columns import item_text
@@ -20,6 +20,7 @@ from orderdesk.core.domain.refund_terms import ADDED_TO, EXCHANGE_FEE, GOODS, SH
 from orderdesk.core.domain.refunds import GIVEN_BACK, RefundPlan, coupons_used, plan_refund, shipping_back
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import Badge, Trade
 from orderdesk.core.domain.terms import Term
 from orderdesk.core.domain.words import Word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +16,10 @@ from orderdesk.core.domain.goods import GoodsKind, Option, Product
 from orderdesk.core.domain.orders import Actor, Delivery, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.stock import GoodsKey
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import takes_transfers
+from orderdesk.core.services.enough import short, taken
 from orderdesk.core.services.fees import Wanted, quote_goods
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
@@ -42,10 +46,14 @@ class DraftRefused(Exception):
 
 
 class Priced(NamedTuple):
-    """What a draft comes to: the order as it would be, and how its delivery is charged (None: typed)."""
+    """What a draft comes to: the order as it would be, and how its delivery is charged (None: typed).
+
+    `lacking` is how much there is in stock of what it takes more of.
+    """
 
     order: Order
     quote: Quote | None
+    lacking: Mapping[GoodsKey, int]
 
 
 # sites
@@ -153,19 +161,43 @@ def priced(conn: Conn, draft: Draft, now: int, number: str = "") -> Priced:
         quote = found if isinstance(found, Quote) else None
     fees = Fees(quote.base, quote.remote, quote.discount) if quote else Fees()
     region = region_of("KR", draft.zip)
-    return Priced(order_of(draft, number, fees, region, now), quote)
+    order = order_of(draft, number, fees, region, now)
+    return Priced(order, quote, short(conn, taken(None, order)))
 
 
-def create_order(store: Store, actor: Actor, now: int, draft: Draft, number: int | None = None) -> Order:
-    """Make the order of *draft*, which was kept as *number*; the draft is gone then. DraftRefused."""
+def lacking_words(found: Priced) -> list[Word]:
+    """That there is less in stock than the order takes, by what is left; nothing where there is enough."""
+    return [
+        Word(
+            f"{key.sku or key.option or key.product}: 가용 재고 {left:,}개보다 많습니다",
+            f"{key.sku or key.option or key.product}: more than the {left:,} pieces available",
+        )
+        for key, left in found.lacking.items()
+    ]
+
+
+def create_order(
+    store: Store,
+    actor: Actor,
+    now: int,
+    draft: Draft,
+    number: int | None = None,
+    seen: Priced | None = None,
+) -> Order:
+    """Make the order of *draft*, which was kept as *number*; the draft is gone then. DraftRefused.
+
+    That is also when there is too little in stock of what there was enough of when *seen*.
+    """
     with store.unit(actor, now) as unit:
         why = refuse_draft(draft, draft_shop(unit.conn))
         if why:
             raise DraftRefused(why)
         if number is not None and stored_draft(unit.conn, number) is None:
             raise DraftRefused((("draft", Refusal.DRAFT_GONE),))
-        order = priced(unit.conn, draft, now, unit.next_order_number()).order
-        (made,) = unit.orders(unit.insert([order], note=BY_HAND))
+        found = priced(unit.conn, draft, now, unit.next_order_number())
+        if seen is not None and found.lacking.keys() - seen.lacking.keys():
+            raise DraftRefused((("lines", Refusal.STOCK_GONE),))
+        (made,) = unit.orders(unit.insert([found.order], note=BY_HAND))
         settled, happened = settle_digital(made, Call(Request("create"), actor, now))
         if happened:
             unit.save(

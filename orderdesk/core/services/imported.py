@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter, itemgetter
 
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
@@ -28,13 +27,13 @@ from orderdesk.core.domain.orders import (
     Region,
     Section,
 )
-from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
+from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, normalise_number
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.order_export import FileLine, FileOrder, FileSection
 from orderdesk.core.files.problems import RowTrouble
-from orderdesk.core.reference import couriers, region
-from orderdesk.core.services.tracking_rules import Reason
+from orderdesk.core.reference import region
+from orderdesk.core.services.tracking_rules import Reason, courier_called
 
 CLOSED_LABELS = frozenset({"거래종료"})
 UNPAID_LABELS = frozenset({"결제대기"})
@@ -253,18 +252,12 @@ def label_of(source: FileSection) -> tuple[str, str]:
 
 
 def _courier(source: FileSection) -> Courier:
-    found = _named(source.courier_label)
+    found = courier_called(source.courier_label)
     if isinstance(found, Courier):
         return found
     if found is NumberProblem.COURIER_UNKNOWN:
         return Courier("", source.courier_label, check="ems")
     raise BadOrder("택배사명", source.courier_label, found, source.lines[0].row)
-
-
-@lru_cache(maxsize=1024)
-def _named(label: str) -> Courier | NumberProblem:
-    """The courier that is called so; a file names the same few in every row."""
-    return find_courier(couriers(), label)
 
 
 def oddities(file: FileOrder) -> Iterator[Odd]:

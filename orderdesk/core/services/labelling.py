@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.job_requests import Further, JobRequests, OwnLabel, own_label
 from orderdesk.core.services.moving import Move, Moved
 from orderdesk.core.services.whole_parcels import numbers_given

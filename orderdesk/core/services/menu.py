@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orderdesk.core.domain.apply import Shop, may, targets
+from orderdesk.core.domain.apply import may, targets
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.roles import Role
 from orderdesk.core.domain.roles import may as may_role
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import VERBS, Verb
 from orderdesk.core.services.accounts import shop_of

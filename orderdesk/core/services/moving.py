@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orderdesk.core.domain.apply import Shop, assigned, carry_out, decide, may_only_move, only_moves
+from orderdesk.core.domain.apply import assigned, carry_out, decide, may_only_move, only_moves
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.number_conflicts import gained
 from orderdesk.core.services.planning import Target

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, one_at_a_time, permitted, plan_row
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
@@ -69,6 +71,7 @@ def plan_pieces(
                 each[order.id, row.section] = (asked,)
     progress(len(ids))
     plan = permitted(conn, one_at_a_time(Plan(request.verb, request, tuple(rows), each)), actor)
+    plan = seen_enough(conn, plan, actor, now, shop)
     return plan_fees(conn, plan, answer) if request.verb == "address" else plan
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide, targets
+from orderdesk.core.domain.apply import carry_out, decide, targets
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import share
@@ -22,6 +22,7 @@ from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.roles import may
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import BY_ID, Scope
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.judging import Judge

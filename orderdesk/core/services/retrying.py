@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Actor, Order, Region
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_requests import JobRequests, read_requests
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, permitted, plan_row
@@ -118,7 +119,7 @@ def _each_again(
         done += len(ids)
         progress(done)
     plan = permitted(conn, Plan(asked.request.verb, asked.request, tuple(rows), each), actor)
-    return with_companions(conn, plan, actor, now, shop)
+    return seen_enough(conn, with_companions(conn, plan, actor, now, shop), actor, now, shop)
 
 
 def _rows_of(

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orderdesk.core.domain.apply import Happening, Shop, carry_out, decide
+from orderdesk.core.domain.apply import Happening, carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.roles import Act
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.enough import Shelf
 from orderdesk.core.services.folding import AlikeFolder, Folded, fold_back
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.labelling import Labeller
@@ -155,7 +157,7 @@ def _try(
     denied: Mapping[Target, Refusal],
 ) -> _Tried:
     """What the rows do to *orders* when those of the *denied* targets are refused."""
-    tried = _Tried()
+    tried, shelf = _Tried(), Shelf(unit.conn)
     apart = asked.request.verb in MEMO_VERBS  # what people write waits for nobody, and nobody for it
     for order_id, rows in by_order.items():
         before = orders.get(order_id)
@@ -169,7 +171,7 @@ def _try(
             if target in denied:
                 tried.outcomes[target] = _refused(denied[target])
                 continue
-            state, tried.outcomes[target], happened = _do(after, row.section, asked, unit, shop)
+            state, tried.outcomes[target], happened = _do(after, row.section, asked, unit, shop, shelf)
             tried.numbers[target] = gained(after, state) | crossed(after, state)
             tried.events.extend(_events(order_id, happened, unit.now))
             after = state
@@ -179,7 +181,7 @@ def _try(
 
 
 def _do(
-    order: Order, section: int | None, asked: JobRequests, unit: UnitOfWork, shop: Shop
+    order: Order, section: int | None, asked: JobRequests, unit: UnitOfWork, shop: Shop, shelf: Shelf
 ) -> tuple[Order, Outcome, list[Happening]]:
     """All requests on one target, or none of them."""
     requests: Sequence[Request] = asked.each.get((order.id, section), (asked.request,))
@@ -189,7 +191,10 @@ def _do(
         if verdict.kind is Kind.APPLY:
             receipts, outside = shop.receipts, shop.refunds_outside
             call = Call(request, unit.actor, unit.now, asked.region, receipts, outside)
-            state, happenings = carry_out(state, section, verdict, call)
+            done, happenings = carry_out(state, section, verdict, call)
+            if not shelf.takes(state, done, request):
+                return order, _refused(Refusal.STOCK_GONE), []
+            state = done
             happened.extend(happenings)
         elif verdict.kind is Kind.REFUSE or len(requests) == 1:
             return order, (verdict.kind.value, verdict.code), []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orderdesk.core.domain.apply import Shop, may
+from orderdesk.core.domain.apply import may
 from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
@@ -15,6 +15,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.seoul import SEOUL
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState
 from orderdesk.core.domain.verbs import EVENT_WORDS, MEMO_VERBS
 from orderdesk.core.domain.words import Lang, Word

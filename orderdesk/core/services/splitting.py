@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.apply import Shop, decide
+from orderdesk.core.domain.apply import decide
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.orders import Actor, Item, Order, Section
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import refuse_merge
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.parts import won_of
 
 

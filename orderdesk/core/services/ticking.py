@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.apply import SYSTEM, Shop
+from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payment_of
+from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
@@ -51,7 +53,9 @@ class Ticked:
 def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, ...]:
     """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
     with store.backend.try_lock(_LOCK) as free:
-        done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF) if free else ()
+        if not free:
+            return ()
+        done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
         perform(store, clock)
     return done
 
@@ -98,7 +102,7 @@ def plan_issue(conn: Conn, now: int, limit: int | None = None) -> Plan:
         for order in load_orders(conn, chunk)
         for row in plan_order(order, request, SYSTEM, now, shop)
     ]
-    return Plan(ISSUE, request, Plan(ISSUE, request, tuple(rows)).applying()[:limit])
+    return _applying(ISSUE, request, rows, limit)
 
 
 def _overdue(order: Order, now: int, before: Mapping[Place, int]) -> Iterator[Place]:
@@ -116,8 +120,12 @@ def _plan(conn: Conn, verb: str, places: Iterable[Place], now: int, limit: int |
     rows: list[PlanRow] = []
     for chunk in chunks(ids, CHUNK):
         rows += _rows(load_orders(conn, chunk), request, now, shop, only)
-    plan = Plan(verb, request, tuple(rows))
-    return Plan(verb, request, plan.applying())
+    return _applying(verb, request, rows)
+
+
+def _applying(verb: str, request: Request, rows: Iterable[PlanRow], limit: int | None = None) -> Plan:
+    """The plan of those *rows* that apply, *limit* at most; nobody reads why others were left alone."""
+    return Plan(verb, request, tuple(row for row in rows if row.verdict.kind is Kind.APPLY)[:limit])
 
 
 def _rows(

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
 from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, plan_row
 from orderdesk.core.services.tracking_alike import Ordinary, judge_ordinary

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.plans import Kind, Verdict
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.job_requests import Further, OwnLabel, own_label

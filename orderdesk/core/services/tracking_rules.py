@@ -43,7 +43,7 @@ class BadLabel(Exception):
 
 def read_label(courier: str, number: str, default: str = "", strict_lotte: bool = False) -> Label:
     """The label that *courier* and *number* mean; *default* is used for a blank courier. BadLabel if none."""
-    found = _named(courier.strip() or default)
+    found = courier_called(courier.strip() or default)
     if not isinstance(found, Courier):
         raise BadLabel(found, courier)
     cleaned = normalise_number(number)
@@ -55,7 +55,7 @@ def read_label(courier: str, number: str, default: str = "", strict_lotte: bool 
 
 
 @lru_cache(maxsize=1024)
-def _named(courier: str) -> Courier | NumberProblem:
+def courier_called(courier: str) -> Courier | NumberProblem:
     """The courier that is called so; a file names the same few in every row."""
     return find_courier(couriers(), courier)
 

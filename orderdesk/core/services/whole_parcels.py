@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from orderdesk.core.domain.apply import Shop, carry_out, decide
+from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import APPLY, SKIP, Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import FINAL_STATES, UNDISPATCHED_STATES, SectionState
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.number_conflicts import Number, Pair, gained

@@ -34,6 +34,7 @@ PIECES = """SELECT item.order_id, line.goods, SUM(item.qty) FROM item
  JOIN line ON line.order_id = item.order_id AND line.n = item.line WHERE {among}
  GROUP BY item.order_id, line.goods ORDER BY item.order_id, line.goods"""
 TEXTS = "SELECT id, sku, product, option FROM goods WHERE "
+LEFT = "SELECT id, on_hand, allocated FROM product_option WHERE "
 COUNT = "UPDATE product_option SET on_hand = on_hand + ?, allocated = allocated + ? WHERE id = ?"
 
 _WAITING = sum(1 << int(state) for state in (*UNDISPATCHED_STATES, SectionState.CANCEL_REQUESTED))
@@ -108,6 +109,14 @@ def options_of(conn: Conn, goods: Iterable[GoodsKey]) -> dict[GoodsKey, int]:
             if key in wanted:
                 found[key] = number
     return found
+
+
+def available(conn: Conn, goods: Iterable[GoodsKey]) -> dict[GoodsKey, int]:
+    """Pieces that no paid order waits for, of those *goods* whose pieces are counted."""
+    known = options_of(conn, goods)
+    rows = conn.execute(LEFT + one_of(conn, "id"), (id_list(conn, set(known.values())),))
+    left = {number: on_hand - allocated for number, on_hand, allocated in rows}
+    return {key: left[number] for key, number in known.items()}
 
 
 def move_orders(

@@ -110,6 +110,9 @@ class CreateOrder(Dialog[str | None]):
         quote = known.priced.quote
         self.tell_line("#fee", quote_text(quote, self.lang) if quote and self._draft.zip else "")
         self.tell_line("#sum", sum_line(known.priced.order, self.lang))
+        self.tell_line(
+            "#wrong", listed([self.desk.word(each) for each in drafting.lacking_words(known.priced)])
+        )
         told = [f"{self.desk.word(_label(field))}: {self.desk.word(why.message)}" for field, why in known.why]
         missing = listed(told[:1] + ([f"+{len(told) - 1}"] if len(told) > 1 else []))
         self.hint(
@@ -270,11 +273,11 @@ class CreateOrder(Dialog[str | None]):
         if self._known.why:
             self._go_to(self._known.why)
             return
-        desk, draft, number = self.desk, self._draft, self._number
+        desk, draft, number, seen = self.desk, self._draft, self._number, self._known.priced
 
         def make() -> str | tuple[tuple[str, Refusal], ...]:
             try:
-                return drafting.create_order(desk.store, desk.actor, desk.clock(), draft, number).number
+                return drafting.create_order(desk.store, desk.actor, desk.clock(), draft, number, seen).number
             except drafting.DraftRefused as refused:
                 return refused.why
 
@@ -285,6 +288,7 @@ class CreateOrder(Dialog[str | None]):
             self.dismiss(done)
         else:
             self._go_to(done)
+            self._read()  # what it was refused for may be no more than what was in stock then
 
     def _go_to(self, why: tuple[tuple[str, Refusal], ...]) -> None:
         """The line of the first thing that is missing, and what to do about it."""

@@ -8,11 +8,11 @@ from typing import Any
 
 from textual.screen import Screen
 
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refund_verbs import DONE, RETRY, waiting
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import BY_ID, Field, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of

@@ -10,11 +10,11 @@ from typing import Any
 from textual.screen import Screen
 
 from orderdesk.core.domain.address_fee import ADDRESS
-from orderdesk.core.domain.apply import Shop
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word

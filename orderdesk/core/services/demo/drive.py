@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from orderdesk.core.domain.apply import Happening, Shop, carry_out, decide
+from orderdesk.core.domain.apply import Happening, carry_out, decide
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.orders import (
@@ -16,6 +16,7 @@ from orderdesk.core.domain.orders import (
 )
 from orderdesk.core.domain.payments import next_entry
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import ChannelState, SectionState
 from orderdesk.core.services.demo.courses import CHANNELS, Step
 from orderdesk.core.store.events import NewEvent
