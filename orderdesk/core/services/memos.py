@@ -12,7 +12,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import make_plan
 from orderdesk.core.services.running import Clock
-from orderdesk.core.services.showing import NoSuchOrder, earlier_texts
+from orderdesk.core.services.showing import NoSuchOrder, earlier_texts, masked
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import events_of
@@ -36,10 +36,10 @@ class Memos:
     memos: tuple[Written, ...]
 
 
-def read_memos(conn: Conn, order_id: int) -> Memos:
-    """The memos of the order with store id *order_id*; NoSuchOrder when there is none."""
+def read_memos(conn: Conn, order_id: int, hide: bool = False) -> Memos:
+    """The memos of the order with store id *order_id*, masked where *hide* says so; NoSuchOrder."""
     for order in load_orders(conn, [order_id]):
-        events = events_of(conn, order_id) if order.memos else []
+        order, events = masked(order, events_of(conn, order_id) if order.memos else [], hide)
         found = (Written(memo, earlier_texts(events, memo.n)) for memo in reversed(order.memos))
         return Memos(order.number, tuple(found))
     raise NoSuchOrder(str(order_id))

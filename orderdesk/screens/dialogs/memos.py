@@ -87,7 +87,7 @@ class MemoDialog(Dialog[None]):
         def read() -> Memos | None:
             with desk.reader() as conn:
                 try:
-                    return read_memos(conn, order_id)
+                    return read_memos(conn, order_id, desk.hides(conn, order_id))
                 except NoSuchOrder:
                     return None
 
