@@ -24,19 +24,24 @@ class Mask:
     def __init__(self) -> None:
         self._sight: Sight | None = None
         self._shown: tuple[frozenset[int], int] = (frozenset(), 0)
+        self.version = 0
+        """Grows whenever something is seen otherwise than before: what is on a screen is read again then."""
 
-    def look(self, conn: Conn, actor: Actor) -> bool:
-        """Finds out what *actor* may see now; whether that is another thing than before."""
+    def look(self, conn: Conn, actor: Actor, now: int) -> None:
+        """Finds out what *actor* may see now, and whether the minute of what was unmasked is over."""
         before, self._sight = self._sight, sight_of(conn, actor)
-        if not self._sight.whole:
-            self._shown = (frozenset(), 0)
-        return before is not None and before != self._sight
+        ids, until = self._shown
+        over = not until - SHOWN_SECONDS <= now < until  # also when the clock went back
+        if ids and (over or not self._sight.whole):
+            self.cover()
+        elif before != self._sight and before is not None:
+            self.version += 1
 
     def sight(self, conn: Conn, actor: Actor) -> Sight:
         """What *actor* sees, as it was when it was looked at last."""
         if self._sight is None:
-            self.look(conn, actor)
-        return self._sight or Sight(whole=False, masked=True)
+            self._sight = sight_of(conn, actor)
+        return self._sight
 
     @property
     def on(self) -> bool:
@@ -46,7 +51,7 @@ class Mask:
     def hides(self, order_id: int, now: int) -> bool:
         """Whether the order with that id is masked at *now*."""
         ids, until = self._shown
-        return self.on and not (order_id in ids and now < until)
+        return self.on and not (order_id in ids and until - SHOWN_SECONDS <= now < until)
 
     def seen(self, conn: Conn, actor: Actor, orders: Iterable[Order], now: int) -> list[Order]:
         """*orders* as they are shown at *now*."""
@@ -57,19 +62,13 @@ class Mask:
     def show(self, ids: Collection[int], now: int) -> None:
         """Unmasks the orders *ids*, and no others, from *now* on for a minute; the record stands already."""
         self._shown = (frozenset(ids), now + SHOWN_SECONDS)
+        self.version += 1
 
     def cover(self) -> None:
         """Masks what was unmasked."""
         self._shown = (frozenset(), 0)
+        self.version += 1
 
     def shows(self, now: int) -> bool:
         """Whether something is unmasked at *now*."""
         return bool(self._shown[0]) and now < self._shown[1]
-
-    def lapsed(self, now: int) -> bool:
-        """Whether the minute is over, or the clock went back; what was unmasked is masked then, once."""
-        ids, until = self._shown
-        over = bool(ids) and not until - SHOWN_SECONDS <= now < until
-        if over:
-            self.cover()
-        return over

@@ -104,7 +104,7 @@ class Counts(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a poll found: the newest change number, whether orders changed or are seen otherwise, running jobs."""
+    """What a poll found: the newest change number, whether orders changed, and running jobs."""
 
     seq: int
     changed: bool
@@ -235,11 +235,12 @@ def read_news(desk: DeskContext, seq: int, running: int) -> News:
     from orderdesk.core.store.jobs import jobs  # deferred: not for the first list
 
     with desk.reader() as conn:
-        found, otherwise = newest(conn), desk.mask.look(conn, desk.actor) | desk.mask.lapsed(desk.clock())
+        desk.mask.look(conn, desk.actor, desk.clock())
+        found = newest(conn)
         if found == seq and not running:
-            return News(found, otherwise, 0)
+            return News(found, False, 0)
         running = sum(1 for job in jobs(conn, _LOOKED_AT) if job.state == "running")
-        return News(found, otherwise or found != seq, running)
+        return News(found, found != seq, running)
 
 
 def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
@@ -264,7 +265,7 @@ def read_order(desk: DeskContext, order_id: int) -> Shown | None:
         except showing.NoSuchOrder:
             return None
         shop, now = shop_of(conn), desk.clock()
-        order = load_orders(conn, [order_id])[0] if hide else view.order  # nothing is decided on what is masked
+        order = load_orders(conn, [order_id])[0] if hide else view.order  # what is masked decides nothing
         steps = {each.n: showing.next_step(order, each, now, shop) for each in order.sections}
         delays = frozenset(s.n for s in order.sections if showing.may_delay(order, s, now, shop))
         return Shown(view, steps, newest(conn), delays)

@@ -62,6 +62,8 @@ def seen(orders: Iterable[Order], hide: bool) -> list[Order]:
     """*orders* as they are shown: masked where *hide* says so."""
     if not hide:
         return list(orders)
-    from orderdesk.core.domain.masking import mask_order  # deferred: most desks hide nothing in the first list
+    from orderdesk.core.domain.masking import (
+        mask_order,  # deferred: most desks hide nothing in the first list
+    )
 
     return [mask_order(order) for order in orders]

@@ -39,7 +39,8 @@ class NotRecorded(Exception):
 def show_then(conn: Conn, order_id: int, at: int, lang: Lang = "ko", hide: bool = False) -> Then:
     """The order *order_id* as it was at *at* (UTC seconds), whatever happened in that second included.
 
-    With *hide* personal data is masked. NoSuchOrder when there is none, NotRecorded when the record does not go back so far.
+    With *hide* personal data is masked. NoSuchOrder when there is none, NotRecorded when the record does not
+    go back so far.
     """
     found = load_orders(conn, [order_id])
     if not found:

@@ -1,4 +1,4 @@
-"""Unmask: personal data is shown whole to who may see it, and it is recorded first: whose, by whom, and why."""
+"""Unmask: personal data is shown whole to who may see it; first it is recorded whose, by whom, and why."""
 
 from __future__ import annotations
 
