@@ -319,7 +319,7 @@ class OrderDetail(RecordActions):
         """Shows personal data of the order for a minute, or masks it again."""
         from orderdesk.screens.unmasking import unmask
 
-        start(self, unmask(self, self.chosen(), self.action_reload))
+        start(self, unmask(self, self.chosen(), self.poll))
 
     def action_mark_down(self) -> None:
         """Marks or unmarks the item, or the whole section, and moves down."""

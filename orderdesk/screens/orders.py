@@ -295,7 +295,7 @@ class OrdersScreen(ListActions):
         """Shows personal data of the orders on the screen for a minute, or masks it again."""
         from orderdesk.screens.unmasking import unmask
 
-        start(self, unmask(self, self.grid.visible_ids, self.action_reload))
+        start(self, unmask(self, self.grid.visible_ids, self.poll))
 
     def action_open(self) -> None:
         """Opens the order under the cursor."""

@@ -37,15 +37,15 @@ def masks(desk: DeskContext, order_id: int) -> bool:
     return desk.mask.hides(order_id, desk.clock())
 
 
-async def unmask(screen: Screen[Any], ids: Sequence[int], reload: Callable[[], object]) -> None:
-    """Shows the orders *ids* whole for a minute and has the screen *reload* them; what is shown is masked."""
+async def unmask(screen: Screen[Any], ids: Sequence[int], look: Callable[[], object]) -> None:
+    """Shows the orders *ids* whole for a minute and has the screen *look*; what is shown is masked."""
     desk = desk_of(screen)
     if not desk.mask.on:
         tell(screen, _NOTHING)
         return
     if desk.mask.shows(desk.clock()):
         desk.mask.cover()
-        reload()
+        look()
         return
     reason: str | None = ""
     if desk.settings.export_reason:
@@ -58,7 +58,7 @@ async def unmask(screen: Screen[Any], ids: Sequence[int], reload: Callable[[], o
         return
     desk.mask.show(ids, desk.clock())
     tell(screen, desk.word(_SHOWN).format(f"{len(ids):,}"))
-    reload()
+    look()
 
 
 def _record(desk: DeskContext, ids: Sequence[int], reason: str) -> Word | None:

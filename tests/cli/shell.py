@@ -51,6 +51,7 @@ class Shell:
             "acting",
             "jobs",
             "money",
+            "orders",
             "parcels",
             "export",
             "dispatch",

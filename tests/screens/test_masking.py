@@ -130,6 +130,9 @@ SURFACES: dict[str, tuple[str, ...]] = {
 """Every place of the desk, by the keys that lead there."""
 
 
+_STEPS_BACK = 6
+
+
 async def walk(desk: DeskDriver, place: int) -> dict[str, list[str]]:
     """What the scan finds on the way to every surface, from the order at *place*."""
     await all_columns(desk)
@@ -141,8 +144,10 @@ async def walk(desk: DeskDriver, place: int) -> dict[str, list[str]]:
             await desk.press(key)
             seen += found(everything(desk))
         met[surface] = seen
-        while not isinstance(desk.screen, OrdersScreen):
-            await desk.press("escape")
+        for _ in range(_STEPS_BACK):
+            if not isinstance(desk.screen, OrdersScreen):
+                await desk.press("escape")
+        assert isinstance(desk.screen, OrdersScreen), surface
         await desk.press("escape")
     return met
 
@@ -158,6 +163,7 @@ async def test_no_surface_shows_it_to_who_may_not_see_it(store: Store, role: Rol
         assert {surface: seen for surface, seen in (await walk(desk, place)).items() if seen} == {}
 
 
+@pytest.mark.slow
 async def test_the_scan_bites(store: Store) -> None:
     async with opened(store, KIM) as desk:
         met = await walk(desk, 0)
@@ -168,7 +174,7 @@ async def test_the_scan_bites(store: Store) -> None:
 async def test_search_finds_what_is_masked(store: Store) -> None:
     async with opened(store, PEOPLE[Role.VIEWER]) as desk:
         await desk.search(PHONE[-4:])
-        assert desk.grid.numbers == [number(1), number(2)] and "심*별" in desk.text()
+        assert desk.grid.numbers == [number(1), number(2), number(3)] and "심*별" in desk.text()
 
 
 async def test_who_may_not_see_it_can_not_unmask_and_nothing_is_recorded(store: Store) -> None:
@@ -197,7 +203,7 @@ async def test_a_shop_that_masks_shows_by_key_for_a_minute_and_records_it(store:
         assert found(desk.text()) == [] and "개인정보 가림" in desk.row(0)
     with store.reader() as conn:
         ((at, actor, access),) = accesses(conn, 9)
-    assert (at, actor, access.what, access.orders, access.people) == (NOW, who, "unmask", 3, 4)
+    assert (at, actor, access.what, access.orders, access.people) == (NOW, who, "unmask", 3, 3)
     assert access.scope == ", ".join(map(number, (1, 2, 3)))
 
 
