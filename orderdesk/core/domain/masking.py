@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from orderdesk.core.domain.changes import Change
 from orderdesk.core.domain.customers import Customer
+from orderdesk.core.domain.erasing import MARK
 from orderdesk.core.domain.orders import Actor, ActorKind, Address, Order
 from orderdesk.core.domain.phones import mask_phone, mask_phones
 
@@ -31,6 +32,8 @@ _SHOWN_ZIP: Final = 3
 
 def mask_name(name: str) -> str:
     """*name* but its first and last letter: ``홍*동``; of two letters the first: ``홍*``."""
+    if name == MARK:
+        return name
     letters = [at for at, char in enumerate(name) if not char.isspace()]
     shown = {letters[0], letters[-1]} if len(letters) > 2 else set(letters[:1]) if len(letters) > 1 else set()
     return "".join(char if char.isspace() or at in shown else "*" for at, char in enumerate(name))

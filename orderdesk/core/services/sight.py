@@ -14,6 +14,9 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import role_in
 
+LEAST_ACCESS_DAYS: Final = 365
+"""Access records are kept a year at least."""
+
 _NAME: Final = "privacy"
 
 

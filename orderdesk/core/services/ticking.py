@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.apply import SYSTEM, Shop
+from orderdesk.core.domain.erasing import ERASE
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payment_of
@@ -19,6 +20,7 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.erasing import erase_due
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
 from orderdesk.core.services.receipts import perform, waiting
 from orderdesk.core.services.running import Clock
@@ -52,8 +54,16 @@ def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, 
     """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
     with store.backend.try_lock(_LOCK) as free:
         done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF) if free else ()
+        if free:
+            done += _erased(store, clock, limit)
         perform(store, clock)
     return done
+
+
+def _erased(store: Store, clock: Clock, limit: int | None) -> tuple[Ticked, ...]:
+    """What was erased because its time had come; nothing on most ticks."""
+    number = erase_due(store, clock, limit)
+    return () if number is None else (_ticked(store, ERASE, number),)
 
 
 def _do(store: Store, verb: str, clock: Clock, limit: int | None) -> Ticked:
@@ -61,7 +71,10 @@ def _do(store: Store, verb: str, clock: Clock, limit: int | None) -> Ticked:
         plan = _PLANS[verb](conn, clock(), limit)
     if not plan.applying():
         return Ticked(verb)
-    number = apply_plan(store, plan, SYSTEM, clock)
+    return _ticked(store, verb, apply_plan(store, plan, SYSTEM, clock))
+
+
+def _ticked(store: Store, verb: str, number: int) -> Ticked:
     with store.reader() as conn:
         done = read_job(conn, number)
     return Ticked(verb, number, done.applied, done.refused)
