@@ -26,6 +26,7 @@ from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.sight import sight_of
+from orderdesk.core.services.undoing import NOT_TAKEN_BACK
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.core.store.jobs import job as read_job
@@ -130,9 +131,10 @@ def repeated(this: Session, store: Store, number: int, as_json: bool) -> NoRetur
 def _told(this: Session, job: Job, done: int, as_json: bool) -> None:
     """Says what was done, and after a stop how to go on; ABORTED then."""
     if not as_json:
+        undoable = job.action not in NOT_TAKEN_BACK
         words = Word(
-            f"{done:,}건 처리 · 작업 {job.id} · 되돌리기: undo {job.id}",
-            f"{done:,} done · job {job.id} · undo {job.id}",
+            f"{done:,}건 처리 · 작업 {job.id}" + f" · 되돌리기: undo {job.id}" * undoable,
+            f"{done:,} done · job {job.id}" + f" · undo {job.id}" * undoable,
         )
         this.say(words)
     if job.state == "cancelled":

@@ -13,11 +13,13 @@ from orderdesk.cli.common import Session, UsageProblem, now, session, talker
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish
 from orderdesk.core.domain.requests import read_time
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.erasing import plan_erase
 from orderdesk.core.services.sight import LEAST_ACCESS_DAYS, Privacy, privacy_of, set_privacy
+from orderdesk.core.store.operators import require_in
 
 _MASKED: Final = Word("주문: 가려 두고 키로 봄", "orders: masked until a key shows them")
 _SHOWN: Final = Word("주문: 볼 수 있는 역할에는 바로 보임", "orders: shown to roles that may see them")
@@ -97,6 +99,7 @@ def erase(
     moment = _moment(before)
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
+            require_in(conn, this.actor, Act.ERASE.value)
             plan = plan_erase(conn, moment, this.actor)
 
         def apply(cancelled: Callable[[], bool]) -> int:

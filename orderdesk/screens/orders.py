@@ -69,10 +69,9 @@ class OrdersScreen(ListActions):
         self._first = first
         self._stop = Stop()
         self._reading = self._polling = self._looking = self._behind = False
-        self._seq = self._jobs_running = 0
+        self._seq = self._jobs_running = self._mask = 0
         self._rest: Timer
         self._sums = Sums(0, 0, 0)
-        self._mask = 0
         self._keeper = Keeper()
 
     def compose(self) -> ComposeResult:
@@ -330,7 +329,7 @@ class OrdersScreen(ListActions):
         self.query_one(OrderPanel).show(None)
 
     def _follow(self) -> None:
-        """What follows the cursor waits until it rests: a key that is held must not wait for it."""
+        """What follows the cursor waits until it rests: a held key must not wait for it."""
         self._behind = True
         self._rest.reset()
         self._rest.resume()

@@ -52,6 +52,7 @@ class Shell:
             "jobs",
             "money",
             "orders",
+            "privacy",
             "parcels",
             "export",
             "dispatch",

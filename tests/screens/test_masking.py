@@ -61,7 +61,7 @@ async def opened(
         desk = DeskDriver(app, pilot)
         told = app.notify
 
-        def notify(message: str, **more: Any) -> None:
+        def notify(message: str, **more: Any) -> None:  # noqa: ANN401
             desk.told.append(message)
             told(message, **more)
 
