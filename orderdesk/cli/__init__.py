@@ -29,6 +29,7 @@ from orderdesk.cli import (
     operators,
     orders,
     parcels,
+    privacy,
     receipts,
     sheets,
     shop_lists,
@@ -52,7 +53,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(operators, accesses, upkeep, doctor, copies, bench),
+    *(operators, privacy, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

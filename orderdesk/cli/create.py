@@ -15,6 +15,7 @@ from orderdesk.core.domain.drafts import DELIVERIES, Draft, DraftLine, Pay, refu
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import read_time
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import drafting
@@ -23,6 +24,7 @@ from orderdesk.core.store import drafts as stored
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.drafts import StoredDraft
 from orderdesk.core.store.goods import products_by_code, skus_taken
+from orderdesk.core.store.operators import require_in
 
 _DELIVERIES = {delivery.name.lower(): delivery for delivery in DELIVERIES}
 _TEXTS = ("site", "buyer", "phone", "email", "receiver", "receiver_phone", "zip", "line1", "line2", "note")
@@ -69,6 +71,7 @@ def create(
     fields = {key: value for text in given or () for key, value in _fields(text).items()}
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
+            require_in(conn, this.actor, Act.CREATE.value)
             made = _draft(conn, number, items or (), goods or (), member, fields)
             priced, why = drafting.priced(conn, made, now()), refuse_draft(made, drafting.draft_shop(conn))
         if draft and not dry_run:
@@ -195,6 +198,7 @@ def list_drafts(context: typer.Context, as_json: Json = False) -> None:
     """작성 중인 주문, 새것부터 · orders being made, the newest first."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
+        require_in(conn, this.actor, Act.CREATE.value)
         found = [(kept, drafting.read_draft(kept)) for kept in stored.drafts(conn)]
     if as_json:
         write_json([_draft_shape(kept, draft) for kept, draft in found])

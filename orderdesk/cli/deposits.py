@@ -15,9 +15,11 @@ from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.deposits import Proposal, Standing
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.bank_statement import statement_rows
 from orderdesk.core.services.deposits import apply_deposits, deposits_of, match, plan_deposits, sure
+from orderdesk.core.store.operators import require_in
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +43,7 @@ def match_deposits(
     statement = statement_rows(read_file(this, file, password_from))
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
+            require_in(conn, this.actor, Act.DEPOSITS.value)
             proposals = match(conn, deposits_of(conn, statement))
             chosen = sure(proposals)
             plan = plan_deposits(conn, chosen, this.actor, now())

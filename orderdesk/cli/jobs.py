@@ -22,6 +22,7 @@ from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_report import report, write_report
 from orderdesk.core.services.resuming import plan_resume, resume
 from orderdesk.core.services.retrying import apply_retry, plan_retry
+from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.jobs import job as read_job
@@ -53,7 +54,8 @@ def list_jobs(
         _export(this, job, out, reason)
         return
     with this.store() as store, store.reader() as conn:
-        rows = _jobs(conn, limit) if job is None else _job(conn, job, this.lang)
+        hide = sight_of(conn, this.actor).hides
+        rows = _jobs(conn, limit) if job is None else _job(conn, job, this.lang, hide)
     if as_json:
         write_json(rows)
     elif rows:
@@ -99,12 +101,12 @@ def _jobs(conn: Conn, limit: int) -> list[dict[str, Any]]:
     ]
 
 
-def _job(conn: Conn, number: int, lang: Lang) -> list[dict[str, Any]]:
+def _job(conn: Conn, number: int, lang: Lang, hide: bool) -> list[dict[str, Any]]:
     with _known(number):
         job = read_job(conn, number)
     return [
         row_shape(row.order, row.section, row.verdict, row.code, lang, row.since)
-        for row in report(conn, job, lang)
+        for row in report(conn, job, lang, hide=hide)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import Session, UsageProblem, session
+from orderdesk.cli.common import Session, UsageProblem, now, session
 from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.badge import badge
@@ -26,14 +26,19 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import browsing
 from orderdesk.core.services.filter_groups import find_filter_group
 from orderdesk.core.services.showing import NoSuchOrder, OrderView, show
+from orderdesk.core.services.sight import seen, sight_of
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.services.time_travel import NotRecorded, show_then
+from orderdesk.core.services.unmasking import unmask
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.unit import find
 
 Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name")]
 Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
 Where = Annotated[list[str] | None, typer.Option("--where", help="조건 key=a,b 또는 key=from..to")]
+Unmask = Annotated[bool, typer.Option("--unmask", help="가리지 않고, 기록한다 · unmasked and recorded")]
+Reason = Annotated[str, typer.Option("--reason", help="왜 보는지 · why")]
 Sort = Annotated[str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort")]
 
 
@@ -54,6 +59,8 @@ def list_orders(
     form: Annotated[Format, typer.Option("--format", help="형식 · format")] = Format.table,
     limit: Annotated[int | None, typer.Option("--limit", min=0, help="최대 건수 · at most")] = None,
     count: Annotated[bool, typer.Option("--count", help="건수만 · only how many")] = False,
+    whole: Unmask = False,
+    reason: Reason = "",
 ) -> None:
     """주문 목록 · orders as the grid shows them, newest first unless sorted otherwise."""
     keys = _keys(chosen, form)
@@ -65,8 +72,19 @@ def list_orders(
         if count:
             typer.echo(browsing.count(conn, view))
             return
-        rows = (columns.row(order, keys, this.lang) for order in browsing.orders(conn, view, limit))
-        write_rows(rows, keys, form, this.lang)
+        orders = browsing.orders(conn, view, limit)
+        if whole:
+            orders = iter(shown_whole(this, store, list(orders), reason))
+        else:
+            hide = sight_of(conn, this.actor).hides
+            orders = (seen([order], hide)[0] for order in orders)
+        write_rows((columns.row(order, keys, this.lang) for order in orders), keys, form, this.lang)
+
+
+def shown_whole(this: Session, store: Store, orders: list[Order], reason: str) -> list[Order]:
+    """*orders*, once it is recorded that they are seen whole. NotPermitted, ExportRefused."""
+    unmask(store, this.actor, now, this.settings, orders, reason)
+    return orders
 
 
 def _keys(chosen: str, form: Format) -> tuple[str, ...]:
@@ -90,12 +108,17 @@ def show_order(
     number: Annotated[str, typer.Argument(help="주문번호 · order number")],
     at: Annotated[str, typer.Option("--at", help="그때의 모습 YYYY-MM-DD HH:MM · as it was then")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    whole: Unmask = False,
+    reason: Reason = "",
 ) -> None:
     """한 주문의 모든 것 · one order, all of it."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
         try:
-            view = _past(this, conn, number, at) if at else show(conn, number, this.lang)
+            hide = not whole and sight_of(conn, this.actor).hides
+            view = _past(this, conn, number, at, hide) if at else show(conn, number, this.lang, hide)
+            if whole:
+                shown_whole(this, store, [view.order], reason)
         except NoSuchOrder:
             text = clean(number)
             raise UsageProblem(
@@ -107,7 +130,7 @@ def show_order(
         _print(view, this.lang)
 
 
-def _past(this: Session, conn: Conn, number: str, at: str) -> OrderView:
+def _past(this: Session, conn: Conn, number: str, at: str, hide: bool) -> OrderView:
     """The order with *number* as it was at the time *at*; UsageProblem when that is not known."""
     try:
         moment = read_time(at)
@@ -120,7 +143,7 @@ def _past(this: Session, conn: Conn, number: str, at: str) -> OrderView:
     if order_id is None:
         raise NoSuchOrder(number)
     try:
-        then = show_then(conn, order_id, moment, this.lang)
+        then = show_then(conn, order_id, moment, this.lang, hide)
     except NotRecorded as unknown:
         raise UsageProblem(Word(*(text.format(_time(unknown.since)) for text in unknown.words))) from None
     this.say(Word(f"{_time(moment)} 의 모습입니다", f"As it was at {_time(moment)}"))

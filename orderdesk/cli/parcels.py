@@ -12,7 +12,8 @@ from orderdesk.core.domain.combining import Candidate, Group, NearMiss
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.combining import find_combinable
+from orderdesk.core.services.combining import find_combinable, masked
+from orderdesk.core.services.sight import sight_of
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +31,8 @@ def list_parcels(
     this = session(context)
     with this.store() as store, store.reader() as conn:
         found = find_combinable(conn, now())
+        if sight_of(conn, this.actor).hides:
+            found = masked(found, lambda order_id: True)
     groups, misses = found.groups[:limit], found.misses[:limit] if near else ()
     if as_json:
         told: dict[str, Any] = {"sections": found.sections, "parcels": [_group(g, this.lang) for g in groups]}

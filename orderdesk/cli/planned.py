@@ -16,6 +16,7 @@ from orderdesk.core.domain.address_fee import FeeGap, fee_words, gap_words
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.fees import Doubt
 from orderdesk.core.domain.identifiers import section_number
+from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
@@ -24,6 +25,8 @@ from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
 from orderdesk.core.services.planning import Plan, Target
+from orderdesk.core.services.sight import sight_of
+from orderdesk.core.services.undoing import NOT_TAKEN_BACK
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.core.store.jobs import job as read_job
@@ -87,7 +90,7 @@ def finish(
     _preview(this, plan, planned.missing)
     _tell_fees(this, planned)
     rows = list(job_rows_of(plan))
-    since = _since(store, rows, planned.undone, this.lang)
+    since = _since(store, rows, planned.undone, this.actor, this.lang)
     _explain(this, plan, rows, since)
     job: Job | None = None
     if not dry_run and (plan.applying() or planned.rest):
@@ -98,7 +101,7 @@ def finish(
         shown = {row.order_id for row in rows if row.code in EXPLAINED}
         with store.reader() as conn:
             job, rows = read_job(conn, number), job_rows(conn, number)
-        since = _since(store, rows, planned.undone, this.lang)
+        since = _since(store, rows, planned.undone, this.actor, this.lang)
         _explain(this, plan, [row for row in rows if row.order_id not in shown], since)
     report = _report(planned, job, rows, since, this.lang)
     if as_json:
@@ -128,9 +131,10 @@ def repeated(this: Session, store: Store, number: int, as_json: bool) -> NoRetur
 def _told(this: Session, job: Job, done: int, as_json: bool) -> None:
     """Says what was done, and after a stop how to go on; ABORTED then."""
     if not as_json:
+        undoable = job.action not in NOT_TAKEN_BACK
         words = Word(
-            f"{done:,}건 처리 · 작업 {job.id} · 되돌리기: undo {job.id}",
-            f"{done:,} done · job {job.id} · undo {job.id}",
+            f"{done:,}건 처리 · 작업 {job.id}" + f" · 되돌리기: undo {job.id}" * undoable,
+            f"{done:,} done · job {job.id}" + f" · undo {job.id}" * undoable,
         )
         this.say(words)
     if job.state == "cancelled":
@@ -192,13 +196,15 @@ def _fee_shape(fee: Fee) -> dict[str, Any]:
     }
 
 
-def _since(store: Store, rows: Sequence[JobRow], undone: int | None, lang: Lang) -> SinceByOrder:
+def _since(
+    store: Store, rows: Sequence[JobRow], undone: int | None, actor: Actor, lang: Lang
+) -> SinceByOrder:
     """What happened meanwhile to the orders of *rows* that were refused because of it."""
     refused = [row for row in rows if row.code in EXPLAINED]
     if not refused:
         return {}
     with store.reader() as conn:
-        return why_refused(conn, refused, undone, lang)
+        return why_refused(conn, refused, undone, lang, sight_of(conn, actor).hides)
 
 
 def _explain(this: Session, plan: Plan, rows: Sequence[JobRow], since: SinceByOrder) -> None:

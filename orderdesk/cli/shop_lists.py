@@ -18,7 +18,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.reading import SHOP_LISTS, Sheet
 from orderdesk.core.services import list_files
-from orderdesk.core.services.customers import find_customers
+from orderdesk.core.services.customers import seen_customers
 from orderdesk.core.services.goods import find_products
 from orderdesk.core.services.list_files import list_of
 
@@ -134,7 +134,7 @@ def list_customers(
     """회원을 찾는다: 이름(초성), 연락처 끝자리, 회원코드 · members by name, end of the phone or code."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
-        found = find_customers(conn, search, limit)
+        found = seen_customers(conn, this.actor, search, limit)
     if as_json:
         write_json(
             [

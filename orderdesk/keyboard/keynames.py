@@ -15,7 +15,7 @@ _SHOWN: Final = {
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "number_sign": "#", "ampersand": "&",
     "semicolon": ";", "at": "@", "percent_sign": "%", "dollar_sign": "$",
     "left_parenthesis": "(", "circumflex_accent": "^", "comma": ",", "apostrophe": "'",
-    "left_curly_bracket": "{", "right_curly_bracket": "}", "quotation_mark": '"',
+    "left_curly_bracket": "{", "right_curly_bracket": "}", "quotation_mark": '"', "underscore": "_",
 }  # fmt: skip
 """Key names of Textual and what is printed on the key."""
 

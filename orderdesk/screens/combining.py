@@ -20,7 +20,7 @@ from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing
-from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, plan_parcel
+from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, masked, plan_parcel
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
 from orderdesk.keyboard.actions import Scope, action
@@ -307,7 +307,8 @@ class CombiningScreen(ListScreen):
 def _find(desk: DeskContext, report: Callable[[int], None], stopped: Callable[[], bool]) -> Combinable | None:
     with desk.reader() as conn:
         try:
-            return find_combinable(conn, desk.clock(), report, stopped)
+            found = find_combinable(conn, desk.clock(), report, stopped)
+            return masked(found, lambda order_id: desk.hides(conn, order_id))
         except Stopped:
             return None
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from textual.dom import DOMNode
 
-from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.text import multi_line
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.burst import BurstGuard
+from orderdesk.screens.masking import Mask
 from orderdesk.settings import Settings, has_gutter_cursor
 
 if TYPE_CHECKING:
@@ -36,9 +37,20 @@ class DeskContext:
     gutter: bool = False
     """Whether the cursor of the list is a sign at its edge instead of a bar: a tenth of the bytes."""
 
+    mask: Mask = field(default_factory=Mask)
+    """What is hidden of personal data: all that a screen shows of orders goes through `seen`."""
+
     def reader(self, stop: Stop | None = None) -> AbstractContextManager[Conn]:
         """A snapshot of the store to read from, until *stop* is asked; only in a worker's thread."""
         return self.store.reader(stop)
+
+    def seen(self, conn: Conn, orders: Iterable[Order]) -> list[Order]:
+        """*orders* as this desk may show them; nothing is decided on them. In a worker's thread."""
+        return self.mask.seen(conn, self.actor, orders, self.clock())
+
+    def hides(self, conn: Conn, order_id: int) -> bool:
+        """Whether personal data of the order with that id is masked now. In a worker's thread."""
+        return self.mask.sight(conn, self.actor).hides and self.mask.hides(order_id, self.clock())
 
     def word(self, word: Word) -> str:
         """*word* in the operator's language."""

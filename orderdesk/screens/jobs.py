@@ -316,7 +316,7 @@ class JobRowsScreen(_JobActions):
 
         def read() -> list[ReportRow]:
             with desk.reader() as conn:
-                return report_rows(conn, meant, rows, desk.lang)
+                return report_rows(conn, meant, rows, desk.lang, desk.mask.sight(conn, desk.actor).hides)
 
         def came(told: list[ReportRow]) -> None:
             if self._rows[first : first + _NEARBY] == rows:

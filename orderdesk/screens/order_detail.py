@@ -66,6 +66,7 @@ class OrderDetail(RecordActions):
         self._shown: Shown | None = None
         self._pane = 0
         self._looking = False
+        self._mask = 0
         self._explained = False
 
     def compose(self) -> ComposeResult:
@@ -104,6 +105,7 @@ class OrderDetail(RecordActions):
             self._leave()
             return
         self._shown = shown
+        self._mask = self.desk.mask.version
         self._show()
         if self._section is not None:
             self.query_one(SectionList).stand_on(self._section)
@@ -120,7 +122,7 @@ class OrderDetail(RecordActions):
 
         def came(found: tuple[int, frozenset[int]]) -> None:
             self._looking = False
-            if self._order_id in found[1]:
+            if self._order_id in found[1] or self._mask != self.desk.mask.version:
                 self.action_reload()
 
         def failed(problem: Exception) -> None:
@@ -312,6 +314,12 @@ class OrderDetail(RecordActions):
         self.action_reload()
 
     # doing
+
+    def action_unmask(self) -> None:
+        """Shows personal data of the order for a minute, or masks it again."""
+        from orderdesk.screens.unmasking import unmask
+
+        start(self, unmask(self, self.chosen(), self.poll))
 
     def action_mark_down(self) -> None:
         """Marks or unmarks the item, or the whole section, and moves down."""

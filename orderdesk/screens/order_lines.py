@@ -15,6 +15,8 @@ from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe
 
 _SORTED = Word("정렬", "Sorted by")
+_MASKED = Word("개인정보 가림", "masked")
+_SHOWN = Word("개인정보 보임", "unmasked")
 _READING = Word("읽는 중 …", "Reading …")
 _NO_ORDERS: tuple[Word, ...] = (
     Word("아직 주문이 없습니다", "There are no orders yet"),
@@ -30,8 +32,9 @@ _NONE_MATCH: tuple[Word, ...] = (
 def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """The first line: program and shop; at the right who works here, running jobs and the time."""
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
+    mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
     jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
-    right = safe("  ".join(part for part in (desk.actor.name, jobs, moment(desk.clock())[6:]) if part))
+    right = safe("  ".join(part for part in (desk.actor.name, mask, jobs, moment(desk.clock())[6:]) if part))
     return left, right
 
 

@@ -162,7 +162,7 @@ def read_list(
             known,
             tuple(browsing.tab_counts(conn, known)),
             len(orders) if total is None else total,
-            tuple(browsing.listed(orders, fetched(layout), desk.lang)),
+            tuple(browsing.listed(desk.seen(conn, orders), fetched(layout), desk.lang)),
             _still_there(conn, view, marks) if counted else marks,
             newest(conn),
             layout,
@@ -183,13 +183,14 @@ def read_rows(
     *windows* are those of its listing, if there is one.
     """
     with desk.reader() as conn:
-        return browsing.listed((windows or Windows(view)).read(conn, *window), keys, desk.lang)
+        orders = (windows or Windows(view)).read(conn, *window)
+        return browsing.listed(desk.seen(conn, orders), keys, desk.lang)
 
 
 def read_sample(desk: DeskContext, order_id: int) -> Listed | None:
     """One order with every cell of the catalogue; None when it is gone."""
     with desk.reader() as conn:
-        found = load_orders(conn, [order_id])
+        found = desk.seen(conn, load_orders(conn, [order_id]))
     return next((Listed(each.id, each.version, columns.row(each, lang=desk.lang)) for each in found), None)
 
 
@@ -234,6 +235,7 @@ def read_news(desk: DeskContext, seq: int, running: int) -> News:
     from orderdesk.core.store.jobs import jobs  # deferred: not for the first list
 
     with desk.reader() as conn:
+        desk.mask.look(conn, desk.actor, desk.clock())
         found = newest(conn)
         if found == seq and not running:
             return News(found, False, 0)
@@ -258,12 +260,14 @@ def read_order(desk: DeskContext, order_id: int) -> Shown | None:
 
     with desk.reader() as conn:
         try:
-            view = showing.show_id(conn, order_id, desk.lang)
+            hide = desk.hides(conn, order_id)
+            view = showing.show_id(conn, order_id, desk.lang, hide)
         except showing.NoSuchOrder:
             return None
         shop, now = shop_of(conn), desk.clock()
-        steps = {each.n: showing.next_step(view.order, each, now, shop) for each in view.order.sections}
-        delays = frozenset(s.n for s in view.order.sections if showing.may_delay(view.order, s, now, shop))
+        order = load_orders(conn, [order_id])[0] if hide else view.order  # what is masked decides nothing
+        steps = {each.n: showing.next_step(order, each, now, shop) for each in order.sections}
+        delays = frozenset(s.n for s in order.sections if showing.may_delay(order, s, now, shop))
         return Shown(view, steps, newest(conn), delays)
 
 

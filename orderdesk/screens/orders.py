@@ -26,7 +26,7 @@ from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
 from orderdesk.screens.remembering import FirstRead, Keeper, Restored, remembered
-from orderdesk.screens.work import run
+from orderdesk.screens.work import run, start
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
@@ -69,7 +69,7 @@ class OrdersScreen(ListActions):
         self._first = first
         self._stop = Stop()
         self._reading = self._polling = self._looking = self._behind = False
-        self._seq = self._jobs_running = 0
+        self._seq = self._jobs_running = self._mask = 0
         self._rest: Timer
         self._sums = Sums(0, 0, 0)
         self._keeper = Keeper()
@@ -240,7 +240,8 @@ class OrdersScreen(ListActions):
         self._polling = False
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
-        if news.changed:
+        if news.changed or self._mask != self.desk.mask.version:
+            self._mask = self.desk.mask.version
             self.action_reload()
 
     def action_reload(self) -> None:
@@ -289,6 +290,12 @@ class OrdersScreen(ListActions):
 
     # the orders chosen
 
+    def action_unmask(self) -> None:
+        """Shows personal data of the orders on the screen for a minute, or masks it again."""
+        from orderdesk.screens.unmasking import unmask
+
+        start(self, unmask(self, self.grid.visible_ids, self.poll))
+
     def action_open(self) -> None:
         """Opens the order under the cursor."""
         row = self.grid.current
@@ -322,7 +329,7 @@ class OrdersScreen(ListActions):
         self.query_one(OrderPanel).show(None)
 
     def _follow(self) -> None:
-        """What follows the cursor waits until it rests: a key that is held must not wait for it."""
+        """What follows the cursor waits until it rests: a held key must not wait for it."""
         self._behind = True
         self._rest.reset()
         self._rest.resume()

@@ -83,7 +83,7 @@ class OrderThen(DeskScreen[None]):
         def read() -> Then | NotRecorded | None:
             with desk.reader() as conn:
                 try:
-                    return show_then(conn, order_id, at, desk.lang)
+                    return show_then(conn, order_id, at, desk.lang, desk.hides(conn, order_id))
                 except NotRecorded as unknown:
                     return unknown
                 except NoSuchOrder:

@@ -222,6 +222,12 @@ class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
         self._refresh_rows({place for place, row in seen if row is not None and row.id in changed})
         self.post_message(self.Marked())
 
+    @property
+    def visible_ids(self) -> list[int]:
+        """The orders whose rows are on the screen, from the top."""
+        rows = (self.cache.get(place) for place in self.visible_rows)
+        return [row.id for row in rows if row is not None]
+
     def _ids(self, places: Iterable[int]) -> set[int]:
         return {row.id for place in places if (row := self.cache.get(place)) is not None}
 

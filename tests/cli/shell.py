@@ -51,6 +51,8 @@ class Shell:
             "acting",
             "jobs",
             "money",
+            "orders",
+            "privacy",
             "parcels",
             "export",
             "dispatch",

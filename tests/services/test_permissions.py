@@ -110,6 +110,8 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         for kind in ("tracking-form", "sheets", "slips", "picking", "import-result", "job-rows")
     ),
     Act.EXPORT: (partial(taking, "export"), partial(taking, "payments")),
+    Act.PERSONAL: (partial(taking, "unmask"),),
+    Act.ERASE: (lambda unit: create_job(unit, "erase", "{}", ()),),
     Act.LISTS: (
         lambda unit: unit.put_tabs([]),
         lambda unit: unit.put_preference("", "filter_groups", "[]"),

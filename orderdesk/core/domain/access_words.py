@@ -1,4 +1,4 @@
-"""The words of access records: which kind of file left the store."""
+"""The words of access records: which kind of file left the store, or what was seen unmasked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ SLIPS_KIND: Final = "slips"
 PICKING_KIND: Final = "picking"
 RESULT_KIND: Final = "import-result"
 JOB_KIND: Final = "job-rows"
+UNMASK_KIND: Final = "unmask"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
@@ -26,6 +27,7 @@ KIND_WORDS: Final = {
     PICKING_KIND: PICKING,
     RESULT_KIND: Word("불러오기 결과", "Import results"),
     JOB_KIND: Word("작업의 행", "Rows of a job"),
+    UNMASK_KIND: Word("가림 풀고 봄", "Seen unmasked"),
 }
 """What an access record calls a file, with its words."""
 

@@ -882,6 +882,13 @@ class Refusal(Enum):
         "필요하면 반대 작업을 하세요",
         "Do the opposite instead",
     )
+    ERASED = (
+        "erased",
+        "개인정보 파기는 되돌릴 수 없습니다",
+        "Erased personal data can't be brought back",
+        "지운 정보가 필요하면 구매자에게 다시 물으세요",
+        "Ask the buyer again if it is needed",
+    )
     NOT_STOPPED = (
         "not-stopped",
         "이어서 할 것이 남은 작업이 아닙니다",

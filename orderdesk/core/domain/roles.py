@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
 
-from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND
+from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND, UNMASK_KIND
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
@@ -49,6 +49,7 @@ class Act(Enum):
     UNDO_OTHERS = "undo-others"
     FORMS = "forms"
     EXPORT = "export"
+    PERSONAL = "personal"
     LISTS = "lists"
     PRODUCTS = "products"
     STOCK = "stock"
@@ -58,6 +59,7 @@ class Act(Enum):
     ACCESSES = "accesses"
     OPERATORS = "operators"
     RESTORE = "restore"
+    ERASE = "erase"
 
     @property
     def words(self) -> Word:
@@ -75,6 +77,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
         "주문서·피킹 리스트·송장 양식·결과 파일", "Order sheets, picking lists, tracking forms and results"
     ),
     Act.EXPORT: Word("주문 내보내기", "Export orders"),
+    Act.PERSONAL: Word("개인정보 가리지 않고 보기", "See personal data unmasked"),
     Act.LISTS: Word("탭·필터·내보내기 양식 바꾸기", "Change tabs, filters and templates"),
     Act.PRODUCTS: Word("상품", "Products"),
     Act.STOCK: Word("재고 입력", "Enter stock"),
@@ -84,6 +87,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.ACCESSES: Word("내보낸 기록 보기", "See what was taken out"),
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),
     Act.RESTORE: Word("저장소 채우기·되살리기", "Fill or restore the store"),
+    Act.ERASE: Word("개인정보 파기", "Erase personal data"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -97,13 +101,14 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("confirm", "confirm-payment", "separate", "unseparate", "delay", "address", "reopen", "add"),
         *("cancel", "return", "exchange", "swap", "pickup", "reject", "withdraw"),
         *("receipt-request", "receipt-issue", "receipt"),
-        *(Act.IMPORT, Act.CREATE, Act.DEPOSITS, Act.EXPORT, Act.LISTS, Act.CUSTOMERS, Act.STOCK),
+        *(Act.IMPORT, Act.CREATE, Act.DEPOSITS, Act.EXPORT, Act.PERSONAL, Act.LISTS, Act.CUSTOMERS),
+        Act.STOCK,
     ),
     Role.MANAGER: (
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE),
+    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.ERASE),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {
@@ -112,7 +117,7 @@ NEEDS: Final[Mapping[str, Role]] = {
 """The least role that each action needs, by its id."""
 
 _PREFERENCES: Final = {"filter_groups": Act.LISTS, "export_templates": Act.LISTS}
-_FILES: Final = {ORDERS_KIND: Act.EXPORT, PAYMENTS_KIND: Act.EXPORT}
+_FILES: Final = {ORDERS_KIND: Act.EXPORT, PAYMENTS_KIND: Act.EXPORT, UNMASK_KIND: Act.PERSONAL}
 
 
 def act_of_preference(name: str) -> Act:
@@ -121,7 +126,7 @@ def act_of_preference(name: str) -> Act:
 
 
 def act_of_file(kind: str) -> Act:
-    """What it is to take out a file of that *kind* of access record."""
+    """What it is to take out a file of that *kind* of access record, or to see what it names unmasked."""
     return _FILES.get(kind, Act.FORMS)
 
 

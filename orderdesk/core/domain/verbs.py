@@ -613,6 +613,7 @@ EVENT_WORDS: Mapping[str, Word] = {
     "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),
     "receipt-cancelled": Word("현금영수증 취소", "Cash receipt cancelled"),
     "undo": Word("되돌리기", "Taken back"),
+    "erase": Word("개인정보 파기", "Personal data erased"),
     "redo": Word("다시 하기", "Done again"),
 }
 """What an event says happened, by its verb; some are the system's own."""

@@ -6,11 +6,12 @@ One statement gives the addresses of all open sections; only orders that meet an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from orderdesk.core.domain.combining import Candidate, Group, NearMiss, candidates, combine
 from orderdesk.core.domain.identifiers import section_number
-from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.masking import HIDDEN, mask_address
+from orderdesk.core.domain.orders import Actor, Address
 from orderdesk.core.domain.places import Place, place_of
 from orderdesk.core.domain.plans import refuse
 from orderdesk.core.domain.refusals import Refusal
@@ -90,6 +91,31 @@ def _keys(place: Place) -> Iterable[tuple[str, ...]]:
     yield "phone", place.receiver, place.zip, *where
     yield "zip", place.receiver, place.phone, *where
     yield "street", place.receiver, place.phone, place.zip, place.country
+
+
+def masked(found: Combinable, hides: Callable[[int], bool]) -> Combinable:
+    """*found* as it is shown: without the personal data of the orders, by id, that *hides* names."""
+
+    def hide(one: Candidate) -> Candidate:
+        return replace(one, address=mask_address(one.address)) if hides(one.order_id) else one
+
+    def miss(each: NearMiss) -> NearMiss:
+        one, other = hide(each.one), hide(each.other)
+        pairs = zip(each.texts, (each.one, each.other), (one, other), strict=True)
+        one_text, other_text = (_told(text, before, after) for text, before, after in pairs)
+        return replace(each, one=one, other=other, texts=(one_text, other_text))
+
+    groups = (replace(group, members=tuple(map(hide, group.members))) for group in found.groups)
+    return replace(found, groups=tuple(groups), misses=tuple(map(miss, found.misses)))
+
+
+def _told(text: str, before: Candidate, after: Candidate) -> str:
+    """*text*, a field of the address of *before*, as *after* has it."""
+    if before is after or not text:
+        return text
+    names = (field.name for field in fields(Address) if getattr(before.address, field.name) == text)
+    name = next(names, None)
+    return str(getattr(after.address, name)) if name else HIDDEN
 
 
 def plan_parcel(

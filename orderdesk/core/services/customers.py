@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orderdesk.core.domain.customers import Customer, Grade
+from orderdesk.core.domain.masking import mask_customer
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.services.sight import sight_of
 from orderdesk.core.store.customers import grades, search_customers
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -17,6 +19,12 @@ SHOWN = 200
 def find_customers(conn: Conn, query: str, limit: int = SHOWN) -> list[Customer]:
     """The customers whose name (초성 too), code or phone's last digits *query* finds, by name."""
     return search_customers(conn, query, limit)
+
+
+def seen_customers(conn: Conn, actor: Actor, query: str, limit: int = SHOWN) -> list[Customer]:
+    """As `find_customers`, as *actor* may see them: masked for a role that may not see personal data."""
+    found = find_customers(conn, query, limit)
+    return found if sight_of(conn, actor).whole else [mask_customer(each) for each in found]
 
 
 def grade_of(conn: Conn, name: str) -> Grade | None:

@@ -15,6 +15,7 @@ from orderdesk.core.files.job_rows import write_job_rows
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.moved import EXPLAINED, Since, in_words, why_refused
 from orderdesk.core.services.planning import CHUNK
+from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
@@ -39,20 +40,26 @@ class ReportRow:
 
 
 def report(
-    conn: Conn, job: Job, lang: Lang = "ko", progress: Callable[[int], None] = lambda done: None
+    conn: Conn,
+    job: Job,
+    lang: Lang = "ko",
+    progress: Callable[[int], None] = lambda done: None,
+    hide: bool = False,
 ) -> Iterator[ReportRow]:
     """Every row of *job*, by order and section, as it is read; `progress` is told how many were."""
     done = 0
     for rows in chunks(job_rows(conn, job.id), CHUNK):
-        yield from report_rows(conn, job, rows, lang)
+        yield from report_rows(conn, job, rows, lang, hide)
         done += len(rows)
         progress(done)
 
 
-def report_rows(conn: Conn, job: Job, rows: Sequence[JobRow], lang: Lang = "ko") -> list[ReportRow]:
-    """Some *rows* of *job*."""
+def report_rows(
+    conn: Conn, job: Job, rows: Sequence[JobRow], lang: Lang = "ko", hide: bool = False
+) -> list[ReportRow]:
+    """Some *rows* of *job*; with *hide* personal data is masked in what happened since."""
     names = numbers_of(conn, {row.order_id for row in rows})
-    since = why_refused(conn, rows, job.undo_of, lang)
+    since = why_refused(conn, rows, job.undo_of, lang, hide)
     return [_line(row, names.get(row.order_id, ""), since.get(row.order_id, ()), lang) for row in rows]
 
 
@@ -87,7 +94,7 @@ def write_report(
 
     def rows(conn: Conn) -> Iterator[Sequence[str]]:
         nonlocal count
-        for row in report(conn, job, lang, progress):
+        for row in report(conn, job, lang, progress, not sight_of(conn, recorder.actor).whole):
             count += 1
             orders.add(row.order)
             if row.since:

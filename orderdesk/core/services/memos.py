@@ -12,7 +12,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import make_plan
 from orderdesk.core.services.running import Clock
-from orderdesk.core.services.showing import NoSuchOrder, earlier_texts
+from orderdesk.core.services.showing import NoSuchOrder, earlier_texts, masked
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import events_of
@@ -22,10 +22,14 @@ from orderdesk.core.store.load import load_orders
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A memo with when it was edited (UTC seconds) and what it said until then, newest first."""
+    """A memo with when it was edited (UTC seconds) and what it said until then, newest first.
+
+    `whole` is False where something of its text is masked.
+    """
 
     memo: Memo
     earlier: tuple[tuple[int, str], ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,14 @@ class Memos:
     memos: tuple[Written, ...]
 
 
-def read_memos(conn: Conn, order_id: int) -> Memos:
-    """The memos of the order with store id *order_id*; NoSuchOrder when there is none."""
+def read_memos(conn: Conn, order_id: int, hide: bool = False) -> Memos:
+    """The memos of the order with store id *order_id*, masked where *hide* says so; NoSuchOrder."""
     for order in load_orders(conn, [order_id]):
-        events = events_of(conn, order_id) if order.memos else []
-        found = (Written(memo, earlier_texts(events, memo.n)) for memo in reversed(order.memos))
+        shown, events = masked(order, events_of(conn, order_id) if order.memos else [], hide)
+        found = (
+            Written(memo, earlier_texts(events, memo.n), memo == real)
+            for memo, real in zip(reversed(shown.memos), reversed(order.memos), strict=True)
+        )
         return Memos(order.number, tuple(found))
     raise NoSuchOrder(str(order_id))
 

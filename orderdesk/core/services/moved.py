@@ -20,7 +20,7 @@ from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK
-from orderdesk.core.services.showing import event_words
+from orderdesk.core.services.showing import event_words, masked
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of_job, events_of_orders
 from orderdesk.core.store.jobs import JobRow
@@ -51,25 +51,32 @@ SinceByOrder = Mapping[int, tuple[Since, ...]]
 """What happened meanwhile, oldest first, by order id."""
 
 
-def moved_since(conn: Conn, versions: Mapping[int, int], lang: Lang = "ko") -> SinceByOrder:
-    """What changed each order after the version that was planned on (order id → version)."""
+def moved_since(
+    conn: Conn, versions: Mapping[int, int], lang: Lang = "ko", hide: bool = False
+) -> SinceByOrder:
+    """What changed each order after the version that was planned on (order id → version).
+
+    With *hide* personal data is masked in it.
+    """
     found: dict[int, tuple[Since, ...]] = {}
     for ids in chunks(versions, CHUNK):
-        found.update(_told(conn, events_since(conn, {each: versions[each] for each in ids}), lang))
+        found.update(_told(conn, events_since(conn, {each: versions[each] for each in ids}), lang, hide))
     return found
 
 
-def _told(conn: Conn, events: Mapping[int, Sequence[Event]], lang: Lang) -> SinceByOrder:
+def _told(conn: Conn, events: Mapping[int, Sequence[Event]], lang: Lang, hide: bool) -> SinceByOrder:
     """The events of orders in words."""
     found: dict[int, tuple[Since, ...]] = {}
     for order in load_orders(conn, events):
-        its = events[order.id]
+        _, its = masked(order, events[order.id], hide)
         names = item_names(order, (change for event in its for change in event.changes))
         found[order.id] = tuple(_since(event, names, lang) for event in its)
     return found
 
 
-def in_the_way(conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko") -> SinceByOrder:
+def in_the_way(
+    conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko", hide: bool = False
+) -> SinceByOrder:
     """What happened to orders after *job* that touches what the job changed; else all that came after.
 
     Of an order that nothing happened to since, nothing is told.
@@ -87,7 +94,7 @@ def in_the_way(conn: Conn, job: int, order_ids: Iterable[int], lang: Lang = "ko"
         for order_id, events in later.items():
             own = [change for event in done[order_id] for change in event.changes]
             meant[order_id] = [event for event in events if _touch(event.changes, own)] or _ordinary(events)
-        found.update(_told(conn, meant, lang))
+        found.update(_told(conn, meant, lang, hide))
     return found
 
 
@@ -107,7 +114,9 @@ def _ordinary(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if any(change.part != MEMOS for change in event.changes)]
 
 
-def why_refused(conn: Conn, rows: Iterable[JobRow], undone: int | None, lang: Lang = "ko") -> SinceByOrder:
+def why_refused(
+    conn: Conn, rows: Iterable[JobRow], undone: int | None, lang: Lang = "ko", hide: bool = False
+) -> SinceByOrder:
     """What happened to the orders of those *rows* that were refused because of it, by order id.
 
     *undone* is the job that the rows take back, None where they take none back.
@@ -119,9 +128,9 @@ def why_refused(conn: Conn, rows: Iterable[JobRow], undone: int | None, lang: La
             versions[row.order_id] = row.version
         elif row.code == Refusal.CHANGED_SINCE.code:
             changed.add(row.order_id)
-    found = {**moved_since(conn, versions, lang)} if versions else {}
+    found = {**moved_since(conn, versions, lang, hide)} if versions else {}
     if changed and undone is not None:
-        found.update(in_the_way(conn, undone, sorted(changed), lang))
+        found.update(in_the_way(conn, undone, sorted(changed), lang, hide))
     return found
 
 

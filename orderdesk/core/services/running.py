@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from orderdesk.core.domain.apply import Happening, carry_out, decide
 from orderdesk.core.domain.effects import Call
+from orderdesk.core.domain.erasing import ERASE
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
@@ -20,6 +21,7 @@ from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import MEMO_VERBS
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.enough import Shelf
+from orderdesk.core.services.erasing_slice import drop_addresses, erase_slice
 from orderdesk.core.services.folding import AlikeFolder, Folded, fold_back
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.labelling import Labeller
@@ -71,6 +73,14 @@ def run_job(
 ) -> None:
     """Carry job *job* on to its end, or until *cancelled*; done rows stay done. *held*: its lock is ours."""
 
+    if asked.request.verb == ERASE:
+
+        def erase(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
+            return erase_slice(unit, rows, job)
+
+        run_slices(store, job, actor, clock, erase, progress, cancelled, held)
+        drop_addresses(store, actor, clock())
+        return
     mover = Labeller(asked) if asked.request.verb == "track" else Mover(asked)
 
     def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:

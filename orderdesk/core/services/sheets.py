@@ -35,6 +35,7 @@ from orderdesk.core.services.exporting import (
     stamped,
     told,
 )
+from orderdesk.core.services.sight import seen, sight_of
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -100,6 +101,7 @@ def print_sheets(
         raise ExportRefused(ExportRefusal.SHEETS_ENDING, clean(path.name))
     with store.reader() as conn:
         press = _Press(form, settings, clock(), _admitted(conn, wanted, form, settings, reason))
+        press.masks = not sight_of(conn, actor).whole
         press.progress, press.cancelled = progress, cancelled
         with new_file(path) as (stream, target):
             for piece in press.run(orders_wanted(conn, wanted), html=ending == ".html"):
@@ -125,6 +127,7 @@ def sheets_text(
     """
     with store.reader() as conn:
         press = _Press(form, settings, clock(), _admitted(conn, wanted, form, settings, reason))
+        press.masks = not sight_of(conn, actor).whole
         text = "".join(press.run(orders_wanted(conn, wanted), html=False, page=page))
     with store.unit(actor, clock()) as unit:
         unit.record_access(press.access(wanted, STDOUT, reason))
@@ -152,6 +155,8 @@ class _Press:
         self._form, self._shop, self._now, self._total = form, settings.shop_name, now, total
         self.progress: Progress = nothing
         self.cancelled: Callable[[], bool] = never
+        self.masks = False
+        """Whether all personal data is masked: for a role that may not see it."""
         self._orders = self._rows = 0
         self._people: set[int] = set()
 
@@ -180,7 +185,7 @@ class _Press:
     def _sheets(self, orders: Iterator[Order]) -> Iterator[Sheet]:
         for order in orders:
             self._people.update(people_of(order))
-            for sheet in sheets_of(order, self._form, self._shop):
+            for sheet in sheets_of(seen([order], self.masks)[0], self._form, self._shop):
                 self._rows += 1
                 yield sheet
 

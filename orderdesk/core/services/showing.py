@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orderdesk.core.domain.apply import may
@@ -11,6 +11,7 @@ from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
+from orderdesk.core.domain.masking import Names, mask_actor, mask_changes, mask_order, mask_text, names_of
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
@@ -83,21 +84,39 @@ class NoSuchOrder(LookupError):
     """No order has this number."""
 
 
-def show(conn: Conn, number: str, lang: Lang = "ko") -> OrderView:
-    """The order with *number*, its timeline's details in *lang*; NoSuchOrder when there is none."""
+def show(conn: Conn, number: str, lang: Lang = "ko", hide: bool = False) -> OrderView:
+    """The order with *number*, its timeline's details in *lang*; NoSuchOrder when there is none.
+
+    With *hide* personal data is masked in all of it.
+    """
     order_id = find(conn, [number]).get(number)
     if order_id is None:
         raise NoSuchOrder(number)
-    return show_id(conn, order_id, lang)
+    return show_id(conn, order_id, lang, hide)
 
 
-def show_id(conn: Conn, order_id: int, lang: Lang = "ko") -> OrderView:
-    """The order with store id *order_id*, its details in *lang*; NoSuchOrder when there is none."""
+def show_id(conn: Conn, order_id: int, lang: Lang = "ko", hide: bool = False) -> OrderView:
+    """The order with store id *order_id*, as `show`; NoSuchOrder when there is none."""
     found = load_orders(conn, [order_id])
     if not found:
         raise NoSuchOrder(str(order_id))
-    order = found[0]
-    return view_of(order, timeline(order, events_of(conn, order_id), lang))
+    order, events = masked(found[0], events_of(conn, order_id), hide)
+    return view_of(order, timeline(order, events, lang))
+
+
+def masked(order: Order, events: Sequence[Event], hide: bool = True) -> tuple[Order, Sequence[Event]]:
+    """*order* and what happened to it, with personal data masked in both where *hide* says so."""
+    if not hide:
+        return order, events
+    names = names_of(order, (change for event in events for change in event.changes))
+    return mask_order(order, names), [mask_event(event, names) for event in events]
+
+
+def mask_event(event: Event, names: Names) -> Event:
+    """*event* with personal data masked; *names* are those that its note may hold."""
+    note = event.note if event.verb == TAKEN_BACK_VERB else mask_text(event.note, names)
+    changes = mask_changes(event.changes, names)
+    return replace(event, actor=mask_actor(event.actor), note=note, changes=changes)
 
 
 def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str, Word | None] | None:

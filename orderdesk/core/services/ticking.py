@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.erasing import ERASE
 from orderdesk.core.domain.facts import CONFIRM_AFTER
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import payment_of
@@ -21,6 +22,7 @@ from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.erasing import erase_due
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
 from orderdesk.core.services.receipts import perform, waiting
 from orderdesk.core.services.running import Clock
@@ -56,8 +58,15 @@ def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, 
         if not free:
             return ()
         done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
+        done += _erased(store, clock, limit)
         perform(store, clock)
     return done
+
+
+def _erased(store: Store, clock: Clock, limit: int | None) -> tuple[Ticked, ...]:
+    """What was erased because its time had come; nothing on most ticks."""
+    number = erase_due(store, clock, limit)
+    return () if number is None else (_ticked(store, ERASE, number),)
 
 
 def _do(store: Store, verb: str, clock: Clock, limit: int | None) -> Ticked:
@@ -65,7 +74,10 @@ def _do(store: Store, verb: str, clock: Clock, limit: int | None) -> Ticked:
         plan = _PLANS[verb](conn, clock(), limit)
     if not plan.applying():
         return Ticked(verb)
-    number = apply_plan(store, plan, SYSTEM, clock)
+    return _ticked(store, verb, apply_plan(store, plan, SYSTEM, clock))
+
+
+def _ticked(store: Store, verb: str, number: int) -> Ticked:
     with store.reader() as conn:
         done = read_job(conn, number)
     return Ticked(verb, number, done.applied, done.refused)

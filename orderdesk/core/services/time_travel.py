@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orderdesk.core.domain.list_words import ERASED, LOST, NOT_YET
 from orderdesk.core.domain.rewinding import Step, Unknowable, rewind
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.showing import NoSuchOrder, OrderView, timeline, view_of
+from orderdesk.core.services.showing import NoSuchOrder, OrderView, masked, timeline, view_of
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of
 from orderdesk.core.store.load import load_orders
@@ -36,10 +36,11 @@ class NotRecorded(Exception):
         self.words = words
 
 
-def show_then(conn: Conn, order_id: int, at: int, lang: Lang = "ko") -> Then:
+def show_then(conn: Conn, order_id: int, at: int, lang: Lang = "ko", hide: bool = False) -> Then:
     """The order *order_id* as it was at *at* (UTC seconds), whatever happened in that second included.
 
-    NoSuchOrder when there is none, NotRecorded when the record does not go back so far.
+    With *hide* personal data is masked. NoSuchOrder when there is none, NotRecorded when the record does not
+    go back so far.
     """
     found = load_orders(conn, [order_id])
     if not found:
@@ -53,7 +54,8 @@ def show_then(conn: Conn, order_id: int, at: int, lang: Lang = "ko") -> Then:
         order, whole = rewind(found[0], since, ERASED.text(lang))
     except Unknowable as lost:
         raise NotRecorded(lost.at, LOST) from None
-    view = view_of(order, timeline(order, events[:kept], lang))
+    then, told = masked(order, events[:kept], hide)
+    view = view_of(then, timeline(then, told, lang))
     return Then(view, at, whole, _before(events, at), min((e.at for e in events if e.at > at), default=None))
 
 

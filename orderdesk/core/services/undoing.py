@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from orderdesk.core.domain.erasing import ERASE
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import APPLY, refuse
 from orderdesk.core.domain.refusals import Refusal
@@ -27,8 +28,8 @@ from orderdesk.core.store.load import load_orders
 from orderdesk.core.uncollected import uncollected
 
 UNDO, REDO = "undo", "redo"
-NOT_TAKEN_BACK = frozenset({"import"})
-"""Actions that are jobs, but are not undone (DESIGN §3)."""
+NOT_TAKEN_BACK = {"import": Refusal.NOT_UNDOABLE, ERASE: Refusal.ERASED}
+"""Actions that are jobs, but are not undone (DESIGN §3), and why."""
 
 
 RECENT = 200
@@ -62,7 +63,7 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
     found = read_job(conn, job)
     if found.state in ("planned", "running"):
         raise running_elsewhere(job, f"job {job}")
-    lasting = found.action in NOT_TAKEN_BACK
+    lasting = NOT_TAKEN_BACK.get(found.action)
     rows: list[PlanRow] = []
     by_order: dict[int, list[int | None]] = {}
     with uncollected():
@@ -70,7 +71,7 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
             if row.verdict == DONE[0]:
                 by_order.setdefault(row.order_id, []).append(row.section)
     if lasting and not by_order:
-        raise JobRefused(Refusal.NOT_UNDOABLE, job)
+        raise JobRefused(lasting, job)
     folder = AlikeFolder(job)
     for ids in chunks(by_order, CHUNK):
         with uncollected():
@@ -92,9 +93,11 @@ def permitted_undo(conn: Conn, plan: Plan, job: int, actor: Actor) -> Plan:
     return permitted(conn, plan, actor, *undo_needs(conn, job, actor))
 
 
-def _refusals(conn: Conn, job: int, orders: Sequence[Order], lasting: bool) -> Mapping[int, Refusal]:
+def _refusals(
+    conn: Conn, job: int, orders: Sequence[Order], lasting: Refusal | None
+) -> Mapping[int, Refusal]:
     if lasting:
-        return dict.fromkeys((order.id for order in orders), Refusal.NOT_UNDOABLE)
+        return dict.fromkeys((order.id for order in orders), lasting)
     return fold_back(conn, job, orders)[1]
 
 

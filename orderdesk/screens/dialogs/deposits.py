@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.deposits import Candidate, Deposit, Proposal, Standing
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.bank_statement import statement_rows
@@ -20,6 +21,7 @@ from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.deposits import CONFIRM, apply_deposits, deposits_of, match, plan_deposits, sure
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.jobs import Job
+from orderdesk.core.store.operators import NotPermitted, require_in
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
@@ -48,7 +50,11 @@ async def match_deposits(screen: Screen[Any], deposits: Sequence[Deposit]) -> Jo
     if not deposits:
         tell(screen, _NONE, "warning")
         return None
-    found = await in_thread(lambda: _match(desk, deposits))
+    try:
+        found = await in_thread(lambda: _match(desk, deposits))
+    except NotPermitted as refused:
+        tell(screen, refused.message, "warning")
+        return None
     chosen = await screen.app.push_screen_wait(DepositsDialog(found))
     if not chosen:
         return None
@@ -63,6 +69,7 @@ def read_deposits(desk: DeskContext, sheet: Sheet) -> tuple[Deposit, ...]:
 
 def _match(desk: DeskContext, deposits: Sequence[Deposit]) -> tuple[Proposal, ...]:
     with desk.reader() as conn:
+        require_in(conn, desk.actor, Act.DEPOSITS.value)
         return match(conn, deposits)
 
 

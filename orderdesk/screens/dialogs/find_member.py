@@ -9,7 +9,7 @@ from rich.text import Text
 
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.customers import find_customers
+from orderdesk.core.services.customers import seen_customers
 from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.columns import between, listed
@@ -26,7 +26,7 @@ class FindMember(FindDialog[Customer | None, Customer]):
 
     def look(self, conn: Conn, query: str) -> Sequence[Customer]:
         """All members, or those that are found."""
-        return find_customers(conn, query)
+        return seen_customers(conn, self.desk.actor, query)
 
     def kind(self, query: str) -> Word:
         """Members."""

@@ -217,7 +217,8 @@ def explainer(desk: DeskContext, undone: int | None) -> Explain:
             for row in rows
         ]
         with desk.reader() as conn:
-            found = why_refused(conn, asked, undone, desk.lang)
+            hide = desk.mask.sight(conn, desk.actor).hides
+            found = why_refused(conn, asked, undone, desk.lang, hide)
         return {
             order: listed([in_words(each, desk.lang) for each in since]) for order, since in found.items()
         }
@@ -321,7 +322,7 @@ def _lines(
     desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, pieces: PiecesOf | None
 ) -> list[EntryLine]:
     with desk.reader() as conn:
-        return section_lines(newest_first(load_orders(conn, ids)), only, pieces)
+        return section_lines(newest_first(desk.seen(conn, load_orders(conn, ids))), only, pieces)
 
 
 async def _tracked(screen: Caller, job: Job | None) -> None:

@@ -25,6 +25,7 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
+from orderdesk.screens.unmasking import masks
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import seoul_minute, won
 
@@ -76,7 +77,8 @@ def refunding(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, 
         dues = waiting(order)
         amount = won(-sum(due.amount for due in dues))
         words = Word(f"{words.ko} · {amount}원", f"{words.en} · {amount} won")
-        given["holder"] = order.buyer_name
+        if not masks(desk, order.id):
+            given["holder"] = order.buyer_name
     alone = len(orders) == 1 and len(waiting(orders[0])) == 1
     fields = [field for field in verb.fields if not alone or field.key not in ("amount", "n")]
     if not shop.refunds_outside:

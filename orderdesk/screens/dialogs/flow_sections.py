@@ -37,6 +37,7 @@ from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
+from orderdesk.screens.unmasking import MASKED, masks
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import seoul_minute, won
 from orderdesk.widgets.columns import listed
@@ -145,6 +146,9 @@ async def ask(
         if isinstance(fees, Refusal):
             _refuse(screen, fees)
             return None
+        if masks(desk, fees.order.id):
+            tell(screen, MASKED, "warning")
+            return None
         there = fees.order.section(fees.section).address
         given = {key: getattr(there, key) for key in ADDRESS}
         return await screen.app.push_screen_wait(AddressDialog(fees, given))
@@ -182,7 +186,8 @@ def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb
     given = {"at": seoul_minute(desk.clock()), "account": accounts[0] if accounts else ""}
     words = verb.words
     for order in orders:
-        given["depositor"] = order.buyer_name
+        if not masks(desk, order.id):
+            given["depositor"] = order.buyer_name
         payment = open_request(order.entries)
         if payment is not None:
             words = Word(f"{words.ko} · {won(payment.due)}원", f"{words.en} · {won(payment.due)} won")

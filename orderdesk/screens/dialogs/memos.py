@@ -20,6 +20,7 @@ from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.unmasking import MASKED
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, listed
@@ -87,7 +88,7 @@ class MemoDialog(Dialog[None]):
         def read() -> Memos | None:
             with desk.reader() as conn:
                 try:
-                    return read_memos(conn, order_id)
+                    return read_memos(conn, order_id, desk.hides(conn, order_id))
                 except NoSuchOrder:
                     return None
 
@@ -184,7 +185,10 @@ class MemoDialog(Dialog[None]):
 
     def action_memo_edit(self) -> None:
         """Edits the memo of the cursor."""
-        if self._current is not None:
+        if self._current is not None and not self._current.whole:
+            self.app.bell()
+            self.tell_line("#wrong", self.desk.word(MASKED))
+        elif self._current is not None:
             self._editing = self._current.memo
             self._write(_EDIT, self._editing.text)
 

@@ -36,7 +36,8 @@ def read_moved(desk: DeskContext, job: Job) -> MovedRows:
     """The moved rows of *job*; in a thread."""
     with desk.reader() as conn:
         rows = [row for row in job_rows(conn, job.id) if row.code in MOVED]
-        return MovedRows(rows, report_rows(conn, job, rows[:LISTED_MOST], desk.lang))
+        hide = desk.mask.sight(conn, desk.actor).hides
+        return MovedRows(rows, report_rows(conn, job, rows[:LISTED_MOST], desk.lang, hide))
 
 
 class MovedDialog(Dialog[bool]):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from orderdesk.core.domain.drafts import Draft
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import drafting
 from orderdesk.core.store import drafts as stored
+from orderdesk.core.store.operators import NotPermitted, require_in
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.create_order import TITLE, CreateOrder
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -43,7 +45,11 @@ async def orders_by_hand(screen: FindScreen) -> None:
 
 async def _go_on(screen: FindScreen, desk: DeskContext) -> None:
     """A draft of those there are."""
-    kept = await in_thread(lambda: _kept(desk))
+    try:
+        kept = await in_thread(lambda: _kept(desk))
+    except NotPermitted as refused:
+        tell(screen, refused.message, "warning")
+        return
     if not kept:
         tell(screen, _NO_DRAFTS)
         return
@@ -61,6 +67,7 @@ def _told(kept: stored.StoredDraft, draft: Draft) -> Word:
 
 def _kept(desk: DeskContext) -> list[tuple[stored.StoredDraft, Draft]]:
     with desk.reader() as conn:
+        require_in(conn, desk.actor, Act.CREATE.value)
         return [(kept, drafting.read_draft(kept)) for kept in stored.drafts(conn)]
 
 

@@ -153,6 +153,6 @@ def _sample(desk: DeskContext, wanted: Wanted | None) -> Sequence[Order]:
         return ()
     with desk.reader() as conn:
         try:
-            return exporting.first_orders(conn, wanted, _SAMPLE)
+            return desk.seen(conn, exporting.first_orders(conn, wanted, _SAMPLE))
         except BadCondition:
             return ()
