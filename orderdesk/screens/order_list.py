@@ -17,6 +17,8 @@ from orderdesk.core.services.windows import Windows
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.newest import changed_since, newest
+from orderdesk.core.store.presence import Here
+from orderdesk.screens.company import look_round
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.row_cache import PAGE
@@ -104,11 +106,12 @@ class Counts(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a poll found: the newest change number, whether orders changed, and running jobs."""
+    """What a poll found: the newest change number, whether orders changed, running jobs, who is where."""
 
     seq: int
     changed: bool
     running: int
+    here: Here
 
 
 class Sums(NamedTuple):
@@ -229,16 +232,20 @@ def read_ids(desk: DeskContext, view: View) -> list[int]:
         return browsing.ids(conn, view)
 
 
-def read_news(desk: DeskContext, seq: int, running: int) -> News:
-    """What happened after change number *seq*, when *running* jobs ran; cheap when nothing did."""
+def read_news(desk: DeskContext, seq: int, running: int, open_order: int | None) -> News:
+    """What happened after change number *seq*, when *running* jobs ran; cheap when nothing did.
+
+    The other desks are told which order is open here.
+    """
     from orderdesk.core.store.jobs import jobs  # deferred: not for the first list
 
+    here = look_round(desk, open_order)
     with desk.reader() as conn:
         found = newest(conn)
         if found == seq and not running:
-            return News(found, False, 0)
+            return News(found, False, 0, here)
         running = sum(1 for job in jobs(conn, _LOOKED_AT) if job.state == "running")
-        return News(found, found != seq, running)
+        return News(found, found != seq, running, here)
 
 
 def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
@@ -285,8 +292,8 @@ def neighbour(
         return first + wanted, near[wanted], browsing.count(conn, view)
 
 
-def read_changed(desk: DeskContext, seq: int) -> tuple[int, frozenset[int]]:
-    """The newest change number, and the orders that changed after *seq*."""
+def read_changed(desk: DeskContext, seq: int, open_order: int | None) -> tuple[frozenset[int], Here]:
+    """The orders that changed after change number *seq*, and who is where; tells which order is open here."""
+    here = look_round(desk, open_order)
     with desk.reader() as conn:
-        found, ids = changed_since(conn, seq)
-        return found, frozenset(ids)
+        return frozenset(changed_since(conn, seq)[1]), here

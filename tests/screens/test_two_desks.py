@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from orderdesk.core.services.planning import make_plan
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.events import events_of
+from orderdesk.core.store.presence import GONE, TABLE
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.order_detail import OrderDetail
@@ -228,6 +229,49 @@ async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
         assert "작업 1" not in kim.row(0) and "3 배송대기 3" in kim.row(1)
 
 
+async def test_who_has_an_order_open_stands_in_the_list_and_in_the_order(
+    empty_store: Store, path: Path
+) -> None:
+    fill(empty_store, numbered(2))
+    async with two_desks(path, (100, 30)) as (kim, lee):
+        await lee.press("down", "enter")
+        await poll(kim)
+        assert "◉ 이민준 상품 1" in kim.row(5) and "◉" not in kim.row(4)
+        await lee.press("full_stop")  # a dialog over it
+        await poll(kim)
+        assert "◉ 이민준" in kim.row(5)
+        await kim.press("down", "enter")
+        assert "◉ 이민준 보는 중" in kim.text()
+        await lee.press("escape")
+        await poll(lee)
+        assert "◉ 김영희 보는 중" in lee.text()
+        await lee.press("escape")
+        assert "◉ 김영희" in lee.row(5) and "◉ 이민준" not in lee.text()
+        await poll(kim)
+        assert "◉" not in kim.text()
+
+
+async def test_the_next_order_of_the_list_is_told_too_and_a_killed_desk_is_gone_by_itself(
+    empty_store: Store, path: Path
+) -> None:
+    fill(empty_store, numbered(2))
+    async with two_desks(path, (100, 30)) as (kim, lee):
+        await lee.press("enter")
+        await poll(kim)
+        assert "◉" in kim.row(4) and "◉" not in kim.row(5)
+        await lee.press("right_square_bracket")  # the next order
+        assert isinstance(lee.screen, OrderDetail)
+        await poll(kim)
+        assert "◉" not in kim.row(4) and "◉" in kim.row(5)
+        with closing(empty_store.backend.connect_beside(TABLE)) as conn:
+            conn.execute("UPDATE presence SET seen = seen - ?", (GONE + 1,))
+        await poll(kim)
+        assert "◉" not in kim.text()
+
+
+_POLLING = OrdersScreen | OrderDetail
+
+
 class OneRow:
     """Slices of one row."""
 
@@ -238,8 +282,7 @@ class OneRow:
 
 
 async def poll(desk: DeskDriver) -> None:
-    """Looks for what others did, as the desk does every second."""
-    screen = desk.screen
-    assert isinstance(screen, OrdersScreen | OrderDetail)
-    screen.poll()
+    """Looks for what others did, as the desk does every second, and in its own task, which knows the desk."""
+    screen = next(each for each in reversed(desk.app.screen_stack) if isinstance(each, _POLLING))
+    screen.call_later(screen.poll)
     await desk.settle()
