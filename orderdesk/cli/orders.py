@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import Session, UsageProblem, session
+from orderdesk.cli.common import Session, UsageProblem, now, session
 from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.badge import badge
@@ -60,7 +60,8 @@ def list_orders(
     this = session(context)
     with this.store() as store, store.reader() as conn:
         saved = find_filter_group(conn, group).where if group else ()
-        found = browsing.make_view(browsing.find_tab(conn, tab), search, (*saved, *(where or ())))
+        conditions = (*saved, *(where or ()))
+        found = browsing.make_view(browsing.find_tab(conn, tab), search, conditions, now(), this.actor.name)
         view = in_order(found, read_sort(sort))
         if count:
             typer.echo(browsing.count(conn, view))

@@ -31,7 +31,7 @@ from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading, OneLine
 from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, payment_lines
-from orderdesk.widgets.people_text import here_text
+from orderdesk.widgets.people_text import people_line
 from orderdesk.widgets.section_list import SectionList
 from orderdesk.widgets.timeline import TimelinePane
 
@@ -67,6 +67,7 @@ class OrderDetail(RecordActions):
         self._total = total
         self._order_id = order_id
         self._shown: Shown | None = None
+        self._here: Sequence[str] = ()
         self._pane = 0
         self._looking = False
         self._explained = False
@@ -131,7 +132,8 @@ class OrderDetail(RecordActions):
         def came(found: tuple[frozenset[int], Here]) -> None:
             self._looking = False
             changed, here = found
-            self._show_people(here.get(self._order_id, ()))
+            self._here = here.get(self._order_id, ())
+            self._show_people()
             if self._order_id in changed:
                 self.action_reload()
 
@@ -142,11 +144,14 @@ class OrderDetail(RecordActions):
 
     # showing
 
-    def _show_people(self, names: Sequence[str]) -> None:
-        """A line about who else has the order open, when somebody has."""
-        line = self.query_one(".people", OneLine)
-        line.set_class(bool(names), "-some")
-        line.show(here_text(names, self.lang, look_of(self)))
+    def _show_people(self) -> None:
+        """A line about who else has the order open and who took it, when somebody did."""
+        if self._shown is None:
+            return
+        line, order = self.query_one(".people", OneLine), self._shown.view.order
+        told = people_line(self._here, order, self.desk.clock(), self.lang, look_of(self))
+        line.set_class(bool(told), "-some")
+        line.show(told)
 
     def _show(self) -> None:
         if self._shown is None:
@@ -163,6 +168,7 @@ class OrderDetail(RecordActions):
         def money(width: int) -> list[Text]:
             return [*money_lines(view, width, lang, look, explained), *payment_lines(order, lang, look)]
 
+        self._show_people()
         self._block("money").show(self.desk.word(_MONEY), money)
         self.show_timeline()
         self._show_hints()
@@ -278,6 +284,7 @@ class OrderDetail(RecordActions):
                 tell(self, _FIRST if step < 0 else _LAST)
                 return
             self._place, self._order_id, self._total = found
+            self._here = ()
             self.action_reload()
 
         run(self, "order", lambda: reading.neighbour(desk, view, place, order_id, step), came)

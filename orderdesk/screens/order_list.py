@@ -18,9 +18,11 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.newest import changed_since, newest
 from orderdesk.core.store.presence import Here
+from orderdesk.core.store.taken import taken_orders
 from orderdesk.screens.company import look_round
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.grid_layout import fetched
+from orderdesk.widgets.people_text import order_tags
 from orderdesk.widgets.row_cache import PAGE
 
 if TYPE_CHECKING:
@@ -106,12 +108,15 @@ class Counts(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a poll found: the newest change number, whether orders changed, running jobs, who is where."""
+    """What a poll found: the newest change number, whether orders changed, running jobs, the tags of orders.
+
+    The tags, by order id, say who is on an order and who took it.
+    """
 
     seq: int
     changed: bool
     running: int
-    here: Here
+    tags: Mapping[int, str]
 
 
 class Sums(NamedTuple):
@@ -154,7 +159,8 @@ def read_list(
     with desk.reader(stop) as conn:
         known = tabs.read_tabs(conn, desk.lang)
         tab = chosen_tab(known, choice)
-        view = in_order(make_view(tab, choice.search, choice.where, desk.clock()), choice.sort)
+        found = make_view(tab, choice.search, choice.where, desk.clock(), desk.actor.name)
+        view = in_order(found, choice.sort)
         layout = layouts.get(tab.name, DEFAULT)
         windows = Windows(view)
         orders, total = windows.top(conn, PAGE)
@@ -242,10 +248,11 @@ def read_news(desk: DeskContext, seq: int, running: int, open_order: int | None)
     here = look_round(desk, open_order)
     with desk.reader() as conn:
         found = newest(conn)
+        tags = order_tags(here, {each.id: each.who for each in taken_orders(conn, desk.clock())})
         if found == seq and not running:
-            return News(found, False, 0, here)
+            return News(found, False, 0, tags)
         running = sum(1 for job in jobs(conn, _LOOKED_AT) if job.state == "running")
-        return News(found, found != seq, running, here)
+        return News(found, found != seq, running, tags)
 
 
 def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:

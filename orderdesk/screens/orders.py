@@ -35,7 +35,6 @@ from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Chips, Heading
 from orderdesk.widgets.order_grid import OrderGrid
 from orderdesk.widgets.order_panel import OrderPanel
-from orderdesk.widgets.people_text import here_tag
 from orderdesk.widgets.tab_strip import Label, TabStrip
 
 POLL: Final = 1.0
@@ -243,7 +242,7 @@ class OrdersScreen(ListActions):
         self._polling = False
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
-        self.grid.set_tags({order_id: here_tag(names) for order_id, names in news.here.items()})
+        self.grid.set_tags(news.tags)
         if news.changed:
             self.action_reload()
 

@@ -25,6 +25,7 @@ from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, splittable
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 from orderdesk.core.domain.swap import SWAP
+from orderdesk.core.domain.taking import TAKE, TAKE_VERBS, refuse_let_go, refuse_take
 from orderdesk.core.domain.transitions import TRANSITIONS, Transition
 from orderdesk.core.domain.verbs import BY_ID, Scope
 
@@ -74,7 +75,7 @@ def decide(
 ) -> Verdict:
     """The verdict of *request* on *section* of *order* (None: on the order)."""
     if section is None:
-        return _decide_order(order, request, shop)
+        return _decide_order(order, request, actor, now, shop)
     where = next((s for s in order.sections if s.n == section), None)
     if where is None:
         return refuse(Refusal.NO_SECTION)
@@ -105,8 +106,14 @@ def _decide_swap(order: Order, section: int, call: Call, shop: Shop) -> Verdict:
     return verdict if further.kind is Kind.APPLY else further
 
 
-def _decide_order(order: Order, request: Request, shop: Shop, fields: bool = True) -> Verdict:
+def _decide_order(
+    order: Order, request: Request, actor: Actor, now: int, shop: Shop, fields: bool = True
+) -> Verdict:
     """The verdict of *request* on the order as a whole; without *fields* they were not asked for yet."""
+    if request.verb in TAKE_VERBS:
+        taking = request.verb == TAKE
+        refusal = refuse_take(order, request, actor, now) if taking else refuse_let_go(order, actor, now)
+        return refuse(refusal) if refusal else APPLY
     if request.verb in RECEIPT_VERBS:
         refusal = refuse_receipt(order, request, shop.receipts)
         return refuse(refusal) if refusal else APPLY
@@ -122,7 +129,7 @@ def may(
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
     request = Request(verb, (("items", pieces),) if pieces else (), open=True)
     if section is None:
-        verdict = _decide_order(order, request, shop, fields=False)
+        verdict = _decide_order(order, request, actor, now, shop, fields=False)
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)

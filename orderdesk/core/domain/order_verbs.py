@@ -25,6 +25,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, SectionState, Trade
+from orderdesk.core.domain.taking import LET_GO, TAKE, let_go, take
 from orderdesk.core.domain.unpaid import never_paid
 
 Rule = Callable[[Order, Request, bool], Refusal | None]
@@ -157,5 +158,7 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "unseparate": _unseparate,
     "add": add_goods,
     "refund": say_of_refunds,
+    TAKE: lambda order, call: take(order, call.request, call.actor, call.now),
+    LET_GO: lambda order, call: let_go(order),
     **MEMO_DEEDS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from textual.screen import Screen
 
@@ -15,6 +15,7 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
+from orderdesk.core.domain.taking import TAKE
 from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
@@ -25,6 +26,7 @@ from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.splitting import Merge, Split, joinable, merge_of, split_of
+from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
@@ -43,6 +45,8 @@ from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import form_fields
 
 Caller = Screen[Any]
+
+_PACKING: Final = Word("포장 중", "packing")
 
 
 async def split(
@@ -157,11 +161,28 @@ async def ask(
         verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
+    elif verb.id == TAKE:
+        verb, given = await in_thread(lambda: _taking(desk, verb, ids))
     elif verb.id == "refund":
         verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await screen.app.push_screen_wait(FieldsDialog(verb, given))
+
+
+def _taking(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of taking orders; whether to take over is asked only where others have some of them."""
+    with desk.reader() as conn:
+        found = taken_by_others(conn, ids, desk.actor, desk.clock())
+    told = Word(", ".join(each.words.ko for each in found), ", ".join(each.words.en for each in found))
+    fields = (
+        replace(field, words=Word(f"{field.words.ko}: {told.ko}", f"{field.words.en}: {told.en}"))
+        if field.key == "over"
+        else field
+        for field in verb.fields
+        if found or field.key != "over"
+    )
+    return replace(verb, fields=tuple(fields)), {"note": desk.word(_PACKING)}
 
 
 def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
