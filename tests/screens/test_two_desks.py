@@ -269,6 +269,41 @@ async def test_the_next_order_of_the_list_is_told_too_and_a_killed_desk_is_gone_
         assert "◉" not in kim.text()
 
 
+async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
+    empty_store: Store, path: Path
+) -> None:
+    ids = fill(empty_store, numbered(3))
+    async with two_desks(path) as (kim, lee):
+        await kim.grid.mark(0, 1)
+        await kim.press("full_stop", "0", "0", "0", "5")
+        assert "하는 일" in kim.text() and "포장 중" in kim.text() and "넘겨받기" not in kim.text()
+        await kim.press("ctrl+s", "ctrl+s")
+        assert kim.told[-1].startswith("2건 작업 잡음")
+        await poll(kim)
+        await poll(lee)
+        for desk in (kim, lee):
+            assert "⚑ 김영희 상품 1" in desk.row(4) and "⚑ 김영희" in desk.row(5) and "⚑" not in desk.row(6)
+        await lee.press("enter")
+        assert "⚑ 김영희 · 포장 중 · 07:13까지" in lee.text()
+        await lee.press("escape", "asterisk", "full_stop", "1")  # 배송대기 처리
+        assert "김영희 님이 잡은 주문 2건 (포장 중)" in lee.text() and "✓ 바뀜" in lee.text()
+        await lee.press("escape", "full_stop", "0", "0", "0", "5")
+        assert "넘겨받기: 김영희 님이 잡은 주문 2건 (포장 중)" in lee.text()
+        await lee.press("ctrl+s")
+        assert "거절 · 다른 작업자가 잡은 주문입니다" in lee.text()
+        await lee.press("escape", "minus", "full_stop", "0", "0", "0", "5", "tab", "1", "ctrl+s")
+        assert "김영희 님이 잡은 주문 1건 (포장 중)" in lee.text() and "✓ 바뀜" in lee.text()
+        await lee.press("ctrl+s")
+        await poll(kim)
+        assert "⚑ 이민준" in kim.row(4) and "⚑ 김영희" in kim.row(5)
+        await kim.press("minus", "slash")
+        await kim.type("taken=")
+        await kim.press("내", "가", "enter")
+        assert kim.grid.numbers == ["202609210000002"]
+    assert verbs(empty_store, ids[0]) == [("take", "김영희"), ("take", "이민준")]
+    assert verify(empty_store).wrong == 0
+
+
 _POLLING = OrdersScreen | OrderDetail
 
 

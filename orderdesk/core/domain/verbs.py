@@ -563,14 +563,14 @@ VERBS: tuple[Verb, ...] = (
             Field("note", Word("하는 일", "What you do")),
             Field("over", Word("넘겨받기", "Take over"), FieldKind.FLAG),
         ),
-        menu=31,
+        menu=32,
     ),
     Verb(
         "let-go",
         Word("작업 놓기", "Let go"),
         Scope.ORDER,
         Word("작업 놓음", "let go"),
-        menu=32,
+        menu=33,
     ),
     Verb(
         "memo",
