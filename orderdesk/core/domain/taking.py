@@ -52,6 +52,12 @@ def holder(order: Order, now: int) -> str:
     return order.taken_by if until is not None and now < until else ""
 
 
+def held_by_another(order: Order, actor: Actor, now: int) -> Taken | None:
+    """Who else works on the order at *now*, None for nobody."""
+    who = holder(order, now)
+    return Taken(who, order.taken_note, 1) if who and who != actor.name else None
+
+
 def refuse_take(order: Order, request: Request, actor: Actor, now: int) -> Refusal | None:
     """Why *actor* can't take the order: it is theirs, nothing waits to be sent, or it is another's.
 

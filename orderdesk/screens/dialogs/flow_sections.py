@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from textual.screen import Screen
@@ -34,7 +33,7 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow, flow_claims, flow_money
 from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.address import AddressDialog
-from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
+from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
@@ -68,10 +67,19 @@ async def split(
 
     def act(chosen: Pieces) -> Outcome:
         request, target = Request("split", (("items", chosen),)), frozenset({(order.id, section)})
-        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order)
 
+    def renew() -> Refusal | None:
+        nonlocal order, shop
+        again = _fitting(desk, [order.id], "split", frozenset({(order.id, section)}))
+        if isinstance(again, Refusal):
+            return again
+        order, _, shop = again
+        return None
+
+    warn_taken(screen, order)
     marked = dict((pieces or {}).get((order.id, section), ()))
-    _tell(screen, "split", await screen.app.push_screen_wait(SplitDialog(judge, act, marked)))
+    await _told(screen, "split", await screen.app.push_screen_wait(SplitDialog(judge, act, renew, marked)))
 
 
 async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = None) -> None:
@@ -82,20 +90,30 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
         with desk.reader() as conn:
             return load_orders(conn, [order_id])
 
-    order = next(iter(await in_thread(read)), None)
-    if order is None:
+    there = await in_thread(read)
+    if not there:
         return
+    order = there[0]
 
     def judge(sections: Sequence[int]) -> Merge:
         return merge_of(order, sections)
 
     def act(sections: tuple[int, ...]) -> Outcome:
         request = Request("merge", (("sections", ",".join(f"S{n}" for n in sections)),))
-        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order)
 
+    def renew() -> Refusal | None:
+        nonlocal order
+        again = read()
+        if not again:
+            return Refusal.NO_ORDER
+        order = again[0]
+        return None
+
+    warn_taken(screen, order)
     named = [n for n in (section.n for section in order.sections) if only and (order.id, n) in only]
     at_first = named if len(named) > 1 else joinable(order, named)
-    _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
+    await _told(screen, "merge", await screen.app.push_screen_wait(MergeDialog(judge, act, renew, at_first)))
 
 
 async def add(screen: Caller, order_id: int) -> None:
@@ -110,25 +128,35 @@ async def add(screen: Caller, order_id: int) -> None:
     if isinstance(found, Refusal):
         _refuse(screen, found)
         return
-    title = listed([found.order.number, desk.word(BY_ID["add"].words)])
+    order = found.order
+    warn_taken(screen, order)
+    title = listed([order.number, desk.word(BY_ID["add"].words)])
 
     def act(request: Request) -> Outcome:
-        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), found.order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order)
+
+    def renew() -> Refusal | None:
+        nonlocal order
+        again = read()
+        if isinstance(again, Refusal):
+            return again
+        order = again.order
+        return None
 
     while True:
         choice = await screen.app.push_screen_wait(FindGoods(title, found.own))
         if choice is None:
             return
-        fee = partial(_policy_fee, desk, found.order, choice)
-        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act, fee))
+
+        def fee(qty: int, price: int, choice: Choice = choice) -> int:
+            with desk.reader() as conn:
+                return policy_fee(conn, order, choice, qty, price)
+
+        dialog = AddGoods(choice, lambda: order.sections_made + 1, act, renew, fee)
+        job = await screen.app.push_screen_wait(dialog)
         if job is not None:
-            _tell(screen, "add", job)
+            await _told(screen, "add", job)
             return
-
-
-def _policy_fee(desk: DeskContext, order: Order, choice: Choice, qty: int, price: int) -> int:
-    with desk.reader() as conn:
-        return policy_fee(conn, order, choice, qty, price)
 
 
 async def ask(
@@ -249,9 +277,9 @@ def _addressing(
         return found if isinstance(found, Refusal) else address_fees(conn, *found)
 
 
-def _tell(screen: Caller, verb: str, job: Job | None) -> None:
+async def _told(screen: Caller, verb: str, job: Job | None) -> None:
     if job is not None:
-        tell(screen, flow.result_line(desk_of(screen), job, BY_ID[verb].past))
+        await flow.told(screen, job, BY_ID[verb].past)
 
 
 def _refuse(screen: Caller, refusal: Refusal) -> None:
