@@ -72,7 +72,7 @@ class Shape:
 class Row:
     """One row as it is to be drawn; `unfolded` are the columns with all their lines.
 
-    `tag` stands before what the widest column says.
+    `tag` stands before its items.
     """
 
     row: Listed
@@ -145,10 +145,10 @@ class GridLines:
         return lines
 
     def _put_before(self, cells: list[list[str]], tag: str) -> None:
-        """Puts *tag* before the first line of the widest column beside the order number, which gives way."""
-        widths = [each.width for each in self._seen.values()]
-        at = widths.index(max(widths[1:] or widths), bool(widths[1:]))
-        cells[at] = [fit(f"{tag} {cells[at][0].strip()}", widths[at]), *cells[at][1:]]
+        """Puts *tag* before the items, or where they are not seen before the widest column; it gives way."""
+        columns = list(self._seen.values())
+        at = max(range(len(columns)), key=lambda n: (columns[n].key == "items", n > 0, columns[n].width))
+        cells[at] = [fit(f"{tag} {cells[at][0].strip()}", columns[at].width), *cells[at][1:]]
 
     def _style(self, here: bool, marked: bool, stale: bool) -> Style:
         look, style = self.shape.look, self.shape.look.row

@@ -172,7 +172,7 @@ async def test_an_address_is_done_again_through_its_preview(empty_store: Store) 
         await desk.press("ctrl+s")
         assert isinstance(desk.screen, MovedDialog) and "배송보류" in desk.text()
         await desk.press("ctrl+s")
-        assert isinstance(desk.screen, PreviewDialog) and "✓ 바뀜" in desk.text()
+        assert "✓ 바뀜" in desk.text()
         await desk.press("ctrl+s")
     changed = now(empty_store, made)
     assert changed.sections[0].address.receiver == f"{HOME.receiver}님"

@@ -24,6 +24,9 @@ BEAT: Final = 20
 GONE: Final = 60
 """Seconds after which a desk that says nothing is not there any more."""
 
+CLOSING: Final = 1
+"""Seconds that ending waits for a thread that still asks a server."""
+
 TABLE: Final = """CREATE {} TABLE IF NOT EXISTS presence
  (desk TEXT PRIMARY KEY, who TEXT NOT NULL, order_id BIGINT NOT NULL, seen BIGINT NOT NULL)"""
 _CLOCK: Final[Mapping[Engine, str]] = {
@@ -91,10 +94,16 @@ class Presence:
         return found
 
     def close(self) -> None:
-        """This desk ends."""
-        self.be_on("", None)
-        with self._mutex:
+        """This desk ends; what a lost server keeps from being told is forgotten after `GONE` seconds."""
+        if not self._mutex.acquire(timeout=CLOSING):
+            return
+        try:
+            if self._told[1] is not None:
+                with self._courteous() as conn:
+                    self._tell(conn, "", None)
             self._end()
+        finally:
+            self._mutex.release()
 
     @contextlib.contextmanager
     def _courteous(self) -> Iterator[Conn]:
