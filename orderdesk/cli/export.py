@@ -209,9 +209,10 @@ def _wanted(this: Session, conn: Conn, asked: _Asked, form: Template) -> Wanted:
     if asked.scope is Scope.TAB:
         return exporting.whole_tab(found)
     if asked.scope is Scope.FILTERED:
-        return exporting.filtered(found, asked.search, asked.where, now())
+        return exporting.filtered(found, asked.search, asked.where, now(), this.actor.name)
     size = this.settings.page_size
-    view = in_order(browsing.make_view(found, asked.search, asked.where, now()), read_sort(asked.sort))
+    seen = browsing.make_view(found, asked.search, asked.where, now(), this.actor.name)
+    view = in_order(seen, read_sort(asked.sort))
     return exporting.page(view, (asked.page - 1) * size, size, found.name)
 
 

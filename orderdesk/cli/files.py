@@ -266,7 +266,7 @@ def template(
     selection = Selection(tuple(numbers or ()), tab, search, tuple(where or ()), everything=not numbers)
     with this.store() as store, stoppable() as stopped:
         with store.reader() as conn:
-            ids, only, missing = resolve(conn, selection)
+            ids, only, missing = resolve(conn, selection, now(), this.actor.name)
         if missing:
             name = clean(missing[0])
             raise UsageProblem(Word(f"{name}: 찾을 수 없는 번호입니다", f"{name}: no such number"))

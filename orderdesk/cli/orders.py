@@ -67,7 +67,8 @@ def list_orders(
     this = session(context)
     with this.store() as store, store.reader() as conn:
         saved = find_filter_group(conn, group).where if group else ()
-        found = browsing.make_view(browsing.find_tab(conn, tab), search, (*saved, *(where or ())))
+        conditions = (*saved, *(where or ()))
+        found = browsing.make_view(browsing.find_tab(conn, tab), search, conditions, now(), this.actor.name)
         view = in_order(found, read_sort(sort))
         if count:
             typer.echo(browsing.count(conn, view))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
-from orderdesk.cli.common import ABORTED, PART, USAGE, Session, UsageProblem, interactive
+from orderdesk.cli.common import ABORTED, PART, USAGE, Session, UsageProblem, interactive, now
 from orderdesk.cli.output import write_json
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.address_fee import FeeGap, fee_words, gap_words
@@ -26,6 +26,7 @@ from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.sight import sight_of
+from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
@@ -89,6 +90,7 @@ def finish(
     plan = planned.plan
     _preview(this, plan, planned.missing)
     _tell_fees(this, planned)
+    taken = _taken(this, store, plan)
     rows = list(job_rows_of(plan))
     since = _since(store, rows, planned.undone, this.actor, this.lang)
     _explain(this, plan, rows, since)
@@ -104,6 +106,8 @@ def finish(
         since = _since(store, rows, planned.undone, this.actor, this.lang)
         _explain(this, plan, [row for row in rows if row.order_id not in shown], since)
     report = _report(planned, job, rows, since, this.lang)
+    if taken:
+        report["taken"] = taken
     if as_json:
         write_json(report)
     if job is not None:
@@ -182,6 +186,16 @@ def _tell_fees(this: Session, planned: Planned) -> None:
         texts = [words.text(this.lang) for words in told if words is not None]
         text = clean(f"{names[target]} {' · '.join(texts)}")
         this.say(Word(text, text))
+
+
+def _taken(this: Session, store: Store, plan: Plan) -> list[dict[str, Any]]:
+    """Says who else works on what would change, and gives it as JSON."""
+    with store.reader() as conn:
+        found = taken_by_others(conn, {row.order_id for row in plan.applying()}, this.actor, now())
+    for each in found:
+        text = clean(each.words.text(this.lang))
+        this.say(Word(f"주의 {text}", f"mind: {text}"))
+    return [{"by": each.who, "note": each.note, "orders": each.orders} for each in found]
 
 
 def _fee_shape(fee: Fee) -> dict[str, Any]:

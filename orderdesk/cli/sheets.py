@@ -114,7 +114,7 @@ def _print(
         )
     with this.store() as store:
         with store.reader() as conn:
-            wanted = _wanted(conn, numbers, found)
+            wanted = _wanted(this, conn, numbers, found)
         if text:
             page = _SEPARATE if sys.stdout.isatty() else NEXT_PAGE
             made, _ = sheets.sheets_text(store, wanted, form, this.actor, now, this.settings, reason, page)
@@ -132,7 +132,7 @@ def _print(
     _tell(this, done, form, as_json)
 
 
-def _wanted(conn: Conn, numbers: Sequence[str], found: _Found) -> Wanted:
+def _wanted(this: Session, conn: Conn, numbers: Sequence[str], found: _Found) -> Wanted:
     name, search, where, sort = found
     by = read_sort(sort)
     if numbers:
@@ -146,7 +146,8 @@ def _wanted(conn: Conn, numbers: Sequence[str], found: _Found) -> Wanted:
         view = in_order(browsing.make_view(), by) if by != NEWEST else None
         return sheets.marked(ids_named(conn, numbers), view)
     tab = browsing.find_tab(conn, name)
-    return sheets.shown(in_order(browsing.make_view(tab, search, where, now()), by), tab.name, search, *where)
+    view = in_order(browsing.make_view(tab, search, where, now(), this.actor.name), by)
+    return sheets.shown(view, tab.name, search, *where)
 
 
 def _tell(this: Session, done: Printed, form: SheetForm, as_json: bool) -> None:

@@ -234,7 +234,8 @@ class ListActions(GridActions, FindScreen):
         if self._listing is None:
             return
         choice, tabs = self._choice, self._listing.tabs
-        found = make_view(chosen_tab(tabs, choice), choice.search, choice.where, self.desk.clock())
+        tab, me = chosen_tab(tabs, choice), self.desk.actor.name
+        found = make_view(tab, choice.search, choice.where, self.desk.clock(), me)
         view = in_order(found, choice.sort)
 
         def came(named: Scanned) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -15,9 +15,11 @@ from orderdesk.core.services.browsing import View
 from orderdesk.core.services.jumping import Scanned
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
+from orderdesk.core.store.presence import Here
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
+from orderdesk.screens.company import open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
@@ -29,6 +31,7 @@ from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading, OneLine
 from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, payment_lines
+from orderdesk.widgets.people_text import people_line
 from orderdesk.widgets.section_list import SectionList
 from orderdesk.widgets.timeline import TimelinePane
 
@@ -64,6 +67,7 @@ class OrderDetail(RecordActions):
         self._total = total
         self._order_id = order_id
         self._shown: Shown | None = None
+        self._here: Sequence[str] = ()
         self._pane = 0
         self._looking = False
         self._mask = 0
@@ -73,6 +77,7 @@ class OrderDetail(RecordActions):
         """Heading, sections and buyer, money and timeline, hint line."""
         yield Heading()
         yield OneLine().add_class("deeds")
+        yield OneLine().add_class("people")
         with Container(id="body"):
             with VerticalScroll(id="left", can_focus=False):
                 yield SectionList()
@@ -82,6 +87,11 @@ class OrderDetail(RecordActions):
                 yield TimelinePane(id=BESIDE)
         yield TimelinePane(id=BELOW)
         yield HintBar()
+
+    @property
+    def open_order(self) -> int:
+        """The order that is open, for the other desks to know."""
+        return self._order_id
 
     def on_mount(self) -> None:
         """Reads the order, and looks for changes from now on."""
@@ -107,6 +117,7 @@ class OrderDetail(RecordActions):
         self._shown = shown
         self._mask = self.desk.mask.version
         self._show()
+        self.poll()
         if self._section is not None:
             self.query_one(SectionList).stand_on(self._section)
             self._section = None
@@ -118,19 +129,31 @@ class OrderDetail(RecordActions):
         if self._looking or self._shown is None:
             return
         self._looking = True
-        desk, seq = self.desk, self._shown.seq
+        desk, seq, on = self.desk, self._shown.seq, open_order(self.app)
 
-        def came(found: tuple[int, frozenset[int]]) -> None:
+        def came(found: tuple[frozenset[int], Here]) -> None:
             self._looking = False
-            if self._order_id in found[1] or self._mask != self.desk.mask.version:
+            changed, here = found
+            self._here = here.get(self._order_id, ())
+            self._show_people()
+            if self._order_id in changed or self._mask != self.desk.mask.version:
                 self.action_reload()
 
         def failed(problem: Exception) -> None:
             self._looking = False
 
-        run(self, "poll", lambda: reading.read_changed(desk, seq), came, failed)
+        run(self, "poll", lambda: reading.read_changed(desk, seq, on), came, failed)
 
     # showing
+
+    def _show_people(self) -> None:
+        """A line about who else has the order open and who took it, when somebody did."""
+        if self._shown is None:
+            return
+        line, order = self.query_one(".people", OneLine), self._shown.view.order
+        told = people_line(self._here, order, self.desk.clock(), self.lang, look_of(self))
+        line.set_class(bool(told), "-some")
+        line.show(told)
 
     def _show(self) -> None:
         if self._shown is None:
@@ -147,6 +170,7 @@ class OrderDetail(RecordActions):
         def money(width: int) -> list[Text]:
             return [*money_lines(view, width, lang, look, explained), *payment_lines(order, lang, look)]
 
+        self._show_people()
         self._block("money").show(self.desk.word(_MONEY), money)
         self.show_timeline()
         self._show_hints()
@@ -262,6 +286,7 @@ class OrderDetail(RecordActions):
                 tell(self, _FIRST if step < 0 else _LAST)
                 return
             self._place, self._order_id, self._total = found
+            self._here = ()
             self.action_reload()
 
         run(self, "order", lambda: reading.neighbour(desk, view, place, order_id, step), came)

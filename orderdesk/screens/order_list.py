@@ -17,8 +17,12 @@ from orderdesk.core.services.windows import Windows
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.newest import changed_since, newest
+from orderdesk.core.store.presence import Here
+from orderdesk.core.store.taken import taken_orders
+from orderdesk.screens.company import look_round
 from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.grid_layout import fetched
+from orderdesk.widgets.people_text import order_tags
 from orderdesk.widgets.row_cache import PAGE
 
 if TYPE_CHECKING:
@@ -104,11 +108,15 @@ class Counts(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a poll found: the newest change number, whether orders changed, and running jobs."""
+    """What a poll found: the newest change number, whether orders changed, running jobs, the tags of orders.
+
+    The tags, by order id, say who is on an order and who took it.
+    """
 
     seq: int
     changed: bool
     running: int
+    tags: Mapping[int, str]
 
 
 class Sums(NamedTuple):
@@ -151,7 +159,8 @@ def read_list(
     with desk.reader(stop) as conn:
         known = tabs.read_tabs(conn, desk.lang)
         tab = chosen_tab(known, choice)
-        view = in_order(make_view(tab, choice.search, choice.where, desk.clock()), choice.sort)
+        found = make_view(tab, choice.search, choice.where, desk.clock(), desk.actor.name)
+        view = in_order(found, choice.sort)
         layout = layouts.get(tab.name, DEFAULT)
         windows = Windows(view)
         orders, total = windows.top(conn, PAGE)
@@ -230,17 +239,22 @@ def read_ids(desk: DeskContext, view: View) -> list[int]:
         return browsing.ids(conn, view)
 
 
-def read_news(desk: DeskContext, seq: int, running: int) -> News:
-    """What happened after change number *seq*, when *running* jobs ran; cheap when nothing did."""
+def read_news(desk: DeskContext, seq: int, running: int, open_order: int | None) -> News:
+    """What happened after change number *seq*, when *running* jobs ran; cheap when nothing did.
+
+    The other desks are told which order is open here.
+    """
     from orderdesk.core.store.jobs import jobs  # deferred: not for the first list
 
+    here = look_round(desk, open_order)
     with desk.reader() as conn:
         desk.mask.look(conn, desk.actor, desk.clock())
         found = newest(conn)
+        tags = order_tags(here, {each.id: each.who for each in taken_orders(conn, desk.clock())})
         if found == seq and not running:
-            return News(found, False, 0)
+            return News(found, False, 0, tags)
         running = sum(1 for job in jobs(conn, _LOOKED_AT) if job.state == "running")
-        return News(found, found != seq, running)
+        return News(found, found != seq, running, tags)
 
 
 def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
@@ -289,8 +303,8 @@ def neighbour(
         return first + wanted, near[wanted], browsing.count(conn, view)
 
 
-def read_changed(desk: DeskContext, seq: int) -> tuple[int, frozenset[int]]:
-    """The newest change number, and the orders that changed after *seq*."""
+def read_changed(desk: DeskContext, seq: int, open_order: int | None) -> tuple[frozenset[int], Here]:
+    """The orders that changed after change number *seq*, and who is where; tells which order is open here."""
+    here = look_round(desk, open_order)
     with desk.reader() as conn:
-        found, ids = changed_since(conn, seq)
-        return found, frozenset(ids)
+        return frozenset(changed_since(conn, seq)[1]), here

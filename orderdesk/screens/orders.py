@@ -21,6 +21,7 @@ from orderdesk.core.store.stopping import Stop, Stopped
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
+from orderdesk.screens.company import open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
@@ -231,7 +232,8 @@ class OrdersScreen(ListActions):
             return
         self._polling = True
         desk, seq, running = self.desk, self._seq, self._jobs_running
-        run(self, "poll", lambda: reading.read_news(desk, seq, running), self._news, self._no_news)
+        on = open_order(self.app)
+        run(self, "poll", lambda: reading.read_news(desk, seq, running, on), self._news, self._no_news)
 
     def _no_news(self, problem: StoreProblem) -> None:
         self._polling = False
@@ -240,6 +242,7 @@ class OrdersScreen(ListActions):
         self._polling = False
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
+        self.grid.set_tags(news.tags)
         if news.changed or self._mask != self.desk.mask.version:
             self._mask = self.desk.mask.version
             self.action_reload()

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from orderdesk.core.domain.layouts import NARROWEST
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
-from orderdesk.widgets.columns import right
+from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.grid_layout import MARGIN, Placed, cell_lines, head_text
 from orderdesk.widgets.safe_text import Sieve
 
@@ -21,6 +21,9 @@ MARK: Final = "✓"
 CURSOR: Final = "▸"
 KEPT: Final = 600
 """Drawn rows that are kept at most; then all are drawn anew."""
+
+
+_Key = tuple[int, bool, bool, bool, frozenset[str], str]
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,17 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it is to be drawn; `unfolded` are the columns with all their lines."""
+    """One row as it is to be drawn; `unfolded` are the columns with all their lines.
+
+    `tag` stands before its items.
+    """
 
     row: Listed
     here: bool
     marked: bool
     stale: bool
     unfolded: frozenset[str]
+    tag: str = ""
 
 
 class GridLines:
@@ -84,7 +91,7 @@ class GridLines:
         self._sieve = sieve
         self._seen = shape.seen()
         self._room = shape.width - MARGIN + 1 - sum(each.width + 1 for each in self._seen.values())
-        self._kept: dict[tuple[int, bool, bool, bool, frozenset[str]], tuple[Listed, list[Strip]]] = {}
+        self._kept: dict[_Key, tuple[Listed, list[Strip]]] = {}
 
     def header(self) -> Strip:
         """The headings; with a gutter cursor, that of its column stands out."""
@@ -95,7 +102,7 @@ class GridLines:
 
     def row(self, row: Row) -> list[Strip]:
         """The lines of *row*, one at least."""
-        key = (row.row.id, row.here, row.marked, row.stale, row.unfolded)
+        key = (row.row.id, row.here, row.marked, row.stale, row.unfolded, row.tag)
         kept = self._kept.get(key)
         if kept is not None and kept[0] is row.row:
             return kept[1]
@@ -125,6 +132,8 @@ class GridLines:
         shape = self.shape
         columns = self._seen.values()
         cells = [cell_lines(row.row, each, shape.lang, each.key in row.unfolded) for each in columns]
+        if row.tag:
+            self._put_before(cells, row.tag)
         style = self._style(row.here, row.marked, row.stale)
         margin = f" {MARK if row.marked else ' '}{CURSOR if row.here else ' '}"
         cursor = row.here and not shape.gutter
@@ -134,6 +143,12 @@ class GridLines:
             texts = [texts[n] if n < len(texts) else " " * each.width for each, texts in below]
             lines.append(self._line(" " * MARGIN, texts, style, cursor))
         return lines
+
+    def _put_before(self, cells: list[list[str]], tag: str) -> None:
+        """Puts *tag* before the items, or where they are not seen before the widest column; it gives way."""
+        columns = list(self._seen.values())
+        at = max(range(len(columns)), key=lambda n: (columns[n].key == "items", n > 0, columns[n].width))
+        cells[at] = [fit(f"{tag} {cells[at][0].strip()}", columns[at].width), *cells[at][1:]]
 
     def _style(self, here: bool, marked: bool, stale: bool) -> Style:
         look, style = self.shape.look, self.shape.look.row

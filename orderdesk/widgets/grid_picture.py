@@ -5,7 +5,7 @@ It draws the rows that are in memory; which rows those are, and where the cursor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 from typing import ClassVar, Final
 
@@ -73,6 +73,8 @@ class GridPicture(Unheeding):
         """The column of the cursor."""
         self.marks: set[int] = set()
         """Ids of marked orders."""
+        self.tags: Mapping[int, str] = {}
+        """What stands before the items of orders, by id: who else is on them."""
         self.empty: Sequence[str] = ()
         """What to say when the list is empty."""
         self._top = 0
@@ -161,7 +163,14 @@ class GridPicture(Unheeding):
 
     def _row(self, place: int, row: Listed) -> Row:
         unfolded = self._details ^ self._unfolded.get(row.id, frozenset())
-        return Row(row, place == self.cursor, row.id in self.marks, self._foreign, unfolded)
+        return Row(
+            row,
+            place == self.cursor,
+            row.id in self.marks,
+            self._foreign,
+            unfolded,
+            self.tags.get(row.id, ""),
+        )
 
     @property
     def _lines(self) -> GridLines:

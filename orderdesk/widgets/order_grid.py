@@ -7,7 +7,7 @@ lines high, so it knows its first row and never the height of the whole list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -217,9 +217,7 @@ class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
     def set_marks(self, ids: Iterable[int]) -> None:
         """Marks exactly the orders *ids*."""
         before, self.marks = self.marks, set(ids)
-        changed = before ^ self.marks
-        seen = ((place, self.cache.get(place)) for place in self.visible_rows)
-        self._refresh_rows({place for place, row in seen if row is not None and row.id in changed})
+        self._refresh_orders(before ^ self.marks)
         self.post_message(self.Marked())
 
     @property
@@ -227,6 +225,17 @@ class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
         """The orders whose rows are on the screen, from the top."""
         rows = (self.cache.get(place) for place in self.visible_rows)
         return [row.id for row in rows if row is not None]
+
+    def set_tags(self, tags: Mapping[int, str]) -> None:
+        """Puts exactly these *tags* into the rows of orders, by id; only what changed is drawn."""
+        before, self.tags = self.tags, tags
+        self._refresh_orders({each for each in before.keys() | tags if before.get(each) != tags.get(each)})
+
+    def _refresh_orders(self, ids: set[int]) -> None:
+        """Draws the rows of the orders *ids* again, where they stand on the screen."""
+        if ids:
+            seen = ((place, self.cache.get(place)) for place in self.visible_rows)
+            self._refresh_rows({place for place, row in seen if row is not None and row.id in ids})
 
     def _ids(self, places: Iterable[int]) -> set[int]:
         return {row.id for place in places if (row := self.cache.get(place)) is not None}

@@ -66,6 +66,8 @@ class Shell:
             "upkeep",
             "doctor",
             "copies",
+            "orders",
+            "planned",
         ):
             monkeypatch.setattr(f"orderdesk.cli.{room}.now", lambda: self.clock)
 

@@ -329,3 +329,24 @@ def test_a_new_address_tells_what_its_region_costs(shell: Shell) -> None:
     odd = shell("do", "address", number(2), "--set", "zip=690-011", "--dry-run", "--json")
     assert odd.json["rows"][0]["fee"]["doubts"] == ["old-postcode", "remote-address"]
     assert "확인 필요: 옛 6자리" in odd.err
+
+
+def test_orders_are_taken_listed_and_others_are_warned(shell: Shell) -> None:
+    shell.add(sold(1), sold(2), sold(3))
+    taken = shell("do", "take", number(1), number(2), "--set", "note=포장 중", "--yes", "--json")
+    assert taken.json["applied"] == 2 and "taken" not in taken.json
+    rows = shell("list", "--where", "taken=me", "--columns", "order_no,taken", "--format", "jsonl").lines
+    me = rows[0]["taken"].removesuffix(" (포장 중)")
+    assert [row["order_no"] for row in rows] == [number(1), number(2)]
+    assert shell("do", "let-go", "--where", "taken=me", "--all", "--yes").status == 0
+    with open_store(shell.url) as store:
+        Desk(store).do("take", 1, 2, actor=KIM, note="포장 중")
+    assert shell("list", "--where", "taken=others", "--count").out == "2\n"
+    ready = shell("do", "ready", "--all", "--yes", "--json")
+    assert ready.status == 0 and "주의 김영희 님이 잡은 주문 2건 (포장 중)" in ready.err
+    assert ready.json["taken"] == [{"by": KIM.name, "note": "포장 중", "orders": 2}]
+    refused = shell("do", "take", number(1), "--yes", "--json")
+    assert [row["code"] for row in refused.json["rows"]] == ["taken"]
+    assert shell("do", "take", number(1), "--set", "over=yes", "--yes").status == 0
+    with open_store(shell.url) as store:
+        assert Desk(store).order(1).taken_by == me

@@ -111,7 +111,7 @@ NAMED = """
     split merge address
     cancel return exchange swap pickup pickup-done approve reject withdraw reopen add refund memo
     receipt-request receipt-issue receipt receipt-cancel
-    memo-edit memo-delete memo-resolve memo-reopen
+    take let-go memo-edit memo-delete memo-resolve memo-reopen
 """
 
 

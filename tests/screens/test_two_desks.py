@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from orderdesk.core.services.planning import make_plan
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.events import events_of
+from orderdesk.core.store.presence import GONE, TABLE
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.order_detail import OrderDetail
@@ -228,6 +229,84 @@ async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
         assert "작업 1" not in kim.row(0) and "3 배송대기 3" in kim.row(1)
 
 
+async def test_who_has_an_order_open_stands_in_the_list_and_in_the_order(
+    empty_store: Store, path: Path
+) -> None:
+    fill(empty_store, numbered(2))
+    async with two_desks(path, (100, 30)) as (kim, lee):
+        await lee.press("down", "enter")
+        await poll(kim)
+        assert "◉ 이민준 상품 1" in kim.row(5) and "◉" not in kim.row(4)
+        await lee.press("full_stop")  # a dialog over it
+        await poll(kim)
+        assert "◉ 이민준" in kim.row(5)
+        await kim.press("down", "enter")
+        assert "◉ 이민준 보는 중" in kim.text()
+        await lee.press("escape")
+        await poll(lee)
+        assert "◉ 김영희 보는 중" in lee.text()
+        await lee.press("escape")
+        assert "◉ 김영희" in lee.row(5) and "◉ 이민준" not in lee.text()
+        await poll(kim)
+        assert "◉" not in kim.text()
+
+
+async def test_the_next_order_of_the_list_is_told_too_and_a_killed_desk_is_gone_by_itself(
+    empty_store: Store, path: Path
+) -> None:
+    fill(empty_store, numbered(2))
+    async with two_desks(path, (100, 30)) as (kim, lee):
+        await lee.press("enter")
+        await poll(kim)
+        assert "◉" in kim.row(4) and "◉" not in kim.row(5)
+        await lee.press("right_square_bracket")  # the next order
+        assert isinstance(lee.screen, OrderDetail)
+        await poll(kim)
+        assert "◉" not in kim.row(4) and "◉" in kim.row(5)
+        with closing(empty_store.backend.connect_beside(TABLE)) as conn:
+            conn.execute("UPDATE presence SET seen = seen - ?", (GONE + 1,))
+        await poll(kim)
+        assert "◉" not in kim.text()
+
+
+async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
+    empty_store: Store, path: Path
+) -> None:
+    ids = fill(empty_store, numbered(3))
+    async with two_desks(path) as (kim, lee):
+        await kim.grid.mark(0, 1)
+        await kim.press("full_stop", "0", "0", "0", "5")
+        assert "하는 일" in kim.text() and "포장 중" in kim.text() and "넘겨받기" not in kim.text()
+        await kim.press("ctrl+s", "ctrl+s")
+        assert kim.told[-1].startswith("2건 작업 잡음")
+        await poll(kim)
+        await poll(lee)
+        for desk in (kim, lee):
+            assert "⚑ 김영희 상품 1" in desk.row(4) and "⚑ 김영희" in desk.row(5) and "⚑" not in desk.row(6)
+        await lee.press("enter")
+        assert "⚑ 김영희 · 포장 중 · 07:13까지" in lee.text()
+        await lee.press("escape", "asterisk", "full_stop", "1")  # 배송대기 처리
+        assert "김영희 님이 잡은 주문 2건 (포장 중)" in lee.text() and "✓ 바뀜" in lee.text()
+        await lee.press("escape", "full_stop", "0", "0", "0", "5")
+        assert "넘겨받기: 김영희 님이 잡은 주문 2건 (포장 중)" in lee.text()
+        await lee.press("ctrl+s")
+        assert "거절 · 다른 작업자가 잡은 주문입니다" in lee.text()
+        await lee.press("escape", "minus", "full_stop", "0", "0", "0", "5", "tab", "1", "ctrl+s")
+        assert "김영희 님이 잡은 주문 1건 (포장 중)" in lee.text() and "✓ 바뀜" in lee.text()
+        await lee.press("ctrl+s")
+        await poll(kim)
+        assert "⚑ 이민준" in kim.row(4) and "⚑ 김영희" in kim.row(5)
+        await kim.press("minus", "slash")
+        await kim.type("taken=")
+        await kim.press("내", "가", "enter")
+        assert kim.grid.numbers == ["202609210000002"]
+    assert verbs(empty_store, ids[0]) == [("take", "김영희"), ("take", "이민준")]
+    assert verify(empty_store).wrong == 0
+
+
+_POLLING = OrdersScreen | OrderDetail
+
+
 class OneRow:
     """Slices of one row."""
 
@@ -238,8 +317,7 @@ class OneRow:
 
 
 async def poll(desk: DeskDriver) -> None:
-    """Looks for what others did, as the desk does every second."""
-    screen = desk.screen
-    assert isinstance(screen, OrdersScreen | OrderDetail)
-    screen.poll()
+    """Looks for what others did, as the desk does every second, and in its own task, which knows the desk."""
+    screen = next(each for each in reversed(desk.app.screen_stack) if isinstance(each, _POLLING))
+    screen.call_later(screen.poll)
     await desk.settle()

@@ -96,6 +96,8 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("untrack", _after(("track", LABEL)), {}),
     ("separate", _paid, {}),
     ("unseparate", _after(("separate", {})), {}),
+    ("take", _paid, {"note": "포장 중"}),
+    ("let-go", _after(("take", {})), {}),
     ("delay", _external, {"reason": "PREPARING", "until": DAY}),
     ("split", _paid, {"items": "1:1"}),
     ("merge", _split, {}),

@@ -256,6 +256,8 @@ def test_every_filter_is_understood_by_the_engine(store: Store) -> None:
         "receiver",
         "address",
         "receipt",
+        "taken_by",
+        "taken_by_others",
     }
     with store.reader() as conn:
         for key in FILTERS:

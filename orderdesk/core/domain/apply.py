@@ -61,7 +61,7 @@ def decide(
 ) -> Verdict:
     """The verdict of *request* on *section* of *order* (None: on the order)."""
     if section is None:
-        return order_verbs.decide(order, request, shop)
+        return order_verbs.decide(order, Call(request, actor, now), shop)
     where = next((s for s in order.sections if s.n == section), None)
     if where is None:
         return refuse(Refusal.NO_SECTION)
@@ -98,7 +98,7 @@ def may(
     """The verdict of *verb* on *section*, or on *pieces* of it, before its fields were asked for."""
     request = Request(verb, (("items", pieces),) if pieces else (), open=True)
     if section is None:
-        verdict = order_verbs.decide(order, request, shop)
+        verdict = order_verbs.decide(order, Call(request, actor, now), shop)
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)

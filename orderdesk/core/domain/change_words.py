@@ -64,6 +64,8 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("order", "buyer_email"): Word("이메일", "Email"),
     ("order", "channel_number"): Word("채널 주문번호", "Channel's number"),
     ("order", "separate"): Word("합포장 금지", "Banned from combining"),
+    ("order", "taken_by"): Word("작업자", "Worked on by"),
+    ("order", "taken_note"): Word("하는 일", "What is done"),
     ("sections", "state"): Word("", ""),
     ("sections", "tracking"): Word("송장", "Tracking"),
     ("sections", "note"): Word("배송메모", "Delivery note"),
@@ -112,7 +114,7 @@ _TOLD = frozenset(
 """What is told in a way of its own."""
 
 SILENT: frozenset[tuple[str, str]] = frozenset(
-    [("order", "sections_made"), ("order", "items_made"), ("order", "placed_at"), ("order", "pending")]
+    [("order", name) for name in ("sections_made", "items_made", "placed_at", "pending", "taken_at")]
     + [("order", name) for name in ("number", "channel", "shop", "device", "member", "first", "gift")]
     + [("sections", name) for name in ("origin", "paid_by")]
     + [("sections", name) for name in ("tracked_at", "sent_at", "done_at", "confirmed_at")]

@@ -62,6 +62,7 @@ PERSONAL: frozenset[tuple[str, str]] = frozenset(
         ("order", "buyer_name"),
         ("order", "buyer_phone"),
         ("order", "buyer_email"),
+        ("order", "taken_note"),
         ("sections", "address"),
         ("sections", "note"),
         ("sections", "delay_note"),

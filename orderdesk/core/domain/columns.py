@@ -26,6 +26,7 @@ from orderdesk.core.domain.payments import order_payment_state, paid_balance, pa
 from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.taking import taken_until
 from orderdesk.core.domain.words import Lang, Word
 
 Cell = str | int | bool | None
@@ -120,6 +121,13 @@ def _tags(order: Order, lang: Lang) -> str:
     return ", ".join(words.text(lang) for on, words in tags if on)
 
 
+def _taken(order: Order, lang: Lang) -> str:
+    """Who took it, until `taken_until`, and for what."""
+    if taken_until(order) is None:
+        return ""
+    return f"{order.taken_by} ({order.taken_note})" if order.taken_note else order.taken_by
+
+
 def _remote(order: Order, lang: Lang) -> str:
     region = max(s.address.region for s in order.sections)
     return REGION_WORDS[region].text(lang) if region else ""
@@ -199,6 +207,8 @@ COLUMNS: tuple[Column, ...] = (
         shown=True,
     ),
     Column("tags", Word("표시", "Tags"), 8, _tags),
+    Column("taken", Word("작업자", "Taken by"), 12, _taken),
+    Column("taken_until", Word("작업 끝", "Taken until"), 11, lambda o, lang: seoul_time(taken_until(o))),
     Column("device", Word("환경", "Device"), 6, lambda o, lang: DEVICE_WORDS[o.device].text(lang)),
     Column("dmemo", Word("배송메모", "Delivery note"), 20, lambda o, lang: o.sections[0].note),
 )

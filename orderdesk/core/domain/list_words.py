@@ -49,6 +49,14 @@ PURPOSE_WORDS = {
 }
 """What a cash receipt is for, as it is kept."""
 
+TAKEN_WORDS = {
+    "me": Word("내가", "me"),
+    "others": Word("남이", "others"),
+    "anyone": Word("누군가", "anyone"),
+    "nobody": Word("아무도", "nobody"),
+}
+"""Who took an order, as a condition says it."""
+
 TAB_ADVICE = Word("탭 이름은 {} 중 하나입니다", "tabs are {}")
 GROUP_ADVICE = Word("필터 그룹은 {} 중 하나입니다", "filter groups are {}")
 NO_GROUP_ADVICE = Word(

@@ -18,14 +18,15 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.sections import merge, move, refuse_merge
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, PaymentState, SectionState, Trade
+from orderdesk.core.domain.taking import LET_GO, TAKE, let_go, refuse_let_go, refuse_take, take
 from orderdesk.core.domain.unpaid import never_paid
 
-Rule = Callable[[Order, Request, Shop], Refusal | None]
+Rule = Callable[[Order, Call, Shop], Refusal | None]
 
 
-def decide(order: Order, request: Request, shop: Shop) -> Verdict:
-    """The verdict of an order-wide *request*."""
-    refusal = _RULES[request.verb](order, request, shop)
+def decide(order: Order, call: Call, shop: Shop) -> Verdict:
+    """The verdict of the order-wide request of *call*."""
+    refusal = _RULES[call.request.verb](order, call, shop)
     return refuse(refusal) if refusal else APPLY
 
 
@@ -34,7 +35,7 @@ def carry_out(order: Order, call: Call) -> Order:
     return _DEEDS[call.request.verb](order, call)
 
 
-def _refuse_payment(order: Order, request: Request, shop: Shop) -> Refusal | None:
+def _refuse_payment(order: Order, call: Call, shop: Shop) -> Refusal | None:
     """수동 입금 확인 needs a registered account, even if bank transfer is off (processing.md §7.9)."""
     if open_request(order.entries) is None:
         paid = order_payment_state(order.entries) is PaymentState.COMPLETE
@@ -60,12 +61,12 @@ def _confirm_payment(order: Order, call: Call) -> Order:
     return replace(order, entries=(*order.entries, paid), pending=False)
 
 
-def _refuse_reopen(order: Order, request: Request, shop: Shop) -> Refusal | None:
+def _refuse_reopen(order: Order, call: Call, shop: Shop) -> Refusal | None:
     if order.trade is Trade.OPEN:
         return Refusal.ALREADY
     if never_paid(order) and order.entries[0].method is not Method.BANK:
         return Refusal.NOT_REOPENABLE
-    due = request.number("due")
+    due = call.request.number("due")
     return Refusal.FIELD_BAD if due is not None and due <= order.placed_at else None
 
 
@@ -97,9 +98,9 @@ def _sections(order: Order, request: Request) -> tuple[int, ...]:
     return ()
 
 
-def _refuse_merge(order: Order, request: Request, shop: Shop) -> Refusal | None:
+def _refuse_merge(order: Order, call: Call, shop: Shop) -> Refusal | None:
     try:
-        return refuse_merge(order, _sections(order, request))
+        return refuse_merge(order, _sections(order, call.request))
     except ValueError:
         return Refusal.FIELD_BAD
 
@@ -108,7 +109,7 @@ def _merge(order: Order, call: Call) -> Order:
     return merge(order, _sections(order, call.request))
 
 
-def _refuse_separate(order: Order, request: Request, shop: Shop) -> Refusal | None:
+def _refuse_separate(order: Order, call: Call, shop: Shop) -> Refusal | None:
     """What shares a number and has not left comes out of its parcel first."""
     if order.separate:
         return Refusal.ALREADY
@@ -116,7 +117,7 @@ def _refuse_separate(order: Order, request: Request, shop: Shop) -> Refusal | No
     return Refusal.IN_SHARED_PARCEL if shares else None
 
 
-def _refuse_unseparate(order: Order, request: Request, shop: Shop) -> Refusal | None:
+def _refuse_unseparate(order: Order, call: Call, shop: Shop) -> Refusal | None:
     return None if order.separate else Refusal.ALREADY
 
 
@@ -128,20 +129,32 @@ def _unseparate(order: Order, call: Call) -> Order:
     return replace(order, separate=False)
 
 
-def _refuse_memo(order: Order, request: Request, shop: Shop) -> Refusal | None:
-    return refuse_memo(order, request)
+def _refuse_memo(order: Order, call: Call, shop: Shop) -> Refusal | None:
+    return refuse_memo(order, call.request)
 
 
-def _refuse_receipt(order: Order, request: Request, shop: Shop) -> Refusal | None:
-    return refuse_receipt(order, request, shop.receipts)
+def _refuse_receipt(order: Order, call: Call, shop: Shop) -> Refusal | None:
+    return refuse_receipt(order, call.request, shop.receipts)
 
 
 def _receipt(order: Order, call: Call) -> Order:
     return receipt_done(order, call.request, call.now, call.receipts)
 
 
-def _refuse_refund(order: Order, request: Request, shop: Shop) -> Refusal | None:
-    return refuse_refund(order, request, shop.refunds_outside)
+def _refuse_refund(order: Order, call: Call, shop: Shop) -> Refusal | None:
+    return refuse_refund(order, call.request, shop.refunds_outside)
+
+
+def _refuse_add(order: Order, call: Call, shop: Shop) -> Refusal | None:
+    return refuse_add(order, call.request, shop)
+
+
+def _refuse_take(order: Order, call: Call, shop: Shop) -> Refusal | None:
+    return refuse_take(order, call.request, call.actor, call.now)
+
+
+def _refuse_let_go(order: Order, call: Call, shop: Shop) -> Refusal | None:
+    return refuse_let_go(order, call.actor, call.now)
 
 
 _RULES: dict[str, Rule] = {
@@ -150,8 +163,10 @@ _RULES: dict[str, Rule] = {
     "merge": _refuse_merge,
     "separate": _refuse_separate,
     "unseparate": _refuse_unseparate,
-    "add": refuse_add,
+    "add": _refuse_add,
     "refund": _refuse_refund,
+    TAKE: _refuse_take,
+    LET_GO: _refuse_let_go,
     **dict.fromkeys(RECEIPT_VERBS, _refuse_receipt),
     **dict.fromkeys(MEMO_DEEDS, _refuse_memo),
 }
@@ -165,5 +180,7 @@ _DEEDS: dict[str, Callable[[Order, Call], Order]] = {
     "add": add_goods,
     "refund": say_of_refunds,
     **dict.fromkeys(RECEIPT_VERBS, _receipt),
+    TAKE: lambda order, call: take(order, call.request, call.actor, call.now),
+    LET_GO: lambda order, call: let_go(order),
     **MEMO_DEEDS,
 }

@@ -298,7 +298,8 @@ class Order:
 
     `id` is the store's key, `number` the people's. `version` grows by one per applied change; `sections_made`
     and `items_made` are the highest numbers given out, as is `memos_made` or more, which is known only of an
-    order about to be changed. `separate`: 합포장 금지.
+    order about to be changed. `separate`: 합포장 금지. `taken_by` is who said at
+    `taken_at` to be working on it; whether that still holds is `taking.holder`.
     """
 
     id: int
@@ -324,6 +325,9 @@ class Order:
     sections_made: int = 1
     items_made: int = 0
     separate: bool = False
+    taken_by: str = ""
+    taken_at: int | None = None
+    taken_note: str = ""
     claims: tuple[Claim, ...] = ()
     holds: tuple[Hold, ...] = ()
     receipts: tuple[Receipt, ...] = ()

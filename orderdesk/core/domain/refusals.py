@@ -589,6 +589,20 @@ class Refusal(Enum):
         "합포장 금지를 풀거나 따로 보내세요",
         "Lift the ban, or send it in a parcel of its own",
     )
+    TAKEN = (
+        "taken",
+        "다른 작업자가 잡은 주문입니다",
+        "Another operator is working on it",
+        "넘겨받으려면 작업 잡기에서 넘겨받기를 고르세요",
+        "Choose to take it over when you take it",
+    )
+    NOTHING_TO_SEND = (
+        "nothing-to-send",
+        "보낼 것이 남아 있지 않습니다",
+        "Nothing of it waits to be sent",
+        "상품준비나 배송대기인 주문을 잡으세요",
+        "Take orders that are being prepared or ready",
+    )
     IN_SHARED_PARCEL = (
         "in-shared-parcel",
         "이미 다른 주문과 한 송장을 씁니다",

@@ -95,6 +95,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
     Role.PACKER: (
         *("ready", "ship", "deliver", "back", "hold", "release", "track", "untrack", "split", "merge"),
         *("pickup-done", "memo", "memo-edit", "memo-delete", "memo-resolve", "memo-reopen"),
+        *("take", "let-go"),
         *(Act.UNDO, Act.FORMS),
     ),
     Role.DESK: (

@@ -555,6 +555,24 @@ VERBS: tuple[Verb, ...] = (
         bulk=False,
     ),
     Verb(
+        "take",
+        Word("작업 잡기", "Take"),
+        Scope.ORDER,
+        Word("작업 잡음", "taken"),
+        (
+            Field("note", Word("하는 일", "What you do")),
+            Field("over", Word("넘겨받기", "Take over"), FieldKind.FLAG),
+        ),
+        menu=32,
+    ),
+    Verb(
+        "let-go",
+        Word("작업 놓기", "Let go"),
+        Scope.ORDER,
+        Word("작업 놓음", "let go"),
+        menu=33,
+    ),
+    Verb(
         "memo",
         Word("메모", "Memo"),
         Scope.ORDER,

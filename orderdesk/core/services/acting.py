@@ -77,7 +77,7 @@ def plan_action(
 
     BadRequest where the goods that it would add can't be told.
     """
-    ids, only, missing = resolve(conn, selection, now)
+    ids, only, missing = resolve(conn, selection, now, actor.name)
     if request.verb in ("add", SWAP):
         request = complete(conn, ids, request, now)
     if request.verb == "track":
@@ -122,15 +122,16 @@ def apply_action(
 
 
 def resolve(
-    conn: Conn, selection: Selection, now: int | None = None
+    conn: Conn, selection: Selection, now: int | None = None, me: str = ""
 ) -> tuple[list[int], frozenset[Target] | None, tuple[str, ...]]:
     """The ids that are meant, the targets when sections were named, and what was not found.
 
     Periods such as 최근7일 count from *now*, UTC seconds; the machine's clock where it is None.
+    *me* is the name of who asks.
     """
     if selection.everything:
         tab = browsing.find_tab(conn, selection.tab)
-        view = browsing.make_view(tab, selection.search, selection.where, now)
+        view = browsing.make_view(tab, selection.search, selection.where, now, me)
         return browsing.ids(conn, view), None, ()
     named = [_named(text) for text in dict.fromkeys(selection.numbers)]
     found = find(conn, [order for order, _ in named])

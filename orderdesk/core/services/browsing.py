@@ -33,12 +33,14 @@ from orderdesk.core.domain.list_words import (
     PERIOD_ADVICE,
     RECEIPT_WORDS,
     TAB_ADVICE,
+    TAKEN_WORDS,
     VALUE_ADVICE,
 )
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.periods import period_days, period_of
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.taking import SHIFT
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.checks import NO, YES, AlsoHas, Check
 from orderdesk.core.services.chunks import chunks
@@ -164,10 +166,13 @@ def _naming(advice: Word, names: Iterable[Word]) -> Word:
     )
 
 
-def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = (), now: int | None = None) -> View:
+def make_view(
+    tab: Tab = ALL, search: str = "", where: Iterable[str] = (), now: int | None = None, me: str = ""
+) -> View:
     """The view of *tab* narrowed by a search and by `key=a,b`, `key=~part` or `key=from..to` conditions.
 
     Periods such as `ordered_at=last7` count from *now*, UTC seconds; the machine's clock where it is None.
+    *me* is the name of who asks, for conditions such as `taken=me`.
     """
     conditions = dict(tab.conditions)
     extra: list[tuple[str, Values]] = []
@@ -177,6 +182,9 @@ def make_view(tab: Tab = ALL, search: str = "", where: Iterable[str] = (), now: 
         key, mark, value = (part.strip() for part in text.partition("="))
         if not mark or not value:
             raise BadCondition(text, CONDITION_ADVICE)
+        if key == "taken":
+            extra += _taken(value, int(time.time()) if now is None else now, me)
+            continue
         answered = _answered(key, value, today)
         if key in DIMENSIONS:
             checks += _narrow(conditions, DIMENSIONS[key], _values(VALUE_WORDS[DIMENSIONS[key]], value))
@@ -209,6 +217,20 @@ def _answered(key: str, value: str, today: date) -> tuple[str, Values] | None:
             raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니오", "no"))))
         return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in YES)})
     return None
+
+
+def _taken(value: str, now: int, me: str) -> list[tuple[str, Values]]:
+    """The filters of `taken`: by me, by others, by anyone, by nobody, or by people of these names."""
+    asked, since = value.casefold(), (now - SHIFT + 1, None)
+    if asked in TAKEN_WORDS["nobody"]:
+        return [("not_taken", since)]
+    if asked in TAKEN_WORDS["me"]:
+        return [("taken", since), ("taken_by", frozenset({me}))]
+    if asked in TAKEN_WORDS["others"]:
+        return [("taken", since), ("taken_by_others", frozenset({me}))]
+    if asked in TAKEN_WORDS["anyone"]:
+        return [("taken", since)]
+    return [("taken", since), ("taken_by", frozenset(part.strip() for part in value.split(",")))]
 
 
 def _narrow(
@@ -250,7 +272,10 @@ def _spellings(word: Word) -> set[str]:
 def _check(key: str, value: str, text: str) -> Check:
     if key not in columns.BY_KEY:
         known = dict.fromkeys(
-            (*DIMENSIONS, *TIMES, *AMOUNTS, *TEXTS, *CODES, "receipt", *WHETHER, *FLAG_KEYS, *columns.BY_KEY)
+            (
+                *(*DIMENSIONS, *TIMES, *AMOUNTS, *TEXTS, *CODES, "receipt", "taken"),
+                *(*WHETHER, *FLAG_KEYS, *columns.BY_KEY),
+            )
         )
         raise BadCondition(text, _naming(KEY_ADVICE, (Word(each, each) for each in known)))
     if ".." in value:

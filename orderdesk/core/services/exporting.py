@@ -82,9 +82,9 @@ def whole_tab(tab: Tab) -> Wanted:
     return Wanted(Scope.TAB, scope_text(Scope.TAB, tab.name), browsing.make_view(tab))
 
 
-def filtered(tab: Tab, search: str, where: Sequence[str], now: int) -> Wanted:
+def filtered(tab: Tab, search: str, where: Sequence[str], now: int, me: str = "") -> Wanted:
     """필터 결과 전체: every order that *tab*, a search and conditions show. BadCondition for one of them."""
-    view = browsing.make_view(tab, search, where, now)
+    view = browsing.make_view(tab, search, where, now, me)
     return Wanted(Scope.FILTERED, scope_text(Scope.FILTERED, tab.name, search, *where), view)
 
 

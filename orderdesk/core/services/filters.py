@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from orderdesk.core.domain.glossary import REGION_WORDS
-from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS
+from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS, TAKEN_WORDS
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.periods import PERIOD_WORDS
 from orderdesk.core.domain.words import Lang, Word
@@ -133,6 +133,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     _among("receipt", "현금영수증", "Cash receipt", RECEIPT_WORDS.values()),
     _whether("separate", "합포장 금지", "Combined parcels banned"),
     _whether("memo_open", "미해결 메모", "Open memo"),
+    FilterField("taken", Word("작업 잡은 사람", "Taken by"), Shape.ONE, tuple(TAKEN_WORDS.values())),
     TAB_FIELDS[1],
     _period("paid_at", "결제일", "Paid at"),
     _period("invoice_at", "송장번호 입력일", "Tracked at"),

@@ -91,6 +91,7 @@ class MergeChoice:
 class Merge:
     """Every section of an order, and why the chosen ones can't be joined (None: they can)."""
 
+    order: Order
     choices: tuple[MergeChoice, ...]
     refusal: Refusal | None
 
@@ -101,7 +102,7 @@ def merge_of(order: Order, chosen: Sequence[int]) -> Merge:
     Of every section it says whether it fits the other chosen ones; while there are none, whether it fits any.
     """
     choices = (MergeChoice(each, _refusal(order, each.n, chosen)) for each in order.sections)
-    return Merge(tuple(choices), refuse_merge(order, chosen))
+    return Merge(order, tuple(choices), refuse_merge(order, chosen))
 
 
 def joinable(order: Order, sections: Sequence[int] = ()) -> tuple[int, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 _STORED: dict[str, str] = {
     "order": "number channel placed_at buyer_name buyer_phone trade buyer_email channel_number shop device"
-    " member first gift pending sections_made items_made separate",
+    " member first gift pending sections_made items_made separate taken_by taken_at"
+    " taken_note",
     "lines": "* name option qty unit_price total product sku grade_discount coupon_discount points"
     " promotion_discount physical cause",
     "sections": "* state address delivery freight origin paid_by fee_base fee_remote fee_extra fee_discount"

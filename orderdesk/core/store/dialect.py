@@ -89,8 +89,17 @@ class Backend(Protocol):
     def problem(self, error: BaseException) -> StoreProblem | None:
         """What *error* of the engine means to people; None for faults of this program, and for all others."""
 
+    def is_engines(self, error: BaseException) -> bool:
+        """Whether *error* comes from the engine or its driver."""
+
     def connect(self) -> Session:
         """A new connection, outside of any transaction; StoreProblem when there is none to be had."""
+
+    def has_beside(self) -> bool:
+        """Whether there may be something to `connect_beside`."""
+
+    def connect_beside(self, table: str) -> Session:
+        """A new connection to what is told beside the store, with its *table* (`{}`: the kind of table)."""
 
     def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> AbstractContextManager[None]:
         """Begin the one write transaction of the store; others wait, *wait* seconds at most."""

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import BUSY_SECONDS, Backend, Conn, Engine, Session
+from orderdesk.core.store.presence import Presence
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0007"
+SCHEMA = "0008"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"
@@ -128,6 +129,7 @@ class Store:
         self.engine: Engine = backend.engine
         self.where: str = backend.where
         self.checkpoint: Callable[[str], None] = lambda name: None
+        self.presence = Presence(backend)
         self._idle: list[Session] = [first]
         self._mutex = threading.Lock()
         self._closed = False
@@ -194,6 +196,7 @@ class Store:
 
     def close(self) -> None:
         """Close every idle connection; the store can't be used afterwards."""
+        self.presence.close()
         with self._mutex:
             self._closed = True
             idle, self._idle = self._idle, []

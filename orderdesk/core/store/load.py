@@ -64,7 +64,7 @@ _CLAIM_KINDS: tuple[tuple[int, Any], ...] = tuple(
 
 ORDERS = """SELECT id, number, channel, placed_at, buyer_name, buyer_phone, trade, version, buyer_email,
  channel_number, shop, device, member, first, gift, pending, sections_made, items_made,
- separate FROM orders WHERE """
+ separate, taken_by, taken_at, taken_note FROM orders WHERE """
 LINES = """SELECT line.order_id, line.n, goods.name, goods.option, line.qty, line.unit_price, line.total,
  goods.product, goods.sku, line.grade_discount, line.coupon_discount, line.points, line.promotion_discount,
  goods.physical, line.cause FROM line JOIN goods ON goods.id = line.goods WHERE """
@@ -217,8 +217,9 @@ def _orders(source: Source) -> dict[int, Order]:
         sm,
         im,
         separate,
+        *taken,
     ) in source.rows(ORDERS, "id"):
-        found[i] = Order(
+        found[i] = Order(  # type: ignore[call-arg]  # by whom, when and why are three of them
             i,
             no,
             _CHANNEL[ch],
@@ -242,6 +243,7 @@ def _orders(source: Source) -> dict[int, Order]:
             sm,
             im,
             _BOOL[separate],
+            *taken,
             tuple(claims.get(i, ())),
             tuple(holds.get(i, ())),
             tuple(receipts.get(i, ())),

@@ -91,6 +91,10 @@ class PostgresBackend:
         """True: nobody makes a database by connecting to it."""
         return True
 
+    def is_engines(self, error: BaseException) -> bool:
+        """Whether the driver raised it."""
+        return isinstance(error, psycopg.Error)
+
     def problem(self, error: BaseException) -> StoreProblem | None:
         """What a failure of the server or the way to it means to people."""
         if isinstance(error, psycopg.errors.LockNotAvailable):
@@ -132,6 +136,22 @@ class PostgresBackend:
         raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         raw.adapters.register_dumper(bool, IntDumper)  # flags are numbers, as in SQLite
         return PostgresConn(raw)
+
+    def has_beside(self) -> bool:
+        """True: the table is made by who asks first."""
+        return True
+
+    def connect_beside(self, table: str) -> PostgresConn:
+        """A session with an unlogged table: no log is written or waited for, no replica is told."""
+        conn = self.connect()
+        try:
+            if conn.execute("SELECT to_regclass('presence')").fetchone() == (None,):
+                with contextlib.suppress(psycopg.errors.UniqueViolation):  # another desk just made it
+                    conn.execute(table.format("UNLOGGED"))
+        except BaseException:
+            conn.close()
+            raise
+        return conn
 
     @contextlib.contextmanager
     def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> Iterator[None]:

@@ -52,6 +52,10 @@ _SETTINGS = (
     _READING,
 )
 
+_BESIDE_SECONDS = 2
+"""Seconds that telling beside the store waits for others who do."""
+
+_BESIDE_SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
 
 _FULL = Word(
     "디스크가 가득 차서 저장하지 못했습니다. 공간을 비우고 다시 하세요.",
@@ -177,9 +181,43 @@ class SqliteBackend:
             raise self._unusable(error) from error
         return SqliteConn(raw)
 
+    def has_beside(self) -> bool:
+        """Whether the file is there."""
+        return self._beside.exists()
+
+    def connect_beside(self, table: str) -> SqliteConn:
+        """A connection to a file of its own: who has the store open need not read it again for what is told.
+
+        No disk is waited for; what a power cut takes is gone anyway.
+        """
+        try:
+            _make_private(self._beside)
+            conn = SqliteConn(
+                LIBRARY.connect(
+                    str(self._beside), timeout=_BESIDE_SECONDS, isolation_level=None, check_same_thread=False
+                )
+            )
+        except (OSError, LIBRARY.Error) as error:
+            raise self._unusable(error) from error
+        try:
+            for statement in (*_BESIDE_SETTINGS, table.format("")):
+                conn.execute(statement)
+        except LIBRARY.Error as error:
+            conn.close()
+            raise self._unusable(error) from error
+        return conn
+
+    @property
+    def _beside(self) -> Path:
+        return Path(f"{self.where}.presence")
+
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
         return self.path.exists() and self.path.stat().st_size > 0
+
+    def is_engines(self, error: BaseException) -> bool:
+        """Whether SQLite raised it."""
+        return isinstance(error, LIBRARY.Error)
 
     def problem(self, error: BaseException) -> StoreProblem | None:
         """What a failure of the disk or the file means to people."""

@@ -104,6 +104,12 @@ class OrderRow(SQLModel, table=True):
         Index("orders_facet", "facet_id", "placed_at"),
         Index("orders_placed", "placed_at"),
         Index(
+            "orders_taken",
+            "taken_at",
+            sqlite_where=text("taken_at IS NOT NULL"),
+            postgresql_where=text("taken_at IS NOT NULL"),
+        ),
+        Index(
             "orders_channel_number",
             "channel_number",
             "channel",
@@ -132,6 +138,9 @@ class OrderRow(SQLModel, table=True):
     sections_made: int = _small()
     items_made: int = _small()
     separate: int = _small()
+    taken_by: str = _text()
+    taken_at: int | None = _big()
+    taken_note: str = _text()
 
 
 class GoodsRow(SQLModel, table=True):

@@ -15,7 +15,7 @@ from orderdesk.core.domain.verbs import ADDED_PAYMENTS, BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.adding import Choice, warnings_on
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.screens.dialogs.find_goods import facts
 from orderdesk.screens.work import run
@@ -35,8 +35,8 @@ _PAYMENTS: Final = dict(ADDED_PAYMENTS)
 class AddGoods(AtOnceDialog):
     """Asks for quantity, price, fee and payment of *choice*, tells the sum while they are typed, and adds it.
 
-    The goods come into the new section *made*; *fee* tells, in a worker's thread, what sending so many pieces
-    at a price costs by the shop's policies.
+    The goods come into the new section that *made* counts; *fee* tells, in a worker's thread, what sending so
+    many pieces at a price costs by the shop's policies.
     """
 
     DEFAULT_CSS = """
@@ -48,9 +48,14 @@ class AddGoods(AtOnceDialog):
     """
 
     def __init__(
-        self, choice: Choice, made: int, act: Callable[[Request], Outcome], fee: Callable[[int, int], int]
+        self,
+        choice: Choice,
+        made: Callable[[], int],
+        act: Callable[[Request], Outcome],
+        renew: Renew,
+        fee: Callable[[int, int], int],
     ) -> None:
-        super().__init__()
+        super().__init__(renew)
         self._fee = fee
         self._quoted: tuple[int, int] | None = None
         self._made = made
@@ -72,6 +77,10 @@ class AddGoods(AtOnceDialog):
         self.entitle(self.desk.word(BY_ID["add"].words))
         self.tell_line("#goods", listed([self._choice.text, *facts(self.desk, self._choice)]))
         self.hint(confirm_hint(self.say("추가", "Add")), back=_OTHERS)
+        self._sum()
+
+    def renewed(self) -> None:
+        """The sum says where the goods would come now."""
         self._sum()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -96,7 +105,7 @@ class AddGoods(AtOnceDialog):
             self.tell_line("#sum", "")
             self.tell_line("#warning", "")
             return
-        self.tell_line("#sum", sum_line(self.desk, request, self._made))
+        self.tell_line("#sum", sum_line(self.desk, request, self._made()))
         self._quote(request.number("qty") or 0, request.number("price") or 0)
         product, option = self._choice.product, self._choice.option
         told = warnings_on(product, option, request.number("qty") or 0) if product and option else []

@@ -17,7 +17,7 @@ from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.verbs import BY_ID, COUPONS, RESTOCKS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.deciding import Decision
-from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import ManyChoices
@@ -58,8 +58,8 @@ class ApproveDialog(AtOnceDialog):
     }
     """
 
-    def __init__(self, judge: Judge, act: Callable[[Request], Outcome]) -> None:
-        super().__init__()
+    def __init__(self, judge: Judge, act: Callable[[Request], Outcome], renew: Renew) -> None:
+        super().__init__(renew)
         self._judge = judge
         self._act = act
         self._decision = judge({})
@@ -147,6 +147,10 @@ class ApproveDialog(AtOnceDialog):
         return {key: text for key, text in found.items() if text or key == "coupons"}
 
     # showing
+
+    def renewed(self) -> None:
+        """What was typed and ticked is judged again."""
+        self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         """The derivation beside the fields where there is room for it."""

@@ -54,6 +54,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         & .line { height: auto; }
         & .empty { display: none; }
         & .bad { color: $text-error; }
+        & .warn { color: $text-warning; }
         & KoreanInput { padding: 0 1; background: $boost; }
         & KoreanInput:focus { background: $panel; }
         & .quiet { color: $text-muted; }

@@ -232,7 +232,7 @@ def _wanted(desk: DeskContext, shown: ListShown, scope: Scope, period: str, temp
         case Scope.SELECTED:
             return exporting.selected(shown.marks)
         case Scope.FILTERED:
-            return exporting.filtered(shown.tab, shown.search, shown.where, desk.clock())
+            return exporting.filtered(shown.tab, shown.search, shown.where, desk.clock(), desk.actor.name)
 
 
 def export_line(desk: DeskContext, done: Exported) -> str:

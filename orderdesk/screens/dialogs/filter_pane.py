@@ -115,7 +115,7 @@ class FilterForm(Vertical):
         """The list as it would be; None when a condition can't be read, which is said."""
         desk, wrong = desk_of(self), ""
         try:
-            view = make_view(self._tab, self._search, self.where, desk.clock())
+            view = make_view(self._tab, self._search, self.where, desk.clock(), desk.actor.name)
         except BadCondition as problem:
             view, wrong = None, f"{problem.text}: {desk.word(problem.advice)}"
         line = self.query_one("#wrong", Static)

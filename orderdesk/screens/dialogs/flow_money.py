@@ -21,10 +21,10 @@ from orderdesk.core.services.free_shipping import free_shipping
 from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.load import load_orders
-from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.context import DeskContext, desk_of
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.approve import ApproveDialog
-from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
+from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
 from orderdesk.screens.unmasking import masks
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import seoul_minute, won
@@ -45,11 +45,20 @@ async def approve(screen: Caller, ids: Sequence[int], only: frozenset[Target] | 
 
     def act(request: Request) -> Outcome:
         target = frozenset({(order.id, section)})
-        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order)
 
-    job = await screen.app.push_screen_wait(ApproveDialog(judge, act))
+    def renew() -> Refusal | None:
+        nonlocal order, shop, free
+        again = _fitting(desk, [order.id], frozenset({(order.id, section)}))
+        if isinstance(again, Refusal):
+            return again
+        order, _, shop, free = again
+        return None
+
+    warn_taken(screen, order)
+    job = await screen.app.push_screen_wait(ApproveDialog(judge, act, renew))
     if job is not None:
-        tell(screen, flow.result_line(desk, job, BY_ID["approve"].past))
+        await flow.told(screen, job, BY_ID["approve"].past)
     return True
 
 

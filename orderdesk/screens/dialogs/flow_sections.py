@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from textual.screen import Screen
 
@@ -15,6 +14,7 @@ from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.shop import Shop
+from orderdesk.core.domain.taking import TAKE
 from orderdesk.core.domain.unpaid import deposit_deadline, never_paid
 from orderdesk.core.domain.verbs import BY_ID, FieldKind, Verb
 from orderdesk.core.domain.words import Word
@@ -25,6 +25,7 @@ from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf, held_reasons
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.splitting import Merge, Split, joinable, merge_of, split_of
+from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.shop import bank_accounts
@@ -32,7 +33,7 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow, flow_claims, flow_money
 from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.address import AddressDialog
-from orderdesk.screens.dialogs.at_once import Outcome, do_at_once
+from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
@@ -44,6 +45,8 @@ from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import form_fields
 
 Caller = Screen[Any]
+
+_PACKING: Final = Word("포장 중", "packing")
 
 
 async def split(
@@ -65,10 +68,19 @@ async def split(
 
     def act(chosen: Pieces) -> Outcome:
         request, target = Request("split", (("items", chosen),)), frozenset({(order.id, section)})
-        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order.id], target), order)
 
+    def renew() -> Refusal | None:
+        nonlocal order, shop
+        again = _fitting(desk, [order.id], "split", frozenset({(order.id, section)}))
+        if isinstance(again, Refusal):
+            return again
+        order, _, shop = again
+        return None
+
+    warn_taken(screen, order)
     marked = dict((pieces or {}).get((order.id, section), ()))
-    _tell(screen, "split", await screen.app.push_screen_wait(SplitDialog(judge, act, marked)))
+    await _told(screen, "split", await screen.app.push_screen_wait(SplitDialog(judge, act, renew, marked)))
 
 
 async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = None) -> None:
@@ -79,20 +91,30 @@ async def merge(screen: Caller, order_id: int, only: frozenset[Target] | None = 
         with desk.reader() as conn:
             return load_orders(conn, [order_id])
 
-    order = next(iter(await in_thread(read)), None)
-    if order is None:
+    there = await in_thread(read)
+    if not there:
         return
+    order = there[0]
 
     def judge(sections: Sequence[int]) -> Merge:
         return merge_of(order, sections)
 
     def act(sections: tuple[int, ...]) -> Outcome:
         request = Request("merge", (("sections", ",".join(f"S{n}" for n in sections)),))
-        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order)
 
+    def renew() -> Refusal | None:
+        nonlocal order
+        again = read()
+        if not again:
+            return Refusal.NO_ORDER
+        order = again[0]
+        return None
+
+    warn_taken(screen, order)
     named = [n for n in (section.n for section in order.sections) if only and (order.id, n) in only]
     at_first = named if len(named) > 1 else joinable(order, named)
-    _tell(screen, "merge", await screen.app.push_screen_wait(MergeDialog(order, judge, act, at_first)))
+    await _told(screen, "merge", await screen.app.push_screen_wait(MergeDialog(judge, act, renew, at_first)))
 
 
 async def add(screen: Caller, order_id: int) -> None:
@@ -107,25 +129,35 @@ async def add(screen: Caller, order_id: int) -> None:
     if isinstance(found, Refusal):
         _refuse(screen, found)
         return
-    title = listed([found.order.number, desk.word(BY_ID["add"].words)])
+    order = found.order
+    warn_taken(screen, order)
+    title = listed([order.number, desk.word(BY_ID["add"].words)])
 
     def act(request: Request) -> Outcome:
-        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), found.order.version)
+        return do_at_once(desk, flow.of_verb(desk, request, [order_id]), order)
+
+    def renew() -> Refusal | None:
+        nonlocal order
+        again = read()
+        if isinstance(again, Refusal):
+            return again
+        order = again.order
+        return None
 
     while True:
         choice = await screen.app.push_screen_wait(FindGoods(title, found.own))
         if choice is None:
             return
-        fee = partial(_policy_fee, desk, found.order, choice)
-        job = await screen.app.push_screen_wait(AddGoods(choice, found.order.sections_made + 1, act, fee))
+
+        def fee(qty: int, price: int, choice: Choice = choice) -> int:
+            with desk.reader() as conn:
+                return policy_fee(conn, order, choice, qty, price)
+
+        dialog = AddGoods(choice, lambda: order.sections_made + 1, act, renew, fee)
+        job = await screen.app.push_screen_wait(dialog)
         if job is not None:
-            _tell(screen, "add", job)
+            await _told(screen, "add", job)
             return
-
-
-def _policy_fee(desk: DeskContext, order: Order, choice: Choice, qty: int, price: int) -> int:
-    with desk.reader() as conn:
-        return policy_fee(conn, order, choice, qty, price)
 
 
 async def ask(
@@ -161,11 +193,28 @@ async def ask(
         verb, given = await in_thread(lambda: _reopening(desk, verb, ids))
     elif verb.id == "confirm-payment":
         verb, given = await in_thread(lambda: _depositing(desk, verb, ids))
+    elif verb.id == TAKE:
+        verb, given = await in_thread(lambda: _taking(desk, verb, ids))
     elif verb.id == "refund":
         verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await screen.app.push_screen_wait(FieldsDialog(verb, given))
+
+
+def _taking(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
+    """The *verb* of taking orders; whether to take over is asked only where others have some of them."""
+    with desk.reader() as conn:
+        found = taken_by_others(conn, ids, desk.actor, desk.clock())
+    told = Word(", ".join(each.words.ko for each in found), ", ".join(each.words.en for each in found))
+    fields = (
+        replace(field, words=Word(f"{field.words.ko}: {told.ko}", f"{field.words.en}: {told.en}"))
+        if field.key == "over"
+        else field
+        for field in verb.fields
+        if found or field.key != "over"
+    )
+    return replace(verb, fields=tuple(fields)), {"note": desk.word(_PACKING)}
 
 
 def _depositing(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
@@ -233,9 +282,9 @@ def _addressing(
         return found if isinstance(found, Refusal) else address_fees(conn, *found)
 
 
-def _tell(screen: Caller, verb: str, job: Job | None) -> None:
+async def _told(screen: Caller, verb: str, job: Job | None) -> None:
     if job is not None:
-        tell(screen, flow.result_line(desk_of(screen), job, BY_ID[verb].past))
+        await flow.told(screen, job, BY_ID[verb].past)
 
 
 def _refuse(screen: Caller, refusal: Refusal) -> None:

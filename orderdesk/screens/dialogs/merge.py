@@ -10,11 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.columns import item_text
-from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Merge, MergeChoice
-from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -32,17 +31,16 @@ class SectionMenu(NumberedMenu):
 
 
 class MergeDialog(AtOnceDialog):
-    """Chooses sections of *order* to join, those of *chosen* at first, and joins them."""
+    """Chooses sections of an order to join, those of *chosen* at first, and joins them."""
 
     DEFAULT_CSS = """
     MergeDialog { & #into { margin-top: 1; } }
     """
 
     def __init__(
-        self, order: Order, judge: Judge, act: Callable[[tuple[int, ...]], Outcome], chosen: Iterable[int]
+        self, judge: Judge, act: Callable[[tuple[int, ...]], Outcome], renew: Renew, chosen: Iterable[int]
     ) -> None:
-        super().__init__()
-        self._order = order
+        super().__init__(renew)
         self._judge = judge
         self._act = act
         self._chosen = set(chosen)
@@ -66,6 +64,11 @@ class MergeDialog(AtOnceDialog):
         """Whether other sections are chosen than at first."""
         return self._chosen != self._given
 
+    def renewed(self) -> None:
+        """The chosen sections stay chosen, as far as they are still there."""
+        self._chosen &= {each.section.n for each in self._judge([]).choices}
+        self._show()
+
     def _show(self) -> None:
         merge = self._merge = self._judge(sorted(self._chosen))
         menu = self.query_one(SectionMenu)
@@ -84,9 +87,9 @@ class MergeDialog(AtOnceDialog):
         section = choice.section
         box = "[x]" if section.n in self._chosen else "[ ]"
         state = f"{glyph(section.state)} {self.desk.word(SECTION_WORDS[section.state])}"
-        items = self._order.items_of(section.n)
+        items = self._merge.order.items_of(section.n)
         pieces = sum(item.qty for item in items)
-        first = item_text(self._order.line(items[0].line)) if items else ""
+        first = item_text(self._merge.order.line(items[0].line)) if items else ""
         label = f"{box} S{section.n}  {state}  {self.say(f'{pieces}개', f'{pieces} pcs')}  {first}"
         fine = choice.refusal is None or section.n in self._chosen
         why = self.desk.word(choice.refusal.message) if choice.refusal else ""
@@ -94,8 +97,9 @@ class MergeDialog(AtOnceDialog):
 
     def _into(self) -> str:
         """What the joined section will hold, each piece in the line that it has now."""
-        target, items = min(self._chosen), [i for i in self._order.items if i.section in self._chosen]
-        lines = [f"{item_text(self._order.line(i.line))} ×{i.qty}" for i in items]
+        order = self._merge.order
+        target, items = min(self._chosen), [i for i in order.items if i.section in self._chosen]
+        lines = [f"{item_text(order.line(i.line))} ×{i.qty}" for i in items]
         lines_kept = self.say("품목은 합산하지 않고 줄 그대로 남습니다", "Items stay lines of their own")
         return f"→ S{target}: {', '.join(lines)}\n{lines_kept}"
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from orderdesk.core.services.job_report import ReportRow, report_rows
-from orderdesk.core.services.moved import in_words
+from orderdesk.core.services.moved import Since, in_words
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -40,13 +40,11 @@ def read_moved(desk: DeskContext, job: Job) -> MovedRows:
         return MovedRows(rows, report_rows(conn, job, rows[:LISTED_MOST], desk.lang, hide))
 
 
-class MovedDialog(Dialog[bool]):
-    """Says per order what changed since the preview, by whom and when; answers whether to do it again."""
+class SinceDialog(Dialog[bool]):
+    """Says what changed meanwhile, by whom and when; answers whether to do one's own again."""
 
-    def __init__(self, job: Job, moved: MovedRows) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._job = job
-        self._moved = moved
         self._lines: list[str] = []
 
     def parts(self) -> ComposeResult:
@@ -54,22 +52,13 @@ class MovedDialog(Dialog[bool]):
         yield LineList(reserve=10)
         yield Static(id="whole", classes="line quiet empty")
 
-    def on_mount(self) -> None:
-        """Shows the rows: a line for each section or order, and under it one for each thing that happened."""
-        for row in self._moved.told:
-            self._lines.append(row.section or row.order)
-            self._lines.extend(f"  {in_words(each, self.lang)}" for each in row.since)
-        many = f"{len(self._moved.rows):,}"
-        self.entitle(
-            self.say(
-                f"작업 {self._job.id} · 미리보기 뒤에 바뀌어 하지 않은 {many}건",
-                f"Job {self._job.id} · {many} not done: changed since the preview",
-            )
-        )
-        self.hint(confirm_hint(self.say(f"{many}건 다시 하기", f"Do {many} again")))
-        lines = self.query_one(LineList)
-        lines.show(len(self._lines), self._drawn)
-        lines.focus()
+    def tell_since(self, lines: Sequence[str], again: str) -> None:
+        """Shows *lines*, those that are indented below what they are about; *again* is what Ctrl+S does."""
+        self._lines = list(lines)
+        self.hint(confirm_hint(again))
+        shown = self.query_one(LineList)
+        shown.show(len(self._lines), self._drawn)
+        shown.focus()
         self.call_after_refresh(self._show_whole)
 
     def _drawn(self, index: int, width: int) -> Text:
@@ -89,3 +78,49 @@ class MovedDialog(Dialog[bool]):
     def confirm(self) -> None:
         """Yes, again."""
         self.dismiss(True)
+
+
+class MovedDialog(SinceDialog):
+    """What others changed since the preview, row by row of a job; again are all its moved rows."""
+
+    def __init__(self, job: Job, moved: MovedRows) -> None:
+        super().__init__()
+        self._job = job
+        self._moved = moved
+
+    def on_mount(self) -> None:
+        """Shows the rows: a line for each section or order, and under it one for each thing that happened."""
+        lines: list[str] = []
+        for row in self._moved.told:
+            lines.append(row.section or row.order)
+            lines.extend(f"  {in_words(each, self.lang)}" for each in row.since)
+        many = f"{len(self._moved.rows):,}"
+        self.entitle(
+            self.say(
+                f"작업 {self._job.id} · 미리보기 뒤에 바뀌어 하지 않은 {many}건",
+                f"Job {self._job.id} · {many} not done: changed since the preview",
+            )
+        )
+        self.tell_since(lines, self.say(f"{many}건 다시 하기", f"Do {many} again"))
+
+
+class Moved(NamedTuple):
+    """An order, by its number, that others changed since a dialog about it was filled in: what they did."""
+
+    number: str
+    since: Sequence[Since]
+
+
+class MovedOrderDialog(SinceDialog):
+    """What others changed in the order that a dialog is about; again is the dialog, as it is filled in."""
+
+    def __init__(self, moved: Moved) -> None:
+        super().__init__()
+        self._moved = moved
+
+    def on_mount(self) -> None:
+        """Shows what happened to the order."""
+        self.entitle(self.say("그사이 다른 사람이 바꿨습니다", "Others changed it meanwhile"))
+        told = (f"  {in_words(each, self.lang)}" for each in self._moved.since)
+        again = self.say("바뀐 주문에 이어서", "Go on with it as it is now")
+        self.tell_since([self._moved.number, *told], again)

@@ -15,11 +15,13 @@ from textual.widgets import Label, Static
 from orderdesk.core.domain.address_fee import fee_words
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.taking import Taken
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
@@ -60,6 +62,10 @@ class Undertaking:
     fixed: bool = False
 
 
+_Made = tuple[Plan, tuple[Taken, ...]]
+"""A plan, and who else works on what it would change."""
+
+
 class _Stopped(Exception):
     """The operator left while the plan was being made."""
 
@@ -79,12 +85,14 @@ class PreviewDialog(Dialog[Job | None]):
         super().__init__()
         self._work = work
         self._plan: Plan | None = None
+        self._taken: tuple[Taken, ...] = ()
         self._stop = threading.Event()
         self._applying = False
 
     def parts(self) -> ComposeResult:
         """The groups, what to do about the one at the cursor, the count to type, the progress."""
         yield PlanGroups(self.lang)
+        yield Static(id="taken", classes="line warn empty")
         yield Static(id="advice", classes="line quiet empty")
         with Vertical(id="typed"):
             yield Label(safe_content(self.say("건수를 입력하세요: ", "Type the count: ")))
@@ -100,21 +108,29 @@ class PreviewDialog(Dialog[Job | None]):
         line.begin(self.say("살펴보는 중", "Planning"), self._work.total)
         run(self, "plan", lambda: self._make(line), self._planned, self._failed)
 
-    def _make(self, line: ProgressLine) -> Plan | None:
+    def _make(self, line: ProgressLine) -> _Made | None:
         def report(done: int) -> None:
             if self._stop.is_set():
                 raise _Stopped
             line.report(done)
 
         try:
-            return self._work.plan(report)
+            plan = self._work.plan(report)
         except _Stopped:
             return None
+        return plan, self._taken_of(plan)
 
-    def _planned(self, plan: Plan | None) -> None:
-        if plan is None:
+    def _taken_of(self, plan: Plan) -> tuple[Taken, ...]:
+        """Who else works on what would change; in a thread."""
+        desk, ids = self.desk, {row.order_id for row in plan.applying()}
+        with desk.reader() as conn:
+            return taken_by_others(conn, ids, desk.actor, desk.clock())
+
+    def _planned(self, made: _Made | None) -> None:
+        if made is None:
             return
         self.query_one(ProgressLine).end()
+        plan, self._taken = made
         self._show(plan)
 
     def _failed(self, problem: StoreProblem) -> None:
@@ -159,6 +175,7 @@ class PreviewDialog(Dialog[Job | None]):
             else listed([self._along, self._fees, self._work.note])
         )
         self.tell_line("#advice", listed([groups.cut_amounts, told]))
+        self.tell_line("#taken", listed([self.desk.word(each.words) for each in self._taken]))
 
     @property
     def _along(self) -> str:

@@ -17,7 +17,7 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Split, SplitLine
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
-from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome
+from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.widgets.columns import fit, right
 from orderdesk.widgets.hint_bar import Hint
@@ -42,8 +42,10 @@ class SplitDialog(AtOnceDialog):
     }
     """
 
-    def __init__(self, judge: Judge, act: Callable[[Pieces], Outcome], goes: Mapping[int, int]) -> None:
-        super().__init__()
+    def __init__(
+        self, judge: Judge, act: Callable[[Pieces], Outcome], renew: Renew, goes: Mapping[int, int]
+    ) -> None:
+        super().__init__(renew)
         self._judge = judge
         self._act = act
         self._goes = dict(goes)
@@ -76,6 +78,13 @@ class SplitDialog(AtOnceDialog):
         return self._goes != self._given
 
     # showing
+
+    def renewed(self) -> None:
+        """What was chosen goes, as far as it is still there."""
+        held = {line.item: line.held for line in self._judge({}).lines}
+        goes = ((item, min(qty, held.get(item, 0))) for item, qty in self._goes.items())
+        self._goes = {item: qty for item, qty in goes if qty}
+        self._show()
 
     def _show(self) -> None:
         split = self._split = self._judge(self._goes)

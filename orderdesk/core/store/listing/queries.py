@@ -10,6 +10,7 @@ from orderdesk.core.domain import facets
 from orderdesk.core.domain.claim_stages import LATE, SOON
 from orderdesk.core.store import search
 from orderdesk.core.store.dialect import Conn, one_of_texts, position, text_list
+from orderdesk.core.store.taken import WAITS
 
 DIMENSIONS = ("channel", "trade", "pay", "method", "member", "region")
 """Conditions that a facet has one value for."""
@@ -75,6 +76,10 @@ FILTERS: dict[str, tuple[str, str]] = {
     "pending": ("{}", _FLAG.format(facets.PENDING)),
     "assumed": ("{}", _FLAG.format(facets.ASSUMED)),
     "separate": ("{}", "o.separate"),
+    "taken": (f"({{}} AND {WAITS.format('o')})", "o.taken_at"),
+    "not_taken": (f"NOT ({{}} AND {WAITS.format('o')})", "COALESCE(o.taken_at, 0)"),
+    "taken_by": ("{}", "o.taken_by"),
+    "taken_by_others": ("NOT {}", "o.taken_by"),
     "tracked": ("{}", _WHETHER.format(_PARCEL.format("parcel.number <> ''"))),
     "memo_open": (
         "{}",
