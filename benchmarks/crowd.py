@@ -12,6 +12,7 @@ keeps a journal of what it was told, beside the store; at the end the journals a
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import statistics
 import sys
@@ -46,7 +47,7 @@ from orderdesk.core.services import operators
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.bulk import bulk_load
-from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.events import CREATE, NewEvent
 
 MAKER = Actor(ActorKind.SELLER, "주인")
@@ -90,7 +91,7 @@ class Crowd:
     def longest_silence(self) -> float:
         """The most seconds between two acknowledged changes, whoever made them."""
         at = sorted(moment for tally in self.tallies for moment in tally.acknowledged)
-        return max((later - earlier for earlier, later in zip(at, at[1:], strict=False)), default=0.0)
+        return max((later - earlier for earlier, later in itertools.pairwise(at)), default=0.0)
 
 
 def make_orders(count: int, now: int) -> Iterator[tuple[Order, Sequence[NewEvent]]]:
@@ -173,7 +174,8 @@ def report(crowd: Crowd) -> None:
     """A summary for people."""
     times, findings = crowd.times, crowd.findings
     everything = [ms for each in times.values() for ms in each]
-    print(f"{len(crowd.tallies)} operators, {crowd.seconds:.0f} s: {len(everything) / crowd.seconds:,.0f} deeds/s")
+    rate = len(everything) / crowd.seconds
+    print(f"{len(crowd.tallies)} operators, {crowd.seconds:.0f} s: {rate:,.0f} deeds/s")
     print(f"{'deed':10} {'times':>8} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8}")
     for act, each in (*sorted(times.items()), ("all", everything)):
         p50, p99 = statistics.median(each), statistics.quantiles([*each, each[0]], n=100)[98]
@@ -185,7 +187,11 @@ def report(crowd: Crowd) -> None:
     print(f"longest time without an acknowledged change: {crowd.longest_silence:.1f} s")
     for (code, korean, english), n in crowd.problems.most_common(8):
         print(f"told {n} times: {code}: {korean} / {english}")
-    for name, faults in (("lost", findings.lost), ("doubled", findings.doubled), ("unknown", findings.unknown)):
+    for name, faults in (
+        ("lost", findings.lost),
+        ("doubled", findings.doubled),
+        ("unknown", findings.unknown),
+    ):
         print(f"{name}: {len(faults)}", *faults[:5], sep="\n  ")
     print(f"verify: {crowd.wrong} wrong")
 

@@ -28,7 +28,7 @@ EVENTS_OF: Mapping[str, Counter[str]] = {
     "bulk": Counter(ready=1),
     "import": Counter(create=1),
 }
-"""What happens to a row that an act changes; what an undo takes back is counted from the job that it undoes."""
+"""What happens to a row that an act changes; of an undo it is counted from the job that it takes back."""
 
 
 class Journal:
@@ -156,7 +156,9 @@ def _events(store: Store, first: int) -> dict[int, Counter[tuple[int, int | None
     return found
 
 
-def _whose(jobs: Mapping[int, _Job], known: Mapping[int, Deed], deeds: Iterable[Deed], found: Findings) -> None:
+def _whose(
+    jobs: Mapping[int, _Job], known: Mapping[int, Deed], deeds: Iterable[Deed], found: Findings
+) -> None:
     """Every acknowledged job is there, under its operator's name; the others are those in flight."""
     found.lost += [f"job {job} of {deed.who} is not there" for job, deed in known.items() if job not in jobs]
     open_deeds = Counter((deed.who, _action(deed.act)) for deed in deeds if not deed.over)
