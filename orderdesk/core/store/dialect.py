@@ -92,6 +92,9 @@ class Backend(Protocol):
     def connect(self) -> Session:
         """A new connection, outside of any transaction; StoreProblem when there is none to be had."""
 
+    def is_alive(self, conn: Session) -> bool:
+        """Whether *conn*, which is idle, can still be used."""
+
     def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> AbstractContextManager[None]:
         """Begin the one write transaction of the store; others wait, *wait* seconds at most."""
 
@@ -118,6 +121,9 @@ class Backend(Protocol):
 
     def optimize(self, conn: Conn) -> None:
         """After a bulk load."""
+
+    def close(self) -> None:
+        """Give back what was kept for the next call; called when the store is closed."""
 
 
 def scalar(conn: Conn, sql: str, params: Row = ()) -> int:

@@ -173,6 +173,13 @@ class SqliteBackend:
             raise self._unusable(error) from error
         return SqliteConn(raw)
 
+    def is_alive(self, conn: Session) -> bool:
+        """True: nobody else ends a connection to a file."""
+        return True
+
+    def close(self) -> None:
+        """Nothing is kept."""
+
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
         return self.path.exists() and self.path.stat().st_size > 0
