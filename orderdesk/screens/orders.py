@@ -16,11 +16,13 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
+from orderdesk.core.store.engine import AWAY
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.stopping import Stop, Stopped
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
+from orderdesk.screens.away import StoreIsBack, hide_away, show_away
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
@@ -68,7 +70,7 @@ class OrdersScreen(ListActions):
         super().__init__()
         self._first = first
         self._stop = Stop()
-        self._reading = self._polling = self._looking = self._behind = False
+        self._reading = self._polling = self._looking = self._behind = self._away = False
         self._seq = self._jobs_running = 0
         self._rest: Timer
         self._sums = Sums(0, 0, 0)
@@ -177,7 +179,9 @@ class OrdersScreen(ListActions):
 
     def _no_list(self, problem: StoreProblem) -> None:
         self._reading, self._stop = False, Stop()
-        tell(self, problem.message, "error")
+        if not self._away:
+            tell(self, problem.message, "error")
+        self._is_away(problem)
 
     def _came(self, listing: Listing | None, asked: frozenset[int]) -> None:
         self._reading, self._stop = False, Stop()
@@ -185,6 +189,7 @@ class OrdersScreen(ListActions):
             self.read()
             return
         self._listing = listing
+        self._is_back()
         self._seq = max(self._seq, listing.seq)
         self.grid.empty = nothing_here(self.desk, listing)
         self.grid.set_layout(listing.layout)
@@ -227,6 +232,8 @@ class OrdersScreen(ListActions):
         """Looks whether orders have changed; what is shown follows."""
         self._show_heading()
         self._remember()
+        if self._listing is None and self._away:
+            self.read()
         if self._polling or self._listing is None:
             return
         self._polling = True
@@ -235,9 +242,24 @@ class OrdersScreen(ListActions):
 
     def _no_news(self, problem: StoreProblem) -> None:
         self._polling = False
+        self._is_away(problem)
+
+    def _is_away(self, problem: StoreProblem) -> None:
+        if problem.code in AWAY:
+            self._away = True
+            show_away(self.app)
+
+    def _is_back(self) -> None:
+        """The store answers; after an outage everything is read again, and what it broke off is finished."""
+        if self._away:
+            self._away = False
+            hide_away(self.app)
+            self.post_message(StoreIsBack())
+            self.action_reload()
 
     def _news(self, news: News) -> None:
         self._polling = False
+        self._is_back()
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
         if news.changed:

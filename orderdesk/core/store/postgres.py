@@ -43,6 +43,12 @@ _LOST = Word(
     "The connection to the database was lost; look in the list or the jobs (F12) whether what you did was"
     " stored before you do it again.",
 )
+_NONE_TAKES_WORK = Word(
+    "지금 일을 받는 데이터베이스 서버가 없습니다. 하나가 받으면 저절로 다시 연결됩니다."
+    " 오래가면 서버를 확인하세요.",
+    "None of the database servers takes work now; the desk connects again as soon as one does. Check the"
+    " servers if it lasts.",
+)
 _COPY_FROM_ROWS = 20
 
 _REACHING = {
@@ -159,17 +165,19 @@ class PostgresBackend:
             raw = psycopg.connect(self._reaching(), autocommit=True)
             raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         except psycopg.Error as error:
-            text = _brief(error)
-            raise StoreProblem(
-                "store-unreachable",
-                Word(
-                    f"데이터베이스에 연결할 수 없습니다: {text}. 주소와 서버를 확인하세요.",
-                    f"The database can't be reached: {text}. Check the address and the server.",
-                ),
-                self.where,
-            ) from error
+            raise StoreProblem("store-unreachable", self._unreachable(error), self.where) from error
         raw.adapters.register_dumper(bool, IntDumper)  # flags are numbers, as in SQLite
         return PostgresConn(raw)
+
+    def _unreachable(self, error: BaseException) -> Word:
+        """Why there is no connection; what each of several servers says is no help to who waits for one."""
+        if "," in self.where:
+            return _NONE_TAKES_WORK
+        text = _brief(error)
+        return Word(
+            f"데이터베이스에 연결할 수 없습니다: {text}. 주소와 서버를 확인하세요.",
+            f"The database can't be reached: {text}. Check the address and the server.",
+        )
 
     def _reaching(self) -> str:
         """The address with what it leaves open; of several servers it is the one that takes changes."""
