@@ -21,6 +21,7 @@ class AwayLine(Static):
     DEFAULT_CSS = """
     AwayLine {
         layer: away;
+        dock: top;
         width: 100%;
         height: 1;
         padding: 0 1;

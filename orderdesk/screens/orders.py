@@ -249,20 +249,19 @@ class OrdersScreen(ListActions):
             self._away = True
             show_away(self.app)
 
-    def _is_back(self) -> None:
-        """The store answers; after an outage everything is read again, and what it broke off is finished."""
-        if self._away:
-            self._away = False
+    def _is_back(self) -> bool:
+        """The store answers; whether that ends an outage: then what it broke off is finished."""
+        ends, self._away = self._away, False
+        if ends:
             hide_away(self.app)
             self.post_message(StoreIsBack())
-            self.action_reload()
+        return ends
 
     def _news(self, news: News) -> None:
         self._polling = False
-        self._is_back()
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
-        if news.changed:
+        if self._is_back() or news.changed:
             self.action_reload()
 
     def action_reload(self) -> None:

@@ -53,9 +53,9 @@ async def test_an_outage_is_told_and_the_list_comes_back(
         await poll(desk)
         await poll(desk)
         assert desk.row(0).strip() == LINE and desk.text().count(LINE) == 1
-        fill(empty_store, numbered(4)[3:])
         await desk.press("down")  # keys are still heard
         server.cut = False
+        fill(empty_store, numbered(4)[3:])
         await poll(desk)
         assert LINE not in desk.text() and desk.grid.widget.total == 4
         assert "orderdesk" in desk.row(0)
