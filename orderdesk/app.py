@@ -139,6 +139,10 @@ class Desk(LockingApp):
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
         self._backing.start(self)
 
+    def on_store_is_back(self) -> None:
+        """After an outage: what it interrupted is finished, by whichever desk comes first."""
+        self._recover()
+
     def _recovered(self, told: list[Word]) -> None:
         for words in told:
             tell(self.screen, words)

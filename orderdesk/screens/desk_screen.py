@@ -17,6 +17,9 @@ Answer = TypeVar("Answer")
 SMALLEST: Final = (60, 15)
 """Columns and rows that a screen needs at least."""
 
+LAYERS: Final = "default away small"
+"""What stands in front of what: a screen, that the store is away, that there is no room."""
+
 _TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
 
 
@@ -53,7 +56,7 @@ class DeskScreen(FrugalScreen[Answer]):
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         covers = self.query(TooSmall)
         if small and not covers:
-            self.styles.layers = "default small"
+            self.styles.layers = LAYERS
             self.mount(TooSmall(self.desk.word(_TOO_SMALL), markup=False))
         elif covers and not small:
             covers.remove()

@@ -16,11 +16,13 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
+from orderdesk.core.store.engine import AWAY
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.stopping import Stop, Stopped
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
+from orderdesk.screens.away import StoreIsBack, hide_away, show_away
 from orderdesk.screens.company import open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
@@ -69,7 +71,7 @@ class OrdersScreen(ListActions):
         super().__init__()
         self._first = first
         self._stop = Stop()
-        self._reading = self._polling = self._looking = self._behind = False
+        self._reading = self._polling = self._looking = self._behind = self._away = False
         self._seq = self._jobs_running = self._mask = 0
         self._rest: Timer
         self._sums = Sums(0, 0, 0)
@@ -178,7 +180,9 @@ class OrdersScreen(ListActions):
 
     def _no_list(self, problem: StoreProblem) -> None:
         self._reading, self._stop = False, Stop()
-        tell(self, problem.message, "error")
+        if not self._away:
+            tell(self, problem.message, "error")
+        self._is_away(problem)
 
     def _came(self, listing: Listing | None, asked: frozenset[int]) -> None:
         self._reading, self._stop = False, Stop()
@@ -186,6 +190,7 @@ class OrdersScreen(ListActions):
             self.read()
             return
         self._listing = listing
+        self._is_back()
         self._seq = max(self._seq, listing.seq)
         self.grid.empty = nothing_here(self.desk, listing)
         self.grid.set_layout(listing.layout)
@@ -228,6 +233,8 @@ class OrdersScreen(ListActions):
         """Looks whether orders have changed; what is shown follows."""
         self._show_heading()
         self._remember()
+        if self._listing is None and self._away:
+            self.read()
         if self._polling or self._listing is None:
             return
         self._polling = True
@@ -237,13 +244,27 @@ class OrdersScreen(ListActions):
 
     def _no_news(self, problem: StoreProblem) -> None:
         self._polling = False
+        self._is_away(problem)
+
+    def _is_away(self, problem: StoreProblem) -> None:
+        if problem.code in AWAY:
+            self._away = True
+            show_away(self.app)
+
+    def _is_back(self) -> bool:
+        """The store answers; whether that ends an outage: then what it broke off is finished."""
+        ends, self._away = self._away, False
+        if ends:
+            hide_away(self.app)
+            self.post_message(StoreIsBack())
+        return ends
 
     def _news(self, news: News) -> None:
         self._polling = False
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
         self.grid.set_tags(news.tags)
-        if news.changed or self._mask != self.desk.mask.version:
+        if self._is_back() or news.changed or self._mask != self.desk.mask.version:
             self._mask = self.desk.mask.version
             self.action_reload()
 

@@ -101,11 +101,22 @@ def _is_gone(owner: Owner) -> bool:
 
 
 def start(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
-    """Starts *flow*, which may wait for dialogs (`push_screen_wait`), unless one of *owner* runs already."""
+    """Starts *flow*, which may wait for dialogs (`push_screen_wait`), unless one of *owner* runs already.
+
+    A problem of the store ends it, and is told.
+    """
     if _flows(owner):
         flow.close()
     else:
-        owner.run_worker(flow, group=_FLOW, exit_on_error=True)
+        owner.run_worker(_told(owner, flow), group=_FLOW, exit_on_error=True)
+
+
+async def _told(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
+    try:
+        await flow
+    except StoreProblem as problem:
+        if not _is_gone(owner):
+            tell(owner, problem.message, "error")
 
 
 def opening(app: App[Any]) -> bool:

@@ -128,16 +128,16 @@ def test_only_a_stopped_job_that_was_not_taken_back_is_carried_on(desk: Desk) ->
 
 
 def test_a_job_that_somebody_is_at_is_left_to_them(desk: Desk) -> None:
-    desk.add(sold(1))
-    job = stopped(desk, desk.plan("ready", 1), 0)
+    desk.add(sold(1), sold(2))
+    job = stopped(desk, desk.plan("ready", 1, 2), 0)
     with job_lock(desk.store, job), pytest.raises(StoreProblem) as caught:
         resume(desk.store, job, KIM, desk.clock)
     assert caught.value.code == "job-running" and job_of(desk, job).state == "cancelled"
 
 
 def test_a_job_whose_request_was_erased_says_so_and_stays_stopped(desk: Desk) -> None:
-    made = desk.add(sold(1))
-    job = stopped(desk, desk.plan("ready", 1), 0)
+    made = desk.add(sold(1), sold(2))
+    job = stopped(desk, desk.plan("ready", 1, 2), 0)
     with desk.store.unit(KIM, desk.now) as unit:
         erase_personal(unit.conn, [made[0].id])
     with pytest.raises(JobRefused) as caught:

@@ -160,7 +160,10 @@ def test_a_desk_takes_only_so_many_at_a_time(desk: Desk) -> None:
     assert [tick(desk.store, desk.clock, 3)[1].applied for _ in range(3)] == [3, 2, 0]
 
 
-def test_a_tick_that_was_killed_is_carried_on_by_the_system(desk: Desk) -> None:
+def test_a_tick_that_was_killed_is_carried_on_by_the_system(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.core.store.jobs.AT_ONCE", 0)
     desk.add(delivered(1), sold(2))
     desk.now = RIPE
 

@@ -93,17 +93,6 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "store-damaged" and "손상" in caught.value.message.ko
 
 
-def test_a_lost_server_is_told_and_the_next_call_connects_again(
-    postgres_template: str, request: pytest.FixtureRequest
-) -> None:
-    with open_store(postgres_template.format("template_store")) as store:
-        with pytest.raises(StoreProblem) as caught, store.reader() as conn:
-            conn.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-        assert caught.value.code == "store-failed"
-        with store.reader() as conn:
-            assert conn.execute("SELECT COUNT(*) FROM orders").fetchone() == (0,)
-
-
 def test_a_fault_of_this_program_stays_a_fault(store: Store) -> None:
     with pytest.raises(Exception, match="nowhere") as caught, store.reader() as conn:
         conn.execute("SELECT 1 FROM nowhere")

@@ -13,7 +13,7 @@ from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_requests import JobRequests, read_requests, write_requests
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.recovering import recover
-from orderdesk.core.services.running import Clock, Progress, never, nothing, run_job
+from orderdesk.core.services.running import Clock, Progress, applying, never, nothing, run_job
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.job_requests import request_of
@@ -44,7 +44,7 @@ def apply_plan(
     region: Region = Region.DOMESTIC,
     key: str = "",
 ) -> int:
-    """Store *plan* as a job and carry it out, or until *cancelled*; the job's number.
+    """Store *plan* as a job and carry it out, or until *cancelled* between two slices; the job's number.
 
     Abandoned jobs are carried on first; rows whose orders they change are then refused as moved. Of requests
     with one *key* only the first is carried out, and later ones have its job; JobRefused where they differ.
@@ -53,7 +53,9 @@ def apply_plan(
     asked = JobRequests(plan.request, plan.each, region)
     request, rows = write_requests(asked), job_rows_of(plan)
     try:
-        with begun_job(store, actor, clock(), plan.action, request, rows, key=key) as job:
+        with begun_job(
+            store, actor, clock(), plan.action, request, rows, key=key, at_once=applying(asked)
+        ) as job:
             run_job(store, job, asked, actor, clock, progress, cancelled, held=True)
     except AskedBefore as known:
         with store.reader() as conn:

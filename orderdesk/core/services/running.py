@@ -31,7 +31,7 @@ from orderdesk.core.services.planning import Target
 from orderdesk.core.services.whole_parcels import crossed, numbers_given, torn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
-from orderdesk.core.store.jobs import JobRow, run_slices
+from orderdesk.core.store.jobs import ApplySlice, JobRow, run_slices
 from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.unit import UnitOfWork
 
@@ -72,21 +72,21 @@ def run_job(
     held: bool = False,
 ) -> None:
     """Carry job *job* on to its end, or until *cancelled*; done rows stay done. *held*: its lock is ours."""
-
+    run_slices(store, job, actor, clock, applying(asked)(job), progress, cancelled, held)
     if asked.request.verb == ERASE:
-
-        def erase(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
-            return erase_slice(unit, rows, job)
-
-        run_slices(store, job, actor, clock, erase, progress, cancelled, held)
         drop_addresses(store, actor, clock())
-        return
+
+
+def applying(asked: JobRequests) -> Callable[[int], ApplySlice]:
+    """How a slice of a job that was *asked* this is applied, by the job's number."""
+    if asked.request.verb == ERASE:
+        return lambda job: lambda unit, rows: erase_slice(unit, rows, job)
     mover = Labeller(asked) if asked.request.verb == "track" else Mover(asked)
 
-    def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
-        return _apply_slice(unit, rows, asked, job, mover)
+    def of(job: int) -> ApplySlice:
+        return lambda unit, rows: _apply_slice(unit, rows, asked, job, mover)
 
-    run_slices(store, job, actor, clock, apply_slice, progress, cancelled, held)
+    return of
 
 
 def run_undo(
@@ -100,13 +100,17 @@ def run_undo(
     held: bool = False,
 ) -> None:
     """Carry the undo job *undo* of *job* on to its end. *held*: its lock is ours."""
+    run_slices(store, undo, actor, clock, taking_back(job)(undo), progress, cancelled, held)
 
+
+def taking_back(job: int) -> Callable[[int], ApplySlice]:
+    """How a slice of an undo of *job* is applied, by the undo's number."""
     folder = AlikeFolder(job)
 
-    def apply_slice(unit: UnitOfWork, rows: Sequence[JobRow]) -> Mapping[Target, Outcome]:
-        return _undo_slice(unit, rows, folder, undo)
+    def of(undo: int) -> ApplySlice:
+        return lambda unit, rows: _undo_slice(unit, rows, folder, undo)
 
-    run_slices(store, undo, actor, clock, apply_slice, progress, cancelled, held)
+    return of
 
 
 @dataclass(slots=True)

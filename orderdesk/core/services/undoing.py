@@ -19,7 +19,7 @@ from orderdesk.core.services.folding import AlikeFolded, AlikeFolder, fold_back
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.planning import CHUNK, Held, Plan, PlanRow, held_by_sections, permitted, plan_row
 from orderdesk.core.services.recovering import recover
-from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo
+from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo, taking_back
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, running_elsewhere, undo_needs
@@ -124,6 +124,9 @@ def apply_undo(
     Abandoned jobs are carried on first, as before every plan that is applied.
     """
     recover(store, clock)
-    with begun_job(store, actor, clock(), plan.action, "{}", job_rows_of(plan), undo_of=job) as undo:
+    at_once = taking_back(job)
+    with begun_job(
+        store, actor, clock(), plan.action, "{}", job_rows_of(plan), undo_of=job, at_once=at_once
+    ) as undo:
         run_undo(store, undo, job, actor, clock, progress, cancelled, held=True)
     return undo

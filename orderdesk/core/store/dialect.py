@@ -101,6 +101,9 @@ class Backend(Protocol):
     def connect_beside(self, table: str) -> Session:
         """A new connection to what is told beside the store, with its *table* (`{}`: the kind of table)."""
 
+    def is_alive(self, conn: Session) -> bool:
+        """Whether *conn*, which is idle, can still be used."""
+
     def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> AbstractContextManager[None]:
         """Begin the one write transaction of the store; others wait, *wait* seconds at most."""
 
@@ -127,6 +130,9 @@ class Backend(Protocol):
 
     def optimize(self, conn: Conn) -> None:
         """After a bulk load."""
+
+    def close(self) -> None:
+        """Give back what was kept for the next call; called when the store is closed."""
 
 
 def scalar(conn: Conn, sql: str, params: Row = ()) -> int:

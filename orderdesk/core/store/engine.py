@@ -31,6 +31,12 @@ SCHEMA = "0008"
 SQLITE_URL = "sqlite:///"
 _POSTGRES = "postgresql+psycopg://"
 
+LOST = "store-lost"
+"""The code of the problem that the connection ended in mid-work; the next call makes a new one."""
+
+AWAY = frozenset({LOST, "store-unreachable"})
+"""The codes of a store that can't be reached now and may come back by itself."""
+
 
 def open_store(url: str, create: bool = True) -> Store:
     """The store at *url* (`sqlite:///PATH` or `postgresql+psycopg://…`), upgraded when needed.
@@ -89,7 +95,7 @@ def store_backend(url: str) -> Backend:
         from orderdesk.core.store.postgres import PostgresBackend
 
         return PostgresBackend(
-            "postgresql" + url[len("postgresql+psycopg") :], f"{parts.hostname}{parts.path}"
+            "postgresql" + url[len("postgresql+psycopg") :], f"{parts.netloc.rpartition('@')[2]}{parts.path}"
         )
     raise StoreProblem(
         "store-address",
@@ -140,14 +146,14 @@ class Store:
 
         What fails in the engine meanwhile, such as a full disk or a lost server, becomes a StoreProblem.
         """
-        with self._mutex:
-            conn = self._idle.pop() if self._idle else None
-        conn = conn or self.backend.connect()
+        conn = self._idle_one() or self.backend.connect()
         try:
             yield conn
         except BaseException as error:
             conn.close()
             if problem := self.backend.problem(error):
+                if problem.code == LOST:
+                    self._drop_idle()
                 raise problem from error
             raise
         with self._mutex:
@@ -155,6 +161,23 @@ class Store:
                 self._idle.append(conn)
                 return
         conn.close()
+
+    def _idle_one(self) -> Session | None:
+        """A connection that waits for work, and that the server has not ended meanwhile."""
+        while True:
+            with self._mutex:
+                if not self._idle:
+                    return None
+                conn = self._idle.pop()
+            if self.backend.is_alive(conn):
+                return conn
+            conn.close()
+
+    def _drop_idle(self) -> None:
+        with self._mutex:
+            idle, self._idle = self._idle, []
+        for conn in idle:
+            conn.close()
 
     @contextlib.contextmanager
     def reader(self, stop: Stop | None = None) -> Iterator[Conn]:
@@ -199,9 +222,8 @@ class Store:
         self.presence.close()
         with self._mutex:
             self._closed = True
-            idle, self._idle = self._idle, []
-        for conn in idle:
-            conn.close()
+        self._drop_idle()
+        self.backend.close()
 
     def __enter__(self) -> Store:
         return self

@@ -54,6 +54,10 @@ COMPANIONS = """SELECT DISTINCT other.order_id FROM section
  WHERE section.parcel IS NOT NULL AND other.parcel IS NOT NULL
  AND (section.shared = 1 OR other.shared = 1) AND """
 
+AT_ONCE = 50
+"""Rows of a plan up to which it is done in the transaction that stores it, if a first slice may have as
+many: the disk is waited for once instead of three times, and nobody can find it half done."""
+
 PLAN_PART = 20_000
 """How many rows of a plan are stored in one transaction, so that others need not wait for all of them."""
 
@@ -95,6 +99,9 @@ class Job:
 
 Verdicts = Mapping[tuple[int, int | None], tuple[str, str | None]]
 """(order, section) → (verdict, code) of the rows of a slice."""
+
+ApplySlice = Callable[["UnitOfWork", list[JobRow]], Verdicts]
+"""Writes the orders of a slice and says what became of its rows."""
 
 
 def create_job(
@@ -243,12 +250,14 @@ def begun_job(
     rows: Iterable[JobRow],
     undo_of: int | None = None,
     key: str = "",
+    at_once: Callable[[int], ApplySlice] | None = None,
 ) -> Iterator[int]:
     """Store a plan as a job and hold its lock, so that nobody ever finds it abandoned; its number.
 
     *key* is what the caller names the request; AskedBefore where one of that name was taken. The lock is
-    taken before the plan can be seen, and given back at the end of the block. A large plan is stored in
-    parts; what a killed process left of one is a cancelled job that has done nothing.
+    taken before the plan can be seen, and given back at the end of the block. A small plan is carried out in
+    the same transaction by what *at_once* gives for the job's number, and is done then; a large one is stored
+    in parts, and what a killed process left of one is a cancelled job that has done nothing.
     """
     rest = iter(rows)
     with uncollected():
@@ -258,8 +267,13 @@ def begun_job(
             number = _add_job(unit, action, request_json, undo_of, "")
             if key:
                 request_keys.keep(unit.conn, key, now, number)
-            held.enter_context(job_lock(store, number))
+            small = at_once is not None and len(part) <= min(AT_ONCE, SliceSizer().size)
+            if not small:
+                held.enter_context(job_lock(store, number))
             following = _store_part(unit, number, part, rest)
+            if at_once is not None and small:
+                _do_slice(unit, number, AT_ONCE, 0, at_once(number))
+                store.checkpoint("slice")
         while following:
             time.sleep(BREATH_SECONDS)
             with store.unit(actor, now) as unit:
@@ -298,7 +312,7 @@ def run_slices(
     number: int,
     actor: Actor,
     clock: Callable[[], int],
-    apply_slice: Callable[[UnitOfWork, list[JobRow]], Verdicts],
+    apply_slice: ApplySlice,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
     held: bool = False,
@@ -318,20 +332,14 @@ def run_slices(
         while not cancelled():
             with uncollected(), store.unit(actor, clock()) as unit:
                 started = time.perf_counter()
-                rows = next_slice(unit, number, sizer.size, since)
-                if rows:
-                    since = rows[0].order_id
-                    verdicts = apply_slice(unit, rows)
-                    mark(unit, number, rows, verdicts)
-                state = "running" if rows else _ending(unit, number)
-                if not rows or found.state == "planned":
-                    set_state(unit, number, state)
+                rows, state = _do_slice(unit, number, sizer.size, since, apply_slice)
                 store.checkpoint("slice")
-            if not rows:
+            if rows:
+                since, done = rows[0].order_id, done + len(rows)
+                sizer.measured(len(rows), time.perf_counter() - started)
+                progress(done, found.planned)
+            if state != "running":
                 break
-            sizer.measured(len(rows), time.perf_counter() - started)
-            done += len(rows)
-            progress(done, found.planned)
             store.checkpoint("between")
             time.sleep(BREATH_SECONDS)
         else:
@@ -341,9 +349,18 @@ def run_slices(
     return state
 
 
-def _ending(unit: UnitOfWork, number: int) -> str:
-    ended = job(unit.conn, number)
-    return "refused" if ended.refused and not ended.applied else "done"
+def _do_slice(
+    unit: UnitOfWork, number: int, limit: int, since: int, apply_slice: ApplySlice
+) -> tuple[list[JobRow], str]:
+    """Apply the next slice of a job, and end the job with its last one; the rows, and the job's state."""
+    rows = next_slice(unit, number, limit, since)
+    if rows:
+        mark(unit, number, rows, apply_slice(unit, rows))
+    now = job(unit.conn, number)
+    state = "running" if now.planned else "refused" if now.refused and not now.applied else "done"
+    if state != now.state:
+        set_state(unit, number, state)
+    return rows, state
 
 
 def jobs(conn: Conn, limit: int) -> list[Job]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import select
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from orderdesk.core.store.problems import StoreProblem
 
 try:
     import psycopg
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
     from psycopg.types.numeric import IntDumper
 except ImportError:
     psycopg = None  # type: ignore[assignment]  # the extra is not installed; connect() says so
@@ -35,7 +38,34 @@ _BUSY = Word(
     "다른 데스크가 저장소를 오래 쓰고 있습니다. 그 작업이 끝난 뒤 다시 하세요.",
     "Another desk keeps the store busy; try again when its work is done.",
 )
+_LOST = Word(
+    "데이터베이스와 연결이 끊겼습니다. 하던 일이 저장되었는지 목록이나 작업(F12)에서 보고 다시 하세요.",
+    "The connection to the database was lost; look in the list or the jobs (F12) whether what you did was"
+    " stored before you do it again.",
+)
+_NONE_TAKES_WORK = Word(
+    "지금 일을 받는 데이터베이스 서버가 없습니다. 하나가 받으면 저절로 다시 연결됩니다."
+    " 오래가면 서버를 확인하세요.",
+    "None of the database servers takes work now; the desk connects again as soon as one does. Check the"
+    " servers if it lasts.",
+)
 _COPY_FROM_ROWS = 20
+
+_REACHING = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""How soon a server that answers no more is given up, where the address does not say: a machine that is gone
+closes no connection."""
+
+_BROKEN = ("08", "57P", "25006")
+"""How SQLSTATEs begin that tell of a connection that ends, or of a server that follows another one now."""
+
+_MOST = 200
+"""Characters of what a driver says that people are shown."""
 
 _CANCEL_SECONDS = 2.0
 """How long the server may take to accept that a statement is not wanted any more."""
@@ -86,6 +116,9 @@ class PostgresBackend:
     def __init__(self, address: str, where: str) -> None:
         self.address = address
         self.where = where
+        self._mutex = threading.Lock()
+        self._lockers: list[PostgresConn] = []
+        """Sessions that hold no lock now: beginning one costs more than the job that it is for."""
 
     def exists(self) -> bool:
         """True: nobody makes a database by connecting to it."""
@@ -101,15 +134,25 @@ class PostgresBackend:
             return StoreProblem("store-failed", _BUSY, self.where)
         if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
             return None
-        text = " ".join(str(error).split())
+        state = error.sqlstate or ""
+        if not state or state.startswith(_BROKEN):
+            return StoreProblem("store-lost", _LOST, self.where)
+        text = _brief(error)
         return StoreProblem(
             "store-failed",
             Word(
-                f"데이터베이스가 응답하지 않거나 거절했습니다: {text}. 서버를 확인하고 다시 하세요.",
-                f"The database failed or refused: {text}. Check the server and try again.",
+                f"데이터베이스가 거절했습니다: {text}. 서버를 확인하고 다시 하세요.",
+                f"The database refused: {text}. Check the server and try again.",
             ),
             self.where,
         )
+
+    def is_alive(self, conn: Session) -> bool:
+        """Whether the server has not ended *conn*, which is idle: then nothing comes from it."""
+        if conn.raw.closed:
+            return False
+        ended, _, _ = select.select([conn.raw.fileno()], [], [], 0)
+        return not ended
 
     def connect(self) -> PostgresConn:
         """A new session; StoreProblem when the server can't be reached or the driver is missing."""
@@ -123,17 +166,10 @@ class PostgresBackend:
                 self.where,
             )
         try:
-            raw = psycopg.connect(self.address, autocommit=True)
+            raw = psycopg.connect(self._reaching(), autocommit=True)
+            raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         except psycopg.Error as error:
-            raise StoreProblem(
-                "store-unreachable",
-                Word(
-                    f"데이터베이스에 연결할 수 없습니다: {error}. 주소와 서버를 확인하세요.",
-                    f"The database can't be reached: {error}. Check the address and the server.",
-                ),
-                self.where,
-            ) from error
-        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+            raise StoreProblem("store-unreachable", self._unreachable(error), self.where) from error
         raw.adapters.register_dumper(bool, IntDumper)  # flags are numbers, as in SQLite
         return PostgresConn(raw)
 
@@ -152,6 +188,24 @@ class PostgresBackend:
             conn.close()
             raise
         return conn
+
+    def _unreachable(self, error: BaseException) -> Word:
+        """Why there is no connection; what each of several servers says is no help to who waits for one."""
+        if "," in self.where:
+            return _NONE_TAKES_WORK
+        text = _brief(error)
+        return Word(
+            f"데이터베이스에 연결할 수 없습니다: {text}. 주소와 서버를 확인하세요.",
+            f"The database can't be reached: {text}. Check the address and the server.",
+        )
+
+    def _reaching(self) -> str:
+        """The address with what it leaves open; of several servers it is the one that takes changes."""
+        given = conninfo_to_dict(self.address)
+        wanted: dict[str, str | int] = {**_REACHING}
+        if "," in f"{given.get('host', '')}{given.get('hostaddr', '')}":
+            wanted["target_session_attrs"] = "read-write"
+        return make_conninfo(self.address, **{name: wanted[name] for name in wanted if name not in given})
 
     @contextlib.contextmanager
     def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> Iterator[None]:
@@ -179,16 +233,46 @@ class PostgresBackend:
 
     @contextlib.contextmanager
     def try_lock(self, name: str) -> Iterator[bool]:
-        """Hold the lock *name* while a block runs; the value says whether it was free."""
-        conn = self.connect()
+        """Hold the lock *name* while a block runs; the value says whether it was free.
+
+        A connection that ends meanwhile gives the lock back by itself.
+        """
+        conn = self._locker()
         try:
             held = bool(scalar(conn, "SELECT pg_try_advisory_lock(?, hashtext(?))", (_JOB_LOCKS, name)))
-            try:
-                yield held
-            finally:
-                if held:  # a closed connection gives its locks back too, but only some time later
-                    conn.execute("SELECT pg_advisory_unlock(?, hashtext(?))", (_JOB_LOCKS, name))
+        except psycopg.Error as error:
+            conn.close()
+            if problem := self.problem(error):
+                raise problem from error
+            raise
+        try:
+            yield held
         finally:
+            try:
+                if held:
+                    conn.execute("SELECT pg_advisory_unlock(?, hashtext(?))", (_JOB_LOCKS, name))
+            except psycopg.Error:
+                conn.close()
+            else:
+                with self._mutex:
+                    self._lockers.append(conn)
+
+    def _locker(self) -> PostgresConn:
+        """A session of nobody else's: locks of one session do not keep it out itself."""
+        while True:
+            with self._mutex:
+                conn = self._lockers.pop() if self._lockers else None
+            if conn is None:
+                return self.connect()
+            if self.is_alive(conn):
+                return conn
+            conn.close()
+
+    def close(self) -> None:
+        """End the sessions that locks were held in."""
+        with self._mutex:
+            lockers, self._lockers = self._lockers, []
+        for conn in lockers:
             conn.close()
 
     def backup_to(self, path: Path) -> None:
@@ -206,3 +290,9 @@ class PostgresBackend:
     def optimize(self, conn: Conn) -> None:
         """After a bulk load: statistics for the planner."""
         conn.execute("ANALYZE")
+
+
+def _brief(error: BaseException) -> str:
+    """What a driver says, in one short line."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"

@@ -10,15 +10,13 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import BUSY_SECONDS, Conn, Cursor, Driver, Engine, Row, Session, insert_sql
+from orderdesk.core.store.gate import gate
 from orderdesk.core.store.problems import StoreProblem
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 try:
     import pysqlite3.dbapi2 as sqlite3
@@ -28,7 +26,6 @@ except ImportError:
 LIBRARY = sqlite3
 """The one SQLite module of this process."""
 
-_GATE_POLL_SECONDS = 0.002
 _OWN = 0o600
 """Mode of the store's files: people's data, for nobody but who runs the desk."""
 
@@ -211,6 +208,13 @@ class SqliteBackend:
     def _beside(self) -> Path:
         return Path(f"{self.where}.presence")
 
+    def is_alive(self, conn: Session) -> bool:
+        """True: nobody else ends a connection to a file."""
+        return True
+
+    def close(self) -> None:
+        """Nothing is kept."""
+
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
         return self.path.exists() and self.path.stat().st_size > 0
@@ -247,24 +251,21 @@ class SqliteBackend:
 
         StoreProblem when the lock is not to be had in *wait* seconds.
         """
-        from filelock import FileLock  # deferred: the first list is read without a lock
-
-        lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
-        self._wait_for(lock, wait)
-        try:
+        with self._passed(wait):
             self._make_room(conn, True)
             conn.execute("BEGIN IMMEDIATE")
             yield
-        finally:
-            lock.release()
 
-    def _wait_for(self, lock: FileLock, wait: float = BUSY_SECONDS) -> None:
-        try:
-            lock.acquire(timeout=wait)
-        except TimeoutError as error:
-            raise StoreProblem("store-failed", BUSY, self.where) from error
-        except OSError as error:
-            raise self._unusable(error) from error
+    @contextlib.contextmanager
+    def _passed(self, wait: float = BUSY_SECONDS) -> Iterator[None]:
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(gate(f"{self.where}.gate", _OWN, wait))
+            except TimeoutError as error:
+                raise StoreProblem("store-failed", BUSY, self.where) from error
+            except OSError as error:
+                raise self._unusable(error) from error
+            yield
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
@@ -286,7 +287,7 @@ class SqliteBackend:
 
         Its file goes while it is still held: who then locks the file that is gone notices, and looks again.
         """
-        from filelock import FileLock  # deferred: the as above
+        from filelock import FileLock  # deferred: the first list is read without a lock
 
         path = Path(f"{self.where}.{name}")
         lock = FileLock(path, mode=_OWN, blocking=False)
@@ -315,17 +316,15 @@ class SqliteBackend:
 
         Who has this store open sees the other content from the next statement on; killed, it changes nothing.
         """
-        from filelock import FileLock  # deferred: as above
-
-        with contextlib.closing(self.connect()) as target, contextlib.closing(_plain(path, True)) as source:
-            lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
-            self._wait_for(lock)
+        with (
+            contextlib.closing(self.connect()) as target,
+            contextlib.closing(_plain(path, True)) as source,
+            self._passed(),
+        ):
             try:
                 source.backup(target.raw)
             except LIBRARY.Error as error:
                 raise self.problem(error) or self._unusable(error) from error
-            finally:
-                lock.release()
 
     def relax(self, conn: Conn) -> None:
         """Before a bulk load: no checks that the loader makes itself, no merging of search segments; room."""

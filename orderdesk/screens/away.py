@@ -1,0 +1,50 @@
+"""A store that can't be reached for a while: a line over every screen says so, until it is back by itself."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from textual.app import App
+from textual.message import Message
+from textual.widgets import Static
+
+from orderdesk.core.domain.words import Word
+from orderdesk.screens.context import desk_of
+from orderdesk.screens.desk_screen import LAYERS
+
+LOST: Final = Word("연결이 끊겼습니다 · 다시 연결 중…", "Connection lost · connecting again…")
+
+
+class AwayLine(Static):
+    """The sentence, over the first line of a screen; what was being done there stays."""
+
+    DEFAULT_CSS = """
+    AwayLine {
+        layer: away;
+        dock: top;
+        width: 100%;
+        height: 1;
+        padding: 0 1;
+        background: $error;
+        color: $text;
+        text-style: bold;
+    }
+    """
+
+
+class StoreIsBack(Message):
+    """The store answers again: what was interrupted can be finished."""
+
+
+def show_away(app: App[Any]) -> None:
+    """Shows the line on the screen on top, unless it is there."""
+    screen = app.screen
+    if screen.is_mounted and not screen.query(AwayLine):
+        screen.styles.layers = LAYERS
+        screen.mount(AwayLine(desk_of(screen).word(LOST), markup=False))
+
+
+def hide_away(app: App[Any]) -> None:
+    """Takes the line away from every screen."""
+    for screen in app.screen_stack:
+        screen.query(AwayLine).remove()
