@@ -377,11 +377,11 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Log
         desk = context(store, settings, lambda: int(time.time()), lang)
         try:
             who = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
+            begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
             return EXIT_STORE
         desk = replace(desk, actor=who)
-        begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
             first.wait(_AT_ONCE)

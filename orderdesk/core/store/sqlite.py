@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import BUSY_SECONDS, Conn, Cursor, Driver, Engine, Row, Session, insert_sql
+from orderdesk.core.store.dialect import (
+    BUSY_CODE,
+    BUSY_SECONDS,
+    Conn,
+    Cursor,
+    Driver,
+    Engine,
+    Row,
+    Session,
+    insert_sql,
+)
 from orderdesk.core.store.problems import StoreProblem
 
 if TYPE_CHECKING:
@@ -60,7 +70,7 @@ BUSY = Word(
     "다른 프로그램이 저장소를 오래 쓰고 있습니다. 그 프로그램을 닫고 다시 하세요.",
     "Another program keeps the store busy; close it and try again.",
 )
-_READ_ONLY = Word(
+READ_ONLY = Word(
     "저장 파일에 쓸 수 없습니다. 파일과 폴더의 권한을 확인하세요.",
     "The store file can't be written to; check the permissions of the file and its folder.",
 )
@@ -73,9 +83,9 @@ _UNREADABLE = Word(
     "The store file can't be read or written; check that the disk is connected, and the permissions.",
 )
 _FAILURES = {
-    3: _READ_ONLY,
+    3: READ_ONLY,
     5: BUSY,
-    8: _READ_ONLY,
+    8: READ_ONLY,
     10: _UNREADABLE,
     11: _DAMAGED,
     13: _FULL,
@@ -85,14 +95,18 @@ _FAILURES = {
 }
 """SQLite's primary result codes that are no fault of this program."""
 
+_CODES = {_DAMAGED: "store-damaged", READ_ONLY: "store-read-only", BUSY: BUSY_CODE}
+"""What these are called; the others are failures."""
+
 
 class SqliteConn:
     """A raw connection in autocommit mode; transactions are begun and ended in words."""
 
     engine: Engine = "sqlite"
 
-    def __init__(self, raw: Driver) -> None:
+    def __init__(self, raw: Driver, read_only: bool = False) -> None:
         self.raw = raw
+        self.read_only = read_only
         self.has_room = False
         """Whether it keeps the pages of a writer."""
 
@@ -158,8 +172,17 @@ class SqliteBackend:
         self.path = path
         self.where = str(path)
 
+    @property
+    def read_only(self) -> bool:
+        """Whether there is a file that may be looked at and not be written to."""
+        files = (self.path, Path(f"{self.where}.gate"))
+        store, beside = (os.access(file, os.W_OK) for file in files)
+        return self.path.exists() and not (store and (beside or os.access(self.path.parent, os.W_OK)))
+
     def connect(self) -> SqliteConn:
         """A new connection; StoreProblem when the file can't be opened or is no store."""
+        if self.read_only:
+            return self._look()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             _make_private(self.path)
@@ -176,6 +199,22 @@ class SqliteBackend:
             raise self._unusable(error) from error
         return SqliteConn(raw)
 
+    def _look(self) -> SqliteConn:
+        """A connection to a store that may only be read; it leaves nothing beside it.
+
+        Where nobody has the store open the file is taken as it stands, for SQLite can't make its side files.
+        """
+        sides = [Path(self.where + end) for end in ("-shm", "-wal")]
+        alone = not sides[0].exists() and (not sides[1].exists() or not sides[1].stat().st_size)
+        try:
+            raw = _plain(self.path, read_only=True, alone=alone)
+            raw.execute("PRAGMA temp_store = MEMORY")
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            raw.execute(_READING)
+        except (OSError, LIBRARY.Error) as error:
+            raise self._unusable(error) from error
+        return SqliteConn(raw, read_only=True)
+
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
         return self.path.exists() and self.path.stat().st_size > 0
@@ -185,13 +224,12 @@ class SqliteBackend:
         if isinstance(error, LIBRARY.Error):
             message = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if message:
-                code = "store-damaged" if message is _DAMAGED else "store-failed"
-                return StoreProblem(code, message, self.where)
+                return StoreProblem(_CODES.get(message, "store-failed"), message, self.where)
         return None
 
     def _unusable(self, error: Exception) -> StoreProblem:
         problem = self.problem(error)
-        if problem is not None and problem.code == "store-damaged":
+        if problem is not None and problem.code in _CODES.values():
             return problem
         return StoreProblem(
             "store-unusable",
@@ -210,6 +248,7 @@ class SqliteBackend:
         """
         from filelock import FileLock  # deferred: the first list is read without a lock
 
+        self._refuse_read_only()
         lock = FileLock(f"{self.where}.gate", mode=_OWN, poll_interval=_GATE_POLL_SECONDS)
         self._wait_for(lock, wait)
         try:
@@ -223,9 +262,13 @@ class SqliteBackend:
         try:
             lock.acquire(timeout=wait)
         except TimeoutError as error:
-            raise StoreProblem("store-failed", BUSY, self.where) from error
+            raise StoreProblem(BUSY_CODE, BUSY, self.where) from error
         except OSError as error:
             raise self._unusable(error) from error
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise StoreProblem("store-read-only", READ_ONLY, self.where)
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
@@ -249,6 +292,7 @@ class SqliteBackend:
         """
         from filelock import FileLock  # deferred: the as above
 
+        self._refuse_read_only()
         path = Path(f"{self.where}.{name}")
         lock = FileLock(path, mode=_OWN, blocking=False)
         try:
@@ -306,10 +350,18 @@ class SqliteBackend:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _plain(path: Path, read_only: bool = False) -> Driver:
-    """A connection to a file that is nobody's store; *read_only* it is taken as it stands, whole."""
-    how = "mode=ro&immutable=1" if read_only else "mode=rwc"
-    return LIBRARY.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, isolation_level=None)
+def _plain(path: Path, read_only: bool = False, alone: bool = True) -> Driver:
+    """A connection to a file that is nobody's store; *read_only* it is taken as it stands, whole.
+
+    Not *alone*, others may have it open and write to it.
+    """
+    how = ("mode=ro&immutable=1" if alone else "mode=ro") if read_only else "mode=rwc"
+    return LIBRARY.connect(
+        f"file:{quote(str(path.absolute()))}?{how}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def open_copy(path: Path) -> SqliteConn:
