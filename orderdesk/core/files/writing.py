@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -164,6 +165,13 @@ def save_workbook(book: Workbook, path: Path, finish: Callable[[Path], None] = l
     *finish* is called with the path when all is written, before the file is there.
     """
     with new_file(path) as (stream, target):
-        book.save(stream)
+        put_workbook(book, stream)
         finish(target)
     return target
+
+
+def put_workbook(book: Workbook, stream: BinaryIO) -> None:
+    """Write *book* into *stream*, all at once: what fails there fails once, and not again by the library."""
+    whole = io.BytesIO()
+    book.save(whole)
+    stream.write(whole.getbuffer())

@@ -175,9 +175,10 @@ class SqliteBackend:
     @property
     def read_only(self) -> bool:
         """Whether there is a file that may be looked at and not be written to."""
-        files = (self.path, Path(f"{self.where}.gate"))
-        store, beside = (os.access(file, os.W_OK) for file in files)
-        return self.path.exists() and not (store and (beside or os.access(self.path.parent, os.W_OK)))
+        if not self.path.exists():
+            return False
+        beside = _may_write(Path(f"{self.where}.gate")) or _may_write(self.path.parent)
+        return not (_may_write(self.path) and beside)
 
     def connect(self) -> SqliteConn:
         """A new connection; StoreProblem when the file can't be opened or is no store."""
@@ -367,6 +368,11 @@ def _plain(path: Path, read_only: bool = False, alone: bool = True) -> Driver:
 def open_copy(path: Path) -> SqliteConn:
     """The store file at *path*, which nobody writes to, for reading; nothing is left beside it."""
     return SqliteConn(_plain(path, read_only=True))
+
+
+def _may_write(path: Path) -> bool:
+    """Whether this process may write to *path*, which is there."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _make_private(path: Path) -> None:
