@@ -39,6 +39,7 @@ from orderdesk.screens.remembering import FirstRead
 from orderdesk.settings import Settings, log_dir
 from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.terminal.login import come_in, login_here
+from orderdesk.terminal.prepare import require_terminal
 from orderdesk.themes import DEFAULT, THEMES
 from orderdesk.widgets.safe_text import with_safe_filter
 
@@ -365,9 +366,10 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Log
 
     Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
 
-    The terminal must have been prepared (`terminal.prepare`) before this module was imported. A store that
-    can't be opened is said on standard error, with status 3.
+    The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
+    program ends with status 2. A store that can't be opened is said on standard error, with status 3.
     """
+    require_terminal()
     try:
         store = open_store(url)
     except StoreProblem as problem:

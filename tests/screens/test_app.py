@@ -115,7 +115,10 @@ async def test_quitting_does_not_ask_otherwise(shop_store: Store) -> None:
         assert has_left(desk.app)
 
 
-def test_a_store_that_cannot_be_opened_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_store_that_cannot_be_opened_is_said_in_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.app.require_terminal", lambda: None)
     assert open_desk("mysql://somewhere", Settings()) == EXIT_STORE
     assert "저장소 주소를 이해할 수 없습니다" in capsys.readouterr().err
 
