@@ -53,7 +53,7 @@ _WRITING = "PRAGMA cache_size = -16384"
 """KiB of pages that a connection keeps: a job touches the same pages again and again, a list does not, and
 several connections read lists. One that has written gives back the room when it reads lists again."""
 
-_SETTINGS = (
+_SETTINGS: tuple[str, ...] = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
