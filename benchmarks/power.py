@@ -7,8 +7,8 @@ each act that is done the worker says so. From that record the disk is made as a
 random call: what was synced is there; of what was not, each write is there, or not, or some of its 512-byte
 sectors are, in any order. On each such image the store is opened: its pages and history must be whole, every
 rule must hold, and all that was said to be done must be done. `--off` is the proof that this finds anything:
-the same with SQLite's syncs switched off, where images must be torn or lack something. That files are made and
-removed in order is taken for granted. Linux only.
+the same with SQLite's syncs switched off, where images must be torn or lack something. Files are taken to be
+made and removed in order. Linux only.
 """
 
 from __future__ import annotations
