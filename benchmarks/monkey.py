@@ -27,6 +27,7 @@ from textual.pilot import Pilot
 
 from orderdesk.app import Desk, context
 from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.verifying import verify
@@ -39,7 +40,23 @@ from orderdesk.settings import Settings
 NOW = 1_795_395_600
 ME = Actor(ActorKind.SELLER, "원숭이")
 LEAVING = frozenset({"ctrl+q", "ctrl+c"})
-PLAIN = ("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "pageup")
+NAMES = [each.words.ko for each in ACTIONS if not LEAVING & set(each.keys)]
+NAMES += [verb.words.ko for verb in BY_ID.values()]
+"""What the palette finds by name: actions, and what is done to orders."""
+
+PLAIN: tuple[str, ...] = (
+    "enter",
+    "escape",
+    "tab",
+    "shift+tab",
+    "up",
+    "down",
+    "left",
+    "right",
+    "home",
+    "end",
+    "pageup",
+)
 PLAIN += ("pagedown", "space", "backspace", "delete", "ctrl+s", "ctrl+a", "ctrl+u", "f1", "f5")
 TEXTS = (
     "홍길동",
@@ -103,10 +120,23 @@ class Monkey:
             await self._press("escape", "escape", "escape")
         elif roll < 0.15:
             self._mouse()
+        elif roll < 0.19:
+            await self._walk()
         elif roll < 0.9:
             await self._press(self._chance.choice(PLAIN if roll < 0.45 else self._known))
         else:
             await self._press(self._chance.choice("가ㅂ19az.,/#@"))
+
+    async def _walk(self) -> None:
+        """To a dialog that chance alone hardly finds: by its name, or out of the menu of an order."""
+        await self._press("escape", "escape", "escape")
+        await self._press(*["down"] * self._chance.randrange(9))
+        if self._chance.random() < 0.5:
+            await self._press("enter")
+        if self._chance.random() < 0.7:
+            await self._press("f2", *self._chance.choice(NAMES), "enter")
+        else:
+            await self._press("full_stop", self._chance.choice("123456789"))
 
     async def _press(self, *keys: str) -> None:
         self.last.extend(keys)
