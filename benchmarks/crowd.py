@@ -79,7 +79,7 @@ class Crowd:
     @property
     def problems(self) -> Counter[tuple[str, str, str]]:
         """What operators were told was wrong with the store."""
-        return Counter(tuple(each) for tally in self.tallies for each in tally.problems)
+        return Counter((code, ko, en) for tally in self.tallies for code, ko, en in tally.problems)
 
     @property
     def fairness(self) -> float:

@@ -371,7 +371,7 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Log
     Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
 
     The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
-    program ends. A store that can't be opened is said on standard error, with status 3.
+    program ends with status 2. A store that can't be opened is said on standard error, with status 3.
     """
     require_terminal()
     try:
@@ -383,11 +383,11 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Log
         desk = context(store, settings, lambda: int(time.time()), lang)
         try:
             who = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
+            begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
             return EXIT_STORE
         desk = replace(desk, actor=who)
-        begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
             first.wait(_AT_ONCE)

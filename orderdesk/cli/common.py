@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -36,6 +37,9 @@ from orderdesk.terminal.login import come_in, login_here
 
 DONE, PART, USAGE, TROUBLE, ABORTED = 0, 1, 2, 3, 130
 """Exit statuses; the last is what shells say of a command that Ctrl+C ended."""
+
+_UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a full or failing disk answers, behind the standard output too, where no file has a name."""
 
 
 class Lang(StrEnum):
@@ -191,7 +195,13 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
             return Word(str(error), str(error)), TROUBLE
         case OSError(filename=str() | Path()):  # of a file that was named; anything else is a fault of ours
             text = clean(f"{error.filename}: {error.strerror}")
-            return Word(f"{text}. 경로와 권한을 확인하세요", f"{text}; check path and permissions"), TROUBLE
+            return (
+                Word(
+                    f"{text}. 경로와 권한, 남은 공간을 확인하세요",
+                    f"{text}; check path, permissions and free space",
+                ),
+                TROUBLE,
+            )
     return None
 
 
@@ -203,6 +213,17 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         _write_to_nobody()
+    except OSError as error:
+        if error.errno not in _UNWRITTEN:
+            raise
+        _write_to_nobody()
+        why = clean(error.strerror or str(error))
+        words = Word(
+            f"다 쓰지 못했습니다: {why}. 공간을 비우고 다시 하세요",
+            f"Not everything was written: {why}; free some space and try again",
+        )
+        typer.echo(words.text(_language(arguments)), err=True)
+        status = TROUBLE
     except SystemExit as ended:  # so the library ends a command whose reader went away, such as `head`
         if not isinstance(ended.__context__, BrokenPipeError):
             raise

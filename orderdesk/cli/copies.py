@@ -26,6 +26,7 @@ _MADE = {
     True: Word("확인함", "checked"),
     False: Word("확인 안 함", "not checked"),
 }
+_FUTURE = Word("시계보다 나중(시계 확인)", "after now (check the clock)")
 
 
 def register(app: typer.Typer) -> None:
@@ -155,7 +156,7 @@ def _listed(each: Backup, fault: StoreProblem | None) -> dict[str, Any]:
 def _print(this: Session, each: Backup, looked: bool, fault: StoreProblem | None) -> None:
     old, at = age(each, now()), datetime.fromtimestamp(each.at, SEOUL)
     state = fault.message if fault else _MADE[each.checked or looked]
-    days = Word(f"{old}일 전", f"{old} days ago").text(this.lang)
+    days = (_FUTURE if old < 0 else Word(f"{old}일 전", f"{old} days ago")).text(this.lang)
     size, found = f"{each.size / 1024**2:,.1f} MB", state.text(this.lang)
     typer.echo(clean(f"{each.path.name}  {size}  {at:%Y-%m-%d %H:%M}  {days}  {found}"))
 

@@ -9,13 +9,19 @@ from orderdesk.screens.context import DeskContext
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed
 
+_LOOKING = Word(
+    "저장 파일에 쓸 수 없어 보기만 합니다. 파일과 폴더의 권한을 고치면 바로 쓸 수 있습니다.",
+    "The store file can't be written to: you can look. Mend the permissions of file and folder, and go on.",
+)
+
 _NAMED = 3
 """How many orders are named at most."""
 
 
 def left_over(desk: DeskContext) -> list[Word]:
     """Carries interrupted jobs on to their end; what the operator is told."""
-    told = left_behind(desk.store, desk.clock)
+    told = [_LOOKING] if desk.store.read_only else []
+    told += left_behind(desk.store, desk.clock)
     with desk.reader() as conn:
         refunds = interrupted_refunds(conn)
     if refunds:

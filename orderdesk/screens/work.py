@@ -92,7 +92,7 @@ def run(
             if not _is_gone(owner):
                 done(result)
 
-    return owner.run_worker(work(), group=group, exclusive=True, exit_on_error=True)
+    return owner.run_worker(work, group=group, exclusive=True, exit_on_error=True)
 
 
 def _is_gone(owner: Owner) -> bool:

@@ -158,12 +158,18 @@ class FrugalScreen(Screen[ReturnType], Generic[ReturnType]):
     """A Screen that does not lay itself out again for a size that it has been laid out for.
 
     Upstream, a layout for another size tells the screen that size too, which then begins anew
-    (``Screen._refresh_layout`` and ``Screen._on_resize``). How it cuts lines, see `SeenCompositor`.
+    (``Screen._refresh_layout`` and ``Screen._on_resize``). How it cuts lines, see `SeenCompositor`. And a
+    click on what has just been taken down is none; upstream asks its parent (``Screen._forward_event``).
     """
 
     def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  # what a Screen takes
         super().__init__(*args, **more)
         self._compositor = SeenCompositor()
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """The widget that text is selected in there, and where in it; none that is taken down."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        return (widget, offset) if widget is None or widget.is_attached else (None, None)
 
     def _screen_resized(self, size: Size) -> None:
         if size != self._compositor.size:

@@ -6,6 +6,7 @@ from textual import events
 from textual.widgets import TextArea
 
 from orderdesk.core.domain.text import multi_line
+from orderdesk.widgets.korean_input import LONGEST_PASTE, TOO_LONG
 
 
 class KoreanArea(TextArea):
@@ -32,9 +33,12 @@ class KoreanArea(TextArea):
         self.cursor_blink = False
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Pastes cleaned lines; Textual's own paste does not happen."""
+        """Pastes cleaned lines; Textual's own paste does not happen. What is too long is left, and told."""
         event.prevent_default()
         event.stop()
+        if len(event.text) > LONGEST_PASTE:
+            self.notify(TOO_LONG, severity="warning")
+            return
         self.insert(multi_line(event.text))
 
     @property

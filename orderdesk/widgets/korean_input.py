@@ -10,7 +10,7 @@ from orderdesk.widgets._textual_fixes import CursorFixedInput
 LONGEST_PASTE = 20_000
 """Characters that are pasted into a field at most: a million would keep the screen for ten seconds."""
 
-_TOO_LONG = f"붙여넣기는 {LONGEST_PASTE:,}자까지입니다 · at most {LONGEST_PASTE:,} characters can be pasted"
+TOO_LONG = f"붙여넣기는 {LONGEST_PASTE:,}자까지입니다 · at most {LONGEST_PASTE:,} characters can be pasted"
 
 
 class KoreanInput(CursorFixedInput):
@@ -53,7 +53,7 @@ class KoreanInput(CursorFixedInput):
         if len(event.text) > LONGEST_PASTE:
             event.prevent_default()
             event.stop()
-            self.notify(_TOO_LONG, severity="warning")
+            self.notify(TOO_LONG, severity="warning")
             return
         event.prevent_default()
         event.stop()

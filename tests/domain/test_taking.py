@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from orderdesk.core.domain.apply import Shop, decide, may
+from orderdesk.core.domain.apply import decide, may
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 from orderdesk.core.domain.taking import SHIFT, holder, taken_until
 from tests.domain.builders import NOW, order, told

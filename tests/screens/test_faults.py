@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual.widgets import Input
+from textual.app import App, ComposeResult
+from textual.widgets import Input, TextArea
 
+import orderdesk
 from benchmarks import monkey
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import BackupSettings
+from orderdesk.widgets.korean_area import KoreanArea
+from orderdesk.widgets.korean_input import LONGEST_PASTE, KoreanInput
+from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import order
 from tests.screens.driver import fill, opened
 
@@ -74,10 +80,53 @@ async def test_the_days_backup_is_made_by_an_open_desk_and_a_failure_is_told_onc
 async def test_random_keys_break_nothing(tmp_path: Path, own_home: Path, seed: int) -> None:
     with monkey.demo(tmp_path / "monkey.db", 60) as store:
         tally = await monkey.play(store, 60, seed, most=300)
-    assert tally.keys > 50 and len(tally.screens) > 2
+    assert tally.acts > 50 and len(tally.screens) > 2
 
 
 def test_the_monkey_knows_every_key_but_those_that_close() -> None:
     known = monkey.keys_of_actions()
     assert {"f4", "full_stop", "u", "ctrl+s"} & set(known) and not monkey.LEAVING & set(known)
     assert len(known) > 50
+
+
+class Fields(App[None]):
+    """Every kind of field that there is."""
+
+    def compose(self) -> ComposeResult:
+        yield KoreanInput()
+        yield PathInput()
+        yield KoreanArea()
+
+
+async def test_a_million_characters_are_left_by_every_kind_of_field() -> None:
+    app = Fields()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for field in app.query("KoreanInput, PathInput, KoreanArea"):
+            field.focus()
+            await pilot.pause()
+            app.post_message(events.Paste("가나다\n" * 250_000))
+            await pilot.pause()
+            content = field.text if isinstance(field, TextArea) else field.value  # type: ignore[attr-defined]
+            assert len(content) <= LONGEST_PASTE, type(field)
+
+
+async def test_a_million_lines_of_numbers_do_not_hold_the_desk_up(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("3")
+        await desk.press("f4")
+        await desk.press("1")
+        field = desk.app.focused
+        assert isinstance(field, KoreanInput)
+        desk.app.post_message(events.Paste("1234567890\n" * 100_000))
+        await desk.settle()
+        assert len(field.value) < 100
+        await desk.press("escape", "escape", "escape")
+        assert isinstance(desk.screen, OrdersScreen)
+
+
+def test_there_are_no_other_kinds_of_fields() -> None:
+    """What is typed or pasted goes through fields of ours, which leave what is too long."""
+    root = Path(orderdesk.__file__).parent
+    plain = re.compile(r"\b(Input|TextArea|MaskedInput)\(")
+    used = {file.name for file in root.rglob("*.py") if plain.search(file.read_text(encoding="utf-8"))}
+    assert used <= {"korean_area.py", "_textual_fixes.py"}

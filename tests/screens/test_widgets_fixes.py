@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Offset
-from textual.widgets import Input
+from textual.screen import Screen
+from textual.widgets import Input, Static
 
-from orderdesk.widgets._textual_fixes import CrashFixedApp
+from orderdesk.widgets._textual_fixes import CrashFixedApp, FrugalScreen
 
 CUSTOMER = "홍길동 010-0000-1234"
 
@@ -77,6 +79,45 @@ async def test_tests_still_see_the_error() -> None:
     with pytest.raises(ValueError, match="홍길동"):
         async with CrashingQuietly().run_test():
             pass
+
+
+class Bare(Screen[None]):
+    """A screen whose widget is taken down while the picture still shows it."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("지워질 것")
+
+    def click_on_what_is_gone(self) -> None:
+        """As a click that comes before the next layout."""
+        gone = self.query_one(Static)
+        gone._parent = None
+        try:
+            self._forward_event(events.MouseDown(None, 1, 0, 0, 0, 1, False, False, False, 1, 0))
+        finally:
+            gone._parent = self
+
+
+class FrugalBare(FrugalScreen[None], Bare):
+    """The same, mended."""
+
+
+async def test_upstream_still_falls_over_a_click_on_what_is_gone() -> None:
+    app = App[None]()
+    async with app.run_test(size=(20, 5)) as pilot:
+        screen = Bare()
+        await app.push_screen(screen)
+        await pilot.pause()
+        with pytest.raises(AttributeError):
+            screen.click_on_what_is_gone()
+
+
+async def test_a_click_on_what_is_gone_is_none() -> None:
+    app = App[None]()
+    async with app.run_test(size=(20, 5)) as pilot:
+        screen = FrugalBare()
+        await app.push_screen(screen)
+        await pilot.pause()
+        screen.click_on_what_is_gone()
 
 
 def test_private_names_of_textual_are_used_in_three_files_only() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from orderdesk.core.domain.apply import SYSTEM, Shop
+from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.orders import Actor
@@ -16,6 +16,7 @@ from orderdesk.core.domain.plans import APPLY, Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.roles import Act, Operator, Role, may
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import VERBS
 from orderdesk.core.services import operators, undoing
 from orderdesk.core.services.acting import plan_request

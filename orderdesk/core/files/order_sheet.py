@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.export_form import Form, Rows, Table
-from orderdesk.core.files.writing import as_csv_text, as_text, is_plain, new_file, put_text
+from orderdesk.core.files.writing import as_csv_text, as_text, is_plain, new_file, put_text, put_workbook
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -120,7 +120,7 @@ def _write_styled(stream: BinaryIO, form: Form, orders: Iterable[Rows]) -> None:
         _add_table(book, totals)
     if form.notes:
         _add_table(book, Table(GUIDE, (GUIDE,), (Kind.TEXT,), [[note] for note in form.notes]))
-    book.save(stream)
+    put_workbook(book, stream)
 
 
 def _add_table(book: Workbook, table: Table) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_767
 """More characters than this a spreadsheet's cell can't hold."""
+
+_PARTIAL = ".orderdesk-part"
+"""How a file ends that is not whole yet."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -74,32 +80,83 @@ def new_file(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A stream that becomes a new file, readable by its owner only; yields the stream and the final path.
 
     An existing file is never touched: `-2`, `-3` … is added to the name. The file appears whole
-    or not at all.
+    or not at all; what a killed program left half written nearby goes. OSError, with the name of the file,
+    when it can't be written.
     """
-    target = _reserve(path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    _sweep(path.parent)
+    fd, target = _reserve(path)
+    partial = _partial(target)
     try:
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        with open(fd, "wb") as stream:
             yield stream, target
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(partial, target)
-    except BaseException:
+            _publish(partial, target)
+    except OSError as error:
+        raise OSError(error.errno or 0, error.strerror or str(error), str(target)) from error
+    finally:
         partial.unlink(missing_ok=True)
-        target.unlink(missing_ok=True)
-        raise
 
 
-def _reserve(path: Path) -> Path:
-    """The first free name, taken by an empty file so that nobody else takes it meanwhile."""
-    number = 1
-    while True:
+def _partial(target: Path) -> Path:
+    """Where *target* is written before it is whole."""
+    return target.with_name(f".{target.name}{_PARTIAL}")
+
+
+def _reserve(path: Path) -> tuple[int, Path]:
+    """The first free name, and the open file that becomes it; nobody else gets that name meanwhile."""
+    for number in count(1):
         target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        if target.exists():
+            continue
         try:
-            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            return target
+            fd = os.open(_partial(target), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            number += 1
+            continue
+        _lock(fd, wait=True)
+        swept = os.fstat(fd).st_nlink == 0
+        if not (swept or target.exists()):  # whoever had the name until now may have finished just before
+            return fd, target
+        os.close(fd)
+        if not swept:
+            _partial(target).unlink(missing_ok=True)
+    raise AssertionError("numbers do not end")
+
+
+def _publish(partial: Path, target: Path) -> None:
+    """Give the whole file its name; FileExistsError when another program took that name meanwhile."""
+    try:
+        os.link(partial, target)
+    except FileExistsError:
+        raise
+    except OSError:  # no second names on this disk
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.replace(partial, target)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed programs left half written in *folder*: nobody holds its lock any more."""
+    for left in folder.glob(f".*{_PARTIAL}"):
+        with suppress(OSError):
+            fd = os.open(left, os.O_WRONLY)
+            try:
+                if _lock(fd):
+                    left.unlink()
+            finally:
+                os.close(fd)
+
+
+def _lock(fd: int, wait: bool = False) -> bool:
+    """Take the lock of an open file, which ends with its process; whether it was to be had."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
 
 
 def save_workbook(book: Workbook, path: Path, finish: Callable[[Path], None] = lambda target: None) -> Path:
@@ -108,6 +165,13 @@ def save_workbook(book: Workbook, path: Path, finish: Callable[[Path], None] = l
     *finish* is called with the path when all is written, before the file is there.
     """
     with new_file(path) as (stream, target):
-        book.save(stream)
+        put_workbook(book, stream)
         finish(target)
     return target
+
+
+def put_workbook(book: Workbook, stream: BinaryIO) -> None:
+    """Write *book* into *stream*, all at once: what fails there fails once, and not again by the library."""
+    whole = io.BytesIO()
+    book.save(whole)
+    stream.write(whole.getbuffer())

@@ -98,11 +98,12 @@ def superfluous(kept: Sequence[Backup], settings: BackupSettings) -> list[Backup
 def back_up_today(store: Store, settings: BackupSettings, now: int) -> Path | None:
     """Make the backup of this day in Seoul, unless it is there, and remove those beyond what is kept.
 
-    None when there was nothing to do: it is there, another process makes it, the store is a demo or a
-    server's without a folder, or the settings want none. StoreProblem when it can't be made.
+    None when there was nothing to do: it is there, another process makes it, the store is a demo, a
+    server's without a folder or can only be looked at, or the settings want none. StoreProblem when it
+    can't be made.
     """
     folder = backup_folder(store.url, settings)
-    if folder is None or not settings.days or store.url == demo_store_url():
+    if folder is None or not settings.days or store.url == demo_store_url() or store.read_only:
         return None
     path = folder / f"{_stem(store.url)}-{datetime.fromtimestamp(now, SEOUL):%Y-%m-%d}.db"
     if path.exists():

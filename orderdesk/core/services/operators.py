@@ -45,7 +45,7 @@ def come_in(store: Store, login: Login, name: str, now: int) -> Actor:
     """
     with store.reader() as conn:
         found = operators(conn)
-    if not found:
+    if not found and not store.read_only:
         _make_owner(store, login, name, now)
         with store.reader() as conn:
             found = operators(conn)

@@ -42,9 +42,10 @@ def recover(
 
     A job that somebody else takes up in the same moment is left to them. One that can't be carried on is
     ended where it stands, with a note, and *given_up* is told: it must not keep later commands from writing.
+    Nothing is done to a store that can only be looked at.
     """
     carried: list[int] = []
-    for number in abandoned_jobs(store):
+    for number in () if store.read_only else abandoned_jobs(store):
         with store.reader() as conn:
             job = read_job(conn, number)
         try:

@@ -124,8 +124,10 @@ def save_tabs(store: Store, actor: Actor, now: int, before: Sequence[Tab], after
 def begin_shop(store: Store, actor: Actor, now: int, lang: Lang = "ko") -> None:
     """Give a new store its default tabs and one bank account, named in *lang* from then on.
 
-    A store that has tabs is left alone.
+    A store that has tabs is left alone, and so is one that can't be written to.
     """
+    if store.read_only:
+        return
     with store.reader() as conn:
         if stored_tabs(conn):
             return

@@ -20,6 +20,9 @@ Engine = Literal["sqlite", "postgresql"]
 BUSY_SECONDS = 30
 """Seconds that a writer waits for the others at most; then people are told who is in the way."""
 
+BUSY_CODE = "store-busy"
+"""What a StoreProblem is called when others write for longer than that."""
+
 Row = Sequence[Any]
 Driver = Any
 """A driver's connection; pysqlite3 has no types, psycopg is an optional extra."""
@@ -68,6 +71,10 @@ class Session(Conn, Protocol):
     def raw(self) -> Driver:
         """The driver's own connection."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether it can't write, because that is not allowed just now; such a connection is not kept."""
+
     def close(self) -> None:
         """End it."""
 
@@ -82,6 +89,10 @@ class Backend(Protocol):
     @property
     def where(self) -> str:
         """The file or address, for people."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the store may be looked at and not be written to, as things stand."""
 
     def exists(self) -> bool:
         """Whether there may be a store; False only where connecting would make the place for one."""

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import BUSY_SECONDS, Backend, Conn, Engine, Session
+from orderdesk.core.store.dialect import BUSY_CODE, BUSY_SECONDS, Backend, Conn, Engine, Session
 from orderdesk.core.store.presence import Presence
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
@@ -137,8 +137,16 @@ class Store:
         self.checkpoint: Callable[[str], None] = lambda name: None
         self.presence = Presence(backend)
         self._idle: list[Session] = [first]
+        if first.read_only:
+            self._idle.remove(first)
+            first.close()
         self._mutex = threading.Lock()
         self._closed = False
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the store may be looked at and not be written to, as things stand."""
+        return self.backend.read_only
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Session]:
@@ -157,7 +165,7 @@ class Store:
                 raise problem from error
             raise
         with self._mutex:
-            if not self._closed:
+            if not (self._closed or conn.read_only):
                 self._idle.append(conn)
                 return
         conn.close()
@@ -196,16 +204,23 @@ class Store:
     def writer(self, wait: float = BUSY_SECONDS) -> Iterator[Conn]:
         """The write transaction: waits at the gate, commits at the end, rolls back on any exception.
 
-        StoreProblem when others keep it longer than *wait* seconds.
+        StoreProblem when others keep it longer than *wait* seconds; it names the job that does.
         """
-        with self.connection() as conn, self.backend.gate(conn, wait):
-            try:
-                yield conn
-                self.checkpoint("commit")
-                conn.execute("COMMIT")
-            except BaseException:
-                conn.close()
+        try:
+            with self.connection() as conn, self.backend.gate(conn, wait):
+                try:
+                    yield conn
+                    self.checkpoint("commit")
+                    conn.execute("COMMIT")
+                except BaseException:
+                    conn.close()
+                    raise
+        except StoreProblem as problem:
+            if problem.code != BUSY_CODE:
                 raise
+            from orderdesk.core.store.waiting import in_the_way  # deferred: seldom, and it knows the store
+
+            raise in_the_way(self) or problem from problem.__cause__
 
     @contextlib.contextmanager
     def unit(self, actor: Actor, now: int) -> Iterator[UnitOfWork]:

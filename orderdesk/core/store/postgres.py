@@ -10,6 +10,7 @@ from pathlib import Path
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import (
+    BUSY_CODE,
     BUSY_SECONDS,
     Conn,
     Cursor,
@@ -75,6 +76,7 @@ class PostgresConn:
     """A raw connection in autocommit mode; transactions are begun and ended in words."""
 
     engine: Engine = "postgresql"
+    read_only = False
 
     def __init__(self, raw: Driver) -> None:
         self.raw = raw
@@ -112,6 +114,7 @@ class PostgresBackend:
     """One database, and how it is connected to and locked."""
 
     engine: Engine = "postgresql"
+    read_only = False
 
     def __init__(self, address: str, where: str) -> None:
         self.address = address
@@ -131,7 +134,7 @@ class PostgresBackend:
     def problem(self, error: BaseException) -> StoreProblem | None:
         """What a failure of the server or the way to it means to people."""
         if isinstance(error, psycopg.errors.LockNotAvailable):
-            return StoreProblem("store-failed", _BUSY, self.where)
+            return StoreProblem(BUSY_CODE, _BUSY, self.where)
         if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
             return None
         state = error.sqlstate or ""

@@ -14,7 +14,17 @@ from typing import Any
 from urllib.parse import quote
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.dialect import BUSY_SECONDS, Conn, Cursor, Driver, Engine, Row, Session, insert_sql
+from orderdesk.core.store.dialect import (
+    BUSY_CODE,
+    BUSY_SECONDS,
+    Conn,
+    Cursor,
+    Driver,
+    Engine,
+    Row,
+    Session,
+    insert_sql,
+)
 from orderdesk.core.store.gate import gate
 from orderdesk.core.store.problems import StoreProblem
 
@@ -40,7 +50,7 @@ _WRITING = "PRAGMA cache_size = -16384"
 """KiB of pages that a connection keeps: a job touches the same pages again and again, a list does not, and
 several connections read lists. One that has written gives back the room when it reads lists again."""
 
-_SETTINGS = (
+_SETTINGS: tuple[str, ...] = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -62,7 +72,7 @@ BUSY = Word(
     "다른 프로그램이 저장소를 오래 쓰고 있습니다. 그 프로그램을 닫고 다시 하세요.",
     "Another program keeps the store busy; close it and try again.",
 )
-_READ_ONLY = Word(
+READ_ONLY = Word(
     "저장 파일에 쓸 수 없습니다. 파일과 폴더의 권한을 확인하세요.",
     "The store file can't be written to; check the permissions of the file and its folder.",
 )
@@ -75,9 +85,9 @@ _UNREADABLE = Word(
     "The store file can't be read or written; check that the disk is connected, and the permissions.",
 )
 _FAILURES = {
-    3: _READ_ONLY,
+    3: READ_ONLY,
     5: BUSY,
-    8: _READ_ONLY,
+    8: READ_ONLY,
     10: _UNREADABLE,
     11: _DAMAGED,
     13: _FULL,
@@ -87,14 +97,18 @@ _FAILURES = {
 }
 """SQLite's primary result codes that are no fault of this program."""
 
+_CODES = {_DAMAGED: "store-damaged", READ_ONLY: "store-read-only", BUSY: BUSY_CODE}
+"""What these are called; the others are failures."""
+
 
 class SqliteConn:
     """A raw connection in autocommit mode; transactions are begun and ended in words."""
 
     engine: Engine = "sqlite"
 
-    def __init__(self, raw: Driver) -> None:
+    def __init__(self, raw: Driver, read_only: bool = False) -> None:
         self.raw = raw
+        self.read_only = read_only
         self.has_room = False
         """Whether it keeps the pages of a writer."""
 
@@ -160,8 +174,18 @@ class SqliteBackend:
         self.path = path
         self.where = str(path)
 
+    @property
+    def read_only(self) -> bool:
+        """Whether there is a file that may be looked at and not be written to."""
+        if not self.path.exists():
+            return False
+        beside = _may_write(Path(f"{self.where}.gate")) or _may_write(self.path.parent)
+        return not (_may_write(self.path) and beside)
+
     def connect(self) -> SqliteConn:
         """A new connection; StoreProblem when the file can't be opened or is no store."""
+        if self.read_only:
+            return self._look()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             _make_private(self.path)
@@ -215,6 +239,22 @@ class SqliteBackend:
     def close(self) -> None:
         """Nothing is kept."""
 
+    def _look(self) -> SqliteConn:
+        """A connection to a store that may only be read; it leaves nothing beside it.
+
+        Where nobody has the store open the file is taken as it stands, for SQLite can't make its side files.
+        """
+        sides = [Path(self.where + end) for end in ("-shm", "-wal")]
+        alone = not sides[0].exists() and (not sides[1].exists() or not sides[1].stat().st_size)
+        try:
+            raw = _plain(self.path, read_only=True, alone=alone)
+            raw.execute("PRAGMA temp_store = MEMORY")
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            raw.execute(_READING)
+        except (OSError, LIBRARY.Error) as error:
+            raise self._unusable(error) from error
+        return SqliteConn(raw, read_only=True)
+
     def exists(self) -> bool:
         """Whether there is a file with something in it."""
         return self.path.exists() and self.path.stat().st_size > 0
@@ -228,13 +268,12 @@ class SqliteBackend:
         if isinstance(error, LIBRARY.Error):
             message = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if message:
-                code = "store-damaged" if message is _DAMAGED else "store-failed"
-                return StoreProblem(code, message, self.where)
+                return StoreProblem(_CODES.get(message, "store-failed"), message, self.where)
         return None
 
     def _unusable(self, error: Exception) -> StoreProblem:
         problem = self.problem(error)
-        if problem is not None and problem.code == "store-damaged":
+        if problem is not None and problem.code in _CODES.values():
             return problem
         return StoreProblem(
             "store-unusable",
@@ -251,6 +290,7 @@ class SqliteBackend:
 
         StoreProblem when the lock is not to be had in *wait* seconds.
         """
+        self._refuse_read_only()
         with self._passed(wait):
             self._make_room(conn, True)
             conn.execute("BEGIN IMMEDIATE")
@@ -262,10 +302,14 @@ class SqliteBackend:
             try:
                 held.enter_context(gate(f"{self.where}.gate", _OWN, wait))
             except TimeoutError as error:
-                raise StoreProblem("store-failed", BUSY, self.where) from error
+                raise StoreProblem(BUSY_CODE, BUSY, self.where) from error
             except OSError as error:
                 raise self._unusable(error) from error
             yield
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise StoreProblem("store-read-only", READ_ONLY, self.where)
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
@@ -289,6 +333,7 @@ class SqliteBackend:
         """
         from filelock import FileLock  # deferred: the first list is read without a lock
 
+        self._refuse_read_only()
         path = Path(f"{self.where}.{name}")
         lock = FileLock(path, mode=_OWN, blocking=False)
         try:
@@ -344,15 +389,28 @@ class SqliteBackend:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _plain(path: Path, read_only: bool = False) -> Driver:
-    """A connection to a file that is nobody's store; *read_only* it is taken as it stands, whole."""
-    how = "mode=ro&immutable=1" if read_only else "mode=rwc"
-    return LIBRARY.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, isolation_level=None)
+def _plain(path: Path, read_only: bool = False, alone: bool = True) -> Driver:
+    """A connection to a file that is nobody's store; *read_only* it is taken as it stands, whole.
+
+    Not *alone*, others may have it open and write to it.
+    """
+    how = ("mode=ro&immutable=1" if alone else "mode=ro") if read_only else "mode=rwc"
+    return LIBRARY.connect(
+        f"file:{quote(str(path.absolute()))}?{how}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def open_copy(path: Path) -> SqliteConn:
     """The store file at *path*, which nobody writes to, for reading; nothing is left beside it."""
     return SqliteConn(_plain(path, read_only=True))
+
+
+def _may_write(path: Path) -> bool:
+    """Whether this process may write to *path*, which is there."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _make_private(path: Path) -> None:
