@@ -227,7 +227,7 @@ def _marks(store: Store, deeds: Iterable[Deed], known: Mapping[int, Deed], found
     undone = {deed.undoes for deed in known.values() if any(row[2] == APPLY for row in deed.rows)}
     unsure = {deed.undoes for deed in deeds if not deed.over}
     with store.reader() as conn:
-        there: dict[str, dict[Any, int]] = {act: dict(conn.execute(sql).fetchall()) for act, sql in _MARKS.items()}
+        there = {act: {mark: times for mark, times in conn.execute(sql)} for act, sql in _MARKS.items()}
     for deed in deeds:
         if deed.act not in there or deed.job is None or deed.job in unsure:
             continue
