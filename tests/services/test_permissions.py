@@ -111,7 +111,11 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
     ),
     Act.EXPORT: (partial(taking, "export"), partial(taking, "payments")),
     Act.PERSONAL: (partial(taking, "unmask"),),
-    Act.ERASE: (lambda unit: create_job(unit, "erase", "{}", ()),),
+    Act.ERASE: (
+        lambda unit: create_job(unit, "erase", "{}", ()),
+        lambda unit: unit.purge_accesses(0),
+        partial(taking, "purge"),
+    ),
     Act.LISTS: (
         lambda unit: unit.put_tabs([]),
         lambda unit: unit.put_preference("", "filter_groups", "[]"),
