@@ -128,6 +128,7 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.ACCESSES: ["accesses"],
         Act.OPERATORS: ["operator", "add", "새사람"],
         Act.RESTORE: ["demo", "--no-open", "--orders", "1"],
+        Act.SECRETS: ["secret", "list"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],
     }

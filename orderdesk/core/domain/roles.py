@@ -60,6 +60,7 @@ class Act(Enum):
     OPERATORS = "operators"
     RESTORE = "restore"
     ERASE = "erase"
+    SECRETS = "secrets"
 
     @property
     def words(self) -> Word:
@@ -88,6 +89,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),
     Act.RESTORE: Word("저장소 채우기·되살리기", "Fill or restore the store"),
     Act.ERASE: Word("개인정보와 지난 접속기록 파기", "Erase personal data and old access records"),
+    Act.SECRETS: Word("연결 키", "Keys for services"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -108,7 +110,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.ERASE),
+    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.ERASE, Act.SECRETS),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {
