@@ -31,6 +31,7 @@ from orderdesk.cli import (
     parcels,
     privacy,
     receipts,
+    secrets,
     sheets,
     shop_lists,
     stock,
@@ -53,7 +54,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(operators, privacy, accesses, upkeep, doctor, copies, bench),
+    *(operators, privacy, secrets, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

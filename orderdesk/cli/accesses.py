@@ -1,18 +1,23 @@
-"""`accesses`: who took which file out of the store, when, of how many people, and why."""
+"""`accesses`: who took which file out of the store or saw what unmasked, when, whose, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from orderdesk.cli.common import session
+from orderdesk.cli.common import USAGE, Session, UsageProblem, interactive, now, session
 from orderdesk.cli.output import write_json, write_table
-from orderdesk.cli.planned import Json
-from orderdesk.core.domain.access_words import HEADS, kind_word
+from orderdesk.cli.planned import DryRun, Json, Yes
+from orderdesk.core.domain.access_words import HEADS, KIND_WORDS, kind_word, kinds_named
 from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.roles import Act
-from orderdesk.core.store.accesses import accesses
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.access_records import DAY, day_start, look_through, past_keeping, purge_records
+from orderdesk.core.store.accesses import Accessed, Sought
 from orderdesk.core.store.operators import require_in
 
 
@@ -23,17 +28,43 @@ def register(app: typer.Typer) -> None:
 
 def list_accesses(
     context: typer.Context,
+    who: Annotated[str, typer.Option("--who", help="작업자 이름 · by whom")] = "",
+    what: Annotated[str, typer.Option("--what", help="종류 · kind")] = "",
+    whose: Annotated[str, typer.Option("--whose", help="주문번호·조건·파일·사유 일부 · a part")] = "",
+    since: Annotated[str, typer.Option("--from", help="YYYY-MM-DD 부터 · from")] = "",
+    until: Annotated[str, typer.Option("--to", help="YYYY-MM-DD 까지 · to")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="몇 건까지 · how many")] = 50,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="보관 기간이 지난 기록을 지운다 · delete what is past its time")
+    ] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """누가 어떤 파일을 내보냈는지, 새것부터 · which files left the store, the newest first."""
+    """누가 무엇을 내보내거나 가림 없이 봤는지, 새것부터 · the access records, the newest first."""
     this = session(context)
+    if purge:
+        _purge(this, dry_run, yes)
+        return
+    first, last = _day(since), _day(until)
+    sought = Sought(who, _kind(what), whose, first, None if last is None else last + DAY - 1)
     with this.store() as store, store.reader() as conn:
-        require_in(conn, this.actor, Act.ACCESSES.value)
-        found = accesses(conn, limit)
+        found = look_through(conn, this.actor, limit, sought)
+        old = past_keeping(conn, now())
+    if old:
+        this.say(
+            Word(
+                f"보관 기간이 지난 기록 {old:,}건이 있습니다: accesses --purge",
+                f"{old:,} records are past their time: accesses --purge",
+            )
+        )
     if as_json:
         write_json([{"at": each.at, "actor": each.actor.name, **each.access._asdict()} for each in found])
-        return
+    else:
+        _table(this, found)
+
+
+def _table(this: Session, found: Sequence[Accessed]) -> None:
     rows = [
         (
             moment(each.at) or "",
@@ -50,3 +81,48 @@ def list_accesses(
         for each in found
     ]
     write_table([head.text(this.lang) for head in HEADS], rows, {6, 7, 8})
+
+
+def _kind(text: str) -> str:
+    """The kind that *text* names, by its id or the one whose words hold it."""
+    if not text or text in KIND_WORDS:
+        return text
+    named = kinds_named(text)
+    if len(named) != 1:
+        known = ", ".join(KIND_WORDS)
+        raise UsageProblem(Word(f"{clean(text)}: 종류는 {known}", f"{clean(text)}: kinds are {known}"))
+    return named[0]
+
+
+def _day(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        return day_start(date.fromisoformat(text))
+    except ValueError:
+        said = clean(text)
+        raise UsageProblem(
+            Word(f"{said}: 2026-01-31 처럼 적으세요", f"{said}: write it like 2026-01-31")
+        ) from None
+
+
+def _purge(this: Session, dry_run: bool, yes: bool) -> None:
+    """Says what is past its time, asks, and deletes it."""
+    with this.store(writes=not dry_run) as store:
+        with store.reader() as conn:
+            require_in(conn, this.actor, Act.ERASE.value)
+            old = past_keeping(conn, now())
+        this.say(Word(f"보관 기간이 지난 기록 {old:,}건", f"{old:,} records are past their time"))
+        if not old or dry_run:
+            return
+        if not yes and not _agreed(this):
+            raise typer.Exit(USAGE)
+        gone = purge_records(store, this.actor, now())
+        this.say(Word(f"{gone:,}건을 지웠습니다", f"{gone:,} records deleted"))
+
+
+def _agreed(this: Session) -> bool:
+    if not interactive():
+        this.say(Word("물을 수 없어 멈췄습니다. --yes 를 쓰세요", "Nobody to ask; use --yes"))
+        return False
+    return typer.confirm(Word("지울까요?", "Delete them?").text(this.lang), err=True)

@@ -10,10 +10,12 @@ import typer
 from orderdesk.cli.common import PART, now, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
+from orderdesk.cli.secrets import secret_file
 from orderdesk.core.domain.orders import EntryKind
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
+from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.services.health import BackupHealth, StoreHealth, backup_health, store_health
 from orderdesk.core.services.places import sqlite_version, store_folder
 from orderdesk.core.store.engine import open_store
@@ -48,6 +50,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         backup_check(backup_health(url, this.settings.backups, at)),
         *refund_check(url),
         mode_check(store),
+        secret_check(secret_file(url)),
         store_check(store),
     ]
     if as_json:
@@ -98,6 +101,18 @@ def store_check(seen: StoreHealth) -> Check:
         return Check("store", words, "ok", seen.where)
     state: State = "warn" if seen.problem.code == "store-missing" else "fail"
     return Check("store", words, state, seen.where, seen.problem.message)
+
+
+def secret_check(kept: SecretFile) -> Check:
+    """Whether nobody but its owner can read the file of keys for services."""
+    words = Word("연결 키 파일의 권한", "Permissions of the keys for services")
+    if not kept.is_open_to_others:
+        return Check("secrets", words, "ok", "-" if kept.mode is None else f"{kept.mode:o}")
+    advice = Word(
+        f"다른 사람이 연결 키를 읽을 수 있습니다: chmod 600 {kept.path}, 그리고 키를 새로 받으세요",
+        f"Others can read the keys: chmod 600 {kept.path}, and have new keys issued",
+    )
+    return Check("secrets", words, "fail", f"{kept.mode:o}", advice)
 
 
 def mode_check(seen: StoreHealth) -> Check:

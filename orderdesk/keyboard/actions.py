@@ -355,7 +355,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("templates", ("양식 관리", "Templates"), "f6", (_X,),
             ("내보내기 양식을 만들고, 고치고, 복제하고, 지웁니다. 첫 행들을 미리 보여 줍니다.",
              "Makes, changes, copies and removes templates, with a preview of the first rows."), hint=3),
-    _action("accesses", ("내보낸 기록", "Taken out"), "f12", (_X,),
+    _action("accesses", ("접속기록", "Access records"), "f12", (_X,),
             ("누가 언제 어떤 파일을, 몇 명의 정보를, 왜 내보냈는지 보여 줍니다.",
              "Shows who took which file out, when, of how many people, and why."), hint=4),
     # dialogs that edit a list, with the keys of every dialog

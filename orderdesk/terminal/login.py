@@ -24,6 +24,7 @@ _TIMES: Final = 3
 NAME: Final = Word("이름: ", "Name: ")
 PASSPHRASE: Final = Word("비밀문구: ", "Passphrase: ")
 _NEW: Final = Word("새 비밀문구 (8자 이상): ", "New passphrase (8 characters or more): ")
+_SECRET: Final = Word("비밀 값: ", "Secret: ")
 _AGAIN: Final = Word("한 번 더: ", "Once more: ")
 
 
@@ -58,6 +59,13 @@ def ask_new_passphrase(lang: Lang) -> str:
         text = getpass.getpass(_NEW.text(lang))
         if getpass.getpass(_AGAIN.text(lang)) == text:
             return text
+
+
+def ask_secret(lang: Lang) -> str:
+    """A secret, which is not shown while it is typed; from a pipe its first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return getpass.getpass(_SECRET.text(lang))
 
 
 def come_in(store: Store, login: Login, name: str, now: int, lang: Lang) -> Actor:

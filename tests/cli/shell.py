@@ -44,6 +44,7 @@ class Shell:
         self._monkeypatch = monkeypatch
         for room in (
             "common",
+            "accesses",
             "accounts",
             "deposits",
             "create",

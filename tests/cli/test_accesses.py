@@ -70,3 +70,31 @@ def test_where_a_reason_is_asked_for_nothing_is_brought_in_without_one(shell: Sh
     assert shell("jobs", "1", "--out", str(tmp_path / "j.csv")).status == 2
     assert shell("jobs", "1", "--out", str(tmp_path / "j.csv"), "--reason", "감사").status == 0
     assert [each["reason"] for each in shell("accesses", "--json").json] == ["감사"]
+
+
+def test_records_are_looked_through_and_deleted_after_their_time(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1), sold(2))
+    shell("export", "--out", str(tmp_path / "a.csv"), "--reason", "부가세")
+    shell("show", number(2), "--unmask")
+    whats = [each["what"] for each in shell("accesses", "--json").json]
+    assert whats == ["unmask", "export"]
+    for words, expected in (
+        (("--whose", number(2)), ["unmask"]),
+        (("--what", "export"), ["export"]),
+        (("--what", "가림"), ["unmask"]),
+        (("--who", "아무도"), []),
+        (("--whose", "부가세", "--from", "2026-09-21", "--to", "2026-09-21"), ["export"]),
+        (("--to", "2026-09-20"), []),
+    ):
+        assert [each["what"] for each in shell("accesses", "--json", *words).json] == expected, words
+    assert (
+        shell("accesses", "--what", "이상한").status == 2 and shell("accesses", "--from", "어제").status == 2
+    )
+    assert "보관 기간" not in shell("accesses").err
+    shell.clock = NOW + 731 * 86_400
+    assert "보관 기간이 지난 기록 2건" in shell("accesses").err
+    assert shell("accesses", "--purge", "--dry-run").status == 0
+    assert shell("accesses", "--purge").status == 2, "nobody to ask"
+    assert "2건을 지웠습니다" in shell("accesses", "--purge", "--yes").err
+    (left,) = shell("accesses", "--json").json
+    assert (left["what"], left["rows"]) == ("purge", 2)

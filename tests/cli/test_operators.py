@@ -128,6 +128,7 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.ACCESSES: ["accesses"],
         Act.OPERATORS: ["operator", "add", "새사람"],
         Act.RESTORE: ["demo", "--no-open", "--orders", "1"],
+        Act.SECRETS: ["secret", "list"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],
     }
@@ -305,7 +306,7 @@ def test_a_strange_login_is_asked_for_name_and_passphrase(
     monkeypatch.setattr("getpass.getpass", lambda prompt: answers.pop(0))
     monkeypatch.setattr("orderdesk.terminal.login._somebody", lambda: True)
     said: Said = staffed("accesses", stdin=f"{packer}\n{packer}\n")
-    assert said.status == 2 and f"{packer}: 내보낸 기록 보기: 이 역할로는" in said.err
+    assert said.status == 2 and f"{packer}: 접속기록 보기: 이 역할로는" in said.err
     assert not answers and text not in said.err and "틀린" not in said.out + said.err.partition("맞지")[2]
 
 

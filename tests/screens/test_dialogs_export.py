@@ -194,12 +194,12 @@ async def test_a_small_terminal_shows_all_of_it(store: Store, home: Path) -> Non
 async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path) -> None:
     async with opened(store, size=(80, 24), export_reason=True) as desk:
         await desk.press("f8", "f12")
-        assert "아직 내보낸 파일이 없습니다" in desk.text()
+        assert "기록이 없습니다" in desk.text()
         await desk.press("escape", "tab", "2", "tab")
         await desk.type("재고 확인")
         await desk.press("ctrl+s", "f8", "f12")
         for part in (
-            "내보낸 기록",
+            "접속기록",
             "2026-09-21 23:13  김영희  주문 내보내기",
             "1명",
             "사유 재고 확인",

@@ -50,4 +50,4 @@ async def test_a_list_that_is_not_for_everybody_says_so(store: Store) -> None:
     async with opened(store, size=(120, 40), operator=PEOPLE[Role.DESK].name) as desk:
         desk.app.push_screen(AccessesDialog())
         await desk.settle()
-        assert desk.told == [f"내보낸 기록 보기: {DENIED}. 관리자에게 부탁하세요"]
+        assert desk.told == [f"접속기록 보기: {DENIED}. 관리자에게 부탁하세요"]

@@ -112,7 +112,11 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
     ),
     Act.EXPORT: (partial(taking, "export"), partial(taking, "payments")),
     Act.PERSONAL: (partial(taking, "unmask"),),
-    Act.ERASE: (lambda unit: create_job(unit, "erase", "{}", ()),),
+    Act.ERASE: (
+        lambda unit: create_job(unit, "erase", "{}", ()),
+        lambda unit: unit.purge_accesses(0),
+        partial(taking, "purge"),
+    ),
     Act.LISTS: (
         lambda unit: unit.put_tabs([]),
         lambda unit: unit.put_preference("", "filter_groups", "[]"),
@@ -138,7 +142,7 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
 }
 """What the unit of work writes for each act."""
 
-READS = Act.ACCESSES, Act.RESTORE
+READS = Act.ACCESSES, Act.RESTORE, Act.SECRETS
 """What is only asked for, by `require_in`."""
 
 JOBS = {Act.UNDO, Act.UNDO_OTHERS}

@@ -16,6 +16,7 @@ PICKING_KIND: Final = "picking"
 RESULT_KIND: Final = "import-result"
 JOB_KIND: Final = "job-rows"
 UNMASK_KIND: Final = "unmask"
+PURGE_KIND: Final = "purge"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
@@ -28,6 +29,7 @@ KIND_WORDS: Final = {
     RESULT_KIND: Word("불러오기 결과", "Import results"),
     JOB_KIND: Word("작업의 행", "Rows of a job"),
     UNMASK_KIND: Word("가림 풀고 봄", "Seen unmasked"),
+    PURGE_KIND: Word("지난 기록 삭제", "Records deleted"),
 }
 """What an access record calls a file, with its words."""
 
@@ -49,3 +51,9 @@ HEADS: Final = (
 def kind_word(kind: str) -> Word:
     """The words of a *kind*; one that this version doesn't know stands as it is kept."""
     return KIND_WORDS.get(kind, Word(kind, kind))
+
+
+def kinds_named(text: str) -> list[str]:
+    """The kinds whose words, in either language, hold *text*."""
+    wanted = text.casefold()
+    return [kind for kind, words in KIND_WORDS.items() if any(wanted in word.casefold() for word in words)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
 
-from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND, UNMASK_KIND
+from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND, PURGE_KIND, UNMASK_KIND
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
@@ -60,6 +60,7 @@ class Act(Enum):
     OPERATORS = "operators"
     RESTORE = "restore"
     ERASE = "erase"
+    SECRETS = "secrets"
 
     @property
     def words(self) -> Word:
@@ -84,10 +85,11 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.CUSTOMERS: Word("회원", "Customers"),
     Act.FEES: Word("배송비", "Delivery fees"),
     Act.SHOP: Word("상점 설정과 입금 계좌", "Settings and bank accounts of the shop"),
-    Act.ACCESSES: Word("내보낸 기록 보기", "See what was taken out"),
+    Act.ACCESSES: Word("접속기록 보기", "See the access records"),
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),
     Act.RESTORE: Word("저장소 채우기·되살리기", "Fill or restore the store"),
-    Act.ERASE: Word("개인정보 파기", "Erase personal data"),
+    Act.ERASE: Word("개인정보와 지난 접속기록 파기", "Erase personal data and old access records"),
+    Act.SECRETS: Word("연결 키", "Keys for services"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -109,7 +111,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.ERASE),
+    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.ERASE, Act.SECRETS),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {
@@ -118,7 +120,12 @@ NEEDS: Final[Mapping[str, Role]] = {
 """The least role that each action needs, by its id."""
 
 _PREFERENCES: Final = {"filter_groups": Act.LISTS, "export_templates": Act.LISTS}
-_FILES: Final = {ORDERS_KIND: Act.EXPORT, PAYMENTS_KIND: Act.EXPORT, UNMASK_KIND: Act.PERSONAL}
+_FILES: Final = {
+    ORDERS_KIND: Act.EXPORT,
+    PAYMENTS_KIND: Act.EXPORT,
+    UNMASK_KIND: Act.PERSONAL,
+    PURGE_KIND: Act.ERASE,
+}
 
 
 def act_of_preference(name: str) -> Act:

@@ -247,6 +247,11 @@ class UnitOfWork:
         self.require(act_of_file(access.what).value)
         accesses.add_access(self.conn, self.actor, self.now, access)
 
+    @needs(Act.ERASE)
+    def purge_accesses(self, before: int) -> int:
+        """Delete the access records that are older than *before*, UTC seconds; how many those were."""
+        return accesses.purge(self.conn, before)
+
     @needs(Act.OPERATORS)
     def add_operator(self, operator: Operator, what: str) -> Operator:
         """Add an operator; *what* says in the record of grants what was given."""

@@ -1,4 +1,4 @@
-"""내보낸 기록: who took which file out of the store, when, of how many people, and why."""
+"""접속기록: who took which file out of the store or saw what unmasked, when, whose, and why."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from typing import Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from orderdesk.core.domain.access_words import HEADS, kind_word
 from orderdesk.core.domain.export_values import moment
-from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.accesses import Accessed, accesses
-from orderdesk.core.store.operators import require_in
-from orderdesk.screens.context import DeskContext
+from orderdesk.core.services.access_records import look_through, read_words
+from orderdesk.core.store.accesses import Accessed
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_multi
 
-TITLE: Final = Word("내보낸 기록", "What was taken out")
-_NONE: Final = Word("아직 내보낸 파일이 없습니다", "No file has been taken out yet")
+TITLE: Final = Word("접속기록", "Access records")
+_NONE: Final = Word("기록이 없습니다", "There are no records")
+_FIND: Final = Word(
+    "누가, 무엇을, 누구 것을, 사유, 날짜 2026-11-27", "who, what, whose, why, a date 2026-11-27"
+)
 _PEOPLE: Final = Word("{:,}명", "{:,} people")
 _MOST: Final = 1000
 """Records that are shown, the newest ones."""
@@ -42,14 +44,29 @@ class AccessesDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The records and the detail."""
-        yield LineList(reserve=10)
+        yield KoreanInput(id="find", placeholder=self.desk.word(_FIND), compact=True)
+        yield LineList(reserve=11)
         yield Static(id="detail", markup=False)
 
     def on_mount(self) -> None:
         """Reads the records."""
         self.entitle(self.desk.word(TITLE))
         self.hint()
-        run(self, "accesses", lambda: _newest(self.desk), self._show)
+        self._read()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Looks for what is typed."""
+        event.stop()
+        self._read()
+
+    def _read(self) -> None:
+        desk, sought = self.desk, read_words(self.query_one("#find", KoreanInput).value)
+
+        def read() -> Sequence[Accessed]:
+            with desk.reader() as conn:
+                return look_through(conn, desk.actor, _MOST, sought)
+
+        run(self, "accesses", read, self._show)
 
     def _show(self, found: Sequence[Accessed]) -> None:
         self._found = found
@@ -79,9 +96,3 @@ class AccessesDialog(Dialog[None]):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The detail follows the cursor."""
         self._show_detail()
-
-
-def _newest(desk: DeskContext) -> Sequence[Accessed]:
-    with desk.reader() as conn:
-        require_in(conn, desk.actor, Act.ACCESSES.value)
-        return accesses(conn, _MOST)
