@@ -160,9 +160,9 @@ class Server:
     port: int
 
     @contextmanager
-    def program(self, command: str, compressed: bool) -> Iterator[Program]:
+    def program(self, command: str, compressed: bool, proxy: Proxy | None = None) -> Iterator[Program]:
         """A program that the server starts for a client in a terminal, with or without compression."""
-        proxy = Proxy(self.port)
+        proxy = proxy or Proxy(self.port)
         ssh = [
             tool("ssh"), *_SSH, "-o", f"UserKnownHostsFile={self.folder}/known",
             "-i", f"{self.folder}/client", "-p", str(proxy.port), *(["-C"] if compressed else []),

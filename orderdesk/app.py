@@ -57,6 +57,9 @@ _AT_ONCE: Final = 0.1
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
+Typed = events.Key | events.Paste
+"""What an operator does faster than dialogs open."""
+
 _JOB_RUNS: Final = Word(
     "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
     "A job is running. Press Ctrl+Q again to close; the rest is done next time.",
@@ -85,7 +88,7 @@ class Desk(LockingApp):
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._backing = Backing(desk)
-        self._held: list[events.Key] = []
+        self._held: list[Typed] = []
         self._gate = ScanGate()
         self._take_back: Callable[[], object] | None = None
         self._digit_at: float | None = None
@@ -149,7 +152,11 @@ class Desk(LockingApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            if self._held or self._overtakes(event):
+                self._hold(event)
+                return
+        elif isinstance(event, events.Key):
             if event.is_forwarded:
                 waits = work.opening(self)
             else:
@@ -219,8 +226,11 @@ class Desk(LockingApp):
             else:
                 await self._handle(key)
 
-    async def _handle(self, key: events.Key) -> None:
+    async def _handle(self, key: Typed) -> None:
         """Handles *key*, which was held, as if it came now."""
+        if isinstance(key, events.Paste):
+            await super().on_event(key)
+            return
         again = events.Key(key.key, key.character)
         again.time = key.time
         for each in meant(again, self):
@@ -233,15 +243,15 @@ class Desk(LockingApp):
         """Whether keys wait for a dialog, for what keys before them do, or for the rest of a scan."""
         return bool(self._held) or self._gate.count > 1
 
-    def _overtakes(self, key: events.Key) -> bool:
+    def _overtakes(self, key: Typed) -> bool:
         """Whether *key* would act before what keys before it do: those go through widgets, it does not."""
-        if key.key not in PRIORITY_KEYS:
+        if isinstance(key, events.Key) and key.key not in PRIORITY_KEYS:
             return False
         widgets = self.screen.walk_children(with_self=True)
         on_their_way = self.message_queue_size or any(each.message_queue_size for each in widgets)
         return bool(on_their_way or work.opening(self))
 
-    def _hold(self, event: events.Key) -> None:
+    def _hold(self, event: Typed) -> None:
         if not self._held:
             self.set_timer(_LOOK_AGAIN, self._release)
         self._held.append(event)

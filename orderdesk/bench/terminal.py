@@ -122,6 +122,8 @@ class Program:
     def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self._fd, inner = os.openpty()
         self._asked = b""
+        self.answered = 0
+        """How often this terminal had to answer a question of the program."""
         termios.tcsetwinsize(inner, SIZE[::-1])
         self.start = Burst(time.perf_counter())
         try:
@@ -160,6 +162,7 @@ class Program:
         burst.chunks.append((time.perf_counter(), data))
         given, self._asked = answers(self._asked + data)
         if given:
+            self.answered += 1
             os.write(self._fd, given)
         return True
 
