@@ -125,6 +125,7 @@ RULES: Final[Mapping[tuple[str, str], _Rule]] = {
     **dict.fromkeys(
         (
             *(("sections", "note"), ("sections", "delay_note"), ("entries", "note"), ("memos", "text")),
+            ("order", "taken_note"),
             *(
                 ("claims", "detail"),
                 ("claims", "pickup_note"),
