@@ -30,7 +30,19 @@ _AGAIN: Final = Word("한 번 더: ", "Once more: ")
 
 def login_here(environ: Mapping[str, str] = os.environ) -> Login:
     """The login of this process. Its key is known where sshd has ``ExposeAuthInfo yes``."""
-    return Login(os_user(), _key_of(environ.get("SSH_USER_AUTH", "")))
+    return Login(account(), _key_of(environ.get("SSH_USER_AUTH", "")))
+
+
+def account() -> str:
+    """The user of the system by the process's own number, which no variable of the environment changes."""
+    try:
+        import pwd
+    except ImportError:  # Windows
+        return os_user()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a user id without an account, as in containers
+        return f"user-{os.getuid()}"
 
 
 def _key_of(path: str) -> str:

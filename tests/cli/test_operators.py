@@ -20,6 +20,7 @@ from orderdesk.core.services.goods import put_products
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.operators import NotPermitted
 from orderdesk.settings import BackupSettings
+from orderdesk.terminal.login import login_here
 from tests.cli.shell import Said, Shell
 from tests.cli.test_export import TEMPLATE
 from tests.files.builders import xlsx
@@ -36,7 +37,7 @@ def become(monkeypatch: pytest.MonkeyPatch) -> Become:
     """Be logged in as a user of the system."""
 
     def becoming(user: str) -> None:
-        monkeypatch.setattr("orderdesk.terminal.login.os_user", lambda: user)
+        monkeypatch.setattr("orderdesk.terminal.login.account", lambda: user)
 
     becoming("admin")
     return becoming
@@ -205,6 +206,13 @@ def test_a_strange_login_is_refused_once_there_are_two(staffed: Shell, become: B
     said = staffed("list")
     assert (said.status, said.out) == (2, "")
     assert said.err.startswith("stranger: 이 로그인은 어느 작업자의 것도 아닙니다")
+
+
+def test_a_variable_makes_nobody_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = login_here().user
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "admin")
+    assert login_here().user == before != "admin"
 
 
 def test_events_tell_the_operators_name_and_not_the_settings(staffed: Shell, become: Become) -> None:
