@@ -356,8 +356,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("내보내기 양식을 만들고, 고치고, 복제하고, 지웁니다. 첫 행들을 미리 보여 줍니다.",
              "Makes, changes, copies and removes templates, with a preview of the first rows."), hint=3),
     _action("accesses", ("접속기록", "Access records"), "f12", (_X,),
-            ("누가 언제 어떤 파일을, 몇 명의 정보를, 왜 내보냈는지 보여 줍니다.",
-             "Shows who took which file out, when, of how many people, and why."), hint=4),
+            ("누가 언제 무엇을 내보내거나 가림 없이 봤는지, 누구의 정보를, 왜 그랬는지 찾아봅니다.",
+             "Finds who took what out or saw it unmasked, when, whose data, and why."), hint=4),
     # dialogs that edit a list, with the keys of every dialog
     _action("switch", ("표시", "Show or hide"), "space", (_E,),
             ("커서의 줄을 켜거나 끕니다.", "Switches the line of the cursor on or off.")),

@@ -115,6 +115,7 @@ def test_changes_are_masked_on_both_sides_also_whole_records() -> None:
 def test_who_buys_is_masked_and_who_works_here_is_not() -> None:
     assert mask_actor(Actor(ActorKind.BUYER, "홍길동")).name == "홍*동"
     assert mask_actor(Actor(ActorKind.SELLER, "김영희")).name == "김영희"
+    assert mask_actor(Actor(ActorKind.BUYER, "구매자")).name == "구매자"
 
 
 def test_a_member_is_masked() -> None:

@@ -16,7 +16,7 @@ from orderdesk.core.domain.layouts import ColumnLayout
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import Role
 from orderdesk.core.services import operators
-from orderdesk.core.services.sight import Privacy, set_privacy
+from orderdesk.core.services.sight import Privacy, privacy_of, set_privacy
 from orderdesk.core.store.accesses import accesses
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.burst import BurstGuard
@@ -123,6 +123,7 @@ SURFACES: dict[str, tuple[str, ...]] = {
     "orders by hand": ("left_curly_bracket",),
     "drafts": ("left_curly_bracket", "2"),
     "shop": ("apostrophe",),
+    "privacy": ("apostrophe", "4"),
     "accesses": ("f8", "f12"),
     "palette": ("f2",),
     "help": ("f1",),
@@ -275,3 +276,18 @@ async def test_sheets_are_masked_too(store: Store, home: Path) -> None:
     (sheet,) = home.iterdir()
     text = sheet.read_text(encoding="utf-8")
     assert found(text) == [] and "곽*령" in text and number(1) in text
+
+
+async def test_the_shop_masks_and_erases_from_its_own_page(store: Store) -> None:
+    set_privacy(store, KIM, NOW, Privacy(erase_days=1))
+    clock = Clock()
+    async with opened(store, KIM, clock=clock) as desk:
+        await desk.press("apostrophe", "4", "2")
+        with store.reader() as conn:
+            assert privacy_of(conn) == Privacy(mask=True, erase_days=1)
+        await desk.press("1")
+        with store.reader() as conn:
+            assert not privacy_of(conn).mask
+        clock.now += 2 * 86_400
+        await desk.press("3")
+        assert "개인정보 파기" in desk.text() and "되돌릴 수 없습니다" in desk.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,12 +23,13 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.sight import Privacy, set_privacy
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.erasing import overwrite_deleted
 from orderdesk.core.store.jobs import create_job, job_rows, jobs
 from orderdesk.core.store.operators import NotPermitted
 from tests.domain.builders import order
 from tests.services.desk import KIM, NOW, Desk, number
 from tests.services.people import PEOPLE, staff
-from tests.services.planted import NAME, PHONE, RECEIVER, found, plant
+from tests.services.planted import NAME, PHONE, RECEIVER, SECRETS, found, plant
 
 LATER = NOW + 400 * DAY
 TABLES = ("orders", "address", "section", "entry", "memo", "claim", "hold", "receipt")
@@ -179,3 +181,21 @@ def test_sections_in_every_state_are_sound_after_it() -> None:
     for state in SectionState:
         made = order(state=state, trade=Trade.CLOSED)
         assert [f.code for f in check(erased(made))] == [f.code for f in check(made)], state
+
+
+def test_the_file_itself_holds_nothing_of_them_once_nobody_has_it_open(desk: Desk) -> None:
+    if desk.store.engine != "sqlite":
+        pytest.skip("a server decides itself when it overwrites what was deleted")
+    desk.now = NOW
+    desk.do("track", 3, courier="CJ대한통운", number="680123456804")
+    for verb in ("ready", "ship", "deliver"):
+        desk.do(verb, 3)
+    with desk.store.unit(KIM, NOW) as unit:
+        overwrite_deleted(unit.conn)
+        unit.conn.execute("DELETE FROM customer")  # members are no part of it
+    desk.now = LATER
+    erase(desk)
+    file = Path(desk.store.where)
+    desk.store.close()
+    left = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert [secret for secret in SECRETS if secret.encode() in left] == []

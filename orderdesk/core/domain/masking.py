@@ -15,6 +15,7 @@ from typing import Any, Final
 from orderdesk.core.domain.changes import Change
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.erasing import MARK
+from orderdesk.core.domain.glossary import ACTOR_WORDS
 from orderdesk.core.domain.orders import Actor, ActorKind, Address, Order
 from orderdesk.core.domain.phones import mask_phone, mask_phones
 
@@ -190,8 +191,9 @@ def _change(change: Change, names: Names) -> Change:
 
 
 def mask_actor(actor: Actor) -> Actor:
-    """A buyer who acts, by the masked name; who works here stays as he is."""
-    return replace(actor, name=mask_name(actor.name)) if actor.kind is ActorKind.BUYER else actor
+    """A buyer who acts under a name, by the masked name; who works here stays as he is."""
+    named = actor.kind is ActorKind.BUYER and actor.name not in ACTOR_WORDS[ActorKind.BUYER]
+    return replace(actor, name=mask_name(actor.name)) if named else actor
 
 
 def mask_customer(customer: Customer) -> Customer:

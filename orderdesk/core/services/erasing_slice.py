@@ -10,7 +10,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.store import erasing
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.erasing import erase_rest
+from orderdesk.core.store.erasing import erase_rest, overwrite_deleted
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow, Verdicts
 from orderdesk.core.store.unit import UnitOfWork
@@ -29,6 +29,7 @@ def erase_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int) -> Verdicts:
         order for order in unit.orders(versions) if order.version == versions[order.id] and erasable(order)
     ]
     ids = [order.id for order in orders]
+    overwrite_deleted(unit.conn)
     pairs = [(order, erased(order)) for order in orders]
     events = [NewEvent(order.id, ERASE, None, unit.now, unit.actor) for order in orders]
     unit.save(pairs, events, job)

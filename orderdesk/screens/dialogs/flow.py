@@ -231,11 +231,12 @@ def result_line(desk: DeskContext, job: Job, done: Word) -> str:
     back, jobs = action("redo" if job.action == undoing.UNDO else "undo"), action("jobs")
     resume = action("resume_job")
     stopped = job.state == "cancelled" and job.planned
+    undoable = job.action not in undoing.NOT_TAKEN_BACK
     parts = [
         f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
-        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied else "",
+        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied and undoable else "",
         f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}"
         if stopped
         else f"{jobs.key_label} {desk.word(jobs.words)}",
