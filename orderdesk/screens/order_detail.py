@@ -19,7 +19,7 @@ from orderdesk.core.store.presence import Here
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
-from orderdesk.screens.company import open_order
+from orderdesk.screens.company import look_round, open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
@@ -105,19 +105,23 @@ class OrderDetail(RecordActions):
     # reading
 
     def action_reload(self) -> None:
-        """Reads the order again."""
+        """Reads the order again, and tells the other desks that it is open here."""
         desk, order_id = self.desk, self._order_id
-        run(self, "order", lambda: reading.read_order(desk, order_id), self._came)
 
-    def _came(self, shown: Shown | None) -> None:
+        def read() -> tuple[Shown | None, Here]:
+            return reading.read_order(desk, order_id), look_round(desk, order_id)
+
+        run(self, "order", read, self._came)
+
+    def _came(self, found: tuple[Shown | None, Here]) -> None:
+        shown, here = found
         if shown is None:
             tell(self, _GONE, "warning")
             self._leave()
             return
-        self._shown = shown
+        self._shown, self._here = shown, here.get(shown.view.order.id, ())
         self._mask = self.desk.mask.version
         self._show()
-        self.poll()
         if self._section is not None:
             self.query_one(SectionList).stand_on(self._section)
             self._section = None
@@ -286,7 +290,6 @@ class OrderDetail(RecordActions):
                 tell(self, _FIRST if step < 0 else _LAST)
                 return
             self._place, self._order_id, self._total = found
-            self._here = ()
             self.action_reload()
 
         run(self, "order", lambda: reading.neighbour(desk, view, place, order_id, step), came)
