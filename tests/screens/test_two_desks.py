@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -26,6 +25,9 @@ from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW
 from tests.screens.dialog_desk import orders_of
 from tests.screens.driver import DeskDriver, fill, numbered, opened
+from tests.store.fixtures import postgres_address, postgres_template, sqlite_template, store, store_url
+
+__all__ = ["postgres_address", "postgres_template", "sqlite_template", "store", "store_url"]
 
 pytestmark = pytest.mark.slow  # two applications at once
 
@@ -38,10 +40,9 @@ GOOD = "521853123451"
 
 @asynccontextmanager
 async def two_desks(
-    path: Path, size: tuple[int, int] = (120, 30)
+    address: str, size: tuple[int, int] = (120, 30)
 ) -> AsyncIterator[tuple[DeskDriver, DeskDriver]]:
     """김영희's desk and 이민준's, each with the store opened by itself."""
-    address = f"sqlite:///{path}"
     with open_store(address) as one, open_store(address) as other:
         async with (
             opened(one, default_courier="CJ대한통운") as kim,
@@ -51,9 +52,15 @@ async def two_desks(
 
 
 @pytest.fixture
-def path(empty_store: Store, tmp_path: Path) -> Path:
-    """The file of the store."""
-    return tmp_path / "desk.db"
+def empty_store(store: Store) -> Store:
+    """An empty store, on each engine."""
+    return store
+
+
+@pytest.fixture
+def address(store_url: str) -> str:
+    """Where the store is."""
+    return store_url
 
 
 def by_lee(store: Store, ids: list[int], verb: str, **fields: str) -> int:
@@ -75,10 +82,10 @@ def verbs(store: Store, order_id: int) -> list[tuple[str, str]]:
 
 
 async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(3))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("asterisk", "full_stop", "1")  # 배송대기 처리, in the preview
         await lee.press("space", "full_stop", "1", "ctrl+s")  # the first order, done
         await lee.press("minus", "full_stop", "6", "1", "ctrl+s", "ctrl+s")  # the second: 배송보류
@@ -105,10 +112,10 @@ async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
 
 
 async def test_one_order_on_two_desks_shows_the_change_in_place_and_is_acted_on_once(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(1))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         for desk in (kim, lee):
             await desk.press("enter")
             assert isinstance(desk.screen, OrderDetail)
@@ -126,10 +133,10 @@ async def test_one_order_on_two_desks_shows_the_change_in_place_and_is_acted_on_
 
 
 async def test_the_list_follows_the_other_desk_and_keeps_cursor_and_marks(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(4))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("2")  # 상품준비
         await kim.grid.mark(1, 2)
         number = kim.grid.number
@@ -139,9 +146,9 @@ async def test_the_list_follows_the_other_desk_and_keeps_cursor_and_marks(
         assert kim.grid.widget.marks == set(ids[1:3])
 
 
-async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, path: Path) -> None:
+async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, address: str) -> None:
     ids = fill(empty_store, numbered(1, state=S.READY))
-    async with two_desks(path) as (kim, _):
+    async with two_desks(address) as (kim, _):
         await kim.press("f4", "1")
         await kim.type(GOOD)
         await kim.press("enter", "tab", "tab", "3", "ctrl+s")
@@ -154,10 +161,10 @@ async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, path
 
 
 async def test_numbers_that_others_were_faster_with_are_set_again_in_one_step(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(2, state=S.READY))
-    async with two_desks(path) as (kim, _):
+    async with two_desks(address) as (kim, _):
         await kim.press("f4", "1")
         await kim.type(GOOD)
         await kim.press("enter", "ctrl+s")
@@ -170,9 +177,9 @@ async def test_numbers_that_others_were_faster_with_are_set_again_in_one_step(
     assert orders_of(empty_store, ids)[0].sections[0].tracking == GOOD
 
 
-async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, path: Path) -> None:
+async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, address: str) -> None:
     ids = fill(empty_store, numbered(2))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("asterisk", "full_stop", "1", "ctrl+s")
         await lee.press("space", "full_stop", "5", "ctrl+s")  # 한 단계 뒤로
         await kim.press("u")
@@ -186,9 +193,9 @@ async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, path
     assert verbs(empty_store, ids[0]) == [("ready", "김영희"), ("back", "이민준")]
 
 
-async def test_either_may_take_back_what_the_other_did(empty_store: Store, path: Path) -> None:
+async def test_either_may_take_back_what_the_other_did(empty_store: Store, address: str) -> None:
     ids = fill(empty_store, numbered(1))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("full_stop", "1", "ctrl+s")
         await lee.press("u")
         assert lee.told[-1] == "되돌릴 작업이 없습니다"  # of their own
@@ -198,7 +205,7 @@ async def test_either_may_take_back_what_the_other_did(empty_store: Store, path:
 
 
 async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
-    empty_store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_store: Store, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("orderdesk.core.store.jobs.SliceSizer", OneRow)
     ids = fill(empty_store, numbered(3))
@@ -212,7 +219,7 @@ async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
     with empty_store.reader() as conn:
         plan = make_plan(conn, ids, request, LEE, NOW, shop_of(conn))
     async with opened(empty_store) as kim:
-        with open_store(f"sqlite:///{path}") as other:
+        with open_store(address) as other:
             job = asyncio.create_task(
                 asyncio.to_thread(apply_plan, other, plan, LEE, lambda: NOW, after_a_slice)
             )
