@@ -13,6 +13,7 @@ from textual import events
 from textual.css.stylesheet import Stylesheet
 
 from orderdesk.app import EXIT_STORE, Desk, open_desk
+from orderdesk.core.domain.states import SectionState
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, jobs
 from orderdesk.core.store.load import load_orders
@@ -169,6 +170,16 @@ async def test_keys_typed_ahead_are_for_the_dialog_that_they_open(shop_store: St
         await desk.settle()
         assert "배송대기 처리 · 미리보기" in desk.text()
         assert "▌2 상품준비" in desk.row(1)
+
+
+async def test_a_paste_ahead_is_for_the_field_that_the_keys_before_it_open(empty_store: Store) -> None:
+    fill(empty_store, [order(state=SectionState.READY)])
+    async with opened(empty_store, default_courier="CJ대한통운") as desk:
+        for key in ("f4", "1"):
+            desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        desk.app.post_message(events.Paste("521853123455"))
+        await desk.press("enter")
+        assert "521853123455" in desk.text() and "1건 미리보기" in desk.text()
 
 
 async def test_two_answers_in_one_burst_close_one_dialog_only(shop_store: Store) -> None:

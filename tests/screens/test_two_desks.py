@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from pathlib import Path
 
 import pytest
 
@@ -27,6 +26,9 @@ from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW
 from tests.screens.dialog_desk import orders_of
 from tests.screens.driver import DeskDriver, fill, numbered, opened
+from tests.store.fixtures import postgres_address, postgres_template, sqlite_template, store, store_url
+
+__all__ = ["postgres_address", "postgres_template", "sqlite_template", "store", "store_url"]
 
 pytestmark = pytest.mark.slow  # two applications at once
 
@@ -39,22 +41,27 @@ GOOD = "521853123451"
 
 @asynccontextmanager
 async def two_desks(
-    path: Path, size: tuple[int, int] = (120, 30)
+    address: str, size: tuple[int, int] = (120, 30)
 ) -> AsyncIterator[tuple[DeskDriver, DeskDriver]]:
     """김영희's desk and 이민준's, each with the store opened by itself."""
-    address = f"sqlite:///{path}"
     with open_store(address) as one, open_store(address) as other:
         async with (
-            opened(one, default_courier="CJ대한통운") as kim,
-            opened(other, operator=LEE.name, default_courier="CJ대한통운") as lee,
+            opened(one, size, default_courier="CJ대한통운") as kim,
+            opened(other, size, operator=LEE.name, default_courier="CJ대한통운") as lee,
         ):
             yield kim, lee
 
 
 @pytest.fixture
-def path(empty_store: Store, tmp_path: Path) -> Path:
-    """The file of the store."""
-    return tmp_path / "desk.db"
+def empty_store(store: Store) -> Store:
+    """An empty store, on each engine."""
+    return store
+
+
+@pytest.fixture
+def address(store_url: str) -> str:
+    """Where the store is."""
+    return store_url
 
 
 def by_lee(store: Store, ids: list[int], verb: str, **fields: str) -> int:
@@ -76,10 +83,10 @@ def verbs(store: Store, order_id: int) -> list[tuple[str, str]]:
 
 
 async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(3))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("asterisk", "full_stop", "1")  # 배송대기 처리, in the preview
         await lee.press("space", "full_stop", "1", "ctrl+s")  # the first order, done
         await lee.press("minus", "full_stop", "6", "1", "ctrl+s", "ctrl+s")  # the second: 배송보류
@@ -106,10 +113,10 @@ async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
 
 
 async def test_one_order_on_two_desks_shows_the_change_in_place_and_is_acted_on_once(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(1))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         for desk in (kim, lee):
             await desk.press("enter")
             assert isinstance(desk.screen, OrderDetail)
@@ -127,10 +134,10 @@ async def test_one_order_on_two_desks_shows_the_change_in_place_and_is_acted_on_
 
 
 async def test_the_list_follows_the_other_desk_and_keeps_cursor_and_marks(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(4))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("2")  # 상품준비
         await kim.grid.mark(1, 2)
         number = kim.grid.number
@@ -140,9 +147,9 @@ async def test_the_list_follows_the_other_desk_and_keeps_cursor_and_marks(
         assert kim.grid.widget.marks == set(ids[1:3])
 
 
-async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, path: Path) -> None:
+async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, address: str) -> None:
     ids = fill(empty_store, numbered(1, state=S.READY))
-    async with two_desks(path) as (kim, _):
+    async with two_desks(address) as (kim, _):
         await kim.press("f4", "1")
         await kim.type(GOOD)
         await kim.press("enter", "tab", "tab", "3", "ctrl+s")
@@ -155,10 +162,10 @@ async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, path
 
 
 async def test_numbers_that_others_were_faster_with_are_set_again_in_one_step(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(2, state=S.READY))
-    async with two_desks(path) as (kim, _):
+    async with two_desks(address) as (kim, _):
         await kim.press("f4", "1")
         await kim.type(GOOD)
         await kim.press("enter", "ctrl+s")
@@ -171,9 +178,9 @@ async def test_numbers_that_others_were_faster_with_are_set_again_in_one_step(
     assert orders_of(empty_store, ids)[0].sections[0].tracking == GOOD
 
 
-async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, path: Path) -> None:
+async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, address: str) -> None:
     ids = fill(empty_store, numbered(2))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("asterisk", "full_stop", "1", "ctrl+s")
         await lee.press("space", "full_stop", "5", "ctrl+s")  # 한 단계 뒤로
         await kim.press("u")
@@ -187,9 +194,9 @@ async def test_an_undo_says_which_job_stands_in_its_way(empty_store: Store, path
     assert verbs(empty_store, ids[0]) == [("ready", "김영희"), ("back", "이민준")]
 
 
-async def test_either_may_take_back_what_the_other_did(empty_store: Store, path: Path) -> None:
+async def test_either_may_take_back_what_the_other_did(empty_store: Store, address: str) -> None:
     ids = fill(empty_store, numbered(1))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.press("full_stop", "1", "ctrl+s")
         await lee.press("u")
         assert lee.told[-1] == "되돌릴 작업이 없습니다"  # of their own
@@ -199,7 +206,7 @@ async def test_either_may_take_back_what_the_other_did(empty_store: Store, path:
 
 
 async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
-    empty_store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_store: Store, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("orderdesk.core.store.jobs.SliceSizer", OneRow)
     ids = fill(empty_store, numbered(3))
@@ -213,7 +220,7 @@ async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
     with empty_store.reader() as conn:
         plan = make_plan(conn, ids, request, LEE, NOW, shop_of(conn))
     async with opened(empty_store) as kim:
-        with open_store(f"sqlite:///{path}") as other:
+        with open_store(address) as other:
             job = asyncio.create_task(
                 asyncio.to_thread(apply_plan, other, plan, LEE, lambda: NOW, after_a_slice)
             )
@@ -230,10 +237,10 @@ async def test_a_job_that_runs_at_the_other_desk_stands_in_the_heading(
 
 
 async def test_who_has_an_order_open_stands_in_the_list_and_in_the_order(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     fill(empty_store, numbered(2))
-    async with two_desks(path, (100, 30)) as (kim, lee):
+    async with two_desks(address, (100, 30)) as (kim, lee):
         await lee.press("down", "enter")
         await poll(kim)
         assert "◉ 이민준 상품 1" in kim.row(5) and "◉" not in kim.row(4)
@@ -252,10 +259,10 @@ async def test_who_has_an_order_open_stands_in_the_list_and_in_the_order(
 
 
 async def test_the_next_order_of_the_list_is_told_too_and_a_killed_desk_is_gone_by_itself(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     fill(empty_store, numbered(2))
-    async with two_desks(path, (100, 30)) as (kim, lee):
+    async with two_desks(address, (100, 30)) as (kim, lee):
         await lee.press("enter")
         await poll(kim)
         assert "◉" in kim.row(4) and "◉" not in kim.row(5)
@@ -270,10 +277,10 @@ async def test_the_next_order_of_the_list_is_told_too_and_a_killed_desk_is_gone_
 
 
 async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
-    empty_store: Store, path: Path
+    empty_store: Store, address: str
 ) -> None:
     ids = fill(empty_store, numbered(3))
-    async with two_desks(path) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await kim.grid.mark(0, 1)
         await kim.press("full_stop", "0", "0", "0", "5")
         assert "하는 일" in kim.text() and "포장 중" in kim.text() and "넘겨받기" not in kim.text()

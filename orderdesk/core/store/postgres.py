@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import select
 import threading
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,9 @@ try:
     from psycopg.types.numeric import IntDumper
 except ImportError:
     psycopg = None  # type: ignore[assignment]  # the extra is not installed; connect() says so
+
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
+"""What the driver warns of comes as an error too; nobody's terminal is the place for it."""
 
 _GATE = 7_031_001
 """Number of the advisory lock that all writers of a database take first."""
