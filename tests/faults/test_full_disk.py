@@ -223,7 +223,13 @@ def test_a_new_store_on_a_full_disk_is_told(shell: Shell, small_disk: Path) -> N
 @pytest.mark.skipif(not DEV_FULL.exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize(
     "command",
-    [("list", "--format", "csv"), ("list", "--format", "json"), ("show", number(1)), ("verify",), ("jobs",)],
+    [
+        ("list", "--format", "csv"),
+        *(
+            pytest.param(words, marks=pytest.mark.slow)
+            for words in [("list", "--format", "json"), ("show", number(1)), ("verify",), ("jobs",)]
+        ),
+    ],
 )
 def test_a_full_disk_behind_the_output_is_told(shell: Shell, command: tuple[str, ...]) -> None:
     shell.add(*(sold(n) for n in range(1, 40)))
