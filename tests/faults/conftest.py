@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.cli.conftest import shell
-from tests.services.conftest import desk
+from tests.services.conftest import desk, short_forms
 from tests.store.fixtures import postgres_address, postgres_template, sqlite_template, store, store_url
 
-__all__ = ["desk", "postgres_address", "postgres_template", "shell", "sqlite_template", "store", "store_url"]
+__all__ = [
+    "desk",
+    "postgres_address",
+    "postgres_template",
+    "shell",
+    "short_forms",
+    "sqlite_template",
+    "store",
+    "store_url",
+]

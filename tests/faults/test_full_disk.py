@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.recovering import recover
+from orderdesk.core.services.verifying import verify
 from orderdesk.core.store import sqlite
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.problems import StoreProblem
@@ -22,6 +24,7 @@ from tests.screens.driver import opened
 from tests.services.desk import Desk, number, sold
 
 ORDERS = 700
+OLD_STORE = Path(__file__).parents[1] / "store" / "stores" / "schema-0001.db"
 FULL = "디스크가 가득"
 DEV_FULL = Path("/dev/full")
 
@@ -124,6 +127,27 @@ def test_an_import_and_an_undo_on_a_full_disk_are_told_and_change_nothing(
     assert shell("verify").status == 0
 
 
+@pytest.mark.slow
+def test_an_upgrade_comes_through_a_disk_that_fills_up_at_any_page(tmp_path: Path) -> None:
+    room = 0
+    while True:
+        path = tmp_path / f"{room}.db"
+        shutil.copy(OLD_STORE, path)
+        try:
+            with room_for(pages_of(path) + room):
+                open_store(f"sqlite:///{path}").close()
+            break
+        except StoreProblem as problem:
+            assert FULL in problem.message.ko
+        with contextlib.closing(sqlite.LIBRARY.connect(path)) as conn:
+            assert conn.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        with open_store(f"sqlite:///{path}") as store:
+            found = verify(store)
+        assert (found.orders, found.findings) == (60, ())
+        room += 1 if room < 4 else 7
+    assert room > 4
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of a few megabytes; only root can make one."""
@@ -199,7 +223,13 @@ def test_a_new_store_on_a_full_disk_is_told(shell: Shell, small_disk: Path) -> N
 @pytest.mark.skipif(not DEV_FULL.exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize(
     "command",
-    [("list", "--format", "csv"), ("list", "--format", "json"), ("show", number(1)), ("verify",), ("jobs",)],
+    [
+        ("list", "--format", "csv"),
+        *(
+            pytest.param(words, marks=pytest.mark.slow)
+            for words in [("list", "--format", "json"), ("show", number(1)), ("verify",), ("jobs",)]
+        ),
+    ],
 )
 def test_a_full_disk_behind_the_output_is_told(shell: Shell, command: tuple[str, ...]) -> None:
     shell.add(*(sold(n) for n in range(1, 40)))

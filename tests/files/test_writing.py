@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import openpyxl
@@ -56,3 +57,44 @@ def test_a_file_appears_whole_under_a_free_name(tmp_path: Path) -> None:
         stream.write(b"new")
     assert target == tmp_path / "a-2.csv"
     assert (target.read_bytes(), (tmp_path / "a.csv").read_bytes()) == (b"new", b"old")
+
+
+def test_two_who_write_the_same_name_at_once_get_two(tmp_path: Path) -> None:
+    with new_file(tmp_path / "a.csv") as (first, one), new_file(tmp_path / "a.csv") as (second, other):
+        first.write(b"1")
+        second.write(b"2")
+        assert not one.exists() and not other.exists()
+    assert (one.name, other.name) == ("a.csv", "a-2.csv")
+    assert (one.read_bytes(), other.read_bytes()) == (b"1", b"2")
+    assert {file.name for file in tmp_path.iterdir()} == {"a.csv", "a-2.csv"}
+
+
+def test_a_name_that_another_program_takes_meanwhile_is_left_to_it(tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError, match=r"a\.csv"), new_file(tmp_path / "a.csv") as (stream, target):
+        stream.write(b"ours")
+        target.write_bytes(b"theirs")
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"theirs"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks end with their process on Unix")
+def test_what_a_killed_program_left_goes_and_what_another_writes_stays(tmp_path: Path) -> None:
+    left = tmp_path / ".old.csv.orderdesk-part"
+    left.write_bytes(b"half")
+    with new_file(tmp_path / "a.csv") as (stream, _):
+        assert not left.exists()
+        with new_file(tmp_path / "b.csv"):
+            stream.write(b"whole")
+    assert (tmp_path / "a.csv").read_bytes() == b"whole"
+
+
+def test_where_there_are_no_second_names_a_file_gets_its_name_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    with new_file(tmp_path / "a.csv") as (stream, target):
+        stream.write(b"whole")
+    assert target.read_bytes() == b"whole" and target.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]

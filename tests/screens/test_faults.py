@@ -79,7 +79,7 @@ async def test_the_days_backup_is_made_by_an_open_desk_and_a_failure_is_told_onc
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_random_keys_break_nothing(tmp_path: Path, own_home: Path, seed: int) -> None:
     with monkey.demo(tmp_path / "monkey.db", 60) as store:
-        tally = await monkey.play(store, 60, seed, most=300)
+        tally = await monkey.play(store, 60, monkey.seed_here(seed), most=300)
     assert tally.acts > 50 and len(tally.screens) > 2
 
 

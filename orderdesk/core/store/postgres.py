@@ -136,7 +136,8 @@ class PostgresBackend:
         return isinstance(error, psycopg.Error)
 
     def problem(self, error: BaseException) -> StoreProblem | None:
-        """What a failure of the server or the way to it means to people."""
+        """What a failure of the server or the way to it means to people, also where SQLAlchemy wraps it."""
+        error = getattr(error, "orig", error)
         if isinstance(error, psycopg.errors.LockNotAvailable):
             return StoreProblem(BUSY_CODE, _BUSY, self.where)
         if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):

@@ -264,7 +264,8 @@ class SqliteBackend:
         return isinstance(error, LIBRARY.Error)
 
     def problem(self, error: BaseException) -> StoreProblem | None:
-        """What a failure of the disk or the file means to people."""
+        """What a failure of the disk or the file means to people, also where SQLAlchemy wraps it."""
+        error = getattr(error, "orig", error)
         if isinstance(error, LIBRARY.Error):
             message = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if message:
