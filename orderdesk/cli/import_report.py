@@ -17,7 +17,7 @@ from orderdesk.core.files.results import RowVerdict
 from orderdesk.core.services.comparing import Compared
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.laboratory.groups import Group, groups_of
-from orderdesk.core.services.laboratory.judged import Level, noted, of_orders, of_rows
+from orderdesk.core.services.laboratory.judged import Level, noted, of_import, of_rows
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
@@ -260,7 +260,7 @@ def _tracking_verdict(row: RowResult) -> Verdict:
 def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet: Sheet) -> Report:
     """*report* with what was *done* with *sheet* in groups, and what reading mended."""
     table = Correction(sheet)
-    judged = of_orders(done, table) if isinstance(done, ImportResult) else of_rows(done, table)
+    judged = of_import(done, table) if isinstance(done, ImportResult) else of_rows(done, table)
     found = groups_of(noted(judged, table), table.value)
     return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
 

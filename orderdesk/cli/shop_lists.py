@@ -15,14 +15,12 @@ from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.goods import GOODS_WORDS, Option, Product
 from orderdesk.core.domain.words import Word
-from orderdesk.core.files.customers_form import customers_of
-from orderdesk.core.files.goods_form import products_of
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.reading import SHOP_LISTS, Sheet
+from orderdesk.core.services import list_files
 from orderdesk.core.services.customers import find_customers
-from orderdesk.core.services.customers_file import import_customers
 from orderdesk.core.services.goods import find_products
-from orderdesk.core.services.goods_file import import_products
+from orderdesk.core.services.list_files import list_of
 
 Search = Annotated[str, typer.Argument(help="찾을 말 · what to look for")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="최대 건수 · at most")]
@@ -64,14 +62,9 @@ def kind_of_list(sheet: Sheet, named: str) -> Kind | None:
 
 def import_list(this: Session, sheet: Sheet, kind: Kind, dry_run: bool) -> Report:
     """Bring in one of the shop's lists; what became of its rows."""
-    if kind is Kind.PRODUCTS:
-        goods = products_of(sheet)
-        with this.store(writes=not dry_run) as store, stoppable() as stopped:
-            result = import_products(store, goods, this.actor, now, dry_run, talker(), stopped)
-    else:
-        people = customers_of(sheet)
-        with this.store(writes=not dry_run) as store, stoppable() as stopped:
-            result = import_customers(store, people, this.actor, now, dry_run, talker(), stopped)
+    read = list_of(sheet, kind)
+    with this.store(writes=not dry_run) as store, stoppable() as stopped:
+        result = list_files.import_list(store, read, this.actor, now, dry_run, talker(), stopped)
     return list_report(result, kind.value)
 
 

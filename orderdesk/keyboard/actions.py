@@ -227,8 +227,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
              "Shows the orders that may share a parcel, and why."), hint=15),
     # the letters of later features stay free; Ctrl+E (엑셀) reaches every terminal
     _action("import_file", ("불러오기", "Import"), "ctrl+e", (_O,),
-            ("주문·송장 엑셀을 불러오고, 결제·은행 내역을 견줍니다.",
-             "Imports orders or numbers; compares payments and deposits."), hint=7),
+            ("주문·송장·상품·고객 엑셀을 불러오고, 결제·은행 내역을 견줍니다.",
+             "Imports orders, numbers, products, members; compares payments and deposits."), hint=7),
     _action("export", ("내보내기", "Export"), "f8", (_O,),
             ("주문을 양식대로 엑셀이나 CSV 파일로 내보냅니다.",
              "Exports orders by a template into a workbook or CSV file."), letter="e", hint=20),

@@ -14,14 +14,14 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.understanding import REPEATED
-from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay
+from orderdesk.core.services.laboratory.ways import ComparedWay, ListWay, OrderWay
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.uncollected import uncollected
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import DeskScreen, TooSmall
-from orderdesk.screens.dialogs.bring_orders import BringOrdersDialog, Brought
+from orderdesk.screens.dialogs.bring_rows import BringDialog, Brought
 from orderdesk.screens.dialogs.fix_cell import Cells, Fix, FixDialog
 from orderdesk.screens.dialogs.import_reading import Found, Wishes
 from orderdesk.screens.dialogs.preview import PreviewDialog
@@ -329,8 +329,8 @@ class LaboratoryScreen(DeskScreen[Answer]):
 
     async def _apply(self, lab: Laboratory) -> None:
         way, part = self._way, lab.good()
-        if isinstance(way, OrderWay):
-            brought: Brought | None = await self.app.push_screen_wait(BringOrdersDialog(way, part))
+        if isinstance(way, OrderWay | ListWay):
+            brought: Brought | None = await self.app.push_screen_wait(BringDialog(way, part))
             if brought is None:
                 return
             self._answer, rows = brought
@@ -349,7 +349,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
 
     def _applied(self, lab: Laboratory, rows: int) -> None:
         """Nothing left: back, with what was done; otherwise says how many rows wait."""
-        left = sum(lab.counts[state] for state in REST)
+        left = sum(lab.counts[state] for state in REST | GOOD)
         if not left:
             self.dismiss(self._answer)
             return

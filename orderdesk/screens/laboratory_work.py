@@ -17,10 +17,11 @@ from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.services.deposits import rows_paid
 from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.importing import ImportResult
-from orderdesk.core.services.laboratory.judged import of_orders, of_rows
+from orderdesk.core.services.laboratory.judged import of_import, of_rows
 from orderdesk.core.services.laboratory.laboratory import REST, Laboratory
-from orderdesk.core.services.laboratory.ways import ComparedWay, OrderWay, TrackingWay, Way
+from orderdesk.core.services.laboratory.ways import ComparedWay, ListWay, OrderWay, TrackingWay, Way
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import TrackingPreview
 from orderdesk.core.store.jobs import Job
@@ -32,8 +33,8 @@ from orderdesk.screens.dialogs.save_file import NewFile
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.laboratory_lines import STATE_WORDS
 
-Answer = ImportResult | Job | None
-"""What an import of orders did, the job of a tracking import, or None when nothing was done."""
+Answer = ImportResult | ListImport | Job | None
+"""What an import of orders or of a list did, the job of a tracking import, or None when nothing was done."""
 
 _REST: Final = Word("남은행", "rest")
 
@@ -42,6 +43,8 @@ def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:
     """How the file is judged and applied."""
     if found.orders is not None:
         return OrderWay(desk.store, desk.actor, desk.clock, wishes.assume_paid)
+    if found.items is not None:
+        return ListWay(desk.store, desk.actor, desk.clock)
     if found.compared is not None:
         return ComparedWay(desk.store, found.compared.why)
     return TrackingWay(desk.store, desk.actor, desk.clock, options_of(desk, wishes))
@@ -52,8 +55,9 @@ def begun(found: Found) -> Laboratory:
     with uncollected():
         table = Correction(found.sheet)
         lab = Laboratory(table)
-        if found.orders is not None:
-            lab.settle(table.whole(), of_orders(found.orders, table))
+        brought = found.orders or found.items
+        if brought is not None:
+            lab.settle(table.whole(), of_import(brought, table))
         else:
             lab.settle(table.whole(), of_rows(found.rows, table))
     return lab

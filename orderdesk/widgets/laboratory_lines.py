@@ -9,7 +9,7 @@ from rich.text import Text
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.columns import Kind
-from orderdesk.core.files.reading import BadCell, Cell
+from orderdesk.core.files.reading import SHOP_LISTS, BadCell, Cell
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.judged import Finding, Level
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
@@ -50,9 +50,17 @@ _BAD: Final = {
     "formula": Word("수식", "formula"),
     "encoding": Word("깨짐", "garbled"),
 }
-_MOSTLY: Final = {Kind.ORDERS: ("number",), Kind.PAYMENTS: ("amount",), Kind.BANK: ("deposit", "signed")}
+_MOSTLY: Final = {
+    Kind.ORDERS: ("number",),
+    Kind.PAYMENTS: ("amount",),
+    Kind.BANK: ("deposit", "signed"),
+    Kind.PRODUCTS: ("name",),
+    Kind.CUSTOMERS: ("name",),
+}
 """The field that a file of a kind is mostly about: the first of these that it has; else the number."""
 
+_SECTION: Final = Word("섹션·주문", "section or order")
+_CODE: Final = Word("코드", "code")
 _BLANK: Final = Word("빈칸", "blank")
 _ROWS: Final = Word("{:,}행", "{:,} rows")
 _NOTHING: Final = Word("(없음)", "(none)")
@@ -122,15 +130,16 @@ def widths(width: int, in_group: bool) -> Widths:
     return Widths(cell, left, 0) if in_group else Widths(cell, 0, left)
 
 
-def heads(in_group: bool, lang: Lang, width: int) -> str:
-    """The headings over the list of rows."""
+def heads(kind: Kind, in_group: bool, lang: Lang, width: int) -> str:
+    """The headings over the list of rows of a file of *kind*."""
+    about = _CODE if kind in SHOP_LISTS else _SECTION
     en, each = lang == "en", widths(width, in_group)
     parts = [
         right("row" if en else "행", 7),
         fit("as read" if en else "파일의 값", each.cell),
         " ",
         fit("understood" if en else "읽은 값", each.cell),
-        *([fit("section or order" if en else "섹션·주문", each.target)] if each.target else []),
+        *([fit(about.text(lang), each.target)] if each.target else []),
         *([fit("verdict" if en else "판정", each.verdict)] if each.verdict else []),
     ]
     return "  " + " ".join(parts)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.files.layouts import Kind
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
 from orderdesk.widgets.columns import listed
@@ -178,7 +179,8 @@ class LaboratoryPane(Container):
 
     def _show_heads(self) -> None:
         width = self.part("rows").scrollable_content_region.width
-        told = heads(self.view.group is not None, self._lang, width)
+        kind = self._lab.table.sheet.kind if self._lab else Kind.UNKNOWN
+        told = heads(kind, self.view.group is not None, self._lang, width)
         self.query_one("#list OneLine", OneLine).show(Text(told, style="dim"))
 
     def _show_cells(self) -> None:

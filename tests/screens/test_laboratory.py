@@ -16,7 +16,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, jobs
 from orderdesk.core.store.unit import find
 from orderdesk.screens.dialogs import flow
-from orderdesk.screens.dialogs.bring_orders import BringOrdersDialog
+from orderdesk.screens.dialogs.bring_rows import BringDialog
 from orderdesk.screens.dialogs.fix_cell import FixDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.laboratory import LaboratoryScreen
@@ -184,7 +184,7 @@ async def test_an_order_file_is_corrected_and_its_good_orders_come_in(store: Sto
         await desk.press("tab", "end", "up", "tab", "end")
         assert pane.part("cells").has_focus and "상품고유번호" in pane.part("cells").text
         await desk.press("ctrl+s")
-        assert isinstance(desk.app.screen, BringOrdersDialog)
+        assert isinstance(desk.app.screen, BringDialog)
         assert "신규 2" in desk.shown
         await desk.press("ctrl+s")
         with store.reader() as conn:

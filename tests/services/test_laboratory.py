@@ -18,7 +18,7 @@ from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.understanding import choices, understood
-from orderdesk.core.services.laboratory.ways import OrderWay, TrackingWay
+from orderdesk.core.services.laboratory.ways import OrderWay, TrackingWay, brought_by
 from orderdesk.core.services.tracking_rows import Options
 from tests.services.desk import KIM, Desk, number, sold
 from tests.services.export_file import bought, table, workbook
@@ -264,7 +264,7 @@ def test_an_order_comes_in_when_its_faulty_row_is_fixed(desk: Desk, tmp_path: Pa
     assert isinstance(bench.way, OrderWay)
     result = bench.way.bring(part)
     assert result is not None and result.imported == 3
-    bench.lab.applied(bench.way.done(part, result))
+    bench.lab.applied(brought_by(part, result))
     assert bench.lab.rows_in({State.DONE}) == (2, 3, 4, 5, 6)
     assert desk.sound()
 

@@ -228,9 +228,15 @@ def needed(cell: Cell) -> str:
     return value
 
 
+def moment_or_none(cell: Cell) -> datetime | None:
+    """A moment in Seoul; None for an empty cell."""
+    return moment(cell) if text(cell) else None
+
+
 def seconds(cell: Cell) -> int | None:
     """UTC seconds of a moment in Seoul; None for an empty cell."""
-    return int(moment(cell).timestamp()) if text(cell) else None
+    at = moment_or_none(cell)
+    return int(at.timestamp()) if at is not None else None
 
 
 def won_or_none(cell: Cell) -> int | None:

@@ -78,3 +78,10 @@ _READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
     "line2": cells.text,
     "joined_at": cells.seconds,
 }
+
+READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
+    **_READERS,
+    "code": cells.named,
+    "joined_at": cells.moment_or_none,
+}
+"""How the cell of a field is read when it is looked at alone; texts are not named."""

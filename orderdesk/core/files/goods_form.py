@@ -146,6 +146,25 @@ _OPTION_READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
 }
 
 
+READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
+    "code": cells.named,
+    "price": cells.won,
+    "stock": _pieces,
+    "sku": cells.identifier,
+    **_PRODUCT_READERS,
+    **_OPTION_READERS,
+    **dict.fromkeys(("sale_from", "sale_until"), cells.moment_or_none),
+}
+"""How the cell of a field is read when it is looked at alone; texts are not named."""
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "kind": tuple(word.ko for word in GOODS_WORDS.values()),
+    "on_sale": ("판매중", "판매중지"),
+    "tracked": ("예", "아니오"),
+}
+"""The values that a field can have where they are a list."""
+
+
 def _refuse_contradictions(read: GoodsFile) -> None:
     """Refuse rows that tell of their product or option otherwise than a row above."""
     first: dict[str, GoodsRow] = {}

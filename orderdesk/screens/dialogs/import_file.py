@@ -20,7 +20,9 @@ from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.importing import ImportResult
+from orderdesk.core.services.list_files import ListFile
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import preview_tracking
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.problems import StoreProblem
@@ -32,7 +34,9 @@ from orderdesk.screens.dialogs.import_reading import (
     NoTable,
     Wishes,
     bring,
+    bring_list,
     counts_line,
+    items_line,
     look,
     options_of,
     orders_line,
@@ -58,6 +62,7 @@ _WISHES: Final = (
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
 )
 
+_LIST: Final = Word("목록 불러오기", "List imported")
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
 _LABORATORY: Final = Word("칸마다 보고 고치기", "Look at every cell, and correct")
 
@@ -129,6 +134,8 @@ class ImportDialog(Dialog[Answer]):
             label = self.say("적용", "Apply")
         elif found.orders is not None:
             label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
+        elif found.items is not None:
+            label = self.say(f"{n:,}행 불러오기", f"Import {n:,} rows")
         else:
             label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {n:,} sections")
         fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
@@ -196,7 +203,7 @@ class ImportDialog(Dialog[Answer]):
             tell(self, self._why_not, "warning")
         elif self._found.sheet.kind is Kind.BANK:
             start(self, self._match(self._found.sheet))
-        elif isinstance(self._found.source, OrderFile):
+        elif isinstance(self._found.source, OrderFile | ListFile):
             self._bring(self._found.source)
         elif self._found.source is not None:
             work = tracking_file_work(self.desk, self._found.source, self._wishes)
@@ -241,16 +248,17 @@ class ImportDialog(Dialog[Answer]):
         else:
             self._show(found)
 
-    def _bring(self, source: OrderFile) -> None:
-        line = self._begin("불러오는 중", "Importing", len(source.orders))
+    def _bring(self, source: OrderFile | ListFile) -> None:
+        total = len(source.orders) if isinstance(source, OrderFile) else len(source.rows)
+        line = self._begin("불러오는 중", "Importing", total)
         desk, wishes = self.desk, self._wishes
-        run(
-            self,
-            "write",
-            lambda: bring(desk, source, wishes, line.report, self._stop.is_set),
-            self.dismiss,
-            self._failed,
-        )
+
+        def write() -> ImportResult | ListImport:
+            if isinstance(source, OrderFile):
+                return bring(desk, source, wishes, line.report, self._stop.is_set)
+            return bring_list(desk, source, line.report, self._stop.is_set)
+
+        run(self, "write", write, self.dismiss, self._failed)
 
     async def _match(self, sheet: Sheet) -> None:
         """The statement's deposits beside the orders that wait for one."""
@@ -290,7 +298,9 @@ def tracking_file_work(desk: DeskContext, source: TrackingFile, wishes: Wishes) 
     return Undertaking(preview_title(desk, Word("송장 등록", "Tracking numbers")), 0, plan, applier(desk))
 
 
-def import_line(desk: DeskContext, result: ImportResult) -> str:
-    """One line about an import of orders."""
+def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
+    """One line about an import of orders or of a list, which is no job."""
+    if isinstance(result, ListImport):
+        return items_line(result, desk.word(_LIST), desk.lang)
     jobs = action("jobs")
     return f"{orders_line(result, desk.lang)} · {jobs.key_label} {desk.word(jobs.words)}"

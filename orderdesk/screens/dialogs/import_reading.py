@@ -14,13 +14,15 @@ from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.files.problems import ASKING, FileProblem
-from orderdesk.core.files.reading import COMPARED, Sheet, read_table
+from orderdesk.core.files.reading import COMPARED, SHOP_LISTS, Sheet, read_table
 from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.comparing import Compared, compare
-from orderdesk.core.services.importing import ImportResult, import_orders
+from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
+from orderdesk.core.services.list_files import ListFile, import_list, list_of
 from orderdesk.core.services.opening import take
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult, TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
@@ -36,6 +38,12 @@ _VERDICTS: Final[Mapping[Verdict, Word]] = {
     Verdict.SKIP: Word("건너뜀", "skip"),
     Verdict.REFUSE: Word("거절", "refuse"),
 }
+_OUTCOMES: Final[Mapping[Outcome, Word]] = {
+    Outcome.IMPORTED: Word("신규", "new"),
+    Outcome.UPDATED: Word("변경", "changed"),
+    Outcome.UNCHANGED: Word("그대로", "unchanged"),
+    Outcome.REFUSED: Word("거절", "refused"),
+}
 _ROWS: Final = Word("{:,}행", "{:,} rows")
 
 
@@ -48,7 +56,7 @@ class Wishes:
     share: bool = False
 
 
-Source = OrderFile | TrackingFile | None
+Source = OrderFile | ListFile | TrackingFile | None
 """What a file that was read brings; None where it is only compared with the store."""
 
 
@@ -61,11 +69,15 @@ class Read(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file would do; exactly one of `orders`, `tracking` and `compared` is there."""
+    """What a file would do; exactly one of `orders`, `items`, `tracking` and `compared` is there.
+
+    `items` are the rows of a list of products or members.
+    """
 
     sheet: Sheet
     source: Source
     orders: ImportResult | None = None
+    items: ListImport | None = None
     tracking: TrackingPreview | None = None
     compared: Compared | None = None
 
@@ -76,14 +88,16 @@ class Found:
 
     @property
     def rows(self) -> tuple[RowResult, ...]:
-        """The verdicts on the rows of a file that brings no orders."""
+        """The verdicts on the rows of a file that brings neither orders nor a list."""
         return self.tracking.rows if self.tracking else self.compared.rows if self.compared else ()
 
     @property
     def changes(self) -> int:
-        """How many orders or sections would change, or how many deposits may pay one."""
+        """How many orders, rows or sections would change, or how many deposits may pay one."""
         if self.orders is not None:
             return self.orders.imported + self.orders.updated
+        if self.items is not None:
+            return changed_rows(self.items)
         if self.sheet.kind is Kind.BANK:
             return sum(row.code == RowTrouble.DEPOSIT_READ.code for row in self.rows)
         return len(self.tracking.plan.applying()) if self.tracking else 0
@@ -102,6 +116,8 @@ def read_source(path: Path, limits: Limits = LIMITS, password: str = "") -> Read
     """The file at *path*. NoTable when it can't be taken."""
     try:
         sheet = read_table(path, limits, password)
+        if sheet.kind in SHOP_LISTS:
+            return Read(sheet, list_of(sheet))
         return Read(sheet, None if sheet.kind in COMPARED else take(sheet))
     except FileProblem as problem:
         raise NoTable(_file_words(problem), problem.kind in ASKING) from problem
@@ -119,6 +135,8 @@ def look(
             raise NoTable(_file_words(problem)) from problem
     if isinstance(source, OrderFile):
         return Found(*read, orders=bring(desk, source, wishes, progress, cancelled, dry_run=True))
+    if isinstance(source, ListFile):
+        return Found(*read, items=bring_list(desk, source, progress, cancelled, dry_run=True))
     options = options_of(desk, wishes)
     return Found(*read, tracking=preview_tracking(desk.store, source, desk.actor, desk.clock(), options))
 
@@ -134,6 +152,17 @@ def bring(
     """Imports the orders of *source*; whole orders are in when it is cancelled."""
     paid = wishes.assume_paid
     return import_orders(desk.store, source, desk.actor, desk.clock, dry_run, paid, progress, cancelled)
+
+
+def bring_list(
+    desk: DeskContext,
+    source: ListFile,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    dry_run: bool = False,
+) -> ListImport:
+    """Imports the rows of *source*; those that were reached are in when it is cancelled."""
+    return import_list(desk.store, source, desk.actor, desk.clock, dry_run, progress, cancelled)
 
 
 def options_of(desk: DeskContext, wishes: Wishes) -> Options:
@@ -162,6 +191,9 @@ def counts_line(found: Found, lang: Lang) -> str:
     """*found* in numbers."""
     if found.orders is not None:
         return orders_line(found.orders, lang)
+    if found.items is not None:
+        form = found.sheet.layout.form
+        return items_line(found.items, form.words.text(lang) if form else "", lang)
     rows = {row.row: row.kind for row in found.rows}
     kinds = Counter(rows.values())
     form = found.sheet.layout.form
@@ -184,10 +216,23 @@ def orders_line(result: ImportResult, lang: Lang) -> str:
     )
 
 
+def items_line(result: ListImport, name: str, lang: Lang) -> str:
+    """The counts of an import of the list *name*, in rows."""
+    told = [_ROWS.text(lang).format(len(result.verdicts))]
+    told += [f"{word.text(lang)} {result.count(outcome):,}" for outcome, word in _OUTCOMES.items()]
+    return " · ".join(filter(None, [name, *told]))
+
+
+def changed_rows(result: ListImport) -> int:
+    """How many rows of a list are new or change something."""
+    return result.count(Outcome.IMPORTED) + result.count(Outcome.UPDATED)
+
+
 def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
     """A line per problem: where and which value on the left, what is wrong on the right."""
-    if found.orders is not None:
-        return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in found.orders.problems]
+    brought = found.orders or found.items
+    if brought is not None:
+        return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in brought.problems]
     lines = []
     for row in found.rows:
         odd = ", ".join(reason.message.text(lang) for reason in row.odd)

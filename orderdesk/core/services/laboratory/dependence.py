@@ -1,13 +1,14 @@
 """Which rows the verdict on a row may depend on: those that share an order, a number, a section, an item.
 
-Of files that are compared with the store: an order or a payment's number, or moment, name and won.
+Of files that are compared with the store: an order or a payment's number, or moment, name and won. Of lists
+of the shop: a code, an SKU, a grade that is new.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -16,6 +17,13 @@ from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.files.bank_statement import identity
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.correction import Correction
+
+_SHARED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.PAYMENTS: ("number", "payment"),
+    Kind.PRODUCTS: ("code", "sku"),
+    Kind.CUSTOMERS: ("code", "grade"),
+}
+"""The fields by which rows of a kind hang together: they must agree, differ, or are pointed out once."""
 
 
 class Bond(NamedTuple):
@@ -54,8 +62,8 @@ class Dependence:
     def _found(self, row: int) -> set[Bond]:
         """What *row* shares with others; a row without order number belongs to the order above it."""
         table = self._table
-        if table.sheet.kind is Kind.PAYMENTS:
-            return {Bond(field, _plain(table, row, field)) for field in ("number", "payment")}
+        if table.sheet.kind in _SHARED:
+            return {Bond(field, _plain(table, row, field)) for field in _SHARED[table.sheet.kind]}
         if table.sheet.kind is Kind.BANK:
             same = identity(table.sheet, row)
             return {Bond("transaction", repr(same[1:6]))} if same else set()

@@ -24,6 +24,9 @@ BY_VALUE: Final = frozenset(
         RowTrouble.UNKNOWN_PAY_STATE,
         RowTrouble.UNKNOWN_ENTRY,
         RowTrouble.BAD_DELIVERY,
+        RowTrouble.UNKNOWN_VALUE,
+        RowTrouble.UNKNOWN_POLICY,
+        RowTrouble.NEW_GRADE,
     )
 )
 """Problems that equal values share, so that one correction is right for all of them."""

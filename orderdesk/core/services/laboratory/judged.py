@@ -18,6 +18,7 @@ from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.reference import couriers
 from orderdesk.core.services.importing import ImportResult, Outcome
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Reason, advice_on
 
@@ -72,8 +73,8 @@ def finding(field: str, reason: Reason, level: Level) -> Finding:
     return Finding(field, reason.code, reason.message, advice_on(reason), level)
 
 
-def of_orders(result: ImportResult, table: Correction) -> Iterator[Judged]:
-    """The verdicts of an import of orders, or of its dry run."""
+def of_import(result: ImportResult | ListImport, table: Correction) -> Iterator[Judged]:
+    """The verdicts of an import of orders or of a list, or of its dry run."""
     found: dict[int, list[Finding]] = {}
     for problem in result.problems:
         level = Level.REFUSED if problem.refuses else Level.ODD

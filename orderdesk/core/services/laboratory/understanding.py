@@ -9,10 +9,11 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from orderdesk.core.domain.glossary import METHOD_WORDS
+from orderdesk.core.domain.goods import GOODS_WORDS, GoodsKind
 from orderdesk.core.domain.orders import Method
 from orderdesk.core.domain.parcels import Courier, NumberProblem
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
-from orderdesk.core.files import bank_statement, cells, payment_form
+from orderdesk.core.files import bank_statement, cells, customers_form, goods_form, payment_form
 from orderdesk.core.files.cell_notes import LOST, decoded, plain_text, with_zero
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import Kind
@@ -38,8 +39,15 @@ _READERS: Mapping[str, Callable[[Cell], object]] = {
 _READERS_OF: Mapping[Kind, Mapping[str, Callable[[Cell], object]]] = {
     Kind.PAYMENTS: payment_form.READERS,
     Kind.BANK: bank_statement.READERS,
+    Kind.PRODUCTS: goods_form.READERS,
+    Kind.CUSTOMERS: customers_form.READERS,
 }
-"""How cells of files that are compared are read; of all others by `_READERS`."""
+"""How cells of files of these kinds are read; of all others by `_READERS`."""
+
+_CHOICES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
+    Kind.PAYMENTS: payment_form.CHOICES,
+    Kind.PRODUCTS: goods_form.CHOICES,
+}
 
 _OWN = frozenset({"payment", "amount", "deposit", "withdrawal", "signed"})
 """What no row has from the row above."""
@@ -85,7 +93,7 @@ def read_as(table: Correction, row: int, field: str, cell: Cell) -> Reading:
     if cell is None:
         return Reading("")
     try:
-        if field == "zip":
+        if field == "zip" and table.sheet.kind is not Kind.CUSTOMERS:
             return Reading(cells.postcode(cell, table.value(row, "country")))
         value = _READERS_OF.get(table.sheet.kind, _READERS).get(field, cells.text)(cell)
     except CellTrouble as trouble:
@@ -104,6 +112,10 @@ def _said(value: object) -> str:
             return PAYMENT_WORDS[value].ko
         case datetime():
             return value.strftime("%Y-%m-%d %H:%M:%S")
+        case GoodsKind():
+            return GOODS_WORDS[value].ko
+        case bool():
+            return "예" if value else "아니오"
         case int():
             return f"{value:,}"
     return str(value or "")
@@ -122,7 +134,8 @@ def proposed(table: Correction, row: int, field: str, code: str) -> str | None:
     """What the cell may be meant to say, given the problem *code*; None where only a person knows."""
     cell = table.cell(row, field)
     if code in FROM_ABOVE:
-        return _above(table, row, field) if field not in _OWN else None
+        own = field in _OWN or table.sheet.kind is Kind.CUSTOMERS
+        return None if own else _above(table, row, field)
     if code == RowTrouble.ZERO_LOST.code:
         return with_zero(cell, courier_of(table, row))
     if code == RowTrouble.WRONG_ENCODING.code and isinstance(cell, str) and LOST not in cell:
@@ -148,8 +161,8 @@ def choices(table: Correction, row: int, field: str) -> tuple[str, ...]:
     """The values that the cell can have where they are a list, those that look like it first."""
     if field == "state" and table.sheet.kind is Kind.TRACKING:
         return STATES
-    if table.sheet.kind is Kind.PAYMENTS:
-        names = payment_form.CHOICES.get(field, ())
+    if table.sheet.kind in _CHOICES:
+        names = _CHOICES[table.sheet.kind].get(field, ())
     else:
         names = courier_names() if field == "courier" else ()
     said = [part for part in _SEVERAL.split(_stem(table.value(row, field))) if part]

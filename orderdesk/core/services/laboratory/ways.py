@@ -21,7 +21,9 @@ from orderdesk.core.files.tracking_form import tracking_of
 from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.comparing import compare
 from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
-from orderdesk.core.services.laboratory.judged import Judged, of_orders, of_rows
+from orderdesk.core.services.laboratory.judged import Judged, of_import, of_rows
+from orderdesk.core.services.list_files import import_list, list_of
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.store.engine import Store
@@ -58,7 +60,7 @@ class OrderWay:
     ) -> Iterable[Judged]:
         """The verdicts of a dry run."""
         result = self.bring(part, progress, cancelled, dry_run=True)
-        return of_orders(result, table) if result else ()
+        return of_import(result, table) if result else ()
 
     def bring(
         self,
@@ -75,14 +77,45 @@ class OrderWay:
             self.store, read, self.actor, self.clock, dry_run, self.assume_paid, progress, cancelled
         )
 
-    @staticmethod
-    def done(part: Part, result: ImportResult) -> frozenset[int]:
-        """The rows of the whole that are in the store by *result*."""
-        return frozenset(
-            part.numbers[verdict.row - 1]
-            for verdict in result.verdicts
-            if verdict.outcome is not Outcome.REFUSED
-        )
+
+@dataclass(frozen=True)
+class ListWay:
+    """A list of the shop: products or members."""
+
+    store: Store
+    actor: Actor
+    clock: Clock
+
+    def judge(
+        self,
+        part: Part,
+        table: Correction,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterable[Judged]:
+        """The verdicts of a dry run."""
+        result = self.bring(part, progress, cancelled, dry_run=True)
+        return of_import(result, table) if result else ()
+
+    def bring(
+        self,
+        part: Part,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+        dry_run: bool = False,
+    ) -> ListImport | None:
+        """Brings the rows of *part* in, unless it is a *dry_run*; None where it holds none."""
+        read = _unless_empty(list_of, part)
+        if read is None:
+            return None
+        return import_list(self.store, read, self.actor, self.clock, dry_run, progress, cancelled)
+
+
+def brought_by(part: Part, result: ImportResult | ListImport) -> frozenset[int]:
+    """The rows of the whole that are in the store by *result*, which brought *part*."""
+    return frozenset(
+        part.numbers[verdict.row - 1] for verdict in result.verdicts if verdict.outcome is not Outcome.REFUSED
+    )
 
 
 @dataclass(frozen=True)
@@ -144,5 +177,5 @@ class ComparedWay:
         return of_rows(compared.rows, table) if compared else ()
 
 
-Way = OrderWay | TrackingWay | ComparedWay
+Way = OrderWay | ListWay | TrackingWay | ComparedWay
 """How a file is judged."""

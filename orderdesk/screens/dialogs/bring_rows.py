@@ -1,4 +1,4 @@
-"""Bringing the good orders of a corrected file in: how many, and then exactly these."""
+"""Bringing the good rows of a corrected file in: how many orders or rows, and then exactly these."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from textual.widgets import Static
 
 from orderdesk.core.files.correction import Part
 from orderdesk.core.services.importing import ImportResult
-from orderdesk.core.services.laboratory.ways import OrderWay
+from orderdesk.core.services.laboratory.ways import ListWay, OrderWay, brought_by
+from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.dialogs.import_reading import orders_line
+from orderdesk.screens.dialogs.import_reading import changed_rows, items_line, orders_line
 from orderdesk.screens.dialogs.preview import STOP
 from orderdesk.screens.work import run
 from orderdesk.widgets.progress_line import ProgressLine
@@ -23,18 +24,18 @@ from orderdesk.widgets.progress_line import ProgressLine
 class Brought(NamedTuple):
     """What was brought in, and the rows of the file that are in the store by it."""
 
-    result: ImportResult
+    result: ImportResult | ListImport
     rows: frozenset[int]
 
 
-class BringOrdersDialog(Dialog[Brought | None]):
+class BringDialog(Dialog[Brought | None]):
     """Looks what *part* would bring, says so, and brings it in on Ctrl+S."""
 
-    def __init__(self, way: OrderWay, part: Part) -> None:
+    def __init__(self, way: OrderWay | ListWay, part: Part) -> None:
         super().__init__()
         self._way = way
         self._part = part
-        self._would: ImportResult | None = None
+        self._would: ImportResult | ListImport | None = None
         self._stop = threading.Event()
         self._busy = False
 
@@ -67,23 +68,27 @@ class BringOrdersDialog(Dialog[Brought | None]):
         self._busy = False
         self.query_one(ProgressLine).end()
 
-    def _looked(self, result: ImportResult | None) -> None:
+    def _looked(self, result: ImportResult | ListImport | None) -> None:
         self._end()
         if result is None or self._stop.is_set():
             self.dismiss(None)
             return
         self._would = result
-        self.tell_line("#counts", orders_line(result, self.lang))
-        n = result.imported + result.updated
-        label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
+        n = _changes(result)
+        if isinstance(result, ListImport):
+            self.tell_line("#counts", items_line(result, "", self.lang))
+            label = self.say(f"{n:,}행 불러오기", f"Import {n:,} rows")
+        else:
+            self.tell_line("#counts", orders_line(result, self.lang))
+            label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
         self.hint(confirm_hint(label, None if n else label))
 
     def confirm(self) -> None:
-        """Brings the orders in, in a thread."""
+        """Brings them in, in a thread."""
         would = self._would
         if self._busy or would is None:
             return
-        if not would.imported + would.updated:
+        if not _changes(would):
             self.app.bell()
             tell(self, self.say("바뀌는 것이 없습니다", "Nothing would change"), "warning")
             return
@@ -92,7 +97,7 @@ class BringOrdersDialog(Dialog[Brought | None]):
 
         def bring() -> Brought | None:
             result = way.bring(part, line.report, self._stop.is_set)
-            return Brought(result, way.done(part, result)) if result else None
+            return Brought(result, brought_by(part, result)) if result else None
 
         run(self, "write", bring, self.dismiss, self._failed)
 
@@ -102,8 +107,13 @@ class BringOrdersDialog(Dialog[Brought | None]):
         self.tell_line("#wrong", self.desk.word(problem.message))
 
     def step_back(self) -> bool:
-        """Stops what runs: whole orders stay. Otherwise closes."""
+        """Stops what runs: whole orders and rows stay. Otherwise closes."""
         if self._busy:
             self._stop.set()
             return True
         return super().step_back()
+
+
+def _changes(result: ImportResult | ListImport) -> int:
+    """How many orders, or rows of a list, are new or change something."""
+    return changed_rows(result) if isinstance(result, ListImport) else result.imported + result.updated
