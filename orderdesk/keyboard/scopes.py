@@ -26,6 +26,7 @@ class Scope(StrEnum):
     THEN = "then"
     EXPORT = "export"
     LABORATORY = "laboratory"
+    PRODUCT = "product"
 
 
 SCOPE_WORDS: Final = {
@@ -44,4 +45,5 @@ SCOPE_WORDS: Final = {
     Scope.THEN: Word("그때 모습", "An order as it was"),
     Scope.EXPORT: Word("내보내기 창", "Export dialog"),
     Scope.LABORATORY: Word("불러오기 고치기", "Import laboratory"),
+    Scope.PRODUCT: Word("상품 창", "Product"),
 }
