@@ -92,7 +92,7 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK = Scope
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD = Scope
 _LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
@@ -358,6 +358,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("accesses", ("접속기록", "Access records"), "f12", (_X,),
             ("누가 언제 무엇을 내보내거나 가림 없이 봤는지, 누구의 정보를, 왜 그랬는지 찾아봅니다.",
              "Finds who took what out or saw it unmasked, when, whose data, and why."), hint=4),
+    # a product
+    _action("receive", ("입고", "Came in"), "plus", (_PROD,),
+            ("커서의 옵션에 들어온 수량을 재고에 더합니다.",
+             "Adds pieces of the option of the cursor that came in to the stock."), hint=3),
     # dialogs that edit a list, with the keys of every dialog
     _action("switch", ("표시", "Show or hide"), "space", (_E,),
             ("커서의 줄을 켜거나 끕니다.", "Switches the line of the cursor on or off.")),
@@ -371,7 +375,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("항목을 한 칸 좁힙니다.", "Makes the column a cell narrower.")),
 )  # fmt: skip
 
-_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P, _MEMO, _X})
+_DIALOGS: Final = frozenset({_DLG, _E, _F, _M, _P, _MEMO, _X, _PROD})
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
 

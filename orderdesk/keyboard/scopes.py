@@ -27,6 +27,7 @@ class Scope(StrEnum):
     EXPORT = "export"
     LABORATORY = "laboratory"
     LOCK = "lock"
+    PRODUCT = "product"
 
 
 SCOPE_WORDS: Final = {
@@ -46,4 +47,5 @@ SCOPE_WORDS: Final = {
     Scope.EXPORT: Word("내보내기 창", "Export dialog"),
     Scope.LABORATORY: Word("불러오기 고치기", "Import laboratory"),
     Scope.LOCK: Word("잠금", "Locked"),
+    Scope.PRODUCT: Word("상품 창", "Product"),
 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.geometry import Size
+from textual.geometry import Offset, Region, Size
 from textual.widget import Widget
 from textual.widgets import Label
 
@@ -80,6 +80,12 @@ class FieldForm(VerticalScroll, can_focus=False):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All fields, or as much as the screen has room for."""
         return min(super().get_content_height(container, viewport, width), viewport.height - _RESERVE)
+
+    def scroll_to_region(self, region: Region, **how: Any) -> Offset:  # noqa: ANN401  # Textual's own
+        """A field comes into view with its label, which stands right above it."""
+        if region.y > 0 and region.height < self.size.height:
+            region = Region(region.x, region.y - 1, region.width, region.height + 1)
+        return super().scroll_to_region(region, **how)
 
     @property
     def values(self) -> dict[str, str]:

@@ -53,3 +53,14 @@ def test_goods_that_were_added_keep_a_fee_of_their_own() -> None:
     now = cancelled(now, 2)
     assert given_back(now) == [(13_000, 0), (2_500, 2_500)]
     assert given_back(cancelled(now, 1)) == [(13_000, 13_000), (2_500, 2_500)]
+
+
+def test_a_fee_is_not_given_back_out_of_what_a_claim_has_charged() -> None:
+    """The fee of goods that were added since comes out of the payment that it came with."""
+    now = do(do(order(line(1), method=Method.BANK), "cancel", 1, **FAULTY), "approve", 1, fee="4000")
+    now = do(do(now, "confirm-payment", None), "reopen", None)
+    now = do(now, "add", None, name="사은품", qty="1", pay="free")
+    now = do(now, "add", None, name="추가", qty="1", price="0", fee="3000", pay="paid")
+    now = do(now, "merge", None)
+    assert states(now) == {1: S.CANCELLED, 2: S.PREPARING}
+    assert given_back(cancelled(now, 2)) == [(10_000, 10_000), (4_000, 0), (0, 0), (3_000, 3_000)]

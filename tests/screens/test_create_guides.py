@@ -9,6 +9,7 @@ from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trad
 from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.customers import put_customers
 from orderdesk.core.services.goods import put_products
+from orderdesk.core.services.stock import adjust, receive
 from orderdesk.core.store import drafts as stored
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
@@ -52,6 +53,26 @@ async def answer(desk: DeskDriver, *texts: str) -> None:
         await desk.press("ctrl+u", "ctrl+k")
         await desk.type(text)
     await desk.press("ctrl+s")
+
+
+async def for_the_member(desk: DeskDriver, pieces: str) -> None:
+    """The draft is for the member, of so many pieces of the first option."""
+    await to(desk, "member")
+    await desk.press("enter")
+    await desk.type("이회원")
+    await desk.press("enter")
+    await to(desk, "add")
+    await desk.press("enter")
+    await desk.type("R10")
+    await desk.press("enter")
+    await answer(desk, pieces)
+
+
+async def paid_already(desk: DeskDriver) -> None:
+    """The draft counts as paid, for a reason."""
+    await to(desk, "pay")
+    await desk.press("enter", "3")
+    await answer(desk, "전화로 받음")
 
 
 async def test_관리자_주문_생성_for_a_guest_by_bank_transfer(empty_store: Store) -> None:
@@ -140,3 +161,36 @@ async def test_what_was_typed_is_kept_as_a_draft_and_gone_on_with(empty_store: S
     with empty_store.reader() as conn:
         (kept,) = stored.drafts(conn)
     assert '"lines": []' in kept.body
+
+
+async def test_what_is_missing_is_said_before_anybody_asks_for_the_order(empty_store: Store) -> None:
+    shop(empty_store)
+    receive(empty_store, SELLER, NOW, "R10", 1)
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("left_curly_bracket", "1")
+        assert "이름: 필요한 값이 없습니다" in desk.text()
+        await for_the_member(desk, "2")
+        assert "필요한 값이 없습니다" not in desk.text() and "재고" not in desk.text()  # a request takes none
+        await paid_already(desk)
+        assert "R10: 가용 재고 1개보다 많습니다" in desk.text()
+        receive(empty_store, SELLER, NOW, "R10", 9)
+        await to(desk, "pay")
+        await desk.press("ctrl+s")
+    assert newest(empty_store).lines[0].qty == 2
+
+
+async def test_a_piece_that_is_gone_when_the_order_is_made_is_told_first(empty_store: Store) -> None:
+    """Ctrl+S where the dialog saw enough says that it is gone; the next one makes the order all the same."""
+    shop(empty_store)
+    receive(empty_store, SELLER, NOW, "R10", 1)
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("left_curly_bracket", "1")
+        await for_the_member(desk, "1")
+        await paid_already(desk)
+        assert "재고" not in desk.text()
+        adjust(empty_store, SELLER, NOW, "R10", -1, "파손")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.screen, CreateOrder)
+        assert "R10: 가용 재고 0개보다 많습니다" in desk.text()
+        await desk.press("ctrl+s")
+    assert newest(empty_store).lines[0].qty == 1

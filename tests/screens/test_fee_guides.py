@@ -159,3 +159,14 @@ async def test_a_place_nobody_knows_is_marked_and_the_fee_left_alone(empty_store
         await desk.press("ctrl+s", "ctrl+s")
     assert now(empty_store, ids[0]).sections[0].address.zip == "690-011"
     assert ending(empty_store, ids[0]).entries == [(EntryKind.PAID, 13_000)]
+
+
+async def test_a_field_is_in_view_with_its_label(empty_store: Store) -> None:
+    """A form that is longer than the terminal: what is asked for stands above where it is typed."""
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("apostrophe", "3", "down", "down", "plus")
+        assert "정책 이름 (필수)" in desk.text() and "묶음배송 이름" not in desk.text()
+        await desk.press(*["tab"] * 5)
+        assert "묶음배송 이름" in desk.text()
+        await desk.press(*["shift+tab"] * 5)
+        assert "정책 이름 (필수)" in desk.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,6 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.bring_rows import BringDialog
-from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.laboratory_pane import LaboratoryPane
 from orderdesk.widgets.path_input import PathInput
@@ -30,7 +30,7 @@ def store(empty_store: Store) -> Store:
     return empty_store
 
 
-async def read(desk: Desk, path: Path, *rows: list[object]) -> None:
+async def read(desk: Desk, path: Path, *rows: Sequence[object]) -> None:
     cells: Rows = list(rows)
     path.write_bytes(xlsx(cells))
     await desk.start(flow.import_file)
@@ -46,7 +46,10 @@ async def type_instead(desk: Desk, text: str) -> None:
 async def test_a_good_list_of_products_comes_in_by_a_second_confirmation(
     store: Store, tmp_path: Path
 ) -> None:
-    rows = [["F1", "[b]쌀", "", "38,000", "판매중", "F1-1", 5], ["F2", "콩", "", 9_000, "품절", "", None]]
+    rows: Rows = [
+        ["F1", "[b]쌀", "", "38,000", "판매중", "F1-1", 5],
+        ["F2", "콩", "", 9_000, "품절", "", None],
+    ]
     async with desk_on(store, size=(120, 32)) as desk:
         await read(desk, tmp_path / "goods.xlsx", GOODS, *rows)
         assert "상품 목록 · 2행 · 신규 2 · 변경 0 · 그대로 0 · 거절 0" in desk.shown
@@ -71,7 +74,7 @@ async def test_products_are_corrected_together_brought_in_and_the_rest_is_writte
 ) -> None:
     """A word that is none, on two rows; a price that nobody can read; an SKU that two products have."""
     path = tmp_path / "goods.xlsx"
-    rows: list[list[object]] = [
+    rows: Rows = [
         ["F1", "쌀", "", 38_000, "팝니다", "F1-1", 5],
         ["F2", "콩", "", 9_000, "팝니다", "F2-1", None],
         ["F3", "깨", "", "오천원", "판매중", "F3-1", None],
@@ -82,7 +85,6 @@ async def test_products_are_corrected_together_brought_in_and_the_rest_is_writte
         await read(desk, path, GOODS, *rows)
         assert "상품 목록 · 5행 · 신규 1 · 변경 0 · 그대로 0 · 거절 4" in desk.shown
         await desk.press("enter")
-        assert isinstance(desk.app.screen, LaboratoryScreen)
         pane = desk.find(LaboratoryPane)
         assert "판매상태 팝니다" in pane.part("groups").text and "코드" in desk.shown
         await desk.press("asterisk")
@@ -114,7 +116,7 @@ async def test_products_are_corrected_together_brought_in_and_the_rest_is_writte
 
 
 async def test_members_are_corrected_and_a_new_grade_is_pointed_out(store: Store, tmp_path: Path) -> None:
-    rows: list[list[object]] = [
+    rows: Rows = [
         ["m1", "홍길동", "010-0000-0001", "우수", "2026-01-02"],
         ["m2", "성춘향", "010-0000-0002", "", "그저께"],
         ["m2", "이몽룡", "010-0000-0003", "", None],
@@ -123,7 +125,6 @@ async def test_members_are_corrected_and_a_new_grade_is_pointed_out(store: Store
         await read(desk, tmp_path / "members.xlsx", PEOPLE, *rows)
         assert "list of members · 3 rows · new 2 · changed 0 · unchanged 0 · refused 1" in desk.shown
         await desk.press("enter")
-        assert isinstance(desk.app.screen, LaboratoryScreen)
         pane = desk.find(LaboratoryPane)
         assert "가입일" in pane.part("groups").text
         await desk.press("asterisk")
@@ -135,9 +136,9 @@ async def test_members_are_corrected_and_a_new_grade_is_pointed_out(store: Store
         await desk.press("ctrl+s", "ctrl+s")
         assert desk.app.told[-1] == "List imported · 3 rows · new 3 · changed 0 · unchanged 0 · refused 0"
     with store.reader() as conn:
-        found = {each.code: (each.name, each.grade, each.joined_at is not None) for each in find_customers(conn, "", 9)}
+        people = find_customers(conn, "", 9)
         assert [grade.name for grade in grades(conn)] == ["우수"]
-    assert found == {
+    assert {each.code: (each.name, each.grade, each.joined_at is not None) for each in people} == {
         "m1": ("홍길동", "우수", True),
         "m2": ("성춘향", "", True),
         "m3": ("이몽룡", "", False),

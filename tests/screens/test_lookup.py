@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.goods import Option, Product
+from orderdesk.core.domain.stock import MoveKind
 from orderdesk.core.services.customers import put_customers
 from orderdesk.core.services.goods import put_products
-from orderdesk.core.services.stock import adjust, receive
+from orderdesk.core.services.stock import adjust, moves_of_option, option_of, receive
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW, SELLER, order
@@ -66,6 +67,43 @@ async def test_products_are_found_and_shown_with_prices_stock_and_ledger(empty_s
         assert "재고를 세지 않는 옵션입니다" in desk.text()
         await desk.press("escape", "escape")
         assert isinstance(desk.screen, OrdersScreen)
+
+
+async def test_pieces_that_came_in_are_entered_at_an_option(empty_store: Store) -> None:
+    """입고: 상품 창에서 옵션을 고르고 수량과 메모를 적으면, 그 옵션의 재고와 원장에 더해진다."""
+    shop(empty_store)
+    fill(empty_store, [order()])
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("right_curly_bracket")
+        await desk.type("c301")
+        await desk.press("enter")
+        assert "C301 · [/red] 티셔츠" in desk.text() and "+ 입고" in desk.text()
+        await desk.press("plus")
+        assert "입고 · C301-M · 사이즈: M" in desk.text() and "재고 5 · 할당 0 · 가용 5" in desk.text()
+        await desk.press("ctrl+s")
+        assert "수량은 숫자로 적으세요" in desk.text()
+        await desk.type("0")
+        await desk.press("ctrl+s")
+        assert "수량은 1–1,000,000개로 적으세요" in desk.text()
+        await desk.press("backspace")
+        await desk.type("1,2")
+        await desk.press("enter")
+        await desk.type("[b]가을분")
+        await desk.press("ctrl+s")
+        assert "재고 17 · 할당 0 · 가용 17" in desk.text() and "재고 원장 · C301-M 3" in desk.text()
+        assert "+12" in desk.text() and "[b]가을분" in desk.text()
+        await desk.press("down", "plus")
+        assert "입고하면 그때부터 셉니다" in desk.text()
+        await desk.type("3")
+        await desk.press("escape", "escape")  # 적은 것이 있으면 한 번 더 묻는다
+        assert "재고를 세지 않는 옵션입니다" in desk.text()
+        await desk.press("escape")
+        assert "판매중지 · 옵션 2 · 가용 17 · 19,900" in desk.text()
+    with empty_store.reader() as conn:
+        option = option_of(conn, "C301-M")
+        move = moves_of_option(conn, option)[0]
+        assert (option.on_hand, option_of(conn, "C301-L").tracked) == (17, False)
+    assert (move.kind, move.qty, move.note, move.actor) == (MoveKind.RECEIVED, 12, "[b]가을분", SELLER)
 
 
 async def test_from_a_customer_to_their_orders(empty_store: Store) -> None:

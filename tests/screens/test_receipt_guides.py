@@ -66,9 +66,11 @@ async def test_현금영수증_자동_발행_설정(empty_store: Store) -> None:
     """PG와 자동 입금 확인이 있어야 고를 수 있다; 그 뒤에는 입금이 확인되면 저절로 발급된다."""
     made = replace(order(unpaid=True), receipts=(Receipt(1, "income", PHONE, "wait"),))
     ids = fill(empty_store, [made])
-    async with opened(empty_store) as desk:
+    async with opened(empty_store, size=(80, 24)) as desk:
         await desk.press("apostrophe", "2")
         assert isinstance(desk.screen, ReceiptsDialog)
+        assert "3   자동 발행: 입금이 확인되면 저절로" in desk.text()
+        assert "2, 3: 결제대행사(PG)가 연결되어 있지 않습니다" in desk.text()
         await desk.press("3")
         assert "결제대행사(PG)가 연결되어 있지 않습니다" in desk.text()
         await desk.press("escape")

@@ -171,8 +171,12 @@ def payer(order: Order, section: Section, line: int) -> int:
 
 
 def _shares(order: Order, wanted: list[tuple[int, int]], amount: int) -> tuple[tuple[int, int], ...]:
-    """*amount* taken first from the payments *wanted*, then from any with money left, oldest first."""
-    room = {p.root.n: p.refundable for p in payments(order.entries)}
+    """*amount* taken first from the payments *wanted*, then from any with money left, oldest first.
+
+    What claims have charged comes last: it paid for what they cost, and for nothing that comes back.
+    """
+    found = sorted(payments(order.entries), key=lambda payment: payment.root.claim is not None)
+    room = {payment.root.n: payment.refundable for payment in found}
     taken: dict[int, int] = {}
     for root, most in [*wanted, *((n, left) for n, left in room.items())]:
         won = min(most, amount, room[root])

@@ -230,7 +230,11 @@ _ADDRESS_FIELDS = (
     Field("fee", Word("배송비 차이 (request, refund, 원)", "Fee difference (request, refund, won)")),
 )
 
-_RECEIPT_OF = Field("n", Word("결제 번호", "Number of the payment"), FieldKind.NUMBER)
+_RECEIPT_OF = Field(
+    "n",
+    Word("몇 번째 결제 P (비우면 처음 것)", "Number of the payment P (empty: the first)"),
+    FieldKind.NUMBER,
+)
 _RECEIPT_FIELDS = (
     Field("purpose", Word("용도", "Purpose"), FieldKind.CHOICE, choices=tuple(PURPOSE_WORDS.items())),
     Field("identity", Word("식별번호", "Identity")),

@@ -115,6 +115,8 @@ class CreateOrder(Dialog[str | None]):
         )
         told = [f"{self.desk.word(_label(field))}: {self.desk.word(why.message)}" for field, why in known.why]
         missing = listed(told[:1] + ([f"+{len(told) - 1}"] if len(told) > 1 else []))
+        short = [self.desk.word(each) for each in drafting.lacking_words(known.priced)]
+        self.tell_line("#wrong", listed([missing, *short]))
         self.hint(
             confirm_hint(self.desk.word(TITLE), missing or None),
             Hint("Enter", self.say("고치기", "Edit")),

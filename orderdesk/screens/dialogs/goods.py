@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import replace
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.goods import GOODS_WORDS, Option, Product
@@ -17,9 +19,12 @@ from orderdesk.core.services.goods import find_products, policy_name
 from orderdesk.core.services.stock import moves_of_option
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.stock import LedgerRow
+from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.find_goods import FIND
 from orderdesk.screens.dialogs.finding import FindDialog
+from orderdesk.screens.dialogs.receive_stock import ReceiveStock
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import seoul_minute, won
 from orderdesk.widgets.columns import between, fit, listed, right
@@ -69,13 +74,24 @@ class GoodsDialog(FindDialog[None, Product]):
         return between(f"{each.code}  {each.name}", listed(told), width, end_style="dim")
 
     def taken(self, each: Product) -> None:
-        """Shows the product; back from it, the list is as it was."""
-        self.app.push_screen(ProductDialog(each))
+        """Shows the product; back from it, the list is as it was, or with what came in."""
+        self.app.push_screen(ProductDialog(each), self._back)
+
+    def _back(self, product: Product | None) -> None:
+        if product is not None:
+            lines = self.query_one(LineList)
+            self.found = [product if each.code == product.code else each for each in self.found]
+            lines.show(len(self.found), self._drawn, lines.cursor)
 
 
-class ProductDialog(Dialog[None]):
-    """One product: what it costs and when, its options with their stock, the ledger of the option chosen."""
+class ProductDialog(Dialog[Product | None]):
+    """One product: what it costs and when, its options with their stock, the ledger of the option chosen.
 
+    The answer is the product as it is then, None where nothing came in.
+    """
+
+    SCOPE = Scope.PRODUCT
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PRODUCT)
     DEFAULT_CSS = """
     ProductDialog {
         & #options { margin-top: 1; max-height: 7; }
@@ -88,6 +104,7 @@ class ProductDialog(Dialog[None]):
         super().__init__()
         self._product = product
         self._moves: Sequence[LedgerRow] = ()
+        self._changed = False
 
     def parts(self) -> ComposeResult:
         """What there is to say of the product, its options, and the ledger of one of them."""
@@ -100,7 +117,9 @@ class ProductDialog(Dialog[None]):
         """The first option has the cursor."""
         product = self._product
         self.entitle(listed([product.code, product.name]))
-        self.hint(Hint("↑↓", self.say("옵션", "Option")), Hint("Tab", self.say("원장", "Ledger")))
+        came = action("receive")
+        receive = [Hint(came.key_label, self.desk.word(came.words))] if product.options else []
+        self.hint(*receive, Hint("↑↓", self.say("옵션", "Option")), Hint("Tab", self.say("원장", "Ledger")))
         self.tell_line("#about", self._about(""))
         options = self.query_one("#options", LineList)
         options.show(len(product.options), self._option_line, 0)
@@ -179,6 +198,31 @@ class ProductDialog(Dialog[None]):
         words = fit(self.desk.word(MOVE_WORDS[move.kind]), _MOVED)
         start = f"{seoul_minute(move.at)}  {words}{right(f'{change:+,}', _PIECES)}  {where}"
         return between(start, listed([move.note, move.actor.name]), width, end_style="dim")
+
+    def action_receive(self) -> None:
+        """Asks how many pieces of the option of the cursor came in."""
+        if not self._product.options:
+            self.app.bell()
+            return
+        at = self.query_one("#options", LineList).cursor
+        self.app.push_screen(
+            ReceiveStock(self._product.options[at]), lambda option: self._received(at, option)
+        )
+
+    def _received(self, at: int, option: Option | None) -> None:
+        """Shows the option as it is now, and its ledger with what came in."""
+        if option is None:
+            return
+        options = tuple(option if n == at else each for n, each in enumerate(self._product.options))
+        self._product = replace(self._product, options=options)
+        self._changed = True
+        self.query_one("#options", LineList).show(len(options), self._option_line, at)
+        self._read(at)
+
+    def step_back(self) -> bool:
+        """Closes; the list behind learns what came in."""
+        self.dismiss(self._product if self._changed else None)
+        return True
 
     def action_next_field(self) -> None:
         """One line down in the list with the cursor."""

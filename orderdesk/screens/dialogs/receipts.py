@@ -36,6 +36,7 @@ class ReceiptsDialog(Dialog[None]):
     def parts(self) -> ComposeResult:
         """The ways, and why one can't be chosen."""
         yield NumberedMenu()
+        yield Static(id="lacks", classes="line quiet empty")
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -49,12 +50,15 @@ class ReceiptsDialog(Dialog[None]):
 
     def _show(self, known: _Known) -> None:
         self._known = known
-        lines = []
+        lines, lacking = [], dict[str, list[str]]()
         for n, mode in enumerate(Mode, 1):
             lacks = known.lacks[mode]
-            end = self.desk.word(lacks or (_NOW if mode is known.mode else Word("", "")))
+            end = self.desk.word(_NOW) if mode is known.mode else ""
             lines.append(MenuLine(str(n), self.desk.word(MODE_WORDS[mode]), end, open=lacks is None))
+            if lacks is not None:
+                lacking.setdefault(self.desk.word(lacks), []).append(str(n))
         self.query_one(NumberedMenu).offer(lines, list(Mode).index(known.mode))
+        self.tell_line("#lacks", "\n".join(f"{', '.join(ns)}: {why}" for why, ns in lacking.items()))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Issues receipts so from now on, or says what is missing for it."""
