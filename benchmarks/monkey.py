@@ -25,7 +25,7 @@ from pathlib import Path
 from textual import events
 from textual.pilot import Pilot
 
-from orderdesk.app import Desk, context
+from orderdesk.app import Desk
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.demo.fill import fill_demo
@@ -35,6 +35,7 @@ from orderdesk.core.store.engine import Store, open_store
 from orderdesk.keyboard.actions import ACTIONS
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import work
+from orderdesk.screens.context import context
 from orderdesk.settings import Settings
 
 NOW = 1_795_395_600

@@ -36,7 +36,7 @@ def _open_desk() -> int:
     except settings.SettingsError as problem:
         print(problem, file=sys.stderr)
         return 3
-    from orderdesk.app import open_desk
+    from orderdesk.start import open_desk
 
     return open_desk(settings.store_url(None), chosen)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, ClassVar, Final, cast
 
@@ -18,12 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from orderdesk import __version__
-from orderdesk.core.domain.apply import SYSTEM
-from orderdesk.core.domain.logins import Login
-from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.tabs import begin_shop
-from orderdesk.core.store.engine import open_store
-from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
@@ -32,27 +25,18 @@ from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
 from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.context import context as context
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.remembering import FirstRead
-from orderdesk.settings import Settings, log_dir
+from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
-from orderdesk.terminal.login import come_in, login_here
-from orderdesk.terminal.prepare import require_terminal
 from orderdesk.themes import DEFAULT, THEMES
 from orderdesk.widgets.safe_text import with_safe_filter
-
-EXIT_STORE: Final = 3
-"""Status for a store that can't be opened, as the command line's contract has it."""
 
 _RECOVERY: Final = "recovery"
 _TICKING: Final = "tick"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
-
-_AT_ONCE: Final = 0.1
-"""Seconds that the first list may take to be there when the screen opens."""
 
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
@@ -373,35 +357,3 @@ class Desk(LockingApp):
         """Where the keys of the screen on top stand in the action table."""
         found = getattr(self.screen, "SCOPE", Scope.GLOBAL)
         return found if isinstance(found, Scope) else Scope.GLOBAL
-
-
-def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Login | None = None) -> int:
-    """Opens the desk on the store at *url* and returns the exit status when it was closed.
-
-    Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
-
-    The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
-    program ends with status 2. A store that can't be opened is said on standard error, with status 3.
-    """
-    require_terminal()
-    try:
-        store = open_store(url)
-    except StoreProblem as problem:
-        print(problem, file=sys.stderr)
-        return EXIT_STORE
-    with store:
-        desk = context(store, settings, lambda: int(time.time()), lang)
-        try:
-            who = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
-            begin_shop(store, SYSTEM, desk.clock(), desk.lang)
-        except StoreProblem as problem:
-            print(problem, file=sys.stderr)
-            return EXIT_STORE
-        desk = replace(desk, actor=who)
-        first = FirstRead(desk)
-        with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
-            first.wait(_AT_ONCE)
-        app = Desk(desk, first=first)
-        app.run()
-        work.finish()
-    return app.return_code or 0

@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def open_the_desk(this: Session) -> int:
     """Open the screens on the store that is meant; the exit status."""
-    from orderdesk.app import open_desk
+    from orderdesk.start import open_desk
 
     return open_desk(this.url(), this.settings, this.lang, this.login)
 

@@ -17,7 +17,8 @@ from orderdesk.core.services.job_report import ReportRow, report_rows
 from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
-from orderdesk.core.store.jobs import Job, JobRow, abandoned_jobs, job, job_rows, jobs
+from orderdesk.core.store.job_locks import abandoned_jobs
+from orderdesk.core.store.jobs import Job, JobRow, job, job_rows, jobs
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell

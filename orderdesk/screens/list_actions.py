@@ -14,8 +14,8 @@ from orderdesk.core.services.sorting import SORTED, in_order, sorted_by
 from orderdesk.screens.context import tell
 from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
-from orderdesk.screens.order_list import Listing, chosen_tab
-from orderdesk.screens.work import start
+from orderdesk.screens.order_list import Listing, chosen_tab, read_ids
+from orderdesk.screens.work import run, start
 from orderdesk.widgets.order_grid import OrderGrid
 
 if TYPE_CHECKING:
@@ -40,6 +40,30 @@ class ListActions(GridActions, FindScreen):
     def grid(self) -> OrderGrid:
         """The list."""
         return self._order_grid
+
+    def action_mark_all(self) -> None:
+        """Marks every order that matches now; orders that come later are not marked."""
+        self._mark_among(frozenset())
+
+    def action_mark_invert(self) -> None:
+        """Swaps marked and unmarked."""
+        self._mark_among(frozenset(self.grid.marks))
+
+    def _mark_among(self, left_out: frozenset[int]) -> None:
+        if self._listing is not None:
+            desk, view = self.desk, self._listing.view
+            run(self, "ids", lambda: frozenset(read_ids(desk, view)) - left_out, self.grid.set_marks)
+
+    def action_open(self) -> None:
+        """Opens the order under the cursor."""
+        row = self.grid.current
+        if row is not None and self._listing is not None:
+            from orderdesk.screens.order_detail import OrderDetail
+
+            detail = OrderDetail(self._listing.view, self.grid.cursor, self.grid.total, row.id)
+            self.app.push_screen(detail, self.back_from)
+
+    on_order_grid_opened = action_open
 
     def action_process_menu(self) -> None:
         """What can be done with the orders chosen."""

@@ -367,14 +367,6 @@ class OrderDetail(RecordActions):
         self.query_one(SectionList).change(by)
         self._show_hints()
 
-    def copied(self) -> str:
-        """What Ctrl+C copies: the order number."""
-        return self._shown.view.order.number if self._shown else ""
-
-    def chosen(self) -> list[int]:
-        """The order, once it is shown."""
-        return [self._shown.view.order.id] if self._shown else []
-
     def targets(self) -> frozenset[Target]:
         """The sections with marked pieces, or the one of the cursor."""
         sections = self.query_one(SectionList).chosen
@@ -397,9 +389,3 @@ class OrderDetail(RecordActions):
         from orderdesk.screens.dialogs import flow
 
         start(self, flow.tracking(self, self.chosen(), self.targets(), self.pieces()))
-
-    def action_sheets(self) -> None:
-        """Prints the sheets of the order."""
-        from orderdesk.screens.dialogs.sheets import print_sheets
-
-        start(self, print_sheets(self, self.chosen()))

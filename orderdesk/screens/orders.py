@@ -299,19 +299,6 @@ class OrdersScreen(ListActions):
         self.show_lines()
         self._look()
 
-    def action_mark_all(self) -> None:
-        """Marks every order that matches now; orders that come later are not marked."""
-        self._mark_among(frozenset())
-
-    def action_mark_invert(self) -> None:
-        """Swaps marked and unmarked."""
-        self._mark_among(frozenset(self.grid.marks))
-
-    def _mark_among(self, left_out: frozenset[int]) -> None:
-        if self._listing is not None:
-            desk, view = self.desk, self._listing.view
-            run(self, "ids", lambda: frozenset(reading.read_ids(desk, view)) - left_out, self.grid.set_marks)
-
     # the orders chosen
 
     def action_unmask(self) -> None:
@@ -319,17 +306,6 @@ class OrdersScreen(ListActions):
         from orderdesk.screens.unmasking import unmask
 
         start(self, unmask(self, self.grid.visible_ids, self.poll))
-
-    def action_open(self) -> None:
-        """Opens the order under the cursor."""
-        row = self.grid.current
-        if row is not None and self._listing is not None:
-            from orderdesk.screens.order_detail import OrderDetail
-
-            detail = OrderDetail(self._listing.view, self.grid.cursor, self.grid.total, row.id)
-            self.app.push_screen(detail, self.back_from)
-
-    on_order_grid_opened = action_open
 
     def on_order_grid_marked(self) -> None:
         """Adds up what is marked now."""

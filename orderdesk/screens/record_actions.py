@@ -161,3 +161,19 @@ class RecordActions(DeskScreen[int | None]):
 
         if self._shown is not None:
             start(self, pay(self, self._shown.view.order.id))
+
+    # the order itself
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the order number."""
+        return self._shown.view.order.number if self._shown else ""
+
+    def chosen(self) -> list[int]:
+        """The order, once it is shown."""
+        return [self._shown.view.order.id] if self._shown else []
+
+    def action_sheets(self) -> None:
+        """Prints the sheets of the order."""
+        from orderdesk.screens.dialogs.sheets import print_sheets
+
+        start(self, print_sheets(self, self.chosen()))

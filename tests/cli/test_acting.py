@@ -7,7 +7,8 @@ import pytest
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.verbs import VERBS, Verb
 from orderdesk.core.store.engine import open_store
-from orderdesk.core.store.jobs import create_job, job_lock, set_state
+from orderdesk.core.store.job_locks import job_lock
+from orderdesk.core.store.jobs import create_job, set_state
 from tests.cli.shell import Shell
 from tests.services.desk import KIM, Desk, number, sections, sold, store_plan
 

@@ -327,7 +327,7 @@ def test_an_ssh_server_opens_the_desk_for_an_operator_and_runs_nothing_else(
         opened.append(login)
         return 0
 
-    monkeypatch.setattr("orderdesk.app.open_desk", open_desk)
+    monkeypatch.setattr("orderdesk.start.open_desk", open_desk)
     assert staffed("as", "packer씨").status == 0
     assert [login.named for login in opened] == ["packer씨"]
     monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "sh -c id")

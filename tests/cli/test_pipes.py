@@ -170,7 +170,7 @@ def test_the_door_runs_nothing_else_and_says_what_it_does(
 ) -> None:
     shell.add(sold(1))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("orderdesk.app.open_desk", None)
+    monkeypatch.setattr("orderdesk.start.open_desk", None)
     monkeypatch.setenv(ASKED, request_)
     before = sorted(tmp_path.iterdir())
     said = shell(*forced)

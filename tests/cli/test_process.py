@@ -59,8 +59,9 @@ def test_the_command_line_never_loads_the_screens() -> None:
 
 def test_opening_the_desk_does_not_load_the_command_line_library() -> None:
     code = (
-        "import sys, types; app = types.ModuleType('orderdesk.app'); sys.modules['orderdesk.app'] = app\n"
-        "opened = []; app.open_desk = lambda url, settings: opened.append(url) or 0\n"
+        "import sys, types\n"
+        "start = sys.modules['orderdesk.start'] = types.ModuleType('orderdesk.start')\n"
+        "opened = []; start.open_desk = lambda url, settings: opened.append(url) or 0\n"
         "sys.argv = ['orderdesk']\n"
         "from orderdesk.__main__ import main\n"
         "assert main() == 0 and opened and 'typer' not in sys.modules and 'orderdesk.cli' not in sys.modules"

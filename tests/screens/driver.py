@@ -13,13 +13,14 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from orderdesk.app import Desk, context
+from orderdesk.app import Desk
 from orderdesk.core.domain.orders import Item, Memo, Method, Order, Region
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import work
+from orderdesk.screens.context import context
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import Settings
 from orderdesk.widgets.order_grid import OrderGrid

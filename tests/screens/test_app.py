@@ -12,7 +12,7 @@ import pytest
 from textual import events
 from textual.css.stylesheet import Stylesheet
 
-from orderdesk.app import EXIT_STORE, Desk, open_desk
+from orderdesk.app import Desk
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, jobs
@@ -22,6 +22,7 @@ from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.jobs import JobsScreen
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import Settings
+from orderdesk.start import EXIT_STORE, open_desk
 from orderdesk.themes import THEMES
 from tests.domain.builders import DAY, NOW, order
 from tests.screens.driver import desk_app, fill, opened
@@ -119,7 +120,7 @@ async def test_quitting_does_not_ask_otherwise(shop_store: Store) -> None:
 def test_a_store_that_cannot_be_opened_is_said_in_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orderdesk.app.require_terminal", lambda: None)
+    monkeypatch.setattr("orderdesk.start.require_terminal", lambda: None)
     assert open_desk("mysql://somewhere", Settings()) == EXIT_STORE
     assert "저장소 주소를 이해할 수 없습니다" in capsys.readouterr().err
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from orderdesk.app import Desk, context
+from orderdesk.app import Desk
 from orderdesk.core.domain.columns import DETAILS
 from orderdesk.core.domain.layouts import ColumnLayout
 from orderdesk.core.domain.orders import Actor
@@ -20,6 +20,7 @@ from orderdesk.core.services.sight import Privacy, privacy_of, set_privacy
 from orderdesk.core.store.accesses import accesses
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.burst import BurstGuard
+from orderdesk.screens.context import context
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.unmasking import ReasonDialog
 from orderdesk.settings import Settings

@@ -17,7 +17,8 @@ from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import erase_personal
-from orderdesk.core.store.jobs import Job, create_job, job_lock, set_state
+from orderdesk.core.store.job_locks import job_lock
+from orderdesk.core.store.jobs import Job, create_job, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from tests.services.desk import (

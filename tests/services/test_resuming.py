@@ -15,7 +15,8 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.resuming import plan_resume, resume
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import erase_personal
-from orderdesk.core.store.jobs import Job, job_lock
+from orderdesk.core.store.job_locks import job_lock
+from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from tests.services.desk import KIM, LEE, Desk, codes, reasons, sections, sold

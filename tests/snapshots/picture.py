@@ -15,9 +15,10 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from orderdesk.app import Desk, context
+from orderdesk.app import Desk
 from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.store.engine import open_store
+from orderdesk.screens.context import context
 from orderdesk.settings import Settings
 from tests.screens.driver import DeskDriver
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.orders import Method
+from orderdesk.core.store.binding import exact
 from orderdesk.core.store.dialect import insert_sql
-from orderdesk.core.store.sqlite import LIBRARY, exact
+from orderdesk.core.store.sqlite import LIBRARY
 
 COLUMNS = ("id", "text", "enum", "flag", "never", "some", "blob", "mixed", "alike", "blank", "word")
 ROWS: list[tuple[Any, ...]] = [

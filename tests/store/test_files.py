@@ -11,7 +11,8 @@ import pytest
 from orderdesk.core.store import sqlite
 from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.engine import Store, open_store, public_address
-from orderdesk.core.store.jobs import JobRow, abandoned_jobs, create_job, run_slices
+from orderdesk.core.store.job_locks import abandoned_jobs
+from orderdesk.core.store.jobs import JobRow, create_job, run_slices
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import SqliteBackend
 from tests.store.samples import ME, NOW, add, order

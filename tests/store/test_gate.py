@@ -11,7 +11,8 @@ import pytest
 
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.events import events_of, verify_chain
-from orderdesk.core.store.jobs import JobRow, abandoned_jobs, create_job, job, job_rows, run_slices
+from orderdesk.core.store.job_locks import abandoned_jobs
+from orderdesk.core.store.jobs import JobRow, create_job, job, job_rows, run_slices
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.verify import findings
 from tests.store.samples import ME, NOW, add, change, order, save, ship

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orderdesk.core.store import jobs
+from orderdesk.core.store import job_locks, jobs
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import events_of_job
 from orderdesk.core.store.jobs import JobRow, Verdicts
@@ -97,20 +97,20 @@ def test_a_cancelled_job_keeps_what_it_did_and_is_not_resumed(store: Store) -> N
         stored = jobs.job(conn, number)
         assert 0 < stored.applied == done[-1] < 400
         assert stored.applied + stored.planned == 400
-    assert jobs.abandoned_jobs(store) == []
+    assert job_locks.abandoned_jobs(store) == []
     assert jobs.run_slices(store, number, ME, lambda: NOW, apply_slice(number)) == "cancelled"
 
 
 def test_a_job_is_run_by_one_at_a_time(store: Store) -> None:
     add(store, [order(1)])
     number = plan(store, planned(1))
-    assert jobs.abandoned_jobs(store) == [number]
-    with jobs.job_lock(store, number):
-        assert jobs.abandoned_jobs(store) == []
+    assert job_locks.abandoned_jobs(store) == [number]
+    with job_locks.job_lock(store, number):
+        assert job_locks.abandoned_jobs(store) == []
         with pytest.raises(StoreProblem) as caught:
             jobs.run_slices(store, number, ME, lambda: NOW, apply_slice(number))
         assert caught.value.code == "job-running"
-    assert jobs.abandoned_jobs(store) == [number]
+    assert job_locks.abandoned_jobs(store) == [number]
 
 
 def test_an_exception_in_a_slice_leaves_its_rows_planned(store: Store) -> None:
@@ -126,7 +126,7 @@ def test_an_exception_in_a_slice_leaves_its_rows_planned(store: Store) -> None:
     with store.unit(ME, NOW) as unit:
         assert unit.orders([1])[0].version == 1
         assert len(jobs.next_slice(unit, number, 10)) == 1
-    assert jobs.abandoned_jobs(store) == [number]
+    assert job_locks.abandoned_jobs(store) == [number]
 
 
 def test_a_large_plan_is_stored_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +139,8 @@ def test_a_large_plan_is_stored_in_parts(store: Store, monkeypatch: pytest.Monke
             assert jobs.job_rows(conn, number) == [
                 row._replace(verdict="planned") for row in planned(*range(1, 6))
             ]
-        assert jobs.abandoned_jobs(store) == []
-    assert jobs.abandoned_jobs(store) == [number]
+        assert job_locks.abandoned_jobs(store) == []
+    assert job_locks.abandoned_jobs(store) == [number]
 
 
 def test_a_plan_that_was_not_stored_to_its_end_is_never_carried_on(
@@ -160,7 +160,7 @@ def test_a_plan_that_was_not_stored_to_its_end_is_never_carried_on(
         jobs.begun_job(store, ME, NOW, "ship", "{}", planned(*range(1, 6))),
     ):
         pass
-    assert jobs.abandoned_jobs(store) == []
+    assert job_locks.abandoned_jobs(store) == []
     with store.reader() as conn:
         assert [(j.state, j.ended_at, j.planned) for j in jobs.jobs(conn, 5)] == [("cancelled", NOW, 2)]
         assert list(findings(conn)) == []

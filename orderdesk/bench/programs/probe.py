@@ -55,7 +55,7 @@ class Look:
 def main() -> int:
     """Open the desk on the store that the environment names; its exit status."""
     prepare.prepare()
-    from orderdesk import app
+    from orderdesk import app, start
     from orderdesk.core.store.sqlite import SqliteConn
     from orderdesk.screens.orders import OrdersScreen
     from orderdesk.widgets.order_grid import OrderGrid
@@ -71,7 +71,7 @@ def main() -> int:
         patch.object(app.Desk, "post_display_hook", painted),
         patch.object(OrdersScreen, "poll", lambda screen: None),  # what is counted is asked for by keys
     ):
-        return app.open_desk(os.environ[settings.STORE_VARIABLE], settings.load_settings())
+        return start.open_desk(os.environ[settings.STORE_VARIABLE], settings.load_settings())
 
 
 if __name__ == "__main__":

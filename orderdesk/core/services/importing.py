@@ -30,7 +30,8 @@ from orderdesk.core.services.tracking_rules import Reason, advice_on
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
-from orderdesk.core.store.jobs import JobRow, add_done, create_job, job_lock, set_state
+from orderdesk.core.store.job_locks import job_lock
+from orderdesk.core.store.jobs import JobRow, add_done, create_job, set_state
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.refs import Goods
 from orderdesk.core.store.unit import UnitOfWork, find

@@ -11,8 +11,9 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing, run_job, run_undo
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.job_locks import abandoned_jobs
 from orderdesk.core.store.job_requests import request_of
-from orderdesk.core.store.jobs import Job, abandoned_jobs, give_up, set_state
+from orderdesk.core.store.jobs import Job, give_up, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import Conflict, StoreProblem
 

@@ -13,7 +13,8 @@ from orderdesk.core.services.recovering import FAULTS, carry_on, recover
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, give_up, is_taken_back, job_lock, job_rows, require_job, set_state
+from orderdesk.core.store.job_locks import job_lock
+from orderdesk.core.store.jobs import Job, give_up, is_taken_back, job_rows, require_job, set_state
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 

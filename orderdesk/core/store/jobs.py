@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.roles import NEEDS, Act
-from orderdesk.core.domain.words import Word
 from orderdesk.core.store import request_keys
 from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
-from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.job_locks import job_lock
 from orderdesk.core.store.slices import BREATH_SECONDS, SliceSizer
 from orderdesk.core.uncollected import uncollected
 
@@ -220,27 +219,6 @@ def set_state(unit: UnitOfWork, job: int, state: str) -> None:
 
 
 @contextlib.contextmanager
-def job_lock(store: Store, number: int) -> Iterator[None]:
-    """Hold the lock of a job while it runs; StoreProblem when somebody else runs it."""
-    with store.backend.try_lock(f"job-{number}") as free:
-        if not free:
-            raise running_elsewhere(number, store.where)
-        yield
-
-
-def running_elsewhere(number: int, where: str) -> StoreProblem:
-    """What to tell whoever wants a job that somebody else runs."""
-    return StoreProblem(
-        "job-running",
-        Word(
-            f"작업 {number}은(는) 다른 곳에서 실행 중입니다. 끝날 때까지 기다리세요.",
-            f"Job {number} is being run elsewhere; wait until it is done.",
-        ),
-        where,
-    )
-
-
-@contextlib.contextmanager
 def begun_job(
     store: Store,
     actor: Actor,
@@ -289,22 +267,6 @@ def _store_part(unit: UnitOfWork, job: int, part: Sequence[JobRow], rest: Iterat
     set_state(unit, job, _UNSTORED if following else "planned")
     unit.store.checkpoint("plan")
     return following
-
-
-def unfinished_jobs(store: Store) -> list[int]:
-    """Jobs that are planned or running, oldest first."""
-    with store.reader() as conn:
-        return [row[0] for row in conn.execute("SELECT id FROM job WHERE state IN (0, 1) ORDER BY id")]
-
-
-def abandoned_jobs(store: Store) -> list[int]:
-    """Jobs that are planned or running and that nobody runs, oldest first."""
-    free = []
-    for number in unfinished_jobs(store):
-        with store.backend.try_lock(f"job-{number}") as mine:
-            if mine:
-                free.append(number)
-    return free
 
 
 def run_slices(

@@ -9,7 +9,8 @@ from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import BUSY_CODE
-from orderdesk.core.store.jobs import Job, unfinished_jobs
+from orderdesk.core.store.job_locks import unfinished_jobs
+from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 

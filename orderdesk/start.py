@@ -1,0 +1,61 @@
+"""Opening the desk on a store: who comes in, the first list, the way out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from orderdesk.app import Desk
+from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.logins import Login
+from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.tabs import begin_shop
+from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens import work
+from orderdesk.screens.context import context
+from orderdesk.screens.remembering import FirstRead
+from orderdesk.settings import Settings
+from orderdesk.terminal.login import come_in, login_here
+from orderdesk.terminal.prepare import require_terminal
+
+EXIT_STORE: Final = 3
+"""Status for a store that can't be opened, as the command line's contract has it."""
+
+_AT_ONCE: Final = 0.1
+"""Seconds that the first list may take to be there when the screen opens."""
+
+
+def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Login | None = None) -> int:
+    """Opens the desk on the store at *url* and returns the exit status when it was closed.
+
+    Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
+
+    The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
+    program ends with status 2. A store that can't be opened is said on standard error, with status 3.
+    """
+    require_terminal()
+    try:
+        store = open_store(url)
+    except StoreProblem as problem:
+        print(problem, file=sys.stderr)
+        return EXIT_STORE
+    with store:
+        desk = context(store, settings, lambda: int(time.time()), lang)
+        try:
+            who = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
+            begin_shop(store, SYSTEM, desk.clock(), desk.lang)
+        except StoreProblem as problem:
+            print(problem, file=sys.stderr)
+            return EXIT_STORE
+        desk = replace(desk, actor=who)
+        first = FirstRead(desk)
+        with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
+            first.wait(_AT_ONCE)
+        app = Desk(desk, first=first)
+        app.run()
+        work.finish()
+    return app.return_code or 0
