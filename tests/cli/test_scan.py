@@ -105,6 +105,9 @@ def test_the_list_of_processes_shows_the_name_of_a_secret_and_never_the_secret(p
         assert keeping.stdin is not None and keeping.stderr is not None
         keeping.stdin.write(SECRET)
         keeping.stdin.flush()  # it waits for the end of the line
+        own = Path(f"/proc/{keeping.pid}/cmdline")
+        while b"naver.api" not in own.read_bytes():  # it is about to be what it was started as
+            assert keeping.poll() is None
         shown = list(processes())
         keeping.stdin.close()
         assert keeping.wait(60) == 0, keeping.stderr.read()
