@@ -34,6 +34,7 @@ _LINE = """EXISTS (SELECT 1 FROM line JOIN goods ON goods.id = line.goods
 _ADDRESS = """EXISTS (SELECT 1 FROM section JOIN address ON address.id = section.address
  WHERE section.order_id = o.id AND {})"""
 _RECEIPT = "EXISTS (SELECT 1 FROM receipt WHERE receipt.order_id = o.id AND {})"
+_TAKEN = f"SELECT taken.id FROM orders taken WHERE {{}} AND {WAITS.format('taken')}"
 _FLAG = "(SELECT CASE WHEN facet.mask & {} <> 0 THEN 1 ELSE 0 END FROM facet WHERE facet.id = o.facet_id)"
 _WHETHER = "(CASE WHEN {} THEN 1 ELSE 0 END)"
 _OFF = """EXISTS (SELECT 1 FROM (SELECT 1 AS kind, points AS won FROM line WHERE order_id = o.id
@@ -76,8 +77,8 @@ FILTERS: dict[str, tuple[str, str]] = {
     "pending": ("{}", _FLAG.format(facets.PENDING)),
     "assumed": ("{}", _FLAG.format(facets.ASSUMED)),
     "separate": ("{}", "o.separate"),
-    "taken": (f"({{}} AND {WAITS.format('o')})", "o.taken_at"),
-    "not_taken": (f"NOT ({{}} AND {WAITS.format('o')})", "COALESCE(o.taken_at, 0)"),
+    "taken": (f"o.id IN ({_TAKEN})", "taken.taken_at"),
+    "not_taken": (f"o.id NOT IN ({_TAKEN})", "taken.taken_at"),
     "taken_by": ("{}", "o.taken_by"),
     "taken_by_others": ("NOT {}", "o.taken_by"),
     "tracked": ("{}", _WHETHER.format(_PARCEL.format("parcel.number <> ''"))),
