@@ -127,8 +127,10 @@ class Desk(LockingApp):
         self._backing.start(self)
 
     def on_store_is_back(self) -> None:
-        """After an outage: what it interrupted is finished, by whichever desk comes first."""
+        """After an outage: what it interrupted is finished, by whichever desk comes first, and read again."""
         self._recover()
+        if not isinstance(self.screen, OrdersScreen):  # that one has done so
+            self._screen_answers("reload")
 
     def _recovered(self, told: list[Word]) -> None:
         for words in told:

@@ -80,6 +80,20 @@ async def test_what_is_begun_in_an_outage_is_told_and_nothing_breaks(
         assert "배송대기 1" in desk.row(1) and LINE not in desk.text()
 
 
+async def test_an_order_that_is_opened_in_an_outage_is_shown_when_it_is_over(
+    empty_store: Store, server: Server
+) -> None:
+    fill(empty_store, numbered(1))
+    async with opened(empty_store) as desk:
+        server.cut = True
+        await desk.press("enter")
+        await poll(desk)
+        assert LINE in desk.row(0) and "상품 1" not in desk.text()
+        server.cut = False
+        await poll(desk)
+        assert "상품 1" in desk.text() and LINE not in desk.text()
+
+
 async def test_a_desk_that_opens_in_an_outage_shows_its_list_as_soon_as_there_is_one(
     empty_store: Store, server: Server
 ) -> None:
