@@ -232,7 +232,7 @@ _ADDRESS_FIELDS = (
 
 _RECEIPT_OF = Field(
     "n",
-    Word("몇 번째 결제 P (비우면 처음 것)", "Number of the payment P (empty: the first)"),
+    Word("결제 번호 P (비우면 처음 것)", "Number P of the payment (the first when empty)"),
     FieldKind.NUMBER,
 )
 _RECEIPT_FIELDS = (
