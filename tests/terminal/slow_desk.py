@@ -12,7 +12,7 @@ from orderdesk.__main__ import main
 from orderdesk.core.services import importing
 from orderdesk.core.store.engine import Store
 
-SECONDS = 1.5
+SECONDS = 2.5
 POINT = Path(os.environ["ORDERDESK_TEST_SLOW"])
 """The file that says where time is taken: between two slices of a job, or with what a slice has ``written``.
 

@@ -194,7 +194,7 @@ def until(true: Callable[[], bool], seconds: float = PATIENCE) -> float:
     """Waits until *true* is; how long it took."""
     begun = time.monotonic()
     while not true():
-        assert time.monotonic() < begun + seconds
+        assert time.monotonic() < begun + seconds, f"waited {seconds} s in vain"
         time.sleep(0.02)
     return time.monotonic() - begun
 
