@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.roles import NEEDS, Act
-from orderdesk.core.domain.words import Word
 from orderdesk.core.store import request_keys
 from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
-from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.problems import running_elsewhere
 from orderdesk.core.store.slices import BREATH_SECONDS, SliceSizer
 from orderdesk.core.uncollected import uncollected
 
@@ -55,8 +54,7 @@ COMPANIONS = """SELECT DISTINCT other.order_id FROM section
  AND (section.shared = 1 OR other.shared = 1) AND """
 
 AT_ONCE = 50
-"""Rows of a plan up to which it is done in the transaction that stores it, if a first slice may have as
-many: the disk is waited for once instead of three times, and nobody can find it half done."""
+"""Most rows of a plan that is done in the transaction that stores it: one wait for the disk, not three."""
 
 PLAN_PART = 20_000
 """How many rows of a plan are stored in one transaction, so that others need not wait for all of them."""
@@ -226,18 +224,6 @@ def job_lock(store: Store, number: int) -> Iterator[None]:
         if not free:
             raise running_elsewhere(number, store.where)
         yield
-
-
-def running_elsewhere(number: int, where: str) -> StoreProblem:
-    """What to tell whoever wants a job that somebody else runs."""
-    return StoreProblem(
-        "job-running",
-        Word(
-            f"작업 {number}은(는) 다른 곳에서 실행 중입니다. 끝날 때까지 기다리세요.",
-            f"Job {number} is being run elsewhere; wait until it is done.",
-        ),
-        where,
-    )
 
 
 @contextlib.contextmanager
