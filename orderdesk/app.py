@@ -27,13 +27,13 @@ from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
+from orderdesk.screens.recovery import RECOVERY, recover
 from orderdesk.screens.remembering import FirstRead
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.themes import DEFAULT, THEMES
 from orderdesk.widgets.safe_text import with_safe_filter
 
-_RECOVERY: Final = "recovery"
 _TICKING: Final = "tick"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
@@ -100,18 +100,7 @@ class Desk(LockingApp):
         if not gc.isenabled():  # see `__main__`
             gc.freeze()
             gc.enable()
-        self._recover()
-
-    def _recover(self) -> None:
-        """Finishes what was interrupted."""
-        desk = self.desk
-
-        def carry_on() -> list[Word]:
-            from orderdesk.screens.starting import left_over  # deferred: the screen does not wait for it
-
-            return left_over(desk)
-
-        work.run(self, _RECOVERY, carry_on, self._recovered)
+        recover(self)
 
     def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""
@@ -128,13 +117,9 @@ class Desk(LockingApp):
 
     def on_store_is_back(self) -> None:
         """After an outage: what it interrupted is finished, by whichever desk comes first, and read again."""
-        self._recover()
+        recover(self)
         if not isinstance(self.screen, OrdersScreen):  # that one has done so
             self._screen_answers("reload")
-
-    def _recovered(self, told: list[Word]) -> None:
-        for words in told:
-            tell(self.screen, words)
 
     async def on_event(self, event: events.Event) -> None:
         """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
@@ -347,7 +332,7 @@ class Desk(LockingApp):
 
     async def action_quit(self) -> None:
         """Closes the desk; while an interrupted job is being finished, only when asked a second time."""
-        carrying_on = any(each.group == _RECOVERY and not each.is_finished for each in self.workers)
+        carrying_on = any(each.group == RECOVERY and not each.is_finished for each in self.workers)
         if carrying_on and not self._asked_to_quit:
             self._asked_to_quit = True
             tell(self.screen, _JOB_RUNS, "warning")

@@ -6,9 +6,12 @@ from typing import Any, Final
 
 from textual.app import App
 from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.store.engine import AWAY
+from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import desk_of
 from orderdesk.screens.desk_screen import LAYERS
 
@@ -48,3 +51,25 @@ def hide_away(app: App[Any]) -> None:
     """Takes the line away from every screen."""
     for screen in app.screen_stack:
         screen.query(AwayLine).remove()
+
+
+class Outage:
+    """Whether the store is away, as *screen* finds when it looks for changes."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+        self.lasts = False
+
+    def begin(self, problem: StoreProblem) -> None:
+        """A call has failed; that the store is away is shown, other problems are not its business."""
+        if problem.code in AWAY:
+            self.lasts = True
+            show_away(self._screen.app)
+
+    def end(self) -> bool:
+        """The store answers; whether that ends an outage: then what it broke off is finished."""
+        ends, self.lasts = self.lasts, False
+        if ends:
+            hide_away(self._screen.app)
+            self._screen.post_message(StoreIsBack())
+        return ends

@@ -16,13 +16,12 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
-from orderdesk.core.store.engine import AWAY
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.stopping import Stop, Stopped
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
-from orderdesk.screens.away import StoreIsBack, hide_away, show_away
+from orderdesk.screens.away import Outage
 from orderdesk.screens.company import open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
@@ -71,11 +70,12 @@ class OrdersScreen(ListActions):
         super().__init__()
         self._first = first
         self._stop = Stop()
-        self._reading = self._polling = self._looking = self._behind = self._away = False
+        self._reading = self._polling = self._looking = self._behind = False
         self._seq = self._jobs_running = self._mask = 0
         self._rest: Timer
         self._sums = Sums(0, 0, 0)
         self._keeper = Keeper()
+        self._outage = Outage(self)
 
     def compose(self) -> ComposeResult:
         """Heading, tabs, search with chips, grid with the panel beside it, hint line."""
@@ -180,9 +180,9 @@ class OrdersScreen(ListActions):
 
     def _no_list(self, problem: StoreProblem) -> None:
         self._reading, self._stop = False, Stop()
-        if not self._away:
+        if not self._outage.lasts:
             tell(self, problem.message, "error")
-        self._is_away(problem)
+        self._outage.begin(problem)
 
     def _came(self, listing: Listing | None, asked: frozenset[int]) -> None:
         self._reading, self._stop = False, Stop()
@@ -190,7 +190,7 @@ class OrdersScreen(ListActions):
             self.read()
             return
         self._listing = listing
-        self._is_back()
+        self._outage.end()
         self._seq = max(self._seq, listing.seq)
         self.grid.empty = nothing_here(self.desk, listing)
         self.grid.set_layout(listing.layout)
@@ -233,7 +233,7 @@ class OrdersScreen(ListActions):
         """Looks whether orders have changed; what is shown follows."""
         self._show_heading()
         self._remember()
-        if self._listing is None and self._away:
+        if self._listing is None and self._outage.lasts:
             self.read()
         if self._polling or self._listing is None:
             return
@@ -244,27 +244,14 @@ class OrdersScreen(ListActions):
 
     def _no_news(self, problem: StoreProblem) -> None:
         self._polling = False
-        self._is_away(problem)
-
-    def _is_away(self, problem: StoreProblem) -> None:
-        if problem.code in AWAY:
-            self._away = True
-            show_away(self.app)
-
-    def _is_back(self) -> bool:
-        """The store answers; whether that ends an outage: then what it broke off is finished."""
-        ends, self._away = self._away, False
-        if ends:
-            hide_away(self.app)
-            self.post_message(StoreIsBack())
-        return ends
+        self._outage.begin(problem)
 
     def _news(self, news: News) -> None:
         self._polling = False
         self._seq, self._jobs_running = news.seq, news.running
         self._show_heading()
         self.grid.set_tags(news.tags)
-        if self._is_back() or news.changed or self._mask != self.desk.mask.version:
+        if self._outage.end() or news.changed or self._mask != self.desk.mask.version:
             self._mask = self.desk.mask.version
             self.action_reload()
 
@@ -370,8 +357,6 @@ class OrdersScreen(ListActions):
             return in_short(shown.view, shown.steps, width, self.lang, look_of(self))
 
         self.query_one(OrderPanel).show(draw)
-
-    # the lines above and below
 
     def show_lines(self) -> None:
         """Draws what stands above and below the list."""

@@ -20,9 +20,9 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import store_file
 from orderdesk.core.store.backups import Checked, check_backup, seal_of, write_backup
 from orderdesk.core.store.engine import Store, open_store, store_backend
-from orderdesk.core.store.job_locks import abandoned_jobs, running_elsewhere, unfinished_jobs
+from orderdesk.core.store.job_locks import abandoned_jobs, unfinished_jobs
 from orderdesk.core.store.operators import require_in
-from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.problems import StoreProblem, running_elsewhere
 from orderdesk.settings import BackupSettings, demo_store_url
 
 _LOCK = "backup"

@@ -22,10 +22,10 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo, taking_back
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.job_locks import running_elsewhere
 from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, undo_needs
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.problems import running_elsewhere
 from orderdesk.core.uncollected import uncollected
 
 UNDO, REDO = "undo", "redo"

@@ -6,8 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from orderdesk.core.domain.words import Word
-from orderdesk.core.store.problems import StoreProblem
+from orderdesk.core.store.problems import running_elsewhere
 
 if TYPE_CHECKING:
     from orderdesk.core.store.engine import Store
@@ -20,18 +19,6 @@ def job_lock(store: Store, number: int) -> Iterator[None]:
         if not free:
             raise running_elsewhere(number, store.where)
         yield
-
-
-def running_elsewhere(number: int, where: str) -> StoreProblem:
-    """What to tell whoever wants a job that somebody else runs."""
-    return StoreProblem(
-        "job-running",
-        Word(
-            f"작업 {number}은(는) 다른 곳에서 실행 중입니다. 끝날 때까지 기다리세요.",
-            f"Job {number} is being run elsewhere; wait until it is done.",
-        ),
-        where,
-    )
 
 
 def unfinished_jobs(store: Store) -> list[int]:

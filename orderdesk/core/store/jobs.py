@@ -54,8 +54,7 @@ COMPANIONS = """SELECT DISTINCT other.order_id FROM section
  AND (section.shared = 1 OR other.shared = 1) AND """
 
 AT_ONCE = 50
-"""Rows of a plan up to which it is done in the transaction that stores it, if a first slice may have as
-many: the disk is waited for once instead of three times, and nobody can find it half done."""
+"""Most rows of a plan that is done in the transaction that stores it: one wait for the disk, not three."""
 
 PLAN_PART = 20_000
 """How many rows of a plan are stored in one transaction, so that others need not wait for all of them."""

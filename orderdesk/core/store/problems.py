@@ -31,3 +31,15 @@ class Taken(Exception):
     def __init__(self, number: str) -> None:
         super().__init__(number)
         self.number = number
+
+
+def running_elsewhere(number: int, where: str) -> StoreProblem:
+    """What to tell whoever wants a job that somebody else runs."""
+    return StoreProblem(
+        "job-running",
+        Word(
+            f"작업 {number}은(는) 다른 곳에서 실행 중입니다. 끝날 때까지 기다리세요.",
+            f"Job {number} is being run elsewhere; wait until it is done.",
+        ),
+        where,
+    )
