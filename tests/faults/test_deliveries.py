@@ -78,3 +78,15 @@ def test_a_tracking_form_twice_and_an_old_one_after_a_new_one(desk: Desk, tmp_pa
     late = forms.fill(blank, {forms.item(1): {**first, "number": "", "courier": "", "state": "배송대기"}})
     forms.bring(desk, late)
     assert desk.states(1) == [S.SHIPPING] and desk.verbs(1) == events and desk.sound()
+
+
+def test_an_old_address_that_comes_late_is_told_in_the_timeline(desk: Desk, tmp_path: Path) -> None:
+    """A file says nothing of its own age, so before dispatch the last to come counts; nothing is hidden."""
+    old, new = bought(1), bought(1, detail="2호")
+    for row in (old, new, old):
+        bring(desk, tmp_path, row)
+    (listed,) = desk.listed()
+    name = str(listed["order_no"])
+    (section,) = desk.order(name).sections
+    assert section.address.line2 == "1호" and desk.sound()
+    assert [event.verb for event in desk.events(name)][1:] == ["import"] * 2
