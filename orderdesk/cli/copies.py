@@ -16,6 +16,7 @@ from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.backing_up import UNREADABLE, Backup, age, backups, named, restore
+from orderdesk.core.services.taking_whole import take_whole
 from orderdesk.core.store.backups import Checked, check_backup, write_backup
 from orderdesk.core.store.copying import copy_store
 from orderdesk.core.store.engine import open_store, public_address
@@ -45,6 +46,8 @@ def backup(
     """쓰는 중에도 온전한 백업 파일을 만든다 · a consistent copy in a file, while in use."""
     this = session(context)
     with open_store(this.url(), create=False) as store:
+        this.enter(store)
+        take_whole(store, this.actor, now(), str(file))
         made = write_backup(store, file)
     _tell(this, file, made, as_json)
 
@@ -169,6 +172,8 @@ def copy(
     """저장소를 통째로 옮긴다: SQLite ↔ PostgreSQL · copy the whole store into an empty one, and compare."""
     this = session(context)
     with open_store(this.url(), create=False) as store, open_store(to) as target:
+        this.enter(store)
+        take_whole(store, this.actor, now(), public_address(to))
         told = copy_store(store, target, talker())
     if as_json:
         write_json([each._asdict() for each in told])

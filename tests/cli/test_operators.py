@@ -129,6 +129,7 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.ACCESSES: ["accesses"],
         Act.OPERATORS: ["operator", "add", "새사람"],
         Act.RESTORE: ["demo", "--no-open", "--orders", "1"],
+        Act.WHOLE: ["backup", str(folder / f"{len(list(folder.iterdir()))}.db")],
         Act.SECRETS: ["secret", "list"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],

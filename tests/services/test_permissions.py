@@ -142,7 +142,7 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
 }
 """What the unit of work writes for each act."""
 
-READS = Act.ACCESSES, Act.RESTORE, Act.SECRETS
+READS = Act.ACCESSES, Act.RESTORE, Act.WHOLE, Act.SECRETS
 """What is only asked for, by `require_in`."""
 
 JOBS = {Act.UNDO, Act.UNDO_OTHERS}

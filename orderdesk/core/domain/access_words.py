@@ -17,6 +17,7 @@ RESULT_KIND: Final = "import-result"
 JOB_KIND: Final = "job-rows"
 UNMASK_KIND: Final = "unmask"
 PURGE_KIND: Final = "purge"
+WHOLE_KIND: Final = "store"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
@@ -30,6 +31,7 @@ KIND_WORDS: Final = {
     JOB_KIND: Word("작업의 행", "Rows of a job"),
     UNMASK_KIND: Word("가림 풀고 봄", "Seen unmasked"),
     PURGE_KIND: Word("지난 기록 삭제", "Records deleted"),
+    WHOLE_KIND: Word("저장소 통째로", "The whole store"),
 }
 """What an access record calls a file, with its words."""
 

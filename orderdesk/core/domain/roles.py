@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
 
-from orderdesk.core.domain.access_words import ORDERS_KIND, PAYMENTS_KIND, PURGE_KIND, UNMASK_KIND
+from orderdesk.core.domain.access_words import (
+    ORDERS_KIND,
+    PAYMENTS_KIND,
+    PURGE_KIND,
+    UNMASK_KIND,
+    WHOLE_KIND,
+)
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
@@ -59,6 +65,7 @@ class Act(Enum):
     ACCESSES = "accesses"
     OPERATORS = "operators"
     RESTORE = "restore"
+    WHOLE = "backup"
     ERASE = "erase"
     SECRETS = "secrets"
 
@@ -88,6 +95,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.ACCESSES: Word("접속기록 보기", "See the access records"),
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),
     Act.RESTORE: Word("저장소 채우기·되살리기", "Fill or restore the store"),
+    Act.WHOLE: Word("저장소 백업·옮기기", "Back up or copy the store"),
     Act.ERASE: Word("개인정보와 지난 접속기록 파기", "Erase personal data and old access records"),
     Act.SECRETS: Word("연결 키", "Keys for services"),
 }
@@ -111,7 +119,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.ERASE, Act.SECRETS),
+    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {
@@ -125,6 +133,7 @@ _FILES: Final = {
     PAYMENTS_KIND: Act.EXPORT,
     UNMASK_KIND: Act.PERSONAL,
     PURGE_KIND: Act.ERASE,
+    WHOLE_KIND: Act.WHOLE,
 }
 
 
