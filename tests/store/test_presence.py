@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.presence import BEAT, GONE, TABLE, Here, Presence
+from orderdesk.core.store.problems import StoreProblem
 from tests.store.samples import add, order
 
 
@@ -186,3 +188,18 @@ def test_a_store_alone_leaves_no_file_until_somebody_opens_an_order(tmp_path: Pa
         store.presence.be_on("김영희", 1)
         modes = {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.presence*")}
     assert modes == {0o600}
+
+
+def test_where_nobody_can_be_told_anything_nobody_is_there_and_nothing_fails(
+    store: Store, kim: Presence, lee: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lee.be_on("이민준", 2)
+
+    def refused(table: str) -> Conn:
+        raise StoreProblem("store-lost", Word("끊김", "lost"), store.where)
+
+    monkeypatch.setattr(store.backend, "connect_beside", refused)
+    kim.be_on("김포장", 1)
+    assert kim.others() == {}
+    monkeypatch.undo()
+    assert kim.others() == {2: ("이민준",)}

@@ -69,8 +69,8 @@ class Presence:
             if order_id is None and was_on is None:
                 return
             if (who, order_id) != self._told or beat:
-                with self._courteous() as conn:
-                    self._tell(conn, who, order_id)
+                with self._courteous():
+                    self._tell(self._connected(), who, order_id)
 
     def _tell(self, conn: Conn, who: str, order_id: int | None) -> None:
         if order_id is None:
@@ -87,7 +87,8 @@ class Presence:
         with self._mutex:
             if self._conn is None and not self._backend.has_beside():
                 return found  # nobody has said anything yet
-            with self._courteous() as conn:
+            with self._courteous():
+                conn = self._connected()
                 sql = _OTHERS.format(now=_CLOCK[conn.engine])
                 for order_id, who in conn.execute(sql, (self._desk, GONE)).fetchall():
                     found[order_id] = (*found.get(order_id, ()), who)
@@ -99,25 +100,28 @@ class Presence:
             return
         try:
             if self._told[1] is not None:
-                with self._courteous() as conn:
-                    self._tell(conn, "", None)
+                with self._courteous():
+                    self._tell(self._connected(), "", None)
             self._end()
         finally:
             self._mutex.release()
 
     @contextlib.contextmanager
-    def _courteous(self) -> Iterator[Conn]:
-        """The connection; what fails in the engine ends it, and the next one who asks makes another."""
+    def _courteous(self) -> Iterator[None]:
+        """What fails in the engine ends the connection, and the next one who asks makes another."""
         try:
-            if self._conn is None:
-                self._conn = self._backend.connect_beside(TABLE)
-            yield self._conn
+            yield
         except StoreProblem:
             self._end()
         except Exception as error:
             self._end()
             if not self._backend.is_engines(error):
                 raise
+
+    def _connected(self) -> Session:
+        if self._conn is None:
+            self._conn = self._backend.connect_beside(TABLE)
+        return self._conn
 
     def _end(self) -> None:
         conn, self._conn = self._conn, None
