@@ -29,6 +29,7 @@ from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
 from orderdesk.screens.remembering import FirstRead
+from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.themes import DEFAULT, THEMES
@@ -94,6 +95,11 @@ class Desk(LockingApp):
             signals.install(self)
         self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
+        hear(self, self.desk.store)
+
+    def on_store_written(self) -> None:
+        """Somebody wrote: what is shown follows at once."""
+        look(self)
 
     def _settle(self) -> None:
         """The first list is drawn: now comes what it did not wait for."""

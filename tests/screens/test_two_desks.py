@@ -40,14 +40,12 @@ GOOD = "521853123451"
 
 
 @asynccontextmanager
-async def two_desks(
-    address: str, size: tuple[int, int] = (120, 30)
-) -> AsyncIterator[tuple[DeskDriver, DeskDriver]]:
+async def two_desks(address: str) -> AsyncIterator[tuple[DeskDriver, DeskDriver]]:
     """김영희's desk and 이민준's, each with the store opened by itself."""
     with open_store(address) as one, open_store(address) as other:
         async with (
-            opened(one, size, default_courier="CJ대한통운") as kim,
-            opened(other, size, operator=LEE.name, default_courier="CJ대한통운") as lee,
+            opened(one, default_courier="CJ대한통운") as kim,
+            opened(other, operator=LEE.name, default_courier="CJ대한통운") as lee,
         ):
             yield kim, lee
 
@@ -240,7 +238,7 @@ async def test_who_has_an_order_open_stands_in_the_list_and_in_the_order(
     empty_store: Store, address: str
 ) -> None:
     fill(empty_store, numbered(2))
-    async with two_desks(address, (100, 30)) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await lee.press("down", "enter")
         await poll(kim)
         assert "◉ 이민준 상품 1" in kim.row(5) and "◉" not in kim.row(4)
@@ -262,7 +260,7 @@ async def test_the_next_order_of_the_list_is_told_too_and_a_killed_desk_is_gone_
     empty_store: Store, address: str
 ) -> None:
     fill(empty_store, numbered(2))
-    async with two_desks(address, (100, 30)) as (kim, lee):
+    async with two_desks(address) as (kim, lee):
         await lee.press("enter")
         await poll(kim)
         assert "◉" in kim.row(4) and "◉" not in kim.row(5)
@@ -309,6 +307,25 @@ async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
         assert kim.grid.numbers == ["202609210000002"]
     assert verbs(empty_store, ids[0]) == [("take", "김영희"), ("take", "이민준")]
     assert verify(empty_store).wrong == 0
+
+
+async def test_a_server_tells_the_other_desk_at_once(
+    empty_store: Store, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if empty_store.engine == "sqlite":
+        pytest.skip("a file tells nobody")
+    monkeypatch.setattr("orderdesk.screens.orders.POLL", 3600.0)
+    ids = fill(empty_store, numbered(3))
+    async with two_desks(address) as (kim, _):
+        assert "3 배송대기 3" not in kim.row(1)
+        for verb in ("hold", "release") * 20:  # the session that listens may just be coming up
+            by_lee(empty_store, ids, verb, **({"reason": "STOCK"} if verb == "hold" else {}))
+            for _ in range(10):
+                await asyncio.sleep(0.1)
+                await kim.settle()
+                if "보류" in kim.row(4):
+                    return
+    pytest.fail("nobody told it")
 
 
 _POLLING = OrdersScreen | OrderDetail

@@ -7,7 +7,7 @@ different words, `Dialect` has a name for them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -117,6 +117,9 @@ class Backend(Protocol):
 
     def gate(self, conn: Conn, wait: float = BUSY_SECONDS) -> AbstractContextManager[None]:
         """Begin the one write transaction of the store; others wait, *wait* seconds at most."""
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Call *heard* soon after somebody wrote, in another thread, where the engine tells; what ends it."""
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""

@@ -136,6 +136,7 @@ class Store:
         self.where: str = backend.where
         self.checkpoint: Callable[[str], None] = lambda name: None
         self.presence = Presence(backend)
+        self._end_listening: Callable[[], None] = lambda: None
         self._idle: list[Session] = [first]
         if first.read_only:
             self._idle.remove(first)
@@ -232,8 +233,13 @@ class Store:
             yield unit
             unit.seal()
 
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call *heard*, in another thread, soon after somebody wrote, where the engine tells (PostgreSQL)."""
+        self._end_listening = self.backend.listen(heard)
+
     def close(self) -> None:
         """Close every idle connection; the store can't be used afterwards."""
+        self._end_listening()
         self.presence.close()
         with self._mutex:
             self._closed = True

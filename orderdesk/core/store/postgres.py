@@ -6,7 +6,7 @@ import contextlib
 import logging
 import select
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from orderdesk.core.domain.words import Word
@@ -23,6 +23,7 @@ from orderdesk.core.store.dialect import (
     quoted,
     scalar,
 )
+from orderdesk.core.store.listening import CHANNEL, Listener
 from orderdesk.core.store.problems import StoreProblem
 
 try:
@@ -224,8 +225,14 @@ class PostgresBackend:
         conn.execute("BEGIN")
         if wait != BUSY_SECONDS:
             conn.execute(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
-        conn.execute("SELECT pg_advisory_xact_lock(?)", (_GATE,))
+        conn.execute("SELECT pg_advisory_xact_lock(?), pg_notify(?, '')", (_GATE, CHANNEL))
         yield
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Call *heard* in a thread soon after a transaction that writes was committed; what ends it."""
+        listener = Listener(self.connect, heard, psycopg.Error)
+        listener.start()
+        return listener.end
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""

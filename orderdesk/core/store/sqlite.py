@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -272,6 +272,10 @@ class SqliteBackend:
     def _refuse_read_only(self) -> None:
         if self.read_only:
             raise StoreProblem("store-read-only", READ_ONLY, self.where)
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Nothing: a file tells nobody, so who wants to know looks at it."""
+        return lambda: None
 
     def begin_read(self, conn: Conn) -> None:
         """Begin a read snapshot."""
