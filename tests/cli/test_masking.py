@@ -28,7 +28,7 @@ def planted(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 
 def become(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
-    monkeypatch.setattr("orderdesk.terminal.login.os_user", lambda: role.name.lower())
+    monkeypatch.setattr("orderdesk.terminal.login.account", lambda: role.name.lower())
 
 
 def commands(folder: Path) -> list[list[str]]:

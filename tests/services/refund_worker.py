@@ -3,7 +3,8 @@
 `python -m tests.services.refund_worker URL approve SECTION WON NAME` decides to give WON back for a section
 of order 1, says ``ready``, waits for a line, applies what it decided, and says what came of it; refused
 because the order moved it decides anew, once. `… pay-back` asks a payment company for all refunds that were
-started. With POINT behind, it kills itself with SIGKILL at that checkpoint.
+started. With POINT behind, it kills itself with SIGKILL at that checkpoint; ``sliced`` before it keeps a
+small plan from being done in the transaction that stores it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.gateways.refunds import RefundAnswer, RefundAsked
 from orderdesk.core.services.paying_back import pay_back
+from orderdesk.core.store import jobs
 from orderdesk.core.store.engine import open_store
 from tests.services.desk import NOW, Desk, sections
 from tests.store.worker import killer
@@ -47,7 +49,8 @@ def main(url: str, verb: str, *rest: str) -> None:
         if verb == "approve":
             section, won, name, *point = rest
             if point:
-                store.checkpoint = killer(point[0], 1)
+                jobs.AT_ONCE = 0 if "sliced" in point else jobs.AT_ONCE
+                store.checkpoint = killer(point[-1], 1)
             approve(Desk(store), int(section), won, name)
         else:
             if rest:

@@ -93,13 +93,21 @@ def test_a_desk_that_dies_after_the_company_paid_leaves_a_refund_that_the_next_s
         assert interrupted_refunds(conn) == [] == waiting_refunds(conn)
 
 
-@pytest.mark.parametrize(("point", "there", "after"), [("plan", 0, 0), ("slice", 0, 1), ("between", 1, 1)])
+@pytest.mark.parametrize(
+    ("point", "there", "after"),
+    [
+        ("plan", 0, 0),
+        ("slice", 0, 0),
+        ("sliced plan", 0, 0),
+        ("sliced slice", 0, 1),
+    ],
+)
 def test_a_desk_that_dies_while_it_approves_is_carried_on_to_one_refund(
     store: Store, point: str, there: int, after: int
 ) -> None:
     """Before its plan is stored nothing was asked; from then on it is done once, by whoever comes next."""
     desk = two_cancelled(store)
-    with running("refund_worker", store, "approve", "1", "6,000", "김영희", point) as dying:
+    with running("refund_worker", store, "approve", "1", "6,000", "김영희", *point.split()) as dying:
         assert line_of(dying) == "ready"
         go(dying)
         assert dying.wait(60) == -signal.SIGKILL

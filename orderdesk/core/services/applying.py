@@ -52,10 +52,9 @@ def apply_plan(
     recover(store, clock)
     asked = JobRequests(plan.request, plan.each, region)
     request, rows = write_requests(asked), job_rows_of(plan)
+    at_once = None if cancelled() else applying(asked)
     try:
-        with begun_job(
-            store, actor, clock(), plan.action, request, rows, key=key, at_once=applying(asked)
-        ) as job:
+        with begun_job(store, actor, clock(), plan.action, request, rows, key=key, at_once=at_once) as job:
             run_job(store, job, asked, actor, clock, progress, cancelled, held=True)
     except AskedBefore as known:
         with store.reader() as conn:
