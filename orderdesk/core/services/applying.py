@@ -17,7 +17,7 @@ from orderdesk.core.services.running import Clock, Progress, applying, never, no
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.job_requests import request_of
-from orderdesk.core.store.jobs import JobRow, begun_job, job_rows
+from orderdesk.core.store.jobs import AtOnce, JobRow, begun_job, job_rows
 from orderdesk.core.store.request_keys import AskedBefore, job_of
 
 __all__ = ["Clock", "Progress", "apply_plan", "asked_before", "job_rows_of", "never", "nothing"]
@@ -52,7 +52,7 @@ def apply_plan(
     recover(store, clock)
     asked = JobRequests(plan.request, plan.each, region)
     request, rows = write_requests(asked), job_rows_of(plan)
-    at_once = None if cancelled() else applying(asked)
+    at_once = AtOnce(applying(asked), cancelled)
     try:
         with begun_job(store, actor, clock(), plan.action, request, rows, key=key, at_once=at_once) as job:
             run_job(store, job, asked, actor, clock, progress, cancelled, held=True)

@@ -22,7 +22,7 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.running import DONE, Clock, Progress, never, nothing, run_undo, taking_back
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import Job, begun_job, job_rows, jobs, undo_needs
+from orderdesk.core.store.jobs import AtOnce, Job, begun_job, job_rows, jobs, undo_needs
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import running_elsewhere
@@ -125,7 +125,7 @@ def apply_undo(
     Abandoned jobs are carried on first, as before every plan that is applied.
     """
     recover(store, clock)
-    at_once = taking_back(job)
+    at_once = AtOnce(taking_back(job), cancelled)
     with begun_job(
         store, actor, clock(), plan.action, "{}", job_rows_of(plan), undo_of=job, at_once=at_once
     ) as undo:

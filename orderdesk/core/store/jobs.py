@@ -217,6 +217,19 @@ def set_state(unit: UnitOfWork, job: int, state: str) -> None:
     unit.conn.execute("UPDATE job SET state = ?, ended_at = ? WHERE id = ?", (_STATE[state], ended, job))
 
 
+class AtOnce(NamedTuple):
+    """How a small plan is carried out in the transaction that stores it: by what `apply` gives for the job's
+    number, unless that was `cancelled` before.
+    """
+
+    apply: Callable[[int], ApplySlice]
+    cancelled: Callable[[], bool]
+
+    def fits(self, rows: Sequence[JobRow]) -> bool:
+        """Whether *rows* are few enough, and still wanted."""
+        return len(rows) <= min(AT_ONCE, SliceSizer().size) and not self.cancelled()
+
+
 @contextlib.contextmanager
 def begun_job(
     store: Store,
@@ -227,13 +240,13 @@ def begun_job(
     rows: Iterable[JobRow],
     undo_of: int | None = None,
     key: str = "",
-    at_once: Callable[[int], ApplySlice] | None = None,
+    at_once: AtOnce | None = None,
 ) -> Iterator[int]:
     """Store a plan as a job and hold its lock, so that nobody ever finds it abandoned; its number.
 
     *key* is what the caller names the request; AskedBefore where one of that name was taken. The lock is
     taken before the plan can be seen, and given back at the end of the block. A small plan is carried out in
-    the same transaction by what *at_once* gives for the job's number, and is done then; a large one is stored
+    the same transaction as *at_once* says, and is done then; a large one is stored
     in parts, and what a killed process left of one is a cancelled job that has done nothing.
     """
     rest = iter(rows)
@@ -244,12 +257,12 @@ def begun_job(
             number = _add_job(unit, action, request_json, undo_of, "")
             if key:
                 request_keys.keep(unit.conn, key, now, number)
-            small = at_once is not None and len(part) <= min(AT_ONCE, SliceSizer().size)
+            small = at_once is not None and at_once.fits(part)
             if not small:
                 held.enter_context(job_lock(store, number))
             following = _store_part(unit, number, part, rest)
             if at_once is not None and small:
-                _do_slice(unit, number, AT_ONCE, 0, at_once(number))
+                _do_slice(unit, number, AT_ONCE, 0, at_once.apply(number))
                 store.checkpoint("slice")
         while following:
             time.sleep(BREATH_SECONDS)
