@@ -43,13 +43,12 @@ def _unless_empty(read: Callable[[Sheet], Read], part: Part) -> Read | None:
 
 
 @dataclass(frozen=True)
-class OrderWay:
-    """Orders of the shop's export."""
+class _RowsWay:
+    """Rows that an import brings in, and judges by a dry run of itself."""
 
     store: Store
     actor: Actor
     clock: Clock
-    assume_paid: bool = True
 
     def judge(
         self,
@@ -68,6 +67,23 @@ class OrderWay:
         progress: Progress = nothing,
         cancelled: Callable[[], bool] = never,
         dry_run: bool = False,
+    ) -> ImportResult | ListImport | None:
+        """Brings the rows of *part* in, unless it is a *dry_run*; None where it holds none."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class OrderWay(_RowsWay):
+    """Orders of the shop's export."""
+
+    assume_paid: bool = True
+
+    def bring(
+        self,
+        part: Part,
+        progress: Progress = nothing,
+        cancelled: Callable[[], bool] = never,
+        dry_run: bool = False,
     ) -> ImportResult | None:
         """Brings the orders of *part* in, unless it is a *dry_run*; None where it holds no rows."""
         read = _unless_empty(orders_of, part)
@@ -79,23 +95,8 @@ class OrderWay:
 
 
 @dataclass(frozen=True)
-class ListWay:
+class ListWay(_RowsWay):
     """A list of the shop: products or members."""
-
-    store: Store
-    actor: Actor
-    clock: Clock
-
-    def judge(
-        self,
-        part: Part,
-        table: Correction,
-        progress: Progress = nothing,
-        cancelled: Callable[[], bool] = never,
-    ) -> Iterable[Judged]:
-        """The verdicts of a dry run."""
-        result = self.bring(part, progress, cancelled, dry_run=True)
-        return of_import(result, table) if result else ()
 
     def bring(
         self,
