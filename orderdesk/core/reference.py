@@ -62,3 +62,14 @@ def _remote() -> dict[str, Region]:
 def region(postcode: str) -> Region:
     """The region of *postcode* by the shipped table."""
     return _remote().get(postcode) or outside(postcode)
+
+
+@lru_cache(maxsize=1)
+def courier_codes() -> dict[str, dict[str, str]]:
+    """What other systems call our couriers: system → our key → its code; none where it has none.
+
+    Goodsflow's codes beyond CJ and 우체국 are taken to be Naver's, which is not certain.
+    """
+    rows = _rows("courier_codes.csv")
+    systems = [name for name in rows[0] if name != "key"]
+    return {system: {row["key"]: row[system] for row in rows if row[system]} for system in systems}
