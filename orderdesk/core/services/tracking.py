@@ -95,9 +95,8 @@ def plan_tracking(
     rest = [(place, row) for place, row in enumerate(rows) if place not in ordinary.verdicts]
     plan, work = _plan_each(conn, rest, unread, actor, now, options)
     plan = _together(plan, work.places, ordinary)
-    plan = permitted(
-        conn, with_companions(conn, plan, actor, now, shop_of(conn), alone=ordinary.each.keys()), actor
-    )
+    plan = with_companions(conn, plan, actor, now, shop_of(conn), alone=ordinary.each.keys())
+    plan = permitted(conn, plan, actor)
     _judge_again(work, plan)
     verdicts = _permitted(ordinary, plan) | {place: work.verdicts[row.row] for place, row in rest}
     return TrackingPlan(plan, tuple(verdicts[place] for place in range(len(rows))))
@@ -142,10 +141,11 @@ def _plan_each(
             read.spoil(target, Refusal.SIBLING_ROW)
     by_id = {order.id: order for order in orders.values()}
     leaving = _leaving(read) if options.overwrite else frozenset[Target]()
+    shop = shop_of(conn)
     while True:
         work = read.copy()
         shared = _share(conn, work, options, leaving)
-        plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now))
+        plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now, shop))
         stayed = leaving - {(row.order_id, row.section) for row in plan.applying()}
         if not stayed:
             return plan, work
