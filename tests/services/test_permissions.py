@@ -156,7 +156,7 @@ class Rolled(Exception):
 ASKED_WITHIN = {
     *("insert", "put_preference", "record_access", "change_operator"),  # by what they are told
     *("save", "record", "withdraw_intents"),  # of a job, which was asked for when it began
-    *("orders", "find", "next_order_number", "permits", "require", "seal"),  # write nothing of an operator's
+    *("orders", "find", "next_order_numbers", "permits", "require", "seal"),  # write nothing of an operator's
 }
 """Methods of the unit of work that no `needs` stands above."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.states import ChannelState, SectionState, Trade
 from orderdesk.core.store.dialect import Conn, id_list, one_of, one_of_texts, text_list
 
@@ -41,9 +42,15 @@ class KeptLine:
     seen_at: int = 0
 
 
-def put_orders(conn: Conn, rows: Iterable[tuple[int, int, str]]) -> None:
-    """Keep (order, connection, number there) of new orders; only under the gate."""
-    conn.insert("channel_order", ("order_id", "connection", "number"), list(rows))
+def put_orders(conn: Conn, rows: Iterable[tuple[int, int, str, str]]) -> None:
+    """Keep (order, connection, number there, digest of its address) of new orders; only under the gate."""
+    conn.insert("channel_order", ("order_id", "connection", "number", "place"), list(rows))
+
+
+def put_places(conn: Conn, places: Mapping[int, str]) -> None:
+    """Keep the digests of the addresses that orders have now; only under the gate."""
+    sql = "UPDATE channel_order SET place = ? WHERE order_id = ?"
+    conn.executemany(sql, [(place, order) for order, place in places.items()])
 
 
 def put_lines(conn: Conn, lines: Sequence[KeptLine]) -> None:
@@ -96,12 +103,12 @@ def connections_of(conn: Conn, order_ids: Iterable[int]) -> dict[int, tuple[int,
     return {order: (n, system) for order, n, system in conn.execute(sql, (id_list(conn, order_ids),))}
 
 
-def orders_called(conn: Conn, connection: int, numbers: Iterable[str]) -> dict[str, int]:
-    """The orders that *connection* brought, by what it calls them."""
+def orders_called(conn: Conn, connection: int, numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """The orders that *connection* brought and the digests of their addresses, by what it calls them."""
     among = one_of_texts(conn, "number")
-    sql = f"SELECT number, order_id FROM channel_order WHERE connection = ? AND {among}"
+    sql = f"SELECT number, order_id, place FROM channel_order WHERE connection = ? AND {among}"
     rows = conn.execute(sql, (connection, text_list(conn, numbers)))
-    return {number: order for number, order in rows}
+    return {number: (order, place) for number, order, place in rows}
 
 
 _OPEN = f"""SELECT line.order_id, channel_order.number, line.number, line.section FROM channel_line AS line
@@ -119,3 +126,25 @@ def open_lines(conn: Conn, connection: int, seen_before: int, limit: int) -> lis
 def numbers_of_lines(kept: Mapping[int, KeptLine], lines: Iterable[int]) -> list[str]:
     """What the channel calls *lines*, as far as it knows them."""
     return [kept[line].number for line in lines if line in kept]
+
+
+def numbers_there(conn: Conn, order_ids: Iterable[int]) -> dict[int, str]:
+    """What their channel calls orders."""
+    sql = f"SELECT order_id, number FROM channel_order WHERE {one_of(conn, 'order_id')}"
+    return {order: number for order, number in conn.execute(sql, (id_list(conn, order_ids),))}
+
+
+def orders_numbered(conn: Conn, numbers: Iterable[tuple[Channel, str]]) -> dict[tuple[Channel, str], int]:
+    """Orders that are here already by (channel, its number), however they came; the shop's own by their own."""
+    wanted = set(numbers)
+    texts = text_list(conn, {number for _, number in wanted})
+    found: dict[tuple[Channel, str], int] = {}
+    for column in ("number", "channel_number"):
+        sql = (
+            f"SELECT channel, {column}, id FROM orders WHERE {one_of_texts(conn, column)} AND {column} <> ''"
+        )
+        for channel, number, order in conn.execute(sql, (texts,)):
+            key = (Channel(channel), number)
+            if key in wanted and (column == "channel_number") == key[0].external:
+                found[key] = order
+    return found

@@ -566,13 +566,17 @@ class FeedRow(SQLModel, table=True):
 
 
 class ChannelOrderRow(SQLModel, table=True):
-    """An order that a connection brought, and what the other side calls it."""
+    """An order that a connection brought, and what the other side calls it.
+
+    `place` is a digest of the address that it told last, by which a new one is noticed.
+    """
 
     __tablename__ = "channel_order"
     __table_args__ = (UniqueConstraint("connection", "number", name="channel_order_number"),)
     order_id: int = _owner("orders")
     connection: int = _ref("connection")
     number: str = Field(sa_type=EXACT)
+    place: str = _text()
 
 
 class ChannelLineRow(SQLModel, table=True):

@@ -189,9 +189,9 @@ class UnitOfWork:
         """Forget a draft."""
         drafts.remove_draft(self.conn, number)
 
-    def next_order_number(self) -> str:
-        """The number that an order made now gets."""
-        return drafts.next_order_number(self.conn, self.now)
+    def next_order_numbers(self, count: int) -> list[str]:
+        """The numbers that *count* orders made now get."""
+        return drafts.next_order_numbers(self.conn, self.now, count)
 
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
@@ -303,9 +303,13 @@ class UnitOfWork:
         """Write how far a connection was read, with what that brought."""
         connections.put_feed(self.conn, connection, name, now)
 
-    def put_channel_orders(self, rows: Iterable[tuple[int, int, str]]) -> None:
-        """Keep (order, connection, number there) of new orders."""
+    def put_channel_orders(self, rows: Iterable[tuple[int, int, str, str]]) -> None:
+        """Keep (order, connection, number there, digest of its address) of new orders."""
         channel_lines.put_orders(self.conn, rows)
+
+    def put_channel_places(self, places: Mapping[int, str]) -> None:
+        """Keep the digests of the addresses that channels told of orders."""
+        channel_lines.put_places(self.conn, places)
 
     def put_channel_lines(self, lines: Sequence[channel_lines.KeptLine]) -> None:
         """Keep what a channel last said of lines."""

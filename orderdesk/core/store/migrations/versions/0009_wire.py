@@ -82,6 +82,7 @@ def _channels() -> None:
         sa.Column("order_id", BIG, sa.ForeignKey("orders.id"), autoincrement=False, primary_key=True),
         sa.Column("connection", BIG, sa.ForeignKey("connection.id"), nullable=False),
         sa.Column("number", EXACT, nullable=False),
+        _text("place"),
         sa.UniqueConstraint("connection", "number", name="channel_order_number"),
     )
     op.create_table(
