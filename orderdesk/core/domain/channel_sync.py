@@ -19,7 +19,7 @@ from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
 from orderdesk.core.domain.orders import Actor, ActorKind, Item, Order, Region, Section
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.requests import BadRequest, Pieces, make_request
+from orderdesk.core.domain.requests import BadRequest, Pieces, Request, make_request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import ChannelState, SectionState
 from orderdesk.core.domain.text import clean
@@ -113,6 +113,16 @@ class Bringing:
             return False
         if pieces:
             request = replace(request, values=(*request.values, ("items", pieces)))
+        return self.ask(section, request, actor, region)
+
+    def ask(
+        self,
+        section: int | None,
+        request: Request,
+        actor: Actor | None = None,
+        region: Region = Region.DOMESTIC,
+    ) -> bool:
+        """As `do`, of a request that is made already."""
         who = actor or actor_of(self.order)
         verdict = decide(self.order, section, request, who, self.now, self.shop)
         if verdict.kind is not Kind.APPLY:
@@ -164,7 +174,8 @@ def bring(order: Order, news: News, now: int, shop: Shop, moves: bool) -> Bringi
 
 def _payment(work: Bringing, told: ChannelOrder) -> None:
     if told.paid_at is not None:
-        work.do(None, "confirm-payment", {"at": str(told.paid_at), "depositor": told.buyer_name})
+        paid = (("at", told.paid_at), ("depositor", clean(told.buyer_name)))
+        work.ask(None, Request("confirm-payment", paid))
 
 
 def _address(work: Bringing, news: News) -> None:

@@ -16,6 +16,7 @@ from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.channel_caps import CAPS, Operation, System
 from orderdesk.core.domain.channels import ChannelLine, LineRef
 from orderdesk.core.domain.claims import ClaimKind
+from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.telling import REQUESTS, Intent
 from orderdesk.core.domain.told_already import Sight, sight
 from orderdesk.core.gateways.ports import ChannelGateway, ClaimRef, Parcel, RefundTerms
@@ -31,6 +32,7 @@ from orderdesk.core.gateways.results import (
     Unsupported,
 )
 from orderdesk.core.services.running import Clock, Stop, never
+from orderdesk.core.services.tracking_rules import courier_called
 from orderdesk.core.store.channel_lines import KeptLine, lines_of, numbers_there
 from orderdesk.core.store.connections import Connection
 from orderdesk.core.store.dialect import Conn
@@ -88,7 +90,13 @@ class _Told:
         """The parcel that is told of; counts only where a line does not go whole."""
         by_line = dict(self.intent.pieces)
         pieces = {line.number: by_line[line.line] for line in self.lines if line.line in by_line}
-        return Parcel(self.refs, self.intent.courier, self.intent.tracking, self.intent.at, pieces)
+        return Parcel(self.refs, _key(self.intent.courier), self.intent.tracking, self.intent.at, pieces)
+
+
+def _key(name: str) -> str:
+    """The key of the courier that orders call so; a name that is none is told as it is."""
+    found = courier_called(name)
+    return found.key if isinstance(found, Courier) else name
 
 
 def send(

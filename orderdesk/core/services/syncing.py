@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Final
 
 from orderdesk.core.domain.channel_new import Making, line_numbers, make_order
-from orderdesk.core.domain.channel_sync import Bringing, News, bring
+from orderdesk.core.domain.channel_sync import Bringing, News, bring, same_goods
 from orderdesk.core.domain.channels import ChannelLine, ChannelOrder, LineRef
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
@@ -23,7 +23,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.running import Clock, Stop, never
-from orderdesk.core.store.channel_lines import KeptLine, lines_of, open_lines, orders_called
+from orderdesk.core.store.channel_lines import KeptLine, lines_of, open_lines, orders_called, orders_numbered
 from orderdesk.core.store.connections import Connection, Feed, feed
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
@@ -112,24 +112,24 @@ class _Run:
 
     def sweep(self, stop: Stop) -> Synced:
         """Lines that still move and were not heard of for long are read again."""
-        done = Synced()
+        done, before = Synced(), self.clock() - SWEEP_EVERY
         while not stop():
             asked_at = self.clock()
             with self.store.reader() as conn:
-                rows = open_lines(conn, self.connection.id, asked_at - SWEEP_EVERY, AT_ONCE)
+                rows = open_lines(conn, self.connection.id, before, AT_ONCE)
             if not rows:
                 break
             refs = [LineRef(number, line, section) for _, number, line, section in rows]
             orders = self.gateway.fetch(refs)
             done += self._bring(orders, asked_at, None)
-            self._seen({order for order, *_ in rows}, asked_at)
+            self._seen({order for order, *_ in rows}, before, asked_at)
         return done
 
-    def _seen(self, orders: Iterable[int], at: int) -> None:
+    def _seen(self, orders: Iterable[int], before: int, at: int) -> None:
         """Note that these were asked for, also those that the channel no longer knows."""
         with self.store.unit(self.actor, self.clock()) as unit:
             kept = lines_of(unit.conn, orders)
-            old = [line for lines in kept.values() for line in lines.values() if line.seen_at < at]
+            old = [line for lines in kept.values() for line in lines.values() if line.seen_at < before]
             unit.put_channel_lines([replace(line, seen_at=at) for line in old])
 
     def trouble(self, error: GatewayError) -> None:
@@ -169,17 +169,42 @@ class _Writing:
         known = orders_called(conn, n, {order.number for order in told})
         old = [order for order in told if order.number in known]
         new = [order for order in told if order.number not in known]
-        return self._change(old, known) + self._add([order for order in new if order.whole])
+        adopted = self._adopt(new)
+        rest = [order for order in new if order.whole and order.number not in adopted]
+        return self._change(old, known) + self._change_adopted(adopted) + self._add(rest)
+
+    def _adopt(self, told: Sequence[ChannelOrder]) -> dict[str, tuple[int, ChannelOrder]]:
+        """Orders that came here by a file, and are the channel's as well: the same goods under its number."""
+        here = orders_numbered(self.unit.conn, [(each.channel, each.number) for each in told])
+        found: dict[str, tuple[int, ChannelOrder]] = {}
+        for each in told:
+            order_id = here.get((each.channel, each.number))
+            if order_id is None:
+                continue
+            (order,) = self.unit.orders([order_id])
+            lines = same_goods(order, each)
+            if lines is not None:
+                n = self.run.connection.id
+                self.unit.put_channel_orders([(order_id, n, each.number, _digest(each))])
+                blank = [KeptLine(order_id, line, n, ref.line, ref.section) for line, ref in lines.items()]
+                self.unit.put_channel_lines(blank)
+                found[each.number] = (order_id, each)
+        return found
+
+    def _change_adopted(self, adopted: Mapping[str, tuple[int, ChannelOrder]]) -> Synced:
+        told = [each for _, each in adopted.values()]
+        known = {number: (order, _digest(each)) for number, (order, each) in adopted.items()}
+        return self._change(told, known)
 
     def _add(self, told: Sequence[ChannelOrder]) -> Synced:
         made: list[tuple[ChannelOrder, Order]] = []
         refused = 0
         numbers = self.unit.next_order_numbers(len(told))
+        taken = orders_numbered(self.unit.conn, [(each.channel, each.number) for each in told])
         for each, number in zip(told, numbers, strict=True):
-            own = not each.channel.external
-            making = Making(each.number if own else number, self.run.courier_of, region_of)
-            order = make_order(each, making)
-            if check(order) or (own and self.unit.find([each.number])):
+            own = each.number if not each.channel.external else number
+            order = make_order(each, Making(own, self.run.courier_of, region_of))
+            if check(order) or (each.channel, each.number) in taken:
                 refused += 1
             else:
                 made.append((each, order))
@@ -231,16 +256,28 @@ class _Writing:
             was = kept.get(order.id, {})
             now = {numbers[line.ref.line]: line for line in each.lines if line.ref.line in numbers}
             fresh = {n: line for n, line in now.items() if not _late(line, was.get(n))}
-            gone = frozenset(
-                n for n, line in fresh.items() if n in was and was[n].claim_stage and not line.claim
-            )
+            claimed = {n for n, line in was.items() if line.claim_stage}
+            gone = frozenset(n for n, line in fresh.items() if n in claimed and not line.claim)
             moved = places is not None and places.get(order.id) not in (None, _digest(each)) and bool(fresh)
             told = News(each, fresh, gone, moved or self._rewritten(fresh, was), region_of)
             works.append((order, bring(order, told, self.unit.now, self.shop, order.id not in busy)))
-            lines += [self._kept(order.id, n, line) for n, line in fresh.items()]
+            for n, line in fresh.items():
+                heard = self._kept(order.id, n, line)
+                lines.append(self._unheard(heard, was[n]) if order.id in busy and n in was else heard)
             if moved and order.id not in busy:
                 self.unit.put_channel_places({order.id: _digest(each)})
         return self._store(works, lines)
+
+    def _unheard(self, heard: KeptLine, was: KeptLine) -> KeptLine:
+        """As *heard*, but what was not acted on is left to be read again, at once."""
+        return replace(
+            heard,
+            claim=was.claim,
+            claim_stage=was.claim_stage,
+            held=was.held,
+            moved=was.moved,
+            seen_at=self.asked_at - SWEEP_EVERY,
+        )
 
     def _rewritten(self, fresh: Mapping[int, ChannelLine], was: Mapping[int, KeptLine]) -> bool:
         return any(line.address_changed and not (n in was and was[n].moved) for n, line in fresh.items())

@@ -135,7 +135,7 @@ def numbers_there(conn: Conn, order_ids: Iterable[int]) -> dict[int, str]:
 
 
 def orders_numbered(conn: Conn, numbers: Iterable[tuple[Channel, str]]) -> dict[tuple[Channel, str], int]:
-    """Orders that are here already by (channel, its number), however they came; the shop's own by their own."""
+    """Orders that are here by (channel, its number), however they came; the shop's own by their own."""
     wanted = set(numbers)
     texts = text_list(conn, {number for _, number in wanted})
     found: dict[tuple[Channel, str], int] = {}

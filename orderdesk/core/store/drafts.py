@@ -54,7 +54,7 @@ def remove_draft(conn: Conn, number: int) -> None:
 
 
 def next_order_numbers(conn: Conn, at: int, count: int) -> list[str]:
-    """Numbers of *count* orders made at *at*, UTC seconds: the day in Seoul and seven digits; under the gate."""
+    """Numbers of orders made at *at*, UTC seconds: the day in Seoul, seven digits; only under the gate."""
     first = int(datetime.fromtimestamp(at, SEOUL).strftime("%Y%m%d")) * _DAY
     row = conn.execute(NEWEST_NUMBER, (str(first), str(first + _DAY))).fetchone()
     newest = row[0] if row else None

@@ -135,7 +135,7 @@ class UnitOfWork:
         if not self._connected:
             return
         ids = [before.id for before, _ in pairs] + [order for group in alike for order in group.orders]
-        rows = telling.intents(pairs, alike, channel_lines.connections_of(self.conn, ids), undone)
+        rows = telling.intents(self.conn, pairs, alike, channel_lines.connections_of(self.conn, ids), undone)
         outbox.add_intents(self.conn, ((order, job, n, intent) for order, n, intent in rows), self.now)
 
     def _counts_stock(self) -> bool:
