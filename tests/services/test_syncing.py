@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +12,7 @@ from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.channel_sync import differing
 from orderdesk.core.domain.channels import ClaimStage
 from orderdesk.core.domain.claims import ClaimKind
-from orderdesk.core.domain.orders import ActorKind, Method
+from orderdesk.core.domain.orders import ActorKind, Channel, Method
 from orderdesk.core.domain.states import Badge, ChannelState, SectionState
 from orderdesk.core.services.syncing import SWEEP_EVERY
 from orderdesk.core.store.connections import feed
@@ -133,7 +135,12 @@ def test_a_cancel_after_the_label_was_made(line: Line) -> None:
 def test_a_reading_that_raced_what_was_done_here_moves_nothing_back(line: Line) -> None:
     order = line.sell("N1")
     line.channel.claim("N1", ClaimKind.CANCEL, ClaimStage.REQUESTED)
-    line.channel.meanwhile = lambda: (line.ship(order), setattr(line.channel, "meanwhile", lambda: None))
+
+    def ship() -> None:
+        line.channel.meanwhile = lambda: None
+        line.ship(order)
+
+    line.channel.meanwhile = ship
     line.sync()  # the desk ships between the reading and the writing
     assert line.state("N1") is S.SHIPPING
     line.send()
@@ -169,8 +176,6 @@ def test_late_news_of_a_line_changes_nothing(line: Line) -> None:
     old = line.channel.now - 1000
     line.channel.change("N1", state=ChannelState.PAID)
     for order in line.channel.orders.values():
-        from dataclasses import replace
-
         lines = tuple(replace(each, changed_at=old) for each in order.lines)
         line.channel.orders["N1"] = replace(order, lines=lines)
     line.sync()
@@ -199,10 +204,6 @@ def test_a_process_that_dies_between_reading_and_writing_loses_nothing(
 
 
 def test_an_order_that_a_file_brought_is_known_again(line: Line) -> None:
-    from dataclasses import replace
-
-    from orderdesk.core.domain.orders import Channel
-
     told = line.channel.sell("N1")
     lines = tuple(replace(each, product="상품 1") for each in told.lines)
     line.channel.orders["N1"] = replace(told, lines=lines)
@@ -226,7 +227,7 @@ def test_the_same_news_in_any_order_and_twice_leaves_the_same_state(desk: Desk, 
     for n in range(4):
         line.channel.sell(f"N{n}", 1, 2)
     line.sync()
-    deeds = [
+    deeds: list[Callable[[], None]] = [
         lambda: line.channel.change("N0", state=ChannelState.SHIPPING),
         lambda: line.channel.claim("N1", ClaimKind.CANCEL, ClaimStage.REQUESTED),
         lambda: line.channel.claim("N1", ClaimKind.CANCEL, ClaimStage.DONE),
