@@ -328,6 +328,7 @@ def a_day_and_more_ago(shop: Shop) -> None:
 def midnight_in_seoul(shop: Shop) -> None:
     """The day turns at midnight there, in every season."""
     for date in (datetime(2027, 3, 28, tzinfo=SEOUL), datetime(2027, 10, 31, tzinfo=SEOUL)):
+        shop.world.clock.advance(date.timestamp() - 3600 - shop.world.clock.now())
         _, cursor = polled(shop, None)
         placed = {}
         for at in (date.timestamp() - 1, date.timestamp(), date.timestamp() + 3 * 3600):

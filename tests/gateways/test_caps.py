@@ -68,7 +68,7 @@ def test_client_and_matrix_agree(system: System, operation: Operation) -> None:
     (ref,) = shop.buys(1)
     shop.client.poll(None)
     calls: list[str] = []
-    shop.world.unlucky = calls.append  # type: ignore[assignment]
+    shop.world.unlucky = calls.append
     result = ASKS[operation](shop.client, ref)
     assert isinstance(result, Unsupported) != CAPS[system][operation].able
     assert bool(calls) == CAPS[system][operation].able
