@@ -15,7 +15,7 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.gateways.imweb.api import Api
 from orderdesk.core.gateways.imweb.reading import stamp
 from orderdesk.core.gateways.imweb.settings import DAY, ImwebSettings
-from orderdesk.core.gateways.imweb.shapes import Order
+from orderdesk.core.gateways.imweb.shapes import Order, OrderPage
 from orderdesk.core.gateways.ports import ChangePage
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.seen import Seen
@@ -106,10 +106,10 @@ class Sweep:
         if page is None:
             if asked.get("orderSectionStatus") not in settings.claim_states:
                 raise GatewayError(Fault.CONFIG, "400", f"list {cursor.list}")
-            after = following(settings, cursor, 0, 0)
-            return ChangePage((), after.text(), after.on)
+            page = OrderPage()
         after = following(settings, cursor, page.total_count, page.total_page)
-        names = self._seen.changed(((each.order_no, _looks(each)) for each in page.list), after.text())
+        listed = ((each.order_no, _looks(each)) for each in page.list)
+        names = self._seen.changed(listed, after.text(), after.on)
         return ChangePage(tuple(LineRef(name, "") for name in names), after.text(), after.on)
 
 
