@@ -48,6 +48,8 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         _CHANNEL,
         (
             _CLIENT,
+            Setting("unit_code", Word("유닛 코드", "Unit code")),
+            Setting("site_code", Word("사이트 코드", "Site code"), required=False),
             _CLIENT_SECRET,
             Setting("refresh_token", Word("갱신 토큰", "Refresh token"), secret=True),
             _BASE,
@@ -111,8 +113,8 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         Word("팝빌", "Popbill"),
         _BANK,
         (
-            Setting("link_id", Word("링크 ID", "Link id")),
-            Setting("business_number", Word("사업자등록번호", "Business number")),
+            Setting("link", Word("링크 ID", "Link id")),
+            Setting("corp", Word("사업자등록번호", "Business number")),
             Setting("user", Word("팝빌 아이디", "Popbill user"), required=False),
             Setting(
                 "accounts",

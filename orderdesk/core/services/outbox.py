@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.orders import Actor
-from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.tracking_rules import read_label
@@ -82,7 +81,6 @@ def drop(store: Store, actor: Actor, now: int, number: int, why: str) -> None:
     """Give up telling; the order's timeline says who and why. OutboxRefused."""
     with store.unit(actor, now) as unit:
         found = _open(unit, number)
-        unit.require(Act.OUTBOX.value)
         unit.settle_letters([Fate(number, DROPPED, code=found.code, message=found.message)])
         note = " ".join(text for text in (found.intent.operation.value, clean(why)) if text)
         unit.record([NewEvent(found.order_id, DROPPED_VERB, found.intent.section, now, actor, note=note)])

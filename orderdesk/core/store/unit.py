@@ -299,26 +299,32 @@ class UnitOfWork:
         """Write all of a connection but its system."""
         connections.change_connection(self.conn, changed)
 
+    @needs(Act.SYNC)
     def put_feed(self, connection: int, name: str, now: connections.Feed) -> None:
         """Write how far a connection was read, with what that brought."""
         connections.put_feed(self.conn, connection, name, now)
 
+    @needs(Act.SYNC)
     def put_channel_orders(self, rows: Iterable[tuple[int, int, str, str]]) -> None:
         """Keep (order, connection, number there, digest of its address) of new orders."""
         channel_lines.put_orders(self.conn, rows)
 
+    @needs(Act.SYNC)
     def put_channel_places(self, places: Mapping[int, str]) -> None:
         """Keep the digests of the addresses that channels told of orders."""
         channel_lines.put_places(self.conn, places)
 
+    @needs(Act.SYNC)
     def put_channel_lines(self, lines: Sequence[channel_lines.KeptLine]) -> None:
         """Keep what a channel last said of lines."""
         channel_lines.put_lines(self.conn, lines)
 
+    @needs(Act.SYNC)
     def claim_letters(self, letters: Iterable[outbox.Letter]) -> None:
         """Mark what goes out now; committed before anybody is called."""
         outbox.claim(self.conn, letters)
 
+    @needs(Act.OUTBOX)
     def settle_letters(self, fates: Sequence[outbox.Fate]) -> None:
         """Write what became of letters."""
         outbox.settle(self.conn, fates, self.now)
