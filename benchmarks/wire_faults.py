@@ -3,8 +3,8 @@
     python benchmarks/wire_faults.py [--seeds 1000] [--first 0] [--steps 40]
 
 Calls are dropped before and after their effect, repeated, refused for their number or their token, and
-answered with errors; the desk is killed between any two steps of a round. Buyers order, move, claim and take back,
-couriers deliver, the seller's centre dispatches on its own, and an operator works and takes back.
+answered with errors; the desk is killed between any two steps of a round. Buyers order, move, claim and
+take back, couriers deliver, the seller's centre dispatches on its own, and an operator works and takes back.
 """
 
 from __future__ import annotations
