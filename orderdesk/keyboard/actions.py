@@ -92,8 +92,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -129,6 +129,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("화면이 깨졌을 때 다시 그립니다.", "Draws the screen again.")),
     _action("jobs", ("작업", "Jobs"), "f12", (_G,),
             ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
+    _action("outbox", ("채널 전송", "To the channels"), "f9", (_G,),
+            ("채널로 보낼 것과 거절된 것을 봅니다. F5는 지금 채널과 주고받습니다.",
+             "What waits to be told to channels, and what they refused; F5 speaks with them now.")),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
             ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",
              "Covers the desk until the passphrase is given; nothing is lost.")),
@@ -272,6 +275,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
     # jobs
+    _action("resend", ("다시 보내기", "Tell again"), "exclamation_mark", (_OUT,),
+            ("기다리지 않고 다음 차례에 다시 보냅니다.", "Tells it again in the next round."),
+            hint=1),
+    _action("relabel", ("송장 고치기", "Mend the number"), "enter", (_OUT,),
+            ("택배사나 송장번호를 고쳐 다시 보냅니다.", "Tells another courier or number."), hint=2),
+    _action("drop", ("보내지 않기", "Never tell it"), "delete minus", (_OUT,),
+            ("보내는 것을 그만둡니다. 이유가 타임라인에 남습니다.",
+             "Gives up telling it; the timeline says why."), hint=3),
     _action("resume_job", ("이어서 하기", "Resume"), "greater_than_sign", (_J,),
             ("멈춘 작업에서 남은 것을 이어서 합니다.", "Carries on what is left of a stopped job."), hint=1),
     _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),

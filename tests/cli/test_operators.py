@@ -65,7 +65,7 @@ def value(field: Field) -> str:
             return "2026-12-24"
         case FieldKind.PIECES:
             return "1:1"
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.SECRET:
             return "06234" if field.key == "zip" else "680123456782" if field.key == "number" else "x"
         case _:
             return "1"
