@@ -30,12 +30,13 @@ class AtNaver:
         self.settings = settings or NaverSettings(client_id=self.knobs.client_id)
         self.client = self.another_client()
 
-    def another_client(self, secret: str = QUICK_SECRET) -> Naver:
+    def another_client(self, secret: str = QUICK_SECRET, wrong_by: float = 0.0) -> Naver:
+        """A client with *secret* whose clock is *wrong_by* seconds."""
         clock = self.world.clock
         return Naver(
             self.settings,
             lambda: Secret("naver", secret),
-            times=Times(clock.now, clock.sleep),
+            times=Times(lambda: clock.now() + wrong_by, clock.sleep),
             transport=httpx.MockTransport(self.shop.handle),
         )
 

@@ -149,7 +149,7 @@ class NaverShop:
             self.announce(line, "GIFT_RECEIVED")
 
     def cancel_request(self, line: str, qty: int | None = None, reason: str = "INTENT_CHANGED") -> Claim:
-        """The buyer asks to cancel."""
+        """The buyer asks to cancel. ValueError where Naver offers it to nobody, here and below."""
         return self._asked_by_buyer(line, "CANCEL", qty, reason)
 
     def return_request(self, line: str, qty: int | None = None, reason: str = "BROKEN") -> Claim:
@@ -177,6 +177,8 @@ class NaverShop:
     def purchase_decide(self, line: str) -> None:
         """The buyer confirms that all is well (구매확정)."""
         found = self.lines[line][1]
+        if found.status not in ("DELIVERING", "DELIVERED") or found.claim is not None:
+            raise ValueError(f"confirmation of {found.status}")
         found.status, found.decided_at = "PURCHASE_DECIDED", self.world.clock.now()
         self.announce(found, "PURCHASE_DECIDED")
 
@@ -263,7 +265,11 @@ class NaverShop:
 
     def _asked_by_buyer(self, line: str, kind: str, qty: int | None, reason: str) -> Claim:
         found = self.lines[line][1]
-        return self.claim(found, kind, qty or found.left, reason, "구매자가 쓴 말", "구매회원")
+        before = ("PAYED",) if kind == "CANCEL" else ("DELIVERING", "DELIVERED")
+        pieces = qty or found.left
+        if found.status not in before or found.claim is not None or not 1 <= pieces <= found.left:
+            raise ValueError(f"{kind} of {found.status}")
+        return self.claim(found, kind, pieces, reason, "구매자가 쓴 말", "구매회원")
 
     def _number(self) -> str:
         day = (stamp(self.world.clock.now()) or "")[:10].replace("-", "")
