@@ -297,7 +297,8 @@ def _token(shop: AtNaver, where: str = "data") -> dict[str, object]:
         "type": "SELF",
     }
     url = "https://naver/external/v1/oauth2/token"
-    found: dict[str, object] = shop.shop.handle(httpx.Request("POST", url, **{where: form})).json()
+    query, body = (form, {}) if where == "params" else ({}, form)
+    found: dict[str, object] = shop.shop.handle(httpx.Request("POST", url, params=query, data=body)).json()
     return found
 
 

@@ -75,7 +75,8 @@ def _place(cursor: str | None, now: float, look_back: float) -> _Place:
 def poll(line: NaverLine, cursor: str | None, now: float, look_back: float) -> ChangePage:
     """One page of what changed since *cursor*. GatewayError, Refused."""
     place = _place(cursor, now, look_back)
-    if _seconds(place.end) <= _seconds(place.start):
+    if not place.after and _seconds(place.end) <= _seconds(place.start):
+        # The clock was put back. (The rest of a page may well begin at the end of its window.)
         return ChangePage((), cursor or _mark(place.start))
     params = {"lastChangedFrom": place.start, "lastChangedTo": place.end, "limitCount": str(PAGE)}
     if place.after:
@@ -87,8 +88,9 @@ def poll(line: NaverLine, cursor: str | None, now: float, look_back: float) -> C
         for each in told.last_change_statuses
     )
     if told.more is None:
-        behind = _seconds(place.end) < now - LAG - 1
-        return ChangePage(refs, _mark(place.end), more=behind)
+        # What has passed while pages came is for the next turn, else slow calls would never end this one.
+        behind = now - LAG - _seconds(place.end)
+        return ChangePage(refs, _mark(place.end), more=behind > OVERLAP)
     following = _Place(told.more.more_from, place.end, told.more.more_sequence)
     if following == place or _seconds(following.start) < _seconds(place.start):
         _log.warning("last-changed: the cursor repeats at %s", place.start)

@@ -34,7 +34,10 @@ from orderdesk.core.gateways.naver.words import (
 def order_of(
     rows: Sequence[Row], readdressed: Collection[str], whole: bool, settings: NaverSettings
 ) -> ChannelOrder:
-    """The order whose lines *rows* tell of; *readdressed* are lines whose change told of another address."""
+    """The order whose lines *rows* tell of; *readdressed* are lines whose change told of another address.
+
+    While nothing is paid yet, `paid` is what is to be.
+    """
     head = rows[0].order
     lines = tuple(line_of(row, row.product_order.product_order_id in readdressed) for row in rows)
     fee = _delivery_fee([row.product_order for row in rows], settings)

@@ -26,7 +26,7 @@ When = Annotated[int | None, BeforeValidator(seconds)]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True)
+    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True, populate_by_name=True)
 
     @model_validator(mode="before")
     @classmethod
