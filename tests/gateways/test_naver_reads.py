@@ -17,12 +17,11 @@ from orderdesk.core.domain.states import ChannelState
 from orderdesk.core.gateways.naver import NaverSettings
 from orderdesk.core.gateways.naver.reading import line_of, order_of
 from orderdesk.core.gateways.naver.shapes import ChangesReply, Row, seconds
-from orderdesk.core.gateways.naver.words import KINDS, NO_CLAIM, STAGES, STATES, WAITING
+from orderdesk.core.gateways.naver.words import KINDS, NO_CLAIM, STAGES, STATES
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.simulators.naver import Goods, Knobs
 from orderdesk.simulators.world import Mishap
-from tests.gateways.naver_shop import AtNaver
-from tests.gateways.scenarios import MONDAY, claim_of, line, order, polled, shipped
+from tests.gateways.naver_shop import MONDAY, AtNaver
 
 DAY = 86_400
 SETTINGS = NaverSettings(client_id="aaaabbbbcccc")
@@ -70,7 +69,7 @@ def test_a_window_begins_five_minutes_early_and_ends_five_seconds_ago() -> None:
 def test_an_old_cursor_goes_on_day_by_day_and_says_that_there_is_more() -> None:
     shop = AtNaver()
     cursor = shop.client.poll(None).cursor
-    _, cursor = polled(shop, cursor)
+    _, cursor = shop.polled(cursor)
     shop.world.clock.advance(10 * DAY)
     calls = asked(shop)
     more = []
@@ -86,7 +85,7 @@ def test_an_old_cursor_goes_on_day_by_day_and_says_that_there_is_more() -> None:
 
 def test_a_cursor_is_text_that_another_process_goes_on_from() -> None:
     shop = AtNaver(Knobs(page=2))
-    bought = [shop.buys(1)[0] for _ in range(7)]
+    bought = [shop.bought(1)[0] for _ in range(7)]
     shop.world.clock.advance(60)
     found: list[LineRef] = []
     cursor: str | None = None
@@ -102,9 +101,9 @@ def test_a_cursor_is_text_that_another_process_goes_on_from() -> None:
 def test_a_cursor_that_repeats_stops_and_loses_nothing() -> None:
     """A page that says it goes on where it began itself ends the turn; the next one begins there again."""
     shop = AtNaver(Knobs(page=2))
-    _, cursor = polled(shop, None)
+    _, cursor = shop.polled(None)
     shop.world.clock.advance(600)
-    bought = [shop.buys(1)[0] for _ in range(5)]
+    bought = [shop.bought(1)[0] for _ in range(5)]
     shop.world.clock.advance(60)
     real = shop.shop.door.answer
 
@@ -120,10 +119,10 @@ def test_a_cursor_that_repeats_stops_and_loses_nothing() -> None:
         return reply
 
     shop.shop.door.answer = stuck  # type: ignore[method-assign]
-    refs, cursor = polled(shop, cursor)
+    refs, cursor = shop.polled(cursor)
     assert len(set(refs)) == 4
     shop.shop.door.answer = real  # type: ignore[method-assign]
-    refs, _ = polled(shop, cursor)
+    refs, _ = shop.polled(cursor)
     assert set(refs) == set(bought)
 
 
@@ -138,7 +137,7 @@ def test_what_is_no_cursor_of_ours_is_refused(cursor: str) -> None:
 
 def test_a_clock_that_was_put_back_asks_nothing_and_forgets_nothing() -> None:
     shop = AtNaver()
-    _, cursor = polled(shop, None)
+    _, cursor = shop.polled(None)
     shop.world.clock.advance(-3600)
     calls = asked(shop)
     page = shop.client.poll(cursor)
@@ -215,7 +214,7 @@ def test_lines_of_an_order_come_together_with_what_was_paid() -> None:
         ],
         region=3_000,
     )
-    other = shop.buys(1)
+    other = shop.bought(1)
     refs = [LineRef(bought.id, each.id) for each in bought.lines]
     first, second = shop.client.fetch([refs[0], *other, refs[1]])
     assert (first.number, second.number) == (bought.id, other[0].order)
@@ -237,7 +236,7 @@ def test_lines_of_an_order_come_together_with_what_was_paid() -> None:
 
 def test_an_order_is_whole_where_it_is_asked_for_without_a_line() -> None:
     shop = AtNaver()
-    refs = shop.buys(1, 1, 1)
+    refs = shop.bought(1, 1, 1)
     (part,) = shop.client.fetch(refs[:2])
     assert (len(part.lines), part.whole) == (2, False)
     (whole,) = shop.client.fetch([refs[0], LineRef(refs[0].order, "")])
@@ -252,7 +251,7 @@ def test_an_order_that_naver_does_not_know_is_told() -> None:
 
 def test_lines_that_naver_leaves_out_are_left_out() -> None:
     shop = AtNaver()
-    (ref,) = shop.buys(1)
+    (ref,) = shop.bought(1)
     (found,) = shop.client.fetch([LineRef("x", "2026112399999999"), ref])
     assert [each.ref for each in found.lines] == [ref]
     assert shop.client.fetch([]) == []
@@ -260,61 +259,65 @@ def test_lines_that_naver_leaves_out_are_left_out() -> None:
 
 def test_three_hundred_lines_are_asked_for_at_once() -> None:
     shop = AtNaver(Knobs(rate=50))
-    refs = shop.buys(*[1] * 601)
+    refs = shop.bought(*[1] * 601)
     (found,) = shop.client.fetch([*refs, *refs])
     assert len(found.lines) == 601
     assert shop.shop.door.calls["query"] == 3
 
 
-def test_an_unpaid_order_has_no_time_of_payment_and_its_lines_no_state() -> None:
+def test_an_unpaid_order_waits_for_its_payment() -> None:
     shop = AtNaver()
     bought = shop.shop.buyer_orders(paid=False)
     ref = LineRef(bought.id, bought.lines[0].id)
-    assert (order(shop, ref).paid_at, line(shop, ref).state, line(shop, ref).raw) == (None, None, WAITING)
-    assert order(shop, ref).paid == 41_000
+    assert (shop.order(ref).paid_at, shop.line(ref).state, shop.line(ref).raw) == (
+        None,
+        ChannelState.WAITING,
+        "PAYMENT_WAITING",
+    )
+    assert shop.order(ref).paid == 41_000
     shop.shop.deadline_passes(bought.id)
-    assert (line(shop, ref).state, line(shop, ref).left) == (ChannelState.CANCELLED, 0)
+    assert (shop.line(ref).state, shop.line(ref).left) == (ChannelState.CANCELLED, 0)
 
 
 def test_a_present_that_nobody_took_yet_goes_nowhere() -> None:
     shop = AtNaver()
     bought = shop.shop.buyer_orders(gift=True)
     ref = LineRef(bought.id, bought.lines[0].id)
-    assert (order(shop, ref).recipient.name, order(shop, ref).recipient.line1) == ("", "")
+    assert (shop.order(ref).recipient.name, shop.order(ref).recipient.line1) == ("", "")
     shop.shop.gift_received(bought.id)
-    assert order(shop, ref).recipient.name == "홍길동"
+    assert shop.order(ref).recipient.name == "홍길동"
 
 
 def test_what_nobody_announces_is_seen_by_fetching() -> None:
     """발주확인 in the seller's centre and the delivery: no poll tells of them."""
     shop = AtNaver()
-    ref, sent = shop.buys(1)[0], shipped(shop, 1)[0]
+    ref, sent = shop.bought(1)[0], shop.shipped(1)[0]
     shop.world.clock.advance(600)
-    _, cursor = polled(shop, None)
+    _, cursor = shop.polled(None)
     shop.world.clock.advance(600)
     shop.shop.seller_confirms(ref.line)
-    shop.delivers(sent)
+    shop.shop.carrier_delivers(sent.line)
     shop.world.clock.advance(600)
-    refs, _ = polled(shop, cursor)
+    refs, _ = shop.polled(cursor)
     assert refs == []
-    assert line(shop, ref).state is ChannelState.PREPARING and line(shop, ref).confirmed
-    assert line(shop, sent).state is ChannelState.DELIVERED
+    assert shop.line(ref).state is ChannelState.PREPARING and shop.line(ref).confirmed
+    assert shop.line(sent).state is ChannelState.DELIVERED
 
 
 def test_a_number_that_no_courier_knows_is_told() -> None:
     shop = AtNaver()
-    (ref,) = shipped(shop, 1)
-    assert (line(shop, ref).courier, line(shop, ref).tracking) == ("CJGLS", "600000000001")
-    assert (line(shop, ref).sent_at, line(shop, ref).wrong_tracking) == (int(MONDAY), False)
+    (ref,) = shop.shipped(1)
+    assert (shop.line(ref).courier, shop.line(ref).tracking) == ("CJGLS", "600000000001")
+    assert (shop.line(ref).sent_at, shop.line(ref).wrong_tracking) == (int(MONDAY), False)
     shop.shop.number_unknown(ref.line)
-    assert line(shop, ref).wrong_tracking
+    assert shop.line(ref).wrong_tracking
 
 
 def test_what_a_claim_says() -> None:
     shop = AtNaver()
-    (ref,) = shop.buys(3)
+    (ref,) = shop.bought(3)
     shop.asks(ClaimKind.CANCEL, ref, 2)
-    claim = line(shop, ref).claim
+    claim = shop.line(ref).claim
     assert claim is not None
     assert (claim.kind, claim.stage, claim.qty, claim.by_buyer) == (
         ClaimKind.CANCEL,
@@ -325,19 +328,19 @@ def test_what_a_claim_says() -> None:
     assert (claim.reason, claim.detail, claim.asked_at) == ("INTENT_CHANGED", "구매자가 쓴 말", int(MONDAY))
     assert claim.id and claim.raw == "CANCEL_REQUEST"
     shop.shop.claim_withdraw(ref.line)
-    past = line(shop, ref).claim
+    past = shop.line(ref).claim
     assert past is not None and (past.stage, past.id) == (ClaimStage.REJECTED, claim.id)
-    assert (line(shop, ref).state, line(shop, ref).left) == (ChannelState.PAID, 3)
+    assert (shop.line(ref).state, shop.line(ref).left) == (ChannelState.PAID, 3)
 
 
 def test_the_latest_of_several_claims_is_told() -> None:
     shop = AtNaver()
-    (ref,) = shop.buys(3)
+    (ref,) = shop.bought(3)
     for qty in (1, 2):
         shop.asks(ClaimKind.CANCEL, ref, qty)
-        shop.client.approve_claim(claim_of(shop, ref), None)
+        shop.client.approve_claim(shop.claim_of(ref), None)
         shop.world.clock.advance(60)
-    now = line(shop, ref)
+    now = shop.line(ref)
     assert now.claim is not None
     assert (now.claim.qty, now.claim.stage, now.left) == (2, ClaimStage.DONE, 0)
     assert now.state is ChannelState.CANCELLED
@@ -345,9 +348,9 @@ def test_the_latest_of_several_claims_is_told() -> None:
 
 def test_naver_s_own_cancel_is_not_the_buyer_s() -> None:
     shop = AtNaver()
-    (ref,) = shop.buys(1)
+    (ref,) = shop.bought(1)
     shop.shop.admin_cancels(ref.line)
-    now = line(shop, ref)
+    now = shop.line(ref)
     assert now.claim is not None
     assert (now.claim.kind, now.claim.by_buyer, now.claim.stage) == (ClaimKind.CANCEL, False, ClaimStage.DONE)
     assert now.state is ChannelState.CANCELLED
@@ -355,11 +358,11 @@ def test_naver_s_own_cancel_is_not_the_buyer_s() -> None:
 
 def test_a_claim_on_its_way_back_is_seen() -> None:
     shop = AtNaver()
-    (ref,) = shipped(shop, 1)
+    (ref,) = shop.shipped(1)
     shop.asks(ClaimKind.RETURN, ref)
     for done, stage in ((False, ClaimStage.COLLECTING), (True, ClaimStage.COLLECTED)):
         shop.shop.carrier_collects(ref.line, done)
-        claim = line(shop, ref).claim
+        claim = shop.line(ref).claim
         assert claim is not None and claim.stage is stage
 
 
@@ -378,7 +381,7 @@ ADMIN_CANCEL_DONE ADMIN_CANCEL_REJECT
 
 
 def test_every_word_that_naver_documents_is_known() -> None:
-    assert set(STATES) | {WAITING} == set(STATUSES.split())
+    assert set(STATES) == set(STATUSES.split())
     assert set(KINDS) | NO_CLAIM - {""} == set(CLAIM_TYPES.split())
     assert set(STAGES) == set(CLAIM_STATUSES.split())
 

@@ -91,9 +91,10 @@ class NaverShop:
         fee: int = 3_000,
         region: int = 0,
         gift: bool = False,
+        at: float | None = None,
     ) -> Order:
-        """Somebody orders *goods*, and pays at once unless not *paid*."""
-        now = self.world.clock.now()
+        """Somebody orders *goods* now, or did so *at* some time, and pays at once unless not *paid*."""
+        now = self.world.clock.now() if at is None else at
         order = Order(
             id=self._number(),
             at=now,
@@ -122,19 +123,19 @@ class NaverShop:
             )
             order.lines.append(line)
             self.lines[line.id] = (order, line)
-            self.announce(line, "PAY_WAITING")
+            self.announce(line, "PAY_WAITING", now)
         self.orders[order.id] = order
         if paid:
-            self.buyer_pays(order.id)
+            self.buyer_pays(order.id, now)
         return order
 
-    def buyer_pays(self, order: str) -> None:
+    def buyer_pays(self, order: str, at: float | None = None) -> None:
         """The payment of *order* comes in."""
-        now = self.world.clock.now()
+        now = self.world.clock.now() if at is None else at
         self.orders[order].paid_at = now
         for line in self.orders[order].lines:
             line.status, line.due_at = "PAYED", now + DUE_AFTER
-            self.announce(line, "PAYED")
+            self.announce(line, "PAYED", now)
 
     def deadline_passes(self, order: str) -> None:
         """Nobody paid for *order*."""
@@ -228,9 +229,9 @@ class NaverShop:
 
     # --- what becomes of lines ------------------------------------------------------------------
 
-    def announce(self, line: Line, what: str) -> None:
-        """*line* changed now; of several changes only the last one is told."""
-        line.changed, line.changed_at = what, self.world.clock.now()
+    def announce(self, line: Line, what: str, at: float | None = None) -> None:
+        """*line* changed now, or *at* some time; of several changes only the last one is told."""
+        line.changed, line.changed_at = what, self.world.clock.now() if at is None else at
 
     def send(self, line: Line, parcel: Parcel) -> None:
         """*line* is on its way."""

@@ -4,7 +4,11 @@ The cursor is a mark (all up to it is known), or a place within a window: from w
 where the window ends. A window begins five minutes before the mark and ends five seconds before now, so that
 nothing is lost which Naver writes late. A page may end amid changes of the same millisecond; the number tells
 those apart. Confirmations (발주확인) and deliveries are not announced: whoever polls must `fetch` the lines
-still open as well, once in `SWEEP_EVERY`.
+still open as well, once an hour.
+
+A ref carries whether the change was one of the address, and `fetch` hands that on. Naver goes on saying
+receiverAddressChanged of such a line with every later change, so that is not taken for news; where a later
+change hides the one of the address (only the latest is told), who knows the old address sees the new one.
 """
 
 from __future__ import annotations
@@ -19,12 +23,10 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.gateways.naver.asking import LINES, NaverLine
 from orderdesk.core.gateways.naver.shapes import ChangesReply
+from orderdesk.core.gateways.naver.words import READDRESSED
 from orderdesk.core.gateways.ports import ChangePage
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.wire import Call, parsed
-
-SWEEP_EVERY: Final = 3600.0
-"""Seconds after which lines still open are to be fetched, for what no poll tells."""
 
 OVERLAP: Final = 300.0
 LAG: Final = 5.0
@@ -84,7 +86,7 @@ def poll(line: NaverLine, cursor: str | None, now: float, look_back: float) -> C
     reply = line.read(Call("GET", f"{LINES}/last-changed-statuses", "last-changed", params=params))
     told = parsed(reply, ChangesReply).data
     refs = tuple(
-        LineRef(each.order_id, each.product_order_id, address_changed=each.receiver_address_changed)
+        LineRef(each.order_id, each.product_order_id, address_changed=each.last_changed_type == READDRESSED)
         for each in told.last_change_statuses
     )
     if told.more is None:

@@ -27,7 +27,7 @@ from orderdesk.core.gateways.naver.words import (
     SELLERS,
     STAGES,
     STATES,
-    WAITING,
+    UNSENT,
 )
 
 
@@ -163,7 +163,7 @@ def _delivery_fee(parts: Iterable[LinePart], settings: NaverSettings) -> int:
 
 def _recipient(parts: Sequence[LinePart]) -> Recipient:
     """Where the lines go: as those say that are still to be sent, which follow a change of the address."""
-    open_ = [part for part in parts if part.product_order_status in (PAYED, WAITING)]
+    open_ = [part for part in parts if part.product_order_status in UNSENT]
     part = (open_ or list(parts))[0]
     to = part.shipping_address
     return Recipient(

@@ -39,7 +39,7 @@ class Change(_Shape):
 
     order_id: str
     product_order_id: str
-    receiver_address_changed: bool = False
+    last_changed_type: str = ""
 
 
 class More(_Shape):
