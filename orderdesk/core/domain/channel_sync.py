@@ -191,8 +191,18 @@ def _address(work: Bringing, news: News) -> None:
             work.do(section.n, "hold", {"reason": ADDRESS_HOLD}, actor=SYSTEM)
 
 
+_ENDS: Final = {state: kind for kind, state in _GIVEN.items()}
+
+
+def _claim_of(told: ChannelLine) -> ChannelClaim | None:
+    """The claim on a line; where the channel tells of none any more, the one that ended the line."""
+    if told.claim is None and told.state in _ENDS:
+        return ChannelClaim(_ENDS[told.state], ClaimStage.DONE, raw=told.raw)
+    return told.claim
+
+
 def _claim(work: Bringing, line: int, told: ChannelLine, gone: bool) -> None:
-    claim = told.claim
+    claim = _claim_of(told)
     if claim is None or claim.stage is ClaimStage.REJECTED:
         if claim is not None or gone:
             _end(work, line, claim)
