@@ -49,14 +49,14 @@ class AtNaver:
             transport=httpx.MockTransport(self.shop.handle),
         )
 
-    def bought(self, *pieces: int) -> list[LineRef]:
+    def buys(self, *pieces: int) -> list[LineRef]:
         """A buyer orders one line for each number of *pieces*, and pays."""
         order = self.shop.buyer_orders([Goods(qty=each) for each in pieces])
         return [LineRef(order.id, line.id) for line in order.lines]
 
     def shipped(self, *pieces: int) -> list[LineRef]:
         """Lines that were bought, accepted and sent."""
-        refs = self.bought(*pieces)
+        refs = self.buys(*pieces)
         self.client.confirm(refs)
         results = self.client.dispatch([self.parcel(*refs)])
         assert all(isinstance(each, Done | AlreadyDone) for each in results.values()), results
@@ -66,7 +66,7 @@ class AtNaver:
         """Lines that arrived."""
         refs = self.shipped(*pieces)
         for ref in refs:
-            self.shop.carrier_delivers(ref.line)
+            self.delivers(ref)
         return refs
 
     def asks(self, kind: ClaimKind, ref: LineRef, qty: int | None = None) -> None:
@@ -76,6 +76,14 @@ class AtNaver:
             ClaimKind.RETURN: self.shop.return_request,
             ClaimKind.EXCHANGE: self.shop.exchange_request,
         }[kind](ref.line, qty)
+
+    def moves(self, ref: LineRef, line1: str) -> None:
+        """The buyer writes another address."""
+        self.shop.address_change(ref.order, baseAddress=line1)
+
+    def delivers(self, ref: LineRef) -> None:
+        """The courier brings the line, or what an exchange sent."""
+        self.shop.carrier_delivers(ref.line)
 
     def parcel(self, *refs: LineRef, number: str = OURS) -> Parcel:
         return Parcel(refs, "cj", number, int(self.world.clock.now()))
@@ -103,63 +111,60 @@ class AtNaver:
                 return refs, cursor
         raise AssertionError("polling never ends")
 
-    def number(self, ref: LineRef) -> str:
+    def sent(self, ref: LineRef) -> str:
         """The tracking number in Naver's own books, empty while it has none."""
         parcel = self.shop.books()[ref.line]["parcel"]
         return str(parcel[1]) if parcel else ""
 
 
-class NaverScenes(AtNaver):
-    """The shop as the scenarios of all channels play with it. Orders are named, not lines.
+class NaverScenes:
+    """The shop as the scenarios of all channels play with it: orders are named, not lines.
 
-    The desk always asks a moment later: what Naver tells is complete after five seconds only.
+    The desk always asks a moment later, for what Naver tells is complete after five seconds only.
     """
 
     page = 3
     sends = "product-orders/dispatch"
 
     def __init__(self) -> None:
-        super().__init__(Knobs(page=self.page, rate=50))
-        self._asks = self.client
+        self._at = AtNaver(Knobs(page=self.page, rate=50))
+        self._shop = self._at.shop
+        self.world = self._at.world
 
     @property
     def client(self) -> Naver:
         self.world.clock.advance(6)
-        return self._asks
-
-    @client.setter
-    def client(self, client: Naver) -> None:
-        self._asks = client
+        return self._at.client
 
     def buys(self, *lines: tuple[str, int, int], at: float | None = None) -> str:
         goods = [Goods(product, price=price, qty=qty) for product, price, qty in lines]
-        return self.shop.buyer_orders(goods, at=at).id
+        return self._shop.buyer_orders(goods, at=at).id
 
     def refs(self, order: str) -> list[LineRef]:
-        return [LineRef(order, line.id) for line in self.shop.orders[order].lines]
+        return [LineRef(order, line.id) for line in self._shop.orders[order].lines]
 
     def moves(self, order: str) -> None:
-        self.shop.address_change(order, baseAddress="부산광역시 해운대구 센텀중앙로 55")
+        self._at.moves(self.refs(order)[0], "부산광역시 해운대구 센텀중앙로 55")
 
     def claims(self, kind: ClaimKind, order: str, qty: int | None) -> None:
-        self.asks(kind, self.refs(order)[0], qty)
+        self._at.asks(kind, self.refs(order)[0], qty)
 
     def delivers(self, order: str) -> None:
         for ref in self.refs(order):
-            self.shop.carrier_delivers(ref.line)
+            self._at.delivers(ref)
 
     def collects(self, order: str) -> None:
         """Of an exchange nobody hears before we say that the goods are here."""
-        for ref in self.refs(order):
-            claim = self.shop.lines[ref.line][1].claim
-            if claim is not None:
-                self.shop.carrier_collects(ref.line, done=claim.kind == "RETURN")
+        for line in self._shop.orders[order].lines:
+            if line.claim is not None:
+                self._shop.carrier_collects(line.id, done=line.claim.kind == "RETURN")
 
     def confuses(self, order: str) -> None:
-        for line in self.shop.orders[order].lines:
+        for line in self._shop.orders[order].lines:
             line.said = "TELEPORTED_HOME"
 
     def sent(self) -> list[tuple[str, str]]:
         """One for each order, since a parcel of several lines is told of line by line."""
-        found = {(order.id, line.parcel.tracking) for order, line in self.shop.lines.values() if line.parcel}
-        return sorted(found)
+        return sorted(
+            {(order.id, line.parcel.tracking) for order, line in self._shop.lines.values() if line.parcel}
+        )

@@ -124,7 +124,7 @@ def test_a_seller_of_several_is_named() -> None:
 def test_a_secret_is_seen_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.client.fetch([ref])
     with pytest.raises(GatewayError) as caught:
         shop.another_client("$2a$04$zzzzzzzzzzzzzzzzzzzzzu").poll(None)
@@ -156,7 +156,7 @@ def test_what_the_gateway_says_to_who_reads(code: str) -> None:
 def test_what_the_gateway_says_to_who_writes(code: str) -> None:
     """After most codes of 5xx nobody knows; an open circuit or maintenance let nothing through."""
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.client.poll(None)
     shop.shop.gateway_fails(code, 10)
     with pytest.raises(GatewayError) as caught:
@@ -167,7 +167,7 @@ def test_what_the_gateway_says_to_who_writes(code: str) -> None:
 @pytest.mark.parametrize("code", ["GW.TIMEOUT.01", "GW.PROXY.01"])
 def test_a_write_that_broke_at_the_gateway_is_looked_after(code: str) -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.client.poll(None)
     shop.shop.gateway_fails(code)
     assert shop.client.confirm([ref]) == {ref.line: Later("unanswered", after=60.0)}
@@ -211,7 +211,7 @@ def test_more_than_the_bucket_holds_is_refused_for_each_api_alone() -> None:
 @pytest.mark.parametrize("rate", [2.0, 50.0])
 def test_ten_thousand_dispatches_take_as_long_as_naver_makes_them(rate: float) -> None:
     shop = AtNaver(Knobs(rate=rate))
-    refs = shop.bought(*[1] * 10_000)
+    refs = shop.buys(*[1] * 10_000)
     shop.client.poll(None)
     began = shop.world.clock.now()
     results = shop.client.dispatch([Parcel(tuple(refs), "cj", "600000000001", int(began))])
@@ -225,7 +225,7 @@ def test_ten_thousand_dispatches_take_as_long_as_naver_makes_them(rate: float) -
 def test_another_desk_at_the_same_bucket_is_met_with_patience() -> None:
     shop = AtNaver()
     others = shop.another_client()
-    refs = shop.bought(*[1] * 300)
+    refs = shop.buys(*[1] * 300)
     for start in range(0, 300, 60):
         for client, at in ((shop.client, start), (others, start + 30)):
             sent = client.dispatch([Parcel(tuple(refs[at : at + 30]), "cj", "600000000001", 1_795_000_000)])

@@ -85,7 +85,7 @@ def test_an_old_cursor_goes_on_day_by_day_and_says_that_there_is_more() -> None:
 
 def test_a_cursor_is_text_that_another_process_goes_on_from() -> None:
     shop = AtNaver(Knobs(page=2))
-    bought = [shop.bought(1)[0] for _ in range(7)]
+    bought = [shop.buys(1)[0] for _ in range(7)]
     shop.world.clock.advance(60)
     found: list[LineRef] = []
     cursor: str | None = None
@@ -103,7 +103,7 @@ def test_a_cursor_that_repeats_stops_and_loses_nothing() -> None:
     shop = AtNaver(Knobs(page=2))
     _, cursor = shop.polled(None)
     shop.world.clock.advance(600)
-    bought = [shop.bought(1)[0] for _ in range(5)]
+    bought = [shop.buys(1)[0] for _ in range(5)]
     shop.world.clock.advance(60)
     real = shop.shop.door.answer
 
@@ -214,7 +214,7 @@ def test_lines_of_an_order_come_together_with_what_was_paid() -> None:
         ],
         region=3_000,
     )
-    other = shop.bought(1)
+    other = shop.buys(1)
     refs = [LineRef(bought.id, each.id) for each in bought.lines]
     first, second = shop.client.fetch([refs[0], *other, refs[1]])
     assert (first.number, second.number) == (bought.id, other[0].order)
@@ -236,7 +236,7 @@ def test_lines_of_an_order_come_together_with_what_was_paid() -> None:
 
 def test_an_order_is_whole_where_it_is_asked_for_without_a_line() -> None:
     shop = AtNaver()
-    refs = shop.bought(1, 1, 1)
+    refs = shop.buys(1, 1, 1)
     (part,) = shop.client.fetch(refs[:2])
     assert (len(part.lines), part.whole) == (2, False)
     (whole,) = shop.client.fetch([refs[0], LineRef(refs[0].order, "")])
@@ -251,7 +251,7 @@ def test_an_order_that_naver_does_not_know_is_told() -> None:
 
 def test_lines_that_naver_leaves_out_are_left_out() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     (found,) = shop.client.fetch([LineRef("x", "2026112399999999"), ref])
     assert [each.ref for each in found.lines] == [ref]
     assert shop.client.fetch([]) == []
@@ -259,7 +259,7 @@ def test_lines_that_naver_leaves_out_are_left_out() -> None:
 
 def test_three_hundred_lines_are_asked_for_at_once() -> None:
     shop = AtNaver(Knobs(rate=50))
-    refs = shop.bought(*[1] * 601)
+    refs = shop.buys(*[1] * 601)
     (found,) = shop.client.fetch([*refs, *refs])
     assert len(found.lines) == 601
     assert shop.shop.door.calls["query"] == 3
@@ -291,12 +291,12 @@ def test_a_present_that_nobody_took_yet_goes_nowhere() -> None:
 def test_what_nobody_announces_is_seen_by_fetching() -> None:
     """발주확인 in the seller's centre and the delivery: no poll tells of them."""
     shop = AtNaver()
-    ref, sent = shop.bought(1)[0], shop.shipped(1)[0]
+    ref, sent = shop.buys(1)[0], shop.shipped(1)[0]
     shop.world.clock.advance(600)
     _, cursor = shop.polled(None)
     shop.world.clock.advance(600)
     shop.shop.seller_confirms(ref.line)
-    shop.shop.carrier_delivers(sent.line)
+    shop.delivers(sent)
     shop.world.clock.advance(600)
     refs, _ = shop.polled(cursor)
     assert refs == []
@@ -315,7 +315,7 @@ def test_a_number_that_no_courier_knows_is_told() -> None:
 
 def test_what_a_claim_says() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(3)
+    (ref,) = shop.buys(3)
     shop.asks(ClaimKind.CANCEL, ref, 2)
     claim = shop.line(ref).claim
     assert claim is not None
@@ -335,7 +335,7 @@ def test_what_a_claim_says() -> None:
 
 def test_the_latest_of_several_claims_is_told() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(3)
+    (ref,) = shop.buys(3)
     for qty in (1, 2):
         shop.asks(ClaimKind.CANCEL, ref, qty)
         shop.client.approve_claim(shop.claim_of(ref), None)
@@ -348,7 +348,7 @@ def test_the_latest_of_several_claims_is_told() -> None:
 
 def test_naver_s_own_cancel_is_not_the_buyer_s() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.shop.admin_cancels(ref.line)
     now = shop.line(ref)
     assert now.claim is not None

@@ -65,14 +65,14 @@ def bodies(shop: AtNaver) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("objects", [False, True])
 def test_confirming_is_answered_in_either_shape(objects: bool) -> None:
     shop = AtNaver(Knobs(confirm_tells_objects=objects))
-    refs = shop.bought(1, 1)
+    refs = shop.buys(1, 1)
     assert shop.client.confirm(refs) == {ref.line: Done() for ref in refs}
     assert all(shop.line(ref).state is ChannelState.PREPARING for ref in refs)
 
 
 def test_each_line_has_an_answer_of_its_own() -> None:
     shop = AtNaver()
-    new, done, cancelled, unknown = *shop.bought(1, 1, 1), LineRef("x", "9")
+    new, done, cancelled, unknown = *shop.buys(1, 1, 1), LineRef("x", "9")
     shop.client.confirm([done])
     shop.asks(CANCEL, cancelled)
     assert shop.client.confirm([new, done, cancelled, unknown, new]) == {
@@ -85,7 +85,7 @@ def test_each_line_has_an_answer_of_its_own() -> None:
 
 def test_thirty_lines_go_at_once() -> None:
     shop = AtNaver()
-    refs = shop.bought(*[1] * 61)
+    refs = shop.buys(*[1] * 61)
     calls = bodies(shop)
     shop.client.confirm(refs)
     assert [len(body["productOrderIds"]) for _path, body in calls] == [30, 30, 1]
@@ -104,7 +104,7 @@ def test_nothing_is_asked_of_nobody() -> None:
 
 def test_what_is_said_of_a_parcel() -> None:
     shop = AtNaver()
-    first, second = shop.bought(1, 1)
+    first, second = shop.buys(1, 1)
     calls = bodies(shop)
     at = int(MONDAY) + 3600
     shop.client.dispatch([Parcel((first, second), "lotte", OURS, at)])
@@ -129,11 +129,11 @@ def test_what_is_said_of_a_parcel() -> None:
 
 def test_what_is_sent_already_with_our_number_is_done_and_with_another_is_not() -> None:
     shop = AtNaver()
-    ours, theirs, brought = shop.bought(1, 1, 1)
+    ours, theirs, brought = shop.buys(1, 1, 1)
     shop.shop.seller_dispatches(ours.line, "CJGLS", OURS)
     shop.shop.seller_dispatches(theirs.line, "CJGLS", OTHER)
     shop.shop.seller_dispatches(brought.line, "CJGLS", OURS)
-    shop.shop.carrier_delivers(brought.line)
+    shop.delivers(brought)
     results = shop.client.dispatch([shop.parcel(ours, theirs, brought)])
     assert results == {ours.line: AlreadyDone(), theirs.line: STATE, brought.line: AlreadyDone()}
     hanjin = Parcel((ours,), "hanjin", OURS, int(MONDAY))
@@ -142,7 +142,7 @@ def test_what_is_sent_already_with_our_number_is_done_and_with_another_is_not() 
 
 def test_a_cancelled_line_is_not_sent() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.asks(CANCEL, ref)
     shop.client.approve_claim(shop.claim_of(ref), None)
     assert shop.client.dispatch([shop.parcel(ref)]) == {ref.line: STATE}
@@ -151,7 +151,7 @@ def test_a_cancelled_line_is_not_sent() -> None:
 def test_a_courier_without_a_code_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our own table has wrong codes never; were one wrong, Naver would say so."""
     shop = AtNaver()
-    known, unknown = shop.bought(1, 1)
+    known, unknown = shop.buys(1, 1)
     calls = bodies(shop)
     results = shop.client.dispatch([Parcel((unknown,), "pigeon", OURS, int(MONDAY))])
     assert (results, calls) == ({unknown.line: Rejected("courier-unknown", "")}, [])
@@ -168,7 +168,7 @@ def test_all_our_couriers_are_naver_s() -> None:
 @pytest.mark.parametrize("number", ["", "12345678", "123456789012345", "60000000000A"])
 def test_a_number_that_can_t_be_is_refused(number: str) -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     assert shop.client.dispatch([shop.parcel(ref, number=number)]) == {
         ref.line: Rejected("104122", "송장번호를 확인하세요")
     }
@@ -176,7 +176,7 @@ def test_a_number_that_can_t_be_is_refused(number: str) -> None:
 
 def test_what_fails_for_the_moment_is_asked_later() -> None:
     shop = AtNaver()
-    first, second = shop.bought(1, 1)
+    first, second = shop.buys(1, 1)
     shop.shop.busy = 1
     assert shop.client.dispatch([shop.parcel(first, second)]) == {
         first.line: Later("104123", "일시적으로 발송처리에 실패했습니다"),
@@ -187,7 +187,7 @@ def test_what_fails_for_the_moment_is_asked_later() -> None:
 
 def test_some_pieces_of_a_line_can_t_be_sent_alone() -> None:
     shop = AtNaver()
-    split, whole = shop.bought(3, 1)
+    split, whole = shop.buys(3, 1)
     calls = bodies(shop)
     results = shop.client.dispatch([Parcel((split, whole), "cj", OURS, int(MONDAY), {split.line: 2})])
     assert results == {split.line: Unsupported(), whole.line: Done()}
@@ -196,7 +196,7 @@ def test_some_pieces_of_a_line_can_t_be_sent_alone() -> None:
 
 def test_a_line_counted_whole_goes_whole_with_what_claims_have_left_of_it() -> None:
     shop = AtNaver()
-    whole, less = shop.bought(2, 3)
+    whole, less = shop.buys(2, 3)
     shop.client.confirm([whole, less])
     shop.asks(CANCEL, less, 1)
     shop.client.approve_claim(shop.claim_of(less), None)
@@ -213,7 +213,7 @@ def test_numbers_once_sent_stay() -> None:
 
 def test_one_line_that_spoils_a_call_spoils_it_for_itself_alone() -> None:
     shop = AtNaver(Knobs(rate=50))
-    refs = shop.bought(*[1] * 35)
+    refs = shop.buys(*[1] * 35)
     real = shop.shop.door.answer
     bad = refs[7].line.encode()
 
@@ -246,19 +246,19 @@ def breaking(shop: AtNaver, nth: int, mishap: Mishap, times: int = 1) -> None:
 
 def test_what_was_done_before_a_batch_broke_off_stays_done() -> None:
     shop = AtNaver()
-    refs = shop.bought(*[1] * 70)
+    refs = shop.buys(*[1] * 70)
     breaking(shop, 2, Mishap.TOO_MANY, 4)
     results = shop.client.dispatch([shop.parcel(*refs)])
     assert [results[ref.line] for ref in refs[:30]] == [Done()] * 30
     late = results[refs[30].line]
     assert isinstance(late, Later) and (late.code, late.after) == ("429", 1.0)
     assert [results[ref.line] for ref in refs[30:]] == [late] * 40
-    assert [shop.number(ref) for ref in refs] == [OURS] * 30 + [""] * 40
+    assert [shop.sent(ref) for ref in refs] == [OURS] * 30 + [""] * 40
 
 
 def test_a_batch_that_can_t_begin_is_a_fault() -> None:
     shop = AtNaver()
-    refs = shop.bought(*[1] * 70)
+    refs = shop.buys(*[1] * 70)
     breaking(shop, 1, Mishap.TOO_MANY, 4)
     with pytest.raises(GatewayError) as caught:
         shop.client.dispatch([shop.parcel(*refs)])
@@ -270,7 +270,7 @@ def test_a_batch_that_can_t_begin_is_a_fault() -> None:
 )
 def test_a_lost_answer_amid_a_batch_is_looked_after(mishap: Mishap, there: ItemResult) -> None:
     shop = AtNaver()
-    refs = shop.bought(*[1] * 70)
+    refs = shop.buys(*[1] * 70)
     breaking(shop, 2, mishap)
     results = shop.client.dispatch([shop.parcel(*refs)])
     assert [results[ref.line] for ref in refs] == [Done()] * 30 + [there] * 30 + [Done()] * 10
@@ -278,13 +278,13 @@ def test_a_lost_answer_amid_a_batch_is_looked_after(mishap: Mishap, there: ItemR
 
 def test_where_nobody_can_look_nobody_knows() -> None:
     shop = AtNaver()
-    refs = shop.bought(*[1] * 40)
+    refs = shop.buys(*[1] * 40)
     shop.client.poll(None)
     shop.world.unlucky = lambda path: Mishap.LOST_AFTER if "product-orders" in path else None
     with pytest.raises(GatewayError) as caught:
         shop.client.dispatch([shop.parcel(*refs)])
     assert caught.value.fault is Fault.TIMEOUT_UNKNOWN
-    assert [shop.number(ref) for ref in refs] == [OURS] * 30 + [""] * 10
+    assert [shop.sent(ref) for ref in refs] == [OURS] * 30 + [""] * 10
 
 
 def test_a_no_for_the_state_that_can_t_be_looked_into_is_for_later() -> None:
@@ -298,7 +298,7 @@ def test_a_no_for_the_state_that_can_t_be_looked_into_is_for_later() -> None:
 @pytest.mark.parametrize("told", [b"<html>", b'{"data": {"successProductOrderIds": 3}}', b'{"data": {}}'])
 def test_an_answer_that_can_t_be_read_or_says_nothing_is_looked_after(told: bytes) -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     real = shop.shop.door.answer
 
     def mumbling(request: httpx.Request) -> httpx.Response:
@@ -314,7 +314,7 @@ def test_an_answer_that_can_t_be_read_or_says_nothing_is_looked_after(told: byte
 
 def test_a_delay_is_announced() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     due = int(datetime(2026, 12, 1, 18, 0, tzinfo=SEOUL).timestamp())
     calls = bodies(shop)
     assert shop.client.delay(ref, due, "MADE_TO_ORDER", "주문 제작입니다") == Done()
@@ -339,7 +339,7 @@ def test_our_reasons_and_ways_have_naver_s_words() -> None:
 
 def test_a_reason_that_naver_has_no_word_for_is_refused() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     assert shop.client.delay(ref, int(MONDAY) + 86_400, "BORED", "") == Rejected(
         "BAD_REQUEST", "delayedDispatchReason 값을 확인하세요"
     )
@@ -351,7 +351,7 @@ def test_a_reason_that_naver_has_no_word_for_is_refused() -> None:
 @pytest.mark.parametrize(("at_once", "left", "asked"), [(True, 1, False), (False, 3, True)])
 def test_the_seller_cancels_some_pieces(at_once: bool, left: int, asked: bool) -> None:
     shop = AtNaver(Knobs(seller_cancels_at_once=at_once))
-    (ref,) = shop.bought(3)
+    (ref,) = shop.buys(3)
     calls = bodies(shop)
     assert shop.client.request_claim(CANCEL, ref, 2, "SOLD_OUT", "품절", None) == Done()
     assert calls[0][1] == {"cancelReason": "SOLD_OUT", "cancelDetailedReason": "품절", "cancelQuantity": 2}
@@ -364,7 +364,7 @@ def test_the_seller_cancels_some_pieces(at_once: bool, left: int, asked: bool) -
 def test_a_cancel_of_pieces_whose_answer_is_lost_is_not_done_twice(mishap: Mishap) -> None:
     """An earlier claim on the same number of pieces is not taken for the one that was asked for now."""
     shop = AtNaver()
-    (ref,) = shop.bought(5)
+    (ref,) = shop.buys(5)
     assert shop.client.request_claim(CANCEL, ref, 1, "SOLD_OUT", "", None) == Done()
     shop.world.unlucky = lambda path: mishap if path.endswith("/claim/cancel/request") else None
     assert shop.client.request_claim(CANCEL, ref, 1, "SOLD_OUT", "", None) == AlreadyDone()
@@ -376,7 +376,7 @@ def test_a_cancel_of_pieces_whose_answer_is_lost_is_not_done_twice(mishap: Misha
 
 def test_a_long_word_is_cut_and_no_word_of_naver_s_is_refused() -> None:
     shop = AtNaver()
-    first, second = shop.bought(1, 1)
+    first, second = shop.buys(1, 1)
     assert shop.client.request_claim(CANCEL, first, None, "SOLD_OUT", "가" * 501, None) == Done()
     assert shop.client.request_claim(CANCEL, second, None, "ETC", "", None) == Rejected(
         "BAD_REQUEST", "cancelReason 값을 확인하세요"
@@ -412,7 +412,7 @@ def test_a_return_is_asked_for_with_how_it_comes_back() -> None:
 
 def test_an_unsent_line_can_t_come_back_and_a_sent_one_can_t_be_cancelled() -> None:
     shop = AtNaver()
-    unsent, sent = *shop.bought(1), *shop.shipped(1)
+    unsent, sent = *shop.buys(1), *shop.shipped(1)
     assert shop.client.request_claim(RETURN, unsent, None, "BROKEN", "", None) == STATE
     assert shop.client.request_claim(CANCEL, sent, None, "SOLD_OUT", "", None) == STATE
 
@@ -425,7 +425,7 @@ def test_only_buyers_ask_for_exchanges() -> None:
 
 def test_a_cancel_is_denied_by_dispatching() -> None:
     shop = AtNaver()
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.asks(CANCEL, ref)
     claim = shop.claim_of(ref)
     assert shop.client.reject_claim(claim, "", None) == Rejected("parcel-missing", "")
@@ -436,12 +436,12 @@ def test_a_cancel_is_denied_by_dispatching() -> None:
 
 def test_a_shop_whose_cancels_can_t_be_denied_by_dispatching() -> None:
     barred = AtNaver(Knobs(ships_over_cancel=False))
-    (ref,) = barred.bought(1)
+    (ref,) = barred.buys(1)
     barred.asks(CANCEL, ref)
     assert barred.client.reject_claim(barred.claim_of(ref), "", barred.parcel(ref)) == STATE
     settings = NaverSettings("aaaabbbbcccc", ships_over_cancel=False)
     told = AtNaver(settings=settings)
-    (ref,) = told.bought(1)
+    (ref,) = told.buys(1)
     told.asks(CANCEL, ref)
     assert told.client.reject_claim(told.claim_of(ref), "", told.parcel(ref)) == Unsupported()
 
@@ -527,7 +527,7 @@ Step = Callable[[AtNaver, LineRef], ItemResult]
 
 
 def _cancel_asked(shop: AtNaver) -> LineRef:
-    (ref,) = shop.bought(1)
+    (ref,) = shop.buys(1)
     shop.asks(CANCEL, ref)
     return ref
 
@@ -564,17 +564,17 @@ def _collected(shop: AtNaver, ref: LineRef) -> ItemResult:
 
 
 STEPS: dict[str, tuple[Callable[[AtNaver], LineRef], Step]] = {
-    "confirm": (lambda shop: shop.bought(1)[0], lambda shop, ref: shop.client.confirm([ref])[ref.line]),
+    "confirm": (lambda shop: shop.buys(1)[0], lambda shop, ref: shop.client.confirm([ref])[ref.line]),
     "dispatch": (
-        lambda shop: shop.bought(1)[0],
+        lambda shop: shop.buys(1)[0],
         lambda shop, ref: shop.client.dispatch([shop.parcel(ref)])[ref.line],
     ),
     "delay": (
-        lambda shop: shop.bought(1)[0],
+        lambda shop: shop.buys(1)[0],
         lambda shop, ref: shop.client.delay(ref, int(MONDAY) + 7 * 86_400, "ETC", "사유"),
     ),
     "cancel": (
-        lambda shop: shop.bought(1)[0],
+        lambda shop: shop.buys(1)[0],
         lambda shop, ref: shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "", None),
     ),
     "return": (

@@ -150,7 +150,7 @@ class NaverShop:
             self.announce(line, "GIFT_RECEIVED")
 
     def cancel_request(self, line: str, qty: int | None = None, reason: str = "INTENT_CHANGED") -> Claim:
-        """The buyer asks to cancel. ValueError where Naver offers it to nobody, here and below."""
+        """The buyer asks to cancel. LookupError where Naver offers it to nobody, here and below."""
         return self._asked_by_buyer(line, "CANCEL", qty, reason)
 
     def return_request(self, line: str, qty: int | None = None, reason: str = "BROKEN") -> Claim:
@@ -179,7 +179,7 @@ class NaverShop:
         """The buyer confirms that all is well (구매확정)."""
         found = self.lines[line][1]
         if found.status not in ("DELIVERING", "DELIVERED") or found.claim is not None:
-            raise ValueError(f"confirmation of {found.status}")
+            raise LookupError(f"confirmation of {found.status}")
         found.status, found.decided_at = "PURCHASE_DECIDED", self.world.clock.now()
         self.announce(found, "PURCHASE_DECIDED")
 
@@ -269,7 +269,7 @@ class NaverShop:
         before = ("PAYED",) if kind == "CANCEL" else ("DELIVERING", "DELIVERED")
         pieces = qty or found.left
         if found.status not in before or found.claim is not None or not 1 <= pieces <= found.left:
-            raise ValueError(f"{kind} of {found.status}")
+            raise LookupError(f"{kind} of {found.status}")
         return self.claim(found, kind, pieces, reason, "구매자가 쓴 말", "구매회원")
 
     def _number(self) -> str:
