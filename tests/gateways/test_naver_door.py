@@ -187,6 +187,18 @@ def test_an_error_that_can_t_be_read_keeps_its_status() -> None:
     assert fault(shop) == (Fault.CONFIG, "400")
 
 
+def test_missing_rights_are_no_matter_of_one_line() -> None:
+    shop = AtNaver()
+    (ref,) = shop.buys(1)
+    shop.client.poll(None)
+    denied = {"code": "RESOURCE_NOT_AVAILABLE", "message": "권한이 없습니다"}
+    shop.shop.door.answer = lambda _request: httpx.Response(403, json=denied)  # type: ignore[method-assign]
+    assert fault(shop) == (Fault.AUTH, "RESOURCE_NOT_AVAILABLE")
+    with pytest.raises(GatewayError) as caught:
+        shop.client.confirm([ref])
+    assert caught.value.fault is Fault.AUTH
+
+
 def test_paths_that_it_does_not_know_are_not_found() -> None:
     shop = AtNaver()
     assert _post(shop.shop, "nothing", {}).json()["code"] == "GW.NOT_FOUND"

@@ -104,7 +104,7 @@ def test_a_cursor_that_repeats_stops_and_loses_nothing() -> None:
     _, cursor = shop.polled(None)
     shop.world.clock.advance(600)
     bought = [shop.buys(1)[0] for _ in range(5)]
-    shop.world.clock.advance(60)
+    shop.world.clock.advance(3600)
     real = shop.shop.door.answer
 
     def stuck(request: httpx.Request) -> httpx.Response:
@@ -133,6 +133,27 @@ def test_what_is_no_cursor_of_ours_is_refused(cursor: str) -> None:
     with pytest.raises(GatewayError) as caught:
         AtNaver().client.poll(cursor)
     assert (caught.value.fault, caught.value.code) == (Fault.PROTOCOL, "cursor")
+
+
+def test_another_address_is_news_once() -> None:
+    """Naver goes on saying that the address changed; only the change itself is news, to who fetches too."""
+    shop = AtNaver()
+    (ref,) = shop.buys(1)
+    shop.world.clock.advance(60)
+    refs, cursor = shop.polled(None)
+    assert [each.address_changed for each in refs] == [False]
+    shop.moves(ref, "부산광역시 해운대구 센텀중앙로 55")
+    shop.world.clock.advance(60)
+    (told,), cursor = shop.polled(cursor)
+    assert told == ref and told.address_changed
+    assert shop.line(told).address_changed and not shop.line(ref).address_changed
+    (whole,) = shop.client.fetch([told, LineRef(ref.order, "")])
+    assert whole.whole and whole.lines[0].address_changed
+    assert whole.recipient.line1 == "부산광역시 해운대구 센텀중앙로 55"
+    shop.client.dispatch([shop.parcel(ref)])
+    shop.world.clock.advance(60)
+    (told,), _ = shop.polled(cursor)
+    assert shop.shop.lines[ref.line][1].moved and not told.address_changed
 
 
 def test_a_clock_that_was_put_back_asks_nothing_and_forgets_nothing() -> None:
@@ -428,6 +449,29 @@ def test_a_claim_is_held_until_it_is_released(told: str | None, held: bool) -> N
     claim = line_of(row(currentClaim={"return": block})).claim
     assert claim is not None
     assert (claim.held, claim.hold_reason) == (held, "ETC" if held else "")
+
+
+def test_of_past_claims_the_latest_is_told_in_whatever_order_they_come() -> None:
+    past = [
+        {
+            "claimType": "RETURN",
+            "claimStatus": "RETURN_REJECT",
+            "claimRequestDate": f"2026-11-{day}T10:00:00.000+09:00",
+        }
+        for day in ("21", "23", "22")
+    ]
+    claim = line_of(row(completedClaims=past)).claim
+    assert claim is not None and claim.asked_at == int(MONDAY)
+
+
+def test_an_order_goes_where_those_lines_go_that_are_still_here() -> None:
+    gone = row({"productOrderStatus": "DELIVERED", "shippingAddress": {"baseAddress": "옛 주소"}})
+    here = row(
+        {"shippingAddress": {"baseAddress": "새 주소", "tel2": "010-0000-2222", "country": "대한민국"}}
+    )
+    to = order_of([gone, here], (), False, SETTINGS).recipient
+    assert (to.line1, to.phone, to.country) == ("새 주소", "010-0000-2222", "KR")
+    assert order_of([gone], (), False, SETTINGS).recipient.line1 == "옛 주소"
 
 
 def test_nulls_and_unknown_fields_are_as_if_they_were_not_there() -> None:
