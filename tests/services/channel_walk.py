@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from orderdesk.core.domain.channel_sync import agrees
+from orderdesk.core.domain.channel_agreeing import agrees
 from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.orders import Order

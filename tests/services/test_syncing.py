@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from orderdesk.core.domain.badge import badge
-from orderdesk.core.domain.channel_sync import differing
+from orderdesk.core.domain.channel_agreeing import differing
 from orderdesk.core.domain.channels import ClaimStage
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.orders import ActorKind, Channel, Method
@@ -119,6 +119,18 @@ def test_a_claim_that_its_buyer_takes_back(line: Line) -> None:
     line.channel.change("N1", 2, claim=None)
     line.sync()
     assert {section.state for section in line.order("N1").sections} == {S.PREPARING}
+    assert line.desk.sound()
+
+
+def test_another_claim_in_the_place_of_one_that_was_taken_back(line: Line) -> None:
+    order = line.sell("N1")
+    line.ship(order)
+    line.send()
+    line.channel.claim("N1", ClaimKind.RETURN, ClaimStage.REQUESTED)
+    line.sync()
+    line.channel.claim("N1", ClaimKind.EXCHANGE, ClaimStage.REQUESTED)
+    line.sync()
+    assert line.state("N1") is S.EXCHANGE_REQUESTED
     assert line.desk.sound()
 
 

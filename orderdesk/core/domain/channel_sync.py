@@ -48,32 +48,6 @@ _GIVEN: Final = {
     ClaimKind.EXCHANGE: ChannelState.EXCHANGED,
 }
 
-_AGREES: Final[Mapping[ChannelState, frozenset[SectionState]]] = {
-    ChannelState.WAITING: frozenset({S.PREPARING}),
-    ChannelState.PAID: frozenset({S.PREPARING, S.READY}),
-    ChannelState.PREPARING: frozenset({S.PREPARING, S.READY}),
-    ChannelState.SHIPPING: frozenset({S.SHIPPING, S.DELIVERED}),
-    ChannelState.DELIVERED: frozenset({S.SHIPPING, S.DELIVERED, S.CONFIRMED}),
-    ChannelState.CONFIRMED: frozenset({S.DELIVERED, S.CONFIRMED}),
-    ChannelState.CANCELLING: frozenset({S.CANCEL_REQUESTED}),
-    ChannelState.RETURNING: frozenset({S.RETURN_REQUESTED, S.RETURN_COLLECTING, S.RETURN_COLLECTED}),
-    ChannelState.EXCHANGING: frozenset({S.EXCHANGE_REQUESTED, S.EXCHANGE_COLLECTING, S.EXCHANGE_COLLECTED}),
-    ChannelState.CANCELLED: frozenset({S.CANCELLED}),
-    ChannelState.RETURNED: frozenset({S.RETURNED}),
-    ChannelState.EXCHANGED: frozenset({S.EXCHANGED}),
-}
-
-
-def agrees(state: SectionState, channel: ChannelState | None) -> bool:
-    """Whether what the channel says of an item fits the state of its section; a word not known fits none."""
-    return channel is None or state in _AGREES.get(channel, frozenset())
-
-
-def differing(order: Order) -> tuple[int, ...]:
-    """The sections that the channel says something else of."""
-    states = {section.n: section.state for section in order.sections}
-    return tuple(sorted({i.section for i in order.items if not agrees(states[i.section], i.channel_state)}))
-
 
 def item_state(line: ChannelLine) -> ChannelState:
     """채널 품목 상태 of a line: its claim, where one is open or was granted, goes before all else."""
@@ -207,6 +181,7 @@ def _claim(work: Bringing, line: int, told: ChannelLine, gone: bool) -> None:
         if claim is not None or gone:
             _end(work, line, claim)
         return
+    _end_others(work, line, claim.kind)
     found = _where(work.order, line, claim.kind)
     if found is None:
         return
@@ -253,6 +228,15 @@ def _end(work: Bringing, line: int, claim: ChannelClaim | None) -> None:
                 work.do(section.n, "reject", {"reason": claim.detail or claim.raw})
             else:
                 work.do(section.n, "withdraw")
+
+
+def _end_others(work: Bringing, line: int, kind: ClaimKind) -> None:
+    """A claim of another kind on *line* was taken back there before this one was asked for."""
+    for section in work.order.sections:
+        open_claim = work.order.open_claim(section.n)
+        held = any(item.line == line for item in work.order.items_of(section.n))
+        if held and open_claim is not None and open_claim.kind is not kind:
+            work.do(section.n, "withdraw")
 
 
 def _where(order: Order, line: int, kind: ClaimKind) -> tuple[Section, Item] | None:
