@@ -192,7 +192,7 @@ def test_missing_rights_are_no_matter_of_one_line() -> None:
     (ref,) = shop.buys(1)
     shop.client.poll(None)
     denied = {"code": "RESOURCE_NOT_AVAILABLE", "message": "권한이 없습니다"}
-    shop.shop.door.answer = lambda _request: httpx.Response(403, json=denied)  # type: ignore[method-assign]
+    shop.shop.door.answer = lambda request: httpx.Response(403, json=denied)  # type: ignore[method-assign]
     assert fault(shop) == (Fault.AUTH, "RESOURCE_NOT_AVAILABLE")
     with pytest.raises(GatewayError) as caught:
         shop.client.confirm([ref])
