@@ -264,10 +264,16 @@ def test_an_order_is_whole_where_it_is_asked_for_without_a_line() -> None:
     assert (len(whole.lines), whole.whole) == (3, True)
 
 
-def test_an_order_that_naver_does_not_know_is_told() -> None:
+def test_an_order_that_naver_does_not_know_is_left_out() -> None:
+    """The others come all the same; what can't be asked like that is told."""
+    shop = AtNaver()
+    (ref,) = shop.buys(1)
+    (found,) = shop.client.fetch([LineRef("20261123", ""), LineRef(ref.order, "")])
+    assert found.number == ref.order
+    shop.shop.door.answer = lambda request: httpx.Response(400, json={"code": "BAD"})  # type: ignore[method-assign]
     with pytest.raises(GatewayError) as caught:
-        AtNaver().client.fetch([LineRef("20261123", "")])
-    assert (caught.value.fault, caught.value.code) == (Fault.PROTOCOL, "100001")
+        shop.client.fetch([LineRef("20261123", "")])
+    assert (caught.value.fault, caught.value.code) == (Fault.PROTOCOL, "BAD")
 
 
 def test_lines_that_naver_leaves_out_are_left_out() -> None:

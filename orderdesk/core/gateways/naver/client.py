@@ -219,7 +219,12 @@ class Naver:
 
     def _lines_of(self, order: str) -> list[str]:
         call = Call("GET", f"{ORDERS}/{order}/product-order-ids", "product-order-ids")
-        return self._read(call, NumbersReply).data
+        try:
+            return parsed(self._line.read(call), NumbersReply).data
+        except Refused as refused:
+            if refused.status != 404:
+                raise _protocol(refused) from refused
+            return []
 
     def _read(self, call: Call, shape: type[Shape]) -> Shape:
         try:
