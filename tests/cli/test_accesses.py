@@ -91,7 +91,7 @@ def test_records_are_looked_through_and_deleted_after_their_time(shell: Shell, t
         shell("accesses", "--what", "이상한").status == 2 and shell("accesses", "--from", "어제").status == 2
     )
     assert "보관 기간" not in shell("accesses").err
-    shell.clock = NOW + 731 * 86_400
+    shell.clock = NOW + 733 * 86_400
     assert "보관 기간이 지난 기록 2건" in shell("accesses").err
     assert shell("accesses", "--purge", "--dry-run").status == 0
     assert shell("accesses", "--purge").status == 2, "nobody to ask"

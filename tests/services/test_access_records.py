@@ -39,7 +39,8 @@ def records(store: Store) -> Iterator[Store]:
     """A staffed shop with four records."""
     Desk(store)
     staff(store)
-    for who, at, what, scope, file, reason in TAKEN:
+    for n, (who, at, what, scope, file, reason) in enumerate(TAKEN):
+        store.place = ("", "", "desk pts/3", "10.0.0.7")[n]
         with store.unit(who, at) as unit:
             unit.record_access(Access(what, scope, "", file, reason, 1, 1, 1))
     yield store
@@ -66,6 +67,7 @@ def found(store: Store, sought: Sought) -> list[int]:
         (Sought(who=CLERK.name, what="unmask", whose=number(1)), [1]),
         (Sought(words=("가림",)), [1]),
         (Sought(words=("desk", "주문서")), [2]),
+        (Sought(place="10.0"), [3]), (Sought(words=("PTS/3",)), [2]),
         (Sought(words=("내보내기", "세무")), [0]),
     ],
 )  # fmt: skip
@@ -94,8 +96,10 @@ def test_records_past_their_time_are_deleted_which_is_a_record_too(records: Stor
         purge_records(records, MANAGER, NOW)
     assert purge_records(records, KIM, NOW) == 1 and purge_records(records, KIM, NOW) == 0
     with records.reader() as conn:
-        newest, *rest = accesses(conn, 99)
+        newest, denied, *rest = accesses(conn, 99)
     assert (newest.access.what, newest.actor, newest.access.rows, len(rest)) == ("purge", KIM, 1, 3)
+    assert (denied.access.what, denied.actor) == ("denied", MANAGER)
+    assert denied.access.scope == "개인정보와 지난 접속기록 파기"
 
 
 def test_how_long_they_are_kept_is_the_shops_decision(records: Store) -> None:

@@ -1,0 +1,33 @@
+"""Denials: what somebody's role did not allow goes into the access records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from orderdesk.core.domain.access_words import DENIED_KIND
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.roles import act_words
+from orderdesk.core.store.accesses import Access
+from orderdesk.core.store.operators import NotPermitted
+from orderdesk.core.store.problems import StoreProblem
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.engine import Store
+
+
+@contextmanager
+def recorded(store: Store, actor: Actor, now: int) -> Iterator[None]:
+    """While a block runs: record that *actor* was denied something in it, once; it is raised all the same.
+
+    Where nothing can be written the denial stands alone.
+    """
+    try:
+        yield
+    except NotPermitted as denied:
+        if not denied.recorded:
+            denied.recorded = True
+            with suppress(StoreProblem), store.unit(actor, now) as unit:
+                unit.record_access(Access(DENIED_KIND, act_words(denied.act).ko, "", "", "", 0, 0, 0))
+        raise
