@@ -66,6 +66,10 @@ TOLD_OF_ALL: Final = frozenset(
 )
 """What is recorded of everybody, whatever the role: it has happened already."""
 
+MEMBERS: Final = Word("회원", "Members")
+COMBINING: Final = Word("합포장", "Combined parcels")
+"""What lists that are no tab are called."""
+
 NAMED_MOST: Final = 60
 """Order numbers that a record names one by one; of more it tells the first and how many."""
 

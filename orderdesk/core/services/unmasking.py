@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orderdesk.core.domain.access_words import UNMASK_KIND, named
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, Order, people_of
 from orderdesk.core.services.applying import Clock
-from orderdesk.core.services.exporting import given_reason, people_of
+from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.engine import Store
 from orderdesk.settings import Settings
