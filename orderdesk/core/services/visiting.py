@@ -22,14 +22,17 @@ from orderdesk.core.domain.access_words import (
     named,
 )
 from orderdesk.core.domain.orders import people_of
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.roles import NEEDS, Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.store.accesses import Access
+from orderdesk.core.store.denials import record_denial
 from orderdesk.core.store.problems import StoreProblem
 
 if TYPE_CHECKING:
     from orderdesk.core.domain.customers import Customer
     from orderdesk.core.domain.orders import Actor, Order
-    from orderdesk.core.domain.refusals import Refusal
+    from orderdesk.core.services.planning import Plan
     from orderdesk.core.store.engine import Store
 
 AT_ONCE: Final = 1
@@ -202,6 +205,12 @@ def record_refused(store: Store, actor: Actor, now: int, refusal: Refusal) -> No
     """Record that somebody tried to come in as *actor* and was refused, where anything can be written."""
     with suppress(StoreProblem):
         _write(store, actor, now, [(now, Access(REFUSED_KIND, refusal.message.ko, "", "", "", 0, 0, 0))])
+
+
+def record_denied(store: Store, actor: Actor, now: int, plan: Plan) -> None:
+    """Record that all of *plan* was refused to the role of *actor*, where it was."""
+    if plan.rows and all(row.verdict.refusal is Refusal.NOT_PERMITTED for row in plan.rows):
+        record_denial(store, actor, now, plan.action if plan.action in NEEDS else Act.UNDO.value)
 
 
 def _access(look: Look, names: list[str], people: int) -> Access:

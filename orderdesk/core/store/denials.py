@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def recorded(store: Store, actor: Actor, now: int) -> Iterator[None]:
-    """While a block runs: record that *actor* was denied something in it, once; it is raised all the same.
-
-    Where nothing can be written the denial stands alone.
-    """
+    """While a block runs: record that *actor* was denied something in it, once; it is raised all the same."""
     try:
         yield
     except NotPermitted as denied:
         if not denied.recorded:
             denied.recorded = True
-            with suppress(StoreProblem), store.unit(actor, now) as unit:
-                unit.record_access(Access(DENIED_KIND, act_words(denied.act).ko, "", "", "", 0, 0, 0))
+            record_denial(store, actor, now, denied.act)
         raise
+
+
+def record_denial(store: Store, actor: Actor, now: int, act: str) -> None:
+    """Record that *actor* may not do *act*, an action's id. Where nothing can be written, nothing is."""
+    with suppress(StoreProblem), store.unit(actor, now) as unit:
+        unit.record_access(Access(DENIED_KIND, act_words(act).ko, "", "", "", 0, 0, 0))
