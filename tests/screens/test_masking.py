@@ -58,7 +58,7 @@ async def opened(
 ) -> AsyncIterator[DeskDriver]:
     settings = Settings(operator=who.name, **more)  # type: ignore[arg-type]
     app = Desk(replace(context(store, settings, clock), actor=who), BurstGuard(arming=0))
-    async with app.run_test(size=(200, 50), notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         desk = DeskDriver(app, pilot)
         told = app.notify
 
