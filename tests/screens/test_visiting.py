@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,9 +171,9 @@ def test_a_desk_that_opens_and_closes_says_so_with_what_was_still_to_be_told(
     monkeypatch.setenv("SSH_CONNECTION", "10.0.0.7 50022 10.0.0.1 22")
 
     class Closing(Desk):
-        return_code = 7  # type: ignore[assignment]  # as if it had been left with it
+        return_code = 7
 
-        def run(self) -> None:
+        def run(self, **_: Any) -> None:
             if crashes:
                 raise RuntimeError
 

@@ -191,13 +191,16 @@ def test_a_client_sets_no_variable_of_the_desk(server: Server, tmp_path: Path, u
     evil = f"ORDERDESK_DB=sqlite:///{tmp_path / 'evil.db'}"
     forged = tmp_path / "auth"
     forged.write_text(f"publickey {(server.folder / 'kim.pub').read_text()}", encoding="utf-8")
-    told = ["-o", f"SetEnv={evil} SSH_USER_AUTH={forged} SSH_ORIGINAL_COMMAND=x PYTHONSTARTUP={forged}"]
+    of_sshd = f"SSH_USER_AUTH={forged} SSH_ORIGINAL_COMMAND=x SSH_CONNECTION=9.9.9.9"
+    told = ["-o", f"SetEnv={evil} {of_sshd} PYTHONSTARTUP={forged}"]
     answer = server.ask("park", "orderdesk", "export", "--out", "-", options=told)
     assert answer.returncode == 2 and "박포장" in said(answer)
     assert server.ask("kim", "orderdesk", "export", "--out", "-", options=told).returncode == 0
     assert not (tmp_path / "evil.db").exists()
     with open_store(url) as store, store.reader() as conn:
-        assert len(accesses(conn, 9)) == 1
+        found = accesses(conn, 9)
+    assert [each.access.what for each in found] == ["export", "login", "denied", "login"]
+    assert {each.place for each in found} == {HERE}
 
 
 def until(true: Callable[[], bool], seconds: float = PATIENCE) -> float:
