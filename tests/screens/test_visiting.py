@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -173,7 +172,7 @@ def test_a_desk_that_opens_and_closes_says_so_with_what_was_still_to_be_told(
     class Closing(Desk):
         return_code = 7
 
-        def run(self, **_: Any) -> None:
+        def run(self, **_: object) -> None:
             if crashes:
                 raise RuntimeError
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 FIRST_LINK: Final = bytes(32)
 """What stands before the first link of a chain."""
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def compact(values: Sequence[Any]) -> str:
     """*values* as JSON without a space: the same text on either engine."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(values)
 
 
 def as_bytes(value: bytes | None) -> bytes | None:
