@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import pairwise
@@ -30,7 +30,7 @@ from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
-from orderdesk.core.services.visiting import Look, Seen, record_login, record_look
+from orderdesk.core.services.visiting import Look, Tally, record_login, record_look
 from orderdesk.core.store.denials import recorded
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.operators import NotPermitted
@@ -108,10 +108,10 @@ class Session:
             record_login(store, self.actor, now(), self.asked or "")
             self.asked = None
 
-    def looked(self, store: Store, look: Look, seen: Collection[Seen]) -> None:
-        """Record that *seen* is shown whole; where that can't be written it is said."""
+    def looked(self, store: Store, look: Look, shown: Tally) -> None:
+        """Record what was *shown* whole; where that can't be written it is said."""
         try:
-            record_look(store, self.actor, now(), look, seen)
+            record_look(store, self.actor, now(), look, shown)
         except StoreProblem as problem:
             self.say(Word(_UNRECORDED.ko + problem.message.ko, _UNRECORDED.en + problem.message.en))
 

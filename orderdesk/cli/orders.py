@@ -30,7 +30,7 @@ from orderdesk.core.services.sight import seen, sight_of
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.services.time_travel import NotRecorded, show_then
 from orderdesk.core.services.unmasking import unmask
-from orderdesk.core.services.visiting import LIST, Seen, list_look, order_look, orders_seen
+from orderdesk.core.services.visiting import LIST, Tally, list_look, order_look, order_seen, tally
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.unit import find
@@ -80,11 +80,11 @@ def list_orders(
             write_rows((columns.row(order, keys, this.lang) for order in orders), keys, form, this.lang)
             return
         hide = sight_of(conn, this.actor).hides
-        told: list[Seen] = []
+        told = Tally()
 
         def row(order: Order) -> dict[str, Cell]:
             if not (hide or columns.PERSONAL.isdisjoint(keys)):
-                told.extend(orders_seen([order]))
+                told.add(order_seen(order))
             return columns.row(seen([order], hide)[0], keys, this.lang)
 
         try:
@@ -132,7 +132,7 @@ def show_order(
             if whole:
                 shown_whole(this, store, [view.order], reason)
             elif not hide:
-                this.looked(store, order_look(view.order.id), orders_seen([view.order]))
+                this.looked(store, order_look(view.order.id), tally([order_seen(view.order)]))
         except NoSuchOrder:
             text = clean(number)
             raise UsageProblem(

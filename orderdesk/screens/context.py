@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.text import multi_line
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.visiting import Look, Seen, Visit, orders_seen
+from orderdesk.core.services.visiting import Look, Seen, Visit, order_seen
 from orderdesk.core.store.denials import recorded
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens.masking import Mask
@@ -57,7 +57,7 @@ class DeskContext:
 
     def looked(self, conn: Conn, look: Look | str, orders: Sequence[Order]) -> None:
         """As `shows`, of *orders*."""
-        self.shows(conn, look, orders_seen(orders))
+        self.shows(conn, look, [order_seen(order) for order in orders])
 
     def shows(self, conn: Conn, look: Look | str, seen: Sequence[Seen]) -> None:
         """Notes for the access records that *seen* comes to be seen, by *look* or by the one of that place.

@@ -24,10 +24,11 @@ from orderdesk.core.services.visiting import (
     members_look,
     members_seen,
     order_look,
-    orders_seen,
+    order_seen,
     record_denied,
     record_login,
     record_look,
+    tally,
 )
 from orderdesk.core.store.accesses import Access, accesses
 from orderdesk.core.store.engine import Store
@@ -137,10 +138,10 @@ def test_what_can_not_be_written_waits_and_comes_first(store: Store, monkeypatch
 
 def test_people_are_buyers_and_receivers_and_members(store: Store) -> None:
     store.place = "10.0.0.7"
-    record_look(store, KIM, NOW, TAB, orders_seen([sold(1), sold(2, receiver="받는이1")]))
+    record_look(store, KIM, NOW, TAB, tally(map(order_seen, (sold(1), sold(2, receiver="받는이1")))))
     members = [Customer("M1", "홍길동", "010-0000-0001"), Customer("M2", "홍길동", "010-0000-0002")]
-    record_look(store, KIM, NOW, members_look("홍"), members_seen(members))
-    record_look(store, KIM, NOW, members_look("없음"), [])
+    record_look(store, KIM, NOW, members_look("홍"), tally(members_seen(members)))
+    record_look(store, KIM, NOW, members_look("없음"), tally([]))
     assert [each[3:] for each in records(store)] == [(2, 4), (2, 2)]
     assert records(store)[1][2] == "회원 · 홍: M1, M2"
     with store.reader() as conn:
@@ -152,7 +153,7 @@ def test_everybodys_coming_and_looking_is_recorded_whatever_the_role(store: Stor
     staff(store)
     who = PEOPLE[role]
     record_login(store, who, NOW, "orderdesk export --out -")
-    record_look(store, who, NOW, order_look(1), some(1))
+    record_look(store, who, NOW, order_look(1), tally(some(1)))
     for kind in ("logout", "lock", "unlock", "login-refused", "denied"):
         with store.unit(who, NOW) as unit:
             unit.record_access(Access(kind, "", "", "", "", 0, 0, 0))

@@ -89,10 +89,10 @@ HEADS: Final = (
 """The columns of the list of access records."""
 
 
-def named(numbers: Sequence[str]) -> str:
-    """The order *numbers* as a record names them."""
-    more = f" +{len(numbers) - NAMED_MOST:,}" if len(numbers) > NAMED_MOST else ""
-    return ", ".join(numbers[:NAMED_MOST]) + more
+def named(numbers: Sequence[str], count: int) -> str:
+    """Orders as a record names them: *numbers*, which are the first of so many, or all."""
+    first = numbers[:NAMED_MOST]
+    return ", ".join(first) + (f" +{count - len(first):,}" if count > len(first) else "")
 
 
 def kind_word(kind: str) -> Word:

@@ -17,6 +17,7 @@ from orderdesk.core.domain.access_words import (
     LIST_KIND,
     LOGIN_KIND,
     MEMBERS,
+    NAMED_MOST,
     REFUSED_KIND,
     VIEW_KIND,
     named,
@@ -95,9 +96,9 @@ LIST: Final = "list"
 """Where the list of orders stands."""
 
 
-def orders_seen(orders: Iterable[Order]) -> list[Seen]:
-    """*orders* as what was seen."""
-    return [Seen(order.number, tuple(people_of(order))) for order in orders]
+def order_seen(order: Order) -> Seen:
+    """*order* as what was seen."""
+    return Seen(order.number, tuple(people_of(order)))
 
 
 def members_seen(members: Iterable[Customer]) -> list[Seen]:
@@ -105,36 +106,57 @@ def members_seen(members: Iterable[Customer]) -> list[Seen]:
     return [Seen(each.code, (hash((each.name, each.phone)),)) for each in members]
 
 
+class Tally:
+    """What was shown and stands in no record yet: the first names, how many, and how many people anew."""
+
+    def __init__(self) -> None:
+        self._people: set[int] = set()
+        self._told = 0
+        self._names: list[str] = []
+        self.count = 0
+
+    def add(self, seen: Seen) -> None:
+        """One more was shown."""
+        if self.count < NAMED_MOST:
+            self._names.append(seen.name)
+        self.count += 1
+        self._people.update(seen.people)
+
+    def record(self, look: Look) -> Access:
+        """The record of it; what comes from now on is for the next one."""
+        words = " · ".join(filter(None, map(clean, look.words)))
+        scope = ": ".join(filter(None, (words, named(self._names, self.count))))
+        count, people = self.count, len(self._people) - self._told
+        self._names, self.count, self._told = [], 0, len(self._people)
+        return Access(look.kind, scope, "", "", "", count, count, people)
+
+
 @dataclass
 class _Looking:
-    """A look that goes on: what it has shown, and what of that stands in no record yet."""
+    """A look that goes on: since when, what it has shown, and since when something of that waits."""
 
     look: Look
     begun: int
     written: int | None = None
     shown: set[str] = field(default_factory=set)
-    people: set[int] = field(default_factory=set)
-    waiting: list[str] = field(default_factory=list)
+    waiting: Tally = field(default_factory=Tally)
     since: int = 0
-    told: int = 0
 
     def add(self, seen: Collection[Seen], now: int) -> None:
-        if not self.waiting:
+        if not self.waiting.count:
             self.since = now
-        for name, people in seen:
-            if name not in self.shown:
-                self.shown.add(name)
-                self.waiting.append(name)
-                self.people.update(people)
+        for each in seen:
+            if each.name not in self.shown:
+                self.shown.add(each.name)
+                self.waiting.add(each)
 
     def is_due(self, now: int) -> bool:
         least = self.since + AT_ONCE if self.written is None else self.written + MORE
-        return bool(self.waiting) and not least - MORE < now < least  # also when the clock went back
+        return bool(self.waiting.count) and not least - MORE < now < least  # also when the clock went back
 
     def record(self, now: int) -> tuple[int, Access]:
-        waiting, self.waiting = self.waiting, []
-        people, self.told, self.written = len(self.people) - self.told, len(self.people), now
-        return self.since, _access(self.look, waiting, people)
+        self.written = now
+        return self.since, self.waiting.record(self.look)
 
 
 class Visit:
@@ -155,7 +177,7 @@ class Visit:
         with self._mutex:
             before = self._looking.get(look.place)
             if before is None or before.look.key != look.key or not 0 <= now - before.begun < AGAIN:
-                if before is not None and before.waiting:
+                if before is not None and before.waiting.count:
                     self._told.append(before.record(now))
                 before = self._looking[look.place] = _Looking(look, now)
             before.add(seen, now)
@@ -177,7 +199,7 @@ class Visit:
         with self._mutex:
             told, self._told = self._told, []
             due = (each for each in self._looking.values() if everything or each.is_due(now))
-            told += [each.record(now) for each in due if each.waiting]
+            told += [each.record(now) for each in due if each.waiting.count]
         try:
             if told:
                 _write(store, actor, now, told)
@@ -187,12 +209,18 @@ class Visit:
             raise
 
 
-def record_look(store: Store, actor: Actor, now: int, look: Look, seen: Collection[Seen]) -> None:
-    """Record at once that *seen* is shown whole to *actor*; nothing where it is nothing. StoreProblem."""
-    if seen:
-        looking = _Looking(look, now)
-        looking.add(seen, now)
-        _write(store, actor, now, [looking.record(now)])
+def tally(seen: Iterable[Seen]) -> Tally:
+    """*seen*, counted."""
+    counted = Tally()
+    for each in seen:
+        counted.add(each)
+    return counted
+
+
+def record_look(store: Store, actor: Actor, now: int, look: Look, shown: Tally) -> None:
+    """Record at once what was *shown* whole to *actor*; nothing where it is nothing. StoreProblem."""
+    if shown.count:
+        _write(store, actor, now, [(now, shown.record(look))])
 
 
 def record_login(store: Store, actor: Actor, now: int, asked: str = "") -> None:
@@ -211,12 +239,6 @@ def record_denied(store: Store, actor: Actor, now: int, plan: Plan) -> None:
     """Record that all of *plan* was refused to the role of *actor*, where it was."""
     if plan.rows and all(row.verdict.refusal is Refusal.NOT_PERMITTED for row in plan.rows):
         record_denial(store, actor, now, plan.action if plan.action in NEEDS else Act.UNDO.value)
-
-
-def _access(look: Look, names: list[str], people: int) -> Access:
-    words = " · ".join(filter(None, map(clean, look.words)))
-    scope = ": ".join(filter(None, (words, named(names))))
-    return Access(look.kind, scope, "", "", "", len(names), len(names), people)
 
 
 def _write(store: Store, actor: Actor, now: int, told: Iterable[tuple[int, Access]]) -> None:
