@@ -73,12 +73,7 @@ def list_accesses(
             )
         )
     if as_json:
-        write_json(
-            [
-                {"at": each.at, "actor": each.actor.name, "place": each.place, **each.access._asdict()}
-                for each in found
-            ]
-        )
+        write_json([_shape(each) for each in found])
     else:
         _table(this, found)
 

@@ -15,7 +15,7 @@ from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.combining import combinable_seen, find_combinable, masked
 from orderdesk.core.services.sight import sight_of
-from orderdesk.core.services.visiting import combining_look, tally
+from orderdesk.core.services.visiting import COMBINED, tally
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,7 @@ def list_parcels(
         if sight_of(conn, this.actor).hides:
             shown = masked(shown, lambda order_id: True)
         else:
-            this.looked(store, combining_look(), tally(combinable_seen(shown)))
+            this.looked(store, COMBINED, tally(combinable_seen(shown)))
     groups, misses = shown.groups, shown.misses
     if as_json:
         told: dict[str, Any] = {"sections": found.sections, "parcels": [_group(g, this.lang) for g in groups]}

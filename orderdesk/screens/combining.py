@@ -30,7 +30,7 @@ from orderdesk.core.services.combining import (
 )
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
-from orderdesk.core.services.visiting import combining_look
+from orderdesk.core.services.visiting import COMBINED
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
@@ -316,7 +316,7 @@ def _find(desk: DeskContext, report: Callable[[int], None], stopped: Callable[[]
     with desk.reader() as conn:
         try:
             found = find_combinable(conn, desk.clock(), report, stopped)
-            desk.shows(conn, combining_look(), combinable_seen(found))
+            desk.shows(conn, COMBINED, combinable_seen(found))
             return masked(found, lambda order_id: desk.hides(conn, order_id))
         except Stopped:
             return None

@@ -142,7 +142,7 @@ def test_people_are_buyers_and_receivers_and_members(store: Store) -> None:
     members = [Customer("M1", "홍길동", "010-0000-0001"), Customer("M2", "홍길동", "010-0000-0002")]
     record_look(store, KIM, NOW, members_look("홍"), tally(members_seen(members)))
     record_look(store, KIM, NOW, members_look("없음"), tally([]))
-    assert [each[3:] for each in records(store)] == [(2, 4), (2, 2)]
+    assert [each[3:] for each in records(store)] == [(2, 4), (0, 2)]
     assert records(store)[1][2] == "회원 · 홍: M1, M2"
     with store.reader() as conn:
         assert {each.place for each in accesses(conn, 9)} == {"10.0.0.7"}

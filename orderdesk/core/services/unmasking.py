@@ -24,8 +24,7 @@ def unmask(
     known = list(orders)
     numbers = [order.number for order in known]
     people = {person for order in known for person in people_of(order)}
-    access = Access(
-        UNMASK_KIND, named(numbers, len(numbers)), "", "", reason, len(numbers), len(numbers), len(people)
-    )
+    count = len(numbers)
+    access = Access(UNMASK_KIND, named(numbers, count), "", "", reason, count, count, len(people))
     with store.unit(actor, clock()) as unit:
         unit.record_access(access)

@@ -60,13 +60,14 @@ class Look(NamedTuple):
     """What is looked at: a *kind* of record, where it stands, and the words of its conditions.
 
     In one *place* there is one look at a time; *key* tells it from the one before. The words are Korean, like
-    those of files that left the store.
+    those of files that left the store. Members are no orders.
     """
 
     kind: str
     place: str
     key: Hashable
     words: tuple[str, ...] = ()
+    of_orders: bool = True
 
 
 def list_look(place: str, *words: str) -> Look:
@@ -81,13 +82,11 @@ def order_look(order_id: int) -> Look:
 
 def members_look(query: str, key: Hashable = None) -> Look:
     """Members that *query* finds, in the dialog or command that *key* stands for."""
-    return Look(LIST_KIND, "members", key, (MEMBERS.ko, query))
+    return Look(LIST_KIND, "members", key, (MEMBERS.ko, query), of_orders=False)
 
 
-def combining_look(key: Hashable = None) -> Look:
-    """Orders that may share a parcel."""
-    return Look(LIST_KIND, "combining", key, (COMBINING.ko,))
-
+COMBINED: Final = Look(LIST_KIND, "combining", None, (COMBINING.ko,))
+"""Orders that may share a parcel."""
 
 BESIDE: Final = Look(VIEW_KIND, "beside", None)
 """The orders that the cursor of the list stands on, whole beside it."""
@@ -128,7 +127,7 @@ class Tally:
         scope = ": ".join(filter(None, (words, named(self._names, self.count))))
         count, people = self.count, len(self._people) - self._told
         self._names, self.count, self._told = [], 0, len(self._people)
-        return Access(look.kind, scope, "", "", "", count, count, people)
+        return Access(look.kind, scope, "", "", "", count if look.of_orders else 0, count, people)
 
 
 @dataclass
