@@ -367,8 +367,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("내보내기 양식을 만들고, 고치고, 복제하고, 지웁니다. 첫 행들을 미리 보여 줍니다.",
              "Makes, changes, copies and removes templates, with a preview of the first rows."), hint=3),
     _action("accesses", ("접속기록", "Access records"), "f12", (_X,),
-            ("누가 언제 무엇을 내보내거나 가림 없이 봤는지, 누구의 정보를, 왜 그랬는지 찾아봅니다.",
-             "Finds who took what out or saw it unmasked, when, whose data, and why."), hint=4),
+            ("누가 언제 어디서 들어와 누구의 정보를 보거나 내보냈는지, 왜 그랬는지 찾아봅니다.",
+             "Finds who came in, saw or took out whose data; when, from where, and why."), hint=4),
     # a product
     _action("receive", ("입고", "Came in"), "plus", (_PROD,),
             ("커서의 옵션에 들어온 수량을 재고에 더합니다.",
