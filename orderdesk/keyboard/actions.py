@@ -14,59 +14,11 @@ process menu, or by name in the palette.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from orderdesk.core.domain.words import Word
-from orderdesk.keyboard.ime import jamo_of
-from orderdesk.keyboard.keynames import shown
+from orderdesk.keyboard.action import Action as Action
 from orderdesk.keyboard.scopes import Scope as Scope
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that a key does.
-
-    `id` names the method that does it (``action_<id>``); `keys` are Textual key names that work at once;
-    `letter` the mnemonic, or None; `hint` the place in the hint line, the most useful first, 0 for never;
-    `help` one sentence for the help page. With `by_digit`, the digit pressed is the method's argument.
-    """
-
-    id: str
-    words: Word
-    keys: tuple[str, ...]
-    letter: str | None
-    scopes: frozenset[Scope]
-    hint: int
-    help: Word
-    by_digit: bool = False
-
-    @property
-    def jamo(self) -> str | None:
-        """What the letter's key gives in Korean mode; None without a letter."""
-        return jamo_of(self.letter) if self.letter else None
-
-    @property
-    def key_label(self) -> str:
-        """The first immediate key as printed on the keyboard; digits as a range."""
-        return _digit_range(self.keys) if self.by_digit else shown(self.keys[0])
-
-    @property
-    def all_keys_label(self) -> str:
-        """Every immediate key and the letter with its jamo, for help: ``Esc, q (ㅂ)``."""
-        labels = [_digit_range(self.keys)] if self.by_digit else [shown(key) for key in self.keys]
-        if self.letter:
-            labels.append(f"{self.letter} ({self.jamo})")
-        return ", ".join(labels)
-
-    @property
-    def bound_keys(self) -> tuple[str, ...]:
-        """All keys to bind: the immediate ones and the letter."""
-        return (*self.keys, self.letter) if self.letter else self.keys
-
-
-def _digit_range(keys: tuple[str, ...]) -> str:
-    return f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else keys[0]
 
 
 def _action(
@@ -129,7 +81,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("화면이 깨졌을 때 다시 그립니다.", "Draws the screen again.")),
     _action("jobs", ("작업", "Jobs"), "f12", (_G,),
             ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
-    _action("outbox", ("채널 전송", "To the channels"), "f9", (_G,),
+    _action("outbox", ("채널 전송", "To the channels"), "tilde", (_G,),
             ("채널로 보낼 것과 거절된 것을 봅니다. F5는 지금 채널과 주고받습니다.",
              "What waits to be told to channels, and what they refused; F5 speaks with them now.")),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),

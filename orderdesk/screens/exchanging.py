@@ -60,7 +60,7 @@ class Exchanging:
                 tell(app.screen, Word(f"{name}: 새 주문 {new:,}건", f"{name}: {new:,} new orders"))
             if each.refused:
                 n = each.refused
-                words = Word(f"{name}: {n:,}건을 채널이 거절했습니다 (F9)", f"{name} refused {n:,} (F9)")
+                words = Word(f"{name}: {n:,}건을 채널이 거절했습니다 (~)", f"{name} refused {n:,} (~)")
                 tell(app.screen, words, "warning")
             if each.trouble and self._told.get(each.connection.id) != each.trouble:
                 trouble = clean(each.trouble)
