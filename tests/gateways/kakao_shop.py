@@ -1,4 +1,4 @@
-"""A shop at TalkCheckout, as the scenarios and this client's own tests see it."""
+"""TalkCheckout's simulator with the desk's client to it, as the tests play with them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,20 @@ from orderdesk.core.gateways.secrets import Secret
 from orderdesk.core.gateways.wire import Times
 from orderdesk.simulators.kakao import KakaoSim
 from orderdesk.simulators.world import Clock, World
+from tests.gateways.scenarios import MONDAY
 
-NOON = 1_795_748_400.0
-"""2026-11-27 12:00 in Seoul, seconds UTC."""
-ELSEWHERE = {"zipCode": "63309", "baseAddress": "제주특별자치도 제주시 첨단로 242", "detailAddress": "1층"}
 NAMES = {ClaimKind.CANCEL: "cancel", ClaimKind.RETURN: "return", ClaimKind.EXCHANGE: "exchange"}
 
 
-class KakaoShop:
-    """A `Shop` at TalkCheckout."""
+class AtKakao:
+    """A `Shop` of the scenarios."""
 
-    sends = ":delivery"
+    renews = False
 
-    def __init__(self, page: int = 3, **settings: object) -> None:
-        self.world = World(clock=Clock(at=NOON))
+    def __init__(self, **settings: object) -> None:
+        self.world = World(clock=Clock(at=MONDAY))
         self.sim = KakaoSim(self.world)
-        self.page = self.sim.page = page
-        self.settings = KakaoSettings(rate=50.0, **settings)  # type: ignore[arg-type]
+        self.settings = KakaoSettings(**{"rate": 50.0, **settings})  # type: ignore[arg-type]
         self.client = self.another()
 
     def another(self, shop_key: str = "shop-key") -> Kakao:
@@ -40,27 +37,33 @@ class KakaoShop:
             transport=httpx.MockTransport(self.sim.handle),
         )
 
-    def buys(self, *lines: tuple[str, int, int], at: float | None = None) -> str:
-        return self.sim.buyer_orders(lines, at=at)
-
     def refs(self, order: str) -> list[LineRef]:
+        """The lines of an order as the client calls them."""
         return [LineRef(order, line.id) for line in self.sim.of(order)]
 
-    def moves(self, order: str) -> None:
-        self.sim.buyer_moves(order, ELSEWHERE)
+    def buys(self, *pieces: int) -> list[LineRef]:
+        lines = [(f"물건 {n}", 10_000, qty) for n, qty in enumerate(pieces, 1)]
+        return self.refs(self.sim.buyer_orders(lines))
 
-    def claims(self, kind: ClaimKind, order: str, qty: int | None) -> None:
-        self.sim.buyer_claims(NAMES[kind], self.sim.of(order)[0].id)
+    def asks(self, kind: ClaimKind, ref: LineRef, qty: int | None = None) -> None:
+        assert qty is None, "a line is claimed whole"
+        self.sim.buyer_claims(NAMES[kind], ref.line)
 
-    def delivers(self, order: str) -> None:
-        self.sim.courier_delivers(order)
+    def moves(self, ref: LineRef, line1: str) -> None:
+        self.sim.buyer_moves(ref.order, {"baseAddress": line1})
 
-    def collects(self, order: str) -> None:
-        self.sim.courier_collects(order)
+    def delivers(self, ref: LineRef) -> None:
+        self.sim.courier_delivers(ref.order)
 
-    def confuses(self, order: str) -> None:
-        for line in self.sim.of(order):
-            line.status = "TELEPORTED"
+    def says(self, ref: LineRef, word: str) -> None:
+        self.sim.lines[ref.line].status = word
 
-    def sent(self) -> list[tuple[str, str]]:
-        return [(line.order, line.invoice) for line in self.sim.lines.values() for _ in range(line.sent)]
+    def pages(self, most: int) -> None:
+        self.sim.page = most
+
+    def sent(self, ref: LineRef) -> str:
+        line = self.sim.lines[ref.line]
+        return line.invoice if line.sent_at else ""
+
+    def write_path(self) -> str:
+        return ":delivery"

@@ -12,10 +12,16 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.gateways.ports import ChannelGateway, ClaimRef, Parcel, Pickup
 from orderdesk.core.gateways.results import ItemResult, Unsupported
+from tests.gateways.imweb_shop import AtImweb
+from tests.gateways.kakao_shop import AtKakao
 from tests.gateways.naver_shop import AtNaver
 from tests.gateways.scenarios import Shop
 
-SHOPS: Final[dict[System, Callable[[], Shop]]] = {System.NAVER: AtNaver}
+SHOPS: Final[dict[System, Callable[[], Shop]]] = {
+    System.IMWEB: AtImweb,
+    System.NAVER: AtNaver,
+    System.KAKAO: AtKakao,
+}
 """The simulated channels, each with the client to it."""
 
 _O = Operation
@@ -59,6 +65,7 @@ ASKS: Final[dict[Operation, Callable[[ChannelGateway, LineRef], ItemResult]]] = 
 
 def test_everything_is_asked() -> None:
     assert set(ASKS) == set(Operation)
+    assert set(SHOPS) == set(System)
 
 
 @pytest.mark.parametrize("operation", Operation)

@@ -77,13 +77,13 @@ class Kakao:
         self._wire.close()
 
     def poll(self, cursor: str | None) -> ChangePage:
-        """The next page of what changed, line by line."""
+        """All that changed, line by line."""
         return self._polling.go_on(cursor, int(self._now()))
 
     def fetch(self, refs: Sequence[LineRef]) -> list[ChannelOrder]:
         """The lines of *refs*, by their orders: TalkCheckout tells nothing of an order's other lines."""
         ids = dict.fromkeys(ref.line for ref in refs if ref.line)
-        return orders_of(self._api.lines(list(ids)))
+        return orders_of(self._api.lines(list(ids)), self._couriers.name, self._polling.first)
 
     def confirm(self, refs: Sequence[LineRef]) -> BatchResult:
         """Accept new lines, one by one."""

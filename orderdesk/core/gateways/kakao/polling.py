@@ -1,39 +1,38 @@
-"""What changed at TalkCheckout: spans of time, each read to the end of its pages.
+"""What changed at TalkCheckout since a time, read to the end of its pages at once.
 
-Every poll looks two hours behind the last one, for it is not known how late changes appear in the list; what
-was told before and looks the same is not told again. A desk that was shut walks on span by span.
+All at once, for an order's lines are told one by one, and an order is new with all of its lines or not at
+all. Every poll looks two hours behind the last, since it is not known how late a change appears in the list,
+and stays some seconds behind the present; what was told before and looks the same is not told again.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.gateways.kakao.api import Api
 from orderdesk.core.gateways.kakao.reading import stamp
 from orderdesk.core.gateways.kakao.settings import DAY
+from orderdesk.core.gateways.kakao.shapes import Changed
 from orderdesk.core.gateways.ports import ChangePage
 from orderdesk.core.gateways.results import Fault, GatewayError, Rejected
 from orderdesk.core.gateways.seen import Seen
 
-SPAN: Final = 2 * 3600
-"""Seconds that a poll walks on at most."""
+_MOST_PAGES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far polling is: everything until `until`; within a span, its ends and the page to go on with."""
+    """How far polling is: everything from `first` until `until`."""
 
+    first: int = 0
     until: int = 0
-    since: int = 0
-    to: int = 0
-    token: str = ""
 
     def text(self) -> str:
         """As it is stored."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
+        return json.dumps(asdict(self))
 
     @staticmethod
     def of(text: str | None) -> Cursor:
@@ -45,34 +44,38 @@ class Cursor:
 
 
 class Polling:
-    """Polls over *api*, one page a call."""
+    """Polls over *api*. `first` is since when every change was told; None before the first poll."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._seen = Seen()
+        self.first: int | None = None
 
     def go_on(self, text: str | None, now: int) -> ChangePage:
-        """The page that comes after cursor *text*. GatewayError."""
-        self._seen.back_with(text)
-        cursor = self._begun(Cursor.of(text), now)
-        page = self._api.changed(stamp(cursor.since), stamp(cursor.to), cursor.token)
-        if isinstance(page, Rejected) and cursor.token:
-            # The page's name may have ended meanwhile: the span is read again from its start.
-            cursor = replace(cursor, token="")
-            page = self._api.changed(stamp(cursor.since), stamp(cursor.to), "")
-        if isinstance(page, Rejected):
-            raise GatewayError(Fault.PROTOCOL, page.code, page.message)
-        token = page.continuation_token
-        after = replace(cursor, token=token) if token else Cursor(until=cursor.to)
-        more = bool(token) or cursor.to < now
-        listed = {each.id: each for each in page.content}
-        looks = ((each.id, each.modified_date_time) for each in listed.values())
-        names = self._seen.changed(looks, after.text(), more)
-        return ChangePage(tuple(LineRef(listed[name].order_id, name) for name in names), after.text(), more)
-
-    def _begun(self, cursor: Cursor, now: int) -> Cursor:
+        """All that comes after cursor *text*: lines that look new, and their orders' others. GatewayError."""
         settings = self._api.settings
-        if cursor.token:
-            return cursor
-        until = cursor.until or now - settings.first_days * DAY
-        return Cursor(until, until - settings.look_back, min(until + SPAN, now))
+        self._seen.back_with(text)
+        cursor = Cursor.of(text)
+        first = cursor.first or now - settings.first_days * DAY
+        since = cursor.until - settings.look_back if cursor.until else first
+        after = Cursor(first, max(cursor.until, now - settings.lag))
+        listed = {each.id: each for each in self._listed(since, after.until)}
+        looks = ((each.id, each.modified_date_time) for each in listed.values())
+        new = self._seen.changed(looks, after.text(), more=False)
+        orders = {listed[name].order_id for name in new}
+        refs = (LineRef(each.order_id, each.id) for each in listed.values() if each.order_id in orders)
+        self.first = first
+        return ChangePage(tuple(refs), after.text())
+
+    def _listed(self, since: int, until: int) -> list[Changed]:
+        rows: list[Changed] = []
+        token = ""
+        for _ in range(_MOST_PAGES):
+            page = self._api.changed(stamp(since), stamp(until), token)
+            if isinstance(page, Rejected):
+                raise GatewayError(Fault.PROTOCOL, page.code, page.message)
+            rows += page.content
+            token = page.continuation_token
+            if not token:
+                return rows
+        raise GatewayError(Fault.PROTOCOL, "pages", "the pages never end")

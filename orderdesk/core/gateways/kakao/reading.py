@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -74,16 +74,23 @@ def state_of(line: OrderProduct) -> ChannelState | None:
     return STATES.get(line.status)
 
 
-def orders_of(lines: Iterable[OrderProduct]) -> list[ChannelOrder]:
-    """*lines* by the orders that they are of; the orders may have others."""
+def orders_of(
+    lines: Iterable[OrderProduct], courier: Callable[[str], str], since: int | None
+) -> list[ChannelOrder]:
+    """*lines* by the orders that they are of; *courier* tells the name of one by its code.
+
+    Nothing tells how many lines an order has: one is whole where it was placed after *since*, from when on
+    every line was told of.
+    """
     by_order: dict[str, list[OrderProduct]] = {}
     for line in lines:
         by_order.setdefault(line.order_id, []).append(line)
-    return [_order(group) for group in by_order.values()]
+    return [_order(group, courier, since) for group in by_order.values()]
 
 
-def _order(lines: list[OrderProduct]) -> ChannelOrder:
+def _order(lines: list[OrderProduct], courier: Callable[[str], str], since: int | None) -> ChannelOrder:
     first = lines[0]
+    placed_at = seconds(first.order_date_time) or 0
     fees: dict[str, int] = {}
     for line in lines:
         if line.shipping_fee_pay_type != _FREE:
@@ -94,7 +101,7 @@ def _order(lines: list[OrderProduct]) -> ChannelOrder:
     return ChannelOrder(
         channel=Channel.KAKAO,
         number=first.order_id,
-        placed_at=seconds(first.order_date_time) or 0,
+        placed_at=placed_at,
         paid_at=paid_at,
         buyer_name=first.purchaser_nickname,
         buyer_phone=phone(first.purchaser_phone_number),
@@ -107,14 +114,14 @@ def _order(lines: list[OrderProduct]) -> ChannelOrder:
             first.delivery_message,
         ),
         method=Method.CHANNEL,
-        paid=sum(line.price for line in lines) + fee if paid_at is not None else 0,
+        paid=sum(line.price for line in lines) + fee,
         delivery_fee=fee,
-        lines=tuple(_line(line) for line in lines),
-        whole=False,
+        lines=tuple(_line(line, courier) for line in lines),
+        whole=since is not None and placed_at >= since,
     )
 
 
-def _line(line: OrderProduct) -> ChannelLine:
+def _line(line: OrderProduct, courier: Callable[[str], str]) -> ChannelLine:
     state = state_of(line)
     claim = _claim(line)
     raw = line.claim.claim_process_type if line.claim and claim is not None else line.status
@@ -134,7 +141,7 @@ def _line(line: OrderProduct) -> ChannelLine:
         sku=line.option_code,
         confirmed=line.status not in ("", "WAIT_DEPOSIT", "PAID"),
         claim=claim,
-        courier=line.logistics_code,
+        courier=courier(line.logistics_code),
         tracking=line.invoice_no if line.invoice_no != "0" else "",
         sent_at=seconds(line.in_delivery_date_time),
         due_at=seconds(line.estimated_delivery_date),

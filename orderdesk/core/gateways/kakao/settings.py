@@ -28,15 +28,17 @@ _COLLECTS: Final[Mapping[str, str]] = MappingProxyType(
 class KakaoSettings:
     """A connection to one shop's TalkCheckout.
 
-    `first_days` is how far back the very first poll looks; `look_back` the seconds that each looks behind the
-    last. Uncertain: `rate` (calls a second), `repeat_names` (lists in questions go as `name=1&name=2`, not as
-    `name[0]=1`), `batch` (lines read at once), `delivery_method`, `collect_methods` (its names of our ways of
-    a pickup), and `hold_by_note` (a hold gives our words for its reason, not a code).
+    `first_days` is how far back the very first poll looks; an order placed before that is not brought in.
+    `look_back` are the seconds that each poll looks behind the last, `lag` those that it stays behind the
+    present. Uncertain: `rate` (calls a second), `repeat_names` (lists in questions go as `name=1&name=2`, not
+    as `name[0]=1`), `batch` (lines read at once), `delivery_method`, `collect_methods` (its names of our ways
+    of a pickup), and `hold_by_note` (a hold gives our words for its reason, not a code).
     """
 
     base: str = LIVE
     first_days: int = 7
     look_back: int = 2 * 3600
+    lag: int = 5
     rate: float = 2.0
     repeat_names: bool = False
     batch: int = 50

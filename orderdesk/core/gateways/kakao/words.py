@@ -9,6 +9,7 @@ from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.states import ChannelState
 
 STATES: Final[dict[str, ChannelState]] = {
+    "WAIT_DEPOSIT": ChannelState.WAITING,
     "PAID": ChannelState.PAID,
     "PREPARING_DELIVERY": ChannelState.PREPARING,
     "IN_DELIVERY": ChannelState.SHIPPING,
@@ -19,7 +20,7 @@ STATES: Final[dict[str, ChannelState]] = {
     "RETURNED": ChannelState.RETURNED,
     "EXCHANGED": ChannelState.EXCHANGED,
 }
-"""status. WAIT_DEPOSIT is no state of goods: such a line has none, and its order no time of payment."""
+"""status."""
 
 SENT: Final = frozenset({ChannelState.SHIPPING, ChannelState.DELIVERED, ChannelState.CONFIRMED})
 CLOSED: Final = frozenset({ChannelState.CANCELLED, ChannelState.RETURNED, ChannelState.EXCHANGED})
