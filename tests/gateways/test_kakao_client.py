@@ -167,6 +167,8 @@ def test_an_order_is_told_with_all_its_lines_when_one_changes() -> None:
     shop.world.clock.advance(60)
     page = shop.client.poll(None)
     assert (set(page.refs), page.more) == (set(refs), False), "all pages at once"
+    (order,) = shop.client.fetch([LineRef(refs[0].order, "")])
+    assert {line.ref for line in order.lines} == set(refs)
     shop.world.clock.advance(60)
     page = shop.client.poll(page.cursor)
     assert page.refs == ()

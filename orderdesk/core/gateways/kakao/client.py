@@ -81,8 +81,10 @@ class Kakao:
         return self._polling.go_on(cursor, int(self._now()))
 
     def fetch(self, refs: Sequence[LineRef]) -> list[ChannelOrder]:
-        """The lines of *refs*, by their orders: TalkCheckout tells nothing of an order's other lines."""
-        ids = dict.fromkeys(ref.line for ref in refs if ref.line)
+        """The lines of *refs*, by orders; all of an order are those that the last poll has seen of it."""
+        known = self._polling.lines
+        asked = [[ref.line] if ref.line else known.get(ref.order, []) for ref in refs]
+        ids = dict.fromkeys(line for lines in asked for line in lines)
         return orders_of(self._api.lines(list(ids)), self._couriers.name, self._polling.first)
 
     def confirm(self, refs: Sequence[LineRef]) -> BatchResult:

@@ -44,12 +44,16 @@ class Cursor:
 
 
 class Polling:
-    """Polls over *api*. `first` is since when every change was told; None before the first poll."""
+    """Polls over *api*. `first` is since when every change was told; None before the first poll.
+
+    `lines` are those that the last poll has seen of each order, for there is no asking for an order's lines.
+    """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._seen = Seen()
         self.first: int | None = None
+        self.lines: dict[str, list[str]] = {}
 
     def go_on(self, text: str | None, now: int) -> ChangePage:
         """All that comes after cursor *text*: lines that look new, and their orders' others. GatewayError."""
@@ -64,7 +68,9 @@ class Polling:
         new = self._seen.changed(looks, after.text(), more=False)
         orders = {listed[name].order_id for name in new}
         refs = (LineRef(each.order_id, each.id) for each in listed.values() if each.order_id in orders)
-        self.first = first
+        self.first, self.lines = first, {}
+        for each in listed.values():
+            self.lines.setdefault(each.order_id, []).append(each.id)
         return ChangePage(tuple(refs), after.text())
 
     def _listed(self, since: int, until: int) -> list[Changed]:
