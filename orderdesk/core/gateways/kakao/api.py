@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from orderdesk.core.gateways.kakao.settings import KakaoSettings
 from orderdesk.core.gateways.kakao.shapes import ChangedPage, Company, OrderProduct, OrderProducts
 from orderdesk.core.gateways.ports import CourierOption
+from orderdesk.core.gateways.replies import in_a_line, json_object
 from orderdesk.core.gateways.results import Done, Fault, GatewayError, ItemResult, Rejected
 from orderdesk.core.gateways.wire import Call, Wire, parsed
 
@@ -70,34 +70,22 @@ class Api:
         GatewayError; TIMEOUT_UNKNOWN too where a reply says neither that it was done nor that it was not.
         """
         reply = self._wire.write(Call("POST", f"/{version}/order-products:{verb}", verb, body=body))
-        said = _body(reply)
+        said = json_object(reply)
         for name in _DONE:
             if said.get(name):
                 value = said[name]
                 return Done(str(value[0] if isinstance(value, list) else value))
         refused = _refusal(reply)
         if refused is None:
-            raise GatewayError(Fault.TIMEOUT_UNKNOWN, str(reply.status_code), _line(reply.text))
+            raise GatewayError(Fault.TIMEOUT_UNKNOWN, str(reply.status_code), in_a_line(reply.text))
         return refused
-
-
-def _body(reply: httpx.Response) -> dict[str, Any]:
-    try:
-        body = json.loads(reply.content)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _refusal(reply: httpx.Response) -> Rejected | None:
     """The refusal in *reply*: a message is one, whatever its status."""
-    body = _body(reply)
+    body = json_object(reply)
     message = body.get("message")
     if not message and reply.status_code < 400:
         return None
     code = body.get("code") or body.get("errorCode") or reply.status_code
-    return Rejected(str(code), _line(str(message or reply.text)))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:300]
+    return Rejected(str(code), in_a_line(message or reply.text))

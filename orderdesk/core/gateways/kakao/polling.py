@@ -7,11 +7,11 @@ and stays some seconds behind the present; what was told before and looks the sa
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from orderdesk.core.domain.channels import LineRef
+from orderdesk.core.gateways.cursors import as_text, from_text
 from orderdesk.core.gateways.kakao.api import Api
 from orderdesk.core.gateways.kakao.reading import stamp
 from orderdesk.core.gateways.kakao.settings import DAY
@@ -30,18 +30,6 @@ class Cursor:
     first: int = 0
     until: int = 0
 
-    def text(self) -> str:
-        """As it is stored."""
-        return json.dumps(asdict(self))
-
-    @staticmethod
-    def of(text: str | None) -> Cursor:
-        """The cursor that *text* says. GatewayError CONFIG where it is none."""
-        try:
-            return Cursor(**json.loads(text)) if text else Cursor()
-        except (TypeError, ValueError) as error:
-            raise GatewayError(Fault.CONFIG, "cursor", str(text)) from error
-
 
 class Polling:
     """Polls over *api*. `first` is since when every change was told; None before the first poll.
@@ -59,19 +47,19 @@ class Polling:
         """All that comes after cursor *text*: lines that look new, and their orders' others. GatewayError."""
         settings = self._api.settings
         self._seen.back_with(text)
-        cursor = Cursor.of(text)
+        cursor = from_text(Cursor, text)
         first = cursor.first or now - settings.first_days * DAY
         since = cursor.until - settings.look_back if cursor.until else first
         after = Cursor(first, max(cursor.until, now - settings.lag))
         listed = {each.id: each for each in self._listed(since, after.until)}
         looks = ((each.id, each.modified_date_time) for each in listed.values())
-        new = self._seen.changed(looks, after.text(), more=False)
+        new = self._seen.changed(looks, as_text(after), more=False)
         orders = {listed[name].order_id for name in new}
         refs = (LineRef(each.order_id, each.id) for each in listed.values() if each.order_id in orders)
         self.first, self.lines = first, {}
         for each in listed.values():
             self.lines.setdefault(each.order_id, []).append(each.id)
-        return ChangePage(tuple(refs), after.text())
+        return ChangePage(tuple(refs), as_text(after))
 
     def _listed(self, since: int, until: int) -> list[Changed]:
         rows: list[Changed] = []

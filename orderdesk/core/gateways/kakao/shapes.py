@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import AliasChoices, AliasPath, Field, model_validator
 
-from orderdesk.core.gateways.shape import Shape
+from orderdesk.core.gateways.replies import Shape
 
 
 def _in_detail(name: str, *others: str) -> AliasChoices:

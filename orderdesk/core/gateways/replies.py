@@ -1,9 +1,11 @@
-"""The base of what is read of replies in camel case, tolerant of what other systems do with them."""
+"""Reading replies of systems that write JSON in camel case, and whatever else on bad days."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import httpx
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 
@@ -26,3 +28,17 @@ def _without_nulls(data: Any) -> Any:  # noqa: ANN401 - whatever a reply holds
     if not isinstance(data, dict):
         return data
     return {name: _without_nulls(value) for name, value in data.items() if value is not None}
+
+
+def json_object(reply: httpx.Response) -> dict[str, Any]:
+    """The object that *reply* is; an empty one where it is anything else."""
+    try:
+        body = json.loads(reply.content)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def in_a_line(text: object) -> str:
+    """The beginning of what an error says, in one line."""
+    return " ".join(str(text).split())[:300]
