@@ -567,6 +567,18 @@ def test_a_cancel_of_another_channels_order_is_denied_by_sending_it() -> None:
     assert (section.status, section.invoice) == ("SHIPPING", NUMBER)
 
 
+def test_a_cancel_that_is_there_no_more_needs_no_denial_but_the_goods_are_sent() -> None:
+    shop = AtImweb()
+    order = shop.sim.buyer_orders([CUP], channel="NAVERPAY")
+    own = shop.bought(CUP)
+    (ref,), (mine,) = shop.refs(order), shop.refs(own)
+    for each in (ref, mine):
+        parcel = Parcel((each,), "cj", NUMBER, int(MONDAY))
+        said = shop.client.reject_claim(ClaimRef(each, CANCEL), "", parcel)
+        assert isinstance(said, Done if each is ref else AlreadyDone)
+    assert (shop.sent(ref), shop.sent(mine)) == (NUMBER, "")
+
+
 def test_a_return_of_another_channels_order_is_denied_with_a_reason() -> None:
     shop = AtImweb()
     order = shop.sim.buyer_orders([CUP], channel="NAVERPAY")

@@ -348,11 +348,22 @@ def test_a_cancel_is_denied_with_a_parcel_alone() -> None:
     assert shop.sim.books()[claim.ref.line]["sent"] == 1
 
 
-def test_a_claim_that_the_buyer_took_back_was_not_denied_by_sending() -> None:
+def test_a_cancel_that_the_buyer_took_back_is_sent_all_the_same() -> None:
     shop = AtKakao()
     claim = claimed(shop, CANCEL)
     shop.sim.buyer_withdraws(claim.ref.line)
-    assert isinstance(shop.client.reject_claim(claim, "", parcel(claim.ref)), Rejected)
+    assert isinstance(shop.client.reject_claim(claim, "", parcel(claim.ref)), Done)
+    assert (shop.sent(claim.ref), shop.sim.books()[claim.ref.line]["sent"]) == (NUMBER, 1)
+
+
+def test_what_people_left_empty_is_said_in_the_words_of_its_reason() -> None:
+    shop = AtKakao()
+    (ref,) = shop.buys(1)
+    assert isinstance(shop.client.delay(ref, int(MONDAY) + 86_400, "BUYER", ""), Done)
+    assert isinstance(shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "", None), Done)
+    claim = shop.sim.lines[ref.line].claim
+    assert claim is not None
+    assert (claim.reason, claim.detail) == ("SOLD_OUT", "상품 품절")
 
 
 @pytest.mark.parametrize("how", ["REFUND_FAILED", "WAIT_REFUND_SAVING", "REFUND_BANK_ACCOUNT"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from orderdesk.core.domain.channels import ClaimStage, LineRef
@@ -24,11 +24,14 @@ _CANCEL, _RETURN = ClaimKind.CANCEL, ClaimKind.RETURN
 
 
 class Claims:
-    """Claims told to imweb over *api*."""
+    """Claims told to imweb over *api*; *ship* sends what a denied cancel would have kept here."""
 
-    def __init__(self, api: Api, couriers: CourierList) -> None:
+    def __init__(
+        self, api: Api, couriers: CourierList, ship: Callable[[Sequence[LineRef], Parcel], ItemResult]
+    ) -> None:
         self._api = api
         self._couriers = couriers
+        self._ship = ship
 
     def ask(
         self, kind: ClaimKind, ref: LineRef, qty: int | None, reason: str, note: str, pickup: Pickup | None
@@ -100,10 +103,13 @@ class Claims:
         body = _charges(terms) if claim.kind is ClaimKind.EXCHANGE else _refund(claim.kind, terms)
         if isinstance(body, Rejected):
             return body
-        return self._decide(claim, "approve", lambda _order: body, _is_done)
+        return self._decide(claim, f"{NAMES[claim.kind]}-approve", lambda _order: body, _is_done)
 
     def reject(self, claim: ClaimRef, note: str, ship_with: Parcel | None) -> ItemResult:
-        """Deny *claim*. A cancel of another channel's order is denied by shipping it. GatewayError."""
+        """Deny *claim*. A cancel of another channel's order is denied by shipping it. GatewayError.
+
+        Where there is no claim any more, there is nothing to deny, but the goods are still to be sent.
+        """
         parcel: dict[str, str | int] = {}
         if claim.kind is _CANCEL and ship_with is not None and ship_with.tracking:
             code = self._couriers.code(ship_with.courier)
@@ -118,29 +124,36 @@ class Claims:
                 return {}
             return parcel if claim.kind is _CANCEL else {"externalRejectReason": note}
 
-        return self._decide(claim, "reject", body, _is_over)
+        def unclaimed(order: Order) -> ItemResult:
+            if not parcel or ship_with is None or not channel_of(order.sale_channel).external:
+                return AlreadyDone()
+            return self._ship([claim.ref], ship_with)
+
+        return self._decide(claim, f"{NAMES[claim.kind]}-reject", body, _is_over, unclaimed)
 
     def collected(self, claim: ClaimRef) -> ItemResult:
         """The goods of *claim* came back. GatewayError."""
-        return self._decide(claim, "", lambda _order: None, _is_back, "retrieve-complete")
+        return self._decide(claim, "retrieve-complete", lambda _order: None, _is_back)
 
     def _decide(
         self,
         claim: ClaimRef,
-        decision: str,
+        verb: str,
         body: Callable[[Order], Body | None],
         so: Callable[[Standing], bool],
-        verb: str = "",
+        unclaimed: Callable[[Order], ItemResult] = lambda _order: NO_ORDER,
     ) -> ItemResult:
         order_no = order_of(claim.ref)
         order = self._api.order(order_no)
         section = in_claim(order, claim.ref, claim.kind, claim.id) if order else None
-        if order is None or section is None:
+        if order is None or not of_line(order, claim.ref):
             return NO_ORDER
+        if section is None:
+            return unclaimed(order)
         code = section.order_section_code
         if so(standing(section.order_section_status)):
             return AlreadyDone()
-        path = of_section(order_no, code, verb or f"{NAMES[claim.kind]}-{decision}")
+        path = of_section(order_no, code, verb)
 
         def look() -> ItemResult | None:
             now = self._api.order(order_no)

@@ -57,7 +57,7 @@ class Imweb:
         self.api = Api(settings, wire)
         self._couriers = CourierList(self.api.couriers, times.now)
         self._shipping = Shipping(self.api, self._couriers)
-        self._claims = Claims(self.api, self._couriers)
+        self._claims = Claims(self.api, self._couriers, self._shipping.ship)
         self._sweep = Sweep(self.api)
 
     def close(self) -> None:

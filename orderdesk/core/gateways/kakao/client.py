@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.channels import ChannelOrder, ClaimStage, LineRef
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.states import ChannelState
+from orderdesk.core.domain.verbs import DELAY_REASONS, REASONS
+from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.courier_names import CourierList
 from orderdesk.core.gateways.kakao.api import Api
 from orderdesk.core.gateways.kakao.polling import Polling
@@ -136,7 +138,7 @@ class Kakao:
             "orderProductId": ref.line,
             "estimatedDeliveryDate": stamp(due_at),
             "reasonType": DELAYS.get(reason, reason),
-            "message": note,
+            "message": note or in_words(DELAY_REASONS, reason),
         }
         return self._tell(
             ref, "delay", body, lambda line: line.estimated_delivery_date[:19] == stamp(due_at)[:19]
@@ -148,7 +150,7 @@ class Kakao:
         """Cancel a line outright, or have it come back; all of it."""
         if qty is not None and not self._is_whole(ref, qty):
             return _PART
-        body: dict[str, Any] = {"requestType": reason, "requestReason": note}
+        body: dict[str, Any] = {"requestType": reason, "requestReason": note or in_words(REASONS, reason)}
         if kind is _CANCEL:
             return self._claim(ref, "cancel-force", body, lambda line: _is_in(line, kind), "v2")
         way = pickup or Pickup("AUTO")
@@ -167,7 +169,7 @@ class Kakao:
         return self._claim(claim.ref, verb, {}, lambda line: _is_granted(line, claim.kind))
 
     def reject_claim(self, claim: ClaimRef, note: str, ship_with: Parcel | None) -> ItemResult:
-        """Deny a claim; a cancel by sending the goods in *ship_with*."""
+        """Deny a claim; a cancel by sending what is in *ship_with*, as where the buyer took it back."""
         if claim.kind is not _CANCEL:
             verb = f"{NAMES[claim.kind]}-reject"
             return self._claim(claim.ref, verb, {"reason": note}, lambda line: _is_denied(line, claim.kind))
@@ -176,12 +178,17 @@ class Kakao:
         if isinstance(sending, Rejected):
             return sending
         body = {"deliveryMethod": self._settings.delivery_method, **sending}
-        return self._claim(
+        said = self._claim(
             claim.ref,
             "cancel-reject",
             body,
             lambda line: _is_denied(line, _CANCEL) and _is_sent(line, parcel.tracking),
         )
+        if isinstance(said, Rejected) and any(
+            not process_of(each) for each in self._api.lines([claim.ref.line])
+        ):
+            return self._deliver(claim.ref, parcel)
+        return said
 
     def hold_claim(self, claim: ClaimRef, reason: str, note: str, fee: int | None) -> ItemResult:
         """Withhold a return or an exchange, charging *fee* won."""
@@ -224,6 +231,10 @@ class Kakao:
             return Rejected("courier", parcel.courier)
         return {"logisticsCode": code, "invoiceNo": parcel.tracking}
 
+    def _is_free(self, ref: LineRef) -> bool:
+        """Whether the line is there and in no claim."""
+        return any(process_of(line) is None for line in self._api.lines([ref.line]))
+
     def _is_whole(self, ref: LineRef, qty: int) -> bool:
         lines = self._api.lines([ref.line])
         return not lines or lines[0].quantity == qty
@@ -246,6 +257,11 @@ class Kakao:
 
 
 _PART: Final = Rejected("part", "a line goes whole at TalkCheckout")
+
+
+def in_words(choices: Iterable[tuple[str, Word]], code: str) -> str:
+    """What *code* means to a buyer, for where people wrote nothing; the code itself where nobody knows."""
+    return next((words.ko for known, words in choices if known == code), code)
 
 
 def _in(line: OrderProduct, kind: ClaimKind) -> Process | None:
