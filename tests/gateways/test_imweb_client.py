@@ -395,6 +395,44 @@ def test_a_number_is_amended_and_taken_away() -> None:
     assert all(isinstance(each, Rejected) for each in said.values()), "it is on its way"
 
 
+def test_of_several_parcels_of_a_line_the_one_with_these_pieces_is_amended() -> None:
+    shop = AtImweb()
+    order = shop.bought(("머그컵", 12_000, 6))
+    (ref,) = shop.refs(order)
+    for qty, number in ((1, NUMBER), (2, "301234567870"), (3, "301234567881")):
+        shop.client.dispatch([Parcel((ref,), "cj", number, int(MONDAY), {ref.line: qty})])
+
+    def amended(qty: int) -> object:
+        (said,) = shop.client.amend_invoice(Parcel((ref,), "cj", OTHER, 0, {ref.line: qty})).values()
+        return said
+
+    assert isinstance(amended(2), Done)
+    assert sorted(section.invoice for section, _ in shop.parts(ref)) == sorted(
+        [NUMBER, OTHER, "301234567881"]
+    )
+    assert amended(5) == Rejected("invoice", "3 sections")
+
+
+def test_more_pieces_than_there_are_are_not_claimed() -> None:
+    shop = AtImweb()
+    (ref,) = shop.refs(shop.bought(CUP))
+    assert shop.client.request_claim(CANCEL, ref, 4, "SOLD_OUT", "", None) == Rejected("qty", "3")
+    sent(shop, ref)
+    said = shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "", None)
+    assert isinstance(said, Rejected)
+    assert "SHIPPING" in said.message, "imweb's own words"
+
+
+def test_a_new_address_is_read_where_something_is_still_to_be_sent() -> None:
+    shop = AtImweb()
+    (ref,) = shop.refs(shop.bought(CUP))
+    sent(shop, ref, pieces=2)
+    first, second = shop.sim.orders[ref.order].sections
+    first.status, second.status = second.status, first.status
+    shop.moves(ref, "부산광역시 해운대구 센텀중앙로 55")
+    assert shop.client.fetch([ref])[0].recipient.line1 == "부산광역시 해운대구 센텀중앙로 55"
+
+
 def test_the_numbers_of_several_sections_go_in_one_call_with_a_body() -> None:
     shop = AtImweb()
     order = shop.bought(CUP, TEA)

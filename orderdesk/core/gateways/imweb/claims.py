@@ -20,7 +20,7 @@ from orderdesk.core.gateways.settling import settled
 
 NAMES: Final = {ClaimKind.CANCEL: "cancel", ClaimKind.RETURN: "return", ClaimKind.EXCHANGE: "exchange"}
 
-_CANCEL, _RETURN = ClaimKind.CANCEL, ClaimKind.RETURN
+_CANCEL: Final = ClaimKind.CANCEL
 
 
 class Claims:
@@ -53,9 +53,9 @@ class Claims:
         able = [each for each in free if (each.can_go if kind is _CANCEL else each.are_sent)]
         if had and not able:
             return AlreadyDone()
-        chosen = taken(able, qty) or taken(free[:1], None)
+        chosen = taken(able, qty) if able else taken(free[:1], None)  # what can't be is imweb's to refuse
         if not chosen:
-            return NO_ORDER
+            return Rejected("qty", str(sum(each.item.qty for each in able))) if able else NO_ORDER
 
         def send() -> ItemResult:
             said: ItemResult = Done()

@@ -61,9 +61,10 @@ def of_line(order: Order, ref: LineRef) -> list[Pieces]:
 
 
 def in_claim(order: Order, ref: LineRef, kind: ClaimKind, claim: str) -> Section | None:
-    """The section of the claim *claim* on the line *ref*; where it has no name, the open one of its kind."""
-    if claim:
-        return next((each for each in order.sections if each.order_section_code == claim), None)
+    """The section of the claim *claim* on the line *ref*; where there is none, the open one of its kind."""
+    for section in order.sections:
+        if section.order_section_code == claim:
+            return section
     found = [each for each in of_line(order, ref) if each.stands.kind is kind]
     found.sort(key=lambda each: each.stands.stage is ClaimStage.DONE)
     return found[0].section if found else None

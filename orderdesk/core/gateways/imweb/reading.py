@@ -16,8 +16,8 @@ from orderdesk.core.domain.channels import (
 )
 from orderdesk.core.domain.orders import Channel, Method
 from orderdesk.core.domain.states import ChannelState
-from orderdesk.core.gateways.imweb.pieces import Pieces, name_of, pieces_of
-from orderdesk.core.gateways.imweb.shapes import Order, Payment, Section
+from orderdesk.core.gateways.imweb.pieces import WAITING, Pieces, name_of, pieces_of
+from orderdesk.core.gateways.imweb.shapes import Order, Payment
 
 _METHODS: Final = {
     "BANKTRANSFER": Method.BANK,
@@ -97,7 +97,6 @@ def channel_order(order: Order, courier: Callable[[str], str]) -> ChannelOrder:
     pieces: dict[str, list[Pieces]] = {}
     for each in pieces_of(order):
         pieces.setdefault(each.item.order_item_code or each.item.order_section_item_no, []).append(each)
-    first = order.sections[0] if order.sections else None
     return ChannelOrder(
         channel=channel,
         number=order.channel_order_no if external else order.order_no,
@@ -106,7 +105,7 @@ def channel_order(order: Order, courier: Callable[[str], str]) -> ChannelOrder:
         buyer_name=order.orderer_name,
         buyer_phone=order.orderer_call,
         buyer_email=order.orderer_email,
-        recipient=_recipient(first),
+        recipient=_recipient(order),
         method=Method.CHANNEL if channel.external else method_of(order.payments),
         paid=order.total_payment_price,
         delivery_fee=order.total_delivery_price,
@@ -114,10 +113,12 @@ def channel_order(order: Order, courier: Callable[[str], str]) -> ChannelOrder:
     )
 
 
-def _recipient(section: Section | None) -> Recipient:
-    if section is None:
+def _recipient(order: Order) -> Recipient:
+    """Where the order goes: as what is still to be sent says, which follows a change of the address."""
+    sections = sorted(order.sections, key=lambda each: each.order_section_status not in WAITING)
+    if not sections:
         return Recipient("", "", "", "")
-    to = section.delivery
+    to = sections[0].delivery
     return Recipient(
         to.receiver_name, to.receiver_call, to.zipcode, to.addr1, to.addr2, to.memo, to.country or "KR"
     )

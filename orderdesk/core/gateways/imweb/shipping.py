@@ -7,6 +7,7 @@ was interrupted may simply begin again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.gateways.courier_names import CourierList
 from orderdesk.core.gateways.imweb.api import Api, of_order, of_section
-from orderdesk.core.gateways.imweb.pieces import WAITING, Pieces, of_line, order_of, taken
+from orderdesk.core.gateways.imweb.pieces import WAITING, Pieces, name_of, of_line, order_of, taken
 from orderdesk.core.gateways.imweb.shapes import Order, Section
 from orderdesk.core.gateways.imweb.states import PREPARATION, READY, SHIPPING
 from orderdesk.core.gateways.ports import Parcel
@@ -177,12 +178,15 @@ class Shipping:
         if isinstance(goods, Rejected):
             return goods
         order = self._api.order(goods.order)
-        sections = _labelled(order, goods.refs)
-        wrong = [each for each in sections if each.invoice_no != goods.tracking or _other(each, goods)]
+        if order is None:
+            return NO_ORDER
+        sections = _meant(order, goods)
         if not sections:
-            return Rejected("invoice", "") if order else NO_ORDER
+            return Rejected("invoice", f"{len(_labelled(order, goods.refs))} sections")
+        wrong = [each for each in sections if each.invoice_no != goods.tracking or _other(each, goods)]
         if not wrong:
             return AlreadyDone()
+        codes = {each.order_section_code for each in wrong}
 
         def send() -> ItemResult:
             said: ItemResult = Done()
@@ -194,8 +198,9 @@ class Shipping:
             return said
 
         def look() -> ItemResult | None:
-            now = _labelled(self._api.order(goods.order), goods.refs)
-            return AlreadyDone() if now and all(each.invoice_no == goods.tracking for each in now) else None
+            there = [each for each in self._sections(goods.order) if each.order_section_code in codes]
+            done = bool(there) and all(each.invoice_no == goods.tracking for each in there)
+            return AlreadyDone() if done else None
 
         return settled(send, look)
 
@@ -235,6 +240,23 @@ def _labelled(order: Order | None, refs: Sequence[LineRef]) -> list[Section]:
     }
     waiting = [each.section for each in found.values() if each.section.order_section_status in WAITING]
     return waiting or [each.section for each in found.values()]
+
+
+def _meant(order: Order, goods: Goods) -> list[Section]:
+    """The sections whose number is amended: all that carry one, or the only one with just these pieces."""
+    sections = _labelled(order, goods.refs)
+    asked = {ref.line: goods.pieces[ref.line] for ref in goods.refs if ref.line in goods.pieces}
+    held = [
+        {name_of(order, item): item.qty for item in section.section_items if name_of(order, item) in asked}
+        for section in sections
+    ]
+    totals = Counter[str]()
+    for each in held:
+        totals.update(each)
+    if len(sections) < 2 or dict(totals) == asked:
+        return sections
+    exact = [section for section, pieces in zip(sections, held, strict=True) if pieces == asked]
+    return exact if len(exact) == 1 else []
 
 
 def _is_sent(order: Order, goods: Goods) -> bool:

@@ -54,8 +54,8 @@ def lists(settings: ImwebSettings, cursor: Cursor) -> tuple[dict[str, Any], ...]
 
 
 def begun(settings: ImwebSettings, cursor: Cursor, now: int) -> Cursor:
-    """*cursor* with a sweep on: the one that it is in, or the next."""
-    if cursor.on:
+    """*cursor* with a sweep on: the one that it is in, or the next; anew where there are fewer lists now."""
+    if cursor.on and cursor.list < len(lists(settings, cursor)):
         return cursor
     if cursor.swept is None:
         since = now - settings.first_days * DAY

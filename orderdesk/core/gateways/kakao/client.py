@@ -17,7 +17,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.courier_names import CourierList
 from orderdesk.core.gateways.kakao.api import Api
 from orderdesk.core.gateways.kakao.polling import Polling
-from orderdesk.core.gateways.kakao.reading import orders_of, process_of, stamp, state_of
+from orderdesk.core.gateways.kakao.reading import orders_of, process_of, seconds, stamp, state_of
 from orderdesk.core.gateways.kakao.settings import KakaoSettings
 from orderdesk.core.gateways.kakao.shapes import OrderProduct
 from orderdesk.core.gateways.kakao.words import DELAYS, NAMES, SENT, Process
@@ -140,9 +140,7 @@ class Kakao:
             "reasonType": DELAYS.get(reason, reason),
             "message": note or in_words(DELAY_REASONS, reason),
         }
-        return self._tell(
-            ref, "delay", body, lambda line: line.estimated_delivery_date[:19] == stamp(due_at)[:19]
-        )
+        return self._tell(ref, "delay", body, lambda line: seconds(line.estimated_delivery_date) == due_at)
 
     def request_claim(
         self, kind: ClaimKind, ref: LineRef, qty: int | None, reason: str, note: str, pickup: Pickup | None
