@@ -122,6 +122,18 @@ def test_a_claim_that_its_buyer_takes_back(line: Line) -> None:
     assert line.desk.sound()
 
 
+def test_another_claim_in_the_place_of_one_that_was_taken_back(line: Line) -> None:
+    order = line.sell("N1")
+    line.ship(order)
+    line.send()
+    line.channel.claim("N1", ClaimKind.RETURN, ClaimStage.REQUESTED)
+    line.sync()
+    line.channel.claim("N1", ClaimKind.EXCHANGE, ClaimStage.REQUESTED)
+    line.sync()
+    assert line.state("N1") is S.EXCHANGE_REQUESTED
+    assert line.desk.sound()
+
+
 def test_a_cancel_after_the_label_was_made(line: Line) -> None:
     order = line.sell("N1")
     line.desk.do("track", order, courier="cj", number="688900000007", to="ready")

@@ -181,6 +181,7 @@ def _claim(work: Bringing, line: int, told: ChannelLine, gone: bool) -> None:
         if claim is not None or gone:
             _end(work, line, claim)
         return
+    _end_others(work, line, claim.kind)
     found = _where(work.order, line, claim.kind)
     if found is None:
         return
@@ -227,6 +228,15 @@ def _end(work: Bringing, line: int, claim: ChannelClaim | None) -> None:
                 work.do(section.n, "reject", {"reason": claim.detail or claim.raw})
             else:
                 work.do(section.n, "withdraw")
+
+
+def _end_others(work: Bringing, line: int, kind: ClaimKind) -> None:
+    """A claim of another kind on *line* was taken back there before this one was asked for."""
+    for section in work.order.sections:
+        open_claim = work.order.open_claim(section.n)
+        held = any(item.line == line for item in work.order.items_of(section.n))
+        if held and open_claim is not None and open_claim.kind is not kind:
+            work.do(section.n, "withdraw")
 
 
 def _where(order: Order, line: int, kind: ClaimKind) -> tuple[Section, Item] | None:
