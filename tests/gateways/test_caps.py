@@ -12,11 +12,16 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.gateways.ports import ChannelGateway, ClaimRef, Parcel, Pickup
 from orderdesk.core.gateways.results import ItemResult, Unsupported
-from tests.gateways.common_scenarios import TEA, Shop
-from tests.gateways.imweb_shop import ImwebShop
-from tests.gateways.naver_shop import NaverScenes
+from tests.gateways.imweb_shop import AtImweb
+from tests.gateways.kakao_shop import AtKakao
+from tests.gateways.naver_shop import AtNaver
+from tests.gateways.scenarios import Shop
 
-SHOPS: Final[dict[System, Callable[[], Shop]]] = {System.IMWEB: ImwebShop, System.NAVER: NaverScenes}
+SHOPS: Final[dict[System, Callable[[], Shop]]] = {
+    System.IMWEB: AtImweb,
+    System.NAVER: AtNaver,
+    System.KAKAO: AtKakao,
+}
 """The simulated channels, each with the client to it."""
 
 _O = Operation
@@ -60,13 +65,14 @@ ASKS: Final[dict[Operation, Callable[[ChannelGateway, LineRef], ItemResult]]] = 
 
 def test_everything_is_asked() -> None:
     assert set(ASKS) == set(Operation)
+    assert set(SHOPS) == set(System)
 
 
 @pytest.mark.parametrize("operation", Operation)
 @pytest.mark.parametrize("system", SHOPS)
 def test_client_and_matrix_agree(system: System, operation: Operation) -> None:
     shop = SHOPS[system]()
-    ref = shop.refs(shop.buys(TEA))[0]
+    ref = shop.buys(2)[0]
     shop.client.poll(None)
     calls: list[str] = []
     shop.world.unlucky = calls.append
