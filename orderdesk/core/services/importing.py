@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from orderdesk.core.domain.changes import diff
-from orderdesk.core.domain.check import check
+from orderdesk.core.domain.check import Checked
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.quick import quick
@@ -192,13 +192,13 @@ def _made(file: FileOrder, assume_paid: bool) -> Order | BadOrder:
         return bad
 
 
-def _understood(files: Sequence[FileOrder], assume_paid: bool) -> _Slice:
+def _understood(files: Sequence[FileOrder], assume_paid: bool, checked: Checked) -> _Slice:
     """What the orders of a slice mean, and which of them are unsound."""
     made = {file.number: _made(file, assume_paid) for file in files}
     unsound = {
-        number: findings[0].code
+        number: code
         for number, order in made.items()
-        if isinstance(order, Order) and (findings := check(order))
+        if isinstance(order, Order) and (code := checked.fault(order))
     }
     return _Slice(files, made, unsound)
 
@@ -226,7 +226,7 @@ class _Running:
     """An import while it runs: who uses which label in the whole file, what came of it so far.
 
     `held` holds the lock of its job as soon as there is one; `goods` are the numbers of product texts that
-    were met.
+    were met, `checked` are the shapes of orders.
     """
 
     store: Store
@@ -236,13 +236,14 @@ class _Running:
     result: ImportResult
     held: ExitStack
     goods: dict[Goods, int] = field(default_factory=dict)
+    checked: Checked = field(default_factory=Checked)
 
     def bring(self, files: Sequence[FileOrder], assume_paid: bool, dry_run: bool) -> None:
         """Bring one slice in.
 
         What its orders mean is found out before the gate is taken, so that others can write meanwhile.
         """
-        part = _understood(files, assume_paid)
+        part = _understood(files, assume_paid, self.checked)
         if dry_run:
             with self.store.reader() as conn:
                 _sort(conn, part, self.users, self.result)
