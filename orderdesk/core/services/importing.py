@@ -104,11 +104,16 @@ class ImportResult:
     problems: list[ImportProblem] = field(default_factory=list)
     verdicts: list[ImportVerdict] = field(default_factory=list)
 
-    def judge(self, file: FileOrder, outcome: Outcome) -> None:
-        """Count an order, and give its rows their verdict."""
+    def judge(self, files: Sequence[FileOrder], outcome: Outcome) -> None:
+        """Count orders of which became the same, and give their rows their verdict."""
         name = outcome.value
-        setattr(self, name, getattr(self, name) + 1)
-        self.verdicts += [ImportVerdict(row, file.number, outcome) for row in _rows_of(file)]
+        setattr(self, name, getattr(self, name) + len(files))
+        self.verdicts += [
+            ImportVerdict(line.row, file.number, outcome)
+            for file in files
+            for section in file.sections
+            for line in section.lines
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +199,11 @@ def _made(file: FileOrder, assume_paid: bool) -> Order | BadOrder:
 
 def _understood(files: Sequence[FileOrder], assume_paid: bool, checked: Checked) -> _Slice:
     """What the orders of a slice mean, and which of them are unsound."""
-    made = {file.number: _made(file, assume_paid) for file in files}
-    unsound = {
-        number: code
-        for number, order in made.items()
-        if isinstance(order, Order) and (code := checked.fault(order))
-    }
+    made, unsound = dict[str, Order | BadOrder](), dict[str, str]()
+    for file in files:  # each is looked at while the processor still has it near
+        order = made[file.number] = _made(file, assume_paid)
+        if isinstance(order, Order) and (code := checked.fault(order)):
+            unsound[file.number] = code
     return _Slice(files, made, unsound)
 
 
@@ -270,11 +274,10 @@ def _write(unit: UnitOfWork, work: _Work, job: int, goods: dict[Goods, int]) -> 
         for before, after in work.changed
     ]
     unit.save(work.changed, events, job)
-    versions = [
-        *((number, order.version) for number, order in zip(new, work.new, strict=True)),
-        *((before.id, before.version) for before, _ in work.changed),
-    ]
-    add_done(unit, job, [JobRow(n, None, Kind.APPLY.value, None, version) for n, version in versions])
+    applied = Kind.APPLY.value
+    rows = [JobRow(n, None, applied, None, order.version) for n, order in zip(new, work.new, strict=True)]
+    rows += [JobRow(before.id, None, applied, None, before.version) for before, _ in work.changed]
+    add_done(unit, job, rows)
 
 
 def _sort(conn: Conn, part: _Slice, users: Users, result: ImportResult) -> _Work:
@@ -283,6 +286,7 @@ def _sort(conn: Conn, part: _Slice, users: Users, result: ImportResult) -> _Work
     here = {order.number: order for order in load_orders(conn, known.values())} if known else {}
     all_users = (users, users_here(conn, part.good(), known))
     work = _Work([], [])
+    became: dict[Outcome, list[FileOrder]] = {outcome: [] for outcome in Outcome}
     for file in part.files:
         made, old = part.made[file.number], here.get(file.number)
         try:
@@ -292,12 +296,16 @@ def _sort(conn: Conn, part: _Slice, users: Users, result: ImportResult) -> _Work
                 raise BadOrder("주문번호", part.unsound[file.number], RowTrouble.UNSOUND)
             outcome = _take(file, made, old, all_users, work)
         except BadOrder as bad:
+            outcome = Outcome.REFUSED
             _refuse(result, file, bad)
-            continue
-        result.judge(file, outcome)
-        for odd in oddities(file):
-            problem = ImportProblem(odd.row, odd.column, odd.value, odd.reason, refuses=False)
-            result.problems.append(problem)
+        else:
+            result.problems += [
+                ImportProblem(odd.row, odd.column, odd.value, odd.reason, refuses=False)
+                for odd in oddities(file)
+            ]
+        became[outcome].append(file)
+    for outcome, files in became.items():
+        result.judge(files, outcome)
     return work
 
 
@@ -320,7 +328,6 @@ def _rows_of(file: FileOrder) -> list[int]:
 def _refuse(result: ImportResult, file: FileOrder, bad: BadOrder) -> None:
     """Refuse an order for one of its cells, and its other rows with it."""
     at = bad.row or file.row
-    result.judge(file, Outcome.REFUSED)
     result.problems.append(ImportProblem(at, bad.column, bad.value, bad.reason))
     result.problems.extend(
         ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)
