@@ -136,7 +136,7 @@ def order_of(file: FileOrder, assume_paid: bool) -> Order:
 
 @lru_cache(maxsize=256)
 def _trade(label: str) -> tuple[Trade, bool]:
-    """What 주문상태 says, and whether the order waits for its payment. BadOrder when it can't be understood."""
+    """What 주문상태 says, and whether the order waits for its payment. BadOrder for a word not known."""
     bare = "".join(label.split())
     if bare not in _LABELS:
         raise BadOrder("주문상태", label, RowTrouble.UNKNOWN_TRADE)
