@@ -26,7 +26,7 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint, tell_too_early
 from orderdesk.screens.dialogs.plan_rows import DELETE, Explain, PlanRowsDialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
@@ -132,6 +132,7 @@ class PreviewDialog(Dialog[Job | None]):
         self.query_one(ProgressLine).end()
         plan, self._taken = made
         self._show(plan)
+        self.seen_from_now()
 
     def _failed(self, problem: StoreProblem) -> None:
         tell(self.app.screen, self.desk.word(problem.message), "error")
@@ -234,6 +235,8 @@ class PreviewDialog(Dialog[Job | None]):
     def confirm(self) -> None:
         """Applies the plan that is shown, in a thread."""
         plan = self._plan
+        if plan is None:
+            tell_too_early(self)
         if plan is None or self._applying:
             return
         if not self.may_apply:
