@@ -233,7 +233,7 @@ class Desk(LockingApp):
         return bool(on_their_way or work.opening(self) or self._is_early(key))
 
     def _is_early(self, key: Typed) -> bool:
-        """Whether *key* is about what was asked for before it and is not shown yet: a list, order or dialog."""
+        """Whether *key* is about a list, an order or a dialog that keys before it asked for and is to come."""
         screen = self.screen
         if not (isinstance(key, events.Key) and isinstance(screen, DeskScreen) and screen.is_late):
             return False
