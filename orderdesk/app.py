@@ -22,7 +22,7 @@ from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
-from orderdesk.screens import work
+from orderdesk.screens import waiting, work
 from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
@@ -97,6 +97,7 @@ class Desk(LockingApp):
         self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
         hear(self, self.desk.store)
+        waiting.watch(self, self.desk.store)
 
     def on_store_written(self) -> None:
         """Somebody wrote: what is shown follows at once."""
@@ -233,7 +234,7 @@ class Desk(LockingApp):
         return bool(on_their_way or work.opening(self) or self._is_early(key))
 
     def _is_early(self, key: Typed) -> bool:
-        """Whether *key* is about a list, an order or a dialog that keys before it asked for and is to come."""
+        """Whether *key* is about a list, order or dialog that keys before it asked for, not shown yet."""
         screen = self.screen
         if not (isinstance(key, events.Key) and isinstance(screen, DeskScreen) and screen.is_late):
             return False

@@ -22,6 +22,7 @@ from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.taking import taken_by_others
+from orderdesk.core.store.dialect import BUSY_CODE
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
@@ -250,7 +251,17 @@ class PreviewDialog(Dialog[Job | None]):
         line = self.query_one(ProgressLine)
         line.begin(self.say("처리 중", "Applying"), self.count)
         self.hint(back=STOP)
-        run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._failed)
+        run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._not_applied)
+
+    def _not_applied(self, problem: StoreProblem) -> None:
+        """Where others kept the store too long nothing has begun: the plan stays, to be applied again."""
+        if problem.code != BUSY_CODE or self._plan is None or self._stop.is_set():
+            self._failed(problem)
+            return
+        self._applying = False
+        self.query_one(ProgressLine).end()
+        self._show(self._plan)
+        self._refuse(self.desk.word(problem.message))
 
     def _refuse(self, why: str) -> None:
         self.app.bell()
