@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from orderdesk.core.domain.api_keys import ApiKey, KeyScope
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.logins import Login
@@ -138,6 +139,10 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.add_bank_account("국민", "1", "나"),
         lambda unit: unit.remove_bank_account("1"),
     ),
+    Act.API: (
+        lambda unit: unit.add_api_key(ApiKey(0, "새 키", frozenset(KeyScope)), "digest"),
+        lambda unit: unit.revoke_api_key(1),
+    ),
     Act.OPERATORS: (lambda unit: unit.add_operator(Operator(0, "새사람", Role.VIEWER), "add"),),
 }
 """What the unit of work writes for each act."""
@@ -155,6 +160,7 @@ class Rolled(Exception):
 
 ASKED_WITHIN = {
     *("insert", "put_preference", "record_access", "change_operator"),  # by what they are told
+    *("note_use", "begin_request", "end_request", "drop_request"),  # of a key that was asked for and fits
     *("save", "record", "withdraw_intents"),  # of a job, which was asked for when it began
     *("orders", "find", "next_order_number", "permits", "require", "seal"),  # write nothing of an operator's
 }

@@ -68,6 +68,7 @@ class Act(Enum):
     WHOLE = "backup"
     ERASE = "erase"
     SECRETS = "secrets"
+    API = "api"
 
     @property
     def words(self) -> Word:
@@ -98,6 +99,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.WHOLE: Word("저장소 백업·옮기기", "Back up or copy the store"),
     Act.ERASE: Word("개인정보와 지난 접속기록 파기", "Erase personal data and old access records"),
     Act.SECRETS: Word("연결 키", "Keys for services"),
+    Act.API: Word("API 키", "Keys to the API"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -119,7 +121,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS),
+    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS, Act.API),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {
