@@ -15,7 +15,6 @@ from orderdesk.core.store.listing.feed import PICK, WALK, Changed, Feed, change_
 from tests.services.desk import KIM, NOW, Desk, sold
 
 EVERY = ListQuery()
-RETURN = {"reason": "BROKEN"}
 
 
 @pytest.fixture(params=["walk", "pick"])
@@ -25,8 +24,7 @@ def desk(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.Monke
     desk = Desk(store)
     for n in range(1, 7):
         desk.now = NOW + 60 * n
-        more = {"channel": Channel.NAVER, "channel_number": f"N{n}"} if n == 3 else {}
-        desk.add(sold(n, 2, **more))
+        desk.add(sold(n, 2, channel=Channel.NAVER if n == 3 else Channel.OWN))
     return desk
 
 
@@ -58,7 +56,7 @@ def test_orders_stand_by_their_last_change(desk: Desk) -> None:
         ("hold", {"reason": "STOCK"}),
         ("track", {"courier": "CJ대한통운", "number": "640863626002"}),
         ("address", {"line1": "서울 중구 세종대로 110"}),
-        ("cancel", RETURN),
+        ("cancel", {"reason": "BROKEN"}),
         ("split", {"items": "1:1"}),
     ],
 )
@@ -67,7 +65,7 @@ def test_every_change_of_section_claim_address_hold_and_payment_counts(
 ) -> None:
     last = read(desk, Feed(EVERY))[-1].seq
     desk.now = NOW + 600
-    desk.do(verb, 4, **fields)
+    desk.apply(desk.plan(verb, 4, actor=KIM, **fields))
     assert [(each.order, each.at) for each in read(desk, Feed(EVERY, last))] == [(4, NOW + 600)]
 
 
@@ -112,8 +110,8 @@ def test_conditions_narrow_the_feed(desk: Desk) -> None:
 
 
 def test_only_orders_with_such_claims(desk: Desk) -> None:
-    desk.do("cancel", 5, **RETURN)
-    desk.do("cancel", 1, **RETURN)
+    desk.do("cancel", 5, reason="BROKEN")
+    desk.do("cancel", 1, reason="BROKEN")
     desk.do("reject", 1)
     cancels, returns = frozenset({int(ClaimKind.CANCEL)}), frozenset({int(ClaimKind.RETURN)})
     decided = frozenset({int(Decision.REJECTED)})
