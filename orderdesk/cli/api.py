@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from orderdesk.cli.common import now, session
+from orderdesk.cli.common import UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.api_keys import ApiKey, KeyScope
 from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
 from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import api_keys
 
@@ -29,6 +30,16 @@ _HEADS = (
     Word("상태", "State"),
 )
 _STATES = Word("사용", "in use"), Word("폐기", "revoked")
+
+
+_MISSING: Final = Word(
+    "API 서버에는 FastAPI 와 uvicorn 이 필요합니다: pip install 'orderdesk[api]'",
+    "The API's server needs FastAPI and uvicorn: pip install 'orderdesk[api]'",
+)
+_OPEN: Final = Word(
+    "이 컴퓨터 밖에서도 닿습니다. 암호화하지 않으니 앞에 HTTPS 프록시를 두세요",
+    "Others than this machine can reach it, unencrypted; put a proxy with HTTPS before it",
+)
 
 
 class Scopes(StrEnum):
@@ -60,6 +71,7 @@ def register(app: typer.Typer) -> None:
     for name, command in (("add", add), ("list", list_keys), ("revoke", revoke)):
         keys.command(name)(command)
     room.add_typer(keys, name="key")
+    room.command("serve")(serve)
     app.add_typer(room, name="api")
 
 
@@ -138,3 +150,32 @@ def revoke(context: typer.Context, name: Name) -> None:
     with this.store(writes=True) as store:
         key = api_keys.revoke_key(store, this.actor, now(), name)
     this.say(Word(f"{key.name}: 폐기했습니다", f"{key.name}: revoked"))
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="받을 주소 · address to listen on")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="포트, 0은 빈 것 · port, 0 for a free one")
+    ] = 8750,
+) -> None:
+    """API 서버를 연다, Ctrl+C 나 SIGTERM 까지 · run the API's server until Ctrl+C or SIGTERM."""
+    try:
+        from orderdesk.api import callers
+        from orderdesk.api import serve as serving
+    except ImportError as missing:
+        raise UsageProblem(_MISSING) from missing
+    this = session(context)
+    with this.store(writes=True) as store:
+        try:
+            listener = serving.listening(host, port)
+        except OSError as error:
+            why = clean(f"{host}:{port} {error.strerror or error}")
+            raise UsageProblem(
+                Word(f"{why}: 다른 --host 나 --port 를 적으세요", f"{why}: give another --host or --port")
+            ) from error
+        where = f"http://{host}:{listener.getsockname()[1]}/api/v1"
+        this.say(Word(f"API {where} · 끝내기 Ctrl+C", f"API at {where} · Ctrl+C ends it"))
+        if not serving.is_loopback(listener):
+            this.say(_OPEN)
+        serving.serve(callers.Office(store, now, this.settings), listener)
