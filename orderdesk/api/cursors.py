@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 
 from orderdesk.core.services.change_feed import Place
 
@@ -18,22 +18,24 @@ def write_cursor(place: Place) -> str:
     return "".join(f"{number:0{digits}x}" for number, digits in zip(place, _DIGITS, strict=True))
 
 
-def read_cursor(text: object) -> Place:
+def read_cursor(text: str) -> Place:
     """The place that a cursor means; ValueError for what is none."""
-    if isinstance(text, Place):
-        return text
-    word = str(text).strip()
-    if len(word) != _LENGTH or not set(word) <= set("0123456789abcdef"):
+    if len(text) != _LENGTH or not set(text) <= set("0123456789abcdef"):
         raise ValueError("not a cursor of this API")
-    change, within, claims = int(word[:16], 16), int(word[16:32], 16), int(word[32:], 16)
+    change, within, claims = int(text[:16], 16), int(text[16:32], 16), int(text[32:], 16)
     if max(change, within) >> 63:
         raise ValueError("not a cursor of this API")
     return Place(change, within, claims)
 
 
+def _checked(text: str) -> str:
+    read_cursor(text.strip())
+    return text.strip()
+
+
 Cursor = Annotated[
-    Place,
-    BeforeValidator(read_cursor),
+    str,
+    AfterValidator(_checked),
     WithJsonSchema({"type": "string", "pattern": _PATTERN, "minLength": _LENGTH, "maxLength": _LENGTH}),
 ]
-"""A cursor as it comes."""
+"""A cursor as it comes, which `read_cursor` can read."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import AwareDatetime
 
 from orderdesk.api.callers import AnyHolder, ClaimsReader, Holder, OrdersReader
-from orderdesk.api.cursors import Cursor, write_cursor
+from orderdesk.api.cursors import Cursor, read_cursor, write_cursor
 from orderdesk.api.names import ClaimKindName, DecisionName, PaymentName, SectionName, TradeName
 from orderdesk.api.shapes import (
     LARGEST_CALL,
@@ -81,6 +81,10 @@ def _conditions(holder: Holder, **wanted: Iterable[int]) -> Mapping[str, frozens
     return {name: values for name, values in conditions.items() if values}
 
 
+def _place(cursor: str | None) -> Place:
+    return BEGINNING if cursor is None else read_cursor(cursor)
+
+
 def _next(place: Place | None) -> str | None:
     return None if place is None else write_cursor(place)
 
@@ -112,7 +116,7 @@ def list_orders(
         _conditions(holder, trade=status, pay=payment_status, state=section_status),
         _period(modified_from, modified_to),
         _period(ordered_from, ordered_to),
-        cursor or BEGINNING,
+        _place(cursor),
         limit,
     )
     with holder.office.store.reader() as conn:
@@ -167,7 +171,7 @@ def list_claims(
     asked = Asked(
         _conditions(holder),
         _period(modified_from, modified_to),
-        place=cursor or BEGINNING,
+        place=_place(cursor),
         limit=limit,
         kinds=frozenset(map(int, kind)),
         decisions=frozenset(map(int, status)),
