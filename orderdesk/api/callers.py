@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import Depends, Request, Security
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from orderdesk.api.door import say
@@ -69,6 +70,16 @@ def _holder(request: Request, credentials: _Credentials) -> Holder:
 
 AnyHolder = Annotated[Holder, Depends(_holder)]
 """The holder of any key that works."""
+
+
+def nothing_unknown(request: Request, holder: AnyHolder) -> None:
+    """RequestValidationError for a parameter that the route lacks: a misspelt filter would show all."""
+    known = {each.alias for each in request.scope["route"].dependant.query_params}
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
+    if unknown:
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown]
+        )
 
 
 def having(scope: KeyScope) -> Callable[[Holder], Holder]:

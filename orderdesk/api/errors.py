@@ -43,6 +43,24 @@ _RETRY_AFTER: Final = "1"
 """Seconds after which a store that is away, or a request in flight, is worth another try."""
 
 
+_WRONG_FORM: Final = "형식이 맞지 않습니다"
+_WRONG: Final = (
+    ("missing", "값이 필요합니다"),
+    ("extra_forbidden", "없는 항목입니다"),
+    ("json_invalid", "JSON이 아닙니다"),
+    ("literal_error", "쓸 수 있는 값이 아닙니다"),
+    ("too_long", "너무 길거나 많습니다"),
+    ("too_short", "너무 짧거나 적습니다"),
+    ("greater_than", "범위를 벗어났습니다"),
+    ("less_than", "범위를 벗어났습니다"),
+    ("timezone", "시간대가 필요합니다 (+09:00)"),
+    ("datetime", "2026-11-22T09:00:00+09:00 처럼 적으세요"),
+)
+"""What is wrong with a value, by a part of what the validation calls it."""
+
+_BOUNDS: Final = ("expected", "max_length", "min_length", "ge", "le")
+
+
 def trace_of(request: Request) -> str:
     """The number by which this call is found in the log."""
     return str(request.scope["trace"])
@@ -122,21 +140,3 @@ def _detail(error: Mapping[str, Any]) -> Detail:
     message = next((words for known, words in _WRONG if known in kind), _WRONG_FORM)
     said = ", ".join(str(bounds[name]) for name in _BOUNDS if name in bounds)
     return Detail(field=clean(".".join(map(str, where))), message=f"{message} ({said})" if said else message)
-
-
-_WRONG_FORM: Final = "형식이 맞지 않습니다"
-_WRONG: Final = (
-    ("missing", "값이 필요합니다"),
-    ("extra_forbidden", "없는 항목입니다"),
-    ("json_invalid", "JSON이 아닙니다"),
-    ("literal_error", "쓸 수 있는 값이 아닙니다"),
-    ("too_long", "너무 길거나 많습니다"),
-    ("too_short", "너무 짧거나 적습니다"),
-    ("greater_than", "범위를 벗어났습니다"),
-    ("less_than", "범위를 벗어났습니다"),
-    ("timezone", "시간대가 필요합니다 (+09:00)"),
-    ("datetime", "2026-11-22T09:00:00+09:00 처럼 적으세요"),
-)
-"""What is wrong with a value, by a part of what the validation calls it."""
-
-_BOUNDS: Final = ("expected", "max_length", "min_length", "ge", "le")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import AwareDatetime
 
-from orderdesk.api.callers import AnyHolder, ClaimsReader, Holder, OrdersReader
+from orderdesk.api.callers import AnyHolder, ClaimsReader, Holder, OrdersReader, nothing_unknown
 from orderdesk.api.cursors import Cursor, read_cursor, write_cursor
 from orderdesk.api.names import ClaimKindName, DecisionName, PaymentName, SectionName, TradeName
 from orderdesk.api.shapes import (
@@ -57,7 +57,7 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 
 MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Error, "description": "There is none"}}
 
-router = APIRouter(responses=ERRORS)
+router = APIRouter(responses=ERRORS, dependencies=[Depends(nothing_unknown)])
 
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 Since = Annotated[AwareDatetime | None, Query(alias="modifiedFrom")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from orderdesk.api.names import (
@@ -45,11 +45,17 @@ def _plain(text: str) -> str:
     return nfc(clean(text)).strip()
 
 
+def _whole(number: object) -> object:
+    """A number without a fraction is a whole one, however it is written: 2.0."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 Code = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
 """A number by which people know an order, a section or a claim."""
 
 Text = Annotated[str, Field(max_length=1000), AfterValidator(_plain)]
-Won = Annotated[int, Field(ge=0, le=_MOST_WON)]
+Won = Annotated[int, Field(ge=0, le=_MOST_WON), BeforeValidator(_whole)]
+Count = Annotated[int, Field(ge=1, le=_MOST_PIECES), BeforeValidator(_whole)]
 
 
 class Out(BaseModel):
@@ -286,8 +292,8 @@ class Reply(Out):
 class Piece(In):
     """Some pieces of a line in a section."""
 
-    line_no: Annotated[int, Field(ge=1, le=_MOST_PIECES)]
-    qty: Annotated[int, Field(ge=1, le=_MOST_PIECES)]
+    line_no: Count
+    qty: Count
 
 
 Codes = Annotated[list[Code], Field(min_length=1, max_length=LARGEST_CALL)]

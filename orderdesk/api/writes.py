@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse, Response
 
-from orderdesk.api.callers import ClaimsWriter, Holder, InvoicesWriter, OrdersWriter
+from orderdesk.api.callers import ClaimsWriter, Holder, InvoicesWriter, OrdersWriter, nothing_unknown
 from orderdesk.api.reads import ERRORS, MISSING
 from orderdesk.api.shapes import (
     Approval,
@@ -39,7 +39,7 @@ CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
     409: {"model": Error, "description": "The Idempotency-Key is in use, or came with another body"}
 }
 
-router = APIRouter(responses={**ERRORS, **CONFLICT})
+router = APIRouter(responses={**ERRORS, **CONFLICT}, dependencies=[Depends(nothing_unknown)])
 
 ClaimId = Annotated[Code, Path(alias="id", max_length=80)]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]

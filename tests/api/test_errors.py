@@ -73,6 +73,7 @@ def test_what_is_not_there(desk: Desk, call: Caller, method: str, path: str, sta
             None,
             [("modifiedFrom", "시간대가 필요합니다 (+09:00)")],
         ),
+        ("/orders?modifiedfrom=2026-11-22", None, [("modifiedfrom", "없는 항목입니다")]),
         ("/products", None, [("sku", "값이 필요합니다")]),
         ("/sections:confirm", {}, [("sectionCodes", "값이 필요합니다")]),
         ("/sections:confirm", {"sectionCodes": []}, [("sectionCodes", "너무 짧거나 적습니다 (1)")]),
@@ -158,7 +159,7 @@ def test_the_log_tells_routes_and_numbers_and_nobody(
         monkeypatch.setattr(reads, "orders_page", fault)
         client.get("/orders")
     said = "\n".join(record.getMessage() for record in caplog.records)
-    assert f"trace={reply.headers['X-Trace-Id']} key=플레이오토 GET /orders/{{no}} 200" in said
+    assert f"trace={reply.headers['X-Trace-Id']} key=플레이오토 GET /orders/{{no}} 422" in said
     assert "key=플레이오토 GET /orders 500" in said and "fault=RuntimeError at tests.api.test_errors" in said
     assert not any(text in said for text in (key, "홍길동", number(1)))
 
