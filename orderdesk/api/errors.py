@@ -53,7 +53,6 @@ _WRONG: Final = (
     ("too_short", "너무 짧거나 적습니다"),
     ("greater_than", "범위를 벗어났습니다"),
     ("less_than", "범위를 벗어났습니다"),
-    ("timezone", "시간대가 필요합니다 (+09:00)"),
     ("datetime", "2026-11-22T09:00:00+09:00 처럼 적으세요"),
 )
 """What is wrong with a value, by a part of what the validation calls it."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import AwareDatetime
 
 from orderdesk.api.callers import AnyHolder, ClaimsReader, Holder, OrdersReader, nothing_unknown
 from orderdesk.api.cursors import Cursor, read_cursor, write_cursor
+from orderdesk.api.moments import Moment
 from orderdesk.api.names import ClaimKindName, DecisionName, PaymentName, SectionName, TradeName
 from orderdesk.api.shapes import (
     LARGEST_CALL,
@@ -60,13 +60,13 @@ MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Error, "descri
 router = APIRouter(responses=ERRORS, dependencies=[Depends(nothing_unknown)])
 
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
-Since = Annotated[AwareDatetime | None, Query(alias="modifiedFrom")]
-Until = Annotated[AwareDatetime | None, Query(alias="modifiedTo")]
+Since = Annotated[Moment | None, Query(alias="modifiedFrom")]
+Until = Annotated[Moment | None, Query(alias="modifiedTo")]
 At = Annotated[Cursor | None, Query()]
 Number = Annotated[Code, Path(max_length=80)]
 
 
-def _period(since: AwareDatetime | None, until: AwareDatetime | None) -> tuple[int | None, int | None]:
+def _period(since: Moment | None, until: Moment | None) -> tuple[int | None, int | None]:
     return (
         None if since is None else int(since.timestamp()),
         None if until is None else int(until.timestamp()),
@@ -106,8 +106,8 @@ def list_orders(
     section_status: Annotated[list[SectionName], Query(alias="sectionStatus", default_factory=list)],
     modified_from: Since = None,
     modified_to: Until = None,
-    ordered_from: Annotated[AwareDatetime | None, Query(alias="orderedFrom")] = None,
-    ordered_to: Annotated[AwareDatetime | None, Query(alias="orderedTo")] = None,
+    ordered_from: Annotated[Moment | None, Query(alias="orderedFrom")] = None,
+    ordered_to: Annotated[Moment | None, Query(alias="orderedTo")] = None,
     cursor: At = None,
     limit: Limit = 100,
 ) -> OrderPage:

@@ -78,6 +78,12 @@ def shop(desk: Desk) -> Iterator[tuple[ASGIApp, str]]:
     yield make_app(Office(desk.store, desk.clock, desk.settings, Bottomless())), text
 
 
+def vanishes(case: schemathesis.Case[Any]) -> bool:
+    """Whether what is wrong with *case* never leaves: a list of nothing under a name of no parameter."""
+    names = {each["name"] for each in case.operation.definition.raw.get("parameters", ())}
+    return any(value == [] and name not in names for name, value in case.query.items())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["positive", "negative"])
 def test_schemathesis_finds_nothing(shop: tuple[ASGIApp, str], mode: str) -> None:
@@ -95,6 +101,7 @@ def test_schemathesis_finds_nothing(shop: tuple[ASGIApp, str], mode: str) -> Non
         @hypothesis.given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode)))
         def call(case: schemathesis.Case[Any]) -> None:
             nonlocal calls
+            hypothesis.assume(not vanishes(case))
             calls += 1
             case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
 

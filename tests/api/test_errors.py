@@ -21,6 +21,8 @@ from tests.api.client import speak
 from tests.api.conftest import Caller
 from tests.services.desk import Desk, number, sold
 
+TIME = "2026-11-22T09:00:00+09:00 처럼 적으세요"
+
 
 def error(reply: httpx.Response) -> Error:
     """The error of *reply*, which must have the one shape."""
@@ -71,8 +73,9 @@ def test_what_is_not_there(desk: Desk, call: Caller, method: str, path: str, sta
         (
             "/orders?modifiedFrom=2026-11-22T00:00:00",
             None,
-            [("modifiedFrom", "시간대가 필요합니다 (+09:00)")],
+            [("modifiedFrom", TIME)],
         ),
+        ("/orders?orderedTo=0", None, [("orderedTo", TIME)]),
         ("/orders?modifiedfrom=2026-11-22", None, [("modifiedfrom", "없는 항목입니다")]),
         ("/products", None, [("sku", "값이 필요합니다")]),
         ("/sections:confirm", {}, [("sectionCodes", "값이 필요합니다")]),
