@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -16,7 +17,7 @@ from orderdesk.core.domain.glossary import CHANNEL_WORDS
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import api_keys
+from orderdesk.core.services import api_keys, partners
 
 _HEADS = (
     Word("이름", "Name"),
@@ -72,6 +73,7 @@ def register(app: typer.Typer) -> None:
         keys.command(name)(command)
     room.add_typer(keys, name="key")
     room.command("serve")(serve)
+    room.command("partners")(list_partners)
     app.add_typer(room, name="api")
 
 
@@ -179,3 +181,14 @@ def serve(
         if not serving.is_loopback(listener):
             this.say(_OPEN)
         serving.serve(callers.Office(store, now, this.settings), listener)
+
+
+def list_partners(context: typer.Context, as_json: Json = False) -> None:
+    """연동할 수 있는 서비스와 그 범위 · other systems, and what of the API they can use."""
+    if as_json:
+        write_json([asdict(partner) for partner in partners.partners()])
+        return
+    lang = session(context).lang
+    for group, words in partners.GROUP_WORDS.items():
+        typer.echo(words.text(lang))
+        write_table([head.text(lang) for head in partners.HEADS], partners.rows(group, lang))
