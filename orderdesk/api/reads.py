@@ -7,22 +7,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
+from orderdesk.api.asked import LARGEST_CALL, LARGEST_PAGE, Code
 from orderdesk.api.callers import AnyHolder, ClaimsReader, Holder, OrdersReader, nothing_unknown
 from orderdesk.api.cursors import Cursor, read_cursor, write_cursor
 from orderdesk.api.moments import Moment
 from orderdesk.api.names import ClaimKindName, DecisionName, PaymentName, SectionName, TradeName
-from orderdesk.api.shapes import (
-    LARGEST_CALL,
-    LARGEST_PAGE,
-    Carriers,
-    ClaimPage,
-    Code,
-    Error,
-    OrderOut,
-    OrderPage,
-    Products,
-    SectionOut,
-)
+from orderdesk.api.shapes import Carriers, ClaimPage, Error, OrderOut, OrderPage, Products, SectionOut
 from orderdesk.api.views import carrier_out, claim_out, order_out, product_out, section_out, seoul
 from orderdesk.core.domain.api_refusals import ApiRefusal, ApiRefused
 from orderdesk.core.domain.identifiers import read_section

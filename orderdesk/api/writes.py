@@ -8,25 +8,24 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse, Response
 
-from orderdesk.api.callers import ClaimsWriter, Holder, InvoicesWriter, OrdersWriter, nothing_unknown
-from orderdesk.api.reads import ERRORS, MISSING
-from orderdesk.api.shapes import (
+from orderdesk.api.asked import (
     Approval,
     ClaimHold,
     Code,
     Collection,
-    Error,
     Holding,
     Merging,
     Piece,
     Redelivery,
     Rejection,
     Releasing,
-    Reply,
     Sections,
     Shipping,
     Splitting,
 )
+from orderdesk.api.callers import ClaimsWriter, Holder, InvoicesWriter, OrdersWriter, nothing_unknown
+from orderdesk.api.reads import ERRORS, MISSING
+from orderdesk.api.shapes import Error, Reply
 from orderdesk.api.views import reply_of
 from orderdesk.core.domain.api_refusals import ApiRefused
 from orderdesk.core.domain.requests import BadRequest, make_request
