@@ -29,6 +29,7 @@ from orderdesk.api.shapes import Error, Reply
 from orderdesk.api.views import reply_of
 from orderdesk.core.domain.api_refusals import ApiRefused
 from orderdesk.core.domain.requests import BadRequest, make_request
+from orderdesk.core.domain.text import clean
 from orderdesk.core.services import api_requests
 from orderdesk.core.services.api_requests import Answered
 from orderdesk.core.services.calls import Call, Label, labelling, merging, perform, same_for_all, splitting
@@ -46,7 +47,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_lengt
 
 async def _named(request: Request, name: IdempotencyKey = None) -> tuple[str | None, str, bytes]:
     """What the caller calls this write: a name, the path, and the body as it came."""
-    return name, request.url.path, await request.body()
+    return name, clean(request.url.path), await request.body()
 
 
 Named = Annotated[tuple[str | None, str, bytes], Depends(_named)]

@@ -177,3 +177,19 @@ def test_replies_are_utf8_json(call: Caller) -> None:
     reply = call().get("/carriers")
     assert reply.headers["content-type"] == "application/json"
     assert json.loads(reply.content.decode())["data"][0]["name"] == "CJ대한통운"
+
+
+def test_what_no_store_can_keep_is_kept_out_on_each_engine(both: tuple[Desk, httpx.Client]) -> None:
+    """NUL is no text to PostgreSQL."""
+    desk, client = both
+    desk.add(sold(1))
+    nul, named = "a\0b", {"Idempotency-Key": "a1"}
+    parcel = {"carrier": nul, "trackingNumber": nul}
+    for reply, status in (
+        (client.get("/orders/a%00b"), 404),
+        (client.get("/products", params={"sku": nul}), 200),
+        (client.post("/claims/a%00b:approve", json={}, headers=named), 404),
+        (client.post("/sections:confirm", json={"sectionCodes": [nul]}, headers=named), 200),
+        (client.post("/sections:ship", json={"items": [{"sectionCode": f"{number(1)}-S1", **parcel}]}), 200),
+    ):
+        assert reply.status_code == status, reply.text

@@ -26,10 +26,11 @@ WALK = f"""SELECT e.order_id, e.id, {WRITTEN.format("e.id")} FROM event e CROSS 
 PICK = f"""SELECT f.id, f.seq, {WRITTEN.format("f.seq")} FROM
  (SELECT o.id, {LAST.format("o.id")} AS seq FROM orders o WHERE TRUE {{among}}) f
  WHERE f.seq > ? AND f.seq <= ? ORDER BY f.seq LIMIT ?"""
-CLAIMED = " AND o.id IN (SELECT claim.order_id FROM claim WHERE TRUE{})"
+CLAIMED = " AND EXISTS (SELECT 1 FROM claim WHERE claim.order_id = o.id{})"
+AMONG_CLAIMED = " AND o.id IN (SELECT claim.order_id FROM claim WHERE TRUE{})"
 CHANGED = f"SELECT o.id, {LAST.format('o.id')}, {WRITTEN.format(LAST.format('o.id'))} FROM orders o WHERE "
 LINK_FROM = "SELECT last_event, at FROM chain WHERE last_event >= ? ORDER BY last_event LIMIT 1"
-CLAIMS = "SELECT COUNT(*) FROM claim"
+CLAIMS = "SELECT COUNT(*) FROM claim WHERE TRUE{}"
 PLACED = "SELECT COALESCE(SUM(n), 0) FROM facet_day WHERE day BETWEEN ? AND ?"
 
 PLACED_AT: Final = "placed_at"
@@ -72,10 +73,11 @@ def changed(conn: Conn, feed: Feed, limit: int) -> list[Changed]:
     until = last if feed.until is None else min(feed.until, last)
     narrowed = narrowing(conn, feed.query)
     among = facet_clause(feed.query) + (f" AND {narrowed.sql}" if narrowed.sql else "")
-    if feed.claims:
-        among += CLAIMED.format(_claims(feed))
     params: tuple[Any, ...] = (feed.after, until)
-    if _walks(conn, feed, until - feed.after, limit):
+    walks = _walks(conn, feed, until - feed.after, limit)
+    if feed.claims:
+        among += (CLAIMED if walks else AMONG_CLAIMED).format(_claims(feed))
+    if walks:
         sql, params = WALK, (*params, *narrowed.params, limit)
     else:
         sql, params = PICK, (*narrowed.params, *params, limit)
@@ -99,9 +101,9 @@ def _walks(conn: Conn, feed: Feed, changes: int, limit: int) -> bool:
 
 
 def _meant(conn: Conn, feed: Feed) -> int:
-    """About how many orders are meant, at most: by the counts that are kept, without looking at any."""
+    """About how many orders are meant, at most: by the counts that are kept, or by the claims."""
     if feed.claims:
-        return scalar(conn, CLAIMS)
+        return scalar(conn, CLAIMS.format(_claims(feed)))
     orders = count(conn, ListQuery(feed.query.conditions))
     for name, values in feed.query.extra:
         if name == PLACED_AT and isinstance(values, tuple):
