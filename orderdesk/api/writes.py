@@ -27,7 +27,6 @@ from orderdesk.api.callers import ClaimsWriter, Holder, InvoicesWriter, OrdersWr
 from orderdesk.api.reads import ERRORS, MISSING
 from orderdesk.api.shapes import Error, Reply
 from orderdesk.api.views import reply_of
-from orderdesk.core.domain.api_refusals import ApiRefused
 from orderdesk.core.domain.requests import BadRequest, make_request
 from orderdesk.core.domain.text import clean
 from orderdesk.core.services import api_requests
@@ -66,7 +65,7 @@ def _answer(holder: Holder, named: Named, make: Callable[[], Call]) -> Response:
         )
     try:
         done = perform(office.store, make(), holder.caller, office.clock, begun.job)
-    except (ApiRefused, BadRequest, NoSuchClaim):
+    except (BadRequest, NoSuchClaim):
         api_requests.drop(office.store, key, office.clock(), begun)
         raise
     answer = _json(reply_of(done))
@@ -123,8 +122,8 @@ def ship_sections(holder: InvoicesWriter, named: Named, body: Shipping) -> Respo
 @router.post("/sections:split", tags=["sections"], response_model=Reply)
 def split_sections(holder: OrdersWriter, named: Named, body: Splitting) -> Response:
     """나누기: pieces go their own way, in a section of their own."""
-    pieces = {item.section_code: _pieces(item.lines) for item in body.items}
-    return _answer(holder, named, lambda: splitting(pieces, holder.caller))
+    items = [(item.section_code, _pieces(item.lines)) for item in body.items]
+    return _answer(holder, named, lambda: splitting(items, holder.caller))
 
 
 @router.post("/sections:merge", tags=["sections"], response_model=Reply)

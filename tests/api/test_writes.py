@@ -12,10 +12,15 @@ from orderdesk.api.app import make_app
 from orderdesk.api.callers import Office
 from orderdesk.core.domain.api_keys import KeyScope
 from orderdesk.core.domain.identifiers import section_number
-from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.orders import Actor, Channel
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services import acting, calls
 from orderdesk.core.services.api_requests import KEPT_SECONDS
+from orderdesk.core.services.applying import Clock, job_rows_of
+from orderdesk.core.services.job_requests import JobRequests, write_requests
+from orderdesk.core.services.planning import Plan
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import begun_job
 from tests.api.client import speak
 from tests.api.conftest import Caller
 from tests.services.desk import KIM, Desk, number, sold
@@ -166,6 +171,24 @@ def test_many_sections_are_split_and_merged_in_one_call(desk: Desk, call: Caller
         ]
         == "merge-alone"
     )
+
+
+def test_a_section_is_split_several_times_in_one_call(desk: Desk, call: Caller) -> None:
+    desk.add(sold(1, 3), sold(2, 2))
+    one = [{"lineNo": 1, "qty": 1}]
+    items = [{"sectionCode": code(n), "lines": one} for n in (1, 2, 1, 2)]
+    reply = sent(call(KeyScope.ORDERS_WRITE), "/sections:split", {"items": items})
+    assert (reply["ok"], failed(reply)) == ([code(1)], {code(2): "split-all"})
+    assert [len(desk.order(n).sections) for n in (1, 2)] == [3, 1]
+
+
+def test_what_has_its_number_or_needs_none_ships_without_one(desk: Desk, call: Caller) -> None:
+    desk.add(sold(1), sold(2), sold(3))
+    desk.do("track", 1, courier="CJ대한통운", number=GOOD)
+    nothing = label(3, "", carrier="", markShipped=False)
+    reply = ship(call(), label(1, "", carrier=""), label(2, "", carrier=""), nothing)
+    assert reply["ok"] == [code(1)] and desk.states(1) == [S.SHIPPING]
+    assert failed(reply) == {code(2): "no-tracking", code(3): "blank-row"}
 
 
 def test_who_changes_an_order_in_between_makes_the_item_worth_another_try(
@@ -341,6 +364,31 @@ def test_what_a_killed_server_had_done_is_answered_and_not_done_again(
     reply = sent(client, "/sections:split", body, **named)
     assert reply["ok"] == [code(1)] and failed(reply) == {code(2): "split-all", code(9): "no-section"}
     assert len(desk.order(1).sections) == 2 and reply["job"] == 1
+
+
+def test_what_a_killed_server_was_in_the_middle_of_is_carried_on(
+    desk: Desk, call: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.add(sold(1), sold(2))
+    client, named = call(), {"Idempotency-Key": "a1"}
+    body = {"sectionCodes": [code(1), code(2)]}
+
+    def dies(store: Store, plan: Plan, actor: Actor, clock: Clock, key: str) -> int:
+        request = write_requests(JobRequests(plan.request, plan.each))
+        with begun_job(store, actor, clock(), plan.action, request, job_rows_of(plan), key=key):
+            desk.now += 61  # it takes longer than anybody should wait, and somebody asks again
+            with speak(make_app(Office(store, clock, desk.settings))) as other:
+                other.headers = client.headers
+                again = other.post("/sections:confirm", json=body, headers=named)
+            assert (again.status_code, again.json()["code"]) == (409, "idempotency-key-in-flight")
+            raise RuntimeError("killed")
+
+    monkeypatch.setattr(calls, "apply_action", dies)
+    assert client.post("/sections:confirm", json=body, headers=named).status_code == 500
+    assert desk.states(1) == [S.PREPARING]
+    monkeypatch.setattr(calls, "apply_action", acting.apply_action)
+    reply = sent(client, "/sections:confirm", body, **named)
+    assert reply["ok"] == [code(1), code(2)] and desk.states(2) == [S.READY]
 
 
 def test_what_was_refused_as_a_whole_may_be_sent_again_mended(desk: Desk, call: Caller) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from orderdesk.core.domain.api_keys import LONGEST_NAME, PREFIX, ApiKey, KeyScope, hash_key, read_networks
@@ -14,6 +15,7 @@ from orderdesk.core.domain.text import clean, nfc
 from orderdesk.core.store.api_keys import api_keys, key_of_hash, key_of_name
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import operators, require_in
+from orderdesk.core.store.problems import StoreProblem
 
 _RANDOM_BYTES: Final = 32
 _USE_TOLD: Final = 60
@@ -90,6 +92,6 @@ def admit(store: Store, text: str, address: str, now: int) -> ApiKey:
         raise ApiRefused(ApiRefusal.ADDRESS, address)
     told = key.used_at is not None and now - key.used_at < _USE_TOLD and key.used_from == address
     if not told and not store.read_only:
-        with store.unit(key.actor, now) as unit:
+        with suppress(StoreProblem), store.unit(key.actor, now) as unit:  # no reason not to answer
             unit.note_use(key, address)
     return key

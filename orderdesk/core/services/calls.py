@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from orderdesk.core.domain.api_refusals import ApiRefusal, ApiRefused
 from orderdesk.core.domain.identifiers import item_number, read_section, section_number
 from orderdesk.core.domain.orders import Actor, Channel, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE, NOTHING_TO_DO, Refusal
 from orderdesk.core.domain.requests import Pieces, Request
-from orderdesk.core.domain.shop import Shop
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action, plan_request, tracking_options
 from orderdesk.core.services.applying import Clock
 from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, plan_row
+from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.tracking import plan_tracking
+from orderdesk.core.services.tracking_rows import RowVerdict
 from orderdesk.core.services.tracking_rules import Reason
 from orderdesk.core.services.whole_parcels import decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
@@ -36,6 +38,9 @@ from orderdesk.settings import Settings
 
 RETRYABLE = frozenset({Refusal.MOVED, Refusal.STOCK_GONE})
 """Reasons that the same call may not meet again: somebody else was there between plan and job."""
+
+TO_DO = "planned"
+"""The verdict of a row of a job that was not come to yet."""
 
 _SHIPPED = "배송중"
 
@@ -79,6 +84,10 @@ class Planned(NamedTuple):
     reasons: Mapping[str, Reason] = {}
 
 
+NO_PLAN = Plan("", Request(""), ())
+"""What is planned where a job is there already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """What is asked for: how to find what it names, and how to plan it for what was found."""
@@ -88,25 +97,28 @@ class Call:
 
 
 def perform(store: Store, call: Call, caller: Caller, clock: Clock, key: str = "") -> Done:
-    """Do what *call* asks for. With a *key* it is done once, however often it is asked (`apply_plan`)."""
+    """Do what *call* asks for. With a *key* it is done once, however often it is asked (`apply_plan`).
+
+    ApiRefused where another process is at it under the same key.
+    """
     with store.reader() as conn:
         found = call.find(conn)
         targets = {name: target for name, target in found.items() if not isinstance(target, Refusal)}
-        known = job_of(conn, key) if key else None
-        planned = call.plan(conn, targets, clock()) if known is None else None
-    job = known
-    if planned is not None and planned.plan.applying():
+        job = job_of(conn, key) if key else None
+        planned = Planned(NO_PLAN) if job is not None else call.plan(conn, targets, clock())
+    if job is not None:
+        recover(store, clock)  # whoever began it may have been killed in the middle
+    elif planned.plan.applying():
         job = apply_action(store, planned.plan, caller.actor, clock, key=key)
-    reasons = dict(planned.reasons) if planned is not None else {}
-    verdicts = _planned(planned.plan.rows if planned is not None else ())
+    verdicts, numbers = _planned(planned.plan.rows), dict[int, str]()
     if job is not None:
         with store.reader() as conn:
             rows = job_rows(conn, job)
             numbers = numbers_of(conn, {row.order_id for row in rows})
         verdicts = {(row.order_id, row.section): (row.verdict, row.code or "") for row in rows}
-    else:
-        numbers = {}
-    outcomes = tuple(_outcome(name, target, verdicts, reasons) for name, target in found.items())
+        if any(verdict == TO_DO for verdict, _ in verdicts.values()):
+            raise ApiRefused(ApiRefusal.IN_FLIGHT)
+    outcomes = tuple(_outcome(name, target, verdicts, planned.reasons) for name, target in found.items())
     return Done(job, outcomes, _along(verdicts, numbers, targets))
 
 
@@ -182,14 +194,18 @@ def same_for_all(codes: Sequence[str], request: Request, caller: Caller) -> Call
     return Call(lambda conn: find_sections(conn, codes, caller.channel), plan)
 
 
-def splitting(pieces: Mapping[str, Pieces], caller: Caller) -> Call:
-    """Pieces, by item number, split off the sections that hold them."""
+def splitting(items: Sequence[tuple[str, Pieces]], caller: Caller) -> Call:
+    """Pieces, by item number, split off the sections that hold them; of one section also several times."""
 
     def plan(conn: Conn, targets: Mapping[str, Target], now: int) -> Planned:
-        wanted = {target: Request("split", (("items", pieces[name]),)) for name, target in targets.items()}
+        wanted: dict[Target, tuple[Request, ...]] = {}
+        for name, pieces in items:
+            if name in targets:
+                asked = wanted.get(targets[name], ())
+                wanted[targets[name]] = (*asked, Request("split", (("items", pieces),)))
         return Planned(plan_each(conn, "split", wanted, caller.actor, now))
 
-    return Call(lambda conn: find_sections(conn, tuple(pieces), caller.channel), plan)
+    return Call(lambda conn: find_sections(conn, [name for name, _ in items], caller.channel), plan)
 
 
 def merging(groups: Sequence[Sequence[str]], caller: Caller) -> Call:
@@ -208,10 +224,10 @@ def merging(groups: Sequence[Sequence[str]], caller: Caller) -> Call:
         return wholes
 
     def plan(conn: Conn, targets: Mapping[str, Target], now: int) -> Planned:
-        wanted = {}
+        wanted: dict[Target, tuple[Request, ...]] = {}
         for name, target in targets.items():
             numbers = ",".join(str(_read(code)[1]) for code in dict.fromkeys(of_name[name]))
-            wanted[target] = Request("merge", (("sections", numbers),))
+            wanted[target] = (Request("merge", (("sections", numbers),)),)
         return Planned(plan_each(conn, "merge", wanted, caller.actor, now))
 
     return Call(found, plan)
@@ -264,9 +280,15 @@ def plan_labels(
         told = plan_tracking(conn, rows, caller.actor, now, options)
         plan = _together(plan, told.plan)
         for verdict in told.rows:
-            if verdict.kind is Kind.REFUSE and verdict.reason not in (None, Refusal.SIBLING_ROW):
+            if _tells(verdict) and verdict.reason is not None:
                 reasons.setdefault(verdict.section, verdict.reason)
     return Planned(plan, reasons)
+
+
+def _tells(verdict: RowVerdict) -> bool:
+    """Whether *verdict* says better than its section's why nothing becomes of it."""
+    blank, sibling = Refusal.BLANK_ROW, Refusal.SIBLING_ROW
+    return verdict.reason is blank or (verdict.kind is Kind.REFUSE and verdict.reason is not sibling)
 
 
 def _together(plan: Plan, other: Plan) -> Plan:
@@ -296,23 +318,15 @@ def _rows(label: Label) -> list[TrackingRow]:
     ]
 
 
-def plan_each(conn: Conn, verb: str, wanted: Mapping[Target, Request], actor: Actor, now: int) -> Plan:
-    """The plan of a request of its own for each target, decided one after the other within an order."""
+def plan_each(
+    conn: Conn, verb: str, wanted: Mapping[Target, tuple[Request, ...]], actor: Actor, now: int
+) -> Plan:
+    """The plan of requests of its own for each target, decided one after the other within an order."""
     shop = shop_of(conn)
     orders = {order.id: order for order in load_orders(conn, dict.fromkeys(order for order, _ in wanted))}
     rows, states = list[PlanRow](), dict(orders)
-    for target, request in wanted.items():
-        row, states[target[0]] = _decided(
-            orders[target[0]], states[target[0]], target[1], request, actor, now, shop
-        )
-        rows.append(row)
-    each = {target: (request,) for target, request in wanted.items()}
-    plan = permitted(conn, Plan(verb, Request(verb), tuple(rows), each), actor)
+    for (order, section), requests in wanted.items():
+        verdict, states[order] = decide_all(states[order], section, requests, actor, now, shop)
+        rows.append(plan_row(orders[order], section, verdict))
+    plan = permitted(conn, Plan(verb, Request(verb), tuple(rows), wanted), actor)
     return seen_enough(conn, with_companions(conn, plan, actor, now, shop), actor, now, shop)
-
-
-def _decided(
-    order: Order, state: Order, section: int | None, request: Request, actor: Actor, now: int, shop: Shop
-) -> tuple[PlanRow, Order]:
-    verdict, after = decide_all(state, section, (request,), actor, now, shop)
-    return plan_row(order, section, verdict), after

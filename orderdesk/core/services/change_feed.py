@@ -78,7 +78,7 @@ def claims_page(conn: Conn, asked: Asked) -> tuple[list[ClaimAt], Place | None]:
                 return listed, Place(behind, each.seq, n)
             listed.append(ClaimAt(order, claim, each.at))
         behind = each.seq
-    return listed, None
+    return listed, Place(behind) if len(found) > asked.limit else None
 
 
 def _fits(claim: Claim, asked: Asked) -> bool:
