@@ -43,17 +43,6 @@ _OPEN: Final = Word(
 )
 
 
-class Scopes(StrEnum):
-    """What a key may be good for."""
-
-    orders_read = "orders:read"
-    orders_write = "orders:write"
-    claims_read = "claims:read"
-    claims_write = "claims:write"
-    invoices_write = "invoices:write"
-    pii_read = "pii:read"
-
-
 class Channels(StrEnum):
     """The channels that a key can be narrowed to."""
 
@@ -80,7 +69,9 @@ def register(app: typer.Typer) -> None:
 def add(
     context: typer.Context,
     name: Name,
-    scopes: Annotated[list[Scopes] | None, typer.Option("--scope", help="권한 · what it is good for")] = None,
+    scopes: Annotated[
+        list[KeyScope] | None, typer.Option("--scope", help="권한 · what it is good for")
+    ] = None,
     networks: Annotated[
         list[str] | None, typer.Option("--ip", help="쓸 수 있는 IP 나 대역 · address or network")
     ] = None,
@@ -94,7 +85,7 @@ def add(
             this.actor,
             now(),
             name,
-            [KeyScope(scope.value) for scope in scopes or ()],
+            scopes or (),
             networks or (),
             Channel[channel.name.upper()] if channel else None,
         )

@@ -152,7 +152,7 @@ def test_holds_are_put_and_lifted_by_reason(desk: Desk, call: Caller) -> None:
 
 
 def test_many_sections_are_split_and_merged_in_one_call(desk: Desk, call: Caller) -> None:
-    desk.add(sold(1, 2), sold(2, 2), sold(3))
+    desk.add(sold(1, 2), sold(2, 2), sold(3), sold(4))
     client = call(KeyScope.ORDERS_WRITE)
     one = [{"lineNo": 1, "qty": 1}]
     reply = sent(
@@ -160,10 +160,10 @@ def test_many_sections_are_split_and_merged_in_one_call(desk: Desk, call: Caller
     )
     assert reply["ok"] == [code(1), code(2)]
     assert failed(reply) == {code(3): "split-all", code(9): "no-section"}
-    groups = [[code(1), code(1, 2)], [code(2, 2), code(2)], [code(3), code(1)], [code(3), code(3, 7)]]
+    groups = [[code(1), code(1, 2)], [code(2, 2), code(2)], [code(3), code(1)], [code(4), code(4, 7)]]
     reply = sent(client, "/sections:merge", {"items": [{"sectionCodes": group} for group in groups]})
     assert reply["ok"] == [code(1), code(2, 2)]
-    assert failed(reply) == {code(3): "no-section"}
+    assert failed(reply) == {code(3): "merge-differs", code(4): "no-section"}
     assert [len(desk.order(n).sections) for n in (1, 2, 3)] == [1, 1, 1]
     assert (
         sent(client, "/sections:merge", {"items": [{"sectionCodes": [code(1), code(1)]}]})["failed"][0][
@@ -364,6 +364,12 @@ def test_what_a_killed_server_had_done_is_answered_and_not_done_again(
     reply = sent(client, "/sections:split", body, **named)
     assert reply["ok"] == [code(1)] and failed(reply) == {code(2): "split-all", code(9): "no-section"}
     assert len(desk.order(1).sections) == 2 and reply["job"] == 1
+    merge = {"items": [{"sectionCodes": [code(1), code(1, 2)]}]}
+    monkeypatch.setattr(writes, "perform", dies)
+    assert client.post("/sections:merge", json=merge, headers=named).status_code == 500
+    monkeypatch.setattr(writes, "perform", calls.perform)
+    desk.now += 61
+    assert sent(client, "/sections:merge", merge, **named)["ok"] == [code(1)]
 
 
 def test_what_a_killed_server_was_in_the_middle_of_is_carried_on(

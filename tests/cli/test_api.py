@@ -14,11 +14,16 @@ from tests.cli.shell import Shell
 from tests.services.desk import NOW, sold
 
 
-def test_the_choices_are_those_of_the_domain() -> None:
-    from orderdesk.cli.api import Channels, Scopes
-
-    assert [scope.value for scope in Scopes] == [scope.value for scope in KeyScope]
-    assert [channel.value.upper() for channel in Channels] == [channel.name for channel in Channel]
+def test_every_scope_and_every_channel_can_be_chosen(shell: Shell) -> None:
+    shell.add(sold(1))
+    scopes = [f"--scope={scope.value}" for scope in KeyScope]
+    for channel in Channel:
+        assert (
+            shell("api", "key", "add", channel.name, *scopes, f"--channel={channel.name.lower()}").status == 0
+        )
+    listed = shell("api", "key", "list", "--json").json
+    assert [each["channel"] for each in listed] == [channel.name.lower() for channel in Channel]
+    assert set(listed[0]["scopes"]) == {scope.value for scope in KeyScope}
 
 
 def test_a_key_is_made_listed_and_revoked(shell: Shell) -> None:

@@ -145,10 +145,7 @@ def _along(verdicts: Verdicts, numbers: Mapping[int, str], targets: Mapping[str,
     return tuple(
         section_number(numbers[order], section)
         for (order, section), (verdict, _) in verdicts.items()
-        if verdict == Kind.APPLY.value
-        and section is not None
-        and (order, section) not in named
-        and order in numbers
+        if verdict == Kind.APPLY.value and section is not None and (order, section) not in named
     )
 
 
@@ -215,33 +212,36 @@ def merging(groups: Sequence[Sequence[str]], caller: Caller) -> Call:
         of_name[group[0]] = (*of_name.get(group[0], ()), *group)
 
     def found(conn: Conn) -> Found:
-        sections = find_sections(conn, [code for group in groups for code in group], caller.channel)
+        orders = reached(conn, [_read(name)[0] for name in of_name], caller.channel)
         wholes: dict[str, Target | Refusal] = {}
         for name, group in of_name.items():
-            whole = _whole(group, sections)
+            whole = _whole(group, orders)
             twice = isinstance(whole, tuple) and whole in wholes.values()
             wholes[name] = Refusal.ONE_AT_A_TIME if twice else whole
         return wholes
 
     def plan(conn: Conn, targets: Mapping[str, Target], now: int) -> Planned:
+        there = find_sections(conn, [code for name in targets for code in of_name[name]], caller.channel)
         wanted: dict[Target, tuple[Request, ...]] = {}
+        reasons: dict[str, Reason] = {}
         for name, target in targets.items():
             numbers = ",".join(str(_read(code)[1]) for code in dict.fromkeys(of_name[name]))
             wanted[target] = (Request("merge", (("sections", numbers),)),)
-        return Planned(plan_each(conn, "merge", wanted, caller.actor, now))
+            missing = [why for code in of_name[name] if isinstance(why := there[code], Refusal)]
+            if missing:
+                reasons[name] = missing[0]
+        return Planned(plan_each(conn, "merge", wanted, caller.actor, now), reasons)
 
     return Call(found, plan)
 
 
-def _whole(group: Sequence[str], sections: Found) -> Target | Refusal:
-    """The order whose sections *group* names; why it names none."""
-    orders: dict[int, None] = {}
-    for code in group:
-        target = sections[code]
-        if isinstance(target, Refusal):
-            return target
-        orders[target[0]] = None
-    return (next(iter(orders)), None) if len(orders) == 1 else Refusal.MERGE_DIFFERS
+def _whole(group: Sequence[str], orders: Mapping[str, Order]) -> Target | Refusal:
+    """The order that all of *group* belong to; those of it that have been merged away are not asked for."""
+    numbers = {_read(code)[0] for code in group}
+    order = orders.get(_read(group[0])[0])
+    if order is None:
+        return Refusal.NO_SECTION
+    return (order.id, None) if len(numbers) == 1 else Refusal.MERGE_DIFFERS
 
 
 class Label(NamedTuple):
