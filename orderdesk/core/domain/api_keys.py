@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 from orderdesk.core.domain.orders import Actor, ActorKind, Channel
@@ -98,6 +97,8 @@ class ApiKey:
         """Whether it may be used from *address*; not from what is no address where networks are named."""
         if not self.networks:
             return True
+        from ipaddress import ip_address, ip_network  # deferred: a desk that opens has no use for it
+
         try:
             here = ip_address(address)
         except ValueError:
@@ -124,4 +125,6 @@ def like_a_key(name: str) -> bool:
 
 def read_networks(texts: Iterable[str]) -> tuple[str, ...]:
     """The networks that *texts* name, written one way; ValueError for what is none."""
+    from ipaddress import ip_network  # deferred as above
+
     return tuple(dict.fromkeys(str(ip_network(text.strip())) for text in texts))
