@@ -32,7 +32,6 @@ _HEADS = (
 )
 _STATES = Word("사용", "in use"), Word("폐기", "revoked")
 
-
 _MISSING: Final = Word(
     "API 서버에는 FastAPI 와 uvicorn 이 필요합니다: pip install 'orderdesk[api]'",
     "The API's server needs FastAPI and uvicorn: pip install 'orderdesk[api]'",

@@ -14,7 +14,6 @@ from typing import Final
 
 from orderdesk.core.domain.orders import Actor, ActorKind, Channel
 from orderdesk.core.domain.roles import NEEDS, Act, Role
-from orderdesk.core.domain.words import Word
 
 PREFIX: Final = "odk_"
 """How every key begins, so that one that got into a text is known for what it is."""
@@ -27,7 +26,7 @@ _ACTOR: Final = "API "
 
 
 class KeyScope(Enum):
-    """What a key may be good for: its id and words."""
+    """What a key may be good for, by its id."""
 
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
@@ -36,20 +35,6 @@ class KeyScope(Enum):
     INVOICES_WRITE = "invoices:write"
     PII_READ = "pii:read"
 
-    @property
-    def words(self) -> Word:
-        """What people call it."""
-        return _WORDS[self]
-
-
-_WORDS: Final[Mapping[KeyScope, Word]] = {
-    KeyScope.ORDERS_READ: Word("주문 읽기", "Read orders"),
-    KeyScope.ORDERS_WRITE: Word("주문 처리", "Process orders"),
-    KeyScope.CLAIMS_READ: Word("클레임 읽기", "Read claims"),
-    KeyScope.CLAIMS_WRITE: Word("클레임 처리", "Process claims"),
-    KeyScope.INVOICES_WRITE: Word("송장 등록", "Set tracking numbers"),
-    KeyScope.PII_READ: Word("개인정보 가리지 않고 읽기", "Read personal data unmasked"),
-}
 
 SCOPE_ACTS: Final[Mapping[KeyScope, tuple[str, ...]]] = {
     KeyScope.ORDERS_READ: (),
