@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from orderdesk.core.domain.facets import day_of
 from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
 from orderdesk.core.store.listing.counts import count, facet_clause
-from orderdesk.core.store.listing.queries import ListQuery, narrowing
+from orderdesk.core.store.listing.queries import ListQuery, facet_where, narrowing
 from orderdesk.core.store.newest import newest
 
 WRITTEN = "(SELECT chain.at FROM chain WHERE chain.last_event >= {} ORDER BY chain.last_event LIMIT 1)"
@@ -23,11 +23,14 @@ LAST = "(SELECT MAX(event.id) FROM event WHERE event.order_id = {})"
 WALK = f"""SELECT e.order_id, e.id, {WRITTEN.format("e.id")} FROM event e CROSS JOIN orders o
  WHERE e.id > ? AND e.id <= ? AND o.id = e.order_id AND e.id = {LAST.format("e.order_id")} {{among}}
  ORDER BY e.id LIMIT ?"""
-PICK = f"""SELECT f.id, f.seq, {WRITTEN.format("f.seq")} FROM
- (SELECT o.id, {LAST.format("o.id")} AS seq FROM orders o WHERE TRUE {{among}}) f
- WHERE f.seq > ? AND f.seq <= ? ORDER BY f.seq LIMIT ?"""
-CLAIMED = " AND EXISTS (SELECT 1 FROM claim WHERE claim.order_id = o.id{})"
-AMONG_CLAIMED = " AND o.id IN (SELECT claim.order_id FROM claim WHERE TRUE{})"
+PICK = f"""WITH f AS MATERIALIZED
+ (SELECT o.id, {LAST.format("o.id")} AS seq FROM orders o WHERE TRUE {{among}}),
+ page AS MATERIALIZED (SELECT id, seq FROM f WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?)
+ SELECT id, seq, {WRITTEN.format("page.seq")} FROM page ORDER BY seq"""
+CLAIMED = " AND o.id IN (SELECT claim.order_id FROM claim WHERE TRUE{})"
+ON_THE_WAY = " AND (SELECT COUNT(*) FROM {} WHERE {}) > 0"
+"""A condition on an order that is passed: a number, so that no planner begins with what is counted."""
+
 CHANGED = f"SELECT o.id, {LAST.format('o.id')}, {WRITTEN.format(LAST.format('o.id'))} FROM orders o WHERE "
 LINK_FROM = "SELECT last_event, at FROM chain WHERE last_event >= ? ORDER BY last_event LIMIT 1"
 CLAIMS = "SELECT COUNT(*) FROM claim WHERE TRUE{}"
@@ -72,14 +75,18 @@ def changed(conn: Conn, feed: Feed, limit: int) -> list[Changed]:
     last = newest(conn)
     until = last if feed.until is None else min(feed.until, last)
     narrowed = narrowing(conn, feed.query)
-    among = facet_clause(feed.query) + (f" AND {narrowed.sql}" if narrowed.sql else "")
+    among = f" AND {narrowed.sql}" if narrowed.sql else ""
     params: tuple[Any, ...] = (feed.after, until)
-    walks = _walks(conn, feed, until - feed.after, limit)
-    if feed.claims:
-        among += (CLAIMED if walks else AMONG_CLAIMED).format(_claims(feed))
-    if walks:
+    if _walks(conn, feed, until - feed.after, limit):
+        if condition := facet_where(feed.query):
+            among += ON_THE_WAY.format("facet", f"facet.id = o.facet_id AND {condition}")
+        if feed.claims:
+            among += ON_THE_WAY.format("claim", f"claim.order_id = o.id{_claims(feed)}")
         sql, params = WALK, (*params, *narrowed.params, limit)
     else:
+        among += facet_clause(feed.query)
+        if feed.claims:
+            among += CLAIMED.format(_claims(feed))
         sql, params = PICK, (*narrowed.params, *params, limit)
     return [Changed(*row) for row in conn.execute(sql.format(among=among), params).fetchall()]
 
