@@ -25,6 +25,7 @@ LOG: Final = logging.getLogger("orderdesk.api")
 LARGEST_BODY: Final = 1 << 20
 """Bytes that a call may bring."""
 
+_METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -92,7 +93,7 @@ class _Passage:
             "trace=%s key=%s %s %s %s %.0fms",
             self._scope["trace"],
             self._scope.get("key", "-"),
-            self._scope["method"] if self._scope["method"].isalpha() else "-",
+            self._scope["method"] if self._scope["method"] in _METHODS else "-",
             route,
             self.status,
             ms,

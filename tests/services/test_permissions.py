@@ -21,6 +21,7 @@ from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import VERBS
 from orderdesk.core.services import operators, undoing
 from orderdesk.core.services.acting import plan_request
+from orderdesk.core.services.api_keys import add_key
 from orderdesk.core.services.applying import apply_plan, job_rows_of
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.menu import make_menu
@@ -65,6 +66,25 @@ def test_plans_of_every_action_by_every_role(desk: Desk) -> None:
                 else:
                     assert codes(plan) == {Refusal.NOT_PERMITTED}, (verb, role)
                     assert not plan.each and not plan.applying()
+
+
+def test_plans_and_jobs_of_every_action_by_a_key_of_every_scope(desk: Desk) -> None:
+    """Whatever the API lets through, its services ask for the role that the scopes of the key need."""
+    for scope in KeyScope:
+        key, _ = add_key(desk.store, KIM, NOW, scope.value, [scope])
+        with desk.store.reader() as conn:
+            order = load_orders(conn, [1])[0]
+            plans = {verb: plan_request(conn, [1, 2], Request(verb), key.actor, NOW) for verb in VERB_IDS}
+        for verb, plan in plans.items():
+            if may(key.role, verb):
+                assert Refusal.NOT_PERMITTED not in codes(plan), (verb, scope)
+                continue
+            assert codes(plan) == {Refusal.NOT_PERMITTED}, (verb, scope)
+            rows = tuple(
+                row._replace(verdict=APPLY) for row in plan_order(order, Request(verb), KIM, NOW, Shop())
+            )
+            with pytest.raises(NotPermitted):
+                apply_plan(desk.store, Plan(verb, Request(verb), rows), key.actor, desk.clock)
 
 
 def test_jobs_of_every_action_by_every_role_whatever_the_plan_says(desk: Desk) -> None:
