@@ -312,6 +312,14 @@ def test_a_cancel_by_the_seller_is_the_second_versions() -> None:
     assert shop.client.fetch([ref])[0].lines[0].state is ChannelState.CANCELLED
 
 
+def test_a_cancel_by_the_seller_grants_what_the_buyer_has_asked_for() -> None:
+    shop = AtKakao()
+    ref = claimed(shop, CANCEL).ref
+    assert isinstance(shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "품절", None), Done)
+    assert shop.sim.books()[ref.line]["claim"] == "CANCEL_DONE"
+    assert isinstance(shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "품절", None), AlreadyDone)
+
+
 @pytest.mark.parametrize("kind", [RETURN, EXCHANGE])
 def test_the_seller_asks_for_goods_to_come_back(kind: ClaimKind) -> None:
     shop = AtKakao()
