@@ -26,7 +26,7 @@ from orderdesk.core.gateways.results import (
 )
 from orderdesk.simulators.world import Mishap
 from tests.gateways.kakao_shop import AtKakao
-from tests.gateways.scenarios import MONDAY
+from tests.gateways.naver_shop import MONDAY
 
 NUMBER, OTHER = "301234567896", "301234567885"
 CANCEL, RETURN, EXCHANGE = ClaimKind.CANCEL, ClaimKind.RETURN, ClaimKind.EXCHANGE
