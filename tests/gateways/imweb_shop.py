@@ -12,15 +12,16 @@ from orderdesk.core.gateways.wire import Times
 from orderdesk.simulators.imweb import ImwebSim
 from orderdesk.simulators.imweb.shop import Item, Section
 from orderdesk.simulators.world import Clock, World
-from tests.gateways.scenarios import MONDAY
+from tests.gateways.naver_shop import MONDAY
 
 NAMES = {ClaimKind.CANCEL: "cancel", ClaimKind.RETURN: "return", ClaimKind.EXCHANGE: "exchange"}
 
 
 class AtImweb:
-    """A `Shop` of the scenarios. `kept` are the refresh tokens that were stored, the newest last."""
+    """A shop at imweb and a client to it; refs name lines.
 
-    renews = True
+    `kept` are the refresh tokens that were stored, the newest last.
+    """
 
     def __init__(self, **settings: object) -> None:
         self.world = World(clock=Clock(at=MONDAY))
@@ -78,15 +79,48 @@ class AtImweb:
     def delivers(self, ref: LineRef) -> None:
         self.sim.courier_delivers(ref.order)
 
-    def says(self, ref: LineRef, word: str) -> None:
-        ((section, item),) = self.parts(ref)
-        self.sim.orders[ref.order].carve(section, {item.no: item.qty}).status = word
-
-    def pages(self, most: int) -> None:
-        assert most == self.settings.page, "the client says how many rows a page has"
-
     def sent(self, ref: LineRef) -> str:
         return next((section.invoice for section, _ in self.parts(ref) if section.sent_at), "")
 
-    def write_path(self) -> str:
-        return "shipping-operation"
+
+class ImwebScenes:
+    """The shop as the scenarios of all channels play with it: orders are named, not lines."""
+
+    page = 3
+    sends = "shipping-operation"
+
+    def __init__(self) -> None:
+        self._at = AtImweb(page=self.page)
+        self._sim = self._at.sim
+        self.world = self._at.world
+        self.client = self._at.client
+
+    def buys(self, *lines: tuple[str, int, int], at: float | None = None) -> str:
+        return self._at.bought(*lines, at=at)
+
+    def refs(self, order: str) -> list[LineRef]:
+        return self._at.refs(order)
+
+    def moves(self, order: str) -> None:
+        self._at.moves(self.refs(order)[0], "부산광역시 해운대구 센텀중앙로 55")
+
+    def claims(self, kind: ClaimKind, order: str, qty: int | None) -> None:
+        self._at.asks(kind, self.refs(order)[0], qty)
+
+    def delivers(self, order: str) -> None:
+        self._sim.courier_delivers(order)
+
+    def collects(self, order: str) -> None:
+        self._sim.courier_collects(order)
+
+    def confuses(self, order: str) -> None:
+        for section in self._sim.orders[order].sections:
+            section.status = "TELEPORTED_HOME"
+
+    def sent(self) -> list[tuple[str, str]]:
+        return [
+            (order.no, section.invoice)
+            for order in self._sim.orders.values()
+            for section in order.sections
+            if section.sent_at is not None
+        ]

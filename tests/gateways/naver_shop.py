@@ -29,9 +29,7 @@ OTHER: Final = "600000000012"
 
 
 class AtNaver:
-    """A `Shop` of the scenarios, and more that only Naver can do; refs name lines."""
-
-    renews = True
+    """A shop at Naver and a client to it; refs name lines."""
 
     def __init__(self, knobs: Knobs | None = None, settings: NaverSettings | None = None) -> None:
         self.world = World(clock=Clock(at=MONDAY))
@@ -118,14 +116,55 @@ class AtNaver:
         parcel = self.shop.books()[ref.line]["parcel"]
         return str(parcel[1]) if parcel else ""
 
-    def says(self, ref: LineRef, word: str) -> None:
-        """Naver tells of the line with a state that nobody knows."""
-        self.shop.lines[ref.line][1].said = word
 
-    def pages(self, most: int) -> None:
-        """Naver tells of at most so many changes at once."""
-        self.knobs.page = most
+class NaverScenes:
+    """The shop as the scenarios of all channels play with it: orders are named, not lines.
 
-    def write_path(self) -> str:
-        """A part of the path of what dispatches, and of nothing else."""
-        return "product-orders/dispatch"
+    The desk always asks a moment later, for what Naver tells is complete after five seconds only.
+    """
+
+    page = 3
+    sends = "product-orders/dispatch"
+
+    def __init__(self) -> None:
+        self._at = AtNaver(Knobs(page=self.page, rate=50))
+        self._shop = self._at.shop
+        self.world = self._at.world
+
+    @property
+    def client(self) -> Naver:
+        self.world.clock.advance(6)
+        return self._at.client
+
+    def buys(self, *lines: tuple[str, int, int], at: float | None = None) -> str:
+        goods = [Goods(product, price=price, qty=qty) for product, price, qty in lines]
+        return self._shop.buyer_orders(goods, at=at).id
+
+    def refs(self, order: str) -> list[LineRef]:
+        return [LineRef(order, line.id) for line in self._shop.orders[order].lines]
+
+    def moves(self, order: str) -> None:
+        self._at.moves(self.refs(order)[0], "부산광역시 해운대구 센텀중앙로 55")
+
+    def claims(self, kind: ClaimKind, order: str, qty: int | None) -> None:
+        self._at.asks(kind, self.refs(order)[0], qty)
+
+    def delivers(self, order: str) -> None:
+        for ref in self.refs(order):
+            self._at.delivers(ref)
+
+    def collects(self, order: str) -> None:
+        """Of an exchange nobody hears before we say that the goods are here."""
+        for line in self._shop.orders[order].lines:
+            if line.claim is not None:
+                self._shop.carrier_collects(line.id, done=line.claim.kind == "RETURN")
+
+    def confuses(self, order: str) -> None:
+        for line in self._shop.orders[order].lines:
+            line.said = "TELEPORTED_HOME"
+
+    def sent(self) -> list[tuple[str, str]]:
+        """One for each order, since a parcel of several lines is told of line by line."""
+        return sorted(
+            {(order.id, line.parcel.tracking) for order, line in self._shop.lines.values() if line.parcel}
+        )

@@ -12,15 +12,15 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.gateways.ports import ChannelGateway, ClaimRef, Parcel, Pickup
 from orderdesk.core.gateways.results import ItemResult, Unsupported
-from tests.gateways.imweb_shop import AtImweb
-from tests.gateways.kakao_shop import AtKakao
-from tests.gateways.naver_shop import AtNaver
-from tests.gateways.scenarios import Shop
+from tests.gateways.common_scenarios import TEA, Shop
+from tests.gateways.imweb_shop import ImwebScenes
+from tests.gateways.kakao_shop import KakaoScenes
+from tests.gateways.naver_shop import NaverScenes
 
 SHOPS: Final[dict[System, Callable[[], Shop]]] = {
-    System.IMWEB: AtImweb,
-    System.NAVER: AtNaver,
-    System.KAKAO: AtKakao,
+    System.IMWEB: ImwebScenes,
+    System.NAVER: NaverScenes,
+    System.KAKAO: KakaoScenes,
 }
 """The simulated channels, each with the client to it."""
 
@@ -72,7 +72,7 @@ def test_everything_is_asked() -> None:
 @pytest.mark.parametrize("system", SHOPS)
 def test_client_and_matrix_agree(system: System, operation: Operation) -> None:
     shop = SHOPS[system]()
-    ref = shop.buys(2)[0]
+    ref = shop.refs(shop.buys(TEA))[0]
     shop.client.poll(None)
     calls: list[str] = []
     shop.world.unlucky = calls.append

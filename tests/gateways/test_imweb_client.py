@@ -20,7 +20,7 @@ from orderdesk.core.gateways.ports import ClaimRef, Parcel, Pickup, RefundTerms
 from orderdesk.core.gateways.results import AlreadyDone, Done, Fault, GatewayError, Later, Rejected
 from orderdesk.simulators.world import Mishap
 from tests.gateways.imweb_shop import AtImweb
-from tests.gateways.scenarios import MONDAY
+from tests.gateways.naver_shop import MONDAY
 
 CUP, TEA = ("머그컵", 12_000, 3), ("녹차", 9_000, 1)
 NUMBER, OTHER = "301234567896", "301234567885"

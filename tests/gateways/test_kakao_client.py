@@ -26,7 +26,7 @@ from orderdesk.core.gateways.results import (
 )
 from orderdesk.simulators.world import Mishap
 from tests.gateways.kakao_shop import AtKakao
-from tests.gateways.scenarios import MONDAY
+from tests.gateways.naver_shop import MONDAY
 
 NUMBER, OTHER = "301234567896", "301234567885"
 CANCEL, RETURN, EXCHANGE = ClaimKind.CANCEL, ClaimKind.RETURN, ClaimKind.EXCHANGE
@@ -310,6 +310,14 @@ def test_a_cancel_by_the_seller_is_the_second_versions() -> None:
     assert "POST /v2/order-products:cancel-force" in shop.sim.calls
     assert isinstance(shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "품절", None), AlreadyDone)
     assert shop.client.fetch([ref])[0].lines[0].state is ChannelState.CANCELLED
+
+
+def test_a_cancel_by_the_seller_grants_what_the_buyer_has_asked_for() -> None:
+    shop = AtKakao()
+    ref = claimed(shop, CANCEL).ref
+    assert isinstance(shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "품절", None), Done)
+    assert shop.sim.books()[ref.line]["claim"] == "CANCEL_DONE"
+    assert isinstance(shop.client.request_claim(CANCEL, ref, None, "SOLD_OUT", "품절", None), AlreadyDone)
 
 
 @pytest.mark.parametrize("kind", [RETURN, EXCHANGE])

@@ -150,7 +150,7 @@ class Kakao:
             return _PART
         body: dict[str, Any] = {"requestType": reason, "requestReason": note or in_words(REASONS, reason)}
         if kind is _CANCEL:
-            return self._claim(ref, "cancel-force", body, lambda line: _is_in(line, kind), "v2")
+            return self._cancel(ref, body)
         way = pickup or Pickup("AUTO")
         sending = self._sending(Parcel((), way.courier, way.tracking, 0)) if way.tracking else {}
         if isinstance(sending, Rejected):
@@ -158,6 +158,17 @@ class Kakao:
         body["collectMethodType"] = self._settings.collect_methods.get(way.way, way.way)
         verb = f"{NAMES[kind]}-request"
         return self._claim(ref, verb, {**body, **sending}, lambda line: _is_in(line, kind))
+
+    def _cancel(self, ref: LineRef, body: dict[str, Any]) -> ItemResult:
+        """Cancel outright; where the buyer has asked for it, by granting that."""
+
+        def granted(line: OrderProduct) -> bool:
+            return _is_granted(line, _CANCEL)
+
+        said = self._claim(ref, "cancel-force", body, granted, "v2")
+        if isinstance(said, Rejected) and any(_is_in(each, _CANCEL) for each in self._api.lines([ref.line])):
+            return self._claim(ref, "cancel-approve", {}, granted)
+        return said
 
     def approve_claim(self, claim: ClaimRef, terms: RefundTerms | None) -> ItemResult:
         """Grant a cancel or a return; TalkCheckout says what is refunded. Exchanges know no such step."""
