@@ -122,10 +122,9 @@ def test_an_answer_that_is_lost_is_looked_up_before_it_is_told_again(line: Line,
     assert line.channel.effects == {("confirm", "N1-1"): 1}
 
 
-@pytest.mark.parametrize("effect", [False, True])
 @pytest.mark.parametrize("point", ["claimed", "told"])
 def test_a_sender_that_dies_leaves_nothing_twice_and_nothing_undone(
-    line: Line, monkeypatch: pytest.MonkeyPatch, point: str, effect: bool
+    line: Line, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
     class Killed(BaseException):
         pass
@@ -136,8 +135,6 @@ def test_a_sender_that_dies_leaves_nothing_twice_and_nothing_undone(
 
     order = line.sell("N1")
     line.desk.do("ready", order)
-    if effect and point == "claimed":
-        pytest.skip("nothing was told yet")
     with monkeypatch.context() as patch:
         patch.setattr(line.desk.store, "checkpoint", die)
         with pytest.raises(Killed):
