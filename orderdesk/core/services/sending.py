@@ -42,8 +42,11 @@ from orderdesk.core.store.outbox import DONE, REFUSED, WAITING, Fate, Letter, cl
 
 TOLD, UNTOLD = "told", "untold"
 
-AT_ONCE: Final = 600
-"""Letters that are claimed together: several calls of each operation, yet few to look up after a crash."""
+AT_ONCE: Final = 300
+"""Letters of one operation that are claimed together: several calls, yet few to look up after a crash."""
+
+_AHEAD: Final = 4
+"""How many times as many letters are looked through, so that each operation finds its own."""
 
 _FIRST_WAIT: Final = 15
 _LONGEST_WAIT: Final = 1800
@@ -142,10 +145,21 @@ def _claim(store: Store, connection: Connection, clock: Clock) -> list[_Told]:
         if not due(conn, connection.id, now, 1):
             return []
     with store.unit(SYSTEM, now) as unit:
-        letters = due(unit.conn, connection.id, now, AT_ONCE)
+        letters = _some_of_each(due(unit.conn, connection.id, now, AT_ONCE * _AHEAD))
         unit.claim_letters(letters)
         found = _with_lines(unit.conn, letters)
     store.checkpoint("claimed")
+    return found
+
+
+def _some_of_each(letters: Sequence[Letter]) -> list[Letter]:
+    """The first letters of each operation: each has a pace of its own at the channel."""
+    taken: Counter[Operation] = Counter()
+    found = []
+    for letter in letters:
+        taken[letter.intent.operation] += 1
+        if taken[letter.intent.operation] <= AT_ONCE:
+            found.append(letter)
     return found
 
 
