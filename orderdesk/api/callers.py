@@ -37,6 +37,7 @@ class Holder:
 
     office: Office
     key: ApiKey
+    address: str
 
     @property
     def caller(self) -> Caller:
@@ -65,7 +66,7 @@ def _holder(request: Request, credentials: _Credentials) -> Holder:
     say(request, taken.headers)
     if not taken.allowed:
         raise ApiRefused(ApiRefusal.TOO_MANY)
-    return Holder(office, key)
+    return Holder(office, key, address)
 
 
 AnyHolder = Annotated[Holder, Depends(_holder)]

@@ -83,7 +83,8 @@ def _shown(holder: Holder, request: Request, orders: list[Order]) -> list[Order]
     """*orders* as the key sees them: whole once that is recorded, else masked."""
     if holder.sees_people and orders:
         office, route = holder.office, request.scope["route"].path
-        unmask(office.store, holder.key.actor, office.clock, office.settings, orders, f"API {route}")
+        whose, why = holder.key.actor, f"API {route}"
+        unmask(office.store, whose, office.clock, office.settings, orders, why, holder.address)
     return seen(orders, not holder.sees_people)
 
 

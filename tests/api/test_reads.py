@@ -173,12 +173,13 @@ def test_people_are_masked_unless_the_key_says_otherwise_and_that_is_recorded(
     def told() -> list[tuple[str, str, str, int]]:
         with desk.store.reader() as conn:
             found = look_through(conn, KIM, 9, Sought())
+        assert {each.place for each in found} <= {"203.0.113.9"}
         return [
             (each.actor.name, each.access.scope, each.access.reason, each.access.orders) for each in found
         ]
 
     assert told() == []
-    client = call(*READS, KeyScope.PII_READ, name="창고")
+    client = call(*READS, KeyScope.PII_READ, name="창고", address="203.0.113.9")
     assert client.get("/orders").json()["data"][0]["buyer"]["phone"] == "010-0000-0001"
     assert client.get(f"/sections/{number(2)}-S1").json()["address"]["receiver"] == "받는이2"
     client.get("/claims")

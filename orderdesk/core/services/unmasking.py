@@ -14,10 +14,17 @@ from orderdesk.settings import Settings
 
 
 def unmask(
-    store: Store, actor: Actor, clock: Clock, settings: Settings, orders: Iterable[Order], reason: str = ""
+    store: Store,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    orders: Iterable[Order],
+    reason: str = "",
+    place: str = "",
 ) -> None:
     """Record that *actor* sees *orders* whole, and why; what is not recorded must not be shown.
 
+    *place* is from where, where that is not from where the store is used.
     NotPermitted where the role does not allow it; ExportRefused where a reason is asked for and none given.
     """
     reason = given_reason(settings, reason)
@@ -27,4 +34,4 @@ def unmask(
     count = len(numbers)
     access = Access(UNMASK_KIND, named(numbers, count), "", "", reason, count, count, len(people))
     with store.unit(actor, clock()) as unit:
-        unit.record_access(access)
+        unit.record_access(access, place=place)

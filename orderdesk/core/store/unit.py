@@ -265,15 +265,16 @@ class UnitOfWork:
         """Remove the delivery fee policy of that id, which no product may use."""
         fees.delete_policy(self.conn, policy)
 
-    def record_access(self, access: accesses.Access, at: int | None = None) -> None:
+    def record_access(self, access: accesses.Access, at: int | None = None, place: str = "") -> None:
         """Note that personal data is seen or leaves the store; it is no event, for no order changes.
 
-        *at* is when it was, in UTC seconds, where that was before this unit's time.
+        *at* is when it was, in UTC seconds, where that was before this unit's time, and *place* from where,
+        where that is not from where the store is used.
         """
         if access.what not in TOLD_OF_ALL:
             self.require(act_of_file(access.what).value)
         when = self.now if at is None else at
-        accesses.add_access(self.conn, self.actor, when, self.store.place, access)
+        accesses.add_access(self.conn, self.actor, when, place or self.store.place, access)
 
     @needs(Act.ERASE)
     def purge_accesses(self, before: int) -> accesses.Purged:
