@@ -132,6 +132,9 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.WHOLE: ["backup", str(folder / f"{len(list(folder.iterdir()))}.db")],
         Act.SECRETS: ["secret", "list"],
         Act.API: ["api", "key", "list"],
+        Act.CONNECTIONS: ["connection", "pause", "1"],
+        Act.OUTBOX: ["outbox", "retry", "1"],
+        Act.SYNC: ["sync"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],
     }

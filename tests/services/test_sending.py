@@ -99,13 +99,15 @@ def test_what_was_not_told_yet_can_be_taken_back_and_is_never_told(line: Line) -
 
 
 def test_many_alike_are_told_each_with_its_own_number(line: Line) -> None:
-    numbers = [line.sell(f"N{n}") for n in range(5)]
+    numbers = [line.sell(f"N{n}", *[1] * (n + 1)) for n in range(5)]
     line.desk.do("ready", *numbers)
     for n, number in enumerate(numbers):
         line.desk.do("track", number, courier="cj", number=f"68890000000{n}")
     line.desk.do("ship", *numbers)
     line.send()
-    assert [line.channel.line(f"N{n}").tracking for n in range(5)] == [f"68890000000{n}" for n in range(5)]
+    for n in range(5):
+        there = {each.tracking for each in line.channel.orders[f"N{n}"].lines}
+        assert there == {f"68890000000{n}"}
     assert all(count == 1 for count in line.channel.effects.values())
 
 

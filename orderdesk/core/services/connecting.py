@@ -9,6 +9,7 @@ from pathlib import Path
 from orderdesk import settings
 from orderdesk.core.domain.connection_fields import BY_SYSTEM, SystemKind
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.secrets import SecretFile
@@ -95,6 +96,7 @@ def connect(
 def change(store: Store, actor: Actor, now: int, name: str, given: Mapping[str, str]) -> Connection:
     """Set some settings of a connection; an empty text takes one away. ConnectionRefused."""
     with store.unit(actor, now) as unit:
+        unit.require(Act.CONNECTIONS.value)
         known = find(unit.conn, name)
         kept = {**known.settings, **{key: clean(text) for key, text in given.items()}}
         values = _values(BY_SYSTEM[known.system], {key: text for key, text in kept.items() if text})
@@ -106,12 +108,14 @@ def change(store: Store, actor: Actor, now: int, name: str, given: Mapping[str, 
 def pause(store: Store, actor: Actor, now: int, name: str, paused: bool) -> None:
     """Speak with a connection no more for a while, or again; what is done meanwhile waits for it."""
     with store.unit(actor, now) as unit:
+        unit.require(Act.CONNECTIONS.value)
         unit.change_connection(replace(find(unit.conn, name), paused=paused))
 
 
 def end(store: Store, actor: Actor, now: int, name: str) -> Connection:
     """End a connection for good. ConnectionRefused while it has something to hear."""
     with store.unit(actor, now) as unit:
+        unit.require(Act.CONNECTIONS.value)
         known = find(unit.conn, name)
         counts = counted(unit.conn)
         left = counts.get((known.id, WAITING), 0) + counts.get((known.id, CLAIMED), 0)

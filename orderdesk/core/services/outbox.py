@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.tracking_rules import read_label
@@ -87,6 +88,7 @@ def drop(store: Store, actor: Actor, now: int, number: int, why: str) -> None:
 
 
 def _open(unit: UnitOfWork, number: int) -> Letter:
+    unit.require(Act.OUTBOX.value)
     found = letter(unit.conn, number)
     if found is None:
         raise OutboxRefused(Word(f"{number}: 그런 전송이 없습니다", f"{number}: there is no such letter"))

@@ -35,9 +35,13 @@ _SMALL = (
 _PACKED = reduce("({}) * 100 + {}".format, _SMALL[1:], f"CAST({_SMALL[0]} AS BIGINT)")
 _LIKENESS = f"""orders.facet_id, section.n, section.paid_by, {_PACKED},
  (SELECT {{entries}} FROM entry WHERE entry.order_id = orders.id),
+ CASE WHEN orders.channel <> 0 OR EXISTS (SELECT 1 FROM connection)
+ THEN (SELECT {{told}} FROM item WHERE item.order_id = orders.id) END,
  (SELECT {{holds}} FROM hold WHERE hold.order_id = orders.id AND hold.section = section.n),
  CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.order_id = orders.id) THEN orders.id END"""
-"""The number of an order that has claims, or in `_ENTRY` refunds, makes it like no other."""
+"""What a channel says of the items decides whether they still differ from where they stand.
+
+The number of an order that has claims, or in `_ENTRY` refunds, makes it like no other."""
 
 GOODS = """SELECT item.order_id, item.section, item.qty, line.qty, line.total, item.n FROM item
  JOIN line ON line.order_id = item.order_id AND line.n = item.line WHERE """
@@ -62,7 +66,9 @@ def standings_sql(engine: Engine, fields: tuple[str, ...], label: bool = False) 
     With *label* it tells courier and number last.
     """
     likeness = _LIKENESS.format(
-        entries=_JOINED[engine].format(_ENTRY), holds=_JOINED[engine].format("reason")
+        entries=_JOINED[engine].format(_ENTRY),
+        told=_JOINED[engine].format("CAST(COALESCE(channel_state, -1) AS TEXT)"),
+        holds=_JOINED[engine].format("reason"),
     )
     more = "".join(f', section."{field}"' for field in fields)
     more += ", parcel.courier, parcel.number" if label else ""

@@ -44,4 +44,5 @@ def _alike(
     for order, (connection, system) in mine.items():
         for intent in by_system[system]:
             courier, tracking = labels.get((order, intent.section), ("", "")) if intent.tracking else ("", "")
-            yield order, connection, replace(intent, courier=courier, tracking=tracking)
+            # an order that is like others holds one section alone: all of its lines, however many those are
+            yield order, connection, replace(intent, pieces=(), courier=courier, tracking=tracking)
