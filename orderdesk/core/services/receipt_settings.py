@@ -8,7 +8,6 @@ from typing import Final
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.receipts import ReceiptIssuer, SimulatedIssuer
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -31,7 +30,7 @@ class ModeRefused(Exception):
         self.word = word
 
 
-def connected(conn: Conn) -> frozenset[str]:
+def linked(conn: Conn) -> frozenset[str]:
     """What the shop is connected to, of `payments` and `deposits`."""
     return frozenset(json.loads(read_preference(conn, SHOP, _CONNECTED) or "[]"))
 
@@ -43,7 +42,7 @@ def connect_simulated(store: Store, actor: Actor, now: int) -> None:
 
 def missing(conn: Conn, mode: Mode) -> Word | None:
     """What *mode* needs and the shop has not, None when it may be chosen."""
-    there = connected(conn)
+    there = linked(conn)
     if mode is not Mode.OFF and "payments" not in there:
         return _NO_PG
     return _NO_DEPOSITS if mode is Mode.AUTO and "deposits" not in there else None
@@ -62,8 +61,3 @@ def set_mode(store: Store, actor: Actor, now: int, mode: Mode) -> None:
     if lacks is not None:
         raise ModeRefused(lacks)
     save_preference(store, actor, now, SHOP, _MODE, json.dumps(mode.name))
-
-
-def issuer_of(conn: Conn) -> ReceiptIssuer | None:
-    """Who issues the shop's receipts, None while nobody is connected."""
-    return SimulatedIssuer() if "payments" in connected(conn) else None
