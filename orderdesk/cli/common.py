@@ -24,6 +24,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang as LangText
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
+from orderdesk.core.gateways.results import FAULT_WORDS, GatewayError
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.operators import OperatorRefused
 from orderdesk.core.services.recovering import left_behind
@@ -191,6 +192,10 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
         case StoreProblem():
             where = clean(error.where)
             return Word(f"{where}: {error.message.ko}", f"{where}: {error.message.en}"), TROUBLE
+        case GatewayError():
+            about, words = clean(f"{error.code} {error.message}".strip()), FAULT_WORDS[error.fault]
+            told = f" ({about})" if about else ""
+            return Word(f"{words.ko}{told}", f"{words.en}{told}"), TROUBLE
         case settings.SettingsError():
             return Word(str(error), str(error)), TROUBLE
         case OSError(filename=str() | Path()):  # of a file that was named; anything else is a fault of ours

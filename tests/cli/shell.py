@@ -49,6 +49,7 @@ class Shell:
             "deposits",
             "create",
             "receipts",
+            "refunds",
             "acting",
             "jobs",
             "money",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Method
@@ -173,7 +174,12 @@ def test_the_account_is_told_as_toss_takes_it(desk: Desk) -> None:
     given_back(desk, 1)
     asked: list[bytes] = []
     answer = company.handle
-    company.handle = lambda request: (asked.append(request.content), answer(request))[1]  # type: ignore[method-assign]
+
+    def noted(request: httpx.Request) -> httpx.Response:
+        asked.append(request.content)
+        return answer(request)
+
+    company.handle = noted  # type: ignore[method-assign]
     desk.do("refund", 1, way="RETRY", **ACCOUNT)
     run(desk, company)
     assert '"bank":"06","accountNumber":"00000000000000","holderName":"홍길동"' in asked[-1].decode()

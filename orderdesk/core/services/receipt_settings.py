@@ -14,8 +14,8 @@ from orderdesk.core.store.engine import Store
 
 _MODE: Final = "receipts"
 _CONNECTED: Final = "connected"
-_NO_PG: Final = Word("결제대행사(PG)가 연결되어 있지 않습니다", "No payment company is connected")
-_NO_DEPOSITS: Final = Word(
+NO_PG: Final = Word("결제대행사(PG)가 연결되어 있지 않습니다", "No payment company is connected")
+NO_DEPOSITS: Final = Word(
     "자동 입금 확인이 연결되어 있지 않습니다", "No automatic deposit check is connected"
 )
 SIMULATED: Final = ("payments", "deposits")
@@ -44,8 +44,8 @@ def missing(conn: Conn, mode: Mode) -> Word | None:
     """What *mode* needs and the shop has not, None when it may be chosen."""
     there = linked(conn)
     if mode is not Mode.OFF and "payments" not in there:
-        return _NO_PG
-    return _NO_DEPOSITS if mode is Mode.AUTO and "deposits" not in there else None
+        return NO_PG
+    return NO_DEPOSITS if mode is Mode.AUTO and "deposits" not in there else None
 
 
 def mode_of(conn: Conn) -> Mode:
