@@ -1,4 +1,4 @@
-"""`refunds`, `receipts run`, `deposits` without a file: what those that the shop is connected to are asked."""
+"""`refunds`, `receipts run`, `deposits` without a file: what is asked of those the shop is connected to."""
 
 from __future__ import annotations
 
