@@ -164,15 +164,7 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 USAGE,
             )
         case BadLabel():
-            text, reason, names = clean(error.text), error.reason, ", ".join(courier_names())
-            listed = f" ({names})" if reason.code.startswith("courier") else ""
-            return (
-                Word(
-                    f"{text}: {reason.message.ko}. {reason.advice.ko}{listed}",
-                    f"{text}: {reason.message.en}. {reason.advice.en}{listed}",
-                ),
-                USAGE,
-            )
+            return _bad_label(error), USAGE
         case OperatorRefused() | NotPermitted():
             about = clean(error.where) + ": " * bool(error.where)
             return Word(f"{about}{error.message.ko}", f"{about}{error.message.en}"), USAGE
@@ -193,9 +185,7 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
             where = clean(error.where)
             return Word(f"{where}: {error.message.ko}", f"{where}: {error.message.en}"), TROUBLE
         case GatewayError():
-            about, words = clean(f"{error.code} {error.message}".strip()), FAULT_WORDS[error.fault]
-            told = f" ({about})" if about else ""
-            return Word(f"{words.ko}{told}", f"{words.en}{told}"), TROUBLE
+            return _outside(error), TROUBLE
         case settings.SettingsError():
             return Word(str(error), str(error)), TROUBLE
         case OSError(filename=str() | Path()):  # of a file that was named; anything else is a fault of ours
@@ -208,6 +198,21 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 TROUBLE,
             )
     return None
+
+
+def _bad_label(bad: BadLabel) -> Word:
+    text, reason, names = clean(bad.text), bad.reason, ", ".join(courier_names())
+    listed = f" ({names})" if reason.code.startswith("courier") else ""
+    return Word(
+        f"{text}: {reason.message.ko}. {reason.advice.ko}{listed}",
+        f"{text}: {reason.message.en}. {reason.advice.en}{listed}",
+    )
+
+
+def _outside(error: GatewayError) -> Word:
+    words, about = FAULT_WORDS[error.fault], clean(f"{error.code} {error.message}".strip())
+    told = f" ({about})" if about else ""
+    return Word(f"{words.ko}{told}", f"{words.en}{told}")
 
 
 def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
