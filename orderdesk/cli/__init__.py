@@ -18,6 +18,7 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    connections,
     copies,
     create,
     deposits,
@@ -55,7 +56,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(operators, privacy, secrets, accesses, upkeep, doctor, copies, bench),
+    *(operators, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

@@ -31,6 +31,7 @@ class FieldKind(Enum):
     CHOICE = "choice"
     CHOICES = "choices"
     PIECES = "pieces"
+    SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,6 +635,10 @@ EVENT_WORDS: Mapping[str, Word] = {
     "receipt-issued": Word("현금영수증 발급", "Cash receipt issued"),
     "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),
     "receipt-cancelled": Word("현금영수증 취소", "Cash receipt cancelled"),
+    "channel-state": Word("채널 상태", "State at the channel"),
+    "told": Word("채널에 전송", "Told the channel"),
+    "untold": Word("채널이 거절", "Refused by the channel"),
+    "told-dropped": Word("채널 전송 포기", "Not told to the channel"),
     "undo": Word("되돌리기", "Taken back"),
     "erase": Word("개인정보 파기", "Personal data erased"),
     "redo": Word("다시 하기", "Done again"),
