@@ -77,12 +77,12 @@ def match_deposits(
 
 def _listen(this: Session, store: Store, dry_run: bool) -> None:
     """Takes in what the connected bank tells; a dry run looks at what it has told so far."""
-    feed = connected(store).deposits
-    if feed is None:
-        raise UsageProblem(NO_DEPOSITS)
-    if not dry_run:
-        new = take_in(store, feed, now)
-        this.say(Word(f"새 입금 {new:,}건", f"{new:,} new deposits"))
+    with connected(store) as to:
+        if to.deposits is None:
+            raise UsageProblem(NO_DEPOSITS)
+        if not dry_run:
+            new = take_in(store, to.deposits, now)
+            this.say(Word(f"새 입금 {new:,}건", f"{new:,} new deposits"))
 
 
 def _tell(this: Session, proposals: Sequence[Proposal]) -> None:

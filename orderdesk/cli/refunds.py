@@ -59,10 +59,10 @@ def _run(this: Session, as_json: bool) -> None:
     with this.store(writes=True) as store:
         with store.reader() as conn:
             require_in(conn, this.actor, "refund")
-        company = connected(store).payments
-        if company is None:
-            raise UsageProblem(NO_PG)
-        tell_counts(this, pay_back(store, company, now), as_json)
+        with connected(store) as to:
+            if to.payments is None:
+                raise UsageProblem(NO_PG)
+            tell_counts(this, pay_back(store, to.payments, now), as_json)
 
 
 def _shape(refund: WaitingRefund) -> dict[str, str | int | None]:

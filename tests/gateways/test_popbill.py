@@ -47,13 +47,13 @@ def played(**how: Any) -> Popbill:  # noqa: ANN401 - the settings of the simulat
 def receipts(popbill: Popbill, settings: PopbillSettings = SETTINGS, secret: str = SECRET) -> PopbillReceipts:
     clock = popbill.world.clock
     times, transport = Times(clock.now, clock.sleep), httpx.MockTransport(popbill.handle)
-    return PopbillReceipts(settings, Secret("popbill", secret), times=times, transport=transport)
+    return PopbillReceipts(settings, lambda: Secret("popbill", secret), times=times, transport=transport)
 
 
 def feed(popbill: Popbill, settings: PopbillSettings = SETTINGS) -> PopbillDeposits:
     clock = popbill.world.clock
     times, transport = Times(clock.now, clock.sleep), httpx.MockTransport(popbill.handle)
-    return PopbillDeposits(settings, Secret("popbill", SECRET), times=times, transport=transport)
+    return PopbillDeposits(settings, lambda: Secret("popbill", SECRET), times=times, transport=transport)
 
 
 # who we are
@@ -70,7 +70,7 @@ def test_a_token_is_got_once_and_again_when_it_ends() -> None:
     popbill = played()
     member = Member(
         SETTINGS,
-        Secret("popbill", SECRET),
+        lambda: Secret("popbill", SECRET),
         CASHBILL,
         times=Times(popbill.world.clock.now),
         transport=httpx.MockTransport(popbill.handle),

@@ -36,9 +36,19 @@ def times(world: World) -> Times:
     return Times(world.clock.now, world.clock.sleep)
 
 
+def _toss_key() -> Secret:
+    return Secret("toss", KEY)
+
+
+def _popbill_key() -> Secret:
+    return Secret("popbill", SECRET)
+
+
 def line_to(company: Toss) -> TossLine:
     transport = httpx.MockTransport(company.handle)
-    return TossLine(TossSettings(), Secret("toss", KEY), times=times(company.world), transport=transport)
+    return TossLine(
+        TossSettings(), lambda: Secret("toss", KEY), times=times(company.world), transport=transport
+    )
 
 
 def payments_of(company: Toss) -> TossPayments:
@@ -54,11 +64,9 @@ _SETTINGS = PopbillSettings("1234567890", "TESTER", accounts=(ACCOUNT,))
 
 def popbill_receipts(company: Popbill) -> PopbillReceipts:
     transport = httpx.MockTransport(company.handle)
-    secret = Secret("popbill", SECRET)
-    return PopbillReceipts(_SETTINGS, secret, times=times(company.world), transport=transport)
+    return PopbillReceipts(_SETTINGS, _popbill_key, times=times(company.world), transport=transport)
 
 
 def feed_of(company: Popbill) -> PopbillDeposits:
     transport = httpx.MockTransport(company.handle)
-    secret = Secret("popbill", SECRET)
-    return PopbillDeposits(_SETTINGS, secret, times=times(company.world), transport=transport)
+    return PopbillDeposits(_SETTINGS, _popbill_key, times=times(company.world), transport=transport)

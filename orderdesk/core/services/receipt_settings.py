@@ -9,6 +9,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
+from orderdesk.core.store.connections import connections
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
@@ -32,7 +33,13 @@ class ModeRefused(Exception):
 
 def linked(conn: Conn) -> frozenset[str]:
     """What the shop is connected to, of `payments` and `deposits`."""
-    return frozenset(json.loads(read_preference(conn, SHOP, _CONNECTED) or "[]"))
+    there = set(json.loads(read_preference(conn, SHOP, _CONNECTED) or "[]"))
+    for connection in connections(conn):
+        if connection.system in ("toss", "popbill"):
+            there.add("payments")
+        if connection.settings.get("accounts"):
+            there.add("deposits")
+    return frozenset(there)
 
 
 def connect_simulated(store: Store, actor: Actor, now: int) -> None:

@@ -37,7 +37,7 @@ from orderdesk.core.gateways.money import (
     ReceiptState,
 )
 from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.services.connected import LINE_DOWN, connected
+from orderdesk.core.services.connected import LINE_DOWN, Connected, connected
 from orderdesk.core.services.running import Clock
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
@@ -57,12 +57,15 @@ def perform(store: Store, clock: Clock, issuer: CashReceiptGateway | None = None
     told: Counter[str] = Counter()
     with store.reader() as conn:
         found = with_receipts(conn, ASKED_OUTSIDE)
-    if not found or (issuer := issuer or connected(store).receipts) is None:
+    if not found:
         return told
-    for order_id in found:
-        with store.backend.try_lock(f"receipt-{order_id}") as free:
-            if free and not _perform_all(store, clock, order_id, issuer, told):
-                break
+    with connected(store) if issuer is None else Connected(receipts=issuer) as to:
+        if to.receipts is None:
+            return told
+        for order_id in found:
+            with store.backend.try_lock(f"receipt-{order_id}") as free:
+                if free and not _perform_all(store, clock, order_id, to.receipts, told):
+                    break
     return told
 
 

@@ -57,14 +57,14 @@ class Ticked:
 
 def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, ...]:
     """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
-    to = connected(store)
-    hear_of_deposits(store, clock, to)
-    with store.backend.try_lock(_LOCK) as free:
-        if not free:
-            return ()
-        done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
-        done += _erased(store, clock, limit)
-    settle_outside(store, clock, to)
+    with connected(store) as to:
+        hear_of_deposits(store, clock, to)
+        with store.backend.try_lock(_LOCK) as free:
+            if not free:
+                return ()
+            done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
+            done += _erased(store, clock, limit)
+        settle_outside(store, clock, to)
     return done
 
 

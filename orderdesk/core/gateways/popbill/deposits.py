@@ -7,7 +7,7 @@ for the next time instead of being asked for anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -64,15 +64,20 @@ class PopbillDeposits:
     def __init__(
         self,
         settings: PopbillSettings,
-        secret: Secret,
+        secret: Callable[[], Secret],
         *,
         times: Times,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._settings = settings
         self._times = times
-        member = Member(settings, secret, BANK, transport=transport, times=times)
-        self._wire = Wire(settings.base, member, transport=transport, times=times)
+        self._member = Member(settings, secret, BANK, transport=transport, times=times)
+        self._wire = Wire(settings.base, self._member, transport=transport, times=times)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._wire.close()
+        self._member.close()
 
     def deposits(self, cursor: str | None) -> DepositPage:
         """A page of one account; nothing where its job is not done yet, which the next call waits for.

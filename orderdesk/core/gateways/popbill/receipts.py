@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -45,14 +46,19 @@ class PopbillReceipts:
     def __init__(
         self,
         settings: PopbillSettings,
-        secret: Secret,
+        secret: Callable[[], Secret],
         *,
         times: Times,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._settings = settings
-        member = Member(settings, secret, CASHBILL, transport=transport, times=times)
-        self._wire = Wire(settings.base, member, transport=transport, times=times)
+        self._member = Member(settings, secret, CASHBILL, transport=transport, times=times)
+        self._wire = Wire(settings.base, self._member, transport=transport, times=times)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._wire.close()
+        self._member.close()
 
     def issue(self, asked: CashReceiptAsked) -> CashReceiptView:
         """Issue it, or find under its key that it was issued."""
