@@ -23,6 +23,7 @@ from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.services.told_deposits import EVERY, KEPT, confirm_sure, take_in, waiting_deposits
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.erasing import erase_rest
 from orderdesk.simulators.popbill import Popbill
 from orderdesk.simulators.world import Mishap
 from tests.services.desk import KIM, NOW, Desk, number, sold
@@ -193,3 +194,14 @@ def test_the_bank_is_asked_every_few_minutes_and_may_only_be_listened_to(
     with desk.store.reader() as conn:
         (found,) = match(conn, waiting_deposits(conn, desk.now))
     assert [fit.order.number for fit in found.candidates[:1]] == [number(1)]
+
+
+def test_what_the_bank_told_of_an_erased_order_goes_with_it(store: Store) -> None:
+    desk, bank = listening(store)
+    bank.bank.deposit(ACCOUNT.number, 10_000, "구매자1")
+    bank.bank.deposit(ACCOUNT.number, 7_000, "모르는 사람")
+    hear(desk, bank)
+    confirm_sure(store, desk.clock)
+    with store.unit(SYSTEM, NOW) as unit:
+        erase_rest(unit.conn, [desk.order(1).id])
+    assert [each.depositor for each in told(desk)] == ["모르는 사람"]

@@ -17,7 +17,7 @@ from orderdesk.core.gateways.money import BankDeposit, DepositFeed
 from orderdesk.core.services.deposits import apply_deposits, match, plan_deposits, sure
 from orderdesk.core.services.preferences import SHOP, read_preference
 from orderdesk.core.services.running import Clock
-from orderdesk.core.store.deposits import taken_marks, told_deposits, told_mark
+from orderdesk.core.store.deposits import taken_marks, told_deposits, told_mark, used_elsewhere, used_marks
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.shop import bank_accounts
@@ -83,6 +83,13 @@ def _deposit(told: BankDeposit, account: str) -> Deposit:
 def waiting_deposits(conn: Conn, now: int) -> list[Deposit]:
     """What the bank told lately, used or not, the oldest first."""
     return told_deposits(conn, now - LOOKED_AT)
+
+
+def unused_deposits(conn: Conn, now: int) -> list[Deposit]:
+    """What the bank told lately and no payment stands for, the oldest first."""
+    found = waiting_deposits(conn, now)
+    used = used_marks(conn, (each.mark for each in found)) | used_elsewhere(conn, found)
+    return [each for each in found if each.mark not in used]
 
 
 def confirm_sure(store: Store, clock: Clock, actor: Actor = SYSTEM) -> int | None:

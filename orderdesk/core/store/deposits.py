@@ -30,6 +30,7 @@ TOLD = "SELECT mark, account, at, depositor, amount, memo FROM told_deposit WHER
 TOLD_MARKS = "SELECT mark FROM told_deposit WHERE "
 PUT_TOLD = """INSERT INTO told_deposit (mark, account, at, depositor, amount, memo) VALUES (?, ?, ?, ?, ?, ?)
  ON CONFLICT (mark) DO NOTHING"""
+FORGET = "DELETE FROM told_deposit WHERE at < ?"
 PUT = """INSERT INTO deposit (mark, account, at, depositor, amount, memo, order_id)
  VALUES (?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (mark) DO UPDATE SET order_id = excluded.order_id"""
@@ -103,5 +104,5 @@ def put_told(conn: Conn, deposits: Collection[Deposit], before: int) -> int:
     known = {row[0] for row in rows}
     for deposit in deposits:
         conn.execute(PUT_TOLD, tuple(deposit))
-    conn.execute("DELETE FROM told_deposit WHERE at < ?", (before,))
+    conn.execute(FORGET, (before,))
     return len(marks - known)
