@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import httpx
 
+from orderdesk.core.gateways.popbill.authority import BANK, CASHBILL
 from orderdesk.core.gateways.popbill.deposits import PopbillDeposits
+from orderdesk.core.gateways.popbill.line import PopbillLine
 from orderdesk.core.gateways.popbill.receipts import PopbillReceipts
 from orderdesk.core.gateways.popbill.settings import Account, PopbillSettings
 from orderdesk.core.gateways.secrets import Secret
@@ -63,10 +65,13 @@ _SETTINGS = PopbillSettings("1234567890", "TESTER", accounts=(ACCOUNT,))
 
 
 def popbill_receipts(company: Popbill) -> PopbillReceipts:
-    transport = httpx.MockTransport(company.handle)
-    return PopbillReceipts(_SETTINGS, _popbill_key, times=times(company.world), transport=transport)
+    return PopbillReceipts(_popbill_line(company, CASHBILL))
 
 
 def feed_of(company: Popbill) -> PopbillDeposits:
+    return PopbillDeposits(_popbill_line(company, BANK))
+
+
+def _popbill_line(company: Popbill, scope: tuple[str, ...]) -> PopbillLine:
     transport = httpx.MockTransport(company.handle)
-    return PopbillDeposits(_SETTINGS, _popbill_key, times=times(company.world), transport=transport)
+    return PopbillLine(_SETTINGS, _popbill_key, scope, times=times(company.world), transport=transport)

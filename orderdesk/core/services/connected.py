@@ -87,7 +87,9 @@ def _with_toss(found: Connected, settings: Mapping[str, str], key: Callable[[], 
 
 
 def _with_popbill(found: Connected, settings: Mapping[str, str], key: Callable[[], Secret]) -> Connected:
+    from orderdesk.core.gateways.popbill.authority import BANK, CASHBILL
     from orderdesk.core.gateways.popbill.deposits import PopbillDeposits
+    from orderdesk.core.gateways.popbill.line import PopbillLine
     from orderdesk.core.gateways.popbill.receipts import PopbillReceipts
     from orderdesk.core.gateways.popbill.settings import PopbillSettings, read_accounts
     from orderdesk.core.gateways.wire import Times
@@ -97,11 +99,11 @@ def _with_popbill(found: Connected, settings: Mapping[str, str], key: Callable[[
     accounts = read_accounts(settings.get("accounts", ""))
     how = replace(how, accounts=accounts, test=how.test or "-test." in how.base)
     if accounts and found.deposits is None:
-        feed = PopbillDeposits(how, key, times=Times())
-        found = replace(found, deposits=feed, closing=(*found.closing, feed.close))
+        line = PopbillLine(how, key, BANK, times=Times())
+        found = replace(found, deposits=PopbillDeposits(line), closing=(*found.closing, line.close))
     if found.receipts is None:
-        issuer = PopbillReceipts(how, key, times=Times())
-        found = replace(found, receipts=issuer, closing=(*found.closing, issuer.close))
+        line = PopbillLine(how, key, CASHBILL, times=Times())
+        found = replace(found, receipts=PopbillReceipts(line), closing=(*found.closing, line.close))
     return found
 
 
