@@ -1,4 +1,4 @@
-"""The line to Popbill, and what its replies share: a no is a negative number with words, never under status 200."""
+"""The line to Popbill, and what its replies share: a no is a negative number, never under status 200."""
 
 from __future__ import annotations
 
