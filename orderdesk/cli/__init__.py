@@ -33,6 +33,7 @@ from orderdesk.cli import (
     parcels,
     privacy,
     receipts,
+    refunds,
     secrets,
     sheets,
     shop_lists,
@@ -55,7 +56,7 @@ app = typer.Typer(
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
-    *(shop_lists, stock, accounts, deposits, receipts, fees, create),
+    *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
     *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

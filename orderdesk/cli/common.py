@@ -25,6 +25,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang as LangText
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
+from orderdesk.core.gateways.results import FAULT_WORDS, GatewayError
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.operators import OperatorRefused
 from orderdesk.core.services.recovering import left_behind
@@ -180,15 +181,7 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
         case ApiRefused():
             return _whole(error.reason.message, error.reason.advice, ", ".join(error.details)), USAGE
         case BadLabel():
-            text, reason, names = clean(error.text), error.reason, ", ".join(courier_names())
-            listed = f" ({names})" if reason.code.startswith("courier") else ""
-            return (
-                Word(
-                    f"{text}: {reason.message.ko}. {reason.advice.ko}{listed}",
-                    f"{text}: {reason.message.en}. {reason.advice.en}{listed}",
-                ),
-                USAGE,
-            )
+            return _bad_label(error), USAGE
         case OperatorRefused() | NotPermitted():
             about = clean(error.where) + ": " * bool(error.where)
             return Word(f"{about}{error.message.ko}", f"{about}{error.message.en}"), USAGE
@@ -208,6 +201,8 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
         case StoreProblem():
             where = clean(error.where)
             return Word(f"{where}: {error.message.ko}", f"{where}: {error.message.en}"), TROUBLE
+        case GatewayError():
+            return _outside(error), TROUBLE
         case settings.SettingsError():
             return Word(str(error), str(error)), TROUBLE
         case OSError(filename=str() | Path()):  # of a file that was named; anything else is a fault of ours
@@ -226,6 +221,21 @@ def _whole(message: Word, advice: Word, about: str) -> Word:
     """What is wrong with *about*, outside text or "", and what to do now."""
     about = clean(about) + ": " * bool(about)
     return Word(f"{about}{message.ko}. {advice.ko}", f"{about}{message.en}. {advice.en}")
+
+
+def _bad_label(bad: BadLabel) -> Word:
+    text, reason, names = clean(bad.text), bad.reason, ", ".join(courier_names())
+    listed = f" ({names})" if reason.code.startswith("courier") else ""
+    return Word(
+        f"{text}: {reason.message.ko}. {reason.advice.ko}{listed}",
+        f"{text}: {reason.message.en}. {reason.advice.en}{listed}",
+    )
+
+
+def _outside(error: GatewayError) -> Word:
+    words, about = FAULT_WORDS[error.fault], clean(f"{error.code} {error.message}".strip())
+    told = f" ({about})" if about else ""
+    return Word(f"{words.ko}{told}", f"{words.en}{told}")
 
 
 def guarded(run: Callable[[], Any], arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""`deposits`: which order each deposit of a bank's statement pays, and confirming those that are sure."""
+"""`deposits`: which order each deposit of a statement or the connected bank pays; confirming what is sure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import Session, now, session, talker
+from orderdesk.cli.common import Session, UsageProblem, now, session, talker
 from orderdesk.cli.file_in import read_file
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish
@@ -18,7 +18,11 @@ from orderdesk.core.domain.deposits import Proposal, Standing
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.bank_statement import statement_rows
+from orderdesk.core.services.connected import connected
 from orderdesk.core.services.deposits import apply_deposits, deposits_of, match, plan_deposits, sure
+from orderdesk.core.services.receipt_settings import NO_DEPOSITS
+from orderdesk.core.services.told_deposits import take_in, waiting_deposits
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import require_in
 
 
@@ -29,7 +33,10 @@ def register(app: typer.Typer) -> None:
 
 def match_deposits(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="은행 거래내역 파일 · statement")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="은행 거래내역 파일, 없으면 연결된 계좌 · a statement, else the connected bank"),
+    ] = None,
     password_from: Annotated[
         Path | None,
         typer.Option("--password-from", help="암호가 적힌 파일, -는 표준 입력 · file with its password"),
@@ -38,13 +45,17 @@ def match_deposits(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """은행 거래내역의 입금을 주문과 맞춰 보고, 확실한 것만 입금 확인한다 · match deposits with orders."""
+    """입금을 주문과 맞춰 보고, 확실한 것만 입금 확인한다 · match deposits with orders."""
     this = session(context)
-    statement = statement_rows(read_file(this, file, password_from))
+    statement = statement_rows(read_file(this, file, password_from)) if file is not None else None
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             require_in(conn, this.actor, Act.DEPOSITS.value)
-            proposals = match(conn, deposits_of(conn, statement))
+        if statement is None:
+            _listen(this, store, dry_run)
+        with store.reader() as conn:
+            found = deposits_of(conn, statement) if statement else waiting_deposits(conn, now())
+            proposals = match(conn, found)
             chosen = sure(proposals)
             plan = plan_deposits(conn, chosen, this.actor, now())
         _tell(this, proposals)
@@ -62,6 +73,16 @@ def match_deposits(
             return apply_deposits(store, chosen, plan, this.actor, now, talker(), cancelled)
 
         finish(this, store, Planned(plan), apply, dry_run, yes, as_json)
+
+
+def _listen(this: Session, store: Store, dry_run: bool) -> None:
+    """Takes in what the connected bank tells; a dry run looks at what it has told so far."""
+    with connected(store) as to:
+        if to.deposits is None:
+            raise UsageProblem(NO_DEPOSITS)
+        if not dry_run:
+            new = take_in(store, to.deposits, now)
+            this.say(Word(f"새 입금 {new:,}건", f"{new:,} new deposits"))
 
 
 def _tell(this: Session, proposals: Sequence[Proposal]) -> None:

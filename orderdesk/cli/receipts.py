@@ -1,4 +1,4 @@
-"""`receipts`: how the shop issues cash receipts; issuing one is `do receipt-issue`."""
+"""`receipts`: how the shop issues cash receipts, and asking for what waits; one is `do receipt-issue`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from typing import Annotated
 
 import typer
 
-from orderdesk.cli.common import UsageProblem, now, session
+from orderdesk.cli.common import Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json
+from orderdesk.cli.outside import RUN, tell_counts
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.receipts import MODE_WORDS, Mode
-from orderdesk.core.services.receipt_settings import ModeRefused, missing, mode_of, set_mode
+from orderdesk.core.services.connected import connected
+from orderdesk.core.services.receipt_settings import NO_PG, ModeRefused, missing, mode_of, set_mode
+from orderdesk.core.services.receipts import perform
+from orderdesk.core.store.operators import require_in
 
 _NAMES = {mode.name.lower(): mode for mode in Mode}
 
@@ -22,13 +26,16 @@ def register(app: typer.Typer) -> None:
 
 def receipts(
     context: typer.Context,
-    mode: Annotated[str, typer.Argument(help="off, asked, auto; 없으면 지금 · without it: as it is")] = "",
+    mode: Annotated[str, typer.Argument(help="off, asked, auto, run; 없으면 지금 · else as it is")] = "",
     as_json: Json = False,
 ) -> None:
-    """현금영수증을 어떻게 발급하는지 보거나 바꾼다 · how cash receipts are issued."""
+    """현금영수증을 어떻게 발급하는지 보거나 바꾼다. run: 기다리는 것을 요청 · how receipts are issued."""
     this = session(context)
+    if mode == RUN:
+        _run(this, as_json)
+        return
     if mode and mode not in _NAMES:
-        raise typer.BadParameter(", ".join(_NAMES))
+        raise typer.BadParameter(", ".join((*_NAMES, RUN)))
     with this.store(writes=bool(mode)) as store:
         if mode:
             try:
@@ -46,3 +53,13 @@ def receipts(
         mark = "*" if each is current else " "
         told_why = f"  ({why.text(this.lang)})" if why else ""
         typer.echo(f"{mark} {each.name.lower():6} {MODE_WORDS[each].text(this.lang)}{told_why}")
+
+
+def _run(this: Session, as_json: bool) -> None:
+    with this.store(writes=True) as store:
+        with store.reader() as conn:
+            require_in(conn, this.actor, "receipt-issue")
+        with connected(store) as to:
+            if to.receipts is None:
+                raise UsageProblem(NO_PG)
+            tell_counts(this, perform(store, now, to.receipts), as_json)

@@ -16,6 +16,7 @@ from orderdesk.core.domain.orders import Entry, EntryKind, Order, Receipt
 from orderdesk.core.domain.payments import Payment, payments
 from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.refund_terms import REFUND_WITHDRAWN, due_of, refund_terms
+from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.states import PAYMENT_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import moment, seoul_minute, won
@@ -100,7 +101,9 @@ def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]
             counted = f"{pieces}{_PIECES.text(lang)} " if name else ""
             yield Text("    ").append_text(safe(f"{name} {counted}{won(amount)}".strip(), look.quiet))
     if entry.note:
-        yield Text("    ").append_text(safe_multi(entry.note, look.quiet))
+        known = BY_CODE.get(entry.note)
+        note = f"{known.message.text(lang)}. {known.advice.text(lang)}" if known else entry.note
+        yield Text("    ").append_text(safe_multi(note, look.quiet))
 
 
 def _when(at: int | None) -> str:

@@ -50,6 +50,7 @@ class Shell:
             "deposits",
             "create",
             "receipts",
+            "refunds",
             "acting",
             "jobs",
             "money",

@@ -156,12 +156,18 @@ def test_tick_does_what_is_due_once(shell: Shell) -> None:
         "expire": {"job": None, "applied": 0, "refused": 0},
         "confirm": {"job": None, "applied": 0, "refused": 0},
         "receipt-issue": {"job": None, "applied": 0, "refused": 0},
+        "receipt-cancel": {"job": None, "applied": 0, "refused": 0},
     }
     shell.clock += 86_400
     said = shell("tick")
     assert (said.status, said.out.splitlines()) == (
         0,
-        ["결제기한 초과 1건 · 작업 1", "구매확정 0건 · 작업 -", "현금영수증 발급 요청 0건 · 작업 -"],
+        [
+            "결제기한 초과 1건 · 작업 1",
+            "구매확정 0건 · 작업 -",
+            "현금영수증 발급 요청 0건 · 작업 -",
+            "현금영수증 취소 0건 · 작업 -",
+        ],
     )
     assert shell("tick", "--json").json["expire"] == {"job": None, "applied": 0, "refused": 0}
     (job,) = shell("jobs", "--json").json

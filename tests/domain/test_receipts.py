@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,12 @@ from orderdesk.core.domain.receipts import (
     CANCEL,
     REISSUE,
     Mode,
+    act_key,
     identity_fits,
     mark,
     receipt_done,
     refuse_receipt,
+    replaced,
 )
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import make_request
@@ -121,9 +124,21 @@ def test_a_receipt_of_a_file_is_for_all_that_was_paid() -> None:
 
 def test_issuing_anew_takes_the_mark_away_and_so_does_doing_it_by_hand() -> None:
     of = deposited(issued(), refunded=4_000)
-    assert after(of, "receipt-issue").amount == 6_000
+    asked = after(of, "receipt-issue")
+    assert asked == replace(issued(), state="replacing", act=of.version)  # what is cancelled first
+    assert mark(replace(of, receipts=(asked,)), asked) is None
+    sent = replaced(of, asked)
+    assert (sent.state, sent.amount, sent.approval, sent.done_at) == ("sent", 6_000, "", None)
+    assert replaced(deposited(issued(), refunded=10_000), asked).state == "cancelled"
     by_hand = after(of, "receipt", approval="9")
     assert mark(replace(of, receipts=(by_hand,)), by_hand) is None
+
+
+def test_every_act_has_a_name_of_its_own_outside() -> None:
+    one, two = replace(issued(), act=1), replace(issued(), act=2)
+    names = {act_key(order(), one), act_key(order(), two), act_key(replace(order(), number="2"), one)}
+    assert len(names) == 3 and act_key(order(), one) in names
+    assert all(re.fullmatch("[0-9a-f]{24}", name) for name in names)
 
 
 @pytest.mark.parametrize(

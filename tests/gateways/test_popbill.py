@@ -19,8 +19,9 @@ from orderdesk.core.gateways.money import (
     ReceiptPurpose,
     ReceiptState,
 )
-from orderdesk.core.gateways.popbill.authority import CASHBILL, Member, signature
+from orderdesk.core.gateways.popbill.authority import BANK, CASHBILL, Member, signature
 from orderdesk.core.gateways.popbill.deposits import PopbillDeposits
+from orderdesk.core.gateways.popbill.line import PopbillLine
 from orderdesk.core.gateways.popbill.receipts import PopbillReceipts
 from orderdesk.core.gateways.popbill.settings import UNSURE, Account, PopbillSettings, RowNames
 from orderdesk.core.gateways.results import Fault, GatewayError
@@ -45,15 +46,17 @@ def played(**how: Any) -> Popbill:  # noqa: ANN401 - the settings of the simulat
 
 
 def receipts(popbill: Popbill, settings: PopbillSettings = SETTINGS, secret: str = SECRET) -> PopbillReceipts:
-    clock = popbill.world.clock
-    times, transport = Times(clock.now, clock.sleep), httpx.MockTransport(popbill.handle)
-    return PopbillReceipts(settings, Secret("popbill", secret), times=times, transport=transport)
+    return PopbillReceipts(line(popbill, settings, secret, CASHBILL))
 
 
 def feed(popbill: Popbill, settings: PopbillSettings = SETTINGS) -> PopbillDeposits:
+    return PopbillDeposits(line(popbill, settings, SECRET, BANK))
+
+
+def line(popbill: Popbill, settings: PopbillSettings, secret: str, scope: tuple[str, ...]) -> PopbillLine:
     clock = popbill.world.clock
     times, transport = Times(clock.now, clock.sleep), httpx.MockTransport(popbill.handle)
-    return PopbillDeposits(settings, Secret("popbill", SECRET), times=times, transport=transport)
+    return PopbillLine(settings, lambda: Secret("popbill", secret), scope, times=times, transport=transport)
 
 
 # who we are
@@ -70,7 +73,7 @@ def test_a_token_is_got_once_and_again_when_it_ends() -> None:
     popbill = played()
     member = Member(
         SETTINGS,
-        Secret("popbill", SECRET),
+        lambda: Secret("popbill", SECRET),
         CASHBILL,
         times=Times(popbill.world.clock.now),
         transport=httpx.MockTransport(popbill.handle),

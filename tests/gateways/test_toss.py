@@ -46,7 +46,7 @@ def line(toss: Toss, key: str = KEY, settings: TossSettings | None = None) -> To
     clock = toss.world.clock
     return TossLine(
         settings or TossSettings(),
-        Secret("toss", key),
+        lambda: Secret("toss", key),
         times=Times(clock.now, clock.sleep),
         transport=httpx.MockTransport(toss.handle),
     )

@@ -5,13 +5,16 @@ from dataclasses import replace
 from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.orders import EntryKind, Order
 from orderdesk.core.services.accounts import takes_transfers
+from orderdesk.core.services.told_deposits import confirm_sure, take_in
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.dialogs.accounts import AccountsDialog
 from orderdesk.screens.dialogs.deposits import match_deposits
+from orderdesk.screens.dialogs.shop import shop_settings
 from tests.domain.builders import NOW, order
 from tests.screens.dialog_desk import Desk as DialogDriver
 from tests.screens.dialog_desk import desk_on, fill, orders_of
+from tests.services.outside import ACCOUNT, feed_of, popbill
 
 
 def waiting(n: int, buyer: str, amount: int) -> Order:
@@ -60,6 +63,32 @@ async def test_nothing_taken_in_confirms_nothing_and_says_what_to_do(empty_store
         assert desk.app.told[-1] == "먼저 Enter로 주문을 고르세요"
         assert "입금 대조" in desk.shown
     assert orders_of(empty_store, [order_id])[0].entries[-1].kind is EntryKind.REQUEST
+
+
+async def test_what_the_connected_bank_told_waits_in_the_shops_menu(empty_store: Store) -> None:
+    ids = fill(empty_store, waiting(1, "홍길동", 38_000), waiting(2, "홍길동", 38_000))
+    async with desk_on(empty_store) as desk:
+
+        async def flow(screen: object) -> None:
+            await shop_settings(desk.app.screen)
+
+        await desk.start(flow)
+        await desk.press("6")
+        assert desk.app.told[-1] == "연결된 은행이 알린 입금 가운데 남은 것이 없습니다"
+        bank = popbill()
+        bank.world.clock.at = float(NOW)
+        bank.bank.deposit(ACCOUNT.number, 38_000, "홍길동", ago=60)
+        take_in(empty_store, feed_of(bank), lambda: NOW)
+        assert confirm_sure(empty_store, lambda: NOW) is None  # two orders fit it as well
+        await desk.start(flow)
+        await desk.press("6")
+        assert "홍길동" in desk.shown and "확인 필요" in desk.shown
+        await desk.press("space", "2", "ctrl+s", "ctrl+s")
+        await desk.start(flow)
+        await desk.press("6")
+        assert desk.app.told[-1] == "연결된 은행이 알린 입금 가운데 남은 것이 없습니다"
+    paid = [each.entries[-1].kind for each in orders_of(empty_store, ids)]
+    assert sorted(paid) == [EntryKind.REQUEST, EntryKind.PAID]
 
 
 async def test_accounts_are_registered_switched_and_removed_by_key(empty_store: Store) -> None:

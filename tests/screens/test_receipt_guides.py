@@ -9,7 +9,7 @@ from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Receip
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
 from orderdesk.core.domain.verbs import BY_ID
-from orderdesk.core.services.receipt_settings import connect_simulated, mode_of
+from orderdesk.core.services.receipt_settings import connect_simulated, mode_of, set_mode
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.process_menu import strokes
@@ -60,6 +60,25 @@ async def test_현금영수증_발급하기_by_hand(empty_store: Store) -> None:
         PAID,
         [("현금영수증 발급", None, SELLER.name)],
     )
+
+
+async def test_현금영수증_발급하기_by_key(empty_store: Store) -> None:
+    """PG 신청 사용: 신청을 보고 발급하고, 결제 상세 하단에서 승인번호를 본다."""
+    made = replace(deposited(), receipts=(Receipt(1, "income", PHONE, "wait"),))
+    ids = fill(empty_store, [made])
+    connect_simulated(empty_store, SELLER, NOW)
+    set_mode(empty_store, SELLER, NOW, Mode.ASKED)
+    async with opened(empty_store) as desk:
+        await desk.press("enter")
+        await pick(desk, "receipt-issue")
+        await desk.press("ctrl+s", "ctrl+s", "dollar_sign")
+        (receipt,) = now(empty_store, ids[0]).receipts
+        assert len(receipt.approval) == 9 and f"승인번호 {receipt.approval}" in desk.text()
+    assert (receipt.state, receipt.mode, receipt.amount) == ("done", "pg", 10_000)
+    assert ending(empty_store, ids[0]).timeline == [
+        ("현금영수증 발급 요청", None, SELLER.name),
+        ("현금영수증 발급", None, SYSTEM.name),
+    ]
 
 
 async def test_현금영수증_자동_발행_설정(empty_store: Store) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 
 from orderdesk.core.domain.orders import Actor, ActorKind
-from orderdesk.core.gateways.refunds import RefundAnswer, RefundAsked
+from orderdesk.core.gateways.money import PaymentStatus, PaymentView, RefundAccount, RefundState, RefundView
 from orderdesk.core.services.paying_back import pay_back
 from orderdesk.core.store import jobs
 from orderdesk.core.store.engine import open_store
@@ -21,14 +21,29 @@ from tests.store.worker import killer
 
 
 class Company:
-    """A payment company that executes everything it is asked for, and remembers it."""
+    """A payment company that executes everything it is asked for, and remembers under which keys."""
 
     def __init__(self) -> None:
-        self.asked: list[RefundAsked] = []
+        self.asked: list[str] = []
 
-    def refund(self, asked: RefundAsked) -> RefundAnswer:
-        self.asked.append(asked)
-        return RefundAnswer(done=True)
+    def get(self, key: str) -> PaymentView | None:
+        return self.find(key)
+
+    def find(self, order: str) -> PaymentView | None:
+        return PaymentView(order, order, 0, 0, PaymentStatus.PAID, "카드")
+
+    def refund(
+        self,
+        key: str,
+        amount: int | None,
+        reason: str,
+        idem: str,
+        cancellable: int,
+        account: RefundAccount | None = None,
+        tax_free: int = 0,
+    ) -> RefundView:
+        self.asked.append(idem)
+        return RefundView(RefundState.DONE, amount or 0)
 
 
 def approve(desk: Desk, section: int, won: str, name: str) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from orderdesk.core.domain.receipts import Mode
-from orderdesk.core.gateways.receipts import IssueRefused, ReceiptAsked, SimulatedIssuer
+from orderdesk.core.gateways.money import CashReceiptAsked, CashReceiptView, ReceiptState
+from orderdesk.core.gateways.results import Fault, GatewayError
+from orderdesk.core.gateways.simulated import SimulatedIssuer
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.receipt_settings import ModeRefused, connect_simulated, mode_of, set_mode
 from orderdesk.core.services.receipts import perform
@@ -15,24 +17,26 @@ PHONE = "010-0000-0001"
 
 
 class Issuer(SimulatedIssuer):
-    """Notes what it was asked; says no, or dies, when it is told to."""
+    """Notes what it was asked; says no, does not answer, or dies, when it is told to."""
 
-    def __init__(self, *, refuses: str = "", dies: bool = False) -> None:
+    def __init__(self, *, refuses: str = "", dies: bool = False, fault: Fault | None = None) -> None:
         self.asked: list[str] = []
-        self.refuses, self.dies = refuses, dies
+        self.refuses, self.dies, self.fault = refuses, dies, fault
 
-    def issue(self, asked: ReceiptAsked) -> str:
-        self.asked.append(asked.key)
+    def issue(self, asked: CashReceiptAsked) -> CashReceiptView:
+        self.asked.append(f"{asked.amount:,} {asked.key}")
         if self.dies:
             raise KeyboardInterrupt
-        if self.refuses:
-            raise IssueRefused(self.refuses)
-        return super().issue(asked)
+        return self._no(asked.key) or super().issue(asked)
 
-    def cancel(self, asked: ReceiptAsked) -> None:
-        self.asked.append(f"cancel {asked.key}")
-        if self.refuses:
-            raise IssueRefused(self.refuses)
+    def cancel(self, issued: CashReceiptView, amount: int | None, key: str) -> CashReceiptView:
+        self.asked.append(f"cancel {issued.approval} {key}")
+        return self._no(key) or super().cancel(issued, amount, key)
+
+    def _no(self, key: str) -> CashReceiptView | None:
+        if self.fault is not None:
+            raise GatewayError(self.fault)
+        return CashReceiptView(key, ReceiptState.FAILED, message=self.refuses) if self.refuses else None
 
 
 def issuing(store: Store, mode: Mode = Mode.ASKED) -> Desk:
@@ -99,20 +103,20 @@ def test_who_asks_twice_asks_under_one_name(desk: Desk) -> None:
     with pytest.raises(KeyboardInterrupt):
         perform(desk.store, desk.clock, died)
     assert state(desk) == "sent"
-    assert perform(desk.store, desk.clock, after) == (1, 0)
+    assert perform(desk.store, desk.clock, after) == {"done": 1}
     assert (state(desk), after.asked) == ("done", died.asked)
-    assert perform(desk.store, desk.clock, after) == (0, 0)
+    assert perform(desk.store, desk.clock, after) == {}
 
 
 def test_a_no_is_told_with_its_reason_and_can_be_tried_again(desk: Desk) -> None:
     issuing(desk.store)
     desk.do("confirm-payment", 1)
     desk.do("receipt-issue", 1)
-    assert perform(desk.store, desk.clock, Issuer(refuses="번호 오류\x1b[2J")) == (0, 1)
+    assert perform(desk.store, desk.clock, Issuer(refuses="번호 오류\x1b[2J")) == {"failed": 1}
     assert state(desk) == "failed"
     assert (desk.events(1)[-1].verb, desk.events(1)[-1].note) == ("receipt-failed", "번호 오류[2J")
     desk.do("receipt-issue", 1)
-    assert perform(desk.store, desk.clock, Issuer()) == (1, 0)
+    assert perform(desk.store, desk.clock, Issuer()) == {"done": 1}
 
 
 def test_cancelling_asks_outside_and_a_no_leaves_it_issued(desk: Desk) -> None:
@@ -121,10 +125,10 @@ def test_cancelling_asks_outside_and_a_no_leaves_it_issued(desk: Desk) -> None:
     desk.do("receipt-issue", 1)
     perform(desk.store, desk.clock)
     desk.do("receipt-cancel", 1)
-    assert perform(desk.store, desk.clock, Issuer(refuses="마감")) == (0, 1)
+    assert perform(desk.store, desk.clock, Issuer(refuses="마감")) == {"failed": 1}
     assert state(desk) == "done"
     desk.do("receipt-cancel", 1)
-    assert perform(desk.store, desk.clock, Issuer()) == (1, 0)
+    assert perform(desk.store, desk.clock, Issuer()) == {"done": 1}
     assert state(desk) == "cancelled"
 
 
@@ -134,7 +138,7 @@ def test_what_somebody_changed_meanwhile_is_not_written_over(desk: Desk) -> None
     desk.do("receipt-issue", 1)
 
     class Slow(Issuer):
-        def issue(self, asked: ReceiptAsked) -> str:
+        def issue(self, asked: CashReceiptAsked) -> CashReceiptView:
             desk.do("receipt", 1, approval="손으로")
             return super().issue(asked)
 

@@ -12,7 +12,8 @@ from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.payments import order_payment_state, paid_balance
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.states import PaymentState
-from orderdesk.core.gateways.refunds import NoAnswer, RefundAnswer, RefundAsked
+from orderdesk.core.gateways.money import RefundAccount, RefundState, RefundView
+from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.services.applying import apply_plan, asked_before
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.paying_back import link_refunds, pay_back
@@ -85,7 +86,7 @@ def test_a_desk_that_dies_after_the_company_paid_leaves_a_refund_that_the_next_s
     assert order_payment_state(desk.order().entries) is PaymentState.REFUNDING
     company = Company()
     assert pay_back(store, company, desk.clock) == {"done": 1}
-    assert [asked.key for asked in company.asked] == [f"{number(1)}-P2"]
+    assert company.asked == [f"refund:{number(1)}-P1:3"]
     assert pay_back(store, company, desk.clock) == {} and len(company.asked) == 1
     assert kinds(desk.order())[-1] == (K.REFUND, -10_000)
     assert paid_balance(desk.order().entries) == 10_000 and desk.sound()
@@ -127,11 +128,20 @@ def test_a_company_that_fails_is_asked_again_or_the_refund_is_made_by_hand(desk:
     desk.do("approve", *sections(1, 2))
 
     class Refusing(Company):
-        def refund(self, asked: RefundAsked) -> RefundAnswer:
-            super().refund(asked)
-            if asked.key.endswith("P2"):
-                return RefundAnswer(done=False, note="한도 초과")
-            raise NoAnswer
+        def refund(
+            self,
+            key: str,
+            amount: int | None,
+            reason: str,
+            idem: str,
+            cancellable: int,
+            account: RefundAccount | None = None,
+            tax_free: int = 0,
+        ) -> RefundView:
+            super().refund(key, amount, reason, idem, cancellable, account, tax_free)
+            if idem.endswith(":3"):
+                return RefundView(RefundState.FAILED, message="한도 초과")
+            raise GatewayError(Fault.TIMEOUT_UNKNOWN)
 
     company = Refusing()
     assert pay_back(desk.store, company, desk.clock) == {"failed": 1, "unanswered": 1}
@@ -141,7 +151,8 @@ def test_a_company_that_fails_is_asked_again_or_the_refund_is_made_by_hand(desk:
     desk.do("refund", 1, way="RETRY", n="2")
     answered = Company()
     assert pay_back(desk.store, answered, desk.clock) == {"done": 2}
-    assert sorted(asked.key for asked in answered.asked) == [f"{number(1)}-P2", f"{number(1)}-P4"]
+    # What failed is asked for under a new key, what was not answered under its old one.
+    assert answered.asked == [f"refund:{number(1)}-P1:7", f"refund:{number(1)}-P1:5"]
     assert order_payment_state(desk.order().entries) is PaymentState.REFUNDED
     assert desk.sound()
 

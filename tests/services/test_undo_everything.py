@@ -125,7 +125,6 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("refund", _refund_due, {"way": "FAILED", "note": "계좌 오류"}),
     ("receipt", _deposited, RECEIPT),
     ("receipt-request", _unpaid, RECEIPT),
-    ("receipt-issue", _issuing, {}),
     ("receipt-cancel", _receipted, {}),
     ("memo", _paid, {"text": "여러\n줄"}),
     ("memo-edit", _after(MEMO), {"n": "1", "text": "다른 글", "was": MEMO[1]["text"]}),
@@ -155,5 +154,12 @@ def test_taking_back_restores_every_projection(
     assert desk.whole() == done and desk.sound()
 
 
+def test_what_somebody_outside_is_asked_for_is_not_taken_back(desk: Desk) -> None:
+    _issuing(desk)
+    job = desk.do("receipt-issue", 1)
+    assert {row.verdict.code for row in desk.undo_plan(job).rows} == {"sent-outside"}
+    assert desk.order().receipts[0].state == "sent"
+
+
 def test_every_action_is_among_the_cases() -> None:
-    assert {case[0] for case in CASES} == set(BY_ID)
+    assert {case[0] for case in CASES} == set(BY_ID) - {"receipt-issue"}

@@ -6,10 +6,12 @@ import pytest
 
 from orderdesk.core.store.due import ASKED_UNTIL, DELIVERED_SINCE
 from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.receipts import OVERTAKEN
 
 
 @pytest.mark.parametrize(
-    ("sql", "params", "part"), [(DELIVERED_SINCE, (1, 1), "section"), (ASKED_UNTIL, (1,), "entry")]
+    ("sql", "params", "part"),
+    [(DELIVERED_SINCE, (1, 1), "section"), (ASKED_UNTIL, (1,), "entry"), (OVERTAKEN, (), "receipt")],
 )
 def test_what_is_due_is_reached_through_the_facets(
     tmp_path: Path, sql: str, params: tuple[int, ...], part: str

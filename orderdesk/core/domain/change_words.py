@@ -123,7 +123,8 @@ SILENT: frozenset[tuple[str, str]] = frozenset(
     + [("entries", name) for name in PART_FIELDS["entries"]]
     + [("holds", name) for name in PART_FIELDS["holds"]]
     + [("memos", name) for name in ("", *PART_FIELDS["memos"])]
-    + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at", "amount")]
+    + [("receipts", name) for name in ("purpose", "identity", "mode", "done_at", "amount", "act")]
+    + [("receipts", "reference")]
     + [("claims", name) for name in ("kind", "section", "by", "at", "before", "buyer_fault", "restock")]
     + [("claims", name) for name in ("options", "resent", "collected_at", "decided_at")]
 )

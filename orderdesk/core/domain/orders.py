@@ -268,7 +268,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """현금영수증 of the payment of entry `n`, for `amount` won. States: wait, done; mode: pg, manual."""
+    """현금영수증 of the payment of entry `n`, for `amount` won. States: wait, done; mode: pg, manual.
+
+    `act` is the order's version at which somebody outside was last asked about it; `reference` is what it is
+    called there.
+    """
 
     n: int
     purpose: str
@@ -278,6 +282,8 @@ class Receipt:
     approval: str = ""
     done_at: int | None = None
     amount: int = 0
+    act: int = 0
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

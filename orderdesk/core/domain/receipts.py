@@ -1,7 +1,8 @@
 """현금영수증: asked for, issued, completed by hand, cancelled; at most one for a payment.
 
 A receipt says how many won it is for. When a refund changes what was paid, the receipt is to be issued anew
-or, where nothing is left, cancelled: that mark is derived, and doing so takes it away.
+or, where nothing is left, cancelled: that mark is derived, and doing so takes it away. Issued anew it is
+cancelled first, so that there never are two.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import IntEnum
+from hashlib import sha256
 from typing import Final
 
+from orderdesk.core.domain.identifiers import entry_number
 from orderdesk.core.domain.orders import Order, Receipt
 from orderdesk.core.domain.payments import LATER_DEPOSIT, Payment, payments
 from orderdesk.core.domain.refusals import Refusal
@@ -20,7 +23,11 @@ from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
 
 WAIT, SENT, DONE, FAILED, CANCELLING, CANCELLED = "wait", "sent", "done", "failed", "cancelling", "cancelled"
+REPLACING = "replacing"
 PG, MANUAL = "pg", "manual"
+ASKED_OUTSIDE: Final = (SENT, REPLACING, CANCELLING)
+"""States in which somebody outside is asked to issue or cancel the receipt."""
+
 INCOME, EXPENSE, SELF = "income", "expense", "self"
 
 SELF_IDENTITY: Final = "010-000-1234"
@@ -105,12 +112,14 @@ def _may_issue(order: Order, payment: Payment) -> bool:
     receipt = receipt_of(order, payment.root.n)
     if not payment.settled or not worth(payment):
         return False
-    return receipt is None or receipt.state != DONE or mark(order, receipt) is REISSUE
+    if receipt is None or receipt.state not in (DONE, CANCELLING, REPLACING):
+        return True
+    return mark(order, receipt) is REISSUE
 
 
 def _may_cancel(order: Order, payment: Payment) -> bool:
     receipt = receipt_of(order, payment.root.n)
-    return receipt is not None and receipt.state in (WAIT, DONE, FAILED, CANCELLING)
+    return receipt is not None and receipt.state in (WAIT, DONE, FAILED, CANCELLING, REPLACING)
 
 
 _MAY: Final[Mapping[str, Callable[[Order, Payment], bool]]] = {
@@ -159,15 +168,39 @@ def receipt_done(order: Order, request: Request, now: int, mode: Mode) -> Order:
     match request.verb:
         case "receipt-request":
             made = Receipt(n, purpose, identity, WAIT)
+        case "receipt-issue" if known is not None and _is_outside(known):
+            made = replace(known, state=REPLACING, act=order.version)
         case "receipt-issue":
-            made = Receipt(n, purpose, identity, SENT, PG, amount=worth(payment))
+            made = Receipt(n, purpose, identity, SENT, PG, amount=worth(payment), act=order.version)
         case "receipt":
             made = Receipt(n, purpose, identity, DONE, MANUAL, request.text("approval"), now, worth(payment))
         case _:
             assert known is not None
-            outside = known.state == DONE and known.mode == PG and mode is not Mode.OFF
-            made = replace(known, state=CANCELLING if outside else CANCELLED)
+            made = replace(known, state=CANCELLED)
+            if _is_outside(known) and mode is not Mode.OFF:
+                made = replace(known, state=CANCELLING, act=order.version)
     return with_receipt(order, made)
+
+
+def _is_outside(receipt: Receipt) -> bool:
+    return receipt.state == DONE and receipt.mode == PG
+
+
+def replaced(order: Order, receipt: Receipt) -> Receipt:
+    """*receipt*, which was cancelled outside to be issued anew: sent for what is left of its payment now."""
+    payment = next((each for each in payments(order.entries) if each.root.n == receipt.n), None)
+    left = worth(payment) if payment is not None else 0
+    if not left:
+        return replace(receipt, state=CANCELLED)
+    return Receipt(receipt.n, receipt.purpose, receipt.identity, SENT, PG, amount=left, act=order.version)
+
+
+def act_key(order: Order, receipt: Receipt) -> str:
+    """What the act that *receipt* was last asked for is called outside: 24 hex digits, the same each time.
+
+    Every act has its own, since who knows a key does what was asked under it first, whatever is asked now.
+    """
+    return sha256(f"{entry_number(order.number, receipt.n)}:{receipt.act}".encode()).hexdigest()[:24]
 
 
 def with_receipt(order: Order, receipt: Receipt) -> Order:

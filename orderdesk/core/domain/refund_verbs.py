@@ -15,6 +15,7 @@ BY_TRANSFER = frozenset({Method.BANK, Method.VIRTUAL, Method.TRANSFER, Method.PH
 """Methods whose refund the shop transfers to an account of the buyer."""
 
 ACCOUNT_FIELDS = ("bank", "number", "holder")
+_BETWEEN = " · "
 DONE, FAILED, RETRY = "DONE", "FAILED", "RETRY"
 
 
@@ -25,7 +26,19 @@ def waiting(order: Order) -> tuple[Entry, ...]:
 
 def account_of(request: Request) -> str:
     """The account that *request* names: bank, number and holder."""
-    return " · ".join(filter(None, map(request.text, ACCOUNT_FIELDS)))
+    return _BETWEEN.join(filter(None, map(request.text, ACCOUNT_FIELDS)))
+
+
+def read_account(text: str) -> tuple[str, str, str] | None:
+    """Bank, number and holder of an account as `account_of` writes one whole; None where it is none."""
+    parts = text.split(_BETWEEN, 2)
+    return (parts[0], parts[1], parts[2]) if len(parts) == len(ACCOUNT_FIELDS) else None
+
+
+def started_row(order: Order, due: Entry) -> Entry:
+    """The row that last started the refund *due* outside; *due* itself where none has."""
+    rows = (each for each in order.entries if each.kind is EntryKind.REFUND_STARTED and each.follows == due.n)
+    return max(rows, key=lambda row: row.n, default=due)
 
 
 def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | None:
@@ -35,8 +48,7 @@ def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | No
         return Refusal.NOTHING_TO_REFUND
     way = request.text("way") or DONE
     if way == RETRY:
-        fitting = [due for due in dues if _may_ask(order, due)]
-        return None if outside and fitting else Refusal.NO_REFUND_LINK
+        return _refuse_to_ask(order, request, dues) if outside else Refusal.NO_REFUND_LINK
     if way == FAILED:
         return Refusal.ALREADY if all(_failed(order, due) for due in dues) else None
     if request.open:
@@ -44,8 +56,22 @@ def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | No
     sent = request.number("amount")
     if sent is not None and sent != -sum(due.amount for due in dues):
         return Refusal.REFUND_DIFFERS
-    named = all(request.text(key) for key in ACCOUNT_FIELDS)
-    return None if named or not any(due.method in BY_TRANSFER for due in dues) else Refusal.NO_REFUND_ACCOUNT
+    by_hand = any(due.method in BY_TRANSFER for due in dues)
+    return Refusal.NO_REFUND_ACCOUNT if by_hand and not _names_account(request) else None
+
+
+def _refuse_to_ask(order: Order, request: Request, dues: tuple[Entry, ...]) -> Refusal | None:
+    """Why nobody outside can be asked for any of *dues*."""
+    fitting = [due for due in dues if _may_ask(order, due)]
+    if not fitting:
+        return Refusal.NO_REFUND_LINK
+    to_account = any(due.method is Method.VIRTUAL for due in fitting)
+    unnamed = to_account and not (request.open or _names_account(request))
+    return Refusal.NO_REFUND_ACCOUNT if unnamed else None
+
+
+def _names_account(request: Request) -> bool:
+    return all(request.text(key) for key in ACCOUNT_FIELDS)
 
 
 def say_of_refunds(order: Order, call: Call) -> Order:
@@ -54,7 +80,8 @@ def say_of_refunds(order: Order, call: Call) -> Order:
     way = request.text("way") or DONE
     for due in _meant(order, request):
         if way == RETRY and _may_ask(order, due):
-            order = follow(order, due, EntryKind.REFUND_STARTED, call.now)
+            account = account_of(request) if due.method is Method.VIRTUAL else ""
+            order = follow(order, due, EntryKind.REFUND_STARTED, call.now, account)
         elif way == FAILED and not _failed(order, due):
             order = follow(order, due, EntryKind.REFUND_FAILED, call.now, note=request.text("note"))
         elif way == DONE:
@@ -74,7 +101,10 @@ def _failed(order: Order, due: Entry) -> bool:
 
 
 def _may_ask(order: Order, due: Entry) -> bool:
-    """Whether somebody outside can be asked for the refund *due*, and has not been or has failed."""
+    """Whether somebody outside can be asked for the refund *due*, and has not been or has failed.
+
+    What came into a virtual account goes to an account of the buyer's, which the company must be told.
+    """
     payment = payment_of(order, due.follows or 0)
-    company = automatic(replace(payment, refund_due=0), -due.amount)
+    company = automatic(replace(payment, refund_due=0), -due.amount) or due.method is Method.VIRTUAL
     return company and standing(order, due) is not EntryKind.REFUND_STARTED

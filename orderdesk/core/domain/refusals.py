@@ -323,8 +323,8 @@ class Refusal(Enum):
     )
     NO_REFUND_ACCOUNT = (
         "no-refund-account",
-        "직접 보내는 환불에는 은행, 계좌번호, 예금주가 필요합니다",
-        "A refund by transfer needs bank, number and holder",
+        "계좌로 보내는 환불에는 은행, 계좌번호, 예금주가 필요합니다",
+        "A refund to an account needs bank, number and holder",
         "구매자의 환불 계좌를 적으세요",
         "Give the buyer's account",
     )
@@ -334,6 +334,27 @@ class Refusal(Enum):
         "No connected payment company can be asked again",
         "결제사 관리자에서 환불하고 완료로 표시하세요",
         "Refund it there yourself and mark it done",
+    )
+    PAYMENT_UNKNOWN = (
+        "payment-unknown",
+        "결제사가 이 주문의 결제를 모릅니다",
+        "The payment company does not know this order's payment",
+        "결제사 관리자에서 찾아 환불하고 완료로 표시하세요",
+        "Find and refund it there yourself and mark it done",
+    )
+    BALANCE_DIFFERS = (
+        "balance-differs",
+        "결제사에 남은 금액이 데스크가 아는 것과 다릅니다",
+        "What is left at the payment company is not what the desk knows",
+        "결제사 관리자에서 이미 환불했는지 확인하고, 그랬으면 완료로 표시하세요",
+        "See there whether it was refunded already; if so mark it done",
+    )
+    REFUND_WHOLE = (
+        "refund-whole",
+        "결제사가 일부만 환불할 수 없는 결제입니다",
+        "The payment company gives this payment back only whole",
+        "전액 환불하거나 구매자 계좌로 직접 보내고 완료로 표시하세요",
+        "Refund all of it, or transfer the part yourself and mark it done",
     )
     REFUND_EXECUTED = (
         "refund-executed",
@@ -912,10 +933,10 @@ class Refusal(Enum):
     )
     SENT_OUTSIDE = (
         "sent-outside",
-        "이미 채널에 전송되었습니다",
-        "Already sent to the channel",
-        "채널에서 반대 처리를 하세요",
-        "Do the opposite at the channel",
+        "이미 채널이나 결제사에 전송되었습니다",
+        "Already sent to the channel or payment company",
+        "반대 처리(취소 등)를 하세요",
+        "Do the opposite, such as cancelling it",
     )
     NOT_UNDOABLE = (
         "not-undoable",

@@ -174,7 +174,7 @@ COUPON_SETS: Mapping[str, Word] = {
 REFUND_WAYS: tuple[tuple[str, Word], ...] = (
     ("DONE", Word("환불 완료 (직접 보냈음)", "Refunded by hand")),
     ("FAILED", Word("환불 실패", "Failed")),
-    ("RETRY", Word("다시 시도 (결제사)", "Try again (payment company)")),
+    ("RETRY", Word("결제사에 요청 (다시 시도)", "Ask the payment company (again)")),
 )
 """What can be said of a refund that waits; the first is meant when nothing is said."""
 KINDS: tuple[tuple[str, Word], ...] = (

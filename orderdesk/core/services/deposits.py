@@ -21,7 +21,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import Clock, Progress, apply_plan, never, nothing
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, permitted, plan_order, plan_row
-from orderdesk.core.store.deposits import used_marks, waiting_ids
+from orderdesk.core.store.deposits import used_elsewhere, used_marks, waiting_ids
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.load import load_orders
@@ -64,7 +64,7 @@ def rows_paid(conn: Conn, statement: Statement) -> frozenset[int]:
 
 def match(conn: Conn, deposits: Sequence[Deposit]) -> tuple[Proposal, ...]:
     """What each of *deposits* may pay of what waits now."""
-    used = used_marks(conn, (deposit.mark for deposit in deposits))
+    used = used_marks(conn, (deposit.mark for deposit in deposits)) | used_elsewhere(conn, deposits)
     waiting = (
         found
         for chunk in chunks(waiting_ids(conn), CHUNK)
@@ -105,7 +105,8 @@ def plan_deposits(conn: Conn, chosen: Chosen, actor: Actor, now: int) -> Plan:
     by_order: dict[int, list[Deposit]] = {}
     for deposit, order_id in chosen.items():
         by_order.setdefault(order_id, []).append(deposit)
-    used, shop = used_marks(conn, (deposit.mark for deposit in chosen)), shop_of(conn)
+    used = used_marks(conn, (deposit.mark for deposit in chosen)) | used_elsewhere(conn, chosen)
+    shop = shop_of(conn)
     rows: list[PlanRow] = []
     each: dict[Target, tuple[Request, ...]] = {}
     for chunk in chunks(by_order, CHUNK):

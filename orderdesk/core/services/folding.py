@@ -11,7 +11,8 @@ from orderdesk.core.domain.check import check
 from orderdesk.core.domain.claim_rules import reopens_digital
 from orderdesk.core.domain.effects import ASSIGNED
 from orderdesk.core.domain.entangled import entangled
-from orderdesk.core.domain.orders import Entry, EntryKind, Order
+from orderdesk.core.domain.orders import Entry, EntryKind, Order, Receipt
+from orderdesk.core.domain.receipts import ASKED_OUTSIDE
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.whole_parcels import torn
@@ -166,7 +167,10 @@ def _earlier(order: Order, events: Sequence[Event], later: Sequence[Event]) -> O
 
 
 def _asks_outside(change: Change) -> bool:
-    """Whether *change* is a refund that somebody outside was then asked for."""
+    """Whether *change* is a refund or a cash receipt that somebody outside was then asked for."""
+    if change.part == "receipts":
+        state = change.after.state if isinstance(change.after, Receipt) else change.after
+        return change.field in ("", "state") and state in ASKED_OUTSIDE
     return isinstance(change.after, Entry) and change.after.kind is EntryKind.REFUND_STARTED
 
 

@@ -35,19 +35,19 @@ class Closing(Protocol):
 @contextmanager
 def channel(connection: Connection, secrets: SecretFile) -> Iterator[ChannelGateway]:
     """The channel behind *connection*. ConnectionRefused where a secret is missing."""
-    key = _keys(connection, secrets)
+    key = keys_of(connection, secrets)
     client: Any
     match connection.system:
         case System.NAVER:
             from orderdesk.core.gateways.naver import Naver, NaverSettings
 
-            client = Naver(_given(NaverSettings, connection.settings), key("client_secret"))
+            client = Naver(given_as(NaverSettings, connection.settings), key("client_secret"))
         case System.IMWEB:
             from orderdesk.core.gateways.imweb.client import Imweb
             from orderdesk.core.gateways.imweb.settings import ImwebSettings
 
             client = Imweb(
-                _given(ImwebSettings, connection.settings),
+                given_as(ImwebSettings, connection.settings),
                 key("client_secret"),
                 key("refresh_token"),
                 lambda text: secrets.put(secret_name(connection, "refresh_token"), text),
@@ -55,7 +55,7 @@ def channel(connection: Connection, secrets: SecretFile) -> Iterator[ChannelGate
         case System.KAKAO:
             from orderdesk.core.gateways.kakao import Kakao, KakaoSettings
 
-            settings = _given(KakaoSettings, connection.settings)
+            settings = given_as(KakaoSettings, connection.settings)
             client = Kakao(settings, key("access_token"), key("shop_key"))
         case _:
             raise ConnectionRefused(
@@ -81,7 +81,7 @@ def courier_of(system: str) -> Callable[[str], str]:
     return called
 
 
-def _keys(connection: Connection, secrets: SecretFile) -> Callable[[str], Callable[[], Secret]]:
+def keys_of(connection: Connection, secrets: SecretFile) -> Callable[[str], Callable[[], Secret]]:
     """How a client asks for a secret: each time anew, since another process may have changed it."""
 
     def of(key: str) -> Callable[[], Secret]:
@@ -103,7 +103,7 @@ def _keys(connection: Connection, secrets: SecretFile) -> Callable[[str], Callab
     return of
 
 
-def _given(shape: Callable[..., Any], settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - as the shape says
+def given_as(shape: Callable[..., Any], settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - as the shape says
     """The settings dataclass *shape* with what was given as text."""
     kinds = {field.name: str(field.type) for field in fields(shape)}  # type: ignore[arg-type] # a dataclass
     casts: Mapping[str, Callable[[str], object]] = {

@@ -8,15 +8,15 @@ from typing import Final
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.receipts import ReceiptIssuer, SimulatedIssuer
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
+from orderdesk.core.store.connections import connections
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
 _MODE: Final = "receipts"
 _CONNECTED: Final = "connected"
-_NO_PG: Final = Word("결제대행사(PG)가 연결되어 있지 않습니다", "No payment company is connected")
-_NO_DEPOSITS: Final = Word(
+NO_PG: Final = Word("결제대행사(PG)가 연결되어 있지 않습니다", "No payment company is connected")
+NO_DEPOSITS: Final = Word(
     "자동 입금 확인이 연결되어 있지 않습니다", "No automatic deposit check is connected"
 )
 SIMULATED: Final = ("payments", "deposits")
@@ -31,9 +31,15 @@ class ModeRefused(Exception):
         self.word = word
 
 
-def connected(conn: Conn) -> frozenset[str]:
+def linked(conn: Conn) -> frozenset[str]:
     """What the shop is connected to, of `payments` and `deposits`."""
-    return frozenset(json.loads(read_preference(conn, SHOP, _CONNECTED) or "[]"))
+    there = set(json.loads(read_preference(conn, SHOP, _CONNECTED) or "[]"))
+    for connection in connections(conn):
+        if connection.system in ("toss", "popbill"):
+            there.add("payments")
+        if connection.settings.get("accounts"):
+            there.add("deposits")
+    return frozenset(there)
 
 
 def connect_simulated(store: Store, actor: Actor, now: int) -> None:
@@ -43,10 +49,10 @@ def connect_simulated(store: Store, actor: Actor, now: int) -> None:
 
 def missing(conn: Conn, mode: Mode) -> Word | None:
     """What *mode* needs and the shop has not, None when it may be chosen."""
-    there = connected(conn)
+    there = linked(conn)
     if mode is not Mode.OFF and "payments" not in there:
-        return _NO_PG
-    return _NO_DEPOSITS if mode is Mode.AUTO and "deposits" not in there else None
+        return NO_PG
+    return NO_DEPOSITS if mode is Mode.AUTO and "deposits" not in there else None
 
 
 def mode_of(conn: Conn) -> Mode:
@@ -62,8 +68,3 @@ def set_mode(store: Store, actor: Actor, now: int, mode: Mode) -> None:
     if lacks is not None:
         raise ModeRefused(lacks)
     save_preference(store, actor, now, SHOP, _MODE, json.dumps(mode.name))
-
-
-def issuer_of(conn: Conn) -> ReceiptIssuer | None:
-    """Who issues the shop's receipts, None while nobody is connected."""
-    return SimulatedIssuer() if "payments" in connected(conn) else None

@@ -1,39 +1,42 @@
 """Tick: what time itself does to orders, as jobs of the system.
 
 A delivered section confirms itself after seven days, an unpaid order is cancelled when its deadline has
-passed, a cash receipt that was asked for is issued where the shop does so by itself. A second tick, or one of
-another desk, finds nothing left to do. What a person took back stays with the person: it is not done again.
+passed, a cash receipt that was asked for is issued where the shop does so by itself, and follows what is
+refunded. A second tick, or one of another desk, finds nothing left to do. What a person took back stays with
+the person: it is not done again. Whoever is connected outside is asked for what waits to be asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.erasing import ERASE
 from orderdesk.core.domain.facts import CONFIRM_AFTER
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.orders import Order, Receipt
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.receipts import Mode
+from orderdesk.core.domain.receipts import CANCEL, REISSUE, WAIT, Mode, mark
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.connected import connected
 from orderdesk.core.services.erasing import erase_due
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
-from orderdesk.core.services.receipts import perform, waiting
+from orderdesk.core.services.reaching_out import hear_of_deposits, settle_outside
 from orderdesk.core.services.running import Clock
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.due import Place, asked_until, delivered_until, happened
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.receipts import to_follow
 
-CONFIRM, EXPIRE, ISSUE = "confirm", "expire", "receipt-issue"
-BY_ITSELF = (EXPIRE, CONFIRM, ISSUE)
+CONFIRM, EXPIRE, ISSUE, WITHDRAW = "confirm", "expire", "receipt-issue", "receipt-cancel"
+BY_ITSELF = (EXPIRE, CONFIRM, ISSUE, WITHDRAW)
 """What the system does when its time has come, in this order."""
 
 DESK_LIMIT = 2000
@@ -54,12 +57,14 @@ class Ticked:
 
 def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, ...]:
     """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
-    with store.backend.try_lock(_LOCK) as free:
-        if not free:
-            return ()
-        done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
-        done += _erased(store, clock, limit)
-        perform(store, clock)
+    with connected(store) as to:
+        hear_of_deposits(store, clock, to)
+        with store.backend.try_lock(_LOCK) as free:
+            if not free:
+                return ()
+            done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
+            done += _erased(store, clock, limit)
+        settle_outside(store, clock, to)
     return done
 
 
@@ -105,16 +110,37 @@ def plan_expire(conn: Conn, now: int, limit: int | None = None) -> Plan:
 
 
 def plan_issue(conn: Conn, now: int, limit: int | None = None) -> Plan:
-    """The cash receipts that issue themselves: those that were asked for, once their payment is here."""
-    request, shop = Request(ISSUE), shop_of(conn)
-    ids = waiting(conn) if shop.receipts is Mode.AUTO else []
-    rows = [
-        row
-        for chunk in chunks(ids, CHUNK)
-        for order in load_orders(conn, chunk)
-        for row in plan_order(order, request, SYSTEM, now, shop)
-    ]
-    return _applying(ISSUE, request, rows, limit)
+    """The cash receipts that issue themselves: those that were asked for, once their payment is here.
+
+    One that is about more than what a refund left is issued anew for that.
+    """
+
+    def due(order: Order, receipt: Receipt) -> bool:
+        return receipt.state == WAIT or mark(order, receipt) is REISSUE
+
+    return _receipts(conn, ISSUE, due, now, limit)
+
+
+def plan_withdraw(conn: Conn, now: int, limit: int | None = None) -> Plan:
+    """The cash receipts that cancel themselves: those of payments that were refunded whole."""
+    return _receipts(conn, WITHDRAW, lambda order, receipt: mark(order, receipt) is CANCEL, now, limit)
+
+
+def _receipts(
+    conn: Conn, verb: str, due: Callable[[Order, Receipt], bool], now: int, limit: int | None
+) -> Plan:
+    """The plan of *verb* on each order's first receipt that is *due*, where the shop does so by itself."""
+    shop = shop_of(conn)
+    rows: list[PlanRow] = []
+    each: dict[Target, tuple[Request, ...]] = {}
+    for chunk in chunks(to_follow(conn) if shop.receipts is Mode.AUTO else [], CHUNK):
+        for order in load_orders(conn, chunk):
+            receipt = next((receipt for receipt in order.receipts if due(order, receipt)), None)
+            if receipt is not None:
+                request = Request(verb, (("n", receipt.n),))
+                each[order.id, None] = (request,)
+                rows += plan_order(order, request, SYSTEM, now, shop)
+    return replace(_applying(verb, Request(verb), rows, limit), each=each)
 
 
 def _overdue(order: Order, now: int, before: Mapping[Place, int]) -> Iterator[Place]:
@@ -147,4 +173,4 @@ def _rows(
         yield from plan_order(order, request, SYSTEM, now, shop, only)
 
 
-_PLANS = {CONFIRM: plan_confirm, EXPIRE: plan_expire, ISSUE: plan_issue}
+_PLANS = {CONFIRM: plan_confirm, EXPIRE: plan_expire, ISSUE: plan_issue, WITHDRAW: plan_withdraw}

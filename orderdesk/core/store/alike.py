@@ -35,7 +35,7 @@ _SMALL = (
 _PACKED = reduce("({}) * 100 + {}".format, _SMALL[1:], f"CAST({_SMALL[0]} AS BIGINT)")
 _LIKENESS = f"""orders.facet_id, section.n, section.paid_by, {_PACKED},
  (SELECT {{entries}} FROM entry WHERE entry.order_id = orders.id),
- CASE WHEN orders.channel <> 0 OR EXISTS (SELECT 1 FROM connection)
+ CASE WHEN orders.channel <> 0 OR EXISTS (SELECT 1 FROM channel_order WHERE order_id = orders.id)
  THEN (SELECT {{told}} FROM item WHERE item.order_id = orders.id) END,
  (SELECT {{holds}} FROM hold WHERE hold.order_id = orders.id AND hold.section = section.n),
  CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.order_id = orders.id) THEN orders.id END"""

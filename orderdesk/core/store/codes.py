@@ -17,7 +17,7 @@ _STORED: dict[str, str] = {
     " pickup_note collected_at held decision decided_at decision_note fee_withheld fee_charged restock"
     " cost pickup_asked pickup_pay points_back coupons_back options held_amount points_withheld resent",
     "holds": "* section reason note by at",
-    "receipts": "* purpose identity state mode approval done_at amount",
+    "receipts": "* purpose identity state mode approval done_at amount act reference",
     "memos": "* text author at edited_at resolved",
 }
 """For each part its fields in the order of their codes; `*` is the part as a whole."""

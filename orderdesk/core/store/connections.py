@@ -47,6 +47,11 @@ def connections(conn: Conn, ended: bool = False) -> list[Connection]:
     ]
 
 
+def systems(conn: Conn) -> frozenset[str]:
+    """The systems that there are connections to."""
+    return frozenset(row[0] for row in conn.execute("SELECT system FROM connection WHERE ended_at IS NULL"))
+
+
 def connected_channels(conn: Conn) -> frozenset[Channel]:
     """The channels that must be told what is done to their orders."""
     systems = {each.system for each in connections(conn)}

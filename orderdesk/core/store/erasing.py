@@ -15,6 +15,7 @@ DUE = f"""SELECT orders.id FROM orders WHERE orders.trade = {int(Trade.CLOSED)} 
 LOOSE = "SELECT id FROM address WHERE id NOT IN (SELECT address FROM section)"
 DROP_ADDRESSES = "DELETE FROM address WHERE {among} AND id NOT IN (SELECT address FROM section)"
 DEPOSITS = "UPDATE deposit SET depositor = '', memo = '' WHERE "
+TOLD_OF = "DELETE FROM told_deposit WHERE mark IN (SELECT mark FROM deposit WHERE {among})"
 
 _PAGE = 1000
 
@@ -49,4 +50,5 @@ def erase_rest(conn: Conn, order_ids: Sequence[int]) -> None:
     The chain of the history stays valid.
     """
     erase_personal(conn, order_ids)
+    conn.execute(TOLD_OF.format(among=one_of(conn, "order_id")), (id_list(conn, order_ids),))
     conn.execute(DEPOSITS + one_of(conn, "order_id"), (id_list(conn, order_ids),))

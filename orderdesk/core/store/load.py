@@ -85,9 +85,8 @@ CLAIMS = """SELECT order_id, n, kind, section, "by", at, "before", reason, detai
  held_amount, points_withheld, resent, options
  FROM claim WHERE """
 HOLDS = 'SELECT order_id, n, section, reason, note, "by", at FROM hold WHERE '
-RECEIPTS = (
-    'SELECT order_id, n, purpose, identity, state, "mode", approval, done_at, amount FROM receipt WHERE '
-)
+RECEIPTS = """SELECT order_id, n, purpose, identity, state, "mode", approval, done_at, amount, act, reference
+ FROM receipt WHERE """
 MEMOS = "SELECT order_id, n, text, author, at, edited_at, resolved FROM memo WHERE "
 
 

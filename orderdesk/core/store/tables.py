@@ -348,6 +348,8 @@ class ReceiptRow(SQLModel, table=True):
     approval: str = _text()
     done_at: int | None = _big()
     amount: int = _big()
+    act: int = _big()
+    reference: str = _text()
 
 
 class MemoRow(SQLModel, table=True):
@@ -782,6 +784,19 @@ class DepositRow(SQLModel, table=True):
     amount: int = _big()
     memo: str = _text()
     order_id: int = _ref("orders")
+
+
+class ToldDepositRow(SQLModel, table=True):
+    """A deposit that the connected bank told lately, whether a payment stands for it or not."""
+
+    __tablename__ = "told_deposit"
+    __table_args__ = (Index("told_deposit_at", "at"), NO_ROWID)
+    mark: str = Field(primary_key=True, sa_type=EXACT)
+    account: str = _text()
+    at: int = _big()
+    depositor: str = _text()
+    amount: int = _big()
+    memo: str = _text()
 
 
 class RequestKeyRow(SQLModel, table=True):

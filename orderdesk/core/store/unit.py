@@ -183,6 +183,11 @@ class UnitOfWork:
         """Keep for which order each deposit is taken."""
         deposits.put_deposits(self.conn, taken)
 
+    @needs(Act.DEPOSITS)
+    def put_told(self, told: Sequence[Deposit], before: int) -> int:
+        """Keep what the connected bank told, and forget what is from *before*; how many are new."""
+        return deposits.put_told(self.conn, told, before)
+
     @needs(Act.CREATE)
     def put_draft(self, number: int | None, body: str) -> int:
         """Keep a draft of an order, a new one where *number* is None; its number."""

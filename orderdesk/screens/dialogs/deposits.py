@@ -20,6 +20,7 @@ from orderdesk.core.files.reading import Sheet
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.deposits import CONFIRM, apply_deposits, deposits_of, match, plan_deposits, sure
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.told_deposits import unused_deposits
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.operators import NotPermitted, require_in
 from orderdesk.keyboard.actions import action
@@ -35,6 +36,10 @@ from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("입금 대조", "Match deposits")
+TOLD_TITLE: Final = Word("입금 대조 (연결된 은행)", "Match deposits (the connected bank)")
+_NONE_TOLD: Final = Word(
+    "연결된 은행이 알린 입금 가운데 남은 것이 없습니다", "The connected bank told of no deposit that is left"
+)
 _NONE: Final = Word("이 파일에는 입금이 없습니다", "The file holds no deposits")
 _NOT_CHOSEN: Final = Word("먼저 Enter로 주문을 고르세요", "Choose an order with Enter first")
 _NO_CANDIDATE: Final = Word("금액도 이름도 맞는 주문이 없습니다", "No order fits by amount or name")
@@ -59,6 +64,21 @@ async def match_deposits(screen: Screen[Any], deposits: Sequence[Deposit]) -> Jo
     if not chosen:
         return None
     return await flow.preview(screen, _work(desk, chosen), BY_ID[CONFIRM].past)
+
+
+async def match_told(screen: Screen[Any]) -> None:
+    """Shows what is left of the deposits that the connected bank told, and confirms what is chosen."""
+    desk = desk_of(screen)
+
+    def left() -> list[Deposit]:
+        with desk.reader() as conn:
+            return unused_deposits(conn, desk.clock())
+
+    found = await in_thread(left)
+    if found:
+        await match_deposits(screen, found)
+    else:
+        tell(screen, _NONE_TOLD)
 
 
 def read_deposits(desk: DeskContext, sheet: Sheet) -> tuple[Deposit, ...]:

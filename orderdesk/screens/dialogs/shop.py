@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.context import desk_of
-from orderdesk.screens.dialogs import accounts, connections, fees, privacy, receipts
+from orderdesk.screens.dialogs import accounts, connections, deposits, fees, privacy, receipts
 from orderdesk.screens.dialogs.pick import PickDialog
 
 _TITLE: Final = Word("상점 설정", "The shop's settings")
@@ -23,7 +23,9 @@ async def shop_settings(screen: Screen[Any]) -> None:
         (privacy.TITLE, privacy.PrivacyDialog),
         (connections.TITLE, connections.ConnectionsDialog),
     )
-    answers = [title for title, _ in pages]
+    answers = [*(title for title, _ in pages), deposits.TOLD_TITLE]
     picked = await screen.app.push_screen_wait(PickDialog(desk_of(screen).word(_TITLE), answers))
-    if picked is not None:
+    if picked == len(pages):
+        await deposits.match_told(screen)
+    elif picked is not None:
         await screen.app.push_screen_wait(pages[picked][1]())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
@@ -45,7 +45,7 @@ class Member:
     def __init__(
         self,
         settings: PopbillSettings,
-        secret: Secret,
+        secret: Callable[[], Secret],
         scope: tuple[str, ...],
         *,
         times: Times,
@@ -57,6 +57,10 @@ class Member:
         self._times = times
         self._wire = Wire(settings.auth_base, transport=transport, times=times)
         self._tokens = Tokens(self._renew, times.now)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._wire.close()
 
     def headers(self) -> Mapping[str, str]:
         """The token, the version, and for which of the member's users."""
@@ -73,11 +77,11 @@ class Member:
         path = "/POPBILL_TEST/Token" if self._settings.test else "/POPBILL/Token"
         body = json.dumps({"access_id": self._settings.corp, "scope": list(self._scope)}).encode()
         date = datetime.fromtimestamp(self._times.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        forwarded = self._settings.forwarded
+        forwarded, secret = self._settings.forwarded, self._secret()
         try:
-            signed = signature(self._secret.reveal(), body, date, path, forwarded)
+            signed = signature(secret.reveal(), body, date, path, forwarded)
         except ValueError:
-            raise GatewayError(Fault.CONFIG, self._secret.name) from None
+            raise GatewayError(Fault.CONFIG, secret.name) from None
         headers = {
             "x-lh-date": date,
             "x-lh-version": _VERSION,

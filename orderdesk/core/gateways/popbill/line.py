@@ -1,13 +1,17 @@
-"""What Popbill's replies have in common: a no is a negative number with words, under any status but 200."""
+"""The line to Popbill, and what its replies share: a no is a negative number, never under status 200."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel
 
-from orderdesk.core.gateways.wire import parsed
+from orderdesk.core.gateways.popbill.authority import Member
+from orderdesk.core.gateways.popbill.settings import PopbillSettings
+from orderdesk.core.gateways.secrets import Secret
+from orderdesk.core.gateways.wire import Times, Wire, parsed
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -20,6 +24,29 @@ class No(BaseModel):
 
     code: int
     message: str = ""
+
+
+class PopbillLine:
+    """Calls to Popbill as the member of *settings*, for those of one *scope*."""
+
+    def __init__(
+        self,
+        settings: PopbillSettings,
+        secret: Callable[[], Secret],
+        scope: tuple[str, ...],
+        *,
+        times: Times,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.settings = settings
+        self.times = times
+        self._member = Member(settings, secret, scope, times=times, transport=transport)
+        self.wire = Wire(settings.base, self._member, times=times, transport=transport)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.wire.close()
+        self._member.close()
 
 
 def told(reply: httpx.Response, shape: type[Shape]) -> Shape | No:

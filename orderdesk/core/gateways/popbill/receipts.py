@@ -7,18 +7,14 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-import httpx
 from pydantic import BaseModel, Field
 
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import digits
 from orderdesk.core.gateways.money import CashReceiptAsked, CashReceiptView, ReceiptPurpose, ReceiptState
-from orderdesk.core.gateways.popbill.authority import CASHBILL, Member
-from orderdesk.core.gateways.popbill.line import NO_SUCH_KEY, No, told
-from orderdesk.core.gateways.popbill.settings import PopbillSettings
+from orderdesk.core.gateways.popbill.line import NO_SUCH_KEY, No, PopbillLine, told
 from orderdesk.core.gateways.results import Fault, GatewayError
-from orderdesk.core.gateways.secrets import Secret
-from orderdesk.core.gateways.wire import Call, Times, Wire
+from orderdesk.core.gateways.wire import Call
 
 _USAGES: Final = {ReceiptPurpose.INCOME: "소득공제용", ReceiptPurpose.EXPENSE: "지출증빙용"}
 _PATH: Final = "/Cashbill"
@@ -42,17 +38,8 @@ class _Known(BaseModel):
 class PopbillReceipts:
     """Popbill as who issues cash receipts; a receipt's `reference` is the key it was issued under."""
 
-    def __init__(
-        self,
-        settings: PopbillSettings,
-        secret: Secret,
-        *,
-        times: Times,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        self._settings = settings
-        member = Member(settings, secret, CASHBILL, transport=transport, times=times)
-        self._wire = Wire(settings.base, member, transport=transport, times=times)
+    def __init__(self, line: PopbillLine) -> None:
+        self._line = line
 
     def issue(self, asked: CashReceiptAsked) -> CashReceiptView:
         """Issue it, or find under its key that it was issued."""
@@ -114,22 +101,22 @@ class PopbillReceipts:
         """A write is a POST to one address, which its header tells from others. None: nobody knows."""
         call = Call("POST", _PATH, verb, body=body, headers={"X-HTTP-Method-Override": verb})
         try:
-            return told(self._wire.write(call), _Sent)
+            return told(self._line.wire.write(call), _Sent)
         except GatewayError as error:
             if error.fault is Fault.TIMEOUT_UNKNOWN:
                 return None
             raise
 
     def _look(self, key: str) -> CashReceiptView | None:
-        said = told(self._wire.read(Call("GET", f"{_PATH}/{quote(key, safe='')}", "info")), _Known)
+        said = told(self._line.wire.read(Call("GET", f"{_PATH}/{quote(key, safe='')}", "info")), _Known)
         if isinstance(said, No):
             if said.code == NO_SUCH_KEY:
                 return None
             raise GatewayError(Fault.PROTOCOL, str(said.code), said.message)
         state, code = ReceiptState.ISSUED, ""
-        if said.state in self._settings.cancelled_states:
+        if said.state in self._line.settings.cancelled_states:
             state = ReceiptState.CANCELLED
-        elif said.state in self._settings.failed_states:
+        elif said.state in self._line.settings.failed_states:
             state, code = ReceiptState.FAILED, str(said.state)
         return CashReceiptView(key, state, said.approval, _seconds(said.at), key, code, said.words)
 

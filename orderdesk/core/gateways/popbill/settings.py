@@ -24,6 +24,12 @@ class Account:
     number: str
 
 
+def read_accounts(text: str) -> tuple[Account, ...]:
+    """The accounts that *text* names as `bank:number`, by commas."""
+    pairs = (each.partition(":") for each in text.split(","))
+    return tuple(Account(bank.strip(), number.strip()) for bank, _, number in pairs if number.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class PopbillSettings:
     """How Popbill is spoken with as the member with business number *corp*, through the partner *link*.

@@ -7,7 +7,7 @@ as the first was, whatever it says now. So every refund and every receipt has a 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -30,12 +30,12 @@ _FIRST_WAIT: Final = 1.0
 class _Key:
     """Says who we are: the secret key as the user of Basic authentication."""
 
-    def __init__(self, secret: Secret) -> None:
+    def __init__(self, secret: Callable[[], Secret]) -> None:
         self._secret = secret
 
     def headers(self) -> Mapping[str, str]:
-        """The same for every call."""
-        return {"Authorization": "Basic " + b64encode(f"{self._secret.reveal()}:".encode()).decode()}
+        """The same for every call, until another key is kept."""
+        return {"Authorization": "Basic " + b64encode(f"{self._secret().reveal()}:".encode()).decode()}
 
     def refused(self, _headers: Mapping[str, str]) -> bool:
         """There is no other key to try."""
@@ -56,7 +56,7 @@ class TossLine:
     def __init__(
         self,
         settings: TossSettings,
-        secret: Secret,
+        secret: Callable[[], Secret],
         *,
         times: Times,
         transport: httpx.BaseTransport | None = None,
@@ -64,6 +64,10 @@ class TossLine:
         self.settings = settings
         self.times = times
         self._wire = Wire(settings.base, _Key(secret), transport=transport, times=times)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._wire.close()
 
     def get(
         self, path: str, endpoint: str, shape: type[Shape], params: Mapping[str, str] | None = None

@@ -1,0 +1,110 @@
+"""Who the shop is connected to for its money: refunds, cash receipts, what came into its accounts.
+
+Clients are imported when they are needed: the first window of the desk waits for none of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from orderdesk.core.gateways.money import CashReceiptGateway, DepositFeed, PaymentGateway
+from orderdesk.core.gateways.results import Fault
+from orderdesk.core.gateways.secrets import Secret, SecretTrouble
+from orderdesk.core.gateways.simulated import SimulatedIssuer
+from orderdesk.core.services.connecting import ConnectionRefused, secret_file
+from orderdesk.core.services.reaching import given_as, keys_of
+from orderdesk.core.services.receipt_settings import linked
+from orderdesk.core.store.connections import connections
+from orderdesk.core.store.engine import Store
+
+_log = logging.getLogger("orderdesk.outside")
+
+LINE_DOWN: Final = frozenset({Fault.AUTH, Fault.CONFIG, Fault.TEMPORARY, Fault.RATE_LIMITED})
+"""Faults that the next call would meet as well: asking goes on another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """Those that are there; None for each that is not. Closed at the end of a `with` block.
+
+    `automatic`: whether a deposit that surely pays an order confirms it by itself.
+    """
+
+    payments: PaymentGateway | None = None
+    receipts: CashReceiptGateway | None = None
+    deposits: DepositFeed | None = None
+    automatic: bool = True
+    closing: tuple[Callable[[], None], ...] = ()
+
+    def __enter__(self) -> Connected:
+        return self
+
+    def __exit__(self, *_trouble: object) -> None:
+        for close in self.closing:
+            close()
+
+
+def connected(store: Store) -> Connected:
+    """Who the shop of *store* is connected to now, but for what is paused or lacks its secret.
+
+    Receipts are issued by the payment company where one is connected, else by Popbill.
+    """
+    with store.reader() as conn:
+        there = connections(conn)
+        pretends = "payments" in linked(conn)
+    found, secrets = Connected(), secret_file(store.url)
+    for connection in there:
+        add = _SYSTEMS.get(connection.system)
+        if add is None or connection.paused:
+            continue
+        key = keys_of(connection, secrets)("secret_key")
+        try:
+            key()
+        except (ConnectionRefused, SecretTrouble) as error:
+            _log.info("%s: %s", connection.system, error)
+            continue
+        found = add(found, connection.settings, key)
+    if pretends and not any(connection.system in _SYSTEMS for connection in there):
+        found = replace(found, receipts=SimulatedIssuer())
+    return found
+
+
+def _with_toss(found: Connected, settings: Mapping[str, str], key: Callable[[], Secret]) -> Connected:
+    from orderdesk.core.gateways.toss.line import TossLine
+    from orderdesk.core.gateways.toss.payments import TossPayments
+    from orderdesk.core.gateways.toss.receipts import TossReceipts
+    from orderdesk.core.gateways.toss.settings import TossSettings
+    from orderdesk.core.gateways.wire import Times
+
+    if found.payments is not None:
+        return found
+    line = TossLine(given_as(TossSettings, settings), key, times=Times())
+    closing = (*found.closing, line.close)
+    return replace(found, payments=TossPayments(line), receipts=TossReceipts(line), closing=closing)
+
+
+def _with_popbill(found: Connected, settings: Mapping[str, str], key: Callable[[], Secret]) -> Connected:
+    from orderdesk.core.gateways.popbill.authority import BANK, CASHBILL
+    from orderdesk.core.gateways.popbill.deposits import PopbillDeposits
+    from orderdesk.core.gateways.popbill.line import PopbillLine
+    from orderdesk.core.gateways.popbill.receipts import PopbillReceipts
+    from orderdesk.core.gateways.popbill.settings import PopbillSettings, read_accounts
+    from orderdesk.core.gateways.wire import Times
+
+    plain = {name: text for name, text in settings.items() if name != "accounts"}
+    how: PopbillSettings = given_as(PopbillSettings, plain)
+    accounts = read_accounts(settings.get("accounts", ""))
+    how = replace(how, accounts=accounts, test=how.test or "-test." in how.base)
+    if accounts and found.deposits is None:
+        line = PopbillLine(how, key, BANK, times=Times())
+        found = replace(found, deposits=PopbillDeposits(line), closing=(*found.closing, line.close))
+    if found.receipts is None:
+        line = PopbillLine(how, key, CASHBILL, times=Times())
+        found = replace(found, receipts=PopbillReceipts(line), closing=(*found.closing, line.close))
+    return found
+
+
+_SYSTEMS: Final = {"toss": _with_toss, "popbill": _with_popbill}
