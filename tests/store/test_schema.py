@@ -35,6 +35,7 @@ from orderdesk.core.store import (
     search,
     shop,
     verify,
+    waybills,
 )
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
@@ -113,6 +114,16 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "loose addresses": (erasing.LOOSE, ()),
     "drop addresses": (erasing.DROP_ADDRESSES.format(among="id = ?"), (1,)),
     "deposits of erased orders": (erasing.DEPOSITS + "order_id = ?", (1,)),
+    "labels of orders": (waybills.OF_ORDERS.format(among="order_id = ?"), (1,)),
+    "labels by key": (waybills.BY_KEY + "key = ?", ("x",)),
+    "pending labels": (waybills.PENDING, (1,)),
+    "drop label": (waybills.DROP, ("x",)),
+    "due parcels": (waybills.DUE, (1, 1)),
+    "holding": (waybills.HOLDING, ("1", "x")),
+    "fetching": (waybills.FETCHING, ("1", "x")),
+    "watch": (waybills.WATCH, ("x", "1", 1, 1, 0, 0, "")),
+    "forget watch": (waybills.FORGET, ("1", "x")),
+    "watched": (waybills.WATCHED, ()),
     "operators": (operators.OPERATORS, ()),
     "change operator": (operators.CHANGE, (1, None, None, "", 0, 1)),
     "grants": (operators.GRANTS, (1,)),

@@ -18,6 +18,7 @@ JOB_KIND: Final = "job-rows"
 UNMASK_KIND: Final = "unmask"
 PURGE_KIND: Final = "purge"
 WHOLE_KIND: Final = "store"
+LABELS_KIND: Final = "labels"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
@@ -32,6 +33,7 @@ KIND_WORDS: Final = {
     UNMASK_KIND: Word("가림 풀고 봄", "Seen unmasked"),
     PURGE_KIND: Word("지난 기록 삭제", "Records deleted"),
     WHOLE_KIND: Word("저장소 통째로", "The whole store"),
+    LABELS_KIND: Word("송장 출력 접수", "Handed in for labels"),
 }
 """What an access record calls a file, with its words."""
 

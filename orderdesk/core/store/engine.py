@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0008"
+SCHEMA = "0011"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"

@@ -13,6 +13,7 @@ from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, act_of_preference, may
+from orderdesk.core.domain.waybills import Waybill
 from orderdesk.core.store import (
     accesses,
     customers,
@@ -23,6 +24,7 @@ from orderdesk.core.store import (
     outbox,
     shop,
     stock,
+    waybills,
     write,
 )
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
@@ -269,6 +271,22 @@ class UnitOfWork:
             self.require(Act.OPERATORS.value)
         change_operator(self.conn, operator)
         add_grant(self.conn, self.actor, self.now, operator.id, what)
+
+    def put_waybills(self, labels: Sequence[Waybill]) -> None:
+        """Write labels that were or will be handed in to a courier."""
+        self.require("track")
+        waybills.put_waybills(self.conn, labels)
+
+    def drop_waybills(self, keys: Iterable[str]) -> None:
+        """Forget those of the labels that surely no courier was asked for."""
+        self.require("track")
+        waybills.drop_waybills(self.conn, keys)
+
+    def put_watches(self, told: Sequence[waybills.Watch], arrived: Iterable[tuple[str, str]] = ()) -> None:
+        """Keep what was said of parcels, and forget those (courier, number) that *arrived*."""
+        self.require("track")
+        waybills.put_watches(self.conn, told)
+        waybills.forget_watches(self.conn, arrived)
 
     def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
         """Delete what *job* still waits to tell channels about orders; for the undo of the job."""

@@ -1,0 +1,126 @@
+"""What news of parcels makes of their sections: plans of the system, by the same rules as people's doings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import SectionState
+from orderdesk.core.gateways.shipments import TrackCode
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_row
+from orderdesk.core.services.running import Clock
+from orderdesk.core.services.whole_parcels import decide_all
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.due import happened
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.waybills import fetching, holding
+
+Wanted = Mapping[Target, tuple[Request, ...]]
+"""What each section is asked to do."""
+
+COLLECTED = (Request("collected"),)
+DELIVERED = (Request("deliver"),)
+FETCHED = (Request("pickup-done"),)
+
+_COLLECTING = frozenset({SectionState.RETURN_COLLECTING, SectionState.EXCHANGE_COLLECTING})
+
+
+def next_steps(section: Section, code: TrackCode) -> tuple[Request, ...]:
+    """What a section does whose parcel is at *code*: picked up it is on its way, delivered it is there.
+
+    Of goods that come back the same news means that they are here. Never a step back.
+    """
+    arrived = code is TrackCode.DELIVERED
+    match section.state:
+        case SectionState.PREPARING | SectionState.READY if code.picked_up:
+            first = (Request("waybill"),) if section.state is SectionState.PREPARING else ()
+            return (*first, *COLLECTED, *(DELIVERED if arrived else ()))
+        case SectionState.SHIPPING if arrived:
+            return DELIVERED
+        case state if state in _COLLECTING and arrived:
+            return FETCHED
+    return ()
+
+
+def parcel_steps(conn: Conn, courier: str, number: str, code: TrackCode) -> dict[Target, tuple[Request, ...]]:
+    """What every section does that is sent or comes back with that number, its parcel being at *code*."""
+    targets = [*holding(conn, courier, number), *fetching(conn, courier, number)]
+    orders = {order.id: order for order in load_orders(conn, {order for order, _ in targets})}
+    past = _Past(conn, orders)
+    found: dict[Target, tuple[Request, ...]] = {}
+    for order_id, n in targets:
+        section, claim = orders[order_id].section(n), orders[order_id].open_claim(n)
+        since = claim.at if claim is not None else section.sent_at or section.tracked_at or 0
+        steps = past.new(next_steps(section, code), (order_id, n), since)
+        if steps:
+            found[order_id, n] = steps
+    return found
+
+
+def plan_steps(conn: Conn, action: str, wanted: Wanted, now: int) -> Plan:
+    """The plan of the system that does what is *wanted*; the job is listed as *action*."""
+    shop = shop_of(conn)
+    rows: list[PlanRow] = []
+    each: dict[Target, tuple[Request, ...]] = {}
+    for ids in chunks(dict.fromkeys(order for order, _ in wanted), CHUNK):
+        orders: dict[int, Order] = {order.id: order for order in load_orders(conn, ids)}
+        for (order_id, section), requests in wanted.items():
+            if order_id not in orders:
+                continue
+            before = orders[order_id]
+            verdict, orders[order_id] = decide_all(before, section, requests, SYSTEM, now, shop)
+            rows.append(plan_row(before, section, verdict))
+            if verdict.kind is Kind.APPLY:
+                each[order_id, section] = requests
+    return Plan(action, Request(action), tuple(rows), each)
+
+
+def take_steps(store: Store, action: str, wanted: Wanted, clock: Clock) -> dict[Target, str]:
+    """Do what is *wanted* as one job, where anything of it can be done; why the others can't, by code."""
+    if not wanted:
+        return {}
+    with store.reader() as conn:
+        plan = plan_steps(conn, action, wanted, clock())
+    refused = {
+        (row.order_id, row.section): row.verdict.code for row in plan.rows if row.verdict.kind is Kind.REFUSE
+    }
+    if plan.applying():
+        job = apply_plan(store, replace(plan, rows=plan.applying()), SYSTEM, clock)
+        with store.reader() as conn:
+            ended = job_rows(conn, job)
+        refused |= {(row.order_id, row.section): row.code for row in ended if row.code}
+    return refused
+
+
+def move_parcels(store: Store, steps: Wanted, clock: Clock) -> dict[Target, str]:
+    """Take the *steps* that parcels' ways ask for, as a job each kind; why some can't be, by code."""
+    kinds: dict[str, dict[Target, tuple[Request, ...]]] = {}
+    for target, requests in steps.items():
+        action = "deliver" if requests == DELIVERED else "pickup-done" if requests == FETCHED else "ship"
+        kinds.setdefault(action, {})[target] = requests
+    refused: dict[Target, str] = {}
+    for action, wanted in kinds.items():
+        refused |= take_steps(store, action, wanted, clock)
+    return refused
+
+
+class _Past:
+    """Which steps sections have taken: one that somebody took back since is not taken anew."""
+
+    def __init__(self, conn: Conn, orders: Iterable[int]) -> None:
+        ids = set(orders)
+        self._times = {verb: happened(conn, verb, ids) for verb in ("collected", "deliver", "pickup-done")}
+
+    def new(self, steps: tuple[Request, ...], target: tuple[int, int], since: int) -> tuple[Request, ...]:
+        """*steps*, or none where one of them was taken at *since* (UTC seconds) or later."""
+        known = (self._times.get(step.verb, {}).get(target, -1) >= since for step in steps)
+        return () if any(known) else steps
