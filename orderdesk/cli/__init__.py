@@ -19,12 +19,14 @@ from orderdesk.cli import (
     acting,
     bench,
     copies,
+    courier,
     create,
     deposits,
     doctor,
     export,
     fees,
     files,
+    issue,
     jobs,
     operators,
     orders,
@@ -54,6 +56,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
+    *(courier, issue),
     *(operators, privacy, secrets, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

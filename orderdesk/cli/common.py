@@ -57,6 +57,14 @@ class UsageProblem(Exception):
         self.words = words
 
 
+class OutsideProblem(Exception):
+    """Another company's service failed; says so in both languages."""
+
+    def __init__(self, words: Word) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
 class Session:
     """One call of the command line: which store, who acts, in which language.
 
@@ -172,6 +180,8 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 ),
                 USAGE,
             )
+        case OutsideProblem():
+            return error.words, TROUBLE
         case OperatorRefused() | NotPermitted():
             about = clean(error.where) + ": " * bool(error.where)
             return Word(f"{about}{error.message.ko}", f"{about}{error.message.en}"), USAGE

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from orderdesk import settings
 from orderdesk.cli.common import PART, Session, UsageProblem, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
@@ -15,7 +13,7 @@ from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
-from orderdesk.core.services.places import store_file
+from orderdesk.core.services.couriers import secrets_beside
 from orderdesk.core.store.operators import require_in
 from orderdesk.terminal.login import ask_secret
 
@@ -32,13 +30,6 @@ _TROUBLE: Final = {
     ),
     "secret-file": Word("비밀 파일을 읽거나 쓸 수 없습니다", "The file of secrets can't be read or written"),
 }
-
-
-def secret_file(url: str) -> SecretFile:
-    """The secrets of the store at *url*: beside its file; of a server's store in the user's own directory."""
-    file = store_file(url)
-    beside = file.with_name(f"{file.name}.secrets") if file else Path(settings.data_dir()) / "secrets"
-    return SecretFile(beside)
 
 
 def register(app: typer.Typer) -> None:
@@ -92,7 +83,7 @@ def _opened(this: Session) -> SecretFile:
     """The secrets of the store that is meant. NotPermitted for who may not handle them."""
     with this.store() as store, store.reader() as conn:
         require_in(conn, this.actor, Act.SECRETS.value)
-    return secret_file(this.url())
+    return secrets_beside(this.url())
 
 
 def _problem(trouble: SecretTrouble) -> UsageProblem:

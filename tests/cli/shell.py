@@ -67,6 +67,8 @@ class Shell:
             "upkeep",
             "doctor",
             "copies",
+            "courier",
+            "issue",
             "orders",
             "planned",
         ):

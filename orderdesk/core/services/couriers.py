@@ -6,12 +6,14 @@ Where a service is stands in the store; its key stands in the file of secrets, n
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.goodsflow.client import Goodsflow
 from orderdesk.core.gateways.goodsflow.settings import (
     CONTRACT_PATH,
@@ -22,6 +24,7 @@ from orderdesk.core.gateways.goodsflow.settings import (
     NewsFrom,
 )
 from orderdesk.core.gateways.ports import CourierGateway, TrackingGateway
+from orderdesk.core.gateways.results import Fault
 from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.gateways.trackers.delivery import (
     CLOUD,
@@ -41,6 +44,26 @@ LABEL_KEY: Final = "goodsflow"
 
 TRACKER_KEY: Final = "tracker"
 """The secret that is the tracker's key."""
+
+FAULT_WORDS: Final[Mapping[Fault, Word]] = {
+    Fault.AUTH: Word(
+        "키를 받아들이지 않습니다. orderdesk secret set 으로 다시 넣으세요",
+        "The key is not taken; give it anew with orderdesk secret set",
+    ),
+    Fault.RATE_LIMITED: Word(
+        "지금은 그만 물으라고 합니다. 나중에 다시 하세요", "It wants no more calls now; try later"
+    ),
+    Fault.TEMPORARY: Word(
+        "지금 연결되지 않습니다. 잠시 뒤 다시 하세요", "It can't be reached now; try again later"
+    ),
+    Fault.TIMEOUT_UNKNOWN: Word(
+        "보낸 뒤 대답을 받지 못했습니다. 다시 하면 처리됐는지부터 확인합니다",
+        "It was sent, but no answer came; doing it again asks first what became of it",
+    ),
+    Fault.PROTOCOL: Word("알 수 없는 대답이 왔습니다", "The answer could not be understood"),
+    Fault.CONFIG: Word("연결 설정이 맞지 않습니다", "The connection is set up wrongly"),
+}
+"""What people read when a call failed."""
 
 _LABELS, _TRACKER = "goodsflow", "tracker"
 
