@@ -18,6 +18,7 @@ from orderdesk.cli import (
     accounts,
     acting,
     bench,
+    connections,
     copies,
     courier,
     create,
@@ -57,7 +58,7 @@ for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
     *(courier, issue),
-    *(operators, privacy, secrets, accesses, upkeep, doctor, copies, bench),
+    *(operators, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

@@ -1,4 +1,4 @@
-"""`courier`: contracts with couriers, and what labels and tracking are connected to."""
+"""`courier contract`: the shop's contracts with couriers, by which labels are printed."""
 
 from __future__ import annotations
 
@@ -10,21 +10,12 @@ import typer
 
 from orderdesk.cli.common import Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
-from orderdesk.cli.outside import courier_of, reached
+from orderdesk.cli.outside import printing
 from orderdesk.cli.planned import Json
-from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.goodsflow.settings import (
-    CONTRACT_PATH,
-    MEMBER_BASE,
-    PRINT_BASE,
-    TEST_BASE,
-    NewsFrom,
-)
 from orderdesk.core.gateways.shipments import Contract, Place, Settlement
+from orderdesk.core.gateways.words import CONTRACT_WORDS, SETTLEMENT_WORDS
 from orderdesk.core.services.contracts import (
-    SETTLEMENT_WORDS,
-    STATE_WORDS,
     ContractRefused,
     Kept,
     add_contract,
@@ -33,15 +24,6 @@ from orderdesk.core.services.contracts import (
     read_fees,
     remove_contract,
     write_fees,
-)
-from orderdesk.core.services.couriers import (
-    LabelLink,
-    TrackerKind,
-    TrackerLink,
-    connect_labels,
-    connect_tracker,
-    label_link,
-    tracker_link,
 )
 from orderdesk.core.services.issuing import courier_name
 from orderdesk.core.store.engine import Store
@@ -61,10 +43,7 @@ class Settled(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    group = typer.Typer(help="택배 계약과 연결 · courier contracts and connections", no_args_is_help=True)
-    group.command("show")(show)
-    group.command("connect")(connect)
-    group.command("tracker")(tracker)
+    group = typer.Typer(help="택배사 · couriers", no_args_is_help=True)
     contracts = typer.Typer(help="택배 계약 · contracts", no_args_is_help=True)
     contracts.command("list")(list_contracts)
     contracts.command("add")(add)
@@ -72,55 +51,6 @@ def register(app: typer.Typer) -> None:
     contracts.command("remove")(remove)
     group.add_typer(contracts, name="contract")
     app.add_typer(group, name="courier")
-
-
-def show(context: typer.Context, as_json: Json = False) -> None:
-    """송장 출력과 배송 추적이 무엇에 연결되어 있는지 · what labels and tracking are connected to."""
-    this = session(context)
-    with this.store() as store, store.reader() as conn:
-        labels, follows = label_link(conn), tracker_link(conn)
-    told: dict[str, Any] = {
-        "labels": {"partner": labels.partner, "base": labels.base} if labels else None,
-        "tracker": {"kind": follows.kind.value, "base": follows.base} if follows else None,
-    }
-    if as_json:
-        write_json(told)
-        return
-    rows = [[name, *(link.values() if link else ("-", "-"))] for name, link in told.items()]
-    write_table(["for", "who", "where"], rows)
-
-
-def connect(
-    context: typer.Context,
-    partner: Annotated[str, typer.Argument(help="파트너 코드 · partner code")],
-    base: Annotated[str, typer.Option("--base", help="주소 · address")] = TEST_BASE,
-    print_base: Annotated[str, typer.Option("--print-base", help="출력 창 · print window")] = PRINT_BASE,
-    member_base: Annotated[str, typer.Option("--member-base", help="추적 · tracing")] = MEMBER_BASE,
-    news: Annotated[
-        NewsFrom, typer.Option("--news", help="소식 · where news comes from")
-    ] = NewsFrom.PRINTING,
-    contract_path: Annotated[
-        str, typer.Option("--contract-path", help="계약 확인, 비우면 사람이 · empty: a person looks")
-    ] = CONTRACT_PATH,
-    ack_path: Annotated[str, typer.Option("--ack-path", help="수신 확인 · acknowledges news")] = "",
-) -> None:
-    """굿스플로를 연결한다; 키는 orderdesk secret set goodsflow · connect Goodsflow."""
-    this = session(context)
-    link = LabelLink(clean(partner), base, print_base, member_base, news, contract_path, ack_path)
-    with this.store(writes=True) as store:
-        connect_labels(store, this.actor, now(), link)
-
-
-def tracker(
-    context: typer.Context,
-    kind: Annotated[TrackerKind, typer.Argument(help="누구에게 묻나 · who is asked")],
-    base: Annotated[str, typer.Option("--base", help="주소 · address")] = "",
-    client: Annotated[str, typer.Option("--client", help="클라이언트 번호 · client number")] = "",
-) -> None:
-    """배송 추적을 연결한다; 키는 orderdesk secret set tracker · connect a tracker."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        connect_tracker(store, this.actor, now(), TrackerLink(kind, base, clean(client)))
 
 
 def list_contracts(context: typer.Context, as_json: Json = False) -> None:
@@ -175,8 +105,10 @@ def check(
     this = session(context)
 
     def ask(store: Store) -> Kept:
-        gateway = None if seen else courier_of(this, store)
-        return reached(lambda: check_contract(store, this.actor, now(), courier, gateway))
+        if seen:
+            return check_contract(store, this.actor, now(), courier, None)
+        with printing(this, store) as gateway:
+            return check_contract(store, this.actor, now(), courier, gateway)
 
     _tell(this, [_do(this, ask)], as_json)
 
@@ -203,7 +135,7 @@ def _tell(this: Session, found: list[Kept], as_json: bool) -> None:
     rows = []
     for kept in found:
         contract = kept.contract
-        settled, state = SETTLEMENT_WORDS[contract.settlement], STATE_WORDS[kept.state]
+        settled, state = SETTLEMENT_WORDS[contract.settlement], CONTRACT_WORDS[kept.state]
         rows.append(
             [
                 contract.courier,

@@ -15,7 +15,7 @@ from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.secrets import SecretFile
-from orderdesk.core.services.couriers import secrets_beside
+from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.health import BackupHealth, StoreHealth, backup_health, store_health
 from orderdesk.core.services.places import sqlite_version, store_folder
 from orderdesk.core.store.engine import open_store
@@ -50,7 +50,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         backup_check(backup_health(url, this.settings.backups, at)),
         *refund_check(url),
         mode_check(store),
-        secret_check(secrets_beside(url)),
+        secret_check(secret_file(url)),
         store_check(store),
     ]
     if as_json:

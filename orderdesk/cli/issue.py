@@ -12,26 +12,29 @@ from orderdesk.cli.acting import selection_of
 from orderdesk.cli.common import PART, TROUBLE, USAGE, Session, UsageProblem, interactive, now, session
 from orderdesk.cli.orders import Search, Tab, Where
 from orderdesk.cli.output import write_json
-from orderdesk.cli.outside import courier_of, fault_words, reached, tracker_of
+from orderdesk.cli.outside import printing
 from orderdesk.cli.planned import DryRun, Json, Yes, preview
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.refusals import BY_CODE
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waybills import Waybill
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
-from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.shipments import Contract
 from orderdesk.core.services import issuing
 from orderdesk.core.services.acting import resolve
+from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.contracts import checked_contracts
 from orderdesk.core.services.exporting import stamped
-from orderdesk.core.services.following import Followed, follow
+from orderdesk.core.services.following import Followed
 from orderdesk.core.services.issuing import Issued, Kin, section_names, write_print_page
+from orderdesk.core.services.parcel_rounds import hear
 from orderdesk.core.services.planning import Plan
-from orderdesk.core.services.waybill_news import Heard, fetch_news
+from orderdesk.core.services.waybill_news import Heard
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.operators import require_in
 
 PAGE_NAME = "송장출력"
 
@@ -69,10 +72,10 @@ def issue(
         preview(this, plan, missing)
         issued, page = Issued(()), None
         if not dry_run and plan.applying() and contract is not None:
-            gateway = courier_of(this, store)
             if not (yes or _agreed(this)):
                 raise typer.Exit(USAGE)
-            issued, page = _issue(this, store, gateway, contract, plan, kin, out)
+            with printing(this, store) as gateway:
+                issued, page = _issue(this, store, gateway, contract, plan, kin, out)
         _report(this, store, plan, issued, page, missing, as_json)
 
 
@@ -104,11 +107,11 @@ def _issue(
     out: Path | None,
 ) -> tuple[Issued, Path | None]:
     """Hand the labels in and write the page that opens their print window."""
-    issued = reached(lambda: issuing.issue(store, gateway, contract, plan, this.actor, now, kin))
+    issued = issuing.issue(store, gateway, contract, plan, this.actor, now, kin)
     if not issued.batches:
         return issued, None
     path = out or Path(stamped(PAGE_NAME, now(), ".html"))
-    return issued, reached(lambda: write_print_page(gateway, issued.batches, path, this.lang))
+    return issued, write_print_page(gateway, issued.batches, path, this.lang)
 
 
 def _report(
@@ -168,29 +171,18 @@ def _why(this: Session, why: str) -> str:
 def follow_parcels(context: typer.Context, as_json: Json = False) -> None:
     """송장번호와 배송 소식을 받는다; 몇 분마다 돌리세요 · fetch numbers and news of parcels."""
     this = session(context)
-    told: dict[str, Any] = {"labels": None, "tracking": None}
-    troubles: list[Word] = []
     with this.store(writes=True) as store:
         with store.reader() as conn:
-            prints = bool(checked_contracts(conn))
-        if prints:
-            gateway = courier_of(this, store)
-            try:
-                issuing.resume(store, gateway, now)
-                told["labels"] = _heard(this, store, fetch_news(store, gateway, now))
-            except GatewayError as error:
-                troubles.append(fault_words(error))
-        tracker = tracker_of(this, store)
-        if tracker is not None:
-            followed = follow(store, tracker, now)
-            told["tracking"] = _followed(this, followed)
-            if followed.stopped is not None:
-                troubles.append(fault_words(followed.stopped))
-    if as_json:
-        write_json(told | {"troubles": [words.text(this.lang) for words in troubles]})
-    for words in troubles:
+            require_in(conn, this.actor, Act.SYNC.value)
+        done = hear(store, secret_file(this.url()), now)
+        heard = _heard(this, store, done.heard) if done.heard is not None else None
+    followed = _followed(this, done.followed) if done.followed is not None else None
+    for words in done.troubles:
         this.say(words)
-    if troubles:
+    if as_json:
+        troubles = [words.text(this.lang) for words in done.troubles]
+        write_json({"labels": heard, "tracking": followed, "troubles": troubles})
+    if done.troubles:
         raise typer.Exit(TROUBLE)
 
 

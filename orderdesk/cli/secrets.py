@@ -13,7 +13,7 @@ from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
-from orderdesk.core.services.couriers import secrets_beside
+from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.store.operators import require_in
 from orderdesk.terminal.login import ask_secret
 
@@ -83,7 +83,7 @@ def _opened(this: Session) -> SecretFile:
     """The secrets of the store that is meant. NotPermitted for who may not handle them."""
     with this.store() as store, store.reader() as conn:
         require_in(conn, this.actor, Act.SECRETS.value)
-    return secrets_beside(this.url())
+    return secret_file(this.url())
 
 
 def _problem(trouble: SecretTrouble) -> UsageProblem:

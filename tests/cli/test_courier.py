@@ -1,4 +1,4 @@
-"""`courier`, `issue` and `follow`: contracts, labels and parcels from the command line, against played services."""
+"""`courier`, `issue` and `follow`: contracts, labels and parcels, against services that are played."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import SectionState as S
-from orderdesk.core.services.couriers import secrets_beside
+from orderdesk.core.store.engine import open_store
 from orderdesk.simulators.goodsflow import Goodsflow
 from orderdesk.simulators.serving import Serving
 from orderdesk.simulators.sweettracker import SweetTracker
 from orderdesk.simulators.world import Clock, World
 from tests.cli.shell import Shell
-from tests.services.desk import NOW, sections, sold
+from tests.services.desk import NOW, Desk, sections, sold
 
 CONTRACT = (
     *("--business", "124-81-00998", "--name", "우리상점", "--phone", "010-0000-0001", "--zip", "04524"),
@@ -34,14 +35,29 @@ def connected(shell: Shell, goodsflow: Goodsflow) -> Iterator[Goodsflow]:
     serving = Serving(goodsflow.handle)
     try:
         base = serving.base
-        assert not shell(
-            *("courier", "connect", "SHOP", "--base", f"{base}/delivery/api/v2/"),
-            *("--print-base", f"{base}/print", "--member-base", f"{base}/gws/api/Member/v3"),
-        ).status
-        secrets_beside(shell.url).put("goodsflow", "sim-key")
+        bases = (
+            f"base={base}/delivery/api/v2/",
+            f"print_base={base}/print",
+            f"member_base={base}/gws/api/Member/v3",
+        )
+        connect(shell, "goodsflow", "partner=SHOP", *bases)
         yield goodsflow
     finally:
         serving.close()
+
+
+def connect(shell: Shell, system: str, *given: str) -> None:
+    """Connect with *system*, whose key is kept."""
+    settings = [part for each in given for part in ("--set", each)]
+    assert shell("connection", "add", system, *settings).status == 0
+    number = shell("connection", "list", "--json").json[-1]["id"]
+    assert shell("secret", "set", f"connection-{number}.key", stdin="sim-key\n").status == 0
+
+
+def order(shell: Shell, n: int) -> Order:
+    """Order *n* as it is stored."""
+    with open_store(shell.url) as store:
+        return Desk(store).order(n)
 
 
 def checked(shell: Shell, goodsflow: Goodsflow) -> None:
@@ -64,7 +80,7 @@ def test_labels_from_contract_to_delivery(shell: Shell, connected: Goodsflow, tm
     assert (told["labels"], told["numbered"], told["stuck"]) == (2, 2, [])
     connected.world.clock.advance(40 * 3600)
     assert shell("follow", "--json").json["labels"]["moved"] == 2
-    assert shell.order(1).sections[0].state is S.DELIVERED
+    assert order(shell, 1).sections[0].state is S.DELIVERED
     assert shell("verify").status == 0
 
 
@@ -98,7 +114,7 @@ def test_contracts_are_listed_checked_by_eye_and_removed(shell: Shell) -> None:
         }
     ]
     said = shell("courier", "contract", "check", "lotte")
-    assert (said.status, "orderdesk courier connect" in said.err) == (2, True)
+    assert (said.status, "orderdesk connection add goodsflow" in said.err) == (2, True)
     assert "확인완료" in shell("courier", "contract", "check", "lotte", "--seen").out
     assert shell("courier", "contract", "remove", "lotte").status == 0
     assert shell("courier", "contract", "remove", "lotte").status == 2
@@ -131,9 +147,7 @@ def test_parcels_are_followed(shell: Shell) -> None:
     sim = SweetTracker(World(clock=Clock(at=float(NOW))))
     serving = Serving(sim.handle)
     try:
-        shell("courier", "tracker", "sweettracker", "--base", serving.base)
-        secrets_beside(shell.url).put("tracker", "sim-key")
-        assert shell("courier", "show", "--json").json["tracker"]["kind"] == "sweettracker"
+        connect(shell, "sweettracker", f"base={serving.base}")
         shell.add(sold(1))
         shell(
             *("do", "track", *sections(1, 1), "--yes", "--set", "courier=CJ", "--set", "number=500000000011"),
@@ -141,6 +155,6 @@ def test_parcels_are_followed(shell: Shell) -> None:
         )
         sim.carrier_scan("04", "500000000011", 6)
         assert shell("follow", "--json").json["tracking"] == {"asked": 1, "moved": 1, "failed": 0}
-        assert shell.order(1).sections[0].state is S.DELIVERED
+        assert order(shell, 1).sections[0].state is S.DELIVERED
     finally:
         serving.close()

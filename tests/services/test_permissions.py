@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.channel_caps import Operation
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.orders import Actor
@@ -17,6 +18,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.roles import Act, Operator, Role, may
 from orderdesk.core.domain.shop import Shop
+from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.verbs import VERBS
 from orderdesk.core.services import operators, undoing
 from orderdesk.core.services.acting import plan_request
@@ -27,6 +29,7 @@ from orderdesk.core.services.planning import Plan, plan_order
 from orderdesk.core.services.resuming import resume
 from orderdesk.core.services.running import run_job
 from orderdesk.core.store.accesses import Access
+from orderdesk.core.store.connections import Connection
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import begun_job, create_job, job_rows
 from orderdesk.core.store.load import load_orders
@@ -138,6 +141,20 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.add_bank_account("국민", "1", "나"),
         lambda unit: unit.remove_bank_account("1"),
     ),
+    Act.CONNECTIONS: (
+        lambda unit: unit.add_connection("naver", "네이버", {}),
+        lambda unit: unit.change_connection(Connection(1, "naver", "네이버")),
+    ),
+    Act.OUTBOX: (
+        lambda unit: unit.settle_letters([]),
+        lambda unit: unit.rewrite_letter(1, Intent(Operation.CONFIRM, 1)),
+    ),
+    Act.SYNC: (
+        lambda unit: unit.put_channel_orders([]),
+        lambda unit: unit.put_channel_places({}),
+        lambda unit: unit.put_channel_lines([]),
+        lambda unit: unit.claim_letters([]),
+    ),
     Act.OPERATORS: (lambda unit: unit.add_operator(Operator(0, "새사람", Role.VIEWER), "add"),),
 }
 """What the unit of work writes for each act."""
@@ -156,7 +173,7 @@ class Rolled(Exception):
 ASKED_WITHIN = {
     *("insert", "put_preference", "record_access", "change_operator"),  # by what they are told
     *("save", "record", "withdraw_intents"),  # of a job, which was asked for when it began
-    *("orders", "find", "next_order_number", "permits", "require", "seal"),  # write nothing of an operator's
+    *("orders", "find", "next_order_numbers", "permits", "require", "seal"),  # write nothing of an operator's
 }
 """Methods of the unit of work that no `needs` stands above."""
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from orderdesk.core.domain.channel_caps import Operation
+from orderdesk.core.domain.telling import Intent
 from orderdesk.core.store import job_locks, jobs
+from orderdesk.core.store.connections import add_connection
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import events_of_job
 from orderdesk.core.store.jobs import JobRow, Verdicts
@@ -207,7 +210,9 @@ def test_undo_withdraws_waiting_intents_and_learns_of_claimed_ones(store: Store)
     add(store, [order(1), order(2)])
     number = plan(store, planned(1, 2))
     with store.unit(ME, NOW) as unit:
-        add_intents(unit.conn, [(1, number, NOW, "{}"), (2, number, NOW, "{}")])
+        add_connection(unit.conn, "naver", "네이버", {}, NOW)
+        confirm = Intent(Operation.CONFIRM, 1)
+        add_intents(unit.conn, [(1, number, 1, confirm), (2, number, 1, confirm)], NOW)
         unit.conn.execute("UPDATE outbox SET state = 1 WHERE order_id = 2")
     with store.unit(ME, NOW) as unit:
         assert claimed_orders(unit.conn, number, [1, 2]) == {2}

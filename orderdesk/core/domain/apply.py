@@ -15,7 +15,7 @@ from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.claim_rules import refuse_options
 from orderdesk.core.domain.decisions import refuse_decision
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
-from orderdesk.core.domain.facts import section_facts
+from orderdesk.core.domain.facts import Facts, section_facts
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.plans import APPLY, Kind, Verdict, decide_facts, refuse, target_of
 from orderdesk.core.domain.refusals import Refusal
@@ -24,6 +24,7 @@ from orderdesk.core.domain.sections import carve, covers, move, refuse_pieces, s
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 from orderdesk.core.domain.swap import SWAP
+from orderdesk.core.domain.telling import refuse_untold
 from orderdesk.core.domain.transitions import TRANSITIONS, Transition
 from orderdesk.core.domain.verbs import BY_ID, Scope
 
@@ -68,7 +69,7 @@ def decide(
     if request.verb == SWAP:
         return _decide_swap(order, section, Call(request, actor, now), shop)
     facts = section_facts(order, where, actor.kind, now, request.verb in _NEEDS_NUMBER)
-    verdict = decide_facts(facts, request.without("items"))
+    verdict = heard(decide_facts(facts, request.without("items")), facts, request.verb, shop)
     if verdict.kind is not Kind.APPLY:
         return verdict
     refusal = (
@@ -102,12 +103,20 @@ def may(
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
-    verdict = decide_facts(facts, request.without("items"))
+    verdict = heard(decide_facts(facts, request.without("items")), facts, verb, shop)
     if verdict.kind is not Kind.APPLY:
         return verdict
     if verb == "split" and not pieces:
         return verdict if splittable(order, section) else refuse(Refusal.SPLIT_ALL)
     refusal = _refuse_parts(order, section, request)
+    return refuse(refusal) if refusal else verdict
+
+
+def heard(verdict: Verdict, facts: Facts, verb: str, shop: Shop) -> Verdict:
+    """*verdict*, unless the connected channel of the section can't be told what would be done."""
+    if verdict.kind is not Kind.APPLY or not shop.connected:
+        return verdict
+    refusal = refuse_untold(facts.channel, facts.state, verb, facts.claim, facts.actor, shop.connected)
     return refuse(refusal) if refusal else verdict
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.refusals import Refusal
 
 
 class System(StrEnum):
@@ -52,49 +52,38 @@ class Operation(StrEnum):
 class Cap:
     """Whether and how an operation is taken: `batch` lines a call, `by_qty` some pieces of a line alone.
 
-    `why_not` is what an operator reads where it is not; `unsure` means that no source says for certain.
+    `why_not` is why an operator can't do it here where it is not; without it the desk goes on alone and tells
+    nothing, for the channel knows no such step. `unsure` means that no source says for certain.
     """
 
     able: bool = True
     batch: int = 1
     by_qty: bool = False
     unsure: bool = False
-    why_not: Word | None = None
+    why_not: Refusal | None = None
 
 
-def _no(korean: str, english: str) -> Cap:
-    return Cap(able=False, batch=0, why_not=Word(korean, english))
+def _no(why_not: Refusal | None = None) -> Cap:
+    return Cap(able=False, batch=0, why_not=why_not)
 
 
 _O = Operation
 _ONE: Final = Cap()
 _UNSURE: Final = Cap(unsure=True)
 _PART: Final = Cap(by_qty=True)
-
-_NO_SELLER_DELAY = _no("아임웹에는 발송 지연이 없습니다", "imweb knows no delay of dispatch")
-_NO_HOLD = _no("아임웹에는 클레임 보류가 없습니다", "imweb knows no withholding of claims")
-_NO_AMEND = _no(
-    "네이버는 보낸 송장을 고칠 수 없습니다. 네이버 판매자센터에서 고치세요",
-    "Naver lets nobody amend a sent parcel's number here; amend it in its seller centre",
-)
-_NO_REMOVE = _no("이 채널은 송장을 지울 수 없습니다", "The channel can't forget a tracking number")
-_NO_DEPOSIT = _no("입금 확인은 채널이 합니다", "The channel checks deposits itself")
-_NO_STEP = _no("이 채널에는 이 단계가 없습니다", "The channel knows no such step")
-_NO_EXCHANGE_ASKED = _no(
-    "네이버 교환은 구매자만 요청할 수 있습니다", "On Naver only the buyer can ask for an exchange"
-)
-_NOT_SEEN = _no(
-    "톡체크아웃이 이 처리를 받는지 알려진 것이 없습니다. 카카오 판매자센터에서 처리하세요",
-    "Nothing is known of TalkCheckout taking this; do it in its seller centre",
-)
+_NO_STEP: Final = _no()
+_NO_HOLD: Final = _no(Refusal.CHANNEL_NO_HOLD)
+_NO_RELEASE: Final = _no(Refusal.CHANNEL_NO_RELEASE)
+_NO_AMEND: Final = _no(Refusal.CHANNEL_NO_AMEND)
+_NO_REMOVE: Final = _no(Refusal.CHANNEL_NO_BACK)
 
 CAPS: Final[dict[System, dict[Operation, Cap]]] = {
     System.IMWEB: {
-        _O.CONFIRM: Cap(unsure=True),
+        _O.CONFIRM: _UNSURE,
         _O.DISPATCH: _PART,
         _O.AMEND_INVOICE: _ONE,
         _O.REMOVE_INVOICE: _ONE,
-        _O.DELAY: _NO_SELLER_DELAY,
+        _O.DELAY: _no(Refusal.NOT_DELAYABLE),
         _O.REQUEST_CANCEL: _PART,
         _O.REQUEST_RETURN: _PART,
         _O.REQUEST_EXCHANGE: _PART,
@@ -121,7 +110,7 @@ CAPS: Final[dict[System, dict[Operation, Cap]]] = {
         _O.DELAY: _ONE,
         _O.REQUEST_CANCEL: _PART,
         _O.REQUEST_RETURN: _PART,
-        _O.REQUEST_EXCHANGE: _NO_EXCHANGE_ASKED,
+        _O.REQUEST_EXCHANGE: _no(Refusal.CHANNEL_NO_EXCHANGE),
         _O.APPROVE_CANCEL: _ONE,
         _O.APPROVE_RETURN: _ONE,
         _O.APPROVE_EXCHANGE: _NO_STEP,
@@ -135,7 +124,7 @@ CAPS: Final[dict[System, dict[Operation, Cap]]] = {
         _O.COLLECTED_RETURN: _NO_STEP,
         _O.COLLECTED_EXCHANGE: _ONE,
         _O.REDELIVER: _ONE,
-        _O.CONFIRM_DEPOSIT: _NO_DEPOSIT,
+        _O.CONFIRM_DEPOSIT: _NO_STEP,
     },
     System.KAKAO: {
         _O.CONFIRM: _ONE,
@@ -154,12 +143,12 @@ CAPS: Final[dict[System, dict[Operation, Cap]]] = {
         _O.REJECT_EXCHANGE: _ONE,
         _O.HOLD_RETURN: _ONE,
         _O.HOLD_EXCHANGE: _ONE,
-        _O.RELEASE_RETURN: _NOT_SEEN,
-        _O.RELEASE_EXCHANGE: _NOT_SEEN,
-        _O.COLLECTED_RETURN: _NOT_SEEN,
-        _O.COLLECTED_EXCHANGE: _NOT_SEEN,
+        _O.RELEASE_RETURN: _NO_RELEASE,
+        _O.RELEASE_EXCHANGE: _NO_RELEASE,
+        _O.COLLECTED_RETURN: _NO_STEP,
+        _O.COLLECTED_EXCHANGE: _NO_STEP,
         _O.REDELIVER: _ONE,
-        _O.CONFIRM_DEPOSIT: _NO_DEPOSIT,
+        _O.CONFIRM_DEPOSIT: _NO_STEP,
     },
 }
 """The matrix. Naver's refusal of a cancel is the dispatch of what was to be cancelled."""

@@ -6,7 +6,7 @@ beside what the desk knows; whether anything here changes for it is decided else
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from orderdesk.core.domain.claims import ClaimKind
@@ -18,12 +18,15 @@ from orderdesk.core.domain.states import ChannelState
 class LineRef:
     """What a channel calls one of its lines: its order's number, the line's own, the section it ships in.
 
-    `section` is empty where the channel knows no sections.
+    `section` is empty where the channel knows no sections. `line` is empty for all lines of the order.
+    `address_changed` is no part of the name: a poll that was told so says with it that the buyer wrote
+    another address after paying, and who fetches the line hands it on.
     """
 
     order: str
     line: str
     section: str = ""
+    address_changed: bool = field(default=False, compare=False)
 
 
 class ClaimStage(StrEnum):
@@ -69,6 +72,7 @@ class ChannelLine:
     `confirmed`: the channel knows that we have accepted it (발주확인). `address_changed`: the buyer wrote
     another address after paying. `courier` and `tracking`: the channel's words of the parcel it knows of.
     `changed_at` is the channel's time of the last change, seconds UTC; `due_at` when it must be sent.
+    `wrong_tracking`: the channel takes the number for a wrong one, as no courier knows it.
     """
 
     ref: LineRef
@@ -91,6 +95,7 @@ class ChannelLine:
     due_at: int | None = None
     changed_at: int | None = None
     bundle: str = ""
+    wrong_tracking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from orderdesk.core.domain.adding import add_goods, refuse_add
 from orderdesk.core.domain.effects import EFFECTS, Call
 from orderdesk.core.domain.memos import MEMO_DEEDS, refuse_memo
-from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
+from orderdesk.core.domain.orders import ActorKind, Entry, EntryKind, Method, Order
 from orderdesk.core.domain.payments import next_entry, open_request, order_payment_state
 from orderdesk.core.domain.plans import APPLY, Verdict, refuse
 from orderdesk.core.domain.receipts import RECEIPT_VERBS, receipt_done, refuse_receipt
@@ -36,11 +36,15 @@ def carry_out(order: Order, call: Call) -> Order:
 
 
 def _refuse_payment(order: Order, call: Call, shop: Shop) -> Refusal | None:
-    """수동 입금 확인 needs a registered account, even if bank transfer is off (processing.md §7.9)."""
+    """수동 입금 확인 needs a registered account, even if bank transfer is off (processing.md §7.9).
+
+    A channel that says that it was paid needs none.
+    """
     if open_request(order.entries) is None:
         paid = order_payment_state(order.entries) is PaymentState.COMPLETE
         return Refusal.PAID_ALREADY if paid else Refusal.NOTHING_DUE
-    return None if shop.has_account else Refusal.NO_ACCOUNT
+    asks = call.actor.kind is not ActorKind.CHANNEL
+    return Refusal.NO_ACCOUNT if asks and not shop.has_account else None
 
 
 def _confirm_payment(order: Order, call: Call) -> Order:

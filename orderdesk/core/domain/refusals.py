@@ -707,8 +707,8 @@ class Refusal(Enum):
         "no-courier-link",
         "굿스플로가 연결되어 있지 않습니다",
         "Goodsflow is not connected",
-        "orderdesk courier connect 로 연결하세요",
-        "Connect it with orderdesk courier connect",
+        "orderdesk connection add goodsflow 로 연결하세요",
+        "Connect it with orderdesk connection add goodsflow",
     )
     LABEL_WAITS = (
         "label-waits",
@@ -924,6 +924,34 @@ class Refusal(Enum):
         "Changed again since, can't be taken back",
         "나중 작업부터 되돌리세요",
         "Take the later change back first",
+    )
+    CHANNEL_NO_AMEND = (
+        "channel-no-amend",
+        "이 채널은 보낸 송장을 고칠 수 없습니다",
+        "The channel lets nobody amend the number of what was sent",
+        "채널의 판매자센터에서 고치세요",
+        "Amend it in the channel's seller centre",
+    )
+    CHANNEL_NO_EXCHANGE = (
+        "channel-no-exchange",
+        "이 채널의 교환은 구매자만 요청할 수 있습니다",
+        "On this channel only the buyer can ask for an exchange",
+        "구매자에게 교환 신청을 부탁하세요",
+        "Ask the buyer to request it",
+    )
+    CHANNEL_NO_HOLD = (
+        "channel-no-hold",
+        "이 채널에는 클레임 보류가 없습니다",
+        "The channel knows no withholding of claims",
+        "승인하거나 거절하세요",
+        "Approve or reject it",
+    )
+    CHANNEL_NO_RELEASE = (
+        "channel-no-release",
+        "이 채널의 보류는 여기서 풀 수 없습니다",
+        "The channel's withholding can't be ended from here",
+        "채널의 판매자센터에서 해제하세요",
+        "End it in the channel's seller centre",
     )
     SENT_OUTSIDE = (
         "sent-outside",

@@ -68,6 +68,9 @@ class Act(Enum):
     WHOLE = "backup"
     ERASE = "erase"
     SECRETS = "secrets"
+    CONNECTIONS = "connections"
+    OUTBOX = "outbox"
+    SYNC = "sync"
 
     @property
     def words(self) -> Word:
@@ -98,6 +101,9 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.WHOLE: Word("저장소 백업·옮기기", "Back up or copy the store"),
     Act.ERASE: Word("개인정보와 지난 접속기록 파기", "Erase personal data and old access records"),
     Act.SECRETS: Word("연결 키", "Keys for services"),
+    Act.CONNECTIONS: Word("외부 연결", "Connections"),
+    Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
+    Act.SYNC: Word("채널 동기화", "Sync with channels"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -113,13 +119,13 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("cancel", "return", "exchange", "swap", "pickup", "reject", "withdraw"),
         *("receipt-request", "receipt-issue", "receipt"),
         *(Act.IMPORT, Act.CREATE, Act.DEPOSITS, Act.EXPORT, Act.PERSONAL, Act.LISTS, Act.CUSTOMERS),
-        Act.STOCK,
+        *(Act.STOCK, Act.OUTBOX, Act.SYNC),
     ),
     Role.MANAGER: (
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS),
+    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS, Act.CONNECTIONS),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {

@@ -62,6 +62,11 @@ class ChannelState(IntEnum):
     CANCELLED = 5
     RETURNED = 6
     EXCHANGED = 7
+    UNKNOWN = 8
+    WAITING = 9
+    CANCELLING = 10
+    RETURNING = 11
+    EXCHANGING = 12
 
 
 class Badge(IntEnum):
@@ -128,6 +133,11 @@ CHANNEL_STATE_WORDS: dict[ChannelState, Word] = {
     ChannelState.CANCELLED: Word("취소", "Cancelled"),
     ChannelState.RETURNED: Word("반품", "Returned"),
     ChannelState.EXCHANGED: Word("교환", "Exchanged"),
+    ChannelState.UNKNOWN: Word("미확인", "Unknown"),
+    ChannelState.WAITING: Word("결제대기", "Awaiting payment"),
+    ChannelState.CANCELLING: Word("취소 요청", "Cancel requested"),
+    ChannelState.RETURNING: Word("반품 진행", "Return under way"),
+    ChannelState.EXCHANGING: Word("교환 진행", "Exchange under way"),
 }
 
 BADGE_WORDS: dict[Badge, Word] = {

@@ -18,9 +18,12 @@ TARGET_BEFORE = "before"
 
 SELLER = frozenset({ActorKind.SELLER})
 SYSTEM = frozenset({ActorKind.SYSTEM})
-BUYER = frozenset({ActorKind.BUYER})
-STAFF = frozenset({ActorKind.SELLER, ActorKind.SYSTEM})
+BUYER = frozenset({ActorKind.BUYER, ActorKind.CHANNEL})
+STAFF = frozenset({ActorKind.SELLER, ActorKind.SYSTEM, ActorKind.CHANNEL})
 ASKERS = frozenset({ActorKind.SELLER, ActorKind.BUYER, ActorKind.CHANNEL})
+HERE = frozenset({ActorKind.SELLER, ActorKind.BUYER})
+CHANNEL = frozenset({ActorKind.CHANNEL})
+DECIDERS = frozenset({ActorKind.SELLER, ActorKind.CHANNEL})
 ANYONE = frozenset(ActorKind)
 PLACERS = frozenset({ActorKind.SELLER, ActorKind.SYSTEM, ActorKind.CHANNEL})
 
@@ -122,15 +125,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("claim",),
         ("non_physical",),
     ),
-    Transition(
-        "C01", "cancel", _BEFORE_SENT, S.CANCEL_REQUESTED, ASKERS, ("no_tracking", "cost"), ("claim",)
-    ),
+    Transition("C01", "cancel", _BEFORE_SENT, S.CANCEL_REQUESTED, HERE, ("no_tracking", "cost"), ("claim",)),
+    Transition("C01", "cancel", _BEFORE_SENT, S.CANCEL_REQUESTED, CHANNEL, ("cost",), ("claim",)),
     Transition(
         "C03",
         "approve",
         _from(S.CANCEL_REQUESTED),
         S.CANCELLED,
-        SELLER,
+        DECIDERS,
         (),
         ("refund", "release", "may_close"),
     ),
@@ -185,7 +187,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "approve",
         _from(S.RETURN_COLLECTED),
         S.RETURNED,
-        SELLER,
+        DECIDERS,
         ("claim_not_held",),
         ("refund", "may_close"),
     ),
@@ -194,11 +196,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         "approve",
         _from(S.RETURN_REQUESTED),
         S.RETURNED,
-        SELLER,
+        DECIDERS,
         ("claim_not_held", "without_pickup"),
         ("refund", "may_close"),
     ),
-    Transition("R05", "reject", _RETURNING, TARGET_BEFORE, SELLER, ("channel_reason",), _REJECTED),
+    Transition("R05", "reject", _RETURNING, TARGET_BEFORE, DECIDERS, ("channel_reason",), _REJECTED),
     Transition("R05", "withdraw", _RETURNING, TARGET_BEFORE, ASKERS, (), _WITHDRAWN),
     Transition(
         "R07",
@@ -237,11 +239,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         "approve",
         _from(S.EXCHANGE_COLLECTED),
         S.EXCHANGED,
-        SELLER,
+        DECIDERS,
         ("claim_not_held",),
         ("resend", "may_close"),
     ),
-    Transition("E06", "reject", _EXCHANGING, TARGET_BEFORE, SELLER, ("channel_reason",), _REJECTED),
+    Transition("E06", "reject", _EXCHANGING, TARGET_BEFORE, DECIDERS, ("channel_reason",), _REJECTED),
     Transition("E06", "withdraw", _EXCHANGING, TARGET_BEFORE, ASKERS, (), _WITHDRAWN),
     Transition(
         "E04",
@@ -256,9 +258,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("H01", "hold", _BEFORE_SENT, None, PLACERS, ("hold_reason",), ("hold",)),
     Transition("H02", "release", _HOLDING, None, SELLER, ("is_held",), ("release",)),
     Transition("E07", "hold", _EXCHANGING, None, PLACERS, ("naver", "hold_reason"), ("claim_hold",)),
-    Transition("E07", "release", _EXCHANGING, None, SELLER, ("is_claim_held",), ("claim_release",)),
+    Transition("E07", "release", _EXCHANGING, None, DECIDERS, ("is_claim_held",), ("claim_release",)),
     Transition("R08", "hold", _RETURNING, None, PLACERS, ("naver", "hold_reason"), ("claim_hold",)),
-    Transition("R08", "release", _RETURNING, None, SELLER, ("is_claim_held",), ("claim_release",)),
+    Transition("R08", "release", _RETURNING, None, DECIDERS, ("is_claim_held",), ("claim_release",)),
     Transition("D01", "delay", _from(S.PREPARING), None, SELLER, ("delayable",), ("delay",)),
     # numbers, address, pieces: the state stays
     Transition("N01", "track", _TRACKABLE, None, PLACERS, ("new_number", "may_share"), ("track",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class PaymentStatus(StrEnum):
@@ -64,6 +64,10 @@ class RefundView:
     message: str = ""
 
 
+BALANCE_DIFFERS: Final = "balance-differs"
+"""The code of a refund that was not tried: the company holds another amount than the desk thinks."""
+
+
 class PaymentGateway(Protocol):
     """A payment company. A repeated call with the same `idem` takes effect once."""
 
@@ -83,7 +87,10 @@ class PaymentGateway(Protocol):
         account: RefundAccount | None = None,
         tax_free: int = 0,
     ) -> RefundView:
-        """Give *amount* won back (None: all that is left), where *cancellable* still holds."""
+        """Give *amount* won back (None: all that is left), where *cancellable* still holds.
+
+        Asked again with the same *idem*, it says what has become of that refund since.
+        """
 
 
 class ReceiptPurpose(StrEnum):

@@ -73,13 +73,17 @@ class Pickup:
 
 @dataclass(frozen=True, slots=True)
 class RefundTerms:
-    """What a channel that lets us decide is to refund: exactly `amount` won, or all but `keep` won."""
+    """What a channel that lets us decide is to refund: exactly `amount` won, or all but `keep` won.
+
+    `charge` are the won that an exchange asks of the buyer.
+    """
 
     amount: int | None = None
     keep: int = 0
     keep_points: int = 0
     reason: str = ""
     detail: str = ""
+    charge: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
 from orderdesk.core.services.receipt_settings import mode_of
+from orderdesk.core.store.connections import connected_channels
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.shop import BankAccount, bank_accounts, preference
@@ -39,7 +40,7 @@ class AccountRefused(Exception):
 def shop_of(conn: Conn) -> Shop:
     """What the rules need to know of the shop."""
     outside = preference(conn, SHOP, REFUND_LINK) is not None
-    return Shop(bool(bank_accounts(conn)), mode_of(conn), outside)
+    return Shop(bool(bank_accounts(conn)), mode_of(conn), outside, connected_channels(conn))
 
 
 def register_account(store: Store, actor: Actor, now: int, account: tuple[str, str, str]) -> BankAccount:

@@ -17,19 +17,6 @@ from orderdesk.core.services.preferences import SHOP, read_preference, save_pref
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
-STATE_WORDS: Final[Mapping[ContractState, Word]] = {
-    ContractState.UNREGISTERED: Word("미등록", "not registered"),
-    ContractState.CHECKING: Word("확인중", "being checked"),
-    ContractState.CHECKED: Word("확인완료", "checked"),
-    ContractState.REFUSED: Word("거절", "refused"),
-}
-
-SETTLEMENT_WORDS: Final[Mapping[Settlement, Word]] = {
-    Settlement.CREDIT: Word("신용", "credit"),
-    Settlement.PREPAID: Word("선불", "prepaid"),
-    Settlement.COLLECT: Word("착불", "collect"),
-}
-
 _NAME: Final = "courier-contracts"
 _KNOWN: Final = Word(
     "이 택배사의 계약은 이미 있습니다. 지우고 다시 등록하세요",

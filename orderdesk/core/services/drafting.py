@@ -194,7 +194,7 @@ def create_order(
             raise DraftRefused(why)
         if number is not None and stored_draft(unit.conn, number) is None:
             raise DraftRefused((("draft", Refusal.DRAFT_GONE),))
-        found = priced(unit.conn, draft, now, unit.next_order_number())
+        found = priced(unit.conn, draft, now, *unit.next_order_numbers(1))
         if seen is not None and found.lacking.keys() - seen.lacking.keys():
             raise DraftRefused((("lines", Refusal.STOCK_GONE),))
         (made,) = unit.orders(unit.insert([found.order], note=BY_HAND))

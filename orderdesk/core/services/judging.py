@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from orderdesk.core.domain.apply import told_by_facts
+from orderdesk.core.domain.apply import heard, told_by_facts
 from orderdesk.core.domain.facts import Facts, section_facts
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind, Verdict, decide_facts
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.store.alike import Likeness, Standing
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
@@ -17,10 +18,11 @@ from orderdesk.core.store.load import load_orders
 class Judge:
     """The verdicts of one request by likeness, as they become known."""
 
-    def __init__(self, request: Request, actor: Actor, now: int) -> None:
+    def __init__(self, request: Request, actor: Actor, now: int, shop: Shop) -> None:
         self.request = request
         self.actor = actor
         self.now = now
+        self.shop = shop
         self.verdicts: dict[Likeness, Verdict] = {}
         self._further: set[Likeness] = set()
 
@@ -33,7 +35,8 @@ class Judge:
         }
         asked = self.request.without("items")
         for likeness, facts in facts_by_likeness(conn, new, self.actor, self.now).items():
-            verdict = self.verdicts[likeness] = decide_facts(facts, asked)
+            decided = decide_facts(facts, asked)
+            verdict = self.verdicts[likeness] = heard(decided, facts, asked.verb, self.shop)
             if not told_by_facts(self.request, verdict):
                 self._further.add(likeness)
 

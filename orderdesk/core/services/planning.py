@@ -149,7 +149,7 @@ def make_plan(
 ) -> Plan:
     """The plan of *request* on the orders *ids*, or only on the given targets of them."""
     rows: list[PlanRow] = []
-    judge = Judge(request, actor, now)
+    judge = Judge(request, actor, now, shop)
     done = 0
     for chunk in chunks(ids, CHUNK):
         with uncollected():

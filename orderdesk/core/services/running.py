@@ -30,7 +30,7 @@ from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.whole_parcels import crossed, numbers_given, torn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.events import NewEvent
+from orderdesk.core.store.events import TAKEN_BACK, NewEvent
 from orderdesk.core.store.jobs import ApplySlice, JobRow, run_slices
 from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.unit import UnitOfWork
@@ -47,9 +47,6 @@ Outcome = tuple[str, str | None]
 
 
 DONE: Outcome = (Kind.APPLY.value, None)
-
-TAKEN_BACK = "undo"
-"""The verb of an event that takes another back, also where an undo is taken back."""
 
 
 def nothing(done: int, total: int) -> None:

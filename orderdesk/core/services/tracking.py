@@ -17,6 +17,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
+from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, plan_row
 from orderdesk.core.services.tracking_alike import Ordinary, judge_ordinary
 from orderdesk.core.services.tracking_requests import requests_of
@@ -94,7 +95,8 @@ def plan_tracking(
     rest = [(place, row) for place, row in enumerate(rows) if place not in ordinary.verdicts]
     plan, work = _plan_each(conn, rest, unread, actor, now, options)
     plan = _together(plan, work.places, ordinary)
-    plan = permitted(conn, with_companions(conn, plan, actor, now, Shop(), alone=ordinary.each.keys()), actor)
+    plan = with_companions(conn, plan, actor, now, shop_of(conn), alone=ordinary.each.keys())
+    plan = permitted(conn, plan, actor)
     _judge_again(work, plan)
     verdicts = _permitted(ordinary, plan) | {place: work.verdicts[row.row] for place, row in rest}
     return TrackingPlan(plan, tuple(verdicts[place] for place in range(len(rows))))
@@ -139,10 +141,11 @@ def _plan_each(
             read.spoil(target, Refusal.SIBLING_ROW)
     by_id = {order.id: order for order in orders.values()}
     leaving = _leaving(read) if options.overwrite else frozenset[Target]()
+    shop = shop_of(conn)
     while True:
         work = read.copy()
         shared = _share(conn, work, options, leaving)
-        plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now))
+        plan = _whole_or_none(work, _plan(work, by_id, shared, options, actor, now, shop))
         stayed = leaving - {(row.order_id, row.section) for row in plan.applying()}
         if not stayed:
             return plan, work
@@ -202,6 +205,7 @@ def _plan(
     options: Options,
     actor: Actor,
     now: int,
+    shop: Shop,
 ) -> Plan:
     """The plan over the sections that were read, noting the verdict on each of their rows."""
     planned: list[PlanRow] = []
@@ -219,7 +223,7 @@ def _plan(
             verdict = refuse(requests)
         else:
             before = states.get(order_id, order)
-            verdict, states[order_id] = decide_all(before, section, requests, actor, now, Shop())
+            verdict, states[order_id] = decide_all(before, section, requests, actor, now, shop)
             if verdict.kind is not Kind.SKIP:  # of refused rows too, so that they can be tried again
                 each[target] = requests
         _judge(work, group, verdict, shared)

@@ -19,6 +19,7 @@ from orderdesk.core.domain.plans import Kind, Verdict
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.files.tracking_form import TrackingRow
+from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.job_requests import Further, OwnLabel, own_label
 from orderdesk.core.services.planning import PlanRow, Target
@@ -78,7 +79,7 @@ def judge_ordinary(
 ) -> Ordinary:
     """What is told of the ordinary ones among *rows*; *unread* are rows that were refused already."""
     asked = _ordinary(rows, unread, options)
-    judge = _Judge(actor, now, options)
+    judge = _Judge(actor, now, options, shop_of(conn))
     told = Ordinary()
     for names in chunks(asked, _CHUNK):
         with uncollected():
@@ -141,8 +142,9 @@ class _Answer:
 class _Judge:
     """The answers by what sections are like and what is asked of them, as they become known."""
 
-    def __init__(self, actor: Actor, now: int, options: Options) -> None:
+    def __init__(self, actor: Actor, now: int, options: Options, shop: Shop) -> None:
         self.now = now
+        self._shop = shop
         self._actor = actor
         self.overwrite = options.overwrite
         self._options = options
@@ -168,7 +170,7 @@ class _Judge:
         label = asked.label
         request = give_number(label.courier, label.number, to, self.overwrite)
         own = own_label([request])
-        verdict, _ = decide_all(order, n, [request], self._actor, self.now, Shop())
+        verdict, _ = decide_all(order, n, [request], self._actor, self.now, self._shop)
         return _Answer(verdict, own.further) if own else None
 
 

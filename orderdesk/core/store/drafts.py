@@ -53,9 +53,10 @@ def remove_draft(conn: Conn, number: int) -> None:
     conn.execute("DELETE FROM draft WHERE id = ?", (number,))
 
 
-def next_order_number(conn: Conn, at: int) -> str:
-    """The number of an order made at *at*, UTC seconds: the day in Seoul and seven digits; under the gate."""
+def next_order_numbers(conn: Conn, at: int, count: int) -> list[str]:
+    """Numbers of orders made at *at*, UTC seconds: the day in Seoul, seven digits; only under the gate."""
     first = int(datetime.fromtimestamp(at, SEOUL).strftime("%Y%m%d")) * _DAY
     row = conn.execute(NEWEST_NUMBER, (str(first), str(first + _DAY))).fetchone()
     newest = row[0] if row else None
-    return str(max(first, int(newest) if newest and newest.isdecimal() else first) + 1)
+    last = max(first, int(newest) if newest and newest.isdecimal() else first)
+    return [str(last + n) for n in range(1, count + 1)]

@@ -24,6 +24,9 @@ from orderdesk.core.store.dialect import Conn, Own, Row, id_list, insert_same, n
 from orderdesk.core.store.newest import newest
 
 CREATE = "create"
+
+TAKEN_BACK = "undo"
+"""The verb of an event that takes another back, also where an undo is taken back."""
 """The verb of an order's first event."""
 
 ERASED = "{}"

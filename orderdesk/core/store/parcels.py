@@ -109,3 +109,9 @@ def waiting(conn: Conn) -> Iterator[tuple[int, Address]]:
     while rows := cursor.fetchmany(_FETCHED):
         for order, receiver, phone, postcode, line1, line2, country in rows:
             yield order, Address(receiver, phone, postcode, line1, line2, country, Region.DOMESTIC)
+
+
+def labels_of(conn: Conn, orders: Iterable[int]) -> dict[tuple[int, int], tuple[str, str]]:
+    """Courier and number of the sections of *orders* that have them, by (order, section)."""
+    found = conn.execute(f"{STANDS}{one_of(conn, 'section.order_id')}", (id_list(conn, orders),))
+    return {(order, n): (courier, number) for order, n, courier, number, _ in found}

@@ -538,17 +538,102 @@ class OperatorGrantRow(SQLModel, table=True):
     what: str = _text()
 
 
+class ConnectionRow(SQLModel, table=True):
+    """An outside system that the desk speaks with. `settings` is JSON without any secret; ended ones stay."""
+
+    __tablename__ = "connection"
+    id: int = _key()
+    system: str = _text()
+    name: str = Field(sa_type=Text, unique=True)
+    settings: str = _text()
+    paused: int = _small()
+    at: int = _big()
+    ended_at: int | None = _big()
+
+
+class FeedRow(SQLModel, table=True):
+    """How far a connection has been read: `cursor` is written with what it brought; times of tries."""
+
+    __tablename__ = "feed"
+    __table_args__ = (NO_ROWID,)
+    connection: int = _owner("connection")
+    name: str = Field(primary_key=True, sa_type=Text)
+    cursor: str | None = _text()
+    at: int | None = _big()
+    tried_at: int | None = _big()
+    tries: int = _small()
+    trouble: str = _text()
+
+
+class ChannelOrderRow(SQLModel, table=True):
+    """An order that a connection brought, and what the other side calls it.
+
+    `place` is a digest of the address that it told last, by which a new one is noticed.
+    """
+
+    __tablename__ = "channel_order"
+    __table_args__ = (UniqueConstraint("connection", "number", name="channel_order_number"),)
+    order_id: int = _owner("orders")
+    connection: int = _ref("connection")
+    number: str = Field(sa_type=EXACT)
+    place: str = _text()
+
+
+class ChannelLineRow(SQLModel, table=True):
+    """What the other side last said of a line: `raw` is its own word; `changed_at` its time of the change."""
+
+    __tablename__ = "channel_line"
+    __table_args__ = (
+        UniqueConstraint("connection", "number", name="channel_line_number"),
+        NO_ROWID,
+    )
+    order_id: int = _owner("orders")
+    line: int = _nth()
+    connection: int = _ref("connection")
+    number: str = Field(sa_type=EXACT)
+    section: str = _text()
+    state: int | None = _small()
+    raw: str = _text()
+    confirmed: int = _small()
+    claim: str = _text()
+    claim_stage: str = _text()
+    held: int = _small()
+    moved: int = _small()
+    courier: str = _text()
+    tracking: str = _text()
+    changed_at: int | None = _big()
+    seen_at: int = _big()
+
+
 class OutboxRow(SQLModel, table=True):
-    """An intent to tell a channel something; waiting ones are withdrawn by undo, claimed ones forbid it."""
+    """An intent to tell a channel something; waiting ones are withdrawn by undo, claimed ones forbid it.
+
+    `next_at` is when it may be tried again, `code` and `message` what the other side said last.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("outbox_order", "order_id"), Index("outbox_state", "state"))
+    __table_args__ = (
+        Index("outbox_order", "order_id"),
+        Index("outbox_state", "state"),
+        Index(
+            "outbox_job",
+            "job_id",
+            sqlite_where=text("job_id IS NOT NULL"),
+            postgresql_where=text("job_id IS NOT NULL"),
+        ),
+    )
     id: int = _key()
     order_id: int = _ref("orders")
     job_id: int | None = _ref("job")
+    connection: int = _ref("connection")
     state: int = _small()
     at: int = _big()
     intent: str = _text()
+    tries: int = _small()
+    next_at: int = _big()
+    done_at: int | None = _big()
+    code: str = _text()
+    message: str = _text()
 
 
 class GradeRow(SQLModel, table=True):

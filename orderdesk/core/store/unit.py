@@ -10,12 +10,15 @@ from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.fees import Policy
 from orderdesk.core.domain.goods import Option, Product
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, act_of_preference, may
+from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.waybills import Waybill
 from orderdesk.core.store import (
     accesses,
+    channel_lines,
+    connections,
     customers,
     deposits,
     drafts,
@@ -24,11 +27,12 @@ from orderdesk.core.store import (
     outbox,
     shop,
     stock,
+    telling,
     waybills,
     write,
 )
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
-from orderdesk.core.store.events import CREATE, Chain, NewEvent, Shared
+from orderdesk.core.store.events import CREATE, TAKEN_BACK, Chain, NewEvent, Shared
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.move_alike import Alike
 from orderdesk.core.store.names import memos_made
@@ -57,6 +61,7 @@ class UnitOfWork:
         self.now = now
         self._chain: Chain | None = None
         self._tracks: bool | None = None
+        self._connected: bool | None = None
         self._role: list[Role | None] = []
 
     def permits(self, act: str) -> bool:
@@ -119,7 +124,21 @@ class UnitOfWork:
         self.record(events, job, [Shared(group.orders, group.events, group.numbers) for group in alike])
         if self._counts_stock():
             stock.move_orders(self.conn, pairs, alike, self.now, self.actor, job)
+        if self.actor.kind is not ActorKind.CHANNEL:
+            self._tell(pairs, alike, job, any(event.verb == TAKEN_BACK for event in events))
         return stored
+
+    def _tell(
+        self, pairs: Sequence[tuple[Order, Order]], alike: Sequence[Alike], job: int | None, undone: bool
+    ) -> None:
+        """Put what connected channels must hear of these changes into the outbox, in this transaction."""
+        if self._connected is None:
+            self._connected = any(True for _ in connections.connections(self.conn))
+        if not self._connected:
+            return
+        ids = [before.id for before, _ in pairs] + [order for group in alike for order in group.orders]
+        rows = telling.intents(self.conn, pairs, alike, channel_lines.connections_of(self.conn, ids), undone)
+        outbox.add_intents(self.conn, ((order, job, n, intent) for order, n, intent in rows), self.now)
 
     def _counts_stock(self) -> bool:
         """Whether any pieces are counted at all; asked once a transaction."""
@@ -172,9 +191,9 @@ class UnitOfWork:
         """Forget a draft."""
         drafts.remove_draft(self.conn, number)
 
-    def next_order_number(self) -> str:
-        """The number that an order made now gets."""
-        return drafts.next_order_number(self.conn, self.now)
+    def next_order_numbers(self, count: int) -> list[str]:
+        """The numbers that *count* orders made now get."""
+        return drafts.next_order_numbers(self.conn, self.now, count)
 
     def put_preference(self, owner: str, name: str, body: str) -> None:
         """Keep *body*, JSON, as the preference that *owner* ("" is the whole shop) has under *name*."""
@@ -287,6 +306,51 @@ class UnitOfWork:
         self.require("track")
         waybills.put_watches(self.conn, told)
         waybills.forget_watches(self.conn, arrived)
+
+    @needs(Act.CONNECTIONS)
+    def add_connection(self, system: str, name: str, settings: Mapping[str, str]) -> connections.Connection:
+        """Connect the desk with a system; *settings* hold no secret."""
+        return connections.add_connection(self.conn, system, name, settings, self.now)
+
+    @needs(Act.CONNECTIONS)
+    def change_connection(self, changed: connections.Connection) -> None:
+        """Write all of a connection but its system."""
+        connections.change_connection(self.conn, changed)
+
+    @needs(Act.SYNC)
+    def put_feed(self, connection: int, name: str, now: connections.Feed) -> None:
+        """Write how far a connection was read, with what that brought."""
+        connections.put_feed(self.conn, connection, name, now)
+
+    @needs(Act.SYNC)
+    def put_channel_orders(self, rows: Iterable[tuple[int, int, str, str]]) -> None:
+        """Keep (order, connection, number there, digest of its address) of new orders."""
+        channel_lines.put_orders(self.conn, rows)
+
+    @needs(Act.SYNC)
+    def put_channel_places(self, places: Mapping[int, str]) -> None:
+        """Keep the digests of the addresses that channels told of orders."""
+        channel_lines.put_places(self.conn, places)
+
+    @needs(Act.SYNC)
+    def put_channel_lines(self, lines: Sequence[channel_lines.KeptLine]) -> None:
+        """Keep what a channel last said of lines."""
+        channel_lines.put_lines(self.conn, lines)
+
+    @needs(Act.SYNC)
+    def claim_letters(self, letters: Iterable[outbox.Letter]) -> None:
+        """Mark what goes out now; committed before anybody is called."""
+        outbox.claim(self.conn, letters)
+
+    @needs(Act.OUTBOX)
+    def settle_letters(self, fates: Sequence[outbox.Fate]) -> None:
+        """Write what became of letters."""
+        outbox.settle(self.conn, fates, self.now)
+
+    @needs(Act.OUTBOX)
+    def rewrite_letter(self, letter: int, intent: Intent) -> None:
+        """Let a letter say something else, and wait to be told."""
+        outbox.rewrite(self.conn, letter, intent, self.now)
 
     def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
         """Delete what *job* still waits to tell channels about orders; for the undo of the job."""

@@ -1,0 +1,328 @@
+"""`connection`, `sync` and `outbox`: outside systems, a round with the channels, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from orderdesk.cli.common import PART, Session, UsageProblem, now, session
+from orderdesk.cli.output import write_json, write_table
+from orderdesk.cli.planned import Json
+from orderdesk.core.domain.connection_fields import BY_SYSTEM
+from orderdesk.core.domain.export_values import moment
+from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
+from orderdesk.core.domain.roles import Act
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.gateways.results import GatewayError
+from orderdesk.core.services import connecting, outbox, reaching
+from orderdesk.core.services.connecting import ConnectionRefused, Standing, secret_file, secret_name
+from orderdesk.core.services.exchanging import Exchanged, Rounds, exchange
+from orderdesk.core.services.outbox import OutboxRefused, Shown
+from orderdesk.core.store.operators import require_in
+
+Done = TypeVar("Done")
+
+Name = Annotated[str, typer.Argument(help="연결 이름, 번호 또는 종류 · name, number or system")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="설정 KEY=VALUE · a setting")]
+Number = Annotated[int, typer.Argument(help="전송 번호 · number of the letter")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    group = typer.Typer(help="외부 연결 · connections to outside systems", no_args_is_help=True)
+    for name, command in (
+        ("list", show),
+        ("add", add),
+        ("set", change),
+        ("pause", pause),
+        ("resume", resume),
+        ("test", test),
+        ("remove", remove),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="connection")
+    app.command("sync")(sync)
+    letters = typer.Typer(help="보낼 것 · what waits to be told")
+    letters.callback(invoke_without_command=True)(list_letters)
+    letters.command("retry")(retry)
+    letters.command("edit")(edit)
+    letters.command("drop")(drop)
+    app.add_typer(letters, name="outbox")
+
+
+def show(context: typer.Context, as_json: Json = False) -> None:
+    """연결과 그 상태 · connections and how they stand."""
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        found = connecting.standings(conn, secret_file(this.url()))
+    if as_json:
+        write_json([_standing(each) for each in found])
+        return
+    write_table(
+        ["id", "system", "name", "state", "synced", "waiting", "refused", "trouble"],
+        [
+            (
+                str(each.connection.id),
+                each.connection.system,
+                each.connection.name,
+                _state(each).text(this.lang),
+                _synced(each),
+                str(each.waiting),
+                str(each.refused),
+                _trouble(each),
+            )
+            for each in found
+        ],
+    )
+
+
+def _standing(each: Standing) -> dict[str, Any]:
+    return {
+        "id": each.connection.id,
+        "system": each.connection.system,
+        "name": each.connection.name,
+        "settings": dict(each.connection.settings),
+        "paused": each.connection.paused,
+        "missing": list(each.missing),
+        "synced": _synced(each) or None,
+        "waiting": each.waiting,
+        "refused": each.refused,
+        "trouble": _trouble(each),
+    }
+
+
+def _state(each: Standing) -> Word:
+    if each.connection.paused:
+        return Word("멈춤", "paused")
+    return Word("비밀 값 없음", "secret missing") if each.missing else Word("켜짐", "on")
+
+
+def _synced(each: Standing) -> str:
+    times = [feed.at for feed in each.feeds.values() if feed.at is not None]
+    return moment(max(times)) or "" if times else ""
+
+
+def _trouble(each: Standing) -> str:
+    return clean(" ".join(feed.trouble for feed in each.feeds.values() if feed.trouble))
+
+
+def add(
+    context: typer.Context,
+    system: Annotated[str, typer.Argument(help=", ".join(BY_SYSTEM))],
+    name: Annotated[str, typer.Option("--name", help="이름 · name")] = "",
+    given: Set = None,
+) -> None:
+    """연결을 만든다 · connect with a system."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        try:
+            made = connecting.connect(store, this.actor, now(), system, name, _pairs(given))
+        except ConnectionRefused as refused:
+            raise UsageProblem(refused.word) from None
+    this.say(Word(f"{made.name}: 연결을 만들었습니다", f"{made.name}: connected"))
+    for setting in BY_SYSTEM[system].settings:
+        if setting.secret:
+            command = f"orderdesk secret set {secret_name(made, setting.key)}"
+            this.say(Word(f"{setting.words.ko}: {command}", f"{setting.words.en}: {command}"))
+
+
+def change(context: typer.Context, name: Name, given: Set = None) -> None:
+    """설정을 바꾼다; 빈 값은 지운다 · change settings; an empty value takes one away."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        _refusing(lambda: connecting.change(store, this.actor, now(), name, _pairs(given)))
+
+
+def pause(context: typer.Context, name: Name) -> None:
+    """잠시 멈춘다 · stop speaking with it for a while."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        _refusing(lambda: connecting.pause(store, this.actor, now(), name, True))
+
+
+def resume(context: typer.Context, name: Name) -> None:
+    """다시 시작한다 · go on speaking with it."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        _refusing(lambda: connecting.pause(store, this.actor, now(), name, False))
+
+
+def remove(context: typer.Context, name: Name) -> None:
+    """연결을 끝내고 비밀 값도 지운다 · end it, and forget its secrets."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        ended = _refusing(lambda: connecting.end(store, this.actor, now(), name))
+    kept = secret_file(this.url())
+    for setting in BY_SYSTEM[ended.system].settings:
+        if setting.secret:
+            kept.remove(secret_name(ended, setting.key))
+
+
+def test(context: typer.Context, name: Name) -> None:
+    """말을 걸어 본다; 아무것도 바꾸지 않는다 · speak with it, changing nothing."""
+    this = session(context)
+    with this.store() as store:
+        with store.reader() as conn:
+            require_in(conn, this.actor, Act.CONNECTIONS.value)
+            known = _refusing(lambda: connecting.find(conn, name))
+        try:
+            with reaching.channel(known, secret_file(this.url())) as client:
+                couriers = client.carriers()
+        except ConnectionRefused as refused:
+            raise UsageProblem(refused.word) from None
+        except GatewayError as error:
+            text = clean(str(error))
+            this.say(Word(f"{known.name}: 응답하지 않습니다 ({text})", f"{known.name}: no answer ({text})"))
+            raise typer.Exit(PART) from None
+    n = len(couriers)
+    this.say(Word(f"{known.name}: 연결됩니다 (택배사 {n}곳)", f"{known.name}: it answers ({n} couriers)"))
+
+
+def sync(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="연결 이름; 없으면 모두 · all by default")] = None,
+    as_json: Json = False,
+) -> None:
+    """채널에서 바뀐 것을 가져오고 기다리는 것을 보낸다 · bring what changed, send what waits."""
+    this = session(context)
+    kept = secret_file(this.url())
+    with this.store(writes=True) as store:
+        with store.reader() as conn:
+            require_in(conn, this.actor, Act.SYNC.value)
+            only = [_refusing(lambda n=n: connecting.find(conn, n)).id for n in names or ()]  # type: ignore[misc] # bound now
+        rounds = Rounds(lambda connection: reaching.channel(connection, kept))
+        try:
+            done = exchange(store, rounds, now, only=only or None)
+        finally:
+            rounds.close()
+    if as_json:
+        write_json([_exchanged(each) for each in done])
+    else:
+        for each in done:
+            this.say(_told(each))
+    if any(each.trouble or each.refused for each in done):
+        raise typer.Exit(PART)
+
+
+def _exchanged(each: Exchanged) -> dict[str, Any]:
+    return {
+        "connection": each.connection.name,
+        "new": each.synced.new,
+        "changed": each.synced.changed,
+        "unchanged": each.synced.unchanged,
+        "refused": each.synced.refused,
+        "told": each.told,
+        "untold": each.refused,
+        "trouble": clean(each.trouble),
+    }
+
+
+def _told(each: Exchanged) -> Word:
+    s, name, trouble = each.synced, each.connection.name, clean(each.trouble)
+    why = f" · {trouble}" if trouble else ""
+    return Word(
+        f"{name}: 새 주문 {s.new:,}, 바뀜 {s.changed:,}, 받지 못함 {s.refused:,},"
+        f" 보냄 {each.told:,}, 거절됨 {each.refused:,}{why}",
+        f"{name}: {s.new:,} new, {s.changed:,} changed, {s.refused:,} not taken,"
+        f" {each.told:,} told, {each.refused:,} refused{why}",
+    )
+
+
+def list_letters(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="끝난 것도 · those that have ended, too")] = False,
+    as_json: Json = False,
+) -> None:
+    """보내지 못했거나 기다리는 것 · what waits, and what was refused."""
+    if context.invoked_subcommand:
+        return
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        found = outbox.shown(conn, outbox.ALL if everything else outbox.OPEN)
+    if as_json:
+        write_json([_letter(each, this) for each in found])
+        return
+    write_table(
+        ["id", "connection", "order", "what", "state", "tries", "why"],
+        [
+            (
+                str(each.letter.id),
+                each.connection.name,
+                each.order,
+                intent_words(each.letter.intent).text(this.lang),
+                STATE_WORDS[each.letter.state].text(this.lang),
+                str(each.letter.tries),
+                clean(f"{each.letter.code} {each.letter.message}"),
+            )
+            for each in found
+        ],
+    )
+
+
+def _letter(each: Shown, this: Session) -> dict[str, Any]:
+    letter = each.letter
+    return {
+        "id": letter.id,
+        "connection": each.connection.name,
+        "order": each.order,
+        "section": letter.intent.section,
+        "operation": letter.intent.operation.value,
+        "state": STATE_WORDS[letter.state].en,
+        "tries": letter.tries,
+        "next": moment(letter.next_at),
+        "code": clean(letter.code),
+        "message": clean(letter.message),
+    }
+
+
+def retry(context: typer.Context, number: Number) -> None:
+    """다시 보낸다 · tell it again."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        _refusing(lambda: outbox.retry(store, this.actor, now(), number))
+
+
+def edit(
+    context: typer.Context,
+    number: Number,
+    courier: Annotated[str, typer.Option(help="택배사 · courier")] = "",
+    tracking: Annotated[str, typer.Option(help="송장번호 · tracking number")] = "",
+) -> None:
+    """택배사나 송장번호를 고쳐 다시 보낸다 · tell another courier or number."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        _refusing(lambda: outbox.relabel(store, this.actor, now(), number, courier, tracking))
+
+
+def drop(
+    context: typer.Context,
+    number: Number,
+    why: Annotated[str, typer.Option("--why", help="이유 · why")] = "",
+) -> None:
+    """보내지 않기로 한다; 타임라인에 남는다 · give up telling; the timeline says so."""
+    this = session(context)
+    with this.store(writes=True) as store:
+        _refusing(lambda: outbox.drop(store, this.actor, now(), number, why))
+
+
+def _refusing(do: Callable[[], Done]) -> Done:
+    """What *do* answers; a refusal is a wrong call."""
+    try:
+        return do()
+    except (ConnectionRefused, OutboxRefused) as refused:
+        raise UsageProblem(refused.word) from None
+
+
+def _pairs(given: list[str] | None) -> dict[str, str]:
+    pairs = {}
+    for text in given or ():
+        key, there, value = text.partition("=")
+        if not there:
+            raise UsageProblem(
+                Word(f"{clean(text)}: KEY=VALUE 로 적으세요", f"{clean(text)}: write KEY=VALUE")
+            )
+        pairs[key.strip()] = value.strip()
+    return pairs

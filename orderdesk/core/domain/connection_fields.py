@@ -1,0 +1,148 @@
+"""What each outside system needs to be told of before it can be spoken with; as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from orderdesk.core.domain.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a connection. A secret one stands in the file of secrets, never in the store."""
+
+    key: str
+    words: Word
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKind:
+    """A system that can be connected: what people call it, what it is for, and what it needs."""
+
+    id: str
+    words: Word
+    purpose: Word
+    settings: tuple[Setting, ...]
+
+
+_CHANNEL = Word("판매 채널", "sales channel")
+_COURIER = Word("송장 출력", "labels")
+_TRACKER = Word("배송 조회", "tracking")
+_MONEY = Word("환불·현금영수증", "refunds, cash receipts")
+_BANK = Word("현금영수증·입금 내역", "cash receipts, deposits")
+
+_ACCOUNTS = Word("계좌 (은행코드:번호, 쉼표로)", "Accounts (bank:number, by commas)")
+_BASE = Setting("base", Word("주소", "Address"), required=False)
+_CLIENT = Setting("client_id", Word("애플리케이션 ID", "Application id"))
+_CLIENT_SECRET = Setting("client_secret", Word("애플리케이션 시크릿", "Application secret"), secret=True)
+
+KINDS: Final[tuple[SystemKind, ...]] = (
+    SystemKind(
+        "imweb",
+        Word("아임웹", "imweb"),
+        _CHANNEL,
+        (
+            _CLIENT,
+            Setting("unit_code", Word("유닛 코드", "Unit code")),
+            Setting("site_code", Word("사이트 코드", "Site code"), required=False),
+            _CLIENT_SECRET,
+            Setting("refresh_token", Word("갱신 토큰", "Refresh token"), secret=True),
+            _BASE,
+        ),
+    ),
+    SystemKind(
+        "naver",
+        Word("네이버 커머스", "Naver Commerce"),
+        _CHANNEL,
+        (
+            _CLIENT,
+            _CLIENT_SECRET,
+            Setting("account", Word("판매자 계정", "Seller account"), required=False),
+            _BASE,
+        ),
+    ),
+    SystemKind(
+        "kakao",
+        Word("톡체크아웃", "TalkCheckout"),
+        _CHANNEL,
+        (
+            Setting("access_token", Word("REST API 키", "REST API key"), secret=True),
+            Setting("shop_key", Word("상점 키", "Shop key"), secret=True),
+            _BASE,
+        ),
+    ),
+    SystemKind(
+        "goodsflow",
+        Word("굿스플로", "Goodsflow"),
+        _COURIER,
+        (
+            Setting("partner", Word("파트너 코드", "Partner code")),
+            Setting("key", Word("API 키", "API key"), secret=True),
+            _BASE,
+            Setting("print_base", Word("출력 창 주소", "Address of the print window"), required=False),
+            Setting("member_base", Word("추적 주소", "Address of tracing"), required=False),
+            Setting("member", Word("추적 회원 코드", "Member code of tracing"), required=False),
+            Setting("news", Word("소식 (v2, v3)", "News (v2, v3)"), required=False),
+            Setting("contracts", Word("계약 확인 (by-hand)", "Contracts (by-hand)"), required=False),
+            Setting("ack_path", Word("소식 수신 확인 경로", "Path that acknowledges news"), required=False),
+        ),
+    ),
+    SystemKind(
+        "tracker",
+        Word("배송조회 (tracker.delivery)", "tracker.delivery"),
+        _TRACKER,
+        (
+            Setting("client_id", Word("클라이언트 ID", "Client id"), required=False),
+            Setting("client_secret", Word("클라이언트 시크릿", "Client secret"), secret=True, required=False),
+            _BASE,
+            Setting("own_server", Word("직접 띄운 서버 (yes)", "A server of ours (yes)"), required=False),
+            Setting("auth", Word("인증 (key, oauth)", "Who we are (key, oauth)"), required=False),
+        ),
+    ),
+    SystemKind(
+        "sweettracker",
+        Word("스마트택배", "SweetTracker"),
+        _TRACKER,
+        (Setting("key", Word("API 키", "API key"), secret=True), _BASE),
+    ),
+    SystemKind(
+        "toss",
+        Word("토스페이먼츠", "Toss Payments"),
+        _MONEY,
+        (Setting("secret_key", Word("시크릿 키", "Secret key"), secret=True), _BASE),
+    ),
+    SystemKind(
+        "popbill",
+        Word("팝빌", "Popbill"),
+        _BANK,
+        (
+            Setting("link", Word("링크 ID", "Link id")),
+            Setting("corp", Word("사업자등록번호", "Business number")),
+            Setting("user", Word("팝빌 아이디", "Popbill user"), required=False),
+            Setting(
+                "accounts",
+                Word("계좌 (은행코드:번호, 쉼표로)", "Accounts (bank:number, by commas)"),
+                required=False,
+            ),
+            Setting("secret_key", Word("비밀키", "Secret key"), secret=True),
+            _BASE,
+            Setting("auth_base", Word("인증 주소", "Address of tokens"), required=False),
+        ),
+    ),
+)
+
+BY_SYSTEM: Final[Mapping[str, SystemKind]] = {kind.id: kind for kind in KINDS}
+
+LABELS: Final = frozenset({"goodsflow"})
+"""Those that print labels."""
+
+TRACKERS: Final = frozenset({"tracker", "sweettracker"})
+"""Those that know where parcels are."""
+
+CHANNELS: Final = frozenset({"imweb", "naver", "kakao"})
+"""Those that orders come from."""

@@ -1,0 +1,1 @@
+"""Popbill: cash receipts and what came into bank accounts."""

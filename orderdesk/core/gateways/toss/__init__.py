@@ -1,0 +1,1 @@
+"""Toss Payments: refunds and cash receipts over its core API."""

@@ -1,0 +1,157 @@
+"""Connections: adding, changing, pausing and ending them; their secrets stay in the file of secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orderdesk import settings
+from orderdesk.core.domain.connection_fields import BY_SYSTEM, SystemKind
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.gateways.secrets import SecretFile
+from orderdesk.core.services.places import store_file
+from orderdesk.core.store.connections import Connection, Feed, connections, feeds
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.outbox import CLAIMED, REFUSED, WAITING, counted
+
+
+class ConnectionRefused(Exception):
+    """A connection can't be so; `word` says why."""
+
+    def __init__(self, word: Word) -> None:
+        super().__init__(word.en)
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A connection as it stands: how far it was read, what waits for it, and which secrets are missing."""
+
+    connection: Connection
+    kind: SystemKind
+    feeds: Mapping[str, Feed]
+    waiting: int
+    refused: int
+    missing: tuple[str, ...]
+
+
+def secret_file(url: str) -> SecretFile:
+    """The secrets of the store at *url*: beside its file; of a server's store in the user's own directory."""
+    file = store_file(url)
+    beside = file.with_name(f"{file.name}.secrets") if file else Path(settings.data_dir()) / "secrets"
+    return SecretFile(beside)
+
+
+def secret_name(connection: Connection, key: str) -> str:
+    """What the secret *key* of *connection* is called in the file of secrets."""
+    return f"connection-{connection.id}.{key}"
+
+
+def standings(conn: Conn, secrets: SecretFile) -> list[Standing]:
+    """Every connection as it stands."""
+    counts, known = counted(conn), frozenset(secrets.names())
+    return [
+        Standing(
+            each,
+            BY_SYSTEM[each.system],
+            feeds(conn, each.id),
+            counts.get((each.id, WAITING), 0) + counts.get((each.id, CLAIMED), 0),
+            counts.get((each.id, REFUSED), 0),
+            _missing(each, known),
+        )
+        for each in connections(conn)
+    ]
+
+
+def _missing(connection: Connection, known: frozenset[str]) -> tuple[str, ...]:
+    """The names of the secrets that *connection* needs and that are not kept."""
+    wanted = [s.key for s in BY_SYSTEM[connection.system].settings if s.secret and s.required]
+    names = [secret_name(connection, key) for key in wanted]
+    return tuple(name for name in names if name not in known)
+
+
+def connect(
+    store: Store, actor: Actor, now: int, system: str, name: str, given: Mapping[str, str]
+) -> Connection:
+    """Connect the desk with *system* under *name* ("": what people call it). ConnectionRefused."""
+    kind = BY_SYSTEM.get(system)
+    if kind is None:
+        known = ", ".join(BY_SYSTEM)
+        raise ConnectionRefused(Word(f"연결할 수 있는 곳: {known}", f"What can be connected: {known}"))
+    values = _values(kind, given)
+    with store.unit(actor, now) as unit:
+        name = clean(name) or kind.words.ko
+        if any(each.name == name for each in connections(unit.conn, ended=True)):
+            raise ConnectionRefused(
+                Word(f"{name}: 이미 있는 이름입니다", f"{name}: there is one of that name already")
+            )
+        return unit.add_connection(system, name, values)
+
+
+def change(store: Store, actor: Actor, now: int, name: str, given: Mapping[str, str]) -> Connection:
+    """Set some settings of a connection; an empty text takes one away. ConnectionRefused."""
+    with store.unit(actor, now) as unit:
+        known = find(unit.conn, name)
+        kept = {**known.settings, **{key: clean(text) for key, text in given.items()}}
+        values = _values(BY_SYSTEM[known.system], {key: text for key, text in kept.items() if text})
+        changed = replace(known, settings=values)
+        unit.change_connection(changed)
+    return changed
+
+
+def pause(store: Store, actor: Actor, now: int, name: str, paused: bool) -> None:
+    """Speak with a connection no more for a while, or again; what is done meanwhile waits for it."""
+    with store.unit(actor, now) as unit:
+        unit.change_connection(replace(find(unit.conn, name), paused=paused))
+
+
+def end(store: Store, actor: Actor, now: int, name: str) -> Connection:
+    """End a connection for good. ConnectionRefused while it has something to hear."""
+    with store.unit(actor, now) as unit:
+        known = find(unit.conn, name)
+        counts = counted(unit.conn)
+        left = counts.get((known.id, WAITING), 0) + counts.get((known.id, CLAIMED), 0)
+        if left:
+            raise ConnectionRefused(
+                Word(
+                    f"보낼 것이 {left:,}건 남았습니다. 먼저 보내거나 버리세요",
+                    f"{left:,} wait to be sent; send or drop them first",
+                )
+            )
+        unit.change_connection(replace(known, ended_at=now))
+    return known
+
+
+def find(conn: Conn, name: str) -> Connection:
+    """The connection of that name, number or system where there is but one. ConnectionRefused."""
+    there = connections(conn)
+    for called in (lambda c: c.name, lambda c: str(c.id), lambda c: c.system):
+        found = [each for each in there if called(each) == name.strip()]
+        if len(found) == 1:
+            return found[0]
+    names = ", ".join(each.name for each in there) or "-"
+    raise ConnectionRefused(
+        Word(f"{clean(name)}: 그런 연결이 없습니다 ({names})", f"{clean(name)}: no such connection ({names})")
+    )
+
+
+def _values(kind: SystemKind, given: Mapping[str, str]) -> dict[str, str]:
+    """The settings that *given* are. ConnectionRefused for one that is unknown, secret or missing."""
+    plain = {setting.key: setting for setting in kind.settings if not setting.secret}
+    for key in given:
+        if key not in plain:
+            keys = ", ".join(plain)
+            raise ConnectionRefused(
+                Word(f"{clean(key)}: 없는 설정입니다 ({keys})", f"{clean(key)}: not one of {keys}")
+            )
+    values = {key: clean(text) for key, text in given.items() if clean(text)}
+    for key, setting in plain.items():
+        if setting.required and key not in values:
+            raise ConnectionRefused(
+                Word(f"{setting.words.ko}({key})이(가) 필요합니다", f"{setting.words.en} ({key}) is needed")
+            )
+    return values

@@ -1,0 +1,85 @@
+"""One round with every channel: what changed there comes in, what was done here goes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from orderdesk.core.domain.connection_fields import CHANNELS
+from orderdesk.core.gateways.ports import ChannelGateway
+from orderdesk.core.gateways.results import GatewayError
+from orderdesk.core.services.connecting import ConnectionRefused
+from orderdesk.core.services.reaching import courier_of
+from orderdesk.core.services.running import Clock, Stop, never
+from orderdesk.core.services.sending import send
+from orderdesk.core.services.syncing import Synced, sync
+from orderdesk.core.store.connections import Connection, connections
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.outbox import DONE, REFUSED
+
+Reach = Callable[[Connection], AbstractContextManager[ChannelGateway]]
+"""How a connection's client is got."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What a round with one connection did; `trouble` is why it came to an early end, from outside."""
+
+    connection: Connection
+    synced: Synced
+    told: int
+    refused: int
+    trouble: str
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Clients that are kept from one round to the next, so that tokens and couriers' lists are."""
+
+    reach: Reach
+    open: dict[Connection, tuple[AbstractContextManager[ChannelGateway], ChannelGateway]] = field(
+        default_factory=dict
+    )
+
+    def client(self, connection: Connection) -> ChannelGateway:
+        """The client of *connection*, as it is set now. ConnectionRefused."""
+        if connection not in self.open:
+            entered = self.reach(connection)
+            self.open[connection] = (entered, entered.__enter__())
+        return self.open[connection][1]
+
+    def close(self) -> None:
+        """Give all of them back."""
+        for entered, _ in self.open.values():
+            entered.__exit__(None, None, None)
+        self.open.clear()
+
+
+def exchange(
+    store: Store,
+    rounds: Rounds,
+    clock: Clock,
+    stop: Stop = never,
+    only: Sequence[int] | None = None,
+) -> list[Exchanged]:
+    """A round with all channels, or *only* those numbered so. What fails with one is told, and goes on."""
+    with store.reader() as conn:
+        there = [each for each in connections(conn) if each.system in CHANNELS and not each.paused]
+    chosen = [each for each in there if only is None or each.id in only]
+    return [_round(store, each, rounds, clock, stop) for each in chosen if not stop()]
+
+
+def _round(store: Store, connection: Connection, rounds: Rounds, clock: Clock, stop: Stop) -> Exchanged:
+    synced, told, trouble = Synced(), Counter[int](), ""
+    try:
+        client = rounds.client(connection)
+        told = send(store, connection, client, clock, stop)
+        synced = sync(store, connection, client, clock, stop, courier_of(connection.system))
+        told += send(store, connection, client, clock, stop)
+    except GatewayError as error:
+        trouble = " ".join(text for text in (error.fault.value, error.code, error.message) if text)
+    except ConnectionRefused as refused:
+        trouble = refused.word.ko
+    return Exchanged(connection, synced, told[DONE], told[REFUSED], trouble)

@@ -1,0 +1,345 @@
+"""Bringing what changed at a channel in: new orders, payments, addresses, claims, arrivals.
+
+The cursor of a feed is written in the transaction of what it brought, so that nothing is lost where a process
+dies, and the same news twice leaves the same state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import Final
+
+from orderdesk.core.domain.channel_new import Making, line_numbers, make_order
+from orderdesk.core.domain.channel_sync import Bringing, News, bring, same_goods
+from orderdesk.core.domain.channels import ChannelLine, ChannelOrder, LineRef
+from orderdesk.core.domain.check import check
+from orderdesk.core.domain.orders import Actor, ActorKind, Order
+from orderdesk.core.gateways.ports import ChannelGateway
+from orderdesk.core.gateways.results import GatewayError
+from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.imported import region_of
+from orderdesk.core.services.running import Clock, Stop, never
+from orderdesk.core.store.channel_lines import KeptLine, lines_of, open_lines, orders_called, orders_numbered
+from orderdesk.core.store.connections import Connection, Feed, feed
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.events import NewEvent
+from orderdesk.core.store.outbox import CLAIMED, DONE, WAITING, letters_of
+from orderdesk.core.store.unit import UnitOfWork
+
+ORDERS: Final = "orders"
+"""The feed of what changed."""
+
+SWEEP: Final = "sweep"
+"""The feed of what channels do not announce: all that is open is read again."""
+
+SWEEP_EVERY: Final = 3600
+"""Seconds after which an open line of which nothing was heard is read again."""
+
+AT_ONCE: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync brought: orders new, changed, as they were, and such as could not be taken."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    def __add__(self, other: Synced) -> Synced:
+        return Synced(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+def sync(
+    store: Store,
+    connection: Connection,
+    gateway: ChannelGateway,
+    clock: Clock,
+    stop: Stop = never,
+    courier_of: Callable[[str], str] = lambda text: text,
+) -> Synced:
+    """Read what changed at *connection* since last time, then what was not heard of for long.
+
+    Nothing while another process does. GatewayError is kept as the feed's trouble, and raised.
+    """
+    done = Synced()
+    if connection.paused:
+        return done
+    with store.backend.try_lock(f"sync-{connection.id}") as free:
+        if not free:
+            return done
+        run = _Run(store, connection, gateway, clock, courier_of)
+        try:
+            done = run.follow(stop)
+            return done + run.sweep(stop)
+        except GatewayError as error:
+            run.trouble(error)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A sync while it runs."""
+
+    store: Store
+    connection: Connection
+    gateway: ChannelGateway
+    clock: Clock
+    courier_of: Callable[[str], str]
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.CHANNEL, self.connection.name)
+
+    def follow(self, stop: Stop) -> Synced:
+        """Page by page what changed, each with its cursor."""
+        done, more = Synced(), True
+        while more and not stop():
+            with self.store.reader() as conn:
+                cursor = feed(conn, self.connection.id, ORDERS).cursor
+            asked_at = self.clock()
+            page = self.gateway.poll(cursor)
+            orders = self.gateway.fetch(page.refs) if page.refs else []
+            self.store.checkpoint("fetched")
+            done += self._bring(orders, asked_at, page.cursor)
+            more = page.more
+        return done
+
+    def sweep(self, stop: Stop) -> Synced:
+        """Lines that still move and were not heard of for long are read again."""
+        done, before = Synced(), self.clock() - SWEEP_EVERY
+        while not stop():
+            asked_at = self.clock()
+            with self.store.reader() as conn:
+                rows = open_lines(conn, self.connection.id, before, AT_ONCE)
+            if not rows:
+                break
+            refs = [LineRef(number, line, section) for _, number, line, section in rows]
+            orders = self.gateway.fetch(refs)
+            done += self._bring(orders, asked_at, None)
+            self._seen({order for order, *_ in rows}, before, asked_at)
+        return done
+
+    def _seen(self, orders: Iterable[int], before: int, at: int) -> None:
+        """Note that these were asked for, also those that the channel no longer knows."""
+        with self.store.unit(self.actor, self.clock()) as unit:
+            kept = lines_of(unit.conn, orders)
+            old = [line for lines in kept.values() for line in lines.values() if line.seen_at < before]
+            unit.put_channel_lines([replace(line, seen_at=at) for line in old])
+
+    def trouble(self, error: GatewayError) -> None:
+        """Note that it did not go well."""
+        now = self.clock()
+        with self.store.unit(self.actor, now) as unit:
+            was = feed(unit.conn, self.connection.id, ORDERS)
+            words = " ".join(text for text in (error.fault.value, error.code, error.message) if text)
+            unit.put_feed(
+                self.connection.id, ORDERS, replace(was, tried_at=now, tries=was.tries + 1, trouble=words)
+            )
+
+    def _bring(self, orders: Sequence[ChannelOrder], asked_at: int, cursor: str | None) -> Synced:
+        """Write what *orders* tell, in transactions of some of them; the cursor with the last."""
+        done, parts = Synced(), list(chunks(orders, AT_ONCE)) or [[]]
+        for n, part in enumerate(parts, 1):
+            now = self.clock()
+            with self.store.unit(self.actor, now) as unit:
+                done += _Writing(unit, self, asked_at).write(part)
+                if cursor is not None and n == len(parts):
+                    unit.put_feed(self.connection.id, ORDERS, Feed(cursor, now, now))
+        return done
+
+
+class _Writing:
+    """One transaction of a sync."""
+
+    def __init__(self, unit: UnitOfWork, run: _Run, asked_at: int) -> None:
+        self.unit = unit
+        self.run = run
+        self.asked_at = asked_at
+        self.shop = shop_of(unit.conn)
+
+    def write(self, told: Sequence[ChannelOrder]) -> Synced:
+        """Bring *told* in; an order that several connections might bring is the one's that was first."""
+        conn, n = self.unit.conn, self.run.connection.id
+        known = orders_called(conn, n, {order.number for order in told})
+        old = [order for order in told if order.number in known]
+        new = [order for order in told if order.number not in known]
+        adopted = self._adopt(new)
+        rest = [order for order in new if order.whole and order.number not in adopted]
+        return self._change(old, known) + self._change_adopted(adopted) + self._add(rest)
+
+    def _adopt(self, told: Sequence[ChannelOrder]) -> dict[str, tuple[int, ChannelOrder]]:
+        """Orders that came here by a file, and are the channel's as well: the same goods under its number."""
+        here = orders_numbered(self.unit.conn, [(each.channel, each.number) for each in told])
+        found: dict[str, tuple[int, ChannelOrder]] = {}
+        for each in told:
+            order_id = here.get((each.channel, each.number))
+            if order_id is None:
+                continue
+            (order,) = self.unit.orders([order_id])
+            lines = same_goods(order, each)
+            if lines is not None:
+                n = self.run.connection.id
+                self.unit.put_channel_orders([(order_id, n, each.number, _digest(each))])
+                blank = [KeptLine(order_id, line, n, ref.line, ref.section) for line, ref in lines.items()]
+                self.unit.put_channel_lines(blank)
+                found[each.number] = (order_id, each)
+        return found
+
+    def _change_adopted(self, adopted: Mapping[str, tuple[int, ChannelOrder]]) -> Synced:
+        told = [each for _, each in adopted.values()]
+        known = {number: (order, _digest(each)) for number, (order, each) in adopted.items()}
+        return self._change(told, known)
+
+    def _add(self, told: Sequence[ChannelOrder]) -> Synced:
+        made: list[tuple[ChannelOrder, Order]] = []
+        refused = 0
+        numbers = self.unit.next_order_numbers(len(told))
+        taken = orders_numbered(self.unit.conn, [(each.channel, each.number) for each in told])
+        for each, number in zip(told, numbers, strict=True):
+            own = each.number if not each.channel.external else number
+            order = make_order(each, Making(own, self.run.courier_of, region_of))
+            if check(order) or (each.channel, each.number) in taken:
+                refused += 1
+            else:
+                made.append((each, order))
+        if not made:
+            return Synced(refused=refused)
+        ids = self.unit.insert([order for _, order in made])
+        rows = [
+            (order, self.run.connection.id, each.number, _digest(each))
+            for order, (each, _) in zip(ids, made, strict=True)
+        ]
+        self.unit.put_channel_orders(rows)
+        lines = [
+            self._kept(order, n, line)
+            for order, (each, _) in zip(ids, made, strict=True)
+            for line, n in _numbered(each)
+        ]
+        self.unit.put_channel_lines(lines)
+        self._claims_of_new(list(zip(ids, (each for each, _ in made), strict=True)))
+        return Synced(new=len(made), refused=refused)
+
+    def _claims_of_new(self, made: Sequence[tuple[int, ChannelOrder]]) -> None:
+        """Claims that were there before the desk knew of the order."""
+        claimed = {order: each for order, each in made if any(line.claim for line in each.lines)}
+        if claimed:
+            self._save({order: (each, line_numbers(each)) for order, each in claimed.items()}, {})
+
+    def _change(self, told: Sequence[ChannelOrder], known: Mapping[str, tuple[int, str]]) -> Synced:
+        kept = lines_of(self.unit.conn, [known[each.number][0] for each in told])
+        news: dict[int, tuple[ChannelOrder, dict[str, int]]] = {}
+        for each in told:
+            order = known[each.number][0]
+            news[order] = (each, {line.number: n for n, line in kept.get(order, {}).items()})
+        places = {order: place for order, place in known.values()}
+        changed = self._save(news, kept, places)
+        return Synced(changed=changed, unchanged=len(news) - changed)
+
+    def _save(
+        self,
+        news: Mapping[int, tuple[ChannelOrder, Mapping[str, int]]],
+        kept: Mapping[int, Mapping[int, KeptLine]],
+        places: Mapping[int, str] | None = None,
+    ) -> int:
+        """Change the orders by *news*; how many changed. *places* are the digests of addresses so far."""
+        busy = self._busy(news)
+        works: list[tuple[Order, Bringing]] = []
+        lines: list[KeptLine] = []
+        for order in self.unit.orders(list(news)):
+            each, numbers = news[order.id]
+            was = kept.get(order.id, {})
+            now = {numbers[line.ref.line]: line for line in each.lines if line.ref.line in numbers}
+            fresh = {n: line for n, line in now.items() if not _late(line, was.get(n))}
+            claimed = {n for n, line in was.items() if line.claim_stage}
+            gone = frozenset(n for n, line in fresh.items() if n in claimed and not line.claim)
+            moved = places is not None and places.get(order.id) not in (None, _digest(each)) and bool(fresh)
+            told = News(each, fresh, gone, moved or self._rewritten(fresh, was), region_of)
+            works.append((order, bring(order, told, self.unit.now, self.shop, order.id not in busy)))
+            for n, line in fresh.items():
+                heard = self._kept(order.id, n, line)
+                lines.append(self._unheard(heard, was[n]) if order.id in busy and n in was else heard)
+            if moved and order.id not in busy:
+                self.unit.put_channel_places({order.id: _digest(each)})
+        return self._store(works, lines)
+
+    def _unheard(self, heard: KeptLine, was: KeptLine) -> KeptLine:
+        """As *heard*, but what was not acted on is left to be read again, at once."""
+        return replace(
+            heard,
+            claim=was.claim,
+            claim_stage=was.claim_stage,
+            held=was.held,
+            moved=was.moved,
+            seen_at=self.asked_at - SWEEP_EVERY,
+        )
+
+    def _rewritten(self, fresh: Mapping[int, ChannelLine], was: Mapping[int, KeptLine]) -> bool:
+        return any(line.address_changed and not (n in was and was[n].moved) for n, line in fresh.items())
+
+    def _store(self, works: Sequence[tuple[Order, Bringing]], lines: Sequence[KeptLine]) -> int:
+        pairs = [(before, work.order) for before, work in works if work.order is not before]
+        events = [
+            NewEvent(before.id, h.verb, h.section, self.unit.now, h.actor, h.changes)
+            for before, work in works
+            for h in work.happened
+        ]
+        self.unit.save(pairs, events)
+        self.unit.put_channel_lines(lines)
+        return len(pairs)
+
+    def _busy(self, orders: Iterable[int]) -> frozenset[int]:
+        """Orders of which the channel was, or is to be, told something that this reading may not show yet."""
+        found = letters_of(self.unit.conn, orders, (WAITING, CLAIMED, DONE))
+        return frozenset(
+            letter.order_id
+            for letter in found
+            if letter.state != DONE or (letter.done_at is not None and letter.done_at >= self.asked_at)
+        )
+
+    def _kept(self, order: int, n: int, line: ChannelLine) -> KeptLine:
+        claim = line.claim
+        return KeptLine(
+            order,
+            n,
+            self.run.connection.id,
+            line.ref.line,
+            line.ref.section,
+            line.state,
+            line.raw,
+            line.confirmed,
+            claim.id if claim else "",
+            claim.stage.value if claim else "",
+            bool(claim and claim.held),
+            line.address_changed,
+            line.courier,
+            line.tracking,
+            line.changed_at,
+            self.asked_at,
+        )
+
+
+def _numbered(told: ChannelOrder) -> list[tuple[ChannelLine, int]]:
+    numbers = line_numbers(told)
+    return [(line, numbers[line.ref.line]) for line in told.lines]
+
+
+def _late(line: ChannelLine, was: KeptLine | None) -> bool:
+    """Whether something newer was heard of the line already."""
+    return (
+        was is not None
+        and was.changed_at is not None
+        and line.changed_at is not None
+        and line.changed_at < was.changed_at
+    )
+
+
+def _digest(told: ChannelOrder) -> str:
+    """Of where the order goes, so that a new address is known from the old one; it can't be read back."""
+    text = json.dumps([told.number, *astuple(told.recipient)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,90 @@
+"""Connections to outside systems, and how far each of them has been read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.telling import system_of
+from orderdesk.core.store.dialect import Conn, next_id
+
+_COLUMNS = "id, system, name, settings, paused, at, ended_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An outside system that the desk speaks with; `settings` hold no secret. Times are seconds, UTC."""
+
+    id: int
+    system: str
+    name: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    paused: bool = False
+    at: int = 0
+    ended_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How far a connection was read: the cursor, when that last went well, and the last trouble since."""
+
+    cursor: str | None = None
+    at: int | None = None
+    tried_at: int | None = None
+    tries: int = 0
+    trouble: str = ""
+
+
+def connections(conn: Conn, ended: bool = False) -> list[Connection]:
+    """The connections that there are, with *ended* those too that there were."""
+    which = "" if ended else " WHERE ended_at IS NULL"
+    rows = conn.execute(f"SELECT {_COLUMNS} FROM connection{which} ORDER BY id")
+    return [
+        Connection(n, system, name, json.loads(settings), bool(paused), at, ended_at)
+        for n, system, name, settings, paused, at, ended_at in rows
+    ]
+
+
+def connected_channels(conn: Conn) -> frozenset[Channel]:
+    """The channels that must be told what is done to their orders."""
+    systems = {each.system for each in connections(conn)}
+    return frozenset(channel for channel in Channel if system_of(channel) in systems)
+
+
+def add_connection(conn: Conn, system: str, name: str, settings: Mapping[str, str], at: int) -> Connection:
+    """Keep a new connection; only under the gate."""
+    number = next_id(conn, "connection")
+    text = json.dumps(settings, ensure_ascii=False)
+    conn.insert("connection", _COLUMNS.split(", "), [(number, system, name, text, 0, at, None)])
+    return Connection(number, system, name, settings, at=at)
+
+
+def change_connection(conn: Conn, changed: Connection) -> None:
+    """Write all of a connection but its system; only under the gate."""
+    text = json.dumps(changed.settings, ensure_ascii=False)
+    sql = "UPDATE connection SET name = ?, settings = ?, paused = ?, ended_at = ? WHERE id = ?"
+    conn.execute(sql, (changed.name, text, int(changed.paused), changed.ended_at, changed.id))
+
+
+def feed(conn: Conn, connection: int, name: str) -> Feed:
+    """How far *connection* was read by its feed *name*."""
+    sql = "SELECT cursor, at, tried_at, tries, trouble FROM feed WHERE connection = ? AND name = ?"
+    row = conn.execute(sql, (connection, name)).fetchone()
+    return Feed(*row) if row else Feed()
+
+
+def feeds(conn: Conn, connection: int) -> dict[str, Feed]:
+    """All feeds of *connection* by name."""
+    sql = "SELECT name, cursor, at, tried_at, tries, trouble FROM feed WHERE connection = ? ORDER BY name"
+    return {name: Feed(*rest) for name, *rest in conn.execute(sql, (connection,))}
+
+
+def put_feed(conn: Conn, connection: int, name: str, now: Feed) -> None:
+    """Write how far *connection* was read; only under the gate."""
+    sql = """INSERT INTO feed (connection, name, cursor, at, tried_at, tries, trouble)
+ VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection, name)
+ DO UPDATE SET cursor = excluded.cursor, at = excluded.at,
+ tried_at = excluded.tried_at, tries = excluded.tries, trouble = excluded.trouble"""
+    conn.execute(sql, (connection, name, now.cursor, now.at, now.tried_at, now.tries, now.trouble))

@@ -1,0 +1,85 @@
+"""imweb's OAuth: codes, access tokens for two hours, and refresh tokens that work once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import httpx
+
+from orderdesk.simulators.imweb.shop import Refused
+
+LIFE: Final = 2 * 3600
+REFRESH_LIFE: Final = 90 * 24 * 3600
+
+
+@dataclass
+class Office:
+    """Who is let in. `json_too`: the token call takes a JSON body as well (one source says so)."""
+
+    client_id: str = "client"
+    client_secret: str = "secret"
+    site: str = "S2026"
+    scopes: str = "site-info:write order:read order:write payment:write"
+    scope_as_text: bool = False
+    json_too: bool = False
+    codes: set[str] = field(default_factory=set)
+    refresh: dict[str, float] = field(default_factory=dict)
+    access: dict[str, float] = field(default_factory=dict)
+    made: int = 0
+
+    def let_in(self, now: float) -> str:
+        """The shop's owner lets the app in: a refresh token."""
+        self.made += 1
+        token = f"refresh-{self.made}"
+        self.refresh[token] = now + REFRESH_LIFE
+        return token
+
+    def forget_access(self) -> None:
+        """Every access token ends now."""
+        self.access.clear()
+
+    def authorize(self, request: httpx.Request) -> httpx.Response:
+        """The owner's page: goes on with a code."""
+        asked = dict(request.url.params)
+        if asked.get("responseType") != "code" or asked.get("clientId") != self.client_id:
+            raise Refused(400, "30101", "잘못된 요청입니다.")
+        self.made += 1
+        code = f"code-{self.made}"
+        self.codes.add(code)
+        back = httpx.URL(asked["redirectUri"], params={"code": code, "state": asked.get("state", "")})
+        return httpx.Response(302, headers={"Location": str(back)})
+
+    def token(self, request: httpx.Request, now: float) -> dict[str, Any]:
+        """New tokens for a code or a refresh token, which is used up."""
+        asked = self._asked(request)
+        if (asked.get("clientId"), asked.get("clientSecret")) != (self.client_id, self.client_secret):
+            raise Refused(401, "30101", "클라이언트 정보가 올바르지 않습니다.")
+        grant = asked.get("grantType")
+        if grant == "authorization_code" and asked.get("code") in self.codes:
+            self.codes.remove(asked["code"])
+        elif grant == "refresh_token" and self.refresh.get(asked.get("refreshToken", ""), 0.0) > now:
+            del self.refresh[asked["refreshToken"]]
+        else:
+            raise Refused(400, "30105", "유효하지 않은 토큰입니다.")
+        self.made += 1
+        access = f"access-{self.made}"
+        self.access[access] = now + LIFE
+        scope = self.scopes if self.scope_as_text else self.scopes.split()
+        return {"accessToken": access, "refreshToken": self.let_in(now), "scope": scope}
+
+    def _asked(self, request: httpx.Request) -> dict[str, str]:
+        kind = request.headers.get("Content-Type", "")
+        if kind.startswith("application/x-www-form-urlencoded"):
+            return dict(parse_qsl(request.content.decode()))
+        if self.json_too and kind.startswith("application/json"):
+            return dict(json.loads(request.content))
+        raise Refused(400, "30122", "잘못된 요청 형식입니다.")
+
+    def check(self, request: httpx.Request, now: float) -> None:
+        """Refused unless the call carries a token that holds."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.access.get(token, 0.0) <= now:
+            raise Refused(401, "30100", "유효하지 않은 토큰입니다.")
