@@ -271,6 +271,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
             letter="t", hint=3),
     _action("timeline_kind", ("타임라인 종류", "Timeline kind"), "1 2 3", (_D,),
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
+    # the process menu
+    _action("labels", ("송장등록-굿스플로", "Labels by Goodsflow"), "f9", (_M,),
+            ("택배사가 송장을 출력하고 번호를 넣게 합니다. 확인된 택배 계약이 있어야 합니다.",
+             "Has a courier print labels and fill their numbers in; needs a checked contract.")),
     # jobs
     _action("resume_job", ("이어서 하기", "Resume"), "greater_than_sign", (_J,),
             ("멈춘 작업에서 남은 것을 이어서 합니다.", "Carries on what is left of a stopped job."), hint=1),

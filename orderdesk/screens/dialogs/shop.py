@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.context import desk_of
-from orderdesk.screens.dialogs import accounts, fees, privacy, receipts
+from orderdesk.screens.dialogs import accounts, contracts, fees, privacy, receipts
 from orderdesk.screens.dialogs.pick import PickDialog
 
 _TITLE: Final = Word("상점 설정", "The shop's settings")
@@ -20,6 +20,7 @@ async def shop_settings(screen: Screen[Any]) -> None:
         (accounts.TITLE, accounts.AccountsDialog),
         (receipts.TITLE, receipts.ReceiptsDialog),
         (fees.TITLE, fees.FeesDialog),
+        (contracts.TITLE, contracts.ContractsDialog),
         (privacy.TITLE, privacy.PrivacyDialog),
     )
     answers = [title for title, _ in pages]
