@@ -36,6 +36,7 @@ from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("택배 계약 (송장 출력)", "Courier contracts (labels)")
 _NOBODY: Final = Word(
@@ -157,6 +158,11 @@ class ContractDialog(Dialog[bool | None]):
         """The first field has the cursor."""
         self.entitle(self.say("새 택배 계약", "New courier contract"))
         self.hint(confirm_hint(self.say("등록", "Register")))
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A choice made: on to the next field."""
+        event.stop()
+        self.focus_next()
 
     @property
     def edited(self) -> bool:

@@ -20,8 +20,8 @@ async def shop_settings(screen: Screen[Any]) -> None:
         (accounts.TITLE, accounts.AccountsDialog),
         (receipts.TITLE, receipts.ReceiptsDialog),
         (fees.TITLE, fees.FeesDialog),
-        (contracts.TITLE, contracts.ContractsDialog),
         (privacy.TITLE, privacy.PrivacyDialog),
+        (contracts.TITLE, contracts.ContractsDialog),
     )
     answers = [title for title, _ in pages]
     picked = await screen.app.push_screen_wait(PickDialog(desk_of(screen).word(_TITLE), answers))
