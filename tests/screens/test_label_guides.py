@@ -8,10 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services import connecting
-from orderdesk.core.services.contracts import contracts_of
+from orderdesk.core.services.contracts import add_contract, contracts_of
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.labels import LabelsDialog
@@ -21,6 +20,7 @@ from orderdesk.simulators.world import Clock, World
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.sections import now
+from tests.services.waybills import CONTRACT
 
 S = SectionState
 
@@ -64,9 +64,10 @@ async def test_자동_송장출력_설정방법(empty_store: Store, goodsflow: G
     """택배사 등록하기 → 계약 코드 → 계약상태 확인; 잘못된 코드는 무엇을 할지 말한다."""
     async with opened(empty_store) as desk:
         await register(desk, "IC12345")
-        assert "주간고객코드" in desk.text(), desk.text()
-        await desk.press("escape", "escape", "escape")
-        await register(desk, "12345678")
+        assert "주간고객코드" in desk.text()
+        await desk.press(*["shift+tab"] * 8, "end", "ctrl+u")
+        await desk.type("12345678")
+        await desk.press("ctrl+s")
         assert "CJ대한통운 · 12345678 · 신용 · 소=2500" in desk.text()
         assert "미등록" in desk.text()
         await desk.press("space")
@@ -95,8 +96,8 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("escape")
 
         goodsflow.confirm_contract("CJGLS")
-        await register(desk, "12345678")
-        await desk.press("space", "escape")
+        add_contract(empty_store, SELLER, NOW, CONTRACT)
+        await desk.press("apostrophe", "5", "space", "escape")
 
         await desk.grid.mark(0, 1)
         await desk.press("full_stop", "f9")
@@ -127,7 +128,6 @@ async def test_송장_입력_방법_굿스플로(
     assert {event["number"] for event in goodsflow.books().values()} == {
         now(empty_store, each).sections[0].tracking for each in ids
     }
-    assert SYSTEM.name == "시스템"
 
 
 def connection_base(store: Store) -> str:
