@@ -8,6 +8,7 @@ from typing import Final
 
 from rich.cells import cell_len, chop_cells
 
+from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.columns import BY_KEY, DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
@@ -24,7 +25,7 @@ MARGIN: Final = 3
 MOST_LINES: Final = 8
 """Lines that an order takes at most; the last one says how many more there are."""
 
-_FLAGS: Final = ("pay_status", "hold", "delay_at", "remote", "assumed")
+_FLAGS: Final = ("pay_status", "hold", "delay_at", "remote", "assumed", "channel_state")
 """What a row is read with besides its columns: the flags beside the section state and the amount."""
 
 _UNFOLDED: Final = {key: column.key for key, column in DETAILS.items()}
@@ -165,5 +166,7 @@ def _flags(row: Listed, lang: Lang) -> Iterator[str]:
         yield _HELD.text(lang)
     if until := row.cells["delay_at"]:
         yield f"{_LATE.text(lang)} {str(until)[5:10]}"
+    if str(row.cells["channel_state"] or "").endswith(DIFFERS_MARK):
+        yield DIFFERS_MARK
     if remote := str(row.cells["remote"] or ""):
         yield remote if lang == "en" else remote[:2]

@@ -36,7 +36,7 @@ def listed(place: int, lines: int, text: str = "쌀 10kg") -> Listed:
         "items": text, "items_detail": "\n".join(f"{text} {n}" for n in range(lines)), "section": "배송대기",
         "invoice": "521853123451", "paid": 43_000, "memo": 2, "pay_status": "결제완료", "channel": text,
         "address": text, "address_detail": text, "hold": False, "delay_at": None, "remote": None,
-        "assumed": False,
+        "assumed": False, "channel_state": "",
     })  # fmt: skip
 
 

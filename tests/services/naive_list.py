@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from orderdesk.core.domain.channel_agreeing import differing
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import EntryKind, Order
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
@@ -75,6 +76,7 @@ YES: dict[str, Fits] = {
     "pending": lambda o: o.pending,
     "separate": lambda o: o.separate,
     "assumed": lambda o: any(e.assumed and e.kind is EntryKind.PAID for e in o.entries),
+    "channel_differs": lambda o: bool(differing(o)),
     "invoiced": lambda o: any(s.tracking for s in o.sections),
     "memo_open": lambda o: any(not memo.resolved for memo in o.memos),
 }
@@ -95,7 +97,13 @@ CODES: dict[str, Callable[[Order], set[int]]] = {
         if won > 0
     },
 }
-FLAG_OF = {"held": "hold", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
+FLAG_OF = {
+    "held": "hold",
+    "delayed": "delayed",
+    "pending": "pending",
+    "assumed": "assumed",
+    "differs": "channel_differs",
+}
 
 _SORTS: dict[str, Callable[[Order], int | str | None]] = {
     "order_no": lambda o: o.number,

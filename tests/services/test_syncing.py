@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from orderdesk.core.domain.badge import badge
-from orderdesk.core.domain.channel_sync import differing
+from orderdesk.core.domain.channel_agreeing import differing
 from orderdesk.core.domain.channels import ClaimStage
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.orders import ActorKind, Channel, Method

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.channel_sync import item_state
 from orderdesk.core.domain.channels import ChannelLine, ChannelOrder, Recipient
-from orderdesk.core.domain.orders import Address, Entry, EntryKind, Item, Line, Method, Order, Region, Section
+from orderdesk.core.domain.orders import (
+    Address,
+    Delivery,
+    Entry,
+    EntryKind,
+    Item,
+    Line,
+    Method,
+    Order,
+    Region,
+    Section,
+)
 from orderdesk.core.domain.states import ChannelState, SectionState
 from orderdesk.core.domain.text import clean
 
@@ -38,7 +49,8 @@ def bundles(told: ChannelOrder) -> list[list[ChannelLine]]:
 def make_order(told: ChannelOrder, making: Making) -> Order:
     """The order that *told* describes, as new; lines are numbered as `line_numbers` says.
 
-    What was sent before the desk knew of it is sent here, too: nobody will send it again.
+    What was sent before the desk knew of it is sent here, too: nobody will send it again. Where no parcel is
+    told of, somebody brought it.
     """
     address = _address(told.recipient, making.region_of)
     sections, items, lines = [], list[Item](), list[Line]()
@@ -96,6 +108,7 @@ def _section(
         n,
         state,
         address,
+        delivery=Delivery.DIRECT if sent and not courier else Delivery.PARCEL,
         fee_base=told.delivery_fee if n == 1 else 0,
         note=clean(told.recipient.note),
         courier=courier or None,

@@ -48,32 +48,6 @@ _GIVEN: Final = {
     ClaimKind.EXCHANGE: ChannelState.EXCHANGED,
 }
 
-_AGREES: Final[Mapping[ChannelState, frozenset[SectionState]]] = {
-    ChannelState.WAITING: frozenset({S.PREPARING}),
-    ChannelState.PAID: frozenset({S.PREPARING, S.READY}),
-    ChannelState.PREPARING: frozenset({S.PREPARING, S.READY}),
-    ChannelState.SHIPPING: frozenset({S.SHIPPING, S.DELIVERED}),
-    ChannelState.DELIVERED: frozenset({S.SHIPPING, S.DELIVERED, S.CONFIRMED}),
-    ChannelState.CONFIRMED: frozenset({S.DELIVERED, S.CONFIRMED}),
-    ChannelState.CANCELLING: frozenset({S.CANCEL_REQUESTED}),
-    ChannelState.RETURNING: frozenset({S.RETURN_REQUESTED, S.RETURN_COLLECTING, S.RETURN_COLLECTED}),
-    ChannelState.EXCHANGING: frozenset({S.EXCHANGE_REQUESTED, S.EXCHANGE_COLLECTING, S.EXCHANGE_COLLECTED}),
-    ChannelState.CANCELLED: frozenset({S.CANCELLED}),
-    ChannelState.RETURNED: frozenset({S.RETURNED}),
-    ChannelState.EXCHANGED: frozenset({S.EXCHANGED}),
-}
-
-
-def agrees(state: SectionState, channel: ChannelState | None) -> bool:
-    """Whether what the channel says of an item fits the state of its section; a word not known fits none."""
-    return channel is None or state in _AGREES.get(channel, frozenset())
-
-
-def differing(order: Order) -> tuple[int, ...]:
-    """The sections that the channel says something else of."""
-    states = {section.n: section.state for section in order.sections}
-    return tuple(sorted({i.section for i in order.items if not agrees(states[i.section], i.channel_state)}))
-
 
 def item_state(line: ChannelLine) -> ChannelState:
     """채널 품목 상태 of a line: its claim, where one is open or was granted, goes before all else."""
@@ -191,8 +165,18 @@ def _address(work: Bringing, news: News) -> None:
             work.do(section.n, "hold", {"reason": ADDRESS_HOLD}, actor=SYSTEM)
 
 
+_ENDS: Final = {state: kind for kind, state in _GIVEN.items()}
+
+
+def _claim_of(told: ChannelLine) -> ChannelClaim | None:
+    """The claim on a line; where the channel tells of none any more, the one that ended the line."""
+    if told.claim is None and told.state in _ENDS:
+        return ChannelClaim(_ENDS[told.state], ClaimStage.DONE, raw=told.raw)
+    return told.claim
+
+
 def _claim(work: Bringing, line: int, told: ChannelLine, gone: bool) -> None:
-    claim = told.claim
+    claim = _claim_of(told)
     if claim is None or claim.stage is ClaimStage.REJECTED:
         if claim is not None or gone:
             _end(work, line, claim)

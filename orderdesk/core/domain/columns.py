@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK, differing
 from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
     CHANNEL_WORDS,
@@ -25,7 +26,13 @@ from orderdesk.core.domain.orders import Line, Order, Section
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
 from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.seoul import SEOUL
-from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.states import (
+    BADGE_WORDS,
+    CHANNEL_STATE_WORDS,
+    PAYMENT_WORDS,
+    SECTION_WORDS,
+    TRADE_WORDS,
+)
 from orderdesk.core.domain.taking import taken_until
 from orderdesk.core.domain.words import Lang, Word
 
@@ -133,6 +140,13 @@ def _remote(order: Order, lang: Lang) -> str:
     return REGION_WORDS[region].text(lang) if region else ""
 
 
+def _channel_state(order: Order, lang: Lang) -> str:
+    """What the channel says of the items, each word once, with a mark where that fits no section here."""
+    told = dict.fromkeys(item.channel_state for item in order.items if item.channel_state is not None)
+    words = ", ".join(CHANNEL_STATE_WORDS[state].text(lang) for state in told)
+    return f"{words} {DIFFERS_MARK}" if differing(order) else words
+
+
 def _open_memos(order: Order, lang: Lang) -> int:
     return sum(not memo.resolved for memo in order.memos)
 
@@ -143,6 +157,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "channel", Word("주문채널", "Channel"), 8, lambda o, g: CHANNEL_WORDS[o.channel].text(g), shown=True
     ),
+    Column("channel_state", Word("채널 상태", "Channel state"), 12, _channel_state),
     Column("trade", Word("거래상태", "Trade"), 8, lambda o, lang: TRADE_WORDS[o.trade].text(lang)),
     Column("badge", Word("주문상태", "Status"), 10, lambda o, lang: BADGE_WORDS[badge(o)].text(lang)),
     Column("section", Word("섹션상태", "Sections"), 10, _states, shown=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from orderdesk.core.domain.channel_agreeing import differing
 from orderdesk.core.domain.claims import Decision
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Region, Section
 from orderdesk.core.domain.payments import due_refunds, order_payment_state
@@ -15,9 +16,10 @@ PENDING = 1 << 17
 ASSUMED = 1 << 18
 REFUND_DUE = 1 << 19
 WITHDRAWN = 1 << 20
+DIFFERS = 1 << 21
 """Bits of the mask above the section states: held, delayed, made by the shop and not yet paid
 for, payment assumed from a file, a refund that is promised and not executed, a claim that was withdrawn and
-left something to do."""
+left something to do, a channel that says something else of an item than where its section stands."""
 
 _STOPS = (EntryKind.VOID, EntryKind.OVERDUE)
 _SEOUL_OFFSET = 9 * 3600
@@ -60,6 +62,8 @@ def facets(order: Order) -> Facet:
         mask |= REFUND_DUE
     if order.claims and any(_withdrawn(order, section) for section in order.sections):
         mask |= WITHDRAWN
+    if differing(order):
+        mask |= DIFFERS
     return Facet(
         order.channel,
         order.trade,

@@ -45,7 +45,7 @@ _COLLECTIONS = {ClaimKind.RETURN: _O.COLLECTED_RETURN, ClaimKind.EXCHANGE: _O.CO
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing to tell: `pieces` are (line, count) of *section*; won, seconds UTC, our courier keys.
+    """One thing to tell: `pieces` are (line, count) of *section*, 0 for all of a line; won, seconds UTC.
 
     `claim` is the number of the claim that it is about, 0 where it is about none.
     """
@@ -119,7 +119,7 @@ def _sections(before: Order, after: Order) -> Iterator[Intent]:
 
 def _section(order: Order, now: Section, was: Section | None) -> Iterator[Intent]:
     """What became of a section; one that was not there was carved out of what was being prepared."""
-    pieces = tuple((item.line, item.qty) for item in order.items_of(now.n))
+    pieces = _pieces(order, now.n)
     label = (now.courier or "", now.tracking or "")
     state = was.state if was else S.PREPARING
     sent = now.state is S.SHIPPING and state in _UNSENT
@@ -142,6 +142,13 @@ def _section(order: Order, now: Section, was: Section | None) -> Iterator[Intent
         )
 
 
+def _pieces(order: Order, section: int) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (item.line, 0 if item.qty == order.line(item.line).qty else item.qty)
+        for item in order.items_of(section)
+    )
+
+
 def _resending(order: Order, section: Section) -> int:
     """The exchange whose goods *section* sends again, 0 when none says so."""
     lines = {item.line for item in order.items_of(section.n)}
@@ -160,7 +167,7 @@ def _state(order: Order, claim: Claim) -> SectionState | None:
 
 
 def _claim(order: Order, now: Claim, was: Claim | None, state: SectionState | None) -> Iterator[Intent]:
-    pieces = tuple((item.line, item.qty) for item in order.items_of(now.section))
+    pieces = _pieces(order, now.section)
     section = order.section(now.section)
     if was is None:
         if now.by is not ActorKind.CHANNEL:

@@ -110,7 +110,13 @@ CODES: dict[str, tuple[str, Mapping[int, Word]]] = {
 }
 """Condition keys whose values have words, with the store's name and its values."""
 
-FLAG_KEYS = {"hold": "held", "delayed": "delayed", "pending": "pending", "assumed": "assumed"}
+FLAG_KEYS = {
+    "hold": "held",
+    "delayed": "delayed",
+    "pending": "pending",
+    "assumed": "assumed",
+    "channel_differs": "differs",
+}
 _HOLDS = "~"
 """Before a text: the value need only hold it."""
 

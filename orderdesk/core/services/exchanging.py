@@ -39,20 +39,25 @@ class Rounds:
     """Clients that are kept from one round to the next, so that tokens and couriers' lists are."""
 
     reach: Reach
-    open: dict[Connection, tuple[AbstractContextManager[ChannelGateway], ChannelGateway]] = field(
+    open: dict[int, tuple[Connection, AbstractContextManager[ChannelGateway], ChannelGateway]] = field(
         default_factory=dict
     )
 
     def client(self, connection: Connection) -> ChannelGateway:
         """The client of *connection*, as it is set now. ConnectionRefused."""
-        if connection not in self.open:
-            entered = self.reach(connection)
-            self.open[connection] = (entered, entered.__enter__())
-        return self.open[connection][1]
+        known = self.open.get(connection.id)
+        if known is not None and known[0].settings == connection.settings:
+            return known[2]
+        entered = self.reach(connection)
+        client = entered.__enter__()
+        self.open[connection.id] = (connection, entered, client)
+        if known is not None:
+            known[1].__exit__(None, None, None)
+        return client
 
     def close(self) -> None:
         """Give all of them back."""
-        for entered, _ in self.open.values():
+        for _, entered, _ in self.open.values():
             entered.__exit__(None, None, None)
         self.open.clear()
 

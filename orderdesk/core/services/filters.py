@@ -94,6 +94,7 @@ _FLAG_WORDS: dict[int, Word] = {
     FLAGS["delayed"]: Word("배송지연", "Delayed"),
     FLAGS["pending"]: Word("관리자 생성 주문", "Made by the seller"),
     FLAGS["assumed"]: Word("결제추정", "Assumed payment"),
+    FLAGS["differs"]: Word("채널과 다름", "Channel differs"),
 }
 FLAG_FIELD = _among("flag", "표시", "Flags", _FLAG_WORDS.values())
 """Flags of an order, which a tab may ask for, too."""
@@ -118,6 +119,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     _REMOTE,
     _whether("assumed", "결제추정", "Assumed payment"),
     _whether("pending", "관리자 생성 주문", "Made by the seller"),
+    _whether("channel_differs", "채널과 다름", "Channel differs"),
     FilterField("paid", Word("최종 실결제금액", "Finally paid"), Shape.RANGE),
     FilterField("item_count", Word("주문품목수", "Number of items"), Shape.RANGE),
     FilterField("qty", Word("총수량", "Pieces"), Shape.RANGE),

@@ -88,7 +88,7 @@ class _Told:
 
     def parcel(self) -> Parcel:
         """The parcel that is told of; counts only where a line does not go whole."""
-        by_line = dict(self.intent.pieces)
+        by_line = {line: qty for line, qty in self.intent.pieces if qty}
         pieces = {line.number: by_line[line.line] for line in self.lines if line.line in by_line}
         return Parcel(self.refs, _key(self.intent.courier), self.intent.tracking, self.intent.at, pieces)
 
@@ -234,7 +234,7 @@ def _call_one(each: _Told, ref: LineRef, line: KeptLine, gateway: ChannelGateway
     kind = _KIND_OF[operation]
     claim = ClaimRef(ref, kind, line.claim)
     if operation in REQUESTS.values():
-        qty = dict(intent.pieces).get(line.line)
+        qty = dict(intent.pieces).get(line.line) or None
         return gateway.request_claim(kind, ref, qty, intent.reason, intent.note, None)
     match operation:
         case _O.APPROVE_CANCEL | _O.APPROVE_RETURN | _O.APPROVE_EXCHANGE:

@@ -104,11 +104,18 @@ class _Run:
                 cursor = feed(conn, self.connection.id, ORDERS).cursor
             asked_at = self.clock()
             page = self.gateway.poll(cursor)
-            orders = self.gateway.fetch(page.refs) if page.refs else []
+            orders = self.gateway.fetch(self._whole_if_new(page.refs)) if page.refs else []
             self.store.checkpoint("fetched")
             done += self._bring(orders, asked_at, page.cursor)
             more = page.more
         return done
+
+    def _whole_if_new(self, refs: Sequence[LineRef]) -> list[LineRef]:
+        """*refs*, but all of an order that is not known yet: it is made of all its lines."""
+        with self.store.reader() as conn:
+            known = orders_called(conn, self.connection.id, {ref.order for ref in refs})
+        new = dict.fromkeys(ref.order for ref in refs if ref.order not in known)
+        return [*(LineRef(number, "") for number in new), *(ref for ref in refs if ref.order in known)]
 
     def sweep(self, stop: Stop) -> Synced:
         """Lines that still move and were not heard of for long are read again."""

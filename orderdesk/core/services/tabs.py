@@ -25,6 +25,7 @@ FLAGS: dict[str, int] = {
     "delayed": facets.DELAYED,
     "pending": facets.PENDING,
     "assumed": facets.ASSUMED,
+    "differs": facets.DIFFERS,
 }
 
 

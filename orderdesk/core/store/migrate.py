@@ -15,7 +15,7 @@ from orderdesk.core.store.bulk import LOADING
 from orderdesk.core.store.dialect import Backend, Session
 from orderdesk.core.store.engine import SCHEMA, revision_of
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.core.store.refacet import CLAIMS_COUNTED, refacet
+from orderdesk.core.store.refacet import FACETS_SAY, refacet
 from orderdesk.core.store.sqlite import LIBRARY
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -49,7 +49,7 @@ def migrate(backend: Backend, conn: Session) -> None:
         settings.attributes["connection"] = connection
         with connection.begin():
             command.upgrade(settings, SCHEMA)
-            if found is not None and found < CLAIMS_COUNTED:
+            if found is not None and found < FACETS_SAY:
                 refacet(conn)
             conn.execute("COMMIT")
 

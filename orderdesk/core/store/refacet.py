@@ -11,11 +11,12 @@ from orderdesk.core.store import cube
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 
-CLAIMS_COUNTED = "0005"
-"""The schema since which facets tell of promised refunds and of withdrawn claims."""
+FACETS_SAY = "0009"
+"""The schema since which they say what they do: promised refunds, withdrawn claims, channels that differ."""
 
 _MAY_DIFFER = f"""SELECT order_id FROM entry WHERE kind = {int(EntryKind.REFUND_DUE)}
- UNION SELECT order_id FROM claim WHERE decision = {int(Decision.WITHDRAWN)}"""
+ UNION SELECT order_id FROM claim WHERE decision = {int(Decision.WITHDRAWN)}
+ UNION SELECT order_id FROM item WHERE channel_state IS NOT NULL"""
 _STANDS = "SELECT facet_id FROM orders WHERE id = ?"
 _MOVES = "UPDATE orders SET facet_id = ? WHERE id = ?"
 _AT_ONCE = 1000

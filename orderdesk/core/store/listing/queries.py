@@ -76,6 +76,7 @@ FILTERS: dict[str, tuple[str, str]] = {
     "delayed": ("{}", _FLAG.format(facets.DELAYED)),
     "pending": ("{}", _FLAG.format(facets.PENDING)),
     "assumed": ("{}", _FLAG.format(facets.ASSUMED)),
+    "differs": ("{}", _FLAG.format(facets.DIFFERS)),
     "separate": ("{}", "o.separate"),
     "taken": (f"o.id IN ({_TAKEN})", "taken.taken_at"),
     "not_taken": (f"o.id NOT IN ({_TAKEN})", "taken.taken_at"),
