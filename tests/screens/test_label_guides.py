@@ -91,7 +91,7 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("full_stop")
         assert "송장등록-굿스플로 …" in desk.text()
         assert "확인된 택배 계약이 없습니다" in desk.text()
-        await desk.press("f9")
+        await desk.press("asterisk")
         assert not isinstance(desk.screen, LabelsDialog)
         await desk.press("escape")
 
@@ -100,7 +100,7 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("apostrophe", "5", "space", "escape")
 
         await desk.grid.mark(0, 1)
-        await desk.press("full_stop", "f9")
+        await desk.press("full_stop", "asterisk")
         assert isinstance(desk.screen, LabelsDialog)
         assert "접수할 섹션 2 / 2" in desk.text()
         await desk.press("ctrl+s")
