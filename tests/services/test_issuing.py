@@ -119,8 +119,9 @@ def test_a_label_that_the_courier_refuses_leaves_its_section_as_it_was(desk: Des
     assert reasons(printing.plan(2)) == {sections(2, 1)[0]: "apply"}
 
 
-def test_an_answer_that_got_lost_issues_no_second_label(printing: Printing) -> None:
-    printing.sim.world.fail_next(Mishap.LOST_AFTER)
+@pytest.mark.parametrize("mishap", [Mishap.LOST_BEFORE, Mishap.LOST_AFTER, Mishap.BROKEN_AFTER])
+def test_an_answer_that_got_lost_issues_no_second_label(printing: Printing, mishap: Mishap) -> None:
+    printing.sim.world.fail_next(mishap)
     with pytest.raises(GatewayError) as caught:
         printing.issue(1)
     assert caught.value.fault is Fault.TIMEOUT_UNKNOWN
@@ -153,6 +154,31 @@ def test_what_may_not_go_any_more_is_taken_back_when_the_answer_is_asked_after(p
     (label,) = resume(printing.desk.store, printing.gateway, printing.desk.clock).labels
     assert (label.state, label.why) == (W.REFUSED, "held")
     assert printing.sim.books()[label.key]["cancelled"] == "Y"
+
+
+def test_what_somebody_is_handing_in_just_now_is_left_alone(printing: Printing) -> None:
+    printing.sim.world.fail_next(Mishap.LOST_BEFORE)
+    with pytest.raises(GatewayError):
+        printing.issue(1)
+    store, (label,) = printing.desk.store, printing.labels(1)
+    with store.backend.try_lock(f"labels-{label.batch}"):
+        assert resume(store, printing.gateway, printing.desk.clock).labels == ()
+    assert printing.sim.books() == {}
+    assert len(resume(store, printing.gateway, printing.desk.clock).labels) == 1
+
+
+def test_news_that_was_kept_when_the_desk_died_is_not_lost(
+    printing: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printing.print(printing.issue(1))
+    with monkeypatch.context() as patched:
+        patched.setattr("orderdesk.core.services.waybill_news.settle", None)
+        with pytest.raises(TypeError):
+            printing.hear()
+    assert printing.gateway.results(None).news == ()
+    assert printing.desk.states(1) == [S.PREPARING]
+    assert printing.hear().numbered == 1
+    assert printing.desk.states(1) == [S.READY]
 
 
 def test_a_line_that_is_down_keeps_nothing(printing: Printing) -> None:

@@ -88,14 +88,15 @@ def _ask(gateway: TrackingGateway, parcel: Due) -> TrackCode | None:
 def _do(store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], clock: Clock) -> int:
     """Do what was said of parcels, and keep when each is asked after next; how many sections moved."""
     with store.reader() as conn:
-        steps = {parcel: parcel_steps(conn, *parcel[:2], code) for parcel, code in codes.items()}
+        steps = parcel_steps(conn, {parcel.label: code for parcel, code in codes.items()})
     wanted = {target: requests for found in steps.values() for target, requests in found.items()}
     refused = move_parcels(store, wanted, clock)
     kept, arrived, now = list(watches), list[tuple[str, str]](), clock()
     for parcel, code in codes.items():
-        why = next((refused[target] for target in steps[parcel] if target in refused), "")
-        if code is TrackCode.DELIVERED and steps[parcel] and not why:
-            arrived.append((parcel.courier, parcel.number))
+        moving = steps.get(parcel.label, {})
+        why = next((refused[target] for target in moving if target in refused), "")
+        if code is TrackCode.DELIVERED and moving and not why:
+            arrived.append(parcel.label)
             continue
         misses = parcel.misses + 1 if code == parcel.code else 0
         next_at = now + until_next(code, misses)

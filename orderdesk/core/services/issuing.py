@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from orderdesk.core.domain.access_words import LABELS_KIND
 from orderdesk.core.domain.apply import SYSTEM
@@ -186,25 +187,37 @@ def issue(
     rows = plan.applying()
     if not rows:
         return Issued(())
-    with store.unit(actor, clock()) as unit:
-        intended = _intend(unit, rows, contract, kin)
-        fresh = [label for label in intended if label.state is WaybillState.INTENDED]
-        orders = len({label.order_id for label in fresh})
-        unit.put_waybills(fresh)
-        name = courier_name(contract.courier)
-        unit.record_access(Access(LABELS_KIND, "", "", name, "", orders, len(fresh), 0))
-    try:
-        told = _send(store, gateway, contract, fresh, clock)
-    except GatewayError as error:
-        if error.fault not in _UNKNOWN:
-            with store.unit(actor, clock()) as unit:
-                unit.drop_waybills([label.key for label in fresh if not label.replaces])
-        raise
+    handle = uuid4().hex
+    with store.backend.try_lock(_lock(handle)):
+        with store.unit(actor, clock()) as unit:
+            intended = _intend(unit, rows, contract, kin, handle)
+            fresh = [label for label in intended if label.state is WaybillState.INTENDED]
+            orders = len({label.order_id for label in fresh})
+            unit.put_waybills(fresh)
+            name = courier_name(contract.courier)
+            unit.record_access(Access(LABELS_KIND, "", "", name, "", orders, len(fresh), 0))
+        try:
+            told = _send(store, gateway, contract, fresh, clock)
+        except GatewayError as error:
+            if error.fault not in _UNKNOWN:
+                with store.unit(actor, clock()) as unit:
+                    unit.drop_waybills([label.key for label in fresh if not label.replaces])
+            raise
     return Issued((*told, *(label for label in intended if label.state is WaybillState.REFUSED)))
 
 
-def _intend(unit: UnitOfWork, rows: Sequence[PlanRow], contract: Contract, kin: Kin) -> list[Waybill]:
-    """The labels to be handed in; refused where the order or its labels have moved since the plan."""
+def _lock(handle: str) -> str:
+    """The lock that is held while labels of one *handle* are being handed in."""
+    return f"labels-{handle}"
+
+
+def _intend(
+    unit: UnitOfWork, rows: Sequence[PlanRow], contract: Contract, kin: Kin, handle: str
+) -> list[Waybill]:
+    """The labels to be handed in, whose batch is our *handle* until it has a name.
+
+    Refused where the order or its labels have moved since the plan.
+    """
     orders = {order.id: order for order in unit.orders(dict.fromkeys(row.order_id for row in rows))}
     labels: dict[Target, list[Waybill]] = {}
     for label in waybills_of(unit.conn, orders):
@@ -214,7 +227,7 @@ def _intend(unit: UnitOfWork, rows: Sequence[PlanRow], contract: Contract, kin: 
         order, n = orders[row.order_id], row.section or 0
         known = labels.get((order.id, n), [])
         key = waybill_key(order.number, n, len(known) + 1)
-        label = Waybill(key, order.id, n, contract.courier, unit.now, back=kin.back)
+        label = Waybill(key, order.id, n, contract.courier, unit.now, kin.back, handle)
         own = [each for each in known if each.back is kin.back]
         if order.version != row.version or any(each.state in WAITING for each in own):
             made.append(replace(label, state=WaybillState.REFUSED, why=Refusal.MOVED.code, pending=False))
@@ -227,27 +240,44 @@ def _intend(unit: UnitOfWork, rows: Sequence[PlanRow], contract: Contract, kin: 
 def resume(store: Store, gateway: CourierGateway, clock: Clock) -> Issued:
     """Hand in again what was about to be handed in when the answer got lost. GatewayError.
 
-    Where the section may not have a label any more, what may be there of it is taken back instead.
+    What somebody is handing in just now is left alone.
     """
     with store.reader() as conn:
         left = [w for w in pending_waybills(conn, CHUNK) if w.state is WaybillState.INTENDED]
+    told: list[Waybill] = []
+    for handle in dict.fromkeys(label.batch for label in left):
+        with store.backend.try_lock(_lock(handle)) as free:
+            if free:
+                told += _resume(store, gateway, [w.key for w in left if w.batch == handle], clock)
+    return Issued(tuple(told))
+
+
+def _resume(store: Store, gateway: CourierGateway, keys: Sequence[str], clock: Clock) -> list[Waybill]:
+    """Hand in again those labels of *keys* that are intended still.
+
+    Where a section may not have its label any more, what may be there of it is taken back instead.
+    """
+    with store.reader() as conn:
+        known = waybills_by_key(conn, keys)
+        left = [label for label in known.values() if label.state is WaybillState.INTENDED]
         contracts = {contract.courier: contract for contract in checked_contracts(conn)}
         orders = {order.id: order for order in load_orders(conn, {label.order_id for label in left})}
         shop, now = shop_of(conn), clock()
+    fit: list[Waybill] = []
     told: list[Waybill] = []
     for label in left:
         why = _unfit(orders[label.order_id], label, now, shop)
-        if why is not None:
-            gateway.cancel(label.key)
-            told.append(replace(label, state=WaybillState.REFUSED, pending=False, why=why.code))
+        if why is None:
+            fit.append(label)
+            continue
+        gateway.cancel(label.key)
+        told.append(replace(label, state=WaybillState.REFUSED, pending=False, why=why.code))
     with store.unit(SYSTEM, now) as unit:
         unit.put_waybills(told)
-    left = [label for label in left if label.key not in {each.key for each in told}]
-    for courier in dict.fromkeys(label.courier for label in left):
-        if courier in contracts:
-            same = [label for label in left if label.courier == courier]
-            told += _send(store, gateway, contracts[courier], same, clock)
-    return Issued(tuple(told))
+    for courier in {label.courier for label in fit} & contracts.keys():
+        same = [label for label in fit if label.courier == courier]
+        told += _send(store, gateway, contracts[courier], same, clock)
+    return told
 
 
 def _unfit(order: Order, label: Waybill, now: int, shop: Shop) -> Refusal | None:

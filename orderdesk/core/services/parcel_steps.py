@@ -22,10 +22,12 @@ from orderdesk.core.store.due import happened
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import job_rows
 from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.waybills import fetching, holding
+from orderdesk.core.store.waybills import Parcel, carried
 
 Wanted = Mapping[Target, tuple[Request, ...]]
 """What each section is asked to do."""
+
+Steps = dict[Target, tuple[Request, ...]]
 
 COLLECTED = (Request("collected"),)
 DELIVERED = (Request("deliver"),)
@@ -51,19 +53,23 @@ def next_steps(section: Section, code: TrackCode) -> tuple[Request, ...]:
     return ()
 
 
-def parcel_steps(conn: Conn, courier: str, number: str, code: TrackCode) -> dict[Target, tuple[Request, ...]]:
-    """What every section does that is sent or comes back with that number, its parcel being at *code*."""
-    targets = [*holding(conn, courier, number), *fetching(conn, courier, number)]
-    orders = {order.id: order for order in load_orders(conn, {order for order, _ in targets})}
+def parcel_steps(conn: Conn, codes: Mapping[Parcel, TrackCode]) -> dict[Parcel, Steps]:
+    """What every section does that is sent or comes back with a parcel, each parcel being at its code."""
+    found = carried(conn, codes)
+    orders = {order.id: order for order in load_orders(conn, {t[0] for ts in found.values() for t in ts})}
     past = _Past(conn, orders)
-    found: dict[Target, tuple[Request, ...]] = {}
-    for order_id, n in targets:
-        section, claim = orders[order_id].section(n), orders[order_id].open_claim(n)
-        since = claim.at if claim is not None else section.sent_at or section.tracked_at or 0
-        steps = past.new(next_steps(section, code), (order_id, n), since)
-        if steps:
-            found[order_id, n] = steps
-    return found
+    steps: dict[Parcel, Steps] = {}
+    for parcel, targets in found.items():
+        each = {t: past.new(*_next(orders[t[0]], t[1], codes[parcel]), t) for t in targets}
+        steps[parcel] = {target: requests for target, requests in each.items() if requests}
+    return steps
+
+
+def _next(order: Order, n: int, code: TrackCode) -> tuple[tuple[Request, ...], int]:
+    """The next steps of section *n* of *order*, and since when they count as taken (UTC seconds)."""
+    section, claim = order.section(n), order.open_claim(n)
+    since = claim.at if claim is not None else section.sent_at or section.tracked_at or 0
+    return next_steps(section, code), since
 
 
 def plan_steps(conn: Conn, action: str, wanted: Wanted, now: int) -> Plan:
@@ -120,7 +126,7 @@ class _Past:
         ids = set(orders)
         self._times = {verb: happened(conn, verb, ids) for verb in ("collected", "deliver", "pickup-done")}
 
-    def new(self, steps: tuple[Request, ...], target: tuple[int, int], since: int) -> tuple[Request, ...]:
+    def new(self, steps: tuple[Request, ...], since: int, target: tuple[int, int]) -> tuple[Request, ...]:
         """*steps*, or none where one of them was taken at *since* (UTC seconds) or later."""
         known = (self._times.get(step.verb, {}).get(target, -1) >= since for step in steps)
         return () if any(known) else steps

@@ -174,12 +174,14 @@ def _note(store: Store, label: Waybill, courier: str, number: str, clock: Clock)
 def _move_on(store: Store, labels: Sequence[Waybill], clock: Clock, whys: dict[Target, str]) -> int:
     """Move the sections whose parcels were picked up or delivered, each parcel whole; how many moved."""
     there = _sections(store, labels)
-    steps: dict[Target, tuple[Request, ...]] = {}
+    codes = {
+        (courier_name(label.courier), label.number): TrackCode(label.code)
+        for label in labels
+        if label.key in there and _has(*there[label.key], label)
+    }
     with store.reader() as conn:
-        for label in labels:
-            if label.key in there and _has(*there[label.key], label):
-                code, name = TrackCode(label.code), courier_name(label.courier)
-                steps |= parcel_steps(conn, name, label.number, code)
+        found = parcel_steps(conn, codes)
+    steps = {target: requests for each in found.values() for target, requests in each.items()}
     refused = move_parcels(store, steps, clock)
     whys |= refused
     return len(steps) - len(refused)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, fields
 from typing import NamedTuple
 
@@ -39,18 +39,22 @@ DUE = f"""SELECT courier, number, misses, code FROM (
  AND claim.pickup_number <> '') AS under_way
  LEFT JOIN parcel_watch USING (number, courier)
  WHERE next_at IS NULL OR next_at <= ? ORDER BY COALESCE(next_at, 0), number LIMIT ?"""
-HOLDING = f"""SELECT section.order_id, section.n FROM parcel JOIN section ON section.parcel = parcel.id
- WHERE parcel.number = ? AND parcel.courier = ? AND section.state IN (
- {int(SectionState.PREPARING)}, {int(SectionState.READY)}, {int(SectionState.SHIPPING)})"""
-FETCHING = f"""SELECT claim.order_id, claim.section FROM facet CROSS JOIN orders CROSS JOIN claim
+SENT = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n FROM parcel
+ JOIN section ON section.parcel = parcel.id WHERE section.state IN ({int(SectionState.PREPARING)},
+ {int(SectionState.READY)}, {int(SectionState.SHIPPING)}) AND """
+FETCHED = f"""SELECT claim.pickup_courier, claim.pickup_number, claim.order_id, claim.section FROM facet
+ CROSS JOIN orders CROSS JOIN claim
  WHERE orders.facet_id = facet.id AND facet.n > 0 AND facet.mask & {_COMING_BACK} <> 0
- AND claim.order_id = orders.id AND claim.decision = {int(Decision.OPEN)}
- AND claim.pickup_number = ? AND claim.pickup_courier = ?"""
+ AND claim.order_id = orders.id AND claim.decision = {int(Decision.OPEN)} AND """
 WATCH = """INSERT INTO parcel_watch (courier, number, next_at, asked_at, code, misses, why)
  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number, courier) DO UPDATE SET next_at = excluded.next_at,
  asked_at = excluded.asked_at, code = excluded.code, misses = excluded.misses, why = excluded.why"""
 FORGET = "DELETE FROM parcel_watch WHERE number = ? AND courier = ?"
 WATCHED = "SELECT courier, number, next_at, asked_at, code, misses, why FROM parcel_watch ORDER BY next_at"
+
+
+Parcel = tuple[str, str]
+"""A courier, as sections name it, and a number."""
 
 
 class Due(NamedTuple):
@@ -63,6 +67,11 @@ class Due(NamedTuple):
     number: str
     misses: int
     code: int
+
+    @property
+    def label(self) -> Parcel:
+        """Courier and number."""
+        return self.courier, self.number
 
 
 class Watch(NamedTuple):
@@ -125,14 +134,15 @@ def due_parcels(conn: Conn, now: int, limit: int) -> list[Due]:
     ]
 
 
-def holding(conn: Conn, courier: str, number: str) -> list[tuple[int, int]]:
-    """The sections, as (order id, number there), that are sent with that number and not delivered yet."""
-    return [(order, n) for order, n in conn.execute(HOLDING, (number, courier))]
-
-
-def fetching(conn: Conn, courier: str, number: str) -> list[tuple[int, int]]:
-    """The sections, as (order id, number there), whose returned goods come with that number."""
-    return [(order, n) for order, n in conn.execute(FETCHING, (number, courier))]
+def carried(conn: Conn, parcels: Collection[Parcel]) -> dict[Parcel, list[tuple[int, int]]]:
+    """The sections, as (order id, number there), that *parcels* bring or fetch and that are not there yet."""
+    numbers = text_list(conn, sorted({number for _, number in parcels}))
+    found: dict[Parcel, list[tuple[int, int]]] = {}
+    for sql, column in ((SENT, "parcel.number"), (FETCHED, "claim.pickup_number")):
+        for courier, number, order, n in conn.execute(sql + one_of_texts(conn, column), (numbers,)):
+            if (courier, number) in parcels:
+                found.setdefault((courier, number), []).append((order, n))
+    return found
 
 
 def put_watches(conn: Conn, watches: Sequence[Watch]) -> None:
