@@ -173,7 +173,7 @@ def follow_parcels(context: typer.Context, as_json: Json = False) -> None:
     this = session(context)
     with this.store(writes=True) as store:
         with store.reader() as conn:
-            require_in(conn, this.actor, Act.SYNC.value)
+            require_in(conn, this.actor, Act.LABELS.value)
         done = hear(store, secret_file(this.url()), now)
         heard = _heard(this, store, done.heard) if done.heard is not None else None
     followed = _followed(this, done.followed) if done.followed is not None else None

@@ -149,6 +149,12 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.settle_letters([]),
         lambda unit: unit.rewrite_letter(1, Intent(Operation.CONFIRM, 1)),
     ),
+    Act.LABELS: (
+        lambda unit: unit.put_waybills([]),
+        lambda unit: unit.drop_waybills([]),
+        lambda unit: unit.put_watches([]),
+        partial(taking, "labels"),
+    ),
     Act.SYNC: (
         lambda unit: unit.put_channel_orders([]),
         lambda unit: unit.put_channel_places({}),

@@ -23,6 +23,7 @@ from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.plans import APPLY, Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.text import clean
@@ -121,7 +122,7 @@ def plan_issue(
                     verdict = _judge(order, section, known, contract, kin, now, shop)
                     rows.append(plan_row(order, section.n, verdict))
     action = "pickup" if kin.back else "track"
-    return permitted(conn, Plan(action, Request(action), tuple(rows)), actor)
+    return permitted(conn, Plan(action, Request(action), tuple(rows)), actor, action, Act.LABELS.value)
 
 
 def _judge(

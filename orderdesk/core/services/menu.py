@@ -10,7 +10,7 @@ from orderdesk.core.domain.apply import may, targets
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.roles import Role
+from orderdesk.core.domain.roles import Act, Role
 from orderdesk.core.domain.roles import may as may_role
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
@@ -106,7 +106,7 @@ def make_menu(
 
 def _labels(conn: Conn, role: Role | None) -> Refusal | None:
     """Why nobody, or somebody of *role*, can have labels printed here."""
-    if not may_role(role, "track"):
+    if not may_role(role, Act.LABELS.value):
         return Refusal.NOT_PERMITTED
     return None if checked_contracts(conn) else Refusal.NO_CONTRACT
 

@@ -291,19 +291,19 @@ class UnitOfWork:
         change_operator(self.conn, operator)
         add_grant(self.conn, self.actor, self.now, operator.id, what)
 
+    @needs(Act.LABELS)
     def put_waybills(self, labels: Sequence[Waybill]) -> None:
         """Write labels that were or will be handed in to a courier."""
-        self.require("track")
         waybills.put_waybills(self.conn, labels)
 
+    @needs(Act.LABELS)
     def drop_waybills(self, keys: Iterable[str]) -> None:
         """Forget those of the labels that surely no courier was asked for."""
-        self.require("track")
         waybills.drop_waybills(self.conn, keys)
 
+    @needs(Act.LABELS)
     def put_watches(self, told: Sequence[waybills.Watch], arrived: Iterable[tuple[str, str]] = ()) -> None:
         """Keep what was said of parcels, and forget those (courier, number) that *arrived*."""
-        self.require("track")
         waybills.put_watches(self.conn, told)
         waybills.forget_watches(self.conn, arrived)
 
