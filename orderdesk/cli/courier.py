@@ -25,7 +25,7 @@ from orderdesk.core.services.contracts import (
     remove_contract,
     write_fees,
 )
-from orderdesk.core.services.issuing import courier_name
+from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.store.engine import Store
 
 Answer = TypeVar("Answer")

@@ -26,17 +26,15 @@ from orderdesk.core.services import issuing
 from orderdesk.core.services.acting import resolve
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.contracts import checked_contracts
-from orderdesk.core.services.exporting import stamped
 from orderdesk.core.services.following import Followed
-from orderdesk.core.services.issuing import Issued, Kin, section_names, write_print_page
+from orderdesk.core.services.issuing import Issued, section_names, write_print_page
+from orderdesk.core.services.label_plans import Kin, plan_issue
 from orderdesk.core.services.parcel_rounds import hear
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.waybill_news import Heard
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import require_in
-
-PAGE_NAME = "송장출력"
 
 
 def register(app: typer.Typer) -> None:
@@ -55,6 +53,7 @@ def issue(
     courier: Annotated[str, typer.Option("--courier", help="어느 계약으로 · by which contract")] = "",
     back: Annotated[bool, typer.Option("--back", help="반품 수거 송장 · labels that fetch returns")] = False,
     again: Annotated[bool, typer.Option("--again", help="새 번호로 다시 · anew, with a new number")] = False,
+    window: Annotated[bool, typer.Option("--window", help="접수한 것의 출력 창만 · only the window")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="출력 창 파일 · page to write")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -67,8 +66,11 @@ def issue(
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             ids, only, missing = resolve(conn, chosen, now(), this.actor.name)
+            if window:
+                _reopen(this, store, issuing.waiting_batches(conn, ids, only), out, as_json)
+                return
             contract = _contract(conn, courier)
-            plan = issuing.plan_issue(conn, ids, contract, this.actor, now(), only, kin)
+            plan = plan_issue(conn, ids, contract, this.actor, now(), only, kin)
         preview(this, plan, missing)
         issued, page = Issued(()), None
         if not dry_run and plan.applying() and contract is not None:
@@ -77,6 +79,24 @@ def issue(
             with printing(this, store) as gateway:
                 issued, page = _issue(this, store, gateway, contract, plan, kin, out)
         _report(this, store, plan, issued, page, missing, as_json)
+
+
+def _reopen(this: Session, store: Store, batches: Sequence[str], out: Path | None, as_json: bool) -> None:
+    """Write another page for labels that were handed in: each opens their window once."""
+    page: Path | None = None
+    if batches:
+        with printing(this, store) as gateway:
+            page = write_print_page(gateway, batches, _page_path(out), this.lang)
+    if as_json:
+        write_json({"batches": list(batches), "page": str(page) if page else None})
+    if page is None:
+        this.say(Word("출력을 기다리는 송장이 없습니다", "No label waits to be printed"))
+        raise typer.Exit(PART)
+    this.say(Word(f"출력 창: {page} (한 번만 열립니다)", f"Print window: {page} (works once)"))
+
+
+def _page_path(out: Path | None) -> Path:
+    return out or Path(issuing.page_name(now()))
 
 
 def _contract(conn: Conn, courier: str) -> Contract | None:
@@ -110,8 +130,7 @@ def _issue(
     issued = issuing.issue(store, gateway, contract, plan, this.actor, now, kin)
     if not issued.batches:
         return issued, None
-    path = out or Path(stamped(PAGE_NAME, now(), ".html"))
-    return issued, write_print_page(gateway, issued.batches, path, this.lang)
+    return issued, write_print_page(gateway, issued.batches, _page_path(out), this.lang)
 
 
 def _report(

@@ -75,8 +75,12 @@ def test_labels_from_contract_to_delivery(shell: Shell, connected: Goodsflow, tm
     assert (said.status, said.json["handed"], said.json["refused"]) == (0, 2, 0)
     assert said.json["page"] == str(page)
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    again = shell("issue", *sections(1, 1), "--window", "--out", str(page), "--json")
+    assert (again.status, again.json["batches"]) == (0, said.json["batches"])
+    assert again.json["page"] != str(page)
     connected.print_batch(said.json["batches"][0])
     told = shell("follow", "--json").json["labels"]
+    assert shell("issue", *sections(1, 1), "--window").status == 1
     assert (told["labels"], told["numbered"], told["stuck"]) == (2, 2, [])
     connected.world.clock.advance(40 * 3600)
     assert shell("follow", "--json").json["labels"]["moved"] == 2

@@ -13,7 +13,8 @@ from orderdesk.core.domain.waybills import WaybillState as W
 from orderdesk.core.gateways.goodsflow.settings import NewsFrom
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.services.contracts import check_contract
-from orderdesk.core.services.issuing import Kin, resume, write_print_page
+from orderdesk.core.services.issuing import resume, write_print_page
+from orderdesk.core.services.label_plans import Kin
 from orderdesk.core.store.accesses import EVERYTHING, accesses
 from orderdesk.simulators.world import Mishap
 from tests.services.desk import KIM, Desk, reasons, sections, sold

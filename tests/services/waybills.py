@@ -13,7 +13,8 @@ from orderdesk.core.gateways.secrets import Secret
 from orderdesk.core.gateways.shipments import Contract, Place, Settlement
 from orderdesk.core.gateways.wire import Times
 from orderdesk.core.services import contracts, issuing
-from orderdesk.core.services.issuing import FIRST, Issued, Kin
+from orderdesk.core.services.issuing import Issued
+from orderdesk.core.services.label_plans import FIRST, Kin, plan_issue
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.waybill_news import Heard, fetch_news
 from orderdesk.core.store.unit import find
@@ -58,7 +59,7 @@ class Printing:
             ids = find(conn, [number(n) for n in orders])
             checked = contracts.checked_contracts(conn)
             contract = checked[0] if checked else None
-            return issuing.plan_issue(conn, ids.values(), contract, KIM, self.desk.now, kin=kin)
+            return plan_issue(conn, ids.values(), contract, KIM, self.desk.now, kin=kin)
 
     def issue(self, *orders: int, kin: Kin = FIRST) -> Issued:
         """Hand in labels for all sections of *orders* that can have one."""

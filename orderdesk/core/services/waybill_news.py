@@ -20,7 +20,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waybills import Waybill, WaybillState
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.shipments import ShipmentNews, TrackCode
-from orderdesk.core.services.issuing import awaits_number, courier_name, numbering
+from orderdesk.core.services.label_plans import awaits_number, courier_name, numbering
 from orderdesk.core.services.parcel_steps import (
     move_parcels,
     parcel_steps,

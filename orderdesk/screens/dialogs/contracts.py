@@ -26,7 +26,7 @@ from orderdesk.core.services.contracts import (
     remove_contract,
     write_fees,
 )
-from orderdesk.core.services.issuing import courier_name
+from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.services.parcel_rounds import TROUBLES, printer, trouble_words
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,21 +14,19 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.waybills import Waybill
 from orderdesk.core.domain.words import Word
+from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.shipments import Contract
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.contracts import checked_contracts
-from orderdesk.core.services.exporting import stamped
 from orderdesk.core.services.issuing import (
-    FIRST,
     Issued,
-    Kin,
-    courier_name,
     issue,
-    plan_issue,
-    reasons,
+    page_name,
     section_names,
+    waiting_batches,
     write_print_page,
 )
+from orderdesk.core.services.label_plans import FIRST, Kin, courier_name, plan_issue, reasons
 from orderdesk.core.services.parcel_rounds import TROUBLES, Round, hear, printer, trouble_words
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.screens.context import DeskContext
@@ -45,14 +43,16 @@ _KINDS: Final[Mapping[str, tuple[Word, Kin]]] = {
     "back": (Word("반품·교환 수거 송장", "Labels that fetch returns"), Kin(back=True)),
     "again": (Word("새 번호로 다시 (앞 번호는 무효)", "Anew (the old number is void)"), Kin(again=True)),
 }
-_PAGE: Final = "송장출력"
 _MOST: Final = 3
 """Reasons that are told; others are few."""
 
 
 class _Known(NamedTuple):
+    """The checked contracts, what fits, and the batches of those that were handed in and wait."""
+
     contracts: list[Contract]
     plan: Plan
+    batches: tuple[str, ...]
 
 
 class _Handed(NamedTuple):
@@ -71,6 +71,7 @@ class LabelsDialog(Dialog[None]):
         self._ids = ids
         self._only = only
         self._plan: Plan | None = None
+        self._batches: tuple[str, ...] = ()
         self._contracts: dict[str, Contract] = {}
         self._handed = False
         self._busy = False
@@ -110,7 +111,8 @@ class LabelsDialog(Dialog[None]):
                 contracts = checked_contracts(conn)
                 contract = _chosen(contracts, chosen)
                 plan = plan_issue(conn, ids, contract, desk.actor, desk.clock(), only, kin)
-            return _Known(contracts, plan)
+                batches = waiting_batches(conn, ids, only)
+            return _Known(contracts, plan, batches)
 
         run(self, "count", count, self._counted)
 
@@ -119,7 +121,7 @@ class LabelsDialog(Dialog[None]):
         return _KINDS[self.query_one("#kinds", Choices).value][1]
 
     def _counted(self, known: _Known) -> None:
-        self._plan = known.plan
+        self._plan, self._batches = known.plan, known.batches
         if list(self._contracts.values()) != known.contracts:
             self._contracts = {each.courier: each for each in known.contracts}
             options = [(key, courier_name(key)) for key in self._contracts]
@@ -133,6 +135,9 @@ class LabelsDialog(Dialog[None]):
             for why, count in reasons(known.plan)
         ]
         self.tell_line("#why", "\n".join(told[:_MOST]))
+        again = not fits and known.batches
+        words = self.say("출력 창 다시 열기", "Open the print window again")
+        self.hint(confirm_hint(words if again else self.say("접수", "Hand in")))
 
     def confirm(self) -> None:
         """Hands in what fits; once that is done, fetches the numbers and news."""
@@ -141,24 +146,28 @@ class LabelsDialog(Dialog[None]):
         if self._handed:
             self._hear()
         elif self._plan is not None and self._plan.applying():
-            self._hand_in(self._plan)
+            desk, plan, kin = self.desk, self._plan, self._kin
+            contract = self._contracts[self.query_one("#contracts", Choices).value]
+            self._do(lambda: _issue(desk, contract, plan, kin))
+        elif self._batches:
+            desk, batches = self.desk, self._batches
+            self._do(lambda: _reopened(desk, batches))
         else:
             self.app.bell()
 
-    def _hand_in(self, plan: Plan) -> None:
-        desk, kin = self.desk, self._kin
-        contract = self._contracts[self.query_one("#contracts", Choices).value]
+    def _do(self, work: Callable[[], _Handed]) -> None:
+        """Does *work* in a thread, and tells what came of it."""
 
-        def hand_in() -> _Handed | Word:
+        def done() -> _Handed | Word:
             try:
-                return _issue(desk, contract, plan, kin)
+                return work()
             except TROUBLES as error:
                 return trouble_words(error)
             except OSError as error:
                 return Word(f"파일을 쓸 수 없습니다: {error}", f"The file can't be written: {error}")
 
         self._busy = True
-        run(self, "hand-in", hand_in, self._told)
+        run(self, "hand-in", done, self._told)
 
     def _told(self, handed: _Handed | Word) -> None:
         self._busy = False
@@ -172,7 +181,8 @@ class LabelsDialog(Dialog[None]):
             choices.disabled = True
         issued = handed.issued
         count = len(issued.labels) - len(issued.refused)
-        self.tell_line("#fits", self.say(f"접수한 섹션 {count:,}", f"{count:,} sections handed in"))
+        if issued.labels:
+            self.tell_line("#fits", self.say(f"접수한 섹션 {count:,}", f"{count:,} sections handed in"))
         self.tell_line("#why", "\n".join(self._why(handed.names[w.key], w) for w in issued.refused[:_MOST]))
         if handed.page is not None:
             page = self.say(
@@ -223,10 +233,18 @@ def _issue(desk: DeskContext, contract: Contract, plan: Plan, kin: Kin) -> _Hand
     """Hand *plan* in, and write the page that opens the print window into the operator's own folder."""
     with printer(desk.store, secret_file(desk.store.url)) as gateway:
         issued = issue(desk.store, gateway, contract, plan, desk.actor, desk.clock, kin)
-        page = None
-        if issued.batches:
-            path = Path.home() / stamped(_PAGE, desk.clock(), ".html")
-            page = write_print_page(gateway, issued.batches, path, desk.lang)
+        page = _page(desk, gateway, issued.batches) if issued.batches else None
     with desk.reader() as conn:
         names = section_names(conn, issued.labels)
     return _Handed(issued, names, page)
+
+
+def _reopened(desk: DeskContext, batches: Sequence[str]) -> _Handed:
+    """Another page for labels that wait to be printed."""
+    with printer(desk.store, secret_file(desk.store.url)) as gateway:
+        return _Handed(Issued(()), {}, _page(desk, gateway, batches))
+
+
+def _page(desk: DeskContext, gateway: CourierGateway, batches: Sequence[str]) -> Path:
+    path = Path.home() / page_name(desk.clock())
+    return write_print_page(gateway, batches, path, desk.lang)
