@@ -25,6 +25,7 @@ from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import work
 from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.exchanging import Exchanging
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
@@ -74,6 +75,7 @@ class Desk(LockingApp):
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._backing = Backing(desk)
+        self._exchanging = Exchanging(desk)
         self._held: list[Typed] = []
         self._gate = ScanGate()
         self._take_back: Callable[[], object] | None = None
@@ -128,6 +130,11 @@ class Desk(LockingApp):
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
         work.run(self, _PARCELS, heard, lambda nothing: None, lambda problem: None)
         self._backing.start(self)
+        self.exchange_now()
+
+    def exchange_now(self) -> None:
+        """Makes a round with the channels, unless one is being made."""
+        self._exchanging.start(self)
 
     def on_store_is_back(self) -> None:
         """After an outage: what it interrupted is finished, by whichever desk comes first, and read again."""
@@ -343,6 +350,13 @@ class Desk(LockingApp):
 
         if not isinstance(self.screen, JobsScreen):
             self.push_screen(JobsScreen())
+
+    def action_outbox(self) -> None:
+        """What waits to be told to channels, and what they refused."""
+        from orderdesk.screens.outbox import OutboxScreen
+
+        if not isinstance(self.screen, OutboxScreen):
+            self.push_screen(OutboxScreen())
 
     async def action_quit(self) -> None:
         """Closes the desk; while an interrupted job is being finished, only when asked a second time."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from orderdesk.app import Desk
+from orderdesk.core.domain.access_words import LOGIN_KIND, LOGOUT_KIND
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.words import Lang
@@ -16,7 +17,7 @@ from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens import work
-from orderdesk.screens.context import context
+from orderdesk.screens.context import DeskContext, context
 from orderdesk.screens.remembering import FirstRead
 from orderdesk.settings import Settings
 from orderdesk.terminal.login import come_in, login_here
@@ -46,16 +47,27 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Log
     with store:
         desk = context(store, settings, lambda: int(time.time()), lang)
         try:
-            who = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
+            who, _ = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
             begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
             return EXIT_STORE
         desk = replace(desk, actor=who)
+        desk.visit.note(LOGIN_KIND, desk.clock())
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
             first.wait(_AT_ONCE)
         app = Desk(desk, first=first)
-        app.run()
-        work.finish()
+        try:
+            app.run()
+            work.finish()
+        finally:
+            _leave(desk)
     return app.return_code or 0
+
+
+def _leave(desk: DeskContext) -> None:
+    """What the access records don't tell yet, and that the desk was closed, as far as it can be written."""
+    desk.visit.note(LOGOUT_KIND, desk.clock())
+    with suppress(StoreProblem):
+        desk.visit.write(desk.store, desk.actor, desk.clock(), everything=True)

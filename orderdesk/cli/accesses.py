@@ -1,14 +1,14 @@
-"""`accesses`: who took which file out of the store or saw what unmasked, when, whose, and why."""
+"""`accesses`: who came in, saw whose data or took which file out of the store; when, from where, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from orderdesk.cli.common import USAGE, Session, UsageProblem, interactive, now, session
+from orderdesk.cli.common import PART, USAGE, Session, UsageProblem, interactive, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import DryRun, Json, Yes
 from orderdesk.core.domain.access_words import HEADS, KIND_WORDS, kind_word, kinds_named
@@ -16,7 +16,14 @@ from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.access_records import DAY, day_start, look_through, past_keeping, purge_records
+from orderdesk.core.services.access_records import (
+    DAY,
+    check_records,
+    day_start,
+    look_through,
+    past_keeping,
+    purge_records,
+)
 from orderdesk.core.store.accesses import Accessed, Sought
 from orderdesk.core.store.operators import require_in
 
@@ -31,23 +38,30 @@ def list_accesses(
     who: Annotated[str, typer.Option("--who", help="작업자 이름 · by whom")] = "",
     what: Annotated[str, typer.Option("--what", help="종류 · kind")] = "",
     whose: Annotated[str, typer.Option("--whose", help="주문번호·조건·파일·사유 일부 · a part")] = "",
+    place: Annotated[str, typer.Option("--place", help="어디서, 일부 · from where, a part")] = "",
     since: Annotated[str, typer.Option("--from", help="YYYY-MM-DD 부터 · from")] = "",
     until: Annotated[str, typer.Option("--to", help="YYYY-MM-DD 까지 · to")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="몇 건까지 · how many")] = 50,
     purge: Annotated[
         bool, typer.Option("--purge", help="보관 기간이 지난 기록을 지운다 · delete what is past its time")
     ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="고치거나 지운 기록이 있는지 확인한다 · look for tampering")
+    ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """누가 무엇을 내보내거나 가림 없이 봤는지, 새것부터 · the access records, the newest first."""
+    """누가 들어와 누구의 것을 보거나 내보냈는지, 새것부터 · the access records, the newest first."""
     this = session(context)
     if purge:
         _purge(this, dry_run, yes)
         return
+    if check:
+        _check(this, as_json)
+        return
     first, last = _day(since), _day(until)
-    sought = Sought(who, _kind(what), whose, first, None if last is None else last + DAY - 1)
+    sought = Sought(who, _kind(what), whose, place, first, None if last is None else last + DAY - 1)
     with this.store() as store, store.reader() as conn:
         found = look_through(conn, this.actor, limit, sought)
         old = past_keeping(conn, now())
@@ -59,7 +73,7 @@ def list_accesses(
             )
         )
     if as_json:
-        write_json([{"at": each.at, "actor": each.actor.name, **each.access._asdict()} for each in found])
+        write_json([_shape(each) for each in found])
     else:
         _table(this, found)
 
@@ -69,6 +83,7 @@ def _table(this: Session, found: Sequence[Accessed]) -> None:
         (
             moment(each.at) or "",
             each.actor.name,
+            each.place,
             kind_word(each.access.what).text(this.lang),
             each.access.scope,
             each.access.template,
@@ -80,7 +95,28 @@ def _table(this: Session, found: Sequence[Accessed]) -> None:
         )
         for each in found
     ]
-    write_table([head.text(this.lang) for head in HEADS], rows, {6, 7, 8})
+    write_table([head.text(this.lang) for head in HEADS], rows, {7, 8, 9})
+
+
+def _shape(each: Accessed) -> dict[str, Any]:
+    return {"at": each.at, "actor": each.actor.name, "place": each.place, **each.access._asdict()}
+
+
+def _check(this: Session, as_json: bool) -> None:
+    """Says whether all records are as they were written, and the newest link, to be noted elsewhere."""
+    with this.store() as store, store.reader() as conn:
+        found = check_records(conn, this.actor)
+    faults = [{"code": each.code, "record": each.record} for each in found.faults]
+    if as_json:
+        write_json({"records": found.records, "findings": faults, "head": found.head._asdict()})
+    else:
+        counted, ends = (found.records, len(faults)), f"#{found.head.record} {found.head.digits}"
+        told = Word("접속기록 {:,}건 · 이상 {:,}건 · 끝 {}", "{:,} access records, {:,} findings, ends at {}")
+        typer.echo(told.text(this.lang).format(*counted, ends))
+        for each in found.faults:
+            typer.echo(f"{each.code}  #{each.record}")
+    if faults:
+        raise typer.Exit(PART)
 
 
 def _kind(text: str) -> str:

@@ -30,6 +30,8 @@ from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
+from orderdesk.core.services.visiting import Look, Tally, record_login, record_look
+from orderdesk.core.store.denials import recorded
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.operators import NotPermitted
 from orderdesk.core.store.problems import StoreProblem
@@ -40,6 +42,9 @@ DONE, PART, USAGE, TROUBLE, ABORTED = 0, 1, 2, 3, 130
 
 _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a full or failing disk answers, behind the standard output too, where no file has a name."""
+
+
+_UNRECORDED = Word("접속기록을 적지 못했습니다: ", "The access record could not be written: ")
 
 
 class Lang(StrEnum):
@@ -77,6 +82,8 @@ class Session:
         self.lang: LangText = "en" if (lang or self.settings.lang) == "en" else "ko"
         self.login = login_here()
         self.actor = Actor(ActorKind.SELLER, self.settings.operator)
+        self.asked: str | None = None
+        """What an SSH client asked for, until it is recorded that somebody came in for it."""
         self.makes = False
         """Whether the command may make the store that it is called on; others only open what is there."""
 
@@ -95,12 +102,26 @@ class Session:
             if writes:
                 for words in left_behind(store, now):
                     self.say(words)
-            yield store
+            with recorded(store, self.actor, now()):
+                yield store
 
     def enter(self, store: Store) -> None:
-        """Find out who acts; a new store gets its owner and its first tabs."""
-        self.actor = come_in(store, self.login, self.settings.operator, now(), self.lang)
+        """Find out who acts; a new store gets its owner and its first tabs.
+
+        Who came in by the door of an SSH server or by a passphrase is recorded: others had come in before.
+        """
+        self.actor, proved = come_in(store, self.login, self.settings.operator, now(), self.lang)
         begin_shop(store, SYSTEM, now(), self.lang)
+        if proved or self.asked is not None:
+            record_login(store, self.actor, now(), self.asked or "")
+            self.asked = None
+
+    def looked(self, store: Store, look: Look, shown: Tally) -> None:
+        """Record what was *shown* whole; where that can't be written it is said."""
+        try:
+            record_look(store, self.actor, now(), look, shown)
+        except StoreProblem as problem:
+            self.say(Word(_UNRECORDED.ko + problem.message.ko, _UNRECORDED.en + problem.message.en))
 
     def say(self, words: Word) -> None:
         """Talk, to stderr."""

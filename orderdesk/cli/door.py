@@ -39,6 +39,7 @@ def come_in_by(context: typer.Context, this: Session) -> int:
     except NotAdmitted as refused:
         raise UsageProblem(_not_admitted(refused.part)) from None
     this.lang = lang or this.lang
+    this.asked = request[:_LONGEST]
     command = context.find_root().command
 
     def run() -> object:

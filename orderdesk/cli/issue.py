@@ -31,6 +31,7 @@ from orderdesk.core.services.issuing import Issued, section_names, write_print_p
 from orderdesk.core.services.label_plans import Kin, plan_issue
 from orderdesk.core.services.parcel_rounds import hear
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.visiting import record_denied
 from orderdesk.core.services.waybill_news import Heard
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -71,6 +72,7 @@ def issue(
                 return
             contract = _contract(conn, courier)
             plan = plan_issue(conn, ids, contract, this.actor, now(), only, kin)
+        record_denied(store, this.actor, now(), plan)
         preview(this, plan, missing)
         issued, page = Issued(()), None
         if not dry_run and plan.applying() and contract is not None:

@@ -13,7 +13,7 @@ from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.breakdown import MISMATCH, MoneyLine
-from orderdesk.core.domain.columns import item_text, seoul_time
+from orderdesk.core.domain.columns import Cell, item_text, seoul_time
 from orderdesk.core.domain.glossary import ACTOR_WORDS, DELIVERY_WORDS, ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.identifiers import entry_number, item_number, section_number
 from orderdesk.core.domain.list_words import ALL_ORDERS
@@ -30,6 +30,7 @@ from orderdesk.core.services.sight import seen, sight_of
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.services.time_travel import NotRecorded, show_then
 from orderdesk.core.services.unmasking import unmask
+from orderdesk.core.services.visiting import LIST, Tally, list_look, order_look, order_seen, tally
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.unit import find
@@ -76,10 +77,20 @@ def list_orders(
         orders = browsing.orders(conn, view, limit)
         if whole:
             orders = iter(shown_whole(this, store, list(orders), reason))
-        else:
-            hide = sight_of(conn, this.actor).hides
-            orders = (seen([order], hide)[0] for order in orders)
-        write_rows((columns.row(order, keys, this.lang) for order in orders), keys, form, this.lang)
+            write_rows((columns.row(order, keys, this.lang) for order in orders), keys, form, this.lang)
+            return
+        hide = sight_of(conn, this.actor).hides
+        told = Tally()
+
+        def row(order: Order) -> dict[str, Cell]:
+            if not (hide or columns.PERSONAL.isdisjoint(keys)):
+                told.add(order_seen(order))
+            return columns.row(seen([order], hide)[0], keys, this.lang)
+
+        try:
+            write_rows(map(row, orders), keys, form, this.lang)
+        finally:  # also when the reader of a pipe goes away
+            this.looked(store, list_look(LIST, tab, search, *conditions), told)
 
 
 def shown_whole(this: Session, store: Store, orders: list[Order], reason: str) -> list[Order]:
@@ -120,6 +131,8 @@ def show_order(
             view = _past(this, conn, number, at, hide) if at else show(conn, number, this.lang, hide)
             if whole:
                 shown_whole(this, store, [view.order], reason)
+            elif not hide:
+                this.looked(store, order_look(view.order.id), tally([order_seen(view.order)]))
         except NoSuchOrder:
             text = clean(number)
             raise UsageProblem(

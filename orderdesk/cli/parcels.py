@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -12,8 +13,9 @@ from orderdesk.core.domain.combining import Candidate, Group, NearMiss
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.combining import find_combinable, masked
+from orderdesk.core.services.combining import combinable_seen, find_combinable, masked
 from orderdesk.core.services.sight import sight_of
+from orderdesk.core.services.visiting import COMBINED, tally
 
 
 def register(app: typer.Typer) -> None:
@@ -31,9 +33,13 @@ def list_parcels(
     this = session(context)
     with this.store() as store, store.reader() as conn:
         found = find_combinable(conn, now())
+        groups, misses = found.groups[:limit], found.misses[:limit] if near else ()
+        shown = replace(found, groups=groups, misses=misses)
         if sight_of(conn, this.actor).hides:
-            found = masked(found, lambda order_id: True)
-    groups, misses = found.groups[:limit], found.misses[:limit] if near else ()
+            shown = masked(shown, lambda order_id: True)
+        else:
+            this.looked(store, COMBINED, tally(combinable_seen(shown)))
+    groups, misses = shown.groups, shown.misses
     if as_json:
         told: dict[str, Any] = {"sections": found.sections, "parcels": [_group(g, this.lang) for g in groups]}
         if near:

@@ -28,6 +28,7 @@ from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
+from orderdesk.core.services.visiting import record_denied
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
 from orderdesk.core.store.jobs import job as read_job
@@ -88,6 +89,7 @@ def finish(
 ) -> None:
     """Preview, ask, apply, report; leaves with the exit status."""
     plan = planned.plan
+    record_denied(store, this.actor, now(), plan)
     preview(this, plan, planned.missing)
     _tell_fees(this, planned)
     taken = _taken(this, store, plan)

@@ -18,7 +18,14 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.erasing import plan_erase
-from orderdesk.core.services.sight import LEAST_ACCESS_DAYS, Privacy, privacy_of, set_privacy
+from orderdesk.core.services.sight import (
+    LEAST_ACCESS_DAYS,
+    MANY_PEOPLE,
+    Privacy,
+    least_access_days,
+    privacy_of,
+    set_privacy,
+)
 from orderdesk.core.store.operators import require_in
 
 _MASKED: Final = Word("주문: 가려 두고 키로 봄", "orders: masked until a key shows them")
@@ -29,6 +36,10 @@ _ERASING: Final = Word(
     "erasing: {:,} days after the last record of a closed order",
 )
 _KEPT: Final = Word("접속기록 보관: {:,}일", "access records: kept {:,} days")
+_TOO_FEW: Final = Word(
+    "{:,}명 이상의 정보를 가진 가게는 접속기록을 {:,}일부터 보관합니다",
+    "a shop that holds data of {:,} people or more keeps access records {:,} days at least",
+)
 
 
 class Switch(StrEnum):
@@ -67,7 +78,10 @@ def privacy(
     with this.store(writes=bool(changed)) as store:
         with store.reader() as conn:
             decided = privacy_of(conn)
+            least = least_access_days(conn) if keep_records is not None else 0
         if changed:
+            if (keep_records or 0) < least:
+                raise UsageProblem(Word(*(text.format(MANY_PEOPLE, least) for text in _TOO_FEW)))
             decided = replace(decided, **changed)
             set_privacy(store, this.actor, now(), decided)
     if as_json:

@@ -21,6 +21,8 @@ from orderdesk.core.services import list_files
 from orderdesk.core.services.customers import seen_customers
 from orderdesk.core.services.goods import find_products
 from orderdesk.core.services.list_files import list_of
+from orderdesk.core.services.sight import sight_of
+from orderdesk.core.services.visiting import members_look, members_seen, tally
 
 Search = Annotated[str, typer.Argument(help="찾을 말 · what to look for")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="최대 건수 · at most")]
@@ -135,6 +137,8 @@ def list_customers(
     this = session(context)
     with this.store() as store, store.reader() as conn:
         found = seen_customers(conn, this.actor, search, limit)
+        if sight_of(conn, this.actor).whole:
+            this.looked(store, members_look(search), tally(members_seen(found)))
     if as_json:
         write_json(
             [

@@ -19,6 +19,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.backing_up import DailyBackup
 from orderdesk.core.services.ticking import Ticked, tick
 from orderdesk.core.services.verifying import verify
+from orderdesk.core.store.denials import recorded
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.core.store.operators import require_in
@@ -56,7 +57,7 @@ def demo(
             here = count(conn, ListQuery())
         if no_open or not here:
             this.enter(store)
-            with store.reader() as conn:
+            with recorded(store, this.actor, now()), store.reader() as conn:
                 require_in(conn, this.actor, Act.RESTORE.value)
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
             this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))

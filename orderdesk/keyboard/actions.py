@@ -14,59 +14,11 @@ process menu, or by name in the palette.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from orderdesk.core.domain.words import Word
-from orderdesk.keyboard.ime import jamo_of
-from orderdesk.keyboard.keynames import shown
+from orderdesk.keyboard.action import Action as Action
 from orderdesk.keyboard.scopes import Scope as Scope
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that a key does.
-
-    `id` names the method that does it (``action_<id>``); `keys` are Textual key names that work at once;
-    `letter` the mnemonic, or None; `hint` the place in the hint line, the most useful first, 0 for never;
-    `help` one sentence for the help page. With `by_digit`, the digit pressed is the method's argument.
-    """
-
-    id: str
-    words: Word
-    keys: tuple[str, ...]
-    letter: str | None
-    scopes: frozenset[Scope]
-    hint: int
-    help: Word
-    by_digit: bool = False
-
-    @property
-    def jamo(self) -> str | None:
-        """What the letter's key gives in Korean mode; None without a letter."""
-        return jamo_of(self.letter) if self.letter else None
-
-    @property
-    def key_label(self) -> str:
-        """The first immediate key as printed on the keyboard; digits as a range."""
-        return _digit_range(self.keys) if self.by_digit else shown(self.keys[0])
-
-    @property
-    def all_keys_label(self) -> str:
-        """Every immediate key and the letter with its jamo, for help: ``Esc, q (ㅂ)``."""
-        labels = [_digit_range(self.keys)] if self.by_digit else [shown(key) for key in self.keys]
-        if self.letter:
-            labels.append(f"{self.letter} ({self.jamo})")
-        return ", ".join(labels)
-
-    @property
-    def bound_keys(self) -> tuple[str, ...]:
-        """All keys to bind: the immediate ones and the letter."""
-        return (*self.keys, self.letter) if self.letter else self.keys
-
-
-def _digit_range(keys: tuple[str, ...]) -> str:
-    return f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else keys[0]
 
 
 def _action(
@@ -92,8 +44,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -127,6 +79,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("화면이 깨졌을 때 다시 그립니다.", "Draws the screen again.")),
     _action("jobs", ("작업", "Jobs"), "f12", (_G,),
             ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
+    _action("outbox", ("채널 전송", "To the channels"), "tilde", (_G,),
+            ("채널로 보낼 것과 거절된 것을 봅니다. F5는 지금 채널과 주고받습니다.",
+             "What waits to be told to channels, and what they refused; F5 speaks with them now.")),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
             ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",
              "Covers the desk until the passphrase is given; nothing is lost.")),
@@ -272,6 +227,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("labels", ("송장등록-굿스플로", "Labels by Goodsflow"), "asterisk", (_M,),
             ("택배사가 송장을 출력하고 번호를 넣게 합니다.", "Has labels printed, with their numbers.")),
     # jobs
+    _action("resend", ("다시 보내기", "Tell again"), "exclamation_mark", (_OUT,),
+            ("기다리지 않고 다음 차례에 다시 보냅니다.", "Tells it again in the next round."),
+            hint=1),
+    _action("relabel", ("송장 고치기", "Mend the number"), "enter", (_OUT,),
+            ("택배사나 송장번호를 고쳐 다시 보냅니다.", "Tells another courier or number."), hint=2),
+    _action("drop", ("보내지 않기", "Never tell it"), "delete minus", (_OUT,),
+            ("보내는 것을 그만둡니다. 이유가 타임라인에 남습니다.",
+             "Gives up telling it; the timeline says why."), hint=3),
     _action("resume_job", ("이어서 하기", "Resume"), "greater_than_sign", (_J,),
             ("멈춘 작업에서 남은 것을 이어서 합니다.", "Carries on what is left of a stopped job."), hint=1),
     _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),
@@ -356,8 +319,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("내보내기 양식을 만들고, 고치고, 복제하고, 지웁니다. 첫 행들을 미리 보여 줍니다.",
              "Makes, changes, copies and removes templates, with a preview of the first rows."), hint=3),
     _action("accesses", ("접속기록", "Access records"), "f12", (_X,),
-            ("누가 언제 무엇을 내보내거나 가림 없이 봤는지, 누구의 정보를, 왜 그랬는지 찾아봅니다.",
-             "Finds who took what out or saw it unmasked, when, whose data, and why."), hint=4),
+            ("누가 언제 어디서 들어와 누구의 정보를 보거나 내보냈는지, 왜 그랬는지 찾아봅니다.",
+             "Finds who came in, saw or took out whose data; when, from where, and why."), hint=4),
     # a product
     _action("receive", ("입고", "Came in"), "plus", (_PROD,),
             ("커서의 옵션에 들어온 수량을 재고에 더합니다.",

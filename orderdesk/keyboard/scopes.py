@@ -28,6 +28,7 @@ class Scope(StrEnum):
     LABORATORY = "laboratory"
     LOCK = "lock"
     PRODUCT = "product"
+    OUTBOX = "outbox"
 
 
 SCOPE_WORDS: Final = {
@@ -40,6 +41,7 @@ SCOPE_WORDS: Final = {
     Scope.MENU: Word("주문처리 메뉴", "Process menu"),
     Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
     Scope.JOBS: Word("작업", "Jobs"),
+    Scope.OUTBOX: Word("채널 전송", "To the channels"),
     Scope.COMBINING: Word("합포장", "Combined parcels"),
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),

@@ -20,9 +20,17 @@ from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing
-from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, masked, plan_parcel
+from orderdesk.core.services.combining import (
+    Combinable,
+    Stopped,
+    combinable_seen,
+    find_combinable,
+    masked,
+    plan_parcel,
+)
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
+from orderdesk.core.services.visiting import COMBINED
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
@@ -308,6 +316,7 @@ def _find(desk: DeskContext, report: Callable[[int], None], stopped: Callable[[]
     with desk.reader() as conn:
         try:
             found = find_combinable(conn, desk.clock(), report, stopped)
+            desk.shows(conn, COMBINED, combinable_seen(found))
             return masked(found, lambda order_id: desk.hides(conn, order_id))
         except Stopped:
             return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -12,6 +12,8 @@ from textual.dom import DOMNode
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.text import multi_line
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.visiting import Look, Seen, Visit, order_seen
+from orderdesk.core.store.denials import recorded
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens.masking import Mask
 from orderdesk.settings import Settings, has_gutter_cursor
@@ -40,13 +42,34 @@ class DeskContext:
     mask: Mask = field(default_factory=Mask)
     """What is hidden of personal data: all that a screen shows of orders goes through `seen`."""
 
-    def reader(self, stop: Stop | None = None) -> AbstractContextManager[Conn]:
+    visit: Visit = field(default_factory=Visit)
+    """What the access records are to tell of this desk."""
+
+    @contextmanager
+    def reader(self, stop: Stop | None = None) -> Iterator[Conn]:
         """A snapshot of the store to read from, until *stop* is asked; only in a worker's thread."""
-        return self.store.reader(stop)
+        with recorded(self.store, self.actor, self.clock()), self.store.reader(stop) as conn:
+            yield conn
 
     def seen(self, conn: Conn, orders: Iterable[Order]) -> list[Order]:
         """*orders* as this desk may show them; nothing is decided on them. In a worker's thread."""
         return self.mask.seen(conn, self.actor, orders, self.clock())
+
+    def looked(self, conn: Conn, look: Look | str, orders: Sequence[Order]) -> None:
+        """As `shows`, of *orders*."""
+        self.shows(conn, look, [order_seen(order) for order in orders])
+
+    def shows(self, conn: Conn, look: Look | str, seen: Sequence[Seen]) -> None:
+        """Notes for the access records that *seen* comes to be seen, by *look* or by the one of that place.
+
+        What is masked is not told, and what is unmasked has been recorded. In a worker's thread.
+        """
+        if self.mask.sight(conn, self.actor).hides:
+            return
+        if isinstance(look, str):
+            self.visit.more(look, seen, self.clock())
+        else:
+            self.visit.look(look, seen, self.clock())
 
     def hides(self, conn: Conn, order_id: int) -> bool:
         """Whether personal data of the order with that id is masked now. In a worker's thread."""

@@ -18,6 +18,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 from textual.widgets import Input, Static
 
+from orderdesk.core.domain.access_words import LOCK_KIND, UNLOCK_KIND
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.operators import OperatorRefused, admit, has_passphrase
 from orderdesk.core.store.problems import StoreProblem
@@ -95,8 +96,8 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
         if self._asking or not text:
             return
         self._asking = True
-        who = desk.actor.name
-        run(self, "unlock", lambda: admit(desk.store, who, text), lambda actor: self._open(), self._no)
+        who, now = desk.actor.name, desk.clock()
+        run(self, "unlock", lambda: admit(desk.store, who, text, now), lambda actor: self._open(), self._no)
 
     def _open(self) -> None:
         app = self.app
@@ -170,6 +171,7 @@ class LockingApp(FrugalApp[None]):
                     self.add_mode(_LOCKED, LockScreen)
                 self.clear_notifications()
                 self.switch_mode(_LOCKED)
+                desk.visit.note(LOCK_KIND, desk.clock())
             told(able)
 
         run(self, "lock", lambda: has_passphrase(desk.store, desk.actor), locks)
@@ -177,6 +179,7 @@ class LockingApp(FrugalApp[None]):
     def unlock(self) -> None:
         """Takes the lock away; what waited for that happens now."""
         self._touched = self.desk.clock()
+        self.desk.visit.note(UNLOCK_KIND, self._touched)
         self.switch_mode(_DESK)
         self.remove_mode(_LOCKED)
         self.add_mode(_LOCKED, LockScreen)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orderdesk.core.domain import columns
+from orderdesk.core.domain.columns import PERSONAL
 from orderdesk.core.domain.layouts import DEFAULT, ColumnLayout
 from orderdesk.core.domain.payments import paid_balance
 from orderdesk.core.services import browsing, tabs
 from orderdesk.core.services.browsing import Listed, View, make_view
 from orderdesk.core.services.sorting import NEWEST, SortBy, in_order
 from orderdesk.core.services.tabs import ALL, Tab
+from orderdesk.core.services.visiting import LIST, Look, list_look, order_look
 from orderdesk.core.services.windows import Windows
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
@@ -165,6 +167,8 @@ def read_list(
         windows = Windows(view)
         orders, total = windows.top(conn, PAGE)
         counted = total is not None
+        if not PERSONAL.isdisjoint(layout.keys):
+            desk.looked(conn, list_look(LIST, tab.name, choice.search, *choice.where), orders)
         return Listing(
             choice,
             view,
@@ -193,13 +197,17 @@ def read_rows(
     """
     with desk.reader() as conn:
         orders = (windows or Windows(view)).read(conn, *window)
+        if not PERSONAL.isdisjoint(keys):
+            desk.looked(conn, LIST, orders)
         return browsing.listed(desk.seen(conn, orders), keys, desk.lang)
 
 
 def read_sample(desk: DeskContext, order_id: int) -> Listed | None:
     """One order with every cell of the catalogue; None when it is gone."""
     with desk.reader() as conn:
-        found = desk.seen(conn, load_orders(conn, [order_id]))
+        orders = load_orders(conn, [order_id])
+        desk.looked(conn, order_look(order_id), orders)
+        found = desk.seen(conn, orders)
     return next((Listed(each.id, each.version, columns.row(each, lang=desk.lang)) for each in found), None)
 
 
@@ -267,8 +275,8 @@ def read_sums(desk: DeskContext, ids: frozenset[int]) -> Sums:
     return Sums(len(ids), sections, sum(paid_balance(order.entries) for order in chosen))
 
 
-def read_order(desk: DeskContext, order_id: int) -> Shown | None:
-    """One order whole, None when it is gone."""
+def read_order(desk: DeskContext, order_id: int, look: Look | None = None) -> Shown | None:
+    """One order whole, None when it is gone; seen by *look*, that of its own detail where none is given."""
     from orderdesk.core.services import showing  # deferred: the first list comes before it
     from orderdesk.core.services.accounts import shop_of
 
@@ -278,6 +286,7 @@ def read_order(desk: DeskContext, order_id: int) -> Shown | None:
             view = showing.show_id(conn, order_id, desk.lang, hide)
         except showing.NoSuchOrder:
             return None
+        desk.looked(conn, look or order_look(order_id), [view.order])
         shop, now = shop_of(conn), desk.clock()
         order = load_orders(conn, [order_id])[0] if hide else view.order  # what is masked decides nothing
         steps = {each.n: showing.next_step(order, each, now, shop) for each in order.sections}

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
+from orderdesk.core.services.visiting import BESIDE
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.stopping import Stop, Stopped
 from orderdesk.keyboard.actions import Scope
@@ -28,6 +29,7 @@ from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
 from orderdesk.screens.remembering import FirstRead, Keeper, Restored, remembered
+from orderdesk.screens.visiting import record_visit
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -237,6 +239,7 @@ class OrdersScreen(ListActions):
             self.read()
         if self._polling or self._listing is None:
             return
+        record_visit(self)
         self._polling = True
         desk, seq, running = self.desk, self._seq, self._jobs_running
         on = open_order(self.app)
@@ -348,7 +351,10 @@ class OrdersScreen(ListActions):
             elif shown is not None:
                 self._show_beside(shown)
 
-        run(self, "panel", lambda: reading.read_order(desk, order_id), came, lambda problem: came(None))
+        def read() -> Shown | None:
+            return reading.read_order(desk, order_id, BESIDE)
+
+        run(self, "panel", read, came, lambda problem: came(None))
 
     def _show_beside(self, shown: Shown) -> None:
         from orderdesk.widgets.order_text import in_short  # deferred: the first list comes before it

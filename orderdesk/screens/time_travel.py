@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import NoSuchOrder
 from orderdesk.core.services.time_travel import NotRecorded, Then, show_then
+from orderdesk.core.services.visiting import order_look
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import tell
@@ -83,11 +84,13 @@ class OrderThen(DeskScreen[None]):
         def read() -> Then | NotRecorded | None:
             with desk.reader() as conn:
                 try:
-                    return show_then(conn, order_id, at, desk.lang, desk.hides(conn, order_id))
+                    then = show_then(conn, order_id, at, desk.lang, desk.hides(conn, order_id))
                 except NotRecorded as unknown:
                     return unknown
                 except NoSuchOrder:
                     return None
+                desk.looked(conn, order_look(order_id), [then.view.order])
+                return then
 
         run(self, "then", read, self._came)
 

@@ -73,6 +73,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         return KoreanInput(
             self._given.get(field.key, ""),
             placeholder=shape.text(self._lang) if shape else "",
+            password=field.kind is FieldKind.SECRET,
             id=name,
             compact=True,
         )

@@ -65,7 +65,7 @@ def value(field: Field) -> str:
             return "2026-12-24"
         case FieldKind.PIECES:
             return "1:1"
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.SECRET:
             return "06234" if field.key == "zip" else "680123456782" if field.key == "number" else "x"
         case _:
             return "1"
@@ -289,10 +289,10 @@ def test_a_passphrase_is_set_by_oneself_and_for_others_by_admins(
     assert staffed("operator", "passphrase", KIM.name, stdin=f"{text}\n").status == 2
     assert staffed("operator", "passphrase", stdin="짧다\n").err.startswith(f"{packer}: 비밀문구는 8자 이상")
     with open_store(staffed.url) as store:
-        assert operators.admit(store, packer, text).name == packer
+        assert operators.admit(store, packer, text, NOW).name == packer
         for name, wrong in ((packer, "다른 것입니다"), ("없음", text), (KIM.name, "")):
             with pytest.raises(operators.OperatorRefused, match="맞지 않습니다"):
-                operators.admit(store, name, wrong)
+                operators.admit(store, name, wrong, NOW, "kim")
         with pytest.raises(operators.OperatorRefused):
             operators.come_in(store, Login("stranger"), "", NOW)
 

@@ -36,6 +36,17 @@ def test_what_the_shop_has_decided_is_shown_and_changed(shell: Shell) -> None:
     assert shell("privacy", "--keep-records", "30").status == 2
 
 
+def test_a_shop_with_many_people_keeps_records_two_years(
+    planted: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert planted("privacy", "--keep-records", "365").status == 0
+    monkeypatch.setattr("orderdesk.core.services.sight.MANY_PEOPLE", 3)
+    refused = planted("privacy", "--keep-records", "729")
+    assert refused.status == 2 and "접속기록을 730일부터 보관합니다" in refused.err
+    assert planted("privacy", "--keep-records", "730").status == 0
+    assert planted("privacy", "--json").json["access_days"] == 730
+
+
 def test_a_preview_tells_and_erases_nothing(planted: Shell) -> None:
     said = planted("erase", "--before", AFTER, "--dry-run", "--json")
     assert (said.status, said.json["applied"], said.json["job"]) == (0, 1, None)

@@ -87,7 +87,7 @@ def a_value(rnd: Random, field: Field, of: Order, section: int) -> Value | None:
             items = of.items_of(section)
             chosen = rnd.sample(items, min(len(items), rnd.randint(1, 2)))
             return tuple((item.n, rnd.randint(1, item.qty)) for item in chosen)
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.SECRET:
             if field.key == "options":
                 items = of.items_of(section)
                 return "; ".join(f"{item.n}:{rnd.choice('ABC')}" for item in items if rnd.random() < 0.5)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from orderdesk.core.domain import columns
 from orderdesk.core.domain.changes import PERSONAL, Change, diff
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.masking import (
@@ -125,3 +126,11 @@ def test_a_member_is_masked() -> None:
     assert mask_customer(member) == Customer(
         "M1", "홍*동", "010-****-5678", "h***@a.kr", "VIP", "062**", "서울 강남구 논현로 ***", "***"
     )
+
+
+def test_the_columns_that_show_somebody_are_those_that_a_mask_changes() -> None:
+    where = replace(HOME, receiver="받는분", line1="서울 강남구 테헤란로 1", line2="101호")
+    one = order(sections=(section(1, address=where, note="홍길동 010-0000-1234 로"),))
+    keys = (*columns.BY_KEY, *(each.key for each in columns.DETAILS.values()))
+    whole, masked = (columns.row(each, keys) for each in (one, mask_order(one)))
+    assert {key for key in keys if whole[key] != masked[key]} == columns.PERSONAL

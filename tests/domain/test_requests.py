@@ -89,6 +89,7 @@ def test_a_request_answers_by_kind() -> None:
 def test_every_verb_reads_its_own_fields() -> None:
     samples = {
         FieldKind.TEXT: "글",
+        FieldKind.SECRET: "비밀",
         FieldKind.WON: "1",
         FieldKind.NUMBER: "1",
         FieldKind.FLAG: "yes",

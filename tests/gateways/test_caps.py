@@ -12,10 +12,11 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.gateways.ports import ChannelGateway, ClaimRef, Parcel, Pickup
 from orderdesk.core.gateways.results import ItemResult, Unsupported
-from tests.gateways.naver_shop import AtNaver
-from tests.gateways.scenarios import Shop
+from tests.gateways.common_scenarios import TEA, Shop
+from tests.gateways.imweb_shop import ImwebShop
+from tests.gateways.naver_shop import NaverScenes
 
-SHOPS: Final[dict[System, Callable[[], Shop]]] = {System.NAVER: AtNaver}
+SHOPS: Final[dict[System, Callable[[], Shop]]] = {System.IMWEB: ImwebShop, System.NAVER: NaverScenes}
 """The simulated channels, each with the client to it."""
 
 _O = Operation
@@ -65,7 +66,7 @@ def test_everything_is_asked() -> None:
 @pytest.mark.parametrize("system", SHOPS)
 def test_client_and_matrix_agree(system: System, operation: Operation) -> None:
     shop = SHOPS[system]()
-    (ref,) = shop.buys(1)
+    ref = shop.refs(shop.buys(TEA))[0]
     shop.client.poll(None)
     calls: list[str] = []
     shop.world.unlucky = calls.append

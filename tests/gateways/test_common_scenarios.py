@@ -8,8 +8,9 @@ import pytest
 
 from tests.gateways.common_scenarios import SCENARIOS, Shop
 from tests.gateways.imweb_shop import ImwebShop
+from tests.gateways.naver_shop import NaverScenes
 
-SHOPS: dict[str, Callable[[], Shop]] = {"imweb": ImwebShop}
+SHOPS: dict[str, Callable[[], Shop]] = {"imweb": ImwebShop, "naver": NaverScenes}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)

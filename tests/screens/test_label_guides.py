@@ -47,7 +47,7 @@ def goodsflow(empty_store: Store) -> Iterator[Goodsflow]:
 
 async def register(desk: DeskDriver, code: str) -> None:
     """택배사 등록하기: CJ대한통운, the business number, the contract's code, where it is sent from."""
-    await desk.press("apostrophe", "5")
+    await desk.press("apostrophe", "6")
     assert isinstance(desk.screen, ContractsDialog)
     await desk.press("plus", "1")
     for text in ("124-81-00998", code, ""):
@@ -97,7 +97,7 @@ async def test_송장_입력_방법_굿스플로(
 
         goodsflow.confirm_contract("CJGLS")
         add_contract(empty_store, SELLER, NOW, CONTRACT)
-        await desk.press("apostrophe", "5", "space", "escape")
+        await desk.press("apostrophe", "6", "space", "escape")
 
         await desk.grid.mark(0, 1)
         await desk.press("full_stop", "asterisk")

@@ -58,7 +58,7 @@ async def opened(
 ) -> AsyncIterator[DeskDriver]:
     settings = Settings(operator=who.name, **more)  # type: ignore[arg-type]
     app = Desk(replace(context(store, settings, clock), actor=who), BurstGuard(arming=0))
-    async with app.run_test(size=(200, 50), notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         desk = DeskDriver(app, pilot)
         told = app.notify
 
@@ -180,13 +180,14 @@ async def test_search_finds_what_is_masked(store: Store) -> None:
         assert desk.grid.numbers == [number(1), number(2), number(3)] and "심*별" in desk.text()
 
 
-async def test_who_may_not_see_it_can_not_unmask_and_nothing_is_recorded(store: Store) -> None:
+async def test_who_may_not_see_it_can_not_unmask_and_the_try_is_recorded(store: Store) -> None:
     async with opened(store, PEOPLE[Role.PACKER]) as desk:
         await desk.press("underscore")
         assert "개인정보 가리지 않고 보기: 이 역할로는 할 수 없습니다" in desk.told[-1]
         assert found(desk.text()) == [] and "개인정보 가림" in desk.row(0)
     with store.reader() as conn:
-        assert accesses(conn, 9) == []
+        ((_, actor, _, access),) = accesses(conn, 9)
+    assert (actor, access.what) == (PEOPLE[Role.PACKER], "denied")
 
 
 async def test_a_shop_that_masks_shows_by_key_for_a_minute_and_records_it(store: Store) -> None:
@@ -205,7 +206,7 @@ async def test_a_shop_that_masks_shows_by_key_for_a_minute_and_records_it(store:
         await desk.settle()
         assert found(desk.text()) == [] and "개인정보 가림" in desk.row(0)
     with store.reader() as conn:
-        ((at, actor, access),) = accesses(conn, 9)
+        ((at, actor, _, access),) = accesses(conn, 9)
     assert (at, actor, access.what, access.orders, access.people) == (NOW, who, "unmask", 3, 3)
     assert access.scope == ", ".join(map(number, (1, 2, 3)))
 

@@ -17,7 +17,7 @@ from orderdesk.core.services.issuing import resume, write_print_page
 from orderdesk.core.services.label_plans import Kin
 from orderdesk.core.store.accesses import EVERYTHING, accesses
 from orderdesk.simulators.world import Mishap
-from tests.services.desk import KIM, Desk, reasons, sections, sold
+from tests.services.desk import KIM, Desk, number, reasons, sections, sold
 from tests.services.waybills import Printing
 
 AGAIN, BACK = Kin(again=True), Kin(back=True)
@@ -316,3 +316,4 @@ def test_an_access_record_says_what_was_handed_in(printing: Printing) -> None:
     with printing.desk.store.reader() as conn:
         (record,) = accesses(conn, 9, EVERYTHING)
     assert (record.access.what, record.access.orders, record.access.rows) == ("labels", 2, 3)
+    assert number(1) in record.access.scope

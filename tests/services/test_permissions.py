@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from orderdesk.core.domain.access_words import DENIED_KIND, KIND_WORDS, TOLD_OF_ALL
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.channel_caps import Operation
 from orderdesk.core.domain.customers import Customer
@@ -16,7 +17,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import APPLY, Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.roles import Act, Operator, Role, may
+from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, may
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.verbs import VERBS
@@ -28,8 +29,9 @@ from orderdesk.core.services.menu import make_menu
 from orderdesk.core.services.planning import Plan, plan_order
 from orderdesk.core.services.resuming import resume
 from orderdesk.core.services.running import run_job
-from orderdesk.core.store.accesses import Access
+from orderdesk.core.store.accesses import Access, Sought, accesses
 from orderdesk.core.store.connections import Connection
+from orderdesk.core.store.denials import recorded
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import begun_job, create_job, job_rows
 from orderdesk.core.store.load import load_orders
@@ -98,6 +100,8 @@ def taking(kind: str, unit: UnitOfWork) -> None:
     unit.record_access(Access(kind, "", "", "a.xlsx", "", 1, 1, 1))
 
 
+FORMS = "tracking-form", "sheets", "slips", "picking", "import-result", "job-rows"
+
 WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
     Act.IMPORT: (
         lambda unit: create_job(unit, "import", "{}", ()),
@@ -109,10 +113,7 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.remove_draft(1),
     ),
     Act.DEPOSITS: (lambda unit: unit.put_deposits({}),),
-    Act.FORMS: tuple(
-        partial(taking, kind)
-        for kind in ("tracking-form", "sheets", "slips", "picking", "import-result", "job-rows")
-    ),
+    Act.FORMS: tuple(partial(taking, kind) for kind in FORMS),
     Act.EXPORT: (partial(taking, "export"), partial(taking, "payments")),
     Act.PERSONAL: (partial(taking, "unmask"),),
     Act.ERASE: (
@@ -193,15 +194,42 @@ def test_every_act_is_tried() -> None:
     assert {*WRITES, *READS, *JOBS} == set(Act)
 
 
+def denials(desk: Desk) -> list[tuple[Actor, str]]:
+    """Who was denied what, by the access records, the newest first."""
+    with desk.store.reader() as conn:
+        found = accesses(conn, 99, Sought(what=DENIED_KIND))
+    return [(each.actor, each.access.scope) for each in found]
+
+
 @pytest.mark.parametrize("act", WRITES)
-def test_every_role_writes_what_it_may_and_nothing_else(desk: Desk, act: Act) -> None:
+def test_every_role_writes_what_it_may_and_nothing_else_and_a_denial_is_recorded(
+    desk: Desk, act: Act
+) -> None:
     desk.do("hold", 1, reason="STOCK")
+    denied: list[tuple[Actor, str]] = []
     for role, who in PEOPLE.items():
         for write in WRITES[act]:
             wanted = Rolled if may(role, act.value) else NotPermitted
             with pytest.raises(wanted), desk.store.unit(who, NOW) as unit:
                 write(unit)
                 raise Rolled
+            denied += [(who, act.words.ko)] * (wanted is NotPermitted)
+    assert denials(desk) == denied[::-1]
+
+
+def test_every_kind_of_access_record_is_asked_for_or_told_of_everybody() -> None:
+    asked = {kind for kind in KIND_WORDS if act_of_file(kind) is not Act.FORMS}
+    assert asked == {"export", "payments", "unmask", "purge", "store", "labels"}
+    assert set(KIND_WORDS) - asked - TOLD_OF_ALL == {*FORMS}
+
+
+@pytest.mark.parametrize("kind", sorted(TOLD_OF_ALL))
+def test_what_has_happened_is_recorded_of_everybody(desk: Desk, kind: str) -> None:
+    for who in PEOPLE.values():
+        with desk.store.unit(who, NOW) as unit:
+            taking(kind, unit)
+    with desk.store.reader() as conn:
+        assert {each.actor for each in accesses(conn, 99)} == set(PEOPLE.values())
 
 
 @pytest.mark.parametrize("act", READS)
@@ -211,8 +239,9 @@ def test_every_role_reads_what_it_may(desk: Desk, act: Act) -> None:
             if may(role, act.value):
                 require_in(conn, who, act.value)
             else:
-                with pytest.raises(NotPermitted):
+                with pytest.raises(NotPermitted), recorded(desk.store, who, NOW):
                     require_in(conn, who, act.value)
+                assert denials(desk)[0] == (who, act.words.ko)
 
 
 def test_everybody_keeps_preferences_of_their_own(desk: Desk) -> None:

@@ -122,6 +122,18 @@ def test_a_claim_that_its_buyer_takes_back(line: Line) -> None:
     assert line.desk.sound()
 
 
+def test_another_claim_in_the_place_of_one_that_was_taken_back(line: Line) -> None:
+    order = line.sell("N1")
+    line.ship(order)
+    line.send()
+    line.channel.claim("N1", ClaimKind.RETURN, ClaimStage.REQUESTED)
+    line.sync()
+    line.channel.claim("N1", ClaimKind.EXCHANGE, ClaimStage.REQUESTED)
+    line.sync()
+    assert line.state("N1") is S.EXCHANGE_REQUESTED
+    assert line.desk.sound()
+
+
 def test_a_cancel_after_the_label_was_made(line: Line) -> None:
     order = line.sell("N1")
     line.desk.do("track", order, courier="cj", number="688900000007", to="ready")
@@ -250,3 +262,26 @@ def test_the_same_news_in_any_order_and_twice_leaves_the_same_state(desk: Desk, 
     assert line.order("N2").sections[0].address.zip == MOVED.postcode
     assert len(line.order("N2").holds) == 1
     assert line.desk.sound()
+
+
+def test_a_claim_on_some_pieces_leaves_the_others_alone(line: Line) -> None:
+    line.sell("N1", 3)
+    line.channel.claim("N1", ClaimKind.CANCEL, ClaimStage.REQUESTED, qty=1)
+    line.sync()
+    held = {section.state: qty_of(line, section.n) for section in line.order("N1").sections}
+    assert held == {S.PREPARING: 2, S.CANCEL_REQUESTED: 1}
+    line.channel.claim("N1", ClaimKind.CANCEL, ClaimStage.DONE, qty=1)
+    line.channel.change("N1", left=2)
+    for _ in range(2):
+        line.channel.change("N1", left=2)
+        line.sync()
+    held = {section.state: qty_of(line, section.n) for section in line.order("N1").sections}
+    assert held == {S.PREPARING: 2, S.CANCELLED: 1}
+    told = {item.section: item.channel_state for item in line.order("N1").items}
+    assert set(told.values()) == {ChannelState.PAID, ChannelState.CANCELLED}
+    assert differing(line.order("N1")) == ()
+    assert line.desk.sound()
+
+
+def qty_of(line: Line, section: int) -> int:
+    return sum(item.qty for item in line.order("N1").items if item.section == section)

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from orderdesk.core.store import (
+    access_chain,
     accesses,
     alike,
     cube,
@@ -107,8 +108,15 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "delivered": (due.DELIVERED_SINCE, (1, 1)),
     "asked": (due.ASKED_UNTIL, (1,)),
     "happened": (due.HAPPENED + "order_id = ? GROUP BY order_id, section", ("confirm", 1)),
-    "accesses": (accesses.ACCESSES.format(among=f"{accesses.ANYTHING} OR 1 = 0)"), ("x", "x", 1)),
+    "accesses": (accesses.ACCESSES.format(among=accesses.ANYTHING), ("x", "x", "x", 1)),
     "old accesses": (accesses.OLD, (1,)),
+    "last old access": (accesses.LAST_OLD, (1,)),
+    "people": (accesses.PEOPLE, (1,)),
+    "last access link": (access_chain.LAST, ()),
+    "chained accesses": (access_chain.CHAINED, (0, 9)),
+    "loose accesses": (access_chain.LOOSE, ()),
+    "purged accesses": (access_chain.PURGED, ("purge", "% #1")),
+    "forget access links": (access_chain.FORGET, (1,)),
     "purge accesses": (accesses.PURGE, (1,)),
     "due for erasing": (erasing.DUE, (1, 1)),
     "loose addresses": (erasing.LOOSE, ()),

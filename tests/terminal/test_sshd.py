@@ -19,7 +19,7 @@ import pytest
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.roles import Role
 from orderdesk.core.services import operators
-from orderdesk.core.store.accesses import accesses
+from orderdesk.core.store.accesses import Sought, accesses
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.jobs import jobs
 from tests.screens.driver import fill, numbered
@@ -121,8 +121,18 @@ def test_files_cross_the_door_with_the_role_and_the_record_of_whoever_came(
     answer = server.ask(STRANGER, "orderdesk", "export", "--out", "-")
     assert (answer.returncode, answer.stdout) == (2, b"") and "어느 작업자의 것도 아닙니다" in said(answer)
     with open_store(url) as store, store.reader() as conn:
-        taken = [(each.actor.name, each.access.what, each.access.reason) for each in accesses(conn, 9)]
-        assert taken == [("박포장", "picking", ""), ("김영희", "export", "월말 정산")]
+        told = [(each.actor.name, each.access.what, each.access.reason) for each in accesses(conn, 99)]
+        assert {each.place for each in accesses(conn, 99)} == {HERE}
+        logins = [each.access.scope for each in accesses(conn, 99, Sought(what="login"))]
+        taken = [each for each in told if each[1] not in ("login", "login-refused")]
+        assert taken == [
+            ("박포장", "picking", ""),
+            ("김영희", "export", "월말 정산"),
+            ("박포장", "denied", ""),
+            ("박포장", "denied", ""),
+        ]
+        assert (len(logins), logins[0]) == (5, "orderdesk picking --text")
+        assert [each[1] for each in told if each[1] == "login-refused"] == ["login-refused"]
         assert [(job.actor, job.action) for job in jobs(conn, 9)] == [("이상담", "import")]
     assert [each.name for each in (tmp_path / "home").iterdir() if each.name.startswith("orderdesk-")] == []
 
@@ -181,13 +191,16 @@ def test_a_client_sets_no_variable_of_the_desk(server: Server, tmp_path: Path, u
     evil = f"ORDERDESK_DB=sqlite:///{tmp_path / 'evil.db'}"
     forged = tmp_path / "auth"
     forged.write_text(f"publickey {(server.folder / 'kim.pub').read_text()}", encoding="utf-8")
-    told = ["-o", f"SetEnv={evil} SSH_USER_AUTH={forged} SSH_ORIGINAL_COMMAND=x PYTHONSTARTUP={forged}"]
+    of_sshd = f"SSH_USER_AUTH={forged} SSH_ORIGINAL_COMMAND=x SSH_CONNECTION=9.9.9.9"
+    told = ["-o", f"SetEnv={evil} {of_sshd} PYTHONSTARTUP={forged}"]
     answer = server.ask("park", "orderdesk", "export", "--out", "-", options=told)
     assert answer.returncode == 2 and "박포장" in said(answer)
     assert server.ask("kim", "orderdesk", "export", "--out", "-", options=told).returncode == 0
     assert not (tmp_path / "evil.db").exists()
     with open_store(url) as store, store.reader() as conn:
-        assert len(accesses(conn, 9)) == 1
+        found = accesses(conn, 9)
+    assert [each.access.what for each in found] == ["export", "login", "denied", "login"]
+    assert {each.place for each in found} == {HERE}
 
 
 def until(true: Callable[[], bool], seconds: float = PATIENCE) -> float:
@@ -229,7 +242,7 @@ def window(server: Server, who: str, place: Path, *options: str, **environ: str)
 
 
 def test_two_keys_open_the_desk_for_two_operators(
-    server: Server, windows: list[Tmux], tmp_path: Path
+    server: Server, windows: list[Tmux], tmp_path: Path, url: str
 ) -> None:
     with agent(tmp_path) as socket_path:
         for who in ("lee", "park"):
@@ -251,6 +264,13 @@ def test_two_keys_open_the_desk_for_two_operators(
         each.wait(r"▌0 전체 3▐", gone="주문처리 ·")
         each.press("C-q")
         assert each.status() == 0
+    with open_store(url) as store, store.reader() as conn:
+        found = [(each.place, each.actor.name, each.access.what) for each in reversed(accesses(conn, 99))]
+    lee = [what for place, name, what in found if (place, name) == (HERE, STAFF["lee"][0])]
+    assert (lee[0], lee[-1]) == ("login", "logout") and "list" in lee
+    assert [each for each in found if each[1] == STAFF["park"][0]] == [
+        (HERE, STAFF["park"][0], what) for what in ("login", "logout")
+    ], "who sees masks has seen nobody"
 
 
 def test_a_terminal_does_not_make_a_command_of_it(

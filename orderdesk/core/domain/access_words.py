@@ -1,7 +1,8 @@
-"""The words of access records: which kind of file left the store, or what was seen unmasked."""
+"""The words of access records: who came in, what was looked at, which kind of file left the store."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from orderdesk.core.domain.sheet_words import PICKING, SHEET, SLIP
@@ -19,6 +20,14 @@ UNMASK_KIND: Final = "unmask"
 PURGE_KIND: Final = "purge"
 WHOLE_KIND: Final = "store"
 LABELS_KIND: Final = "labels"
+LIST_KIND: Final = "list"
+VIEW_KIND: Final = "view"
+LOGIN_KIND: Final = "login"
+LOGOUT_KIND: Final = "logout"
+LOCK_KIND: Final = "lock"
+UNLOCK_KIND: Final = "unlock"
+REFUSED_KIND: Final = "login-refused"
+DENIED_KIND: Final = "denied"
 FORM_NAME: Final = Word("송장등록 양식", "Tracking form")
 
 KIND_WORDS: Final = {
@@ -34,12 +43,42 @@ KIND_WORDS: Final = {
     PURGE_KIND: Word("지난 기록 삭제", "Records deleted"),
     WHOLE_KIND: Word("저장소 통째로", "The whole store"),
     LABELS_KIND: Word("송장 출력 접수", "Handed in for labels"),
+    LIST_KIND: Word("목록 봄", "List seen"),
+    VIEW_KIND: Word("주문 봄", "Order seen"),
+    LOGIN_KIND: Word("들어옴", "Login"),
+    LOGOUT_KIND: Word("나감", "Logout"),
+    LOCK_KIND: Word("잠금", "Locked"),
+    UNLOCK_KIND: Word("잠금 해제", "Unlocked"),
+    REFUSED_KIND: Word("로그인 거절", "Login refused"),
+    DENIED_KIND: Word("권한 없음", "Not permitted"),
 }
-"""What an access record calls a file, with its words."""
+"""What an access record calls what was done, with its words."""
+
+TOLD_OF_ALL: Final = frozenset(
+    {
+        LIST_KIND,
+        VIEW_KIND,
+        LOGIN_KIND,
+        LOGOUT_KIND,
+        LOCK_KIND,
+        UNLOCK_KIND,
+        REFUSED_KIND,
+        DENIED_KIND,
+    }
+)
+"""What is recorded of everybody, whatever the role: it has happened already."""
+
+MEMBERS: Final = Word("회원", "Members")
+COMBINING: Final = Word("합포장", "Combined parcels")
+"""What lists that are no tab are called."""
+
+NAMED_MOST: Final = 60
+"""Order numbers that a record names one by one; of more it tells the first and how many."""
 
 HEADS: Final = (
     Word("때", "When"),
     Word("누가", "Who"),
+    Word("어디서", "From where"),
     Word("종류", "Kind"),
     Word("대상", "Which"),
     Word("양식", "Template"),
@@ -50,6 +89,12 @@ HEADS: Final = (
     Word("사유", "Why"),
 )
 """The columns of the list of access records."""
+
+
+def named(numbers: Sequence[str], count: int) -> str:
+    """Orders as a record names them: *numbers*, which are the first of so many, or all."""
+    first = numbers[:NAMED_MOST]
+    return ", ".join(first) + (f" +{count - len(first):,}" if count > len(first) else "")
 
 
 def kind_word(kind: str) -> Word:

@@ -73,7 +73,7 @@ def decide(
     if verdict.kind is not Kind.APPLY:
         return verdict
     refusal = (
-        _refuse_parts(order, section, request)
+        _refuse_parts(order, section, request, actor.kind is ActorKind.CHANNEL)
         or _refuse_fields(order, section, request, now)
         or refuse_decision(order, section, request, verdict.steps)
     )
@@ -171,13 +171,13 @@ def _refuse_fields(order: Order, section: int, request: Request, now: int) -> Re
     return refuse_options(order, section, request)
 
 
-def _refuse_parts(order: Order, section: int, request: Request) -> Refusal | None:
+def _refuse_parts(order: Order, section: int, request: Request, by_channel: bool = False) -> Refusal | None:
     """Why the chosen pieces can't go their own way."""
     if request.verb == "split" and covers(order, section, request.pieces):
         return Refusal.SPLIT_ALL if request.pieces else Refusal.SPLIT_NOTHING
     if not request.pieces:
         return None
-    refusal = refuse_pieces(order, section, request.pieces)
+    refusal = refuse_pieces(order, section, request.pieces, by_channel)
     if refusal or covers(order, section, request.pieces):
         return refusal
     if not BY_ID[request.verb].takes_pieces:

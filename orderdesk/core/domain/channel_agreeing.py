@@ -17,7 +17,7 @@ _AGREES: Final[Mapping[ChannelState, frozenset[SectionState]]] = {
     ChannelState.PREPARING: frozenset({S.PREPARING, S.READY}),
     ChannelState.SHIPPING: frozenset({S.SHIPPING, S.DELIVERED}),
     ChannelState.DELIVERED: frozenset({S.SHIPPING, S.DELIVERED, S.CONFIRMED}),
-    ChannelState.CONFIRMED: frozenset({S.DELIVERED, S.CONFIRMED}),
+    ChannelState.CONFIRMED: frozenset({S.SHIPPING, S.DELIVERED, S.CONFIRMED}),  # others of its parcel may lag
     ChannelState.CANCELLING: frozenset({S.CANCEL_REQUESTED}),
     ChannelState.RETURNING: frozenset({S.RETURN_REQUESTED, S.RETURN_COLLECTING, S.RETURN_COLLECTED}),
     ChannelState.EXCHANGING: frozenset({S.EXCHANGE_REQUESTED, S.EXCHANGE_COLLECTING, S.EXCHANGE_COLLECTED}),

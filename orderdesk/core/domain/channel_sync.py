@@ -21,7 +21,13 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Item, Order, Region, 
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import BadRequest, Pieces, Request, make_request
 from orderdesk.core.domain.shop import Shop
-from orderdesk.core.domain.states import ChannelState, SectionState
+from orderdesk.core.domain.states import (
+    CANCEL_STATES,
+    EXCHANGE_STATES,
+    RETURN_STATES,
+    ChannelState,
+    SectionState,
+)
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import ALL_HOLD_REASONS, REASONS
 
@@ -42,6 +48,11 @@ _ASKED: Final = {
     ClaimKind.RETURN: ChannelState.RETURNING,
     ClaimKind.EXCHANGE: ChannelState.EXCHANGING,
 }
+_CLAIMED: Final = {
+    ClaimKind.CANCEL: CANCEL_STATES,
+    ClaimKind.RETURN: RETURN_STATES,
+    ClaimKind.EXCHANGE: EXCHANGE_STATES,
+}
 _GIVEN: Final = {
     ClaimKind.CANCEL: ChannelState.CANCELLED,
     ClaimKind.RETURN: ChannelState.RETURNED,
@@ -50,11 +61,34 @@ _GIVEN: Final = {
 
 
 def item_state(line: ChannelLine) -> ChannelState:
-    """채널 품목 상태 of a line: its claim, where one is open or was granted, goes before all else."""
+    """채널 품목 상태 of a line: a claim on all of it, open or granted, goes before all else."""
     claim = line.claim
-    if claim is not None and claim.stage is not ClaimStage.REJECTED:
-        return (_GIVEN if claim.stage is ClaimStage.DONE else _ASKED)[claim.kind]
+    if claim is not None and claim.stage is not ClaimStage.REJECTED and not _partial(line):
+        return _claim_state(claim)
     return ChannelState.UNKNOWN if line.state is None else line.state
+
+
+def _claim_state(claim: ChannelClaim) -> ChannelState:
+    return (_GIVEN if claim.stage is ClaimStage.DONE else _ASKED)[claim.kind]
+
+
+def _partial(line: ChannelLine) -> bool:
+    """Whether the claim on the line is about some of its pieces only."""
+    return line.claim is not None and line.claim.qty is not None and line.claim.qty < line.qty
+
+
+def item_states(order: Order, lines: Mapping[int, ChannelLine]) -> dict[int, ChannelState]:
+    """What the channel says of each item: of a claim on some pieces, that of the section which holds them."""
+    states = {section.n: section.state for section in order.sections}
+    found = {}
+    for item in order.items:
+        line = lines.get(item.line)
+        if line is None:
+            continue
+        found[item.n] = item_state(line)
+        if line.claim is not None and _partial(line) and states[item.section] in _CLAIMED[line.claim.kind]:
+            found[item.n] = _claim_state(line.claim)
+    return found
 
 
 def actor_of(order: Order) -> Actor:
@@ -135,14 +169,13 @@ class News:
 def bring(order: Order, news: News, now: int, shop: Shop, moves: bool) -> Bringing:
     """*order* after *news*. Without *moves* only what the channel says of items is noted."""
     work = Bringing(order, now, shop)
-    states = {line: item_state(told) for line, told in news.lines.items()}
     if moves:
         _payment(work, news.told)
         _address(work, news)
         for line, told in sorted(news.lines.items()):
             _claim(work, line, told, line in news.gone)
-        _forward(work, states)
-    work.say({item.n: states[item.line] for item in work.order.items if item.line in states})
+        _forward(work, item_states(work.order, news.lines))
+    work.say(item_states(work.order, news.lines))
     return work
 
 
@@ -181,16 +214,28 @@ def _claim(work: Bringing, line: int, told: ChannelLine, gone: bool) -> None:
         if claim is not None or gone:
             _end(work, line, claim)
         return
+    _end_others(work, line, claim.kind)
     found = _where(work.order, line, claim.kind)
     if found is None:
         return
     section, item = found
     if work.order.open_claim(section.n) is None:
-        pieces = ((item.n, item.qty),) if len(work.order.items_of(section.n)) > 1 else ()
+        done = claim.stage is ClaimStage.DONE and _partial(told)
+        if done and _given(work.order, line, claim.kind) >= told.qty - told.left:
+            return
+        qty = min(item.qty, claim.qty or item.qty)
+        alone = len(work.order.items_of(section.n)) == 1 and qty == item.qty
+        pieces = () if alone else ((item.n, qty),)
         if not work.do(section.n, _VERBS[claim.kind], _asked(claim), pieces):
             return
         section = _section_of(work.order, line, section)
     _stages(work, section.n, claim)
+
+
+def _given(order: Order, line: int, kind: ClaimKind) -> int:
+    """The pieces of *line* of which such a claim was granted here already."""
+    ended = {S.CANCELLED, S.RETURNED, S.EXCHANGED} & _CLAIMED[kind]
+    return sum(i.qty for i in order.items if i.line == line and order.section(i.section).state in ended)
 
 
 def _asked(claim: ChannelClaim) -> dict[str, str]:
@@ -229,6 +274,15 @@ def _end(work: Bringing, line: int, claim: ChannelClaim | None) -> None:
                 work.do(section.n, "withdraw")
 
 
+def _end_others(work: Bringing, line: int, kind: ClaimKind) -> None:
+    """A claim of another kind on *line* was taken back there before this one was asked for."""
+    for section in work.order.sections:
+        open_claim = work.order.open_claim(section.n)
+        held = any(item.line == line for item in work.order.items_of(section.n))
+        if held and open_claim is not None and open_claim.kind is not kind:
+            work.do(section.n, "withdraw")
+
+
 def _where(order: Order, line: int, kind: ClaimKind) -> tuple[Section, Item] | None:
     """The section that a claim on *line* is about: where that claim is open already, else where it may be."""
     found: list[tuple[Section, Item]] = []
@@ -259,7 +313,7 @@ def _forward(work: Bringing, states: Mapping[int, ChannelState]) -> None:
         ("confirm", frozenset({ChannelState.CONFIRMED})),
     )
     for n in [section.n for section in work.order.sections]:
-        told = {states.get(item.line) for item in work.order.items_of(n)}
+        told = {states.get(item.n, item.channel_state) for item in work.order.items_of(n)}
         for verb, reached in steps:
             if told <= reached:
                 work.do(n, verb)

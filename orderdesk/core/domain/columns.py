@@ -231,6 +231,11 @@ COLUMNS: tuple[Column, ...] = (
 
 BY_KEY: dict[str, Column] = {column.key: column for column in COLUMNS}
 
+PERSONAL: frozenset[str] = frozenset(
+    {"buyer", "phone", "address", "address_detail", "zip", "receiver", "dmemo"}
+)
+"""The columns that show people's data: what a mask changes."""
+
 
 def _item_lines(order: Order, lang: Lang) -> str:
     """One line per item, ``상품명 / 옵션 ×수량``: the detail of finding-and-files.md §4.2."""

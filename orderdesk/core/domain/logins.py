@@ -25,12 +25,14 @@ _MEMORY: Final = 64 << 20
 class Login:
     """A login: the user of the operating system, the fingerprint of its SSH key where the server tells it.
 
-    `named` is the operator that the SSH server's own settings say it is; nobody else may set it.
+    `named` is the operator that the SSH server's own settings say it is; nobody else may set it. `place` is
+    from where it comes.
     """
 
     user: str
     key: str = ""
     named: str = ""
+    place: str = ""
 
 
 def whose(operators: Sequence[Operator], login: Login) -> Operator | None:

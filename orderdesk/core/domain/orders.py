@@ -7,6 +7,7 @@ sections, `{order}-{n}` for section items and `{order}-P{n}` for entries.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -364,3 +365,10 @@ class Order:
     def last_claim(self, section: int) -> Claim | None:
         """The newest claim on *section*, decided or not."""
         return next((claim for claim in reversed(self.claims) if claim.section == section), None)
+
+
+def people_of(order: Order) -> Iterator[int]:
+    """A number for each person that *order* tells of, by name and phone."""
+    yield hash((order.buyer_name, order.buyer_phone))
+    for section in order.sections:
+        yield hash((section.address.receiver, section.address.phone))

@@ -121,7 +121,7 @@ def _read(field: Field, text: str) -> Value:
                 return ",".join(_choice(field, part.strip()) for part in text.split(","))
             case FieldKind.PIECES:
                 return read_pieces(text)
-            case FieldKind.TEXT:
+            case FieldKind.TEXT | FieldKind.SECRET:
                 return text
     except (ValueError, KeyError) as error:
         raise BadRequest(Refusal.FIELD_BAD, field.key, text) from error

@@ -153,7 +153,7 @@ def act_of_preference(name: str) -> Act:
 
 
 def act_of_file(kind: str) -> Act:
-    """What it is to take out a file of that *kind* of access record, or to see what it names unmasked."""
+    """What it is to do what that *kind* of access record, none of `TOLD_OF_ALL`, tells of."""
     return _FILES.get(kind, Act.FORMS)
 
 

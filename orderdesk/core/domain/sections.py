@@ -19,8 +19,11 @@ NOTES_BETWEEN = " / "
 """What stands between the delivery notes of sections that were joined."""
 
 
-def refuse_pieces(order: Order, section: int, pieces: Pieces) -> Refusal | None:
-    """Why *pieces* can't be taken from *section*, None when they can (processing.md §6.3)."""
+def refuse_pieces(order: Order, section: int, pieces: Pieces, by_channel: bool = False) -> Refusal | None:
+    """Why *pieces* can't be taken from *section*, None when they can (processing.md §6.3).
+
+    Some pieces of a channel's line go their own way only where the channel says so.
+    """
     if not pieces:
         return Refusal.SPLIT_NOTHING
     held = {item.n: item.qty for item in order.items_of(section)}
@@ -29,7 +32,7 @@ def refuse_pieces(order: Order, section: int, pieces: Pieces) -> Refusal | None:
             return Refusal.NO_ITEM
         if not 1 <= qty <= held[n]:
             return Refusal.BAD_QUANTITY
-        if order.channel.external and qty != held[n]:
+        if order.channel.external and qty != held[n] and not by_channel:
             return Refusal.CHANNEL_LINE
     return Refusal.BAD_QUANTITY if len({n for n, _ in pieces}) != len(pieces) else None
 
@@ -52,7 +55,7 @@ def carve(order: Order, section: int, pieces: Pieces) -> tuple[Order, int]:
     The new section takes state, address, holds, delay, number and an open claim along; delivery fees stay.
     ValueError when the pieces are not a proper part of the section.
     """
-    refusal = refuse_pieces(order, section, pieces)
+    refusal = refuse_pieces(order, section, pieces, by_channel=True)
     if refusal or covers(order, section, pieces):
         raise ValueError((refusal or Refusal.SPLIT_ALL).code)
     source, made = order.section(section), order.sections_made + 1

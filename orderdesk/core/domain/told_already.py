@@ -43,7 +43,7 @@ def sight(intent: Intent, line: ChannelLine) -> Sight:
         _O.DELAY: line.due_at == intent.at,
         _O.REDELIVER: stage in _RESENT,
         _O.CONFIRM_DEPOSIT: line.state not in (ChannelState.WAITING, None),
-        **dict.fromkeys(_REQUESTS, claim is not None and stage is not ClaimStage.REJECTED),
+        **dict.fromkeys(_REQUESTS, stage not in (None, ClaimStage.REJECTED, ClaimStage.DONE)),
         **dict.fromkeys(_APPROVALS, stage is ClaimStage.DONE),
         **dict.fromkeys(_REJECTIONS, stage in (ClaimStage.REJECTED, None)),
         **dict.fromkeys(_HOLDS, claim is not None and claim.held),

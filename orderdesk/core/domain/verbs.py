@@ -31,6 +31,7 @@ class FieldKind(Enum):
     CHOICE = "choice"
     CHOICES = "choices"
     PIECES = "pieces"
+    SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)

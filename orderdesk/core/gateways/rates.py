@@ -38,8 +38,10 @@ class Bucket:
         """Believe what a reply said, but for calls that others of us have taken out meanwhile."""
         with self._lock:
             self._fill()
+            # A bucket that is larger than was thought is fuller by as much.
+            known = self._left + max(0, limits.burst - self.burst)
             self.rate, self.burst = limits.rate, limits.burst
-            self._left = min(self._left, float(limits.left))
+            self._left = min(known, float(limits.left))
 
     def empty(self, seconds: float) -> None:
         """Nothing goes out for *seconds*: the other side said that it was too much."""

@@ -19,6 +19,7 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.acting import Selection, plan_action
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK, Plan, Target
+from orderdesk.core.services.visiting import Seen
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.parcels import waiting
@@ -91,6 +92,13 @@ def _keys(place: Place) -> Iterable[tuple[str, ...]]:
     yield "phone", place.receiver, place.zip, *where
     yield "zip", place.receiver, place.phone, *where
     yield "street", place.receiver, place.phone, place.zip, place.country
+
+
+def combinable_seen(found: Combinable) -> list[Seen]:
+    """Whose data *found* shows."""
+    members = [one for group in found.groups for one in group.members]
+    members += [one for each in found.misses for one in (each.one, each.other)]
+    return [Seen(one.order, (hash((one.address.receiver, one.address.phone)),)) for one in members]
 
 
 def masked(found: Combinable, hides: Callable[[int], bool]) -> Combinable:

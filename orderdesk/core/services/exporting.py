@@ -20,7 +20,7 @@ from orderdesk.core.domain.export_rows import ExportRows
 from orderdesk.core.domain.export_scopes import PAID_PERIOD, ROWS_MOST, SCOPE_WORDS, SELECTED_MOST, Scope
 from orderdesk.core.domain.export_templates import Template
 from orderdesk.core.domain.export_values import Sender
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, Order, people_of
 from orderdesk.core.domain.payment_rows import PAYMENTS, PaymentRows, Period
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
@@ -245,13 +245,6 @@ def told(
         yield order
         if seen % _TOLD_EVERY == 0 or seen == total:
             progress(seen, total)
-
-
-def people_of(order: Order) -> Iterator[int]:
-    """A number for each person that *order* tells of, by name and phone."""
-    yield hash((order.buyer_name, order.buyer_phone))
-    for section in order.sections:
-        yield hash((section.address.receiver, section.address.phone))
 
 
 class _Taken:

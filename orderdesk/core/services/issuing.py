@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from orderdesk.core.domain.access_words import LABELS_KIND
+from orderdesk.core.domain.access_words import LABELS_KIND, named
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order
@@ -90,10 +90,8 @@ def issue(
         with store.unit(actor, clock()) as unit:
             intended = _intend(unit, rows, contract, kin, handle)
             fresh = [label for label in intended if label.state is WaybillState.INTENDED]
-            orders = len({label.order_id for label in fresh})
             unit.put_waybills(fresh)
-            name = courier_name(contract.courier)
-            unit.record_access(Access(LABELS_KIND, "", "", name, "", orders, len(fresh), 0))
+            unit.record_access(_access(rows, fresh, contract))
         try:
             told = _send(store, gateway, contract, fresh, clock)
         except GatewayError as error:
@@ -102,6 +100,14 @@ def issue(
                     unit.drop_waybills([label.key for label in fresh if not label.replaces])
             raise
     return Issued((*told, *(label for label in intended if label.state is WaybillState.REFUSED)))
+
+
+def _access(rows: Sequence[PlanRow], labels: Sequence[Waybill], contract: Contract) -> Access:
+    """What the access record says of *labels*: whose data the courier is told."""
+    numbers = {row.order_id: row.order for row in rows}
+    whose = list(dict.fromkeys(numbers[label.order_id] for label in labels))
+    who = courier_name(contract.courier)
+    return Access(LABELS_KIND, named(whose, len(whose)), "", who, "", len(whose), len(labels), len(whose))
 
 
 def _lock(handle: str) -> str:

@@ -13,6 +13,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.roles import Operator, Role, guards
 from orderdesk.core.domain.text import clean, nfc
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.visiting import record_refused
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import operators
 from orderdesk.core.store.problems import StoreProblem
@@ -118,14 +119,23 @@ def set_passphrase(store: Store, actor: Actor, now: int, name: str, passphrase: 
     return _change(store, actor, now, name, "passphrase", lambda each: replace(each, passphrase=kept))
 
 
-def admit(store: Store, name: str, passphrase: str) -> Actor:
-    """As whom somebody acts who gives a *name* and a *passphrase*. OperatorRefused when they don't fit."""
+def admit(store: Store, name: str, passphrase: str, now: int, user: str = "") -> Actor:
+    """As whom somebody acts who gives a *name* and a *passphrase*. OperatorRefused when they don't fit.
+
+    The refused try is recorded; under the *user* of the system where nobody has that name, which may be a
+    passphrase that was typed too early.
+    """
     with store.reader() as conn:
         found = next((each for each in operators(conn) if each.name == nfc(name.strip())), None)
     kept = found.passphrase if found and found.passphrase else _NOBODYS
-    if not fits(nfc(passphrase), kept) or found is None:
-        raise OperatorRefused(Refusal.PASSPHRASE_WRONG, name)
-    return _enabled(found, name).actor
+    try:
+        if not fits(nfc(passphrase), kept) or found is None:
+            raise OperatorRefused(Refusal.PASSPHRASE_WRONG, name)
+        return _enabled(found, name).actor
+    except OperatorRefused as refused:
+        who = found.actor if found else Actor(ActorKind.SELLER, user)
+        record_refused(store, who, now, refused.refusal)
+        raise
 
 
 def has_passphrase(store: Store, actor: Actor) -> bool:

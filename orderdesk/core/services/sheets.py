@@ -15,7 +15,7 @@ from typing import Final
 from orderdesk.core.domain.access_words import PICKING_KIND, SHEETS_KIND, SLIPS_KIND
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_scopes import ROWS_MOST, Scope
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, Order, people_of
 from orderdesk.core.domain.picking import pick
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.sheets import SHEETS_MOST, UNIT_WORDS, Sheet, SheetForm, SheetUnit, sheets_of
@@ -30,7 +30,6 @@ from orderdesk.core.services.exporting import (
     count_wanted,
     given_reason,
     orders_wanted,
-    people_of,
     scope_text,
     stamped,
     told,

@@ -10,12 +10,18 @@ from typing import Final, NamedTuple
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.roles import Act, may
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
+from orderdesk.core.store.accesses import holds_people
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import role_in
 
 LEAST_ACCESS_DAYS: Final = 365
 """Access records are kept a year at least."""
+
+LONG_ACCESS_DAYS: Final = 730
+"""Two years, where the shop holds data of `MANY_PEOPLE` or more."""
+
+MANY_PEOPLE: Final = 50_000
 
 _NAME: Final = "privacy"
 
@@ -31,7 +37,7 @@ class Privacy:
 
     mask: bool = False
     erase_days: int = 0
-    access_days: int = 730
+    access_days: int = LONG_ACCESS_DAYS
 
 
 class Sight(NamedTuple):
@@ -49,6 +55,11 @@ class Sight(NamedTuple):
 def privacy_of(conn: Conn) -> Privacy:
     """What the shop has decided."""
     return Privacy(**json.loads(read_preference(conn, SHOP, _NAME) or "{}"))
+
+
+def least_access_days(conn: Conn) -> int:
+    """For how many days access records must be kept at least, by how many people's data the shop holds."""
+    return LONG_ACCESS_DAYS if holds_people(conn, MANY_PEOPLE) else LEAST_ACCESS_DAYS
 
 
 def set_privacy(store: Store, actor: Actor, now: int, decided: Privacy) -> None:

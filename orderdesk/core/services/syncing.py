@@ -16,13 +16,14 @@ from orderdesk.core.domain.channel_new import Making, line_numbers, make_order
 from orderdesk.core.domain.channel_sync import Bringing, News, bring, same_goods
 from orderdesk.core.domain.channels import ChannelLine, ChannelOrder, LineRef
 from orderdesk.core.domain.check import check
-from orderdesk.core.domain.orders import Actor, ActorKind, Order
+from orderdesk.core.domain.orders import Actor, ActorKind, Order, Section
 from orderdesk.core.gateways.ports import ChannelGateway
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.running import Clock, Stop, never
+from orderdesk.core.services.tracking_rules import used_elsewhere
 from orderdesk.core.store.channel_lines import KeptLine, lines_of, open_lines, orders_called, orders_numbered
 from orderdesk.core.store.connections import Connection, Feed, feed
 from orderdesk.core.store.engine import Store
@@ -217,6 +218,7 @@ class _Writing:
                 made.append((each, order))
         if not made:
             return Synced(refused=refused)
+        made = list(zip((each for each, _ in made), self._shared([o for _, o in made]), strict=True))
         ids = self.unit.insert([order for _, order in made])
         rows = [
             (order, self.run.connection.id, each.number, _digest(each))
@@ -231,6 +233,18 @@ class _Writing:
         self.unit.put_channel_lines(lines)
         self._claims_of_new(list(zip(ids, (each for each, _ in made), strict=True)))
         return Synced(new=len(made), refused=refused)
+
+    def _shared(self, orders: Sequence[Order]) -> list[Order]:
+        """New *orders*; what was sent there in a parcel of others is known to be, on purpose or not."""
+        labels = {label for order in orders for s in order.sections if (label := _label(s))}
+        taken = set(used_elsewhere(self.unit.conn, labels)) if labels else set()
+        found = []
+        for order in orders:
+            own = {label for s in order.sections if (label := _label(s))}
+            sections = tuple(replace(s, shared=_label(s) in taken) for s in order.sections)
+            found.append(replace(order, sections=sections) if own & taken else order)
+            taken |= own
+        return found
 
     def _claims_of_new(self, made: Sequence[tuple[int, ChannelOrder]]) -> None:
         """Claims that were there before the desk knew of the order."""
@@ -329,6 +343,10 @@ class _Writing:
             line.changed_at,
             self.asked_at,
         )
+
+
+def _label(section: Section) -> tuple[str, str] | None:
+    return (section.courier, section.tracking) if section.courier and section.tracking else None
 
 
 def _numbered(told: ChannelOrder) -> list[tuple[ChannelLine, int]]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
-from orderdesk.core.domain.access_words import UNMASK_KIND
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.access_words import UNMASK_KIND, named
+from orderdesk.core.domain.orders import Actor, Order, people_of
 from orderdesk.core.services.applying import Clock
-from orderdesk.core.services.exporting import given_reason, people_of
+from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.engine import Store
 from orderdesk.settings import Settings
-
-_NAMED: Final = 60
-"""Order numbers that an access record names one by one; of more it tells the first and how many."""
 
 
 def unmask(
@@ -28,8 +24,7 @@ def unmask(
     known = list(orders)
     numbers = [order.number for order in known]
     people = {person for order in known for person in people_of(order)}
-    more = f" +{len(numbers) - _NAMED:,}" if len(numbers) > _NAMED else ""
-    whose = ", ".join(numbers[:_NAMED]) + more
-    access = Access(UNMASK_KIND, whose, "", "", reason, len(numbers), len(numbers), len(people))
+    count = len(numbers)
+    access = Access(UNMASK_KIND, named(numbers, count), "", "", reason, count, count, len(people))
     with store.unit(actor, clock()) as unit:
         unit.record_access(access)

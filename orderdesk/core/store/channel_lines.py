@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from orderdesk.core.domain.orders import Channel
-from orderdesk.core.domain.states import ChannelState, SectionState, Trade
+from orderdesk.core.domain.states import ChannelState
 from orderdesk.core.store.dialect import Conn, id_list, one_of, one_of_texts, text_list
 
 _COLUMNS = (
@@ -111,15 +111,20 @@ def orders_called(conn: Conn, connection: int, numbers: Iterable[str]) -> dict[s
     return {number: (order, place) for number, order, place in rows}
 
 
+_FINAL = ", ".join(
+    str(int(state))
+    for state in (
+        *(ChannelState.CONFIRMED, ChannelState.CANCELLED),
+        *(ChannelState.RETURNED, ChannelState.EXCHANGED),
+    )
+)
 _OPEN = f"""SELECT line.order_id, channel_order.number, line.number, line.section FROM channel_line AS line
- JOIN orders ON orders.id = line.order_id JOIN channel_order ON channel_order.order_id = line.order_id
- WHERE line.connection = ? AND line.seen_at < ? AND (orders.trade = {int(Trade.OPEN)}
- OR EXISTS (SELECT 1 FROM section WHERE section.order_id = orders.id
- AND section.state = {int(SectionState.DELIVERED)})) ORDER BY line.seen_at, line.order_id LIMIT ?"""
+ JOIN channel_order ON channel_order.order_id = line.order_id WHERE line.connection = ? AND line.seen_at < ?
+ AND (line.state IS NULL OR line.state NOT IN ({_FINAL})) ORDER BY line.seen_at, line.order_id LIMIT ?"""
 
 
 def open_lines(conn: Conn, connection: int, seen_before: int, limit: int) -> list[tuple[int, str, str, str]]:
-    """Lines whose orders still move, not heard of since then: (order, its number, line, section)."""
+    """Lines that still move there, not heard of since then: (order, its number, line, section)."""
     return [tuple(row) for row in conn.execute(_OPEN, (connection, seen_before, limit)).fetchall()]
 
 

@@ -127,6 +127,7 @@ class Store:
     """An open store; safe to use from several threads, each call on a connection of its own.
 
     `checkpoint` is called with a name at the points where a crash would be most interesting; tests set it.
+    `place` is from where it is used, for the access records.
     """
 
     def __init__(self, url: str, backend: Backend, first: Session) -> None:
@@ -135,6 +136,7 @@ class Store:
         self.engine: Engine = backend.engine
         self.where: str = backend.where
         self.checkpoint: Callable[[str], None] = lambda name: None
+        self.place = ""
         self.presence = Presence(backend)
         self._end_listening: Callable[[], None] = lambda: None
         self._idle: list[Session] = [first]
@@ -224,11 +226,15 @@ class Store:
             raise in_the_way(self) or problem from problem.__cause__
 
     @contextlib.contextmanager
-    def unit(self, actor: Actor, now: int) -> Iterator[UnitOfWork]:
-        """A unit of work of *actor* at *now* (UTC seconds): all of it is written, or nothing."""
+    def unit(self, actor: Actor, now: int, wait: float = BUSY_SECONDS) -> Iterator[UnitOfWork]:
+        """A unit of work of *actor* at *now* (UTC seconds): all of it is written, or nothing.
+
+        What the role of *actor* does not allow in it goes into the access records. For *wait* see `writer`.
+        """
+        from orderdesk.core.store.denials import recorded
         from orderdesk.core.store.unit import UnitOfWork
 
-        with self.writer() as conn:
+        with recorded(self, actor, now), self.writer(wait) as conn:
             unit = UnitOfWork(self, conn, actor, now)
             yield unit
             unit.seal()

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from orderdesk.core.domain.changes import PARTS, Change, from_plain, split_personal, to_plain
 from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.store.chaining import FIRST_LINK, as_bytes, compact
 from orderdesk.core.store.codes import CODES, FIELDS
 from orderdesk.core.store.dialect import Conn, Own, Row, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.newest import newest
@@ -33,7 +34,6 @@ ERASED = "{}"
 """What stands in place of a job's request once it was erased."""
 
 _SALT_BYTES = 8
-_FIRST_LINK = bytes(32)
 _EVENT_COLUMNS = ("id", "order_id", "verb", "section", "at", "actor", "job", "note", "changes", "sealed")
 _PAGE = 5000
 _LABELS = frozenset(CODES["sections", field] for field in ("", "courier", "tracking"))
@@ -155,7 +155,7 @@ class Chain:
         actor = event.actor
         values = (event.verb, event.section, event.at, self._actor(actor), job, event.note, public, sealed)
         linked = (*values[:3], int(actor.kind), actor.name, *values[4:7], sealed.hex() if sealed else None)
-        text = _json(list(linked)).removeprefix("[")
+        text = compact(list(linked)).removeprefix("[")
         own = not salt and _OWN_IN_CHANGES in (public or "")  # nothing stands for it in an event of one order
         return _Telling(values, text, (salt, personal) if personal is not None else None, own)
 
@@ -290,7 +290,7 @@ def newest_at(conn: Conn) -> int | None:
 
 def verify_chain(conn: Conn) -> Iterator[ChainFault]:
     """Recompute every link from the rows, streaming; nothing when the history is as it was written."""
-    link, done = _FIRST_LINK, 0
+    link, done = FIRST_LINK, 0
     while links := conn.execute(LINKS, (done, _PAGE)).fetchall():
         for last, stored in links:
             digest = hashlib.sha256(link)
@@ -299,8 +299,8 @@ def verify_chain(conn: Conn) -> Iterator[ChainFault]:
                 if row[0] != expected:
                     yield ChainFault("event-missing", expected, expected)
                 expected = row[0] + 1
-                digest.update(_row_bytes((*row[:10], _bytes(row[10]))))
-                if row[12] is not None and _seal(bytes(row[11]), row[12]) != _bytes(row[10]):
+                digest.update(_row_bytes((*row[:10], as_bytes(row[10]))))
+                if row[12] is not None and _seal(bytes(row[11]), row[12]) != as_bytes(row[10]):
                     yield ChainFault("private-changed", row[0], row[0])
             link = bytes(stored)
             if digest.digest() != link:
@@ -332,16 +332,12 @@ def _event(row: Row) -> Event:
 
 def _last_link(conn: Conn) -> bytes:
     row = conn.execute("SELECT link FROM chain ORDER BY last_event DESC LIMIT 1").fetchone()
-    return bytes(row[0]) if row else _FIRST_LINK
-
-
-def _bytes(value: bytes | None) -> bytes | None:
-    return None if value is None else bytes(value)
+    return bytes(row[0]) if row else FIRST_LINK
 
 
 def _row_bytes(values: Sequence[Any]) -> bytes:
     *plain, sealed = values
-    return _json([*plain, sealed.hex() if sealed else None]).encode()
+    return compact([*plain, sealed.hex() if sealed else None]).encode()
 
 
 def _seal(salt: bytes, personal: str) -> bytes:
@@ -357,11 +353,7 @@ def _split(changes: Sequence[Change]) -> tuple[str | None, str | None]:
             public.append(_compact(open_share))
         if private_share is not None:
             personal.append(_compact(private_share))
-    return _json(public) if public else None, _json(personal) if personal else None
-
-
-def _json(values: list[Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return compact(public) if public else None, compact(personal) if personal else None
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {

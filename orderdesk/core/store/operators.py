@@ -33,6 +33,8 @@ class NotPermitted(StoreProblem):
         super().__init__(refusal.code, message, who)
         self.refusal = refusal
         self.act = act
+        self.recorded = False
+        """Whether it stands in the access records."""
 
 
 class Grant(NamedTuple):

@@ -497,12 +497,13 @@ class PreferenceRow(SQLModel, table=True):
 
 
 class AccessRow(SQLModel, table=True):
-    """Personal data that left the store in a file: who took out what, about how many people, and why."""
+    """An access to personal data: who, from where, to what of how many people, and why."""
 
     __tablename__ = "access"
     id: int = _key()
     at: int = _big()
     actor: int = _ref("actor")
+    place: str = _text()
     what: str = _text()
     scope: str = _text()
     template: str = _text()
@@ -511,6 +512,14 @@ class AccessRow(SQLModel, table=True):
     orders: int = Field(sa_type=Integer)
     rows: int = Field(sa_type=Integer)
     people: int = Field(sa_type=Integer)
+
+
+class AccessChainRow(SQLModel, table=True):
+    """The link of an access record, and of the last one that was deleted."""
+
+    __tablename__ = "access_chain"
+    id: int = _key()
+    link: bytes = Field(sa_type=LargeBinary)
 
 
 class OperatorRow(SQLModel, table=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from orderdesk.core.domain.access_words import TOLD_OF_ALL
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.fees import Policy
@@ -263,14 +264,19 @@ class UnitOfWork:
         """Remove the delivery fee policy of that id, which no product may use."""
         fees.delete_policy(self.conn, policy)
 
-    def record_access(self, access: accesses.Access) -> None:
-        """Note that personal data leaves the store; it is no event, for no order changes."""
-        self.require(act_of_file(access.what).value)
-        accesses.add_access(self.conn, self.actor, self.now, access)
+    def record_access(self, access: accesses.Access, at: int | None = None) -> None:
+        """Note that personal data is seen or leaves the store; it is no event, for no order changes.
+
+        *at* is when it was, in UTC seconds, where that was before this unit's time.
+        """
+        if access.what not in TOLD_OF_ALL:
+            self.require(act_of_file(access.what).value)
+        when = self.now if at is None else at
+        accesses.add_access(self.conn, self.actor, when, self.store.place, access)
 
     @needs(Act.ERASE)
-    def purge_accesses(self, before: int) -> int:
-        """Delete the access records that are older than *before*, UTC seconds; how many those were."""
+    def purge_accesses(self, before: int) -> accesses.Purged:
+        """Delete the access records that are older than *before*, UTC seconds; which those were."""
         return accesses.purge(self.conn, before)
 
     @needs(Act.OPERATORS)

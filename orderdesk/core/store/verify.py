@@ -11,6 +11,7 @@ from typing import NamedTuple
 from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import FINAL_STATES
+from orderdesk.core.store.access_chain import verify_accesses
 from orderdesk.core.store.cube import FIND
 from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
 from orderdesk.core.store.events import ChainFault, verify_chain
@@ -101,6 +102,8 @@ def findings(conn: Conn) -> Iterator[Finding]:
         yield Finding("stock-sum", sku, detail)
     for fault in verify_chain(conn):
         yield Finding(fault.code, f"event {fault.event}", _about(conn, fault))
+    for wrong in verify_accesses(conn):
+        yield Finding(wrong.code, f"access {wrong.record}", "")
 
 
 def _about(conn: Conn, fault: ChainFault) -> str:

@@ -1,4 +1,4 @@
-"""접속기록: who took which file out of the store or saw what unmasked, when, whose, and why."""
+"""접속기록: who came in, saw whose data or took which file out of the store; when, from where, and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from orderdesk.widgets.safe_text import safe_multi
 TITLE: Final = Word("접속기록", "Access records")
 _NONE: Final = Word("기록이 없습니다", "There are no records")
 _FIND: Final = Word(
-    "누가, 무엇을, 누구 것을, 사유, 날짜 2026-11-27", "who, what, whose, why, a date 2026-11-27"
+    "누가, 어디서, 무엇을, 누구 것을, 사유, 날짜 2026-11-27",
+    "who, from where, what, whose, why, a date 2026-11-27",
 )
 _PEOPLE: Final = Word("{:,}명", "{:,} people")
 _MOST: Final = 1000
@@ -74,20 +75,20 @@ class AccessesDialog(Dialog[None]):
         self._show_detail()
 
     def _drawn(self, index: int, width: int) -> Text:
-        at, actor, access = self._found[index]
+        at, actor, _, access = self._found[index]
         what = self.desk.word(kind_word(access.what))
-        people = self.desk.word(_PEOPLE).format(access.people)
+        people = self.desk.word(_PEOPLE).format(access.people) if access.people else ""
         return between(f" {(moment(at) or '')[:16]}  {actor.name}  {what}", f"{people} ", width)
 
     def _show_detail(self) -> None:
         if not self._found:
             self.query_one("#detail", Static).update(safe_multi(self.desk.word(_NONE)))
             return
-        access = self._found[self.query_one(LineList).cursor].access
-        words = [self.desk.word(head) for head in HEADS[3:]]
+        _, _, place, access = self._found[self.query_one(LineList).cursor]
+        words = [self.desk.word(head) for head in (HEADS[2], *HEADS[4:])]
         values = (
-            *(access.scope, access.template, access.file),
-            *(f"{count:,}" for count in (access.orders, access.rows, access.people)),
+            *(place, access.scope, access.template, access.file),
+            *(f"{count:,}" if count else "" for count in (access.orders, access.rows, access.people)),
             access.reason,
         )
         told = [f"{word} {value}" for word, value in zip(words, values, strict=True) if value]

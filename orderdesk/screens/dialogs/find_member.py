@@ -10,6 +10,7 @@ from rich.text import Text
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.customers import seen_customers
+from orderdesk.core.services.visiting import members_look, members_seen
 from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.columns import between, listed
@@ -26,7 +27,9 @@ class FindMember(FindDialog[Customer | None, Customer]):
 
     def look(self, conn: Conn, query: str) -> Sequence[Customer]:
         """All members, or those that are found."""
-        return seen_customers(conn, self.desk.actor, query)
+        found = seen_customers(conn, self.desk.actor, query)
+        self.desk.shows(conn, members_look("", id(self)), members_seen(found))
+        return found
 
     def kind(self, query: str) -> Word:
         """Members."""

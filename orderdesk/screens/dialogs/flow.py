@@ -19,6 +19,7 @@ from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
+from orderdesk.core.services.visiting import LIST
 from orderdesk.core.store.jobs import Job, JobRow
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
@@ -327,7 +328,9 @@ def _lines(
     desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, pieces: PiecesOf | None
 ) -> list[EntryLine]:
     with desk.reader() as conn:
-        return section_lines(newest_first(desk.seen(conn, load_orders(conn, ids))), only, pieces)
+        orders = load_orders(conn, ids)
+        desk.looked(conn, LIST, orders)
+        return section_lines(newest_first(desk.seen(conn, orders)), only, pieces)
 
 
 async def _tracked(screen: Caller, job: Job | None) -> None:

@@ -29,6 +29,7 @@ from orderdesk.core.services.issuing import (
 from orderdesk.core.services.label_plans import FIRST, Kin, courier_name, plan_issue, reasons
 from orderdesk.core.services.parcel_rounds import TROUBLES, Round, hear, printer, trouble_words
 from orderdesk.core.services.planning import Plan, Target
+from orderdesk.core.services.visiting import record_denied
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
@@ -112,6 +113,7 @@ class LabelsDialog(Dialog[None]):
                 contract = _chosen(contracts, chosen)
                 plan = plan_issue(conn, ids, contract, desk.actor, desk.clock(), only, kin)
                 batches = waiting_batches(conn, ids, only)
+            record_denied(desk.store, desk.actor, desk.clock(), plan)
             return _Known(contracts, plan, batches)
 
         run(self, "count", count, self._counted)

@@ -22,6 +22,7 @@ from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.taking import taken_by_others
+from orderdesk.core.services.visiting import record_denied
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
@@ -118,6 +119,7 @@ class PreviewDialog(Dialog[Job | None]):
             plan = self._work.plan(report)
         except _Stopped:
             return None
+        record_denied(self.desk.store, self.desk.actor, self.desk.clock(), plan)
         return plan, self._taken_of(plan)
 
     def _taken_of(self, plan: Plan) -> tuple[Taken, ...]:

@@ -19,6 +19,7 @@ from orderdesk.core.services import exporting
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.export_templates import built_in, read_templates, remove_template
 from orderdesk.core.services.exporting import Wanted
+from orderdesk.core.services.visiting import LIST
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.template_editor import TemplateEditor
@@ -153,6 +154,8 @@ def _sample(desk: DeskContext, wanted: Wanted | None) -> Sequence[Order]:
         return ()
     with desk.reader() as conn:
         try:
-            return desk.seen(conn, exporting.first_orders(conn, wanted, _SAMPLE))
+            orders = exporting.first_orders(conn, wanted, _SAMPLE)
         except BadCondition:
             return ()
+        desk.looked(conn, LIST, orders)
+        return desk.seen(conn, orders)

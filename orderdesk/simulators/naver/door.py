@@ -31,6 +31,9 @@ SAME_TOKEN = 1_800.0
 CLOCKS_APART = 300.0
 BATCH = 30
 
+_ROUNDING = 1e-3
+"""Of a call: a clock of this century counts no finer than a quarter of a microsecond."""
+
 _BASE = "/v1/pay-order/seller"
 _SIGNIFICANT = 28
 """Characters of a bcrypt salt but the last, of which only two bits count."""
@@ -112,10 +115,10 @@ class Door:
         bucket = self._buckets.setdefault(api, _Bucket(2 * rate, now))
         bucket.left = min(2 * rate, bucket.left + (now - bucket.at) * rate)
         bucket.at = now
-        if bucket.left < 1 - 1e-6:
+        if bucket.left < 1 - _ROUNDING:
             return None
         bucket.left -= 1
-        return int(bucket.left + 1e-6)
+        return int(bucket.left + _ROUNDING)
 
     def _token(self, request: httpx.Request) -> dict[str, Any]:
         """A token for who signed well: the same one while it has half an hour left."""
@@ -139,7 +142,7 @@ class Door:
         if knobs.token_refusal:
             raise Wrong(403, knobs.token_refusal, "권한이 없습니다")
         if not self._tokens or self._tokens[-1].ends_at - now < SAME_TOKEN:
-            self._tokens.append(_Token(f"token-{next(self._numbers)}", now + TOKEN_LIFE))
+            self._tokens.append(_Token(f"token-{len(self._tokens)}-{int(now)}", now + TOKEN_LIFE))
         token = self._tokens[-1]
         return {
             "access_token": token.text,

@@ -91,9 +91,10 @@ class NaverShop:
         fee: int = 3_000,
         region: int = 0,
         gift: bool = False,
+        at: float | None = None,
     ) -> Order:
-        """Somebody orders *goods*, and pays at once unless not *paid*."""
-        now = self.world.clock.now()
+        """Somebody orders *goods* now, or did so *at* some time, and pays at once unless not *paid*."""
+        now = self.world.clock.now() if at is None else at
         order = Order(
             id=self._number(),
             at=now,
@@ -122,19 +123,19 @@ class NaverShop:
             )
             order.lines.append(line)
             self.lines[line.id] = (order, line)
-            self.announce(line, "PAY_WAITING")
+            self.announce(line, "PAY_WAITING", now)
         self.orders[order.id] = order
         if paid:
-            self.buyer_pays(order.id)
+            self.buyer_pays(order.id, now)
         return order
 
-    def buyer_pays(self, order: str) -> None:
+    def buyer_pays(self, order: str, at: float | None = None) -> None:
         """The payment of *order* comes in."""
-        now = self.world.clock.now()
+        now = self.world.clock.now() if at is None else at
         self.orders[order].paid_at = now
         for line in self.orders[order].lines:
             line.status, line.due_at = "PAYED", now + DUE_AFTER
-            self.announce(line, "PAYED")
+            self.announce(line, "PAYED", now)
 
     def deadline_passes(self, order: str) -> None:
         """Nobody paid for *order*."""
@@ -149,7 +150,7 @@ class NaverShop:
             self.announce(line, "GIFT_RECEIVED")
 
     def cancel_request(self, line: str, qty: int | None = None, reason: str = "INTENT_CHANGED") -> Claim:
-        """The buyer asks to cancel."""
+        """The buyer asks to cancel. LookupError where Naver offers it to nobody, here and below."""
         return self._asked_by_buyer(line, "CANCEL", qty, reason)
 
     def return_request(self, line: str, qty: int | None = None, reason: str = "BROKEN") -> Claim:
@@ -177,6 +178,8 @@ class NaverShop:
     def purchase_decide(self, line: str) -> None:
         """The buyer confirms that all is well (구매확정)."""
         found = self.lines[line][1]
+        if found.status not in ("DELIVERING", "DELIVERED") or found.claim is not None:
+            raise LookupError(f"confirmation of {found.status}")
         found.status, found.decided_at = "PURCHASE_DECIDED", self.world.clock.now()
         self.announce(found, "PURCHASE_DECIDED")
 
@@ -226,9 +229,9 @@ class NaverShop:
 
     # --- what becomes of lines ------------------------------------------------------------------
 
-    def announce(self, line: Line, what: str) -> None:
-        """*line* changed now; of several changes only the last one is told."""
-        line.changed, line.changed_at = what, self.world.clock.now()
+    def announce(self, line: Line, what: str, at: float | None = None) -> None:
+        """*line* changed now, or *at* some time; of several changes only the last one is told."""
+        line.changed, line.changed_at = what, self.world.clock.now() if at is None else at
 
     def send(self, line: Line, parcel: Parcel) -> None:
         """*line* is on its way."""
@@ -263,7 +266,11 @@ class NaverShop:
 
     def _asked_by_buyer(self, line: str, kind: str, qty: int | None, reason: str) -> Claim:
         found = self.lines[line][1]
-        return self.claim(found, kind, qty or found.left, reason, "구매자가 쓴 말", "구매회원")
+        before = ("PAYED",) if kind == "CANCEL" else ("DELIVERING", "DELIVERED")
+        pieces = qty or found.left
+        if found.status not in before or found.claim is not None or not 1 <= pieces <= found.left:
+            raise LookupError(f"{kind} of {found.status}")
+        return self.claim(found, kind, pieces, reason, "구매자가 쓴 말", "구매회원")
 
     def _number(self) -> str:
         day = (stamp(self.world.clock.now()) or "")[:10].replace("-", "")

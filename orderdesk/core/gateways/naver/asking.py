@@ -12,7 +12,7 @@ from orderdesk.core.gateways.naver.settings import NaverSettings
 from orderdesk.core.gateways.naver.signing import NaverAuthority
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import Secret
-from orderdesk.core.gateways.wire import Call, Times, Wire
+from orderdesk.core.gateways.wire import Call, Pace, Times, Wire
 
 LINES: Final = "/v1/pay-order/seller/product-orders"
 ORDERS: Final = "/v1/pay-order/seller/orders"
@@ -34,7 +34,7 @@ class NaverLine:
                 authority,
                 transport=transport,
                 times=times,
-                pace=settings.pace,
+                pace=Pace(settings.rate, max(1, int(settings.rate))),
                 limits=limits,
                 trace=TRACE,
             )

@@ -73,10 +73,7 @@ class Naver:
         self._line.close()
 
     def poll(self, cursor: str | None) -> ChangePage:
-        """A page of what changed; see `polling`. Fetch lines still open once in `polling.SWEEP_EVERY` too.
-
-        A ref says whether Naver told of another address. GatewayError.
-        """
+        """A page of what changed, and of what `polling` says. GatewayError."""
         try:
             return polling.poll(self._line, cursor, self._times.now(), self._settings.look_back)
         except Refused as refused:
@@ -106,13 +103,18 @@ class Naver:
         )
 
     def dispatch(self, parcels: Sequence[Parcel]) -> BatchResult:
-        """발송처리, 30 lines a call, of whatever parcel; a line goes as a whole only. GatewayError."""
+        """발송처리, 30 lines a call, of whatever parcel. GatewayError.
+
+        A line goes as a whole only: with all pieces that claims have left of it.
+        """
         results: dict[str, ItemResult] = {}
         wanted: dict[str, Wanted] = {}
+        counted = [ref for parcel in parcels for ref in parcel.refs if ref.line in parcel.pieces]
+        left = {number: line.left for number, line in self._now(counted).items()}
         for parcel in parcels:
             code = courier_codes()["naver"].get(parcel.courier)
             for ref in parcel.refs:
-                if ref.line in parcel.pieces:
+                if parcel.pieces.get(ref.line, left.get(ref.line, 0)) < left.get(ref.line, 0):
                     results[ref.line] = Unsupported()
                 elif code is None:
                     results[ref.line] = Rejected(NO_COURIER, "")
@@ -217,7 +219,12 @@ class Naver:
 
     def _lines_of(self, order: str) -> list[str]:
         call = Call("GET", f"{ORDERS}/{order}/product-order-ids", "product-order-ids")
-        return self._read(call, NumbersReply).data
+        try:
+            return parsed(self._line.read(call), NumbersReply).data
+        except Refused as refused:
+            if refused.status != 404:
+                raise _protocol(refused) from refused
+            return []
 
     def _read(self, call: Call, shape: type[Shape]) -> Shape:
         try:

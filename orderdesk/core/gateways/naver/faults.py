@@ -40,8 +40,9 @@ class Said(BaseModel):
 class Refused(Exception):
     """What was asked for is not taken as it is (4xx): nothing of it was done."""
 
-    def __init__(self, told: Said) -> None:
+    def __init__(self, status: int, told: Said) -> None:
         super().__init__(told.code)
+        self.status = status
         self.told = told
 
 
@@ -63,7 +64,7 @@ def checked(reply: httpx.Response) -> httpx.Response:
         raise GatewayError(FAULTS[told.code], told.code, told.message)
     if reply.status_code == 403:
         raise GatewayError(Fault.AUTH, told.code, told.message)
-    raise Refused(told)
+    raise Refused(reply.status_code, told)
 
 
 def named(error: GatewayError) -> GatewayError:

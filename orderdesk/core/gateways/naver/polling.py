@@ -4,7 +4,11 @@ The cursor is a mark (all up to it is known), or a place within a window: from w
 where the window ends. A window begins five minutes before the mark and ends five seconds before now, so that
 nothing is lost which Naver writes late. A page may end amid changes of the same millisecond; the number tells
 those apart. Confirmations (발주확인) and deliveries are not announced: whoever polls must `fetch` the lines
-still open as well, once in `SWEEP_EVERY`.
+still open as well, once an hour.
+
+A ref carries whether the change was one of the address, and `fetch` hands that on. Naver goes on saying
+receiverAddressChanged of such a line with every later change, so that is not taken for news; where a later
+change hides the one of the address (only the latest is told), who knows the old address sees the new one.
 """
 
 from __future__ import annotations
@@ -19,12 +23,10 @@ from orderdesk.core.domain.channels import LineRef
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.gateways.naver.asking import LINES, NaverLine
 from orderdesk.core.gateways.naver.shapes import ChangesReply
+from orderdesk.core.gateways.naver.words import READDRESSED
 from orderdesk.core.gateways.ports import ChangePage
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.wire import Call, parsed
-
-SWEEP_EVERY: Final = 3600.0
-"""Seconds after which lines still open are to be fetched, for what no poll tells."""
 
 OVERLAP: Final = 300.0
 LAG: Final = 5.0
@@ -75,7 +77,8 @@ def _place(cursor: str | None, now: float, look_back: float) -> _Place:
 def poll(line: NaverLine, cursor: str | None, now: float, look_back: float) -> ChangePage:
     """One page of what changed since *cursor*. GatewayError, Refused."""
     place = _place(cursor, now, look_back)
-    if _seconds(place.end) <= _seconds(place.start):
+    if not place.after and _seconds(place.end) <= _seconds(place.start):
+        # The clock was put back. (The rest of a page may well begin at the end of its window.)
         return ChangePage((), cursor or _mark(place.start))
     params = {"lastChangedFrom": place.start, "lastChangedTo": place.end, "limitCount": str(PAGE)}
     if place.after:
@@ -83,12 +86,13 @@ def poll(line: NaverLine, cursor: str | None, now: float, look_back: float) -> C
     reply = line.read(Call("GET", f"{LINES}/last-changed-statuses", "last-changed", params=params))
     told = parsed(reply, ChangesReply).data
     refs = tuple(
-        LineRef(each.order_id, each.product_order_id, address_changed=each.receiver_address_changed)
+        LineRef(each.order_id, each.product_order_id, address_changed=each.last_changed_type == READDRESSED)
         for each in told.last_change_statuses
     )
     if told.more is None:
-        behind = _seconds(place.end) < now - LAG - 1
-        return ChangePage(refs, _mark(place.end), more=behind)
+        # What has passed while pages came is for the next turn, else slow calls would never end this one.
+        behind = now - LAG - _seconds(place.end)
+        return ChangePage(refs, _mark(place.end), more=behind > OVERLAP)
     following = _Place(told.more.more_from, place.end, told.more.more_sequence)
     if following == place or _seconds(following.start) < _seconds(place.start):
         _log.warning("last-changed: the cursor repeats at %s", place.start)

@@ -27,14 +27,17 @@ from orderdesk.core.gateways.naver.words import (
     SELLERS,
     STAGES,
     STATES,
-    WAITING,
+    UNSENT,
 )
 
 
 def order_of(
     rows: Sequence[Row], readdressed: Collection[str], whole: bool, settings: NaverSettings
 ) -> ChannelOrder:
-    """The order whose lines *rows* tell of; *readdressed* are lines whose change told of another address."""
+    """The order whose lines *rows* tell of; *readdressed* are lines whose change told of another address.
+
+    While nothing is paid yet, `paid` is what is to be.
+    """
     head = rows[0].order
     lines = tuple(line_of(row, row.product_order.product_order_id in readdressed) for row in rows)
     fee = _delivery_fee([row.product_order for row in rows], settings)
@@ -160,7 +163,7 @@ def _delivery_fee(parts: Iterable[LinePart], settings: NaverSettings) -> int:
 
 def _recipient(parts: Sequence[LinePart]) -> Recipient:
     """Where the lines go: as those say that are still to be sent, which follow a change of the address."""
-    open_ = [part for part in parts if part.product_order_status in (PAYED, WAITING)]
+    open_ = [part for part in parts if part.product_order_status in UNSENT]
     part = (open_ or list(parts))[0]
     to = part.shipping_address
     return Recipient(

@@ -6,7 +6,7 @@ a new program:
 - `ships_over_cancel`: Naver takes the dispatch of what the buyer asks to cancel, which denies the cancel.
 - `fee_once_a_package`: every line of one parcel repeats the fee of the whole parcel, instead of its share.
 - `fee_with_region`: the fee of delivery holds the surcharge of remote areas already.
-- `pace`: calls a second before the first reply has told how many are allowed.
+- `rate`: calls a second, of each kind, before the first reply has told how many are allowed.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from orderdesk.core.gateways.wire import Pace
-
 BASE: Final = "https://api.commerce.naver.com/external"
 _DAY: Final = 86_400.0
-_PACE: Final = Pace(rate=2.0, burst=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +33,4 @@ class NaverSettings:
     ships_over_cancel: bool = True
     fee_once_a_package: bool = True
     fee_with_region: bool = False
-    pace: Pace = _PACE
+    rate: float = 2.0

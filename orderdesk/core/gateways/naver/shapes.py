@@ -26,7 +26,7 @@ When = Annotated[int | None, BeforeValidator(seconds)]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True)
+    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True, populate_by_name=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -39,7 +39,7 @@ class Change(_Shape):
 
     order_id: str
     product_order_id: str
-    receiver_address_changed: bool = False
+    last_changed_type: str = ""
 
 
 class More(_Shape):

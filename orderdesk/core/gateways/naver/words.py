@@ -10,9 +10,10 @@ from orderdesk.core.domain.states import ChannelState
 
 PAYED: Final = "PAYED"
 ACCEPTED: Final = "OK"
-WAITING: Final = "PAYMENT_WAITING"
+UNSENT: Final = frozenset({"PAYMENT_WAITING", PAYED})
 
 STATES: Final[dict[str, ChannelState]] = {
+    "PAYMENT_WAITING": ChannelState.WAITING,
     "PAYED": ChannelState.PAID,
     "DELIVERING": ChannelState.SHIPPING,
     "DELIVERED": ChannelState.DELIVERED,
@@ -22,8 +23,7 @@ STATES: Final[dict[str, ChannelState]] = {
     "RETURNED": ChannelState.RETURNED,
     "CANCELED_BY_NOPAYMENT": ChannelState.CANCELLED,
 }
-"""productOrderStatus. PAYED is PREPARING once it is accepted (placeOrderStatus OK). PAYMENT_WAITING is no
-state of goods: such a line has none, and its order no time of payment."""
+"""productOrderStatus. PAYED is PREPARING once it is accepted (placeOrderStatus OK)."""
 
 KINDS: Final[dict[str, ClaimKind]] = {
     "CANCEL": ClaimKind.CANCEL,
@@ -59,7 +59,8 @@ APPROVING: Final = frozenset({"CANCELING", "CANCEL_DONE", "ADMIN_CANCELING", "AD
 """A cancel that is granted, whether or not the money is back already."""
 
 HELD: Final = "HOLDBACK"
-WAITS_FOR_RECEIVER: Final = "WAIT_FOR_RECEIVING"
+READDRESSED: Final = "DELIVERY_ADDRESS_CHANGED"
+"""lastChangedType of a line whose buyer wrote another address."""
 
 SELLERS: Final = ("판매자", "관리자", "시스템", "SELLER", "ADMIN", "SYSTEM")
 """Parts of requestChannel that name somebody else than the buyer; the words themselves are not published."""

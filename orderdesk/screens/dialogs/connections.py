@@ -1,0 +1,267 @@
+"""외부 연결: the systems that the desk speaks with; adding, changing, trying, pausing and ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, TypeVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from orderdesk.core.domain.connection_fields import BY_SYSTEM, CHANNELS, KINDS, SystemKind
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.verbs import Field, FieldKind
+from orderdesk.core.domain.words import Word
+from orderdesk.core.gateways.results import GatewayError
+from orderdesk.core.gateways.secrets import SecretTrouble
+from orderdesk.core.services import connecting, reaching
+from orderdesk.core.services.connecting import (
+    ConnectionRefused,
+    Standing,
+    secret_file,
+    secret_name,
+    standings,
+)
+from orderdesk.core.store.connections import Connection
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.work import in_thread, run, start
+from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.edit_lines import EditLines
+from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.line_list import LineList
+
+Answer = TypeVar("Answer")
+
+TITLE: Final = Word("외부 연결", "Connections")
+_NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
+_NAME: Final = Field("name", Word("이름", "Name"))
+_KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
+
+
+class ConnectionsDialog(Dialog[None]):
+    """The connections, one a line, and what each waits for or lacks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(action("switch").keys), "switch", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: list[Standing] = []
+        self._dropping = 0
+
+    def parts(self) -> ComposeResult:
+        """The lines, and what is wrong."""
+        yield EditLines()
+        yield Static(id="wrong", classes="line bad empty")
+
+    def on_mount(self) -> None:
+        """Reads what there is."""
+        self.entitle(self.desk.word(TITLE))
+        self.hint(
+            Hint("+", self.say("새 연결", "New")),
+            Hint("Enter", self.say("고치기·시험", "Change, try")),
+            Hint(action("switch").key_label, self.say("멈춤/다시", "Pause/resume")),
+            Hint("-", self.say("끝내기", "End")),
+        )
+        self._read()
+
+    @property
+    def _lines(self) -> EditLines:
+        return self.query_one(EditLines)
+
+    @property
+    def _chosen(self) -> Standing | None:
+        return self._known[self._lines.cursor] if self._known else None
+
+    def _read(self) -> None:
+        run(self, "connections", lambda: _read(self.desk), self._show)
+
+    def _show(self, known: list[Standing]) -> None:
+        self._known = known
+        self._lines.show(len(known) or 1, self._drawn, min(self._lines.cursor, max(0, len(known) - 1)))
+
+    def _drawn(self, index: int, width: int) -> Text:
+        if not self._known:
+            return Text(f" {self.desk.word(_NONE)}", style="dim")
+        each = self._known[index]
+        left = f" {clean(each.connection.name)} · {self.desk.word(each.kind.purpose)}"
+        return between(left, f"{self._stands(each)} ", width)
+
+    def _stands(self, each: Standing) -> str:
+        if each.connection.paused:
+            return self.say("멈춤", "paused")
+        if each.missing:
+            return self.say("비밀 값 없음", "secret missing")
+        trouble = next((feed.trouble for feed in each.feeds.values() if feed.trouble), "")
+        parts = [
+            self.say(f"대기 {each.waiting:,}", f"{each.waiting:,} waiting") if each.waiting else "",
+            self.say(f"거절 {each.refused:,}", f"{each.refused:,} refused") if each.refused else "",
+            f"✗ {clean(trouble)[:30]}" if trouble else self.say("켜짐", "on"),
+        ]
+        return listed([part for part in parts if part])
+
+    def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
+        """Makes a connection, or ends the one of the cursor."""
+        if event.what == "new":
+            start(self, self._new())
+        elif event.what == "delete" and self._chosen is not None:
+            self._end(self._chosen.connection)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Changes the connection of the cursor."""
+        event.stop()
+        if self._chosen is not None:
+            start(self, self._change(self._chosen))
+
+    async def _new(self) -> None:
+        answers = [Word(f"{k.words.ko} · {k.purpose.ko}", f"{k.words.en} · {k.purpose.en}") for k in KINDS]
+        title = self.say("무엇과 연결할까요?", "Connect with what?")
+        picked = await self.app.push_screen_wait(PickDialog(title, answers))
+        if picked is None:
+            return
+        kind, desk = KINDS[picked], self.desk
+
+        def take(texts: Mapping[str, str]) -> Connection | Word:
+            plain, secrets = _split(kind, texts)
+            made = connecting.connect(
+                desk.store, desk.actor, desk.clock(), kind.id, texts.get("name", ""), plain
+            )
+            return _keep(desk, made, secrets)
+
+        await self._ask(kind, kind.words, {}, take)
+
+    async def _change(self, known: Standing) -> None:
+        kind, desk, name = known.kind, self.desk, str(known.connection.id)
+
+        def take(texts: Mapping[str, str]) -> Connection | Word:
+            plain, secrets = _split(kind, texts)
+            cleared = {key: "" for key in known.connection.settings if key not in plain}
+            made = connecting.change(desk.store, desk.actor, desk.clock(), name, {**cleared, **plain})
+            return _keep(desk, made, secrets)
+
+        words = Word(known.connection.name, known.connection.name)
+        await self._ask(kind, words, dict(known.connection.settings), take, new=False)
+
+    async def _ask(
+        self,
+        kind: SystemKind,
+        words: Word,
+        given: Mapping[str, str],
+        take: Callable[[Mapping[str, str]], Connection | Word],
+        new: bool = True,
+    ) -> None:
+        """Asks for the settings, keeps them, and speaks with the system to see whether they are right."""
+        fields = (*((_NAME,) if new else ()), *_fields(kind, new))
+        dialog = FormDialog(self.desk.word(words), fields, given, lambda texts: _refused(lambda: take(texts)))
+        made = await self.app.push_screen_wait(dialog)
+        if made is None:
+            return
+        self._read()
+        if isinstance(made, Connection) and made.system in CHANNELS:
+            told = await in_thread(lambda: _try(self.desk, made))
+            tell(self, told)
+        elif isinstance(made, Word):
+            tell(self, made, "warning")
+
+    def action_switch(self) -> None:
+        """Pauses the connection of the cursor, or goes on with it."""
+        if self._chosen is None:
+            return
+        desk, known = self.desk, self._chosen.connection
+        name, on = str(known.id), not known.paused
+        self._do(lambda: connecting.pause(desk.store, desk.actor, desk.clock(), name, on))
+
+    def _end(self, known: Connection) -> None:
+        if self._dropping != known.id:
+            self._dropping = known.id
+            words = Word(f"{known.name}: 끝내려면 한 번 더 누르세요", f"Press again to end {known.name}")
+            tell(self, words)
+            return
+        desk = self.desk
+
+        def end() -> None:
+            ended = connecting.end(desk.store, desk.actor, desk.clock(), str(known.id))
+            kept = secret_file(desk.store.url)
+            for setting in BY_SYSTEM[ended.system].settings:
+                if setting.secret:
+                    kept.remove(secret_name(ended, setting.key))
+
+        self._do(end)
+
+    def _do(self, change: Callable[[], None]) -> None:
+        run(self, "change", lambda: _refused(change), self._done)
+
+    def _done(self, problem: Word | None) -> None:
+        self.tell_line("#wrong", self.desk.word(problem) if problem else "")
+        self._read()
+
+
+def _fields(kind: SystemKind, new: bool) -> tuple[Field, ...]:
+    """What is asked for; a secret that is kept already is not shown, and need not be typed again."""
+    return tuple(
+        Field(
+            setting.key,
+            setting.words if new or not setting.secret else _as_it_is(setting.words),
+            FieldKind.SECRET if setting.secret else FieldKind.TEXT,
+            setting.required and new,
+        )
+        for setting in kind.settings
+    )
+
+
+def _as_it_is(words: Word) -> Word:
+    return Word(f"{words.ko} · {_KEPT.ko}", f"{words.en} · {_KEPT.en}")
+
+
+def _split(kind: SystemKind, texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The plain settings and the secrets in *texts*."""
+    secret = {setting.key for setting in kind.settings if setting.secret}
+    given = {key: text for key, text in texts.items() if key != "name"}
+    plain = {key: text for key, text in given.items() if key not in secret}
+    return plain, {key: text for key, text in given.items() if key in secret and text}
+
+
+def _keep(desk: DeskContext, made: Connection, secrets: Mapping[str, str]) -> Connection | Word:
+    """Keeps the secrets of *made* in their file; why that can't be, where it can't."""
+    kept = secret_file(desk.store.url)
+    try:
+        for key, text in secrets.items():
+            kept.put(secret_name(made, key), text)
+    except SecretTrouble as trouble:
+        where = clean(trouble.where)
+        return Word(f"비밀 값을 둘 수 없습니다: {where}", f"The secrets can't be kept: {where}")
+    return made
+
+
+def _try(desk: DeskContext, made: Connection) -> Word:
+    """Speaks with the system, changing nothing; what came of it."""
+    name = clean(made.name)
+    try:
+        with reaching.channel(made, secret_file(desk.store.url)) as client:
+            client.poll(None)
+    except GatewayError as error:
+        text = clean(str(error))
+        return Word(f"{name}: 응답하지 않습니다 ({text})", f"{name}: no answer ({text})")
+    except ConnectionRefused as refused:
+        return refused.word
+    return Word(f"{name}: 연결됩니다", f"{name}: it answers")
+
+
+def _read(desk: DeskContext) -> list[Standing]:
+    with desk.reader() as conn:
+        return standings(conn, secret_file(desk.store.url))
+
+
+def _refused(change: Callable[[], Answer]) -> Answer | Word:
+    """What *change* answers, or why it was refused."""
+    try:
+        return change()
+    except ConnectionRefused as refused:
+        return refused.word

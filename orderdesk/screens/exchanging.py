@@ -1,0 +1,72 @@
+"""An open desk speaks with the channels: a round every minute, in a thread, and tells what is new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.app import App
+
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
+from orderdesk.core.store.problems import StoreProblem
+from orderdesk.screens import work
+from orderdesk.screens.context import DeskContext, tell
+
+if TYPE_CHECKING:
+    from orderdesk.core.services.exchanging import Exchanged, Rounds
+
+_GROUP: Final = "exchange"
+
+
+class Exchanging:
+    """Makes the rounds, one after the other; what was told of a trouble is not told again while it lasts."""
+
+    def __init__(self, desk: DeskContext) -> None:
+        self._desk = desk
+        self._rounds: Rounds | None = None
+        self._told: dict[int, str] = {}
+        self._leaving = False
+
+    def start(self, app: App[Any]) -> None:
+        """Make a round, unless one is being made."""
+        if any(each.group == _GROUP and not each.is_finished for each in app.workers):
+            return
+        work.run(app, _GROUP, self._round, lambda done: self._tell(app, done), _nothing)
+
+    def stop(self) -> None:
+        """The desk closes: a round that is being made comes to its end, and none follows."""
+        self._leaving = True
+
+    def _round(self) -> list[Exchanged]:
+        desk = self._desk
+        with desk.store.reader() as conn:
+            from orderdesk.core.store.connections import connections  # deferred: the start does not wait
+
+            if not connections(conn):
+                return []
+        from orderdesk.core.services.connecting import secret_file  # as above
+        from orderdesk.core.services.exchanging import Rounds, exchange
+        from orderdesk.core.services.reaching import channel
+
+        if self._rounds is None:
+            secrets = secret_file(desk.store.url)
+            self._rounds = Rounds(lambda connection: channel(connection, secrets))
+        return exchange(desk.store, self._rounds, desk.clock, lambda: self._leaving)
+
+    def _tell(self, app: App[Any], done: list[Exchanged]) -> None:
+        for each in done:
+            name, new = each.connection.name, each.synced.new
+            if new:
+                tell(app.screen, Word(f"{name}: 새 주문 {new:,}건", f"{name}: {new:,} new orders"))
+            if each.refused:
+                n = each.refused
+                words = Word(f"{name}: {n:,}건을 채널이 거절했습니다 (~)", f"{name} refused {n:,} (~)")
+                tell(app.screen, words, "warning")
+            if each.trouble and self._told.get(each.connection.id) != each.trouble:
+                trouble = clean(each.trouble)
+                tell(app.screen, Word(f"{name}: {trouble}", f"{name}: {trouble}"), "error")
+            self._told[each.connection.id] = each.trouble
+
+
+def _nothing(_problem: StoreProblem) -> None:
+    """The store is told of by the list."""

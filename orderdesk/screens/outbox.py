@@ -1,0 +1,190 @@
+"""보낼 것: what waits to be told to channels, what they refused and why; again, otherwise, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.binding import BindingType
+
+from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.verbs import Field
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services import outbox
+from orderdesk.core.services.connecting import Standing, secret_file, standings
+from orderdesk.core.services.outbox import OutboxRefused, Shown
+from orderdesk.core.services.tracking_rules import BadLabel
+from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.screens.list_screen import ListScreen
+from orderdesk.screens.work import run, start
+from orderdesk.widgets.cells import moment
+from orderdesk.widgets.columns import between, fit, listed
+from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.line_list import LineList
+
+POLL: Final = 1.0
+"""Seconds between two looks."""
+
+_TITLE: Final = Word("채널 전송", "To the channels")
+_NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing waits, and nothing was refused")
+_UNCONNECTED: Final = Word("연결이 없습니다. ' 상점 설정 → 연결", "No connections; ' settings → connections")
+_WHY: Final = (Field("why", Word("이유", "Why")),)
+_LABEL: Final = (
+    Field("courier", Word("택배사", "Courier")),
+    Field("tracking", Word("송장번호", "Tracking number")),
+)
+
+
+class _Found(NamedTuple):
+    """What the store says."""
+
+    letters: Sequence[Shown]
+    standings: Sequence[Standing]
+
+
+class OutboxScreen(ListScreen):
+    """What waits and what was refused, newest first; the heading says when each channel was last read."""
+
+    SCOPE: ClassVar[Scope] = Scope.OUTBOX
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.OUTBOX)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found = _Found((), ())
+
+    def on_mount(self) -> None:
+        """Reads the letters, now and again while they are looked at."""
+        self.head(self.desk.word(_TITLE))
+        self.query_one(HintBar).show(hints(Scope.OUTBOX, {}, self.lang))
+        self.read()
+        self.set_interval(POLL, self._poll)
+
+    def _poll(self) -> None:
+        if self.is_current:
+            self.read()
+
+    def read(self) -> None:
+        """Reads them again."""
+        run(self, "outbox", lambda: _read(self.desk), self._show)
+
+    def action_reload(self) -> None:
+        """Speaks with the channels now."""
+        self.app.exchange_now()  # type: ignore[attr-defined] # the desk's own application
+        self.read()
+
+    def _show(self, found: _Found) -> None:
+        if found == self._found and self.lines.count:
+            return
+        meant = self.chosen
+        places = {each.letter.id: place for place, each in enumerate(found.letters)}
+        cursor = places.get(meant.letter.id, 0) if meant else 0
+        self._found = found
+        self.head(self.desk.word(_TITLE), listed([self._stands(each) for each in found.standings]))
+        self.lines.show(len(found.letters) or 1, self._drawn, cursor)
+
+    def _stands(self, each: Standing) -> str:
+        name = clean(each.connection.name)
+        if each.missing:
+            return f"{name} {self.say('비밀 값 없음', 'secret missing')}"
+        trouble = next((feed.trouble for feed in each.feeds.values() if feed.trouble), "")
+        if trouble:
+            return f"{name} ✗ {clean(trouble)[:24]}"
+        at = max((feed.at for feed in each.feeds.values() if feed.at is not None), default=None)
+        if at is None:
+            return f"{name} –"
+        ago = max(0, self.desk.clock() - at)
+        return (
+            f"{name} {ago // 60}{self.say('분 전', ' min ago')}"
+            if ago > 99
+            else (f"{name} {ago}{self.say('초 전', ' s ago')}")
+        )
+
+    def _drawn(self, index: int, width: int) -> Text:
+        if not self._found.letters:
+            return Text(self.desk.word(_NONE if self._found.standings else _UNCONNECTED), style="dim")
+        each = self._found.letters[index]
+        letter = each.letter
+        left = f"{moment(letter.at)}  {fit(each.connection.name, 10)}  {each.order}-S{letter.intent.section}"
+        what = intent_words(letter.intent).text(self.lang)
+        why = clean(" ".join(text for text in (letter.code, letter.message) if text))
+        end = listed([STATE_WORDS[letter.state].text(self.lang), why])
+        if cell_len(left) + cell_len(what) + cell_len(end) + 6 > width:
+            left = f"{each.order}-S{letter.intent.section}"
+        return between(f"{left}  {what}", end, width)
+
+    @property
+    def chosen(self) -> Shown | None:
+        """The letter at the cursor."""
+        return self._found.letters[self.lines.cursor] if self._found.letters else None
+
+    def action_resend(self) -> None:
+        """Tells it again, at the next round."""
+        desk, each = self.desk, self.chosen
+        if each is not None:
+            number = each.letter.id
+            self._do(lambda: outbox.retry(desk.store, desk.actor, desk.clock(), number))
+
+    def action_relabel(self) -> None:
+        """Asks for another courier or number, and tells that."""
+        if self.chosen is not None:
+            start(self, self._relabel(self.chosen))
+
+    async def _relabel(self, each: Shown) -> None:
+        intent, desk, number = each.letter.intent, self.desk, each.letter.id
+        if not intent.tracking:
+            tell(self, Word("송장이 들어 있지 않습니다", "It tells of no tracking number"), "warning")
+            return
+        title = intent_words(intent).text(self.lang)
+        before = {"courier": intent.courier, "tracking": intent.tracking}
+        given = await self.app.push_screen_wait(FormDialog(title, _LABEL, before, dict))
+        if given is not None:
+            courier, tracking = given.get("courier", ""), given.get("tracking", "")
+            self._do(lambda: outbox.relabel(desk.store, desk.actor, desk.clock(), number, courier, tracking))
+
+    def action_drop(self) -> None:
+        """Gives it up, and says why in the order's timeline."""
+        if self.chosen is not None:
+            start(self, self._drop(self.chosen))
+
+    async def _drop(self, each: Shown) -> None:
+        desk, number = self.desk, each.letter.id
+        title = self.say("보내지 않기", "Never tell it")
+        given = await self.app.push_screen_wait(FormDialog(title, _WHY, {}, dict))
+        if given is not None:
+            why = given.get("why", "")
+            self._do(lambda: outbox.drop(desk.store, desk.actor, desk.clock(), number, why))
+
+    def _do(self, change: Callable[[], None]) -> None:
+        run(self, "change", lambda: _refused(change), self._done)
+
+    def _done(self, problem: Word | None) -> None:
+        if problem is not None:
+            tell(self, problem, "warning")
+        self.read()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter mends the number."""
+        event.stop()
+        self.action_relabel()
+
+
+def _read(desk: DeskContext) -> _Found:
+    with desk.reader() as conn:
+        return _Found(outbox.shown(conn), standings(conn, secret_file(desk.store.url)))
+
+
+def _refused(change: Callable[[], None]) -> Word | None:
+    """Why *change* was refused, None when it was done."""
+    try:
+        change()
+    except OutboxRefused as refused:
+        return refused.word
+    except BadLabel as bad:
+        return bad.reason.message
+    return None
