@@ -1,10 +1,10 @@
-"""`courier contract`: the shop's contracts with couriers, by which labels are printed."""
+"""`courier`: the shop's contracts with couriers, and the labels that were handed in to them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -12,6 +12,9 @@ from orderdesk.cli.common import Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.outside import printing
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.refusals import BY_CODE
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.waybills import WAYBILL_WORDS, Waybill
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.shipments import Contract, Place, Settlement
 from orderdesk.core.gateways.words import CONTRACT_WORDS, SETTLEMENT_WORDS
@@ -25,12 +28,19 @@ from orderdesk.core.services.contracts import (
     remove_contract,
     write_fees,
 )
+from orderdesk.core.services.issuing import section_names
 from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.unit import find
+from orderdesk.core.store.waybills import pending_waybills, waybills_of
 
 Answer = TypeVar("Answer")
 
 CourierKey = Annotated[str, typer.Argument(help="cj, epost, hanjin, lotte, logen, ilyang", metavar="COURIER")]
+
+
+_MOST: Final = 1000
+"""Labels that are listed at most where none are named."""
 
 
 class Settled(StrEnum):
@@ -50,6 +60,7 @@ def register(app: typer.Typer) -> None:
     contracts.command("check")(check)
     contracts.command("remove")(remove)
     group.add_typer(contracts, name="contract")
+    group.command("labels")(labels)
     app.add_typer(group, name="courier")
 
 
@@ -117,6 +128,36 @@ def remove(context: typer.Context, courier: CourierKey) -> None:
     """택배 계약을 지운다 · remove a contract."""
     this = session(context)
     _do(this, lambda store: remove_contract(store, this.actor, now(), courier))
+
+
+def labels(
+    context: typer.Context,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="주문번호; 없으면 기다리는 것 · by default what waits")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """접수한 송장과 그 상태 · labels that were handed in, and how they stand."""
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        found = waybills_of(conn, find(conn, numbers).values()) if numbers else pending_waybills(conn, _MOST)
+        names = section_names(conn, found)
+    if as_json:
+        write_json([_label(this, names[each.key], each) for each in found])
+        return
+    rows = [list(_label(this, names[each.key], each).values()) for each in found]
+    write_table(["section", "key", "courier", "number", "state", "why"], rows)
+
+
+def _label(this: Session, section: str, label: Waybill) -> dict[str, str]:
+    return {
+        "section": section,
+        "key": label.key,
+        "courier": courier_name(label.courier),
+        "number": label.number,
+        "state": WAYBILL_WORDS[label.state].text(this.lang),
+        "why": BY_CODE[label.why].message.text(this.lang) if label.why in BY_CODE else clean(label.why),
+    }
 
 
 def _do(this: Session, change: Callable[[Store], Answer]) -> Answer:

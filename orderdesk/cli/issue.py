@@ -29,7 +29,7 @@ from orderdesk.core.services.contracts import checked_contracts
 from orderdesk.core.services.following import Followed
 from orderdesk.core.services.issuing import Issued, section_names, write_print_page
 from orderdesk.core.services.label_plans import Kin, plan_issue
-from orderdesk.core.services.parcel_rounds import hear
+from orderdesk.core.services.parcel_rounds import Round, hear
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.visiting import record_denied
 from orderdesk.core.services.waybill_news import Heard
@@ -198,6 +198,12 @@ def follow_parcels(context: typer.Context, as_json: Json = False) -> None:
         done = hear(store, secret_file(this.url()), now)
         heard = _heard(this, store, done.heard) if done.heard is not None else None
     followed = _followed(this, done.followed) if done.followed is not None else None
+    if done == Round():
+        this.say(
+            Word(
+                "연결된 곳이 없거나, 다른 데스크가 묻는 중입니다", "Nobody is connected, or another desk asks"
+            )
+        )
     for words in done.troubles:
         this.say(words)
     if as_json:

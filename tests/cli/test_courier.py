@@ -16,7 +16,7 @@ from orderdesk.simulators.serving import Serving
 from orderdesk.simulators.sweettracker import SweetTracker
 from orderdesk.simulators.world import Clock, World
 from tests.cli.shell import Shell
-from tests.services.desk import NOW, Desk, sections, sold
+from tests.services.desk import NOW, Desk, number, sections, sold
 
 CONTRACT = (
     *("--business", "124-81-00998", "--name", "우리상점", "--phone", "010-0000-0001", "--zip", "04524"),
@@ -50,8 +50,8 @@ def connect(shell: Shell, system: str, *given: str) -> None:
     """Connect with *system*, whose key is kept."""
     settings = [part for each in given for part in ("--set", each)]
     assert shell("connection", "add", system, *settings).status == 0
-    number = shell("connection", "list", "--json").json[-1]["id"]
-    assert shell("secret", "set", f"connection-{number}.key", stdin="sim-key\n").status == 0
+    made = shell("connection", "list", "--json").json[-1]["id"]
+    assert shell("secret", "set", f"connection-{made}.key", stdin="sim-key\n").status == 0
 
 
 def order(shell: Shell, n: int) -> Order:
@@ -82,6 +82,9 @@ def test_labels_from_contract_to_delivery(shell: Shell, connected: Goodsflow, tm
     told = shell("follow", "--json").json["labels"]
     assert shell("issue", *sections(1, 1), "--window").status == 1
     assert (told["labels"], told["numbered"], told["stuck"]) == (2, 2, [])
+    (label,) = shell("courier", "labels", number(1), "--json").json
+    assert (label["section"], label["state"]) == (sections(1, 1)[0], "발행")
+    assert shell("courier", "labels", "--json").json == []
     connected.world.clock.advance(40 * 3600)
     assert shell("follow", "--json").json["labels"]["moved"] == 2
     assert order(shell, 1).sections[0].state is S.DELIVERED

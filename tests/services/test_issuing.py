@@ -16,6 +16,7 @@ from orderdesk.core.services.contracts import check_contract
 from orderdesk.core.services.issuing import resume, write_print_page
 from orderdesk.core.services.label_plans import Kin
 from orderdesk.core.store.accesses import EVERYTHING, accesses
+from orderdesk.core.store.jobs import jobs
 from orderdesk.simulators.world import Mishap
 from tests.services.desk import KIM, Desk, number, reasons, sections, sold
 from tests.services.waybills import Printing
@@ -250,6 +251,49 @@ def test_a_number_for_a_section_that_has_another_is_void(printing: Printing) -> 
     (label,) = printing.labels(1)
     assert (label.state, label.why) == (W.VOID, "number-exists")
     assert printing.section(sections(1, 1)[0]).tracking == "500000000022"
+
+
+def test_a_label_whose_address_has_changed_since_gives_no_number(printing: Printing) -> None:
+    handed = printing.issue(1)
+    printing.pass_time(60)
+    printing.desk.do("address", 1, line1="부산 해운대구 센텀로 1")
+    printing.print(handed)
+    (stuck,) = printing.hear().stuck
+    assert (stuck.state, stuck.why) == (W.VOID, "label-stale")
+    assert printing.section(sections(1, 1)[0]).tracking is None
+    issued(printing, 1)
+    assert printing.desk.states(1) == [S.READY]
+
+
+def test_a_label_whose_number_was_taken_out_is_void_before_another_is_printed(printing: Printing) -> None:
+    issued(printing, 1)
+    printing.desk.do("untrack", 1)
+    printing.desk.do("back", 1)
+    issued(printing, 1)
+    first, second = printing.labels(1)
+    assert (first.state, second.replaces, second.state) == (W.VOID, first.key, W.USED)
+    assert printing.sim.books()[first.key]["cancelled"] == "Y"
+    assert printing.section(sections(1, 1)[0]).tracking == second.number
+
+
+def test_a_parcel_of_which_a_part_is_held_stays_whole_and_makes_no_jobs(printing: Printing) -> None:
+    issued(printing, 1)
+    desk = printing.desk
+    number = printing.section(sections(1, 1)[0]).tracking
+    assert number is not None
+    desk.do("track", 3, courier="CJ", number=number, shared="yes")
+    desk.do("hold", 3, reason="STOCK")
+    before = desk.last()
+    printing.pass_time(5 * 3600)
+    for _ in range(3):
+        assert [label.why for label in printing.hear().stuck] == ["parcel-in-part"]
+    assert (desk.states(1), desk.states(3)) == ([S.READY], [S.PREPARING])
+    assert desk.last() == before
+    with desk.store.reader() as conn:
+        assert max(job.id for job in jobs(conn, 99)) == before
+    desk.do("release", 3)
+    assert printing.hear().moved == 2
+    assert desk.sound()
 
 
 def test_what_a_person_took_back_stays_so(printing: Printing) -> None:

@@ -115,3 +115,13 @@ def test_several_desks_ask_once(printing: Printing, monkeypatch: pytest.MonkeyPa
     with desk.store.backend.try_lock(f"parcels-{number}"):
         assert not heard()
     assert heard()
+
+
+def test_an_address_that_is_none_is_a_trouble_of_that_connection(desk: Desk) -> None:
+    connect(desk, "goodsflow", partner="SHOP", base="http://nowhere:port")
+    connect(desk, "sweettracker", base="http://nowhere:port")
+    troubles = hear(desk.store, secret_file(desk.store.url), desk.clock).troubles
+    assert [trouble.ko for trouble in troubles] == [
+        "굿스플로: 주소가 맞지 않습니다",
+        "스마트택배: 주소가 맞지 않습니다",
+    ]

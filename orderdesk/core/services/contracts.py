@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from orderdesk.core.domain.waybills import refuse_contract
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.shipments import Contract, ContractState, Place, Settlement
-from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
+from orderdesk.core.services.preferences import SHOP, read_preference
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
@@ -87,22 +87,26 @@ def add_contract(store: Store, actor: Actor, now: int, contract: Contract) -> Ke
     if wrong is not None:
         raise ContractRefused(wrong)
     kept = Kept(contract)
-    with store.reader() as conn:
-        known = contracts_of(conn)
-    if any(each.contract.courier == contract.courier for each in known):
-        raise ContractRefused(_KNOWN)
-    _save(store, actor, now, [*known, kept])
+
+    def add(known: list[Kept]) -> list[Kept]:
+        if any(each.contract.courier == contract.courier for each in known):
+            raise ContractRefused(_KNOWN)
+        return [*known, kept]
+
+    _change(store, actor, now, add)
     return kept
 
 
 def remove_contract(store: Store, actor: Actor, now: int, courier: str) -> None:
     """Forget the contract with *courier*; labels that it printed stay. ContractRefused if there is none."""
-    with store.reader() as conn:
-        known = contracts_of(conn)
-    left = [each for each in known if each.contract.courier != courier]
-    if len(left) == len(known):
-        raise ContractRefused(_UNKNOWN)
-    _save(store, actor, now, left)
+
+    def remove(known: list[Kept]) -> list[Kept]:
+        left = [each for each in known if each.contract.courier != courier]
+        if len(left) == len(known):
+            raise ContractRefused(_UNKNOWN)
+        return left
+
+    _change(store, actor, now, remove)
 
 
 def check_contract(
@@ -118,14 +122,16 @@ def check_contract(
         raise ContractRefused(_UNKNOWN)
     state = ContractState.CHECKED if gateway is None else gateway.check_contract(kept.contract)
     told = replace(kept, state=state)
-    with store.reader() as conn:
-        known = contracts_of(conn)
-    _save(store, actor, now, [told if each.contract.courier == courier else each for each in known])
+    asked = kept.contract
+    _change(store, actor, now, lambda known: [told if e.contract == asked else e for e in known])
     return told
 
 
-def _save(store: Store, actor: Actor, now: int, kept: list[Kept]) -> None:
-    save_preference(store, actor, now, SHOP, _NAME, json.dumps([asdict(each) for each in kept]))
+def _change(store: Store, actor: Actor, now: int, change: Callable[[list[Kept]], list[Kept]]) -> None:
+    """Keep what *change* makes of the contracts as they are now."""
+    with store.unit(actor, now) as unit:
+        kept = [asdict(each) for each in change(contracts_of(unit.conn))]
+        unit.put_preference(SHOP, _NAME, json.dumps(kept))
 
 
 def _place(place: Place) -> tuple[str, str, str, str, str]:

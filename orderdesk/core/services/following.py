@@ -89,8 +89,7 @@ def _do(store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], 
     """Do what was said of parcels, and keep when each is asked after next; how many sections moved."""
     with store.reader() as conn:
         steps = parcel_steps(conn, {parcel.label: code for parcel, code in codes.items()})
-    wanted = {target: requests for found in steps.values() for target, requests in found.items()}
-    refused = move_parcels(store, wanted, clock)
+    refused = move_parcels(store, steps, clock)
     kept, arrived, now = list(watches), list[tuple[str, str]](), clock()
     for parcel, code in codes.items():
         moving = steps.get(parcel.label, {})
@@ -104,7 +103,7 @@ def _do(store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], 
     if kept or arrived:
         with store.unit(SYSTEM, now) as unit:
             unit.put_watches(kept, arrived)
-    return len(wanted) - len(refused)
+    return sum(target not in refused for moving in steps.values() for target in moving)
 
 
 def _put_off(parcel: Due, error: GatewayError, now: int) -> Watch:

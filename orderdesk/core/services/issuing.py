@@ -120,7 +120,8 @@ def _intend(
 ) -> list[Waybill]:
     """The labels to be handed in, whose batch is our *handle* until it has a name.
 
-    Refused where the order or its labels have moved since the plan.
+    Refused where the order or its labels have moved since the plan. A label whose number was taken out of its
+    section by hand is replaced, too.
     """
     orders = {order.id: order for order in unit.orders(dict.fromkeys(row.order_id for row in rows))}
     labels: dict[Target, list[Waybill]] = {}
@@ -136,7 +137,8 @@ def _intend(
         if order.version != row.version or any(each.state in WAITING for each in own):
             made.append(replace(label, state=WaybillState.REFUSED, why=Refusal.MOVED.code, pending=False))
             continue
-        old = replaced(order.section(n), own) if kin.again else None
+        left = (each for each in own if each.state is WaybillState.USED)
+        old = replaced(order.section(n), own) if kin.again else next(left, None)
         made.append(replace(label, replaces=old.key if old else ""))
     return made
 
@@ -176,8 +178,7 @@ def _resume(store: Store, gateway: CourierGateway, keys: Sequence[str], clock: C
             continue
         gateway.cancel(label.key)
         told.append(replace(label, state=WaybillState.REFUSED, pending=False, why=why.code))
-    with store.unit(SYSTEM, now) as unit:
-        unit.put_waybills(told)
+    told = _write(store, told, clock)
     for courier in {label.courier for label in fit} & contracts.keys():
         same = [label for label in fit if label.courier == courier]
         told += _send(store, gateway, contracts[courier], same, clock)
@@ -204,10 +205,17 @@ def _send(
         shipments = [_shipment(orders[label.order_id], label, contract.sender) for label in ready]
         printed = gateway.register(contract, shipments)
         outcomes += [_outcome(label, printed.id, printed.results[label.key]) for label in ready]
-        with store.unit(SYSTEM, clock()) as unit:
-            unit.put_waybills(outcomes)
-        told += outcomes
+        told += _write(store, outcomes, clock)
     return told
+
+
+def _write(store: Store, outcomes: Sequence[Waybill], clock: Clock) -> list[Waybill]:
+    """Write *outcomes* down, but of labels of which news was quicker; as they now are."""
+    with store.unit(SYSTEM, clock()) as unit:
+        known = waybills_by_key(unit.conn, [label.key for label in outcomes])
+        fresh = {w.key: w for w in outcomes if known[w.key].state is WaybillState.INTENDED}
+        unit.put_waybills(list(fresh.values()))
+    return [fresh.get(label.key, known[label.key]) for label in outcomes]
 
 
 def _take_back(store: Store, gateway: CourierGateway, old: Waybill | None, clock: Clock) -> Rejected | None:
@@ -218,7 +226,8 @@ def _take_back(store: Store, gateway: CourierGateway, old: Waybill | None, clock
     if isinstance(result, Rejected):
         return result
     with store.unit(SYSTEM, clock()) as unit:
-        unit.put_waybills([replace(old, state=WaybillState.VOID, pending=False)])
+        now = waybills_by_key(unit.conn, [old.key])[old.key]
+        unit.put_waybills([replace(now, state=WaybillState.VOID, pending=False)])
         what = f"{courier_name(old.courier)} {old.number}"
         unit.record([NewEvent(old.order_id, VOID, old.section, unit.now, SYSTEM, (), what)])
     return None

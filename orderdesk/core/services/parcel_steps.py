@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.orders import Order, Section
-from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.plans import Kind, refuse
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.gateways.shipments import TrackCode
@@ -46,6 +47,8 @@ def next_steps(section: Section, code: TrackCode) -> tuple[Request, ...]:
         case SectionState.PREPARING | SectionState.READY if code.picked_up:
             first = (Request("waybill"),) if section.state is SectionState.PREPARING else ()
             return (*first, *COLLECTED, *(DELIVERED if arrived else ()))
+        case SectionState.CANCEL_REQUESTED if code.picked_up:
+            return COLLECTED  # which is refused: nothing of its parcel goes on by itself
         case SectionState.SHIPPING if arrived:
             return DELIVERED
         case state if state in _COLLECTING and arrived:
@@ -90,15 +93,22 @@ def plan_steps(conn: Conn, action: str, wanted: Wanted, now: int) -> Plan:
     return Plan(action, Request(action), tuple(rows), each)
 
 
-def take_steps(store: Store, action: str, wanted: Wanted, clock: Clock) -> dict[Target, str]:
-    """Do what is *wanted* as one job, where anything of it can be done; why the others can't, by code."""
+def take_steps(
+    store: Store, action: str, wanted: Wanted, clock: Clock, parcels: Iterable[Steps] = ()
+) -> dict[Target, str]:
+    """Do what is *wanted* as one job, where anything of it can be done; why the others can't, by code.
+
+    Of each of *parcels* all is done or nothing.
+    """
     if not wanted:
         return {}
     with store.reader() as conn:
         plan = plan_steps(conn, action, wanted, clock())
-    refused = {
-        (row.order_id, row.section): row.verdict.code for row in plan.rows if row.verdict.kind is Kind.REFUSE
-    }
+    refused = {(r.order_id, r.section): r.verdict.code for r in plan.rows if r.verdict.kind is Kind.REFUSE}
+    for parcel in parcels:
+        if refused.keys() & parcel.keys():
+            plan = plan.refusing(parcel.keys() - refused.keys(), refuse(Refusal.PARCEL_IN_PART))
+            refused = dict.fromkeys(parcel, Refusal.PARCEL_IN_PART.code) | refused
     if plan.applying():
         job = apply_plan(store, replace(plan, rows=plan.applying()), SYSTEM, clock)
         with store.reader() as conn:
@@ -107,16 +117,23 @@ def take_steps(store: Store, action: str, wanted: Wanted, clock: Clock) -> dict[
     return refused
 
 
-def move_parcels(store: Store, steps: Wanted, clock: Clock) -> dict[Target, str]:
-    """Take the *steps* that parcels' ways ask for, as a job each kind; why some can't be, by code."""
-    kinds: dict[str, dict[Target, tuple[Request, ...]]] = {}
-    for target, requests in steps.items():
-        action = "deliver" if requests == DELIVERED else "pickup-done" if requests == FETCHED else "ship"
-        kinds.setdefault(action, {})[target] = requests
+def move_parcels(store: Store, parcels: Mapping[Parcel, Steps], clock: Clock) -> dict[Target, str]:
+    """Take the steps that *parcels*' ways ask for, as a job each kind; why some can't be, by code."""
+    kinds: dict[str, list[Steps]] = {}
+    for steps in parcels.values():
+        for action in {_listed(requests) for requests in steps.values()}:
+            same = {target: each for target, each in steps.items() if _listed(each) == action}
+            kinds.setdefault(action, []).append(same)
     refused: dict[Target, str] = {}
-    for action, wanted in kinds.items():
-        refused |= take_steps(store, action, wanted, clock)
+    for action, moving in kinds.items():
+        wanted = {target: requests for steps in moving for target, requests in steps.items()}
+        refused |= take_steps(store, action, wanted, clock, moving)
     return refused
+
+
+def _listed(requests: tuple[Request, ...]) -> str:
+    """Under which action a job of such *requests* is listed."""
+    return "deliver" if requests == DELIVERED else "pickup-done" if requests == FETCHED else "ship"
 
 
 class _Past:

@@ -74,11 +74,13 @@ def labels(connection: Connection, secrets: SecretFile) -> Iterator[CourierGatew
 
     told = dict(connection.settings)
     given: dict[str, Any] = {key: told[key] for key in _GOODSFLOW if told.get(key)}
-    if told.get("news"):
-        given["news_from"] = NewsFrom(told["news"])
+    if told.get("news") == NewsFrom.TRACING.value:
+        given["news_from"] = NewsFrom.TRACING
     if told.get("contracts") == "by-hand":
         given["contract_path"] = ""
-    client = Goodsflow(GoodsflowSettings(told["partner"], _keys(connection, secrets)("key")(), **given))
+    settings = GoodsflowSettings(told["partner"], _keys(connection, secrets)("key")(), **given)
+    with _address(connection):
+        client = Goodsflow(settings)
     try:
         yield client
     finally:
@@ -94,18 +96,32 @@ def tracker(connection: Connection, secrets: SecretFile) -> Iterator[TrackingGat
     key, told = _keys(connection, secrets), connection.settings
     base: dict[str, Any] = {"base": told["base"]} if told.get("base") else {}
     client: SweetTracker | delivery.TrackerDelivery
-    if connection.system == "sweettracker":
-        client = SweetTracker(SweetTrackerSettings(key("key")(), **base))
-    elif told.get("own_server"):
-        client = delivery.TrackerDelivery(delivery.TrackerDeliverySettings(own_server=True, **base))
-    else:
-        way = delivery.ClientCredentials if told.get("auth") == "oauth" else delivery.ApiKey
-        who = way(told.get("client_id", ""), key("client_secret")())
-        client = delivery.TrackerDelivery(delivery.TrackerDeliverySettings(who, **base))
+    with _address(connection):
+        if connection.system == "sweettracker":
+            client = SweetTracker(SweetTrackerSettings(key("key")(), **base))
+        elif told.get("own_server"):
+            client = delivery.TrackerDelivery(delivery.TrackerDeliverySettings(own_server=True, **base))
+        else:
+            way = delivery.ClientCredentials if told.get("auth") == "oauth" else delivery.ApiKey
+            who = way(told.get("client_id", ""), key("client_secret")())
+            client = delivery.TrackerDelivery(delivery.TrackerDeliverySettings(who, **base))
     try:
         yield client
     finally:
         client.close()
+
+
+@contextmanager
+def _address(connection: Connection) -> Iterator[None]:
+    """ConnectionRefused where an address in the settings is none."""
+    from httpx import InvalidURL
+
+    try:
+        yield
+    except InvalidURL as error:
+        raise ConnectionRefused(
+            Word(f"{connection.name}: 주소가 맞지 않습니다", f"{connection.name}: the address is none")
+        ) from error
 
 
 def courier_of(system: str) -> Callable[[str], str]:

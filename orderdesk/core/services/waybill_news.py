@@ -29,6 +29,7 @@ from orderdesk.core.services.parcel_steps import (
 from orderdesk.core.services.planning import CHUNK, Target
 from orderdesk.core.services.running import Clock
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
+from orderdesk.core.store.due import happened
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
@@ -132,6 +133,7 @@ def _sections(store: Store, labels: Iterable[Waybill]) -> dict[str, tuple[Order,
 def _give_numbers(store: Store, labels: Sequence[Waybill], clock: Clock, whys: dict[Target, str]) -> int:
     """Put the numbers of *labels* where they belong; how many there are."""
     there = _sections(store, labels)
+    moved = _moved_since(store, labels)
     forward: dict[Target, tuple[Request, ...]] = {}
     back: dict[Target, tuple[Request, ...]] = {}
     noted = 0
@@ -145,7 +147,9 @@ def _give_numbers(store: Store, labels: Sequence[Waybill], clock: Clock, whys: d
         except BadLabel as bad:
             whys[target] = bad.reason.code
             continue
-        if not label.back:
+        if label.key in moved:
+            whys[target] = Refusal.LABEL_STALE.code
+        elif not label.back:
             forward[target] = numbering(section, name, number, bool(label.replaces))
         elif section.state in _ASKS:
             values = ("pickup", "AUTO"), ("courier", name), ("number", number)
@@ -155,6 +159,13 @@ def _give_numbers(store: Store, labels: Sequence[Waybill], clock: Clock, whys: d
     whys |= take_steps(store, "track", forward, clock)
     whys |= take_steps(store, "pickup", back, clock)
     return noted + sum(target not in whys for target in (*forward, *back))
+
+
+def _moved_since(store: Store, labels: Sequence[Waybill]) -> frozenset[str]:
+    """Those of *labels*, by key, whose address has changed since they were handed in."""
+    with store.reader() as conn:
+        times = happened(conn, "address", {label.order_id for label in labels})
+    return frozenset(w.key for w in labels if times.get((w.order_id, w.section), 0) > w.made_at)
 
 
 def _note(store: Store, label: Waybill, courier: str, number: str, clock: Clock) -> bool:
@@ -181,10 +192,9 @@ def _move_on(store: Store, labels: Sequence[Waybill], clock: Clock, whys: dict[T
     }
     with store.reader() as conn:
         found = parcel_steps(conn, codes)
-    steps = {target: requests for each in found.values() for target, requests in each.items()}
-    refused = move_parcels(store, steps, clock)
+    refused = move_parcels(store, found, clock)
     whys |= refused
-    return len(steps) - len(refused)
+    return sum(target not in refused for steps in found.values() for target in steps)
 
 
 def _has(order: Order, section: Section, label: Waybill) -> bool:
@@ -198,19 +208,19 @@ def _has(order: Order, section: Section, label: Waybill) -> bool:
 def _close(
     store: Store, labels: Sequence[Waybill], whys: Mapping[Target, str], clock: Clock
 ) -> tuple[Waybill, ...]:
-    """Write down what became of *labels*; those that something still keeps."""
+    """Write down what became of *labels*, but of those that changed meanwhile; those that something keeps."""
     there = _sections(store, labels)
-    closed = []
+    closed: dict[str, Waybill] = {}
     for label in labels:
         why = whys.get((label.order_id, label.section), "")
-        if label.key not in there:
-            closed.append(replace(label, state=WaybillState.VOID, pending=False))
-            continue
-        order, section = there[label.key]
-        closed.append(_closed(order, section, label, why))
+        if label.key in there:
+            closed[label.key] = _closed(*there[label.key], label, why)
+        else:
+            closed[label.key] = replace(label, state=WaybillState.VOID, pending=False)
     with store.unit(SYSTEM, clock()) as unit:
-        unit.put_waybills(closed)
-    return tuple(label for label in closed if label.pending)
+        known = waybills_by_key(unit.conn, closed)
+        unit.put_waybills([closed[label.key] for label in labels if known[label.key] == label])
+    return tuple(label for label in closed.values() if label.why)
 
 
 def _closed(order: Order, section: Section, label: Waybill, why: str) -> Waybill:

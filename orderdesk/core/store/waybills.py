@@ -41,7 +41,7 @@ DUE = f"""SELECT courier, number, misses, code FROM (
  WHERE next_at IS NULL OR next_at <= ? ORDER BY COALESCE(next_at, 0), number LIMIT ?"""
 SENT = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n FROM parcel
  JOIN section ON section.parcel = parcel.id WHERE section.state IN ({int(SectionState.PREPARING)},
- {int(SectionState.READY)}, {int(SectionState.SHIPPING)}) AND """
+ {int(SectionState.READY)}, {int(SectionState.CANCEL_REQUESTED)}, {int(SectionState.SHIPPING)}) AND """
 FETCHED = f"""SELECT claim.pickup_courier, claim.pickup_number, claim.order_id, claim.section FROM facet
  CROSS JOIN orders CROSS JOIN claim
  WHERE orders.facet_id = facet.id AND facet.n > 0 AND facet.mask & {_COMING_BACK} <> 0
