@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -30,15 +30,15 @@ from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.services.parcel_rounds import TROUBLES, printer, trouble_words
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.register import RegisterDialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
-from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.hint_bar import Hint
-from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("택배 계약 (송장 출력)", "Courier contracts (labels)")
+_NEW: Final = Word("새 택배 계약", "New courier contract")
 _NOBODY: Final = Word(
     "굿스플로 화면에서 확인완료를 봤으면 명령줄에서: orderdesk courier contract check … --seen",
     "Seen to be checked at Goodsflow: orderdesk courier contract check … --seen",
@@ -125,7 +125,7 @@ class ContractsDialog(Dialog[None]):
     def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
         """Registers a contract, or forgets the one of the cursor."""
         if event.what == "new":
-            self.app.push_screen(ContractDialog(), lambda done: self._read() if done else None)
+            self.app.push_screen(_new_contract(self.desk), lambda done: self._read() if done else None)
         elif event.what == "delete" and self._kept:
             self._delete(self._kept[self._lines.cursor].contract.courier)
 
@@ -146,35 +146,12 @@ class ContractsDialog(Dialog[None]):
         self._read()
 
 
-class ContractDialog(Dialog[bool | None]):
-    """Registers a contract; the answer is whether that was done."""
+def _new_contract(desk: DeskContext) -> RegisterDialog:
+    """Registers a contract."""
 
-    def parts(self) -> ComposeResult:
-        """The form, and what is wrong."""
-        yield FieldForm(_fields(), self.lang, {"courier": ISSUERS[0], "settlement": Settlement.CREDIT.value})
-        yield Static(id="wrong", classes="line bad empty")
-
-    def on_mount(self) -> None:
-        """The first field has the cursor."""
-        self.entitle(self.say("새 택배 계약", "New courier contract"))
-        self.hint(confirm_hint(self.say("등록", "Register")))
-
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """A choice made: on to the next field."""
-        event.stop()
-        self.focus_next()
-
-    @property
-    def edited(self) -> bool:
-        """Whether something was typed."""
-        return self.query_one(FieldForm).touched
-
-    def confirm(self) -> None:
-        """Registers it."""
-        desk, given = self.desk, self.query_one(FieldForm).values
-        sender = Place(*(given.get(key, "") for key in ("name", "phone", "zip", "line1", "line2")))
-
-        def save() -> None:
+    def save(given: Mapping[str, str]) -> Word | None:
+        def add() -> None:
+            sender = Place(*(given.get(key, "") for key in ("name", "phone", "zip", "line1", "line2")))
             contract = Contract(
                 given.get("courier", ""),
                 given.get("business", ""),
@@ -186,14 +163,10 @@ class ContractDialog(Dialog[bool | None]):
             )
             add_contract(desk.store, desk.actor, desk.clock(), contract)
 
-        run(self, "save", lambda: _refused(save), self._saved)
+        return _refused(add)
 
-    def _saved(self, problem: Word | None) -> None:
-        if problem is None:
-            self.dismiss(True)
-        else:
-            self.tell_line("#wrong", self.desk.word(problem))
-            self.app.bell()
+    first = {"courier": ISSUERS[0], "settlement": Settlement.CREDIT.value}
+    return RegisterDialog(_NEW, _fields(), save, first)
 
 
 def _read(desk: DeskContext) -> list[Kept]:
