@@ -17,6 +17,7 @@ from orderdesk.cli import (
     accesses,
     accounts,
     acting,
+    api,
     bench,
     connections,
     copies,
@@ -58,7 +59,7 @@ for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
     *(courier, issue),
-    *(operators, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
+    *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

@@ -73,6 +73,7 @@ class Act(Enum):
     OUTBOX = "outbox"
     SYNC = "sync"
     LABELS = "labels"
+    API = "api"
 
     @property
     def words(self) -> Word:
@@ -107,6 +108,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
     Act.LABELS: Word("송장 출력과 배송 소식", "Print labels and hear of parcels"),
     Act.SYNC: Word("채널 동기화", "Sync with channels"),
+    Act.API: Word("API 키", "Keys to the API"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -128,7 +130,10 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS, Act.CONNECTIONS),
+    Role.ADMIN: (
+        *(Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE),
+        *(Act.SECRETS, Act.CONNECTIONS, Act.API),
+    ),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {
