@@ -173,7 +173,6 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
     ),
     Act.LABELS: (
         lambda unit: unit.put_waybills([]),
-        lambda unit: unit.drop_waybills([]),
         lambda unit: unit.put_watches([]),
         partial(taking, "labels"),
     ),

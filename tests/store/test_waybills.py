@@ -53,8 +53,7 @@ def test_labels_are_kept_changed_and_forgotten(shop: Desk) -> None:
         assert pending_waybills(conn, 1) == [first]
     used = replace(first, state=WaybillState.USED, number="500000000055", pending=False)
     with shop.store.unit(SYSTEM, NOW) as unit:
-        unit.put_waybills([used])
-        unit.drop_waybills(["K1", "K2", "K3"])
+        unit.put_waybills([used], ["K1", "K2", "K3"])
     with shop.store.reader() as conn:
         assert waybills_by_key(conn, ["K1", "K2", "K3"]) == {"K1": used}
         assert pending_waybills(conn, 9) == []

@@ -97,7 +97,7 @@ def issue(
         except GatewayError as error:
             if error.fault not in _UNKNOWN:
                 with store.unit(actor, clock()) as unit:
-                    unit.drop_waybills([label.key for label in fresh if not label.replaces])
+                    unit.put_waybills((), [label.key for label in fresh if not label.replaces])
             raise
     return Issued((*told, *(label for label in intended if label.state is WaybillState.REFUSED)))
 

@@ -301,20 +301,14 @@ class UnitOfWork:
         add_grant(self.conn, self.actor, self.now, operator.id, what)
 
     @needs(Act.LABELS)
-    def put_waybills(self, labels: Sequence[Waybill]) -> None:
-        """Write labels that were or will be handed in to a courier."""
-        waybills.put_waybills(self.conn, labels)
+    def put_waybills(self, labels: Sequence[Waybill], dropped: Iterable[str] = ()) -> None:
+        """Write labels for couriers, and forget those *dropped* of which no courier has heard."""
+        waybills.put_waybills(self.conn, labels, dropped)
 
     @needs(Act.LABELS)
-    def drop_waybills(self, keys: Iterable[str]) -> None:
-        """Forget those of the labels that surely no courier was asked for."""
-        waybills.drop_waybills(self.conn, keys)
-
-    @needs(Act.LABELS)
-    def put_watches(self, told: Sequence[waybills.Watch], arrived: Iterable[tuple[str, str]] = ()) -> None:
-        """Keep what was said of parcels, and forget those (courier, number) that *arrived*."""
-        waybills.put_watches(self.conn, told)
-        waybills.forget_watches(self.conn, arrived)
+    def put_watches(self, told: Sequence[waybills.Watch], arrived: Iterable[waybills.Parcel] = ()) -> None:
+        """Keep what was said of parcels, and forget those that *arrived*."""
+        waybills.put_watches(self.conn, told, arrived)
 
     @needs(Act.CONNECTIONS)
     def add_connection(self, system: str, name: str, settings: Mapping[str, str]) -> connections.Connection:

@@ -113,16 +113,12 @@ def pending_waybills(conn: Conn, limit: int) -> list[Waybill]:
     return [_waybill(row) for row in conn.execute(PENDING, (limit,))]
 
 
-def put_waybills(conn: Conn, waybills: Sequence[Waybill]) -> None:
-    """Write labels, new or changed; only under the gate."""
+def put_waybills(conn: Conn, labels: Sequence[Waybill], dropped: Iterable[str] = ()) -> None:
+    """Write labels, new or changed, and forget those *dropped* that are intended still; under the gate."""
     conn.executemany(
         PUT, [[int(v) if isinstance(v, bool | int) else v for v in astuple(w)] for w in waybills]
     )
-
-
-def drop_waybills(conn: Conn, keys: Iterable[str]) -> None:
-    """Forget those of the labels that are intended still: surely no courier was asked for them."""
-    conn.executemany(DROP, [(key,) for key in keys])
+    conn.executemany(DROP, [(key,) for key in dropped])
 
 
 def due_parcels(conn: Conn, now: int, limit: int) -> list[Due]:
@@ -145,14 +141,10 @@ def carried(conn: Conn, parcels: Collection[Parcel]) -> dict[Parcel, list[tuple[
     return found
 
 
-def put_watches(conn: Conn, watches: Sequence[Watch]) -> None:
-    """Keep what was said of parcels; only under the gate."""
+def put_watches(conn: Conn, watches: Sequence[Watch], arrived: Iterable[Parcel]) -> None:
+    """Keep what was said of parcels, and forget those that *arrived*; only under the gate."""
     conn.executemany(WATCH, watches)
-
-
-def forget_watches(conn: Conn, parcels: Iterable[tuple[str, str]]) -> None:
-    """Forget parcels (courier, number) that arrived."""
-    conn.executemany(FORGET, [(number, courier) for courier, number in parcels])
+    conn.executemany(FORGET, [(number, courier) for courier, number in arrived])
 
 
 def watches(conn: Conn) -> list[Watch]:
