@@ -115,9 +115,8 @@ def pending_waybills(conn: Conn, limit: int) -> list[Waybill]:
 
 def put_waybills(conn: Conn, labels: Sequence[Waybill], dropped: Iterable[str] = ()) -> None:
     """Write labels, new or changed, and forget those *dropped* that are intended still; under the gate."""
-    conn.executemany(
-        PUT, [[int(v) if isinstance(v, bool | int) else v for v in astuple(w)] for w in waybills]
-    )
+    rows = [[int(v) if isinstance(v, bool | int) else v for v in astuple(label)] for label in labels]
+    conn.executemany(PUT, rows)
     conn.executemany(DROP, [(key,) for key in dropped])
 
 
