@@ -38,6 +38,7 @@ from orderdesk.themes import DEFAULT, THEMES
 from orderdesk.widgets.safe_text import with_safe_filter
 
 _TICKING: Final = "tick"
+_PARCELS: Final = "parcels"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
 
@@ -122,7 +123,14 @@ class Desk(LockingApp):
 
             tick(desk.store, desk.clock, DESK_LIMIT)
 
+        def heard() -> None:
+            from orderdesk.core.services.connecting import secret_file
+            from orderdesk.core.services.parcel_rounds import EVERY, hear
+
+            hear(desk.store, secret_file(desk.store.url), desk.clock, EVERY)
+
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
+        work.run(self, _PARCELS, heard, lambda nothing: None, lambda problem: None)
         self._backing.start(self)
         self.exchange_now()
 

@@ -21,12 +21,14 @@ from orderdesk.cli import (
     bench,
     connections,
     copies,
+    courier,
     create,
     deposits,
     doctor,
     export,
     fees,
     files,
+    issue,
     jobs,
     operators,
     orders,
@@ -57,6 +59,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
+    *(courier, issue),
     *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

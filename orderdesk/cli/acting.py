@@ -52,7 +52,7 @@ def do_action(
         typer.echo(_help(context, action, this.lang))
         raise typer.Exit(0 if wants_help else USAGE)
     request = request_of(action, _fields(given or ()))
-    selection = _selection(numbers or (), tab, search, where or (), everything)
+    selection = selection_of(numbers or (), tab, search, where or (), everything)
     with this.store(writes=not dry_run) as store:
         with store.reader() as conn:
             plan, missing = plan_action(conn, selection, request, this.actor, now(), this.settings)
@@ -75,7 +75,7 @@ def do_action(
         finish(this, store, Planned(plan, missing, fees=fees), apply, dry_run, yes, as_json)
 
 
-def _selection(
+def selection_of(
     numbers: Sequence[str], tab: str, search: str, where: Sequence[str], everything: bool
 ) -> Selection:
     """What is meant: all that tab, search and conditions show, or the numbers; `-` stands for stdin's."""

@@ -59,9 +59,17 @@ class Lang(StrEnum):
 class UsageProblem(Exception):
     """The command was called wrongly; says so in both languages."""
 
+    status = USAGE
+
     def __init__(self, words: Word) -> None:
         super().__init__(words.en)
         self.words = words
+
+
+class OutsideProblem(UsageProblem):
+    """Another company's service failed; says so in both languages."""
+
+    status = TROUBLE
 
 
 class Session:
@@ -170,7 +178,7 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
     """What to say about *error* and the exit status; None when it is not for people."""
     match error:
         case UsageProblem():
-            return error.words, USAGE
+            return error.words, error.status
         case BadRequest():
             return _bad_request(error), USAGE
         case BadCondition():

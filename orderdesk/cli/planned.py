@@ -90,7 +90,7 @@ def finish(
     """Preview, ask, apply, report; leaves with the exit status."""
     plan = planned.plan
     record_denied(store, this.actor, now(), plan)
-    _preview(this, plan, planned.missing)
+    preview(this, plan, planned.missing)
     _tell_fees(this, planned)
     taken = _taken(this, store, plan)
     rows = list(job_rows_of(plan))
@@ -155,7 +155,8 @@ def _told(this: Session, job: Job, done: int, as_json: bool) -> None:
         raise typer.Exit(ABORTED)
 
 
-def _preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
+def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
+    """Says what *plan* would do, skips and refuses, in numbers, and what was not found."""
     if not plan.rows and not missing:
         this.say(Word("해당하는 주문이 없습니다", "No order is meant"))
     for group in plan.groups():

@@ -69,6 +69,8 @@ class Shell:
             "upkeep",
             "doctor",
             "copies",
+            "courier",
+            "issue",
             "orders",
             "planned",
         ):

@@ -171,10 +171,13 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.settle_letters([]),
         lambda unit: unit.rewrite_letter(1, Intent(Operation.CONFIRM, 1)),
     ),
+    Act.LABELS: (
+        lambda unit: unit.put_waybills([]),
+        lambda unit: unit.put_watches([]),
+        partial(taking, "labels"),
+    ),
     Act.SYNC: (
-        lambda unit: unit.put_channel_orders([]),
-        lambda unit: unit.put_channel_places({}),
-        lambda unit: unit.put_channel_lines([]),
+        lambda unit: unit.put_channel([]),
         lambda unit: unit.claim_letters([]),
     ),
     Act.API: (
@@ -239,7 +242,7 @@ def test_every_role_writes_what_it_may_and_nothing_else_and_a_denial_is_recorded
 
 def test_every_kind_of_access_record_is_asked_for_or_told_of_everybody() -> None:
     asked = {kind for kind in KIND_WORDS if act_of_file(kind) is not Act.FORMS}
-    assert asked == {"export", "payments", "unmask", "purge", "store"}
+    assert asked == {"export", "payments", "unmask", "purge", "store", "labels"}
     assert set(KIND_WORDS) - asked - TOLD_OF_ALL == {*FORMS}
 
 

@@ -38,6 +38,7 @@ from orderdesk.core.store import (
     search,
     shop,
     verify,
+    waybills,
 )
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
@@ -131,6 +132,16 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "told deposits": (deposits.TOLD, (1,)),
     "told marks": (deposits.TOLD_MARKS + "mark = ?", ("m",)),
     "forget told deposits": (deposits.FORGET, (1,)),
+    "labels of orders": (waybills.OF_ORDERS.format(among="order_id = ?"), (1,)),
+    "labels by key": (waybills.BY_KEY + "key = ?", ("x",)),
+    "pending labels": (waybills.PENDING, (1,)),
+    "drop label": (waybills.DROP, ("x",)),
+    "due parcels": (waybills.DUE, (1, 1)),
+    "sent": (waybills.SENT + "parcel.number = ?", ("1",)),
+    "fetched": (waybills.FETCHED + "claim.pickup_number = ?", ("1",)),
+    "watch": (waybills.WATCH, ("x", "1", 1, 1, 0, 0, "")),
+    "forget watch": (waybills.FORGET, ("1", "x")),
+    "watched": (waybills.WATCHED, ()),
     "operators": (operators.OPERATORS, ()),
     "change operator": (operators.CHANGE, (1, None, None, "", 0, 1)),
     "grants": (operators.GRANTS, (1,)),

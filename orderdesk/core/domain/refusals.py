@@ -716,6 +716,49 @@ class Refusal(Enum):
         "같은 섹션끼리만 합칠 수 있습니다",
         "Only alike sections merge",
     )
+    # labels that couriers print
+    NO_CONTRACT = (
+        "no-contract",
+        "확인된 택배 계약이 없습니다",
+        "No courier contract is checked",
+        "상점 설정(') > 택배 계약에서 등록하고 계약상태를 확인하세요",
+        "Register one in the shop's settings (') and have it checked",
+    )
+    NO_COURIER_LINK = (
+        "no-courier-link",
+        "굿스플로가 연결되어 있지 않습니다",
+        "Goodsflow is not connected",
+        "orderdesk connection add goodsflow 로 연결하세요",
+        "Connect it with orderdesk connection add goodsflow",
+    )
+    LABEL_WAITS = (
+        "label-waits",
+        "이미 송장 출력을 기다립니다",
+        "A label is waiting to be printed already",
+        "출력 창에서 출력한 뒤 결과를 받으세요",
+        "Print it in the print window, then fetch the results",
+    )
+    NO_LABEL = (
+        "no-label",
+        "다시 낼 송장이 없습니다",
+        "There is no label to issue anew",
+        "새로 출력하세요",
+        "Issue it for the first time",
+    )
+    NOT_A_PARCEL = (
+        "not-a-parcel",
+        "택배로 보내지 않는 섹션입니다",
+        "The section does not go by parcel",
+        "배송방식을 확인하세요",
+        "Check how it is delivered",
+    )
+    LABEL_REFUSED = (
+        "label-refused",
+        "택배사가 송장을 거절했습니다",
+        "The courier refused the label",
+        "이유를 보고 고친 뒤 다시 내세요",
+        "Mend what it says, then issue it again",
+    )
     # orders
     NOT_REOPENABLE = (
         "not-reopenable",

@@ -12,6 +12,7 @@ from enum import Enum, IntEnum
 from typing import Final
 
 from orderdesk.core.domain.access_words import (
+    LABELS_KIND,
     ORDERS_KIND,
     PAYMENTS_KIND,
     PURGE_KIND,
@@ -71,6 +72,7 @@ class Act(Enum):
     CONNECTIONS = "connections"
     OUTBOX = "outbox"
     SYNC = "sync"
+    LABELS = "labels"
     API = "api"
 
     @property
@@ -104,6 +106,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.SECRETS: Word("연결 키", "Keys for services"),
     Act.CONNECTIONS: Word("외부 연결", "Connections"),
     Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
+    Act.LABELS: Word("송장 출력과 배송 소식", "Print labels and hear of parcels"),
     Act.SYNC: Word("채널 동기화", "Sync with channels"),
     Act.API: Word("API 키", "Keys to the API"),
 }
@@ -114,7 +117,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("ready", "ship", "deliver", "back", "hold", "release", "track", "untrack", "split", "merge"),
         *("pickup-done", "memo", "memo-edit", "memo-delete", "memo-resolve", "memo-reopen"),
         *("take", "let-go"),
-        *(Act.UNDO, Act.FORMS),
+        *(Act.UNDO, Act.FORMS, Act.LABELS),
     ),
     Role.DESK: (
         *("confirm", "confirm-payment", "separate", "unseparate", "delay", "address", "reopen", "add"),
@@ -145,6 +148,7 @@ _FILES: Final = {
     UNMASK_KIND: Act.PERSONAL,
     PURGE_KIND: Act.ERASE,
     WHOLE_KIND: Act.WHOLE,
+    LABELS_KIND: Act.LABELS,
 }
 
 

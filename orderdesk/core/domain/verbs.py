@@ -631,6 +631,7 @@ EVENT_WORDS: Mapping[str, Word] = {
     "settle": Word("비실물 자동 확정", "Digital goods confirmed"),
     "expire": Word("결제기한 초과", "Payment overdue"),
     "waybill": Word("송장 출력", "Label printed"),
+    "waybill-void": Word("송장 무효", "Label void"),
     "collected": Word("집하", "Collected"),
     "receipt-issued": Word("현금영수증 발급", "Cash receipt issued"),
     "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),

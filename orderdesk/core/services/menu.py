@@ -10,12 +10,13 @@ from orderdesk.core.domain.apply import may, targets
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.roles import Role
+from orderdesk.core.domain.roles import Act, Role
 from orderdesk.core.domain.roles import may as may_role
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import VERBS, Verb
 from orderdesk.core.services.accounts import shop_of
+from orderdesk.core.services.contracts import checked_contracts
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
@@ -45,13 +46,15 @@ class MenuEntry:
 class Menu:
     """The entries in menu order, for all sections (None) and for those of each state that there is.
 
-    `counted` orders were looked at, of `orders`; `sections` are how many each state has.
+    `counted` orders were looked at, of `orders`; `sections` are how many each state has. `labels` is why no
+    labels can be printed, None when they can.
     """
 
     entries: Mapping[Of, tuple[MenuEntry, ...]]
     orders: int
     counted: int
     sections: Mapping[Of, int]
+    labels: Refusal | None = None
 
     @property
     def states(self) -> tuple[Of, ...]:
@@ -98,7 +101,14 @@ def make_menu(
         state: tuple(tallies.get((state, verb.id), _Tally()).entry(verb, role) for verb in LISTED)
         for state in sections
     }
-    return Menu(entries, len(ids), len(loaded), sections)
+    return Menu(entries, len(ids), len(loaded), sections, _labels(conn, role))
+
+
+def _labels(conn: Conn, role: Role | None) -> Refusal | None:
+    """Why nobody, or somebody of *role*, can have labels printed here."""
+    if not may_role(role, Act.LABELS.value):
+        return Refusal.NOT_PERMITTED
+    return None if checked_contracts(conn) else Refusal.NO_CONTRACT
 
 
 def _count(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.parcels import Courier
@@ -22,7 +22,11 @@ from orderdesk.core.store.connections import Connection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orderdesk.core.gateways.ports import ChannelGateway
+    from orderdesk.core.gateways.ports import ChannelGateway, CourierGateway, TrackingGateway
+
+
+_GOODSFLOW: Final = ("base", "print_base", "member_base", "member", "ack_path")
+"""Settings of a connection that Goodsflow's client takes as they are."""
 
 
 class Closing(Protocol):
@@ -65,6 +69,64 @@ def channel(connection: Connection, secrets: SecretFile) -> Iterator[ChannelGate
         yield client
     finally:
         client.close()
+
+
+@contextmanager
+def labels(connection: Connection, secrets: SecretFile) -> Iterator[CourierGateway]:
+    """Who prints labels behind *connection*. ConnectionRefused where a secret is missing."""
+    from orderdesk.core.gateways.goodsflow.client import Goodsflow
+    from orderdesk.core.gateways.goodsflow.settings import GoodsflowSettings, NewsFrom
+
+    told = dict(connection.settings)
+    given: dict[str, Any] = {key: told[key] for key in _GOODSFLOW if told.get(key)}
+    if told.get("news") == NewsFrom.TRACING.value:
+        given["news_from"] = NewsFrom.TRACING
+    if told.get("contracts") == "by-hand":
+        given["contract_path"] = ""
+    settings = GoodsflowSettings(told["partner"], keys_of(connection, secrets)("key")(), **given)
+    with _address(connection):
+        client = Goodsflow(settings)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+@contextmanager
+def tracker(connection: Connection, secrets: SecretFile) -> Iterator[TrackingGateway]:
+    """Who knows where parcels are, behind *connection*. ConnectionRefused where a secret is missing."""
+    from orderdesk.core.gateways.trackers import delivery
+    from orderdesk.core.gateways.trackers.sweettracker import SweetTracker, SweetTrackerSettings
+
+    key, told = keys_of(connection, secrets), connection.settings
+    base: dict[str, Any] = {"base": told["base"]} if told.get("base") else {}
+    client: SweetTracker | delivery.TrackerDelivery
+    with _address(connection):
+        if connection.system == "sweettracker":
+            client = SweetTracker(SweetTrackerSettings(key("key")(), **base))
+        elif told.get("own_server"):
+            client = delivery.TrackerDelivery(delivery.TrackerDeliverySettings(own_server=True, **base))
+        else:
+            way = delivery.ClientCredentials if told.get("auth") == "oauth" else delivery.ApiKey
+            who = way(told.get("client_id", ""), key("client_secret")())
+            client = delivery.TrackerDelivery(delivery.TrackerDeliverySettings(who, **base))
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+@contextmanager
+def _address(connection: Connection) -> Iterator[None]:
+    """ConnectionRefused where an address in the settings is none."""
+    from httpx import InvalidURL
+
+    try:
+        yield
+    except InvalidURL as error:
+        raise ConnectionRefused(
+            Word(f"{connection.name}: 주소가 맞지 않습니다", f"{connection.name}: the address is none")
+        ) from error
 
 
 def courier_of(system: str) -> Callable[[str], str]:

@@ -138,7 +138,7 @@ class _Run:
         with self.store.unit(self.actor, self.clock()) as unit:
             kept = lines_of(unit.conn, orders)
             old = [line for lines in kept.values() for line in lines.values() if line.seen_at < before]
-            unit.put_channel_lines([replace(line, seen_at=at) for line in old])
+            unit.put_channel([replace(line, seen_at=at) for line in old])
 
     def trouble(self, error: GatewayError) -> None:
         """Note that it did not go well."""
@@ -193,9 +193,8 @@ class _Writing:
             lines = same_goods(order, each)
             if lines is not None:
                 n = self.run.connection.id
-                self.unit.put_channel_orders([(order_id, n, each.number, _digest(each))])
                 blank = [KeptLine(order_id, line, n, ref.line, ref.section) for line, ref in lines.items()]
-                self.unit.put_channel_lines(blank)
+                self.unit.put_channel(blank, [(order_id, n, each.number, _digest(each))])
                 found[each.number] = (order_id, each)
         return found
 
@@ -224,13 +223,12 @@ class _Writing:
             (order, self.run.connection.id, each.number, _digest(each))
             for order, (each, _) in zip(ids, made, strict=True)
         ]
-        self.unit.put_channel_orders(rows)
         lines = [
             self._kept(order, n, line)
             for order, (each, _) in zip(ids, made, strict=True)
             for line, n in _numbered(each)
         ]
-        self.unit.put_channel_lines(lines)
+        self.unit.put_channel(lines, rows)
         self._claims_of_new(list(zip(ids, (each for each, _ in made), strict=True)))
         return Synced(new=len(made), refused=refused)
 
@@ -272,6 +270,7 @@ class _Writing:
         busy = self._busy(news)
         works: list[tuple[Order, Bringing]] = []
         lines: list[KeptLine] = []
+        moves: list[tuple[int, int, str, str]] = []
         for order in self.unit.orders(list(news)):
             each, numbers = news[order.id]
             was = kept.get(order.id, {})
@@ -286,8 +285,8 @@ class _Writing:
                 heard = self._kept(order.id, n, line)
                 lines.append(self._unheard(heard, was[n]) if order.id in busy and n in was else heard)
             if moved and order.id not in busy:
-                self.unit.put_channel_places({order.id: _digest(each)})
-        return self._store(works, lines)
+                moves.append((order.id, self.run.connection.id, each.number, _digest(each)))
+        return self._store(works, lines, moves)
 
     def _unheard(self, heard: KeptLine, was: KeptLine) -> KeptLine:
         """As *heard*, but what was not acted on is left to be read again, at once."""
@@ -304,7 +303,12 @@ class _Writing:
     def _rewritten(self, fresh: Mapping[int, ChannelLine], was: Mapping[int, KeptLine]) -> bool:
         return any(line.address_changed and not (n in was and was[n].moved) for n, line in fresh.items())
 
-    def _store(self, works: Sequence[tuple[Order, Bringing]], lines: Sequence[KeptLine]) -> int:
+    def _store(
+        self,
+        works: Sequence[tuple[Order, Bringing]],
+        lines: Sequence[KeptLine],
+        moves: Sequence[tuple[int, int, str, str]],
+    ) -> int:
         pairs = [(before, work.order) for before, work in works if work.order is not before]
         events = [
             NewEvent(before.id, h.verb, h.section, self.unit.now, h.actor, h.changes)
@@ -312,7 +316,7 @@ class _Writing:
             for h in work.happened
         ]
         self.unit.save(pairs, events)
-        self.unit.put_channel_lines(lines)
+        self.unit.put_channel(lines, moves)
         return len(pairs)
 
     def _busy(self, orders: Iterable[int]) -> frozenset[int]:

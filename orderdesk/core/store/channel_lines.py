@@ -43,14 +43,10 @@ class KeptLine:
 
 
 def put_orders(conn: Conn, rows: Iterable[tuple[int, int, str, str]]) -> None:
-    """Keep (order, connection, number there, digest of its address) of new orders; only under the gate."""
-    conn.insert("channel_order", ("order_id", "connection", "number", "place"), list(rows))
-
-
-def put_places(conn: Conn, places: Mapping[int, str]) -> None:
-    """Keep the digests of the addresses that orders have now; only under the gate."""
-    sql = "UPDATE channel_order SET place = ? WHERE order_id = ?"
-    conn.executemany(sql, [(place, order) for order, place in places.items()])
+    """Keep (order, connection, number there, digest of its address) of orders; only under the gate."""
+    sql = """INSERT INTO channel_order (order_id, connection, number, place) VALUES (?, ?, ?, ?)
+ ON CONFLICT (order_id) DO UPDATE SET place = excluded.place"""
+    conn.executemany(sql, list(rows))
 
 
 def put_lines(conn: Conn, lines: Sequence[KeptLine]) -> None:

@@ -845,3 +845,47 @@ class ApiRequestRow(SQLModel, table=True):
     at: int = _big()
     status: int | None = _small()
     reply: str | None = _text()
+
+
+class ShipmentRow(SQLModel, table=True):
+    """A label that was handed in to a courier, or is about to be; see `domain.waybills.Waybill`."""
+
+    __tablename__ = "shipment"
+    __table_args__ = (
+        Index("shipment_order", "order_id"),
+        Index(
+            "shipment_pending",
+            "made_at",
+            sqlite_where=text("pending = 1"),
+            postgresql_where=text("pending = 1"),
+        ),
+        NO_ROWID,
+    )
+    key: str = Field(primary_key=True, sa_type=EXACT)
+    order_id: int = _ref("orders")
+    section: int = _small()
+    courier: str = _text()
+    made_at: int = _big()
+    back: int = _small()
+    batch: str = _text()
+    number: str = _text()
+    state: int = _small()
+    seq: int = Field(sa_type=Integer)
+    code: int = _small()
+    pending: int = _small()
+    replaces: str = _text()
+    why: str = _text()
+
+
+class ParcelWatchRow(SQLModel, table=True):
+    """A parcel that is asked after: when next, what was said last, how often nothing new was."""
+
+    __tablename__ = "parcel_watch"
+    __table_args__ = (NO_ROWID,)
+    number: str = Field(primary_key=True, sa_type=EXACT)
+    courier: str = Field(primary_key=True, sa_type=Text)
+    next_at: int = _big()
+    asked_at: int = _big()
+    code: int = _small()
+    misses: int = _small()
+    why: str = _text()

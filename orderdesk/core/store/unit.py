@@ -16,6 +16,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, act_of_preference, may
 from orderdesk.core.domain.telling import Intent
+from orderdesk.core.domain.waybills import Waybill
 from orderdesk.core.store import (
     accesses,
     api_keys,
@@ -31,6 +32,7 @@ from orderdesk.core.store import (
     shop,
     stock,
     telling,
+    waybills,
     write,
 )
 from orderdesk.core.store.dialect import Conn, one_of_texts, text_list
@@ -304,6 +306,16 @@ class UnitOfWork:
         change_operator(self.conn, operator)
         add_grant(self.conn, self.actor, self.now, operator.id, what)
 
+    @needs(Act.LABELS)
+    def put_waybills(self, labels: Sequence[Waybill], dropped: Iterable[str] = ()) -> None:
+        """Write labels for couriers, and forget those *dropped* of which no courier has heard."""
+        waybills.put_waybills(self.conn, labels, dropped)
+
+    @needs(Act.LABELS)
+    def put_watches(self, told: Sequence[waybills.Watch], arrived: Iterable[waybills.Parcel] = ()) -> None:
+        """Keep what was said of parcels, and forget those that *arrived*."""
+        waybills.put_watches(self.conn, told, arrived)
+
     @needs(Act.CONNECTIONS)
     def add_connection(self, system: str, name: str, settings: Mapping[str, str]) -> connections.Connection:
         """Connect the desk with a system; *settings* hold no secret."""
@@ -320,18 +332,13 @@ class UnitOfWork:
         connections.put_feed(self.conn, connection, name, now)
 
     @needs(Act.SYNC)
-    def put_channel_orders(self, rows: Iterable[tuple[int, int, str, str]]) -> None:
-        """Keep (order, connection, number there, digest of its address) of new orders."""
-        channel_lines.put_orders(self.conn, rows)
-
-    @needs(Act.SYNC)
-    def put_channel_places(self, places: Mapping[int, str]) -> None:
-        """Keep the digests of the addresses that channels told of orders."""
-        channel_lines.put_places(self.conn, places)
-
-    @needs(Act.SYNC)
-    def put_channel_lines(self, lines: Sequence[channel_lines.KeptLine]) -> None:
-        """Keep what a channel last said of lines."""
+    def put_channel(
+        self,
+        lines: Sequence[channel_lines.KeptLine] = (),
+        orders: Iterable[tuple[int, int, str, str]] = (),
+    ) -> None:
+        """Keep what a channel last said of lines, and (order, connection, number there, digest) of orders."""
+        channel_lines.put_orders(self.conn, orders)
         channel_lines.put_lines(self.conn, lines)
 
     @needs(Act.SYNC)

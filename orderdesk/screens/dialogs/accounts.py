@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Final, NamedTuple
 
 from rich.text import Text
@@ -22,16 +22,17 @@ from orderdesk.core.services.accounts import (
 from orderdesk.core.store.shop import BankAccount, bank_accounts
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.register import RegisterDialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
-from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.hint_bar import Hint
 
 TITLE: Final = Word("입금 계좌", "Bank accounts")
 _TRANSFERS: Final = Word("새 주문에서 무통장입금을 받습니다", "New orders may be paid by bank transfer")
 _ON, _OFF = Word("켬", "on"), Word("끔", "off")
+_NEW: Final = Word("새 입금 계좌", "New bank account")
 _FIELDS: Final = (
     Field("bank", Word("은행", "Bank"), required=True),
     Field("number", Word("계좌번호", "Number"), required=True),
@@ -100,7 +101,7 @@ class AccountsDialog(Dialog[None]):
         """Registers an account, or forgets the one of the cursor."""
         at = self._lines.cursor
         if event.what == "new":
-            self.app.push_screen(AccountDialog(), lambda done: self._read() if done else None)
+            self.app.push_screen(_new_account(self.desk), lambda done: self._read() if done else None)
         elif event.what == "delete" and at:
             self._delete(self._known.accounts[at - 1])
 
@@ -121,40 +122,14 @@ class AccountsDialog(Dialog[None]):
         self._read()
 
 
-class AccountDialog(Dialog[bool | None]):
-    """Registers an account; the answer is whether that was done."""
+def _new_account(desk: DeskContext) -> RegisterDialog:
+    """Registers an account."""
 
-    def parts(self) -> ComposeResult:
-        """The form, and what is wrong."""
-        yield FieldForm(_FIELDS, self.lang)
-        yield Static(id="wrong", classes="line bad empty")
-
-    def on_mount(self) -> None:
-        """The first field has the cursor."""
-        self.entitle(self.say("새 입금 계좌", "New bank account"))
-        self.hint(confirm_hint(self.say("등록", "Register")))
-
-    @property
-    def edited(self) -> bool:
-        """Whether something was typed."""
-        return self.query_one(FieldForm).touched
-
-    def confirm(self) -> None:
-        """Registers it."""
-        desk, given = self.desk, self.query_one(FieldForm).values
+    def save(given: Mapping[str, str]) -> Word | None:
         account = given.get("bank", ""), given.get("number", ""), given.get("holder", "")
+        return _refused(lambda: register_account(desk.store, desk.actor, desk.clock(), account))
 
-        def save() -> None:
-            register_account(desk.store, desk.actor, desk.clock(), account)
-
-        run(self, "save", lambda: _refused(save), self._saved)
-
-    def _saved(self, problem: Word | None) -> None:
-        if problem is None:
-            self.dismiss(True)
-        else:
-            self.tell_line("#wrong", self.desk.word(problem))
-            self.app.bell()
+    return RegisterDialog(_NEW, _FIELDS, save)
 
 
 def _read(desk: DeskContext) -> _Known:
@@ -162,7 +137,7 @@ def _read(desk: DeskContext) -> _Known:
         return _Known(takes_transfers(conn), bank_accounts(conn))
 
 
-def _refused(change: Callable[[], None]) -> Word | None:
+def _refused(change: Callable[[], object]) -> Word | None:
     """Why *change* was refused, None when it was done."""
     try:
         change()

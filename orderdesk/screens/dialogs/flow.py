@@ -30,7 +30,7 @@ from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.plan_rows import Explain
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
-from orderdesk.screens.dialogs.process_menu import SHEETS, TRACKING, ProcessMenu
+from orderdesk.screens.dialogs.process_menu import LABELS, SHEETS, TRACKING, ProcessMenu
 from orderdesk.screens.dialogs.sheets import print_sheets
 from orderdesk.screens.dialogs.template import template_dialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
@@ -78,12 +78,16 @@ async def process(
     picked = await screen.app.push_screen_wait(ProcessMenu(ids, only, pieces, about))
     if picked is None:
         return
-    if picked.verb in (TRACKING, SHEETS):
+    if picked.verb in (TRACKING, SHEETS, LABELS):
         if picked.state is not None:
             desk, state = desk_of(screen), picked.state
             ids, only = await in_thread(lambda: _in_state(desk, ids, state, only))
         if picked.verb == SHEETS:
             await print_sheets(screen, ids)
+        elif picked.verb == LABELS:
+            from orderdesk.screens.dialogs.labels import print_labels  # deferred: few have labels printed
+
+            await print_labels(screen, ids, only)
         else:
             await tracking(screen, ids, only, pieces)
     else:

@@ -31,6 +31,9 @@ TRACKING: Final = "track"
 SHEETS: Final = "sheets"
 """The verb of the answer that asks for order sheets."""
 
+LABELS: Final = "labels"
+"""The verb of the answer that asks for labels to be printed."""
+
 A_PAGE: Final = 9
 """Entries of a page: what digits pick."""
 
@@ -176,11 +179,18 @@ class ProcessMenu(Dialog[Picked | None]):
         lines = []
         if self._page == 0:
             lines.append(MenuLine(action(_TRACK).key_label, self.desk.word(_TRACKING_WORDS)))
+            lines.append(self._labels_line())
         if self._page == _PAGES - 1:
             lines.append(MenuLine(action(SHEETS).key_label, self.desk.word(_PRINT)))
         more = action("more")
         lines.append(MenuLine(more.key_label, f"{self.desk.word(more.words)} …"))
         return lines
+
+    def _labels_line(self) -> MenuLine:
+        labels = action(LABELS)
+        why = self._menu.labels if self._menu is not None else None
+        end = f"—  {self.desk.word(why.message)}" if why is not None else ""
+        return MenuLine(labels.key_label, f"{self.desk.word(labels.words)} …", end, why is None)
 
     def _reason(self, entry: MenuEntry) -> str:
         return self.desk.word(entry.reason.message if entry.reason else _NOTHING)
@@ -236,6 +246,8 @@ class ProcessMenu(Dialog[Picked | None]):
             self.action_tracking()
         elif line.key == action(SHEETS).key_label:
             self.action_sheets()
+        elif line.key == action(LABELS).key_label:
+            self.action_labels()
         else:
             self.action_more()
 
@@ -257,3 +269,11 @@ class ProcessMenu(Dialog[Picked | None]):
     def action_sheets(self) -> None:
         """Answers that order sheets are to be printed."""
         self.dismiss(Picked(SHEETS, self._state))
+
+    def action_labels(self) -> None:
+        """Answers that labels are to be printed, or says why none can be."""
+        why = self._menu.labels if self._menu is not None else None
+        if why is not None:
+            self._refuse(why)
+        elif self._menu is not None:
+            self.dismiss(Picked(LABELS, self._state))

@@ -14,6 +14,7 @@ from orderdesk.core.gateways.shipments import ContractState, Settlement, TrackCo
 TEST_BASE: Final = "https://test.goodsflow.com/delivery/api/v2/"
 PRINT_BASE: Final = "https://ds.goodsflow.com/print"
 MEMBER_BASE: Final = "https://ws1.goodsflow.com/gws/api/Member/v3"
+CONTRACT_PATH: Final = "contracts/partner/{partner}"
 
 
 class NewsFrom(StrEnum):
@@ -72,7 +73,7 @@ class GoodsflowSettings:
     mall: str = ""
     response_url: str = ""
     news_from: NewsFrom = NewsFrom.PRINTING
-    contract_path: str = "contracts/partner/{partner}"
+    contract_path: str = CONTRACT_PATH
     ack_path: str = ""
     names_courier: bool = True
     back_field: tuple[str, str] = ("dlvretType", "R")
