@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from orderdesk.core.domain.roles import Operator
+from orderdesk.core.domain.roles import Operator, Role, guards
 
 SHORTEST: Final = 8
 """Characters of a passphrase at least."""
@@ -44,6 +44,20 @@ def whose(operators: Sequence[Operator], login: Login) -> Operator | None:
     if login.key and any(each.ssh_key for each in operators):
         return next((each for each in operators if each.ssh_key == login.key), None)
     return next((each for each in operators if each.login_user == login.user), None)
+
+
+def admins_by_user(operators: Sequence[Operator], user: str) -> list[str]:
+    """The names of the admins whom whoever comes in as the system's *user*, and tells no known key, acts as.
+
+    None where one person works alone: then nothing is restricted.
+    """
+    if not guards(operators):
+        return []
+    return [
+        each.name
+        for each in operators
+        if each.role is Role.ADMIN and not each.disabled and each.login_user == user
+    ]
 
 
 def fingerprint(key: str) -> str:
