@@ -46,18 +46,16 @@ def whose(operators: Sequence[Operator], login: Login) -> Operator | None:
     return next((each for each in operators if each.login_user == login.user), None)
 
 
-def admins_by_user(operators: Sequence[Operator], user: str) -> list[str]:
-    """The names of the admins whom whoever comes in as the system's *user*, and tells no known key, acts as.
+def shared_admin(operators: Sequence[Operator], user: str) -> Operator | None:
+    """The admin as whom anybody acts who comes in as the system's *user* and tells no key.
 
-    None where one person works alone: then nothing is restricted.
+    None where that user is nobody's but the admin's: where no other operator comes in without a user of one's
+    own, by a key or a passphrase.
     """
-    if not guards(operators):
-        return []
-    return [
-        each.name
-        for each in operators
-        if each.role is Role.ADMIN and not each.disabled and each.login_user == user
-    ]
+    there = [each for each in operators if not each.disabled]
+    admin = next((each for each in there if each.role is Role.ADMIN and each.login_user == user), None)
+    shared = any(each is not admin and each.login_user is None for each in there)
+    return admin if guards(operators) and shared else None
 
 
 def fingerprint(key: str) -> str:
