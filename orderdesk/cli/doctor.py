@@ -10,6 +10,7 @@ import typer
 from orderdesk.cli.common import PART, now, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.logins import shared_admin
 from orderdesk.core.domain.orders import EntryKind
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
@@ -17,11 +18,13 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.health import BackupHealth, StoreHealth, backup_health, store_health
-from orderdesk.core.services.places import sqlite_version, store_folder
+from orderdesk.core.services.places import sqlite_version, store_file, store_folder
 from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.operators import operators
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.refunds import waiting_refunds
 from orderdesk.terminal.doctor import Check, State, terminal_checks, worst
+from orderdesk.terminal.login import login_here
 
 OLD_BACKUP = 2
 """Days after which the newest backup is too old, for a store that is worked with every day."""
@@ -50,6 +53,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         backup_check(backup_health(url, this.settings.backups, at)),
         *refund_check(url),
         mode_check(store),
+        *login_check(url, login_here().user),
         secret_check(secret_file(url)),
         store_check(store),
     ]
@@ -92,6 +96,29 @@ def refund_check(url: str) -> tuple[Check, ...]:
         f"{orders}: check with the payment company, then say done or failed with do refund",
     )
     return (Check("refunds", _REFUNDS, "warn", detail, advice),)
+
+
+def login_check(url: str, user: str) -> tuple[Check, ...]:
+    """Whether the login that several people share, of who keeps the store or else *user*, is an admin's."""
+    file = store_file(url)
+    try:
+        with open_store(url, create=False) as store, store.reader() as conn:
+            found = operators(conn)
+        user = file.owner() if file else user
+    except (StoreProblem, KeyError, NotImplementedError, OSError):
+        return ()  # no store, or an owner without a name
+    words = Word("공유 로그인", "Shared login")
+    admin = shared_admin(found, user)
+    if admin is None:
+        return (Check("login", words, "ok", user),)
+    name = f'"{admin.name}"'
+    advice = Word(
+        f"{user} 로 들어와 키를 말하지 않는 사람은 모두 {admin.name}(최고관리)입니다: "
+        f'orderdesk operator login {name} --key 공개키 --user ""',
+        f"Whoever comes in as {user} and tells no key is {admin.name}, an admin: "
+        f'orderdesk operator login {name} --key PUBLIC_KEY --user ""',
+    )
+    return (Check("login", words, "warn", f"{user} → {admin.name}", advice),)
 
 
 def store_check(seen: StoreHealth) -> Check:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from orderdesk.core.services import health
+from orderdesk.core.services.operators import set_login
 from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.operators import operators
 from tests.cli.shell import Shell
 from tests.services.desk import sold
 
@@ -103,3 +105,23 @@ def test_without_daily_backups_nothing_is_missed(shop: Shell, own_home: Path) ->
     settings.parent.mkdir(parents=True)
     settings.write_text("[backups]\ndays = 0\n")
     assert found(shop, "backups") == ("ok", "")
+
+
+def test_an_owner_who_is_known_by_the_shared_user_is_found(shop: Shell) -> None:
+    """Somebody else comes in by a key, through the user who keeps the store, by whom the owner is known."""
+    user, key = store(shop).owner(), f"SHA256:{'a' * 43}"
+    assert found(shop, "login") == ("ok", ""), "one person alone"
+    with open_store(shop.url) as opened, opened.reader() as conn:
+        (owner,) = operators(conn)
+    assert shop("operator", "login", owner.name, "--user", user).status == 0
+    assert shop("operator", "add", "박포장", "packer", "--user", "park").status == 0
+    assert found(shop, "login") == ("ok", ""), "each has a user of one's own"
+    assert shop("operator", "add", "이상담", "desk", "--key", key).status == 0
+    state, advice = found(shop, "login")
+    assert state == "warn" and owner.name in advice and '--user ""' in advice
+    assert shop("operator", "disable", "이상담").status == 0
+    assert found(shop, "login") == ("ok", "")
+    assert shop("operator", "enable", "이상담").status == 0
+    with open_store(shop.url) as opened:
+        set_login(opened, owner.actor, shop.clock, owner.name, user="", key=f"SHA256:{'b' * 43}")
+    assert found(shop, "login") == ("ok", "")

@@ -10,6 +10,7 @@ import pytest
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.breakdown import breakdown
 from orderdesk.core.domain.check import check
+from orderdesk.core.domain.drafts import Draft
 from orderdesk.core.domain.erasing import ERASE, erased, is_erased
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.refusals import Refusal
@@ -17,17 +18,21 @@ from orderdesk.core.domain.roles import Role
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services import browsing, showing
 from orderdesk.core.services.applying import apply_plan, job_rows_of
+from orderdesk.core.services.customers import put_customers
+from orderdesk.core.services.drafting import write_draft
 from orderdesk.core.services.erasing import DAY, erase_due, plan_erase
 from orderdesk.core.services.job_requests import JobRequests, write_requests
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.sight import Privacy, set_privacy
 from orderdesk.core.services.ticking import tick
+from orderdesk.core.store.customers import search_customers
+from orderdesk.core.store.drafts import drafts, put_draft
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.erasing import overwrite_deleted
 from orderdesk.core.store.jobs import create_job, job_rows, jobs
 from orderdesk.core.store.operators import NotPermitted
 from tests.domain.builders import order
-from tests.services.desk import KIM, NOW, Desk, number
+from tests.services.desk import KIM, NOW, Desk, number, sold
 from tests.services.people import PEOPLE, staff
 from tests.services.planted import NAME, PHONE, RECEIVER, SECRETS, found, plant
 
@@ -95,10 +100,8 @@ def test_nothing_of_the_people_is_left_and_everything_else_is_as_it_was(desk: De
 
 
 def test_no_table_of_orders_or_of_their_history_holds_anything_of_them(desk: Desk) -> None:
+    close_third(desk)
     desk.now = NOW
-    desk.do("track", 3, courier="CJ대한통운", number="680123456804")
-    for verb in ("ready", "ship", "deliver"):
-        desk.do(verb, 3)
     assert found(dump(desk.store)) != []
     desk.now = LATER
     erase(desk)
@@ -199,3 +202,64 @@ def test_the_file_itself_holds_nothing_of_them_once_nobody_has_it_open(desk: Des
     desk.store.close()
     left = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     assert [secret for secret in SECRETS if secret.encode() in left] == []
+
+
+def people(desk: Desk) -> str:
+    """Every row of members and of drafts."""
+    with desk.store.reader() as conn:
+        rows = [conn.execute(f"SELECT * FROM {table}").fetchall() for table in ("customer", "draft")]
+    return repr(rows)
+
+
+def close_third(desk: Desk) -> None:
+    """The order that still names the receiver of the others ends, too."""
+    desk.now = NOW
+    desk.do("track", 3, courier="CJ대한통운", number="680123456804")
+    for verb in ("ready", "ship", "deliver"):
+        desk.do(verb, 3)
+    desk.now = LATER
+
+
+def draft_for(desk: Desk, phone: str, at: int) -> None:
+    body = write_draft(Draft(buyer=NAME, phone=phone))
+    with desk.store.unit(KIM, at) as unit:
+        put_draft(unit.conn, KIM, at, None, body)
+
+
+def test_the_member_and_the_drafts_of_a_buyer_go_with_the_last_order(desk: Desk) -> None:
+    close_third(desk)
+    draft_for(desk, PHONE.replace("-", ""), NOW + 5)
+    draft_for(desk, "010-0000-0001", NOW + 5)
+    assert NAME in people(desk) and PHONE in people(desk)
+    erase(desk)
+    with desk.store.reader() as conn:
+        (member,), (draft,) = search_customers(conn, ""), drafts(conn)
+    assert (member.code, member.name, member.phone, member.email) == ("M1", "(삭제됨)", "", "")
+    assert (member.zip, member.line1, member.line2) == ("", "", "")
+    assert "010-0000-0001" in draft.body and desk.sound()
+
+
+def test_who_has_another_order_is_a_member_still(desk: Desk) -> None:
+    close_third(desk)
+    desk.add(replace(sold(9), buyer_name=NAME, buyer_phone=PHONE))
+    draft_for(desk, PHONE, NOW + 5)
+    was = people(desk)
+    erase(desk)
+    assert is_erased(desk.order(1)) and people(desk) == was
+
+
+@pytest.mark.parametrize("what", ["draft", "joined"])
+def test_who_was_heard_of_since_that_day_stays(desk: Desk, what: str) -> None:
+    day = NOW + 30 * DAY
+    close_third(desk)
+    if what == "draft":
+        draft_for(desk, PHONE, day)
+    else:
+        with desk.store.reader() as conn:
+            (member,) = search_customers(conn, "")
+        put_customers(desk.store, KIM, NOW, [replace(member, joined_at=day)])
+    was = people(desk)
+    erase(desk, before=day)
+    assert is_erased(desk.order(1)) and people(desk) == was
+    erase(desk, before=day + 1)
+    assert people(desk) == was, "what is erased is not looked at again"

@@ -18,6 +18,9 @@ from orderdesk.core.domain.states import Trade
 ERASE: Final = "erase"
 """The action, and the verb of its events."""
 
+BEFORE: Final = "before"
+"""The field of the request that says from when on (UTC seconds) nothing has happened."""
+
 MARK: Final = "(삭제됨)"
 """What stands in place of an erased name."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from orderdesk.core.domain.roles import Operator
+from orderdesk.core.domain.roles import Operator, Role, guards
 
 SHORTEST: Final = 8
 """Characters of a passphrase at least."""
@@ -46,6 +46,18 @@ def whose(operators: Sequence[Operator], login: Login) -> Operator | None:
     if login.key and any(each.ssh_key for each in operators):
         return next((each for each in operators if each.ssh_key == login.key), None)
     return next((each for each in operators if each.login_user == login.user), None)
+
+
+def shared_admin(operators: Sequence[Operator], user: str) -> Operator | None:
+    """The admin as whom anybody acts who comes in as the system's *user* and tells no key.
+
+    None where that user is nobody's but the admin's: where no other operator comes in without a user of one's
+    own, by a key or a passphrase.
+    """
+    there = [each for each in operators if not each.disabled]
+    admin = next((each for each in there if each.role is Role.ADMIN and each.login_user == user), None)
+    shared = any(each is not admin and each.login_user is None for each in there)
+    return admin if guards(operators) and shared else None
 
 
 def fingerprint(key: str) -> str:

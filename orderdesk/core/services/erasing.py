@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from orderdesk.core.domain.apply import SYSTEM
-from orderdesk.core.domain.erasing import ERASE, erasable
+from orderdesk.core.domain.erasing import BEFORE, ERASE, erasable
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import APPLY
 from orderdesk.core.domain.requests import Request
@@ -35,7 +35,8 @@ def plan_erase(conn: Conn, before: int, actor: Actor, limit: int | None = None) 
     """
     found = (order for ids in due(conn, before) for order in load_orders(conn, ids) if erasable(order))
     rows: Sequence[PlanRow] = [plan_row(order, None, APPLY) for order in islice(found, limit)]
-    return permitted(conn, Plan(ERASE, Request(ERASE), tuple(rows)), actor, ERASE)
+    request = Request(ERASE, ((BEFORE, before),))
+    return permitted(conn, Plan(ERASE, request, tuple(rows)), actor, ERASE)
 
 
 def erase_due(store: Store, clock: Clock, limit: int | None = None) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from orderdesk.core.domain.apply import Happening, carry_out, decide
 from orderdesk.core.domain.effects import Call
-from orderdesk.core.domain.erasing import ERASE
+from orderdesk.core.domain.erasing import BEFORE, ERASE
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
@@ -77,7 +77,8 @@ def run_job(
 def applying(asked: JobRequests) -> Callable[[int], ApplySlice]:
     """How a slice of a job that was *asked* this is applied, by the job's number."""
     if asked.request.verb == ERASE:
-        return lambda job: lambda unit, rows: erase_slice(unit, rows, job)
+        before = asked.request.number(BEFORE) or 0
+        return lambda job: lambda unit, rows: erase_slice(unit, rows, job, before)
     mover = Labeller(asked) if asked.request.verb == "track" else Mover(asked)
 
     def of(job: int) -> ApplySlice:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from orderdesk.core.domain.erasing import ERASE, MARK
 from orderdesk.core.domain.states import Trade
-from orderdesk.core.store.dialect import Conn, id_list, one_of
+from orderdesk.core.store.dialect import Conn, id_list, one_of, one_of_texts, text_list
 from orderdesk.core.store.events import erase_personal
 
 DUE = f"""SELECT orders.id FROM orders WHERE orders.trade = {int(Trade.CLOSED)} AND orders.placed_at < ?
@@ -16,6 +16,11 @@ LOOSE = "SELECT id FROM address WHERE id NOT IN (SELECT address FROM section)"
 DROP_ADDRESSES = "DELETE FROM address WHERE {among} AND id NOT IN (SELECT address FROM section)"
 DEPOSITS = "UPDATE deposit SET depositor = '', memo = '' WHERE "
 TOLD_OF = "DELETE FROM told_deposit WHERE mark IN (SELECT mark FROM deposit WHERE {among})"
+_PHONE = "replace(phone, '-', '')"
+MEMBERS = f"SELECT DISTINCT {_PHONE} FROM customer WHERE "
+ERASE_MEMBERS = f"""UPDATE customer
+ SET name = '{MARK}', phone = '', email = '', zip = '', line1 = '', line2 = ''
+ WHERE (joined_at IS NULL OR joined_at < ?) AND """
 
 _PAGE = 1000
 
@@ -52,3 +57,18 @@ def erase_rest(conn: Conn, order_ids: Sequence[int]) -> None:
     erase_personal(conn, order_ids)
     conn.execute(TOLD_OF.format(among=one_of(conn, "order_id")), (id_list(conn, order_ids),))
     conn.execute(DEPOSITS + one_of(conn, "order_id"), (id_list(conn, order_ids),))
+
+
+def member_phones(conn: Conn, phones: Iterable[str]) -> set[str]:
+    """Those of *phones*, digits, that a member has."""
+    sql = MEMBERS + one_of_texts(conn, _PHONE)
+    return {row[0] for row in conn.execute(sql, (text_list(conn, phones),))}
+
+
+def erase_members(conn: Conn, phones: Iterable[str], before: int) -> None:
+    """Erase the members with *phones*, digits, who did not join from *before* (UTC seconds) on.
+
+    Code and grade stay. Only under the gate.
+    """
+    sql = ERASE_MEMBERS + one_of_texts(conn, _PHONE)
+    conn.execute(sql, (before, text_list(conn, phones)))
