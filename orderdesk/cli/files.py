@@ -262,6 +262,13 @@ def template(
     where: Where = None,
 ) -> None:
     """송장 등록 양식을 만든다 · the pre-filled six-column form."""
+    if out.suffix.lower() == ".csv":
+        raise UsageProblem(
+            Word(
+                "송장 양식은 .xlsx로만 만듭니다. 파일 이름을 .xlsx로 끝내세요",
+                "the form is made as .xlsx only; let the file's name end so",
+            )
+        )
     this = session(context)
     selection = Selection(tuple(numbers or ()), tab, search, tuple(where or ()), everything=not numbers)
     with this.store() as store, stoppable() as stopped:

@@ -88,6 +88,7 @@ def test_csv_forms_and_payments_go_out_too(shell: Shell, streams: Streams) -> No
     assert len(rows(streams.out)) == 2
     assert streams("tracking", "template", "--out", "-").status == 0
     assert len(rows(streams.out)) == 3
+    assert streams("tracking", "template", "--out", "-.csv").status == 2 and not streams.out
     assert {each["what"] for each in shell("accesses", "--json").json} == {
         "export", "payments", "tracking-form",
     }  # fmt: skip

@@ -258,6 +258,7 @@ def test_a_file_is_never_half_applied(
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(changes=[(0, "placed_at", datetime(1961, 1, 1))])  # before the count of days begins
 @given(changes=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(FIELDS), CELLS), max_size=4))
 def test_orders_come_in_whole_or_not_at_all(
     sqlite_template: Path, tmp_path: Path, changes: list[tuple[int, str, Cell]]

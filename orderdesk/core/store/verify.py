@@ -21,11 +21,14 @@ from orderdesk.core.store.stock import wrong_sums
 RECOUNT = """SELECT facet.id, facet.n, COALESCE(counted.n, 0) FROM facet LEFT JOIN
  (SELECT facet_id, COUNT(*) AS n FROM orders GROUP BY facet_id) counted ON counted.facet_id = facet.id
  WHERE facet.n <> COALESCE(counted.n, 0) ORDER BY facet.id"""
-RECOUNT_DAYS = """SELECT facet_id, day, SUM(n) FROM (
+_DAY = "(placed_at + 32400 - ((placed_at + 32400) % 86400 + 86400) % 86400) / 86400"
+"""As `day_of`: division cuts towards zero in SQL, which is another day before 1970."""
+
+RECOUNT_DAYS = f"""SELECT facet_id, day, SUM(n) FROM (
  SELECT facet_id, day, n FROM facet_day
  UNION ALL
- SELECT facet_id, (placed_at + 32400) / 86400, -COUNT(*) FROM orders
- GROUP BY facet_id, (placed_at + 32400) / 86400) days
+ SELECT facet_id, {_DAY}, -COUNT(*) FROM orders
+ GROUP BY facet_id, {_DAY}) days
  GROUP BY facet_id, day HAVING SUM(n) <> 0 ORDER BY facet_id, day"""
 LOOSE_PARCELS = """SELECT id FROM parcel WHERE NOT EXISTS
  (SELECT 1 FROM section WHERE section.parcel = parcel.id) ORDER BY id"""
