@@ -17,6 +17,7 @@ from orderdesk.cli import (
     accesses,
     accounts,
     acting,
+    api,
     bench,
     connections,
     copies,
@@ -56,7 +57,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(operators, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
+    *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 
