@@ -142,7 +142,8 @@ class ConnectionsDialog(Dialog[None]):
 
         def take(texts: Mapping[str, str]) -> Connection | Word:
             plain, secrets = _split(kind, texts)
-            cleared = {key: "" for key in known.connection.settings if key not in plain}
+            asked = {setting.key for setting in kind.settings}
+            cleared = {key: "" for key in known.connection.settings if key in asked - plain.keys()}
             made = connecting.change(desk.store, desk.actor, desk.clock(), name, {**cleared, **plain})
             return _keep(desk, made, secrets)
 
