@@ -24,7 +24,7 @@ class Setting:
 class SystemKind:
     """A system that can be connected: what people call it, what it is for, and what it needs.
 
-    `further` are settings that no form asks for: what no public source says for certain (docs/connections.md).
+    `further` are settings that no form asks for: what no source says for certain (docs/connections.md).
     """
 
     id: str
