@@ -139,7 +139,7 @@ def bare(conn: Conn) -> None:
     link = conn.execute("SELECT link FROM chain ORDER BY last_event DESC LIMIT 1").fetchone()
     text = "".join(row[0] for row in conn.execute(_ROWS_TO_LINK))
     digest = hashlib.sha256((bytes(link[0]) if link else b"") + text.encode()).digest()
-    conn.execute("INSERT INTO chain (last_event, link) SELECT MAX(id), ? FROM event", (digest,))
+    conn.execute(f"INSERT INTO chain (last_event, link, at) SELECT MAX(id), ?, {NOW} FROM event", (digest,))
     conn.execute("COMMIT")
 
 

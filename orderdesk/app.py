@@ -22,9 +22,10 @@ from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
-from orderdesk.screens import work
+from orderdesk.screens import waiting, work
 from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.exchanging import Exchanging
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
@@ -98,6 +99,7 @@ class Desk(LockingApp):
         self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
         hear(self, self.desk.store)
+        waiting.watch(self, self.desk.store)
 
     def on_store_written(self) -> None:
         """Somebody wrote: what is shown follows at once."""
@@ -142,9 +144,8 @@ class Desk(LockingApp):
                 return
         elif isinstance(event, events.Key):
             if event.is_forwarded:
-                waits = work.opening(self)
+                waits = work.opening(self) or self._is_early(event)
             else:
-                self.guard.note(event.time)
                 waits = bool(self._held) or (not self._gate.count and self._overtakes(event))
             if waits:
                 self._hold(event)
@@ -154,6 +155,8 @@ class Desk(LockingApp):
                 return
             if event.is_forwarded and self._acts_for_scan(event):
                 return
+            if not event.is_forwarded:
+                self.guard.note(event.time)
         for each in meant(event, self):
             await super().on_event(each)
 
@@ -197,7 +200,7 @@ class Desk(LockingApp):
         return True
 
     async def _end_of_burst(self) -> None:
-        if self._gate.is_over(time.monotonic()):
+        if self._gate.is_over(time.monotonic()) and not self.message_queue_size:  # more of it may wait there
             await self._give_on(self._gate.let_go())
         elif self._gate.count > 1:
             self.set_timer(self._gate.gap, self._end_of_burst)
@@ -217,10 +220,12 @@ class Desk(LockingApp):
             return
         again = events.Key(key.key, key.character)
         again.time = key.time
+        self.guard.note(key.time)
         for each in meant(again, self):
             await super().on_event(each)
 
-    # keys typed ahead: those after the one that opens a dialog are for the dialog, not for what is beneath
+    # keys typed ahead: those after the one that opens a dialog are for the dialog, not for what is beneath,
+    # and those after the one that chooses a list or an order are for that, not for the one before
 
     @property
     def holds_keys(self) -> bool:
@@ -233,7 +238,16 @@ class Desk(LockingApp):
             return False
         widgets = self.screen.walk_children(with_self=True)
         on_their_way = self.message_queue_size or any(each.message_queue_size for each in widgets)
-        return bool(on_their_way or work.opening(self))
+        return bool(on_their_way or work.opening(self) or self._is_early(key))
+
+    def _is_early(self, key: Typed) -> bool:
+        """Whether *key* is about a list, order or dialog that keys before it asked for, not shown yet."""
+        screen = self.screen
+        if not (isinstance(key, events.Key) and isinstance(screen, DeskScreen) and screen.is_late):
+            return False
+        heard = (*self.bound(key.key, True), *self.bound(key.key, False))
+        actions = {binding.action.removeprefix("app.").partition("(")[0] for _, binding in heard}
+        return not actions <= screen.ANY_TIME
 
     def _hold(self, event: Typed) -> None:
         if not self._held:
@@ -243,7 +257,8 @@ class Desk(LockingApp):
 
     async def _release(self) -> None:
         """Sends the first of the keys held, once it may act; the others follow one by one."""
-        if not (work.opening(self) or self._overtakes(self._held[0])):
+        first = self._held[0]
+        if not (work.opening(self) or self._overtakes(first) or self._is_early(first)):
             await self._handle(self._held.pop(0))
         if self._held:
             self.set_timer(_LOOK_AGAIN, self._release)

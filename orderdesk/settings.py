@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 APP_NAME = "orderdesk"
 STORE_VARIABLE = "ORDERDESK_DB"
 
@@ -258,16 +256,22 @@ def _error(path: Path, korean: str, english: str) -> SettingsError:
 
 def config_path() -> Path:
     """The user's settings file, whether it exists or not."""
+    import platformdirs  # deferred: the process that reads a file looks for no folder
+
     return platformdirs.user_config_path(APP_NAME, appauthor=False) / "settings.toml"
 
 
 def data_dir() -> Path:
     """The user's directory for stores; not created here."""
+    import platformdirs  # deferred: the process that reads a file looks for no folder
+
     return platformdirs.user_data_path(APP_NAME, appauthor=False)
 
 
 def log_dir() -> Path:
     """The user's directory for logs and crash reports; not created here."""
+    import platformdirs  # deferred: the process that reads a file looks for no folder
+
     return platformdirs.user_log_path(APP_NAME, appauthor=False)
 
 

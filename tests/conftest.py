@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import inspect
 import os
 import signal
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -48,6 +53,26 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 hypothesis.settings.register_profile("orderdesk", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("orderdesk")
+
+
+TEST_SECONDS = 300.0
+"""A test on a loop that takes longer waits for ever."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that would wait for ever fails instead, and says where it waits."""
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _bounded(item.obj)
+
+
+def _bounded(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Coroutine[Any, Any, None]]:
+    @functools.wraps(test)
+    async def within(*arguments: Any, **more: Any) -> None:  # noqa: ANN401  # what the test takes
+        async with asyncio.timeout(TEST_SECONDS):
+            await test(*arguments, **more)
+
+    return within
 
 
 @pytest.fixture(scope="session")

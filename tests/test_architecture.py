@@ -107,6 +107,11 @@ def test_the_core_and_the_command_line_do_not_load_textual() -> None:
     assert "textual" not in loaded_by(*modules)
 
 
+def test_only_a_server_loads_the_servers_libraries() -> None:
+    loaded = loaded_by(*modules_under("cli", "core"))
+    assert not {"fastapi", "starlette", "uvicorn"} & loaded
+
+
 ROOMS = [path for path in SOURCES if "versions" not in path.parts]
 """Every module but the migrations, which record what once was and are never changed."""
 

@@ -1,1 +1,1 @@
-"""The HTTP API for third parties; it calls the same services as the screens."""
+"""The HTTP API for other systems: the services of the screens and their refusals, by keys with scopes."""

@@ -17,6 +17,7 @@ from orderdesk.cli import (
     accesses,
     accounts,
     acting,
+    api,
     bench,
     connections,
     copies,
@@ -55,7 +56,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(operators, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
+    *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

@@ -16,6 +16,7 @@ from typing import Any
 import typer
 
 from orderdesk import settings
+from orderdesk.core.domain.api_refusals import ApiRefused
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.orders import Actor, ActorKind
@@ -175,14 +176,9 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
             text = clean(error.text)
             return Word(f"{text}: {error.advice.ko}", f"{text}: {error.advice.en}"), USAGE
         case ExportRefused():
-            about, why = clean(error.detail) + ": " * bool(error.detail), error.reason
-            return (
-                Word(
-                    f"{about}{why.message.ko}. {why.advice.ko}",
-                    f"{about}{why.message.en}. {why.advice.en}",
-                ),
-                USAGE,
-            )
+            return _whole(error.reason.message, error.reason.advice, error.detail), USAGE
+        case ApiRefused():
+            return _whole(error.reason.message, error.reason.advice, ", ".join(error.details)), USAGE
         case BadLabel():
             text, reason, names = clean(error.text), error.reason, ", ".join(courier_names())
             listed = f" ({names})" if reason.code.startswith("courier") else ""
@@ -224,6 +220,12 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
                 TROUBLE,
             )
     return None
+
+
+def _whole(message: Word, advice: Word, about: str) -> Word:
+    """What is wrong with *about*, outside text or "", and what to do now."""
+    about = clean(about) + ": " * bool(about)
+    return Word(f"{about}{message.ko}. {advice.ko}", f"{about}{message.en}. {advice.en}")
 
 
 def guarded(run: Callable[[], Any], arguments: list[str]) -> int:

@@ -2,8 +2,8 @@
 
 An input method sends what it held back together with the next key, and a slow line delivers several keys at
 once: ㅌ and Enter may arrive as one, the first opening a dialog and the second finding its dangerous button.
-So a dialog ignores confirming keys until 300 ms have passed since it opened, and as long as the same burst of
-keys that opened it goes on (a key held down is one burst).
+So a dialog ignores confirming keys until 300 ms have passed since what they confirm was drawn, and as long as
+the same burst of keys that opened it goes on (a key held down is one burst).
 """
 
 from __future__ import annotations
@@ -33,19 +33,35 @@ class BurstGuard:
         self._arming = arming
         self._gap = gap
         self._armed_at = self._burst_began = self._last_key = float("-inf")
+        self._told = False
 
     def note(self, arrived: float) -> None:
-        """A key arrived at that time (a Key event's `time`); called for every key before it is handled."""
+        """The key that is handled next arrived at that time (a Key event's `time`).
+
+        Called for every key, in their order, when its turn has come and not when it arrives: a key may wait
+        for a dialog, and others come meanwhile.
+        """
         if arrived - self._last_key > self._gap:
             self._burst_began = arrived
         self._last_key = arrived
 
+    def cover(self) -> None:
+        """Something new is to be confirmed, and was not drawn yet: no key may confirm it before `arm`."""
+        self._armed_at = float("inf")
+        self._told = False
+
     def arm(self) -> None:
-        """A dialog is shown now."""
+        """What can be confirmed is on the screen now."""
         self._armed_at = self._clock()
+        self._told = False
+
+    def to_be_told(self) -> bool:
+        """Whether a key came too early and that is still to be said; once for what is shown."""
+        told, self._told = self._told, True
+        return not told
 
     def key_may_confirm(self) -> bool:
-        """Whether the latest key came late enough, in a burst begun after the dialog was shown."""
+        """Whether the key being handled came late enough, in a burst begun after the dialog was shown."""
         in_time = self._last_key - self._armed_at >= self._arming
         return self._arming == 0 or (in_time and self._burst_began > self._armed_at)
 

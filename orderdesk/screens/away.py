@@ -18,20 +18,27 @@ from orderdesk.screens.desk_screen import LAYERS
 LOST: Final = Word("연결이 끊겼습니다 · 다시 연결 중…", "Connection lost · connecting again…")
 
 
-class AwayLine(Static):
-    """The sentence, over the first line of a screen; what was being done there stays."""
+class TopLine(Static):
+    """A sentence over the first line of a screen; what was being done there stays."""
 
     DEFAULT_CSS = """
-    AwayLine {
+    TopLine {
         layer: away;
         dock: top;
         width: 100%;
         height: 1;
         padding: 0 1;
-        background: $error;
         color: $text;
         text-style: bold;
     }
+    """
+
+
+class AwayLine(TopLine):
+    """That the store is away."""
+
+    DEFAULT_CSS = """
+    AwayLine { background: $error; }
     """
 
 

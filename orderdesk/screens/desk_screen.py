@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.actions import Scope, in_scope
 from orderdesk.screens.context import DeskContext, desk_of
 from orderdesk.widgets._textual_fixes import FrugalScreen
 
 Answer = TypeVar("Answer")
+
+ANY_TIME: Final = frozenset(each.id for each in in_scope(Scope.GLOBAL)) - {"palette", "copy"}
+"""Actions that are about nothing that is shown on the screen."""
 
 SMALLEST: Final = (60, 15)
 """Columns and rows that a screen needs at least."""
@@ -40,6 +44,14 @@ class TooSmall(Static):
 
 class DeskScreen(FrugalScreen[Answer]):
     """A screen of the desk."""
+
+    ANY_TIME: ClassVar[frozenset[str]] = ANY_TIME
+    """The actions that don't wait while the screen `is_late`."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether what keys are about was asked for, by keys before them, and is not shown yet."""
+        return False
 
     @property
     def desk(self) -> DeskContext:

@@ -16,7 +16,7 @@ from orderdesk.core.services.sorting import SortBy
 from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.keyboard.scanning import searched
 from orderdesk.screens.context import tell
-from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.desk_screen import ANY_TIME, DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
 from orderdesk.screens.work import start
 from orderdesk.widgets.hint_bar import Hint
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 DOCKED: Final = 120
 """Columns from which the filter pane stands beside the list; in a narrower window it is a dialog."""
 
+_CHOOSE: Final = frozenset(
+    {
+        *("tab", "previous_tab", "next_tab", "sort_previous", "sort_next", "sort_turn"),
+        *("filter", "filter_groups", "drop_condition", "clear_filter", "claims"),
+    }
+)
+"""What chooses another list, whichever is shown."""
+
 _AT_HOME: Final = Word("첫 화면입니다. 닫으려면 Ctrl+Q", "This is the first screen; Ctrl+Q closes the desk")
 _NO_FILTER: Final = Word("지울 조건이 없습니다", "There is no condition to clear")
 
@@ -38,6 +46,7 @@ _NO_FILTER: Final = Word("지울 조건이 없습니다", "There is no condition
 class FindScreen(DeskScreen[None]):
     """The part of the order list that chooses what is shown; the rest shows it."""
 
+    ANY_TIME = ANY_TIME | _CHOOSE
     BINDINGS: ClassVar[list[BindingType]] = [  # in place of Textual's, which go through every widget
         Binding("tab", "app.next_pane", show=False),
         Binding("shift+tab", "app.previous_pane", show=False),

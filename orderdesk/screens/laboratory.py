@@ -21,6 +21,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import DeskScreen, TooSmall
+from orderdesk.screens.dialogs.base import tell_too_early
 from orderdesk.screens.dialogs.bring_rows import BringDialog, Brought
 from orderdesk.screens.dialogs.fix_cell import Cells, Fix, FixDialog
 from orderdesk.screens.dialogs.import_reading import Found, Wishes
@@ -317,9 +318,11 @@ class LaboratoryScreen(DeskScreen[Answer]):
     def action_confirm(self) -> None:
         """Applies the good rows, after a preview."""
         lab = self._lab
-        if not guard_of(self).key_may_confirm() or self.query(TooSmall):
+        if not guard_of(self).key_may_confirm():
+            tell_too_early(self)
+        elif self.query(TooSmall):
             return
-        if lab is None or self._working:
+        elif lab is None or self._working:
             tell(self, _NOT_READY, "warning")
         elif not any(lab.counts[state] for state in GOOD) and not deposits_in(lab):
             self.app.bell()

@@ -25,7 +25,7 @@ from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.record_actions import BELOW, BESIDE, RecordActions
 from orderdesk.screens.scanning import look_up
-from orderdesk.screens.work import run, start
+from orderdesk.screens.work import run, runs, start
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.look import look_of
@@ -103,6 +103,11 @@ class OrderDetail(RecordActions):
         self.poll()
 
     # reading
+
+    @property
+    def is_late(self) -> bool:
+        """Whether an order is being read: keys are for that, not for the one that is still shown."""
+        return runs(self, "order")
 
     def action_reload(self) -> None:
         """Reads the order again, and tells the other desks that it is open here."""

@@ -121,6 +121,11 @@ class OrdersScreen(ListActions):
 
     # the list
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the list that was chosen is still being read: keys about rows are not for the old one's."""
+        return self._reading and (self._listing is None or self._listing.choice != self._choice)
+
     def read(self) -> None:
         """Reads the list of the present choice; what another one is read or counted for is stopped first."""
         if self._reading or self._stop.is_needed:

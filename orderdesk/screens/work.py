@@ -105,7 +105,7 @@ def start(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
 
     A problem of the store ends it, and is told.
     """
-    if _flows(owner):
+    if runs(owner, _FLOW):
         flow.close()
     else:
         owner.run_worker(_told(owner, flow), group=_FLOW, exit_on_error=True)
@@ -121,11 +121,12 @@ async def _told(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
 
 def opening(app: App[Any]) -> bool:
     """Whether a dialog is about to come: a flow of the screen on top runs, or that screen is just made."""
-    return _flows(app.screen) or not app.screen.is_mounted
+    return runs(app.screen, _FLOW) or not app.screen.is_mounted
 
 
-def _flows(owner: Owner) -> bool:
-    return any(each.group == _FLOW and each.node is owner and not each.is_finished for each in owner.workers)
+def runs(owner: Owner, group: str) -> bool:
+    """Whether work of *group* that *owner* began has not ended yet."""
+    return any(each.group == group and each.node is owner and not each.is_finished for each in owner.workers)
 
 
 def finish(limit: float = EXIT_LIMIT) -> bool:

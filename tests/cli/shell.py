@@ -45,6 +45,7 @@ class Shell:
         for room in (
             "common",
             "accesses",
+            "api",
             "accounts",
             "deposits",
             "create",

@@ -131,6 +131,7 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.RESTORE: ["demo", "--no-open", "--orders", "1"],
         Act.WHOLE: ["backup", str(folder / f"{len(list(folder.iterdir()))}.db")],
         Act.SECRETS: ["secret", "list"],
+        Act.API: ["api", "key", "list"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],
     }

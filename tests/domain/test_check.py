@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from enum import IntEnum
 from typing import Any
 
 import pytest
 
-from orderdesk.core.domain.check import check
+from orderdesk.core.domain.check import Checked, check, shape
 from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.orders import (
     ActorKind,
@@ -111,3 +112,58 @@ def test_a_cancel_that_is_asked_for_keeps_its_hold_until_it_is_done() -> None:
     asked = do(order(held=True), "cancel", reason="ETC")
     assert check(asked) == () and asked.holds
     assert do(asked, "approve").holds == ()
+
+
+def others(value: Any) -> list[Any]:  # noqa: ANN401
+    """Other values that a field with *value* may have."""
+    match value:
+        case bool():
+            return [not value]
+        case IntEnum():
+            return [each for each in type(value) if each is not value]
+        case int():
+            return [value + 1, 0, -5]
+        case str():
+            return ["X", None]
+        case None:
+            return [NOW, 1, "X"]
+    return [()] if isinstance(value, tuple) else []
+
+
+def changed(of: Order) -> Iterator[tuple[str, Order]]:
+    """*of* with one field of it or of one of its parts changed, every field and some values, and its name."""
+    for each in fields(Order):
+        for value in others(getattr(of, each.name)):
+            yield each.name, replace(of, **{each.name: value})
+    for part in ("sections", "items", "lines", "entries", "claims", "holds"):
+        for n, record in enumerate(records := getattr(of, part)):
+            for each in fields(record):
+                for value in others(getattr(record, each.name)):
+                    other = replace(record, **{each.name: value})
+                    parts: dict[str, Any] = {part: (*records[:n], other, *records[n + 1 :])}
+                    yield f"{part}.{each.name}", replace(of, **parts)
+
+
+SOUND: dict[str, Callable[[], Order]] = {
+    "two lines": lambda: order(line(1, 2), line(2), items=[Item(1, 1, 1, 2), Item(2, 1, 2, 1)]),
+    "sent unseen": lambda: with_section(order(state=S.SHIPPING), courier=None, tracking=None, sent_at=None),
+}
+
+
+@pytest.mark.parametrize("name", [*SOUND, *BROKEN])
+def test_orders_of_one_shape_break_the_same_rules(name: str) -> None:
+    of = (SOUND | BROKEN)[name]()
+    codes, looked_at = [finding.code for finding in check(of)], set[str]()
+    for field, other in changed(of):
+        if shape(other) == shape(of):
+            assert [finding.code for finding in check(other)] == codes, field
+        else:
+            looked_at.add(field)
+    assert "sections.state" in looked_at and "sections.address" not in looked_at
+
+
+def test_what_was_found_of_a_shape_is_told_of_every_order_that_has_it() -> None:
+    checked = Checked()
+    for code in ("", *BROKEN, *BROKEN, ""):
+        of = BROKEN[code]() if code else order()
+        assert checked.fault(replace(of, number="1", buyer_name="임꺽정")) == code

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from orderdesk.core.store import sqlite
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.gate import gate
 from orderdesk.core.store.jobs import JobRow, Verdicts, create_job, run_slices
+from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.unit import UnitOfWork
+from orderdesk.screens.dialogs.preview import PreviewDialog
+from orderdesk.screens.waiting import WAITING
 from tests.cli.shell import Shell
 from tests.screens.driver import opened
 from tests.services.desk import KIM, LEE, NOW, Desk, number, sold
@@ -121,6 +127,116 @@ def test_a_foreign_program_is_waited_for_and_then_told(shell: Shell, monkeypatch
         said = shell("do", "ready", number(1), "--yes")
         assert said.status == 3 and "저장소를 오래 쓰고 있습니다" in said.err and "Traceback" not in said.err
     assert shell("do", "ready", number(1), "--yes").status == 0 and shell("verify").status == 0
+
+
+GATE_HOLDER = """
+import sys
+from orderdesk.core.store.engine import open_store
+with open_store(sys.argv[1]) as store, store.writer():
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+"""Another desk of ours, that keeps the gate."""
+
+
+@contextmanager
+def held_by_another_desk(store: Store) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", GATE_HOLDER, store.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stdout.readline() == b"held\n"
+    try:
+        yield
+    finally:
+        process.communicate(b"\n", PATIENCE)
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_another_process_longer_than_five_seconds(store: Store) -> None:
+    begun = time.monotonic()
+    with held_by_another_desk(store):
+        begun = time.monotonic()
+        with pytest.raises(StoreProblem) as caught, store.unit(ME, NOW):
+            raise AssertionError("somebody else writes")
+        waited = time.monotonic() - begun
+    assert caught.value.code == "store-busy"
+    assert 4.5 < waited < 7.5 and store.at_gate.seconds == 0
+
+
+def test_a_job_that_has_begun_waits_on_for_another_process(store: Store) -> None:
+    """Longer than anybody waits who has not begun; then it is done to its end."""
+    add(store, [order(n) for n in range(3)])
+    with store.unit(ME, NOW) as unit:
+        job = create_job(unit, "ship", "{}", [JobRow(n, 1, "apply", None, 1) for n in (1, 2, 3)])
+    store.patience = 0.05
+    with held_by_another_desk(store):
+        thread = threading.Thread(target=_skip_all, args=(store, job))
+        thread.start()
+        thread.join(0.4)
+        assert thread.is_alive()
+    thread.join(PATIENCE)
+    with store.reader() as conn:
+        assert read_job(conn, job).state == "done"
+
+
+def test_a_job_that_waits_can_be_cancelled_and_has_done_nothing(store: Store) -> None:
+    add(store, [order(1)])
+    with store.unit(ME, NOW) as unit:
+        job = create_job(unit, "ship", "{}", [JobRow(1, 1, "apply", None, 1)])
+    store.patience, stop = 0.05, threading.Event()
+    with held_by_another_desk(store):
+        thread = threading.Thread(target=_skip_all, args=(store, job, stop.is_set))
+        thread.start()
+        stop.set()
+    thread.join(PATIENCE)
+    with store.reader() as conn:
+        assert (read_job(conn, job).state, read_job(conn, job).planned) == ("cancelled", 1)
+
+
+def _skip_all(store: Store, job: int, cancelled: Callable[[], bool] = lambda: False) -> None:
+    def apply(unit: UnitOfWork, rows: list[JobRow]) -> Verdicts:
+        return {(row.order_id, row.section): ("skip", None) for row in rows}
+
+    run_slices(store, job, ME, lambda: NOW, apply, cancelled=cancelled)
+
+
+async def test_a_desk_shows_that_it_waits_for_another_and_then_has_saved(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(sold(1), sold(2))
+    async with opened(store) as screen:
+        await screen.press("space", "full_stop", "1")
+        with held_by_another_desk(store):
+            screen.app.post_message(events.Key("ctrl+s", None))
+            await until(lambda: WAITING.ko[:12] in screen.text())
+            assert store.at_gate.seconds > 0.5
+        await screen.settle()
+        await until(lambda: WAITING.ko[:12] not in screen.text())
+        assert desk.verbs(1)[-1] == "ready" and desk.verbs(2)[-1] != "ready"
+
+
+async def test_a_desk_that_waited_in_vain_keeps_the_plan_and_does_it_once_when_asked_again(
+    store: Store,
+) -> None:
+    desk = Desk(store)
+    desk.add(sold(1), sold(2))
+    async with opened(store) as screen:
+        await screen.press("space", "full_stop", "1")
+        store.patience = 0.1
+        with held_by_another_desk(store):
+            await screen.press("ctrl+s")
+            assert any("다시 하세요" in each for each in screen.told), screen.told
+            assert isinstance(screen.screen, PreviewDialog) and "1건 처리" in screen.text()
+            assert desk.verbs(1)[-1] != "ready"
+        store.patience = PATIENCE
+        await screen.press("ctrl+s")
+        assert desk.verbs(1).count("ready") == 1 and desk.sound()
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Waits until something is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not happened():
+            await asyncio.sleep(0.01)
 
 
 async def test_a_desk_that_is_kept_waiting_stays_says_who_and_goes_on(

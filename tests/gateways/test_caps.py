@@ -13,10 +13,15 @@ from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.gateways.ports import ChannelGateway, ClaimRef, Parcel, Pickup
 from orderdesk.core.gateways.results import ItemResult, Unsupported
 from tests.gateways.common_scenarios import TEA, Shop
-from tests.gateways.imweb_shop import ImwebShop
+from tests.gateways.imweb_shop import ImwebScenes
+from tests.gateways.kakao_shop import KakaoScenes
 from tests.gateways.naver_shop import NaverScenes
 
-SHOPS: Final[dict[System, Callable[[], Shop]]] = {System.IMWEB: ImwebShop, System.NAVER: NaverScenes}
+SHOPS: Final[dict[System, Callable[[], Shop]]] = {
+    System.IMWEB: ImwebScenes,
+    System.NAVER: NaverScenes,
+    System.KAKAO: KakaoScenes,
+}
 """The simulated channels, each with the client to it."""
 
 _O = Operation
@@ -60,6 +65,7 @@ ASKS: Final[dict[Operation, Callable[[ChannelGateway, LineRef], ItemResult]]] = 
 
 def test_everything_is_asked() -> None:
     assert set(ASKS) == set(Operation)
+    assert set(SHOPS) == set(System)
 
 
 @pytest.mark.parametrize("operation", Operation)

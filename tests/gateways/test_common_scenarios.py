@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.gateways.common_scenarios import SCENARIOS, Shop
-from tests.gateways.imweb_shop import ImwebShop
+from tests.gateways.imweb_shop import ImwebScenes
+from tests.gateways.kakao_shop import KakaoScenes
 from tests.gateways.naver_shop import NaverScenes
 
-SHOPS: dict[str, Callable[[], Shop]] = {"imweb": ImwebShop, "naver": NaverScenes}
+SHOPS: dict[str, Callable[[], Shop]] = {"imweb": ImwebScenes, "naver": NaverScenes, "kakao": KakaoScenes}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)

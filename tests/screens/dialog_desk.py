@@ -27,6 +27,7 @@ from orderdesk.screens.context import DeskContext
 from orderdesk.screens.work import start
 from orderdesk.settings import Settings
 from tests.domain.builders import NOW, SELLER, order
+from tests.screens.quiet import Patience
 
 Of = TypeVar("Of", bound=Widget)
 
@@ -121,10 +122,11 @@ class Desk:
         await self.settle()
 
     async def settle(self) -> None:
-        """Waits until no thread works and nothing is left to show."""
-        quiet = 0
+        """Waits until no thread works and nothing is left to show; raises what the desk failed with."""
+        quiet, patience = 0, Patience(self.app)
         while quiet < 2:
             await self.pilot.pause()
+            patience.look()
             working = any(thread.name == "orderdesk-work" for thread in threading.enumerate())
             quiet = 0 if working else quiet + 1
 

@@ -25,6 +25,7 @@ from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import Settings
 from orderdesk.widgets.order_grid import OrderGrid
 from tests.domain.builders import HOME, NOW, SELLER, line, order, section
+from tests.screens.quiet import Patience
 
 _WAITS = frozenset({"flow"})
 """Groups of workers that wait for the operator, so nobody waits for them."""
@@ -96,10 +97,11 @@ class DeskDriver:
         await self.press("enter")
 
     async def settle(self) -> None:
-        """Waits until no thread works and no message is on its way."""
-        quiet = 0
+        """Waits until no thread works and no message is on its way; raises what the desk failed with."""
+        quiet, patience = 0, Patience(self.app)
         while quiet < 2:
             await self.pilot.pause()
+            patience.look()
             if self._busy() or self._behind():
                 quiet = 0
                 await asyncio.to_thread(work.finish)

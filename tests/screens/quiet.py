@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import Any
+
+from textual.app import App
 
 _SOON = 0.03
 """Seconds within which a timer is waited for: the next frame is drawn by one; a burst of keys ends by one."""
@@ -36,6 +39,28 @@ async def until_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
         if due < loop.time() + _SOON:
             await asyncio.sleep(max(0, due - loop.time()))
             rounds = 0
+
+
+LONGEST = 60.0
+"""Seconds that a test waits for a desk at most: far more than the slowest work takes on a busy machine."""
+
+
+class Patience:
+    """Ends the waiting for *app* when that has failed, with its own error, or when it takes for ever."""
+
+    def __init__(self, app: App[Any], seconds: float = LONGEST) -> None:
+        self._app = app
+        self._end = time.monotonic() + seconds
+
+    def look(self) -> None:
+        """Raises what the desk failed with, or AssertionError with what it is busy with."""
+        if self._app._exception is not None:
+            raise self._app._exception
+        if time.monotonic() > self._end:
+            threads = [each.name for each in threading.enumerate() if each.name == "orderdesk-work"]
+            workers = [each.group for each in self._app.workers if not each.is_finished]
+            held = getattr(self._app, "holds_keys", False)
+            raise AssertionError(f"never quiet: {threads=} {workers=} {held=} screen={self._app.screen}")
 
 
 def _reading() -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from orderdesk.core.domain.access_words import DENIED_KIND, KIND_WORDS, TOLD_OF_ALL
+from orderdesk.core.domain.api_keys import ApiKey, KeyScope
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.channel_caps import Operation
 from orderdesk.core.domain.customers import Customer
@@ -23,6 +24,7 @@ from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.verbs import VERBS
 from orderdesk.core.services import operators, undoing
 from orderdesk.core.services.acting import plan_request
+from orderdesk.core.services.api_keys import add_key
 from orderdesk.core.services.applying import apply_plan, job_rows_of
 from orderdesk.core.services.job_requests import JobRequests
 from orderdesk.core.services.menu import make_menu
@@ -69,6 +71,25 @@ def test_plans_of_every_action_by_every_role(desk: Desk) -> None:
                 else:
                     assert codes(plan) == {Refusal.NOT_PERMITTED}, (verb, role)
                     assert not plan.each and not plan.applying()
+
+
+def test_plans_and_jobs_of_every_action_by_a_key_of_every_scope(desk: Desk) -> None:
+    """Whatever the API lets through, its services ask for the role that the scopes of the key need."""
+    for scope in KeyScope:
+        key, _ = add_key(desk.store, KIM, NOW, scope.value, [scope])
+        with desk.store.reader() as conn:
+            order = load_orders(conn, [1])[0]
+            plans = {verb: plan_request(conn, [1, 2], Request(verb), key.actor, NOW) for verb in VERB_IDS}
+        for verb, plan in plans.items():
+            if may(key.role, verb):
+                assert Refusal.NOT_PERMITTED not in codes(plan), (verb, scope)
+                continue
+            assert codes(plan) == {Refusal.NOT_PERMITTED}, (verb, scope)
+            rows = tuple(
+                row._replace(verdict=APPLY) for row in plan_order(order, Request(verb), KIM, NOW, Shop())
+            )
+            with pytest.raises(NotPermitted):
+                apply_plan(desk.store, Plan(verb, Request(verb), rows), key.actor, desk.clock)
 
 
 def test_jobs_of_every_action_by_every_role_whatever_the_plan_says(desk: Desk) -> None:
@@ -156,6 +177,10 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.put_channel_lines([]),
         lambda unit: unit.claim_letters([]),
     ),
+    Act.API: (
+        lambda unit: unit.add_api_key(ApiKey(0, "새 키", frozenset(KeyScope)), "digest"),
+        lambda unit: unit.revoke_api_key(1),
+    ),
     Act.OPERATORS: (lambda unit: unit.add_operator(Operator(0, "새사람", Role.VIEWER), "add"),),
 }
 """What the unit of work writes for each act."""
@@ -173,6 +198,7 @@ class Rolled(Exception):
 
 ASKED_WITHIN = {
     *("insert", "put_preference", "record_access", "change_operator"),  # by what they are told
+    *("note_use", "begin_request", "end_request", "drop_request"),  # of a key that was asked for and fits
     *("save", "record", "withdraw_intents"),  # of a job, which was asked for when it began
     *("orders", "find", "next_order_numbers", "permits", "require", "seal"),  # write nothing of an operator's
 }

@@ -150,7 +150,7 @@ def test_a_row_that_changed_on_the_way_is_found_and_nothing_stays(
     writing: list[Conn] = []
 
     @contextlib.contextmanager
-    def writer(wait: float = 0) -> Iterator[Conn]:
+    def writer(wait: float | None = None) -> Iterator[Conn]:
         with made() as conn:
             writing.append(conn)
             yield conn

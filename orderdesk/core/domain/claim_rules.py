@@ -159,3 +159,10 @@ def reopens_digital(now: Order, then: Order) -> bool:
         and before.get(section.n) is SectionState.CANCEL_REQUESTED
         for section in now.sections
     )
+
+
+def sections_resent(order: Order, claim: Claim) -> tuple[int, ...]:
+    """The sections with what an approved exchange sends again: lines that follow each other, an item each."""
+    last = claim.resent + len(order.items_of(claim.section))
+    lines = range(claim.resent, last) if claim.resent else range(0)
+    return tuple(sorted({item.section for item in order.items if item.line in lines}))

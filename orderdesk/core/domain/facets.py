@@ -21,6 +21,7 @@ DIFFERS = 1 << 21
 for, payment assumed from a file, a refund that is promised and not executed, a claim that was withdrawn and
 left something to do, a channel that says something else of an item than where its section stands."""
 
+_DOMESTIC, _PAID = Region.DOMESTIC, EntryKind.PAID
 _STOPS = (EntryKind.VOID, EntryKind.OVERDUE)
 _SEOUL_OFFSET = 9 * 3600
 _DAY = 24 * 3600
@@ -45,7 +46,7 @@ def day_of(at: int) -> int:
 
 def facets(order: Order) -> Facet:
     """The facet of *order*. The region is the farthest one of its sections."""
-    mask, region = 0, Region.DOMESTIC
+    mask, region, entries = 0, _DOMESTIC, order.entries
     for section in order.sections:
         mask |= 1 << section.state
         if section.delay_until is not None:
@@ -56,9 +57,9 @@ def facets(order: Order) -> Facet:
         mask |= HELD
     if order.pending:
         mask |= PENDING
-    if assumed(order.entries):
+    if assumed(entries):
         mask |= ASSUMED
-    if any(due.amount for due in due_refunds(order.entries)):
+    if len(entries) > 1 and any(due.amount for due in due_refunds(entries)):
         mask |= REFUND_DUE
     if order.claims and any(_withdrawn(order, section) for section in order.sections):
         mask |= WITHDRAWN
@@ -67,8 +68,8 @@ def facets(order: Order) -> Facet:
     return Facet(
         order.channel,
         order.trade,
-        order_payment_state(order.entries),
-        order.entries[0].method,
+        order_payment_state(entries),
+        entries[0].method,
         order.member,
         region,
         mask,
@@ -91,4 +92,4 @@ def _withdrawn(order: Order, section: Section) -> bool:
 
 def assumed(entries: tuple[Entry, ...]) -> bool:
     """Whether a payment stands only because a file implied it."""
-    return any([e.assumed and e.kind is EntryKind.PAID for e in entries])
+    return any([e.assumed and e.kind is _PAID for e in entries])

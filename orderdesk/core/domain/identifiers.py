@@ -32,3 +32,16 @@ def read_item(text: str) -> tuple[str, int]:
     if not mark or not order or not n.isdecimal():
         raise ValueError(text)
     return order, int(n)
+
+
+def claim_number(order: str, n: int) -> str:
+    """The number of claim *n*: `{order}-C{n}`."""
+    return f"{order}-C{n}"
+
+
+def read_claim(text: str) -> tuple[str, int]:
+    """(order number, n) of a claim's number; ValueError when it is none."""
+    order, mark, n = text.rpartition("-C")
+    if not mark or not order or not n.isdecimal():
+        raise ValueError(text)
+    return order, int(n)

@@ -71,6 +71,7 @@ class Act(Enum):
     CONNECTIONS = "connections"
     OUTBOX = "outbox"
     SYNC = "sync"
+    API = "api"
 
     @property
     def words(self) -> Word:
@@ -104,6 +105,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.CONNECTIONS: Word("외부 연결", "Connections"),
     Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
     Act.SYNC: Word("채널 동기화", "Sync with channels"),
+    Act.API: Word("API 키", "Keys to the API"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
@@ -125,7 +127,10 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("approve", "refund", "receipt-cancel"),
         *(Act.UNDO_OTHERS, Act.PRODUCTS, Act.FEES, Act.SHOP, Act.ACCESSES),
     ),
-    Role.ADMIN: (Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE, Act.SECRETS, Act.CONNECTIONS),
+    Role.ADMIN: (
+        *(Act.OPERATORS, Act.RESTORE, Act.WHOLE, Act.ERASE),
+        *(Act.SECRETS, Act.CONNECTIONS, Act.API),
+    ),
 }
 
 NEEDS: Final[Mapping[str, Role]] = {

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import IO
 
 from orderdesk.core.files.columns import HEADER_ROWS, detect
-from orderdesk.core.files.csv_in import read_csv
 from orderdesk.core.files.limits import Limits
 from orderdesk.core.files.locked import unlocked
 from orderdesk.core.files.problems import FileTrouble, Refused
@@ -112,6 +111,8 @@ def _read(data: bytes, limits: Limits, password: str) -> Raw:
     elif _WEB_PAGE.match(data.removeprefix(b"\xef\xbb\xbf")):
         raise Refused(FileTrouble.WEB_PAGE)
     else:
+        from orderdesk.core.files.csv_in import read_csv  # deferred: most files are workbooks
+
         raw = read_csv(data, limits)
     return raw._replace(origin=replace(raw.origin, locked=locked))
 

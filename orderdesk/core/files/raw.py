@@ -58,12 +58,10 @@ def plain(rows: Rows) -> Rows:
     """Rows with None for blank cells and int for whole numbers that a float holds exactly."""
     return [
         [
-            cell
-            if cell.__class__ is str and " " < cell < "\x7f"  # begins with a visible character: most cells do
+            (cell if cell and not cell.isspace() else None)
+            if cell.__class__ is str
             else (int(cell) if cell.is_integer() and -_EXACT < cell < _EXACT else cell)
             if cell.__class__ is float
-            else None
-            if blank(cell)
             else cell
             for cell in row
         ]

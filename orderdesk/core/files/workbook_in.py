@@ -14,7 +14,6 @@ from orderdesk.core.files.limits import Limits
 from orderdesk.core.files.problems import FileTrouble, Refused
 from orderdesk.core.files.raw import Origin, Raw, Rows, blank, too_many, whole
 from orderdesk.core.files.special_cells import SpecialCell, special_cells
-from orderdesk.core.files.xls_cells import XlsCells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -40,6 +39,8 @@ def read_xlsx(data: bytes, limits: Limits) -> Raw:
 
 def read_xls(data: bytes, limits: Limits) -> Raw:
     """The same of an .xls workbook."""
+    from orderdesk.core.files.xls_cells import XlsCells  # deferred: most workbooks are .xlsx
+
     cells = XlsCells(data)
     raw, special = _read_sheet(data, limits, cells.errors)
     layout = detect(raw.rows)

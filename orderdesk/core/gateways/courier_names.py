@@ -56,6 +56,12 @@ class CourierList:
                 self._until = self._clock() + KEPT
             return list(self._options)
 
+    def name(self, code: str) -> str:
+        """What the system calls the courier of *code*, the code itself where it lists none. GatewayError."""
+        if not code:
+            return ""
+        return next((each.name for each in self.options() if each.code == code), code)
+
     def code(self, key: str) -> str | None:
         """The system's code of our courier *key*; None where it has none. GatewayError."""
         self.options()

@@ -8,7 +8,7 @@ from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.goods import policy_ids, search_products
+from orderdesk.core.store.goods import policy_ids, products_of_skus, search_products
 
 SHOWN = 200
 """Products that a search answers with at most."""
@@ -17,6 +17,11 @@ SHOWN = 200
 def find_products(conn: Conn, query: str, limit: int | None = SHOWN) -> list[Product]:
     """The products whose name (초성 too), code, option, SKU or barcode *query* finds, by name."""
     return search_products(conn, query, limit)
+
+
+def products_with(conn: Conn, skus: Sequence[str]) -> list[Product]:
+    """The products that have an option of one of *skus*, exactly so written."""
+    return products_of_skus(conn, skus)
 
 
 def policy_name(conn: Conn, policy: int) -> str:

@@ -5,7 +5,7 @@ The rule is finding-and-files.md §9.2-7, as for tracking forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from orderdesk.core.domain.orders import Order, Section
@@ -24,10 +24,12 @@ Users = Mapping[Label, frozenset[tuple[str, str]]]
 """Who uses a label: the numbers of live orders with the receivers there."""
 
 
-def _labelled(order: Order) -> Iterator[tuple[Section, Label]]:
-    for section in order.sections:
-        if section.tracking and section.courier and section.state not in FINAL_STATES:
-            yield section, (section.courier, section.tracking)
+def _labelled(order: Order) -> list[tuple[Section, Label]]:
+    return [
+        (section, (section.courier, section.tracking))
+        for section in order.sections
+        if section.tracking and section.courier and section.state not in FINAL_STATES
+    ]
 
 
 def sharing(files: Iterable[FileOrder]) -> list[FileOrder]:
@@ -64,7 +66,7 @@ def users_here(conn: Conn, orders: Iterable[Order], known: Mapping[str, int]) ->
 
 def with_shared(order: Order, file: FileOrder, users: Iterable[Users]) -> Order:
     """*order*, new here, with its shared parcels marked. BadOrder when another receiver uses a number."""
-    labelled = list(_labelled(order))
+    labelled = _labelled(order)
     if not labelled:
         return order
     shared: set[int] = set()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.identifiers import read_item, read_section
@@ -41,6 +43,9 @@ OPEN_LABELS = frozenset({"", "거래개시", "거래중"})
 """What 주문상태 may say, without spaces; an export made without that column says nothing."""
 
 _LABELS = CLOSED_LABELS | UNPAID_LABELS | OPEN_LABELS
+
+_CLOSED, _PAID, _REQUEST, _UNKNOWN = Trade.CLOSED, EntryKind.PAID, EntryKind.REQUEST, Method.UNKNOWN
+"""To name a member of an enum costs the call of a function; a hundred thousand orders ask for these."""
 
 _UNCLAIMED = (SectionState.PREPARING, SectionState.SHIPPING, SectionState.DELIVERED)
 
@@ -101,17 +106,14 @@ def channel_of(label: str) -> Channel:
 
 def order_of(file: FileOrder, assume_paid: bool) -> Order:
     """The order that *file* describes. BadOrder names the column that can't be taken."""
-    label = "".join(file.trade_label.split())
-    if label not in _LABELS:
-        raise BadOrder("주문상태", file.trade_label, RowTrouble.UNKNOWN_TRADE)
-    closed, waits = label in CLOSED_LABELS, label in UNPAID_LABELS
+    trade, waits = _trade(file.trade_label)
+    closed = trade is _CLOSED
     placed_at = int(file.placed_at.timestamp())
     sections, items, lines, claims = _parts(file, closed, placed_at)
     if waits:
         _refuse_sent(file)
     paid = closed or file.paid == 0 or (assume_paid and not waits)
-    kind = EntryKind.PAID if paid else EntryKind.REQUEST
-    entry = Entry(1, kind, Method.UNKNOWN, file.paid, placed_at, assumed=kind is EntryKind.PAID)
+    entry = Entry(1, _PAID if paid else _REQUEST, _UNKNOWN, file.paid, placed_at, assumed=paid)
     return Order(
         0,
         file.number,
@@ -123,13 +125,22 @@ def order_of(file: FileOrder, assume_paid: bool) -> Order:
         tuple(items),
         tuple(lines),
         (entry,),
-        trade=Trade.CLOSED if closed else Trade.OPEN,
+        trade=trade,
         buyer_email=file.buyer_email,
         shop=file.shop_channel_label,
         sections_made=sections[-1].n,
         items_made=items[-1].n,
         claims=tuple(claims),
     )
+
+
+@lru_cache(maxsize=256)
+def _trade(label: str) -> tuple[Trade, bool]:
+    """What 주문상태 says, and whether the order waits for its payment. BadOrder for a word not known."""
+    bare = "".join(label.split())
+    if bare not in _LABELS:
+        raise BadOrder("주문상태", label, RowTrouble.UNKNOWN_TRADE)
+    return Trade.CLOSED if bare in CLOSED_LABELS else Trade.OPEN, bare in UNPAID_LABELS
 
 
 def _refuse_sent(file: FileOrder) -> None:
@@ -150,14 +161,15 @@ def _parts(
     numbered.sort(key=itemgetter(0))
     for n, source in numbered:
         state = state_of(source, closed)
-        section = _section(source, n, state, 0 if sections else file.ship_fee)
-        sections.append(section)
+        way = _way(source.delivery_label, source.pay_label)
+        if way is None:
+            raise BadOrder("배송방식", source.delivery_label, RowTrouble.BAD_DELIVERY, source.lines[0].row)
+        sections.append(_section(source, n, state, way, 0 if sections else file.ship_fee))
         if state not in _UNCLAIMED:
             claims.append(_claim(source, n, len(claims) + 1, state, placed_at))
-        physical = section.delivery.physical
         for row in source.lines:
             items.append(Item(_item_n(file, row), n, len(lines) + 1, row.qty))
-            lines.append(_line(row, len(lines) + 1, physical))
+            lines.append(_line(row, len(lines) + 1, way.physical))
     items.sort(key=attrgetter("n"))
     return sections, items, lines, claims
 
@@ -210,10 +222,23 @@ def state_of(source: FileSection, closed: bool) -> SectionState:
     return SectionState.SHIPPING if source.tracking else SectionState.PREPARING
 
 
-def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Section:
-    delivery = _DELIVERIES.get(source.delivery_label)
-    if delivery is None:
-        raise BadOrder("배송방식", source.delivery_label, RowTrouble.BAD_DELIVERY, source.lines[0].row)
+class _Way(NamedTuple):
+    """How a section goes, and whether there is anything to carry."""
+
+    delivery: Delivery
+    physical: bool
+    freight: Freight
+
+
+@lru_cache(maxsize=256)
+def _way(delivery_label: str, pay_label: str) -> _Way | None:
+    """How 배송방식 and 배송비 결제방식 say that a section goes; None for a way that is not known."""
+    delivery = _DELIVERIES.get(delivery_label)
+    freight = Freight.COLLECT if pay_label == "착불" else Freight.PREPAID
+    return None if delivery is None else _Way(delivery, delivery.physical, freight)
+
+
+def _section(source: FileSection, n: int, state: SectionState, way: _Way, fee: int) -> Section:
     courier, number = label_of(source) if source.tracking else (None, None)
     country = source.country or "KR"
     address = Address(
@@ -229,8 +254,8 @@ def _section(source: FileSection, n: int, state: SectionState, fee: int) -> Sect
         n,
         state,
         address,
-        delivery,
-        Freight.COLLECT if source.pay_label == "착불" else Freight.PREPAID,
+        way.delivery,
+        way.freight,
         fee_base=fee,
         note=source.memo,
         courier=courier,
@@ -260,17 +285,17 @@ def _courier(source: FileSection) -> Courier:
     raise BadOrder("택배사명", source.courier_label, found, source.lines[0].row)
 
 
-def oddities(file: FileOrder) -> Iterator[Odd]:
+def oddities(file: FileOrder) -> list[Odd]:
     """What is only odd about the couriers and numbers of an order that is taken."""
-    for source in file.sections:
-        row = source.lines[0].row
-        if not source.tracking:
-            continue
-        courier = _courier(source)
-        if not courier.key:
-            yield Odd(row, "택배사명", source.courier_label, NumberProblem.COURIER_UNKNOWN)
-        for problem in check_number(courier, source.tracking):
-            yield Odd(row, "배송송장번호", source.tracking, problem.kind)
+    return [odd for source in file.sections if source.tracking for odd in _oddities(source)]
+
+
+def _oddities(source: FileSection) -> Iterator[Odd]:
+    courier, row = _courier(source), source.lines[0].row
+    if not courier.key:
+        yield Odd(row, "택배사명", source.courier_label, NumberProblem.COURIER_UNKNOWN)
+    for problem in check_number(courier, source.tracking):
+        yield Odd(row, "배송송장번호", source.tracking, problem.kind)
 
 
 def source_of(file: FileOrder, n: int) -> FileSection:

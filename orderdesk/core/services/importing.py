@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from orderdesk.core.domain.changes import diff
-from orderdesk.core.domain.check import check
+from orderdesk.core.domain.check import Checked
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.quick import quick
@@ -104,11 +104,16 @@ class ImportResult:
     problems: list[ImportProblem] = field(default_factory=list)
     verdicts: list[ImportVerdict] = field(default_factory=list)
 
-    def judge(self, file: FileOrder, outcome: Outcome) -> None:
-        """Count an order, and give its rows their verdict."""
+    def judge(self, files: Sequence[FileOrder], outcome: Outcome) -> None:
+        """Count orders of which became the same, and give their rows their verdict."""
         name = outcome.value
-        setattr(self, name, getattr(self, name) + 1)
-        self.verdicts += [ImportVerdict(row, file.number, outcome) for row in _rows_of(file)]
+        setattr(self, name, getattr(self, name) + len(files))
+        self.verdicts += [
+            ImportVerdict(line.row, file.number, outcome)
+            for file in files
+            for section in file.sections
+            for line in section.lines
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +197,13 @@ def _made(file: FileOrder, assume_paid: bool) -> Order | BadOrder:
         return bad
 
 
-def _understood(files: Sequence[FileOrder], assume_paid: bool) -> _Slice:
+def _understood(files: Sequence[FileOrder], assume_paid: bool, checked: Checked) -> _Slice:
     """What the orders of a slice mean, and which of them are unsound."""
-    made = {file.number: _made(file, assume_paid) for file in files}
-    unsound = {
-        number: findings[0].code
-        for number, order in made.items()
-        if isinstance(order, Order) and (findings := check(order))
-    }
+    made, unsound = dict[str, Order | BadOrder](), dict[str, str]()
+    for file in files:  # each is looked at while the processor still has it near
+        order = made[file.number] = _made(file, assume_paid)
+        if isinstance(order, Order) and (code := checked.fault(order)):
+            unsound[file.number] = code
     return _Slice(files, made, unsound)
 
 
@@ -226,7 +230,7 @@ class _Running:
     """An import while it runs: who uses which label in the whole file, what came of it so far.
 
     `held` holds the lock of its job as soon as there is one; `goods` are the numbers of product texts that
-    were met.
+    were met, `checked` are the shapes of orders.
     """
 
     store: Store
@@ -236,13 +240,14 @@ class _Running:
     result: ImportResult
     held: ExitStack
     goods: dict[Goods, int] = field(default_factory=dict)
+    checked: Checked = field(default_factory=Checked)
 
     def bring(self, files: Sequence[FileOrder], assume_paid: bool, dry_run: bool) -> None:
         """Bring one slice in.
 
         What its orders mean is found out before the gate is taken, so that others can write meanwhile.
         """
-        part = _understood(files, assume_paid)
+        part = _understood(files, assume_paid, self.checked)
         if dry_run:
             with self.store.reader() as conn:
                 _sort(conn, part, self.users, self.result)
@@ -269,11 +274,10 @@ def _write(unit: UnitOfWork, work: _Work, job: int, goods: dict[Goods, int]) -> 
         for before, after in work.changed
     ]
     unit.save(work.changed, events, job)
-    versions = [
-        *((number, order.version) for number, order in zip(new, work.new, strict=True)),
-        *((before.id, before.version) for before, _ in work.changed),
-    ]
-    add_done(unit, job, [JobRow(n, None, Kind.APPLY.value, None, version) for n, version in versions])
+    applied = Kind.APPLY.value
+    rows = [JobRow(n, None, applied, None, order.version) for n, order in zip(new, work.new, strict=True)]
+    rows += [JobRow(before.id, None, applied, None, before.version) for before, _ in work.changed]
+    add_done(unit, job, rows)
 
 
 def _sort(conn: Conn, part: _Slice, users: Users, result: ImportResult) -> _Work:
@@ -282,6 +286,7 @@ def _sort(conn: Conn, part: _Slice, users: Users, result: ImportResult) -> _Work
     here = {order.number: order for order in load_orders(conn, known.values())} if known else {}
     all_users = (users, users_here(conn, part.good(), known))
     work = _Work([], [])
+    became: dict[Outcome, list[FileOrder]] = {outcome: [] for outcome in Outcome}
     for file in part.files:
         made, old = part.made[file.number], here.get(file.number)
         try:
@@ -291,12 +296,16 @@ def _sort(conn: Conn, part: _Slice, users: Users, result: ImportResult) -> _Work
                 raise BadOrder("주문번호", part.unsound[file.number], RowTrouble.UNSOUND)
             outcome = _take(file, made, old, all_users, work)
         except BadOrder as bad:
+            outcome = Outcome.REFUSED
             _refuse(result, file, bad)
-            continue
-        result.judge(file, outcome)
-        for odd in oddities(file):
-            problem = ImportProblem(odd.row, odd.column, odd.value, odd.reason, refuses=False)
-            result.problems.append(problem)
+        else:
+            result.problems += [
+                ImportProblem(odd.row, odd.column, odd.value, odd.reason, refuses=False)
+                for odd in oddities(file)
+            ]
+        became[outcome].append(file)
+    for outcome, files in became.items():
+        result.judge(files, outcome)
     return work
 
 
@@ -319,7 +328,6 @@ def _rows_of(file: FileOrder) -> list[int]:
 def _refuse(result: ImportResult, file: FileOrder, bad: BadOrder) -> None:
     """Refuse an order for one of its cells, and its other rows with it."""
     at = bad.row or file.row
-    result.judge(file, Outcome.REFUSED)
     result.problems.append(ImportProblem(at, bad.column, bad.value, bad.reason))
     result.problems.extend(
         ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)

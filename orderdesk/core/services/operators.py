@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from orderdesk.core.domain.api_keys import like_a_key
 from orderdesk.core.domain.logins import SHORTEST, Login, fingerprint, fits, keep_passphrase, whose
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.refusals import Refusal
@@ -79,7 +80,7 @@ def add(
         raise OperatorRefused(Refusal.OPERATOR_NAME, name)
     made = Operator(0, name, role, clean(user) or None, _fingerprint(key), created_at=now)
     with store.unit(actor, now) as unit:
-        if any(each.name.casefold() == name.casefold() for each in operators(unit.conn)):
+        if like_a_key(name) or any(e.name.casefold() == name.casefold() for e in operators(unit.conn)):
             raise OperatorRefused(Refusal.OPERATOR_NAME, name)
         _refuse_login(unit, made)
         return unit.add_operator(made, f"add {role.name.lower()}")

@@ -52,6 +52,11 @@ def channel(connection: Connection, secrets: SecretFile) -> Iterator[ChannelGate
                 key("refresh_token"),
                 lambda text: secrets.put(secret_name(connection, "refresh_token"), text),
             )
+        case System.KAKAO:
+            from orderdesk.core.gateways.kakao import Kakao, KakaoSettings
+
+            settings = _given(KakaoSettings, connection.settings)
+            client = Kakao(settings, key("access_token"), key("shop_key"))
         case _:
             raise ConnectionRefused(
                 Word(f"{connection.name}: 판매 채널이 아닙니다", f"{connection.name}: no sales channel")

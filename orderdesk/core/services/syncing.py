@@ -293,6 +293,7 @@ class _Writing:
         """As *heard*, but what was not acted on is left to be read again, at once."""
         return replace(
             heard,
+            state=was.state,
             claim=was.claim,
             claim_stage=was.claim_stage,
             held=was.held,

@@ -117,8 +117,9 @@ class _Loader:
         refs = Refs(self._goods, self._address_ids(conn, numbered), self._parcel_ids(conn, numbered))
         self.counts += insert_whole(conn, numbered, [self._facets[each] for each in combinations], refs)
         search.write_keys(conn, [(number, search.keys(order)) for number, order in numbered])
-        chain = Chain(conn)
-        chain.add(list(_events(batch, self.done + 1)), None)
+        events = list(_events(batch, self.done + 1))
+        chain = Chain(conn, max(event.at for event in events))
+        chain.add(events, None)
         chain.close()
         self.done += len(batch)
 

@@ -17,8 +17,11 @@ from orderdesk.core.store.problems import StoreProblem
 
 Engine = Literal["sqlite", "postgresql"]
 
-BUSY_SECONDS = 30
-"""Seconds that a writer waits for the others at most; then people are told who is in the way."""
+BUSY_SECONDS = 5
+"""Seconds that a writer waits for the others at most; then people are told who is in the way.
+
+A job that has begun waits on, as long as it is wanted.
+"""
 
 BUSY_CODE = "store-busy"
 """What a StoreProblem is called when others write for longer than that."""

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.words import Word
+from orderdesk.core.store.at_gate import AtGate
 from orderdesk.core.store.dialect import BUSY_CODE, BUSY_SECONDS, Backend, Conn, Engine, Session
 from orderdesk.core.store.presence import Presence
 from orderdesk.core.store.problems import StoreProblem
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"
@@ -143,6 +144,9 @@ class Store:
         if first.read_only:
             self._idle.remove(first)
             first.close()
+        self.patience: float = BUSY_SECONDS
+        """Seconds that writers wait for others at most."""
+        self.at_gate = AtGate()
         self._mutex = threading.Lock()
         self._closed = False
 
@@ -204,13 +208,16 @@ class Store:
                 conn.execute("COMMIT")
 
     @contextlib.contextmanager
-    def writer(self, wait: float = BUSY_SECONDS) -> Iterator[Conn]:
+    def writer(self, wait: float | None = None) -> Iterator[Conn]:
         """The write transaction: waits at the gate, commits at the end, rolls back on any exception.
 
-        StoreProblem when others keep it longer than *wait* seconds; it names the job that does.
+        StoreProblem when others keep it longer than *wait* seconds (by default the store's `patience`); it
+        names the job that does.
         """
+        self.at_gate.comes()
         try:
-            with self.connection() as conn, self.backend.gate(conn, wait):
+            with self.connection() as conn, self.backend.gate(conn, self.patience if wait is None else wait):
+                self.at_gate.goes()
                 try:
                     yield conn
                     self.checkpoint("commit")
@@ -224,6 +231,8 @@ class Store:
             from orderdesk.core.store.waiting import in_the_way  # deferred: seldom, and it knows the store
 
             raise in_the_way(self) or problem from problem.__cause__
+        finally:
+            self.at_gate.goes()
 
     @contextlib.contextmanager
     def unit(self, actor: Actor, now: int, wait: float = BUSY_SECONDS) -> Iterator[UnitOfWork]:

@@ -121,13 +121,18 @@ class ChainFault(NamedTuple):
 
 
 class Chain:
-    """Writes the events of one transaction and its link."""
+    """Writes the events of one transaction and its link.
 
-    def __init__(self, conn: Conn) -> None:
+    *now*, UTC seconds, is when it is written; no link says that it was before the one that it follows.
+    """
+
+    def __init__(self, conn: Conn, now: int) -> None:
         self._conn = conn
         self._next = next_id(conn, "event")
         self._first = self._next
-        self._hash = hashlib.sha256(_last_link(conn))
+        link, at = _last_link(conn)
+        self._hash = hashlib.sha256(link)
+        self._at = max(at, now)
         self._actors: dict[Actor, int] = {}
 
     def add(self, events: Sequence[NewEvent], job: int | None, alike: Sequence[Shared] = ()) -> None:
@@ -193,7 +198,8 @@ class Chain:
     def close(self) -> None:
         """Write the link of this transaction; nothing when it had no events."""
         if self._next > self._first:
-            self._conn.insert("chain", ("last_event", "link"), [(self._next - 1, self._hash.digest())])
+            row = (self._next - 1, self._hash.digest(), self._at)
+            self._conn.insert("chain", ("last_event", "link", "at"), [row])
 
     def _actor(self, actor: Actor) -> int:
         known = self._actors.get(actor)
@@ -330,9 +336,9 @@ def _event(row: Row) -> Event:
     )
 
 
-def _last_link(conn: Conn) -> bytes:
-    row = conn.execute("SELECT link FROM chain ORDER BY last_event DESC LIMIT 1").fetchone()
-    return bytes(row[0]) if row else FIRST_LINK
+def _last_link(conn: Conn) -> tuple[bytes, int]:
+    row = conn.execute("SELECT link, at FROM chain ORDER BY last_event DESC LIMIT 1").fetchone()
+    return (bytes(row[0]), int(row[1])) if row else (FIRST_LINK, 0)
 
 
 def _row_bytes(values: Sequence[Any]) -> bytes:

@@ -10,6 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,7 @@ from orderdesk.core.store import request_keys
 from orderdesk.core.store.dialect import Conn, id_list, insert_same, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
 from orderdesk.core.store.job_locks import job_lock
-from orderdesk.core.store.slices import BREATH_SECONDS, SliceSizer
+from orderdesk.core.store.slices import BREATH_SECONDS, SliceSizer, in_turn
 from orderdesk.core.uncollected import uncollected
 
 if TYPE_CHECKING:
@@ -260,18 +261,17 @@ def begun_job(
             small = at_once is not None and at_once.fits(part)
             if not small:
                 held.enter_context(job_lock(store, number))
-            following = _store_part(unit, number, part, rest)
+            following = _store_part(number, part, rest, unit)
             if at_once is not None and small:
                 _do_slice(unit, number, AT_ONCE, 0, at_once.apply(number))
                 store.checkpoint("slice")
         while following:
             time.sleep(BREATH_SECONDS)
-            with store.unit(actor, now) as unit:
-                following = _store_part(unit, number, following, rest)
+            following = in_turn(store, actor, now, partial(_store_part, number, following, rest))
         yield number
 
 
-def _store_part(unit: UnitOfWork, job: int, part: Sequence[JobRow], rest: Iterator[JobRow]) -> list[JobRow]:
+def _store_part(job: int, part: Sequence[JobRow], rest: Iterator[JobRow], unit: UnitOfWork) -> list[JobRow]:
     """Store *part* of a plan; the next part out of *rest*. The job may be run once there is none."""
     with uncollected():
         _add_rows(unit, job, part, _PLANNED)
@@ -303,24 +303,27 @@ def run_slices(
             found = job(conn, number)
         if found.state not in ("planned", "running"):
             return found.state
-        while not cancelled():
-            with uncollected(), store.unit(actor, clock()) as unit:
-                started = time.perf_counter()
-                rows, state = _do_slice(unit, number, sizer.size, since, apply_slice)
-                store.checkpoint("slice")
+
+        def write(unit: UnitOfWork) -> tuple[list[JobRow], str, float]:
+            started = time.perf_counter()
+            if cancelled():  # asked here: it may have waited for long
+                set_state(unit, number, "cancelled")
+                return [], "cancelled", started
+            rows, state = _do_slice(unit, number, sizer.size, since, apply_slice)
+            store.checkpoint("slice")
+            return rows, state, started
+
+        while True:
+            with uncollected():
+                rows, state, started = in_turn(store, actor, clock(), write)
             if rows:
                 since, done = rows[0].order_id, done + len(rows)
                 sizer.measured(len(rows), time.perf_counter() - started)
                 progress(done, found.planned)
             if state != "running":
-                break
+                return state
             store.checkpoint("between")
             time.sleep(BREATH_SECONDS)
-        else:
-            state = "cancelled"
-            with store.unit(actor, clock()) as unit:
-                set_state(unit, number, state)
-    return state
 
 
 def _do_slice(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from orderdesk.core.domain.api_keys import key_name
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.roles import Operator, Role, act_words, may, role_of
 from orderdesk.core.domain.words import Word
+from orderdesk.core.store.api_keys import key_of_name
 from orderdesk.core.store.dialect import Conn, next_id
 from orderdesk.core.store.events import actor_id
 from orderdesk.core.store.problems import StoreProblem
@@ -61,7 +63,13 @@ def require_in(conn: Conn, actor: Actor, act: str) -> None:
 
 
 def role_in(conn: Conn, actor: Actor) -> Role | None:
-    """The role in which *actor* acts in the store as it is now; see `roles.role_of`."""
+    """The role in which *actor* acts in the store as it is now; see `roles.role_of`.
+
+    Who acts by a key to the API has the role of the key, however many work here.
+    """
+    key = key_of_name(conn, name) if (name := key_name(actor)) else None
+    if key is not None:
+        return key.role
     return role_of(operators(conn), actor) if actor.kind is ActorKind.SELLER else Role.ADMIN
 
 

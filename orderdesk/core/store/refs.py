@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
+from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.dialect import Conn, id_list, listed, next_id, one_of, one_of_texts, text_list
 from orderdesk.core.store.records import ADDRESS, GOODS
@@ -21,6 +22,7 @@ Label = tuple[str | None, str | None]
 FIND_GOODS = """SELECT goods.id, name, option, product, sku, physical FROM {listed} CROSS JOIN goods
  WHERE name = value ->> 0 AND option = value ->> 1 AND product = value ->> 2 AND sku = value ->> 3
  AND physical = CAST(value ->> 4 AS INTEGER)"""
+_REGIONS = {region: f"\x1f{region:d}" for region in Region}
 FIND_ADDRESSES = "SELECT id, receiver, phone, zip, line1, line2, country, region FROM address WHERE "
 _FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
 KNOWN_PARCELS = f"""SELECT parcel.courier, parcel.number, parcel.id,
@@ -52,23 +54,23 @@ def goods_ids(conn: Conn, wanted: Iterable[Goods]) -> dict[Goods, int]:
 
 def address_hash(place: Place) -> int:
     """A signed 32-bit hash of all of an address; equal hashes are compared in full."""
-    *texts, region = place
-    return zlib.crc32("\x1f".join((*texts, str(int(region)))).encode()) - 0x8000_0000
+    return zlib.crc32(("\x1f".join(place[:-1]) + _REGIONS[place[-1]]).encode()) - 0x8000_0000
 
 
 def address_ids(conn: Conn, wanted: Iterable[Place]) -> dict[Place, int]:
     """The number of each address, made when new; only under the gate."""
-    hashes = {place: address_hash(place) for place in dict.fromkeys(wanted)}
-    if not hashes:
+    hashed = [(address_hash(place), place) for place in dict.fromkeys(wanted)]
+    if not hashed:
         return {}
     sql = FIND_ADDRESSES + one_of(conn, "hash")
-    stored = conn.execute(sql, (id_list(conn, set(hashes.values())),))
+    stored = conn.execute(sql, (id_list(conn, {own_hash for own_hash, _ in hashed}),))
     found: dict[Place, int] = {tuple(place): number for number, *place in stored}
-    missing = [place for place in hashes if place not in found]
+    missing = [each for each in hashed if each[1] not in found]
     if missing:
-        numbered = list(enumerate(missing, next_id(conn, "address")))
-        found.update((place, number) for number, place in numbered)
-        rows = [(number, hashes[place], *place) for number, place in numbered]
+        rows = []
+        for number, (own_hash, place) in enumerate(missing, next_id(conn, "address")):
+            found[place] = number
+            rows.append((number, own_hash, *place))
         conn.insert("address", ("id", "hash", *ADDRESS), rows)
     return found
 

@@ -60,22 +60,24 @@ def _initials(word: str) -> Iterable[str]:
                 yield piece
 
 
-def _phone_keys(phone: str) -> list[str]:
+def _phone_keys(phone: str) -> tuple[str, ...]:
     number = digits(phone)
-    return [f"p{number[-length:]}" for length in (8, 4) if len(number) >= length]
+    if len(number) >= 8:
+        return f"p{number[-8:]}", f"p{number[-4:]}"
+    return (f"p{number[-4:]}",) if len(number) >= 4 else ()
 
 
-def _number_keys(number: str) -> list[str]:
+def _number_keys(number: str) -> tuple[str, ...]:
     text = number.lower()
     if not text.isalnum():
         text = "".join(filter(str.isalnum, text))
-    return [f"o{text[-7:]}"] if len(text) >= 7 else []
+    return (f"o{text[-7:]}",) if len(text) >= 7 else ()
 
 
 def keys(order: Order) -> frozenset[str]:
     """Every key of *order*."""
     buyer, phone = order.buyer_name, order.buyer_phone
-    found = [*name_keys(buyer), *_phone_keys(phone), *_number_keys(order.number)]
+    found = (*name_keys(buyer), *_phone_keys(phone), *_number_keys(order.number))
     for section in order.sections:
         address = section.address
         if address.receiver != buyer:

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.store.dialect import BUSY_CODE
+from orderdesk.core.store.problems import StoreProblem
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.engine import Store
+    from orderdesk.core.store.unit import UnitOfWork
+
+Written = TypeVar("Written")
+
 TARGET_SECONDS = 0.05
 """How long a slice may hold the gate."""
 
@@ -26,3 +39,14 @@ class SliceSizer:
         ideal = rows * self._target / max(seconds, 1e-6)
         bounded = min(max(ideal, self.size / 2), self.size * 2)
         self.size = int(min(max(bounded, self.LEAST), self.MOST))
+
+
+def in_turn(store: Store, actor: Actor, now: int, write: Callable[[UnitOfWork], Written]) -> Written:
+    """What *write* gives in a unit of work; a job that has begun waits for that as long as it takes."""
+    while True:
+        try:
+            with store.unit(actor, now) as unit:
+                return write(unit)
+        except StoreProblem as problem:
+            if problem.code != BUSY_CODE:
+                raise

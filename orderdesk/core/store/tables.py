@@ -459,11 +459,12 @@ class EventPrivateRow(SQLModel, table=True):
 
 
 class ChainRow(SQLModel, table=True):
-    """One link a transaction, by the number of its last event."""
+    """One link a transaction, by the number of its last event; `at` never falls from one to the next."""
 
     __tablename__ = "chain"
     last_event: int = _key()
     link: bytes = Field(sa_type=LargeBinary)
+    at: int = _big()
 
 
 class TabRow(SQLModel, table=True):
@@ -791,3 +792,41 @@ class RequestKeyRow(SQLModel, table=True):
     name: str = Field(primary_key=True, sa_type=EXACT)
     at: int = _big()
     job: int = _ref("job")
+
+
+class ApiKeyRow(SQLModel, table=True):
+    """A key to the API: the hash of it, what it opens, and when it was used last and from where.
+
+    `scopes` and `networks` are words with spaces between them; a `channel` narrows it to that one's orders.
+    """
+
+    __tablename__ = "api_key"
+    id: int = _key()
+    name: str = Field(sa_type=Text, unique=True)
+    hash: str = Field(sa_type=EXACT, unique=True)
+    scopes: str = _text()
+    networks: str = _text()
+    channel: int | None = _small()
+    created_at: int = _big()
+    created_by: int = _ref("actor")
+    revoked_at: int | None = _big()
+    used_at: int | None = _big()
+    used_from: str = _text()
+
+
+class ApiRequestRow(SQLModel, table=True):
+    """A write that a caller of the API named: what came, and the reply, NULL while it is being done."""
+
+    __tablename__ = "api_request"
+    __table_args__ = (
+        UniqueConstraint("api_key", "path", "name", name="api_request_name"),
+        Index("api_request_at", "at"),
+    )
+    id: int = _key()
+    api_key: int = _ref("api_key")
+    path: str = Field(sa_type=EXACT)
+    name: str = Field(sa_type=EXACT)
+    hash: str = _text()
+    at: int = _big()
+    status: int | None = _small()
+    reply: str | None = _text()

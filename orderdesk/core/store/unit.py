@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orderdesk.core.domain.access_words import TOLD_OF_ALL
+from orderdesk.core.domain.api_keys import ApiKey
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.fees import Policy
@@ -17,6 +18,8 @@ from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, act_of
 from orderdesk.core.domain.telling import Intent
 from orderdesk.core.store import (
     accesses,
+    api_keys,
+    api_requests,
     channel_lines,
     connections,
     customers,
@@ -151,7 +154,7 @@ class UnitOfWork:
         """Write events alone, such as a refusal by a channel that changes nothing here."""
         if events or alike:
             if self._chain is None:
-                self._chain = Chain(self.conn)
+                self._chain = Chain(self.conn, self.now)
             self._chain.add(events, job, alike)
 
     def seal(self) -> None:
@@ -339,6 +342,39 @@ class UnitOfWork:
     def rewrite_letter(self, letter: int, intent: Intent) -> None:
         """Let a letter say something else, and wait to be told."""
         outbox.rewrite(self.conn, letter, intent, self.now)
+
+    @needs(Act.API)
+    def add_api_key(self, key: ApiKey, digest: str) -> int:
+        """Add a key to the API, of which *digest* is kept; its number."""
+        return api_keys.add_api_key(self.conn, key, digest, self.actor)
+
+    @needs(Act.API)
+    def revoke_api_key(self, number: int) -> None:
+        """Let a key to the API open nothing any more."""
+        api_keys.revoke_api_key(self.conn, number, self.now)
+
+    def note_use(self, key: ApiKey, address: str) -> None:
+        """Note that a key to the API is used now, from *address*."""
+        api_keys.note_use(self.conn, key.id, self.now, address)
+
+    def begin_request(self, named: api_requests.Named, since: int) -> tuple[int, api_requests.Kept | None]:
+        """Keep that a named write of the API begins; its number, and what was kept of it, if anything.
+
+        What was kept before *since*, UTC seconds, is forgotten.
+        """
+        api_requests.purge_requests(self.conn, since)
+        known = api_requests.find_request(self.conn, named)
+        if known is not None:
+            return known.id, known
+        return api_requests.add_request(self.conn, named, self.now), None
+
+    def end_request(self, number: int, status: int, reply: str) -> None:
+        """Keep the reply of a named write of the API, JSON, with its HTTP status."""
+        api_requests.answer_request(self.conn, number, status, reply)
+
+    def drop_request(self, number: int) -> None:
+        """Forget a named write of the API that did not come about."""
+        api_requests.forget_request(self.conn, number)
 
     def withdraw_intents(self, job: int, order_ids: Iterable[int]) -> None:
         """Delete what *job* still waits to tell channels about orders; for the undo of the job."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
@@ -21,6 +21,10 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.safe_text import safe_content, safe_multi
 
+TOO_EARLY: Final = Word(
+    "아직 보여 드리지 않은 것은 처리하지 않습니다. 보고 다시 누르세요",
+    "Nothing is done that was not shown yet; look, then press it again",
+)
 CLOSE: Final = Word("닫기", "Close")
 _LOSES: Final = Word(
     "입력한 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
@@ -99,7 +103,12 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def on_screen_resume(self) -> None:
         """Shown (again): keys of the burst that brought it here don't confirm it."""
-        guard_of(self).arm()
+        self.seen_from_now()
+
+    def seen_from_now(self) -> None:
+        """What Ctrl+S does is shown now: keys that came before it was drawn don't confirm it."""
+        guard_of(self).cover()
+        self.call_after_refresh(lambda: guard_of(self).arm())
 
     @property
     def edited(self) -> bool:
@@ -122,8 +131,11 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         return lists.first().text if lists else ""
 
     def may_confirm(self) -> bool:
-        """Whether the key pressed now was meant for this dialog, and the dialog can be seen."""
-        return guard_of(self).key_may_confirm() and not self.query(TooSmall)
+        """Whether the key pressed now was meant for this dialog, and the dialog can be seen; else says so."""
+        if guard_of(self).key_may_confirm():
+            return not self.query(TooSmall)
+        tell_too_early(self)
+        return False
 
     def action_confirm(self) -> None:
         """Ctrl+S: finishes, when the key was meant for this dialog."""
@@ -173,6 +185,13 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         line = self.query_one(selector, Static)
         line.update(safe_multi(text))
         line.set_class(not text, "empty")
+
+
+def tell_too_early(screen: Screen[Any]) -> None:
+    """Says that a key was not taken, as it came before what it confirms was shown; once for what is shown."""
+    if guard_of(screen).to_be_told():
+        screen.app.bell()
+        tell(screen, TOO_EARLY, "warning")
 
 
 def confirm_hint(label: str, reason: str | None = None) -> Hint:

@@ -14,7 +14,7 @@ from orderdesk.core.services.laboratory.ways import ListWay, OrderWay, brought_b
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint, tell_too_early
 from orderdesk.screens.dialogs.import_reading import changed_rows, items_line, orders_line
 from orderdesk.screens.dialogs.preview import STOP
 from orderdesk.screens.work import run
@@ -82,10 +82,13 @@ class BringDialog(Dialog[Brought | None]):
             self.tell_line("#counts", orders_line(result, self.lang))
             label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
         self.hint(confirm_hint(label, None if n else label))
+        self.seen_from_now()
 
     def confirm(self) -> None:
         """Brings them in, in a thread."""
         would = self._would
+        if would is None:
+            tell_too_early(self)
         if self._busy or would is None:
             return
         if not _changes(would):

@@ -247,6 +247,7 @@ class ImportDialog(Dialog[Answer]):
             self._wrong(found.words)
         else:
             self._show(found)
+            self.seen_from_now()
 
     def _bring(self, source: OrderFile | ListFile) -> None:
         total = len(source.orders) if isinstance(source, OrderFile) else len(source.rows)

@@ -96,6 +96,7 @@ class PaymentDialog(Dialog[str | None]):
         else:
             words = self.desk.word(BY_ID["confirm-payment"].words)
             self.hint(confirm_hint(words, self.desk.word(_NOTHING)), terms)
+        self.seen_from_now()
 
     def _show(self) -> None:
         if self._shown is None:

@@ -23,11 +23,12 @@ from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.services.visiting import record_denied
+from orderdesk.core.store.dialect import BUSY_CODE
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint, tell_too_early
 from orderdesk.screens.dialogs.plan_rows import DELETE, Explain, PlanRowsDialog
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
@@ -134,6 +135,7 @@ class PreviewDialog(Dialog[Job | None]):
         self.query_one(ProgressLine).end()
         plan, self._taken = made
         self._show(plan)
+        self.seen_from_now()
 
     def _failed(self, problem: StoreProblem) -> None:
         tell(self.app.screen, self.desk.word(problem.message), "error")
@@ -236,6 +238,8 @@ class PreviewDialog(Dialog[Job | None]):
     def confirm(self) -> None:
         """Applies the plan that is shown, in a thread."""
         plan = self._plan
+        if plan is None:
+            tell_too_early(self)
         if plan is None or self._applying:
             return
         if not self.may_apply:
@@ -249,7 +253,17 @@ class PreviewDialog(Dialog[Job | None]):
         line = self.query_one(ProgressLine)
         line.begin(self.say("처리 중", "Applying"), self.count)
         self.hint(back=STOP)
-        run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._failed)
+        run(self, "apply", lambda: self._carry_out(plan, line), self.dismiss, self._not_applied)
+
+    def _not_applied(self, problem: StoreProblem) -> None:
+        """Where others kept the store too long nothing has begun: the plan stays, to be applied again."""
+        if problem.code != BUSY_CODE or self._plan is None or self._stop.is_set():
+            self._failed(problem)
+            return
+        self._applying = False
+        self.query_one(ProgressLine).end()
+        self._show(self._plan)
+        self._refuse(self.desk.word(problem.message))
 
     def _refuse(self, why: str) -> None:
         self.app.bell()

@@ -105,6 +105,11 @@ class ProcessMenu(Dialog[Picked | None]):
 
         run(self, "menu", count, self._counted)
 
+    @property
+    def is_late(self) -> bool:
+        """Whether an entry was picked that is not counted yet: what comes then is what keys are about."""
+        return self._menu is None and self._picked_early is not None
+
     # showing
 
     def _head(self, orders: str, sections: str = "") -> None:

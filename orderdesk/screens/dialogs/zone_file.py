@@ -104,6 +104,7 @@ class ZoneFileDialog(Dialog[FeeBook | None]):
         self._busy = False
         if isinstance(found, ZoneChanges):
             self._show(found)
+            self.seen_from_now()
             return
         kind, about = found.kind, f"{found.detail}: " if found.detail else ""
         self.tell_line("#wrong", f"{about}{self.desk.word(kind.message)}. {self.desk.word(kind.advice)}")

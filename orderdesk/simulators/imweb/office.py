@@ -12,12 +12,11 @@ import httpx
 from orderdesk.simulators.imweb.shop import Refused
 
 LIFE: Final = 2 * 3600
-REFRESH_LIFE: Final = 90 * 24 * 3600
 
 
 @dataclass
 class Office:
-    """Who is let in. `json_too`: the token call takes a JSON body as well (one source says so)."""
+    """Who is let in, and for how long. `json_too`: tokens are given to JSON as well (one source says so)."""
 
     client_id: str = "client"
     client_secret: str = "secret"
@@ -25,6 +24,7 @@ class Office:
     scopes: str = "site-info:write order:read order:write payment:write"
     scope_as_text: bool = False
     json_too: bool = False
+    refresh_life: float = 90 * 24 * 3600.0
     codes: set[str] = field(default_factory=set)
     refresh: dict[str, float] = field(default_factory=dict)
     access: dict[str, float] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Office:
         """The shop's owner lets the app in: a refresh token."""
         self.made += 1
         token = f"refresh-{self.made}"
-        self.refresh[token] = now + REFRESH_LIFE
+        self.refresh[token] = now + self.refresh_life
         return token
 
     def forget_access(self) -> None:

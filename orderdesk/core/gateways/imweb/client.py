@@ -14,10 +14,11 @@ from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.gateways.courier_names import CourierList
 from orderdesk.core.gateways.imweb.api import Api, of_section
 from orderdesk.core.gateways.imweb.claims import Claims, sent_instead
+from orderdesk.core.gateways.imweb.pieces import WAITING, in_claim, of_line, order_of
 from orderdesk.core.gateways.imweb.reading import channel_order, paid_at
 from orderdesk.core.gateways.imweb.settings import ImwebSettings
-from orderdesk.core.gateways.imweb.shipping import NO_ORDER, Shipping, by_section, section_of
-from orderdesk.core.gateways.imweb.states import SENT, standing
+from orderdesk.core.gateways.imweb.shapes import Section
+from orderdesk.core.gateways.imweb.shipping import NO_ORDER, Load, Shipping, by_order
 from orderdesk.core.gateways.imweb.sweep import Sweep
 from orderdesk.core.gateways.imweb.tokens import Grant
 from orderdesk.core.gateways.ports import ChangePage, ClaimRef, CourierOption, Parcel, Pickup, RefundTerms
@@ -56,7 +57,7 @@ class Imweb:
         self.api = Api(settings, wire)
         self._couriers = CourierList(self.api.couriers, times.now)
         self._shipping = Shipping(self.api, self._couriers)
-        self._claims = Claims(self.api, self._couriers)
+        self._claims = Claims(self.api, self._couriers, self._shipping.ship)
         self._sweep = Sweep(self.api)
 
     def close(self) -> None:
@@ -70,54 +71,47 @@ class Imweb:
 
     def fetch(self, refs: Sequence[LineRef]) -> list[ChannelOrder]:
         """The orders of *refs*, whole."""
-        numbers = dict.fromkeys(ref.order for ref in refs)
+        numbers = dict.fromkeys(order_of(ref) for ref in refs)
         orders = (self.api.order(number) for number in numbers)
-        return [channel_order(order) for order in orders if order is not None]
+        return [channel_order(order, self._couriers.name) for order in orders if order is not None]
 
     def confirm(self, refs: Sequence[LineRef]) -> BatchResult:
         """Mostly nothing: imweb itself takes what is paid into 상품준비. Told where settings say so."""
-        groups = by_section(refs).values()
-        return in_turn(([ref.line for ref in group], partial(self._confirm, group[0])) for group in groups)
+        return in_turn(([ref.line], partial(self._confirm, ref)) for ref in refs)
 
     def _confirm(self, ref: LineRef) -> ItemResult:
-        def look() -> ItemResult | None:
-            order = self.api.order(ref.order)
-            section = section_of(order, ref)
-            if order is None or section is None:
-                return NO_ORDER
-            stands = standing(section.order_section_status)
-            if stands.kind is not None or paid_at(order) is None:
-                return Rejected(section.order_section_status, "")
-            return AlreadyDone()
-
+        order = self.api.order(order_of(ref))
+        parts = of_line(order, ref) if order else []
+        waiting = [each.section for each in parts if each.can_go]
+        if order is None or not parts:
+            return NO_ORDER
+        if paid_at(order) is None or (not waiting and not any(each.are_sent for each in parts)):
+            return Rejected(parts[0].section.order_section_status, "")
         state = self.api.settings.confirm_state
-        if not state:
-            return look() or NO_ORDER
-        path = of_section(ref.order, ref.section, "shipping-operation")
-        return settled(lambda: self.api.tell(path, {"orderSectionStatus": state}), look)
+        if not state or not waiting or waiting[0].order_section_status == state:
+            return AlreadyDone()
+        path = of_section(order.order_no, waiting[0].order_section_code, "shipping-operation")
+        return settled(lambda: self.api.tell(path, {"orderSectionStatus": state}), lambda: None)
 
     def dispatch(self, parcels: Sequence[Parcel]) -> BatchResult:
-        """Bring what is in *parcels* to 배송중, section by section; pieces are split off."""
+        """Bring what is in *parcels* to 배송중, order by order; pieces are split off."""
         return in_turn(
             ([ref.line for ref in group], partial(self._shipping.ship, group, parcel))
             for parcel in parcels
-            for group in by_section(parcel.refs).values()
+            for group in by_order(parcel.refs)
         )
 
     def amend_invoice(self, parcel: Parcel) -> BatchResult:
-        """Replace courier and number of the sections in *parcel*."""
+        """Replace courier and number of what is in *parcel*."""
         return in_turn(
             ([ref.line for ref in group], partial(self._shipping.amend, group, parcel))
-            for group in by_section(parcel.refs).values()
+            for group in by_order(parcel.refs)
         )
 
     def remove_invoice(self, refs: Sequence[LineRef]) -> BatchResult:
-        """Take the numbers of the sections of *refs* away, which a cancel needs."""
-        orders: dict[str, list[LineRef]] = {}
-        for ref in refs:
-            orders.setdefault(ref.order, []).append(ref)
+        """Take the numbers of *refs* away, which a cancel needs."""
         return in_turn(
-            ([ref.line for ref in group], partial(self._shipping.remove, group)) for group in orders.values()
+            ([ref.line for ref in group], partial(self._shipping.remove, group)) for group in by_order(refs)
         )
 
     def delay(self, ref: LineRef, due_at: int, reason: str, note: str) -> ItemResult:
@@ -153,28 +147,32 @@ class Imweb:
     def redeliver(self, claim: ClaimRef, parcel: Parcel | None) -> ItemResult:
         """Ship the section that the exchange has added.
 
-        It is the one that *parcel* names, or the only one with the same goods that has not been sent.
+        It is the only one with the same goods that is in no claim and has not been sent.
         """
-        parcel = parcel or Parcel((), "", "", 0)
-        named = [ref for ref in parcel.refs if ref.section != claim.ref.section]
-        if named:
-            return self._shipping.ship(named, parcel)
-        order = self.api.order(claim.ref.order)
-        claimed = section_of(order, claim.ref)
+        order_no = order_of(claim.ref)
+        order = self.api.order(order_no)
+        claimed = in_claim(order, claim.ref, claim.kind, claim.id) if order else None
         if order is None or claimed is None:
             return NO_ORDER
+        goods = self._shipping.goods([claim.ref], parcel or Parcel((), "", "", 0))
+        if isinstance(goods, Rejected):
+            return goods
         added = sent_instead(order, claimed)
-        for section in added:
-            if parcel.tracking and section.invoice_no == parcel.tracking:
-                added = [section]
-        waiting = [each for each in added if standing(each.order_section_status).state not in SENT]
-        chosen = added if len(added) == 1 else waiting
-        if len(chosen) != 1:
-            return Rejected("exchange", f"{len(chosen)} sections")
-        items = chosen[0].section_items
-        code = chosen[0].order_section_code
-        refs = [LineRef(order.order_no, item.order_section_item_no, code) for item in items]
-        return self._shipping.ship(refs, parcel)
+        if any(each.invoice_no == goods.tracking and not _waits(each) for each in added):
+            return AlreadyDone()
+        waiting = [each for each in added if _waits(each)]
+        if len(waiting) != 1:
+            return Rejected("exchange", f"{len(waiting)} sections")
+        items = waiting[0].section_items
+        load = Load(waiting[0], {item.order_section_item_no: item.qty for item in items})
+
+        def look() -> ItemResult | None:
+            now = self.api.order(order_no)
+            there = sent_instead(now, claimed) if now else []
+            sent = any(each.invoice_no == goods.tracking and not _waits(each) for each in there)
+            return AlreadyDone() if sent else None
+
+        return settled(lambda: self._shipping.bring(order_no, load, goods), look)
 
     def confirm_deposit(self, order: str) -> ItemResult:
         """The bank transfer of *order* has come; imweb's refusal mostly means that it knows."""
@@ -188,3 +186,7 @@ class Imweb:
     def carriers(self) -> list[CourierOption]:
         """imweb's couriers with its numbers, asked for once a day."""
         return self._couriers.options()
+
+
+def _waits(section: Section) -> bool:
+    return section.order_section_status in WAITING

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import httpx
 
+from orderdesk.core.gateways.replies import in_a_line, json_object
 from orderdesk.core.gateways.results import Done, Fault, GatewayError, ItemResult, Rejected
 
 
 def refusal(reply: httpx.Response) -> Rejected | None:
     """The refusal in *reply*, by its status or that of its envelope; None where it is none."""
-    body = _body(reply)
+    body = json_object(reply)
     status = body.get("statusCode", reply.status_code)
     said = status if isinstance(status, int) else reply.status_code
     if reply.status_code < 400 and said < 400:
@@ -37,15 +35,5 @@ def demand(reply: httpx.Response) -> None:
         raise GatewayError(fault, said.code, said.message)
 
 
-def _body(reply: httpx.Response) -> dict[str, Any]:
-    try:
-        body = json.loads(reply.content)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 def _text(words: object) -> str:
-    if isinstance(words, list):
-        words = ", ".join(map(str, words))
-    return " ".join(str(words).split())[:300]
+    return in_a_line(", ".join(map(str, words)) if isinstance(words, list) else words)

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import AliasChoices, AliasPath, Field, model_validator
 
-
-class Shape(BaseModel):
-    """Anything in a reply: names in camel case, numbers where text is wanted are taken, null is absence."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel, coerce_numbers_to_str=True, extra="ignore", frozen=True
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, data: Any) -> Any:  # noqa: ANN401 - whatever a reply holds
-        return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
+from orderdesk.core.gateways.replies import Shape
 
 
 class ProductInfo(Shape):

@@ -7,11 +7,11 @@ is next. Lists that shrink while they are read are gone back in, so that nothing
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from orderdesk.core.domain.channels import LineRef
+from orderdesk.core.gateways.cursors import as_text, from_text
 from orderdesk.core.gateways.imweb.api import Api
 from orderdesk.core.gateways.imweb.reading import stamp
 from orderdesk.core.gateways.imweb.settings import DAY, ImwebSettings
@@ -42,18 +42,6 @@ class Cursor:
         """Whether a sweep is on."""
         return self.page > 0
 
-    def text(self) -> str:
-        """As it is stored."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
-
-    @staticmethod
-    def of(text: str | None) -> Cursor:
-        """The cursor that *text* says. GatewayError CONFIG where it is none."""
-        try:
-            return Cursor(**json.loads(text)) if text else Cursor()
-        except (TypeError, ValueError) as error:
-            raise GatewayError(Fault.CONFIG, "cursor", str(text)) from error
-
 
 def lists(settings: ImwebSettings, cursor: Cursor) -> tuple[dict[str, Any], ...]:
     """The questions of the sweep that *cursor* is in."""
@@ -66,8 +54,8 @@ def lists(settings: ImwebSettings, cursor: Cursor) -> tuple[dict[str, Any], ...]
 
 
 def begun(settings: ImwebSettings, cursor: Cursor, now: int) -> Cursor:
-    """*cursor* with a sweep on: the one that it is in, or the next."""
-    if cursor.on:
+    """*cursor* with a sweep on: the one that it is in, or the next; anew where there are fewer lists now."""
+    if cursor.on and cursor.list < len(lists(settings, cursor)):
         return cursor
     if cursor.swept is None:
         since = now - settings.first_days * DAY
@@ -100,7 +88,7 @@ class Sweep:
         """The page that comes after cursor *text*: orders that look new, by their numbers. GatewayError."""
         settings = self._api.settings
         self._seen.back_with(text)
-        cursor = begun(settings, Cursor.of(text), now)
+        cursor = begun(settings, from_text(Cursor, text), now)
         asked = lists(settings, cursor)[cursor.list]
         page = self._api.listed(asked, cursor.page)
         if page is None:
@@ -109,8 +97,8 @@ class Sweep:
             page = OrderPage()
         after = following(settings, cursor, page.total_count, page.total_page)
         listed = ((each.order_no, _looks(each)) for each in page.list)
-        names = self._seen.changed(listed, after.text(), after.on)
-        return ChangePage(tuple(LineRef(name, "") for name in names), after.text(), after.on)
+        names = self._seen.changed(listed, as_text(after), after.on)
+        return ChangePage(tuple(LineRef(name, "") for name in names), as_text(after), after.on)
 
 
 def _looks(order: Order) -> str:
