@@ -28,6 +28,7 @@ from orderdesk.cli import (
     fees,
     files,
     jobs,
+    matching,
     operators,
     orders,
     parcels,
@@ -56,7 +57,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, fees, create),
-    *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
+    *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

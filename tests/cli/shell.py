@@ -52,6 +52,8 @@ class Shell:
             "receipts",
             "acting",
             "jobs",
+            "matching",
+            "connections",
             "money",
             "orders",
             "privacy",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.showing import show_id
 from orderdesk.core.store.connections import connections
@@ -171,3 +172,30 @@ async def test_what_the_channel_can_not_be_told_stands_in_the_menu_with_its_reas
         assert "외부 채널 주문은 발송을 되돌릴 수 없습니다" in line_of(desk, "한 단계 뒤로")
         await desk.press("0")
         assert "이 채널의 교환은 구매자만 요청할 수 있습니다" in desk.text()
+
+
+async def test_what_was_shipped_at_its_channel_is_matched_and_told_as_done_already(
+    channels: Channels,
+) -> None:
+    (ref,) = channels.naver.buys(1)
+    async with channels.opened() as desk:
+        await channels.round(desk)
+        channels.naver.shop.seller_dispatches(ref.line, tracking=OURS)
+        await channels.round(desk)
+        assert "◦ 상품준비 ≠" in desk.text()
+        await desk.press("f4", "5")
+        assert desk.told[-1] == "타임라인에 발송 처리가 없습니다: 채널에서 보낸 것입니다"
+        assert f"CJ대한통운 {OURS}" in desk.text()
+        await desk.press("ctrl+s", "ctrl+s")
+        await channels.round(desk)
+        assert "≠" not in desk.row(4)
+        await desk.press("f4", "5")
+        assert desk.told[-1] == "채널에서만 보낸 섹션이 없습니다"
+    (order,) = channels.orders()
+    (section,) = order.sections
+    assert (section.state, section.courier, section.tracking) == (
+        SectionState.SHIPPING,
+        "CJ대한통운",
+        OURS,
+    )
+    assert channels.box() == [("confirm", DONE), ("dispatch", DONE)]
