@@ -67,7 +67,7 @@ class Channels:
         desk.screen.read()  # as it does by itself, a second later
         await desk.settle()
 
-    async def round(self, desk: DeskDriver, seconds: float = SWEEP_EVERY) -> None:
+    async def round(self, desk: DeskDriver, seconds: float = SWEEP_EVERY + 60) -> None:
         """Time passes, and somebody has the desk speak with the channels; then they are back at the list."""
         await desk.press("tilde")
         await self.exchange(desk, seconds)
