@@ -135,6 +135,7 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.CONNECTIONS: ["connection", "pause", "1"],
         Act.OUTBOX: ["outbox", "retry", "1"],
         Act.SYNC: ["sync"],
+        Act.LABELS: ["follow"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],
     }
