@@ -67,6 +67,7 @@ class Shell:
             "shop_lists",
             "stock",
             "upkeep",
+            "webhooks",
             "doctor",
             "copies",
             "courier",
