@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 
-from orderdesk.core.gateways import webhook_line
 from orderdesk.core.services.connecting import secret_file
 from tests.cli.shell import Shell
 from tests.services.desk import sold
@@ -25,7 +24,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         transport = httpx.MockTransport(lambda _: httpx.Response(left.pop(0) if left else 204))
         return real(**{**settings, "transport": transport})
 
-    monkeypatch.setattr(webhook_line.httpx, "Client", client)
+    monkeypatch.setattr(httpx, "Client", client)
     return left
 
 

@@ -151,7 +151,7 @@ def test_who_dies_between_the_answer_and_its_note_tells_it_again_by_the_same_nam
 
 def test_more_than_a_page_is_told_in_order_and_stops_where_it_fails(office: Office) -> None:
     office.desk.add(*(sold(n) for n in range(2, PAGE + 12)))
-    office.partner.answers = [200] * (PAGE + 3) + [503]
+    office.partner.answers = [*[200] * (PAGE + 3), 503]
     assert office.deliver() == [Told(1, PAGE + 3, "503")]
     assert office.hook.tries == 1
     office.desk.now += WAITS[0]
