@@ -39,6 +39,7 @@ from orderdesk.widgets.safe_text import with_safe_filter
 
 _TICKING: Final = "tick"
 _PARCELS: Final = "parcels"
+_WEBHOOKS: Final = "webhooks"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
 
@@ -129,8 +130,15 @@ class Desk(LockingApp):
 
             hear(desk.store, secret_file(desk.store.url), desk.clock, EVERY)
 
+        def told() -> None:
+            from orderdesk.core.services.connecting import secret_file
+            from orderdesk.core.services.webhooks import deliver
+
+            deliver(desk.store, secret_file(desk.store.url), desk.clock)
+
         work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
         work.run(self, _PARCELS, heard, lambda nothing: None, lambda problem: None)
+        work.run(self, _WEBHOOKS, told, lambda nothing: None, lambda problem: None)
         self._backing.start(self)
         self.exchange_now()
 

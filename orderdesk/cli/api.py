@@ -1,4 +1,4 @@
-"""`api`: keys to the desk's API for other systems, and the server that answers them."""
+"""`api`: keys to the desk's API for other systems, webhooks, and the server that answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from orderdesk.cli import webhooks
 from orderdesk.cli.common import UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
@@ -60,6 +61,7 @@ def register(app: typer.Typer) -> None:
     for name, command in (("add", add), ("list", list_keys), ("revoke", revoke)):
         keys.command(name)(command)
     room.add_typer(keys, name="key")
+    webhooks.register(room)
     room.command("serve")(serve)
     room.command("partners")(list_partners)
     app.add_typer(room, name="api")

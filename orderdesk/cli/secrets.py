@@ -49,7 +49,7 @@ def keep(context: typer.Context, name: Name) -> None:
     try:
         kept.put(name, text)
     except SecretTrouble as trouble:
-        raise _problem(trouble) from None
+        raise secret_problem(trouble) from None
     this.say(Word(f"{name}: 보관했습니다 ({kept.path})", f"{name}: kept ({kept.path})"))
 
 
@@ -59,7 +59,7 @@ def names(context: typer.Context, as_json: Json = False) -> None:
     try:
         found = _opened(this).names()
     except SecretTrouble as trouble:
-        raise _problem(trouble) from None
+        raise secret_problem(trouble) from None
     if as_json:
         write_json(found)
         return
@@ -73,7 +73,7 @@ def remove(context: typer.Context, name: Name) -> None:
     try:
         gone = _opened(this).remove(name)
     except SecretTrouble as trouble:
-        raise _problem(trouble) from None
+        raise secret_problem(trouble) from None
     if not gone:
         this.say(Word(f"{clean(name)}: 없습니다", f"{clean(name)}: there is none"))
         raise typer.Exit(PART)
@@ -86,6 +86,7 @@ def _opened(this: Session) -> SecretFile:
     return secret_file(this.url())
 
 
-def _problem(trouble: SecretTrouble) -> UsageProblem:
+def secret_problem(trouble: SecretTrouble) -> UsageProblem:
+    """What to say where the file of secrets can't be used."""
     words, where = _TROUBLE[trouble.code], clean(trouble.where)
     return UsageProblem(Word(f"{where}: {words.ko}", f"{where}: {words.en}"))

@@ -17,8 +17,10 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.backing_up import DailyBackup
+from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.ticking import Ticked, tick
 from orderdesk.core.services.verifying import verify
+from orderdesk.core.services.webhooks import deliver
 from orderdesk.core.store.denials import recorded
 from orderdesk.core.store.engine import open_store, public_address
 from orderdesk.core.store.listing import ListQuery, count
@@ -103,11 +105,12 @@ def verify_store(context: typer.Context, as_json: Json = False) -> None:
 
 
 def tick_store(context: typer.Context, as_json: Json = False) -> None:
-    """때가 된 것을 처리한다: 구매확정, 결제기한 초과, 백업 · what time brings due; for cron."""
+    """때가 된 것을 처리한다: 구매확정, 결제기한 초과, 백업, 웹훅 · what time brings due; for cron."""
     this = session(context)
     with this.store(writes=True) as store:
         done = tick(store, now)
         failed = DailyBackup(store, this.settings.backups, now)()
+        deliver(store, secret_file(store.url), now)
     _tell_ticked(this, done, as_json)
     if failed is not None:
         this.say(failed)

@@ -69,6 +69,7 @@ class Shell:
             "shop_lists",
             "stock",
             "upkeep",
+            "webhooks",
             "doctor",
             "copies",
             "courier",

@@ -2,18 +2,24 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import subprocess
 import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from textual import events
 from textual.css.stylesheet import Stylesheet
 
 from orderdesk.app import Desk
+from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.states import SectionState
+from orderdesk.core.gateways.webhook_line import WebhookLine
+from orderdesk.core.services import webhooks
+from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, jobs
 from orderdesk.core.store.load import load_orders
@@ -227,6 +233,28 @@ async def test_an_open_desk_does_what_time_brings_due_while_no_other_does(empty_
         assert states() == ["CANCELLED"]
         assert "시스템" in str(jobs_of(empty_store))
     assert desk.told == []
+
+
+async def test_an_open_desk_tells_webhooks_what_changed(
+    empty_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    def hears(request: httpx.Request) -> httpx.Response:
+        heard.append(json.loads(request.read())["id"])
+        return httpx.Response(204)
+
+    line = WebhookLine(httpx.MockTransport(hears))
+    monkeypatch.setattr("orderdesk.core.gateways.webhook_line.WebhookLine", lambda: line)
+    kept = secret_file(empty_store.url)
+    webhooks.subscribe(empty_store, kept, SYSTEM, NOW, "https://partner.example/desk")
+    fill(empty_store, [order(unpaid=True)])
+    with empty_store.reader() as conn:
+        (told,) = [each.number for each in load_orders(conn, [1])]
+    async with opened(empty_store) as desk:
+        desk.app.tick()
+        await desk.settle()
+    assert heard == [told]
 
 
 def jobs_of(store: Store) -> list[Job]:

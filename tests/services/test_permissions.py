@@ -22,6 +22,7 @@ from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, may
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.verbs import VERBS
+from orderdesk.core.domain.webhooks import Webhook
 from orderdesk.core.services import operators, undoing
 from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.api_keys import add_key
@@ -39,6 +40,7 @@ from orderdesk.core.store.jobs import begun_job, create_job, job_rows
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.operators import NotPermitted, require_in
 from orderdesk.core.store.unit import UnitOfWork
+from orderdesk.core.store.webhooks import add_webhook, put_webhook
 from tests.services.desk import KIM, NOW, Desk, sold, store_plan
 from tests.services.people import PEOPLE, staff
 
@@ -183,6 +185,8 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
     Act.API: (
         lambda unit: unit.add_api_key(ApiKey(0, "새 키", frozenset(KeyScope)), "digest"),
         lambda unit: unit.revoke_api_key(1),
+        lambda unit: add_webhook(unit, "https://shop.example/hook"),
+        lambda unit: put_webhook(unit, Webhook(1, "https://shop.example/hook", NOW, KIM.name, 0)),
     ),
     Act.OPERATORS: (lambda unit: unit.add_operator(Operator(0, "새사람", Role.VIEWER), "add"),),
 }

@@ -39,6 +39,7 @@ from orderdesk.core.store import (
     shop,
     verify,
     waybills,
+    webhooks,
 )
 from orderdesk.core.store import tables as declared
 from orderdesk.core.store.bulk import LOADING
@@ -132,6 +133,9 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "told deposits": (deposits.TOLD, (1,)),
     "told marks": (deposits.TOLD_MARKS + "mark = ?", ("m",)),
     "forget told deposits": (deposits.FORGET, (1,)),
+    "webhooks": (webhooks.ALL, ()),
+    "webhook": (webhooks.ONE, (1,)),
+    "due webhooks": (webhooks.DUE, (1,)),
     "labels of orders": (waybills.OF_ORDERS.format(among="order_id = ?"), (1,)),
     "labels by key": (waybills.BY_KEY + "key = ?", ("x",)),
     "pending labels": (waybills.PENDING, (1,)),

@@ -44,6 +44,21 @@ class ApiRefusal(Enum):
         "api key list 로 이름을 확인하세요",
         "See api key list for the names",
     )
+    # webhooks
+    WEBHOOK_URL = (
+        "webhook-url",
+        "웹훅을 보낼 수 있는 주소가 아닙니다",
+        "No address that a webhook can go to",
+        "https:// 로 적으세요 (http:// 는 이 컴퓨터 안에서만). 이름과 비밀번호는 넣을 수 없습니다",
+        "Write it with https:// (http:// only on this machine), without a name or password in it",
+    )
+    NO_WEBHOOK = (
+        "webhook-unknown",
+        "그런 번호의 웹훅이 없거나 이미 끝났습니다",
+        "There is no webhook of that number, or it has ended",
+        "api webhook list 로 번호를 확인하세요",
+        "See api webhook list for the numbers",
+    )
     # who calls
     UNKNOWN_KEY = (
         "unauthorized",

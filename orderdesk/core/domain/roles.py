@@ -108,7 +108,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
     Act.LABELS: Word("송장 출력과 배송 소식", "Print labels and hear of parcels"),
     Act.SYNC: Word("채널 동기화", "Sync with channels"),
-    Act.API: Word("API 키", "Keys to the API"),
+    Act.API: Word("API 키와 웹훅", "Keys and webhooks of the API"),
 }
 
 _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {

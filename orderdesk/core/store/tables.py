@@ -889,3 +889,18 @@ class ParcelWatchRow(SQLModel, table=True):
     code: int = _small()
     misses: int = _small()
     why: str = _text()
+
+
+class WebhookRow(SQLModel, table=True):
+    """Who hears of changed orders: so far up to change `cursor`; `next_at` is NULL while it is stuck."""
+
+    __tablename__ = "webhook"
+    id: int = _key()
+    url: str = _text()
+    made_at: int = _big()
+    made_by: int = _ref("actor")
+    cursor: int = _big()
+    tries: int = _small()
+    next_at: int | None = _big()
+    trouble: str = _text()
+    ended_at: int | None = _big()
