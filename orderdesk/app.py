@@ -43,6 +43,9 @@ _WEBHOOKS: Final = "webhooks"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
 
+_FIRST_ROUND: Final = 3.0
+"""Seconds after which a desk that was opened first speaks with the channels."""
+
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
@@ -100,6 +103,7 @@ class Desk(LockingApp):
             signals.install(self)
         self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
+        self.set_timer(_FIRST_ROUND, self.exchange_now)
         hear(self, self.desk.store)
         waiting.watch(self, self.desk.store)
 
