@@ -26,7 +26,7 @@ from orderdesk.screens import waiting, work
 from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
-from orderdesk.screens.exchanging import Exchanging
+from orderdesk.screens.exchanging import FIRST_ROUND, Exchanging
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
@@ -42,9 +42,6 @@ _PARCELS: Final = "parcels"
 _WEBHOOKS: Final = "webhooks"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
-
-_FIRST_ROUND: Final = 3.0
-"""Seconds after which a desk that was opened first speaks with the channels."""
 
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
@@ -103,7 +100,7 @@ class Desk(LockingApp):
             signals.install(self)
         self.call_after_refresh(self._settle)
         self.set_interval(_TICK, self.tick)
-        self.set_timer(_FIRST_ROUND, self.exchange_now)
+        self.set_timer(FIRST_ROUND, self.exchange_now)
         hear(self, self.desk.store)
         waiting.watch(self, self.desk.store)
 

@@ -15,6 +15,9 @@ from orderdesk.screens.context import DeskContext, tell
 if TYPE_CHECKING:
     from orderdesk.core.services.exchanging import Exchanged, Rounds
 
+FIRST_ROUND: Final = 3.0
+"""Seconds after which a desk that was opened first speaks with the channels."""
+
 _GROUP: Final = "exchange"
 
 
