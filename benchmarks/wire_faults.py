@@ -1,6 +1,6 @@
-"""Let a desk and a played Naver live through bad luck, seed after seed, and compare their books in the end.
+"""Let a desk and a played channel live through bad luck, seed after seed, and compare their books in the end.
 
-    python benchmarks/wire_faults.py [--seeds 1000] [--first 0] [--steps 40]
+    python benchmarks/wire_faults.py [--channel naver|imweb|kakao] [--seeds 1000] [--first 0] [--steps 40]
 
 Calls are dropped before and after their effect, repeated, refused for their number or their token, and
 answered with errors; the desk is killed between any two steps of a round. Buyers order, move, claim and
@@ -16,34 +16,42 @@ from pathlib import Path
 
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store.engine import open_store
+from tests.gateways.imweb_shop import AtImweb
+from tests.gateways.kakao_shop import AtKakao
 from tests.services.channel_walk import Both, Walk, differences
 from tests.services.desk import Desk
+from tests.services.test_other_channels import Other, OtherWalk
 
 
-def walk(seed: int, steps: int) -> list[str]:
+def walk(channel: str, seed: int, steps: int) -> list[str]:
     """What is wrong after a walk."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_store(f"sqlite:///{Path(folder) / 'walk.db'}") as store,
-    ):
-        both = Both(Desk(store))
-        Walk(both, seed).go(steps)
-        return [*differences(both), *(str(finding) for finding in verify(store).findings)]
+    with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{Path(folder)}/walk.db") as store:
+        if channel == "naver":
+            both = Both(Desk(store))
+            Walk(both, seed).go(steps)
+            found = differences(both)
+        else:
+            other = Other(Desk(store), channel, AtImweb() if channel == "imweb" else AtKakao())
+            walked = OtherWalk(other, seed)
+            walked.go(steps)
+            found = walked.differences()
+        return [*found, *(str(finding) for finding in verify(store).findings)]
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--channel", choices=("naver", "imweb", "kakao"), default="naver")
     asked.add_argument("--seeds", type=int, default=1000)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--steps", type=int, default=40)
     given = asked.parse_args()
     wrong = 0
     for seed in range(given.first, given.first + given.seeds):
-        found = walk(seed, given.steps)
+        found = walk(given.channel, seed, given.steps)
         wrong += bool(found)
         for text in found:
             print(f"seed {seed}: {text}", flush=True)
-    print(f"{given.seeds} walks of {given.steps} steps, {wrong} of them with a difference")
+    print(f"{given.channel}: {given.seeds} walks of {given.steps} steps, {wrong} of them with a difference")
     return int(wrong > 0)
 
 

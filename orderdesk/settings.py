@@ -280,9 +280,9 @@ def default_store_url() -> str:
     return f"sqlite:///{data_dir() / 'orderdesk.db'}"
 
 
-def demo_store_url() -> str:
-    """URL of the demo store, a file apart from the user's own."""
-    return f"sqlite:///{data_dir() / 'demo.db'}"
+def demo_store_url(name: str = "demo") -> str:
+    """URL of the demo store called *name*, a file apart from the user's own."""
+    return f"sqlite:///{data_dir() / name}.db"
 
 
 def store_url(option: str | None) -> str:

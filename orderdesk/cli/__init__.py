@@ -30,6 +30,7 @@ from orderdesk.cli import (
     files,
     issue,
     jobs,
+    matching,
     operators,
     orders,
     parcels,
@@ -60,7 +61,7 @@ for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
     *(courier, issue),
-    *(operators, api, privacy, secrets, connections, accesses, upkeep, doctor, copies, bench),
+    *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

@@ -21,6 +21,7 @@ from orderdesk.core.services import connecting, outbox, reaching
 from orderdesk.core.services.connecting import ConnectionRefused, Standing, secret_file, secret_name
 from orderdesk.core.services.exchanging import Exchanged, Rounds, exchange
 from orderdesk.core.services.outbox import OutboxRefused, Shown
+from orderdesk.core.services.trying import try_out
 from orderdesk.core.store.operators import require_in
 
 Done = TypeVar("Done")
@@ -169,8 +170,7 @@ def test(context: typer.Context, name: Name) -> None:
             require_in(conn, this.actor, Act.CONNECTIONS.value)
             known = _refusing(lambda: connecting.find(conn, name))
         try:
-            with reaching.channel(known, secret_file(this.url())) as client:
-                client.poll(None)
+            try_out(known, secret_file(this.url()))
         except ConnectionRefused as refused:
             raise UsageProblem(refused.word) from None
         except GatewayError as error:

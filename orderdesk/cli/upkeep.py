@@ -47,13 +47,19 @@ def demo(
     orders: Annotated[int, typer.Option("--orders", min=1, help="주문 수 · how many")] = 2000,
     seed: Annotated[int, typer.Option("--seed", help="씨앗 · seed")] = 1,
     no_open: Annotated[bool, typer.Option("--no-open", help="열지 않는다 · don't open")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="모의 채널에서 주문이 들어온다 · orders come from played channels")
+    ] = False,
+    pace: Annotated[
+        float, typer.Option("--pace", min=0.05, help="모의 사건 사이 초 · seconds between two events")
+    ] = 4.0,
 ) -> None:
     """시험용 가게를 만들어 연다 · fill a demo store and open the desk on it."""
     from orderdesk.core.services.demo.fill import fill_demo
 
     this, talk = session(context), talker()
     if this.db is None and settings.STORE_VARIABLE not in os.environ:
-        this.db = settings.demo_store_url()
+        this.db = settings.demo_store_url("demo-live" if live else "demo")
     with open_store(this.url()) as store:
         with store.reader() as conn:
             here = count(conn, ListQuery())
@@ -64,7 +70,17 @@ def demo(
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
             this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
     if not no_open:
-        raise typer.Exit(open_the_desk(this))
+        raise typer.Exit(_open_live(this, seed, pace) if live else open_the_desk(this))
+
+
+def _open_live(this: Session, seed: int, pace: float) -> int:
+    """Open the screens while channels are played to them; the exit status."""
+    from orderdesk.cli.live import played  # deferred: no other command plays anything
+
+    with open_store(this.url()) as store:
+        this.enter(store)
+        with played(store, this.actor, seed, pace):
+            return open_the_desk(this)
 
 
 def verify_store(context: typer.Context, as_json: Json = False) -> None:

@@ -53,6 +53,8 @@ class Shell:
             "refunds",
             "acting",
             "jobs",
+            "matching",
+            "connections",
             "money",
             "orders",
             "privacy",

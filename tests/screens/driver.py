@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -135,10 +135,11 @@ class DeskDriver:
 async def opened(
     store: Store,
     size: tuple[int, int] = (120, 30),
+    clock: Callable[[], int] = lambda: NOW,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[DeskDriver]:
     """The desk on *store*, quiet, in a terminal of *size* (columns, lines)."""
-    app = desk_app(store, **settings)
+    app = desk_app(store, clock, **settings)
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = DeskDriver(app, pilot)
         told = app.notify
@@ -152,10 +153,10 @@ async def opened(
         yield driver
 
 
-def desk_app(store: Store, **settings: Any) -> Desk:  # noqa: ANN401
-    """The application on *store* with a fixed clock, and without the pause that guards dialogs."""
+def desk_app(store: Store, clock: Callable[[], int] = lambda: NOW, **settings: Any) -> Desk:  # noqa: ANN401
+    """The application on *store* with a clock of the test's, and without the pause that guards dialogs."""
     chosen = replace(Settings(operator=SELLER.name, shop_name="우리상점"), **settings)
-    return Desk(context(store, chosen, lambda: NOW), BurstGuard(arming=0))
+    return Desk(context(store, chosen, clock), BurstGuard(arming=0))
 
 
 def fill(store: Store, orders: Sequence[Order]) -> list[int]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.connection_fields import BY_SYSTEM, CHANNELS
+from orderdesk.core.gateways.imweb.settings import ImwebSettings
+from orderdesk.core.gateways.kakao.settings import KakaoSettings
+from orderdesk.core.gateways.naver import NaverSettings
+from orderdesk.core.gateways.popbill.settings import PopbillSettings
 from orderdesk.core.gateways.secrets import SecretFile
+from orderdesk.core.gateways.toss.settings import TossSettings
 from orderdesk.core.reference import couriers
 from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused, secret_name
@@ -48,3 +54,29 @@ def test_couriers_are_known_by_code_and_by_name() -> None:
     assert naver("HYUNDAI") == by_key["lotte"]
     assert naver("CJ대한통운") == by_key["cj"]
     assert (naver(""), naver("모르는택배")) == ("", "")
+
+
+SHAPES = {
+    "imweb": ImwebSettings,
+    "naver": NaverSettings,
+    "kakao": KakaoSettings,
+    "toss": TossSettings,
+    "popbill": PopbillSettings,
+}
+
+
+@pytest.mark.parametrize("system", SHAPES)
+def test_what_is_uncertain_can_be_set(system: str) -> None:
+    further = BY_SYSTEM[system].further
+    assert further
+    assert set(further) <= {field.name for field in fields(SHAPES[system])}
+
+
+def test_texts_become_what_settings_are() -> None:
+    given = {"client_id": "a", "unit_code": "u", "days": "5", "token_as_json": "예", "rate": "1.5"}
+    more = {"open_states": "A, B", "pickup_pays": "PREPAID=X,COLLECT=Y"}
+    found = reaching.given_as(ImwebSettings, {**given, **more})
+    assert (found.days, found.token_as_json, found.rate) == (5, True, 1.5)
+    assert (found.open_states, found.pickup_pays) == (("A", "B"), {"PREPAID": "X", "COLLECT": "Y"})
+    with pytest.raises(ConnectionRefused):
+        reaching.given_as(ImwebSettings, {**given, "days": "닷새"})

@@ -189,7 +189,7 @@ def test_refunds_of_other_channels_are_left_to_them(desk: Desk) -> None:
     link_refunds(desk.store, KIM, NOW, "토스페이먼츠")
     desk.add(replace(sold(1), channel=Channel.NAVER, channel_number="2026092200000001"))
     given_back(desk, 1)
-    assert last(desk).kind is K.REFUND_STARTED
+    assert last(desk).kind is K.REFUND
     assert run(desk, toss()) == {}
 
 

@@ -285,3 +285,18 @@ def test_a_claim_on_some_pieces_leaves_the_others_alone(line: Line) -> None:
 
 def qty_of(line: Line, section: int) -> int:
     return sum(item.qty for item in line.order("N1").items if item.section == section)
+
+
+def test_an_order_of_the_shop_that_is_called_as_another_one_here_gets_a_number_of_its_own(line: Line) -> None:
+    taken = line.sell("N1")
+    told = line.channel.sell(taken)
+    line.channel.orders[taken] = replace(told, channel=Channel.OWN, method=Method.CARD)
+    line.sync()
+    line.channel.change(taken, state=ChannelState.PREPARING)
+    line.sync()
+    first, second = sorted(line.desk.whole(), key=lambda order: order.id)
+    assert (first.number, first.channel, second.channel) == (taken, Channel.NAVER, Channel.OWN)
+    assert second.number != taken
+    told_of = {order.channel: order.items[0].channel_state for order in (first, second)}
+    assert told_of == {Channel.NAVER: ChannelState.PAID, Channel.OWN: ChannelState.PREPARING}
+    assert line.desk.sound()

@@ -22,12 +22,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class SystemKind:
-    """A system that can be connected: what people call it, what it is for, and what it needs."""
+    """A system that can be connected: what people call it, what it is for, and what it needs.
+
+    `further` are settings that no form asks for: what no source says for certain (docs/connections.md).
+    """
 
     id: str
     words: Word
     purpose: Word
     settings: tuple[Setting, ...]
+    further: tuple[str, ...] = ()
 
 
 _CHANNEL = Word("판매 채널", "sales channel")
@@ -54,6 +58,20 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("refresh_token", Word("갱신 토큰", "Refresh token"), secret=True),
             _BASE,
         ),
+        (
+            "days",
+            "first_days",
+            "page",
+            "rate",
+            "burst",
+            "token_as_json",
+            "access_seconds",
+            "open_states",
+            "claim_states",
+            "confirm_state",
+            "pickup_ways",
+            "pickup_pays",
+        ),
     ),
     SystemKind(
         "naver",
@@ -65,6 +83,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("account", Word("판매자 계정", "Seller account"), required=False),
             _BASE,
         ),
+        ("look_back", "ships_over_cancel", "fee_once_a_package", "fee_with_region"),
     ),
     SystemKind(
         "kakao",
@@ -74,6 +93,17 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("access_token", Word("REST API 키", "REST API key"), secret=True),
             Setting("shop_key", Word("상점 키", "Shop key"), secret=True),
             _BASE,
+        ),
+        (
+            "first_days",
+            "look_back",
+            "lag",
+            "rate",
+            "repeat_names",
+            "batch",
+            "delivery_method",
+            "collect_methods",
+            "hold_by_note",
         ),
     ),
     SystemKind(
@@ -115,6 +145,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         Word("토스페이먼츠", "Toss Payments"),
         _MONEY,
         (Setting("secret_key", Word("시크릿 키", "Secret key"), secret=True), _BASE),
+        ("balance_field", "identity_field", "busy_status", "listed_under", "order_per_receipt"),
     ),
     SystemKind(
         "popbill",
@@ -132,6 +163,17 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("secret_key", Word("비밀키", "Secret key"), secret=True),
             _BASE,
             Setting("auth_base", Word("인증 주소", "Address of tokens"), required=False),
+        ),
+        (
+            "test",
+            "forwarded",
+            "days_back",
+            "overlap",
+            "polls",
+            "poll_wait",
+            "cancelled_states",
+            "failed_states",
+            "done_state",
         ),
     ),
 )

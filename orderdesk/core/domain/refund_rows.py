@@ -25,8 +25,9 @@ def enter_refund(
     """The order with the refund entered: due, and where its method refunds by itself done, too.
 
     With *outside* such a refund is only started: whoever executes it outside is asked once these rows are
-    stored. The triples of each row add up to its amount: goods, the delivery fee, what exchanges keep, and
-    what is withheld or given in addition.
+    stored. A channel gives its buyers' money back itself, with the claim that is granted. The triples of each
+    row add up to its amount: goods, the delivery fee, what exchanges keep, and what is withheld or given in
+    addition.
     """
     shares = dict(plan.shares) or {section.paid_by: 0}
     first = next(iter(shares))
@@ -67,7 +68,8 @@ def _enter(order: Order, payment: Payment, part: _Part, at: int, outside: bool) 
     )
     order = replace(order, entries=(*order.entries, due))
     if automatic(payment, part.amount):
-        return follow(order, due, EntryKind.REFUND_STARTED if outside else EntryKind.REFUND, at)
+        started = outside and not order.channel.external
+        return follow(order, due, EntryKind.REFUND_STARTED if started else EntryKind.REFUND, at)
     return order
 
 

@@ -126,7 +126,10 @@ def _section(order: Order, now: Section, was: Section | None) -> Iterator[Intent
     if now.origin is Origin.RESEND:
         if sent:
             claim = _resending(order, now)
-            yield Intent(_O.REDELIVER, now.n, pieces, *label, now.sent_at or 0, claim=claim)
+            if claim is not None:  # the channel knows the goods that came back, not those that are sent again
+                pieces = _pieces(order, claim.section)
+            n = claim.n if claim else 0
+            yield Intent(_O.REDELIVER, now.n, pieces, *label, now.sent_at or 0, claim=n)
         return
     if state is S.PREPARING and now.state in _ACCEPTED:
         yield Intent(_O.CONFIRM, now.n, pieces)
@@ -149,10 +152,10 @@ def _pieces(order: Order, section: int) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _resending(order: Order, section: Section) -> int:
-    """The exchange whose goods *section* sends again, 0 when none says so."""
+def _resending(order: Order, section: Section) -> Claim | None:
+    """The exchange whose goods *section* sends again, None when none says so."""
     lines = {item.line for item in order.items_of(section.n)}
-    return next((claim.n for claim in order.claims if claim.resent and claim.resent in lines), 0)
+    return next((claim for claim in order.claims if claim.resent and claim.resent in lines), None)
 
 
 def _claims(before: Order, after: Order) -> Iterator[Intent]:

@@ -12,12 +12,12 @@ from typing import Final
 
 from orderdesk.core.gateways.money import CashReceiptGateway, DepositFeed, PaymentGateway
 from orderdesk.core.gateways.results import Fault
-from orderdesk.core.gateways.secrets import Secret, SecretTrouble
+from orderdesk.core.gateways.secrets import Secret, SecretFile, SecretTrouble
 from orderdesk.core.gateways.simulated import SimulatedIssuer
 from orderdesk.core.services.connecting import ConnectionRefused, secret_file
 from orderdesk.core.services.reaching import given_as, keys_of
 from orderdesk.core.services.receipt_settings import linked
-from orderdesk.core.store.connections import connections
+from orderdesk.core.store.connections import Connection, connections
 from orderdesk.core.store.engine import Store
 
 _log = logging.getLogger("orderdesk.outside")
@@ -70,6 +70,13 @@ def connected(store: Store) -> Connected:
     if pretends and not any(connection.system in _SYSTEMS for connection in there):
         found = replace(found, receipts=SimulatedIssuer())
     return found
+
+
+def money_behind(connection: Connection, secrets: SecretFile) -> Connected:
+    """What *connection* alone gives the shop. ConnectionRefused where its secret is missing."""
+    key = keys_of(connection, secrets)("secret_key")
+    key()
+    return _SYSTEMS[connection.system](Connected(), connection.settings, key)
 
 
 def _with_toss(found: Connected, settings: Mapping[str, str], key: Callable[[], Secret]) -> Connected:

@@ -147,7 +147,7 @@ def _values(kind: SystemKind, given: Mapping[str, str]) -> dict[str, str]:
     """The settings that *given* are. ConnectionRefused for one that is unknown, secret or missing."""
     plain = {setting.key: setting for setting in kind.settings if not setting.secret}
     for key in given:
-        if key not in plain:
+        if key not in plain and key not in kind.further:
             keys = ", ".join(plain)
             raise ConnectionRefused(
                 Word(f"{clean(key)}: 없는 설정입니다 ({keys})", f"{clean(key)}: not one of {keys}")

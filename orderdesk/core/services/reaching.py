@@ -166,11 +166,39 @@ def keys_of(connection: Connection, secrets: SecretFile) -> Callable[[str], Call
 
 
 def given_as(shape: Callable[..., Any], settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - as the shape says
-    """The settings dataclass *shape* with what was given as text."""
+    """The settings dataclass *shape* with what was given as text: lists by commas, pairs as ``A=x,B=y``.
+
+    ConnectionRefused for a text that is none of its kind.
+    """
     kinds = {field.name: str(field.type) for field in fields(shape)}  # type: ignore[arg-type] # a dataclass
-    casts: Mapping[str, Callable[[str], object]] = {
-        "int": int,
-        "float": float,
-        "bool": lambda text: text.lower() in ("1", "true", "yes", "예"),
-    }
-    return shape(**{key: casts.get(kinds[key], str)(text) for key, text in settings.items() if key in kinds})
+    given = {key: text for key, text in settings.items() if key in kinds}
+    try:
+        return shape(**{key: _CASTS.get(kinds[key], str)(text) for key, text in given.items()})
+    except ValueError as error:
+        raise ConnectionRefused(
+            Word(
+                f"연결 설정을 읽을 수 없습니다: {error}",
+                f"A setting of the connection can't be read: {error}",
+            )
+        ) from error
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _paired(text: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in _listed(text))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+_CASTS: Mapping[str, Callable[[str], object]] = {
+    "int": int,
+    "float": float,
+    "bool": lambda text: text.lower() in ("1", "true", "yes", "예"),
+    "tuple[str, ...]": _listed,
+    "frozenset[str]": lambda text: frozenset(_listed(text)),
+    "frozenset[int]": lambda text: frozenset(int(part) for part in _listed(text)),
+    "Mapping[str, str]": _paired,
+}
+"""How a text becomes a setting, by its annotation."""

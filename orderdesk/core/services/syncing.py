@@ -24,12 +24,19 @@ from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
 from orderdesk.core.services.running import Clock, Stop, never
 from orderdesk.core.services.tracking_rules import used_elsewhere
-from orderdesk.core.store.channel_lines import KeptLine, lines_of, open_lines, orders_called, orders_numbered
+from orderdesk.core.store.channel_lines import (
+    KeptLine,
+    lines_of,
+    numbers_there,
+    open_lines,
+    orders_called,
+    orders_numbered,
+)
 from orderdesk.core.store.connections import Connection, Feed, feed
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.outbox import CLAIMED, DONE, WAITING, letters_of
-from orderdesk.core.store.unit import UnitOfWork
+from orderdesk.core.store.unit import UnitOfWork, find
 
 ORDERS: Final = "orders"
 """The feed of what changed."""
@@ -183,11 +190,12 @@ class _Writing:
 
     def _adopt(self, told: Sequence[ChannelOrder]) -> dict[str, tuple[int, ChannelOrder]]:
         """Orders that came here by a file, and are the channel's as well: the same goods under its number."""
-        here = orders_numbered(self.unit.conn, [(each.channel, each.number) for each in told])
+        here = self._here(told)
+        brought = numbers_there(self.unit.conn, here.values())
         found: dict[str, tuple[int, ChannelOrder]] = {}
         for each in told:
-            order_id = here.get((each.channel, each.number))
-            if order_id is None:
+            order_id = here.get(each.number)
+            if order_id is None or order_id in brought:
                 continue
             (order,) = self.unit.orders([order_id])
             lines = same_goods(order, each)
@@ -198,6 +206,17 @@ class _Writing:
                 found[each.number] = (order_id, each)
         return found
 
+    def _here(self, told: Sequence[ChannelOrder]) -> dict[str, int]:
+        """Those that are here already, by a file or another connection, by the channel's number.
+
+        An order that only has the number of another one, which its own channel calls otherwise, is not it.
+        """
+        keys = {each.number: (each.channel, each.number) for each in told}
+        here = orders_numbered(self.unit.conn, keys.values())
+        there = numbers_there(self.unit.conn, here.values())
+        found = {number: here[key] for number, key in keys.items() if key in here}
+        return {number: order for number, order in found.items() if there.get(order, number) == number}
+
     def _change_adopted(self, adopted: Mapping[str, tuple[int, ChannelOrder]]) -> Synced:
         told = [each for _, each in adopted.values()]
         known = {number: (order, _digest(each)) for number, (order, each) in adopted.items()}
@@ -206,12 +225,10 @@ class _Writing:
     def _add(self, told: Sequence[ChannelOrder]) -> Synced:
         made: list[tuple[ChannelOrder, Order]] = []
         refused = 0
-        numbers = self.unit.next_order_numbers(len(told))
-        taken = orders_numbered(self.unit.conn, [(each.channel, each.number) for each in told])
-        for each, number in zip(told, numbers, strict=True):
-            own = each.number if not each.channel.external else number
-            order = make_order(each, Making(own, self.run.courier_of, region_of))
-            if check(order) or (each.channel, each.number) in taken:
+        taken = self._here(told)
+        for each, number in zip(told, self._numbers(told), strict=True):
+            order = make_order(each, Making(number, self.run.courier_of, region_of))
+            if check(order) or each.number in taken:
                 refused += 1
             else:
                 made.append((each, order))
@@ -231,6 +248,13 @@ class _Writing:
         self.unit.put_channel(lines, rows)
         self._claims_of_new(list(zip(ids, (each for each, _ in made), strict=True)))
         return Synced(new=len(made), refused=refused)
+
+    def _numbers(self, told: Sequence[ChannelOrder]) -> list[str]:
+        """The numbers of new orders here: the shop's own keep theirs, unless one of ours is called so."""
+        own = {each.number for each in told if not each.channel.external}
+        kept = own - find(self.unit.conn, own).keys()
+        ours = (number for number in self.unit.next_order_numbers(2 * len(told)) if number not in kept)
+        return [each.number if each.number in kept else next(ours) for each in told]
 
     def _shared(self, orders: Sequence[Order]) -> list[Order]:
         """New *orders*; what was sent there in a parcel of others is known to be, on purpose or not."""

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from orderdesk.core.domain.connection_fields import BY_SYSTEM, CHANNELS, KINDS, SystemKind
+from orderdesk.core.domain.connection_fields import BY_SYSTEM, KINDS, SystemKind
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import SecretTrouble
-from orderdesk.core.services import connecting, reaching
+from orderdesk.core.services import connecting
 from orderdesk.core.services.connecting import (
     ConnectionRefused,
     Standing,
@@ -24,6 +24,7 @@ from orderdesk.core.services.connecting import (
     secret_name,
     standings,
 )
+from orderdesk.core.services.trying import try_out
 from orderdesk.core.store.connections import Connection
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
@@ -142,7 +143,8 @@ class ConnectionsDialog(Dialog[None]):
 
         def take(texts: Mapping[str, str]) -> Connection | Word:
             plain, secrets = _split(kind, texts)
-            cleared = {key: "" for key in known.connection.settings if key not in plain}
+            asked = {setting.key for setting in kind.settings}
+            cleared = {key: "" for key in known.connection.settings if key in asked - plain.keys()}
             made = connecting.change(desk.store, desk.actor, desk.clock(), name, {**cleared, **plain})
             return _keep(desk, made, secrets)
 
@@ -164,7 +166,7 @@ class ConnectionsDialog(Dialog[None]):
         if made is None:
             return
         self._read()
-        if isinstance(made, Connection) and made.system in CHANNELS:
+        if isinstance(made, Connection):
             told = await in_thread(lambda: _try(self.desk, made))
             tell(self, told)
         elif isinstance(made, Word):
@@ -244,8 +246,7 @@ def _try(desk: DeskContext, made: Connection) -> Word:
     """Speaks with the system, changing nothing; what came of it."""
     name = clean(made.name)
     try:
-        with reaching.channel(made, secret_file(desk.store.url)) as client:
-            client.poll(None)
+        try_out(made, secret_file(desk.store.url))
     except GatewayError as error:
         text = clean(str(error))
         return Word(f"{name}: 응답하지 않습니다 ({text})", f"{name}: no answer ({text})")

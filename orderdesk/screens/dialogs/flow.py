@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from orderdesk.core.services import parts, retrying, undoing
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request, region_asked
 from orderdesk.core.services.applying import Progress
+from orderdesk.core.services.matching import unmatched
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
@@ -51,13 +53,22 @@ REFUNDED: Final = Word("금액은 환불할 돈입니다", "The amounts are what
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
 
-BY_HAND, SCANNER, TEMPLATE, EXCEL = range(4)
+BY_HAND, SCANNER, TEMPLATE, EXCEL, MATCH = range(5)
 WAYS: Final = (
     Word("직접 입력 · 여러 줄 붙여넣기", "By hand, or several lines pasted"),
     Word("스캐너", "Scanner"),
     Word("송장등록-엑셀: 양식 받아 채우고 올리기", "By Excel: get the form, fill it, upload it"),
     Word("엑셀 올리기 (채운 양식, 택배사 파일)", "Upload a workbook (filled form, courier's file)"),
+    Word("맞추기: 채널에서 보낸 것 (≠)", "Match what was shipped at its channel (≠)"),
 )
+NONE_TO_MATCH: Final = Word(
+    "채널에서만 보낸 섹션이 없습니다", "No section chosen was shipped at its channel alone"
+)
+MADE_THERE: Final = Word(
+    "타임라인에 발송 처리가 없습니다: 채널에서 보낸 것입니다",
+    "The timeline holds no dispatch: it was made at the channel",
+)
+SENT_BEFORE: Final = Word("타임라인에 발송 처리가 있습니다", "The timeline holds a dispatch")
 NOTHING_TO_UNDO: Final = Word("되돌릴 작업이 없습니다", "There is no job to take back")
 TAKEN_BACK: Final = Word("되돌림", "taken back")
 REDONE: Final = Word("다시 함", "done again")
@@ -322,6 +333,33 @@ async def tracking(
             await import_file(screen, path)
     elif way == EXCEL:
         await import_file(screen)
+    elif way == MATCH:
+        await match(screen, ids, only)
+
+
+async def match(screen: Caller, ids: Sequence[int], only: frozenset[Target] | None = None) -> None:
+    """Ships here what was shipped at its channel: the labels that it tells stand in their lines already."""
+    desk = desk_of(screen)
+
+    def read() -> tuple[list[EntryLine], bool]:
+        with desk.reader() as conn:
+            found = unmatched(conn, ids[:BY_HAND_MOST], only)
+            desk.looked(conn, LIST, [each.order for each in found])
+        told = {(each.order.id, each.section): each for each in found}
+        lines = section_lines(newest_first({o.order.id: o.order for o in found}.values()), frozenset(told))
+        labels = {each.name: each for each in found}
+        filled = [
+            replace(line, number=labels[line.target].number, courier=labels[line.target].courier)
+            for line in lines
+        ]
+        return filled, any(each.dispatched for each in found)
+
+    lines, dispatched = await in_thread(read)
+    if not lines:
+        tell(screen, NONE_TO_MATCH, "warning")
+        return
+    tell(screen, SENT_BEFORE if dispatched else MADE_THERE)
+    await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines, state="배송중")))
 
 
 def _lines(

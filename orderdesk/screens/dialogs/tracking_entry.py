@@ -70,7 +70,7 @@ class TrackingEntry(Dialog[Job | None]):
     """Takes numbers for *lines*; the answer is the job that registered them.
 
     By hand each number goes to the line of the cursor. With *scan*, an order's barcode and the label's
-    barcode come in turn, from any order.
+    barcode come in turn, from any order. *state* is what the numbers bring their sections to at first.
     """
 
     DEFAULT_CSS = """
@@ -83,12 +83,12 @@ class TrackingEntry(Dialog[Job | None]):
     }
     """
 
-    def __init__(self, lines: Sequence[EntryLine], scan: bool = False) -> None:
+    def __init__(self, lines: Sequence[EntryLine], scan: bool = False, state: str = "") -> None:
         super().__init__()
         self._lines = [] if scan else list(lines)
         self._scan = scan
         self._pending = ""
-        self._state = ""
+        self._state = state
         self._allowed = [False, False]
         self._verdicts: dict[int, RowVerdict] = {}
         self._plan: TrackingPlan | None = None
@@ -117,6 +117,8 @@ class TrackingEntry(Dialog[Job | None]):
         self.query_one("#number" if self._courier else "#courier").focus()
         self._show_how()
         self._show_lines()
+        if self.edited:
+            self._judge()
 
     @property
     def edited(self) -> bool:

@@ -56,13 +56,13 @@ _CAPACITY, _REFILL = 25, 2.0
 
 
 class ImwebSim:
-    """A shop at imweb. What no source says for certain can be set.
+    """A shop at imweb that has *made* orders before. What no source says for certain can be set.
 
     `names` are its words for states that differ between sources, `strict_states` refuses lists of a state
     that it does not know, `plain_errors` tells of errors by one message alone, `limited` counts calls.
     """
 
-    def __init__(self, world: World | None = None) -> None:
+    def __init__(self, world: World | None = None, made: int = 0) -> None:
         self.world = world or World()
         self.office = Office()
         self.orders: dict[str, Order] = {}
@@ -72,7 +72,7 @@ class ImwebSim:
         self.plain_errors = False
         self.limited = True
         self.calls: list[str] = []
-        self._made = 0
+        self._made = made
         self._left = float(_CAPACITY)
         self._counted_at = self.world.clock.now()
 

@@ -42,13 +42,13 @@ _INDEXED: Final = re.compile(r"orderProductIds(\[\d*\])?")
 
 
 class KakaoSim:
-    """A shop at TalkCheckout. What no source says for certain can be set.
+    """A shop at TalkCheckout that has given *made* numbers before. What no source says can be set.
 
     `page` is how many rows a list holds; `refused_with` the HTTP status of refusals; `amends` whether a
     dispatch may be told again; `repeat_names` whether a list in a question may be a name that is repeated.
     """
 
-    def __init__(self, world: World | None = None) -> None:
+    def __init__(self, world: World | None = None, made: int = 0) -> None:
         self.world = world or World()
         self.lines: dict[str, Line] = {}
         self.access, self.shop = "partner-key", "shop-key"
@@ -57,7 +57,7 @@ class KakaoSim:
         self.amends = False
         self.repeat_names = True
         self.calls: list[str] = []
-        self._made = 0
+        self._made = made
 
     # --- the wire ----------------------------------------------------------------------------
 
