@@ -14,14 +14,15 @@ import pytest
 from orderdesk.core.domain.api_refusals import ApiRefusal, ApiRefused
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import Role
-from orderdesk.core.domain.webhooks import WAITS, Standing, Webhook
-from orderdesk.core.gateways.secrets import SecretFile
+from orderdesk.core.domain.webhooks import WAITS, Standing, Webhook, missed
+from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
 from orderdesk.core.gateways.webhook_line import WebhookLine
 from orderdesk.core.gateways.webhook_signature import fits
 from orderdesk.core.services import webhooks
 from orderdesk.core.services.webhooks import NO_SECRET, PAGE, Told, secret_name
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import NotPermitted
+from orderdesk.core.store.webhooks import put_webhook
 from tests.services.desk import KIM, NOW, Desk, number, sold
 from tests.services.people import PEOPLE, staff
 
@@ -176,6 +177,10 @@ def test_nobody_answers_until_it_is_stuck_and_a_person_asks(office: Office) -> N
     assert (office.standing, office.deliver()) == (Standing.STUCK, [])
     office.desk.add(sold(3))
     webhooks.try_again(office.desk.store, KIM, office.desk.now, 1)
+    office.partner.answers = [500]
+    office.deliver()
+    assert (office.standing, office.hook.tries) == (Standing.WAITING, 1)
+    office.desk.now += WAITS[0]
     assert office.deliver() == [Told(1, 2)]
     assert office.partner.orders[-2:] == [number(2), number(3)]
     assert (office.standing, office.hook.trouble) == (Standing.ON, "")
@@ -238,6 +243,22 @@ def test_one_that_fails_keeps_no_other_from_hearing(office: Office) -> None:
     assert office.deliver() == [Told(1, 0, "500"), Told(2, 1)]
 
 
+def test_what_another_process_failed_with_meanwhile_waits(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_second(at: str) -> None:
+        if at == "posted":
+            monkeypatch.undo()
+            with office.desk.store.unit(KIM, NOW) as unit:
+                put_webhook(unit, missed(second, NOW, "500"))
+
+    second, _ = webhooks.subscribe(office.desk.store, office.kept, KIM, NOW, URL)
+    office.kept.put(secret_name(2), office.partner.secret)
+    office.desk.add(sold(2))
+    monkeypatch.setattr(office.desk.store, "checkpoint", fail_second)
+    assert office.deliver() == [Told(1, 1), Told(2)]
+
+
 def test_one_process_at_a_time_speaks_with_each(office: Office) -> None:
     office.desk.add(sold(2))
     with office.desk.store.backend.try_lock("webhook-1") as free:
@@ -267,6 +288,14 @@ def test_where_it_can_not_go_nothing_is_kept(office: Office, url: str) -> None:
         webhooks.subscribe(office.desk.store, office.kept, KIM, NOW, url)
     assert caught.value.reason is ApiRefusal.WEBHOOK_URL
     assert office.kept.names() == [secret_name(1)]
+
+
+def test_a_webhook_whose_secret_can_not_be_kept_is_not_made(office: Office) -> None:
+    office.kept.path.chmod(0o644)
+    with pytest.raises(SecretTrouble):
+        webhooks.subscribe(office.desk.store, office.kept, KIM, NOW, URL)
+    office.kept.path.chmod(0o600)
+    assert len(webhooks.subscribed(office.desk.store, office.kept, KIM)) == 1
 
 
 @pytest.mark.parametrize("number", [0, 2])
