@@ -156,13 +156,17 @@ class OrderDetail(RecordActions):
     # showing
 
     def _show_people(self) -> None:
-        """A line about who else has the order open and who took it, when somebody did."""
+        """A line about who else has the order open and who took it, when somebody did.
+
+        None is there any more where the answer comes while the screen is being taken down.
+        """
         if self._shown is None:
             return
-        line, order = self.query_one(".people", OneLine), self._shown.view.order
+        order = self._shown.view.order
         told = people_line(self._here, order, self.desk.clock(), self.lang, look_of(self))
-        line.set_class(bool(told), "-some")
-        line.show(told)
+        for line in self.query(".people").results(OneLine):
+            line.set_class(bool(told), "-some")
+            line.show(told)
 
     def _show(self) -> None:
         if self._shown is None:
