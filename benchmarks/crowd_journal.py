@@ -30,6 +30,9 @@ EVENTS_OF: Mapping[str, Counter[str]] = {
 }
 """What happens to a row that an act changes; of an undo it is counted from the job that it takes back."""
 
+MAY_ALSO: Mapping[str, frozenset[str]] = {"ship": frozenset({"ready"})}
+"""What may happen to a row once as well: who takes a step back between a list and a plan makes the plan take it."""
+
 
 class Journal:
     """One operator's file; what is noted is on the disk before the next line of the program runs."""
@@ -204,6 +207,8 @@ def _same_events(
         if deed.undoes is None:
             for verb, times in EVENTS_OF[deed.act].items():
                 wanted[order, section, verb] += times
+            for verb in MAY_ALSO.get(deed.act, ()):
+                wanted[order, section, verb] += told.get(number, Counter())[order, section, verb] == 1
         else:
             for (which, place, _), times in told.get(deed.undoes, Counter()).items():
                 if which == order and place == section:
