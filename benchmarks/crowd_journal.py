@@ -31,7 +31,7 @@ EVENTS_OF: Mapping[str, Counter[str]] = {
 """What happens to a row that an act changes; of an undo it is counted from the job that it takes back."""
 
 MAY_ALSO: Mapping[str, frozenset[str]] = {"ship": frozenset({"ready"})}
-"""What may happen to a row once as well: who takes a step back between a list and a plan makes the plan take it."""
+"""What may happen to a row once as well: the plan takes a step that somebody took back since the list."""
 
 
 class Journal:
