@@ -25,7 +25,8 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang as LangText
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import FileProblem
-from orderdesk.core.gateways.results import FAULT_WORDS, GatewayError
+from orderdesk.core.gateways.results import GatewayError
+from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.operators import OperatorRefused
 from orderdesk.core.services.recovering import left_behind
@@ -210,7 +211,7 @@ def _explain(error: Exception) -> tuple[Word, int] | None:
             where = clean(error.where)
             return Word(f"{where}: {error.message.ko}", f"{where}: {error.message.en}"), TROUBLE
         case GatewayError():
-            return _outside(error), TROUBLE
+            return fault_words(error), TROUBLE
         case settings.SettingsError():
             return Word(str(error), str(error)), TROUBLE
         case OSError(filename=str() | Path()):  # of a file that was named; anything else is a fault of ours
@@ -238,12 +239,6 @@ def _bad_label(bad: BadLabel) -> Word:
         f"{text}: {reason.message.ko}. {reason.advice.ko}{listed}",
         f"{text}: {reason.message.en}. {reason.advice.en}{listed}",
     )
-
-
-def _outside(error: GatewayError) -> Word:
-    words, about = FAULT_WORDS[error.fault], clean(f"{error.code} {error.message}".strip())
-    told = f" ({about})" if about else ""
-    return Word(f"{words.ko}{told}", f"{words.en}{told}")
 
 
 def guarded(run: Callable[[], Any], arguments: list[str]) -> int:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
-
-from orderdesk.core.domain.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +75,3 @@ class GatewayError(Exception):
         self.code = code
         self.message = message
         self.retry_after = retry_after
-
-
-FAULT_WORDS: Final[Mapping[Fault, Word]] = {
-    Fault.AUTH: Word("연결 키를 받아 주지 않습니다. 키를 확인하세요", "The key is not taken; check it"),
-    Fault.RATE_LIMITED: Word("너무 자주 물었습니다. 잠시 뒤 다시 하세요", "Asked too often; try again later"),
-    Fault.TEMPORARY: Word("지금 닿지 않습니다. 잠시 뒤 다시 하세요", "Can't be reached now; try again later"),
-    Fault.TIMEOUT_UNKNOWN: Word(
-        "답이 없어 되었는지 알 수 없습니다. 다시 물으면 압니다",
-        "No answer; asking again tells what became of it",
-    ),
-    Fault.PROTOCOL: Word("알 수 없는 답이 왔습니다", "The answer makes no sense"),
-    Fault.CONFIG: Word("연결 설정이 맞지 않습니다", "The connection's settings are wrong"),
-}
-"""What went wrong with a call, as people read it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.results import Fault
+from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.shipments import ContractState, Settlement
 
 CONTRACT_WORDS: Final[Mapping[ContractState, Word]] = {
@@ -40,3 +41,10 @@ FAULT_WORDS: Final[Mapping[Fault, Word]] = {
     Fault.PROTOCOL: Word("알 수 없는 대답이 왔습니다", "The answer could not be understood"),
     Fault.CONFIG: Word("연결 설정이 맞지 않습니다", "The connection is set up wrongly"),
 }
+
+
+def fault_words(error: GatewayError) -> Word:
+    """What went wrong with a call, with the other side's own code and words where it has some."""
+    what, words = clean(f"{error.code} {error.message}".strip()), FAULT_WORDS[error.fault]
+    about = f"{what}: " * bool(what)
+    return Word(f"{about}{words.ko}", f"{about}{words.en}")

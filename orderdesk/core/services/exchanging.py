@@ -84,7 +84,7 @@ def _round(store: Store, connection: Connection, rounds: Rounds, clock: Clock, s
         synced = sync(store, connection, client, clock, stop, courier_of(connection.system))
         told += send(store, connection, client, clock, stop)
     except GatewayError as error:
-        trouble = " ".join(text for text in (error.fault.value, error.code, error.message) if text)
+        trouble = str(error)
     except ConnectionRefused as refused:
         trouble = refused.word.ko
     return Exchanged(connection, synced, told[DONE], told[REFUSED], trouble)

@@ -15,7 +15,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
-from orderdesk.core.gateways.words import FAULT_WORDS
+from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.following import Followed, follow
@@ -63,11 +63,9 @@ def trouble_words(error: ConnectionRefused | GatewayError | SecretTrouble) -> Wo
     if isinstance(error, ConnectionRefused):
         return error.word
     if isinstance(error, SecretTrouble):
-        what, words = clean(error.where), _SECRETS
-    else:
-        what, words = clean(f"{error.code} {error.message}".strip()), FAULT_WORDS[error.fault]
-    about = f"{what}: " * bool(what)
-    return Word(f"{about}{words.ko}", f"{about}{words.en}")
+        where = clean(error.where)
+        return Word(f"{where}: {_SECRETS.ko}", f"{where}: {_SECRETS.en}")
+    return fault_words(error)
 
 
 EVERY: Final = 120

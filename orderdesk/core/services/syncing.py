@@ -152,10 +152,8 @@ class _Run:
         now = self.clock()
         with self.store.unit(self.actor, now) as unit:
             was = feed(unit.conn, self.connection.id, ORDERS)
-            words = " ".join(text for text in (error.fault.value, error.code, error.message) if text)
-            unit.put_feed(
-                self.connection.id, ORDERS, replace(was, tried_at=now, tries=was.tries + 1, trouble=words)
-            )
+            failed = replace(was, tried_at=now, tries=was.tries + 1, trouble=str(error))
+            unit.put_feed(self.connection.id, ORDERS, failed)
 
     def _bring(self, orders: Sequence[ChannelOrder], asked_at: int, cursor: str | None) -> Synced:
         """Write what *orders* tell, in transactions of some of them; the cursor with the last."""
