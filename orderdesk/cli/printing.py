@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from orderdesk.cli.common import OutsideProblem, Session, UsageProblem
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.gateways.secrets import SecretTrouble
+from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services.connecting import ConnectionRefused, secret_file
-from orderdesk.core.services.parcel_rounds import printer, trouble_words
+from orderdesk.core.services.parcel_rounds import printer
 from orderdesk.core.store.engine import Store
 
 
@@ -20,7 +20,7 @@ def printing(this: Session, store: Store) -> Iterator[CourierGateway]:
     try:
         with printer(store, secret_file(this.url())) as gateway:
             yield gateway
-    except (ConnectionRefused, SecretTrouble) as refused:
-        raise UsageProblem(trouble_words(refused)) from None
+    except ConnectionRefused as refused:
+        raise UsageProblem(refused.word) from None
     except GatewayError as error:
-        raise OutsideProblem(trouble_words(error)) from error
+        raise OutsideProblem(fault_words(error)) from error

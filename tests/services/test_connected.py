@@ -74,3 +74,11 @@ def test_who_is_paused_or_has_no_key_is_not_asked(desk: Desk) -> None:
     assert kinds(desk)[0] is TossPayments
     pause(desk.store, KIM, NOW, "toss", True)
     assert kinds(desk) == (NOBODY, NOBODY, NOBODY)
+
+
+def test_settings_that_make_no_sense_leave_the_others_as_they_are(desk: Desk) -> None:
+    joined(desk, "popbill", **POPBILL)
+    joined(desk, "toss", base="http://nowhere:port")
+    assert kinds(desk) == (NOBODY, PopbillReceipts, NOBODY)
+    secret_file(desk.store.url).path.chmod(0o644)
+    assert kinds(desk) == (NOBODY, NOBODY, NOBODY)

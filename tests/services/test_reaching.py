@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,16 @@ from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.gateways.toss.settings import TossSettings
 from orderdesk.core.reference import couriers
 from orderdesk.core.services import reaching
-from orderdesk.core.services.connecting import ConnectionRefused, secret_name
+from orderdesk.core.services.connecting import (
+    ConnectionRefused,
+    connect,
+    secret_file,
+    secret_name,
+    standings,
+)
+from orderdesk.core.services.exchanging import Rounds, exchange
 from orderdesk.core.store.connections import Connection
+from tests.services.desk import KIM, NOW, Desk
 
 
 def made(system: str) -> Connection:
@@ -80,3 +88,34 @@ def test_texts_become_what_settings_are() -> None:
     assert (found.open_states, found.pickup_pays) == (("A", "B"), {"PREPAID": "X", "COLLECT": "Y"})
     with pytest.raises(ConnectionRefused):
         reaching.given_as(ImwebSettings, {**given, "days": "닷새"})
+
+
+@pytest.mark.parametrize("system", System)
+def test_a_channel_at_an_address_that_is_none_is_refused(system: System, tmp_path: Path) -> None:
+    connection = made(system)
+    nowhere = replace(connection, settings={**connection.settings, "base": "http://nowhere:port"})
+    kept = secrets_of(connection, tmp_path)
+    with pytest.raises(ConnectionRefused) as refused, reaching.channel(nowhere, kept):
+        pass
+    assert refused.value.word.ko == "상점: 주소가 맞지 않습니다"
+
+
+def test_a_round_tells_of_a_file_of_secrets_that_others_can_read(desk: Desk) -> None:
+    made = connect(desk.store, KIM, NOW, "naver", "", {"client_id": "a"})
+    kept = secret_file(desk.store.url)
+    kept.put(secret_name(made, "client_secret"), "x")
+    kept.path.chmod(0o644)
+    (done,) = exchange(desk.store, Rounds(lambda known: reaching.channel(known, kept)), desk.clock)
+    assert "0600" in done.trouble
+    with desk.store.reader() as conn:
+        (standing,) = standings(conn, kept)
+    assert standing.missing == (secret_name(made, "client_secret"),)
+
+
+def test_a_token_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    connection = made("imweb")
+    kept = secrets_of(connection, tmp_path)
+    with reaching.channel(connection, kept) as client:
+        kept.path.chmod(0o644)
+        with pytest.raises(ConnectionRefused):
+            client.poll(None)

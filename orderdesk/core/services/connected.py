@@ -12,10 +12,10 @@ from typing import Final
 
 from orderdesk.core.gateways.money import CashReceiptGateway, DepositFeed, PaymentGateway
 from orderdesk.core.gateways.results import Fault
-from orderdesk.core.gateways.secrets import Secret, SecretFile, SecretTrouble
+from orderdesk.core.gateways.secrets import Secret, SecretFile
 from orderdesk.core.gateways.simulated import SimulatedIssuer
 from orderdesk.core.services.connecting import ConnectionRefused, secret_file
-from orderdesk.core.services.reaching import given_as, keys_of
+from orderdesk.core.services.reaching import addressed, given_as, keys_of
 from orderdesk.core.services.receipt_settings import linked
 from orderdesk.core.store.connections import Connection, connections
 from orderdesk.core.store.engine import Store
@@ -57,16 +57,12 @@ def connected(store: Store) -> Connected:
         pretends = "payments" in linked(conn)
     found, secrets = Connected(), secret_file(store.url)
     for connection in there:
-        add = _SYSTEMS.get(connection.system)
-        if add is None or connection.paused:
+        if connection.system not in _SYSTEMS or connection.paused:
             continue
-        key = keys_of(connection, secrets)("secret_key")
         try:
-            key()
-        except (ConnectionRefused, SecretTrouble) as error:
+            found = _joined(found, connection, secrets)
+        except ConnectionRefused as error:
             _log.info("%s: %s", connection.system, error)
-            continue
-        found = add(found, connection.settings, key)
     if pretends and not any(connection.system in _SYSTEMS for connection in there):
         found = replace(found, receipts=SimulatedIssuer())
     return found
@@ -74,9 +70,15 @@ def connected(store: Store) -> Connected:
 
 def money_behind(connection: Connection, secrets: SecretFile) -> Connected:
     """What *connection* alone gives the shop. ConnectionRefused where its secret is missing."""
+    return _joined(Connected(), connection, secrets)
+
+
+def _joined(found: Connected, connection: Connection, secrets: SecretFile) -> Connected:
+    """*found* and what *connection* gives. ConnectionRefused."""
     key = keys_of(connection, secrets)("secret_key")
     key()
-    return _SYSTEMS[connection.system](Connected(), connection.settings, key)
+    with addressed(connection):
+        return _SYSTEMS[connection.system](found, connection.settings, key)
 
 
 def _with_toss(found: Connected, settings: Mapping[str, str], key: Callable[[], Secret]) -> Connected:

@@ -12,7 +12,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.secrets import SecretFile
+from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
 from orderdesk.core.services.places import store_file
 from orderdesk.core.store.connections import Connection, Feed, connections, feeds
 from orderdesk.core.store.dialect import Conn
@@ -54,7 +54,7 @@ def secret_name(connection: Connection, key: str) -> str:
 
 def standings(conn: Conn, secrets: SecretFile) -> list[Standing]:
     """Every connection as it stands."""
-    counts, known = counted(conn), frozenset(secrets.names())
+    counts, known = counted(conn), _names(secrets)
     return [
         Standing(
             each,
@@ -66,6 +66,14 @@ def standings(conn: Conn, secrets: SecretFile) -> list[Standing]:
         )
         for each in connections(conn)
     ]
+
+
+def _names(secrets: SecretFile) -> frozenset[str]:
+    """What secrets can be had: none where their file can't be read; who speaks with a system hears why."""
+    try:
+        return frozenset(secrets.names())
+    except SecretTrouble:
+        return frozenset()
 
 
 def _missing(connection: Connection, known: frozenset[str]) -> tuple[str, ...]:

@@ -10,11 +10,10 @@ from typing import Final
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.connection_fields import LABELS, TRACKERS
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
+from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
@@ -25,11 +24,6 @@ from orderdesk.core.services.waybill_news import Heard, fetch_news
 from orderdesk.core.store.connections import Connection, Feed, connections, feed
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-
-_SECRETS: Final = Word(
-    "연결 키 파일을 읽을 수 없습니다. 권한이 0600인지 확인하세요",
-    "The file of keys can't be read; its permissions must be 0600",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +52,9 @@ def printer(store: Store, secrets: SecretFile) -> AbstractContextManager[Courier
     return reaching.labels(found, secrets)
 
 
-def trouble_words(error: ConnectionRefused | GatewayError | SecretTrouble) -> Word:
+def trouble_words(error: ConnectionRefused | GatewayError) -> Word:
     """What went wrong, with the other side's own words where it has some."""
-    if isinstance(error, ConnectionRefused):
-        return error.word
-    if isinstance(error, SecretTrouble):
-        where = clean(error.where)
-        return Word(f"{where}: {_SECRETS.ko}", f"{where}: {_SECRETS.en}")
-    return fault_words(error)
+    return error.word if isinstance(error, ConnectionRefused) else fault_words(error)
 
 
 EVERY: Final = 120
@@ -74,7 +63,7 @@ EVERY: Final = 120
 NEWS: Final = "parcels"
 """The feed of labels and parcels."""
 
-TROUBLES: Final = (ConnectionRefused, GatewayError, SecretTrouble)
+TROUBLES: Final = (ConnectionRefused, GatewayError)
 """What speaking with another company's service may end in."""
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.parcels import Courier
+from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.secrets import Secret, SecretFile
+from orderdesk.core.gateways.secrets import Secret, SecretFile, SecretTrouble
 from orderdesk.core.reference import courier_codes, couriers
 from orderdesk.core.services.connecting import ConnectionRefused, secret_name
 from orderdesk.core.services.tracking_rules import courier_called
@@ -28,47 +29,49 @@ if TYPE_CHECKING:
 _GOODSFLOW: Final = ("base", "print_base", "member_base", "member", "ack_path")
 """Settings of a connection that Goodsflow's client takes as they are."""
 
-
-class Closing(Protocol):
-    """A client that gives its connections back."""
-
-    def close(self) -> None:
-        """Give them back."""
+_UNREADABLE: Final = Word(
+    "연결 키 파일을 읽을 수 없습니다. 권한이 0600인지 확인하세요",
+    "The file of keys can't be read; its permissions must be 0600",
+)
 
 
 @contextmanager
 def channel(connection: Connection, secrets: SecretFile) -> Iterator[ChannelGateway]:
     """The channel behind *connection*. ConnectionRefused where a secret is missing."""
+    with addressed(connection):
+        client = _channel(connection, secrets)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _channel(connection: Connection, secrets: SecretFile) -> Any:  # noqa: ANN401 - a gateway that closes
     key = keys_of(connection, secrets)
-    client: Any
     match connection.system:
         case System.NAVER:
             from orderdesk.core.gateways.naver import Naver, NaverSettings
 
-            client = Naver(given_as(NaverSettings, connection.settings), key("client_secret"))
+            return Naver(given_as(NaverSettings, connection.settings), key("client_secret"))
         case System.IMWEB:
             from orderdesk.core.gateways.imweb.client import Imweb
             from orderdesk.core.gateways.imweb.settings import ImwebSettings
 
-            client = Imweb(
+            return Imweb(
                 given_as(ImwebSettings, connection.settings),
                 key("client_secret"),
                 key("refresh_token"),
-                lambda text: secrets.put(secret_name(connection, "refresh_token"), text),
+                lambda text: _put(secrets, secret_name(connection, "refresh_token"), text),
             )
         case System.KAKAO:
             from orderdesk.core.gateways.kakao import Kakao, KakaoSettings
 
             settings = given_as(KakaoSettings, connection.settings)
-            client = Kakao(settings, key("access_token"), key("shop_key"))
+            return Kakao(settings, key("access_token"), key("shop_key"))
         case _:
             raise ConnectionRefused(
                 Word(f"{connection.name}: 판매 채널이 아닙니다", f"{connection.name}: no sales channel")
             )
-    try:
-        yield client
-    finally:
-        client.close()
 
 
 @contextmanager
@@ -84,7 +87,7 @@ def labels(connection: Connection, secrets: SecretFile) -> Iterator[CourierGatew
     if told.get("contracts") == "by-hand":
         given["contract_path"] = ""
     settings = GoodsflowSettings(told["partner"], keys_of(connection, secrets)("key")(), **given)
-    with _address(connection):
+    with addressed(connection):
         client = Goodsflow(settings)
     try:
         yield client
@@ -101,7 +104,7 @@ def tracker(connection: Connection, secrets: SecretFile) -> Iterator[TrackingGat
     key, told = keys_of(connection, secrets), connection.settings
     base: dict[str, Any] = {"base": told["base"]} if told.get("base") else {}
     client: SweetTracker | delivery.TrackerDelivery
-    with _address(connection):
+    with addressed(connection):
         if connection.system == "sweettracker":
             client = SweetTracker(SweetTrackerSettings(key("key")(), **base))
         elif told.get("own_server"):
@@ -117,7 +120,7 @@ def tracker(connection: Connection, secrets: SecretFile) -> Iterator[TrackingGat
 
 
 @contextmanager
-def _address(connection: Connection) -> Iterator[None]:
+def addressed(connection: Connection) -> Iterator[None]:
     """ConnectionRefused where an address in the settings is none."""
     from httpx import InvalidURL
 
@@ -150,7 +153,8 @@ def keys_of(connection: Connection, secrets: SecretFile) -> Callable[[str], Call
         name = secret_name(connection, key)
 
         def ask() -> Secret:
-            secret = secrets.get(name)
+            with _secrets():
+                secret = secrets.get(name)
             if secret is None:
                 raise ConnectionRefused(
                     Word(
@@ -163,6 +167,22 @@ def keys_of(connection: Connection, secrets: SecretFile) -> Callable[[str], Call
         return ask
 
     return of
+
+
+def _put(secrets: SecretFile, name: str, text: str) -> None:
+    with _secrets():
+        secrets.put(name, text)
+
+
+@contextmanager
+def _secrets() -> Iterator[None]:
+    """ConnectionRefused where the file of secrets can't be used."""
+    try:
+        yield
+    except SecretTrouble as trouble:
+        where = clean(trouble.where)
+        words = Word(f"{where}: {_UNREADABLE.ko}", f"{where}: {_UNREADABLE.en}")
+        raise ConnectionRefused(words) from trouble
 
 
 def given_as(shape: Callable[..., Any], settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - as the shape says
