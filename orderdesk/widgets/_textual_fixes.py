@@ -1,7 +1,7 @@
 """All use of Textual's private interface, in one place: each fix with what it mends and where.
 
 What concerns the driver, which reads keys and writes frames, stands in `_textual_driver`; how lines are put
-together from widgets, in `_textual_cuts`.
+together from widgets, in `_textual_cuts`; what is told in a corner, in `_textual_toasts`.
 
 Each fix has a test which fails when upstream has mended the fault (tests/screens/test_widgets_fixes.py); then
 the fix goes. References are to Textual 8.2.8.
@@ -34,6 +34,7 @@ from textual.widgets.input import Selection
 
 from orderdesk.widgets._textual_cuts import SeenCompositor
 from orderdesk.widgets._textual_driver import direct_driver
+from orderdesk.widgets._textual_toasts import ToastFixedApp
 
 ReturnType = TypeVar("ReturnType")
 
@@ -59,7 +60,7 @@ class CursorFixedInput(Input):
             self.app.cursor_position = self.cursor_screen_offset
 
 
-class CrashFixedApp(App[ReturnType], Generic[ReturnType]):
+class CrashFixedApp(ToastFixedApp[ReturnType], Generic[ReturnType]):
     """An App that leaves on an unexpected error with our few words instead of a traceback.
 
     Upstream prints a traceback with every local variable, customers' data among them (``App._fatal_error``,

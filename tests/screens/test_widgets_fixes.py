@@ -8,10 +8,13 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Offset
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.widgets._toast import Toast
 
 from orderdesk.widgets._textual_fixes import CrashFixedApp, FrugalScreen
+from orderdesk.widgets._textual_toasts import LastingNotification
 
 CUSTOMER = "홍길동 010-0000-1234"
 
@@ -118,6 +121,39 @@ async def test_a_click_on_what_is_gone_is_none() -> None:
         await app.push_screen(screen)
         await pilot.pause()
         screen.click_on_what_is_gone()
+
+
+@pytest.fixture
+def at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that passes the fifth second between one look and the next."""
+    monkeypatch.setattr("textual.notifications.time", iter((4.9, 5.1)).__next__)
+
+
+@pytest.mark.usefixtures("at_the_end")
+def test_upstream_still_gives_a_toast_less_than_no_time() -> None:
+    told = Notification("x", timeout=5, raised_at=0)
+    assert not told.has_expired
+    assert told.time_left < 0
+
+
+@pytest.mark.usefixtures("at_the_end")
+def test_a_toast_at_the_end_of_its_time_has_a_moment() -> None:
+    told = LastingNotification("x", timeout=5, raised_at=0)
+    assert not told.has_expired
+    assert told.time_left > 0
+
+
+async def test_what_the_desk_tells_lasts_a_moment_and_goes() -> None:
+    app = CrashFixedApp[None]()
+    async with app.run_test(notifications=True) as pilot:
+        app.notify("x", timeout=0.2)
+        await pilot.pause()
+        (told,) = app._notifications
+        assert isinstance(told, LastingNotification)
+        assert len(app.screen.query(Toast)) == 1
+        await pilot.pause(0.5)
+        assert told.has_expired
+        assert len(app.screen.query(Toast)) == 0
 
 
 def test_private_names_of_textual_are_used_in_three_files_only() -> None:

@@ -1,0 +1,50 @@
+"""What is told in a corner of the screen, and goes by itself: upstream's, without its endless loop."""
+
+from __future__ import annotations
+
+from typing import Final, Generic, TypeVar
+
+from textual.app import App
+from textual.notifications import Notification, Notify, SeverityLevel
+
+ReturnType = TypeVar("ReturnType")
+
+_MOMENT: Final = 0.05
+"""Seconds for which a toast stands at least that was made at the very end of its time."""
+
+
+class LastingNotification(Notification):
+    """A notification whose toast, made at the very end of its time, still has a moment.
+
+    Upstream asks whether it has expired, then reads the clock again for the toast's timer
+    (``textual/widgets/_toast.py``, lines 104 and 196). What is left can then be less than nothing, and a
+    timer of less than nothing reckons for ever and lets nothing else run (``textual/timer.py``, lines
+    159-164): the whole program stands still.
+    """
+
+    @property
+    def time_left(self) -> float:
+        """Seconds that are left, never fewer than a moment."""
+        return max(_MOMENT, super().time_left)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return super().time_left <= 0
+
+
+class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
+    """An App whose toasts can't stop it."""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Tells *message* for *timeout* seconds."""
+        lasts = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(LastingNotification(message, title, severity, lasts, markup=markup)))
