@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.burst import BURST_GAP
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.section_list import SectionList
@@ -22,7 +24,11 @@ def store(empty_store: Store) -> Store:
 
 
 async def burst(desk: DeskDriver, *chars: str, pause: int = 0) -> None:
-    """*chars* two milliseconds apart; the first *pause* of them have been handled when the others come."""
+    """*chars* two milliseconds apart; the first *pause* of them have been handled when the others come.
+
+    They are a burst of their own: no hand presses a key and a scanner within its gap.
+    """
+    await asyncio.sleep(BURST_GAP)
     begin = time.monotonic()
     for place, char in enumerate(chars):
         key = events.Key("enter", "\r") if char == "enter" else events.Key(_character_to_key(char), char)
