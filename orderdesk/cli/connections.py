@@ -70,10 +70,10 @@ def show(context: typer.Context, as_json: Json = False) -> None:
                 each.connection.system,
                 each.connection.name,
                 _state(each).text(this.lang),
-                _synced(each),
+                moment(each.synced_at) or "",
                 str(each.waiting),
                 str(each.refused),
-                _trouble(each),
+                clean(each.trouble),
             )
             for each in found
         ],
@@ -88,10 +88,10 @@ def _standing(each: Standing) -> dict[str, Any]:
         "settings": dict(each.connection.settings),
         "paused": each.connection.paused,
         "missing": list(each.missing),
-        "synced": _synced(each) or None,
+        "synced": moment(each.synced_at),
         "waiting": each.waiting,
         "refused": each.refused,
-        "trouble": _trouble(each),
+        "trouble": clean(each.trouble),
     }
 
 
@@ -99,15 +99,6 @@ def _state(each: Standing) -> Word:
     if each.connection.paused:
         return Word("멈춤", "paused")
     return Word("비밀 값 없음", "secret missing") if each.missing else Word("켜짐", "on")
-
-
-def _synced(each: Standing) -> str:
-    times = [feed.at for feed in each.feeds.values() if feed.at is not None]
-    return moment(max(times)) or "" if times else ""
-
-
-def _trouble(each: Standing) -> str:
-    return clean(" ".join(feed.trouble for feed in each.feeds.values() if feed.trouble))
 
 
 def add(
@@ -155,11 +146,7 @@ def remove(context: typer.Context, name: Name) -> None:
     """연결을 끝내고 비밀 값도 지운다 · end it, and forget its secrets."""
     this = session(context)
     with this.store(writes=True) as store:
-        ended = _refusing(lambda: connecting.end(store, this.actor, now(), name))
-    kept = secret_file(this.url())
-    for setting in BY_SYSTEM[ended.system].settings:
-        if setting.secret:
-            kept.remove(secret_name(ended, setting.key))
+        _refusing(lambda: connecting.end(store, this.actor, now(), name, secret_file(this.url())))
 
 
 def test(context: typer.Context, name: Name) -> None:

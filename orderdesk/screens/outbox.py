@@ -92,13 +92,11 @@ class OutboxScreen(ListScreen):
         name = clean(each.connection.name)
         if each.missing:
             return f"{name} {self.say('비밀 값 없음', 'secret missing')}"
-        trouble = next((feed.trouble for feed in each.feeds.values() if feed.trouble), "")
-        if trouble:
-            return f"{name} ✗ {clean(trouble)[:24]}"
-        at = max((feed.at for feed in each.feeds.values() if feed.at is not None), default=None)
-        if at is None:
+        if each.trouble:
+            return f"{name} ✗ {clean(each.trouble)[:24]}"
+        if each.synced_at is None:
             return f"{name} –"
-        ago = max(0, self.desk.clock() - at)
+        ago = max(0, self.desk.clock() - each.synced_at)
         return (
             f"{name} {ago // 60}{self.say('분 전', ' min ago')}"
             if ago > 99

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from orderdesk import settings
 from orderdesk.core.domain.connection_fields import BY_SYSTEM, SystemKind
@@ -18,6 +20,11 @@ from orderdesk.core.store.connections import Connection, Feed, connections, feed
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import CLAIMED, REFUSED, WAITING, counted
+
+_UNREADABLE: Final = Word(
+    "연결 키 파일을 읽을 수 없습니다. 권한이 0600인지 확인하세요",
+    "The file of keys can't be read; its permissions must be 0600",
+)
 
 
 class ConnectionRefused(Exception):
@@ -39,12 +46,33 @@ class Standing:
     refused: int
     missing: tuple[str, ...]
 
+    @property
+    def trouble(self) -> str:
+        """Why its last rounds failed, from outside; "" where they went well."""
+        return " ".join(feed.trouble for feed in self.feeds.values() if feed.trouble)
+
+    @property
+    def synced_at(self) -> int | None:
+        """When it was last spoken with and all went well, UTC seconds; None: never yet."""
+        return max((feed.at for feed in self.feeds.values() if feed.at is not None), default=None)
+
 
 def secret_file(url: str) -> SecretFile:
     """The secrets of the store at *url*: beside its file; of a server's store in the user's own directory."""
     file = store_file(url)
     beside = file.with_name(f"{file.name}.secrets") if file else Path(settings.data_dir()) / "secrets"
     return SecretFile(beside)
+
+
+@contextmanager
+def secrets_open() -> Iterator[None]:
+    """ConnectionRefused where the file of secrets can't be used."""
+    try:
+        yield
+    except SecretTrouble as trouble:
+        where = clean(trouble.where)
+        words = Word(f"{where}: {_UNREADABLE.ko}", f"{where}: {_UNREADABLE.en}")
+        raise ConnectionRefused(words) from trouble
 
 
 def secret_name(connection: Connection, key: str) -> str:
@@ -120,8 +148,8 @@ def pause(store: Store, actor: Actor, now: int, name: str, paused: bool) -> None
         unit.change_connection(replace(find(unit.conn, name), paused=paused))
 
 
-def end(store: Store, actor: Actor, now: int, name: str) -> Connection:
-    """End a connection for good. ConnectionRefused while it has something to hear."""
+def end(store: Store, actor: Actor, now: int, name: str, secrets: SecretFile) -> None:
+    """End a connection for good, and forget its secrets. ConnectionRefused while it has something to hear."""
     with store.unit(actor, now) as unit:
         unit.require(Act.CONNECTIONS.value)
         known = find(unit.conn, name)
@@ -135,7 +163,10 @@ def end(store: Store, actor: Actor, now: int, name: str) -> Connection:
                 )
             )
         unit.change_connection(replace(known, ended_at=now))
-    return known
+    with secrets_open():
+        for setting in BY_SYSTEM[known.system].settings:
+            if setting.secret:
+                secrets.remove(secret_name(known, setting.key))
 
 
 def find(conn: Conn, name: str) -> Connection:

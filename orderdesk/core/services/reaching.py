@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.parcels import Courier
-from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.secrets import Secret, SecretFile, SecretTrouble
+from orderdesk.core.gateways.secrets import Secret, SecretFile
 from orderdesk.core.reference import courier_codes, couriers
-from orderdesk.core.services.connecting import ConnectionRefused, secret_name
+from orderdesk.core.services.connecting import ConnectionRefused, secret_name, secrets_open
 from orderdesk.core.services.tracking_rules import courier_called
 from orderdesk.core.store.connections import Connection
 
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 
 _GOODSFLOW: Final = ("base", "print_base", "member_base", "member", "ack_path")
 """Settings of a connection that Goodsflow's client takes as they are."""
-
-_UNREADABLE: Final = Word(
-    "연결 키 파일을 읽을 수 없습니다. 권한이 0600인지 확인하세요",
-    "The file of keys can't be read; its permissions must be 0600",
-)
 
 
 @contextmanager
@@ -153,7 +147,7 @@ def keys_of(connection: Connection, secrets: SecretFile) -> Callable[[str], Call
         name = secret_name(connection, key)
 
         def ask() -> Secret:
-            with _secrets():
+            with secrets_open():
                 secret = secrets.get(name)
             if secret is None:
                 raise ConnectionRefused(
@@ -170,19 +164,8 @@ def keys_of(connection: Connection, secrets: SecretFile) -> Callable[[str], Call
 
 
 def _put(secrets: SecretFile, name: str, text: str) -> None:
-    with _secrets():
+    with secrets_open():
         secrets.put(name, text)
-
-
-@contextmanager
-def _secrets() -> Iterator[None]:
-    """ConnectionRefused where the file of secrets can't be used."""
-    try:
-        yield
-    except SecretTrouble as trouble:
-        where = clean(trouble.where)
-        words = Word(f"{where}: {_UNREADABLE.ko}", f"{where}: {_UNREADABLE.en}")
-        raise ConnectionRefused(words) from trouble
 
 
 def given_as(shape: Callable[..., Any], settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - as the shape says

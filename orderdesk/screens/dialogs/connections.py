@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from orderdesk.core.domain.connection_fields import BY_SYSTEM, KINDS, SystemKind
+from orderdesk.core.domain.connection_fields import KINDS, SystemKind
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
@@ -100,11 +100,10 @@ class ConnectionsDialog(Dialog[None]):
             return self.say("멈춤", "paused")
         if each.missing:
             return self.say("비밀 값 없음", "secret missing")
-        trouble = next((feed.trouble for feed in each.feeds.values() if feed.trouble), "")
         parts = [
             self.say(f"대기 {each.waiting:,}", f"{each.waiting:,} waiting") if each.waiting else "",
             self.say(f"거절 {each.refused:,}", f"{each.refused:,} refused") if each.refused else "",
-            f"✗ {clean(trouble)[:30]}" if trouble else self.say("켜짐", "on"),
+            f"✗ {clean(each.trouble)[:30]}" if each.trouble else self.say("켜짐", "on"),
         ]
         return listed([part for part in parts if part])
 
@@ -186,16 +185,8 @@ class ConnectionsDialog(Dialog[None]):
             words = Word(f"{known.name}: 끝내려면 한 번 더 누르세요", f"Press again to end {known.name}")
             tell(self, words)
             return
-        desk = self.desk
-
-        def end() -> None:
-            ended = connecting.end(desk.store, desk.actor, desk.clock(), str(known.id))
-            kept = secret_file(desk.store.url)
-            for setting in BY_SYSTEM[ended.system].settings:
-                if setting.secret:
-                    kept.remove(secret_name(ended, setting.key))
-
-        self._do(end)
+        desk, number, kept = self.desk, str(known.id), secret_file(self.desk.store.url)
+        self._do(lambda: connecting.end(desk.store, desk.actor, desk.clock(), number, kept))
 
     def _do(self, change: Callable[[], None]) -> None:
         run(self, "change", lambda: _refused(change), self._done)
