@@ -23,6 +23,7 @@ from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import waiting, work
+from orderdesk.screens.background import do_what_is_due
 from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
@@ -37,9 +38,6 @@ from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.themes import DEFAULT, THEMES
 from orderdesk.widgets.safe_text import with_safe_filter
 
-_TICKING: Final = "tick"
-_PARCELS: Final = "parcels"
-_WEBHOOKS: Final = "webhooks"
 _TICK: Final = 60.0
 """Seconds between two looks for what time brings due."""
 
@@ -118,28 +116,7 @@ class Desk(LockingApp):
     def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""
         self.lock_when_idle()
-        desk = self.desk
-
-        def due() -> None:
-            from orderdesk.core.services.ticking import DESK_LIMIT, tick  # deferred, as above
-
-            tick(desk.store, desk.clock, DESK_LIMIT)
-
-        def heard() -> None:
-            from orderdesk.core.services.connecting import secret_file
-            from orderdesk.core.services.parcel_rounds import EVERY, hear
-
-            hear(desk.store, secret_file(desk.store.url), desk.clock, EVERY)
-
-        def told() -> None:
-            from orderdesk.core.services.connecting import secret_file
-            from orderdesk.core.services.webhooks import deliver
-
-            deliver(desk.store, secret_file(desk.store.url), desk.clock)
-
-        work.run(self, _TICKING, due, lambda nothing: None, lambda problem: None)
-        work.run(self, _PARCELS, heard, lambda nothing: None, lambda problem: None)
-        work.run(self, _WEBHOOKS, told, lambda nothing: None, lambda problem: None)
+        do_what_is_due(self, self.desk)
         self._backing.start(self)
         self.exchange_now()
 

@@ -8,8 +8,8 @@ from textual.app import App
 
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
-from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens import work
+from orderdesk.screens.background import nothing
 from orderdesk.screens.context import DeskContext, tell
 
 if TYPE_CHECKING:
@@ -28,19 +28,14 @@ class Exchanging:
         self._desk = desk
         self._rounds: Rounds | None = None
         self._told: dict[int, str] = {}
-        self._leaving = False
 
     def start(self, app: App[Any]) -> None:
         """Make a round, unless one is being made."""
         if any(each.group == _GROUP and not each.is_finished for each in app.workers):
             return
-        work.run(app, _GROUP, self._round, lambda done: self._tell(app, done), _nothing)
+        work.run(app, _GROUP, lambda: self._round(app), lambda done: self._tell(app, done), nothing)
 
-    def stop(self) -> None:
-        """The desk closes: a round that is being made comes to its end, and none follows."""
-        self._leaving = True
-
-    def _round(self) -> list[Exchanged]:
+    def _round(self, app: App[Any]) -> list[Exchanged]:
         desk = self._desk
         with desk.store.reader() as conn:
             from orderdesk.core.store.connections import connections  # deferred: the start does not wait
@@ -54,7 +49,7 @@ class Exchanging:
         if self._rounds is None:
             secrets = secret_file(desk.store.url)
             self._rounds = Rounds(lambda connection: channel(connection, secrets))
-        return exchange(desk.store, self._rounds, desk.clock, lambda: self._leaving)
+        return exchange(desk.store, self._rounds, desk.clock, lambda: work.is_gone(app))
 
     def _tell(self, app: App[Any], done: list[Exchanged]) -> None:
         for each in done:
@@ -69,7 +64,3 @@ class Exchanging:
                 trouble = clean(each.trouble)
                 tell(app.screen, Word(f"{name}: {trouble}", f"{name}: {trouble}"), "error")
             self._told[each.connection.id] = each.trouble
-
-
-def _nothing(_problem: StoreProblem) -> None:
-    """The store is told of by the list."""

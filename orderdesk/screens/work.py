@@ -82,20 +82,20 @@ def run(
         try:
             result = await in_thread(function)
         except StoreProblem as problem:
-            if _is_gone(owner):
+            if is_gone(owner):
                 return
             if failed is None:
                 tell(owner, problem.message, "error")
             else:
                 failed(problem)
         else:
-            if not _is_gone(owner):
+            if not is_gone(owner):
                 done(result)
 
     return owner.run_worker(work, group=group, exclusive=True, exit_on_error=True)
 
 
-def _is_gone(owner: Owner) -> bool:
+def is_gone(owner: Owner) -> bool:
     """Whether there is nobody any more to be told: the application closes, and takes its screens down."""
     return isinstance(owner.app, CrashFixedApp) and owner.app.is_leaving
 
@@ -115,7 +115,7 @@ async def _told(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
     try:
         await flow
     except StoreProblem as problem:
-        if not _is_gone(owner):
+        if not is_gone(owner):
             tell(owner, problem.message, "error")
 
 

@@ -41,9 +41,6 @@ from orderdesk.core.store.unit import UnitOfWork, find
 ORDERS: Final = "orders"
 """The feed of what changed."""
 
-SWEEP: Final = "sweep"
-"""The feed of what channels do not announce: all that is open is read again."""
-
 SWEEP_EVERY: Final = 3600
 """Seconds after which an open line of which nothing was heard is read again."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -122,11 +122,6 @@ _OPEN = f"""SELECT line.order_id, channel_order.number, line.number, line.sectio
 def open_lines(conn: Conn, connection: int, seen_before: int, limit: int) -> list[tuple[int, str, str, str]]:
     """Lines that still move there, not heard of since then: (order, its number, line, section)."""
     return [tuple(row) for row in conn.execute(_OPEN, (connection, seen_before, limit)).fetchall()]
-
-
-def numbers_of_lines(kept: Mapping[int, KeptLine], lines: Iterable[int]) -> list[str]:
-    """What the channel calls *lines*, as far as it knows them."""
-    return [kept[line].number for line in lines if line in kept]
 
 
 def numbers_there(conn: Conn, order_ids: Iterable[int]) -> dict[int, str]:

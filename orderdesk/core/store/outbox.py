@@ -7,15 +7,13 @@ it, the world outside may have moved, and undo is refused. Those of one order ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from orderdesk.core.domain.telling import Intent, read_intent
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of
 
 WAITING, CLAIMED, DONE, REFUSED, DROPPED = range(5)
 """States of an intent, as stored. Claimed ones were perhaps sent; dropped ones an operator gave up."""
-
-UNDONE: Final = (WAITING, CLAIMED)
 
 _COLUMNS = (
     *("id", "order_id", "job_id", "connection", "state", "at", "intent", "tries", "next_at"),
