@@ -115,9 +115,10 @@ class DeskDriver:
 
     def _busy(self) -> bool:
         threads = any(each.name == "orderdesk-work" for each in threading.enumerate())
-        return (
+        return bool(
             threads
             or self.app.holds_keys
+            or self.app._batch_count  # a screen that has come waits a moment with its first picture
             or any(w.group not in _WAITS and not w.is_finished for w in self.app.workers)
         )
 
