@@ -115,12 +115,16 @@ class DeskDriver:
 
     def _busy(self) -> bool:
         threads = any(each.name == "orderdesk-work" for each in threading.enumerate())
-        return bool(
+        return (
             threads
             or self.app.holds_keys
-            or self.app._batch_count  # a screen that has come waits a moment with its first picture
+            or self._unseen()
             or any(w.group not in _WAITS and not w.is_finished for w in self.app.workers)
         )
+
+    def _unseen(self) -> bool:
+        """Whether a screen that has come waits a moment with its first picture; a desk that ends shows none."""
+        return self.app._batch_count > 0 and not self.app._exit
 
     def text(self) -> str:
         """All that stands on the screen, one line a row."""
