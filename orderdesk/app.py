@@ -38,9 +38,6 @@ from orderdesk.terminal import clipboard, crash, signals
 from orderdesk.themes import DEFAULT, THEMES
 from orderdesk.widgets.safe_text import with_safe_filter
 
-_TICK: Final = 60.0
-"""Seconds between two looks for what time brings due."""
-
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
@@ -97,7 +94,7 @@ class Desk(LockingApp):
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
             signals.install(self)
         self.call_after_refresh(self._settle)
-        self.set_interval(_TICK, self.tick)
+        self.set_interval(self.desk.rhythm.look, self.tick)
         self.set_timer(FIRST_ROUND, self.exchange_now)
         hear(self, self.desk.store)
         waiting.watch(self, self.desk.store)

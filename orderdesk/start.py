@@ -13,6 +13,7 @@ from orderdesk.core.domain.access_words import LOGIN_KIND, LOGOUT_KIND
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.rhythm import USUAL, Rhythm
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.problems import StoreProblem
@@ -30,10 +31,17 @@ _AT_ONCE: Final = 0.1
 """Seconds that the first list may take to be there when the screen opens."""
 
 
-def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Login | None = None) -> int:
+def open_desk(
+    url: str,
+    settings: Settings,
+    lang: Lang | None = None,
+    login: Login | None = None,
+    rhythm: Rhythm = USUAL,
+) -> int:
     """Opens the desk on the store at *url* and returns the exit status when it was closed.
 
     Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
+    With those outside it speaks in *rhythm*.
 
     The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
     program ends with status 2. A store that can't be opened is said on standard error, with status 3.
@@ -52,7 +60,7 @@ def open_desk(url: str, settings: Settings, lang: Lang | None = None, login: Log
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
             return EXIT_STORE
-        desk = replace(desk, actor=who)
+        desk = replace(desk, actor=who, rhythm=rhythm)
         desk.visit.note(LOGIN_KIND, desk.clock())
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong

@@ -18,6 +18,7 @@ from orderdesk.core.domain.verbs import EVENT_WORDS
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.backing_up import DailyBackup
 from orderdesk.core.services.connecting import secret_file
+from orderdesk.core.services.rhythm import PLAYED, USUAL, Rhythm
 from orderdesk.core.services.ticking import Ticked, tick
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.services.webhooks import deliver
@@ -35,11 +36,11 @@ def register(app: typer.Typer) -> None:
     app.command("where")(where)
 
 
-def open_the_desk(this: Session) -> int:
+def open_the_desk(this: Session, rhythm: Rhythm = USUAL) -> int:
     """Open the screens on the store that is meant; the exit status."""
     from orderdesk.start import open_desk
 
-    return open_desk(this.url(), this.settings, this.lang, this.login)
+    return open_desk(this.url(), this.settings, this.lang, this.login, rhythm)
 
 
 def demo(
@@ -80,7 +81,7 @@ def _open_live(this: Session, seed: int, pace: float) -> int:
     with open_store(this.url()) as store:
         this.enter(store)
         with played(store, this.actor, seed, pace):
-            return open_the_desk(this)
+            return open_the_desk(this, PLAYED)
 
 
 def verify_store(context: typer.Context, as_json: Json = False) -> None:

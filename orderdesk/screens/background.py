@@ -28,14 +28,15 @@ def nothing(_what: object) -> None:
 def _tick(desk: DeskContext) -> None:
     from orderdesk.core.services.ticking import DESK_LIMIT, tick
 
-    tick(desk.store, desk.clock, DESK_LIMIT)
+    tick(desk.store, desk.clock, DESK_LIMIT, desk.rhythm.bank)
 
 
 def _hear(desk: DeskContext) -> None:
     from orderdesk.core.services.connecting import secret_file
-    from orderdesk.core.services.parcel_rounds import EVERY, hear
+    from orderdesk.core.services.parcel_rounds import hear
 
-    hear(desk.store, secret_file(desk.store.url), desk.clock, EVERY)
+    rhythm = desk.rhythm
+    hear(desk.store, secret_file(desk.store.url), desk.clock, rhythm.labels, rhythm.parcels)
 
 
 def _tell(desk: DeskContext) -> None:

@@ -12,6 +12,7 @@ from textual.dom import DOMNode
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.text import multi_line
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.rhythm import USUAL, Rhythm
 from orderdesk.core.services.visiting import Look, Seen, Visit, order_seen
 from orderdesk.core.store.denials import recorded
 from orderdesk.keyboard.burst import BurstGuard
@@ -41,6 +42,9 @@ class DeskContext:
 
     mask: Mask = field(default_factory=Mask)
     """What is hidden of personal data: all that a screen shows of orders goes through `seen`."""
+
+    rhythm: Rhythm = USUAL
+    """How often the desk speaks with those outside."""
 
     visit: Visit = field(default_factory=Visit)
     """What the access records are to tell of this desk."""

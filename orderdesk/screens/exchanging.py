@@ -48,7 +48,7 @@ class Exchanging:
 
         if self._rounds is None:
             secrets = secret_file(desk.store.url)
-            self._rounds = Rounds(lambda connection: channel(connection, secrets))
+            self._rounds = Rounds(lambda connection: channel(connection, secrets), desk.rhythm.sweep)
         return exchange(desk.store, self._rounds, desk.clock, lambda: work.is_gone(app))
 
     def _tell(self, app: App[Any], done: list[Exchanged]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from threading import Lock
 from typing import Final, TypeVar
 
@@ -68,11 +68,15 @@ class Buyers:
             (self._is_content, 2),
         )
 
+    def alone(self) -> AbstractContextManager[object]:
+        """Nobody else does anything meanwhile."""
+        return self._lock
+
     def door(self, handler: Handler) -> Handler:
-        """*handler* of one of the shops, one call at a time."""
+        """*handler* of somebody in this world, one call at a time."""
 
         def answer(request: httpx.Request) -> httpx.Response:
-            with self._lock:
+            with self.alone():
                 return handler(request)
 
         return answer
@@ -87,7 +91,7 @@ class Buyers:
     def step(self) -> None:
         """Somebody does something, as far as it fits just now."""
         deeds, weights = zip(*self._deeds, strict=True)
-        with self._lock, suppress(LookupError, NotAtImweb, NotAtKakao):
+        with self.alone(), suppress(LookupError, NotAtImweb, NotAtKakao):
             self._lot.choices(deeds, weights)[0]()
 
     # --- what they do; nothing where nobody can ---------------------------------------------------

@@ -112,6 +112,11 @@ class Goodsflow:
                 printed.append(key)
         return printed
 
+    def unprinted(self) -> list[str]:
+        """The batches with a shipment that has no label yet."""
+        waiting = (each for each in self._orders.values() if not each.number and not each.cancelled)
+        return list(dict.fromkeys(order.batch for order in waiting))
+
     def carrier_scan(self, key: str, status: str) -> None:
         """The carrier read the label of shipment *key*: *status* 30 to 70."""
         order = self._orders.get(key) or self._traced[key]

@@ -80,8 +80,8 @@ class Popbill:
         self.corp = corp
         self.bank = Bank(self.world)
         self.receipts: dict[str, Receipt] = {}
-        self._link = link
-        self._secret = secret
+        self.link = link
+        self.secret = secret
         self._restricted = restricted
         self._tokens: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._bulks: dict[str, Body] = {}
@@ -127,9 +127,9 @@ class Popbill:
             raise No(_SIGN, "x-lh-forwarded")
         digest = b64encode(sha256(request.content).digest()).decode()
         lines = ["POST", digest, date, *([ip] if ip else []), "2.0", request.url.path]
-        key, text = b64decode(self._secret), "\n".join(lines).encode()
+        key, text = b64decode(self.secret), "\n".join(lines).encode()
         signed = b64encode(hmac.new(key, text, sha256).digest()).decode()
-        if request.headers.get("Authorization") != f"LINKHUB {self._link} {signed}":
+        if request.headers.get("Authorization") != f"LINKHUB {self.link} {signed}":
             raise No(_SIGN, "서명 오류")
         sent = datetime.strptime(date, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
         body = json.loads(request.content)

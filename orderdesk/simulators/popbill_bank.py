@@ -63,13 +63,17 @@ class _Job:
 
 
 class Bank:
-    """The accounts that the member registered, by number; `down`: why the banks' pages can't be read now."""
+    """The accounts that the member registered, by number.
+
+    `down`: why the banks' pages can't be read now. `job_seconds`: how long a job takes.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.accounts: dict[str, tuple[str, list[Movement]]] = {}
         self.names = dict(NAMES)
         self.down = ""
+        self.job_seconds = JOB_SECONDS
         self._jobs: dict[str, _Job] = {}
 
     def register(self, bank: str, number: str) -> None:
@@ -105,7 +109,7 @@ class Bank:
         since, until = asked.get("SDate", ""), asked.get("EDate", "")
         if len(since) != 8 or len(until) != 8 or since > until:
             raise No(_BAD_FIELD, "SDate, EDate")
-        job = _Job(number, since, until, self.world.clock.now() + JOB_SECONDS, self.down)
+        job = _Job(number, since, until, self.world.clock.now() + self.job_seconds, self.down)
         job.found = [each for each in rows if since <= _day(each.at) <= until]
         name = f"{len(self._jobs) + 1:018}"
         self._jobs[name] = job

@@ -10,6 +10,9 @@ import httpx
 
 from orderdesk.simulators.world import Handler
 
+_LOOK = 0.05
+"""Seconds between two looks whether it is over."""
+
 _DROPPED = {"content-length", "transfer-encoding", "connection", "content-encoding"}
 
 
@@ -51,7 +54,7 @@ class Serving:
         door = type("Door", (_Door,), {"handler": staticmethod(handler)})
         self._server = ThreadingHTTPServer(("127.0.0.1", port), door)
         self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = Thread(target=self._server.serve_forever, args=(_LOOK,), daemon=True)
         self._thread.start()
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
 

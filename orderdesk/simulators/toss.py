@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from orderdesk.simulators.toss_books import VIRTUAL, Cancel, No, Payment, Receipt, moment
+from orderdesk.simulators.toss_books import CARD, VIRTUAL, Cancel, No, Payment, Receipt, moment
 from orderdesk.simulators.world import World
 
 KEPT_SECONDS = 15 * 86_400
@@ -28,7 +28,7 @@ _TROUBLES = {
     "REJECT_CARD_COMPANY": 403,
     "NOT_CANCELABLE_PAYMENT": 403,
 }
-_LEAST = {"카드": 100}
+_LEAST = {CARD: 100}
 _LEAST_OF_OTHERS = 200
 
 Body = dict[str, Any]
@@ -53,7 +53,7 @@ class Toss:
         self.busy = 0
         self.payments: dict[str, Payment] = {}
         self.receipts: dict[str, Receipt] = {}
-        self._key = key
+        self.key = key
         self._identity_field = identity_field
         self._balance_field = balance_field
         self._busy_reply = busy_reply
@@ -67,13 +67,13 @@ class Toss:
 
     # what buyers, banks and people at the shop do
 
-    def buyer_begins(self, order: str, amount: int, method: str = "카드", by_parts: bool = True) -> str:
+    def buyer_begins(self, order: str, amount: int, method: str = CARD, by_parts: bool = True) -> str:
         """A buyer goes through the payment window; the paymentKey, to be confirmed."""
         key = self._name("pay")
         self.payments[key] = Payment(key, order, order, method, amount, self._now(), by_parts)
         return key
 
-    def buyer_pays(self, order: str, amount: int, method: str = "카드", by_parts: bool = True) -> str:
+    def buyer_pays(self, order: str, amount: int, method: str = CARD, by_parts: bool = True) -> str:
         """A buyer pays, and the shop confirms; the paymentKey. Virtual accounts wait for `buyer_deposits`."""
         key = self.buyer_begins(order, amount, method, by_parts)
         self._approve(self.payments[key])
@@ -138,7 +138,7 @@ class Toss:
             raise No(403, "INCORRECT_BASIC_AUTH_FORMAT")
         if "_" not in name:
             raise No(400, "INVALID_API_KEY")
-        if name != self._key:
+        if name != self.key:
             raise No(401, "UNAUTHORIZED_KEY")
 
     def _once(self, request: httpx.Request, key: str) -> httpx.Response:

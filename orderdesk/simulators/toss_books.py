@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 SEOUL = timezone(timedelta(hours=9))
-VIRTUAL = "가상계좌"
+CARD, VIRTUAL = "카드", "가상계좌"
 
 
 class No(Exception):
@@ -53,6 +53,11 @@ class Payment:
     def left(self) -> int:
         """What can still be cancelled, won."""
         return self.total - sum(each.amount for each in self.cancels)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether something that was cancelled has not come to the buyer's account yet."""
+        return self.refund == "PENDING"
 
     def shown(self) -> dict[str, Any]:
         """As a reply shows it."""

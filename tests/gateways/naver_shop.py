@@ -29,13 +29,18 @@ OTHER: Final = "600000000012"
 
 
 class AtNaver:
-    """A shop at Naver and a client to it; refs name lines."""
+    """A shop at Naver, its own or *shop*, and a client to it; refs name lines."""
 
-    def __init__(self, knobs: Knobs | None = None, settings: NaverSettings | None = None) -> None:
-        self.world = World(clock=Clock(at=MONDAY))
-        self.knobs = knobs or Knobs()
-        self.knobs.client_secret = QUICK_SECRET
-        self.shop = NaverShop(self.world, self.knobs)
+    def __init__(
+        self,
+        knobs: Knobs | None = None,
+        settings: NaverSettings | None = None,
+        shop: NaverShop | None = None,
+    ) -> None:
+        self.shop = shop or NaverShop(World(clock=Clock(at=MONDAY)), knobs or Knobs())
+        self.world, self.knobs = self.shop.world, self.shop.knobs
+        if shop is None:
+            self.knobs.client_secret = QUICK_SECRET
         self.settings = settings or NaverSettings(client_id=self.knobs.client_id)
         self.client = self.another_client()
 

@@ -123,7 +123,7 @@ class DeskDriver:
         )
 
     def _unseen(self) -> bool:
-        """Whether a screen that has come waits a moment with its first picture; a desk that ends shows none."""
+        """Whether a new screen waits a moment with its first picture; a desk that ends shows none."""
         return self.app._batch_count > 0 and not self.app._exit
 
     def text(self) -> str:

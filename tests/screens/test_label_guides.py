@@ -1,8 +1,7 @@
-"""The guides of Goodsflow (송장 입력 방법, 자동 송장출력 서비스) step by step, by key; it is played."""
+"""The guides of Goodsflow (송장 입력 방법, 자동 송장출력 서비스) by key alone, as on `demo --live`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,35 +13,16 @@ from orderdesk.core.services.contracts import add_contract, contracts_of
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.labels import LabelsDialog
-from orderdesk.simulators.goodsflow import Goodsflow
-from orderdesk.simulators.serving import Serving
-from orderdesk.simulators.world import Clock, World
+from orderdesk.simulators.town import CHECK_SECONDS
 from tests.domain.builders import NOW, SELLER
-from tests.screens.driver import DeskDriver, fill, numbered, opened
+from tests.screens.driver import DeskDriver
+from tests.screens.live_desk import BUYER, Training, training
 from tests.screens.sections import now
 from tests.services.waybills import CONTRACT
 
+__all__ = ["training"]
+
 S = SectionState
-
-
-@pytest.fixture
-def goodsflow(empty_store: Store) -> Iterator[Goodsflow]:
-    """A Goodsflow at a loopback address, which the shop is connected to."""
-    sim = Goodsflow(World(clock=Clock(at=float(NOW))))
-    serving = Serving(sim.handle)
-    places = {
-        "partner": "SHOP",
-        "base": f"{serving.base}/delivery/api/v2/",
-        "print_base": f"{serving.base}/print",
-        "member_base": f"{serving.base}/gws/api/Member/v3",
-    }
-    made = connecting.connect(empty_store, SELLER, NOW, "goodsflow", "", places)
-    kept = connecting.secret_file(empty_store.url)
-    kept.put(connecting.secret_name(made, "key"), "sim-key")
-    try:
-        yield sim
-    finally:
-        serving.close()
 
 
 async def register(desk: DeskDriver, code: str) -> None:
@@ -60,9 +40,10 @@ async def register(desk: DeskDriver, code: str) -> None:
     await desk.press("ctrl+s")
 
 
-async def test_자동_송장출력_설정방법(empty_store: Store, goodsflow: Goodsflow) -> None:
+async def test_자동_송장출력_설정방법(training: Training) -> None:
     """택배사 등록하기 → 계약 코드 → 계약상태 확인; 잘못된 코드는 무엇을 할지 말한다."""
-    async with opened(empty_store) as desk:
+    goodsflow = training.town.goodsflow
+    async with training.opened((120, 30)) as desk:
         await register(desk, "IC12345")
         assert "주간고객코드" in desk.text()
         await desk.press(*["shift+tab"] * 8, "end", "ctrl+u")
@@ -72,22 +53,26 @@ async def test_자동_송장출력_설정방법(empty_store: Store, goodsflow: G
         assert "미등록" in desk.text()
         await desk.press("space")
         assert "확인중" in desk.text()
-        goodsflow.world.clock.advance(601)
+        goodsflow.world.clock.advance(CHECK_SECONDS)
         await desk.press("space")
         assert "확인완료" in desk.text()
-    with empty_store.reader() as conn:
+    with training.store.reader() as conn:
         (kept,) = contracts_of(conn)
     assert kept.contract.business_number == "1248100998"
 
 
 async def test_송장_입력_방법_굿스플로(
-    empty_store: Store, goodsflow: Goodsflow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    training: Training, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """주문선택 → 주문처리 → 송장등록-굿스플로 → 출력 → 송장번호, 배송대기 → 집하 완료 시 배송중."""
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    goodsflow.walks = False
-    ids = fill(empty_store, numbered(2))
-    async with opened(empty_store) as desk:
+    store, goodsflow = training.store, training.town.goodsflow
+    training.buys(1)
+    training.buys(1)
+    async with training.opened((120, 30)) as desk:
+        await training.later(desk)
+        ids = [order.id for order in training.orders()]
+        await desk.search(BUYER)
         await desk.press("full_stop")
         assert "송장등록-굿스플로 …" in desk.text()
         assert "확인된 택배 계약이 없습니다" in desk.text()
@@ -96,7 +81,7 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("escape")
 
         goodsflow.confirm_contract("CJGLS")
-        add_contract(empty_store, SELLER, NOW, CONTRACT)
+        add_contract(store, SELLER, NOW, CONTRACT)
         await desk.press("apostrophe", "6", "space", "escape")
 
         await desk.grid.mark(0, 1)
@@ -112,14 +97,14 @@ async def test_송장_입력_방법_굿스플로(
         assert len(list(tmp_path.glob("송장출력_*.html"))) == 2
         assert page.stat().st_mode & 0o777 == 0o600
         token = page.read_text("utf-8").partition('name="OTP" value="')[2].partition('"')[0]
-        base = connection_base(empty_store)
+        base = connection_base(store)
         opened_page = httpx.post(f"{base}/dlvmgr.aspx", data={"OTP": token, "id": "B000001"})
         assert "2건" in opened_page.text
         httpx.post(f"{base.removesuffix('/print')}/__sim/print/B000001")
 
         await desk.press("ctrl+s")
         assert "송장번호 2 · 상태 바뀜 0" in desk.text()
-        assert [now(empty_store, each).sections[0].state for each in ids] == [S.READY, S.READY]
+        assert [now(store, each).sections[0].state for each in ids] == [S.READY, S.READY]
         for key in goodsflow.books():
             goodsflow.carrier_scan(key, "30")
         await desk.press("ctrl+s")
@@ -127,10 +112,10 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("escape")
         assert desk.text().count("배송중") >= 2
     for each in ids:
-        order = now(empty_store, each)
+        order = now(store, each)
         assert (order.sections[0].state, order.sections[0].courier) == (S.SHIPPING, "CJ대한통운")
     assert {event["number"] for event in goodsflow.books().values()} == {
-        now(empty_store, each).sections[0].tracking for each in ids
+        now(store, each).sections[0].tracking for each in ids
     }
 
 

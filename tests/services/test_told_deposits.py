@@ -20,8 +20,9 @@ from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.connected import Connected
 from orderdesk.core.services.deposits import apply_deposits, match, plan_deposits
 from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
+from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.ticking import tick
-from orderdesk.core.services.told_deposits import EVERY, KEPT, confirm_sure, take_in, waiting_deposits
+from orderdesk.core.services.told_deposits import KEPT, confirm_sure, take_in, waiting_deposits
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.erasing import erase_rest
 from orderdesk.simulators.popbill import Popbill
@@ -185,7 +186,7 @@ def test_the_bank_is_asked_every_few_minutes_and_may_only_be_listened_to(
     linked(monkeypatch, Connected(deposits=feed_of(bank), automatic=False))
     tick(desk.store, desk.clock)
     bank.bank.deposit(ACCOUNT.number, 10_000, "구매자1")
-    desk.now += EVERY - 1
+    desk.now += USUAL.bank - 1
     tick(desk.store, desk.clock)
     assert told(desk) == []
     desk.now += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -65,13 +65,15 @@ def rows_paid(conn: Conn, statement: Statement) -> frozenset[int]:
 def match(conn: Conn, deposits: Sequence[Deposit]) -> tuple[Proposal, ...]:
     """What each of *deposits* may pay of what waits now."""
     used = used_marks(conn, (deposit.mark for deposit in deposits)) | used_elsewhere(conn, deposits)
-    waiting = (
-        found
-        for chunk in chunks(waiting_ids(conn), CHUNK)
-        for order in load_orders(conn, chunk)
-        if (found := _waiting(order)) is not None
-    )
-    return propose(deposits, waiting, used)
+    return propose(deposits, orders_waiting(conn), used)
+
+
+def orders_waiting(conn: Conn) -> Iterator[Waiting]:
+    """The orders that wait for a deposit."""
+    for chunk in chunks(waiting_ids(conn), CHUNK):
+        for order in load_orders(conn, chunk):
+            if (found := _waiting(order)) is not None:
+                yield found
 
 
 def _waiting(order: Order) -> Waiting | None:

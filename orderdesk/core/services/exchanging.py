@@ -14,7 +14,7 @@ from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.reaching import courier_of
 from orderdesk.core.services.running import Clock, Stop, never
 from orderdesk.core.services.sending import send
-from orderdesk.core.services.syncing import Synced, sync
+from orderdesk.core.services.syncing import SWEEP_EVERY, Synced, sync
 from orderdesk.core.store.connections import Connection, connections
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import DONE, REFUSED
@@ -36,9 +36,13 @@ class Exchanged:
 
 @dataclass(slots=True)
 class Rounds:
-    """Clients that are kept from one round to the next, so that tokens and couriers' lists are."""
+    """Clients that are kept from one round to the next, so that tokens and couriers' lists are.
+
+    What a channel told nothing of for `sweep_every` seconds is read again.
+    """
 
     reach: Reach
+    sweep_every: int = SWEEP_EVERY
     open: dict[int, tuple[Connection, AbstractContextManager[ChannelGateway], ChannelGateway]] = field(
         default_factory=dict
     )
@@ -81,7 +85,8 @@ def _round(store: Store, connection: Connection, rounds: Rounds, clock: Clock, s
     try:
         client = rounds.client(connection)
         told = send(store, connection, client, clock, stop)
-        synced = sync(store, connection, client, clock, stop, courier_of(connection.system))
+        courier = courier_of(connection.system)
+        synced = sync(store, connection, client, clock, stop, courier, rounds.sweep_every)
         told += send(store, connection, client, clock, stop)
     except GatewayError as error:
         trouble = str(error)

@@ -17,6 +17,7 @@ from orderdesk.core.gateways.ports import TrackingGateway
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.shipments import TrackCode
 from orderdesk.core.services.parcel_steps import move_parcels, parcel_steps
+from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.running import Clock
 from orderdesk.core.services.tracking_rules import courier_called
 from orderdesk.core.store.engine import Store
@@ -25,11 +26,10 @@ from orderdesk.core.store.waybills import Due, Watch, due_parcels
 LIMIT: Final = 200
 """How many parcels are asked after in one go."""
 
-_HOUR: Final = 3600
-_LONGEST: Final = 12 * _HOUR
-_DAY: Final = 24 * _HOUR
-_UNTIL_NEXT: Final = {TrackCode.OUT_FOR_DELIVERY: _HOUR, TrackCode.ATTEMPT_FAIL: 12 * _HOUR}
-_USUAL: Final = 2 * _HOUR
+_DAY: Final = 86_400
+_LONGEST: Final = 6
+"""How many times as long as usual a parcel is left alone at most."""
+
 _STOPS: Final = frozenset({Fault.AUTH, Fault.CONFIG, Fault.RATE_LIMITED})
 """After these faults nobody else is asked after: the answer would be the same."""
 
@@ -46,13 +46,22 @@ class Followed:
     stopped: GatewayError | None = None
 
 
-def until_next(code: TrackCode, misses: int) -> int:
-    """Seconds until a parcel at *code* is asked after again, of which nothing new was said *misses* times."""
-    return min(_LONGEST, _UNTIL_NEXT.get(code, _USUAL) << min(misses, 6))
+def until_next(code: TrackCode, misses: int, usual: int = USUAL.parcels) -> int:
+    """Seconds until a parcel at *code* is asked after again, of which nothing new was said *misses* times.
+
+    *usual* ones at first; half as many where somebody is about to bring it, most where nobody was in.
+    """
+    first = {TrackCode.OUT_FOR_DELIVERY: usual // 2, TrackCode.ATTEMPT_FAIL: _LONGEST * usual}
+    return min(_LONGEST * usual, first.get(code, usual) << min(misses, 6))
 
 
-def follow(store: Store, gateway: TrackingGateway, clock: Clock, limit: int = LIMIT) -> Followed:
-    """Ask after the parcels whose time has come, *limit* at most, and do what is said of them."""
+def follow(
+    store: Store, gateway: TrackingGateway, clock: Clock, limit: int = LIMIT, usual: int = USUAL.parcels
+) -> Followed:
+    """Ask after the parcels whose time has come, *limit* at most, and do what is said of them.
+
+    One of which nothing new is said is asked after again in *usual* seconds, then ever less often.
+    """
     with store.reader() as conn:
         due = due_parcels(conn, clock(), limit)
     codes: dict[Due, TrackCode] = {}
@@ -62,7 +71,7 @@ def follow(store: Store, gateway: TrackingGateway, clock: Clock, limit: int = LI
         try:
             code = _ask(gateway, parcel)
         except GatewayError as error:
-            watches.append(_put_off(parcel, error, clock()))
+            watches.append(_put_off(parcel, error, clock(), usual))
             if error.fault in _STOPS:
                 stopped = error
                 break
@@ -73,7 +82,7 @@ def follow(store: Store, gateway: TrackingGateway, clock: Clock, limit: int = LI
         else:
             codes[parcel] = code
     failed = sum(watch.why != _UNSUPPORTED for watch in watches)
-    moved = _do(store, codes, watches, clock)
+    moved = _do(store, codes, watches, clock, usual)
     return Followed(len(codes), moved, failed, stopped)
 
 
@@ -85,7 +94,9 @@ def _ask(gateway: TrackingGateway, parcel: Due) -> TrackCode | None:
     return gateway.track(courier.key, parcel.number).code
 
 
-def _do(store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], clock: Clock) -> int:
+def _do(
+    store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], clock: Clock, usual: int
+) -> int:
     """Do what was said of parcels, and keep when each is asked after next; how many sections moved."""
     with store.reader() as conn:
         steps = parcel_steps(conn, {parcel.label: code for parcel, code in codes.items()})
@@ -98,7 +109,7 @@ def _do(store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], 
             arrived.append(parcel.label)
             continue
         misses = parcel.misses + 1 if code == parcel.code else 0
-        next_at = now + until_next(code, misses)
+        next_at = now + until_next(code, misses, usual)
         kept.append(Watch(parcel.courier, parcel.number, next_at, now, int(code), misses, why))
     if kept or arrived:
         with store.unit(SYSTEM, now) as unit:
@@ -106,9 +117,9 @@ def _do(store: Store, codes: Mapping[Due, TrackCode], watches: Sequence[Watch], 
     return sum(target not in refused for moving in steps.values() for target in moving)
 
 
-def _put_off(parcel: Due, error: GatewayError, now: int) -> Watch:
+def _put_off(parcel: Due, error: GatewayError, now: int, usual: int) -> Watch:
     """Ask later: when the other side said, else ever less often; a number that is none once a day."""
-    wait = until_next(TrackCode.NOT_YET_KNOWN, parcel.misses)
+    wait = until_next(TrackCode.NOT_YET_KNOWN, parcel.misses, usual)
     if error.fault is Fault.PROTOCOL:
         wait = _DAY
     elif error.retry_after is not None:

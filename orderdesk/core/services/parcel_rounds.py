@@ -19,6 +19,7 @@ from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.following import Followed, follow
 from orderdesk.core.services.issuing import resume
+from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.running import Clock
 from orderdesk.core.services.waybill_news import Heard, fetch_news
 from orderdesk.core.store.connections import Connection, Feed, connections, feed
@@ -57,9 +58,6 @@ def trouble_words(error: ConnectionRefused | GatewayError) -> Word:
     return error.word if isinstance(error, ConnectionRefused) else fault_words(error)
 
 
-EVERY: Final = 120
-"""Seconds that an open desk lets pass between two rounds."""
-
 NEWS: Final = "parcels"
 """The feed of labels and parcels."""
 
@@ -67,10 +65,13 @@ TROUBLES: Final = (ConnectionRefused, GatewayError)
 """What speaking with another company's service may end in."""
 
 
-def hear(store: Store, secrets: SecretFile, clock: Clock, every: int = 0) -> Round:
+def hear(
+    store: Store, secrets: SecretFile, clock: Clock, every: int = 0, parcels: int = USUAL.parcels
+) -> Round:
     """One round with all that are connected; one that fails does not keep the other from being asked.
 
-    Nobody is asked who was asked less than *every* seconds ago, or whom another process is asking now.
+    Nobody is asked who was asked less than *every* seconds ago, or whom another process is asking now;
+    the first time after *parcels* seconds after the same parcel.
     """
     with store.reader() as conn:
         prints, knows = connected(conn, LABELS), connected(conn, TRACKERS)
@@ -87,7 +88,7 @@ def hear(store: Store, secrets: SecretFile, clock: Clock, every: int = 0) -> Rou
         with _turn(store, knows, clock, every, troubles) as mine:
             if mine:
                 with reaching.tracker(knows, secrets) as tracker:
-                    followed = follow(store, tracker, clock)
+                    followed = follow(store, tracker, clock, usual=parcels)
                 if followed.stopped is not None:
                     raise followed.stopped
     return Round(heard, followed, tuple(troubles))

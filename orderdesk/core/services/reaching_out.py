@@ -18,12 +18,12 @@ from orderdesk.core.store.engine import Store
 _log = logging.getLogger("orderdesk.outside")
 
 
-def hear_of_deposits(store: Store, clock: Clock, to: Connected) -> None:
-    """Take in what the bank tells, and confirm the orders that are surely paid by it."""
+def hear_of_deposits(store: Store, clock: Clock, to: Connected, every: int) -> None:
+    """Take in what the bank tells, once in *every* seconds, and confirm orders that are surely paid by it."""
     if to.deposits is None:
         return
     with store.reader() as conn:
-        due = is_due(conn, clock())
+        due = is_due(conn, clock(), every)
     if not due:
         return
     try:

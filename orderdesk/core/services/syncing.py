@@ -22,6 +22,7 @@ from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
+from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.running import Clock, Stop, never
 from orderdesk.core.services.tracking_rules import used_elsewhere
 from orderdesk.core.store.channel_lines import (
@@ -41,7 +42,7 @@ from orderdesk.core.store.unit import UnitOfWork, find
 ORDERS: Final = "orders"
 """The feed of what changed."""
 
-SWEEP_EVERY: Final = 3600
+SWEEP_EVERY: Final = USUAL.sweep
 """Seconds after which an open line of which nothing was heard is read again."""
 
 AT_ONCE: Final = 300
@@ -67,6 +68,7 @@ def sync(
     clock: Clock,
     stop: Stop = never,
     courier_of: Callable[[str], str] = lambda text: text,
+    sweep_every: int = SWEEP_EVERY,
 ) -> Synced:
     """Read what changed at *connection* since last time, then what was not heard of for long.
 
@@ -81,7 +83,7 @@ def sync(
         run = _Run(store, connection, gateway, clock, courier_of)
         try:
             done = run.follow(stop)
-            return done + run.sweep(stop)
+            return done + run.sweep(stop, sweep_every)
         except GatewayError as error:
             run.trouble(error)
             raise
@@ -122,9 +124,9 @@ class _Run:
         new = dict.fromkeys(ref.order for ref in refs if ref.order not in known)
         return [*(LineRef(number, "") for number in new), *(ref for ref in refs if ref.order in known)]
 
-    def sweep(self, stop: Stop) -> Synced:
-        """Lines that still move and were not heard of for long are read again."""
-        done, before = Synced(), self.clock() - SWEEP_EVERY
+    def sweep(self, stop: Stop, every: int) -> Synced:
+        """Lines that still move and were not heard of for *every* seconds are read again."""
+        done, before = Synced(), self.clock() - every
         while not stop():
             asked_at = self.clock()
             with self.store.reader() as conn:

@@ -27,6 +27,7 @@ from orderdesk.core.services.connected import connected
 from orderdesk.core.services.erasing import erase_due
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
 from orderdesk.core.services.reaching_out import hear_of_deposits, settle_outside
+from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.running import Clock
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.due import Place, asked_until, delivered_until, happened
@@ -55,10 +56,15 @@ class Ticked:
     refused: int = 0
 
 
-def tick(store: Store, clock: Clock, limit: int | None = None) -> tuple[Ticked, ...]:
-    """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it."""
+def tick(
+    store: Store, clock: Clock, limit: int | None = None, bank_every: int = USUAL.bank
+) -> tuple[Ticked, ...]:
+    """Do what is due now, at most to *limit* orders of a kind. Empty while another process does it.
+
+    The bank is asked once in *bank_every* seconds.
+    """
     with connected(store) as to:
-        hear_of_deposits(store, clock, to)
+        hear_of_deposits(store, clock, to, bank_every)
         with store.backend.try_lock(_LOCK) as free:
             if not free:
                 return ()

@@ -25,9 +25,6 @@ from orderdesk.core.store.shop import bank_accounts
 LOOKED_AT: Final = 14 * 86_400
 """How long a deposit that fits no order is looked at again, seconds."""
 
-EVERY: Final = 300
-"""How long the bank is left alone after it told something, seconds; it reads accounts every few minutes."""
-
 KEPT: Final = 60 * 86_400
 """How long what the bank told is kept, seconds; what a payment stands for is kept with it."""
 
@@ -62,9 +59,9 @@ def take_in(store: Store, feed: DepositFeed, clock: Clock) -> int:
     return new
 
 
-def is_due(conn: Conn, now: int) -> bool:
-    """Whether the bank may be asked again at *now*."""
-    return now - _so_far(conn)[1] >= EVERY
+def is_due(conn: Conn, now: int, every: int) -> bool:
+    """Whether the bank, which is left alone for *every* seconds, may be asked again at *now*."""
+    return now - _so_far(conn)[1] >= every
 
 
 def _so_far(conn: Conn) -> tuple[str | None, int]:

@@ -21,6 +21,9 @@ from orderdesk.core.store.engine import Store
 SECOND_ACCOUNT = ("신한은행", "000-000-000002", "우리상점")
 """Deposits come here too, beside the account that every new shop begins with."""
 
+BANK_CODES = {"국민은행": "0004", "신한은행": "0088"}
+"""What those who read the demo shop's accounts call its banks."""
+
 _ASK_EVERY = 256
 
 
