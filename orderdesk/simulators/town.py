@@ -29,8 +29,8 @@ CHECK_SECONDS: Final = 5.0
 JOB_SECONDS: Final = 0.2
 """How long reading an account takes here."""
 
-_SHOPS: Final = 2
-"""How often something happens at the shops for one thing that happens at a company."""
+_SHARE: Final = 0.5
+"""The share of what happens that happens at the shops; the rest at the companies."""
 
 _WAY: Final = ("30", "50", "60", "70")
 """What Goodsflow tells of a parcel on its way."""
@@ -101,14 +101,12 @@ class Town:
         self._lot = self.world.lot
         self._stops: dict[Parcel, int] = {}
         self._paid_in: set[tuple[str, int]] = set()
-        self._deeds: tuple[Callable[[], None], ...] = (
-            self._transfers,
-            self._prints,
-            self._carries,
-            self._carries,
-            self._brings,
-            self._brings,
-            self._gives_back,
+        self._deeds: tuple[tuple[Callable[[], None], int], ...] = (
+            (self._transfers, 1),
+            (self._prints, 1),
+            (self._carries, 2),
+            (self._brings, 4),
+            (self._gives_back, 1),
         )
 
     def doors(self) -> Mapping[str, Handler]:
@@ -144,11 +142,12 @@ class Town:
 
     def step(self) -> None:
         """Somebody does something, as far as it fits just now."""
-        if self._lot.randrange(_SHOPS + 1):
+        if self._lot.random() < _SHARE:
             self.buyers.step()
         else:
+            deeds, weights = zip(*self._deeds, strict=True)
             with self.buyers.alone(), suppress(LookupError):
-                self._lot.choice(self._deeds)()
+                self._lot.choices(deeds, weights)[0]()
 
     def _one(self, among: Iterable[One]) -> One:
         """One of them at random. LookupError where there is none."""

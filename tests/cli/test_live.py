@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,21 +16,31 @@ import pytest
 from orderdesk.cli.common import UsageProblem
 from orderdesk.cli.live import NAMES, RESTING, played
 from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.waybills import WaybillState
 from orderdesk.core.gateways import wire
 from orderdesk.core.gateways.imweb import Imweb, ImwebSettings
 from orderdesk.core.gateways.kakao import Kakao, KakaoSettings
 from orderdesk.core.gateways.naver import Naver, NaverSettings
 from orderdesk.core.gateways.ports import ChannelGateway
-from orderdesk.core.gateways.secrets import Secret
+from orderdesk.core.gateways.secrets import Secret, SecretFile
 from orderdesk.core.services import connecting
+from orderdesk.core.services.contracts import add_contract, check_contract
+from orderdesk.core.services.demo.fill import fill_demo, operator
+from orderdesk.core.services.deposits import orders_waiting
 from orderdesk.core.services.exchanging import Rounds, exchange
+from orderdesk.core.services.issuing import issue
+from orderdesk.core.services.label_plans import plan_issue
+from orderdesk.core.services.parcel_rounds import hear, printer
 from orderdesk.core.services.syncing import SWEEP_EVERY
+from orderdesk.core.services.ticking import tick
 from orderdesk.core.services.trying import try_out
 from orderdesk.core.store.connections import Connection, connections
 from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.waybills import due_parcels, waybills_of
 from orderdesk.simulators.buyers import Buyers
 from orderdesk.simulators.world import Clock
 from tests.services.desk import KIM, NOW, Desk
+from tests.services.waybills import CONTRACT
 
 
 @pytest.fixture
@@ -140,6 +151,48 @@ def test_played_channels_are_connected_by_names_that_say_so_and_end_with_the_des
         assert set(threading.enumerate()) <= before
         with desk.store.reader() as conn:
             assert all(each.paused for each in connections(conn))
+
+
+def test_the_companies_live_with_the_shop(desk: Desk) -> None:
+    """Labels are printed and carried, parcels brought and debts paid, as the desk hears."""
+
+    def clock() -> int:
+        return int(time.time())
+
+    fill_demo(desk.store, 60, 1, clock())
+    secrets = connecting.secret_file(desk.store.url)
+    with played(desk.store, operator(), 1, 3600) as live:
+        town = live.town
+        town.world.unlucky = lambda _path: None
+        town.goodsflow.confirm_contract("CJGLS")
+        add_contract(desk.store, operator(), clock(), CONTRACT)
+        with desk.store.reader() as conn:
+            owed = len(list(orders_waiting(conn)))
+            there = due_parcels(conn, 2**40, 1000)
+        handed_in = _hand_in(desk.store, secrets, clock)
+        for _ in range(600):
+            town.step()
+        tick(desk.store, clock, bank_every=0)
+        hear(desk.store, secrets, clock, parcels=0)
+        with desk.store.reader() as conn:
+            paid = owed - len(list(orders_waiting(conn)))
+            still = due_parcels(conn, 2**40, 1000)
+            labels = waybills_of(conn, handed_in)
+    assert owed and paid
+    assert len(still) < len(there)
+    assert [label.state for label in labels] == [WaybillState.DONE] * len(handed_in) != []
+
+
+def _hand_in(store: Store, secrets: SecretFile, clock: Callable[[], int]) -> list[int]:
+    """Labels are asked for the newest sections that may have one; their orders."""
+    with printer(store, secrets) as labels:
+        check_contract(store, operator(), clock(), "cj", labels)
+        with store.reader() as conn:
+            ids = sorted(order.id for order in Desk(store).whole())[-20:]
+            plan = plan_issue(conn, ids, CONTRACT, operator(), clock())
+
+        issue(store, labels, CONTRACT, plan, operator(), clock)
+    return sorted({row.order_id for row in plan.applying()})
 
 
 def test_a_store_with_real_connections_plays_nothing(desk: Desk) -> None:
