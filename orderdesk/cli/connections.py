@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from orderdesk.cli.common import PART, Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.allowance import allowance_words
 from orderdesk.core.domain.connection_fields import BY_SYSTEM
 from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
@@ -63,7 +65,7 @@ def show(context: typer.Context, as_json: Json = False) -> None:
         write_json([_standing(each) for each in found])
         return
     write_table(
-        ["id", "system", "name", "state", "synced", "waiting", "refused", "trouble"],
+        ["id", "system", "name", "state", "synced", "rate", "waiting", "refused", "trouble"],
         [
             (
                 str(each.connection.id),
@@ -71,6 +73,7 @@ def show(context: typer.Context, as_json: Json = False) -> None:
                 each.connection.name,
                 _state(each).text(this.lang),
                 moment(each.synced_at) or "",
+                allowance_words(each.allowance).text(this.lang) if each.allowance else "",
                 str(each.waiting),
                 str(each.refused),
                 clean(each.trouble),
@@ -89,6 +92,7 @@ def _standing(each: Standing) -> dict[str, Any]:
         "paused": each.connection.paused,
         "missing": list(each.missing),
         "synced": moment(each.synced_at),
+        "rate": asdict(each.allowance) if each.allowance else None,
         "waiting": each.waiting,
         "refused": each.refused,
         "trouble": clean(each.trouble),

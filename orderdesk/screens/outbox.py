@@ -23,7 +23,7 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.cells import moment
+from orderdesk.widgets.cells import ago, moment
 from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
@@ -96,12 +96,7 @@ class OutboxScreen(ListScreen):
             return f"{name} ✗ {clean(each.trouble)[:24]}"
         if each.synced_at is None:
             return f"{name} –"
-        ago = max(0, self.desk.clock() - each.synced_at)
-        return (
-            f"{name} {ago // 60}{self.say('분 전', ' min ago')}"
-            if ago > 99
-            else (f"{name} {ago}{self.say('초 전', ' s ago')}")
-        )
+        return f"{name} {self.desk.word(ago(self.desk.clock() - each.synced_at))}"
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._found.letters:

@@ -124,6 +124,21 @@ def test_a_round_brings_orders_and_tells_what_waits(naver: Connected) -> None:
     assert line["parcel"] == ("CJGLS", OURS)
 
 
+def test_what_the_channel_allows_is_told_beside_the_last_round(naver: Connected) -> None:
+    naver.connect()
+    shell = naver.shell
+    (known,) = shell("connection", "list", "--json").json
+    assert (known["synced"], known["rate"]) == (None, None)
+    naver.naver.shop.knobs.rate = 5.0
+    naver.order()
+    (known,) = shell("connection", "list", "--json").json
+    assert known["synced"] is not None
+    assert (known["rate"]["rate"], known["rate"]["burst"], known["rate"]["left"] < 10) == (5.0, 10, True)
+    used = 10 - known["rate"]["left"]
+    assert f"초당 5회 ({used}/10 씀)" in shell("connection", "list").out
+    assert f"5 a second ({used}/10 used)" in shell("--lang", "en", "connection", "list").out
+
+
 def test_what_was_refused_is_told_again_otherwise_or_not_at_all(naver: Connected) -> None:
     naver.connect()
     order, shell = naver.order(), naver.shell

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from orderdesk import settings
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.connection_fields import BY_SYSTEM, SystemKind
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import Act
@@ -50,6 +51,12 @@ class Standing:
     def trouble(self) -> str:
         """Why its last rounds failed, from outside; "" where they went well."""
         return " ".join(feed.trouble for feed in self.feeds.values() if feed.trouble)
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """What was allowed when it was last spoken with; None: not spoken with yet."""
+        told = [feed for feed in self.feeds.values() if feed.allowance is not None]
+        return max(told, key=lambda feed: feed.tried_at or 0).allowance if told else None
 
     @property
     def synced_at(self) -> int | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.connection_fields import LABELS, TRACKERS
 from orderdesk.core.domain.refusals import Refusal
@@ -78,39 +79,58 @@ def hear(store: Store, secrets: SecretFile, clock: Clock, every: int = 0) -> Rou
     followed: Followed | None = None
     troubles: list[Word] = []
     if prints is not None:
-        with _turn(store, prints, clock, every, troubles) as mine:
-            if mine:
-                with reaching.labels(prints, secrets) as labels:
+        with _turn(store, prints, clock, every, troubles) as turn:
+            if turn is not None:
+                with reaching.labels(prints, secrets) as labels, turn.spending(labels.allowance):
                     resume(store, labels, clock)
                     heard = fetch_news(store, labels, clock)
     if knows is not None:
-        with _turn(store, knows, clock, every, troubles) as mine:
-            if mine:
-                with reaching.tracker(knows, secrets) as tracker:
+        with _turn(store, knows, clock, every, troubles) as turn:
+            if turn is not None:
+                with reaching.tracker(knows, secrets) as tracker, turn.spending(tracker.allowance):
                     followed = follow(store, tracker, clock)
                 if followed.stopped is not None:
                     raise followed.stopped
     return Round(heard, followed, tuple(troubles))
 
 
+@dataclass(slots=True)
+class _Turn:
+    """A turn of speaking with a connection: what was allowed in the end."""
+
+    allowance: Allowance | None = None
+
+    @contextmanager
+    def spending(self, allowed: Callable[[], Allowance | None]) -> Iterator[None]:
+        """Calls are made; however that ends, what they left is kept."""
+        try:
+            yield
+        finally:
+            self.allowance = allowed()
+
+
 @contextmanager
 def _turn(
     store: Store, connection: Connection, clock: Clock, every: int, troubles: list[Word]
-) -> Iterator[bool]:
-    """Whether *connection* is asked now; what goes wrong with it is kept, and added to *troubles*."""
+) -> Iterator[_Turn | None]:
+    """The turn of *connection*, None where it is not asked now.
+
+    What goes wrong with it is kept, and added to *troubles*.
+    """
     with store.backend.try_lock(f"parcels-{connection.id}") as free:
         with store.reader() as conn:
             before = feed(conn, connection.id, NEWS)
         if not free or (every and clock() - (before.tried_at or 0) < every):
-            yield False
+            yield None
             return
         now = clock()
-        told = Feed(None, now, now)
+        turn, told = _Turn(before.allowance), Feed(None, now, now)
         try:
-            yield True
+            yield turn
         except TROUBLES as error:
             words = trouble_words(error)
             troubles.append(words)
             told = replace(before, tried_at=now, tries=before.tries + 1, trouble=words.ko)
+        told = replace(told, allowance=turn.allowance)
         with store.unit(SYSTEM, now) as unit:
             unit.put_feed(connection.id, NEWS, told)

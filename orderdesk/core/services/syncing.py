@@ -149,7 +149,8 @@ class _Run:
         now = self.clock()
         with self.store.unit(self.actor, now) as unit:
             was = feed(unit.conn, self.connection.id, ORDERS)
-            failed = replace(was, tried_at=now, tries=was.tries + 1, trouble=str(error))
+            allowed = self.gateway.allowance() or was.allowance
+            failed = replace(was, tried_at=now, tries=was.tries + 1, trouble=str(error), allowance=allowed)
             unit.put_feed(self.connection.id, ORDERS, failed)
 
     def _bring(self, orders: Sequence[ChannelOrder], asked_at: int, cursor: str | None) -> Synced:
@@ -160,7 +161,8 @@ class _Run:
             with self.store.unit(self.actor, now) as unit:
                 done += _Writing(unit, self, asked_at).write(part)
                 if cursor is not None and n == len(parts):
-                    unit.put_feed(self.connection.id, ORDERS, Feed(cursor, now, now))
+                    read = Feed(cursor, now, now, allowance=self.gateway.allowance())
+                    unit.put_feed(self.connection.id, ORDERS, read)
         return done
 
 

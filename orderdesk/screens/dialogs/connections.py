@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from orderdesk.core.domain.allowance import allowance_words
 from orderdesk.core.domain.connection_fields import KINDS, SystemKind
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
@@ -32,6 +33,7 @@ from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.work import in_thread, run, start
+from orderdesk.widgets.cells import ago
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
@@ -96,16 +98,22 @@ class ConnectionsDialog(Dialog[None]):
         return between(left, f"{self._stands(each)} ", width)
 
     def _stands(self, each: Standing) -> str:
+        at, allowed = each.synced_at, each.allowance
+        parts = [
+            self.desk.word(ago(self.desk.clock() - at)) if at is not None else "",
+            self.desk.word(allowance_words(allowed)) if allowed is not None else "",
+            self.say(f"대기 {each.waiting:,}", f"{each.waiting:,} waiting") if each.waiting else "",
+            self.say(f"거절 {each.refused:,}", f"{each.refused:,} refused") if each.refused else "",
+            self._state(each),
+        ]
+        return listed(parts)
+
+    def _state(self, each: Standing) -> str:
         if each.connection.paused:
             return self.say("멈춤", "paused")
         if each.missing:
             return self.say("비밀 값 없음", "secret missing")
-        parts = [
-            self.say(f"대기 {each.waiting:,}", f"{each.waiting:,} waiting") if each.waiting else "",
-            self.say(f"거절 {each.refused:,}", f"{each.refused:,} refused") if each.refused else "",
-            f"✗ {clean(each.trouble)[:30]}" if each.trouble else self.say("켜짐", "on"),
-        ]
-        return listed([part for part in parts if part])
+        return f"✗ {clean(each.trouble)[:30]}" if each.trouble else self.say("켜짐", "on")
 
     def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
         """Makes a connection, or ends the one of the cursor."""
