@@ -17,13 +17,14 @@ from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.gateways.results import GatewayError
+from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import connecting, outbox, reaching
 from orderdesk.core.services.connecting import ConnectionRefused, Standing, secret_file, secret_name
 from orderdesk.core.services.exchanging import Exchanged, Rounds, exchange
 from orderdesk.core.services.outbox import OutboxRefused, Shown
-from orderdesk.core.services.trying import try_out
+from orderdesk.core.services.trying import try_now
 from orderdesk.core.store.operators import require_in
 
 Done = TypeVar("Done")
@@ -62,7 +63,7 @@ def show(context: typer.Context, as_json: Json = False) -> None:
     with this.store() as store, store.reader() as conn:
         found = connecting.standings(conn, secret_file(this.url()))
     if as_json:
-        write_json([_standing(each) for each in found])
+        write_json([_standing(each, this.lang) for each in found])
         return
     write_table(
         ["id", "system", "name", "state", "synced", "rate", "waiting", "refused", "trouble"],
@@ -76,14 +77,14 @@ def show(context: typer.Context, as_json: Json = False) -> None:
                 allowance_words(each.allowance).text(this.lang) if each.allowance else "",
                 str(each.waiting),
                 str(each.refused),
-                clean(each.trouble),
+                each.trouble.text(this.lang) if each.trouble else "",
             )
             for each in found
         ],
     )
 
 
-def _standing(each: Standing) -> dict[str, Any]:
+def _standing(each: Standing, lang: Lang) -> dict[str, Any]:
     return {
         "id": each.connection.id,
         "system": each.connection.system,
@@ -95,7 +96,7 @@ def _standing(each: Standing) -> dict[str, Any]:
         "rate": asdict(each.allowance) if each.allowance else None,
         "waiting": each.waiting,
         "refused": each.refused,
-        "trouble": clean(each.trouble),
+        "trouble": each.trouble.text(lang) if each.trouble else "",
     }
 
 
@@ -156,17 +157,16 @@ def remove(context: typer.Context, name: Name) -> None:
 def test(context: typer.Context, name: Name) -> None:
     """말을 걸어 본다; 아무것도 바꾸지 않는다 · speak with it, changing nothing."""
     this = session(context)
-    with this.store() as store:
+    with this.store(writes=True) as store:
         with store.reader() as conn:
             require_in(conn, this.actor, Act.CONNECTIONS.value)
             known = _refusing(lambda: connecting.find(conn, name))
         try:
-            try_out(known, secret_file(this.url()))
+            try_now(store, known, secret_file(this.url()), now())
         except ConnectionRefused as refused:
             raise UsageProblem(refused.word) from None
         except GatewayError as error:
-            text = clean(str(error))
-            this.say(Word(f"{known.name}: 응답하지 않습니다 ({text})", f"{known.name}: no answer ({text})"))
+            this.say(Word(*(f"{known.name}: {text}" for text in fault_words(error))))
             raise typer.Exit(PART) from None
     this.say(Word(f"{known.name}: 연결됩니다", f"{known.name}: it answers"))
 
@@ -189,7 +189,7 @@ def sync(
         finally:
             rounds.close()
     if as_json:
-        write_json([_exchanged(each) for each in done])
+        write_json([_exchanged(each, this.lang) for each in done])
     else:
         for each in done:
             this.say(_told(each))
@@ -197,7 +197,7 @@ def sync(
         raise typer.Exit(PART)
 
 
-def _exchanged(each: Exchanged) -> dict[str, Any]:
+def _exchanged(each: Exchanged, lang: Lang) -> dict[str, Any]:
     return {
         "connection": each.connection.name,
         "new": each.synced.new,
@@ -206,18 +206,18 @@ def _exchanged(each: Exchanged) -> dict[str, Any]:
         "refused": each.synced.refused,
         "told": each.told,
         "untold": each.refused,
-        "trouble": clean(each.trouble),
+        "trouble": clean(each.trouble.text(lang)) if each.trouble else "",
     }
 
 
 def _told(each: Exchanged) -> Word:
-    s, name, trouble = each.synced, each.connection.name, clean(each.trouble)
-    why = f" · {trouble}" if trouble else ""
+    s, name = each.synced, each.connection.name
+    why = Word(*(f" · {clean(text)}" for text in each.trouble)) if each.trouble else Word("", "")
     return Word(
         f"{name}: 새 주문 {s.new:,}, 바뀜 {s.changed:,}, 받지 못함 {s.refused:,},"
-        f" 보냄 {each.told:,}, 거절됨 {each.refused:,}{why}",
+        f" 보냄 {each.told:,}, 거절됨 {each.refused:,}{why.ko}",
         f"{name}: {s.new:,} new, {s.changed:,} changed, {s.refused:,} not taken,"
-        f" {each.told:,} told, {each.refused:,} refused{why}",
+        f" {each.told:,} told, {each.refused:,} refused{why.en}",
     )
 
 

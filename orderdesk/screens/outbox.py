@@ -24,7 +24,7 @@ from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import ago, moment
-from orderdesk.widgets.columns import between, fit, listed
+from orderdesk.widgets.columns import between, cut, fit, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
 
@@ -93,7 +93,7 @@ class OutboxScreen(ListScreen):
         if each.missing:
             return f"{name} {self.say('비밀 값 없음', 'secret missing')}"
         if each.trouble:
-            return f"{name} ✗ {clean(each.trouble)[:24]}"
+            return f"{name} ✗ {cut(self.desk.word(each.trouble), 24)}"
         if each.synced_at is None:
             return f"{name} –"
         return f"{name} {self.desk.word(ago(self.desk.clock() - each.synced_at))}"

@@ -97,6 +97,31 @@ async def test_the_last_round_and_what_the_channel_allows_stand_beside_each_conn
     assert f"2시간 전 · 초당 5회 ({10 - allowed.left}/10 씀) · 켜짐" in known
 
 
+async def test_what_is_wrong_with_a_connection_is_told_in_words_until_it_goes_well(
+    channels: Channels,
+) -> None:
+    naver = channels.naver
+    naver.shop.knobs.client_id = "another"
+    async with channels.opened() as desk:
+        await desk.press("tilde")
+        await channels.exchange(desk)
+        assert f"{NAME} ✗ " in desk.row(0)
+        await desk.press("escape", "apostrophe", "5")
+        assert "✗" in line_of(desk, f"{NAME} · 판매 채널")
+        assert any("연결 설정이 맞지 않습니다 (BAD_REQUEST" in line for line in box(desk))
+        await desk.press("escape", "escape")
+        naver.shop.knobs.client_id = "aaaabbbbcccc"
+        await channels.round(desk)
+        await desk.press("apostrophe", "5")
+        assert "켜짐" in line_of(desk, f"{NAME} · 판매 채널")
+        assert not any("연결 설정" in line for line in box(desk))
+
+
+def box(desk: DeskDriver) -> list[str]:
+    """The lines of the dialog: what was told meanwhile may lie over the list beside it."""
+    return [line for line in desk.text().split("\n") if line.lstrip().startswith("│")]
+
+
 async def refused(channels: Channels, desk: DeskDriver) -> None:
     """An order was shipped here with a number that Naver refuses; the screen of the channels shows it."""
     channels.naver.buys(1)

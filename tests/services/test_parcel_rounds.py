@@ -103,10 +103,12 @@ def test_one_that_fails_is_remembered_and_the_other_is_asked(
     with desk.store.reader() as conn:
         kept = feed(conn, number, NEWS)
     assert (kept.tries, kept.at, kept.tried_at) == (1, None, NOW)
-    assert "연결되지 않습니다" in kept.trouble
+    assert kept.trouble is not None
+    assert "연결되지 않습니다" in kept.trouble.ko
+    assert "can't be reached" in kept.trouble.en
     assert hear(desk.store, secret_file(desk.store.url), desk.clock).troubles == ()
     with desk.store.reader() as conn:
-        assert feed(conn, number, NEWS).trouble == ""
+        assert feed(conn, number, NEWS).trouble is None
 
 
 def test_a_missing_key_and_an_open_file_of_keys_say_so(printing: Printing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orderdesk.core.domain.words import Word
@@ -14,6 +15,12 @@ class Allowance:
     rate: float
     burst: int
     left: int
+
+
+def tightest(seen: Iterable[Allowance | None]) -> Allowance | None:
+    """The one with the least left; None where none is known."""
+    known = [each for each in seen if each is not None]
+    return min(known, key=lambda each: each.left / each.burst, default=None)
 
 
 def allowance_words(allowed: Allowance) -> Word:

@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from orderdesk.core.domain.allowance import Allowance
+from orderdesk.core.domain.allowance import Allowance, tightest
 from orderdesk.core.gateways.rates import Bucket
 from orderdesk.core.gateways.results import Fault, GatewayError
 
@@ -112,8 +112,7 @@ class Wire:
 
     def allowance(self) -> Allowance | None:
         """What is allowed at the endpoint that has the least left; None before the first call."""
-        seen = [bucket.allowance() for bucket in list(self._buckets.values())]
-        return min(seen, key=lambda each: each.left / each.burst, default=None)
+        return tightest(bucket.allowance() for bucket in list(self._buckets.values()))
 
     def read(self, call: Call) -> httpx.Response:
         """A reply below 500 that is neither 401 nor 429; tried up to four times. GatewayError."""

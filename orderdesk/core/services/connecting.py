@@ -48,9 +48,10 @@ class Standing:
     missing: tuple[str, ...]
 
     @property
-    def trouble(self) -> str:
-        """Why its last rounds failed, from outside; "" where they went well."""
-        return " ".join(feed.trouble for feed in self.feeds.values() if feed.trouble)
+    def trouble(self) -> Word | None:
+        """Why its last rounds failed, with words from outside; None where they went well."""
+        found = dict.fromkeys(feed.trouble for feed in self.feeds.values() if feed.trouble is not None)
+        return Word(*map(" · ".join, zip(*found, strict=True))) if found else None
 
     @property
     def allowance(self) -> Allowance | None:

@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from orderdesk.core.domain.connection_fields import CHANNELS
+from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import ChannelGateway
-from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.reaching import courier_of
+from orderdesk.core.services.rounds import TROUBLES, trouble_words, went_wrong
 from orderdesk.core.services.running import Clock, Stop, never
 from orderdesk.core.services.sending import send
-from orderdesk.core.services.syncing import Synced, sync
+from orderdesk.core.services.syncing import ORDERS, Synced, sync
 from orderdesk.core.store.connections import Connection, connections
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import DONE, REFUSED
@@ -25,13 +25,13 @@ Reach = Callable[[Connection], AbstractContextManager[ChannelGateway]]
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What a round with one connection did; `trouble` is why it came to an early end, from outside."""
+    """What a round with one connection did; `trouble` is why it came to an early end, None if it did not."""
 
     connection: Connection
     synced: Synced
     told: int
     refused: int
-    trouble: str
+    trouble: Word | None
 
 
 @dataclass(slots=True)
@@ -77,14 +77,15 @@ def exchange(
 
 
 def _round(store: Store, connection: Connection, rounds: Rounds, clock: Clock, stop: Stop) -> Exchanged:
-    synced, told, trouble = Synced(), Counter[int](), ""
+    synced, told, client = Synced(), Counter[int](), None
+    trouble: Word | None = None
     try:
         client = rounds.client(connection)
         told = send(store, connection, client, clock, stop)
         synced = sync(store, connection, client, clock, stop, courier_of(connection.system))
         told += send(store, connection, client, clock, stop)
-    except GatewayError as error:
-        trouble = str(error)
-    except ConnectionRefused as refused:
-        trouble = refused.word.ko
+    except TROUBLES as error:
+        trouble = trouble_words(error)
+        allowed = client.allowance() if client is not None else None
+        went_wrong(store, connection.id, ORDERS, clock(), trouble, allowed)
     return Exchanged(connection, synced, told[DONE], told[REFUSED], trouble)

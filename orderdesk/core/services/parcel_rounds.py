@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from orderdesk.core.domain.allowance import Allowance
-from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.connection_fields import LABELS, TRACKERS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
-from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import SecretFile
-from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.following import Followed, follow
 from orderdesk.core.services.issuing import resume
+from orderdesk.core.services.rounds import TROUBLES, trouble_words, went_well, went_wrong
 from orderdesk.core.services.running import Clock
+from orderdesk.core.services.trying import look_again
 from orderdesk.core.services.waybill_news import Heard, fetch_news
-from orderdesk.core.store.connections import Connection, Feed, connections, feed
+from orderdesk.core.store.connections import Connection, connections, feed
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
@@ -53,19 +52,11 @@ def printer(store: Store, secrets: SecretFile) -> AbstractContextManager[Courier
     return reaching.labels(found, secrets)
 
 
-def trouble_words(error: ConnectionRefused | GatewayError) -> Word:
-    """What went wrong, with the other side's own words where it has some."""
-    return error.word if isinstance(error, ConnectionRefused) else fault_words(error)
-
-
 EVERY: Final = 120
 """Seconds that an open desk lets pass between two rounds."""
 
 NEWS: Final = "parcels"
 """The feed of labels and parcels."""
-
-TROUBLES: Final = (ConnectionRefused, GatewayError)
-"""What speaking with another company's service may end in."""
 
 
 def hear(store: Store, secrets: SecretFile, clock: Clock, every: int = 0) -> Round:
@@ -89,15 +80,18 @@ def hear(store: Store, secrets: SecretFile, clock: Clock, every: int = 0) -> Rou
             if turn is not None:
                 with reaching.tracker(knows, secrets) as tracker, turn.spending(tracker.allowance):
                     followed = follow(store, tracker, clock)
+                turn.spoke = bool(followed.asked or followed.failed)
                 if followed.stopped is not None:
                     raise followed.stopped
+        look_again(store, knows, NEWS, secrets, clock)
     return Round(heard, followed, tuple(troubles))
 
 
 @dataclass(slots=True)
 class _Turn:
-    """A turn of speaking with a connection: what was allowed in the end."""
+    """A turn of speaking with a connection: whether anything was asked, and what was allowed in the end."""
 
+    spoke: bool = True
     allowance: Allowance | None = None
 
     @contextmanager
@@ -124,13 +118,13 @@ def _turn(
             yield None
             return
         now = clock()
-        turn, told = _Turn(before.allowance), Feed(None, now, now)
+        turn = _Turn()
         try:
             yield turn
         except TROUBLES as error:
             words = trouble_words(error)
             troubles.append(words)
-            told = replace(before, tried_at=now, tries=before.tries + 1, trouble=words.ko)
-        told = replace(told, allowance=turn.allowance)
-        with store.unit(SYSTEM, now) as unit:
-            unit.put_feed(connection.id, NEWS, told)
+            went_wrong(store, connection.id, NEWS, now, words, turn.allowance)
+            return
+        if turn.spoke or before.trouble is None:
+            went_well(store, connection.id, NEWS, now, turn.allowance)

@@ -10,6 +10,8 @@ from typing import Any
 from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.telling import system_of
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, next_id
 
 _COLUMNS = "id, system, name, settings, paused, at, ended_at"
@@ -32,14 +34,15 @@ class Connection:
 class Feed:
     """How far a connection was read: the cursor, when that last went well, and the last trouble since.
 
-    `allowance` is what was allowed when it was last spoken with.
+    `trouble` is for people, and may hold words from outside. `allowance` is what was allowed when it was
+    last spoken with.
     """
 
     cursor: str | None = None
     at: int | None = None
     tried_at: int | None = None
     tries: int = 0
-    trouble: str = ""
+    trouble: Word | None = None
     allowance: Allowance | None = None
 
 
@@ -98,7 +101,13 @@ def feeds(conn: Conn, connection: int) -> dict[str, Feed]:
 def _read(row: Sequence[Any]) -> Feed:
     cursor, at, tried_at, tries, trouble, rate, burst, room = row
     allowed = None if rate is None else Allowance(rate, burst, room)
-    return Feed(cursor, at, tried_at, tries, trouble, allowed)
+    return Feed(cursor, at, tried_at, tries, _trouble(trouble), allowed)
+
+
+def _trouble(kept: str) -> Word | None:
+    """The words in both languages, a line each; what was kept before there were two is the same in both."""
+    korean, two, english = kept.partition("\n")
+    return Word(korean, english if two else korean) if kept else None
 
 
 def put_feed(conn: Conn, connection: int, name: str, now: Feed) -> None:
@@ -110,5 +119,6 @@ def put_feed(conn: Conn, connection: int, name: str, now: Feed) -> None:
  rate = excluded.rate, burst = excluded.burst, room = excluded.room"""
     told = now.allowance
     allowed = (None, None, None) if told is None else (told.rate, told.burst, told.left)
-    read = (now.cursor, now.at, now.tried_at, now.tries, now.trouble)
+    why = "\n".join(map(clean, now.trouble)) if now.trouble else ""
+    read = (now.cursor, now.at, now.tried_at, now.tries, why)
     conn.execute(sql, (connection, name, *read, *allowed))

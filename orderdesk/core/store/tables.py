@@ -567,7 +567,8 @@ class ConnectionRow(SQLModel, table=True):
 class FeedRow(SQLModel, table=True):
     """How far a connection has been read: `cursor` is written with what it brought; times of tries.
 
-    `rate` calls a second fill a bucket of `burst`, of which `room` was left when it was last spoken with.
+    `trouble` is what was wrong, in Korean and English, a line each. `rate` calls a second fill a bucket of
+    `burst`, of which `room` was left when it was last spoken with.
     """
 
     __tablename__ = "feed"

@@ -17,6 +17,7 @@ from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import SecretTrouble
+from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import connecting
 from orderdesk.core.services.connecting import (
     ConnectionRefused,
@@ -25,7 +26,7 @@ from orderdesk.core.services.connecting import (
     secret_name,
     standings,
 )
-from orderdesk.core.services.trying import try_out
+from orderdesk.core.services.trying import try_now
 from orderdesk.core.store.connections import Connection
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
@@ -34,7 +35,7 @@ from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.cells import ago
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cut, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -42,6 +43,9 @@ from orderdesk.widgets.line_list import LineList
 Answer = TypeVar("Answer")
 
 TITLE: Final = Word("외부 연결", "Connections")
+POLL: Final = 1.0
+"""Seconds between two looks at how they stand, which others change."""
+
 _NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
 _NAME: Final = Field("name", Word("이름", "Name"))
 _KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
@@ -61,7 +65,8 @@ class ConnectionsDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The lines, and what is wrong."""
-        yield EditLines()
+        yield EditLines(reserve=8)
+        yield Static(id="trouble", classes="line warn empty")
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -74,6 +79,11 @@ class ConnectionsDialog(Dialog[None]):
             Hint("-", self.say("끝내기", "End")),
         )
         self._read()
+        self.set_interval(POLL, self._poll)
+
+    def _poll(self) -> None:
+        if self.is_current:
+            self._read()
 
     @property
     def _lines(self) -> EditLines:
@@ -89,6 +99,17 @@ class ConnectionsDialog(Dialog[None]):
     def _show(self, known: list[Standing]) -> None:
         self._known = known
         self._lines.show(len(known) or 1, self._drawn, min(self._lines.cursor, max(0, len(known) - 1)))
+        self._explain()
+
+    def on_line_list_moved(self) -> None:
+        """Says what is wrong with the connection of the cursor."""
+        self._explain()
+
+    def _explain(self) -> None:
+        """The trouble of the connection of the cursor, whole, since a line has no room for it."""
+        chosen = self._chosen
+        trouble = self.desk.word(chosen.trouble) if chosen is not None and chosen.trouble else ""
+        self.tell_line("#trouble", trouble)
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._known:
@@ -113,7 +134,7 @@ class ConnectionsDialog(Dialog[None]):
             return self.say("멈춤", "paused")
         if each.missing:
             return self.say("비밀 값 없음", "secret missing")
-        return f"✗ {clean(each.trouble)[:30]}" if each.trouble else self.say("켜짐", "on")
+        return f"✗ {cut(self.desk.word(each.trouble), 30)}" if each.trouble else self.say("켜짐", "on")
 
     def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
         """Makes a connection, or ends the one of the cursor."""
@@ -176,6 +197,7 @@ class ConnectionsDialog(Dialog[None]):
         if isinstance(made, Connection):
             told = await in_thread(lambda: _try(self.desk, made))
             tell(self, told)
+            self._read()
         elif isinstance(made, Word):
             tell(self, made, "warning")
 
@@ -245,10 +267,9 @@ def _try(desk: DeskContext, made: Connection) -> Word:
     """Speaks with the system, changing nothing; what came of it."""
     name = clean(made.name)
     try:
-        try_out(made, secret_file(desk.store.url))
+        try_now(desk.store, made, secret_file(desk.store.url), desk.clock())
     except GatewayError as error:
-        text = clean(str(error))
-        return Word(f"{name}: 응답하지 않습니다 ({text})", f"{name}: no answer ({text})")
+        return Word(*(f"{name}: {text}" for text in fault_words(error)))
     except ConnectionRefused as refused:
         return refused.word
     return Word(f"{name}: 연결됩니다", f"{name}: it answers")

@@ -27,8 +27,9 @@ from orderdesk.core.services.issuing import (
     write_print_page,
 )
 from orderdesk.core.services.label_plans import FIRST, Kin, courier_name, plan_issue, reasons
-from orderdesk.core.services.parcel_rounds import TROUBLES, Round, hear, printer, trouble_words
+from orderdesk.core.services.parcel_rounds import Round, hear, printer
 from orderdesk.core.services.planning import Plan, Target
+from orderdesk.core.services.rounds import TROUBLES, trouble_words
 from orderdesk.core.services.visiting import record_denied
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
