@@ -1,4 +1,4 @@
-"""`connection`, `sync` and `outbox`: outside systems, a round with the channels, and what waits."""
+"""`connection` and `sync`: outside systems, and a round with the channels."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from orderdesk.cli.common import PART, Session, UsageProblem, now, session
+from orderdesk.cli.common import PART, UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.allowance import allowance_words
 from orderdesk.core.domain.connection_fields import BY_SYSTEM
 from orderdesk.core.domain.export_values import moment
-from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.words import fault_words
-from orderdesk.core.services import connecting, outbox, reaching
+from orderdesk.core.services import connecting, reaching
 from orderdesk.core.services.connecting import ConnectionRefused, Standing, secret_file, secret_name
 from orderdesk.core.services.exchanging import Exchanged, Rounds, exchange
-from orderdesk.core.services.outbox import OutboxRefused, Shown
 from orderdesk.core.services.trying import try_now
 from orderdesk.core.store.operators import require_in
 
@@ -31,7 +29,6 @@ Done = TypeVar("Done")
 
 Name = Annotated[str, typer.Argument(help="연결 이름, 번호 또는 종류 · name, number or system")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="설정 KEY=VALUE · a setting")]
-Number = Annotated[int, typer.Argument(help="전송 번호 · number of the letter")]
 
 
 def register(app: typer.Typer) -> None:
@@ -49,12 +46,6 @@ def register(app: typer.Typer) -> None:
         group.command(name)(command)
     app.add_typer(group, name="connection")
     app.command("sync")(sync)
-    letters = typer.Typer(help="보낼 것 · what waits to be told")
-    letters.callback(invoke_without_command=True)(list_letters)
-    letters.command("retry")(retry)
-    letters.command("edit")(edit)
-    letters.command("drop")(drop)
-    app.add_typer(letters, name="outbox")
 
 
 def show(context: typer.Context, as_json: Json = False) -> None:
@@ -221,88 +212,11 @@ def _told(each: Exchanged) -> Word:
     )
 
 
-def list_letters(
-    context: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="끝난 것도 · those that have ended, too")] = False,
-    as_json: Json = False,
-) -> None:
-    """보내지 못했거나 기다리는 것 · what waits, and what was refused."""
-    if context.invoked_subcommand:
-        return
-    this = session(context)
-    with this.store() as store, store.reader() as conn:
-        found = outbox.shown(conn, outbox.ALL if everything else outbox.OPEN)
-    if as_json:
-        write_json([_letter(each, this) for each in found])
-        return
-    write_table(
-        ["id", "connection", "order", "what", "state", "tries", "why"],
-        [
-            (
-                str(each.letter.id),
-                each.connection.name,
-                each.order,
-                intent_words(each.letter.intent).text(this.lang),
-                STATE_WORDS[each.letter.state].text(this.lang),
-                str(each.letter.tries),
-                clean(f"{each.letter.code} {each.letter.message}"),
-            )
-            for each in found
-        ],
-    )
-
-
-def _letter(each: Shown, this: Session) -> dict[str, Any]:
-    letter = each.letter
-    return {
-        "id": letter.id,
-        "connection": each.connection.name,
-        "order": each.order,
-        "section": letter.intent.section,
-        "operation": letter.intent.operation.value,
-        "state": STATE_WORDS[letter.state].en,
-        "tries": letter.tries,
-        "next": moment(letter.next_at),
-        "code": clean(letter.code),
-        "message": clean(letter.message),
-    }
-
-
-def retry(context: typer.Context, number: Number) -> None:
-    """다시 보낸다 · tell it again."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        _refusing(lambda: outbox.retry(store, this.actor, now(), number))
-
-
-def edit(
-    context: typer.Context,
-    number: Number,
-    courier: Annotated[str, typer.Option(help="택배사 · courier")] = "",
-    tracking: Annotated[str, typer.Option(help="송장번호 · tracking number")] = "",
-) -> None:
-    """택배사나 송장번호를 고쳐 다시 보낸다 · tell another courier or number."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        _refusing(lambda: outbox.relabel(store, this.actor, now(), number, courier, tracking))
-
-
-def drop(
-    context: typer.Context,
-    number: Number,
-    why: Annotated[str, typer.Option("--why", help="이유 · why")] = "",
-) -> None:
-    """보내지 않기로 한다; 타임라인에 남는다 · give up telling; the timeline says so."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        _refusing(lambda: outbox.drop(store, this.actor, now(), number, why))
-
-
 def _refusing(do: Callable[[], Done]) -> Done:
     """What *do* answers; a refusal is a wrong call."""
     try:
         return do()
-    except (ConnectionRefused, OutboxRefused) as refused:
+    except ConnectionRefused as refused:
         raise UsageProblem(refused.word) from None
 
 
