@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from orderdesk.cli.common import PART, UsageProblem, now, session
+from orderdesk.cli.common import PART, Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.allowance import allowance_words
@@ -22,8 +22,12 @@ from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import connecting, reaching
 from orderdesk.core.services.connecting import ConnectionRefused, Standing, secret_file, secret_name
 from orderdesk.core.services.exchanging import Exchanged, Rounds, exchange
+from orderdesk.core.services.letting_in import STEPS, invite, let_in
 from orderdesk.core.services.trying import try_now
+from orderdesk.core.store.connections import Connection
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import require_in
+from orderdesk.terminal.login import ask_secret
 
 Done = TypeVar("Done")
 
@@ -41,6 +45,7 @@ def register(app: typer.Typer) -> None:
         ("pause", pause),
         ("resume", resume),
         ("test", test),
+        ("login", login),
         ("remove", remove),
     ):
         group.command(name)(command)
@@ -94,7 +99,7 @@ def _standing(each: Standing, lang: Lang) -> dict[str, Any]:
 def _state(each: Standing) -> Word:
     if each.connection.paused:
         return Word("멈춤", "paused")
-    return Word("비밀 값 없음", "secret missing") if each.missing else Word("켜짐", "on")
+    return each.lacking if each.missing else Word("켜짐", "on")
 
 
 def add(
@@ -113,8 +118,10 @@ def add(
     this.say(Word(f"{made.name}: 연결을 만들었습니다", f"{made.name}: connected"))
     for setting in BY_SYSTEM[system].settings:
         if setting.secret:
-            command = f"orderdesk secret set {secret_name(made, setting.key)}"
-            this.say(Word(f"{setting.words.ko}: {command}", f"{setting.words.en}: {command}"))
+            kept_as = secret_name(made, setting.key)
+            what = f"connection login {made.id}" if setting.granted else f"secret set {kept_as}"
+            words = setting.words
+            this.say(Word(f"{words.ko}: orderdesk {what}", f"{words.en}: orderdesk {what}"))
 
 
 def change(context: typer.Context, name: Name, given: Set = None) -> None:
@@ -149,17 +156,42 @@ def test(context: typer.Context, name: Name) -> None:
     """말을 걸어 본다; 아무것도 바꾸지 않는다 · speak with it, changing nothing."""
     this = session(context)
     with this.store(writes=True) as store:
-        with store.reader() as conn:
-            require_in(conn, this.actor, Act.CONNECTIONS.value)
-            known = _refusing(lambda: connecting.find(conn, name))
-        try:
-            try_now(store, known, secret_file(this.url()), now())
-        except ConnectionRefused as refused:
-            raise UsageProblem(refused.word) from None
-        except GatewayError as error:
-            this.say(Word(*(f"{known.name}: {text}" for text in fault_words(error))))
-            raise typer.Exit(PART) from None
+        known = _allowed(this, store, name)
+        _tried(this, known, lambda: try_now(store, known, secret_file(this.url()), now()))
     this.say(Word(f"{known.name}: 연결됩니다", f"{known.name}: it answers"))
+
+
+def login(context: typer.Context, name: Name) -> None:
+    """주인이 브라우저에서 허락한 code를 물어서, 또는 표준 입력의 첫 줄에서 받는다 · let the desk in."""
+    this = session(context)
+    kept = secret_file(this.url())
+    with this.store(writes=True) as store:
+        known = _allowed(this, store, name)
+        invitation = _refusing(lambda: invite(known, kept))
+        this.say(STEPS)
+        typer.echo(invitation.url)
+        answer = ask_secret(this.lang)
+        _tried(this, known, lambda: let_in(known, kept, invitation, answer))
+        _tried(this, known, lambda: try_now(store, known, kept, now()))
+    this.say(Word(f"{known.name}: 연결됩니다", f"{known.name}: it answers"))
+
+
+def _allowed(this: Session, store: Store, name: str) -> Connection:
+    """The connection called so, for who may work with connections. NotPermitted."""
+    with store.reader() as conn:
+        require_in(conn, this.actor, Act.CONNECTIONS.value)
+        return _refusing(lambda: connecting.find(conn, name))
+
+
+def _tried(this: Session, known: Connection, do: Callable[[], None]) -> None:
+    """*do*, which speaks with *known*; why it failed is said."""
+    try:
+        do()
+    except ConnectionRefused as refused:
+        raise UsageProblem(refused.word) from None
+    except GatewayError as error:
+        this.say(Word(*(f"{known.name}: {text}" for text in fault_words(error))))
+        raise typer.Exit(PART) from None
 
 
 def sync(

@@ -48,6 +48,14 @@ class Standing:
     missing: tuple[str, ...]
 
     @property
+    def lacking(self) -> Word:
+        """What `missing` means: a secret to be given, or only that the owner has yet to let the desk in."""
+        granted = {secret_name(self.connection, each.key) for each in self.kind.settings if each.granted}
+        if granted.issuperset(self.missing):
+            return Word("로그인 필요", "login needed")
+        return Word("비밀 값 없음", "secret missing")
+
+    @property
     def trouble(self) -> Word | None:
         """Why its last rounds failed, with words from outside; None where they went well."""
         found = dict.fromkeys(feed.trouble for feed in self.feeds.values() if feed.trouble is not None)

@@ -26,12 +26,14 @@ from orderdesk.core.services.connecting import (
     secret_name,
     standings,
 )
+from orderdesk.core.services.letting_in import invite, is_let_in, waits_for_login
 from orderdesk.core.services.trying import try_now
 from orderdesk.core.store.connections import Connection
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.screens.dialogs.letting_in import LOGIN, LettingInDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.cells import ago
@@ -48,6 +50,7 @@ POLL: Final = 1.0
 
 _NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
 _NAME: Final = Field("name", Word("이름", "Name"))
+_CHANGE: Final = Word("설정 고치기·시험", "Change the settings, try it")
 _KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
 
 
@@ -133,7 +136,7 @@ class ConnectionsDialog(Dialog[None]):
         if each.connection.paused:
             return self.say("멈춤", "paused")
         if each.missing:
-            return self.say("비밀 값 없음", "secret missing")
+            return self.desk.word(each.lacking)
         return f"✗ {cut(self.desk.word(each.trouble), 30)}" if each.trouble else self.say("켜짐", "on")
 
     def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
@@ -144,10 +147,35 @@ class ConnectionsDialog(Dialog[None]):
             self._end(self._chosen.connection)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Changes the connection of the cursor."""
+        """Changes the connection of the cursor, or lets the desk in there."""
         event.stop()
         if self._chosen is not None:
-            start(self, self._change(self._chosen))
+            start(self, self._entered(self._chosen))
+
+    async def _entered(self, known: Standing) -> None:
+        if is_let_in(known.connection):
+            title = clean(known.connection.name)
+            picked = await self.app.push_screen_wait(PickDialog(title, (LOGIN, _CHANGE)))
+            if picked is None:
+                return
+            if picked == 0:
+                await self._login(known.connection)
+                return
+        await self._change(known)
+
+    async def _login(self, connection: Connection) -> None:
+        """The owner of the shop lets the desk in; then it is tried."""
+        kept = secret_file(self.desk.store.url)
+        invitation = await in_thread(lambda: _refused(lambda: invite(connection, kept)))
+        if isinstance(invitation, Word):
+            tell(self, invitation, "warning")
+        elif await self.app.push_screen_wait(LettingInDialog(connection, invitation)):
+            await self._try(connection)
+
+    async def _try(self, connection: Connection) -> None:
+        told = await in_thread(lambda: _try(self.desk, connection))
+        tell(self, told)
+        self._read()
 
     async def _new(self) -> None:
         answers = [Word(f"{k.words.ko} · {k.purpose.ko}", f"{k.words.en} · {k.purpose.en}") for k in KINDS]
@@ -195,9 +223,9 @@ class ConnectionsDialog(Dialog[None]):
             return
         self._read()
         if isinstance(made, Connection):
-            told = await in_thread(lambda: _try(self.desk, made))
-            tell(self, told)
-            self._read()
+            kept = secret_file(self.desk.store.url)
+            waits = await in_thread(lambda: waits_for_login(made, kept))
+            await (self._login(made) if waits else self._try(made))
         elif isinstance(made, Word):
             tell(self, made, "warning")
 
@@ -233,7 +261,7 @@ def _fields(kind: SystemKind, new: bool) -> tuple[Field, ...]:
             setting.key,
             setting.words if new or not setting.secret else _as_it_is(setting.words),
             FieldKind.SECRET if setting.secret else FieldKind.TEXT,
-            setting.required and new,
+            setting.required and new and not setting.granted,
         )
         for setting in kind.settings
     )
