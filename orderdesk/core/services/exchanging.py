@@ -1,4 +1,8 @@
-"""One round with every channel: what changed there comes in, what was done here goes out."""
+"""One round with every channel: what was done here goes out, then what changed there comes in.
+
+What is read then shows already what was told. What somebody does while it is read goes out with the next
+round: a round brings nothing about that would have to be told.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +87,6 @@ def _round(store: Store, connection: Connection, rounds: Rounds, clock: Clock, s
         client = rounds.client(connection)
         told = send(store, connection, client, clock, stop)
         synced = sync(store, connection, client, clock, stop, courier_of(connection.system))
-        told += send(store, connection, client, clock, stop)
     except TROUBLES as error:
         trouble = trouble_words(error)
         allowed = client.allowance() if client is not None else None
