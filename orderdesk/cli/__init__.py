@@ -33,6 +33,7 @@ from orderdesk.cli import (
     matching,
     operators,
     orders,
+    outbox,
     parcels,
     privacy,
     receipts,
@@ -61,7 +62,8 @@ for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
     *(courier, issue),
-    *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
+    *(operators, api, privacy, secrets, connections, outbox, matching),
+    *(accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)
 

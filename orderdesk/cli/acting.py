@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,8 +20,13 @@ from orderdesk.core.services.acting import Selection, apply_action, plan_action,
 from orderdesk.core.services.adding import warnings
 from orderdesk.core.services.address_fees import gaps
 from orderdesk.core.services.applying import asked_before
+from orderdesk.core.services.fetching import names_of, to_fetch
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.undoing import NothingToUndo, apply_undo, last_job, permitted_undo, plan_undo
+from orderdesk.core.store.engine import Store
+
+_NAMED_MOST: Final = 20
+"""So many sections are named in a command that is told; more come from standard input."""
 
 
 def register(app: typer.Typer) -> None:
@@ -70,9 +75,22 @@ def do_action(
             repeated(this, store, known, as_json)
 
         def apply(cancelled: Callable[[], bool]) -> int:
-            return apply_action(store, plan, this.actor, now, talker(), cancelled, region, key)
+            job = apply_action(store, plan, this.actor, now, talker(), cancelled, region, key)
+            if plan.action == "pickup":
+                _tell_labels(this, store, job)
+            return job
 
         finish(this, store, Planned(plan, missing, fees=fees), apply, dry_run, yes, as_json)
+
+
+def _tell_labels(this: Session, store: Store, job: int) -> None:
+    """Say how the return labels of what *job* asked a pickup for are printed, where the shop prints some."""
+    with store.reader() as conn:
+        names = names_of(conn, to_fetch(conn, job, this.actor, now()))
+    if names:
+        these = " ".join(names) if len(names) <= _NAMED_MOST else "-"
+        told = Word(f"반품 송장 {len(names):,}건을 출력하려면", f"To print {len(names):,} return labels")
+        this.say(Word(*(f"{words}: orderdesk issue --back {these}" for words in told)))
 
 
 def selection_of(

@@ -1,8 +1,9 @@
-"""`connection`, `sync` and `outbox`: outside systems, a round with the channels, and what waits."""
+"""`connection` and `sync`: outside systems, and a round with the channels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -10,25 +11,28 @@ import typer
 from orderdesk.cli.common import PART, Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.allowance import allowance_words
 from orderdesk.core.domain.connection_fields import BY_SYSTEM
 from orderdesk.core.domain.export_values import moment
-from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.services import connecting, outbox, reaching
+from orderdesk.core.gateways.words import fault_words
+from orderdesk.core.services import connecting, reaching
 from orderdesk.core.services.connecting import ConnectionRefused, Standing, secret_file, secret_name
 from orderdesk.core.services.exchanging import Exchanged, Rounds, exchange
-from orderdesk.core.services.outbox import OutboxRefused, Shown
-from orderdesk.core.services.trying import try_out
+from orderdesk.core.services.letting_in import STEPS, invite, let_in
+from orderdesk.core.services.trying import try_now
+from orderdesk.core.store.connections import Connection
+from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import require_in
+from orderdesk.terminal.login import ask_secret
 
 Done = TypeVar("Done")
 
 Name = Annotated[str, typer.Argument(help="연결 이름, 번호 또는 종류 · name, number or system")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="설정 KEY=VALUE · a setting")]
-Number = Annotated[int, typer.Argument(help="전송 번호 · number of the letter")]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +45,12 @@ def register(app: typer.Typer) -> None:
         ("pause", pause),
         ("resume", resume),
         ("test", test),
+        ("login", login),
         ("remove", remove),
     ):
         group.command(name)(command)
     app.add_typer(group, name="connection")
     app.command("sync")(sync)
-    letters = typer.Typer(help="보낼 것 · what waits to be told")
-    letters.callback(invoke_without_command=True)(list_letters)
-    letters.command("retry")(retry)
-    letters.command("edit")(edit)
-    letters.command("drop")(drop)
-    app.add_typer(letters, name="outbox")
 
 
 def show(context: typer.Context, as_json: Json = False) -> None:
@@ -60,10 +59,10 @@ def show(context: typer.Context, as_json: Json = False) -> None:
     with this.store() as store, store.reader() as conn:
         found = connecting.standings(conn, secret_file(this.url()))
     if as_json:
-        write_json([_standing(each) for each in found])
+        write_json([_standing(each, this.lang) for each in found])
         return
     write_table(
-        ["id", "system", "name", "state", "synced", "waiting", "refused", "trouble"],
+        ["id", "system", "name", "state", "synced", "rate", "waiting", "refused", "trouble"],
         [
             (
                 str(each.connection.id),
@@ -71,16 +70,17 @@ def show(context: typer.Context, as_json: Json = False) -> None:
                 each.connection.name,
                 _state(each).text(this.lang),
                 moment(each.synced_at) or "",
+                allowance_words(each.allowance).text(this.lang) if each.allowance else "",
                 str(each.waiting),
                 str(each.refused),
-                clean(each.trouble),
+                each.trouble.text(this.lang) if each.trouble else "",
             )
             for each in found
         ],
     )
 
 
-def _standing(each: Standing) -> dict[str, Any]:
+def _standing(each: Standing, lang: Lang) -> dict[str, Any]:
     return {
         "id": each.connection.id,
         "system": each.connection.system,
@@ -89,16 +89,17 @@ def _standing(each: Standing) -> dict[str, Any]:
         "paused": each.connection.paused,
         "missing": list(each.missing),
         "synced": moment(each.synced_at),
+        "rate": asdict(each.allowance) if each.allowance else None,
         "waiting": each.waiting,
         "refused": each.refused,
-        "trouble": clean(each.trouble),
+        "trouble": each.trouble.text(lang) if each.trouble else "",
     }
 
 
 def _state(each: Standing) -> Word:
     if each.connection.paused:
         return Word("멈춤", "paused")
-    return Word("비밀 값 없음", "secret missing") if each.missing else Word("켜짐", "on")
+    return each.lacking if each.missing else Word("켜짐", "on")
 
 
 def add(
@@ -117,8 +118,10 @@ def add(
     this.say(Word(f"{made.name}: 연결을 만들었습니다", f"{made.name}: connected"))
     for setting in BY_SYSTEM[system].settings:
         if setting.secret:
-            command = f"orderdesk secret set {secret_name(made, setting.key)}"
-            this.say(Word(f"{setting.words.ko}: {command}", f"{setting.words.en}: {command}"))
+            kept_as = secret_name(made, setting.key)
+            what = f"connection login {made.id}" if setting.granted else f"secret set {kept_as}"
+            words = setting.words
+            this.say(Word(f"{words.ko}: orderdesk {what}", f"{words.en}: orderdesk {what}"))
 
 
 def change(context: typer.Context, name: Name, given: Set = None) -> None:
@@ -152,19 +155,43 @@ def remove(context: typer.Context, name: Name) -> None:
 def test(context: typer.Context, name: Name) -> None:
     """말을 걸어 본다; 아무것도 바꾸지 않는다 · speak with it, changing nothing."""
     this = session(context)
-    with this.store() as store:
-        with store.reader() as conn:
-            require_in(conn, this.actor, Act.CONNECTIONS.value)
-            known = _refusing(lambda: connecting.find(conn, name))
-        try:
-            try_out(known, secret_file(this.url()))
-        except ConnectionRefused as refused:
-            raise UsageProblem(refused.word) from None
-        except GatewayError as error:
-            text = clean(str(error))
-            this.say(Word(f"{known.name}: 응답하지 않습니다 ({text})", f"{known.name}: no answer ({text})"))
-            raise typer.Exit(PART) from None
+    with this.store(writes=True) as store:
+        known = _allowed(this, store, name)
+        _tried(this, known, lambda: try_now(store, known, secret_file(this.url()), now()))
     this.say(Word(f"{known.name}: 연결됩니다", f"{known.name}: it answers"))
+
+
+def login(context: typer.Context, name: Name) -> None:
+    """주인이 브라우저에서 허락한 code를 물어서, 또는 표준 입력의 첫 줄에서 받는다 · let the desk in."""
+    this = session(context)
+    kept = secret_file(this.url())
+    with this.store(writes=True) as store:
+        known = _allowed(this, store, name)
+        invitation = _refusing(lambda: invite(known, kept))
+        this.say(STEPS)
+        typer.echo(invitation.url)
+        answer = ask_secret(this.lang)
+        _tried(this, known, lambda: let_in(known, kept, invitation, answer))
+        _tried(this, known, lambda: try_now(store, known, kept, now()))
+    this.say(Word(f"{known.name}: 연결됩니다", f"{known.name}: it answers"))
+
+
+def _allowed(this: Session, store: Store, name: str) -> Connection:
+    """The connection called so, for who may work with connections. NotPermitted."""
+    with store.reader() as conn:
+        require_in(conn, this.actor, Act.CONNECTIONS.value)
+        return _refusing(lambda: connecting.find(conn, name))
+
+
+def _tried(this: Session, known: Connection, do: Callable[[], None]) -> None:
+    """*do*, which speaks with *known*; why it failed is said."""
+    try:
+        do()
+    except ConnectionRefused as refused:
+        raise UsageProblem(refused.word) from None
+    except GatewayError as error:
+        this.say(Word(*(f"{known.name}: {text}" for text in fault_words(error))))
+        raise typer.Exit(PART) from None
 
 
 def sync(
@@ -185,7 +212,7 @@ def sync(
         finally:
             rounds.close()
     if as_json:
-        write_json([_exchanged(each) for each in done])
+        write_json([_exchanged(each, this.lang) for each in done])
     else:
         for each in done:
             this.say(_told(each))
@@ -193,7 +220,7 @@ def sync(
         raise typer.Exit(PART)
 
 
-def _exchanged(each: Exchanged) -> dict[str, Any]:
+def _exchanged(each: Exchanged, lang: Lang) -> dict[str, Any]:
     return {
         "connection": each.connection.name,
         "new": each.synced.new,
@@ -202,103 +229,26 @@ def _exchanged(each: Exchanged) -> dict[str, Any]:
         "refused": each.synced.refused,
         "told": each.told,
         "untold": each.refused,
-        "trouble": clean(each.trouble),
+        "trouble": clean(each.trouble.text(lang)) if each.trouble else "",
     }
 
 
 def _told(each: Exchanged) -> Word:
-    s, name, trouble = each.synced, each.connection.name, clean(each.trouble)
-    why = f" · {trouble}" if trouble else ""
+    s, name = each.synced, each.connection.name
+    why = Word(*(f" · {clean(text)}" for text in each.trouble)) if each.trouble else Word("", "")
     return Word(
         f"{name}: 새 주문 {s.new:,}, 바뀜 {s.changed:,}, 받지 못함 {s.refused:,},"
-        f" 보냄 {each.told:,}, 거절됨 {each.refused:,}{why}",
+        f" 보냄 {each.told:,}, 거절됨 {each.refused:,}{why.ko}",
         f"{name}: {s.new:,} new, {s.changed:,} changed, {s.refused:,} not taken,"
-        f" {each.told:,} told, {each.refused:,} refused{why}",
+        f" {each.told:,} told, {each.refused:,} refused{why.en}",
     )
-
-
-def list_letters(
-    context: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="끝난 것도 · those that have ended, too")] = False,
-    as_json: Json = False,
-) -> None:
-    """보내지 못했거나 기다리는 것 · what waits, and what was refused."""
-    if context.invoked_subcommand:
-        return
-    this = session(context)
-    with this.store() as store, store.reader() as conn:
-        found = outbox.shown(conn, outbox.ALL if everything else outbox.OPEN)
-    if as_json:
-        write_json([_letter(each, this) for each in found])
-        return
-    write_table(
-        ["id", "connection", "order", "what", "state", "tries", "why"],
-        [
-            (
-                str(each.letter.id),
-                each.connection.name,
-                each.order,
-                intent_words(each.letter.intent).text(this.lang),
-                STATE_WORDS[each.letter.state].text(this.lang),
-                str(each.letter.tries),
-                clean(f"{each.letter.code} {each.letter.message}"),
-            )
-            for each in found
-        ],
-    )
-
-
-def _letter(each: Shown, this: Session) -> dict[str, Any]:
-    letter = each.letter
-    return {
-        "id": letter.id,
-        "connection": each.connection.name,
-        "order": each.order,
-        "section": letter.intent.section,
-        "operation": letter.intent.operation.value,
-        "state": STATE_WORDS[letter.state].en,
-        "tries": letter.tries,
-        "next": moment(letter.next_at),
-        "code": clean(letter.code),
-        "message": clean(letter.message),
-    }
-
-
-def retry(context: typer.Context, number: Number) -> None:
-    """다시 보낸다 · tell it again."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        _refusing(lambda: outbox.retry(store, this.actor, now(), number))
-
-
-def edit(
-    context: typer.Context,
-    number: Number,
-    courier: Annotated[str, typer.Option(help="택배사 · courier")] = "",
-    tracking: Annotated[str, typer.Option(help="송장번호 · tracking number")] = "",
-) -> None:
-    """택배사나 송장번호를 고쳐 다시 보낸다 · tell another courier or number."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        _refusing(lambda: outbox.relabel(store, this.actor, now(), number, courier, tracking))
-
-
-def drop(
-    context: typer.Context,
-    number: Number,
-    why: Annotated[str, typer.Option("--why", help="이유 · why")] = "",
-) -> None:
-    """보내지 않기로 한다; 타임라인에 남는다 · give up telling; the timeline says so."""
-    this = session(context)
-    with this.store(writes=True) as store:
-        _refusing(lambda: outbox.drop(store, this.actor, now(), number, why))
 
 
 def _refusing(do: Callable[[], Done]) -> Done:
     """What *do* answers; a refusal is a wrong call."""
     try:
         return do()
-    except (ConnectionRefused, OutboxRefused) as refused:
+    except ConnectionRefused as refused:
         raise UsageProblem(refused.word) from None
 
 

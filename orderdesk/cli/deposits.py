@@ -77,7 +77,7 @@ def match_deposits(
 
 def _listen(this: Session, store: Store, dry_run: bool) -> None:
     """Takes in what the connected bank tells; a dry run looks at what it has told so far."""
-    with connected(store) as to:
+    with connected(store, now) as to:
         if to.deposits is None:
             raise UsageProblem(NO_DEPOSITS)
         if not dry_run:

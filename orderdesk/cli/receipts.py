@@ -59,7 +59,7 @@ def _run(this: Session, as_json: bool) -> None:
     with this.store(writes=True) as store:
         with store.reader() as conn:
             require_in(conn, this.actor, "receipt-issue")
-        with connected(store) as to:
+        with connected(store, now) as to:
             if to.receipts is None:
                 raise UsageProblem(NO_PG)
             tell_counts(this, perform(store, now, to.receipts), as_json)

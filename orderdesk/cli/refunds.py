@@ -59,7 +59,7 @@ def _run(this: Session, as_json: bool) -> None:
     with this.store(writes=True) as store:
         with store.reader() as conn:
             require_in(conn, this.actor, "refund")
-        with connected(store) as to:
+        with connected(store, now) as to:
             if to.payments is None:
                 raise UsageProblem(NO_PG)
             tell_counts(this, pay_back(store, to.payments, now), as_json)

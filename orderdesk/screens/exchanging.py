@@ -27,7 +27,7 @@ class Exchanging:
     def __init__(self, desk: DeskContext) -> None:
         self._desk = desk
         self._rounds: Rounds | None = None
-        self._told: dict[int, str] = {}
+        self._told: dict[int, Word | None] = {}
 
     def start(self, app: App[Any]) -> None:
         """Make a round, unless one is being made."""
@@ -61,6 +61,6 @@ class Exchanging:
                 words = Word(f"{name}: {n:,}건을 채널이 거절했습니다 (~)", f"{name} refused {n:,} (~)")
                 tell(app.screen, words, "warning")
             if each.trouble and self._told.get(each.connection.id) != each.trouble:
-                trouble = clean(each.trouble)
-                tell(app.screen, Word(f"{name}: {trouble}", f"{name}: {trouble}"), "error")
+                words = Word(*(f"{name}: {clean(text)}" for text in each.trouble))
+                tell(app.screen, words, "error")
             self._told[each.connection.id] = each.trouble

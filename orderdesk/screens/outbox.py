@@ -1,4 +1,4 @@
-"""보낼 것: what waits to be told to channels, what they refused and why; again, otherwise, or not at all."""
+"""보낼 것: what waits to be told to channels and by webhooks, what was not taken; again, or not at all."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
 
+from orderdesk.core.domain.api_refusals import ApiRefused
 from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
+from orderdesk.core.domain.webhooks import trouble_words
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import outbox
+from orderdesk.core.services import outbox, webhooks
 from orderdesk.core.services.connecting import Standing, secret_file, standings
-from orderdesk.core.services.outbox import OutboxRefused, Shown
+from orderdesk.core.services.outbox import NO_LABEL, OutboxRefused, Shown
 from orderdesk.core.services.tracking_rules import BadLabel
+from orderdesk.core.services.webhook_letters import Untold, give_up, untold, untold_words
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.cells import moment
-from orderdesk.widgets.columns import between, fit, listed
+from orderdesk.widgets.cells import ago, moment
+from orderdesk.widgets.columns import between, cut, fit, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
 
@@ -44,8 +47,14 @@ _LABEL: Final = (
 class _Found(NamedTuple):
     """What the store says."""
 
+    hooks: Sequence[Untold]
     letters: Sequence[Shown]
     standings: Sequence[Standing]
+
+    @property
+    def lines(self) -> Sequence[Untold | Shown]:
+        """What did not go out: webhooks first, for each holds up all that comes behind it."""
+        return [*self.hooks, *self.letters]
 
 
 class OutboxScreen(ListScreen):
@@ -56,7 +65,7 @@ class OutboxScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found = _Found((), ())
+        self._found = _Found((), (), ())
 
     def on_mount(self) -> None:
         """Reads the letters, now and again while they are looked at."""
@@ -82,31 +91,28 @@ class OutboxScreen(ListScreen):
         if found == self._found and self.lines.count:
             return
         meant = self.chosen
-        places = {each.letter.id: place for place, each in enumerate(found.letters)}
-        cursor = places.get(meant.letter.id, 0) if meant else 0
+        places = {_key(each): place for place, each in enumerate(found.lines)}
+        cursor = places.get(_key(meant), 0) if meant else 0
         self._found = found
         self.head(self.desk.word(_TITLE), listed([self._stands(each) for each in found.standings]))
-        self.lines.show(len(found.letters) or 1, self._drawn, cursor)
+        self.lines.show(len(found.lines) or 1, self._drawn, cursor)
 
     def _stands(self, each: Standing) -> str:
         name = clean(each.connection.name)
         if each.missing:
-            return f"{name} {self.say('비밀 값 없음', 'secret missing')}"
+            return f"{name} {self.desk.word(each.lacking)}"
         if each.trouble:
-            return f"{name} ✗ {clean(each.trouble)[:24]}"
+            return f"{name} ✗ {cut(self.desk.word(each.trouble), 24)}"
         if each.synced_at is None:
             return f"{name} –"
-        ago = max(0, self.desk.clock() - each.synced_at)
-        return (
-            f"{name} {ago // 60}{self.say('분 전', ' min ago')}"
-            if ago > 99
-            else (f"{name} {ago}{self.say('초 전', ' s ago')}")
-        )
+        return f"{name} {self.desk.word(ago(self.desk.clock() - each.synced_at))}"
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._found.letters:
+        if not self._found.lines:
             return Text(self.desk.word(_NONE if self._found.standings else _UNCONNECTED), style="dim")
-        each = self._found.letters[index]
+        each = self._found.lines[index]
+        if isinstance(each, Untold):
+            return self._hook(each, width)
         letter = each.letter
         left = f"{moment(letter.at)}  {fit(each.connection.name, 10)}  {each.order}-S{letter.intent.section}"
         what = intent_words(letter.intent).text(self.lang)
@@ -116,15 +122,23 @@ class OutboxScreen(ListScreen):
             left = f"{each.order}-S{letter.intent.section}"
         return between(f"{left}  {what}", end, width)
 
+    def _hook(self, each: Untold, width: int) -> Text:
+        left = f"{moment(each.at)}  {each.order}  {self.desk.word(untold_words(each))}  {each.hook.url}"
+        end = listed([self.desk.word(each.standing.value), self.desk.word(trouble_words(each.why))])
+        return between(left, end, width)
+
     @property
-    def chosen(self) -> Shown | None:
-        """The letter at the cursor."""
-        return self._found.letters[self.lines.cursor] if self._found.letters else None
+    def chosen(self) -> Untold | Shown | None:
+        """The letter or the webhook at the cursor."""
+        return self._found.lines[self.lines.cursor] if self._found.lines else None
 
     def action_resend(self) -> None:
         """Tells it again, at the next round."""
         desk, each = self.desk, self.chosen
-        if each is not None:
+        if isinstance(each, Untold):
+            hook = each.hook.id
+            self._do(lambda: webhooks.try_again(desk.store, desk.actor, desk.clock(), hook))
+        elif each is not None:
             number = each.letter.id
             self._do(lambda: outbox.retry(desk.store, desk.actor, desk.clock(), number))
 
@@ -133,11 +147,11 @@ class OutboxScreen(ListScreen):
         if self.chosen is not None:
             start(self, self._relabel(self.chosen))
 
-    async def _relabel(self, each: Shown) -> None:
-        intent, desk, number = each.letter.intent, self.desk, each.letter.id
-        if not intent.tracking:
-            tell(self, Word("송장이 들어 있지 않습니다", "It tells of no tracking number"), "warning")
+    async def _relabel(self, each: Untold | Shown) -> None:
+        if isinstance(each, Untold) or not each.letter.intent.tracking:
+            tell(self, NO_LABEL, "warning")
             return
+        intent, desk, number = each.letter.intent, self.desk, each.letter.id
         title = intent_words(intent).text(self.lang)
         before = {"courier": intent.courier, "tracking": intent.tracking}
         given = await self.app.push_screen_wait(FormDialog(title, _LABEL, before, dict))
@@ -146,17 +160,18 @@ class OutboxScreen(ListScreen):
             self._do(lambda: outbox.relabel(desk.store, desk.actor, desk.clock(), number, courier, tracking))
 
     def action_drop(self) -> None:
-        """Gives it up, and says why in the order's timeline."""
+        """Gives it up, and says why: in the order's timeline, for a webhook in the access records."""
         if self.chosen is not None:
             start(self, self._drop(self.chosen))
 
-    async def _drop(self, each: Shown) -> None:
-        desk, number = self.desk, each.letter.id
+    async def _drop(self, each: Untold | Shown) -> None:
+        desk = self.desk
         title = self.say("보내지 않기", "Never tell it")
         given = await self.app.push_screen_wait(FormDialog(title, _WHY, {}, dict))
         if given is not None:
-            why = given.get("why", "")
-            self._do(lambda: outbox.drop(desk.store, desk.actor, desk.clock(), number, why))
+            _, number = _key(each)
+            drop = give_up if isinstance(each, Untold) else outbox.drop
+            self._do(lambda: drop(desk.store, desk.actor, desk.clock(), number, given.get("why", "")))
 
     def _do(self, change: Callable[[], None]) -> None:
         run(self, "change", lambda: _refused(change), self._done)
@@ -174,7 +189,13 @@ class OutboxScreen(ListScreen):
 
 def _read(desk: DeskContext) -> _Found:
     with desk.reader() as conn:
-        return _Found(outbox.shown(conn), standings(conn, secret_file(desk.store.url)))
+        kept = secret_file(desk.store.url)
+        return _Found(untold(conn, kept, desk.actor), outbox.shown(conn), standings(conn, kept))
+
+
+def _key(each: Untold | Shown) -> tuple[type, int]:
+    """What a line is known by while the others come and go."""
+    return type(each), each.hook.id if isinstance(each, Untold) else each.letter.id
 
 
 def _refused(change: Callable[[], None]) -> Word | None:
@@ -185,4 +206,6 @@ def _refused(change: Callable[[], None]) -> Word | None:
         return refused.word
     except BadLabel as bad:
         return bad.reason.message
+    except ApiRefused as refused:
+        return refused.reason.message
     return None

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
 from orderdesk.core.domain.seoul import SEOUL
+from orderdesk.core.domain.words import Word
 from orderdesk.widgets.safe_text import safe_line
+
+_UNITS: Final = (
+    (1, 100, "초", "s"),
+    (60, 100, "분", "min"),
+    (3600, 48, "시간", "h"),
+    (86_400, 10**6, "일", "days"),
+)
+"""Units of time in seconds, and how many of them are told before the next one is used."""
 
 
 def end_of(text: str, width: int) -> str:
@@ -26,6 +36,13 @@ def won(amount: int) -> str:
 def moment(at: int | None) -> str:
     """Seconds UTC as ``11-22 09:12`` in Seoul; ``-`` for none."""
     return "-" if at is None else datetime.fromtimestamp(at, SEOUL).strftime("%m-%d %H:%M")
+
+
+def ago(seconds: int) -> Word:
+    """How long ago something was, in the largest unit that still says something."""
+    unit, _, ko, en = next(each for each in _UNITS if seconds < each[0] * each[1])
+    n = max(0, seconds) // unit
+    return Word(f"{n}{ko} 전", f"{n} {en} ago")
 
 
 def day(at: int) -> str:

@@ -57,6 +57,7 @@ class Shell:
             "connections",
             "money",
             "orders",
+            "outbox",
             "privacy",
             "parcels",
             "export",

@@ -77,7 +77,7 @@ def test_a_connection_is_made_listed_tried_paused_and_ended(naver: Connected) ->
     assert shell("connection", "test", "네이버").status == 0
     naver.naver.world.fail_next(Mishap.LOST_BEFORE, 50)
     failed = shell("connection", "test", "네이버")
-    assert (failed.status, "응답하지 않습니다" in failed.err) == (1, True)
+    assert (failed.status, "지금 연결되지 않습니다" in failed.err) == (1, True)
     assert shell("connection", "set", "네이버", "--set", "account=seller").status == 0
     assert shell("connection", "pause", "네이버").status == 0
     (known,) = shell("connection", "list", "--json").json
@@ -122,6 +122,35 @@ def test_a_round_brings_orders_and_tells_what_waits(naver: Connected) -> None:
     assert len(shell("outbox", "--all", "--json").json) == 2
     (line,) = naver.naver.shop.books().values()
     assert line["parcel"] == ("CJGLS", OURS)
+
+
+def test_what_the_channel_allows_is_told_beside_the_last_round(naver: Connected) -> None:
+    naver.connect()
+    shell = naver.shell
+    (known,) = shell("connection", "list", "--json").json
+    assert (known["synced"], known["rate"]) == (None, None)
+    naver.naver.shop.knobs.rate = 5.0
+    naver.order()
+    (known,) = shell("connection", "list", "--json").json
+    assert known["synced"] is not None
+    assert (known["rate"]["rate"], known["rate"]["burst"], known["rate"]["left"] < 10) == (5.0, 10, True)
+    used = 10 - known["rate"]["left"]
+    assert f"초당 5회 ({used}/10 씀)" in shell("connection", "list").out
+    assert f"5 a second ({used}/10 used)" in shell("--lang", "en", "connection", "list").out
+
+
+def test_what_is_wrong_with_a_channel_is_listed_in_words_until_it_answers(naver: Connected) -> None:
+    naver.connect()
+    shell = naver.shell
+    naver.naver.shop.knobs.client_id = "another"
+    assert "연결 설정이 맞지 않습니다" in str(naver.sync()["trouble"])
+    (known,) = shell("connection", "list", "--json").json
+    assert known["trouble"].startswith("연결 설정이 맞지 않습니다 (BAD_REQUEST")
+    assert "set up wrongly" in shell("--lang", "en", "connection", "list").out
+    naver.naver.shop.knobs.client_id = "aaaabbbbcccc"
+    assert shell("connection", "test", "네이버").status == 0
+    (known,) = shell("connection", "list", "--json").json
+    assert (known["trouble"], known["synced"]) == ("", None)
 
 
 def test_what_was_refused_is_told_again_otherwise_or_not_at_all(naver: Connected) -> None:

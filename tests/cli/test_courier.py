@@ -17,6 +17,7 @@ from orderdesk.simulators.sweettracker import SweetTracker
 from orderdesk.simulators.world import Clock, World
 from tests.cli.shell import Shell
 from tests.services.desk import NOW, Desk, number, sections, sold
+from tests.services.test_following import cj
 
 CONTRACT = (
     *("--business", "124-81-00998", "--name", "우리상점", "--phone", "010-0000-0001", "--zip", "04524"),
@@ -165,3 +166,38 @@ def test_parcels_are_followed(shell: Shell) -> None:
         assert order(shell, 1).sections[0].state is S.DELIVERED
     finally:
         serving.close()
+
+
+def coming_back(shell: Shell, *orders: int) -> None:
+    """Orders that were sent, and whose buyers want to return them."""
+    shell.add(*(sold(n) for n in orders))
+    for n in orders:
+        label = ("--set", "courier=cj", "--set", f"number={cj(n)}", "--set", "to=ship")
+        assert shell("do", "track", number(n), *label, "--yes").status == 0
+        assert shell("do", "return", number(n), "--set", "reason=BROKEN", "--yes").status == 0
+
+
+def test_a_pickup_tells_how_its_return_labels_are_printed(
+    shell: Shell, connected: Goodsflow, tmp_path: Path
+) -> None:
+    coming_back(shell, 1, 2, 3)
+    said = shell("do", "pickup", number(1), "--set", "pickup=AUTO", "--yes")
+    assert (said.status, "issue --back" in said.err) == (0, False)  # no contract prints yet
+    checked(shell, connected)
+    said = shell("do", "pickup", number(2), "--set", "pickup=AUTO", "--yes", "--json")
+    assert f"orderdesk issue --back {number(2)}-S1" in said.err
+    assert said.json["applied"] == 1
+    by_hand = ("--set", "pickup=MANUAL", "--set", "courier=cj", "--set", f"number={cj(9)}")
+    said = shell("do", "pickup", number(3), *by_hand, "--set", "pay=PREPAID", "--yes")
+    assert (said.status, "issue --back" in said.err) == (0, False)
+    page = str(tmp_path / "print.html")
+    done = shell("issue", "--back", f"{number(2)}-S1", "--yes", "--out", page, "--json")
+    assert done.json["handed"] == 1
+
+
+def test_without_who_prints_a_pickup_says_nothing_of_labels(shell: Shell) -> None:
+    coming_back(shell, 1)
+    shell("courier", "contract", "add", "cj", "--code", "12345678", *CONTRACT)
+    shell("courier", "contract", "check", "cj", "--seen")
+    said = shell("do", "pickup", number(1), "--set", "pickup=AUTO", "--yes")
+    assert (said.status, "issue --back" in said.err) == (0, False)

@@ -112,7 +112,7 @@ def test_a_desk_follows_the_story_from_its_beginning(desk: Desk, seed: int) -> N
     for _ in range(4):
         buyers.world.clock.advance(SWEEP_EVERY)
         done = exchange(desk.store, known, now)
-    assert [each.trouble for each in done] == ["", "", ""]
+    assert [each.trouble for each in done] == [None, None, None]
     there = Counter(order.channel for order in desk.whole())
     assert set(there) == {Channel.NAVER, Channel.KAKAO, Channel.OWN}
     assert there[Channel.NAVER] == len(buyers.naver.orders)

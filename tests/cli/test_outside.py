@@ -17,7 +17,7 @@ from tests.services.outside import ACCOUNT, feed_of, payments_of, popbill, toss,
 
 def link(monkeypatch: pytest.MonkeyPatch, to: Connected) -> None:
     for room in ("deposits", "receipts", "refunds"):
-        monkeypatch.setattr(f"orderdesk.cli.{room}.connected", lambda _store: to)
+        monkeypatch.setattr(f"orderdesk.cli.{room}.connected", lambda *_: to)
 
 
 def test_what_is_not_connected_says_so(shell: Shell) -> None:
@@ -82,4 +82,4 @@ def test_what_the_bank_tells_is_matched_and_confirmed(shell: Shell, monkeypatch:
     assert [each["standing"] for each in shell("deposits", "--dry-run", "--json").json] == ["used"]
     bank.world.unlucky = lambda _path: Mishap.NEVER_SENT
     down = shell("deposits", "--yes")
-    assert (down.status, "지금 닿지 않습니다" in down.err) == (3, True)
+    assert (down.status, "지금 연결되지 않습니다" in down.err) == (3, True)

@@ -9,7 +9,7 @@ import pytest
 
 from orderdesk.core.services.connecting import secret_file
 from tests.cli.shell import Shell
-from tests.services.desk import sold
+from tests.services.desk import number, sold
 
 URL = "https://partner.example/desk"
 
@@ -89,3 +89,53 @@ def test_secrets_that_others_can_read_are_not_used(shell: Shell) -> None:
     secret_file(shell.url).path.chmod(0o644)
     refused = shell("api", "webhook", "list")
     assert refused.status == 2 and "chmod 600" in refused.err
+
+
+def test_one_that_is_stuck_stands_in_the_outbox_and_is_tried_again_or_given_up(
+    shell: Shell, answers: list[int]
+) -> None:
+    shell.add(sold(1))
+    shell("api", "webhook", "add", URL)
+    assert shell("outbox", "--json").json == []
+    shell.add(sold(2), sold(3))
+    assert shell("outbox", "--json").json == []  # it waits for its turn
+    answers += [500, 500]
+    shell("api", "webhook", "run")
+    (waits,) = shell("outbox", "--json").json
+    assert {key: waits[key] for key in ("id", "connection", "order", "operation", "state", "code")} == {
+        "id": "w1",
+        "connection": URL,
+        "order": number(2),
+        "operation": "webhook",
+        "state": "to be tried again",
+        "code": "500",
+    }
+    table = shell("outbox").out
+    assert "웹훅 주문 바뀜 2건" in table and "HTTP 500로 답함" in table
+    assert shell("outbox", "retry", "w1").status == 0
+    assert shell("api", "webhook", "run").status == 1
+    assert shell("outbox", "edit", "w1", "--tracking", "1").status == 2
+    assert shell("outbox", "drop", "w1", "--why", "창고가 모르는 주문").status == 0
+    (record,) = shell("accesses", "--what", "webhook-drop", "--json").json
+    assert (record["scope"], record["file"], record["reason"]) == (number(2), URL, "창고가 모르는 주문")
+    assert shell("api", "webhook", "run", "--json").json == [{"webhook": 1, "told": 1, "trouble": ""}]
+    assert shell("outbox", "--json").json == []
+    refused = shell("outbox", "drop", "w1")
+    assert (refused.status, "알릴 것이 없습니다" in refused.err) == (2, True)
+    assert shell("outbox", "drop", "w7").status == 2
+    assert shell("outbox", "retry", "x").status == 2
+
+
+def test_one_without_its_secret_stands_in_the_outbox_while_it_has_something_to_hear(
+    shell: Shell, answers: list[int]
+) -> None:
+    shell.add(sold(1))
+    shell("api", "webhook", "add", URL)
+    kept = secret_file(shell.url)
+    kept.remove("webhook-1.secret")
+    assert shell("outbox", "--json").json == []
+    shell.add(sold(2))
+    (waits,) = shell("outbox", "--json").json
+    assert (waits["state"], waits["code"]) == ("secret missing", "no-secret")
+    shell("api", "webhook", "remove", "1")
+    assert shell("outbox", "--json").json == []

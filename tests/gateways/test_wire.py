@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from orderdesk.core.gateways.rates import Bucket, Limits
+from orderdesk.core.domain.allowance import Allowance
+from orderdesk.core.gateways.rates import Bucket
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.tokens import Token, Tokens
 from orderdesk.core.gateways.wire import TRIES, Call, Pace, Times, Wire, parsed
@@ -147,7 +148,7 @@ def test_a_token_is_renewed_before_it_ends() -> None:
 
 def test_what_a_reply_says_of_its_limits_is_kept_to() -> None:
     shop = Counting()
-    wire = shop.wire(limits=lambda _reply: Limits(rate=2.0, burst=4, left=0))
+    wire = shop.wire(limits=lambda _reply: Allowance(rate=2.0, burst=4, left=0))
     began = shop.world.clock.now()
     for _ in range(11):
         wire.read(READ)
@@ -177,3 +178,16 @@ def test_a_reply_of_another_shape_names_the_place() -> None:
         parsed(httpx.Response(200, json={"n": "many 010-0000-1234"}), _Shape)
     assert caught.value.fault is Fault.PROTOCOL
     assert "010" not in str(caught.value)
+
+
+def test_what_is_allowed_and_left_is_that_of_the_endpoint_that_has_the_least() -> None:
+    shop = Counting()
+    told = iter([Allowance(4.0, 8, 7), Allowance(2.0, 4, 1)])
+    wire = shop.wire(limits=lambda _reply: next(told))
+    assert wire.allowance() is None
+    wire.read(READ)
+    assert wire.allowance() == Allowance(4.0, 8, 7)
+    wire.read(Call("GET", "/lines", "lines"))
+    assert wire.allowance() == Allowance(2.0, 4, 1)
+    shop.world.clock.advance(1)
+    assert wire.allowance() == Allowance(2.0, 4, 3)

@@ -9,7 +9,7 @@ import pytest
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.showing import show_id
-from orderdesk.core.store.connections import connections
+from orderdesk.core.store.connections import connections, feeds
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import DONE, DROPPED, WAITING
 from tests.screens.channel_desk import NAME, OTHER, OURS, Channels, channels
@@ -75,6 +75,51 @@ async def test_orders_come_in_and_what_is_shipped_waits_and_is_told(channels: Ch
         assert "기다리거나 거절된 것이 없습니다" in desk.text()
     assert channels.naver.sent(ref) == OURS
     assert channels.box() == [("confirm", DONE), ("dispatch", DONE)]
+
+
+async def test_the_last_round_and_what_the_channel_allows_stand_beside_each_connection(
+    channels: Channels,
+) -> None:
+    channels.naver.shop.knobs.rate = 5.0
+    channels.naver.buys(1)
+    async with channels.opened() as desk:
+        await desk.press("apostrophe", "5")
+        assert "초당" not in desk.text()
+        await desk.press("escape", "escape")
+        await channels.round(desk)
+        channels.later(7200)
+        await desk.press("apostrophe", "5")
+        known = line_of(desk, f"{NAME} · 판매 채널")
+    with channels.store.reader() as conn:
+        (allowed,) = [feed.allowance for feed in feeds(conn, 1).values()]
+    assert allowed is not None
+    assert (allowed.rate, allowed.burst) == (5.0, 10)
+    assert f"2시간 전 · 초당 5회 ({10 - allowed.left}/10 씀) · 켜짐" in known
+
+
+async def test_what_is_wrong_with_a_connection_is_told_in_words_until_it_goes_well(
+    channels: Channels,
+) -> None:
+    naver = channels.naver
+    naver.shop.knobs.client_id = "another"
+    async with channels.opened() as desk:
+        await desk.press("tilde")
+        await channels.exchange(desk)
+        assert f"{NAME} ✗ " in desk.row(0)
+        await desk.press("escape", "apostrophe", "5")
+        assert "✗" in line_of(desk, f"{NAME} · 판매 채널")
+        assert any("연결 설정이 맞지 않습니다 (BAD_REQUEST" in line for line in box(desk))
+        await desk.press("escape", "escape")
+        naver.shop.knobs.client_id = "aaaabbbbcccc"
+        await channels.round(desk)
+        await desk.press("apostrophe", "5")
+        assert "켜짐" in line_of(desk, f"{NAME} · 판매 채널")
+        assert not any("연결 설정" in line for line in box(desk))
+
+
+def box(desk: DeskDriver) -> list[str]:
+    """The lines of the dialog: what was told meanwhile may lie over the list beside it."""
+    return [line for line in desk.text().split("\n") if line.lstrip().startswith("│")]
 
 
 async def refused(channels: Channels, desk: DeskDriver) -> None:

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services import connecting
 from orderdesk.core.services.contracts import add_contract, contracts_of
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.waybills import waybills_of
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.labels import LabelsDialog
+from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.simulators.goodsflow import Goodsflow
+from orderdesk.simulators.serving import Serving
 from orderdesk.simulators.town import CHECK_SECONDS
-from tests.domain.builders import NOW, SELLER
-from tests.screens.driver import DeskDriver
+from orderdesk.simulators.world import Clock, World
+from tests.domain.builders import NOW, SELLER, order
+from tests.screens.driver import DeskDriver, opened
 from tests.screens.live_desk import BUYER, Training, training
-from tests.screens.sections import now
+from tests.screens.sections import now, open_detail, put
 from tests.services.waybills import CONTRACT
 
 __all__ = ["training"]
 
 S = SectionState
+
+
+@pytest.fixture
+def goodsflow(empty_store: Store) -> Iterator[Goodsflow]:
+    """A Goodsflow at a loopback address, which the shop is connected to."""
+    sim = Goodsflow(World(clock=Clock(at=float(NOW))))
+    serving = Serving(sim.handle)
+    places = {
+        "partner": "SHOP",
+        "base": f"{serving.base}/delivery/api/v2/",
+        "print_base": f"{serving.base}/print",
+        "member_base": f"{serving.base}/gws/api/Member/v3",
+    }
+    made = connecting.connect(empty_store, SELLER, NOW, "goodsflow", "", places)
+    kept = connecting.secret_file(empty_store.url)
+    kept.put(connecting.secret_name(made, "key"), "sim-key")
+    try:
+        yield sim
+    finally:
+        serving.close()
 
 
 async def register(desk: DeskDriver, code: str) -> None:
@@ -123,3 +149,55 @@ def connection_base(store: Store) -> str:
     """Where the print window of the connected Goodsflow is."""
     with store.reader() as conn:
         return connecting.find(conn, "goodsflow").settings["print_base"]
+
+
+async def coming_back(desk: DeskDriver) -> None:
+    """반품 접수 → 수거 신청(자동), in the order's detail."""
+    await open_detail(desk)
+    await desk.press("full_stop", "0", "7", "8", "ctrl+s", "ctrl+s")
+    await desk.press("full_stop", "0", "0", "1", "ctrl+s", "ctrl+s")
+
+
+async def test_수거_신청_다음에_반품_송장을_권한다(
+    empty_store: Store, goodsflow: Goodsflow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    goodsflow.confirm_contract("CJGLS")
+    add_contract(empty_store, SELLER, NOW, CONTRACT)
+    async with opened(empty_store) as desk:
+        await desk.press("apostrophe", "6", "space", "escape")
+        await coming_back(desk)
+        assert isinstance(desk.screen, LabelsDialog)
+        assert "● 반품·교환 수거 송장" in desk.text()
+        assert "접수할 섹션 1 / 1" in desk.text()
+        assert "Esc 나중에" in desk.text()
+        await desk.press("ctrl+s")
+        assert "접수한 섹션 1" in desk.text()
+        assert "Esc 닫기" in desk.text()
+    assert len(goodsflow.books()) == 1
+    assert now(empty_store, made).sections[0].state is S.RETURN_COLLECTING
+    with empty_store.reader() as conn:
+        (label,) = waybills_of(conn, [made])
+    assert (label.back, label.section) == (True, 1)
+
+
+async def test_권한_반품_송장은_Esc로_나중에_한다(empty_store: Store, goodsflow: Goodsflow) -> None:
+    made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    goodsflow.confirm_contract("CJGLS")
+    add_contract(empty_store, SELLER, NOW, CONTRACT)
+    async with opened(empty_store) as desk:
+        await desk.press("apostrophe", "6", "space", "escape")
+        await coming_back(desk)
+        await desk.press("escape")
+        assert isinstance(desk.screen, OrderDetail)
+    assert goodsflow.books() == {}
+    assert now(empty_store, made).sections[0].state is S.RETURN_COLLECTING
+
+
+async def test_출력하는_곳이_없으면_수거_신청으로_끝난다(empty_store: Store) -> None:
+    made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store) as desk:
+        await coming_back(desk)
+        assert isinstance(desk.screen, OrderDetail)
+    assert now(empty_store, made).sections[0].state is S.RETURN_COLLECTING

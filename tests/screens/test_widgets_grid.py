@@ -10,7 +10,7 @@ from orderdesk.core.domain.layouts import DEFAULT, SHOWN
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
-from orderdesk.widgets.cells import end_of, moment, short_time, tracking, won
+from orderdesk.widgets.cells import ago, end_of, moment, short_time, tracking, won
 from orderdesk.widgets.columns import cells_in, fit
 from orderdesk.widgets.grid_layout import MARGIN, cell, columns_for, fetched, head_text, value_text
 from orderdesk.widgets.row_cache import PAGE, RowCache
@@ -104,6 +104,11 @@ def test_values_are_written_as_operators_read_them() -> None:
     assert won(1_234_567) == "1,234,567"
     assert moment(None) == "-"
     assert moment(NOW) == "09-21 23:13"
+    told = [ago(seconds) for seconds in (-3, 0, 99, 100, 5999, 6000, 172_799, 172_800)]
+    assert [word.ko for word in told] == [
+        *("0초 전", "0초 전", "99초 전", "1분 전", "99분 전", "1시간 전", "47시간 전", "2일 전")
+    ]
+    assert told[-1].en == "2 days ago"
     assert tracking("680123456782") == "6801 2345 6782"
     assert tracking("EG123KR") == "EG123KR"
     assert tracking(None) == "-"

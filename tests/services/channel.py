@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.channels import (
     ChannelClaim,
@@ -48,6 +49,10 @@ class FakeChannel:
         self.mishaps: deque[tuple[Fault, bool]] = deque()
         self.now = NOW
         self.meanwhile: Callable[[], None] = lambda: None
+
+    def allowance(self) -> Allowance | None:
+        """As many calls as a test could want."""
+        return Allowance(100.0, 100, 100)
 
     # --- buyers and the channel itself ---
 

@@ -27,8 +27,10 @@ def joined(desk: Desk, system: str, secret: str = "c2VjcmV0", **given: str) -> N
 
 
 def kinds(desk: Desk) -> tuple[type, type, type]:
-    with connected(desk.store) as to:
-        return type(to.payments), type(to.receipts), type(to.deposits)
+    with connected(desk.store, desk.clock) as to:
+        behind = (getattr(each, "to", each) for each in (to.payments, to.receipts, to.deposits))
+        payments, receipts, deposits = map(type, behind)
+    return payments, receipts, deposits
 
 
 def outside(desk: Desk) -> bool:

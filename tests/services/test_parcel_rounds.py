@@ -7,12 +7,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.gateways.ports import CourierGateway, TrackingGateway
 from orderdesk.core.services import connecting
 from orderdesk.core.services.connecting import ConnectionRefused, secret_file
 from orderdesk.core.services.parcel_rounds import NEWS, Round, hear, printer
-from orderdesk.core.store.connections import feed
+from orderdesk.core.store.connections import Feed, feed
 from orderdesk.simulators.world import Mishap
 from tests.services.desk import KIM, NOW, Desk, sold
 from tests.services.test_following import Asking, cj
@@ -67,6 +68,26 @@ def test_a_round_brings_labels_and_parcels(printing: Printing, monkeypatch: pyte
     assert (desk.states(1), desk.states(2)) == ([S.READY], [S.DELIVERED])
 
 
+def test_what_was_allowed_is_kept_however_a_round_went(
+    printing: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = printing.desk
+    number = connect(desk, "goodsflow", partner="SHOP")
+    reached(monkeypatch, "labels", printing.client())
+
+    def kept() -> Feed:
+        with desk.store.reader() as conn:
+            return feed(conn, number, NEWS)
+
+    assert kept().allowance is None
+    printing.sim.world.fail_next(Mishap.BROKEN_BEFORE, 4)
+    hear(desk.store, secret_file(desk.store.url), desk.clock)
+    assert (kept().tries, kept().allowance) == (1, Allowance(2.0, 2, 1))
+    printing.pass_time(60)
+    hear(desk.store, secret_file(desk.store.url), desk.clock)
+    assert (kept().tries, kept().allowance) == (0, Allowance(2.0, 2, 1))
+
+
 def test_one_that_fails_is_remembered_and_the_other_is_asked(
     printing: Printing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,10 +103,12 @@ def test_one_that_fails_is_remembered_and_the_other_is_asked(
     with desk.store.reader() as conn:
         kept = feed(conn, number, NEWS)
     assert (kept.tries, kept.at, kept.tried_at) == (1, None, NOW)
-    assert "연결되지 않습니다" in kept.trouble
+    assert kept.trouble is not None
+    assert "연결되지 않습니다" in kept.trouble.ko
+    assert "can't be reached" in kept.trouble.en
     assert hear(desk.store, secret_file(desk.store.url), desk.clock).troubles == ()
     with desk.store.reader() as conn:
-        assert feed(conn, number, NEWS).trouble == ""
+        assert feed(conn, number, NEWS).trouble is None
 
 
 def test_a_missing_key_and_an_open_file_of_keys_say_so(printing: Printing) -> None:

@@ -246,7 +246,7 @@ def test_every_role_writes_what_it_may_and_nothing_else_and_a_denial_is_recorded
 
 def test_every_kind_of_access_record_is_asked_for_or_told_of_everybody() -> None:
     asked = {kind for kind in KIND_WORDS if act_of_file(kind) is not Act.FORMS}
-    assert asked == {"export", "payments", "unmask", "purge", "store", "labels"}
+    assert asked == {"export", "payments", "unmask", "purge", "store", "labels", "webhook-drop"}
     assert set(KIND_WORDS) - asked - TOLD_OF_ALL == {*FORMS}
 
 

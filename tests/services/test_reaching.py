@@ -106,7 +106,8 @@ def test_a_round_tells_of_a_file_of_secrets_that_others_can_read(desk: Desk) -> 
     kept.put(secret_name(made, "client_secret"), "x")
     kept.path.chmod(0o644)
     (done,) = exchange(desk.store, Rounds(lambda known: reaching.channel(known, kept)), desk.clock)
-    assert "0600" in done.trouble
+    assert done.trouble is not None
+    assert "0600" in done.trouble.ko
     with desk.store.reader() as conn:
         (standing,) = standings(conn, kept)
     assert standing.missing == (secret_name(made, "client_secret"),)

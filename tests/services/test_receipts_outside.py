@@ -121,7 +121,7 @@ def test_by_itself_it_follows_the_deposit_and_every_refund(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     company = popbill()
-    monkeypatch.setattr(ticking, "connected", lambda _store: Connected(receipts=issuer(company)))
+    monkeypatch.setattr(ticking, "connected", lambda *_: Connected(receipts=issuer(company)))
     desk = paid(store, Mode.AUTO)
     tick(store, desk.clock)
     assert (receipt(desk).state, alive(company)) == ("done", [20_000])
@@ -138,7 +138,7 @@ def test_by_itself_it_follows_the_deposit_and_every_refund(
 
 def test_a_no_to_following_a_refund_is_left_to_people(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     company = toss()
-    monkeypatch.setattr(ticking, "connected", lambda _store: Connected(receipts=issuer(company)))
+    monkeypatch.setattr(ticking, "connected", lambda *_: Connected(receipts=issuer(company)))
     paid(desk.store, Mode.AUTO)
     tick(desk.store, desk.clock)
     refunded(desk, 1)

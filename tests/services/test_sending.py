@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from orderdesk.core.domain.channels import ClaimStage
@@ -11,6 +13,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import ChannelState, SectionState
 from orderdesk.core.gateways.results import Fault, GatewayError
+from orderdesk.core.services.exchanging import Rounds, exchange
 from orderdesk.core.services.sending import send
 from orderdesk.core.services.syncing import sync
 from orderdesk.core.store.connections import Connection
@@ -236,3 +239,20 @@ def test_orders_of_no_connection_tell_nothing(line: Line) -> None:
     line.desk.add(sold(1))
     line.desk.do("ready", 1)
     assert line.box() == []
+
+
+def test_a_round_tells_first_and_what_is_done_while_it_reads_is_told_by_the_next(line: Line) -> None:
+    first, second = line.sell("N1"), line.sell("N2")
+    line.ship(first)
+
+    def somebody_goes_on() -> None:
+        line.channel.meanwhile = lambda: None
+        line.desk.do("ready", second)
+
+    line.channel.meanwhile = somebody_goes_on
+    rounds = Rounds(lambda _connection: nullcontext(line.channel))
+    (done,) = exchange(line.desk.store, rounds, line.desk.clock)
+    assert (done.told, line.state("N1")) == (2, S.SHIPPING)
+    assert line.box()[-1] == ("confirm", WAITING)
+    (done,) = exchange(line.desk.store, rounds, line.desk.clock)
+    assert (done.told, line.box()[-1]) == (1, ("confirm", DONE))

@@ -160,7 +160,7 @@ def test_what_the_bank_told_long_ago_is_forgotten(desk: Desk) -> None:
 
 
 def linked(monkeypatch: pytest.MonkeyPatch, to: Connected) -> None:
-    monkeypatch.setattr(ticking, "connected", lambda _store: to)
+    monkeypatch.setattr(ticking, "connected", lambda *_: to)
 
 
 @pytest.mark.parametrize("issuer", [lambda: toss_receipts(toss()), lambda: popbill_receipts(popbill())])

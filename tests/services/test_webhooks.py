@@ -14,12 +14,13 @@ import pytest
 from orderdesk.core.domain.api_refusals import ApiRefusal, ApiRefused
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import Role
-from orderdesk.core.domain.webhooks import WAITS, Standing, Webhook, missed
+from orderdesk.core.domain.webhooks import NO_SECRET, WAITS, Standing, Webhook, missed
 from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
 from orderdesk.core.gateways.webhook_line import WebhookLine
 from orderdesk.core.gateways.webhook_signature import fits
 from orderdesk.core.services import webhooks
-from orderdesk.core.services.webhooks import NO_SECRET, PAGE, Told, secret_name
+from orderdesk.core.services.webhook_letters import give_up, untold
+from orderdesk.core.services.webhooks import PAGE, Told, secret_name
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.operators import NotPermitted
 from orderdesk.core.store.webhooks import put_webhook
@@ -333,3 +334,17 @@ def test_every_role_does_with_webhooks_what_it_may(office: Office) -> None:
         before = kept.names()
         assert set(tried(who)) == {role is Role.ADMIN}, role
         assert (kept.names() == before) is (role is not Role.ADMIN)
+
+
+def test_who_may_not_work_with_webhooks_sees_and_gives_up_none(office: Office) -> None:
+    staff(office.desk.store)
+    office.desk.add(sold(2))
+    office.partner.answers = [500]
+    office.deliver()
+    packer = PEOPLE[Role.PACKER]
+    with office.desk.store.reader() as conn:
+        assert untold(conn, office.kept, packer) == []
+        assert [each.order for each in untold(conn, office.kept, KIM)] == [number(2)]
+    with pytest.raises(NotPermitted):
+        give_up(office.desk.store, packer, NOW, 1, "")
+    assert office.hook.tries == 1

@@ -20,6 +20,7 @@ UNMASK_KIND: Final = "unmask"
 PURGE_KIND: Final = "purge"
 WHOLE_KIND: Final = "store"
 LABELS_KIND: Final = "labels"
+WEBHOOK_KIND: Final = "webhook-drop"
 LIST_KIND: Final = "list"
 VIEW_KIND: Final = "view"
 LOGIN_KIND: Final = "login"
@@ -43,6 +44,7 @@ KIND_WORDS: Final = {
     PURGE_KIND: Word("지난 기록 삭제", "Records deleted"),
     WHOLE_KIND: Word("저장소 통째로", "The whole store"),
     LABELS_KIND: Word("송장 출력 접수", "Handed in for labels"),
+    WEBHOOK_KIND: Word("웹훅 알림 포기", "Webhook not told"),
     LIST_KIND: Word("목록 봄", "List seen"),
     VIEW_KIND: Word("주문 봄", "Order seen"),
     LOGIN_KIND: Word("들어옴", "Login"),

@@ -11,13 +11,16 @@ from orderdesk.core.domain.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a connection. A secret one stands in the file of secrets, never in the store."""
+    """One setting of a connection. A secret one stands in the file of secrets, never in the store.
+
+    `granted`: who is let in gets it, so that nobody needs to know it beforehand.
+    """
 
     key: str
     words: Word
     secret: bool = False
     required: bool = True
-    default: str = ""
+    granted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,13 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("unit_code", Word("유닛 코드", "Unit code")),
             Setting("site_code", Word("사이트 코드", "Site code"), required=False),
             _CLIENT_SECRET,
-            Setting("refresh_token", Word("갱신 토큰", "Refresh token"), secret=True),
+            Setting(
+                "refresh_token",
+                Word("갱신 토큰 (로그인하면 받음)", "Refresh token (a login gets it)"),
+                secret=True,
+                granted=True,
+            ),
+            Setting("redirect", Word("돌아올 주소 (redirectUri)", "Redirect address"), required=False),
             _BASE,
         ),
         (
@@ -66,6 +75,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             "burst",
             "token_as_json",
             "access_seconds",
+            "scopes",
             "open_states",
             "claim_states",
             "confirm_state",

@@ -17,6 +17,7 @@ from orderdesk.core.domain.access_words import (
     PAYMENTS_KIND,
     PURGE_KIND,
     UNMASK_KIND,
+    WEBHOOK_KIND,
     WHOLE_KIND,
 )
 from orderdesk.core.domain.orders import Actor, ActorKind
@@ -149,6 +150,7 @@ _FILES: Final = {
     PURGE_KIND: Act.ERASE,
     WHOLE_KIND: Act.WHOLE,
     LABELS_KIND: Act.LABELS,
+    WEBHOOK_KIND: Act.API,
 }
 
 

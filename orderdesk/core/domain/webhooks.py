@@ -24,6 +24,9 @@ WAITS: Final = 60, 300, 1800, 7200, 43_200
 GONE: Final = 410
 """The HTTP status by which who hears ends it."""
 
+NO_SECRET: Final = "no-secret"
+"""The trouble of a webhook whose secret is not kept here, or is none."""
+
 _LONGEST_URL: Final = 1000
 
 
@@ -83,6 +86,15 @@ def missed(hook: Webhook, now: int, trouble: str) -> Webhook:
 def ended(hook: Webhook, now: int, trouble: str = "") -> Webhook:
     """*hook* once it hears nothing any more."""
     return replace(hook, ended_at=now, trouble=trouble)
+
+
+def trouble_words(trouble: str) -> Word:
+    """What went wrong with a message: the status that was answered, or why there was no answer."""
+    if trouble == NO_SECRET:
+        return Standing.NO_SECRET.value
+    if trouble.isdigit():
+        return Word(f"HTTP {trouble}로 답함", f"answered HTTP {trouble}")
+    return Word(f"답이 없음 ({trouble})", f"no answer ({trouble})")
 
 
 def message_id(hook: Webhook, change: int, at: int) -> str:

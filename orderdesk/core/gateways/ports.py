@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.channels import ChannelOrder, LineRef
 from orderdesk.core.domain.claims import ClaimKind
@@ -99,6 +100,9 @@ class ChannelGateway(Protocol):
 
     system: System
 
+    def allowance(self) -> Allowance | None:
+        """How many calls it allows now, where the least is left; None before the first call."""
+
     def poll(self, cursor: str | None) -> ChangePage:
         """What changed since *cursor* (None: as far back as the client is set to look). Never loses one."""
 
@@ -153,6 +157,9 @@ class ChannelGateway(Protocol):
 class CourierGateway(Protocol):
     """Who issues tracking numbers and prints labels."""
 
+    def allowance(self) -> Allowance | None:
+        """How many calls it allows now, where the least is left; None before the first call."""
+
     def check_contract(self, contract: Contract) -> ContractState:
         """Whether the courier knows the contract; only a checked one issues."""
 
@@ -174,6 +181,9 @@ class CourierGateway(Protocol):
 
 class TrackingGateway(Protocol):
     """Who knows where a parcel is."""
+
+    def allowance(self) -> Allowance | None:
+        """How many calls it allows now, where the least is left; None before the first call."""
 
     def validate(self, courier: str, number: str) -> NumberCheck:
         """What can be said of a number without asking anybody."""

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a reply says of its bucket: calls a second, the most at once, what is left now."""
-
-    rate: float
-    burst: int
-    left: int
+from orderdesk.core.domain.allowance import Allowance
 
 
 class Bucket:
@@ -34,7 +26,7 @@ class Bucket:
             self._left -= 1
             return max(0.0, -self._left / self.rate)
 
-    def told(self, limits: Limits) -> None:
+    def told(self, limits: Allowance) -> None:
         """Believe what a reply said, but for calls that others of us have taken out meanwhile."""
         with self._lock:
             self._fill()
@@ -48,6 +40,12 @@ class Bucket:
         with self._lock:
             self._fill()
             self._left = min(self._left, -seconds * self.rate)
+
+    def allowance(self) -> Allowance:
+        """What is allowed now, and how much of it is left."""
+        with self._lock:
+            self._fill()
+            return Allowance(self.rate, self.burst, max(0, int(self._left)))
 
     def _fill(self) -> None:
         now = self._clock()

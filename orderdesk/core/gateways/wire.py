@@ -17,7 +17,8 @@ from typing import Any, Final, Protocol, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from orderdesk.core.gateways.rates import Bucket, Limits
+from orderdesk.core.domain.allowance import Allowance, tightest
+from orderdesk.core.gateways.rates import Bucket
 from orderdesk.core.gateways.results import Fault, GatewayError
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -75,7 +76,7 @@ class Call:
     repeatable: bool = False
 
 
-def no_limits(_reply: httpx.Response) -> Limits | None:
+def no_limits(_reply: httpx.Response) -> Allowance | None:
     """For systems whose replies say nothing of their limits."""
     return None
 
@@ -91,7 +92,7 @@ class Wire:
         transport: httpx.BaseTransport | None = None,
         times: Times = Times(),
         pace: Pace = Pace(),
-        limits: Callable[[httpx.Response], Limits | None] = no_limits,
+        limits: Callable[[httpx.Response], Allowance | None] = no_limits,
         trace: str = "",
         seconds: float = 20.0,
         jitter: Callable[[], float] = random.random,
@@ -108,6 +109,10 @@ class Wire:
     def close(self) -> None:
         """Give the connections back."""
         self._http.close()
+
+    def allowance(self) -> Allowance | None:
+        """What is allowed at the endpoint that has the least left; None before the first call."""
+        return tightest(bucket.allowance() for bucket in list(self._buckets.values()))
 
     def read(self, call: Call) -> httpx.Response:
         """A reply below 500 that is neither 401 nor 429; tried up to four times. GatewayError."""

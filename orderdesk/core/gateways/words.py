@@ -44,7 +44,7 @@ FAULT_WORDS: Final[Mapping[Fault, Word]] = {
 
 
 def fault_words(error: GatewayError) -> Word:
-    """What went wrong with a call, with the other side's own code and words where it has some."""
-    what, words = clean(f"{error.code} {error.message}".strip()), FAULT_WORDS[error.fault]
-    about = f"{what}: " * bool(what)
-    return Word(f"{about}{words.ko}", f"{about}{words.en}")
+    """What went wrong with a call; then, since lines get cut, the other side's own code and words."""
+    what, words = clean(f"{error.code} {error.message}"), FAULT_WORDS[error.fault]
+    about = f" ({what})" * bool(what)
+    return Word(f"{words.ko}{about}", f"{words.en}{about}")

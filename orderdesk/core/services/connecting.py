@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from orderdesk import settings
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.connection_fields import BY_SYSTEM, SystemKind
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import Act
@@ -47,9 +48,24 @@ class Standing:
     missing: tuple[str, ...]
 
     @property
-    def trouble(self) -> str:
-        """Why its last rounds failed, from outside; "" where they went well."""
-        return " ".join(feed.trouble for feed in self.feeds.values() if feed.trouble)
+    def lacking(self) -> Word:
+        """What `missing` means: a secret to be given, or only that the owner has yet to let the desk in."""
+        granted = {secret_name(self.connection, each.key) for each in self.kind.settings if each.granted}
+        if granted.issuperset(self.missing):
+            return Word("로그인 필요", "login needed")
+        return Word("비밀 값 없음", "secret missing")
+
+    @property
+    def trouble(self) -> Word | None:
+        """Why its last rounds failed, with words from outside; None where they went well."""
+        found = dict.fromkeys(feed.trouble for feed in self.feeds.values() if feed.trouble is not None)
+        return Word(*map(" · ".join, zip(*found, strict=True))) if found else None
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """What was allowed when it was last spoken with; None: not spoken with yet."""
+        told = [feed for feed in self.feeds.values() if feed.allowance is not None]
+        return max(told, key=lambda feed: feed.tried_at or 0).allowance if told else None
 
     @property
     def synced_at(self) -> int | None:

@@ -1,4 +1,8 @@
-"""One round with every channel: what changed there comes in, what was done here goes out."""
+"""One round with every channel: what was done here goes out, then what changed there comes in.
+
+What is read then shows already what was told. What somebody does while it is read goes out with the next
+round: a round brings nothing about that would have to be told.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from orderdesk.core.domain.connection_fields import CHANNELS
+from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import ChannelGateway
-from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.reaching import courier_of
+from orderdesk.core.services.rounds import TROUBLES, trouble_words, went_wrong
 from orderdesk.core.services.running import Clock, Stop, never
 from orderdesk.core.services.sending import send
-from orderdesk.core.services.syncing import SWEEP_EVERY, Synced, sync
+from orderdesk.core.services.syncing import ORDERS, SWEEP_EVERY, Synced, sync
 from orderdesk.core.store.connections import Connection, connections
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import DONE, REFUSED
@@ -25,13 +29,13 @@ Reach = Callable[[Connection], AbstractContextManager[ChannelGateway]]
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What a round with one connection did; `trouble` is why it came to an early end, from outside."""
+    """What a round with one connection did; `trouble` is why it came to an early end, None if it did not."""
 
     connection: Connection
     synced: Synced
     told: int
     refused: int
-    trouble: str
+    trouble: Word | None
 
 
 @dataclass(slots=True)
@@ -81,15 +85,15 @@ def exchange(
 
 
 def _round(store: Store, connection: Connection, rounds: Rounds, clock: Clock, stop: Stop) -> Exchanged:
-    synced, told, trouble = Synced(), Counter[int](), ""
+    synced, told, client = Synced(), Counter[int](), None
+    trouble: Word | None = None
     try:
         client = rounds.client(connection)
         told = send(store, connection, client, clock, stop)
         courier = courier_of(connection.system)
         synced = sync(store, connection, client, clock, stop, courier, rounds.sweep_every)
-        told += send(store, connection, client, clock, stop)
-    except GatewayError as error:
-        trouble = str(error)
-    except ConnectionRefused as refused:
-        trouble = refused.word.ko
+    except TROUBLES as error:
+        trouble = trouble_words(error)
+        allowed = client.allowance() if client is not None else None
+        went_wrong(store, connection.id, ORDERS, clock(), trouble, allowed)
     return Exchanged(connection, synced, told[DONE], told[REFUSED], trouble)

@@ -38,7 +38,10 @@ _UNSUPPORTED: Final = "unsupported"
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What came of it: parcels asked after, sections moved, parcels that failed, and what stopped it."""
+    """What came of it: parcels asked after, sections moved, parcels that failed.
+
+    And what stopped it, or why nobody answered at all.
+    """
 
     asked: int = 0
     moved: int = 0
@@ -67,11 +70,13 @@ def follow(
     codes: dict[Due, TrackCode] = {}
     watches: list[Watch] = []
     stopped: GatewayError | None = None
+    down: GatewayError | None = None
     for parcel in due:
         try:
             code = _ask(gateway, parcel)
         except GatewayError as error:
             watches.append(_put_off(parcel, error, clock(), usual))
+            down = error if error.fault is Fault.TEMPORARY else down
             if error.fault in _STOPS:
                 stopped = error
                 break
@@ -83,7 +88,7 @@ def follow(
             codes[parcel] = code
     failed = sum(watch.why != _UNSUPPORTED for watch in watches)
     moved = _do(store, codes, watches, clock, usual)
-    return Followed(len(codes), moved, failed, stopped)
+    return Followed(len(codes), moved, failed, stopped or (None if codes else down))
 
 
 def _ask(gateway: TrackingGateway, parcel: Due) -> TrackCode | None:

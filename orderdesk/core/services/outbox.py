@@ -36,6 +36,9 @@ OPEN = (WAITING, CLAIMED, REFUSED)
 ALL = (*OPEN, DONE, DROPPED)
 
 
+NO_LABEL = Word("송장이 들어 있지 않은 전송입니다", "It tells of no tracking number")
+
+
 class OutboxRefused(Exception):
     """A letter can't be treated so; `word` says why."""
 
@@ -73,7 +76,7 @@ def relabel(store: Store, actor: Actor, now: int, number: int, courier: str, tra
     with store.unit(actor, now) as unit:
         found = _open(unit, number)
         if not found.intent.tracking:
-            raise OutboxRefused(Word("송장이 들어 있지 않은 전송입니다", "It tells of no tracking number"))
+            raise OutboxRefused(NO_LABEL)
         label = read_label(courier or found.intent.courier, tracking or found.intent.tracking)
         unit.rewrite_letter(number, replace(found.intent, courier=label.courier, tracking=label.number))
 

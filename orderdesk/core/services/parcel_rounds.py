@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.connection_fields import LABELS, TRACKERS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
-from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import SecretFile
-from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.following import Followed, follow
 from orderdesk.core.services.issuing import resume
 from orderdesk.core.services.rhythm import USUAL
+from orderdesk.core.services.rounds import TROUBLES, trouble_words, went_well, went_wrong
 from orderdesk.core.services.running import Clock
+from orderdesk.core.services.trying import look_again
 from orderdesk.core.services.waybill_news import Heard, fetch_news
-from orderdesk.core.store.connections import Connection, Feed, connections, feed
+from orderdesk.core.store.connections import Connection, connections, feed
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 
@@ -53,16 +53,8 @@ def printer(store: Store, secrets: SecretFile) -> AbstractContextManager[Courier
     return reaching.labels(found, secrets)
 
 
-def trouble_words(error: ConnectionRefused | GatewayError) -> Word:
-    """What went wrong, with the other side's own words where it has some."""
-    return error.word if isinstance(error, ConnectionRefused) else fault_words(error)
-
-
 NEWS: Final = "parcels"
 """The feed of labels and parcels."""
-
-TROUBLES: Final = (ConnectionRefused, GatewayError)
-"""What speaking with another company's service may end in."""
 
 
 def hear(
@@ -79,39 +71,61 @@ def hear(
     followed: Followed | None = None
     troubles: list[Word] = []
     if prints is not None:
-        with _turn(store, prints, clock, every, troubles) as mine:
-            if mine:
-                with reaching.labels(prints, secrets) as labels:
+        with _turn(store, prints, clock, every, troubles) as turn:
+            if turn is not None:
+                with reaching.labels(prints, secrets) as labels, turn.spending(labels.allowance):
                     resume(store, labels, clock)
                     heard = fetch_news(store, labels, clock)
     if knows is not None:
-        with _turn(store, knows, clock, every, troubles) as mine:
-            if mine:
-                with reaching.tracker(knows, secrets) as tracker:
+        with _turn(store, knows, clock, every, troubles) as turn:
+            if turn is not None:
+                with reaching.tracker(knows, secrets) as tracker, turn.spending(tracker.allowance):
                     followed = follow(store, tracker, clock, usual=parcels)
+                turn.spoke = bool(followed.asked or followed.failed)
                 if followed.stopped is not None:
                     raise followed.stopped
+        look_again(store, knows, NEWS, secrets, clock)
     return Round(heard, followed, tuple(troubles))
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A turn of speaking with a connection: whether anything was asked, and what was allowed in the end."""
+
+    spoke: bool = True
+    allowance: Allowance | None = None
+
+    @contextmanager
+    def spending(self, allowed: Callable[[], Allowance | None]) -> Iterator[None]:
+        """Calls are made; however that ends, what they left is kept."""
+        try:
+            yield
+        finally:
+            self.allowance = allowed()
 
 
 @contextmanager
 def _turn(
     store: Store, connection: Connection, clock: Clock, every: int, troubles: list[Word]
-) -> Iterator[bool]:
-    """Whether *connection* is asked now; what goes wrong with it is kept, and added to *troubles*."""
+) -> Iterator[_Turn | None]:
+    """The turn of *connection*, None where it is not asked now.
+
+    What goes wrong with it is kept, and added to *troubles*.
+    """
     with store.backend.try_lock(f"parcels-{connection.id}") as free:
         with store.reader() as conn:
             before = feed(conn, connection.id, NEWS)
         if not free or (every and clock() - (before.tried_at or 0) < every):
-            yield False
+            yield None
             return
         now = clock()
-        told = Feed(None, now, now)
+        turn = _Turn()
         try:
-            yield True
+            yield turn
         except TROUBLES as error:
             words = trouble_words(error)
             troubles.append(words)
-            told = replace(before, tried_at=now, tries=before.tries + 1, trouble=words.ko)
-        with store.unit(SYSTEM, now) as unit:
-            unit.put_feed(connection.id, NEWS, told)
+            went_wrong(store, connection.id, NEWS, now, words, turn.allowance)
+            return
+        if turn.spoke or before.trouble is None:
+            went_well(store, connection.id, NEWS, now, turn.allowance)

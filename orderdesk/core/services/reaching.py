@@ -22,6 +22,7 @@ from orderdesk.core.store.connections import Connection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from orderdesk.core.gateways.imweb.client import Imweb
     from orderdesk.core.gateways.ports import ChannelGateway, CourierGateway, TrackingGateway
 
 
@@ -66,6 +67,17 @@ def _channel(connection: Connection, secrets: SecretFile) -> Any:  # noqa: ANN40
             raise ConnectionRefused(
                 Word(f"{connection.name}: 판매 채널이 아닙니다", f"{connection.name}: no sales channel")
             )
+
+
+@contextmanager
+def imweb(connection: Connection, secrets: SecretFile) -> Iterator[Imweb]:
+    """imweb behind *connection*, where we may yet have to be let in. ConnectionRefused for a bad address."""
+    with addressed(connection):
+        client = _channel(connection, secrets)
+    try:
+        yield client
+    finally:
+        client.close()
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def perform(store: Store, clock: Clock, issuer: CashReceiptGateway | None = None
         found = with_receipts(conn, ASKED_OUTSIDE)
     if not found:
         return told
-    with connected(store) if issuer is None else Connected(receipts=issuer) as to:
+    with connected(store, clock) if issuer is None else Connected(receipts=issuer) as to:
         if to.receipts is None:
             return told
         for order_id in found:

@@ -18,7 +18,6 @@ from orderdesk.core.domain.channels import ChannelLine, ChannelOrder, LineRef
 from orderdesk.core.domain.check import check
 from orderdesk.core.domain.orders import Actor, ActorKind, Order, Section
 from orderdesk.core.gateways.ports import ChannelGateway
-from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.imported import region_of
@@ -72,7 +71,7 @@ def sync(
 ) -> Synced:
     """Read what changed at *connection* since last time, then what was not heard of for long.
 
-    Nothing while another process does. GatewayError is kept as the feed's trouble, and raised.
+    Nothing while another process does. GatewayError.
     """
     done = Synced()
     if connection.paused:
@@ -81,12 +80,8 @@ def sync(
         if not free:
             return done
         run = _Run(store, connection, gateway, clock, courier_of)
-        try:
-            done = run.follow(stop)
-            return done + run.sweep(stop, sweep_every)
-        except GatewayError as error:
-            run.trouble(error)
-            raise
+        done = run.follow(stop)
+        return done + run.sweep(stop, sweep_every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +141,6 @@ class _Run:
             old = [line for lines in kept.values() for line in lines.values() if line.seen_at < before]
             unit.put_channel([replace(line, seen_at=at) for line in old])
 
-    def trouble(self, error: GatewayError) -> None:
-        """Note that it did not go well."""
-        now = self.clock()
-        with self.store.unit(self.actor, now) as unit:
-            was = feed(unit.conn, self.connection.id, ORDERS)
-            failed = replace(was, tried_at=now, tries=was.tries + 1, trouble=str(error))
-            unit.put_feed(self.connection.id, ORDERS, failed)
-
     def _bring(self, orders: Sequence[ChannelOrder], asked_at: int, cursor: str | None) -> Synced:
         """Write what *orders* tell, in transactions of some of them; the cursor with the last."""
         done, parts = Synced(), list(chunks(orders, AT_ONCE)) or [[]]
@@ -162,7 +149,8 @@ class _Run:
             with self.store.unit(self.actor, now) as unit:
                 done += _Writing(unit, self, asked_at).write(part)
                 if cursor is not None and n == len(parts):
-                    unit.put_feed(self.connection.id, ORDERS, Feed(cursor, now, now))
+                    read = Feed(cursor, now, now, allowance=self.gateway.allowance())
+                    unit.put_feed(self.connection.id, ORDERS, read)
         return done
 
 

@@ -26,7 +26,7 @@ from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.connected import connected
 from orderdesk.core.services.erasing import erase_due
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, plan_order
-from orderdesk.core.services.reaching_out import hear_of_deposits, settle_outside
+from orderdesk.core.services.reaching_out import hear_of_deposits, look_at_troubles, settle_outside
 from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.running import Clock
 from orderdesk.core.store.dialect import Conn
@@ -63,7 +63,7 @@ def tick(
 
     The bank is asked once in *bank_every* seconds.
     """
-    with connected(store) as to:
+    with connected(store, clock) as to:
         hear_of_deposits(store, clock, to, bank_every)
         with store.backend.try_lock(_LOCK) as free:
             if not free:
@@ -71,6 +71,7 @@ def tick(
             done = tuple(_do(store, verb, clock, limit) for verb in BY_ITSELF)
             done += _erased(store, clock, limit)
         settle_outside(store, clock, to)
+    look_at_troubles(store, clock)
     return done
 
 

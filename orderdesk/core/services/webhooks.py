@@ -21,6 +21,7 @@ from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.webhooks import (
     GONE,
+    NO_SECRET,
     Standing,
     Webhook,
     delivered,
@@ -48,9 +49,6 @@ _log = logging.getLogger("orderdesk.outside")
 
 PAGE: Final = 50
 """Changes that are told before it is written down that they were: after a crash, so many come again."""
-
-NO_SECRET: Final = "no-secret"
-"""The trouble of a webhook whose secret is not kept here, or is none."""
 
 _SECRET_BYTES: Final = 32
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.telling import system_of
+from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn, next_id
 
 _COLUMNS = "id, system, name, settings, paused, at, ended_at"
@@ -28,13 +32,21 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """How far a connection was read: the cursor, when that last went well, and the last trouble since."""
+    """How far a connection was read: the cursor, when that last went well, and the last trouble since.
+
+    `trouble` is for people, and may hold words from outside. `allowance` is what was allowed when it was
+    last spoken with.
+    """
 
     cursor: str | None = None
     at: int | None = None
     tried_at: int | None = None
     tries: int = 0
-    trouble: str = ""
+    trouble: Word | None = None
+    allowance: Allowance | None = None
+
+
+_FEED = "cursor, at, tried_at, tries, trouble, rate, burst, room"
 
 
 def connections(conn: Conn, ended: bool = False) -> list[Connection]:
@@ -75,21 +87,38 @@ def change_connection(conn: Conn, changed: Connection) -> None:
 
 def feed(conn: Conn, connection: int, name: str) -> Feed:
     """How far *connection* was read by its feed *name*."""
-    sql = "SELECT cursor, at, tried_at, tries, trouble FROM feed WHERE connection = ? AND name = ?"
-    row = conn.execute(sql, (connection, name)).fetchone()
-    return Feed(*row) if row else Feed()
+    row = conn.execute(f"SELECT {_FEED} FROM feed WHERE connection = ? AND name = ?", (connection, name))
+    found = row.fetchone()
+    return _read(found) if found else Feed()
 
 
 def feeds(conn: Conn, connection: int) -> dict[str, Feed]:
     """All feeds of *connection* by name."""
-    sql = "SELECT name, cursor, at, tried_at, tries, trouble FROM feed WHERE connection = ? ORDER BY name"
-    return {name: Feed(*rest) for name, *rest in conn.execute(sql, (connection,))}
+    sql = f"SELECT name, {_FEED} FROM feed WHERE connection = ? ORDER BY name"
+    return {name: _read(rest) for name, *rest in conn.execute(sql, (connection,))}
+
+
+def _read(row: Sequence[Any]) -> Feed:
+    cursor, at, tried_at, tries, trouble, rate, burst, room = row
+    allowed = None if rate is None else Allowance(rate, burst, room)
+    return Feed(cursor, at, tried_at, tries, _trouble(trouble), allowed)
+
+
+def _trouble(kept: str) -> Word | None:
+    """The words in both languages, a line each; what was kept before there were two is the same in both."""
+    korean, two, english = kept.partition("\n")
+    return Word(korean, english if two else korean) if kept else None
 
 
 def put_feed(conn: Conn, connection: int, name: str, now: Feed) -> None:
     """Write how far *connection* was read; only under the gate."""
-    sql = """INSERT INTO feed (connection, name, cursor, at, tried_at, tries, trouble)
- VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection, name)
+    sql = f"""INSERT INTO feed (connection, name, {_FEED})
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection, name)
  DO UPDATE SET cursor = excluded.cursor, at = excluded.at,
- tried_at = excluded.tried_at, tries = excluded.tries, trouble = excluded.trouble"""
-    conn.execute(sql, (connection, name, now.cursor, now.at, now.tried_at, now.tries, now.trouble))
+ tried_at = excluded.tried_at, tries = excluded.tries, trouble = excluded.trouble,
+ rate = excluded.rate, burst = excluded.burst, room = excluded.room"""
+    told = now.allowance
+    allowed = (None, None, None) if told is None else (told.rate, told.burst, told.left)
+    why = "\n".join(map(clean, now.trouble)) if now.trouble else ""
+    read = (now.cursor, now.at, now.tried_at, now.tries, why)
+    conn.execute(sql, (connection, name, *read, *allowed))

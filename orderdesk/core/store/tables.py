@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -564,7 +565,11 @@ class ConnectionRow(SQLModel, table=True):
 
 
 class FeedRow(SQLModel, table=True):
-    """How far a connection has been read: `cursor` is written with what it brought; times of tries."""
+    """How far a connection has been read: `cursor` is written with what it brought; times of tries.
+
+    `trouble` is what was wrong, in Korean and English, a line each. `rate` calls a second fill a bucket of
+    `burst`, of which `room` was left when it was last spoken with.
+    """
 
     __tablename__ = "feed"
     __table_args__ = (NO_ROWID,)
@@ -575,6 +580,9 @@ class FeedRow(SQLModel, table=True):
     tried_at: int | None = _big()
     tries: int = _small()
     trouble: str = _text()
+    rate: float | None = Field(sa_type=Double)
+    burst: int | None = _big()
+    room: int | None = _big()
 
 
 class ChannelOrderRow(SQLModel, table=True):

@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from orderdesk.core.domain.allowance import allowance_words
 from orderdesk.core.domain.connection_fields import KINDS, SystemKind
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.secrets import SecretTrouble
+from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services import connecting
 from orderdesk.core.services.connecting import (
     ConnectionRefused,
@@ -24,15 +26,18 @@ from orderdesk.core.services.connecting import (
     secret_name,
     standings,
 )
-from orderdesk.core.services.trying import try_out
+from orderdesk.core.services.letting_in import invite, is_let_in, waits_for_login
+from orderdesk.core.services.trying import try_now
 from orderdesk.core.store.connections import Connection
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.screens.dialogs.letting_in import LOGIN, LettingInDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.work import in_thread, run, start
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.cells import ago
+from orderdesk.widgets.columns import between, cut, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -40,8 +45,12 @@ from orderdesk.widgets.line_list import LineList
 Answer = TypeVar("Answer")
 
 TITLE: Final = Word("외부 연결", "Connections")
+POLL: Final = 1.0
+"""Seconds between two looks at how they stand, which others change."""
+
 _NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
 _NAME: Final = Field("name", Word("이름", "Name"))
+_CHANGE: Final = Word("설정 고치기·시험", "Change the settings, try it")
 _KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
 
 
@@ -59,7 +68,8 @@ class ConnectionsDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The lines, and what is wrong."""
-        yield EditLines()
+        yield EditLines(reserve=8)
+        yield Static(id="trouble", classes="line warn empty")
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -72,6 +82,11 @@ class ConnectionsDialog(Dialog[None]):
             Hint("-", self.say("끝내기", "End")),
         )
         self._read()
+        self.set_interval(POLL, self._poll)
+
+    def _poll(self) -> None:
+        if self.is_current:
+            self._read()
 
     @property
     def _lines(self) -> EditLines:
@@ -87,6 +102,17 @@ class ConnectionsDialog(Dialog[None]):
     def _show(self, known: list[Standing]) -> None:
         self._known = known
         self._lines.show(len(known) or 1, self._drawn, min(self._lines.cursor, max(0, len(known) - 1)))
+        self._explain()
+
+    def on_line_list_moved(self) -> None:
+        """Says what is wrong with the connection of the cursor."""
+        self._explain()
+
+    def _explain(self) -> None:
+        """The trouble of the connection of the cursor, whole, since a line has no room for it."""
+        chosen = self._chosen
+        trouble = self.desk.word(chosen.trouble) if chosen is not None and chosen.trouble else ""
+        self.tell_line("#trouble", trouble)
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._known:
@@ -96,16 +122,22 @@ class ConnectionsDialog(Dialog[None]):
         return between(left, f"{self._stands(each)} ", width)
 
     def _stands(self, each: Standing) -> str:
+        at, allowed = each.synced_at, each.allowance
+        parts = [
+            self.desk.word(ago(self.desk.clock() - at)) if at is not None else "",
+            self.desk.word(allowance_words(allowed)) if allowed is not None else "",
+            self.say(f"대기 {each.waiting:,}", f"{each.waiting:,} waiting") if each.waiting else "",
+            self.say(f"거절 {each.refused:,}", f"{each.refused:,} refused") if each.refused else "",
+            self._state(each),
+        ]
+        return listed(parts)
+
+    def _state(self, each: Standing) -> str:
         if each.connection.paused:
             return self.say("멈춤", "paused")
         if each.missing:
-            return self.say("비밀 값 없음", "secret missing")
-        parts = [
-            self.say(f"대기 {each.waiting:,}", f"{each.waiting:,} waiting") if each.waiting else "",
-            self.say(f"거절 {each.refused:,}", f"{each.refused:,} refused") if each.refused else "",
-            f"✗ {clean(each.trouble)[:30]}" if each.trouble else self.say("켜짐", "on"),
-        ]
-        return listed([part for part in parts if part])
+            return self.desk.word(each.lacking)
+        return f"✗ {cut(self.desk.word(each.trouble), 30)}" if each.trouble else self.say("켜짐", "on")
 
     def on_edit_lines_asked(self, event: EditLines.Asked) -> None:
         """Makes a connection, or ends the one of the cursor."""
@@ -115,10 +147,35 @@ class ConnectionsDialog(Dialog[None]):
             self._end(self._chosen.connection)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Changes the connection of the cursor."""
+        """Changes the connection of the cursor, or lets the desk in there."""
         event.stop()
         if self._chosen is not None:
-            start(self, self._change(self._chosen))
+            start(self, self._entered(self._chosen))
+
+    async def _entered(self, known: Standing) -> None:
+        if is_let_in(known.connection):
+            title = clean(known.connection.name)
+            picked = await self.app.push_screen_wait(PickDialog(title, (LOGIN, _CHANGE)))
+            if picked is None:
+                return
+            if picked == 0:
+                await self._login(known.connection)
+                return
+        await self._change(known)
+
+    async def _login(self, connection: Connection) -> None:
+        """The owner of the shop lets the desk in; then it is tried."""
+        kept = secret_file(self.desk.store.url)
+        invitation = await in_thread(lambda: _refused(lambda: invite(connection, kept)))
+        if isinstance(invitation, Word):
+            tell(self, invitation, "warning")
+        elif await self.app.push_screen_wait(LettingInDialog(connection, invitation)):
+            await self._try(connection)
+
+    async def _try(self, connection: Connection) -> None:
+        told = await in_thread(lambda: _try(self.desk, connection))
+        tell(self, told)
+        self._read()
 
     async def _new(self) -> None:
         answers = [Word(f"{k.words.ko} · {k.purpose.ko}", f"{k.words.en} · {k.purpose.en}") for k in KINDS]
@@ -166,8 +223,9 @@ class ConnectionsDialog(Dialog[None]):
             return
         self._read()
         if isinstance(made, Connection):
-            told = await in_thread(lambda: _try(self.desk, made))
-            tell(self, told)
+            kept = secret_file(self.desk.store.url)
+            waits = await in_thread(lambda: waits_for_login(made, kept))
+            await (self._login(made) if waits else self._try(made))
         elif isinstance(made, Word):
             tell(self, made, "warning")
 
@@ -203,7 +261,7 @@ def _fields(kind: SystemKind, new: bool) -> tuple[Field, ...]:
             setting.key,
             setting.words if new or not setting.secret else _as_it_is(setting.words),
             FieldKind.SECRET if setting.secret else FieldKind.TEXT,
-            setting.required and new,
+            setting.required and new and not setting.granted,
         )
         for setting in kind.settings
     )
@@ -237,10 +295,9 @@ def _try(desk: DeskContext, made: Connection) -> Word:
     """Speaks with the system, changing nothing; what came of it."""
     name = clean(made.name)
     try:
-        try_out(made, secret_file(desk.store.url))
+        try_now(desk.store, made, secret_file(desk.store.url), desk.clock())
     except GatewayError as error:
-        text = clean(str(error))
-        return Word(f"{name}: 응답하지 않습니다 ({text})", f"{name}: no answer ({text})")
+        return Word(*(f"{name}: {text}" for text in fault_words(error)))
     except ConnectionRefused as refused:
         return refused.word
     return Word(f"{name}: 연결됩니다", f"{name}: it answers")

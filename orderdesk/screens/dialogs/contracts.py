@@ -27,7 +27,8 @@ from orderdesk.core.services.contracts import (
     write_fees,
 )
 from orderdesk.core.services.label_plans import courier_name
-from orderdesk.core.services.parcel_rounds import TROUBLES, printer, trouble_words
+from orderdesk.core.services.parcel_rounds import printer
+from orderdesk.core.services.rounds import TROUBLES, trouble_words
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog

@@ -125,7 +125,11 @@ async def carry_out(
     It is restricted to the targets *only*, to *pieces* of them, and to the sections that are in *state* when
     the plan is made.
     """
-    from orderdesk.screens.dialogs import flow_money, flow_sections  # deferred: their ways go on here
+    from orderdesk.screens.dialogs import (  # deferred: their ways go on here
+        flow_claims,
+        flow_money,
+        flow_sections,
+    )
 
     verb = BY_ID[verb_id]
     if state is not None and not verb.bulk:
@@ -145,7 +149,9 @@ async def carry_out(
         request = await flow_sections.ask(screen, verb, ids, only, pieces)
         if request is not None:
             work = of_verb(desk_of(screen), request, ids, only, pieces, state)
-            await preview(screen, work, verb.past)
+            job = await preview(screen, work, verb.past)
+            if job is not None and verb_id == "pickup":
+                await flow_claims.offer_labels(screen, job)
 
 
 def of_verb(

@@ -21,6 +21,7 @@ from orderdesk.core.services.menu import only_fitting
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.claim import ClaimDialog
 from orderdesk.screens.dialogs.fields import FieldsDialog
@@ -138,6 +139,17 @@ async def without_pickup(
     title = f"{desk.word(verb.words)} · {desk.word(told)}"
     answer = await screen.app.push_screen_wait(PickDialog(title, (_COLLECTED_ONLY, _WITHOUT)))
     return None if answer is None else answer == 1
+
+
+async def offer_labels(screen: Caller, job: Job) -> None:
+    """The return labels of what *job* asked a pickup for, where the shop prints some; Esc leaves them."""
+    from orderdesk.core.services.fetching import to_fetch  # deferred: few have labels printed
+    from orderdesk.screens.dialogs.labels import BACK, print_labels
+
+    desk = desk_of(screen)
+    targets = await _read(desk, lambda conn: to_fetch(conn, job.id, desk.actor, desk.clock()))
+    if targets:
+        await print_labels(screen, sorted({order for order, _ in targets}), targets, BACK)
 
 
 def _holding(conn: Conn, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:

@@ -27,11 +27,12 @@ from orderdesk.core.services.issuing import (
     write_print_page,
 )
 from orderdesk.core.services.label_plans import FIRST, Kin, courier_name, plan_issue, reasons
-from orderdesk.core.services.parcel_rounds import TROUBLES, Round, hear, printer, trouble_words
+from orderdesk.core.services.parcel_rounds import Round, hear, printer
 from orderdesk.core.services.planning import Plan, Target
+from orderdesk.core.services.rounds import TROUBLES, trouble_words
 from orderdesk.core.services.visiting import record_denied
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.columns import listed
@@ -39,9 +40,13 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_content
 
 TITLE: Final = Word("송장등록-굿스플로", "Labels by Goodsflow")
+_LATER: Final = Word("나중에", "Later")
+BACK: Final = "back"
+"""The kind of label that fetches returns."""
+
 _KINDS: Final[Mapping[str, tuple[Word, Kin]]] = {
     "send": (Word("보내는 송장", "Labels to send by"), FIRST),
-    "back": (Word("반품·교환 수거 송장", "Labels that fetch returns"), Kin(back=True)),
+    BACK: (Word("반품·교환 수거 송장", "Labels that fetch returns"), Kin(back=True)),
     "again": (Word("새 번호로 다시 (앞 번호는 무효)", "Anew (the old number is void)"), Kin(again=True)),
 }
 _MOST: Final = 3
@@ -67,8 +72,9 @@ class _Handed(NamedTuple):
 class LabelsDialog(Dialog[None]):
     """Asks by which contract and of what kind; Ctrl+S hands in, and from then on fetches the numbers."""
 
-    def __init__(self, ids: Sequence[int], only: frozenset[Target] | None = None) -> None:
+    def __init__(self, ids: Sequence[int], only: frozenset[Target] | None = None, kind: str = "send") -> None:
         super().__init__()
+        self._kind = kind
         self._ids = ids
         self._only = only
         self._plan: Plan | None = None
@@ -82,9 +88,8 @@ class LabelsDialog(Dialog[None]):
         yield Label(safe_content(self.say("택배 계약", "Contract")))
         yield Choices([], id="contracts")
         yield Label(safe_content(self.say("종류", "Kind")))
-        yield Choices(
-            [(key, self.desk.word(words)) for key, (words, _) in _KINDS.items()], "send", id="kinds"
-        )
+        kinds = [(key, self.desk.word(words)) for key, (words, _) in _KINDS.items()]
+        yield Choices(kinds, self._kind, id="kinds")
         yield Static(id="fits", classes="line empty")
         yield Static(id="why", classes="line quiet empty")
         yield Static(id="page", classes="line empty")
@@ -94,9 +99,13 @@ class LabelsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Counts what labels can be printed for."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(confirm_hint(self.say("접수", "Hand in")))
+        self._offer(self.say("접수", "Hand in"))
         self.query_one("#kinds").focus()
         self._count()
+
+    def _offer(self, label: str) -> None:
+        """Says what Ctrl+S does; labels that follow a pickup may wait until somebody wants them."""
+        self.hint(confirm_hint(label), back=_LATER if self._kind == BACK and not self._handed else CLOSE)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Another contract or kind fits others."""
@@ -139,7 +148,7 @@ class LabelsDialog(Dialog[None]):
         self.tell_line("#why", "\n".join(told[:_MOST]))
         again = not fits and known.batches
         words = self.say("출력 창 다시 열기", "Open the print window again")
-        self.hint(confirm_hint(words if again else self.say("접수", "Hand in")))
+        self._offer(words if again else self.say("접수", "Hand in"))
 
     def confirm(self) -> None:
         """Hands in what fits; once that is done, fetches the numbers and news."""
@@ -193,7 +202,7 @@ class LabelsDialog(Dialog[None]):
             )
             self.tell_line("#page", page)
         self.tell_line("#wrong", "")
-        self.hint(confirm_hint(self.say("출력한 뒤: 송장번호 받기", "Printed: fetch the numbers")))
+        self._offer(self.say("출력한 뒤: 송장번호 받기", "Printed: fetch the numbers"))
         self.set_focus(None)
 
     def _why(self, section: str, label: Waybill) -> str:
@@ -221,10 +230,10 @@ class LabelsDialog(Dialog[None]):
 
 
 async def print_labels(
-    screen: Screen[Any], ids: Sequence[int], only: frozenset[Target] | None = None
+    screen: Screen[Any], ids: Sequence[int], only: frozenset[Target] | None = None, kind: str = "send"
 ) -> None:
-    """Printing labels for the orders *ids*, or the targets *only* of them."""
-    await screen.app.push_screen_wait(LabelsDialog(ids, only))
+    """Printing labels, at first of *kind*, for the orders *ids*, or the targets *only* of them."""
+    await screen.app.push_screen_wait(LabelsDialog(ids, only, kind))
 
 
 def _chosen(contracts: Sequence[Contract], courier: str) -> Contract | None:

@@ -12,11 +12,15 @@ import httpx
 from orderdesk.simulators.imweb.shop import Refused
 
 LIFE: Final = 2 * 3600
+CODE_LIFE: Final = 600
 
 
 @dataclass
 class Office:
-    """Who is let in, and for how long. `json_too`: tokens are given to JSON as well (one source says so)."""
+    """Who is let in, and for how long. `json_too`: tokens are given to JSON as well (one source says so).
+
+    `redirects` are the addresses that the app is registered with (none: any). `denies`: the owner says no.
+    """
 
     client_id: str = "client"
     client_secret: str = "secret"
@@ -25,7 +29,9 @@ class Office:
     scope_as_text: bool = False
     json_too: bool = False
     refresh_life: float = 90 * 24 * 3600.0
-    codes: set[str] = field(default_factory=set)
+    redirects: tuple[str, ...] = ()
+    denies: bool = False
+    codes: dict[str, tuple[str, float]] = field(default_factory=dict)
     refresh: dict[str, float] = field(default_factory=dict)
     access: dict[str, float] = field(default_factory=dict)
     made: int = 0
@@ -41,16 +47,21 @@ class Office:
         """Every access token ends now."""
         self.access.clear()
 
-    def authorize(self, request: httpx.Request) -> httpx.Response:
-        """The owner's page: goes on with a code."""
+    def authorize(self, request: httpx.Request, now: float) -> httpx.Response:
+        """The owner's page, where the owner decides at once: goes on with a code, or why there is none."""
         asked = dict(request.url.params)
-        if asked.get("responseType") != "code" or asked.get("clientId") != self.client_id:
+        back, site = asked.get("redirectUri", ""), asked.get("siteCode", "")
+        if asked.get("responseType") != "code" or asked.get("clientId") != self.client_id or not back:
             raise Refused(400, "30101", "잘못된 요청입니다.")
+        if (self.redirects and back not in self.redirects) or site not in ("", self.site):
+            raise Refused(400, "30102", "등록되지 않은 redirectUri 또는 사이트입니다.")
         self.made += 1
         code = f"code-{self.made}"
-        self.codes.add(code)
-        back = httpx.URL(asked["redirectUri"], params={"code": code, "state": asked.get("state", "")})
-        return httpx.Response(302, headers={"Location": str(back)})
+        told = {"error": "access_denied"} if self.denies else {"code": code}
+        if not self.denies:
+            self.codes[code] = (back, now + CODE_LIFE)
+        where = httpx.URL(back).copy_merge_params({**told, "state": asked.get("state", "")})
+        return httpx.Response(302, headers={"Location": str(where)})
 
     def token(self, request: httpx.Request, now: float) -> dict[str, Any]:
         """New tokens for a code or a refresh token, which is used up."""
@@ -58,8 +69,8 @@ class Office:
         if (asked.get("clientId"), asked.get("clientSecret")) != (self.client_id, self.client_secret):
             raise Refused(401, "30101", "클라이언트 정보가 올바르지 않습니다.")
         grant = asked.get("grantType")
-        if grant == "authorization_code" and asked.get("code") in self.codes:
-            self.codes.remove(asked["code"])
+        if grant == "authorization_code":
+            self._use_code(asked.get("code", ""), asked.get("redirectUri", ""), now)
         elif grant == "refresh_token" and self.refresh.get(asked.get("refreshToken", ""), 0.0) > now:
             del self.refresh[asked["refreshToken"]]
         else:
@@ -69,6 +80,12 @@ class Office:
         self.access[access] = now + LIFE
         scope = self.scopes if self.scope_as_text else self.scopes.split()
         return {"accessToken": access, "refreshToken": self.let_in(now), "scope": scope}
+
+    def _use_code(self, code: str, redirect: str, now: float) -> None:
+        """A code works once, for a while, and where it was sent to."""
+        sent_to, ends_at = self.codes.pop(code, ("", 0.0))
+        if ends_at <= now or redirect != sent_to:
+            raise Refused(400, "30103", "유효하지 않은 code입니다.")
 
     def _asked(self, request: httpx.Request) -> dict[str, str]:
         kind = request.headers.get("Content-Type", "")

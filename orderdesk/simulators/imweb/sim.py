@@ -88,7 +88,7 @@ class ImwebSim:
             if self._too_many():
                 raise Refused(429, "30429", "요청이 너무 많습니다.")
             if request.url.path == "/oauth2/authorize":
-                return self.office.authorize(request)
+                return self.office.authorize(request, self.now)
             if request.url.path == "/oauth2/token":
                 return _told(self.office.token(request, self.now))
             self.office.check(request, self.now)

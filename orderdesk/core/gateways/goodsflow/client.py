@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.gateways.goodsflow import replies
 from orderdesk.core.gateways.goodsflow.settings import CONTRACT_STATES, GoodsflowSettings, NewsFrom
@@ -74,6 +75,10 @@ class Goodsflow:
         """Give the connections back."""
         self._prints.close()
         self._traces.close()
+
+    def allowance(self) -> Allowance | None:
+        """As the port says."""
+        return self._prints.allowance()
 
     def check_contract(self, contract: Contract) -> ContractState:
         """As the port says. GatewayError CONFIG "contract-by-hand" where it can't be asked after."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.channels import ChannelOrder, LineRef
 from orderdesk.core.domain.claims import ClaimKind
@@ -64,6 +65,10 @@ class Imweb:
         """Give the connections back."""
         for wire in self._wires:
             wire.close()
+
+    def allowance(self) -> Allowance | None:
+        """As the port says."""
+        return self._wires[-1].allowance()
 
     def poll(self, cursor: str | None) -> ChangePage:
         """The next page of a sweep over imweb's lists: whole orders, by their numbers."""

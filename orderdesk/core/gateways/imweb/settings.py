@@ -21,17 +21,21 @@ _PAYS: Final[Mapping[str, str]] = MappingProxyType({"PREPAID": "PREPAID", "COLLE
 class ImwebSettings:
     """A connection to one imweb site.
 
-    `unit_code` names the site's language site, which lists need. `days` is how far back new orders are looked
-    for in each sweep, `first_days` in the very first. Uncertain: `token_as_json` (the token is asked for in a
-    form), `access_seconds`, `open_states` and `claim_states` (the names by which open orders are listed; one
-    of the latter that is not known there is passed over), `confirm_state` (imweb has no acceptance of orders;
-    a state to move them to, where a shop wants one), `pickup_ways` and `pickup_pays` (its names of ours).
+    `unit_code` names the site's language site, which lists need. `redirect` is where its page goes on to with
+    the code, as the app is registered there; nothing need answer at it. `days` is how far back new orders are
+    looked for in each sweep, `first_days` in the very first. Uncertain: `scopes` (what the owner is asked to
+    allow), `token_as_json` (the token is asked for in a form), `access_seconds`, `open_states` and
+    `claim_states` (the names by which open orders are listed; one of the latter that is not known there is
+    passed over), `confirm_state` (imweb has no acceptance of orders; a state to move them to, where a shop
+    wants one), `pickup_ways` and `pickup_pays` (its names of ours).
     """
 
     client_id: str
     unit_code: str
     site_code: str = ""
     base: str = "https://openapi.imweb.me"
+    redirect: str = "http://localhost:8752/imweb"
+    scopes: tuple[str, ...] = ("site-info:write", "order:read", "order:write", "payment:write")
     days: int = 3
     first_days: int = 30
     page: int = 100

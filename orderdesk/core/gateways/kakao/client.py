@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.channels import ChannelOrder, ClaimStage, LineRef
 from orderdesk.core.domain.claims import ClaimKind
@@ -77,6 +78,10 @@ class Kakao:
     def close(self) -> None:
         """Give the connections back."""
         self._wire.close()
+
+    def allowance(self) -> Allowance | None:
+        """As the port says."""
+        return self._wire.allowance()
 
     def poll(self, cursor: str | None) -> ChangePage:
         """All that changed, line by line."""

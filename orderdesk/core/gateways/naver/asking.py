@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.gateways.naver.faults import TRACE, checked, limits, named
 from orderdesk.core.gateways.naver.settings import NaverSettings
 from orderdesk.core.gateways.naver.signing import NaverAuthority
@@ -46,6 +47,10 @@ class NaverLine:
         """Give the connections back."""
         self._door.close()
         self._wire.close()
+
+    def allowance(self) -> Allowance | None:
+        """What is allowed now where the least is left; None before the first call."""
+        return self._wire.allowance()
 
     def read(self, call: Call) -> httpx.Response:
         """The answer to *call*, which changes nothing. GatewayError, Refused."""

@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.channels import ChannelLine, ChannelOrder, LineRef
 from orderdesk.core.domain.claims import ClaimKind
@@ -71,6 +72,10 @@ class Naver:
     def close(self) -> None:
         """Give the connections back."""
         self._line.close()
+
+    def allowance(self) -> Allowance | None:
+        """As the port says."""
+        return self._line.allowance()
 
     def poll(self, cursor: str | None) -> ChangePage:
         """A page of what changed, and of what `polling` says. GatewayError."""

@@ -8,7 +8,7 @@ from typing import Final
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from orderdesk.core.gateways.rates import Limits
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.gateways.results import Fault, GatewayError
 
 TRACE: Final = "GNCP-GW-Trace-ID"
@@ -76,10 +76,10 @@ def named(error: GatewayError) -> GatewayError:
     return GatewayError(fault, code[0], error.message, error.retry_after)
 
 
-def limits(reply: httpx.Response) -> Limits | None:
+def limits(reply: httpx.Response) -> Allowance | None:
     """What the headers of *reply* tell of the bucket of its API."""
     try:
         rate, burst, left = (float(reply.headers[name]) for name in (_RATE, _BURST, _LEFT))
     except (KeyError, ValueError):
         return None
-    return Limits(rate, int(burst), int(left)) if rate > 0 else None
+    return Allowance(rate, int(burst), int(left)) if rate > 0 else None

@@ -8,6 +8,7 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.gateways.popbill.authority import Member
 from orderdesk.core.gateways.popbill.settings import PopbillSettings
 from orderdesk.core.gateways.secrets import Secret
@@ -47,6 +48,10 @@ class PopbillLine:
         """Give the connections back."""
         self.wire.close()
         self._member.close()
+
+    def allowance(self) -> Allowance | None:
+        """What is allowed now where the least is left; None before the first call."""
+        return self.wire.allowance()
 
 
 def told(reply: httpx.Response, shape: type[Shape]) -> Shape | No:

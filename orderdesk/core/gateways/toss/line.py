@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import httpx
 from pydantic import BaseModel
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.secrets import Secret
 from orderdesk.core.gateways.toss.settings import TossSettings
@@ -68,6 +69,10 @@ class TossLine:
     def close(self) -> None:
         """Give the connections back."""
         self._wire.close()
+
+    def allowance(self) -> Allowance | None:
+        """What is allowed now where the least is left; None before the first call."""
+        return self._wire.allowance()
 
     def get(
         self, path: str, endpoint: str, shape: type[Shape], params: Mapping[str, str] | None = None

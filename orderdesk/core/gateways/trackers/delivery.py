@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import httpx
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.secrets import Secret
@@ -189,6 +190,10 @@ class TrackerDelivery:
         self._wire.close()
         if self._tokens_wire is not None:
             self._tokens_wire.close()
+
+    def allowance(self) -> Allowance | None:
+        """As the port says."""
+        return self._wire.allowance()
 
     def supports(self, courier: str) -> bool:
         """As the port says."""

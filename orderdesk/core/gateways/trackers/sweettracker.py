@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import httpx
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from orderdesk.core.domain.allowance import Allowance
 from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.gateways.results import Fault, GatewayError
@@ -91,6 +92,10 @@ class SweetTracker:
     def close(self) -> None:
         """Give the connections back."""
         self._wire.close()
+
+    def allowance(self) -> Allowance | None:
+        """As the port says."""
+        return self._wire.allowance()
 
     def supports(self, courier: str) -> bool:
         """As the port says."""

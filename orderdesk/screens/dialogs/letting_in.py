@@ -1,0 +1,88 @@
+"""로그인: a shop's owner lets the desk in on a page in the browser, whose code is pasted here."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from orderdesk.core.domain.verbs import Field, FieldKind
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.connecting import secret_file
+from orderdesk.core.services.letting_in import STEPS, Invitation, let_in
+from orderdesk.core.services.rounds import TROUBLES, trouble_words
+from orderdesk.core.store.connections import Connection
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.work import run
+from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.line_list import LineList
+
+LOGIN: Final = Word("로그인", "Login")
+_ANSWER: Final = Field("answer", Word("주소 또는 code", "Address or code"), FieldKind.TEXT, True)
+_WIDE: Final = 64
+"""Characters of the address on a line, which fit into the smallest screen."""
+
+
+class LettingInDialog(Dialog[bool]):
+    """The address of the owner's page, and what came back from it; True once the desk was let in."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "LineList"
+
+    def __init__(self, connection: Connection, invitation: Invitation) -> None:
+        super().__init__()
+        self._connection = connection
+        self._invitation = invitation
+
+    def parts(self) -> ComposeResult:
+        """What to do, the address, the field, and what is wrong."""
+        yield Static(self.desk.word(STEPS), classes="line")
+        yield LineList()
+        yield FieldForm((_ANSWER,), self.lang)
+        yield Static(id="wrong", classes="line bad empty")
+
+    def on_mount(self) -> None:
+        """Shows the address."""
+        name = self._connection.name
+        self.entitle(f"{name} · {self.desk.word(LOGIN)}")
+        copy = Hint(action("copy").key_label, self.say("주소 복사", "Copy the address"))
+        self.hint(confirm_hint(self.desk.word(LOGIN)), copy)
+        url = self._invitation.url
+        pieces = [url[n : n + _WIDE] for n in range(0, len(url), _WIDE)]
+        self.query_one(LineList).show(len(pieces), lambda index, _width: Text(pieces[index]))
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was pasted."""
+        return self.query_one(FieldForm).touched
+
+    def copied(self) -> str:
+        """What Ctrl+C copies: the whole address."""
+        return self._invitation.url
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter on the address goes on to the field."""
+        event.stop()
+        self.focus_next()
+
+    def confirm(self) -> None:
+        """Turns what was pasted into tokens."""
+        answer = self.query_one(FieldForm).values.get("answer", "")
+        run(self, "login", lambda: self._let_in(answer), self._done)
+
+    def _let_in(self, answer: str) -> Word | None:
+        try:
+            let_in(self._connection, secret_file(self.desk.store.url), self._invitation, answer)
+        except TROUBLES as error:
+            return trouble_words(error)
+        return None
+
+    def _done(self, problem: Word | None) -> None:
+        if problem is None:
+            self.dismiss(True)
+            return
+        self.tell_line("#wrong", self.desk.word(problem))
+        self.app.bell()
