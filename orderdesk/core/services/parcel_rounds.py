@@ -19,6 +19,7 @@ from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.following import Followed, follow
 from orderdesk.core.services.issuing import resume
+from orderdesk.core.services.label_sweeps import ask_after
 from orderdesk.core.services.running import Clock
 from orderdesk.core.services.waybill_news import Heard, fetch_news
 from orderdesk.core.store.connections import Connection, Feed, connections, feed
@@ -82,6 +83,7 @@ def hear(store: Store, secrets: SecretFile, clock: Clock, every: int = 0) -> Rou
             if mine:
                 with reaching.labels(prints, secrets) as labels:
                     resume(store, labels, clock)
+                    ask_after(store, labels, prints.id, clock)
                     heard = fetch_news(store, labels, clock)
     if knows is not None:
         with _turn(store, knows, clock, every, troubles) as mine:
