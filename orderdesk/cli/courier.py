@@ -1,4 +1,4 @@
-"""`courier`: the shop's contracts with couriers, and the labels that were handed in to them."""
+"""`courier`: the contracts with couriers, labels that were handed in, parcels that can't be followed."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from orderdesk.core.services.contracts import (
     remove_contract,
     write_fees,
 )
+from orderdesk.core.services.following import UNSUPPORTED, kept_back
 from orderdesk.core.services.issuing import section_names
 from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.store.engine import Store
@@ -40,7 +41,11 @@ CourierKey = Annotated[str, typer.Argument(help="cj, epost, hanjin, lotte, logen
 
 
 _MOST: Final = 1000
-"""Labels that are listed at most where none are named."""
+"""Labels and parcels that are listed at most where none are named."""
+
+_NOT_FOLLOWED: Final = Word(
+    "연결된 배송 추적이 이 택배사를 모릅니다", "The connected tracker does not know this courier"
+)
 
 
 class Settled(StrEnum):
@@ -61,6 +66,7 @@ def register(app: typer.Typer) -> None:
     contracts.command("remove")(remove)
     group.add_typer(contracts, name="contract")
     group.command("labels")(labels)
+    group.command("parcels")(parcels)
     app.add_typer(group, name="courier")
 
 
@@ -149,6 +155,26 @@ def labels(
     write_table(["section", "key", "courier", "number", "state", "why"], rows)
 
 
+def parcels(context: typer.Context, as_json: Json = False) -> None:
+    """배송을 추적할 수 없는 송장과 이유 · parcels under way that can't be followed, and why."""
+    this = session(context)
+    with this.store() as store, store.reader() as conn:
+        rows = [
+            {"courier": each.courier, "number": each.number, "why": _why(this, each.why)}
+            for each in kept_back(conn, _MOST)
+        ]
+    if as_json:
+        write_json(rows)
+    else:
+        write_table(["courier", "number", "why"], [list(row.values()) for row in rows])
+
+
+def _why(this: Session, code: str) -> str:
+    if code == UNSUPPORTED:
+        return _NOT_FOLLOWED.text(this.lang)
+    return BY_CODE[code].message.text(this.lang) if code in BY_CODE else clean(code)
+
+
 def _label(this: Session, section: str, label: Waybill) -> dict[str, str]:
     return {
         "section": section,
@@ -156,7 +182,7 @@ def _label(this: Session, section: str, label: Waybill) -> dict[str, str]:
         "courier": courier_name(label.courier),
         "number": label.number,
         "state": WAYBILL_WORDS[label.state].text(this.lang),
-        "why": BY_CODE[label.why].message.text(this.lang) if label.why in BY_CODE else clean(label.why),
+        "why": _why(this, label.why),
     }
 
 

@@ -201,3 +201,20 @@ def test_without_who_prints_a_pickup_says_nothing_of_labels(shell: Shell) -> Non
     shell("courier", "contract", "check", "cj", "--seen")
     said = shell("do", "pickup", number(1), "--set", "pickup=AUTO", "--yes")
     assert (said.status, "issue --back" in said.err) == (0, False)
+
+
+def test_parcels_that_can_not_be_followed_are_listed_with_why(shell: Shell) -> None:
+    shell.add(sold(1), sold(2))
+    sim = SweetTracker(World(clock=Clock(at=float(NOW))))
+    serving = Serving(sim.handle)
+    try:
+        connect(shell, "sweettracker", f"base={serving.base}")
+        for n, courier in ((1, "coupangls"), (2, "cj")):
+            with open_store(shell.url) as store:
+                Desk(store).do("track", n, courier=courier, number=f"50000000001{n}", to="ship")
+        assert shell("follow").status == 0
+    finally:
+        serving.close()
+    (kept,) = shell("courier", "parcels", "--json").json
+    assert (kept["number"], "이 택배사를 모릅니다" in kept["why"]) == ("500000000011", True)
+    assert kept["number"] in shell("courier", "parcels").out

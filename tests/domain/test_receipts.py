@@ -122,7 +122,7 @@ def test_a_receipt_of_a_file_is_for_all_that_was_paid() -> None:
     assert mark(deposited(issued(0), refunded=1), issued(0)) is REISSUE
 
 
-def test_issuing_anew_takes_the_mark_away_and_so_does_doing_it_by_hand() -> None:
+def test_issuing_anew_takes_the_mark_away() -> None:
     of = deposited(issued(), refunded=4_000)
     asked = after(of, "receipt-issue")
     assert asked == replace(issued(), state="replacing", act=of.version)  # what is cancelled first
@@ -130,8 +130,22 @@ def test_issuing_anew_takes_the_mark_away_and_so_does_doing_it_by_hand() -> None
     sent = replaced(of, asked)
     assert (sent.state, sent.amount, sent.approval, sent.done_at) == ("sent", 6_000, "", None)
     assert replaced(deposited(issued(), refunded=10_000), asked).state == "cancelled"
+
+
+def test_one_by_hand_is_done_anew_by_hand_and_one_outside_is_not() -> None:
+    of = deposited(issued(mode="manual"), refunded=4_000)
     by_hand = after(of, "receipt", approval="9")
     assert mark(replace(of, receipts=(by_hand,)), by_hand) is None
+    assert refusal(deposited(issued(), refunded=4_000), "receipt") is Refusal.RECEIPT_STATE
+
+
+def test_what_is_being_cancelled_outside_is_not_cancelled_here_alone() -> None:
+    asked = replace(issued(), state="cancelling", act=3)
+    assert refusal(deposited(asked), "receipt-cancel") is Refusal.ALREADY
+    anew = replace(issued(), state="replacing", act=3)
+    assert after(deposited(anew), "receipt-cancel") == asked
+    for under_way in (asked, anew):  # nobody is connected any more
+        assert after(deposited(under_way), "receipt-cancel", Mode.OFF).state == "cancelled"
 
 
 def test_every_act_has_a_name_of_its_own_outside() -> None:

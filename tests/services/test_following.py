@@ -13,7 +13,7 @@ from orderdesk.core.gateways.secrets import Secret
 from orderdesk.core.gateways.shipments import TrackCode
 from orderdesk.core.gateways.trackers.sweettracker import SweetTracker, SweetTrackerSettings
 from orderdesk.core.gateways.wire import Times
-from orderdesk.core.services.following import Followed, follow, until_next
+from orderdesk.core.services.following import Followed, follow, kept_back, until_next
 from orderdesk.core.store.waybills import Watch, watches
 from orderdesk.simulators.sweettracker import SweetTracker as Simulator
 from orderdesk.simulators.world import Clock, World
@@ -128,6 +128,11 @@ def test_a_courier_that_nobody_can_be_asked_about_is_left_alone(desk: Desk) -> N
     assert asking.follow() == Followed()
     assert asking.watched()["1234567890"].why == "unsupported"
     assert asking.follow() == Followed()
+    with desk.store.reader() as conn:
+        assert [watch.number for watch in kept_back(conn, 9)] == ["1234567890"]
+    desk.do("deliver", 1)
+    with desk.store.reader() as conn:
+        assert kept_back(conn, 9) == []
 
 
 def test_a_parcel_of_several_orders_is_asked_after_once_and_arrives_whole(desk: Desk) -> None:

@@ -232,3 +232,37 @@ def test_while_it_is_replaced_or_cancelled_nobody_issues_another(desk: Desk) -> 
     desk.do("receipt-issue", 1)
     for verb in ("receipt-issue", "receipt"):
         assert desk.plan(verb, 1).rows[0].verdict.code == "receipt-state"
+
+
+def test_who_cancels_again_while_nobody_answers_does_not_leave_it_there(
+    desk: Desk, company: Toss | Popbill
+) -> None:
+    paid(desk.store)
+    desk.do("receipt-issue", 1)
+    run(desk, company)
+    desk.do("receipt-cancel", 1)
+    assert desk.plan("receipt-cancel", 1).rows[0].verdict.code == "already"
+    assert run(desk, company) == {"done": 1}
+    assert (receipt(desk).state, alive(company)) == ("cancelled", [])
+
+
+def test_who_cancels_what_is_being_replaced_cancels_it_once(desk: Desk, company: Toss | Popbill) -> None:
+    paid(desk.store)
+    desk.do("receipt-issue", 1)
+    run(desk, company)
+    refunded(desk, 1)
+    desk.do("receipt-issue", 1)
+    company.world.unlucky = lambda path: None if path.endswith("Token") else Mishap.LOST_AFTER
+    assert run(desk, company) == {"unanswered": 1}
+    company.world.unlucky = lambda _path: None
+    desk.do("receipt-cancel", 1)
+    assert run(desk, company) == {"done": 1}
+    assert (receipt(desk).state, alive(company)) == ("cancelled", []) and desk.sound()
+
+
+def test_one_that_was_issued_outside_is_not_completed_by_hand_over_it(desk: Desk) -> None:
+    paid(desk.store)
+    desk.do("receipt-issue", 1)
+    run(desk, toss())
+    refunded(desk, 1)
+    assert desk.plan("receipt", 1).rows[0].verdict.code == "receipt-state"

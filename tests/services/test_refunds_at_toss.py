@@ -12,6 +12,7 @@ from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import PaymentState
 from orderdesk.core.services.paying_back import link_refunds, pay_back
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.refunds import interrupted_refunds
 from orderdesk.simulators.toss import KEPT_SECONDS, Toss
 from orderdesk.simulators.world import Mishap
 from tests.domain.builders import ACCOUNT
@@ -225,3 +226,18 @@ def test_who_dies_after_toss_paid_asks_again_and_finds_it_paid(store: Store) -> 
     assert (last(desk).kind, left(company)) == (K.REFUND_STARTED, 10_000)
     assert run(desk, company) == {"done": 1}
     assert left(company) == 10_000 and desk.sound()
+
+
+def test_a_refund_that_was_started_beside_one_that_failed_is_asked_for_and_told(desk: Desk) -> None:
+    two_sections(desk.store)
+    company = toss()
+    company.buyer_pays(number(1), 20_000)
+    given_back(desk, 1)
+    company.troubles.append("REJECT_CARD_COMPANY")
+    assert run(desk, company) == {"failed": 1}
+    given_back(desk, 2)
+    with desk.store.reader() as conn:
+        assert [each.standing for each in interrupted_refunds(conn)] == [K.REFUND_STARTED]
+    assert run(desk, company) == {"done": 1}
+    assert (left(company), order_payment_state(desk.order().entries)) == (10_000, PaymentState.REFUND_FAILED)
+    assert run(desk, company) == {} and desk.sound()

@@ -139,6 +139,7 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "labels of orders": (waybills.OF_ORDERS.format(among="order_id = ?"), (1,)),
     "labels by key": (waybills.BY_KEY + "key = ?", ("x",)),
     "pending labels": (waybills.PENDING, (1,)),
+    "open labels": (waybills.OPEN, ("", 1, 1)),
     "drop label": (waybills.DROP, ("x",)),
     "due parcels": (waybills.DUE, (1, 1)),
     "sent": (waybills.SENT + "parcel.number = ?", ("1",)),

@@ -104,10 +104,15 @@ def track(order: Order, section: int, call: Call) -> Order:
     )
 
 
-def _untrack(order: Order, section: int, call: Call) -> Order:
+def without_number(order: Order, section: int) -> Order:
+    """The order whose *section* has no courier and number any more."""
     return replace_section(
         order, section, courier=None, tracking=None, shared=False, label_stale=False, tracked_at=None
     )
+
+
+def _untrack(order: Order, section: int, call: Call) -> Order:
+    return without_number(order, section)
 
 
 def _hold(order: Order, section: int, call: Call) -> Order:

@@ -117,6 +117,12 @@ def _may_issue(order: Order, payment: Payment) -> bool:
     return mark(order, receipt) is REISSUE
 
 
+def _may_complete(order: Order, payment: Payment) -> bool:
+    """One that was issued outside is issued anew or cancelled there: completed by hand there were two."""
+    receipt = receipt_of(order, payment.root.n)
+    return _may_issue(order, payment) and (receipt is None or not _is_outside(receipt))
+
+
 def _may_cancel(order: Order, payment: Payment) -> bool:
     receipt = receipt_of(order, payment.root.n)
     return receipt is not None and receipt.state in (WAIT, DONE, FAILED, CANCELLING, REPLACING)
@@ -125,7 +131,7 @@ def _may_cancel(order: Order, payment: Payment) -> bool:
 _MAY: Final[Mapping[str, Callable[[Order, Payment], bool]]] = {
     "receipt-request": _may_ask,
     "receipt-issue": _may_issue,
-    "receipt": _may_issue,
+    "receipt": _may_complete,
     "receipt-cancel": _may_cancel,
 }
 
@@ -141,7 +147,8 @@ def refuse_receipt(order: Order, request: Request, mode: Mode) -> Refusal | None
     if request.verb == "receipt-issue" and receipt is not None and receipt.state == SENT:
         return Refusal.ALREADY
     if request.verb == "receipt-cancel":
-        return None
+        asked = receipt is not None and receipt.state == CANCELLING and mode is not Mode.OFF
+        return Refusal.ALREADY if asked else None
     purpose, identity = _said(order, payment, request)
     if not identity:
         return Refusal.FIELD_MISSING
@@ -179,6 +186,8 @@ def receipt_done(order: Order, request: Request, now: int, mode: Mode) -> Order:
             made = replace(known, state=CANCELLED)
             if _is_outside(known) and mode is not Mode.OFF:
                 made = replace(known, state=CANCELLING, act=order.version)
+            elif known.state == REPLACING and mode is not Mode.OFF:
+                made = replace(known, state=CANCELLING)  # the act that cancels it is under way
     return with_receipt(order, made)
 
 

@@ -731,6 +731,13 @@ class Refusal(Enum):
         "orderdesk connection add goodsflow 로 연결하세요",
         "Connect it with orderdesk connection add goodsflow",
     )
+    STEPPED_BACK = (
+        "stepped-back",
+        "도착했지만 사람이 되돌린 섹션입니다",
+        "It has arrived, but a person stepped it back",
+        "배송중으로 바꾸면 소식대로 배송완료가 됩니다",
+        "Ship it, and it is delivered as the news says",
+    )
     LABEL_WAITS = (
         "label-waits",
         "이미 송장 출력을 기다립니다",

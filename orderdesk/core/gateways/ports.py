@@ -24,6 +24,7 @@ from orderdesk.core.gateways.shipments import (
     PrintWindow,
     ResultPage,
     Shipment,
+    ShipmentNews,
     TrackState,
 )
 
@@ -171,6 +172,9 @@ class CourierGateway(Protocol):
 
     def cancel(self, key: str) -> ItemResult:
         """Take shipment *key* back, before it is printed anew."""
+
+    def known(self, key: str) -> ShipmentNews | None:
+        """The number of shipment *key* and how far it is; None where it has none. Its `seq` says nothing."""
 
     def results(self, cursor: str | None) -> ResultPage:
         """Numbers issued and parcels moved since *cursor*; the same may come again until `ack`."""

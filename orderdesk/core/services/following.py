@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from orderdesk.core.domain.apply import SYSTEM
@@ -20,8 +21,9 @@ from orderdesk.core.services.parcel_steps import move_parcels, parcel_steps
 from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.running import Clock
 from orderdesk.core.services.tracking_rules import courier_called
+from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.waybills import Due, Watch, due_parcels
+from orderdesk.core.store.waybills import Due, Watch, due_parcels, watches
 
 LIMIT: Final = 200
 """How many parcels are asked after in one go."""
@@ -33,7 +35,10 @@ _LONGEST: Final = 6
 _STOPS: Final = frozenset({Fault.AUTH, Fault.CONFIG, Fault.RATE_LIMITED})
 """After these faults nobody else is asked after: the answer would be the same."""
 
-_UNSUPPORTED: Final = "unsupported"
+UNSUPPORTED: Final = "unsupported"
+"""Why nobody is asked after a parcel: the tracker does not know its courier."""
+
+_EVER: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,19 @@ def follow(
             continue
         if code is None:
             now = clock()
-            watches.append(Watch(parcel.courier, parcel.number, now + _DAY, now, 0, 0, _UNSUPPORTED))
+            watches.append(Watch(parcel.courier, parcel.number, now + _DAY, now, 0, 0, UNSUPPORTED))
         else:
             codes[parcel] = code
-    failed = sum(watch.why != _UNSUPPORTED for watch in watches)
+    failed = sum(watch.why != UNSUPPORTED for watch in watches)
     moved = _do(store, codes, watches, clock, usual)
     return Followed(len(codes), moved, failed, stopped or (None if codes else down))
+
+
+def kept_back(conn: Conn, limit: int) -> list[Watch]:
+    """Parcels under way, *limit* at most, that can't be asked after or moved on: `why`."""
+    under_way = {parcel.label for parcel in due_parcels(conn, _EVER, _EVER)}
+    held = (each for each in watches(conn) if each.why and (each.courier, each.number) in under_way)
+    return list(islice(held, limit))
 
 
 def _ask(gateway: TrackingGateway, parcel: Due) -> TrackCode | None:

@@ -15,9 +15,12 @@ from uuid import uuid4
 
 from orderdesk.core.domain.access_words import LABELS_KIND, named
 from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.changes import diff
+from orderdesk.core.domain.effects import without_number
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waybills import WAITING, Waybill, WaybillState, waybill_key
 from orderdesk.core.domain.words import Lang
@@ -33,13 +36,14 @@ from orderdesk.core.services.exporting import stamped
 from orderdesk.core.services.label_plans import FIRST, Kin, courier_name, replaced, unfit
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target
 from orderdesk.core.services.running import Clock
+from orderdesk.core.services.waybill_news import told_of
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import UnitOfWork
-from orderdesk.core.store.waybills import pending_waybills, waybills_by_key, waybills_of
+from orderdesk.core.store.waybills import carried, pending_waybills, waybills_by_key, waybills_of
 
 BATCH: Final = 200
 """How many labels are handed in at once."""
@@ -175,14 +179,26 @@ def _resume(store: Store, gateway: CourierGateway, keys: Sequence[str], clock: C
         why = unfit(orders[label.order_id], label, now, shop)
         if why is None:
             fit.append(label)
-            continue
-        gateway.cancel(label.key)
-        told.append(replace(label, state=WaybillState.REFUSED, pending=False, why=why.code))
+        else:
+            told.append(_given_up(store, gateway, label, why, clock))
     told = _write(store, told, clock)
     for courier in {label.courier for label in fit} & contracts.keys():
         same = [label for label in fit if label.courier == courier]
         told += _send(store, gateway, contracts[courier], same, clock)
     return told
+
+
+def _given_up(store: Store, gateway: CourierGateway, label: Waybill, why: Refusal, clock: Clock) -> Waybill:
+    """*label*, which is not wanted any more, as it is taken back; a parcel that has left keeps its number.
+
+    The label that it was to replace is taken back as well: whether that was done already nobody knows.
+    """
+    with store.reader() as conn:
+        old = waybills_by_key(conn, [label.replaces]).get(label.replaces)
+    _take_back(store, gateway, old, clock)
+    if isinstance(gateway.cancel(label.key), Rejected) and (known := gateway.known(label.key)) is not None:
+        return told_of(label, known)
+    return replace(label, state=WaybillState.REFUSED, pending=False, why=why.code)
 
 
 def _send(
@@ -226,11 +242,31 @@ def _take_back(store: Store, gateway: CourierGateway, old: Waybill | None, clock
     if isinstance(result, Rejected):
         return result
     with store.unit(SYSTEM, clock()) as unit:
-        now = waybills_by_key(unit.conn, [old.key])[old.key]
-        unit.put_waybills([replace(now, state=WaybillState.VOID, pending=False)])
-        what = f"{courier_name(old.courier)} {old.number}"
-        unit.record([NewEvent(old.order_id, VOID, old.section, unit.now, SYSTEM, (), what)])
+        _void(unit, waybills_by_key(unit.conn, [old.key])[old.key])
     return None
+
+
+def _void(unit: UnitOfWork, label: Waybill) -> None:
+    """Write that *label* holds no more. Its number leaves the sections that wait with it, so that nothing is
+    sent with it before another one is printed.
+    """
+    parcel = (courier_name(label.courier), label.number)
+    having = carried(unit.conn, [parcel]).get(parcel, [])
+    what, pairs, events = " ".join(parcel), list[tuple[Order, Order]](), list[NewEvent]()
+    for order in unit.orders(dict.fromkeys(order_id for order_id, _ in having)):
+        after = order
+        for n in (n for order_id, n in having if order_id == order.id):
+            section = after.section(n)
+            if section.tracking == label.number and section.state is not SectionState.SHIPPING:
+                without = without_number(after, n)
+                changes = diff(after, without)
+                events.append(NewEvent(order.id, VOID, n, unit.now, SYSTEM, changes, what))
+                after = without
+        pairs.append((order, after))
+    if not events:
+        events.append(NewEvent(label.order_id, VOID, label.section, unit.now, SYSTEM, (), what))
+    unit.put_waybills([replace(label, state=WaybillState.VOID, pending=False)])
+    unit.save(pairs, events)
 
 
 def _outcome(label: Waybill, batch: str, result: ItemResult) -> Waybill:

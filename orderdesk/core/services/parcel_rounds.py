@@ -17,6 +17,7 @@ from orderdesk.core.services import reaching
 from orderdesk.core.services.connecting import ConnectionRefused
 from orderdesk.core.services.following import Followed, follow
 from orderdesk.core.services.issuing import resume
+from orderdesk.core.services.label_sweeps import ask_after
 from orderdesk.core.services.rhythm import USUAL
 from orderdesk.core.services.rounds import TROUBLES, trouble_words, went_well, went_wrong
 from orderdesk.core.services.running import Clock
@@ -75,6 +76,7 @@ def hear(
             if turn is not None:
                 with reaching.labels(prints, secrets) as labels, turn.spending(labels.allowance):
                     resume(store, labels, clock)
+                    ask_after(store, labels, prints.id, clock)
                     heard = fetch_news(store, labels, clock)
     if knows is not None:
         with _turn(store, knows, clock, every, troubles) as turn:

@@ -82,14 +82,13 @@ def _keep(store: Store, news: Sequence[ShipmentNews], clock: Clock) -> set[str]:
         for each in sorted(news, key=lambda one: one.seq):
             label = known.get(each.key)
             if label is not None and each.seq > label.seq:
-                known[each.key] = _told(label, each)
+                known[each.key] = told_of(replace(label, seq=each.seq), each)
         unit.put_waybills(list(known.values()))
     return set(known)
 
 
-def _told(label: Waybill, news: ShipmentNews) -> Waybill:
+def told_of(label: Waybill, news: ShipmentNews) -> Waybill:
     """*label* after *news*: a parcel's way only goes on, and a label that is void or refused stays so."""
-    label = replace(label, seq=news.seq)
     if label.state in (WaybillState.VOID, WaybillState.REFUSED, WaybillState.DONE):
         return label
     if news.tracking and label.state in (WaybillState.INTENDED, WaybillState.HANDED):
@@ -154,8 +153,10 @@ def _give_numbers(store: Store, labels: Sequence[Waybill], clock: Clock, whys: d
         elif section.state in _ASKS:
             values = ("pickup", "AUTO"), ("courier", name), ("number", number)
             back[target] = (Request("pickup", values),)
+        elif _note(store, label, name, number, clock):
+            noted += 1
         else:
-            noted += _note(store, label, name, number, clock)
+            whys[target] = Refusal.NO_CLAIM.code
     whys |= take_steps(store, "track", forward, clock)
     whys |= take_steps(store, "pickup", back, clock)
     return noted + sum(target not in whys for target in (*forward, *back))
@@ -231,6 +232,11 @@ def _closed(order: Order, section: Section, label: Waybill, why: str) -> Waybill
         state = WaybillState.VOID if void else label.state
         return replace(label, state=state, why=why, pending=not void)
     arrived = label.code == TrackCode.DELIVERED
+    claim = order.open_claim(section.n)
+    if arrived and not label.back and claim is not None and claim.before is SectionState.SHIPPING:
+        why = Refusal.IN_CLAIM.code  # a claim that comes to nothing leaves goods that have arrived
+    elif arrived and not label.back and not why and section.state in LADDER[:2]:
+        why = Refusal.STEPPED_BACK.code
     waits = arrived and bool(why)
     waits |= not label.back and bool(why) and section.state in LADDER[:2]
     state = WaybillState.DONE if arrived and not waits else WaybillState.USED

@@ -27,8 +27,15 @@ WAITING = f"""SELECT orders.id, orders.number, entry.n, entry.method, entry.amou
  AND NOT EXISTS (SELECT 1 FROM entry later WHERE later.order_id = entry.order_id
   AND later.follows = entry.n AND later.kind IN {_ENDS})
  ORDER BY entry.at, orders.id, entry.n"""
+_STARTED = (PaymentState.REFUNDING, PaymentState.REFUND_FAILED)
+"""States of an order's payments in which a refund may be under way: beside it another one may have failed."""
+
 UNDER_WAY = f"""SELECT orders.id FROM facet CROSS JOIN orders
- WHERE orders.facet_id = facet.id AND facet.n > 0 AND facet.pay = {int(PaymentState.REFUNDING)}
+ WHERE orders.facet_id = facet.id AND facet.n > 0
+ AND facet.pay IN ({", ".join(str(int(state)) for state in _STARTED)})
+ AND EXISTS (SELECT 1 FROM entry started WHERE started.order_id = orders.id
+  AND started.kind = {int(EntryKind.REFUND_STARTED)} AND NOT EXISTS (SELECT 1 FROM entry later
+   WHERE later.order_id = started.order_id AND later.follows = started.follows AND later.n > started.n))
  ORDER BY orders.id"""
 
 

@@ -22,6 +22,8 @@ _COMING_BACK = 1 << SectionState.RETURN_COLLECTING | 1 << SectionState.EXCHANGE_
 OF_ORDERS = f"SELECT {_LIST} FROM shipment WHERE {{among}} ORDER BY made_at, key"
 BY_KEY = f"SELECT {_LIST} FROM shipment WHERE "
 PENDING = f"SELECT {_LIST} FROM shipment WHERE pending = 1 ORDER BY made_at, key LIMIT ?"
+OPEN = f"""SELECT {_LIST} FROM shipment WHERE key > ? AND made_at >= ? AND state IN
+ ({int(WaybillState.HANDED)}, {int(WaybillState.ISSUED)}, {int(WaybillState.USED)}) ORDER BY key LIMIT ?"""
 PUT = f"INSERT INTO shipment ({_LIST}) VALUES ({_MARKS}) ON CONFLICT (key) DO UPDATE SET {_CHANGES}"
 DROP = f"DELETE FROM shipment WHERE key = ? AND state = {int(WaybillState.INTENDED)}"
 
@@ -111,6 +113,14 @@ def waybills_by_key(conn: Conn, keys: Iterable[str]) -> dict[str, Waybill]:
 def pending_waybills(conn: Conn, limit: int) -> list[Waybill]:
     """Labels about which something is to be done, *limit* at most, the oldest first."""
     return [_waybill(row) for row in conn.execute(PENDING, (limit,))]
+
+
+def open_waybills(conn: Conn, since: int, after: str, limit: int) -> list[Waybill]:
+    """Labels made since *since* that were handed in and are not at their end, *limit* at most, by key.
+
+    *after* is the key of the last one that was seen before.
+    """
+    return [_waybill(row) for row in conn.execute(OPEN, (after, since, limit))]
 
 
 def put_waybills(conn: Conn, labels: Sequence[Waybill], dropped: Iterable[str] = ()) -> None:

@@ -110,19 +110,20 @@ class Goodsflow:
         return PrintWindow(f"{self._settings.print_base}/contract/List.aspx", {"OTP": self._otp()})
 
     def register(self, contract: Contract, shipments: Sequence[Shipment]) -> PrintBatch:
-        """As the port says; a shipment that was printed before answers AlreadyDone with its number."""
+        """As the port says; a shipment that was printed before answers AlreadyDone with its number.
+
+        A fault among the calls that look for what is refused is TIMEOUT_UNKNOWN: a part may have been taken.
+        """
         items = {shipment.key: self._item(contract, shipment) for shipment in shipments}
         if not items:
             return PrintBatch("", {})
         answer = self._hand_in(items)
         if answer.success:
             return PrintBatch(answer.id, dict.fromkeys(items, Done()))
-        results = self._halved(items, answer)
-        good = {key: item for key, item in items.items() if key not in results}
-        again = self._hand_in(good) if good else answer
-        for key in good:
-            results[key] = Done() if again.success else _rejected(again)
-        return PrintBatch(again.id if again.success else "", results)
+        try:
+            return self._without_refused(items, answer)
+        except GatewayError as error:
+            raise GatewayError(Fault.TIMEOUT_UNKNOWN, error.code, error.message, error.retry_after) from error
 
     def print_window(self, batch: str) -> PrintWindow:
         """As the port says: a fresh token each time, for each opens one window."""
@@ -200,7 +201,7 @@ class Goodsflow:
         return Done() if answer.success else _rejected(answer)
 
     def known(self, key: str) -> ShipmentNews | None:
-        """The number and state of shipment *key*; None while it has no number."""
+        """As the port says."""
         path = f"TraceInfoByUniqueCode/{self._settings.member_code}/{key}"
         answer = self._answered(self._traces.read(Call("GET", path, "requests")))
         if not answer.success or not answer.data:
@@ -221,6 +222,15 @@ class Goodsflow:
         path = f"orders/partner/{self._settings.partner}"
         body = {"data": {"items": list(items.values())}}
         return self._answered(self._prints.write(Call("POST", path, "orders", body=body)))
+
+    def _without_refused(self, items: Mapping[str, Mapping[str, Any]], answer: replies.Answer) -> PrintBatch:
+        """Those of *items*, which were refused as a whole with *answer*, that can be handed in."""
+        results = self._halved(items, answer)
+        good = {key: item for key, item in items.items() if key not in results}
+        again = self._hand_in(good) if good else answer
+        for key in good:
+            results[key] = Done() if again.success else _rejected(again)
+        return PrintBatch(again.id if again.success else "", results)
 
     def _halved(
         self, items: Mapping[str, Mapping[str, Any]], answer: replies.Answer
