@@ -95,12 +95,12 @@ def test_who_can_not_be_asked_after_labels_is_a_trouble_and_keeps_no_news(printi
     printing.print(printing.issue(1))
     printing.sim.world.unlucky = lambda path: Mishap.BROKEN_BEFORE if "TraceInfo" in path else None
     ask_after(desk.store, printing.gateway, number, desk.clock)
-    assert "연결되지 않습니다" in swept(desk, number).trouble
+    assert "연결되지 않습니다" in str(swept(desk, number).trouble)
     assert printing.hear().numbered == 1
     printing.sim.world.unlucky = lambda _path: None
     printing.pass_time(SWEEP_EVERY)
     ask_after(desk.store, printing.gateway, number, desk.clock)
-    assert swept(desk, number).trouble == ""
+    assert swept(desk, number).trouble is None
 
 
 def test_a_label_of_which_no_sense_can_be_made_does_not_keep_others_from_being_asked_after(
@@ -120,7 +120,7 @@ def test_a_label_of_which_no_sense_can_be_made_does_not_keep_others_from_being_a
     ask_after(desk.store, printing.gateway, number, desk.clock)
     assert printing.hear().numbered == 1
     assert (desk.states(1), desk.states(2)) == ([S.PREPARING], [S.READY])
-    assert "알 수 없는 대답" in swept(desk, number).trouble
+    assert "알 수 없는 대답" in str(swept(desk, number).trouble)
 
 
 # --- numbers that hold no more -----------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Final
 
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.waybills import Waybill
+from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.gateways.shipments import ShipmentNews
@@ -50,18 +51,19 @@ def ask_after(store: Store, gateway: CourierGateway, connection: int, clock: Clo
         labels = open_waybills(conn, now - KEPT, before.cursor or "", LIMIT)
     began = now if before.cursor is None else before.tried_at
     cursor = labels[-1].key if len(labels) == LIMIT else None
-    told, trouble = list[ShipmentNews](), ""
+    told = list[ShipmentNews]()
+    trouble: Word | None = None
     for label in labels:
         try:
             known = gateway.known(label.key)
         except GatewayError as error:
-            trouble = fault_words(error).ko
+            trouble = fault_words(error)
             if error.fault is not Fault.PROTOCOL:
                 cursor = None
                 break
             continue
         told += [] if known is None else [known]
-    at, tries = (before.at, before.tries + 1) if trouble else (now, 0)
+    at, tries = (before.at, before.tries + 1) if trouble is not None else (now, 0)
     after = Feed(cursor, at, began, tries, trouble)
     with store.unit(SYSTEM, clock()) as unit:
         unit.put_waybills(_further(unit, told))
