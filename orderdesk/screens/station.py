@@ -8,6 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.timer import Timer
 from textual.widgets import Input
 
 from orderdesk.core.domain.boxes import BOX_WORDS, Box, Gesture, GestureKind, Want
@@ -41,6 +42,9 @@ from orderdesk.widgets.packing import Answer, BoxLines
 from orderdesk.widgets.safe_text import safe
 
 K = GestureKind
+
+_PAUSE: Final = 0.5
+"""Seconds without a gesture after which the boxes that wait are counted."""
 
 _TITLE: Final = Word("포장대", "Packing station")
 _BEGIN: Final = Word("섹션 바코드나 송장을 스캔하세요", "Scan a section's bars or a label")
@@ -98,6 +102,7 @@ class StationScreen(DeskScreen[None]):
         self._shown: Box | None = None
         self._meant: Box | None = None
         self._courier = ""
+        self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Heading, answer, whose box, its goods or the boxes that wait, the field, hints."""
@@ -278,7 +283,13 @@ class StationScreen(DeskScreen[None]):
         if told.box is not None and (verdict.fine or self._gestures.box == told.box.id):
             self._meant = told.box
             self._show_box(told.box)
-        self._read()
+        self._count_soon()
+
+    def _count_soon(self) -> None:
+        """Reads which boxes wait once the packer pauses: it would be in the way of the next answer."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self._read)
 
     def _stuck(self, problem: StoreProblem) -> None:
         strike(self.app, PackVerdict.REFUSED.sound)
