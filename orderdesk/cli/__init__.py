@@ -19,6 +19,7 @@ from orderdesk.cli import (
     acting,
     api,
     bench,
+    board,
     connections,
     copies,
     courier,
@@ -60,7 +61,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(courier, issue),
+    *(courier, issue, board),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

@@ -71,6 +71,7 @@ class Shell:
             "upkeep",
             "webhooks",
             "doctor",
+            "board",
             "copies",
             "courier",
             "issue",
