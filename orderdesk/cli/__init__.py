@@ -24,6 +24,7 @@ from orderdesk.cli import (
     copies,
     courier,
     create,
+    day,
     deposits,
     doctor,
     export,
@@ -61,7 +62,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(courier, issue, board),
+    *(courier, issue, board, day),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

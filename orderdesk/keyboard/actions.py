@@ -44,8 +44,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _STA = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _STA, _DAY = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -242,6 +242,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("box_menu", ("상자", "Box"), "f6", (_STA,),
             ("넘겨받기, 다시 열기, 비우기, 송장 발행, 미뤄 두기.",
              "Take over, open again, empty, have a label issued, put aside."), hint=3),
+    # the day's close
+    _action("day_close", ("마감", "Day's close"), "ctrl+u", (_O,),
+            ("그날 나간 것을 택배사와 채널별로, 예외와 함께 보고 택배사 집계와 견줍니다.",
+             "What went out that day by courier and channel, exceptions, and the couriers' own counts."),
+            hint=30),
+    _action("courier_count", ("택배사 집계", "Courier's count"), "enter", (_DAY,),
+            ("택배사가 가져가며 센 개수를 적습니다.", "Notes how many the courier counted."), hint=1),
+    _action("previous_day", ("앞 날", "Day before"), "left_square_bracket", (_DAY,),
+            ("앞 날의 마감으로.", "To the close of the day before."), hint=2),
+    _action("next_day", ("뒷날", "Day after"), "right_square_bracket", (_DAY,),
+            ("다음 날의 마감으로.", "To the close of the day after."), hint=3),
     # jobs
     _action("resend", ("다시 보내기", "Tell again"), "exclamation_mark", (_OUT,),
             ("기다리지 않고 다음 차례에 다시 보냅니다.", "Tells it again in the next round."),
@@ -256,8 +267,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),
             ("작업에서 거절된 것만 다시 시도합니다. 먼저 미리보기를 보여 줍니다.",
              "Tries the refused rows of a job again, after a preview."), hint=2),
-    _action("export_rows", ("내보내기", "Export"), "f8", (_J,),
-            ("작업의 행을 엑셀이나 CSV로 저장합니다.", "Writes the rows of a job to Excel or CSV."),
+    _action("export_rows", ("내보내기", "Export"), "f8", (_J, _DAY),
+            ("작업의 행이나 마감을 파일로 저장합니다.", "Writes the rows of a job, or the close, to a file."),
             hint=4),
     _action("then", ("그때 모습", "As it was"), "at", (_D,),
             ("타임라인의 줄에서, 주문을 그때의 모습으로 봅니다.",

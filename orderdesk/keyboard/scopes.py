@@ -30,6 +30,7 @@ class Scope(StrEnum):
     PRODUCT = "product"
     OUTBOX = "outbox"
     STATION = "station"
+    DAY = "day"
 
 
 SCOPE_WORDS: Final = {
@@ -44,6 +45,7 @@ SCOPE_WORDS: Final = {
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.OUTBOX: Word("채널 전송", "To the channels"),
     Scope.STATION: Word("포장대", "Packing station"),
+    Scope.DAY: Word("마감", "Day's close"),
     Scope.COMBINING: Word("합포장", "Combined parcels"),
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),

@@ -72,6 +72,7 @@ class Shell:
             "webhooks",
             "doctor",
             "board",
+            "day",
             "copies",
             "courier",
             "issue",
