@@ -109,6 +109,9 @@ class Settings:
     lock_minutes: int = 10
     """Minutes without a key after which the desk locks, for an operator with a passphrase; 0: never."""
 
+    speech: str = ""
+    """Program that says the answers of the packing station aloud, e.g. `spd-say -l ko`; empty: none."""
+
     theme: str = "dark"
     """Colours of the screens, by the name of a theme."""
 

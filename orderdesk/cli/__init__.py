@@ -19,10 +19,12 @@ from orderdesk.cli import (
     acting,
     api,
     bench,
+    board,
     connections,
     copies,
     courier,
     create,
+    day,
     deposits,
     doctor,
     export,
@@ -61,7 +63,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(courier, issue),
+    *(courier, issue, board, day),
     *(operators, api, privacy, secrets, connections, outbox, matching),
     *(accesses, upkeep, doctor, copies, bench),
 ):

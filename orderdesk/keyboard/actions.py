@@ -44,8 +44,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _STA, _DAY = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -89,8 +89,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("데스크를 닫습니다. 진행 중인 작업이 있으면 묻습니다.",
              "Closes the desk; asks while a job runs.")),
     # moving
-    _action("cursor_up", ("위로", "Up"), "up", _LISTS, ("한 줄 위로.", "One row up."), letter="k"),
-    _action("cursor_down", ("아래로", "Down"), "down", _LISTS, ("한 줄 아래로.", "One row down."),
+    _action("cursor_up", ("위로", "Up"), "up", (*_LISTS, _STA), ("한 줄 위로.", "One row up."), letter="k"),
+    _action("cursor_down", ("아래로", "Down"), "down", (*_LISTS, _STA), ("한 줄 아래로.", "One row down."),
             letter="j"),
     _action("cursor_left", ("왼쪽", "Left"), "left", (_O, _D), ("한 칸 왼쪽으로.", "One column left."),
             letter="h"),
@@ -135,7 +135,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("process_menu", ("처리", "Process"), "full_stop", (_O, _D),
             ("주문처리 메뉴: 번호로 고르고, 안 되는 것은 이유를 말합니다.",
              "The process menu: pick by number; what can't run says why."), hint=1),
-    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D, _C),
+    _action("tracking", ("송장", "Tracking"), "f4", (_O, _D, _C, _STA),
             ("송장을 등록합니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
              "Enters tracking numbers: by hand, pasted, scanned, Excel."), letter="i", hint=2),
     _action("filter", ("필터", "Filter"), "f3", (_O,),
@@ -178,6 +178,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("claims", ("클레임", "Claims"), "circumflex_accent", (_O,),
             ("기다리는 클레임을 단계별로 세어 보여 줍니다: 접수, 수거, 환불 대기, 철회, 기한 초과.",
              "Counts the claims that wait: requested, in pickup, refunds due, withdrawn, overdue."), hint=23),
+    _action("stuck", ("막힌 일", "Stuck work"), "vertical_line", (_O,),
+            ("어디서 멈췄는지 세어 보여 줍니다: 미발송 송장, 채널 미전송, 오래된 보류, 반쯤 싼 상자 …",
+             "Counts what got stuck: labels not shipped, channels not told, old holds, open boxes …"),
+            hint=29),
     _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
             ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
              "Shows the orders that may share a parcel, and why."), hint=15),
@@ -226,6 +230,29 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("1 전체, 2 메모, 3 주문 기록.", "1 all, 2 memos, 3 order events."), by_digit=True),
     _action("labels", ("송장등록-굿스플로", "Labels by Goodsflow"), "asterisk", (_M,),
             ("택배사가 송장을 출력하고 번호를 넣게 합니다.", "Has labels printed, with their numbers.")),
+    # the packing station: the field takes letters and digits, so its keys are function keys
+    _action("station", ("포장대", "Packing station"), "ctrl+x", (_O,),
+            ("스캔하며 검수하고 포장해 보냅니다. 쌀 상자가 남아 있으면 이어서 합니다.",
+             "Checks goods by scanning, packs and ships them; goes on with boxes that wait."),
+            letter="x", hint=27),
+    _action("by_hand", ("손 확인", "By hand"), "f3", (_STA,),
+            ("코드를 읽을 수 없는 상품을 손으로 확인했다고 적습니다. 수량은 먼저 3*처럼 적습니다.",
+             "Notes that pieces without a readable code were confirmed by hand; type 3* before for three."),
+            hint=1),
+    _action("box_menu", ("상자", "Box"), "f6", (_STA,),
+            ("넘겨받기, 다시 열기, 비우기, 송장 발행, 미뤄 두기.",
+             "Take over, open again, empty, have a label issued, put aside."), hint=3),
+    # the day's close
+    _action("day_close", ("마감", "Day's close"), "ctrl+u", (_O,),
+            ("그날 나간 것을 택배사와 채널별로, 예외와 함께 보고 택배사 집계와 견줍니다.",
+             "What went out that day by courier and channel, exceptions, and the couriers' own counts."),
+            hint=30),
+    _action("courier_count", ("택배사 집계", "Courier's count"), "enter", (_DAY,),
+            ("택배사가 가져가며 센 개수를 적습니다.", "Notes how many the courier counted."), hint=1),
+    _action("previous_day", ("앞 날", "Day before"), "left_square_bracket", (_DAY,),
+            ("앞 날의 마감으로.", "To the close of the day before."), hint=2),
+    _action("next_day", ("뒷날", "Day after"), "right_square_bracket", (_DAY,),
+            ("다음 날의 마감으로.", "To the close of the day after."), hint=3),
     # jobs
     _action("resend", ("다시 보내기", "Tell again"), "exclamation_mark", (_OUT,),
             ("기다리지 않고 다음 차례에 다시 보냅니다.", "Tells it again in the next round."),
@@ -240,8 +267,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),
             ("작업에서 거절된 것만 다시 시도합니다. 먼저 미리보기를 보여 줍니다.",
              "Tries the refused rows of a job again, after a preview."), hint=2),
-    _action("export_rows", ("내보내기", "Export"), "f8", (_J,),
-            ("작업의 행을 엑셀이나 CSV로 저장합니다.", "Writes the rows of a job to Excel or CSV."),
+    _action("export_rows", ("내보내기", "Export"), "f8", (_J, _DAY),
+            ("작업의 행이나 마감을 파일로 저장합니다.", "Writes the rows of a job, or the close, to a file."),
             hint=4),
     _action("then", ("그때 모습", "As it was"), "at", (_D,),
             ("타임라인의 줄에서, 주문을 그때의 모습으로 봅니다.",

@@ -25,6 +25,7 @@ _MARKS: Final = frozenset("-_/.")
 """What else than letters and digits an order number may hold."""
 
 _SECTION: Final = re.compile(r"\S+-S\d+")
+_PIECES: Final = re.compile(r"\s*(\d{1,4})\s*\*(.*)")
 
 
 def scanned(text: str) -> str:
@@ -39,6 +40,12 @@ def searched(text: str) -> str:
     """*text* as it is searched for: a section number that was scanned in Korean mode is one, names stay."""
     code = scanned(text)
     return code if _SECTION.fullmatch(code) else text
+
+
+def pieces_of(text: str) -> tuple[int, str]:
+    """How many pieces *text* means, and its code: ``3*880123`` is three, without a star it is one."""
+    found = _PIECES.fullmatch(text)
+    return (int(found[1]), found[2].strip()) if found else (1, text)
 
 
 class TakesScans(Protocol):

@@ -29,6 +29,8 @@ class Scope(StrEnum):
     LOCK = "lock"
     PRODUCT = "product"
     OUTBOX = "outbox"
+    STATION = "station"
+    DAY = "day"
 
 
 SCOPE_WORDS: Final = {
@@ -42,6 +44,8 @@ SCOPE_WORDS: Final = {
     Scope.PIECES: Word("품목과 수량을 고르는 창", "Dialogs that choose pieces"),
     Scope.JOBS: Word("작업", "Jobs"),
     Scope.OUTBOX: Word("채널 전송", "To the channels"),
+    Scope.STATION: Word("포장대", "Packing station"),
+    Scope.DAY: Word("마감", "Day's close"),
     Scope.COMBINING: Word("합포장", "Combined parcels"),
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),

@@ -34,7 +34,7 @@ DOCKED: Final = 120
 _CHOOSE: Final = frozenset(
     {
         *("tab", "previous_tab", "next_tab", "sort_previous", "sort_next", "sort_turn"),
-        *("filter", "filter_groups", "drop_condition", "clear_filter", "claims"),
+        *("filter", "filter_groups", "drop_condition", "clear_filter", "claims", "stuck"),
     }
 )
 """What chooses another list, whichever is shown."""
@@ -216,6 +216,17 @@ class FindScreen(DeskScreen[None]):
         where = await self.app.push_screen_wait(ClaimBoard())
         if where is not None:
             self._show_choice(replace(self._choice, tab=0, text="", filters=(where,)))
+
+    def action_stuck(self) -> None:
+        """What got stuck, kind by kind; the one that is picked is listed among all orders."""
+        start(self, self._ask_stuck())
+
+    async def _ask_stuck(self) -> None:
+        from orderdesk.screens.dialogs.stuck import StuckBoard
+
+        where = await self.app.push_screen_wait(StuckBoard())
+        if where is not None:
+            self._show_choice(replace(self._choice, tab=0, text="", filters=where))
 
     def action_drop_condition(self) -> None:
         """Takes the last condition away."""

@@ -83,6 +83,18 @@ class ListActions(GridActions, FindScreen):
 
         start(self, flow.import_file(self))
 
+    def action_station(self) -> None:
+        """The packing station."""
+        from orderdesk.screens.station import StationScreen
+
+        self.app.push_screen(StationScreen())
+
+    def action_day_close(self) -> None:
+        """The day's close."""
+        from orderdesk.screens.day import DayScreen
+
+        self.app.push_screen(DayScreen())
+
     def action_combining(self) -> None:
         """The orders that may share a parcel."""
         from orderdesk.screens.combining import CombiningScreen

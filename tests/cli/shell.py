@@ -72,6 +72,8 @@ class Shell:
             "upkeep",
             "webhooks",
             "doctor",
+            "board",
+            "day",
             "copies",
             "courier",
             "issue",

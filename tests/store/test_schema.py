@@ -22,11 +22,14 @@ from orderdesk.core.store import (
     access_chain,
     accesses,
     alike,
+    box_checks,
+    boxes,
     cube,
     deposits,
     due,
     erasing,
     events,
+    goods,
     job_requests,
     jobs,
     load,
@@ -147,6 +150,37 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "watch": (waybills.WATCH, ("x", "1", 1, 1, 0, 0, "")),
     "forget watch": (waybills.FORGET, ("1", "x")),
     "watched": (waybills.WATCHED, ()),
+    "goods code": (goods.GOODS_CODE, ("x", "x", "x")),
+    "watched codes": (waybills.CODES + "number = ?", ("1",)),
+    "any box": (boxes.ANY, ()),
+    "box": (boxes.BOX, (1,)),
+    "members of a box": (boxes.MEMBERS, (1,)),
+    "goods of a box": (boxes.ITEMS, (1,)),
+    "boxes of orders": (boxes.HOLDING + "order_id = ?", (1,)),
+    "gesture": (boxes.GESTURE, ("x",)),
+    "last gesture": (boxes.LAST_SCAN, (1,)),
+    "gestures": (boxes.SCANS, (1,)),
+    "gestures of an order": (boxes.SCANS_OF_ORDER, (1,)),
+    "put box": (boxes.PUT, (0, 1, 1, 1, None, 1)),
+    "state of a box": (boxes.SET_STATE, (1, 1)),
+    "leave box": (boxes.LEAVE, (1,)),
+    "stood in": (boxes.STOOD, (1, 1)),
+    "leaves box": (boxes.LEAVES, (1, 1, 1)),
+    "come into box": (boxes.COME, (1, 1, 1)),
+    "drop goods": (boxes.DROP_ITEMS, (1,)),
+    "count": (boxes.COUNT, (1, 1, 1, 1)),
+    "closed box": (boxes.IS_CLOSED, (1, 1)),
+    "following boxes": (boxes.FOLLOWING + "box_section.order_id = ?", (1,)),
+    "where sections of boxes stand": (boxes.STANDING + "box_section.box = ?", (1,)),
+    "contents": (boxes.CONTENTS.format("item.order_id = ?"), (1,)),
+    "waiting boxes": (boxes.WAITING, ()),
+    "box counts": (box_checks.COUNTS, ()),
+    "box tallies": (box_checks.TALLIES, ()),
+    "packed twice": (box_checks.TWICE, ()),
+    "staying": (box_checks.STAYING, ()),
+    "sealed": (box_checks.SEALED, ()),
+    "told of boxes": (box_checks.TOLD, (1,)),
+    "unsealed": (box_checks.UNSEALED, ()),
     "operators": (operators.OPERATORS, ()),
     "change operator": (operators.CHANGE, (1, None, None, "", 0, 1)),
     "grants": (operators.GRANTS, (1,)),
@@ -175,8 +209,8 @@ def test_every_statement_fits_the_schema(store: Store) -> None:
     with store.connection() as conn:
         for name, (sql, params) in STATEMENTS.items():
             assert conn.execute("EXPLAIN " + sql, params).fetchall(), name
-        goods = refs.FIND_GOODS.format(listed=listed(conn))
-        assert conn.execute("EXPLAIN " + goods, ("[]",)).fetchall()
+        texts = refs.FIND_GOODS.format(listed=listed(conn))
+        assert conn.execute("EXPLAIN " + texts, ("[]",)).fetchall()
 
 
 @pytest.mark.parametrize("name", ["lines", "sections", "items", "entries", "claims", "memos"])
@@ -203,6 +237,10 @@ DRIVEN: dict[str, tuple[str, Sequence[Any]]] = {
     "told": (events.TOLD.format(among=f"order_id {AMONG}"), ("[1]", 1)),
     "goods": (refs.FIND_GOODS.format(listed="json_each(?)"), ("[]",)),
     "todo": (jobs.TODO, (1, 1, 9)),
+    "boxes of orders": (boxes.HOLDING + f"order_id {AMONG}", ("[1]",)),
+    "following boxes": (boxes.FOLLOWING + f"box_section.order_id {AMONG}", ("[1]",)),
+    "gesture": (boxes.GESTURE, ("x",)),
+    "gestures of an order": (boxes.SCANS_OF_ORDER, (1,)),
     "marks": (jobs.MARK + f"order_id {AMONG}", (1, None, 1, 1, "[1]")),
 }
 

@@ -939,6 +939,13 @@ class Refusal(Enum):
         "새로 고쳐 다시 하세요",
         "Reload and try again",
     )
+    BOX_REOPENED = (
+        "box-reopened",
+        "그사이 상자를 다시 열었거나 비워서 보내지 않았습니다",
+        "Its box was opened again or emptied meanwhile, so it was not sent",
+        "상자를 다시 스캔해 닫으세요",
+        "Scan into the box again until it closes",
+    )
     STOCK_GONE = (
         "stock-gone",
         "미리보기 뒤에 재고가 다른 주문에 나갔습니다",

@@ -74,6 +74,7 @@ class Act(Enum):
     OUTBOX = "outbox"
     SYNC = "sync"
     LABELS = "labels"
+    PACK = "pack"
     API = "api"
 
     @property
@@ -108,6 +109,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.CONNECTIONS: Word("외부 연결", "Connections"),
     Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
     Act.LABELS: Word("송장 출력과 배송 소식", "Print labels and hear of parcels"),
+    Act.PACK: Word("포장대와 피킹", "Pack at the station, and pick"),
     Act.SYNC: Word("채널 동기화", "Sync with channels"),
     Act.API: Word("API 키와 웹훅", "Keys and webhooks of the API"),
 }
@@ -118,7 +120,7 @@ _TABLE: Final[Mapping[Role, Sequence[str | Act]]] = {
         *("ready", "ship", "deliver", "back", "hold", "release", "track", "untrack", "split", "merge"),
         *("pickup-done", "memo", "memo-edit", "memo-delete", "memo-resolve", "memo-reopen"),
         *("take", "let-go"),
-        *(Act.UNDO, Act.FORMS, Act.LABELS),
+        *(Act.UNDO, Act.FORMS, Act.LABELS, Act.PACK),
     ),
     Role.DESK: (
         *("confirm", "confirm-payment", "separate", "unseparate", "delay", "address", "reopen", "add"),

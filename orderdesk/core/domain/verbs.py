@@ -633,6 +633,8 @@ EVENT_WORDS: Mapping[str, Word] = {
     "waybill": Word("송장 출력", "Label printed"),
     "waybill-void": Word("송장 무효", "Label void"),
     "collected": Word("집하", "Collected"),
+    "packed": Word("상자 포장 끝", "Box packed"),
+    "unpacked": Word("상자 다시 엶", "Box opened again"),
     "receipt-issued": Word("현금영수증 발급", "Cash receipt issued"),
     "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),
     "receipt-cancelled": Word("현금영수증 취소", "Cash receipt cancelled"),

@@ -40,6 +40,7 @@ from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.periods import period_days, period_of
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.stuck import SNAG_WORDS
 from orderdesk.core.domain.taking import SHIFT
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.checks import NO, YES, AlsoHas, Check
@@ -87,6 +88,8 @@ TIMES = {
     "done_at": "done_at",
     "delay_at": "delay_until",
     "claim_due": "claim_due",
+    "held_at": "held_at",
+    "send_by": "send_by",
 }
 AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
 TEXTS = {
@@ -107,6 +110,7 @@ WHETHER = {"invoiced": "tracked", "memo_open": "memo_open", "separate": "separat
 CODES: dict[str, tuple[str, Mapping[int, Word]]] = {
     "delivery": ("delivery", {int(k): v for k, v in DELIVERY_WORDS.items()}),
     "discounts": ("discount", dict(enumerate(DISCOUNT_WORDS, 1))),
+    "stuck": ("stuck", {int(snag): words for snag, words in SNAG_WORDS.items()}),
 }
 """Condition keys whose values have words, with the store's name and its values."""
 

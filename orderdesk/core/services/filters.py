@@ -14,6 +14,7 @@ from orderdesk.core.domain.glossary import REGION_WORDS
 from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS, TAKEN_WORDS
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.periods import PERIOD_WORDS
+from orderdesk.core.domain.stuck import SNAG_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import CODES, DIMENSIONS, VALUE_WORDS
 from orderdesk.core.services.tabs import FLAGS, Conditions
@@ -144,6 +145,9 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     _period("done_at", "배송완료일", "Delivered at"),
     _period("delay_at", "배송지연일", "Delayed to"),
     _period("claim_due", "클레임 처리 기한", "Claim due"),
+    _period("send_by", "발송 기한", "To be sent by"),
+    _period("held_at", "보류한 날", "Held since"),
+    _among("stuck", "막힌 일", "Stuck work", SNAG_WORDS.values()),
 )
 """Every field of the filter pane, the most used first."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from orderdesk.core.domain.apply import SYSTEM
-from orderdesk.core.domain.orders import Order, Section
+from orderdesk.core.domain.orders import Actor, Order, Section
 from orderdesk.core.domain.plans import Kind, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
@@ -75,8 +75,8 @@ def _next(order: Order, n: int, code: TrackCode) -> tuple[tuple[Request, ...], i
     return next_steps(section, code), since
 
 
-def plan_steps(conn: Conn, action: str, wanted: Wanted, now: int) -> Plan:
-    """The plan of the system that does what is *wanted*; the job is listed as *action*."""
+def plan_steps(conn: Conn, action: str, wanted: Wanted, now: int, actor: Actor = SYSTEM) -> Plan:
+    """The plan of *actor* that does what is *wanted*; the job is listed as *action*."""
     shop = shop_of(conn)
     rows: list[PlanRow] = []
     each: dict[Target, tuple[Request, ...]] = {}
@@ -86,7 +86,7 @@ def plan_steps(conn: Conn, action: str, wanted: Wanted, now: int) -> Plan:
             if order_id not in orders:
                 continue
             before = orders[order_id]
-            verdict, orders[order_id] = decide_all(before, section, requests, SYSTEM, now, shop)
+            verdict, orders[order_id] = decide_all(before, section, requests, actor, now, shop)
             rows.append(plan_row(before, section, verdict))
             if verdict.kind is Kind.APPLY:
                 each[order_id, section] = requests

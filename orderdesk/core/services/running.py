@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orderdesk.core.domain.apply import Happening, carry_out, decide
+from orderdesk.core.domain.boxes import BOX, read_ref
 from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.erasing import BEFORE, ERASE
 from orderdesk.core.domain.orders import Actor, Order
@@ -29,6 +30,7 @@ from orderdesk.core.services.moving import Mover
 from orderdesk.core.services.number_conflicts import Number, conflicts, gained
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.whole_parcels import crossed, numbers_given, torn
+from orderdesk.core.store.boxes import is_closed
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import TAKEN_BACK, NewEvent
 from orderdesk.core.store.jobs import ApplySlice, JobRow, run_slices
@@ -126,6 +128,8 @@ def _apply_slice(
 ) -> Mapping[Target, Outcome]:
     if not unit.permits(asked.request.verb):
         return {(row.order_id, row.section): _refused(Refusal.NOT_PERMITTED) for row in rows}
+    if (box := asked.request.text(BOX)) and not is_closed(unit.conn, *read_ref(box)):
+        return {(row.order_id, row.section): _refused(Refusal.BOX_REOPENED) for row in rows}
     shop = shop_of(unit.conn)
     moved = mover.move(unit, rows, shop)
     by_order: dict[int, list[JobRow]] = {}

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orderdesk.core.domain.apply import may
+from orderdesk.core.domain.box_records import PACKED, ScanRow, read_packed
+from orderdesk.core.domain.boxes import GESTURE_WORDS
 from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
 from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
 from orderdesk.core.domain.masking import Names, mask_actor, mask_changes, mask_order, mask_text, names_of
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
+from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.seoul import SEOUL
@@ -20,6 +23,7 @@ from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState
 from orderdesk.core.domain.verbs import EVENT_WORDS, MEMO_VERBS
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.store.boxes import scans_of_order
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of
 from orderdesk.core.store.load import load_orders
@@ -30,6 +34,9 @@ TAKEN_BACK_VERB = "undo"
 
 _WRITTEN = frozenset({"memo", "memo-edit"})
 """Events that the memo itself tells."""
+
+_PLAIN = frozenset({PackVerdict.OPENED, PackVerdict.RIGHT_ITEM, PackVerdict.BY_HAND, PackVerdict.COMPLETE})
+"""Answers of the packing station that what was done says already."""
 
 _STEPS: Mapping[SectionState, str] = {
     **dict(zip(LADDER, ("ready", "ship", "deliver", "confirm"), strict=False)),
@@ -101,7 +108,13 @@ def show_id(conn: Conn, order_id: int, lang: Lang = "ko", hide: bool = False) ->
     if not found:
         raise NoSuchOrder(str(order_id))
     order, events = masked(found[0], events_of(conn, order_id), hide)
-    return view_of(order, timeline(order, events, lang))
+    scans = scans_of_order(conn, order_id)
+    if hide:
+        scans = [
+            (section, row._replace(who=mask_actor(Actor(ActorKind.SELLER, row.who)).name))
+            for section, row in scans
+        ]
+    return view_of(order, timeline(order, events, lang, scans))
 
 
 def masked(order: Order, events: Sequence[Event], hide: bool = True) -> tuple[Order, Sequence[Event]]:
@@ -144,16 +157,31 @@ def may_delay(order: Order, section: Section, now: int, shop: Shop) -> bool:
     return may(order, section.n, "delay", seller, now, shop).kind is Kind.APPLY
 
 
-def timeline(order: Order, events: Iterable[Event], lang: Lang = "ko") -> tuple[TimelineLine, ...]:
+def timeline(
+    order: Order,
+    events: Iterable[Event],
+    lang: Lang = "ko",
+    scans: Iterable[tuple[int, ScanRow]] = (),
+) -> tuple[TimelineLine, ...]:
     """What happened to *order* and what people wrote, newest first; details in *lang*.
 
-    A memo stands once, as it is now, where it was written; that it was edited is told with it.
+    A memo stands once, as it is now, where it was written; that it was edited is told with it. *scans* are
+    the gestures at the packing station, each with its section.
     """
     known = list(events)
     names = item_names(order, (change for event in known for change in event.changes))
-    lines = [_line(event, names, lang) for event in known if event.verb not in _WRITTEN]
+    lines = [_scan_line(section, row, lang) for section, row in scans]
+    lines += [_line(event, names, lang) for event in known if event.verb not in _WRITTEN]
     lines.extend(_memo_line(memo, known, lang) for memo in order.memos)
     return tuple(sorted(reversed(lines), key=lambda line: -line.at))
+
+
+def _scan_line(section: int, row: ScanRow, lang: Lang) -> TimelineLine:
+    verdict = PACK_VERDICTS[row.verdict]
+    about = (row.text or row.code) + (f" × {row.qty:,}" if row.qty > 1 else "")
+    answer = "" if verdict in _PLAIN else verdict.large.text(lang)
+    details = " · ".join(filter(None, (about, answer)))
+    return TimelineLine(row.at, Actor(ActorKind.SELLER, row.who), GESTURE_WORDS[row.kind], section, details)
 
 
 def _memo_line(memo: Memo, events: Sequence[Event], lang: Lang) -> TimelineLine:
@@ -204,7 +232,8 @@ def _line(event: Event, names: Mapping[int, str], lang: Lang) -> TimelineLine:
     verb = event.note if back else event.verb
     details = list(describe(event.changes, names, lang, event.section))
     if event.note and event.verb != TAKEN_BACK_VERB:
-        details.insert(0, event.note)
+        box = read_packed(event.note) if event.verb == PACKED else None
+        details.insert(0, box.words.text(lang) if box else event.note)
     if event.erased:
         details.append(ERASED.text(lang))
     memo = 0 if verb in MEMO_VERBS else None

@@ -22,6 +22,8 @@ NAMES = """SELECT product.id, product.name, product.code, product_option.sku, pr
  product_option."option" FROM product LEFT JOIN product_option ON product_option.product = product.id
  ORDER BY product.name, product.id, product_option.id"""
 POLICIES = "SELECT name, id FROM shipping_policy"
+GOODS_CODE = """SELECT 1 FROM product_option WHERE sku = ? UNION ALL
+ SELECT 1 FROM product_option WHERE barcode = ? UNION ALL SELECT 1 FROM product WHERE code = ? LIMIT 1"""
 PUT_PRODUCT = f"UPDATE product SET {', '.join(f'{name} = ?' for name in _FIELDS)} WHERE id = ?"
 PUT_OPTION = (
     f"UPDATE product_option SET {', '.join(f'{chr(34)}{name}{chr(34)} = ?' for name in _OPTION_FIELDS)}"
@@ -147,3 +149,8 @@ def _put_options(conn: Conn, goods: Sequence[Product], known: dict[str, int]) ->
                 new.append((first + len(new), *row, 0, 0))
     conn.insert("product_option", ("id", *_OPTION_FIELDS, *_COUNTERS), new)
     conn.executemany(PUT_OPTION, changed)
+
+
+def is_goods_code(conn: Conn, code: str) -> bool:
+    """Whether *code* is a product's code, or an option's SKU or barcode."""
+    return conn.execute(GOODS_CODE, (code, code, code)).fetchone() is not None

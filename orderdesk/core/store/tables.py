@@ -912,3 +912,78 @@ class WebhookRow(SQLModel, table=True):
     next_at: int | None = _big()
     trouble: str = _text()
     ended_at: int | None = _big()
+
+
+class BoxRow(SQLModel, table=True):
+    """A box at the packing station; `closed_n` is the gesture that closed it, NULL while it is open.
+
+    An index holds only the few that somebody began and that have not left.
+    """
+
+    __tablename__ = "box"
+    __table_args__ = (
+        Index("box_waiting", "at", sqlite_where=text("state < 3"), postgresql_where=text("state < 3")),
+    )
+    id: int = _key()
+    state: int = _small()
+    round: int = _small()
+    holder: int = _ref("actor")
+    opened_at: int = _big()
+    at: int = _big()
+    closed_n: int | None = Field(sa_type=Integer)
+
+
+class BoxSectionRow(SQLModel, table=True):
+    """A section that a box is, or once was, packed for; it stands in one box at most."""
+
+    __tablename__ = "box_section"
+    __table_args__ = (
+        Index("box_section_box", "box"),
+        Index(
+            "box_section_live",
+            "order_id",
+            "section",
+            unique=True,
+            sqlite_where=text("live = 1"),
+            postgresql_where=text("live = 1"),
+        ),
+        NO_ROWID,
+    )
+    order_id: int = _owner("orders")
+    section: int = _nth()
+    box: int = _owner("box")
+    live: int = _small()
+
+
+class BoxItemRow(SQLModel, table=True):
+    """Pieces of a line that belong into a box, and how many of them were scanned, or confirmed by hand."""
+
+    __tablename__ = "box_item"
+    __table_args__ = (NO_ROWID,)
+    box: int = _owner("box")
+    n: int = _nth()
+    order_id: int = _ref("orders")
+    section: int = _small()
+    line: int = _small()
+    qty: int = Field(sa_type=Integer)
+    scanned: int = Field(sa_type=Integer)
+    hand: int = Field(sa_type=Integer)
+
+
+class BoxScanRow(SQLModel, table=True):
+    """A gesture at a box; only ever added to. `took` is how many pieces it counted."""
+
+    __tablename__ = "box_scan"
+    __table_args__ = (Index("box_scan_gesture", "gesture", unique=True), NO_ROWID)
+    box: int = _owner("box")
+    n: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    gesture: str = Field(sa_type=EXACT)
+    round: int = _small()
+    at: int = _big()
+    actor: int = _ref("actor")
+    kind: int = _small()
+    code: str = _text()
+    qty: int = Field(sa_type=Integer)
+    took: int = Field(sa_type=Integer)
+    verdict: str = _text()
+    text: str = _text()

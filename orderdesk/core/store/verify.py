@@ -12,6 +12,7 @@ from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.states import FINAL_STATES
 from orderdesk.core.store.access_chain import verify_accesses
+from orderdesk.core.store.box_checks import box_faults
 from orderdesk.core.store.cube import FIND
 from orderdesk.core.store.dialect import Conn, id_list, one_of, scalar
 from orderdesk.core.store.events import ChainFault, verify_chain
@@ -103,6 +104,7 @@ def findings(conn: Conn) -> Iterator[Finding]:
         yield Finding("event-missing", order, f"job {job}")
     for sku, detail in wrong_sums(conn):
         yield Finding("stock-sum", sku, detail)
+    yield from (Finding(*fault) for fault in box_faults(conn))
     for fault in verify_chain(conn):
         yield Finding(fault.code, f"event {fault.event}", _about(conn, fault))
     for wrong in verify_accesses(conn):

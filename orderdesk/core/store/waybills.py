@@ -52,6 +52,7 @@ WATCH = """INSERT INTO parcel_watch (courier, number, next_at, asked_at, code, m
  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number, courier) DO UPDATE SET next_at = excluded.next_at,
  asked_at = excluded.asked_at, code = excluded.code, misses = excluded.misses, why = excluded.why"""
 FORGET = "DELETE FROM parcel_watch WHERE number = ? AND courier = ?"
+CODES = "SELECT courier, number, code FROM parcel_watch WHERE "
 WATCHED = "SELECT courier, number, next_at, asked_at, code, misses, why FROM parcel_watch ORDER BY next_at"
 
 
@@ -159,3 +160,9 @@ def put_watches(conn: Conn, watches: Sequence[Watch], arrived: Iterable[Parcel])
 def watches(conn: Conn) -> list[Watch]:
     """All parcels that are asked after, the next one first."""
     return [Watch(*row) for row in conn.execute(WATCHED)]
+
+
+def codes_of(conn: Conn, numbers: Iterable[str]) -> dict[Parcel, int]:
+    """What was said last of those parcels of *numbers* that are asked after."""
+    rows = conn.execute(CODES + one_of_texts(conn, "number"), (text_list(conn, numbers),))
+    return {(courier, number): code for courier, number, code in rows}

@@ -12,7 +12,7 @@ from orderdesk.core.domain.changes import Change, diff
 from orderdesk.core.domain.facets import day_of, facets
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.states import FINAL_STATES
-from orderdesk.core.store import cube, search
+from orderdesk.core.store import boxes, cube, search
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, one_of_texts, text_list
 from orderdesk.core.store.lists import claim_options_text, refunds_text
 from orderdesk.core.store.move_alike import Alike, move_orders, move_sections
@@ -186,6 +186,9 @@ def save_orders(conn: Conn, pairs: Iterable[tuple[Order, Order]], alike: Sequenc
     _write_parts(conn, batch, refs)
     move_sections(conn, alike, parcels)
     drop_orphans(conn, left)
+    boxes.follow(
+        conn, [*(after.id for after in stored), *(order for group in alike for order in group.orders)]
+    )
     search.rewrite_keys(
         conn,
         [

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from orderdesk.core.domain import facets
+from orderdesk.core.domain.boxes import BoxState
 from orderdesk.core.domain.claim_stages import LATE, SOON
-from orderdesk.core.store import search
+from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.stuck import SEND_WITHIN, Snag
+from orderdesk.core.store import outbox, search
 from orderdesk.core.store.dialect import Conn, one_of_texts, position, text_list
 from orderdesk.core.store.taken import WAITS
 
@@ -41,6 +44,17 @@ _OFF = """EXISTS (SELECT 1 FROM (SELECT 1 AS kind, points AS won FROM line WHERE
  UNION ALL SELECT 2, coupon_discount FROM line WHERE order_id = o.id
  UNION ALL SELECT 3, grade_discount FROM line WHERE order_id = o.id) cut WHERE cut.won > 0 AND {})"""
 
+_UNSENT = f"{int(SectionState.PREPARING)}, {int(SectionState.READY)}"
+_STUCK = f"""SELECT section.order_id, {int(Snag.LABEL)} AS kind
+ FROM facet CROSS JOIN orders CROSS JOIN section
+ WHERE facet.n > 0 AND facet.mask & {1 << SectionState.PREPARING | 1 << SectionState.READY} <> 0
+ AND orders.facet_id = facet.id AND section.order_id = orders.id AND section.state IN ({_UNSENT})
+ AND section.parcel IS NOT NULL
+ UNION ALL SELECT outbox.order_id, {int(Snag.UNTOLD)} FROM outbox
+ WHERE outbox.state IN ({outbox.WAITING}, {outbox.CLAIMED}, {outbox.REFUSED})
+ UNION ALL SELECT box_section.order_id, {int(Snag.BOX)} FROM box
+ JOIN box_section ON box_section.box = box.id WHERE box.state < {int(BoxState.SHIPPED)}"""
+
 FILTERS: dict[str, tuple[str, str]] = {
     "placed_at": ("{}", "o.placed_at"),
     "number": ("{}", "o.number"),
@@ -72,6 +86,13 @@ FILTERS: dict[str, tuple[str, str]] = {
         f"""(CASE WHEN claim.collected_at IS NOT NULL THEN claim.collected_at + {SOON}
  WHEN claim.kind = 0 THEN claim.at + {SOON} ELSE claim.at + {LATE} END)""",
     ),
+    "stuck": (f"o.id IN (SELECT stuck.order_id FROM ({_STUCK}) stuck WHERE {{}})", "stuck.kind"),
+    "send_by": (
+        _SECTION.format(f"section.state IN ({_UNSENT}) AND {{}}"),
+        f"""COALESCE(section.delay_until, (SELECT MAX(entry.at) + {SEND_WITHIN} FROM entry
+ WHERE entry.order_id = section.order_id AND entry.kind = 1))""",
+    ),
+    "held_at": ("EXISTS (SELECT 1 FROM hold WHERE hold.order_id = o.id AND {})", "hold.at"),
     "held": ("{}", _FLAG.format(facets.HELD)),
     "delayed": ("{}", _FLAG.format(facets.DELAYED)),
     "pending": ("{}", _FLAG.format(facets.PENDING)),

@@ -1,0 +1,36 @@
+"""The board of stuck work: how many orders are stuck where, counted without reading one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from orderdesk.core.domain.seoul import SEOUL
+from orderdesk.core.domain.stuck import HELD_DAYS, IDLE_DAYS, KINDS, StuckKind, conditions
+from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.browsing import count, make_view
+from orderdesk.core.store.dialect import Conn
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A kind of stuck work with how many orders it is about, and the conditions that list them."""
+
+    kind: StuckKind
+    orders: int
+    where: tuple[str, ...]
+
+
+def stuck_board(conn: Conn, now: int, lang: Lang = "ko") -> Sequence[Stuck]:
+    """Every kind, those without an order too, as it stands at *now* (UTC seconds)."""
+    today = datetime.fromtimestamp(now, SEOUL).date()
+    days = {
+        name: (today - timedelta(days=back)).isoformat()
+        for name, back in (("held", HELD_DAYS + 1), ("idle", IDLE_DAYS + 1), ("gone", 1))
+    }
+    found = []
+    for kind in KINDS:
+        where = conditions(kind, days, lang)
+        found.append(Stuck(kind, count(conn, make_view(where=where, now=now)), where))
+    return found

@@ -1,0 +1,70 @@
+"""막힌 일: how many orders are stuck where, and what moves them on; one kind is picked to be listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.app import ComposeResult
+
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.stuck import Stuck, stuck_board
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.context import DeskContext
+from orderdesk.screens.dialogs.base import Dialog, digits_hint
+from orderdesk.screens.work import run
+from orderdesk.widgets.columns import listed
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
+
+TITLE: Final = Word("막힌 일", "Stuck work")
+_ORDERS: Final = Word("{:,}건", "{:,}")
+
+
+class StuckBoard(Dialog[tuple[str, ...] | None]):
+    """The kinds with their counts; the answer are the conditions that list the one that was picked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: Sequence[Stuck] = ()
+
+    def parts(self) -> ComposeResult:
+        """The kinds."""
+        yield NumberedMenu()
+
+    def on_mount(self) -> None:
+        """Counts in a thread."""
+        self.entitle(self.desk.word(TITLE))
+        self.hint(digits_hint(self.say("목록으로", "List them")))
+        self.query_one(NumberedMenu).focus()
+        run(self, "stuck", lambda: _counted(self.desk), self._show)
+
+    def _show(self, board: Sequence[Stuck]) -> None:
+        self._board = board
+        lines = [MenuLine(str(n), *self._line(each), each.orders > 0) for n, each in enumerate(board, 1)]
+        first = next((n for n, each in enumerate(board) if each.orders), 0)
+        self.query_one(NumberedMenu).offer(lines, first)
+
+    def _line(self, each: Stuck) -> tuple[str, str]:
+        count = self.desk.word(_ORDERS).format(each.orders)
+        return self.desk.word(each.kind.words), listed([count, self._moves_on(each.kind.action)])
+
+    def _moves_on(self, name: str) -> str:
+        """The key and the words of what moves a kind on: a verb of the process menu, or a screen."""
+        if name in BY_ID:
+            return f"{action('process_menu').key_label} {self.desk.word(BY_ID[name].words)}"
+        return f"{action(name).key_label} {self.desk.word(action(name).words)}"
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Answers with the kind, where an order is stuck so."""
+        event.stop()
+        if event.index < len(self._board) and self._board[event.index].orders:
+            self.dismiss(self._board[event.index].where)
+        else:
+            self.app.bell()
+
+
+def _counted(desk: DeskContext) -> Sequence[Stuck]:
+    with desk.reader() as conn:
+        return stuck_board(conn, desk.clock(), desk.lang)

@@ -1,0 +1,102 @@
+"""The packing station's own: the answer written large, and what belongs into the box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.text import Text
+from textual.widget import Widget
+
+from orderdesk.core.domain.boxes import Box, Want
+from orderdesk.core.domain.words import Lang, Word
+from orderdesk.widgets.columns import between, fit
+
+_HAND: Final = Word("손", "by hand")
+_WIDE: Final = "  "
+
+
+class Answer(Widget):
+    """The answer to the last gesture, over the whole width: a sign and words, never by colour alone."""
+
+    DEFAULT_CSS = """
+    Answer {
+        height: 5;
+        content-align: center middle;
+        text-align: center;
+        background: $panel;
+        color: $foreground;
+        &.-fine { background: $success-darken-2; color: $text; }
+        &.-refused { background: $error-darken-1; color: $text; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._large = self._sentence = self._detail = ""
+
+    def show(self, fine: bool | None, large: str, sentence: str, detail: str = "") -> None:
+        """Shows *large* letters apart, under it a sentence and what it is about, which may be outside text.
+
+        *fine*: None where nothing was asked.
+        """
+        self._large, self._sentence, self._detail = large, sentence, detail
+        self._sign = "" if fine is None else "✓ " if fine else "✗ "
+        self.set_class(fine is True, "-fine")
+        self.set_class(fine is False, "-refused")
+        self.refresh()
+
+    def render(self) -> Text:
+        """Three lines in the middle."""
+        width = max(1, self.content_size.width)
+        apart = " ".join(self._large) if self._large else ""
+        lines = [
+            Text(fit(f"{self._sign}{apart}".strip(), width).rstrip(), style="bold"),
+            Text(fit(self._sentence, width).rstrip()),
+            Text(fit(self._detail, width).rstrip(), style="bold"),
+        ]
+        return Text("\n").join(lines)
+
+    _sign = ""
+
+
+class BoxLines(Widget):
+    """The goods of a box, one a line, with how many are in it; what was touched last stays in sight."""
+
+    DEFAULT_CSS = "BoxLines { height: 1fr; padding: 0 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wants: Sequence[Want] = ()
+        self._last = 0
+        self._lang: Lang = "ko"
+
+    def show(self, box: Box | None, lang: Lang) -> None:
+        """Shows *box*; the line in which something changed since the last time is marked."""
+        before = {want.n: (want.scanned, want.hand) for want in self._wants}
+        self._wants = box.wants if box else ()
+        self._lang = lang
+        changed = [n for n, want in enumerate(self._wants) if before.get(want.n) not in (None, _in(want))]
+        self._last = changed[-1] if changed else self._first_open()
+        self.refresh()
+
+    def _first_open(self) -> int:
+        return next((n for n, want in enumerate(self._wants) if want.left), 0)
+
+    def render(self) -> Text:
+        """As many lines as there is room for, around the one that was touched last."""
+        width, room = max(1, self.content_size.width), max(1, self.content_size.height)
+        start = max(0, min(self._last - room // 2, len(self._wants) - room))
+        shown = list(enumerate(self._wants))[start : start + room]
+        return Text("\n").join(self._line(n, want, width) for n, want in shown)
+
+    def _line(self, n: int, want: Want, width: int) -> Text:
+        sign = "✓" if not want.left else "▸" if n == self._last else " "
+        hand = f" {_HAND.text(self._lang)} {want.hand}" if want.hand else ""
+        count = f"{want.scanned + want.hand}/{want.qty}{hand}"
+        style = "dim" if not want.left else "bold" if n == self._last else ""
+        return between(f"{sign} {want.text}", count, width, style, style)
+
+
+def _in(want: Want) -> tuple[int, int]:
+    return want.scanned, want.hand
