@@ -33,6 +33,7 @@ from orderdesk.cli import (
     matching,
     operators,
     orders,
+    pack,
     parcels,
     privacy,
     receipts,
@@ -60,7 +61,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(courier, issue),
+    *(courier, issue, pack),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

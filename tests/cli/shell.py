@@ -58,6 +58,7 @@ class Shell:
             "money",
             "orders",
             "privacy",
+            "pack",
             "parcels",
             "export",
             "dispatch",
