@@ -149,6 +149,7 @@ STATEMENTS: dict[str, tuple[str, Sequence[Any]]] = {
     "watch": (waybills.WATCH, ("x", "1", 1, 1, 0, 0, "")),
     "forget watch": (waybills.FORGET, ("1", "x")),
     "watched": (waybills.WATCHED, ()),
+    "shelves": (goods.SHELVES, ()),
     "goods code": (goods.GOODS_CODE, ("x", "x", "x")),
     "watched codes": (waybills.CODES + "number = ?", ("1",)),
     "any box": (boxes.ANY, ()),
