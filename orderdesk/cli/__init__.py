@@ -43,6 +43,7 @@ from orderdesk.cli import (
     shop_lists,
     stock,
     upkeep,
+    wave,
 )
 from orderdesk.cli.common import Lang, Session
 from orderdesk.cli.door import come_in_by
@@ -61,7 +62,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(courier, issue, pack),
+    *(courier, issue, pack, wave),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
 ):
     _room.register(app)

@@ -70,6 +70,7 @@ class Shell:
             "shop_lists",
             "stock",
             "upkeep",
+            "wave",
             "webhooks",
             "doctor",
             "copies",
