@@ -36,6 +36,7 @@ from orderdesk.cli import (
     operators,
     orders,
     outbox,
+    pack,
     parcels,
     privacy,
     receipts,
@@ -45,6 +46,7 @@ from orderdesk.cli import (
     shop_lists,
     stock,
     upkeep,
+    wave,
 )
 from orderdesk.cli.common import Lang, Session
 from orderdesk.cli.door import come_in_by
@@ -63,7 +65,7 @@ app = typer.Typer(
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
-    *(courier, issue, board, day),
+    *(courier, issue, pack, wave, board, day),
     *(operators, api, privacy, secrets, connections, outbox, matching),
     *(accesses, upkeep, doctor, copies, bench),
 ):

@@ -48,6 +48,11 @@ def write_json(value: object) -> None:
     typer.echo(_json(value, indent=1))
 
 
+def write_line(value: object) -> None:
+    """One JSON value on a line of stdout."""
+    typer.echo(_json(value))
+
+
 def write_rows(rows: Iterable[Mapping[str, Cell]], keys: Sequence[str], form: Format, lang: Lang) -> None:
     """*rows* with columns *keys* in format *form* on stdout."""
     match form:

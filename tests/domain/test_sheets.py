@@ -7,7 +7,7 @@ import pytest
 
 from orderdesk.core.domain.orders import Channel, Delivery, Item, Memo, Order, Origin, Region
 from orderdesk.core.domain.phones import mask_phone, mask_phones
-from orderdesk.core.domain.picking import not_picked, pick
+from orderdesk.core.domain.picking import Shelves, not_picked, pick
 from orderdesk.core.domain.sheets import Sheet, SheetForm, SheetUnit, sheets_of
 from orderdesk.core.domain.states import SectionState as S
 from tests.domain.builders import HOME, NOW, do, line, order, section
@@ -145,6 +145,15 @@ def test_phones_within_texts_are_masked_and_other_numbers_stay() -> None:
 
 
 # picking
+
+
+def test_the_walk_goes_by_place_and_what_has_none_comes_last() -> None:
+    skus = ("N-1", "C-1", "B-1", "A-1")
+    of = order(*(line(n, 1, sku=sku) for n, sku in enumerate(skus, 1)), line(5, 1, product="P"))
+    shelves = Shelves({"A-1": "B-10", "B-1": "B-2", "C-1": "B-2"}, {"P": "A-1"})
+    assert [(each.place, each.sku) for each in pick([of], shelves).lines()] == [
+        *(("A-1", ""), ("B-2", "B-1"), ("B-2", "C-1"), ("B-10", "A-1"), ("", "N-1"))
+    ]
 
 
 def test_a_picking_list_sums_products_and_options_for_the_walk() -> None:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from rich.cells import cell_len
 
-from orderdesk.core.domain.picking import Picking, pick
+from orderdesk.core.domain.picking import Picking, Shelves, pick
 from orderdesk.core.domain.sheets import Place, Sheet, SheetForm, SheetItem, SheetSection, sheets_of
 from orderdesk.core.files.sheet_html import html_picking, html_sheets
 from orderdesk.core.files.sheet_text import WIDTH, text_picking, text_sheets
@@ -111,6 +111,14 @@ def test_pages_of_text_stand_apart_by_a_form_feed() -> None:
     (sheet,) = sheets_of(order(), SheetForm(), "우리상점")
     text = "".join(text_sheets([sheet] * 3, "ko"))
     assert [page.splitlines()[0].split() for page in text.split("\f")] == [["주문서", "우리상점"]] * 3
+
+
+def test_a_picking_list_has_places_where_goods_have_them() -> None:
+    of = [order(line(1, 2, sku="A-1"))]
+    placed = pick(of, Shelves({"A-1": "C-03-1"}))
+    for form in ("".join(text_picking(placed, "", "", "ko")), Page(picked(placed)).said):
+        assert "C-03-1" in form
+    assert "위치" in picked(placed) and "위치" not in picked(pick(of))
 
 
 def test_a_picking_list_says_how_much_and_what_it_leaves() -> None:

@@ -14,7 +14,7 @@ from orderdesk.core.store.engine import Store
 from tests.services.desk import KIM, Desk, sections, sold
 
 K = GestureKind
-LABELS = ("680123456782", "680123456790", "680123456805", "680123456816", "680123456820")
+LABELS = ("680123456782", "680123456793", "680123456804", "680123456815", "680123456826")
 """Numbers of CJ with their check digits."""
 
 

@@ -23,6 +23,7 @@ from orderdesk.core.store.waybills import Watch
 from tests.services.desk import KIM, LEE, NOW, Desk, number, sections
 from tests.services.people import PEOPLE, staff
 from tests.services.station import LABELS, K, Packer, goods, labelled
+from tests.services.waybills import Printing
 
 V = PackVerdict
 CJ = "CJ대한통운"
@@ -527,3 +528,15 @@ def test_a_label_before_the_last_piece_is_told_so(store: Store) -> None:
     kim.open(1)
     assert kim(LABELS[0], K.LABEL, courier="CJ") == "not-yet"
     assert kim(LABELS[0]) == "wrong-item"
+
+
+def test_a_label_that_is_issued_sends_the_box_at_the_next_scan(desk: Desk) -> None:
+    desk.add(goods(1, 1))
+    printing = Printing(desk)
+    kim = Packer(desk)
+    kim.open(1)
+    assert kim("A") == "complete"
+    printing.print(printing.issue(1))
+    assert kim.open(1) == "complete", "the number has not come yet"
+    printing.hear()
+    assert kim.open(1) == "shipped" and desk.sound()

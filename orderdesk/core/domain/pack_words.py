@@ -20,8 +20,10 @@ _LONG: Final = 450
 
 
 class PackVerdict(Enum):
-    """An answer of the station: `large` is written large and said, `message` is the sentence, `advice`
-    what to do now. What is `fine` has short pauses alone; a refusal a long one, or five strokes.
+    """An answer of the station, or on the walk along the shelves.
+
+    `large` is written large and said, `message` is the sentence, `advice` what to do now. What is `fine` has
+    short pauses alone; a refusal a long one, or five strokes.
     """
 
     def __init__(self, code: str, fine: bool, sound: Sound, large: Word, message: Word, advice: Word) -> None:
@@ -95,6 +97,38 @@ class PackVerdict(Enum):
         Word("비움", "Emptied"),
         Word("상자를 비웠습니다", "The box was emptied"),
         Word("상품을 제자리에 돌려놓으세요", "Put the goods back on the shelf"),
+    )
+    PICKED = (
+        "picked",
+        True,
+        (_QUICK, _SHORT, _QUICK),
+        Word("이 줄 끝", "Line done"),
+        Word("이 상품을 다 집었습니다", "All pieces of it are picked"),
+        Word("다음 위치로 가세요", "Go on to the next place"),
+    )
+    ALL_PICKED = (
+        "all-picked",
+        True,
+        (_QUICK, _QUICK, _QUICK),
+        Word("피킹 끝", "All picked"),
+        Word("피킹 리스트를 다 집었습니다", "Everything on the picking list is picked"),
+        Word("포장대로 가져가고 차수를 닫으세요", "Take it to the station and close the wave"),
+    )
+    SKIPPED = (
+        "skipped",
+        True,
+        (_QUICK, _SHORT, _SHORT),
+        Word("나중에", "Later"),
+        Word("이 줄을 맨 끝으로 미뤘습니다", "The line comes last now"),
+        Word("다음 위치로 가세요", "Go on to the next place"),
+    )
+    SHORT = (
+        "short",
+        True,
+        (_SHORT, _QUICK, _SHORT),
+        Word("결품", "Short"),
+        Word("모자란 수량을 떼어 재고 확인으로 보류했습니다", "The missing pieces are split off and on hold"),
+        Word("다음 위치로 가세요", "Go on to the next place"),
     )
     WRONG_ITEM = (
         "wrong-item",

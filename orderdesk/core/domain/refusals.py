@@ -939,6 +939,13 @@ class Refusal(Enum):
         "새로 고쳐 다시 하세요",
         "Reload and try again",
     )
+    WAVE_CLOSED = (
+        "wave-closed",
+        "이미 닫은 차수입니다",
+        "The wave is closed",
+        "남은 섹션은 새 차수로 만드세요",
+        "Make a new wave of what is left",
+    )
     BOX_REOPENED = (
         "box-reopened",
         "그사이 상자를 다시 열었거나 비워서 보내지 않았습니다",

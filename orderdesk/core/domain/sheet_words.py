@@ -28,6 +28,7 @@ CHECK: Final = Word("확인", "Check")
 ITEM_NUMBER: Final = Word("품목번호", "Item no.")
 ITEM: Final = Word("품목 / 옵션", "Item / option")
 SKU: Final = Word("SKU", "SKU")
+STANDS: Final = Word("위치", "Place")
 QUANTITY: Final = Word("수량", "Pieces")
 SECTIONS: Final = Word("담을 섹션", "For sections")
 

@@ -1,4 +1,4 @@
-"""A job's rows as a file that people pass on: a workbook or CSV, every cell text."""
+"""Rows as a file that people pass on, those of a job or of a pick list: workbook or CSV, every cell text."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ def write_job_rows(
     heads: Sequence[str],
     rows: Iterable[Sequence[str]],
     finish: Callable[[Path], None] = lambda target: None,
+    widths: Sequence[int] = _WIDTHS,
 ) -> Path:
     """Write *rows* under *heads* into a new file, by the ending of *path*; the path it got.
 
     Identifiers stay text, nothing becomes a formula. *finish* is called with the path before the file is
-    there. ValueError for another ending, OSError where the file can't be written.
+    there; *widths* are those of a workbook's columns, in characters. ValueError for another ending, OSError where
+    the file can't be written.
     """
     if path.suffix.lower() == ".csv":
         return _write_csv(path, heads, rows, finish)
     if path.suffix.lower() != ".xlsx":
         raise ValueError(path.suffix)
-    return _write_workbook(path, heads, rows, finish)
+    return _write_workbook(path, heads, rows, finish, widths)
 
 
 def _write_csv(
@@ -49,7 +51,11 @@ def _write_csv(
 
 
 def _write_workbook(
-    path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]], finish: Callable[[Path], None]
+    path: Path,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    finish: Callable[[Path], None],
+    widths: Sequence[int],
 ) -> Path:
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
@@ -59,7 +65,7 @@ def _write_workbook(
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
-    for n, width in enumerate(_WIDTHS, 1):
+    for n, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(n)].width = width
     bold = Font(bold=True)
     for number, row in enumerate((heads, *rows)):

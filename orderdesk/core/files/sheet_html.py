@@ -47,11 +47,16 @@ def html_picking(picking: Picking, shop: str, printed: str, title: str, lang: La
     yield w.COUNTS.text(lang).format(picking.orders, picking.sections, len(lines), picking.pieces)
     yield "</b></p>"
     if lines:
-        heads = (("box", w.CHECK), ("code", w.SKU), ("", w.ITEM), ("n", w.QUANTITY), ("for", w.SECTIONS))
+        placed = any(line.place for line in lines)
+        stands = (("code", w.STANDS),) if placed else ()
+        named = (("code", w.SKU), ("", w.ITEM), ("n", w.QUANTITY), ("for", w.SECTIONS))
+        heads = (("box", w.CHECK), *stands, *named)
         yield f"<table>{_heads(heads, lang)}<tbody>"
         for line in lines:
             targets = " ".join(f"<span>{_text(number)} ×{qty:,}</span>" for number, qty in line.sections)
-            cells = _row("td", [("box", "☐"), ("code", line.sku), ("", line.text), _count(line.qty)])
+            place = [("code", line.place)] if placed else []
+            goods = [("code", line.sku), ("", line.text), _count(line.qty)]
+            cells = _row("td", [("box", "☐"), *place, *goods])
             yield cells.replace("</tr>", f'<td class="for">{targets}</td></tr>')
         yield "</tbody></table>"
     else:

@@ -38,7 +38,7 @@ def text_picking(picking: Picking, shop: str, printed: str, lang: Lang) -> Itera
     counts = w.COUNTS.text(lang).format(picking.orders, picking.sections, len(lines), picking.pieces)
     made = [_ends(w.PICKING.text(lang), shop), _ends(counts, f"{w.PRINTED.text(lang)} {printed}"), _STRONG]
     for line in lines:
-        made += _counted(line.qty, f"{line.sku} {line.text}")
+        made += _counted(line.qty, " ".join(filter(None, (line.place, line.sku, line.text))))
         made += _indented(" ".join(f"{number}×{qty:,}" for number, qty in line.sections), 12)
         made.append(_RULE)
     if not lines:

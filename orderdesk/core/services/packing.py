@@ -88,6 +88,9 @@ def perform(at: Station, gesture: Gesture, box: int | None = None) -> Told:
     sent = send(at, told.box.id, gesture if labelling else None)
     if sent.verdict is V.CHANGED:
         sent = _recount(at, told.box.id)
+    left = sent.box is not None and sent.box.state is BoxState.SHIPPED
+    if left and told.verdict is V.COMPLETE:  # whoever made the same gesture was quicker
+        sent = replace(sent, verdict=V.SHIPPED, why=None)
     if labelling and not told.again:
         with at.store.unit(at.actor, at.clock()) as unit:
             _keep(unit, sent.box or told.box, replace(gesture, kind=K.LABEL), sent.verdict)

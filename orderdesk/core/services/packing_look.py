@@ -129,7 +129,11 @@ def whole(conn: Conn, members: Sequence[Target]) -> tuple[Target, ...]:
 def look(conn: Conn, members: Iterable[Target]) -> Looked:
     """*members* as they are now; sections that are gone are left out."""
     named = tuple(members)
-    orders = {order.id: order for order in load_orders(conn, {order for order, _ in named})}
+    return looked_at(conn, {o.id: o for o in load_orders(conn, {order for order, _ in named})}, named)
+
+
+def looked_at(conn: Conn, orders: Mapping[int, Order], named: Iterable[Target]) -> Looked:
+    """As `look`, where the *orders* were loaded already."""
     there = {(order.id, section.n) for order in orders.values() for section in order.sections}
     known = tuple(member for member in named if member in there)
     return Looked(orders, known, wanted(orders, known, _barcodes(conn, orders.values())))

@@ -16,7 +16,7 @@ from orderdesk.core.domain.access_words import PICKING_KIND, SHEETS_KIND, SLIPS_
 from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_scopes import ROWS_MOST, Scope
 from orderdesk.core.domain.orders import Actor, Order, people_of
-from orderdesk.core.domain.picking import pick
+from orderdesk.core.domain.picking import NO_SHELVES, pick
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.sheets import SHEETS_MOST, UNIT_WORDS, Sheet, SheetForm, SheetUnit, sheets_of
 from orderdesk.core.domain.text import clean
@@ -38,6 +38,7 @@ from orderdesk.core.services.sight import seen, sight_of
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.goods import shelves
 from orderdesk.settings import Settings
 
 ENDINGS: Final = (".html", ".txt")
@@ -101,6 +102,7 @@ def print_sheets(
     with store.reader() as conn:
         press = _Press(form, settings, clock(), _admitted(conn, wanted, form, settings, reason))
         press.masks = not sight_of(conn, actor).whole
+        press.shelves = shelves(conn)
         press.progress, press.cancelled = progress, cancelled
         with new_file(path) as (stream, target):
             for piece in press.run(orders_wanted(conn, wanted), html=ending == ".html"):
@@ -127,6 +129,7 @@ def sheets_text(
     with store.reader() as conn:
         press = _Press(form, settings, clock(), _admitted(conn, wanted, form, settings, reason))
         press.masks = not sight_of(conn, actor).whole
+        press.shelves = shelves(conn)
         text = "".join(press.run(orders_wanted(conn, wanted), html=False, page=page))
     with store.unit(actor, clock()) as unit:
         unit.record_access(press.access(wanted, STDOUT, reason))
@@ -154,6 +157,7 @@ class _Press:
         self._form, self._shop, self._now, self._total = form, settings.shop_name, now, total
         self.progress: Progress = nothing
         self.cancelled: Callable[[], bool] = never
+        self.shelves = NO_SHELVES
         self.masks = False
         """Whether all personal data is masked: for a role that may not see it."""
         self._orders = self._rows = 0
@@ -163,7 +167,7 @@ class _Press:
         """The file, piece by piece."""
         lang, title = self._form.lang, UNIT_WORDS[self._form.unit].text(self._form.lang)
         if self._form.unit is SheetUnit.PICKING:
-            picking = pick(self._told(orders))
+            picking = pick(self._told(orders), self.shelves)
             self._rows = len(picking.lines())
             printed = f"{datetime.fromtimestamp(self._now, SEOUL):%Y-%m-%d %H:%M}"
             if html:

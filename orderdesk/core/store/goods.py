@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from orderdesk.core.domain.goods import GoodsKind, Option, Product, finds
+from orderdesk.core.domain.picking import Shelves
 from orderdesk.core.store.dialect import Conn, Row, id_list, next_id, one_of, one_of_texts, text_list
 
 _FIELDS = (
@@ -21,6 +22,8 @@ OPTIONS = """SELECT product, id, sku, "option", price_add, barcode, tracked, on_
 NAMES = """SELECT product.id, product.name, product.code, product_option.sku, product_option.barcode,
  product_option."option" FROM product LEFT JOIN product_option ON product_option.product = product.id
  ORDER BY product.name, product.id, product_option.id"""
+SHELVES = """SELECT product_option.sku, product.code, product.place FROM product
+ LEFT JOIN product_option ON product_option.product = product.id WHERE product.place <> ''"""
 POLICIES = "SELECT name, id FROM shipping_policy"
 GOODS_CODE = """SELECT 1 FROM product_option WHERE sku = ? UNION ALL
  SELECT 1 FROM product_option WHERE barcode = ? UNION ALL SELECT 1 FROM product WHERE code = ? LIMIT 1"""
@@ -154,3 +157,10 @@ def _put_options(conn: Conn, goods: Sequence[Product], known: dict[str, int]) ->
 def is_goods_code(conn: Conn, code: str) -> bool:
     """Whether *code* is a product's code, or an option's SKU or barcode."""
     return conn.execute(GOODS_CODE, (code, code, code)).fetchone() is not None
+
+
+def shelves(conn: Conn) -> Shelves:
+    """Where the shop's goods stand."""
+    rows = conn.execute(SHELVES).fetchall()
+    by_sku = {sku: place for sku, _, place in rows if sku is not None}
+    return Shelves(by_sku, {code: place for _, code, place in rows})

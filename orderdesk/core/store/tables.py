@@ -987,3 +987,68 @@ class BoxScanRow(SQLModel, table=True):
     took: int = Field(sa_type=Integer)
     verdict: str = _text()
     text: str = _text()
+
+
+class WaveRow(SQLModel, table=True):
+    """Sections that are fetched from the shelves in one walk (차수), and whose walk it is."""
+
+    __tablename__ = "wave"
+    id: int = _key()
+    state: int = _small()
+    holder: int = _ref("actor")
+    made_at: int = _big()
+    at: int = _big()
+    name: str = _text()
+
+
+class WaveSectionRow(SQLModel, table=True):
+    """A section of a wave, the `n`-th to get its goods: still in it, picked, or released again.
+
+    A section is in one open wave at most.
+    """
+
+    __tablename__ = "wave_section"
+    __table_args__ = (
+        Index("wave_section_wave", "wave"),
+        Index(
+            "wave_section_live",
+            "order_id",
+            "section",
+            unique=True,
+            sqlite_where=text("state = 0"),
+            postgresql_where=text("state = 0"),
+        ),
+        NO_ROWID,
+    )
+    order_id: int = _owner("orders")
+    section: int = _nth()
+    wave: int = _owner("wave")
+    n: int = Field(sa_type=Integer)
+    state: int = _small()
+
+
+class WavePickRow(SQLModel, table=True):
+    """How many pieces of a product were picked for a wave; `skipped` as `domain.waves.WaveLine` has it."""
+
+    __tablename__ = "wave_pick"
+    __table_args__ = (NO_ROWID,)
+    wave: int = _owner("wave")
+    mark: str = Field(primary_key=True, sa_type=EXACT)
+    picked: int = Field(sa_type=Integer)
+    skipped: int = Field(sa_type=Integer)
+
+
+class WaveScanRow(SQLModel, table=True):
+    """A gesture on the walk of a wave; only ever added to."""
+
+    __tablename__ = "wave_scan"
+    __table_args__ = (Index("wave_scan_gesture", "gesture", unique=True), NO_ROWID)
+    wave: int = _owner("wave")
+    n: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    gesture: str = Field(sa_type=EXACT)
+    at: int = _big()
+    actor: int = _ref("actor")
+    kind: int = _small()
+    mark: str = _text()
+    qty: int = Field(sa_type=Integer)
+    verdict: str = _text()
