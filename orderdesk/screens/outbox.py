@@ -35,6 +35,13 @@ POLL: Final = 1.0
 """Seconds between two looks."""
 
 _TITLE: Final = Word("채널 전송", "To the channels")
+_TITLE_ROOM: Final = 30
+"""Cells that the heading keeps for its title."""
+
+_IN_ALL: Final = Word("연결 {}곳", "{} connections")
+_IN_TROUBLE: Final = Word(
+    "연결 {}곳 · ✗ {}곳에 문제 (' 외부 연결)", "{} connections · ✗ {} in trouble (' connections)"
+)
 _NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing waits, and nothing was refused")
 _UNCONNECTED: Final = Word("연결이 없습니다. ' 상점 설정 → 연결", "No connections; ' settings → connections")
 _WHY: Final = (Field("why", Word("이유", "Why")),)
@@ -94,8 +101,17 @@ class OutboxScreen(ListScreen):
         places = {_key(each): place for place, each in enumerate(found.lines)}
         cursor = places.get(_key(meant), 0) if meant else 0
         self._found = found
-        self.head(self.desk.word(_TITLE), listed([self._stands(each) for each in found.standings]))
+        self.head(self.desk.word(_TITLE), self._standings(found.standings))
         self.lines.show(len(found.lines) or 1, self._drawn, cursor)
+
+    def _standings(self, known: Sequence[Standing]) -> str:
+        """How each connection stands, or how many there are where the heading has no room for all."""
+        whole = listed([self._stands(each) for each in known])
+        if cell_len(whole) <= self.size.width - _TITLE_ROOM:
+            return whole
+        stuck = sum(bool(each.missing or each.trouble) for each in known)
+        words = _IN_TROUBLE if stuck else _IN_ALL
+        return self.desk.word(words).format(len(known), stuck)
 
     def _stands(self, each: Standing) -> str:
         name = clean(each.connection.name)

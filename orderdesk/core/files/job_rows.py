@@ -26,8 +26,8 @@ def write_job_rows(
     """Write *rows* under *heads* into a new file, by the ending of *path*; the path it got.
 
     Identifiers stay text, nothing becomes a formula. *finish* is called with the path before the file is
-    there; *widths* are those of a workbook's columns, in characters. ValueError for another ending, OSError where
-    the file can't be written.
+    there; *widths* are those of a workbook's columns, in characters. ValueError for another ending, OSError
+    where the file can't be written.
     """
     if path.suffix.lower() == ".csv":
         return _write_csv(path, heads, rows, finish)
