@@ -282,9 +282,14 @@ class Desk(LockingApp):
         answer()
         return True
 
+    def _answer_or_why(self, name: str) -> None:
+        """The screen answers, or it is said why it does not."""
+        if not self._screen_answers(name) and isinstance(self.screen, DeskScreen):
+            tell(self, self.screen.refused()[name])
+
     def action_search(self) -> None:
         """To the search of the screen."""
-        self._screen_answers("search")
+        self._answer_or_why("search")
 
     async def action_back(self) -> None:
         """One step back: first the screen's own steps, then the screen."""
@@ -304,7 +309,7 @@ class Desk(LockingApp):
 
     def action_reload(self) -> None:
         """Reads the store again."""
-        self._screen_answers("reload")
+        self._answer_or_why("reload")
 
     def action_copy(self) -> None:
         """Copies what the screen offers, or what is selected in a field."""
@@ -340,7 +345,8 @@ class Desk(LockingApp):
         """Commands by name."""
         from orderdesk.screens.palette import PaletteScreen
 
-        self.push_screen(PaletteScreen(self.scope))
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(self.scope))
 
     def action_jobs(self) -> None:
         """Jobs, their results and undo."""

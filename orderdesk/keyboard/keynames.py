@@ -14,7 +14,7 @@ _SHOWN: Final = {
     "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "vertical_line": "|",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "number_sign": "#", "ampersand": "&",
     "semicolon": ";", "at": "@", "percent_sign": "%", "dollar_sign": "$",
-    "left_parenthesis": "(", "circumflex_accent": "^",
+    "left_parenthesis": "(", "right_parenthesis": ")", "circumflex_accent": "^",
     "tilde": "~", "comma": ",", "apostrophe": "'",
     "left_curly_bracket": "{", "right_curly_bracket": "}", "quotation_mark": '"', "underscore": "_",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Final, TypeVar
 
 from textual import events
@@ -18,11 +19,17 @@ Answer = TypeVar("Answer")
 ANY_TIME: Final = frozenset(each.id for each in in_scope(Scope.GLOBAL)) - {"palette", "copy"}
 """Actions that are about nothing that is shown on the screen."""
 
+ANSWERED: Final = ("search", "reload")
+"""Actions of the whole desk that some screens have no answer to."""
+
 SMALLEST: Final = (60, 15)
 """Columns and rows that a screen needs at least."""
 
 LAYERS: Final = "default away small"
 """What stands in front of what: a screen, that the store is away, that there is no room."""
+
+_NOT_HERE: Final = Word("이 화면에는 없습니다", "There is none on this screen")
+"""Why the screen does not answer what the whole desk can be asked."""
 
 _TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
 
@@ -52,6 +59,14 @@ class DeskScreen(FrugalScreen[Answer]):
     def is_late(self) -> bool:
         """Whether what keys are about was asked for, by keys before them, and is not shown yet."""
         return False
+
+    def refused(self) -> Mapping[str, Word]:
+        """Why an action can't be done here now, by its id; what can be done is not in it."""
+        return {each: _NOT_HERE for each in ANSWERED if not hasattr(self, f"action_{each}")}
+
+    def numbered(self, action_id: str) -> Mapping[int, str]:
+        """What the digits of an action that takes one stand for now; the texts may be outside text."""
+        return {}
 
     @property
     def desk(self) -> DeskContext:
