@@ -71,6 +71,12 @@ class ListActions(GridActions, FindScreen):
 
         start(self, flow.process(self, self.chosen()))
 
+    def action_repeat(self) -> None:
+        """The last action once more, on what is chosen now."""
+        from orderdesk.screens.dialogs.repeating import repeat
+
+        start(self, repeat(self))
+
     def action_tracking(self) -> None:
         """Tracking numbers for the orders chosen."""
         from orderdesk.screens.dialogs import flow

@@ -164,6 +164,12 @@ class RecordActions(DeskScreen[int | None]):
         keys = (action(key) for key in ("then", "timeline_kind", "timeline", "memo", "back"))
         return (opening, *(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
 
+    def action_repeat(self) -> None:
+        """The last action once more, on what is chosen now."""
+        from orderdesk.screens.dialogs.repeating import repeat
+
+        start(self, repeat(self))
+
     # memos and money
 
     def open_memos(self, chosen: int | None = None) -> None:
