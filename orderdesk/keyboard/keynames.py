@@ -43,6 +43,9 @@ _FORBIDDEN: Final = {
 }  # fmt: skip
 
 
+_NAMED: Final = {label: key for key, label in _SHOWN.items()}
+
+
 def forbidden(key: str) -> Word | None:
     """Why *key* (a Textual key name) must not be bound; None where it may be.
 
@@ -66,3 +69,10 @@ def shown(key: str) -> str:
     else:
         last = name
     return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+
+
+def named(label: str) -> str:
+    """The Textual key name of what `shown` prints; of a label for several keys, a name that no key has."""
+    *modifiers, last = label.split("+") if len(label) > 1 else [label]
+    name = _NAMED.get(last, last.lower() if modifiers or len(last) > 1 else last)
+    return "+".join([*(modifier.lower() for modifier in modifiers), name])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, runtime_checkable
 
-from textual.app import App
 from textual.screen import Screen
 
 from orderdesk.core.domain.verbs import BY_ID
@@ -15,7 +14,7 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Action, Scope, action
 from orderdesk.keyboard.palette import Entry, entries
-from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.desk_screen import DeskScreen, do_named
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.screens.work import start
@@ -78,14 +77,12 @@ def verb_reasons(menu: Menu) -> Mapping[str, Word]:
     }
 
 
-async def run_command(app: App[Any], screen: Screen[Any], command: str) -> None:
+async def run_command(screen: Screen[Any], command: str) -> None:
     """Does what is called *command* on *screen*."""
     if command.startswith(_VERB):
         assert isinstance(screen, Chooses)
         verb = BY_ID[command.removeprefix(_VERB)].id
         chosen, pieces = screen.chosen(), screen.pieces()
         start(screen, flow.carry_out(screen, verb, chosen, screen.targets(), pieces))
-    elif Scope.GLOBAL in action(command.partition("(")[0]).scopes:
-        await app.run_action(f"app.{command}")
     else:
-        await screen.run_action(command)
+        await do_named(screen, command)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import Scope, in_scope
-from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.keyboard.actions import Scope, action, in_scope
+from orderdesk.keyboard.keynames import named
+from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.widgets._textual_fixes import FrugalScreen
+from orderdesk.widgets.hint_bar import HintBar
 
 Answer = TypeVar("Answer")
 
@@ -32,6 +35,14 @@ _NOT_HERE: Final = Word("이 화면에는 없습니다", "There is none on this 
 """Why the screen does not answer what the whole desk can be asked."""
 
 _TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
+
+
+async def do_named(screen: Screen[Any], name: str) -> None:
+    """Does the action called *name*, which may hold its digit as ``tab(3)``, on *screen*."""
+    if Scope.GLOBAL in action(name.partition("(")[0]).scopes:
+        await screen.app.run_action(f"app.{name}")
+    else:
+        await screen.run_action(name)
 
 
 class TooSmall(Static):
@@ -67,6 +78,25 @@ class DeskScreen(FrugalScreen[Answer]):
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """What the digits of an action that takes one stand for now; the texts may be outside text."""
         return {}
+
+    async def on_hint_bar_pressed(self, event: HintBar.Pressed) -> None:
+        """A click on a hint does what its key does, or says why it can't be done."""
+        event.stop()
+        hint = event.hint
+        if hint.reason is not None:
+            self.app.bell()
+            tell(self, hint.reason, "warning")
+        elif hint.key == action("confirm").key_label:
+            self.confirm_by_click()
+        elif hint.action and not action(hint.action).by_digit:
+            if not self.is_late or hint.action in self.ANY_TIME:
+                await do_named(self, hint.action)
+        elif found := self.active_bindings.get(named(hint.key)):
+            await self.app.run_action(found.binding.action, found.node)
+
+    def confirm_by_click(self) -> None:
+        """A click on what Ctrl+S does; a screen that is no dialog shows a preview first."""
+        self.call_later(self.run_action, "confirm")
 
     @property
     def desk(self) -> DeskContext:

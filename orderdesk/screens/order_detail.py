@@ -204,6 +204,8 @@ class OrderDetail(RecordActions):
 
     on_descendant_blur = on_descendant_focus
 
+    on_section_list_moved = on_descendant_focus
+
     def _chosen_text(self) -> str:
         sections = self.query_one(SectionList)
         chosen = sections.chosen_text

@@ -151,7 +151,7 @@ class PaletteScreen(Dialog[None]):
 
 
 async def _run(app: App[Any], screen: Screen[Any], command: str) -> None:
-    await run_command(app, screen, command)
+    await run_command(screen, command)
     _note(app, desk_of(screen), command)
 
 

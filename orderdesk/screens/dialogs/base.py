@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -147,12 +146,9 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     def confirm(self) -> None:
         """Finishes what the dialog is for; most dialogs are only answered."""
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on what Ctrl+S does, in the hint line, is as good as the key."""
-        first = self._hints[0] if self._hints else None
-        if first is None or first.key != action("confirm").key_label or not isinstance(event.widget, HintBar):
-            return
-        if event.x < first.width and guard_of(self).click_may_confirm():
+    def confirm_by_click(self) -> None:
+        """A click on what Ctrl+S does is as good as the key, once what it does was shown."""
+        if guard_of(self).click_may_confirm() and not self.query(TooSmall):
             self.confirm()
 
     def action_choose(self, digit: int) -> None:
