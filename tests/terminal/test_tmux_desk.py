@@ -126,11 +126,11 @@ def test_a_morning_in_korean_input(
 def test_letters_and_repeat_in_korean_input_and_the_mouse_left_to_the_terminal(
     store: Path, sessions: list[Tmux], tmp_path: Path
 ) -> None:
-    with_mouse = Tmux(tmp_path, 80, 24, desk(store))
+    (tmp_path / "other").mkdir()
+    with_mouse = Tmux(tmp_path / "other", 80, 24, desk(store))
     sessions.append(with_mouse)
     with_mouse.wait("홍길동")
     assert with_mouse.flag("mouse_any_flag") == "1"
-    with_mouse.close()
     tmux = Tmux(tmp_path, 80, 24, [*desk(store), "--no-mouse"])
     sessions.append(tmux)
     tmux.wait("홍길동")
