@@ -213,6 +213,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("customers", ("고객", "Customers"), "quotation_mark", (_O,),
             ("고객을 찾아 보고, 그 고객의 주문을 목록에서 찾습니다.",
              "Finds a customer, and the customer's orders in the list."), hint=25),
+    _action("macros", ("매크로", "Macros"), "ctrl+k", (_O,),
+            ("하는 일을 기록해 이름을 붙이고, 다시 합니다. 바꾸는 단계마다 미리보기에서 멈춥니다.",
+             "Records what you do under a name and does it again, stopping at every preview."), hint=30),
     # the order detail
     _action("previous_order", ("이전 주문", "Previous order"), "left_square_bracket", (_D,),
             ("목록의 이전 주문으로.", "To the previous order of the list."), hint=15),

@@ -12,8 +12,8 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import make_view
 from orderdesk.core.services.sorting import SORTED, in_order, sorted_by
 from orderdesk.screens.context import tell
-from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
+from orderdesk.screens.macro_steps import MacroSteps
 from orderdesk.screens.order_list import Listing, chosen_tab, read_ids
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.grid_layout import fetched
@@ -30,7 +30,7 @@ _NO_DETAIL: Final = Word(
 )
 
 
-class ListActions(GridActions, FindScreen):
+class ListActions(GridActions, MacroSteps):
     """The part of the order list that other screens and dialogs are opened from."""
 
     def __init__(self) -> None:
@@ -45,7 +45,18 @@ class ListActions(GridActions, FindScreen):
 
     def action_mark_all(self) -> None:
         """Marks every order that matches now; orders that come later are not marked."""
+        self.note_mark("all")
         self._mark_among(frozenset())
+
+    def action_mark_screen(self) -> None:
+        """Marks what is on the screen."""
+        self.note_mark("screen")
+        super().action_mark_screen()
+
+    def action_mark_none(self) -> None:
+        """Removes all marks."""
+        self.note_mark("none")
+        super().action_mark_none()
 
     def action_mark_invert(self) -> None:
         """Swaps marked and unmarked."""
