@@ -41,6 +41,9 @@ from orderdesk.widgets.safe_text import with_safe_filter
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
+_ALWAYS: Final = frozenset({"quit", "redraw"})
+"""What the application answers even while the desk is locked."""
+
 Typed = events.Key | events.Paste
 """What an operator does faster than dialogs open."""
 
@@ -273,6 +276,10 @@ class Desk(LockingApp):
         """Writes the report, which holds nobody's data, and says where it stands."""
         return crash.describe(error, log_dir(), __version__)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The lock and the letters of jump mode have their keys for themselves, but for these few."""
+        return action in _ALWAYS or not getattr(self.screen, "KEEPS_KEYS", False)
+
     # actions of the whole desk; the screen on top may answer them in its own way
 
     def _screen_answers(self, name: str) -> bool:
@@ -282,9 +289,14 @@ class Desk(LockingApp):
         answer()
         return True
 
+    def _answer_or_why(self, name: str) -> None:
+        """The screen answers, or it is said why it does not."""
+        if not self._screen_answers(name) and isinstance(self.screen, DeskScreen):
+            tell(self, self.screen.refused()[name])
+
     def action_search(self) -> None:
         """To the search of the screen."""
-        self._screen_answers("search")
+        self._answer_or_why("search")
 
     async def action_back(self) -> None:
         """One step back: first the screen's own steps, then the screen."""
@@ -304,7 +316,7 @@ class Desk(LockingApp):
 
     def action_reload(self) -> None:
         """Reads the store again."""
-        self._screen_answers("reload")
+        self._answer_or_why("reload")
 
     def action_copy(self) -> None:
         """Copies what the screen offers, or what is selected in a field."""
@@ -340,7 +352,15 @@ class Desk(LockingApp):
         """Commands by name."""
         from orderdesk.screens.palette import PaletteScreen
 
-        self.push_screen(PaletteScreen(self.scope))
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(self.scope))
+
+    def action_jump_mode(self) -> None:
+        """A letter on everything that can be reached."""
+        from orderdesk.screens.jump_mode import JumpMode
+        from orderdesk.widgets.hop import spots_of
+
+        self.push_screen(JumpMode(spots_of(self.screen), self.size))
 
     def action_jobs(self) -> None:
         """Jobs, their results and undo."""

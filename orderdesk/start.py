@@ -37,11 +37,13 @@ def open_desk(
     lang: Lang | None = None,
     login: Login | None = None,
     rhythm: Rhythm = USUAL,
+    *,
+    mouse: bool = True,
 ) -> int:
     """Opens the desk on the store at *url* and returns the exit status when it was closed.
 
     Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
-    With those outside it speaks in *rhythm*.
+    With those outside it speaks in *rhythm*. Without *mouse* the terminal keeps its own, to select text with.
 
     The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
     program ends with status 2. A store that can't be opened is said on standard error, with status 3.
@@ -67,7 +69,7 @@ def open_desk(
             first.wait(_AT_ONCE)
         app = Desk(desk, first=first)
         try:
-            app.run()
+            app.run(mouse=mouse)
             work.finish()
         finally:
             _leave(desk)

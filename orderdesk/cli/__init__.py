@@ -83,6 +83,9 @@ def start(
     context: typer.Context,
     db: Annotated[str | None, typer.Option("--db", help="저장소 주소 · the store's URL")] = None,
     lang: Annotated[Lang | None, typer.Option("--lang", help="언어 · ko or en")] = None,
+    no_mouse: Annotated[
+        bool, typer.Option("--no-mouse", help="마우스를 터미널에 둔다 · leave the mouse to the terminal")
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="판 번호 · version")
     ] = False,
@@ -90,6 +93,7 @@ def start(
     """Open the desk when no command is named."""
     if context.obj is None:  # else it is that of the login, see `door`
         context.obj = Session(db, lang.value if lang else None)
+    context.obj.mouse = context.obj.mouse and not no_mouse
     context.obj.makes = context.invoked_subcommand in MAKING
     if context.invoked_subcommand is None:
         raise typer.Exit(come_in_by(context, context.obj))

@@ -87,6 +87,8 @@ class Session:
         self.actor = Actor(ActorKind.SELLER, self.settings.operator)
         self.asked: str | None = None
         """What an SSH client asked for, until it is recorded that somebody came in for it."""
+        self.mouse = True
+        """Whether screens hear the mouse; without, it is the terminal's own, to select text with."""
         self.makes = False
         """Whether the command may make the store that it is called on; others only open what is there."""
 

@@ -40,7 +40,7 @@ def open_the_desk(this: Session, rhythm: Rhythm = USUAL) -> int:
     """Open the screens on the store that is meant; the exit status."""
     from orderdesk.start import open_desk
 
-    return open_desk(this.url(), this.settings, this.lang, this.login, rhythm)
+    return open_desk(this.url(), this.settings, this.lang, this.login, rhythm, mouse=this.mouse)
 
 
 def demo(

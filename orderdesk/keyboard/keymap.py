@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from orderdesk.keyboard.actions import Action, Scope, in_scope
 
-PRIORITY_KEYS: Final = frozenset({"ctrl+q", "ctrl+s", "f1"})
+PRIORITY_KEYS: Final = frozenset({"ctrl+d", "ctrl+q", "ctrl+s", "f1"})
 """Heard before the focused widget, whatever that is; the application lets the keys before them act first."""
 
 

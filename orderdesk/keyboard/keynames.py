@@ -14,7 +14,7 @@ _SHOWN: Final = {
     "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "vertical_line": "|",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "number_sign": "#", "ampersand": "&",
     "semicolon": ";", "at": "@", "percent_sign": "%", "dollar_sign": "$",
-    "left_parenthesis": "(", "circumflex_accent": "^",
+    "left_parenthesis": "(", "right_parenthesis": ")", "circumflex_accent": "^",
     "tilde": "~", "comma": ",", "apostrophe": "'",
     "left_curly_bracket": "{", "right_curly_bracket": "}", "quotation_mark": '"', "underscore": "_",
 }  # fmt: skip
@@ -43,6 +43,9 @@ _FORBIDDEN: Final = {
 }  # fmt: skip
 
 
+_NAMED: Final = {label: key for key, label in _SHOWN.items()}
+
+
 def forbidden(key: str) -> Word | None:
     """Why *key* (a Textual key name) must not be bound; None where it may be.
 
@@ -66,3 +69,10 @@ def shown(key: str) -> str:
     else:
         last = name
     return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+
+
+def named(label: str) -> str:
+    """The Textual key name of what `shown` prints; of a label for several keys, a name that no key has."""
+    *modifiers, last = label.split("+") if len(label) > 1 else [label]
+    name = _NAMED.get(last, last.lower() if modifiers or len(last) > 1 else last)
+    return "+".join([*(modifier.lower() for modifier in modifiers), name])

@@ -7,8 +7,8 @@ not yet complete (소, 송ㅈ, 배ㅅ), by a name typed with the keyboard in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple
 
 from orderdesk.core.domain.text import choseong, clean
 from orderdesk.core.domain.words import Word
@@ -17,19 +17,44 @@ from orderdesk.keyboard.ime import to_keys
 
 
 class Entry(NamedTuple):
-    """One command of the palette: its id, its name, and its key as printed (may be empty)."""
+    """One command of the palette: its id, its name, its key as printed (may be empty).
+
+    `reason` is why it can't be done now, None where it can.
+    """
 
     id: str
     words: Word
     keys: str = ""
+    reason: Word | None = None
 
+
+_NO_NUMBER: Final = Word("지금 번호로 고를 것이 없습니다", "There is nothing to pick by number now")
 
 _WHOLE, _KEY, _START, _WORD_START, _INSIDE, _INITIALS, _TYPED_START, _TYPED, _ENGLISH_KEYS = range(9)
 
 
-def entries(scope: Scope) -> list[Entry]:
-    """The commands of the action table for a screen of *scope*, but those picked by digit."""
-    return [Entry(each.id, each.words, each.key_label) for each in heard_in(scope) if not each.by_digit]
+def entries(
+    scope: Scope,
+    refused: Mapping[str, Word] | None = None,
+    numbered: Callable[[str], Mapping[int, str]] = lambda action_id: {},
+) -> list[Entry]:
+    """The commands of the action table for a screen of *scope*.
+
+    *refused* says by action id why it can't be done now. What takes a digit stands there once for each that
+    *numbered* gives a meaning, made harmless; where it gives none, once with that as the reason.
+    """
+    reasons, found = refused or {}, list[Entry]()
+    for each in heard_in(scope):
+        reason, digits = reasons.get(each.id), numbered(each.id) if each.by_digit else {}
+        if each.by_digit and not digits:
+            found.append(Entry(each.id, each.words, each.key_label, reason or _NO_NUMBER))
+        elif not digits:
+            found.append(Entry(each.id, each.words, each.key_label, reason))
+        for digit, meaning in digits.items():
+            names = (f"{name} {digit} {clean(meaning)}" for name in each.words)
+            key = str(digit) if str(digit) in each.keys else ""
+            found.append(Entry(f"{each.id}({digit})", Word(*names), key, reason))
+    return found
 
 
 def rank(query: str, entries: Iterable[Entry]) -> list[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import ClassVar, Final, NamedTuple
 
@@ -43,6 +43,7 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
 
 _TITLE: Final = Word("합포장", "Combined parcels")
+_VIEWS: Final = (Word("후보", "to combine"), Word("아깝게 안 되는 것", "near misses"))
 _LOOKING: Final = Word("찾는 중", "Looking")
 _SHOWN_AFTER: Final = 0.3
 """Seconds after which a search that still runs shows its progress."""
@@ -144,7 +145,7 @@ class CombiningScreen(ListScreen):
                 _Line(group, member) for group in self._found.groups for member in (None, *group.members)
             ]
         groups, misses, sections = len(self._found.groups), len(self._found.misses), self._found.sections
-        here = self.say("아깝게 안 되는 것", "near misses") if self._near else self.say("후보", "to combine")
+        here = self.desk.word(_VIEWS[self._near])
         self.head(
             f"{self.desk.word(_TITLE)} · {here}",
             self.say(
@@ -182,6 +183,11 @@ class CombiningScreen(ListScreen):
         return self._lines[self.lines.cursor] if self._lines else _Line()
 
     # what is done
+
+    def numbered(self, action_id: str) -> Mapping[int, str]:
+        """The two lists."""
+        here = action_id == "combining_view"
+        return {n: self.desk.word(words) for n, words in enumerate(_VIEWS, 1)} if here else {}
 
     def action_combining_view(self, digit: int) -> None:
         """1: parcels to combine, 2: near misses."""

@@ -17,6 +17,7 @@ from orderdesk.core.services.visiting import Look, Seen, Visit, order_seen
 from orderdesk.core.store.denials import recorded
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens.masking import Mask
+from orderdesk.screens.recording import Recorder
 from orderdesk.settings import Settings, has_gutter_cursor
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class DeskContext:
 
     visit: Visit = field(default_factory=Visit)
     """What the access records are to tell of this desk."""
+
+    recorder: Recorder = field(default_factory=Recorder)
+    """What is being recorded to become a macro."""
 
     @contextmanager
     def reader(self, stop: Stop | None = None) -> Iterator[Conn]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import Scope, in_scope
-from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.keyboard.actions import Scope, action, in_scope
+from orderdesk.keyboard.keynames import named
+from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.widgets._textual_fixes import FrugalScreen
+from orderdesk.widgets.hint_bar import HintBar
 
 Answer = TypeVar("Answer")
 
 ANY_TIME: Final = frozenset(each.id for each in in_scope(Scope.GLOBAL)) - {"palette", "copy"}
 """Actions that are about nothing that is shown on the screen."""
+
+ANSWERED: Final = ("search", "reload")
+"""Actions of the whole desk that some screens have no answer to."""
 
 SMALLEST: Final = (60, 15)
 """Columns and rows that a screen needs at least."""
@@ -24,7 +31,18 @@ SMALLEST: Final = (60, 15)
 LAYERS: Final = "default away small"
 """What stands in front of what: a screen, that the store is away, that there is no room."""
 
+_NOT_HERE: Final = Word("이 화면에는 없습니다", "There is none on this screen")
+"""Why the screen does not answer what the whole desk can be asked."""
+
 _TOO_SMALL: Final = Word("창을 60×15칸 이상으로 키워 주세요", "Please enlarge the window to 60×15 or more")
+
+
+async def do_named(screen: Screen[Any], name: str) -> None:
+    """Does the action called *name*, which may hold its digit as ``tab(3)``, on *screen*."""
+    if Scope.GLOBAL in action(name.partition("(")[0]).scopes:
+        await screen.app.run_action(f"app.{name}")
+    else:
+        await screen.run_action(name)
 
 
 class TooSmall(Static):
@@ -52,6 +70,33 @@ class DeskScreen(FrugalScreen[Answer]):
     def is_late(self) -> bool:
         """Whether what keys are about was asked for, by keys before them, and is not shown yet."""
         return False
+
+    def refused(self) -> Mapping[str, Word]:
+        """Why an action can't be done here now, by its id; what can be done is not in it."""
+        return {each: _NOT_HERE for each in ANSWERED if not hasattr(self, f"action_{each}")}
+
+    def numbered(self, action_id: str) -> Mapping[int, str]:
+        """What the digits of an action that takes one stand for now; the texts may be outside text."""
+        return {}
+
+    async def on_hint_bar_pressed(self, event: HintBar.Pressed) -> None:
+        """A click on a hint does what its key does, or says why it can't be done."""
+        event.stop()
+        hint = event.hint
+        if hint.reason is not None:
+            self.app.bell()
+            tell(self, hint.reason, "warning")
+        elif hint.key == action("confirm").key_label:
+            self.confirm_by_click()
+        elif hint.action and not action(hint.action).by_digit:
+            if not self.is_late or hint.action in self.ANY_TIME:
+                await do_named(self, hint.action)
+        elif found := self.active_bindings.get(named(hint.key)):
+            await self.app.run_action(found.binding.action, found.node)
+
+    def confirm_by_click(self) -> None:
+        """A click on what Ctrl+S does; a screen that is no dialog shows a preview first."""
+        self.call_later(self.run_action, "confirm")
 
     @property
     def desk(self) -> DeskContext:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -247,6 +247,11 @@ class FindScreen(DeskScreen[None]):
             tell(self, _NO_FILTER)
 
     # the tabs
+
+    def numbered(self, action_id: str) -> Mapping[int, str]:
+        """The tabs by their numbers; those beyond 9 have no key."""
+        tabs = self._listing.tabs if self._listing is not None and action_id == "tab" else ()
+        return {at: tab.name for at, tab in enumerate(tabs)}
 
     def action_edit_tabs(self) -> None:
         """The editor of the tabs."""

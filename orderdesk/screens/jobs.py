@@ -83,9 +83,14 @@ class _JobActions(ListScreen):
         """The job that is meant."""
         raise NotImplementedError
 
+    @property
+    def _undone(self) -> frozenset[int]:
+        """The jobs that were taken back, as far as that is known here."""
+        return frozenset()
+
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done with that job now, by its id."""
-        return _refused(self.chosen_job, frozenset())
+        return {**super().refused(), **_refused(self.chosen_job, self._undone)}
 
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't."""
@@ -177,9 +182,9 @@ class JobsScreen(_JobActions):
         """The job at the cursor."""
         return self._found.jobs[self.lines.cursor] if self._found.jobs else None
 
-    def refused(self) -> Mapping[str, Word]:
-        """Why an action can't be done with that job now, by its id."""
-        return _refused(self.chosen_job, self._found.undone)
+    @property
+    def _undone(self) -> frozenset[int]:
+        return self._found.undone
 
     def _show(self, found: _Jobs) -> None:
         """Shows the jobs; the cursor stays on its job, or on the newest where it was."""

@@ -12,23 +12,25 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import make_view
 from orderdesk.core.services.sorting import SORTED, in_order, sorted_by
 from orderdesk.screens.context import tell
-from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.grid_actions import GridActions
+from orderdesk.screens.macro_steps import MacroSteps
 from orderdesk.screens.order_list import Listing, chosen_tab, read_ids
 from orderdesk.screens.work import run, start
+from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.order_grid import OrderGrid
 
 if TYPE_CHECKING:
     from orderdesk.core.services.jumping import Scanned
     from orderdesk.screens.dialogs.export import ListShown
 
+_NOT_SORTED: Final = Word("이 항목으로는 정렬하지 않습니다", "Lists are not sorted by this column")
 _NO_DETAIL: Final = Word(
     "상세보기는 품목과 배송지 칸에서 합니다. ←→ 로 옮겨 가세요",
     "Only items and addresses have details; go there with ←→",
 )
 
 
-class ListActions(GridActions, FindScreen):
+class ListActions(GridActions, MacroSteps):
     """The part of the order list that other screens and dialogs are opened from."""
 
     def __init__(self) -> None:
@@ -43,7 +45,18 @@ class ListActions(GridActions, FindScreen):
 
     def action_mark_all(self) -> None:
         """Marks every order that matches now; orders that come later are not marked."""
+        self.note_mark("all")
         self._mark_among(frozenset())
+
+    def action_mark_screen(self) -> None:
+        """Marks what is on the screen."""
+        self.note_mark("screen")
+        super().action_mark_screen()
+
+    def action_mark_none(self) -> None:
+        """Removes all marks."""
+        self.note_mark("none")
+        super().action_mark_none()
 
     def action_mark_invert(self) -> None:
         """Swaps marked and unmarked."""
@@ -70,6 +83,12 @@ class ListActions(GridActions, FindScreen):
         from orderdesk.screens.dialogs import flow
 
         start(self, flow.process(self, self.chosen()))
+
+    def action_repeat(self) -> None:
+        """The last action once more, on what is chosen now."""
+        from orderdesk.screens.dialogs.repeating import repeat
+
+        start(self, repeat(self))
 
     def action_tracking(self) -> None:
         """Tracking numbers for the orders chosen."""
@@ -168,14 +187,19 @@ class ListActions(GridActions, FindScreen):
             self.keep_layout(listing.tab.name, layout)
 
     def keep_layout(self, tab: str, layout: ColumnLayout) -> None:
-        """The columns of the tab called *tab* from now on; its rows are read anew, the cursor stays."""
+        """The columns of the tab called *tab* from now on; the cursor stays.
+
+        Its rows are read anew where columns are shown that they were not read with.
+        """
         self._layouts[tab] = layout
         if layout == DEFAULT:
             del self._layouts[tab]
         if self._listing is not None and self._listing.tab.name == tab:
+            before = fetched(self._listing.layout)
             self._listing = replace(self._listing, layout=layout)
             self.grid.set_layout(layout)
-            self.grid.expire(self._listing.total)
+            if fetched(layout) != before:
+                self.grid.expire(self._listing.total)
 
     def action_detail(self) -> None:
         """Shows all lines of the cursor's column in every row, or its summary again."""
@@ -185,6 +209,13 @@ class ListActions(GridActions, FindScreen):
                 tell(self, _NO_DETAIL)
                 return
             self.keep_layout(self._listing.tab.name, self._listing.layout.detailed(key))
+
+    def on_grid_heading_edge_dragged(self, event: OrderGrid.EdgeDragged) -> None:
+        """The column whose edge is dragged gets that width, as in the editor of the columns."""
+        if self._listing is not None:
+            layout = self._listing.layout
+            at = next(at for at, place in enumerate(layout.places) if place.key == event.key)
+            self.keep_layout(self._listing.tab.name, layout.resized(at, event.width))
 
     def action_compact(self) -> None:
         """Makes columns of text narrower, or as wide as usual again."""
@@ -234,6 +265,15 @@ class ListActions(GridActions, FindScreen):
         shown = (each.key for each in self.grid.columns if each.key in SORTED)
         keys = list(dict.fromkeys((*shown, *SORTED)))
         self.choose(sort=sorted_by(keys[(keys.index(self._choice.sort.key) + step) % len(keys)]))
+
+    def on_grid_heading_head_chosen(self, event: OrderGrid.HeadChosen) -> None:
+        """Sorts by the column whose heading was clicked; when it is sorted by it, the other way."""
+        if event.key == self._choice.sort.key:
+            self.action_sort_turn()
+        elif event.key in SORTED:
+            self.choose(sort=sorted_by(event.key))
+        else:
+            tell(self, _NOT_SORTED)
 
     def action_sort_turn(self) -> None:
         """Turns the direction."""

@@ -23,7 +23,7 @@ from orderdesk.screens.company import look_round, open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
-from orderdesk.screens.record_actions import BELOW, BESIDE, RecordActions
+from orderdesk.screens.record_actions import BELOW, BESIDE, FIRST, LAST, RecordActions
 from orderdesk.screens.scanning import look_up
 from orderdesk.screens.work import run, runs, start
 from orderdesk.widgets.block import Block
@@ -41,8 +41,6 @@ POLL: Final = 1.0
 _MONEY: Final = Word("결제정보", "Payment")
 _BUYER: Final = Word("구매자 / 배송지", "Buyer / address")
 _GONE: Final = Word("이 주문은 이제 없습니다", "This order is gone")
-_FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order of the list")
-_LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 
 class OrderDetail(RecordActions):
@@ -197,12 +195,7 @@ class OrderDetail(RecordActions):
         return self.query_one(f".{name}", Block)
 
     def _show_hints(self) -> None:
-        refused = {}
-        if self._place == 0:
-            refused["previous_order"] = _FIRST
-        if self._place + 1 >= self._total:
-            refused["next_order"] = _LAST
-        shown = self.timeline_hints() or hints(Scope.DETAIL, refused, self.lang)
+        shown = self.timeline_hints() or hints(Scope.DETAIL, self.refused(), self.lang)
         self.query_one(HintBar).show(shown, self._chosen_text())
 
     def on_descendant_focus(self) -> None:
@@ -210,6 +203,8 @@ class OrderDetail(RecordActions):
         self._show_hints()
 
     on_descendant_blur = on_descendant_focus
+
+    on_section_list_moved = on_descendant_focus
 
     def _chosen_text(self) -> str:
         sections = self.query_one(SectionList)
@@ -296,7 +291,7 @@ class OrderDetail(RecordActions):
 
         def came(found: tuple[int, int, int] | None) -> None:
             if found is None:
-                tell(self, _FIRST if step < 0 else _LAST)
+                tell(self, FIRST if step < 0 else LAST)
                 return
             self._place, self._order_id, self._total = found
             self.action_reload()

@@ -29,19 +29,21 @@ _NONE_MATCH: tuple[Word, ...] = (
 )
 
 
+_RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
 
 def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """The first line: program and shop; at the right who works here, running jobs and the time.
 
-    A store that can't be written to is called so.
+    A store that can't be written to is called so; what is being recorded stands with its steps.
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
     mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
     jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
-    parts = (looking, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
+    recording = f"● {desk.word(_RECORDING)} {len(desk.recorder.steps)}" if desk.recorder.on else ""
+    parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
     right = safe("  ".join(part for part in parts if part))
     return left, right
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar, Final
@@ -387,10 +388,13 @@ class OrdersScreen(ListActions):
             labels = [Label(tab.name, count) for tab, count in named]
             self.query_one(TabStrip).show(labels, self._choice.tab)
 
+    def refused(self) -> Mapping[str, Word]:
+        """An empty list has no order to do something with."""
+        return dict.fromkeys(_NEEDS_ROW, _NO_ROW) if not self.grid.total else {}
+
     def _show_hints(self) -> None:
         grid = self.grid
-        refused = dict.fromkeys(_NEEDS_ROW, _NO_ROW) if not grid.total else {}
         more = "+" if self._listing is not None and not self._listing.counted else ""
         right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
-        shown = self.dock_hints() or hints(Scope.ORDERS, refused, self.lang)
+        shown = self.dock_hints() or hints(Scope.ORDERS, self.refused(), self.lang)
         self.query_one(HintBar).show(shown, selection(self.desk, self._sums), right)

@@ -2,67 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, Protocol, runtime_checkable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
-from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.menu import LISTED
-from orderdesk.core.services.parts import PiecesOf
-from orderdesk.core.services.planning import Target
+from orderdesk.core.services.menu import make_menu
+from orderdesk.core.services.recents import note_command, recent_commands
 from orderdesk.keyboard.actions import Scope, action
-from orderdesk.keyboard.palette import Entry, entries, rank
-from orderdesk.screens.dialogs import flow
+from orderdesk.keyboard.palette import Entry, rank
+from orderdesk.screens.commands import Chooses, commands, run_command, verb_reasons
+from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.base import Dialog
-from orderdesk.screens.dialogs.process_menu import strokes
-from orderdesk.screens.work import start
-from orderdesk.widgets.columns import between
+from orderdesk.screens.work import run
+from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
 _TITLE: Final = Word("명령", "Commands")
 _FIND: Final = Word("이름, 초성(ㅅㅈ), 키", "name, initials, key")
-_NOT_LISTED: Final = frozenset({"palette", "next_pane", "previous_pane", "back"})
-_VERB: Final = "do:"
+_NO_MATCH: Final = Word("찾은 명령이 없습니다", "No command is found")
 
-
-@runtime_checkable
-class Chooses(Protocol):
-    """A screen where orders are chosen."""
-
-    def chosen(self) -> list[int]:
-        """The ids of the orders chosen now."""
-
-    def targets(self) -> frozenset[Target] | None:
-        """The sections of them that are meant; None for all."""
-
-    def pieces(self) -> PiecesOf | None:
-        """The pieces that are meant of sections that are not meant whole; None for none."""
-
-
-def commands(scope: Scope, verbs: bool) -> list[Entry]:
-    """The commands on a screen of *scope*, the useful ones first; with *verbs* those on its chosen orders."""
-    listed = [entry for entry in entries(scope) if entry.id not in _NOT_LISTED]
-    doing = []
-    if verbs:
-        processing = action("process_menu").key_label
-        doing = [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
-    own = [entry for entry in listed if action(entry.id).hint and scope in action(entry.id).scopes]
-    own.sort(key=lambda entry: action(entry.id).hint)
-    return [*own, *doing, *(entry for entry in listed if entry not in own)]
+_Known = tuple[tuple[str, ...], Mapping[str, Word]]
+"""The commands used last, and why what is done to orders can't be done now."""
 
 
 class PaletteScreen(Dialog[None]):
-    """Finds a command for the screen beneath, which is one of *scope*, and runs it there."""
+    """Finds a command for the screen beneath, which is one of *scope*, and runs it there.
+
+    What was used last stands first, what can't be done now last; what is typed orders them by how well they
+    are meant, and no answer of the store moves a line while it is looked at.
+    """
 
     DEFAULT_CSS = """
     PaletteScreen {
+        align: center top;
+        & > #box { margin-top: 1; }
         & LineList { margin-top: 1; }
     }
     """
@@ -72,19 +52,53 @@ class PaletteScreen(Dialog[None]):
         self._scope = scope
         self._all: Sequence[Entry] = ()
         self._found: Sequence[Entry] = ()
+        self._known = False
 
     def parts(self) -> ComposeResult:
-        """What is looked for, and what was found."""
+        """What is looked for, what was found, and that nothing was."""
         yield KoreanInput(placeholder=self.desk.word(_FIND), compact=True)
         yield LineList(reserve=8)
+        yield Static(id="none", classes="line quiet empty")
 
     def on_mount(self) -> None:
-        """Lists everything."""
+        """Reads what was used last and what can be done, then lists everything."""
         self.entitle(self.desk.word(_TITLE))
         self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Pick")))
-        self._all = commands(self._scope, isinstance(self._beneath, Chooses))
-        self._filter("")
         self.query_one(KoreanInput).focus()
+        run(self, "commands", self._reader(), self._came, lambda problem: self._came(((), {})))
+
+    def _reader(self) -> Callable[[], _Known]:
+        """What reads in a thread; what it is about is asked here."""
+        desk, screen = self.desk, self._beneath
+        chooses = screen if isinstance(screen, Chooses) else None
+        asked = (chooses.chosen(), chooses.targets(), chooses.pieces()) if chooses else None
+
+        def read() -> _Known:
+            with desk.reader() as conn:
+                recent = recent_commands(conn, desk.actor.name)
+                if asked is None:
+                    return recent, {}
+                ids, only, pieces = asked
+                return recent, verb_reasons(make_menu(conn, ids, desk.actor, desk.clock(), only, pieces))
+
+        return read
+
+    def _came(self, known: _Known) -> None:
+        recent, reasons = known
+        every = [
+            entry._replace(reason=reasons.get(entry.id, entry.reason))
+            for entry in commands(self._scope, self._beneath)
+        ]
+        places = {name: at for at, name in enumerate(recent)}
+        first = sorted((e for e in every if e.id in places), key=lambda e: places[e.id])
+        rest = sorted((e for e in every if e.id not in places), key=lambda e: e.reason is not None)
+        self._all, self._known = [*first, *rest], True
+        self._filter(self.query_one(KoreanInput).value)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the commands are not listed yet: what picks one waits for them."""
+        return not self._known
 
     @property
     def _beneath(self) -> Screen[Any]:
@@ -98,10 +112,18 @@ class PaletteScreen(Dialog[None]):
     def _filter(self, query: str) -> None:
         self._found = rank(query, self._all)
         self.query_one(LineList).show(len(self._found), self._drawn, 0)
+        nothing = listed([self.desk.word(_NO_MATCH), self._help()])
+        self.tell_line("#none", "" if self._found or not self._known else nothing)
+
+    def _help(self) -> str:
+        found = action("help")
+        return f"{found.key_label} {self.desk.word(found.words)}"
 
     def _drawn(self, index: int, width: int) -> Text:
         entry = self._found[index]
-        return between(self.desk.word(entry.words), entry.keys, width, end_style="dim")
+        reason = self.desk.word(entry.reason) if entry.reason else ""
+        style = "dim" if reason else ""
+        return between(self.desk.word(entry.words), listed([reason, entry.keys]), width, style, "dim")
 
     def action_next_field(self) -> None:
         """One command down."""
@@ -116,22 +138,27 @@ class PaletteScreen(Dialog[None]):
         self.query_one(LineList).action_choose()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Closes, and runs the command on the screen beneath."""
+        """Closes, and runs the command on the screen beneath; one that can't be run says why."""
         event.stop()
-        if not self.may_confirm():
-            return
-        chosen, app, screen = self._found[event.index].id, self.app, self._beneath
-        self.dismiss(None)
-        app.call_later(_run, app, screen, chosen)
+        entry = self._found[event.index]
+        if entry.reason is not None:
+            self.app.bell()
+            tell(self, listed([self.desk.word(entry.words), self.desk.word(entry.reason)]), "warning")
+        elif self.may_confirm():
+            app, screen = self.app, self._beneath
+            self.dismiss(None)
+            app.call_later(_run, app, screen, entry.id)
 
 
 async def _run(app: App[Any], screen: Screen[Any], command: str) -> None:
-    if command.startswith(_VERB):
-        assert isinstance(screen, Chooses)
-        verb = BY_ID[command.removeprefix(_VERB)].id
-        chosen, pieces = screen.chosen(), screen.pieces()
-        start(screen, flow.carry_out(screen, verb, chosen, screen.targets(), pieces))
-    elif Scope.GLOBAL in action(command).scopes:
-        await app.run_action(f"app.{command}")
-    else:
-        await screen.run_action(command)
+    await run_command(screen, command)
+    _note(app, desk_of(screen), command)
+
+
+def _note(app: App[Any], desk: DeskContext, command: str) -> None:
+    """Keeps that *command* was used; where nothing can be written, nothing is kept."""
+
+    def write() -> None:
+        note_command(desk.store, desk.actor, desk.clock(), command)
+
+    run(app, "command", write, lambda done: None, lambda problem: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from textual import events
@@ -17,7 +18,10 @@ from orderdesk.screens.order_list import Shown
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
-from orderdesk.widgets.timeline import ALL, TimelineList, TimelinePane
+from orderdesk.widgets.timeline import ALL, KINDS, TimelineList, TimelinePane
+
+FIRST: Final = Word("목록의 첫 주문입니다", "This is the first order of the list")
+LAST: Final = Word("목록의 마지막 주문입니다", "This is the last order of the list")
 
 HIDDEN, BELOW, BESIDE = "hidden", "below", "beside"
 
@@ -42,6 +46,24 @@ class RecordActions(DeskScreen[int | None]):
     _kind = ALL
     _place_of_timeline: str | None = None
     """Where the operator wants the timeline; None while nothing was said."""
+
+    _place = 0
+    _total = 0
+    """Where the order stands in its list, and how many that has."""
+
+    def refused(self) -> Mapping[str, Word]:
+        """There is no order before the first one and none after the last."""
+        found = dict(super().refused())
+        if self._place == 0:
+            found["previous_order"] = FIRST
+        if self._place + 1 >= self._total:
+            found["next_order"] = LAST
+        return found
+
+    def numbered(self, action_id: str) -> Mapping[int, str]:
+        """The kinds of timeline."""
+        kinds = enumerate(KINDS, 1)
+        return {n: self.desk.word(words) for n, words in kinds} if action_id == "timeline_kind" else {}
 
     # the timeline
 
@@ -141,6 +163,12 @@ class RecordActions(DeskScreen[int | None]):
         opening = Hint(action("open").key_label, self.desk.word(_OPEN))
         keys = (action(key) for key in ("then", "timeline_kind", "timeline", "memo", "back"))
         return (opening, *(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
+
+    def action_repeat(self) -> None:
+        """The last action once more, on what is chosen now."""
+        from orderdesk.screens.dialogs.repeating import repeat
+
+        start(self, repeat(self))
 
     # memos and money
 

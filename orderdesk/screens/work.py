@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from textual.app import App
 from textual.widget import Widget
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import tell
@@ -122,6 +122,14 @@ async def _told(owner: Owner, flow: Coroutine[Any, Any, None]) -> None:
 def opening(app: App[Any]) -> bool:
     """Whether a dialog is about to come: a flow of the screen on top runs, or that screen is just made."""
     return runs(app.screen, _FLOW) or not app.screen.is_mounted
+
+
+async def finished(owner: Owner, group: str) -> None:
+    """Waits until the work of *group* that *owner* has begun by now has ended."""
+    for each in list(owner.workers):
+        if each.group == group and each.node is owner and not each.is_finished:
+            with suppress(WorkerError):  # a newer one took its place
+                await each.wait()
 
 
 def runs(owner: Owner, group: str) -> bool:

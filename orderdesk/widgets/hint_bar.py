@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.geometry import Region
+from textual import events
+from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.widget import Widget
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import Scope, heard_in
+from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.safe_text import safe
 
 _GAP = "   "
 
 
 class Hint(NamedTuple):
-    """One entry of the line: key as printed, label, and why it can't be done now (None where it can)."""
+    """One entry of the line: key as printed, label, and why it can't be done now (None where it can).
+
+    `action` is the id of the action that it stands for, "" where it stands for what the key does now.
+    """
 
     key: str
     label: str
     reason: str | None = None
+    action: str = ""
 
     @property
     def width(self) -> int:
@@ -42,6 +50,7 @@ def hints(scope: Scope, refused: Mapping[str, Word] | None = None, lang: Lang = 
             each.key_label,
             each.words.text(lang),
             reasons[each.id].text(lang) if each.id in reasons else None,
+            each.id,
         )
         for each in listed
     )
@@ -83,6 +92,13 @@ class HintBar(Widget):
     }
     """
 
+    class Pressed(Message):
+        """A hint was clicked."""
+
+        def __init__(self, hint: Hint) -> None:
+            super().__init__()
+            self.hint = hint
+
     _line: tuple[tuple[Hint, ...], str, str] = ((), "", "")
 
     def __init__(self, keep_last: bool = False) -> None:
@@ -105,16 +121,47 @@ class HintBar(Widget):
 
     def render(self) -> Text:
         """The line for the present width; the texts keep their places, the hints take what is left."""
-        hints, *texts = self._line
-        left, right = (safe(text) for text in texts)
+        left, right = self._sides
         width = self.content_size.width
-        room = width - sum(side.cell_len + len(_GAP) for side in (left, right) if side.plain)
         line = Text(no_wrap=True, overflow="ellipsis", end="")
-        shown = [self._drawn(hint) for hint in fitting(hints, room, self._keep_last)]
+        shown = [self._drawn(hint) for hint in self._shown]
         line.append_text(Text(_GAP).join([part for part in (left, *shown) if part.plain]))
         if right.plain:
             line.pad_right(max(1, width - line.cell_len - right.cell_len))
         return line.append_text(right)
+
+    @property
+    def _sides(self) -> tuple[Text, Text]:
+        return safe(self._line[1]), safe(self._line[2])
+
+    @property
+    def _shown(self) -> tuple[Hint, ...]:
+        """The hints that there is room for between the texts."""
+        taken = sum(side.cell_len + len(_GAP) for side in self._sides if side.plain)
+        return fitting(self._line[0], self.content_size.width - taken, self._keep_last)
+
+    def places(self) -> list[tuple[int, Hint]]:
+        """The hints on the screen, each with the cell of the line that it begins at."""
+        left, x, found = self._sides[0], 0, list[tuple[int, Hint]]()
+        if left.plain:
+            x = left.cell_len + len(_GAP)
+        for hint in self._shown:
+            found.append((x, hint))
+            x += hint.width + len(_GAP)
+        return found
+
+    def spots(self) -> list[Spot]:
+        """The hints on the screen."""
+        return [
+            Spot(Offset(x, 0), partial(self.post_message, self.Pressed(each))) for x, each in self.places()
+        ]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a hint asks for what it says."""
+        place = event.get_content_offset(self)
+        for x, hint in self.places():
+            if place is not None and x <= place.x < x + hint.width:
+                self.post_message(self.Pressed(hint))
 
     def _drawn(self, hint: Hint) -> Text:
         if hint.reason is not None:

@@ -25,7 +25,7 @@ MakeLine = Callable[[int, int], Text]
 
 
 class LineList(ScrollView, can_focus=True):
-    """Lines with a cursor; posts `Moved` when the cursor moves and `Chosen` on Enter or a click.
+    """Lines with a cursor; posts `Moved` when the cursor moves and `Chosen` on Enter or a double click.
 
     The lines come from a function, so a hundred thousand cost no more than what is seen of them. Where its
     height is automatic, the list leaves *reserve* rows of the screen to what stands around it.
@@ -125,12 +125,12 @@ class LineList(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.cursor))
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; a click on the cursor's line chooses it."""
+        """A click moves the cursor, a double click chooses."""
         index = event.y + self.scroll_offset.y
-        if index == self.cursor:
-            self.action_choose()
-        elif index < self._count:
+        if index < self._count:
             self.move_to(index)
+            if event.chain == 2:
+                self.action_choose()
 
     def on_resize(self) -> None:
         """Keeps the cursor's line in sight."""

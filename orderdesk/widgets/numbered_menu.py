@@ -1,4 +1,4 @@
-"""A menu whose entries are picked by number, by arrows, or by a click."""
+"""A menu whose entries are picked by number, by arrows, or by a double click."""
 
 from __future__ import annotations
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from rich.text import Text
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
+
+from orderdesk.widgets.hop import Spot
 
 _TAKE: Final = " ×"
 """Behind a chip: a click there takes it away."""
@@ -125,6 +129,10 @@ class Chips(Widget):
             line.append(_TAKE + _BETWEEN, "dim")
         line.truncate(room, overflow="ellipsis" if self._problem else "crop")
         return line
+
+    def spots(self) -> list[Spot]:
+        """The crosses of the chips."""
+        return [Spot(Offset(x, 0), partial(self.post_message, self.Taken(at))) for x, at in self._crosses]
 
     def on_click(self, event: events.Click) -> None:
         """A click on a × asks for the end of its condition."""

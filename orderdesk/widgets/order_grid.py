@@ -19,7 +19,8 @@ from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets._textual_fixes import Beside
 from orderdesk.widgets.grid_layout import value_text
-from orderdesk.widgets.grid_picture import HEADER, GridPicture
+from orderdesk.widgets.grid_mouse import GridHeading
+from orderdesk.widgets.grid_picture import HEADER
 
 _PATIENCE: Final = 0.3
 """Seconds for which the old rows stay on the screen while others are read; then their numbers are shown."""
@@ -28,7 +29,7 @@ _WHEEL: Final = 3
 """Rows that one notch of the wheel scrolls."""
 
 
-class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
+class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
     """The rows of the list with a header; the first column stays when the others scroll."""
 
     @dataclass
@@ -75,10 +76,12 @@ class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
     def set_layout(self, layout: ColumnLayout) -> None:
         """Shows other columns; the cursor stays in its column, if that is still there."""
         if layout != self._layout:
-            key = self._columns[self.column].key
+            key, before, first = self._columns[self.column].key, self._layout.keys, self._first_column
             self._layout = layout
             self._details = layout.details
             self._place_columns()
+            if layout.keys == before:  # only wider or narrower: they stay where they were scrolled to
+                self._first_column = first
             self.column = next((at for at, each in enumerate(self._columns) if each.key == key), 0)
             self._unfolded.clear()
             self.move_column(0)
@@ -251,7 +254,9 @@ class OrderGrid(GridPicture, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def on_click(self, event: events.Click) -> None:
-        """Puts the cursor where the mouse is; a double click opens."""
+        """Puts the cursor where the mouse is; a double click opens. In the heading it sorts."""
+        if self.head_clicked(event):
+            return
         places = [place for place, _ in self._rows.lines()]
         if HEADER <= event.y < HEADER + len(places):
             self.move(places[event.y - HEADER] - self.cursor)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import partial
 from typing import Final, NamedTuple
 
+from textual import events
 from textual.containers import Vertical
+from textual.message import Message
 
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.block import SectionCard
+from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import NextSteps, Picked, next_line, section_lines, section_title
 
@@ -26,6 +30,9 @@ class Place(NamedTuple):
 
 class SectionList(Vertical, can_focus=False):
     """The cards of an order's sections; what is marked are pieces of items."""
+
+    class Moved(Message):
+        """The mouse put the cursor somewhere else."""
 
     DEFAULT_CSS = """
     SectionList { height: auto; }
@@ -131,6 +138,27 @@ class SectionList(Vertical, can_focus=False):
         if Place(section) in self._places:
             self._here = self._places.index(Place(section))
             self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a title or an item puts the cursor there."""
+        card = event.widget
+        if self._order is not None and isinstance(card, SectionCard):
+            items = [None, *(item.n for item in self._order.items_of(card.section))]
+            self._go_to(Place(card.section, items[event.y] if event.y < len(items) else None))
+
+    def spots(self) -> list[Spot]:
+        """The titles of the sections."""
+        origin = self.content_region.offset
+        return [
+            Spot(card.region.offset - origin, partial(self._go_to, Place(card.section)))
+            for card in self.query(SectionCard)
+        ]
+
+    def _go_to(self, place: Place) -> None:
+        if place in self._places:
+            self._here = self._places.index(place)
+            self._draw()
+            self.post_message(self.Moved())
 
     def cursor_row(self) -> tuple[SectionCard, int] | None:
         """The card of the cursor and its row in it, the title being row 0."""

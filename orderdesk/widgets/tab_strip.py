@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
+from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.safe_text import safe
 
 _MORE_LEFT, _MORE_RIGHT = "‹", "›"
@@ -93,6 +96,13 @@ class TabStrip(Widget):
             return Text(" ").append_text(text).append(" ")
         chosen = self.get_component_rich_style("tab-strip--chosen", partial=True)
         return Text.assemble("▌", Text(text.plain), "▐", style=chosen)
+
+    def spots(self) -> list[Spot]:
+        """The tabs, and the + behind them."""
+        found = [Spot(Offset(x, 0), partial(self.post_message, self.Chosen(at))) for x, _, at in self._spans]
+        if self._add_at is not None:
+            found.append(Spot(Offset(self._add_at, 0), partial(self.post_message, self.EditAsked())))
+        return found
 
     def on_click(self, event: events.Click) -> None:
         """Chooses the tab under the mouse, or asks for the editor."""

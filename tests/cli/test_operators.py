@@ -329,7 +329,7 @@ def test_an_ssh_server_opens_the_desk_for_an_operator_and_runs_nothing_else(
 ) -> None:
     opened: list[Login] = []
 
-    def open_desk(url: str, settings: object, lang: str, login: Login) -> int:
+    def open_desk(url: str, settings: object, lang: str, login: Login, *_: object, **__: object) -> int:
         opened.append(login)
         return 0
 

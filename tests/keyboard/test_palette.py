@@ -78,6 +78,6 @@ def test_the_table_gives_entries_for_a_screen() -> None:
     ids = [entry.id for entry in entries(Scope.ORDERS)]
     assert "import_file" in ids
     assert "quit" in ids
-    assert "tab" not in ids
+    assert "tab" in ids
     assert "confirm" not in ids
     assert rank("thdwkd", entries(Scope.ORDERS))[0].id == "tracking"

@@ -66,7 +66,7 @@ async def test_a_memo_that_somebody_else_edited_is_not_overwritten_unseen(empty_
     (order_id,) = fill(empty_store, order(memos=TWO))
     async with desk_on(empty_store) as desk:
         await show(desk, order_id)
-        await desk.press("down", "f2")
+        await desk.press("down", "f6")
         fields = {"n": "1", "text": "남이 고침"}
         assert do_memo(empty_store, order_id, "memo-edit", fields, LEE, lambda: NOW) is None
         await desk.write("!")

@@ -91,7 +91,7 @@ async def test_주문목록_기능_cells_are_opened_one_by_one(shop_store: Store
         assert "통화함" in desk.text()
         await desk.press("escape")
         await to_column(desk, "paid")
-        await desk.press("semicolon")
+        await desk.press("right_parenthesis")
         assert "최종 실결제금액" in desk.text()
         assert "결제완료" in desk.text()
         await desk.press("escape", "ctrl+home")
@@ -114,7 +114,7 @@ async def test_주문목록_기능_a_cash_receipt_is_seen_from_the_list(shop_sto
             await desk.press("up")
         await desk.press("space", "ctrl+s")
         await to_column(desk, "receipt")
-        await desk.press("semicolon")
+        await desk.press("right_parenthesis")
         assert "현금영수증 신청이 없습니다" in desk.text()
 
 

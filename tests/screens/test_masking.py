@@ -250,7 +250,7 @@ async def test_where_the_setting_asks_nothing_is_shown_without_a_reason(store: S
 async def test_what_is_masked_is_not_edited(store: Store) -> None:
     set_privacy(store, KIM, NOW, Privacy(mask=True))
     async with opened(store, KIM) as desk:
-        await desk.press("f7", "f2")
+        await desk.press("f7", "f6")
         assert "먼저 _ 로 가림을 푸세요" in desk.text()
         await desk.press("escape", "f2")
         await desk.type("배송지 변경")

@@ -180,7 +180,7 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
         paid = [each.key for each in desk.grid.widget.columns].index("paid")
         while desk.grid.widget.column != paid:
             await desk.press("left")
-        await desk.press("semicolon")  # 목록의 최종 실결제금액
+        await desk.press("right_parenthesis")  # 목록의 최종 실결제금액
         assert isinstance(desk.screen, PaymentDialog)
         shown = squeezed(desk)
         assert "최종 실결제금액 24,334" in shown and "P1 결제 무통장입금 36,000" in shown

@@ -7,11 +7,14 @@ import pytest
 from textual.screen import Screen
 
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.services.menu import make_menu
+from orderdesk.core.services.recents import recent_commands
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.actions import Scope, heard_in
 from orderdesk.keyboard.palette import rank
-from orderdesk.screens.palette import PaletteScreen, commands
-from tests.domain.builders import order
+from orderdesk.screens.commands import commands
+from orderdesk.screens.palette import PaletteScreen
+from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, orders_of
 
 
@@ -40,6 +43,9 @@ class Chooser(Screen[None]):
     def action_tracking(self) -> None:
         self.asked.append("tracking")
 
+    def action_mark_all(self) -> None:
+        """Marks nothing."""
+
 
 async def open_palette(desk: Desk, beneath: Screen[Any]) -> None:
     await desk.app.push_screen(beneath)
@@ -48,13 +54,13 @@ async def open_palette(desk: Desk, beneath: Screen[Any]) -> None:
 
 
 def test_the_palette_offers_actions_and_what_can_be_done_with_orders() -> None:
-    offered = {entry.id for entry in commands(Scope.ORDERS, verbs=True)}
+    offered = {entry.id for entry in commands(Scope.ORDERS, Chooser([]))}
     assert {"tracking", "undo", "quit", "do:ship", "do:confirm-payment", "do:separate"} <= offered
-    found = [entry.id for entry in rank("ㅎㅍㅈㄱㅈ", commands(Scope.DETAIL, verbs=True))]
+    found = [entry.id for entry in rank("ㅎㅍㅈㄱㅈ", commands(Scope.DETAIL, Chooser([])))]
     assert found == ["do:separate", "do:unseparate"]
-    assert not any(entry.id.startswith("do:") for entry in commands(Scope.JOBS, verbs=False))
+    assert not any(entry.id.startswith("do:") for entry in commands(Scope.JOBS, Screen()))
     heard = {action.id for action in heard_in(Scope.ORDERS)}
-    assert {name for name in offered if not name.startswith("do:")} <= heard
+    assert {name for name in offered if not name.startswith("do:")} == heard
 
 
 @pytest.mark.parametrize("typed", ["송장", "ㅅㅈ", "thdwkd", "tracking", "F4"])
@@ -96,3 +102,61 @@ async def test_a_key_of_the_burst_that_opened_the_palette_runs_nothing(store: St
         await desk.write("송장")
         await desk.press("enter")
         assert screen.asked == []
+
+
+async def test_what_was_used_last_stands_first_the_next_time_for_this_operator(store: Store) -> None:
+    screen = Chooser([])
+    async with desk_on(store) as desk:
+        await open_palette(desk, screen)
+        for typed in ("송장", "모두 선택", "thdwkd"):
+            await desk.write(typed)
+            await desk.press("enter")
+            assert desk.app.screen is screen
+            await desk.app.push_screen(PaletteScreen(Scope.ORDERS))
+            await desk.settle()
+        palette = desk.app.screen
+        assert isinstance(palette, PaletteScreen)
+        assert [entry.id for entry in palette._found[:2]] == ["tracking", "mark_all"]
+        await desk.press("enter")
+    assert screen.asked == ["tracking", "tracking", "tracking"]
+    with store.reader() as conn:
+        assert recent_commands(conn, SELLER.name) == ("tracking", "mark_all")
+        assert recent_commands(conn, "다른 사람") == ()
+
+
+async def test_what_cant_be_done_says_why_stands_last_and_stays_when_it_is_chosen(store: Store) -> None:
+    ids = fill(store, order())
+    with store.reader() as conn:
+        counted = make_menu(conn, ids, SELLER, NOW)
+    why = {f"do:{e.verb.id}": e.reason.message for e in counted.entries[None] if e.reason and not e.fits}
+    assert why
+    async with desk_on(store) as desk:
+        await open_palette(desk, Chooser(ids))
+        palette = desk.app.screen
+        assert isinstance(palette, PaletteScreen)
+        listed = palette._found
+        reasons = [entry.reason is not None for entry in listed]
+        assert reasons == sorted(reasons)
+        assert {e.id: e.reason for e in listed if e.id.startswith("do:") and e.reason} == why
+        await desk.write("배송완료 처리")
+        await desk.press("enter")
+        assert desk.app.screen is palette
+        assert why["do:deliver"].ko in desk.app.told[-1]
+        assert why["do:deliver"].ko in desk.shown
+
+
+async def test_without_orders_chosen_nothing_can_be_done_to_them(store: Store) -> None:
+    async with desk_on(store) as desk:
+        await open_palette(desk, Chooser([]))
+        await desk.write("배송대기 처리")
+        await desk.press("enter")
+        assert desk.app.told[-1].endswith("먼저 주문을 고르세요 (Space)")
+
+
+async def test_where_nothing_is_found_that_is_said(store: Store) -> None:
+    async with desk_on(store) as desk:
+        await open_palette(desk, Chooser([]))
+        await desk.write("ㅋㅋㅋ")
+        assert "찾은 명령이 없습니다 · F1 도움말" in desk.shown
+        await desk.press("enter", "backspace", "backspace", "backspace")
+        assert "찾은 명령이 없습니다" not in desk.shown

@@ -54,7 +54,7 @@ async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
     ids = fill(empty_store, numbered(1))
     async with opened(empty_store, size=(140, 30)) as desk:
         await to_column(desk, "memo")
-        await desk.press("semicolon")  # 메모 칸을 연다; 비어 있으니 바로 쓴다
+        await desk.press("right_parenthesis")  # 메모 칸을 연다; 비어 있으니 바로 쓴다
         assert shown(desk) is MemoDialog
         await desk.type("반품비 받을 것")
         await desk.press("enter")
@@ -68,13 +68,13 @@ async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
         assert shown(desk) is OrdersScreen
         assert row is not None and row.cells["memo"] == 1
 
-        await desk.press("semicolon", "space")  # 해결
+        await desk.press("right_parenthesis", "space")  # 해결
         assert now(empty_store, ids[0]).memos[0].resolved
         await desk.press("escape")
         row = desk.grid.widget.current
         assert row is not None and row.cells["memo"] == 0
 
-        await desk.press("semicolon", "enter", *["backspace"] * 5)  # 수정
+        await desk.press("right_parenthesis", "enter", *["backspace"] * 5)  # 수정
         await desk.type("완료")
         await desk.press("ctrl+s")
         assert now(empty_store, ids[0]).memos[0].text == "반품비 받을 것\n완료"

@@ -123,6 +123,30 @@ def test_a_morning_in_korean_input(
     assert tmux.flag("cursor_flag") == "1"
 
 
+def test_letters_and_repeat_in_korean_input_and_the_mouse_left_to_the_terminal(
+    store: Path, sessions: list[Tmux], tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    with_mouse = Tmux(tmp_path / "other", 80, 24, desk(store))
+    sessions.append(with_mouse)
+    with_mouse.wait("홍길동")
+    assert with_mouse.flag("mouse_any_flag") == "1"
+    tmux = Tmux(tmp_path, 80, 24, [*desk(store), "--no-mouse"])
+    sessions.append(tmux)
+    tmux.wait("홍길동")
+    assert tmux.flag("mouse_any_flag") == "0"
+    tmux.press("C-d")
+    tmux.wait(r"10 전체 10▐", "bnter 상세", gone=r"▌0")
+    tmux.press("2")
+    tmux.wait(r"▌1 결제대기 1▐")
+    tmux.press("\\;")
+    tmux.wait("아직 한 작업이 없습니다")
+    tmux.press("C-d")
+    tmux.wait("bnter 상세")
+    tmux.type("ㅠ")
+    tmux.wait("타임라인|구매자 / 배송지", "202609210000001")
+
+
 def test_hostile_names_do_nothing_to_the_terminal(
     hostile_store: Path, sessions: list[Tmux], tmp_path: Path
 ) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -26,6 +26,7 @@ TOO_EARLY: Final = Word(
     "Nothing is done that was not shown yet; look, then press it again",
 )
 CLOSE: Final = Word("닫기", "Close")
+_BY_KEY_ALONE: Final = Word("보고 나서 그 키로만 합니다", "Only by its key, when it was looked at")
 _LOSES: Final = Word(
     "입력한 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
     "What was entered will be lost; press Esc again to close",
@@ -145,12 +146,9 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     def confirm(self) -> None:
         """Finishes what the dialog is for; most dialogs are only answered."""
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on what Ctrl+S does, in the hint line, is as good as the key."""
-        first = self._hints[0] if self._hints else None
-        if first is None or first.key != action("confirm").key_label or not isinstance(event.widget, HintBar):
-            return
-        if event.x < first.width and guard_of(self).click_may_confirm():
+    def confirm_by_click(self) -> None:
+        """A click on what Ctrl+S does is as good as the key, once what it does was shown."""
+        if guard_of(self).click_may_confirm() and not self.query(TooSmall):
             self.confirm()
 
     def action_choose(self, digit: int) -> None:
@@ -158,6 +156,17 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         menu = self.focused if isinstance(self.focused, NumberedMenu) else self._only_menu()
         if menu is not None:
             menu.pick(str(digit))
+
+    def refused(self) -> Mapping[str, Word]:
+        """What finishes is the key alone; digits pick where there is a menu."""
+        return {**super().refused(), "confirm": _BY_KEY_ALONE}
+
+    def numbered(self, action_id: str) -> Mapping[int, str]:
+        """The entries of the menu."""
+        menu = self._only_menu() if action_id == "choose" else None
+        entries = menu.entries if menu is not None else ()
+        digits = action("choose").keys
+        return {int(each.key): each.label for each in entries if each.key in digits and each.open}
 
     def _only_menu(self) -> NumberedMenu | None:
         menus = self.query(NumberedMenu)

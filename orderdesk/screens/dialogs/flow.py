@@ -69,6 +69,7 @@ MADE_THERE: Final = Word(
     "The timeline holds no dispatch: it was made at the channel",
 )
 SENT_BEFORE: Final = Word("타임라인에 발송 처리가 있습니다", "The timeline holds a dispatch")
+NOT_RECORDED: Final = Word("매크로에 담기지 않았습니다", "It is no step of the macro")
 NOTHING_TO_UNDO: Final = Word("되돌릴 작업이 없습니다", "There is no job to take back")
 TAKEN_BACK: Final = Word("되돌림", "taken back")
 REDONE: Final = Word("다시 함", "done again")
@@ -183,19 +184,26 @@ def of_verb(
 
     apply = applier(desk, region_asked(request))
     note = desk.word(REFUNDED) if verb.id == "approve" else ""
-    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply, note)
+    whole = None if only or pieces or state else request
+    return Undertaking(preview_title(desk, verb.words), len(ids), make, apply, note, request=whole)
 
 
 async def preview(screen: Caller, work: Undertaking, done: Word) -> Job | None:
     """The preview of *work*; tells what was *done*. The job, None when the operator closed it."""
     job = await screen.app.push_screen_wait(PreviewDialog(work))
     if job is not None:
-        await told(screen, job, done)
+        await told(screen, job, done, work.request)
     return job
 
 
-async def told(screen: Caller, job: Job, done: Word) -> None:
-    """One line about *job*; where others were faster, what they changed, and its rows again if wanted."""
+async def told(screen: Caller, job: Job, done: Word, request: Request | None = None) -> None:
+    """One line about *job*; where others were faster, what they changed, and its rows again if wanted.
+
+    It is a step of what is being recorded, where *request* is all that was asked.
+    """
+    recorder = desk_of(screen).recorder
+    if recorder.on and not recorder.do(request):
+        tell(screen, NOT_RECORDED, "warning")
     tell(screen, result_line(desk_of(screen), job, done))
     if not job.refused:
         return

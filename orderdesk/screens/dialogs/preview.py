@@ -15,6 +15,7 @@ from textual.widgets import Label, Static
 from orderdesk.core.domain.address_fee import fee_words
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.taking import Taken
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
@@ -52,7 +53,8 @@ class Undertaking:
     `title` names it; `total` is the orders to plan for; `plan` is told where to report orders planned;
     `apply` carries a plan out and gives the job's number. `note` is one more sentence for the operator.
     `explain` tells what others did to the orders of refused rows. With `fixed` the plan is the rest of a job:
-    nothing can be left out, and rows that are all refused end the job too.
+    nothing can be left out, and rows that are all refused end the job too. `request` is what is asked of
+    whole orders, where it is that.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Undertaking:
     note: str = ""
     explain: Explain | None = None
     fixed: bool = False
+    request: Request | None = None
 
 
 _Made = tuple[Plan, tuple[Taken, ...]]

@@ -1,0 +1,33 @@
+"""Which commands an operator used last, for the palette to offer them first."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from orderdesk.core.domain.orders import Actor
+from orderdesk.core.services.preferences import read_preference
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.engine import Store
+
+PREFERENCE: Final = "palette"
+"""The name of an operator's preference that holds them."""
+
+KEPT: Final = 12
+"""Commands that are kept at most."""
+
+
+def recent_commands(conn: Conn, owner: str) -> tuple[str, ...]:
+    """The names of the commands that *owner* used, the last one first."""
+    try:
+        found = json.loads(read_preference(conn, owner, PREFERENCE) or "[]")
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(each for each in found if isinstance(each, str))[:KEPT] if isinstance(found, list) else ()
+
+
+def note_command(store: Store, actor: Actor, now: int, command: str) -> None:
+    """*actor* has used *command*, which is the first of theirs now."""
+    with store.unit(actor, now) as unit:
+        others = (each for each in recent_commands(unit.conn, actor.name) if each != command)
+        unit.put_preference(actor.name, PREFERENCE, json.dumps([command, *others][:KEPT], ensure_ascii=False))

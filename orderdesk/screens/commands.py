@@ -1,0 +1,88 @@
+"""What can be done on a screen, by name: the actions of its keys, what is done to orders; and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol, runtime_checkable
+
+from textual.screen import Screen
+
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.menu import LISTED, Menu
+from orderdesk.core.services.parts import PiecesOf
+from orderdesk.core.services.planning import Target
+from orderdesk.keyboard.actions import Action, Scope, action
+from orderdesk.keyboard.palette import Entry, entries
+from orderdesk.screens.desk_screen import DeskScreen, do_named
+from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.process_menu import strokes
+from orderdesk.screens.work import start
+
+_VERB: Final = "do:"
+_OPEN: Final = Word("지금 열려 있습니다", "It is open now")
+_NONE_FITS: Final = Word("해당 없음", "none fits")
+
+
+@runtime_checkable
+class Chooses(Protocol):
+    """A screen where orders are chosen."""
+
+    def chosen(self) -> list[int]:
+        """The ids of the orders chosen now."""
+
+    def targets(self) -> frozenset[Target] | None:
+        """The sections of them that are meant; None for all."""
+
+    def pieces(self) -> PiecesOf | None:
+        """The pieces that are meant of sections that are not meant whole; None for none."""
+
+
+def commands(scope: Scope, screen: Screen[Any]) -> list[Entry]:
+    """The commands on *screen*, which is one of *scope*, the useful ones first.
+
+    Where orders are chosen, what can be done to them is among these.
+    """
+    if isinstance(screen, DeskScreen):
+        listed = entries(scope, {**screen.refused(), "palette": _OPEN}, screen.numbered)
+    else:
+        listed = entries(scope)
+    doing = []
+    if isinstance(screen, Chooses):
+        processing = action("process_menu").key_label
+        doing = [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
+    own = [entry for entry in listed if _hint(entry) and scope in _action(entry).scopes]
+    own.sort(key=_hint)
+    return [*own, *doing, *(entry for entry in listed if entry not in own)]
+
+
+def _action(entry: Entry) -> Action:
+    return action(entry.id.partition("(")[0])
+
+
+def _hint(entry: Entry) -> int:
+    return _action(entry).hint
+
+
+def verb_reasons(menu: Menu) -> Mapping[str, Word]:
+    """Why what is done to orders fits none of those that *menu* is about, by the names of the commands."""
+    if not menu.orders:
+        return {_VERB + verb.id: flow.NOTHING_CHOSEN for verb in LISTED}
+    if menu.counted < menu.orders:
+        return {}
+    return {
+        _VERB + entry.verb.id: entry.reason.message if entry.reason else _NONE_FITS
+        for entry in menu.entries[None]
+        if not entry.fits
+    }
+
+
+async def run_command(screen: Screen[Any], command: str) -> None:
+    """Does what is called *command* on *screen*."""
+    if command.startswith(_VERB):
+        assert isinstance(screen, Chooses)
+        verb = BY_ID[command.removeprefix(_VERB)].id
+        chosen, pieces = screen.chosen(), screen.pieces()
+        start(screen, flow.carry_out(screen, verb, chosen, screen.targets(), pieces))
+    else:
+        await do_named(screen, command)

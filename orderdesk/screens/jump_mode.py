@@ -1,0 +1,69 @@
+"""Jump mode: a letter on everything that can be reached; the letter goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.widgets.hop import Spot, labelled
+
+
+class JumpMode(ModalScreen[None], DeskScreen[None]):
+    """The letters of *spots*, over the screen that these are on; any other key takes them away."""
+
+    AUTO_FOCUS = ""
+    KEEPS_KEYS: ClassVar[bool] = True
+    """Whether the application answers nothing but the end while this stands in front."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    JumpMode {
+        background: transparent;
+        & > Static {
+            position: absolute;
+            width: 1;
+            height: 1;
+            background: $background;
+            color: $warning;
+            text-style: bold reverse;
+        }
+    }
+    """
+
+    def __init__(self, spots: Sequence[Spot], size: Size) -> None:
+        super().__init__()
+        self._spots = dict(labelled(spots, size))
+
+    def compose(self) -> ComposeResult:
+        """A letter on each."""
+        for letter, spot in self._spots.items():
+            label = Static(letter, markup=False)
+            label.styles.offset = (spot.at.x, spot.at.y)
+            yield label
+
+    def on_key(self, event: events.Key) -> None:
+        """Goes to what has that letter; else nothing but the letters goes away."""
+        event.stop()
+        event.prevent_default()
+        self._leave(self._spots.get(event.character or ""))
+
+    def on_click(self) -> None:
+        """A click is no jump."""
+        self._leave(None)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Nothing stands where it stood."""
+        if event.size != self.app.size:
+            self._leave(None)
+
+    def _leave(self, spot: Spot | None) -> None:
+        app = self.app
+        self.dismiss(None)
+        if spot is not None:
+            app.call_later(spot.go)
