@@ -19,6 +19,7 @@ from orderdesk.cli import (
     acting,
     api,
     bench,
+    completion,
     connections,
     copies,
     courier,
@@ -53,7 +54,7 @@ app = typer.Typer(
     name="orderdesk",
     help="주문 데스크 · an order desk for the terminal",
     no_args_is_help=False,
-    add_completion=True,
+    add_completion=False,  # ours is the command `completion`
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -62,6 +63,7 @@ for _room in (
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
     *(courier, issue),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
+    completion,
 ):
     _room.register(app)
 
@@ -99,6 +101,7 @@ def main(arguments: list[str]) -> int:
     """Run the command line; the exit status."""
     from orderdesk.cli.common import guarded
 
+    completion.answer_shells()
     return guarded(
         lambda: _command()(args=arguments, prog_name="orderdesk", standalone_mode=False), arguments
     )
