@@ -38,6 +38,7 @@ from orderdesk.cli import (
     privacy,
     receipts,
     refunds,
+    rehearse,
     secrets,
     sheets,
     shop_lists,
@@ -63,7 +64,7 @@ for _room in (
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
     *(courier, issue),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
-    completion,
+    *(completion, rehearse),
 ):
     _room.register(app)
 

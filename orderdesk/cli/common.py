@@ -30,6 +30,7 @@ from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.operators import OperatorRefused
 from orderdesk.core.services.recovering import left_behind
+from orderdesk.core.services.rehearsing import SAFE, is_rehearsal
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
@@ -115,6 +116,8 @@ class Session:
         """
         self.actor, proved = come_in(store, self.login, self.settings.operator, now(), self.lang)
         begin_shop(store, SYSTEM, now(), self.lang)
+        if is_rehearsal(store):
+            self.say(SAFE)
         if proved or self.asked is not None:
             record_login(store, self.actor, now(), self.asked or "")
             self.asked = None

@@ -73,6 +73,7 @@ class Shell:
             "doctor",
             "copies",
             "courier",
+            "rehearse",
             "issue",
             "orders",
             "planned",
