@@ -45,8 +45,10 @@ from orderdesk.cli import (
     stock,
     upkeep,
 )
-from orderdesk.cli.common import Lang, Session
+from orderdesk.cli.common import Lang, Session, language
 from orderdesk.cli.door import come_in_by
+from orderdesk.cli.speaking import HELP_OPTIONS, entitle, speak
+from orderdesk.core.domain.words import Lang as LangText
 
 MAKING = frozenset({"import"})
 """Commands that make the store that they are called on, where there is none; `demo` opens its own."""
@@ -57,7 +59,7 @@ app = typer.Typer(
     no_args_is_help=False,
     add_completion=False,  # ours is the command `completion`
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": [*HELP_OPTIONS]},
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
@@ -93,9 +95,11 @@ def start(
 
 
 @cache
-def _command() -> Callable[..., Any]:
-    """The whole command, which takes a tenth of a second to put together."""
-    return typer.main.get_command(app)
+def _command(lang: LangText) -> Callable[..., Any]:
+    """The whole command in one language, which takes a tenth of a second to put together."""
+    made = typer.main.get_command(app)
+    speak(made, lang)
+    return made
 
 
 def main(arguments: list[str]) -> int:
@@ -103,6 +107,11 @@ def main(arguments: list[str]) -> int:
     from orderdesk.cli.common import guarded
 
     completion.answer_shells()
-    return guarded(
-        lambda: _command()(args=arguments, prog_name="orderdesk", standalone_mode=False), arguments
-    )
+
+    def run() -> object:
+        lang = language(arguments)
+        command = _command(lang)
+        entitle(command, lang, arguments)
+        return command(args=arguments, prog_name="orderdesk", standalone_mode=False)
+
+    return guarded(run, arguments)

@@ -261,7 +261,7 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
             f"다 쓰지 못했습니다: {why}. 공간을 비우고 다시 하세요",
             f"Not everything was written: {why}; free some space and try again",
         )
-        typer.echo(words.text(_language(arguments)), err=True)
+        typer.echo(words.text(language(arguments)), err=True)
         status = TROUBLE
     except SystemExit as ended:  # so the library ends a command whose reader went away, such as `head`
         if not isinstance(ended.__context__, BrokenPipeError):
@@ -281,7 +281,7 @@ def _status_of(run: Callable[[], Any], arguments: list[str]) -> int:
         result = run()
         return result if isinstance(result, int) else DONE
     except typer.TyperException as wrong:
-        hint = Word("orderdesk --help 를 보세요", "See orderdesk --help").text(_language(arguments))
+        hint = Word("orderdesk --help 를 보세요", "See orderdesk --help").text(language(arguments))
         typer.echo(f"{clean(wrong.format_message())} {hint}", err=True)
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
@@ -293,12 +293,12 @@ def _status_of(run: Callable[[], Any], arguments: list[str]) -> int:
         if told is None:
             raise
         words, status = told
-        typer.echo(words.text(_language(arguments)), err=True)
+        typer.echo(words.text(language(arguments)), err=True)
         return status
 
 
-def _language(arguments: list[str]) -> LangText:
-    """The language to tell an error in, also when the arguments or the settings are what is wrong."""
+def language(arguments: list[str]) -> LangText:
+    """The language of help and errors, also when the arguments or the settings are what is wrong."""
     said = [after for option, after in pairwise(arguments) if option == "--lang"]
     said += [text.removeprefix("--lang=") for text in arguments if text.startswith("--lang=")]
     if not said:

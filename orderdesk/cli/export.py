@@ -142,7 +142,7 @@ def export_payments(
     page: Page = 1,
     period: Annotated[
         str,
-        typer.Option("--period", help="period: 2026-11-01..2026-11-30 · payment dates (최근30일)"),
+        typer.Option("--period", help="period: 2026-11-01..2026-11-30, 최근30일 · payment dates"),
     ] = "",
     numbers: Numbers = None,
     reason: Reason = "",
