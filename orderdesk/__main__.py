@@ -15,7 +15,7 @@ def main() -> int:
     prepare.prepare()
     crash.install(settings.log_dir(), __version__)
     arguments = sys.argv[1:]
-    if not arguments and not os.environ.get(prepare.ASKED_OF_SSH):
+    if not arguments and not (os.environ.get(prepare.ASKED_OF_SSH) or prepare.COMPLETING in os.environ):
         return _open_desk()
     from orderdesk.cli import main as run
     from orderdesk.terminal import signals

@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from orderdesk import __version__
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
@@ -72,6 +73,7 @@ class Desk(LockingApp):
         super().__init__()
         self._first = first
         self.desk = desk
+        self.sub_title = desk.word(NAME) if desk.rehearsal else ""
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._backing = Backing(desk)

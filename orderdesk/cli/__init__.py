@@ -20,6 +20,7 @@ from orderdesk.cli import (
     api,
     bench,
     board,
+    completion,
     connections,
     copies,
     courier,
@@ -41,6 +42,7 @@ from orderdesk.cli import (
     privacy,
     receipts,
     refunds,
+    rehearse,
     secrets,
     sheets,
     shop_lists,
@@ -48,8 +50,10 @@ from orderdesk.cli import (
     upkeep,
     wave,
 )
-from orderdesk.cli.common import Lang, Session
+from orderdesk.cli.common import Lang, Session, language
 from orderdesk.cli.door import come_in_by
+from orderdesk.cli.speaking import HELP_OPTIONS, entitle, speak
+from orderdesk.core.domain.words import Lang as LangText
 
 MAKING = frozenset({"import"})
 """Commands that make the store that they are called on, where there is none; `demo` opens its own."""
@@ -58,9 +62,9 @@ app = typer.Typer(
     name="orderdesk",
     help="주문 데스크 · an order desk for the terminal",
     no_args_is_help=False,
-    add_completion=True,
+    add_completion=False,  # ours is the command `completion`
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": [*HELP_OPTIONS]},
 )
 for _room in (
     *(orders, acting, jobs, parcels, files, export, sheets),
@@ -68,6 +72,7 @@ for _room in (
     *(courier, issue, pack, wave, board, day),
     *(operators, api, privacy, secrets, connections, outbox, matching),
     *(accesses, upkeep, doctor, copies, bench),
+    *(completion, rehearse),
 ):
     _room.register(app)
 
@@ -100,15 +105,23 @@ def start(
 
 
 @cache
-def _command() -> Callable[..., Any]:
-    """The whole command, which takes a tenth of a second to put together."""
-    return typer.main.get_command(app)
+def _command(lang: LangText) -> Callable[..., Any]:
+    """The whole command in one language, which takes a tenth of a second to put together."""
+    made = typer.main.get_command(app)
+    speak(made, lang)
+    return made
 
 
 def main(arguments: list[str]) -> int:
     """Run the command line; the exit status."""
     from orderdesk.cli.common import guarded
 
-    return guarded(
-        lambda: _command()(args=arguments, prog_name="orderdesk", standalone_mode=False), arguments
-    )
+    completion.answer_shells()
+
+    def run() -> object:
+        lang = language(arguments)
+        command = _command(lang)
+        entitle(command, lang, arguments)
+        return command(args=arguments, prog_name="orderdesk", standalone_mode=False)
+
+    return guarded(run, arguments)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import PART, USAGE, Session, UsageProblem, interactive, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import DryRun, Json, Yes
@@ -35,8 +36,10 @@ def register(app: typer.Typer) -> None:
 
 def list_accesses(
     context: typer.Context,
-    who: Annotated[str, typer.Option("--who", help="작업자 이름 · by whom")] = "",
-    what: Annotated[str, typer.Option("--what", help="종류 · kind")] = "",
+    who: Annotated[
+        str, typer.Option("--who", help="작업자 이름 · by whom", autocompletion=completing.operator_names)
+    ] = "",
+    what: Annotated[str, typer.Option("--what", help="종류 · kind", autocompletion=completing.looks)] = "",
     whose: Annotated[str, typer.Option("--whose", help="주문번호·조건·파일·사유 일부 · a part")] = "",
     place: Annotated[str, typer.Option("--place", help="어디서, 일부 · from where, a part")] = "",
     since: Annotated[str, typer.Option("--from", help="YYYY-MM-DD 부터 · from")] = "",

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import USAGE, Session, UsageProblem, now, request_of, session, talker
 from orderdesk.cli.money import derive
 from orderdesk.cli.orders import Search, Tab, Where
@@ -38,13 +39,17 @@ def register(app: typer.Typer) -> None:
 
 def do_action(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(help="동작 · action")] = "",
-    numbers: Annotated[list[str] | None, typer.Argument(help="주문·섹션 번호, - 는 표준입력")] = None,
+    action: Annotated[str, typer.Argument(help="동작 · action", autocompletion=completing.verbs)] = "",
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="주문·섹션 번호, - 는 표준입력 · numbers, - from stdin")
+    ] = None,
     tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
     everything: Annotated[bool, typer.Option("--all", help="보이는 모두 · all that match")] = False,
-    given: Annotated[list[str] | None, typer.Option("--set", help="값 KEY=VALUE · field")] = None,
+    given: Annotated[
+        list[str] | None, typer.Option("--set", help="값 KEY=VALUE · field", autocompletion=completing.fields)
+    ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     key: Annotated[str, typer.Option("--key", help="요청 이름, 같으면 한 번만 · done once a name")] = "",
@@ -143,7 +148,9 @@ def _help(context: typer.Context, action: str, lang: Lang) -> str:
 
 def undo(
     context: typer.Context,
-    job: Annotated[int | None, typer.Argument(help="작업 번호 · job")] = None,
+    job: Annotated[
+        int | None, typer.Argument(help="작업 번호 · job", autocompletion=completing.job_numbers)
+    ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,

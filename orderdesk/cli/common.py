@@ -30,6 +30,7 @@ from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.operators import OperatorRefused
 from orderdesk.core.services.recovering import left_behind
+from orderdesk.core.services.rehearsing import SAFE, is_rehearsal
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
@@ -117,6 +118,8 @@ class Session:
         """
         self.actor, proved = come_in(store, self.login, self.settings.operator, now(), self.lang)
         begin_shop(store, SYSTEM, now(), self.lang)
+        if is_rehearsal(store):
+            self.say(SAFE)
         if proved or self.asked is not None:
             record_login(store, self.actor, now(), self.asked or "")
             self.asked = None
@@ -260,7 +263,7 @@ def guarded(run: Callable[[], Any], arguments: list[str]) -> int:
             f"다 쓰지 못했습니다: {why}. 공간을 비우고 다시 하세요",
             f"Not everything was written: {why}; free some space and try again",
         )
-        typer.echo(words.text(_language(arguments)), err=True)
+        typer.echo(words.text(language(arguments)), err=True)
         status = TROUBLE
     except SystemExit as ended:  # so the library ends a command whose reader went away, such as `head`
         if not isinstance(ended.__context__, BrokenPipeError):
@@ -280,7 +283,7 @@ def _status_of(run: Callable[[], Any], arguments: list[str]) -> int:
         result = run()
         return result if isinstance(result, int) else DONE
     except typer.TyperException as wrong:
-        hint = Word("orderdesk --help 를 보세요", "See orderdesk --help").text(_language(arguments))
+        hint = Word("orderdesk --help 를 보세요", "See orderdesk --help").text(language(arguments))
         typer.echo(f"{clean(wrong.format_message())} {hint}", err=True)
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
@@ -292,12 +295,12 @@ def _status_of(run: Callable[[], Any], arguments: list[str]) -> int:
         if told is None:
             raise
         words, status = told
-        typer.echo(words.text(_language(arguments)), err=True)
+        typer.echo(words.text(language(arguments)), err=True)
         return status
 
 
-def _language(arguments: list[str]) -> LangText:
-    """The language to tell an error in, also when the arguments or the settings are what is wrong."""
+def language(arguments: list[str]) -> LangText:
+    """The language of help and errors, also when the arguments or the settings are what is wrong."""
     said = [after for option, after in pairwise(arguments) if option == "--lang"]
     said += [text.removeprefix("--lang=") for text in arguments if text.startswith("--lang=")]
     if not said:

@@ -89,7 +89,9 @@ def add(
     address: Annotated[str, typer.Option("--address", help="발송지 · address")],
     detail: Annotated[str, typer.Option("--detail", help="상세주소 · detail")] = "",
     vendor: Annotated[str, typer.Option("--vendor", help="업체코드 (우체국) · vendor code (epost)")] = "",
-    settlement: Annotated[Settled, typer.Option("--settlement", help="정산기준")] = Settled.credit,
+    settlement: Annotated[
+        Settled, typer.Option("--settlement", help="정산기준 · who settles the fees")
+    ] = Settled.credit,
     fees: Annotated[str, typer.Option("--fees", help="박스 요금 소=2500,중=3000 · box fees")] = "",
 ) -> None:
     """택배 계약을 등록한다 · register a contract."""
@@ -118,7 +120,7 @@ def check(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """계약상태 확인 · ask after a contract, or say that its page says 확인완료."""
+    """계약상태 확인 · ask after a contract, or say that its page says so."""
     this = session(context)
 
     def ask(store: Store) -> Kept:

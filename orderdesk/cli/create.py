@@ -64,8 +64,8 @@ def create(
 ) -> None:
     """관리자 주문을 만든다 · make an order by hand.
 
-    값: site buyer phone email receiver receiver_phone zip line1 line2 note delivery fee discount pay account
-    due reason
+    --set: site buyer phone email receiver receiver_phone zip line1 line2 note delivery fee discount pay
+    account due reason
     """
     this = session(context)
     fields = {key: value for text in given or () for key, value in _fields(text).items()}

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import TROUBLE, Session, UsageProblem, now, session, talker
 from orderdesk.cli.dispatch import export_smartstore
 from orderdesk.cli.orders import Search, Sort, Tab, Where
@@ -93,7 +94,9 @@ class _Asked:
 
 def export_orders(
     context: typer.Context,
-    template: Annotated[str, typer.Option("--template", help="양식 이름 · template")] = BUILT_IN_NAME.ko,
+    template: Annotated[
+        str, typer.Option("--template", help="양식 이름 · template", autocompletion=completing.templates)
+    ] = BUILT_IN_NAME.ko,
     scope: Annotated[Scope, typer.Option("--scope", help="대상 · which orders")] = Scope.TAB,
     out: Out = None,
     tab: Tab = ALL_ORDERS.ko,
@@ -139,7 +142,7 @@ def export_payments(
     page: Page = 1,
     period: Annotated[
         str,
-        typer.Option("--period", help="period: 2026-11-01..2026-11-30 · payment dates (최근30일)"),
+        typer.Option("--period", help="period: 2026-11-01..2026-11-30, 최근30일 · payment dates"),
     ] = "",
     numbers: Numbers = None,
     reason: Reason = "",
@@ -252,7 +255,8 @@ def list_templates(context: typer.Context) -> None:
 
 
 def show_template(
-    context: typer.Context, name: Annotated[str, typer.Argument(help="양식 이름 · template")]
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="양식 이름 · template", autocompletion=completing.templates)],
 ) -> None:
     """양식을 TOML로 보여 준다 · a template as TOML, to be edited and added again."""
     this = session(context)
@@ -275,7 +279,10 @@ def add_template(
     )
 
 
-def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="양식 이름 · template")]) -> None:
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="양식 이름 · template", autocompletion=completing.templates)],
+) -> None:
     """양식을 지운다 · remove a template."""
     this = session(context)
     with this.store() as store:

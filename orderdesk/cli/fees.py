@@ -206,7 +206,7 @@ def put_policy(
     bundle: Annotated[str, typer.Option("--bundle", help="묶음배송 이름 · bundle")] = "",
     collect: Annotated[bool, typer.Option("--collect", help="착불 · paid by the receiver")] = False,
     regional: Annotated[
-        str, typer.Option("--regional", help="지역별 배송비 제주/도서, 예 3000/5000; none 은 없음")
+        str, typer.Option("--regional", help="제주/도서 배송비, 예 3000/5000, none · Jeju/islands")
     ] = "",
 ) -> None:
     """정책 하나를 넣거나 같은 이름을 고친다 · add a policy, or change the one of that name."""
@@ -264,7 +264,9 @@ def set_flags(
 
 def use_preset(
     context: typer.Context,
-    preset: Annotated[Presets, typer.Argument(help="flat 제주 3,000 · 도서 5,000; courier 지역마다")],
+    preset: Annotated[
+        Presets, typer.Argument(help="flat 제주 3,000 도서 5,000; courier · flat or as couriers")
+    ],
 ) -> None:
     """지역표를 기본표로 바꾼다 · put a preset in the place of the zones."""
     this = session(context)

@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import PART, TROUBLE, Session, UsageProblem, now, session, talker
 from orderdesk.cli.explaining import lines, shape
 from orderdesk.cli.file_in import read_file
@@ -87,6 +88,15 @@ _ROW_COUNTS = Word(
 )
 _KEEP = Word("--result로 결과를 남기세요", "--result keeps the verdicts")
 
+Courier = Annotated[
+    str,
+    typer.Option(
+        "--courier",
+        help="파일에 없을 때의 택배사 · courier where the file names none",
+        autocompletion=completing.couriers,
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
@@ -117,9 +127,7 @@ def import_file(
         Path | None,
         typer.Option("--result", help="처리결과를 적은 엑셀 · the file again, with what became of each row"),
     ] = None,
-    courier: Annotated[
-        str, typer.Option("--courier", help="파일에 없을 때의 택배사 · courier where the file names none")
-    ] = "",
+    courier: Courier = "",
     password_from: Annotated[
         Path | None,
         typer.Option("--password-from", help="암호가 적힌 파일, -는 표준 입력 · file with its password"),

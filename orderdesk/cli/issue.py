@@ -46,7 +46,9 @@ def register(app: typer.Typer) -> None:
 
 def issue(
     context: typer.Context,
-    numbers: Annotated[list[str] | None, typer.Argument(help="주문·섹션 번호, - 는 표준입력")] = None,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="주문·섹션 번호, - 는 표준입력 · numbers, - from stdin")
+    ] = None,
     tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,

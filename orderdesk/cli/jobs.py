@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import Session, UsageProblem, now, session, talker
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import DryRun, Json, Planned, Reason, Yes, finish, no_job, not_with, row_shape
@@ -28,7 +29,7 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.jobs import jobs
 
-Number = Annotated[int, typer.Argument(help="작업 번호 · job")]
+Number = Annotated[int, typer.Argument(help="작업 번호 · job", autocompletion=completing.job_numbers)]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +41,9 @@ def register(app: typer.Typer) -> None:
 
 def list_jobs(
     context: typer.Context,
-    job: Annotated[int | None, typer.Argument(help="작업 번호 · job")] = None,
+    job: Annotated[
+        int | None, typer.Argument(help="작업 번호 · job", autocompletion=completing.job_numbers)
+    ] = None,
     as_json: Json = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="작업의 행을 파일로 .xlsx .csv · a job's rows to a file")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import UsageProblem, now, session, talker
 from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish
 from orderdesk.core.domain.words import Word
@@ -24,7 +25,12 @@ def match(
     numbers: Annotated[
         list[str] | None, typer.Argument(help="주문·섹션 번호; 없으면 모두 · all by default")
     ] = None,
-    courier: Annotated[str, typer.Option(help="택배사; 없으면 채널의 것 · else the channel's")] = "",
+    courier: Annotated[
+        str,
+        typer.Option(
+            help="택배사; 없으면 채널의 것 · else the channel's", autocompletion=completing.couriers
+        ),
+    ] = "",
     tracking: Annotated[str, typer.Option(help="송장번호; 없으면 채널의 것 · else the channel's")] = "",
     dry_run: DryRun = False,
     yes: Yes = False,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import Session, now, session
 from orderdesk.cli.door import come_in_by
 from orderdesk.cli.output import write_json, write_table
@@ -43,7 +44,7 @@ class Roles(StrEnum):
     admin = "admin"
 
 
-Name = Annotated[str, typer.Argument(help="작업자 이름 · operator")]
+Name = Annotated[str, typer.Argument(help="작업자 이름 · operator", autocompletion=completing.operator_names)]
 RoleOf = Annotated[Roles, typer.Argument(help="역할 · role")]
 User = Annotated[str | None, typer.Option("--user", help="로그인 사용자 · user of the system")]
 Key = Annotated[str | None, typer.Option("--key", help="SSH 공개 키 파일, 키 또는 지문 · public key")]
@@ -147,7 +148,10 @@ def enable(context: typer.Context, name: Name) -> None:
 
 
 def passphrase(
-    context: typer.Context, name: Annotated[str, typer.Argument(help="작업자 이름 · operator")] = ""
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="작업자 이름 · operator", autocompletion=completing.operator_names)
+    ] = "",
 ) -> None:
     """비밀문구를 정한다, 따로 적지 않으면 자기 것 · set a passphrase, one's own by default."""
     this = session(context)

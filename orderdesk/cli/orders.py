@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from orderdesk.cli import completing
 from orderdesk.cli.common import Session, UsageProblem, now, session
 from orderdesk.cli.output import Format, shown, write_json, write_rows
 from orderdesk.core.domain import columns
@@ -35,12 +36,19 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.unit import find
 
-Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name")]
+Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name", autocompletion=completing.tabs)]
 Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
-Where = Annotated[list[str] | None, typer.Option("--where", help="조건 key=a,b 또는 key=from..to")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", help="조건 key=a,b, key=from..to · condition", autocompletion=completing.conditions
+    ),
+]
 Unmask = Annotated[bool, typer.Option("--unmask", help="가리지 않고, 기록한다 · unmasked and recorded")]
 Reason = Annotated[str, typer.Option("--reason", help="왜 보는지 · why")]
-Sort = Annotated[str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort")]
+Sort = Annotated[
+    str, typer.Option("--sort", help="정렬 KEY[:asc|desc] · sort", autocompletion=completing.sorts)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,9 +62,16 @@ def list_orders(
     tab: Tab = ALL_ORDERS.ko,
     search: Search = "",
     where: Where = None,
-    group: Annotated[str, typer.Option("--group", help="저장한 필터 그룹 · saved filter group")] = "",
+    group: Annotated[
+        str,
+        typer.Option(
+            "--group", help="저장한 필터 그룹 · saved filter group", autocompletion=completing.groups
+        ),
+    ] = "",
     sort: Sort = NEWEST.key,
-    chosen: Annotated[str, typer.Option("--columns", help="열 이름 a,b · columns")] = "",
+    chosen: Annotated[
+        str, typer.Option("--columns", help="열 이름 a,b · columns", autocompletion=completing.columns)
+    ] = "",
     form: Annotated[Format, typer.Option("--format", help="형식 · format")] = Format.table,
     limit: Annotated[int | None, typer.Option("--limit", min=0, help="최대 건수 · at most")] = None,
     count: Annotated[bool, typer.Option("--count", help="건수만 · only how many")] = False,

@@ -160,12 +160,12 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
     if not plan.rows and not missing:
         this.say(Word("해당하는 주문이 없습니다", "No order is meant"))
     for group in plan.groups():
-        reason = BY_CODE[group.code].message.text(this.lang) if group.code else ""
+        reason = f" {BY_CODE[group.code].message.text(this.lang)}" if group.code else ""
         kind = _KIND_WORDS[group.kind].text(this.lang)
         sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
         words = Word(
-            f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원 {reason}",
-            f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won {reason}",
+            f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원{reason}",
+            f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won{reason}",
         )
         this.say(words)
     if plan.companions:

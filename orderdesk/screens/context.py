@@ -47,6 +47,9 @@ class DeskContext:
     rhythm: Rhythm = USUAL
     """How often the desk speaks with those outside."""
 
+    rehearsal: bool = False
+    """Whether the store is a copy to train people on, which every screen says."""
+
     visit: Visit = field(default_factory=Visit)
     """What the access records are to tell of this desk."""
 

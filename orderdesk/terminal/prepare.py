@@ -16,6 +16,9 @@ from orderdesk.core.domain.words import Word
 ASKED_OF_SSH: Final = "SSH_ORIGINAL_COMMAND"
 """Where sshd says what its client wanted to run, when it runs a forced command instead."""
 
+COMPLETING: Final = "_ORDERDESK_COMPLETE"
+"""Where a shell says that it only wants to know how the line may go on."""
+
 TEXTUAL_ENVIRONMENT: Final = {
     # With the kitty key protocol several terminals drop or garble what a Korean input method commits.
     "TEXTUAL_DISABLE_KITTY_KEY": "1",

@@ -61,9 +61,14 @@ class OneLine(Widget):
 
 
 class Heading(OneLine):
-    """The first line of a screen."""
+    """The first line of a screen; the application's subtitle, where it has one, stands before all else."""
 
     DEFAULT_CSS = "Heading { background: $panel; padding: 0 1; }"
+
+    def show(self, left: Text, right: Text | None = None) -> None:
+        """As every line, behind the subtitle."""
+        mark = self.app.sub_title
+        super().show(Text.assemble((f" {mark} ", "reverse bold"), " ", left) if mark else left, right)
 
 
 class Chips(Widget):

@@ -40,7 +40,7 @@ def test_refusals_of_whole_calls_have_code_message_and_advice_in_both_languages(
         assert all((*reason.message, *reason.advice)) and reason.message.en.isascii()
     assert {reason for reason in ApiRefusal if reason not in STATUS} == {
         *(ApiRefusal.KEY_NAME, ApiRefusal.KEY_SCOPES, ApiRefusal.KEY_NETWORK, ApiRefusal.NO_KEY),
-        *(ApiRefusal.WEBHOOK_URL, ApiRefusal.NO_WEBHOOK),
+        *(ApiRefusal.WEBHOOK_URL, ApiRefusal.NO_WEBHOOK, ApiRefusal.REHEARSAL),
     }
 
 

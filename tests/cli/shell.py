@@ -78,6 +78,7 @@ class Shell:
             "day",
             "copies",
             "courier",
+            "rehearse",
             "issue",
             "orders",
             "planned",

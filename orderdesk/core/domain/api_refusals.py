@@ -45,6 +45,13 @@ class ApiRefusal(Enum):
         "See api key list for the names",
     )
     # webhooks
+    REHEARSAL = (
+        "rehearsal",
+        "연습용 저장소에서는 밖으로 알리지 않습니다",
+        "Nothing goes outside from a store to rehearse on",
+        "진짜 저장소에서 하세요",
+        "Do it in the real store",
+    )
     WEBHOOK_URL = (
         "webhook-url",
         "웹훅을 보낼 수 있는 주소가 아닙니다",

@@ -18,6 +18,7 @@ from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import store_file
+from orderdesk.core.services.rehearsing import is_rehearsal
 from orderdesk.core.store.backups import Checked, check_backup, seal_of, write_backup
 from orderdesk.core.store.engine import Store, open_store, store_backend
 from orderdesk.core.store.job_locks import abandoned_jobs, unfinished_jobs
@@ -98,12 +99,14 @@ def superfluous(kept: Sequence[Backup], settings: BackupSettings) -> list[Backup
 def back_up_today(store: Store, settings: BackupSettings, now: int) -> Path | None:
     """Make the backup of this day in Seoul, unless it is there, and remove those beyond what is kept.
 
-    None when there was nothing to do: it is there, another process makes it, the store is a demo, a
-    server's without a folder or can only be looked at, or the settings want none. StoreProblem when it
-    can't be made.
+    None when there was nothing to do: it is there, another process makes it, the store is a demo or a
+    rehearsal, a server's without a folder or can only be looked at, or the settings want none. StoreProblem
+    when it can't be made.
     """
     folder = backup_folder(store.url, settings)
     if folder is None or not settings.days or store.url == demo_store_url() or store.read_only:
+        return None
+    if is_rehearsal(store):
         return None
     path = folder / f"{_stem(store.url)}-{datetime.fromtimestamp(now, SEOUL):%Y-%m-%d}.db"
     if path.exists():

@@ -17,10 +17,12 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
 from orderdesk.core.services.places import store_file
+from orderdesk.core.services.rehearsing import NOTHING_OUTSIDE
 from orderdesk.core.store.connections import Connection, Feed, connections, feeds
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import CLAIMED, REFUSED, WAITING, counted
+from orderdesk.core.store.rehearsal import mark
 
 _UNREADABLE: Final = Word(
     "연결 키 파일을 읽을 수 없습니다. 권한이 0600인지 확인하세요",
@@ -137,6 +139,8 @@ def connect(
         raise ConnectionRefused(Word(f"연결할 수 있는 곳: {known}", f"What can be connected: {known}"))
     values = _values(kind, given)
     with store.unit(actor, now) as unit:
+        if mark(unit.conn) is not None:
+            raise ConnectionRefused(NOTHING_OUTSIDE)
         name = clean(name) or kind.words.ko
         if any(each.name == name for each in connections(unit.conn, ended=True)):
             raise ConnectionRefused(

@@ -40,6 +40,7 @@ from orderdesk.core.store.listing import ListQuery
 from orderdesk.core.store.listing.feed import Changed, Feed, changed
 from orderdesk.core.store.names import numbers_of
 from orderdesk.core.store.operators import require_in
+from orderdesk.core.store.rehearsal import mark
 from orderdesk.core.store.webhooks import add_webhook, due, put_webhook, webhook, webhooks
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def subscribe(store: Store, kept: SecretFile, actor: Actor, now: int, url: str) 
     text = PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
     with store.unit(actor, now) as unit:
         unit.require(Act.API.value)
+        if mark(unit.conn) is not None:
+            raise ApiRefused(ApiRefusal.REHEARSAL)
         try:
             where = read_url(url)
         except ValueError as error:

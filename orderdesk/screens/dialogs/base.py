@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, desk_of, guard_of, tell
@@ -95,7 +96,8 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def entitle(self, title: str) -> None:
         """Writes *title*, which may hold outside text, on the box's edge."""
-        self.query_one("#box").border_title = safe_content(title).markup
+        mark = f"[{self.desk.word(NAME)}] " if self.desk.rehearsal else ""
+        self.query_one("#box").border_title = safe_content(mark + title).markup
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
         """Shows what can be done now; what Esc does, as a rule closing, stands last."""
