@@ -28,6 +28,7 @@ from orderdesk.cli import (
     export,
     fees,
     files,
+    guide,
     issue,
     jobs,
     matching,
@@ -62,6 +63,7 @@ for _room in (
     *(shop_lists, stock, accounts, deposits, receipts, refunds, fees, create),
     *(courier, issue),
     *(operators, api, privacy, secrets, connections, matching, accesses, upkeep, doctor, copies, bench),
+    guide,
 ):
     _room.register(app)
 

@@ -17,9 +17,9 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.palette import Entry, entries, rank
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.base import Dialog
-from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.screens.work import start
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import Hint

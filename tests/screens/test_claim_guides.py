@@ -14,6 +14,7 @@ from orderdesk.core.store.engine import Store
 from tests.domain.builders import NOW, SELLER, line, order
 from tests.screens.driver import opened
 from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
+from tests.screens.walking import walks
 
 pytestmark = pytest.mark.slow
 
@@ -206,6 +207,7 @@ async def test_반품_수거_없이_완료는_따로_확인(empty_store: Store) 
     )
 
 
+@walks("exchange")
 async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> None:
     """교환 접수 → 수거 진행 → 수거 완료 → 교환 승인 → 추가된 상품 발송; 옵션을 바꾸어 보낸다."""
     shirt = line(1, 2, name="순면 티셔츠", option="화이트/L")
@@ -224,7 +226,7 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         await desk.type(GOOD[1])
         await desk.press("enter", "1", "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s")
         assert "부분반품" in desk.row(0)
-        await desk.press(*APPROVE, "ctrl+s", "ctrl+s", "ctrl+end", *["down"] * 5)
+        await desk.press(*APPROVE, "ctrl+s", "ctrl+end", *["down"] * 5)
         assert "S3  ◦ 상품준비" in desk.text() and "교환 재배송" in desk.text()
         await desk.press("f4", "1")
         await desk.type(GOOD[2])

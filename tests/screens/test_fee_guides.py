@@ -9,9 +9,9 @@ from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trad
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.fees import read_fees
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
-from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.widgets.edit_lines import EditLines
 from tests.domain.builders import HOME, SELLER, order
 from tests.screens.driver import DeskDriver, fill, opened

@@ -12,7 +12,7 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.receipt_settings import connect_simulated, mode_of, set_mode
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.process_menu import strokes
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs.receipts import ReceiptsDialog
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.driver import DeskDriver, fill, opened

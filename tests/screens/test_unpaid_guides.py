@@ -10,7 +10,7 @@ from orderdesk.core.domain.unpaid import deposit_deadline
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.process_menu import strokes
+from orderdesk.keyboard.strokes import strokes
 from tests.domain.builders import NOW, SELLER, SYSTEM, order
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.sections import Ending, ending, now
