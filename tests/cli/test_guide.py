@@ -31,6 +31,15 @@ def test_several_that_hold_the_word_are_listed_and_none_is_said(shell: Shell) ->
     assert missing.err == "[31mnothing: there is no such guide\n"
 
 
+def test_the_commands_for_who_can_not_get_in_run(shell: Shell) -> None:
+    code = [block.text for block in guide("getting-in", "ko").blocks if block.kind == "code"]
+    commands = [line.split()[1:] for line in code if line.startswith("orderdesk ")]
+    assert len(commands) == 2
+    for command in commands:
+        said = shell(*command)
+        assert said.status in (0, 1) and said.out  # 1: a check failed, as without a terminal
+
+
 def test_on_a_terminal_it_is_drawn(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     drawn = shell("guide", "exchange", db=False).out

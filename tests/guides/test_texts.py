@@ -15,6 +15,7 @@ from rich.console import Console
 from orderdesk.cli import app
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.menu import LISTED
 from orderdesk.guides.drawing import Drawn
 from orderdesk.guides.names import resolved, text_of
 from orderdesk.guides.reading import about, find, guide, guides
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 IDS = [entry.id for entry in GUIDES]
 LANGS: tuple[Lang, ...] = ("ko", "en")
 KEYS = re.compile(r"<!-- keys (\w+) -->\n(.*?)<!-- /keys -->", re.DOTALL)
-WITHOUT_KEYS: frozenset[str] = frozenset()
+WITHOUT_KEYS = frozenset({"getting-in"})
 """Guides to what is not done by keys at the desk."""
 
 
@@ -77,8 +78,8 @@ def test_what_a_guide_leads_to_is_there(entry: Listed) -> None:
 
 @cache
 def shown_texts() -> str:
-    """Every text that stands in the program's modules."""
-    found = []
+    """Every text that stands in the program's modules, and the templates that it has."""
+    found = [path.read_text(encoding="utf-8") for path in (ROOT / "data" / "export_templates").iterdir()]
     for path in (ROOT / "orderdesk").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found += [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
@@ -146,6 +147,10 @@ def test_a_guide_is_found_by_title_initials_and_what_it_says() -> None:
     assert find("교환처리", "ko")[0].id == find("ㄱㅎㅊㄹ", "ko")[0].id == "exchange"
     assert "exchange" in [each.id for each in find("바꿀 옵션", "ko")]
     assert find("no such thing", "en") == []
+
+
+def test_every_action_of_the_process_menu_has_a_guide() -> None:
+    assert [verb.id for verb in LISTED if not about(verb.id)] == []
 
 
 def test_the_guides_to_an_action_are_known() -> None:

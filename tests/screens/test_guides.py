@@ -67,6 +67,7 @@ async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -
     assert timeline(empty_store, ids[0]) == ["주문 생성", "송장 입력", "배송중"]
 
 
+@walks("tracking-excel")
 async def test_송장_엑셀등록하기_by_the_form(empty_store: Store, tmp_path: Path) -> None:
     """주문 선택, 주문처리, 송장등록-엑셀, 양식 받기, 입력, 업로드, 등록; 상태를 비우면 상태는 그대로."""
     ids = fill(empty_store, numbered(3, state=S.READY))
@@ -137,6 +138,7 @@ async def test_주문처리_방법_no_step_is_skipped_and_nothing_leaves_without
     assert axes(now(empty_store, ids[0]))[0] is S.READY
 
 
+@walks("deposit")
 async def test_수동_입금_확인하기(empty_store: Store) -> None:
     """주문 상세페이지에서 수동 입금 확인; 결제대기 → 결제완료."""
     ids = fill(empty_store, numbered(1, unpaid=True, method=Method.BANK))

@@ -26,6 +26,7 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from tests.screens.dialog_desk import desk_on
 from tests.screens.driver import fill, numbered, opened
+from tests.screens.walking import walks
 
 
 @pytest.fixture
@@ -166,3 +167,16 @@ async def test_help_in_the_process_menu_has_the_guides_of_the_entry(empty_store:
         assert "주문처리 방법" in lines.text
         await desk.press("escape")
         assert isinstance(desk.screen, ProcessMenu)
+
+
+@walks("faq")
+async def test_faq_an_answer_is_found_by_typing_the_question(empty_store: Store) -> None:
+    """도움말에서 물음을 적으면 안내가 나온다."""
+    async with opened(empty_store) as desk:
+        await desk.press("f1")
+        await desk.type("현금영수증 발급")
+        await desk.press("enter")
+        assert isinstance(desk.screen, GuideScreen)
+        assert guide("receipt", "ko").title in desk.row(1)
+        await desk.press("escape", "escape", "escape")
+        assert len(desk.app.screen_stack) == 1

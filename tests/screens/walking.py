@@ -40,6 +40,9 @@ GUIDES = Path(guides.__file__).parent
 LANGS: tuple[Lang, ...] = ("ko", "en")
 BLOCK = re.compile(r"(<!-- keys (\w+) -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
 
+_ASIDE: list[None] = []
+"""Something while keys are pressed that are in no guide."""
+
 _IDS = {each.id for each in ACTIONS if not each.by_digit and each.id not in MOVING}
 
 Test = Callable[..., Coroutine[Any, Any, None]]
@@ -71,6 +74,16 @@ def walks(guide: str) -> Callable[[Test], Test]:
 
 
 @contextmanager
+def aside() -> Iterator[None]:
+    """Keys that are in no guide: an open desk does by itself, in time, what a test does by them."""
+    _ASIDE.append(None)
+    try:
+        yield
+    finally:
+        _ASIDE.pop()
+
+
+@contextmanager
 def _recording() -> Iterator[list[Stroke]]:
     pressed: list[Stroke] = []
     press = Pilot.press
@@ -79,7 +92,8 @@ def _recording() -> Iterator[list[Stroke]]:
         for key in keys:
             assert isinstance(pilot.app, Desk)
             await DeskDriver(pilot.app, pilot).settle()  # what a key means depends on what is shown by then
-            pressed.append(_stroke(pilot.app, key))
+            if not _ASIDE:
+                pressed.append(_stroke(pilot.app, key))
             await press(pilot, key)
 
     Pilot.press = noted  # type: ignore[assignment, method-assign]  # for the time of the test
@@ -118,16 +132,19 @@ def _chosen(screen: Screen[Any], focused: Widget | None, digit: int) -> Word | N
 
 
 def _told(strokes: list[Stroke], lang: Lang) -> str:
-    """The strokes as a numbered list: a line from one screen to the next, with the dialogs between them."""
+    """The strokes as a numbered list: a line goes from a screen through dialogs, until one is seen again."""
     lines: list[str] = []
+    seen: list[Screen[Any]] = []
     for _, run in groupby(strokes, lambda stroke: id(stroke.screen)):
         there = [*run]
         screen = there[0].screen
         told = f"{topic_of(type(screen)).title.text(lang)} {' → '.join(_parts(there, lang))}"
-        if lines and screen.is_modal:
+        if lines and screen.is_modal and screen not in seen:
             lines[-1] += f" ▸ {told}"
+            seen.append(screen)
         else:
             lines.append(told)
+            seen = [screen]
     return "".join(f"{n}. {line}\n" for n, line in enumerate(lines, 1))
 
 
