@@ -338,8 +338,9 @@ class Desk(LockingApp):
         from orderdesk.screens.help_topics import topic_of
 
         if not isinstance(self.screen, HelpScreen):
+            title = getattr(self.screen, "entitled", "")
             about: Callable[[], tuple[str, ...]] = getattr(self.screen, "guides", tuple)
-            self.push_screen(HelpScreen(self.scope, topic_of(type(self.screen)), about()))
+            self.push_screen(HelpScreen(self.scope, topic_of(type(self.screen)), title, about()))
 
     def action_palette(self) -> None:
         """Commands by name."""

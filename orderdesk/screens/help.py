@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.guides.reading import Guide, find, guides, titles
+from orderdesk.guides.reading import Guide, find, guide, guides, titles
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.keyboard.keymap import bindings
@@ -40,7 +40,7 @@ def matching(query: str, keys: Sequence[HelpRow], here: Sequence[str], lang: Lan
     The guides *here* (their ids) stand before the keys, the others after them. What is named by the query
     comes before what only holds it.
     """
-    near = [each for each in guides(lang) if each.id in here]
+    near = [guide(each, lang) for each in dict.fromkeys(here)]
     far = [each for each in guides(lang) if each.id not in here]
     listed: list[Line] = [*near, *keys, *far]
     if not query.strip():
@@ -67,7 +67,10 @@ def _holds(row: HelpRow, word: str) -> bool:
 
 
 class HelpScreen(ListScreen):
-    """Help for a screen of *scope*, about which *topic* is; *more* are guides to what is meant there now."""
+    """Help for a screen of *scope*, about which *topic* is.
+
+    *title* is how the screen calls itself, the topic's by default; *more* are guides to what is meant now.
+    """
 
     SCOPE: ClassVar[Scope] = Scope.HELP
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.HELP)
@@ -79,8 +82,9 @@ class HelpScreen(ListScreen):
     }
     """
 
-    def __init__(self, scope: Scope, topic: Topic, more: Sequence[str] = ()) -> None:
+    def __init__(self, scope: Scope, topic: Topic, title: str = "", more: Sequence[str] = ()) -> None:
         super().__init__()
+        self._title = title
         self._scope = scope
         self._topic = topic
         self._here = (*more, *topic.guides)
@@ -97,7 +101,7 @@ class HelpScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Shows everything."""
-        self.head(f"{self.desk.word(_TITLE)} · {self.desk.word(self._topic.title)}")
+        self.head(f"{self.desk.word(_TITLE)} · {self._title or self.desk.word(self._topic.title)}")
         keys = [action(each) for each in ("open_guide", "back")]
         self.query_one(HintBar).show([Hint(each.key_label, self.desk.word(each.words)) for each in keys])
         self._filter("")

@@ -14,6 +14,7 @@ from orderdesk.keyboard.actions import Scope, heard_in
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.flow import TRACKING_GUIDES
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.screens.find_screen import FindScreen
 from orderdesk.screens.guide import GuideScreen
@@ -162,11 +163,21 @@ async def test_help_in_the_process_menu_has_the_guides_of_the_entry(empty_store:
     fill(empty_store, numbered(1))
     async with opened(empty_store) as desk:
         await desk.press("full_stop", "f1")
-        assert "도움말 · 주문처리 메뉴" in desk.row(0)
+        assert "도움말 · 주문처리 · 선택 1건" in desk.row(0)
         lines = desk.screen.query_one(LineList)
         assert "주문처리 방법" in lines.text
         await desk.press("escape")
         assert isinstance(desk.screen, ProcessMenu)
+
+
+async def test_help_on_a_question_has_its_title_and_guides_that_are_there(empty_store: Store) -> None:
+    fill(empty_store, numbered(1))
+    async with opened(empty_store) as desk:
+        await desk.press("f4", "f1")
+        assert "도움말 · 송장 등록" in desk.row(0)
+        shown = desk.text()
+        for each in TRACKING_GUIDES:
+            assert guide(each, "ko").title in shown
 
 
 @walks("faq")

@@ -65,6 +65,9 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     }
     """
 
+    entitled = ""
+    """The title on the box's edge; it may hold outside text."""
+
     _asked = False
     _hints: tuple[Hint, ...] = ()
 
@@ -94,6 +97,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def entitle(self, title: str) -> None:
         """Writes *title*, which may hold outside text, on the box's edge."""
+        self.entitled = title
         self.query_one("#box").border_title = safe_content(title).markup
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
