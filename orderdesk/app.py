@@ -344,11 +344,14 @@ class Desk(LockingApp):
         self.refresh(layout=True)
 
     def action_help(self) -> None:
-        """The keys of the screen on top."""
+        """What can be done on the screen on top, its guides and its keys."""
         from orderdesk.screens.help import HelpScreen
+        from orderdesk.screens.help_topics import topic_of
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.scope))
+            title = getattr(self.screen, "entitled", "")
+            about: Callable[[], tuple[str, ...]] = getattr(self.screen, "guides", tuple)
+            self.push_screen(HelpScreen(self.scope, topic_of(type(self.screen)), title, about()))
 
     def action_palette(self) -> None:
         """Commands by name."""

@@ -31,6 +31,7 @@ from orderdesk.cli import (
     export,
     fees,
     files,
+    guide,
     issue,
     jobs,
     matching,
@@ -73,6 +74,7 @@ for _room in (
     *(operators, api, privacy, secrets, connections, outbox, matching),
     *(accesses, upkeep, doctor, copies, bench),
     *(completion, rehearse),
+    guide,
 ):
     _room.register(app)
 

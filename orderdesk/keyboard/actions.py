@@ -44,15 +44,17 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _STA, _DAY = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _STA, _DAY, _GUIDE = (
+    Scope
+)
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY, _GUIDE)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
     # everywhere; in dialogs too, where a modal screen hides the application's own keys
     _action("help", ("도움말", "Help"), "f1 question_mark", (_G, _DLG),
-            ("이 화면의 키를 보여 줍니다. 입력하면 걸러집니다.",
-             "Shows the keys of this screen; type to filter."), hint=5),
+            ("여기서 할 수 있는 일과 키, 안내를 보여 줍니다. 입력하면 걸러집니다.",
+             "Shows what can be done here, its keys and its guides; type to filter."), hint=5),
     _action("palette", ("명령", "Commands"), "f2 colon ctrl+p", (_G, _DLG),
             ("이름으로 명령을 찾습니다: 한글, 초성, 영문, 잘못 친 자판.",
              "Finds a command by name: Korean, initials, English, wrong layout."), hint=11),
@@ -314,6 +316,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("separate", ("합포장 금지", "Ban"), "delete", (_C,),
             ("커서의 주문을 합포장에서 빼 두거나, 그 금지를 풉니다.",
              "Bans the order of the cursor from combined parcels, or lifts its ban."), hint=1),
+    # help, and the guides that it opens
+    _action("open_guide", ("안내 열기", "Open the guide"), "enter", (_H,),
+            ("커서의 안내를 엽니다.", "Opens the guide of the cursor."), hint=1),
+    _action("see_also", ("더 보기", "See also"), _DIGITS, (_GUIDE,),
+            ("더 보기의 그 번호 안내를 엽니다.", "Opens the guide of that number under See also."),
+            hint=1, by_digit=True),
+    _action("previous_guide", ("이전 안내", "Previous guide"), "left_square_bracket", (_GUIDE,),
+            ("목차의 이전 안내로.", "To the guide before."), hint=2),
+    _action("next_guide", ("다음 안내", "Next guide"), "right_square_bracket", (_GUIDE,),
+            ("목차의 다음 안내로.", "To the next guide."), hint=3),
     # the import laboratory; Ctrl+S applies the good rows
     _action("fix_cell", ("고치기", "Fix"), "enter", (_LAB,),
             ("커서의 칸을 고칩니다. 문제 목록에서는 그 행들로 갑니다.",

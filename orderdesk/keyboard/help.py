@@ -13,6 +13,14 @@ from orderdesk.keyboard.scopes import SCOPE_WORDS
 
 _HEADS: Final = (Word("키", "Key"), Word("동작", "Action"), Word("설명", "What it does"))
 _TITLE: Final = Word("키 표", "Keys")
+MOVING: Final = frozenset(
+    {
+        *("cursor_up", "cursor_down", "cursor_left", "cursor_right", "page_up", "page_down"),
+        *("columns_left", "columns_right", "row_start", "row_end", "top", "bottom"),
+        *("next_pane", "previous_pane", "next_field", "previous_field"),
+    }
+)
+"""Actions that everybody finds by themselves."""
 
 
 class HelpRow(NamedTuple):
@@ -25,11 +33,12 @@ class HelpRow(NamedTuple):
 
 
 def rows(scope: Scope, lang: Lang = "ko") -> list[HelpRow]:
-    """The help of a screen of *scope*: its own actions first, then the global ones."""
+    """The help of a screen of *scope*: its own actions first, then the global ones, then what only moves."""
     heard = heard_in(scope)
-    own = [each for each in heard if scope in each.scopes]
-    rest = [each for each in heard if scope not in each.scopes]
-    return [_row(each, lang) for each in (*own, *rest)]
+    moving = [each for each in heard if each.id in MOVING]
+    own = [each for each in heard if scope in each.scopes and each not in moving]
+    rest = [each for each in heard if scope not in each.scopes and each not in moving]
+    return [_row(each, lang) for each in (*own, *rest, *moving)]
 
 
 def _row(action: Action, lang: Lang) -> HelpRow:

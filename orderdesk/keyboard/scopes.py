@@ -31,6 +31,7 @@ class Scope(StrEnum):
     OUTBOX = "outbox"
     STATION = "station"
     DAY = "day"
+    GUIDE = "guide"
 
 
 SCOPE_WORDS: Final = {
@@ -54,4 +55,5 @@ SCOPE_WORDS: Final = {
     Scope.LABORATORY: Word("불러오기 고치기", "Import laboratory"),
     Scope.LOCK: Word("잠금", "Locked"),
     Scope.PRODUCT: Word("상품 창", "Product"),
+    Scope.GUIDE: Word("안내", "Guide"),
 }

@@ -14,9 +14,9 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Action, Scope, action
 from orderdesk.keyboard.palette import Entry, entries
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.desk_screen import DeskScreen, do_named
 from orderdesk.screens.dialogs import flow
-from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.screens.work import start
 
 _VERB: Final = "do:"

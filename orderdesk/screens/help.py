@@ -1,81 +1,151 @@
-"""Help: the keys of a screen, made from the action table; typing filters."""
+"""Help: what can be done on a screen, its guides and its keys; typing filters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import Scope
+from orderdesk.guides.reading import Guide, find, guide, guides, titles
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.palette import Entry, rank
-from orderdesk.keyboard.scopes import SCOPE_WORDS
+from orderdesk.screens.help_topics import Topic
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.widgets.columns import fit
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 
-_TITLE = Word("도움말", "Help")
-_FILTER = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
-_KEYS, _LABEL = 26, 16
+_TITLE: Final = Word("도움말", "Help")
+_GUIDE: Final = Word("안내", "Guide")
+_FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
+_NONE: Final = Word("찾은 것이 없습니다. Esc로 지우고 다시 찾으세요", "Nothing found; Esc empties the field")
+_KEYS, _LABEL = 18, 16
+
+Line = HelpRow | Guide
+"""What a line of help is about: keys, or a guide."""
 
 
-def matching(query: str, found: Sequence[HelpRow], lang: Lang) -> list[HelpRow]:
-    """The rows that *query* names, the best first, then those whose sentence or other keys hold it."""
-    by_id = {row.action.id: row for row in found}
-    named = rank(query, [Entry(row.action.id, row.action.words, row.action.key_label) for row in found])
-    first = [by_id[entry.id] for entry in named]
+def matching(query: str, keys: Sequence[HelpRow], here: Sequence[str], lang: Lang) -> list[Line]:
+    """What *query* finds among *keys* and the guides, the best first; all of it when it is empty.
+
+    The guides *here* (their ids) stand before the keys, the others after them. What is named by the query
+    comes before what only holds it.
+    """
+    near = [guide(each, lang) for each in dict.fromkeys(here)]
+    far = [each for each in guides(lang) if each.id not in here]
+    listed: list[Line] = [*near, *keys, *far]
+    if not query.strip():
+        return listed
+    by_id = {_id(line): line for line in listed}
+    named = [by_id[entry.id] for entry in rank(query, map(_entry, listed))]
     word = query.strip().lower()
-    rest = (row for row in found if row not in first)
-    return first + [
-        row for row in rest if word in row.sentence.lower() or word in row.keys.lower().split(", ")
-    ]
+    rest: list[Line] = [*(row for row in keys if _holds(row, word)), *find(query, lang)]
+    return named + [line for line in rest if line not in named]
 
 
-def _keys(row: HelpRow) -> list[str]:
-    return row.keys.lower().split(", ")
+def _id(line: Line) -> str:
+    return line.id if isinstance(line, Guide) else f"key:{line.action.id}"
+
+
+def _entry(line: Line) -> Entry:
+    if isinstance(line, Guide):
+        return Entry(_id(line), titles(line.id))
+    return Entry(_id(line), line.action.words, line.action.key_label)
+
+
+def _holds(row: HelpRow, word: str) -> bool:
+    return word in row.sentence.lower() or word in row.keys.lower().split(", ")
 
 
 class HelpScreen(ListScreen):
-    """The keys of a screen of *scope*."""
+    """Help for a screen of *scope*, about which *topic* is.
+
+    *title* is how the screen calls itself, the topic's by default; *more* are guides to what is meant now.
+    """
 
     SCOPE: ClassVar[Scope] = Scope.HELP
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.HELP)
     AUTO_FOCUS = "KoreanInput"
+    DEFAULT_CSS = """
+    HelpScreen {
+        & #what { height: auto; padding: 0 1; }
+        & #whole { height: 2; padding: 0 1; background: $boost; }
+    }
+    """
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, topic: Topic, title: str = "", more: Sequence[str] = ()) -> None:
         super().__init__()
+        self._title = title
         self._scope = scope
-        self._rows: Sequence[HelpRow] = ()
+        self._topic = topic
+        self._here = (*more, *topic.guides)
+        self._lines: Sequence[Line] = ()
 
     def compose(self) -> ComposeResult:
-        """Heading, filter, list, hint line."""
+        """What can be done, filter, list, the line of the cursor in whole, hint line."""
         yield Heading()
+        yield Static(self.desk.word(self._topic.sentence), id="what", markup=False)
         yield KoreanInput(placeholder=self.desk.word(_FILTER), compact=True)
         yield LineList()
+        yield Static(id="whole", markup=False)
         yield HintBar()
 
     def on_mount(self) -> None:
-        """Shows every key."""
-        self.head(f"{self.desk.word(_TITLE)} · {self.desk.word(SCOPE_WORDS[self._scope])}")
-        self.query_one(HintBar).show(hints(Scope.HELP, None, self.lang))
+        """Shows everything."""
+        self.head(f"{self.desk.word(_TITLE)} · {self._title or self.desk.word(self._topic.title)}")
+        keys = [action(each) for each in ("open_guide", "back")]
+        self.query_one(HintBar).show([Hint(each.key_label, self.desk.word(each.words)) for each in keys])
         self._filter("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters while it is typed."""
         self._filter(event.value)
 
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter, while the filter has the cursor."""
+        event.stop()
+        self.action_open_guide()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another line, in whole."""
+        event.stop()
+        self._show_whole()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A click on a guide is as good as Enter."""
+        event.stop()
+        self.action_open_guide()
+
+    def action_open_guide(self) -> None:
+        """Opens the guide of the cursor; keys are only read here, not pressed."""
+        line = self._lines[self.lines.cursor] if self._lines else None
+        if isinstance(line, Guide):
+            from orderdesk.screens.guide import GuideScreen
+
+            self.app.push_screen(GuideScreen(line.id))
+
     def _filter(self, query: str) -> None:
-        self._rows = matching(query, rows(self._scope, self.lang), self.lang)
-        self.lines.show(len(self._rows), self._drawn, 0)
+        self._lines = matching(query, rows(self._scope, self.lang), self._here, self.lang)
+        self.lines.show(len(self._lines), self._drawn, 0)
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        if self._lines:
+            line = self._lines[self.lines.cursor]
+            label, keys = (line.title, "") if isinstance(line, Guide) else (line.label, line.keys)
+            whole = f"{keys}  {label}: {line.sentence}".strip()
+        else:
+            whole = self.desk.word(_NONE)
+        self.query_one("#whole", Static).update(whole)
 
     def step_back(self) -> bool:
         """Esc first empties the filter."""
@@ -86,9 +156,12 @@ class HelpScreen(ListScreen):
         return True
 
     def _drawn(self, index: int, width: int) -> Text:
-        row = self._rows[index]
-        keys, label = min(_KEYS, width // 3), min(_LABEL, width // 4)
-        sentence = fit(row.sentence, max(0, width - keys - label - 2))
+        line = self._lines[index]
+        keys, label = min(_KEYS, width // 4), min(_LABEL, width // 4)
+        if isinstance(line, Guide):
+            text = fit(f"{line.title} · {line.sentence}", max(0, width - keys - 1))
+            return Text.assemble((fit(self.desk.word(_GUIDE), keys), "bold"), " ", text)
+        sentence = fit(line.sentence, max(0, width - keys - label - 2))
         return Text.assemble(
-            (fit(row.keys, keys), "bold"), " ", fit(row.label, label), " ", (sentence, "dim")
+            (fit(line.keys, keys), "bold"), " ", fit(line.label, label), " ", (sentence, "dim")
         )

@@ -13,7 +13,7 @@ from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import action
-from orderdesk.screens.dialogs.process_menu import strokes
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.widgets.look import Look
 
 _GAP: Final = "   "

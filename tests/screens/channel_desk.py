@@ -21,6 +21,7 @@ from orderdesk.screens.outbox import OutboxScreen
 from tests.domain.builders import NOW, SELLER
 from tests.gateways.naver_shop import QUICK_SECRET, AtNaver
 from tests.screens.driver import DeskDriver, fill, opened
+from tests.screens.walking import aside
 
 OURS, OTHER = "688900000007", "688900000014"
 NAME = "네이버"
@@ -69,9 +70,10 @@ class Channels:
 
     async def round(self, desk: DeskDriver, seconds: float = SWEEP_EVERY + 60) -> None:
         """Time passes, and somebody has the desk speak with the channels; then they are back at the list."""
-        await desk.press("tilde")
-        await self.exchange(desk, seconds)
-        await desk.press("escape")
+        with aside():  # an open desk speaks with its channels every minute
+            await desk.press("tilde")
+            await self.exchange(desk, seconds)
+            await desk.press("escape")
 
     def orders(self) -> list[Order]:
         """All orders, the oldest first."""

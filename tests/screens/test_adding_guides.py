@@ -18,6 +18,7 @@ from orderdesk.screens.order_detail import OrderDetail
 from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.screens.driver import fill, opened
 from tests.screens.sections import Ending, basket, contents, ending, now, open_detail, put
+from tests.screens.walking import walks
 
 RICE, OIL, HONEY = "유기농 쌀 10kg", "참기름 320ml", "아카시아 꿀 1kg"
 BY = "김영희"
@@ -40,6 +41,7 @@ def ended(
     return Ending(states, Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE, entries, told)
 
 
+@walks("add")
 async def test_추가_이미_주문한_상품의_수량_추가_결제_요청(empty_store: Store) -> None:
     """이미 주문한 상품의 수량을 추가하고 고객에게 다시 한 번 결제를 요청한다."""
     made = put(empty_store, basket())

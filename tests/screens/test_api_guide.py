@@ -1,4 +1,4 @@
-"""서드파티 연동하기, by keys as on `demo --live`: a key for another system, seen once, used, and revoked."""
+"""서드파티 연동하기, by keys: a key for a system that is no partner, seen once, used, and revoked."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from orderdesk.settings import Settings
 from orderdesk.widgets.line_list import LineList
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import opened
-from tests.screens.live_desk import Training, training
-
-__all__ = ["training"]
+from tests.screens.walking import walks
 
 
 async def asked(store: Store, key: str) -> int:
@@ -27,9 +25,9 @@ async def asked(store: Store, key: str) -> int:
     return reply.status_code
 
 
-async def test_서드파티_연동하기(training: Training) -> None:
-    shop_store = training.store
-    async with training.opened((120, 30)) as desk:
+@walks("partners")
+async def test_서드파티_연동하기(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
         await desk.press("apostrophe", "8")
         assert "이지어드민" in desk.text() and "사방넷" in desk.text()
         await desk.press("escape", "apostrophe", "7", "plus")

@@ -12,6 +12,7 @@ from orderdesk.core.store.engine import Store
 from tests.domain.builders import NOW, SELLER, order, section
 from tests.screens.driver import fill, numbered, opened
 from tests.screens.sections import Ending, ending, now
+from tests.screens.walking import walks
 
 S = SectionState
 PAID = [(EntryKind.PAID, 10_000)]
@@ -24,6 +25,7 @@ def labelled(place: int, **more: Any) -> Order:  # noqa: ANN401
     return replace(order(sections=(label,), **more), number=f"20260921{place:07}", placed_at=NOW - place * 60)
 
 
+@walks("bulk")
 async def test_주문_일괄처리_방법_the_orders_that_were_checked(empty_store: Store) -> None:
     """1. 주문 건 체크하기 2. 주문처리 3. 배송중 처리: 배송대기 → 배송중."""
     ids = fill(empty_store, [labelled(n) for n in range(1, 4)])
@@ -81,6 +83,7 @@ async def test_주문_일괄처리_방법_all_orders_and_what_does_not_fit_is_le
     assert verify(empty_store).wrong == 0
 
 
+@walks("bulk")
 async def test_주문_일괄처리_방법_is_taken_back_with_one_key(empty_store: Store) -> None:
     """배송대기 처리; 조건에 맞지 않는 주문은 건너뛰고, u로 되돌린다."""
     unpaid = replace(order(unpaid=True), number="20260921000009")

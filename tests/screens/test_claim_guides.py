@@ -14,6 +14,7 @@ from orderdesk.core.store.engine import Store
 from tests.domain.builders import NOW, SELLER, line, order
 from tests.screens.driver import opened
 from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
+from tests.screens.walking import walks
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +29,7 @@ SWAP = ("full_stop", "0", "0", "0", "4")
 PAID, DUE, REFUND, ASKED = EntryKind.PAID, EntryKind.REFUND_DUE, EntryKind.REFUND, EntryKind.REQUEST
 
 
+@walks("cancel-return")
 async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store: Store) -> None:
     """상품준비에서 품목과 수량을 골라 취소 접수: 사유, 귀책, 비용 부담; 승인하면 그만큼 환불된다."""
     made = put(empty_store, basket())
@@ -40,7 +42,7 @@ async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store
         assert "1섹션 · 1주문 · 2개 · 20,000원" in desk.text()
         await desk.press("ctrl+s", "ctrl+end", *["down"] * 4)
         assert "! 귀책 구매자 · 환불금에서 차감" in desk.text()
-        await desk.press(*APPROVE, "ctrl+s", "ctrl+s")
+        await desk.press(*APPROVE, "ctrl+s")
 
     cancelled = now(empty_store, made)
     assert contents(cancelled) == {1: [(RICE, 2), (OIL, 2)], 2: [(OIL, 2)]}
@@ -147,6 +149,7 @@ async def test_비실물_상품의_취소(empty_store: Store) -> None:
     )
 
 
+@walks("cancel-return")
 async def test_반품_수거하고_승인(empty_store: Store) -> None:
     """배송완료에서 반품 접수, 수동 수거신청, 도착한 것만 수거 완료, 승인; 나머지는 기다린다."""
     made = put(empty_store, order(line(1, 3), state=S.DELIVERED, trade=Trade.CLOSED))
@@ -154,13 +157,12 @@ async def test_반품_수거하고_승인(empty_store: Store) -> None:
         await open_detail(desk)
         await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s")  # 상품 파손, 지정 택배
         assert "반품접수" in desk.row(0) and "다음: 수거 신청 (.)" in desk.text()
-        await desk.press(*PICKUP, "2", "ctrl+s")  # 수동 수거신청
-        assert "송장번호: 필요한 값이 없습니다" in desk.text()
+        await desk.press(*PICKUP, "2", "shift+tab", "shift+tab")  # 수동 수거신청, 송장번호
         await desk.type(GOOD[0])
         await desk.press("enter", "2", "ctrl+s", "ctrl+s")  # 착불
         assert f"! 수거: 수동 수거신청 · {CJ} {GOOD[0]} · 착불" in desk.text()
         await desk.press("down", "plus", "plus", *PICKED_UP, "ctrl+s")  # 2개만 도착
-        await desk.press("ctrl+end", *["down"] * 3, *APPROVE, "ctrl+s", "ctrl+s")
+        await desk.press("ctrl+end", *["down"] * 3, *APPROVE, "ctrl+s")
 
     returned = now(empty_store, made)
     assert [section.n for section in returned.sections] == [1, 2]
@@ -179,6 +181,16 @@ async def test_반품_수거하고_승인(empty_store: Store) -> None:
             ("승인", 2, BY),
         ],
     )
+
+
+async def test_반품_수동_수거에는_송장번호가_있어야_한다(empty_store: Store) -> None:
+    """수동 수거신청은 거두는 송장번호를 묻는다."""
+    made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store, default_courier=CJ) as desk:
+        await open_detail(desk)
+        await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s", *PICKUP, "2", "ctrl+s")
+        assert "송장번호: 필요한 값이 없습니다" in desk.text()
+    assert now(empty_store, made).sections[0].state is S.RETURN_REQUESTED
 
 
 async def test_반품_수거_없이_완료는_따로_확인(empty_store: Store) -> None:
@@ -206,6 +218,7 @@ async def test_반품_수거_없이_완료는_따로_확인(empty_store: Store) 
     )
 
 
+@walks("exchange")
 async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> None:
     """교환 접수 → 수거 진행 → 수거 완료 → 교환 승인 → 추가된 상품 발송; 옵션을 바꾸어 보낸다."""
     shirt = line(1, 2, name="순면 티셔츠", option="화이트/L")
@@ -224,7 +237,7 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         await desk.type(GOOD[1])
         await desk.press("enter", "1", "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s")
         assert "부분반품" in desk.row(0)
-        await desk.press(*APPROVE, "ctrl+s", "ctrl+s", "ctrl+end", *["down"] * 5)
+        await desk.press(*APPROVE, "ctrl+s", "ctrl+end", *["down"] * 5)
         assert "S3  ◦ 상품준비" in desk.text() and "교환 재배송" in desk.text()
         await desk.press("f4", "1")
         await desk.type(GOOD[2])
@@ -304,6 +317,7 @@ async def test_교환_승인을_되돌리면_더한_상품이_없어진다(empty
     )
 
 
+@walks("exchange-other")
 async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
     """반품과 새 상품 추가를 한 번에: 차액만 더 요청하고, 결제 상태는 결제완료로 남는다."""
     made = put(empty_store, order(line(1, 1, name=RICE), state=S.DELIVERED, trade=Trade.CLOSED))
@@ -319,7 +333,7 @@ async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
         await desk.press("ctrl+s", "ctrl+s")
         assert "부분반품" in desk.row(0) and "S2  ◦ 상품준비" in desk.text()
         await desk.press("full_stop", "8", "ctrl+s", "ctrl+s")  # 입금 확인
-        await desk.press(*PICKUP, "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s", *APPROVE, "ctrl+s", "ctrl+s")
+        await desk.press(*PICKUP, "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s", *APPROVE, "ctrl+s")
         await desk.press("ctrl+end", *["down"] * 3, "f4", "1")
         await desk.type(GOOD[0])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
@@ -372,6 +386,7 @@ async def test_다른_상품으로_교환하기_발송_전에는_취소로(empty
     )
 
 
+@walks("unpaid-cancel")
 async def test_무통장_미결제_취소_한_섹션만_되돌리기(empty_store: Store) -> None:
     """다른 섹션이 함께 있으면 그 섹션에서 취소를 되돌린다: 상품준비로, 다시 결제를 요청한다."""
     made = put(empty_store, order(line(1, 2), unpaid=True))

@@ -9,12 +9,12 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.planning import make_plan
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.moved_rows import MovedDialog, MovedOrderDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
-from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.order_detail import OrderDetail
 from tests.domain.builders import HOME, NOW, do

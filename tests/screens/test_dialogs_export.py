@@ -17,6 +17,7 @@ from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import fill, numbered, opened
+from tests.screens.walking import walks
 
 PRODUCTS = Template("상품", (ExportColumn("number"), ExportColumn("name", "품명")))
 
@@ -34,6 +35,7 @@ def numbers(home: Path) -> list[int]:
     return [int(str(cell.value)[8:]) for cell in openpyxl.load_workbook(path).worksheets[0]["A"][1:]]
 
 
+@walks("export")
 async def test_주문_내보내기_the_whole_tab_in_korean_mode(store: Store, home: Path) -> None:
     """상단의 "내보내기" → 조건, 양식 선택 → 내보내기 버튼."""
     async with opened(store) as desk:
@@ -129,6 +131,16 @@ async def test_a_reason_is_asked_for_where_the_setting_says_so(store: Store, hom
         assert accesses(conn, 5)[0].access.reason == "부가세"
 
 
+@walks("export-payments")
+async def test_결제_내역_내보내기_by_its_template(store: Store, home: Path) -> None:
+    """내보내기 → 결제 내역 내보내기."""
+    async with opened(store) as desk:
+        await desk.press("f8", "tab", "end", "enter", "ctrl+s")
+        assert "주문 60건 · 60행" in desk.told[0] and "결제_기본_양식_" in desk.told[0]
+    (path,) = home.iterdir()
+    assert "결제" in openpyxl.load_workbook(path).sheetnames
+
+
 async def test_결제_내역_내보내기_by_the_days_of_the_payments(store: Store, home: Path) -> None:
     """내보내기 → 결제 내역 내보내기: 결제일 기간, 18 columns."""
     async with opened(store) as desk:
@@ -151,6 +163,7 @@ async def test_결제_내역_내보내기_by_the_days_of_the_payments(store: Sto
     )
 
 
+@walks("bank-records")
 async def test_무통장_결제_내역_by_the_built_in_tab_and_template(empty_store: Store, home: Path) -> None:
     """무통장 부가세 탭 → 내보내기 → 무통장 결제 내역 → 최종결제금액, with the sums of the months."""
     bank = numbered(3, method=Method.BANK)

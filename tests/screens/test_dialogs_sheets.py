@@ -13,6 +13,7 @@ from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import HOME, SELLER
 from tests.screens.driver import fill, opened, shop
+from tests.screens.walking import walks
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def numbers(text: str) -> list[int]:
     return [int(found) for found in re.findall(r'class="number">20260921(\d{7})<', text)]
 
 
+@walks("sheets")
 async def test_주문서_출력_of_one_order_from_its_detail(store: Store, home: Path) -> None:
     """해당 주문 번호 클릭하여 상세페이지로 이동 > 우측 상단 프린터 아이콘."""
     async with opened(store) as desk:
@@ -59,6 +61,7 @@ async def test_주문서_출력_of_one_order_from_its_detail(store: Store, home:
     )
 
 
+@walks("sheets")
 async def test_주문서_출력_of_many_from_the_list_in_its_order(store: Store, home: Path) -> None:
     """출력하고자 하시는 주문 건 체크 후 하단 '(…) 클릭 > 주문서 출력': sorted as the list is."""
     async with opened(store) as desk:

@@ -9,13 +9,14 @@ from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trad
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.fees import read_fees
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
-from orderdesk.screens.dialogs.process_menu import strokes
 from orderdesk.widgets.edit_lines import EditLines
 from tests.domain.builders import HOME, SELLER, order
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.sections import Ending, ending, now
+from tests.screens.walking import walks
 
 S = SectionState
 BY = SELLER.name
@@ -49,6 +50,7 @@ async def to_line(desk: DeskDriver, name: str) -> None:
         await desk.press("down")
 
 
+@walks("fees")
 async def test_지역별_배송비_설정하기(empty_store: Store) -> None:
     """지역별 배송비를 정하고, 무료배송·수량별 차등에도 붙는 것을 보고, 네이버페이 설정을 바꾼다."""
     async with opened(empty_store) as desk:
@@ -91,6 +93,7 @@ async def test_지역별_배송비_설정하기(empty_store: Store) -> None:
     assert (book.per_tier, book.naver_v2) == (True, False)
 
 
+@walks("fees")
 async def test_지역별_배송비_입금_전에_배송지가_바뀐다(empty_store: Store) -> None:
     """제주로 바뀌면 3,000원이 붙고 결제 요청이 따라간다; 서울로 돌아오면 다시 빠진다."""
     ids = fill(empty_store, [bought(unpaid=True)])

@@ -18,6 +18,7 @@ from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import desk_on
 from tests.screens.driver import fill, numbered, opened
+from tests.screens.walking import walks
 
 S = SectionState
 CJ = "CJ대한통운"
@@ -44,6 +45,7 @@ def entries(of: Order) -> list[tuple[EntryKind, int]]:
     return [(entry.kind, entry.amount) for entry in of.entries]
 
 
+@walks("tracking")
 async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -> None:
     """배송 대기 상태에서 송장을 추가하여 배송중 상태로 변경."""
     ids = fill(empty_store, numbered(1, state=S.READY))
@@ -65,6 +67,7 @@ async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -
     assert timeline(empty_store, ids[0]) == ["주문 생성", "송장 입력", "배송중"]
 
 
+@walks("tracking-excel")
 async def test_송장_엑셀등록하기_by_the_form(empty_store: Store, tmp_path: Path) -> None:
     """주문 선택, 주문처리, 송장등록-엑셀, 양식 받기, 입력, 업로드, 등록; 상태를 비우면 상태는 그대로."""
     ids = fill(empty_store, numbered(3, state=S.READY))
@@ -98,17 +101,14 @@ async def test_송장_엑셀등록하기_by_the_form(empty_store: Store, tmp_pat
     assert timeline(empty_store, ids[2]) == ["주문 생성"]
 
 
+@walks("process")
 async def test_주문처리_방법_step_by_step(empty_store: Store) -> None:
-    """상품준비 → 배송대기 → 배송중 → 배송완료 → 구매확정; no step is skipped."""
+    """상품준비 → 배송대기 → 배송중 → 배송완료 → 구매확정."""
     ids = fill(empty_store, numbered(1))
     async with opened(empty_store, lang="en", default_courier=CJ) as desk:
-        await desk.press("space", "full_stop", "2")
-        assert "A step would be skipped" in desk.told[-1]
-        await desk.press("1", "ctrl+s")
+        await desk.press("space", "full_stop", "1", "ctrl+s")
         assert axes(now(empty_store, ids[0]))[:2] == (S.READY, Badge.READY)
 
-        await desk.press("full_stop", "2")
-        assert axes(now(empty_store, ids[0]))[0] is S.READY  # no tracking number yet
         await desk.press("f4", "1")
         await desk.type(GOOD[0])
         await desk.press("enter", "ctrl+s", "ctrl+s")
@@ -125,6 +125,20 @@ async def test_주문처리_방법_step_by_step(empty_store: Store) -> None:
     ]  # fmt: skip
 
 
+async def test_주문처리_방법_no_step_is_skipped_and_nothing_leaves_without_a_number(
+    empty_store: Store,
+) -> None:
+    """단계를 건너뛸 수 없고, 송장이 없으면 배송중이 되지 않는다."""
+    ids = fill(empty_store, numbered(1))
+    async with opened(empty_store, lang="en") as desk:
+        await desk.press("space", "full_stop", "2")
+        assert "A step would be skipped" in desk.told[-1]
+        await desk.press("1", "ctrl+s", "full_stop", "2")
+        assert "No tracking number" in desk.told[-1]
+    assert axes(now(empty_store, ids[0]))[0] is S.READY
+
+
+@walks("deposit")
 async def test_수동_입금_확인하기(empty_store: Store) -> None:
     """주문 상세페이지에서 수동 입금 확인; 결제대기 → 결제완료."""
     ids = fill(empty_store, numbered(1, unpaid=True, method=Method.BANK))

@@ -1,4 +1,4 @@
-"""The guides of Goodsflow (송장 입력 방법, 자동 송장출력 서비스) by key alone, as on `demo --live`."""
+"""The guides of Goodsflow (송장 입력 방법, 자동 송장출력 서비스) step by step, by key; it is played."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ from orderdesk.screens.dialogs.labels import LabelsDialog
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.simulators.goodsflow import Goodsflow
 from orderdesk.simulators.serving import Serving
-from orderdesk.simulators.town import CHECK_SECONDS
 from orderdesk.simulators.world import Clock, World
 from tests.domain.builders import NOW, SELLER, order
-from tests.screens.driver import DeskDriver, opened
-from tests.screens.live_desk import BUYER, Training, training
+from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.sections import now, open_detail, put
+from tests.screens.walking import walks
 from tests.services.waybills import CONTRACT
-
-__all__ = ["training"]
 
 S = SectionState
 
@@ -66,10 +63,21 @@ async def register(desk: DeskDriver, code: str) -> None:
     await desk.press("ctrl+s")
 
 
-async def test_자동_송장출력_설정방법(training: Training) -> None:
+@walks("labels-setup")
+async def test_자동_송장출력_택배_계약_등록하기(empty_store: Store, goodsflow: Goodsflow) -> None:
+    """택배사 등록하기 → 계약 코드 → 계약상태 확인."""
+    async with opened(empty_store) as desk:
+        await register(desk, "12345678")
+        assert "CJ대한통운 · 12345678 · 신용 · 소=2500" in desk.text()
+        await desk.press("space")
+        goodsflow.world.clock.advance(601)
+        await desk.press("space")
+        assert "확인완료" in desk.text()
+
+
+async def test_자동_송장출력_설정방법(empty_store: Store, goodsflow: Goodsflow) -> None:
     """택배사 등록하기 → 계약 코드 → 계약상태 확인; 잘못된 코드는 무엇을 할지 말한다."""
-    goodsflow = training.town.goodsflow
-    async with training.opened((120, 30)) as desk:
+    async with opened(empty_store) as desk:
         await register(desk, "IC12345")
         assert "주간고객코드" in desk.text()
         await desk.press(*["shift+tab"] * 8, "end", "ctrl+u")
@@ -79,26 +87,22 @@ async def test_자동_송장출력_설정방법(training: Training) -> None:
         assert "미등록" in desk.text()
         await desk.press("space")
         assert "확인중" in desk.text()
-        goodsflow.world.clock.advance(CHECK_SECONDS)
+        goodsflow.world.clock.advance(601)
         await desk.press("space")
         assert "확인완료" in desk.text()
-    with training.store.reader() as conn:
+    with empty_store.reader() as conn:
         (kept,) = contracts_of(conn)
     assert kept.contract.business_number == "1248100998"
 
 
 async def test_송장_입력_방법_굿스플로(
-    training: Training, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    empty_store: Store, goodsflow: Goodsflow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """주문선택 → 주문처리 → 송장등록-굿스플로 → 출력 → 송장번호, 배송대기 → 집하 완료 시 배송중."""
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    store, goodsflow = training.store, training.town.goodsflow
-    training.buys(1)
-    training.buys(1)
-    async with training.opened((120, 30)) as desk:
-        await training.later(desk)
-        ids = [order.id for order in training.orders()]
-        await desk.search(BUYER)
+    goodsflow.walks = False
+    ids = fill(empty_store, numbered(2))
+    async with opened(empty_store) as desk:
         await desk.press("full_stop")
         assert "송장등록-굿스플로 …" in desk.text()
         assert "확인된 택배 계약이 없습니다" in desk.text()
@@ -107,7 +111,7 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("escape")
 
         goodsflow.confirm_contract("CJGLS")
-        add_contract(store, SELLER, NOW, CONTRACT)
+        add_contract(empty_store, SELLER, NOW, CONTRACT)
         await desk.press("apostrophe", "6", "space", "escape")
 
         await desk.grid.mark(0, 1)
@@ -123,14 +127,14 @@ async def test_송장_입력_방법_굿스플로(
         assert len(list(tmp_path.glob("송장출력_*.html"))) == 2
         assert page.stat().st_mode & 0o777 == 0o600
         token = page.read_text("utf-8").partition('name="OTP" value="')[2].partition('"')[0]
-        base = connection_base(store)
+        base = connection_base(empty_store)
         opened_page = httpx.post(f"{base}/dlvmgr.aspx", data={"OTP": token, "id": "B000001"})
         assert "2건" in opened_page.text
         httpx.post(f"{base.removesuffix('/print')}/__sim/print/B000001")
 
         await desk.press("ctrl+s")
         assert "송장번호 2 · 상태 바뀜 0" in desk.text()
-        assert [now(store, each).sections[0].state for each in ids] == [S.READY, S.READY]
+        assert [now(empty_store, each).sections[0].state for each in ids] == [S.READY, S.READY]
         for key in goodsflow.books():
             goodsflow.carrier_scan(key, "30")
         await desk.press("ctrl+s")
@@ -138,10 +142,10 @@ async def test_송장_입력_방법_굿스플로(
         await desk.press("escape")
         assert desk.text().count("배송중") >= 2
     for each in ids:
-        order = now(store, each)
+        order = now(empty_store, each)
         assert (order.sections[0].state, order.sections[0].courier) == (S.SHIPPING, "CJ대한통운")
     assert {event["number"] for event in goodsflow.books().values()} == {
-        now(store, each).sections[0].tracking for each in ids
+        now(empty_store, each).sections[0].tracking for each in ids
     }
 
 

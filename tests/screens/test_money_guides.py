@@ -21,6 +21,7 @@ from orderdesk.screens.order_detail import OrderDetail
 from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.sections import Ending, ending, now, open_detail, put
+from tests.screens.walking import walks
 
 BY = "김영희"
 RICE = "유기농 쌀 10kg"
@@ -148,6 +149,18 @@ async def approve_by_keys(store: Store) -> None:
     async with opened(store) as desk:
         await open_detail(desk)
         await desk.press("full_stop", "0", "0", "3", "ctrl+s")
+
+
+@walks("payment")
+async def test_결제정보_금액의_근거를_편다(empty_store: Store) -> None:
+    """상세의 결제정보에서 금액마다 근거를 펴고 접는다."""
+    put(empty_store, coming_back(reason="WRONG_ORDER"))
+    async with opened(empty_store, size=(120, 40)) as desk:
+        await open_detail(desk)
+        await desk.press("equals_sign")
+        assert "10,000 × 3개" in desk.text() and "S1 기본 배송비" in desk.text()
+        await desk.press("equals_sign")
+        assert "10,000 × 3개" not in desk.text()
 
 
 async def test_결제정보_확인하기(empty_store: Store) -> None:

@@ -13,9 +13,10 @@ from orderdesk.core.domain.verbs import BY_ID, VERBS
 from orderdesk.core.services import menu
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.fields import FieldsDialog
-from orderdesk.screens.dialogs.process_menu import ProcessMenu, strokes
+from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.screens.dialogs.sheets import SheetsDialog
 from orderdesk.screens.dialogs.tracking_entry import TrackingEntry
 from tests.domain.builders import HOME, NOW, SELLER, do, line, order, section

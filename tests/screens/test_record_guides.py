@@ -11,6 +11,7 @@ from orderdesk.core.services.planning import make_plan
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import erase_personal
 from orderdesk.screens.dialogs.memos import MemoDialog
+from orderdesk.screens.dialogs.payment import PaymentDialog
 from orderdesk.screens.jobs import JobRowsScreen
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
@@ -18,6 +19,7 @@ from orderdesk.screens.time_travel import OrderThen
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.sections import Ending, ending, now
+from tests.screens.walking import walks
 
 S = SectionState
 HOUR = 3600
@@ -49,6 +51,7 @@ async def to_column(desk: DeskDriver, key: str) -> None:
     raise AssertionError(key)
 
 
+@walks("memos")
 async def test_메모_사용하기_from_the_list(empty_store: Store) -> None:
     """목록에서 메모를 눌러 추가하고, 개수를 보고, 해결, 수정, 삭제."""
     ids = fill(empty_store, numbered(1))
@@ -121,6 +124,7 @@ async def test_메모_사용하기_from_the_detail_and_its_timeline(empty_store:
     assert now(empty_store, ids[0]).version == 1
 
 
+@walks("timeline")
 async def test_타임라인_확인하기(empty_store: Store) -> None:
     """'타임라인' 버튼, 우측 패널로 보기, 전체/메모/주문 탭, 처리 기록과 처리 시간."""
     ids = fill(empty_store, numbered(1))
@@ -227,6 +231,7 @@ async def test_타임라인_an_order_is_seen_as_it_was(empty_store: Store) -> No
     )
 
 
+@walks("payment")
 async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
     """결제정보의 자세히: 모든 결제; 아래 수동 입금 확인: 금액, 계좌, 입금자, 시각, 메모."""
     ids = fill(empty_store, numbered(1, unpaid=True, method=Method.BANK))
@@ -242,7 +247,6 @@ async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
         await desk.press("ctrl+s", "ctrl+s")
         await desk.press("ㅔ")  # p: 결제
         assert "입금자 김입금 · 계좌 국민은행" in desk.text()
-        await desk.press("ctrl+s")  # 더 받을 것이 없다
         assert "무통장입금 · 결제완료" in desk.text()
 
     paid = now(empty_store, ids[0])
@@ -251,6 +255,14 @@ async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
     assert ending(empty_store, ids[0]) == UNTOUCHED._replace(
         entries=[(EntryKind.REQUEST, 10_000), *PAID], timeline=[("입금 확인", None, BY)]
     )
+
+
+async def test_결제정보_without_anything_due_confirms_nothing(empty_store: Store) -> None:
+    fill(empty_store, numbered(1, method=Method.BANK))
+    async with opened(empty_store) as desk:
+        await desk.press("enter", "dollar_sign", "ctrl+s")
+        assert shown(desk) is PaymentDialog
+        assert "무통장입금 · 결제완료" in desk.text()
 
 
 async def test_hostile_memos_harm_nothing(empty_store: Store) -> None:

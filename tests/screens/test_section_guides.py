@@ -22,6 +22,7 @@ from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import HOME, NOW, SYSTEM, line, order, states
 from tests.screens.driver import fill, numbered, opened
 from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
+from tests.screens.walking import walks
 
 RICE, OIL = "유기농 쌀 10kg", "참기름 320ml"
 BY = "김영희"
@@ -32,6 +33,7 @@ def paid(*amounts: int) -> list[tuple[EntryKind, int]]:
 
 
 @pytest.mark.slow
+@walks("partial")
 async def test_부분_출고하기_나눈_뒤_각각_송장(empty_store: Store) -> None:
     """송장 입력 전에 주문상태를 나누고, 나눈 뒤 각각 송장을 입력하여 부분 출고."""
     made = put(empty_store, basket())
@@ -39,7 +41,7 @@ async def test_부분_출고하기_나눈_뒤_각각_송장(empty_store: Store) 
         await open_detail(desk)
         await desk.press("full_stop", "0", "1")  # 주문 상태 나누기
         await desk.press("1", "down", "2", "ctrl+s")  # A 1개, B 2개
-        await desk.press("ctrl+end", "ctrl+home", "down", "down", "down")  # S2로
+        await desk.press("ctrl+home", "down", "down", "down")  # S2로
         await desk.press("f4", "1")
         await desk.type(GOOD[1])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")  # S2만 배송중
@@ -73,6 +75,7 @@ async def test_부분_출고하기_나눈_뒤_각각_송장(empty_store: Store) 
     )
 
 
+@walks("partial")
 async def test_부분_출고하기_상품준비에서_품목을_체크하고_배송대기(empty_store: Store) -> None:
     """특정 품목을 체크하거나 수량을 조절하여 배송대기: 자동으로 상품준비와 배송대기로 나뉜다."""
     made = put(empty_store, basket())
@@ -127,6 +130,7 @@ async def test_부분_출고하기_엑셀에_특정_품목만(empty_store: Store
 
 
 @pytest.mark.slow
+@walks("split-merge")
 async def test_주문상태_나누기_합치기(empty_store: Store) -> None:
     """동일 품목도 수량을 나눠 분리하고, 다른 품목에 동일 섹션으로 합쳐 한 번에 발송 처리한다."""
     made = put(empty_store, order(line(1, 3, name=RICE)))
@@ -214,6 +218,7 @@ async def test_네이버페이_자동_배송_보류_처리하기_상세에서_�
     )
 
 
+@walks("hold")
 async def test_네이버페이_자동_배송_보류_처리하기_목록에서_해제(empty_store: Store) -> None:
     """해당 건 체크 후 주문처리 > 배송보류 해제; 체크하지 않은 건은 보류로 남는다."""
     ids = fill(empty_store, numbered(4, state=S.READY, channel=Channel.NAVER))
@@ -272,6 +277,7 @@ async def test_라벨_뒤에_바뀐_주소는_새_송장을_받아야_나간다(
     )
 
 
+@walks("detail")
 async def test_주문_상세페이지_알아보기(empty_store: Store) -> None:
     """상단의 번호와 뱃지, 일자와 환경, 타임라인과 주문서, 추가·취소·반품; 섹션 상태를 바꾸어 처리."""
     made = put(empty_store, basket(channel=Channel.NAVER, device=Device.MOBILE))
@@ -283,9 +289,7 @@ async def test_주문_상세페이지_알아보기(empty_store: Store) -> None:
         assert "다음: 배송대기 처리 (.) · 발송지연 (.)" in desk.text()
         assert all(part in desk.text() for part in ("─ 결제정보 ─", "─ 구매자 / 배송지 ─", "─ 타임라인"))
         assert all(part in desk.text() for part in ("68,000", "홍길동", HOME.line1, RICE, OIL))
-        await desk.press("full_stop", "0", "7")  # 배송 전에는 반품이 아니라 취소로
-        assert "취소로 접수하세요" in desk.told[-1]
-        await desk.press("escape", "full_stop", "1", "ctrl+s")
+        await desk.press("full_stop", "1", "ctrl+s")
         assert "다음: 배송중 처리  송장번호 없음" in desk.text()
 
     assert ending(empty_store, made) == Ending(
@@ -296,6 +300,14 @@ async def test_주문_상세페이지_알아보기(empty_store: Store) -> None:
         paid(68_000),
         [("배송대기", 1, BY)],
     )
+
+
+async def test_배송_전에는_반품이_아니라_취소로(empty_store: Store) -> None:
+    put(empty_store, basket())
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press("full_stop", "0", "7")
+        assert "취소로 접수하세요" in desk.told[-1]
 
 
 async def test_a_closed_order_offers_to_be_reopened(empty_store: Store) -> None:

@@ -17,6 +17,7 @@ from orderdesk.screens.dialogs.template_editor import TemplateEditor
 from orderdesk.screens.dialogs.templates import TemplatesDialog
 from tests.domain.builders import HOME, NOW, SELLER, line, order, section
 from tests.screens.driver import DeskDriver, fill, opened
+from tests.screens.walking import walks
 
 MINE = Template("내 양식", (ExportColumn("number"), ExportColumn("name", "품명")))
 
@@ -45,13 +46,15 @@ def shown(desk: DeskDriver) -> str:
 async def add(desk: DeskDriver, *names: str) -> None:
     """Adds fields by their names, as they are typed and chosen in the catalogue."""
     await desk.press("plus")
-    for name in names:
-        await desk.press("ctrl+u")
+    for n, name in enumerate(names):
+        if n:
+            await desk.press("ctrl+u")
         await desk.type(name)
         await desk.press("tab", "space", "shift+tab")
     await desk.press("ctrl+s")
 
 
+@walks("export")
 async def test_양식설정_a_template_is_made_previewed_kept_and_used(store: Store, home: Path) -> None:
     """양식관리 → 필요한 항목을 골라 저장 → 내보내기에서 고른다."""
     async with opened(store) as desk:

@@ -10,10 +10,11 @@ from orderdesk.core.domain.unpaid import deposit_deadline
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.process_menu import strokes
+from orderdesk.keyboard.strokes import strokes
 from tests.domain.builders import NOW, SELLER, SYSTEM, order
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.sections import Ending, ending, now
+from tests.screens.walking import walks
 
 S = SectionState
 BY = SELLER.name
@@ -24,6 +25,7 @@ async def pick(desk: DeskDriver, verb: str, *more: str) -> None:
     await desk.press("full_stop", *strokes(BY_ID[verb]), *more)
 
 
+@walks("unpaid-cancel")
 async def test_무통장_미결제_취소_주문_되돌리기_거래_재개(empty_store: Store) -> None:
     """기한이 지나 취소된 주문 → 거래 재개 (새 기한) → 입금 확인 → 배송대기."""
     made = order(unpaid=True)

@@ -67,6 +67,9 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     }
     """
 
+    entitled = ""
+    """The title on the box's edge; it may hold outside text."""
+
     _asked = False
     _hints: tuple[Hint, ...] = ()
 
@@ -96,6 +99,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def entitle(self, title: str) -> None:
         """Writes *title*, which may hold outside text, on the box's edge."""
+        self.entitled = title
         mark = f"[{self.desk.word(NAME)}] " if self.desk.rehearsal else ""
         self.query_one("#box").border_title = safe_content(mark + title).markup
 

@@ -51,6 +51,12 @@ class FieldsDialog(Dialog[Request | None]):
         except BadRequest as bad:
             self.complain(bad.refusal, bad.field)
 
+    def guides(self) -> tuple[str, ...]:
+        """The guides to the action that is asked about."""
+        from orderdesk.guides.reading import about
+
+        return about(self._verb.id)
+
     @property
     def values(self) -> dict[str, str]:
         """The texts of the request's fields by key, as they stand in the form."""

@@ -61,6 +61,7 @@ WAYS: Final = (
     Word("엑셀 올리기 (채운 양식, 택배사 파일)", "Upload a workbook (filled form, courier's file)"),
     Word("맞추기: 채널에서 보낸 것 (≠)", "Match what was shipped at its channel (≠)"),
 )
+TRACKING_GUIDES: Final = ("tracking", "tracking-excel", "labels-setup", "channel-state")
 NONE_TO_MATCH: Final = Word(
     "채널에서만 보낸 섹션이 없습니다", "No section chosen was shipped at its channel alone"
 )
@@ -328,7 +329,11 @@ async def tracking(
     For chosen *pieces* a number is entered by hand: other ways name whole sections.
     """
     desk = desk_of(screen)
-    way = BY_HAND if pieces else await screen.app.push_screen_wait(PickDialog(desk.word(TITLE), WAYS))
+    way = (
+        BY_HAND
+        if pieces
+        else await screen.app.push_screen_wait(PickDialog(desk.word(TITLE), WAYS, TRACKING_GUIDES))
+    )
     if way == BY_HAND:
         lines = await in_thread(lambda: _lines(desk, ids[:BY_HAND_MOST], only, pieces))
         if len(ids) > BY_HAND_MOST:

@@ -34,7 +34,7 @@ PENDING: Final = "pending=예"
 async def orders_by_hand(screen: FindScreen) -> None:
     """Asks which, and opens it."""
     desk = desk_of(screen)
-    picked = await screen.app.push_screen_wait(PickDialog(desk.word(_MENU), _ANSWERS))
+    picked = await screen.app.push_screen_wait(PickDialog(desk.word(_MENU), _ANSWERS, ("create",)))
     if picked == _NEW:
         await _create(screen, Draft(), None)
     elif picked == _DRAFTS:

@@ -13,10 +13,11 @@ from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 
 class PickDialog(Dialog[int | None]):
-    """Asks which of *answers*; the answer is its place, None when closed."""
+    """Asks which of *answers*; the answer is its place, None when closed. *guides* are to what is asked."""
 
-    def __init__(self, title: str, answers: Sequence[Word]) -> None:
+    def __init__(self, title: str, answers: Sequence[Word], guides: tuple[str, ...] = ()) -> None:
         super().__init__()
+        self._guides = guides
         self._title = title
         self._answers = answers
 
@@ -30,6 +31,10 @@ class PickDialog(Dialog[int | None]):
         self.hint(digits_hint(self.say("고르기", "Pick")))
         lines = [MenuLine(str(n), self.desk.word(answer)) for n, answer in enumerate(self._answers, 1)]
         self.query_one(NumberedMenu).offer(lines)
+
+    def guides(self) -> tuple[str, ...]:
+        """The guides to what is asked."""
+        return self._guides
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Answers."""

@@ -11,13 +11,13 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
-from orderdesk.core.domain.verbs import Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.menu import LISTED, Menu, MenuEntry, Of, make_menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.strokes import A_PAGE
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
 from orderdesk.screens.work import run
@@ -34,9 +34,6 @@ SHEETS: Final = "sheets"
 LABELS: Final = "labels"
 """The verb of the answer that asks for labels to be printed."""
 
-A_PAGE: Final = 9
-"""Entries of a page: what digits pick."""
-
 _TRACK: Final = "tracking"
 _TRACKING_WORDS: Final = Word("송장 등록 …", "Tracking numbers …")
 _PRINT: Final = Word("주문서 출력 …", "Print order sheets …")
@@ -50,12 +47,6 @@ class Picked(NamedTuple):
 
     verb: str
     state: SectionState | None
-
-
-def strokes(verb: Verb) -> str:
-    """What is pressed in the menu for *verb*, which stands in it: ``2``, or ``03`` on its second page."""
-    page, place = divmod(verb.menu - 1, A_PAGE)
-    return action("more").key_label * page + str(place + 1)
 
 
 class ProcessMenu(Dialog[Picked | None]):
@@ -223,6 +214,13 @@ class ProcessMenu(Dialog[Picked | None]):
             states = self._menu.states
             self._state = states[(states.index(self._state) + by) % len(states)]
             self._show()
+
+    def guides(self) -> tuple[str, ...]:
+        """The guides to the entry of the cursor."""
+        from orderdesk.guides.reading import about
+
+        at = self.query_one(NumberedMenu).cursor
+        return about(self._entries[at].verb.id) if at < len(self._entries) else ()
 
     # answering
 

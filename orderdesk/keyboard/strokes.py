@@ -1,0 +1,17 @@
+"""What is pressed for an action on orders, which has no key but a number in the process menu."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orderdesk.core.domain.verbs import Verb
+from orderdesk.keyboard.actions import action
+
+A_PAGE: Final = 9
+"""Entries of a page of the process menu: what digits pick."""
+
+
+def strokes(verb: Verb) -> str:
+    """What is pressed in the menu for *verb*, which stands in it: ``2``, or ``03`` on its second page."""
+    page, place = divmod(verb.menu - 1, A_PAGE)
+    return action("more").key_label * page + str(place + 1)

@@ -1,0 +1,83 @@
+"""The guides of cash receipts (현금영수증 발급, 자동 발행 설정) by key alone, as on `demo --live`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Receipt
+from orderdesk.core.domain.receipts import Mode
+from orderdesk.core.domain.states import Badge, PaymentState, SectionState
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.services.receipt_settings import mode_of, set_mode
+from orderdesk.keyboard.strokes import strokes
+from tests.domain.builders import NOW, SELLER, order
+from tests.screens.driver import DeskDriver, fill
+from tests.screens.live_desk import Training, training
+from tests.screens.sections import ending, now
+
+__all__ = ["training"]
+
+S = SectionState
+PHONE = "010-0000-1234"
+PAID = [(EntryKind.REQUEST, 10_000), (EntryKind.PAID, 10_000)]
+
+
+def deposited(*receipts: Receipt) -> Order:
+    made = order(unpaid=True)
+    paid = Entry(2, EntryKind.PAID, Method.BANK, 10_000, NOW, follows=1)
+    return replace(made, entries=(*made.entries, paid), receipts=receipts)
+
+
+async def pick(desk: DeskDriver, verb: str) -> None:
+    """The action *verb* by its number in the process menu."""
+    await desk.press("full_stop", *strokes(BY_ID[verb]))
+
+
+async def test_현금영수증_발급하기_by_key(training: Training) -> None:
+    """PG 신청 사용: 신청을 보고 발급하고, 결제 상세 하단에서 승인번호를 본다."""
+    made = replace(deposited(), receipts=(Receipt(1, "income", PHONE, "wait"),))
+    ids = fill(training.store, [made])
+    set_mode(training.store, SELLER, NOW, Mode.ASKED)
+    async with training.opened() as desk:
+        await desk.search(made.number)
+        await desk.press("enter")
+        await pick(desk, "receipt-issue")
+        await desk.press("ctrl+s", "ctrl+s", "dollar_sign")
+        (receipt,) = now(training.store, ids[0]).receipts
+        assert len(receipt.approval) == 9 and f"승인번호 {receipt.approval}" in desk.text()
+    assert (receipt.state, receipt.mode, receipt.amount) == ("done", "pg", 10_000)
+    assert ending(training.store, ids[0]).timeline == [
+        ("현금영수증 발급 요청", None, SELLER.name),
+        ("현금영수증 발급", None, SYSTEM.name),
+    ]
+    (there,) = training.town.toss.receipts.values()
+    assert (there.amount, there.left, there.approval) == (10_000, 10_000, receipt.approval)
+
+
+async def test_현금영수증_자동_발행_설정(training: Training) -> None:
+    """입금이 은행에서 확인되면 저절로 발급된다."""
+    made = replace(order(unpaid=True), receipts=(Receipt(1, "income", PHONE, "wait"),))
+    at = int(time.time()) - 60
+    asked = tuple(replace(each, at=at, due_at=at + 86_400) for each in made.entries)
+    made = replace(made, buyer_name="영수증받을분", placed_at=at, entries=asked)
+    ids = fill(training.store, [made])
+    account = training.town.accounts[0][1]
+    async with training.opened((80, 24)) as desk:
+        await desk.press("apostrophe", "2", "3")
+        await desk.press("escape")
+        with training.store.reader() as conn:
+            assert mode_of(conn) is Mode.AUTO
+        training.town.popbill.bank.deposit(account, 10_000, "영수증받을분")
+        await training.later(desk)
+        await training.later(desk)
+    (receipt,) = now(training.store, ids[0]).receipts
+    assert (receipt.state, receipt.mode, receipt.amount) == ("done", "pg", 10_000)
+    end = ending(training.store, ids[0])
+    assert (end.states, end.badge, end.payment) == ({1: S.PREPARING}, Badge.PREPARING, PaymentState.COMPLETE)
+    assert end.timeline == [
+        ("입금 확인", None, SYSTEM.name),
+        ("현금영수증 발급 요청", None, SYSTEM.name),
+        ("현금영수증 발급", None, SYSTEM.name),
+    ]
