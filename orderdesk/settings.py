@@ -110,10 +110,16 @@ class Settings:
     """Minutes without a key after which the desk locks, for an operator with a passphrase; 0: never."""
 
     theme: str = "dark"
-    """Colours of the screens, by the name of a theme."""
+    """Colours of the screens, by the name of a theme; an unknown one is the default one."""
 
     cursor: str = "auto"
     """Cursor of the order list: `bar`, `gutter` (a sign at its edge), or `auto`, which is gutter over SSH."""
+
+    ascii: bool = False
+    """Whether borders and signs are drawn in ASCII, for terminals that draw them too wide or not at all."""
+
+    mouse: bool = True
+    """Whether the desk hears the mouse; without it the terminal's own selecting and pasting work."""
 
     files: FileLimits = FileLimits()
     """Limits of every file that comes in, a table of its own."""
@@ -128,7 +134,12 @@ def load_settings(path: Path | None = None) -> Settings:
     Raises SettingsError for an unreadable file, an unknown key, or a value of a wrong type or range.
     """
     path = config_path() if path is None else path
-    values = _read_toml(path)
+    return settings_of(path, _read_toml(path))
+
+
+def settings_of(path: Path, values: Mapping[str, Any]) -> Settings:
+    """The settings that *values* say, which stand in the file *path*. SettingsError as `load_settings`."""
+    values = dict(values)
     _check_types(path, values, Settings(), "")
     for name, table in _TABLES.items():
         if name in values:
