@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any, ClassVar, Final, cast
 
 from textual import events
+from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -28,6 +29,7 @@ from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.exchanging import FIRST_ROUND, Exchanging
+from orderdesk.screens.greeting import greet
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
@@ -64,10 +66,15 @@ class Desk(LockingApp):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
 
     def __init__(
-        self, desk: DeskContext, guard: BurstGuard | None = None, first: FirstRead | None = None
+        self,
+        desk: DeskContext,
+        guard: BurstGuard | None = None,
+        first: FirstRead | None = None,
+        then: Callable[[App[Any]], object] | None = None,
     ) -> None:
         super().__init__()
         self._first = first
+        self._then = then or greet
         self.desk = desk
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
@@ -109,6 +116,7 @@ class Desk(LockingApp):
             gc.freeze()
             gc.enable()
         recover(self)
+        self.call_later(self._then, self)
 
     def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""

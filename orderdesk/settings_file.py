@@ -72,8 +72,9 @@ def _changed(path: Path, text: str, key: str, value: Value, wanted: Mapping[str,
             if _loads(made) == wanted:
                 return made
     raise SettingsError(
-        f"{path}: '{key}' 설정을 고칠 곳을 찾지 못했습니다. 파일을 직접 고치세요. / "
-        f"found no place to write '{key}'; please edit the file"
+        path,
+        f"'{key}' 설정을 고칠 곳을 찾지 못했습니다. 파일을 직접 고치세요.",
+        f"found no place to write '{key}'; please edit the file",
     )
 
 
@@ -169,15 +170,17 @@ def _write(path: Path, text: str) -> None:
 def _no_file(path: Path, error: OSError) -> SettingsError:
     reason = error.strerror or str(error)
     return SettingsError(
-        f"{path}: 설정 파일을 읽거나 쓸 수 없습니다 ({reason}). 권한과 남은 공간을 확인하세요. / "
-        f"the settings file can't be read or written ({reason}); check permissions and free space"
+        path,
+        f"설정 파일을 읽거나 쓸 수 없습니다 ({reason}). 권한과 남은 공간을 확인하세요.",
+        f"the settings file can't be read or written ({reason}); check permissions and free space",
     )
 
 
 def _not_toml(path: Path, error: Exception) -> SettingsError:
     return SettingsError(
-        f"{path}: TOML 형식(UTF-8)이 아닙니다 ({error}). 고치거나 파일을 지우세요. / "
-        f"not TOML in UTF-8 ({error}); mend the file or remove it"
+        path,
+        f"TOML 형식(UTF-8)이 아닙니다 ({error}). 고치거나 파일을 지우세요.",
+        f"not TOML in UTF-8 ({error}); mend the file or remove it",
     )
 
 
