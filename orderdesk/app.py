@@ -12,11 +12,11 @@ from typing import Any, ClassVar, Final, cast
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 from textual.widgets import Input
 
-from orderdesk import __version__
+from orderdesk import __version__, themes
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
@@ -37,7 +37,7 @@ from orderdesk.screens.remembering import FirstRead
 from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
-from orderdesk.themes import DEFAULT, THEMES
+from orderdesk.themes import NO_COLOUR
 from orderdesk.widgets.safe_text import with_safe_filter
 
 _LOOK_AGAIN: Final = 0.02
@@ -50,6 +50,7 @@ _JOB_RUNS: Final = Word(
     "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
     "A job is running. Press Ctrl+Q again to close; the rest is done next time.",
 )
+_NO_COLOUR: Final = NoColor()
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
@@ -85,10 +86,11 @@ class Desk(LockingApp):
         self._take_back: Callable[[], object] | None = None
         self._digit_at: float | None = None
         self._dropped_at: float | None = None
-        for theme in THEMES:
+        if self.no_color or self._has_few_colours:
+            self.add_class("-plain", update=False)
+        for theme in themes.THEMES:
             self.register_theme(theme)
-        known = {theme.name for theme in THEMES}
-        self.theme = desk.settings.theme if desk.settings.theme in known else DEFAULT
+        self.wear(NO_COLOUR if self.no_color else desk.settings.theme)
 
     # Textual's ways
 
@@ -274,12 +276,24 @@ class Desk(LockingApp):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> list[LineFilter]:
-        """Nothing hostile reaches the terminal, whatever drew it."""
-        return with_safe_filter(super().get_line_filters())
+        """Nothing hostile reaches the terminal, whatever drew it; under NO_COLOR no colour, and no grey."""
+        return with_safe_filter([_NO_COLOUR] if self.no_color else super().get_line_filters())
 
     def describe_crash(self, error: BaseException) -> str:
         """Writes the report, which holds nobody's data, and says where it stands."""
         return crash.describe(error, log_dir(), __version__)
+
+    @property
+    def _has_few_colours(self) -> bool:
+        return self.console.color_system == "standard"
+
+    def wear(self, name: str) -> None:
+        """Puts on the theme called *name*, or the default one where there is none."""
+        theme = themes.named(name)
+        if self._has_few_colours and not self.no_color:
+            theme = themes.of_terminal(theme)
+        self.register_theme(theme)
+        self.theme = theme.name
 
     # actions of the whole desk; the screen on top may answer them in its own way
 
@@ -349,6 +363,13 @@ class Desk(LockingApp):
         from orderdesk.screens.palette import PaletteScreen
 
         self.push_screen(PaletteScreen(self.scope))
+
+    def action_settings(self) -> None:
+        """What belongs to the shop, and the settings of this desk."""
+        from orderdesk.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
 
     def action_jobs(self) -> None:
         """Jobs, their results and undo."""

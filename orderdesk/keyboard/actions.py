@@ -44,8 +44,8 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT = Scope
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _SET = Scope
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _SET)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -82,6 +82,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("outbox", ("채널 전송", "To the channels"), "tilde", (_G,),
             ("채널로 보낼 것과 거절된 것을 봅니다. F5는 지금 채널과 주고받습니다.",
              "What waits to be told to channels, and what they refused; F5 speaks with them now.")),
+    _action("settings", ("설정", "Settings"), "apostrophe", (_G,),
+            ("상점의 것(입금 계좌, 배송비, 연결 …)과 이 데스크의 설정을 보고 고칩니다.",
+             "What belongs to the shop (accounts, fees, connections …), and this desk's own settings."),
+            hint=22),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
             ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",
              "Covers the desk until the passphrase is given; nothing is lost.")),
@@ -198,9 +202,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("orders_by_hand", ("주문 생성", "Make an order"), "left_curly_bracket", (_O,),
             ("관리자 주문을 만들고, 작성 중인 것을 잇고, 결제를 기다리는 것을 봅니다.",
              "Makes an order by hand, goes on with one being made, shows those not paid for."), hint=26),
-    _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
-            ("입금 계좌와 배송비처럼 주문이 아니라 상점에 속한 것을 보고 고칩니다.",
-             "What belongs to the shop and no order: its bank accounts, receipts, delivery fees."), hint=22),
     _action("goods", ("상품", "Products"), "right_curly_bracket", (_O,),
             ("상품을 찾아 옵션, 가격, 재고와 그 원장을 봅니다.",
              "Finds a product: its options, prices, stock and the ledger of it."), hint=24),
@@ -292,6 +293,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("write_rest", ("남은 행 저장", "Save the rest"), "f8", (_LAB,),
             ("거절되거나 뺀 행을 엑셀로 저장합니다. 고쳐서 다시 불러올 수 있습니다.",
              "Writes the rows refused or left out to Excel, to be mended and imported again."), hint=4),
+    # settings
+    _action("change", ("고치기", "Change"), "enter space", (_SET,),
+            ("커서의 설정을 고치거나, 커서의 창을 엽니다.",
+             "Changes the setting of the cursor, or opens its dialog."), hint=1),
+    _action("page", ("번호로 열기", "Open by number"), _DIGITS, (_SET,),
+            ("번호의 창을 엽니다.", "Opens the dialog of that number."), hint=2, by_digit=True),
+    _action("previous_group", ("앞 묶음", "Group before"), "left_square_bracket", (_SET,),
+            ("앞 묶음의 첫 설정으로.", "To the first setting of the group before."), hint=4),
+    _action("next_group", ("다음 묶음", "Next group"), "right_square_bracket", (_SET,),
+            ("다음 묶음의 첫 설정으로.", "To the first setting of the next group."), hint=3),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG, _LAB),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

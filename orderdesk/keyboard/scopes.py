@@ -29,6 +29,7 @@ class Scope(StrEnum):
     LOCK = "lock"
     PRODUCT = "product"
     OUTBOX = "outbox"
+    SETTINGS = "settings"
 
 
 SCOPE_WORDS: Final = {
@@ -50,4 +51,5 @@ SCOPE_WORDS: Final = {
     Scope.LABORATORY: Word("불러오기 고치기", "Import laboratory"),
     Scope.LOCK: Word("잠금", "Locked"),
     Scope.PRODUCT: Word("상품 창", "Product"),
+    Scope.SETTINGS: Word("설정", "Settings"),
 }
