@@ -12,11 +12,10 @@ from typing import Any, ClassVar, Final, cast
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 from textual.widgets import Input
 
-from orderdesk import __version__, themes
+from orderdesk import __version__
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
@@ -30,15 +29,13 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.exchanging import FIRST_ROUND, Exchanging
 from orderdesk.screens.greeting import greet
-from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
 from orderdesk.screens.remembering import FirstRead
+from orderdesk.screens.touring import TouringApp
 from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
-from orderdesk.themes import NO_COLOUR
-from orderdesk.widgets.safe_text import with_safe_filter
 
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
@@ -50,11 +47,10 @@ _JOB_RUNS: Final = Word(
     "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
     "A job is running. Press Ctrl+Q again to close; the rest is done next time.",
 )
-_NO_COLOUR: Final = NoColor()
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(LockingApp):
+class Desk(TouringApp):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -86,11 +82,7 @@ class Desk(LockingApp):
         self._take_back: Callable[[], object] | None = None
         self._digit_at: float | None = None
         self._dropped_at: float | None = None
-        if self.no_color or self._has_few_colours:
-            self.add_class("-plain", update=False)
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.wear(NO_COLOUR if self.no_color else desk.settings.theme)
+        self.dress(desk.settings.theme)
 
     # Textual's ways
 
@@ -275,25 +267,9 @@ class Desk(LockingApp):
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
-    def get_line_filters(self) -> list[LineFilter]:
-        """Nothing hostile reaches the terminal, whatever drew it; under NO_COLOR no colour, and no grey."""
-        return with_safe_filter([_NO_COLOUR] if self.no_color else super().get_line_filters())
-
     def describe_crash(self, error: BaseException) -> str:
         """Writes the report, which holds nobody's data, and says where it stands."""
         return crash.describe(error, log_dir(), __version__)
-
-    @property
-    def _has_few_colours(self) -> bool:
-        return self.console.color_system == "standard"
-
-    def wear(self, name: str) -> None:
-        """Puts on the theme called *name*, or the default one where there is none."""
-        theme = themes.named(name)
-        if self._has_few_colours and not self.no_color:
-            theme = themes.of_terminal(theme)
-        self.register_theme(theme)
-        self.theme = theme.name
 
     # actions of the whole desk; the screen on top may answer them in its own way
 

@@ -20,6 +20,7 @@ from orderdesk.screens.background import nothing
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.reopening import Reopen
+from orderdesk.screens.touring import start_tour
 from orderdesk.screens.work import run
 from orderdesk.settings import Settings, SettingsError, config_path, demo_store_url
 from orderdesk.settings_file import put
@@ -186,7 +187,7 @@ class WelcomeDialog(Dialog[None]):
         app, chosen = self.app, texts.get("from", "")
         assert isinstance(app, LockingApp)
         if chosen == "demo":
-            app.exit(Reopen(lang, demo_store_url()))
+            app.exit(Reopen(lang, demo_store_url(), start_tour))
         elif lang != self.desk.lang:
             app.exit(Reopen(lang, then=_THEN.get(chosen)))
         else:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from orderdesk.core.domain.logins import Login
-from orderdesk.core.services.demo.fill import fill_demo
+from orderdesk.core.services.demo.fill import DEMO, fill_demo
 from orderdesk.core.services.operators import come_in
-from orderdesk.core.store.engine import open_store
+from orderdesk.core.services.preferences import SHOP, read_preference
+from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.listing import ListQuery
 from orderdesk.core.store.listing.windows import window
 
@@ -16,6 +17,12 @@ ORDERS: Final = 2000
 """Orders of a demo shop."""
 
 _SEED: Final = 1
+
+
+def is_demo(store: Store) -> bool:
+    """Whether *store* was filled as a demo shop."""
+    with store.reader() as conn:
+        return read_preference(conn, SHOP, DEMO) is not None
 
 
 def make_demo(url: str, login: Login, name: str, now: int, progress: Callable[[int], None]) -> None:
