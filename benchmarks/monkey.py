@@ -21,6 +21,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
@@ -105,7 +106,7 @@ def keys_of_actions() -> list[str]:
 class Monkey:
     """Hands at the keyboard and the mouse of one desk; what they did last is remembered."""
 
-    def __init__(self, app: Desk, pilot: Pilot[None], chance: random.Random) -> None:
+    def __init__(self, app: Desk, pilot: Pilot[Any], chance: random.Random) -> None:
         self._app, self._pilot, self._chance = app, pilot, chance
         self._known = keys_of_actions()
         self.last: deque[str] = deque(maxlen=KEPT)

@@ -10,8 +10,8 @@ from pathlib import PurePath
 from typing import Any, ClassVar, Final, cast
 
 from textual import events
+from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -29,15 +29,14 @@ from orderdesk.screens.backing import Backing
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.exchanging import FIRST_ROUND, Exchanging
-from orderdesk.screens.lock import LockingApp
+from orderdesk.screens.greeting import greet
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
 from orderdesk.screens.remembering import FirstRead
+from orderdesk.screens.touring import TouringApp
 from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
-from orderdesk.themes import DEFAULT, THEMES
-from orderdesk.widgets.safe_text import with_safe_filter
 
 _LOOK_AGAIN: Final = 0.02
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
@@ -55,7 +54,7 @@ _JOB_RUNS: Final = Word(
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(LockingApp):
+class Desk(TouringApp):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -68,10 +67,15 @@ class Desk(LockingApp):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GLOBAL)
 
     def __init__(
-        self, desk: DeskContext, guard: BurstGuard | None = None, first: FirstRead | None = None
+        self,
+        desk: DeskContext,
+        guard: BurstGuard | None = None,
+        first: FirstRead | None = None,
+        then: Callable[[App[Any]], object] | None = None,
     ) -> None:
         super().__init__()
         self._first = first
+        self._then = then or greet
         self.desk = desk
         self.sub_title = desk.word(NAME) if desk.rehearsal else ""
         self.guard = guard or BurstGuard()
@@ -83,10 +87,7 @@ class Desk(LockingApp):
         self._take_back: Callable[[], object] | None = None
         self._digit_at: float | None = None
         self._dropped_at: float | None = None
-        for theme in THEMES:
-            self.register_theme(theme)
-        known = {theme.name for theme in THEMES}
-        self.theme = desk.settings.theme if desk.settings.theme in known else DEFAULT
+        self.dress(desk.settings.theme)
 
     # Textual's ways
 
@@ -114,6 +115,7 @@ class Desk(LockingApp):
             gc.freeze()
             gc.enable()
         recover(self)
+        self.call_later(self._then, self)
 
     def tick(self) -> None:
         """Does what time brings due; what is in its way now is done by the next tick."""
@@ -270,10 +272,6 @@ class Desk(LockingApp):
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
-    def get_line_filters(self) -> list[LineFilter]:
-        """Nothing hostile reaches the terminal, whatever drew it."""
-        return with_safe_filter(super().get_line_filters())
-
     def describe_crash(self, error: BaseException) -> str:
         """Writes the report, which holds nobody's data, and says where it stands."""
         return crash.describe(error, log_dir(), __version__)
@@ -366,6 +364,13 @@ class Desk(LockingApp):
         from orderdesk.widgets.hop import spots_of
 
         self.push_screen(JumpMode(spots_of(self.screen), self.size))
+
+    def action_settings(self) -> None:
+        """What belongs to the shop, and the settings of this desk."""
+        from orderdesk.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
 
     def action_jobs(self) -> None:
         """Jobs, their results and undo."""

@@ -29,6 +29,11 @@ _DATA_PLACES = (_PACKAGE_DIR / "data", _PACKAGE_DIR.parent / "data")
 class SettingsError(Exception):
     """A settings file that cannot be used; the message names file, key and what to do, Korean first."""
 
+    def __init__(self, path: Path, korean: str, english: str) -> None:
+        super().__init__(f"{path}: {korean} / {english}")
+        self.korean = korean
+        self.english = english
+
 
 def os_user() -> str:
     """The user of the operating system that runs this process."""
@@ -113,10 +118,16 @@ class Settings:
     """Program that says the answers of the packing station aloud, e.g. `spd-say -l ko`; empty: none."""
 
     theme: str = "dark"
-    """Colours of the screens, by the name of a theme."""
+    """Colours of the screens, by the name of a theme; an unknown one is the default one."""
 
     cursor: str = "auto"
     """Cursor of the order list: `bar`, `gutter` (a sign at its edge), or `auto`, which is gutter over SSH."""
+
+    ascii: bool = False
+    """Whether borders and signs are drawn in ASCII, for terminals that draw them too wide or not at all."""
+
+    mouse: bool = True
+    """Whether the desk hears the mouse; without it the terminal's own selecting and pasting work."""
 
     files: FileLimits = FileLimits()
     """Limits of every file that comes in, a table of its own."""
@@ -131,7 +142,12 @@ def load_settings(path: Path | None = None) -> Settings:
     Raises SettingsError for an unreadable file, an unknown key, or a value of a wrong type or range.
     """
     path = config_path() if path is None else path
-    values = _read_toml(path)
+    return settings_of(path, _read_toml(path))
+
+
+def settings_of(path: Path, values: Mapping[str, Any]) -> Settings:
+    """The settings that *values* say, which stand in the file *path*. SettingsError as `load_settings`."""
+    values = dict(values)
     _check_types(path, values, Settings(), "")
     for name, table in _TABLES.items():
         if name in values:
@@ -147,14 +163,14 @@ def _check_types(path: Path, values: dict[str, Any], defaults: _Table, table: st
     known = [each.name for each in fields(defaults)]
     for key, value in values.items():
         if key not in known:
-            raise _error(
+            raise SettingsError(
                 path,
                 f"알 수 없는 설정 '{table}{key}'. 지우거나 다음 중 하나로 고치세요: {', '.join(known)}",
                 f"unknown key '{table}{key}'; remove it, or use one of: {', '.join(known)}",
             )
         wanted = type(getattr(defaults, key))
         if type(value) is not (dict if wanted in _TABLES.values() else wanted):
-            raise _error(
+            raise SettingsError(
                 path,
                 f"'{table}{key}' 값의 형식이 다릅니다. {_KINDS[wanted][0]} 형식으로 쓰세요.",
                 f"'{table}{key}' must be {_KINDS[wanted][1]}, not {value!r}",
@@ -164,25 +180,25 @@ def _check_types(path: Path, values: dict[str, Any], defaults: _Table, table: st
 def _check(path: Path, settings: Settings) -> None:
     """SettingsError for a value out of its range."""
     if settings.lang not in LANGUAGES:
-        raise _error(
+        raise SettingsError(
             path,
             f"'lang' 값은 {' 또는 '.join(LANGUAGES)} 이어야 합니다.",
             f"'lang' must be {' or '.join(LANGUAGES)}, not {settings.lang!r}",
         )
     if settings.deposit_days < 1:
-        raise _error(
+        raise SettingsError(
             path,
             "'deposit_days' 값은 1 이상이어야 합니다.",
             f"'deposit_days' must be 1 or more, not {settings.deposit_days}",
         )
     if not 1 <= settings.page_size <= 1000:
-        raise _error(
+        raise SettingsError(
             path,
             "'page_size' 값은 1부터 1000까지입니다.",
             f"'page_size' must be from 1 to 1000, not {settings.page_size}",
         )
     if not 0 <= settings.lock_minutes <= 480:
-        raise _error(
+        raise SettingsError(
             path,
             "'lock_minutes' 값은 0부터 480까지입니다.",
             f"'lock_minutes' must be from 0 to 480, not {settings.lock_minutes}",
@@ -190,13 +206,13 @@ def _check(path: Path, settings: Settings) -> None:
     for (table, key), (least, most) in _LIMITS.items():
         value = getattr(getattr(settings, table), key)
         if not least <= value <= most:
-            raise _error(
+            raise SettingsError(
                 path,
                 f"'{table}.{key}' 값은 {least:,}부터 {most:,}까지입니다.",
                 f"'{table}.{key}' must be from {least:,} to {most:,}, not {value}",
             )
     if settings.cursor not in CURSORS:
-        raise _error(
+        raise SettingsError(
             path,
             f"'cursor' 값은 {', '.join(CURSORS)} 가운데 하나여야 합니다.",
             f"'cursor' must be one of {', '.join(CURSORS)}, not {settings.cursor!r}",
@@ -240,21 +256,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return {}
     except OSError as error:
         reason = error.strerror or str(error)
-        raise _error(
+        raise SettingsError(
             path,
             f"읽을 수 없습니다 ({reason}). 권한을 확인하세요.",
             f"cannot be read ({reason}); check its permissions",
         ) from error
     except ValueError as error:  # not UTF-8, or not TOML
-        raise _error(
+        raise SettingsError(
             path,
             f"TOML 형식(UTF-8)이 아닙니다 ({error}). 고치거나 파일을 지우세요.",
             f"not TOML in UTF-8 ({error}); mend the file or remove it",
         ) from error
-
-
-def _error(path: Path, korean: str, english: str) -> SettingsError:
-    return SettingsError(f"{path}: {korean} / {english}")
 
 
 def config_path() -> Path:

@@ -21,7 +21,8 @@ from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens import work
 from orderdesk.screens.context import DeskContext, context
 from orderdesk.screens.remembering import FirstRead
-from orderdesk.settings import Settings
+from orderdesk.screens.reopening import Reopen
+from orderdesk.settings import Settings, SettingsError, load_settings
 from orderdesk.terminal.login import come_in, login_here
 from orderdesk.terminal.prepare import require_terminal
 
@@ -45,36 +46,56 @@ def open_desk(
 
     Who comes in is known by *login*, that of this process where none is given, or is asked before the screen.
     With those outside it speaks in *rhythm*. Without *mouse* the terminal keeps its own, to select text with.
+    It opens again, on another store too, when the desk ends so.
 
     The terminal must have been prepared (`terminal.prepare`) before this module was imported; without one the
     program ends with status 2. A store that can't be opened is said on standard error, with status 3.
     """
     require_terminal()
+    again: Reopen | None = None
+    while True:
+        settings = replace(settings, mouse=settings.mouse and mouse)
+        status, then = _open_once(url, settings, lang, login or login_here(), rhythm, again)
+        if then is None:
+            return status
+        again, lang = then, then.lang
+        url, rhythm = (then.url, USUAL) if then.url else (url, rhythm)
+        try:
+            settings = load_settings()
+        except SettingsError as problem:
+            print(problem, file=sys.stderr)
+            return EXIT_STORE
+
+
+def _open_once(
+    url: str, settings: Settings, lang: Lang | None, login: Login, rhythm: Rhythm, again: Reopen | None
+) -> tuple[int, Reopen | None]:
+    """Opens the desk, *again* if it was open before; the exit status, and how it is to be opened again."""
     try:
         store = open_store(url)
     except StoreProblem as problem:
         print(problem, file=sys.stderr)
-        return EXIT_STORE
+        return EXIT_STORE, None
     with store:
         desk = context(store, settings, lambda: int(time.time()), lang)
         try:
-            who, _ = come_in(store, login or login_here(), settings.operator, desk.clock(), desk.lang)
+            who, _ = come_in(store, login, settings.operator, desk.clock(), desk.lang)
             begin_shop(store, SYSTEM, desk.clock(), desk.lang)
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
-            return EXIT_STORE
+            return EXIT_STORE, None
         desk = replace(desk, actor=who, rhythm=rhythm, rehearsal=is_rehearsal(store))
         desk.visit.note(LOGIN_KIND, desk.clock())
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
             first.wait(_AT_ONCE)
-        app = Desk(desk, first=first)
+        app = Desk(desk, first=first, then=again.then if again else None)
         try:
-            app.run(mouse=mouse)
+            ended = app.run(mouse=settings.mouse)
             work.finish()
         finally:
             _leave(desk)
-    return app.return_code or 0
+    return app.return_code or 0, ended
 
 
 def _leave(desk: DeskContext) -> None:

@@ -23,6 +23,7 @@ FIXED_ENVIRONMENT = {
     "TZ": "HST10",
     "COLUMNS": "120",
     "LINES": "40",
+    "TERM": "xterm-256color",
 }
 """Set for the whole run, before any module of the project is imported."""
 

@@ -44,10 +44,9 @@ def _action(
     )
 
 
-_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, _STA, _DAY, _GUIDE = (
-    Scope
-)
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY, _GUIDE)
+_G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, *_LATER = Scope
+_STA, _DAY, _GUIDE, _SET = _LATER
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY, _GUIDE, _SET)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -87,6 +86,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("outbox", ("채널 전송", "To the channels"), "tilde", (_G,),
             ("채널로 보낼 것, 거절된 것, 받지 않은 웹훅을 봅니다. F5는 지금 채널과 주고받습니다.",
              "What waits for channels, what they refused, webhooks not taken; F5 speaks with channels.")),
+    _action("settings", ("설정", "Settings"), "apostrophe", (_G,),
+            ("상점의 것(입금 계좌, 배송비, 연결 …)과 이 데스크의 설정을 보고 고칩니다.",
+             "What belongs to the shop (accounts, fees, connections …), and this desk's own settings."),
+            hint=22),
+    _action("tour", ("둘러보기", "Tour"), "ctrl+u", (_G,),
+            ("시험용 가게에서 열 걸음을 함께 걷습니다. 걷는 동안 누르면 그만둡니다.",
+             "Shows around in a demo shop, in ten steps; during them it ends them.")),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
             ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",
              "Covers the desk until the passphrase is given; nothing is lost.")),
@@ -189,7 +195,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("stuck", ("막힌 일", "Stuck work"), "vertical_line", (_O,),
             ("어디서 멈췄는지 세어 보여 줍니다: 미발송 송장, 채널 미전송, 오래된 보류, 반쯤 싼 상자 …",
              "Counts what got stuck: labels not shipped, channels not told, old holds, open boxes …"),
-            hint=29),
+            hint=31),
     _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
             ("한 상자에 담을 수 있는 주문을 이유와 함께 보여 줍니다.",
              "Shows the orders that may share a parcel, and why."), hint=15),
@@ -210,9 +216,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("orders_by_hand", ("주문 생성", "Make an order"), "left_curly_bracket", (_O,),
             ("관리자 주문을 만들고, 작성 중인 것을 잇고, 결제를 기다리는 것을 봅니다.",
              "Makes an order by hand, goes on with one being made, shows those not paid for."), hint=26),
-    _action("shop", ("상점 설정", "Shop"), "apostrophe", (_O,),
-            ("입금 계좌와 배송비처럼 주문이 아니라 상점에 속한 것을 보고 고칩니다.",
-             "What belongs to the shop and no order: its bank accounts, receipts, delivery fees."), hint=22),
     _action("goods", ("상품", "Products"), "right_curly_bracket", (_O,),
             ("상품을 찾아 옵션, 가격, 재고와 그 원장을 봅니다.",
              "Finds a product: its options, prices, stock and the ledger of it."), hint=24),
@@ -254,10 +257,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("넘겨받기, 다시 열기, 비우기, 송장 발행, 미뤄 두기.",
              "Take over, open again, empty, have a label issued, put aside."), hint=3),
     # the day's close
-    _action("day_close", ("마감", "Day's close"), "ctrl+u", (_O,),
+    _action("day_close", ("마감", "Day's close"), "dollar_sign", (_O,),
             ("그날 나간 것을 택배사와 채널별로, 예외와 함께 보고 택배사 집계와 견줍니다.",
              "What went out that day by courier and channel, exceptions, and the couriers' own counts."),
-            hint=30),
+            hint=32),
     _action("courier_count", ("택배사 집계", "Courier's count"), "enter", (_DAY,),
             ("택배사가 가져가며 센 개수를 적습니다.", "Notes how many the courier counted."), hint=1),
     _action("previous_day", ("앞 날", "Day before"), "left_square_bracket", (_DAY,),
@@ -340,6 +343,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("write_rest", ("남은 행 저장", "Save the rest"), "f8", (_LAB,),
             ("거절되거나 뺀 행을 엑셀로 저장합니다. 고쳐서 다시 불러올 수 있습니다.",
              "Writes the rows refused or left out to Excel, to be mended and imported again."), hint=4),
+    # settings
+    _action("change", ("고치기", "Change"), "enter space", (_SET,),
+            ("커서의 설정을 고치거나, 커서의 창을 엽니다.",
+             "Changes the setting of the cursor, or opens its dialog."), hint=1),
+    _action("page", ("번호로 열기", "Open by number"), _DIGITS, (_SET,),
+            ("번호의 창을 엽니다.", "Opens the dialog of that number."), hint=2, by_digit=True),
+    _action("previous_group", ("앞 묶음", "Group before"), "left_square_bracket", (_SET,),
+            ("앞 묶음의 첫 설정으로.", "To the first setting of the group before."), hint=4),
+    _action("next_group", ("다음 묶음", "Next group"), "right_square_bracket", (_SET,),
+            ("다음 묶음의 첫 설정으로.", "To the first setting of the next group."), hint=3),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG, _LAB),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

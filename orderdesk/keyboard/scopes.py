@@ -32,6 +32,7 @@ class Scope(StrEnum):
     STATION = "station"
     DAY = "day"
     GUIDE = "guide"
+    SETTINGS = "settings"
 
 
 SCOPE_WORDS: Final = {
@@ -56,4 +57,5 @@ SCOPE_WORDS: Final = {
     Scope.LOCK: Word("잠금", "Locked"),
     Scope.PRODUCT: Word("상품 창", "Product"),
     Scope.GUIDE: Word("안내", "Guide"),
+    Scope.SETTINGS: Word("설정", "Settings"),
 }

@@ -34,6 +34,7 @@ from orderdesk.core.services.visiting import COMBINED
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
+from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.columns import apart, between, cut, listed
@@ -275,7 +276,7 @@ class CombiningScreen(ListScreen):
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._lines:
-            return Text(self.desk.word(_NONE[self._near]), style="dim")
+            return Text(lead_on(self.desk, _NONE[self._near], "combining_view", "back"), style="dim")
         line = self._lines[index]
         if line.miss is not None:
             return self._drawn_miss(line.miss, width)

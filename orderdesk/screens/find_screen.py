@@ -57,6 +57,8 @@ class FindScreen(DeskScreen[None]):
         self._choice = Choice()
         self._listing: Listing | None = None
         self._problem = ""
+        self._said = ""
+        """What the hint line says at its left, until it is drawn again."""
         self._dock: FilterDock | None = None
 
     @property
@@ -316,7 +318,8 @@ class FindScreen(DeskScreen[None]):
         elif self._choice.filters:
             self.choose(filters=())
         else:
-            tell(self, _AT_HOME)
+            self._said = self.desk.word(_AT_HOME)
+            self.show_lines()
         return True
 
     def action_tab(self, at: int) -> None:

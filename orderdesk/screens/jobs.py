@@ -23,6 +23,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs import flow, job_flow
+from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
@@ -52,6 +53,10 @@ _IMPORT: Final = Word("불러오기", "Import")
 _TITLE: Final = Word("작업", "Jobs")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
 _NONE: Final = Word("아직 작업이 없습니다", "There are no jobs yet")
+_NONE_YET: Final = Word(
+    "아직 작업이 없습니다. 목록에서 처리하거나 불러오면 여기에 남고, 되돌릴 수 있습니다",
+    "There are no jobs yet: what you process or import stands here and can be taken back",
+)
 
 
 class _Jobs(NamedTuple):
@@ -210,7 +215,7 @@ class JobsScreen(_JobActions):
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._found.jobs:
-            return Text(self.desk.word(_NONE), style="dim")
+            return Text(lead_on(self.desk, _NONE_YET, "back"), style="dim")
         job = self._found.jobs[index]
         left = f"{right(str(job.id), 6)}  {moment(job.at)}  {fit(job.actor, 8)}  {job_words(job, self.lang)}"
         end = f"{counts(job, self.lang)}   {self._state(job)}"
@@ -301,7 +306,7 @@ class JobRowsScreen(_JobActions):
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._rows:
-            return Text(self.desk.word(_NO_ROWS), style="dim")
+            return Text(lead_on(self.desk, _NO_ROWS, "back"), style="dim")
         row, told = self._rows[index], self._told.get(index)
         if told is None:
             self._ask(index)

@@ -149,12 +149,6 @@ class ListActions(GridActions, MacroSteps):
 
         start(self, orders_by_hand(self))
 
-    def action_shop(self) -> None:
-        """What belongs to the shop."""
-        from orderdesk.screens.dialogs.shop import shop_settings
-
-        start(self, shop_settings(self))
-
     def action_goods(self) -> None:
         """The products, their prices and their stock."""
         from orderdesk.screens.dialogs.goods import GoodsDialog

@@ -26,6 +26,7 @@ from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.work import run
 from orderdesk.widgets._textual_fixes import FrugalApp
 from orderdesk.widgets.hint_bar import Hint, HintBar
@@ -131,7 +132,7 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
         self.query_one("#wrong", Static).update(safe_multi(self.desk.word(words)))
 
 
-class LockingApp(FrugalApp[None]):
+class LockingApp(FrugalApp[Reopen]):
     """An application that can be locked, by key and after a time without keys."""
 
     DEFAULT_MODE: ClassVar[str] = _DESK

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.empty import way
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
 from orderdesk.widgets.look import Look
@@ -18,15 +20,17 @@ _SORTED = Word("정렬", "Sorted by")
 _MASKED = Word("개인정보 가림", "masked")
 _SHOWN = Word("개인정보 보임", "unmasked")
 _READING = Word("읽는 중 …", "Reading …")
-_NO_ORDERS: tuple[Word, ...] = (
-    Word("아직 주문이 없습니다", "There are no orders yet"),
-    Word("Ctrl+E 로 주문 엑셀을 불러오세요", "Import an order workbook with Ctrl+E"),
-    Word("둘러보려면 명령줄에서: orderdesk demo", "To look around, run: orderdesk demo"),
+_NO_ORDERS: Final = Word("아직 주문이 없습니다", "There are no orders yet")
+_FIRST_STEPS: Final = (
+    ("import_file", Word("주문 엑셀을 불러옵니다", "imports an order workbook")),
+    ("settings", Word("→ 5 판매 채널에 연결합니다", "→ 5 connects a sales channel")),
+    ("orders_by_hand", Word("주문을 손으로 만듭니다", "makes an order by hand")),
+    ("tour", Word("시험용 가게를 둘러봅니다", "shows around in a demo shop")),
 )
-_NONE_MATCH: tuple[Word, ...] = (
-    Word("맞는 주문이 없습니다", "No order matches"),
-    Word("Esc 검색 지우기 · 0 전체 탭", "Esc clears the search · 0 shows all orders"),
-)
+_NONE_MATCH: Final = Word("맞는 주문이 없습니다", "No order matches")
+_CLEARS: Final = Word("검색과 조건 지우기", "clears search and conditions")
+_NONE_IN_TAB: Final = Word("이 탭에는 지금 주문이 없습니다", "There are no orders in this tab now")
+_ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
 _RECORDING = Word("기록", "recording")
@@ -99,5 +103,8 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
     """What an empty list says: why it is empty, and what to do now."""
     if listing is None:
         return [desk.word(_READING)]
-    words = _NONE_MATCH if listing.counts and listing.counts[0] else _NO_ORDERS
-    return [desk.word(word) for word in words]
+    if not (listing.counts and listing.counts[0]):
+        return [desk.word(_NO_ORDERS), *(way(desk, *step) for step in _FIRST_STEPS)]
+    if listing.choice.search or listing.choice.where:
+        return [desk.word(_NONE_MATCH), f"{way(desk, 'back', _CLEARS)} · {desk.word(_ALL)}"]
+    return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]

@@ -20,7 +20,7 @@ from orderdesk.core.services.browsing import Listed
 from orderdesk.core.services.visiting import BESIDE
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.stopping import Stop, Stopped
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.away import Outage
@@ -394,7 +394,11 @@ class OrdersScreen(ListActions):
 
     def _show_hints(self) -> None:
         grid = self.grid
+        own = hints(Scope.ORDERS, self.refused(), self.lang)
+        if not grid.total:  # what can be done, what brings orders first
+            first = action("import_file").key_label
+            own = tuple(sorted((h for h in own if not h.reason), key=lambda hint: hint.key != first))
         more = "+" if self._listing is not None and not self._listing.counted else ""
         right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
-        shown = self.dock_hints() or hints(Scope.ORDERS, self.refused(), self.lang)
-        self.query_one(HintBar).show(shown, selection(self.desk, self._sums), right)
+        left, self._said = self._said or selection(self.desk, self._sums), ""
+        self.query_one(HintBar).show(self.dock_hints() or own, left, right)

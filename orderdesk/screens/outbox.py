@@ -24,6 +24,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import ago, moment
@@ -43,7 +44,9 @@ _IN_TROUBLE: Final = Word(
     "연결 {}곳 · ✗ {}곳에 문제 (' 외부 연결)", "{} connections · ✗ {} in trouble (' connections)"
 )
 _NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing waits, and nothing was refused")
-_UNCONNECTED: Final = Word("연결이 없습니다. ' 상점 설정 → 연결", "No connections; ' settings → connections")
+_UNCONNECTED: Final = Word(
+    "연결이 없습니다. 설정의 5 외부 연결에서 만드세요", "No connections; 5 in settings makes one"
+)
 _WHY: Final = (Field("why", Word("이유", "Why")),)
 _LABEL: Final = (
     Field("courier", Word("택배사", "Courier")),
@@ -125,7 +128,9 @@ class OutboxScreen(ListScreen):
 
     def _drawn(self, index: int, width: int) -> Text:
         if not self._found.lines:
-            return Text(self.desk.word(_NONE if self._found.standings else _UNCONNECTED), style="dim")
+            if self._found.standings:
+                return Text(lead_on(self.desk, _NONE, "reload", "back"), style="dim")
+            return Text(lead_on(self.desk, _UNCONNECTED, "settings", "back"), style="dim")
         each = self._found.lines[index]
         if isinstance(each, Untold):
             return self._hook(each, width)

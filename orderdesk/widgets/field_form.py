@@ -33,8 +33,11 @@ def form_fields(fields: Sequence[Field]) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.kind is not FieldKind.PIECES)
 
 
-class FieldForm(VerticalScroll, can_focus=False):
-    """One labelled widget a field; `values` are the texts in them, at first those *given*."""
+class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑↓ go to the next field
+    """One labelled widget a field; `values` are the texts in them, at first those *given*.
+
+    It leaves *reserve* rows of the screen to what stands around it.
+    """
 
     DEFAULT_CSS = """
     FieldForm {
@@ -44,9 +47,14 @@ class FieldForm(VerticalScroll, can_focus=False):
     """
 
     def __init__(
-        self, fields: Sequence[Field], lang: Lang = "ko", given: Mapping[str, str] | None = None
+        self,
+        fields: Sequence[Field],
+        lang: Lang = "ko",
+        given: Mapping[str, str] | None = None,
+        reserve: int = _RESERVE,
     ) -> None:
         super().__init__()
+        self._reserve = reserve
         self._fields = form_fields(fields)
         self._lang: Lang = lang
         self._given = dict(given or {})
@@ -80,7 +88,7 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All fields, or as much as the screen has room for."""
-        return min(super().get_content_height(container, viewport, width), viewport.height - _RESERVE)
+        return min(super().get_content_height(container, viewport, width), viewport.height - self._reserve)
 
     def scroll_to_region(self, region: Region, **how: Any) -> Offset:  # noqa: ANN401  # Textual's own
         """A field comes into view with its label, which stands right above it."""

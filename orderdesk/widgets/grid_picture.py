@@ -153,7 +153,10 @@ class GridPicture(Unheeding):
         if self.total == 0:
             return [self._empty_line(y, width) for y in range(height)]
         lines = [self._lines.header(), *(self._line(*each) for each in self._rows.lines())]
-        return (lines + [Strip.blank(width, self.rich_style)] * (height - len(lines)))[:height]
+        return (lines + [self._blank(width)] * (height - len(lines)))[:height]
+
+    def _blank(self, width: int) -> Strip:
+        return Strip(sieve_of(self)([Segment(" " * width, self.rich_style)]), width)
 
     def _line(self, place: int, line: int) -> Strip:
         row = self.cache.get(place)
@@ -212,7 +215,7 @@ class GridPicture(Unheeding):
         style = self.get_component_rich_style("order-grid--empty")
         at = y - max(0, (self.outer_size.height - len(self.empty)) // 3)
         if not 0 <= at < len(self.empty):
-            return Strip.blank(width, self.rich_style)
+            return self._blank(width)
         text = self.empty[at]
         line = fit(" " * max(1, (width - cell_len(text)) // 2) + text, width)
         return Strip(sieve_of(self)([Segment(line, style)]), width)

@@ -18,6 +18,7 @@ from orderdesk.core.domain.orders import Item, Memo, Method, Order, Region
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.shop import bank_accounts
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import work
 from orderdesk.screens.context import context
@@ -69,7 +70,7 @@ class GridDriver:
 class DeskDriver:
     """A running desk."""
 
-    def __init__(self, app: Desk, pilot: Pilot[None]) -> None:
+    def __init__(self, app: Desk, pilot: Pilot[Any]) -> None:
         self.app = app
         self.pilot = pilot
         self.grid = GridDriver(self)
@@ -165,9 +166,11 @@ def desk_app(store: Store, clock: Callable[[], int] = lambda: NOW, **settings: A
 
 
 def fill(store: Store, orders: Sequence[Order]) -> list[int]:
-    """The default tabs, and *orders*; their ids."""
+    """The default tabs, a bank account, and *orders*; their ids."""
     begin_shop(store, SELLER, NOW)
     with store.unit(SELLER, NOW) as unit:
+        if not bank_accounts(unit.conn):
+            unit.add_bank_account("국민은행", "000-0000-00-000000", "우리상점")
         return list(unit.insert(orders))
 
 

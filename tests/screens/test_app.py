@@ -94,7 +94,9 @@ async def test_the_first_screen_stays(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.press("escape", "q", "ㅂ")
         assert isinstance(desk.screen, OrdersScreen)
-        assert desk.told[-1] == "첫 화면입니다. 닫으려면 Ctrl+Q"
+        assert desk.told == [] and "첫 화면입니다. 닫으려면 Ctrl+Q" in desk.text()
+        await desk.press("down")
+        assert "첫 화면입니다" not in desk.text()
 
 
 def has_left(app: Desk) -> bool:

@@ -17,7 +17,7 @@ async def test_a_count_is_noted_and_the_page_saved(empty_store: Store, home: Pat
     desk_of.add(sold(1), sold(2))
     desk_of.do("track", *sections(1, 1), courier="CJ대한통운", number=LABELS[0], to="ship")
     async with opened(empty_store, (100, 30), lambda: desk_of.now) as desk:
-        await desk.press("ctrl+u")
+        await desk.press("dollar_sign")
         assert isinstance(desk.screen, DayScreen)
         assert "CJ대한통운" in desk.text() and "집계를 적지 않았습니다" in desk.text()
         await desk.press("enter")

@@ -10,7 +10,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.dialogs.accounts import AccountsDialog
 from orderdesk.screens.dialogs.deposits import match_deposits
-from orderdesk.screens.dialogs.shop import shop_settings
+from orderdesk.screens.dialogs.shop import PAGES, open_page
 from tests.domain.builders import NOW, order
 from tests.screens.dialog_desk import Desk as DialogDriver
 from tests.screens.dialog_desk import desk_on, fill, orders_of
@@ -70,10 +70,9 @@ async def test_what_the_connected_bank_told_waits_in_the_shops_menu(empty_store:
     async with desk_on(empty_store) as desk:
 
         async def flow(screen: object) -> None:
-            await shop_settings(desk.app.screen)
+            await open_page(desk.app.screen, PAGES[8])
 
         await desk.start(flow)
-        await desk.press("9")
         assert desk.app.told[-1] == "연결된 은행이 알린 입금 가운데 남은 것이 없습니다"
         bank = popbill()
         bank.world.clock.at = float(NOW)
@@ -81,11 +80,9 @@ async def test_what_the_connected_bank_told_waits_in_the_shops_menu(empty_store:
         take_in(empty_store, feed_of(bank), lambda: NOW)
         assert confirm_sure(empty_store, lambda: NOW) is None  # two orders fit it as well
         await desk.start(flow)
-        await desk.press("9")
         assert "홍길동" in desk.shown and "확인 필요" in desk.shown
         await desk.press("space", "2", "ctrl+s", "ctrl+s")
         await desk.start(flow)
-        await desk.press("9")
         assert desk.app.told[-1] == "연결된 은행이 알린 입금 가운데 남은 것이 없습니다"
     paid = [each.entries[-1].kind for each in orders_of(empty_store, ids)]
     assert sorted(paid) == [EntryKind.REQUEST, EntryKind.PAID]

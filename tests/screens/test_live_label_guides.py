@@ -82,7 +82,7 @@ async def test_송장_입력_방법_굿스플로(
 
         goodsflow.confirm_contract("CJGLS")
         add_contract(store, SELLER, NOW, CONTRACT)
-        await desk.press("apostrophe", "6", "space", "escape")
+        await desk.press("apostrophe", "6", "space", "escape", "escape")
 
         await desk.grid.mark(0, 1)
         await desk.press("full_stop", "asterisk")

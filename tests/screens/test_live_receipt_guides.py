@@ -66,7 +66,7 @@ async def test_현금영수증_자동_발행_설정(training: Training) -> None:
     account = training.town.accounts[0][1]
     async with training.opened((80, 24)) as desk:
         await desk.press("apostrophe", "2", "3")
-        await desk.press("escape")
+        await desk.press("escape", "escape")
         with training.store.reader() as conn:
             assert mode_of(conn) is Mode.AUTO
         training.town.popbill.bank.deposit(account, 10_000, "영수증받을분")

@@ -123,7 +123,7 @@ SURFACES: dict[str, tuple[str, ...]] = {
     "goods": ("right_curly_bracket",),
     "orders by hand": ("left_curly_bracket",),
     "drafts": ("left_curly_bracket", "2"),
-    "shop": ("apostrophe",),
+    "settings": ("apostrophe",),
     "privacy": ("apostrophe", "4"),
     "accesses": ("f8", "f12"),
     "palette": ("f2",),

@@ -107,7 +107,7 @@ async def test_현금영수증_자동_발행_설정(empty_store: Store) -> None:
     connect_simulated(empty_store, SELLER, NOW)
     async with opened(empty_store, size=(80, 24)) as desk:
         await desk.press("apostrophe", "2", "3")
-        await desk.press("escape")
+        await desk.press("escape", "escape")
         with empty_store.reader() as conn:
             assert mode_of(conn) is Mode.AUTO
         await pick(desk, "confirm-payment")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from orderdesk.core.domain import columns
@@ -11,6 +12,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Entry, EntryKind, Ite
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services import acting, browsing, undoing
+from orderdesk.core.services.accounts import AccountRefused, register_account
 from orderdesk.core.services.applying import apply_plan, job_rows_of
 from orderdesk.core.services.job_requests import JobRequests, write_requests
 from orderdesk.core.services.planning import Plan
@@ -96,6 +98,8 @@ class Desk:
         self.now = NOW
         self.settings = SETTINGS
         begin_shop(store, KIM, NOW)
+        with suppress(AccountRefused):  # the store has it from another desk
+            register_account(store, KIM, NOW, ("국민은행", "000-0000-00-000000", "우리상점"))
 
     def clock(self) -> int:
         return self.now

@@ -22,13 +22,6 @@ TAB_WORDS: dict[str, Word] = {
 CLAIM_OVERDUE = Word("기한 초과", "Overdue")
 """Claims that should have been decided by now."""
 
-FIRST_ACCOUNT: tuple[Word, str, Word] = (
-    Word("국민은행", "Kookmin Bank"),
-    "000-0000-00-000000",
-    Word("우리상점", "Our shop"),
-)
-"""Bank, number and holder of the account that a new store begins with."""
-
 DISCOUNT_WORDS = (Word("적립금", "Points"), Word("쿠폰", "Coupon"), Word("등급할인", "Grade"))
 """Kinds of discount that a list is narrowed by."""
 

@@ -227,8 +227,8 @@ class Refusal(Enum):
         "no-account",
         "등록된 무통장 입금 계좌가 없습니다",
         "The shop has no bank account registered",
-        "상점 설정(')의 입금 계좌에서 먼저 등록하세요",
-        "Register one in the shop's settings (') first",
+        "설정(')의 입금 계좌에서 먼저 등록하세요",
+        "Register one in the settings (') first",
     )
     DEPOSIT_USED = (
         "deposit-used",
@@ -409,8 +409,8 @@ class Refusal(Enum):
         "no-transfers",
         "무통장입금을 받지 않고 있습니다",
         "Bank transfers are not accepted",
-        "상점 설정(')의 입금 계좌에서 켜거나 다른 결제를 고르세요",
-        "Switch them on in the shop's settings ('), or choose another payment",
+        "설정(')의 입금 계좌에서 켜거나 다른 결제를 고르세요",
+        "Switch them on in the settings ('), or choose another payment",
     )
     NOTE_TOO_LONG = (
         "note-too-long",
@@ -423,8 +423,8 @@ class Refusal(Enum):
         "receipt-off",
         "현금영수증 발급을 쓰지 않고 있습니다",
         "Cash receipts are not issued here",
-        "상점 설정(')의 현금영수증에서 켜거나, 따로 발급하고 수동 완료 처리하세요",
-        "Switch it on in the shop's settings ('), or issue it elsewhere and complete it by hand",
+        "설정(')의 현금영수증에서 켜거나, 따로 발급하고 수동 완료 처리하세요",
+        "Switch it on in the settings ('), or issue it elsewhere and complete it by hand",
     )
     RECEIPT_IDENTITY = (
         "receipt-identity",
@@ -721,8 +721,8 @@ class Refusal(Enum):
         "no-contract",
         "확인된 택배 계약이 없습니다",
         "No courier contract is checked",
-        "상점 설정(') > 택배 계약에서 등록하고 계약상태를 확인하세요",
-        "Register one in the shop's settings (') and have it checked",
+        "설정(') > 택배 계약에서 등록하고 계약상태를 확인하세요",
+        "Register one in the settings (') and have it checked",
     )
     NO_COURIER_LINK = (
         "no-courier-link",

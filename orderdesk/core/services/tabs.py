@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderdesk.core.domain import facets
 from orderdesk.core.domain.claim_stages import STAGE_WORDS
-from orderdesk.core.domain.list_words import ALL_ORDERS, FIRST_ACCOUNT, TAB_WORDS
+from orderdesk.core.domain.list_words import ALL_ORDERS, TAB_WORDS
 from orderdesk.core.domain.orders import Actor, Method
 from orderdesk.core.domain.states import PaymentState, SectionState
 from orderdesk.core.domain.text import nfc
@@ -123,7 +123,7 @@ def save_tabs(store: Store, actor: Actor, now: int, before: Sequence[Tab], after
 
 
 def begin_shop(store: Store, actor: Actor, now: int, lang: Lang = "ko") -> None:
-    """Give a new store its default tabs and one bank account, named in *lang* from then on.
+    """Give a new store its default tabs, named in *lang* from then on.
 
     A store that has tabs is left alone, and so is one that can't be written to.
     """
@@ -133,11 +133,19 @@ def begin_shop(store: Store, actor: Actor, now: int, lang: Lang = "ko") -> None:
         if stored_tabs(conn):
             return
     rows = [(TAB_WORDS[key].text(lang), _write_conditions(kept)) for key, kept in DEFAULT_TABS.items()]
-    bank, number, holder = FIRST_ACCOUNT
     with store.unit(actor, now) as unit:
         if not stored_tabs(unit.conn):
             unit.put_tabs(rows)
-            unit.add_bank_account(bank.text(lang), number, holder.text(lang))
+
+
+def name_in(store: Store, actor: Actor, now: int, lang: Lang) -> None:
+    """Call the tabs of `begin_shop` by their names in *lang*; those that were renamed keep theirs."""
+    names = {name: words.text(lang) for words in TAB_WORDS.values() for name in words}
+    with store.reader() as conn:
+        before = read_tabs(conn)[1:]
+    after = tuple(replace(tab, name=names.get(tab.name, tab.name)) for tab in before)
+    if after != before:
+        save_tabs(store, actor, now, before, after)
 
 
 def _write_conditions(conditions: Conditions) -> str:

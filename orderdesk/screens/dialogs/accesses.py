@@ -22,7 +22,9 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_multi
 
 TITLE: Final = Word("접속기록", "Access records")
-_NONE: Final = Word("기록이 없습니다", "There are no records")
+_NONE: Final = Word(
+    "그런 기록이 없습니다. 찾는 말을 지우면 모두 보입니다", "No such records; empty the field for all"
+)
 _FIND: Final = Word(
     "누가, 어디서, 무엇을, 누구 것을, 사유, 날짜 2026-11-27",
     "who, from where, what, whose, why, a date 2026-11-27",

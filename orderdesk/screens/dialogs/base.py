@@ -105,7 +105,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
         """Shows what can be done now; what Esc does, as a rule closing, stands last."""
-        self._hints = (*hints, Hint(action("back").key_label, self.desk.word(back)))
+        self._hints = (*hints, Hint(action("back").key_label, back.text(self.lang)))
         self.query_one(HintBar).show(self._hints)
 
     def on_screen_resume(self) -> None:

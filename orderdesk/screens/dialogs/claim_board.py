@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.claim_board import Stage, claim_board, everything
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
+from orderdesk.screens.empty import lead_on
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.line_list import LineList
@@ -19,6 +21,9 @@ from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 TITLE: Final = Word("클레임", "Claims")
 _WAITING: Final = Word("{:,}건이 기다림", "{:,} orders wait")
 _ORDERS: Final = Word("{:,}건", "{:,}")
+_NOBODY: Final = Word(
+    "기다리는 클레임이 없습니다. 목록에서 . 처리로 접수합니다", "No claim waits; . in the list takes one"
+)
 
 
 class ClaimBoard(Dialog[str | None]):
@@ -29,8 +34,9 @@ class ClaimBoard(Dialog[str | None]):
         self._stages: Sequence[Stage] = ()
 
     def parts(self) -> ComposeResult:
-        """The stages."""
+        """The stages, and what there is to say when nobody waits."""
         yield NumberedMenu()
+        yield Static(id="none", classes="line quiet empty")
 
     def on_mount(self) -> None:
         """Counts in a thread."""
@@ -42,6 +48,7 @@ class ClaimBoard(Dialog[str | None]):
     def _show(self, found: tuple[Sequence[Stage], int]) -> None:
         self._stages, waiting = found
         self.entitle(listed([self.desk.word(TITLE), self.desk.word(_WAITING).format(waiting)]))
+        self.tell_line("#none", "" if waiting else lead_on(self.desk, _NOBODY, "back"))
         lines = [
             MenuLine(
                 str(n),

@@ -13,6 +13,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.desk_screen import Answer
 from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.empty import lead_on
 from orderdesk.screens.work import run
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -20,7 +21,8 @@ from orderdesk.widgets.line_list import LineList
 
 Each = TypeVar("Each")
 
-_NONE: Final = Word("찾은 것이 없습니다", "Nothing is like that")
+_NONE: Final = Word("찾은 것이 없습니다. 짧게 적어 보세요", "Nothing is like that; write less of it")
+_NOTHING: Final = Word("아직 아무것도 없습니다", "There is nothing yet")
 _FOUND: Final = Word("찾음", "Found")
 
 
@@ -90,8 +92,8 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
 
     def _show(self, found: Sequence[Each], query: str) -> None:
         self.found = found
-        told = self.desk.word(self.kind(query) if found else _NONE)
-        self.tell_line("#kind", f"{told} {len(found):,}" if found else told)
+        none = lead_on(self.desk, _NONE if query else _NOTHING, "back")
+        self.tell_line("#kind", f"{self.desk.word(self.kind(query))} {len(found):,}" if found else none)
         self.query_one(LineList).show(len(found), self._drawn, 0)
 
     def _drawn(self, index: int, width: int) -> Text:

@@ -25,7 +25,9 @@ _ANSWERS: Final = (
     Word("작성 중인 주문", "Orders being made"),
     Word("관리자 생성 주문 (결제수단 선택 전)", "Made, and not paid for yet"),
 )
-_NO_DRAFTS: Final = Word("작성 중인 주문이 없습니다", "No order is being made")
+_NO_DRAFTS: Final = Word(
+    "작성 중인 주문이 없습니다. { 1 로 만드세요", "No order is being made; { 1 makes one"
+)
 _MADE: Final = Word("주문을 만들었습니다", "The order is made")
 PENDING: Final = "pending=예"
 """The condition that shows orders made by hand which wait for their buyer."""

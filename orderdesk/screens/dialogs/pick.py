@@ -13,11 +13,17 @@ from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 
 class PickDialog(Dialog[int | None]):
-    """Asks which of *answers*; the answer is its place, None when closed. *guides* are to what is asked."""
+    """Asks which of *answers*; the cursor is *at* one. The answer is its place, None when closed.
 
-    def __init__(self, title: str, answers: Sequence[Word], guides: tuple[str, ...] = ()) -> None:
+    *guides* are to what is asked.
+    """
+
+    def __init__(
+        self, title: str, answers: Sequence[Word], guides: tuple[str, ...] = (), at: int = 0
+    ) -> None:
         super().__init__()
         self._guides = guides
+        self._at = at
         self._title = title
         self._answers = answers
 
@@ -29,8 +35,11 @@ class PickDialog(Dialog[int | None]):
         """Shows the answers."""
         self.entitle(self._title)
         self.hint(digits_hint(self.say("고르기", "Pick")))
-        lines = [MenuLine(str(n), self.desk.word(answer)) for n, answer in enumerate(self._answers, 1)]
-        self.query_one(NumberedMenu).offer(lines)
+        lines = [
+            MenuLine(str(n) if n <= 9 else "", self.desk.word(answer))
+            for n, answer in enumerate(self._answers, 1)
+        ]
+        self.query_one(NumberedMenu).offer(lines, self._at)
 
     def guides(self) -> tuple[str, ...]:
         """The guides to what is asked."""

@@ -1,43 +1,153 @@
-"""상점 설정: what belongs to the shop and to no order, each behind its number."""
+"""상점의 것: what belongs to the shop and to no order, each with its dialog, its sentence and its right."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Final
 
 from textual.screen import Screen
 
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.words import Word
-from orderdesk.screens.context import desk_of
 from orderdesk.screens.dialogs import (
+    accesses,
     accounts,
     api_keys,
     connections,
     contracts,
     deposits,
     fees,
+    operators,
     privacy,
     receipts,
 )
-from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.dialogs.base import Dialog
 
-_TITLE: Final = Word("상점 설정", "The shop's settings")
+TITLE: Final = Word("상점", "Shop")
+"""What the pages are called together."""
 
 
-async def shop_settings(screen: Screen[Any]) -> None:
-    """Asks what is meant, and opens it."""
-    pages = (
-        (accounts.TITLE, accounts.AccountsDialog),
-        (receipts.TITLE, receipts.ReceiptsDialog),
-        (fees.TITLE, fees.FeesDialog),
-        (privacy.TITLE, privacy.PrivacyDialog),
-        (connections.TITLE, connections.ConnectionsDialog),
-        (contracts.TITLE, contracts.ContractsDialog),
-        (api_keys.TITLE, api_keys.ApiKeysDialog),
-        (api_keys.PARTNERS, api_keys.PartnersDialog),
-    )
-    answers = [*(title for title, _ in pages), deposits.TOLD_TITLE]
-    picked = await screen.app.push_screen_wait(PickDialog(desk_of(screen).word(_TITLE), answers))
-    if picked == len(pages):
-        await deposits.match_told(screen)
-    elif picked is not None:
-        await screen.app.push_screen_wait(pages[picked][1]())
+@dataclass(frozen=True)
+class Page:
+    """Something of the shop: its name and sentence, what is needed to change it, and its dialog.
+
+    In the place of a dialog may stand a question that is asked otherwise.
+    """
+
+    words: Word
+    sentence: Word
+    needs: Act
+    dialog: type[Dialog[None]] | Callable[[Screen[Any]], Coroutine[Any, Any, None]]
+
+
+PAGES: Final = (
+    Page(
+        accounts.TITLE,
+        Word(
+            "입금 받을 계좌와, 새 주문이 무통장입금을 받는지. 수동 입금 확인에 하나는 있어야 합니다.",
+            "Where deposits come to, and whether new orders may be paid so; confirming one needs an account.",
+        ),
+        Act.SHOP,
+        accounts.AccountsDialog,
+    ),
+    Page(
+        receipts.TITLE,
+        Word(
+            "현금영수증을 누가, 언제 발행하는지.",
+            "Who issues cash receipts, and when.",
+        ),
+        Act.SHOP,
+        receipts.ReceiptsDialog,
+    ),
+    Page(
+        fees.TITLE,
+        Word(
+            "배송비 정책과 지역별 추가 배송비. 구역은 CSV로 주고받습니다.",
+            "Policies of delivery fees and what regions add; zones go out and come in as CSV.",
+        ),
+        Act.FEES,
+        fees.FeesDialog,
+    ),
+    Page(
+        privacy.TITLE,
+        Word(
+            "개인정보를 처음부터 가릴지, 닫힌 주문에서 언제 지울지.",
+            "Whether personal data is masked at first, and when it is erased.",
+        ),
+        Act.SHOP,
+        privacy.PrivacyDialog,
+    ),
+    Page(
+        connections.TITLE,
+        Word(
+            "판매 채널, 은행, 결제사와의 연결. 비밀 값은 저장소 밖에 둡니다.",
+            "Connections with channels, the bank and the payment company; secrets stay out of the store.",
+        ),
+        Act.CONNECTIONS,
+        connections.ConnectionsDialog,
+    ),
+    Page(
+        contracts.TITLE,
+        Word(
+            "송장을 출력해 주는 택배사와의 계약.",
+            "Contracts with couriers that print labels.",
+        ),
+        Act.SHOP,
+        contracts.ContractsDialog,
+    ),
+    Page(
+        api_keys.TITLE,
+        Word(
+            "다른 프로그램이 이 데스크에 들어오는 키. 한 번만 보이고 바로 폐기됩니다.",
+            "Keys for other programs; each is shown once and can be revoked at once.",
+        ),
+        Act.API,
+        api_keys.ApiKeysDialog,
+    ),
+    Page(
+        api_keys.PARTNERS,
+        Word(
+            "어떤 서비스와 어떻게 함께 쓸 수 있는지.",
+            "Which other systems the desk can work with, and how.",
+        ),
+        Act.API,
+        api_keys.PartnersDialog,
+    ),
+    Page(
+        deposits.TOLD_TITLE,
+        Word(
+            "연결된 은행이 알린 입금 가운데 남은 것을 주문과 맞춥니다.",
+            "Matches what is left of the deposits that the connected bank told.",
+        ),
+        Act.DEPOSITS,
+        deposits.match_told,
+    ),
+    Page(
+        operators.TITLE,
+        Word(
+            "누가 어떤 역할로 일하는지. 더하고 고치는 것은 명령줄에서: orderdesk operator",
+            "Who works here in which role; added and changed by: orderdesk operator",
+        ),
+        Act.OPERATORS,
+        operators.OperatorsDialog,
+    ),
+    Page(
+        accesses.TITLE,
+        Word(
+            "누가 언제 들어와 누구의 정보를 보거나 내보냈는지.",
+            "Who came in when, and saw or took out whose data.",
+        ),
+        Act.ACCESSES,
+        accesses.AccessesDialog,
+    ),
+)
+"""In their order; the first nine have the digits."""
+
+
+async def open_page(screen: Screen[Any], page: Page) -> None:
+    """Opens the dialog of *page* over *screen*."""
+    if isinstance(page.dialog, type):
+        await screen.app.push_screen_wait(page.dialog())
+    else:
+        await page.dialog(screen)

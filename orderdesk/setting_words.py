@@ -1,0 +1,241 @@
+"""The words of the settings: what each key of `settings.toml` is called, what it does, and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from orderdesk.core.domain.words import Word
+
+Options = tuple[tuple[str, Word], ...]
+
+
+class When(Enum):
+    """When a changed setting holds."""
+
+    NOW = "now"
+    AGAIN = "again"
+    NEXT = "next"
+
+
+WHEN_WORDS: Final[Mapping[When, Word]] = {
+    When.NOW: Word("바로", "at once"),
+    When.AGAIN: Word("화면을 새로 엽니다", "the desk opens anew"),
+    When.NEXT: Word("다음 시작부터", "from the next start"),
+}
+
+
+def _couriers() -> Options:
+    from orderdesk.core.services.tracking_rules import courier_names  # only who asks for them waits for them
+
+    return (("", Word("없음", "none")), *((name, Word(name, name)) for name in courier_names()))
+
+
+@dataclass(frozen=True)
+class SettingWords:
+    """One key (`lang`, `files.rows`): its name and sentence, and the values there are, if they are few."""
+
+    key: str
+    words: Word
+    sentence: Word
+    options: Options | Callable[[], Options] = ()
+    when: When = When.NOW
+
+    @property
+    def choices(self) -> Options:
+        """The (value, words) pairs to choose from; none where anything may be written."""
+        return self.options() if callable(self.options) else self.options
+
+
+SWITCH: Final = (Word("아니오", "no"), Word("예", "yes"))
+"""The words of a setting that is off or on."""
+
+SCREEN: Final = (
+    SettingWords(
+        "lang",
+        Word("언어", "Language"),
+        Word("이름표와 알림의 언어.", "The language of labels and messages."),
+        (("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
+        When.AGAIN,
+    ),
+    SettingWords(
+        "theme",
+        Word("색", "Colours"),
+        Word(
+            "화면의 색. 고르는 동안 미리 보입니다. 상태는 색 없이도 글자와 기호로 보입니다.",
+            "The colours of the screens, shown while you choose; every state has a word and a sign too.",
+        ),
+    ),
+    SettingWords(
+        "cursor",
+        Word("목록 커서", "Cursor of the list"),
+        Word(
+            "줄 전체를 칠하거나 왼쪽에 기호를 둡니다. 자동은 SSH에서만 기호입니다.",
+            "Fills the row, or stands as a sign at its left; auto is a sign over SSH only.",
+        ),
+        (
+            ("auto", Word("자동", "auto")),
+            ("bar", Word("줄 전체", "the whole row")),
+            ("gutter", Word("왼쪽 기호", "a sign")),
+        ),
+        When.NEXT,
+    ),
+    SettingWords(
+        "ascii",
+        Word("ASCII 테두리와 기호", "ASCII borders and signs"),
+        Word(
+            "테두리와 기호가 두 칸이 되거나 깨지는 터미널에서 켭니다 (orderdesk doctor).",
+            "For terminals that draw borders and signs too wide or not at all (orderdesk doctor).",
+        ),
+    ),
+    SettingWords(
+        "mouse",
+        Word("마우스", "Mouse"),
+        Word(
+            "끄면 터미널의 선택과 붙여넣기를 마우스로 씁니다. 키로 다 할 수 있습니다.",
+            "Off, the terminal selects and pastes by mouse; every key works without it.",
+        ),
+        when=When.NEXT,
+    ),
+    SettingWords(
+        "lock_minutes",
+        Word("잠그기까지 분", "Minutes until it locks"),
+        Word(
+            "키를 누르지 않으면 잠급니다. 비밀문구가 있을 때만, 0이면 잠그지 않습니다.",
+            "Locks when no key is pressed, for operators with a passphrase; 0 is never.",
+        ),
+    ),
+)
+SHOP: Final = (
+    SettingWords(
+        "shop_name",
+        Word("상점 이름", "Name of the shop"),
+        Word(
+            "맨 위, 주문서, 택배 파일의 보내는 사람에 적힙니다.",
+            "Stands on top, on order sheets and as the sender in couriers' files.",
+        ),
+    ),
+    SettingWords(
+        "sender_phone",
+        Word("보내는 사람 전화", "Phone of the sender"),
+        Word("택배사에 올리는 파일에 적힙니다.", "Stands in the files for couriers."),
+    ),
+    SettingWords(
+        "sender_address",
+        Word("보내는 사람 주소", "Address of the sender"),
+        Word("택배사에 올리는 파일에 적힙니다.", "Stands in the files for couriers."),
+    ),
+    SettingWords(
+        "freight_label",
+        Word("운임 구분", "Freight"),
+        Word(
+            "상점이 내는 운임을 택배사가 부르는 말: 신용 또는 선불.",
+            "What the courier calls freight that the shop pays: 신용 or 선불.",
+        ),
+    ),
+)
+WORK: Final = (
+    SettingWords(
+        "operator",
+        Word("일하는 사람", "Who works here"),
+        Word(
+            "혼자 쓸 때 기록에 남는 이름. 여럿이면 작업자의 이름이 남습니다.",
+            "The name in the records while you work alone; later each operator's own.",
+        ),
+        when=When.NEXT,
+    ),
+    SettingWords(
+        "default_courier",
+        Word("기본 택배사", "Usual courier"),
+        Word("송장을 넣을 때 먼저 권하는 택배사.", "Offered first when a tracking number is entered."),
+        _couriers,
+    ),
+    SettingWords(
+        "ready_on_tracking",
+        Word("송장을 넣으면 배송대기로", "Ready once it has a number"),
+        Word(
+            "상품준비 섹션에 송장을 넣으면 배송대기로 옮깁니다.",
+            "A tracking number moves a section from preparing to ready.",
+        ),
+    ),
+    SettingWords(
+        "lotte_strict",
+        Word("롯데 송장 엄격히", "Strict Lotte numbers"),
+        Word(
+            "검증 숫자가 틀린 롯데 송장을 알리는 대신 거절합니다.",
+            "Refuses Lotte numbers with a wrong check digit instead of warning.",
+        ),
+    ),
+    SettingWords(
+        "deposit_days",
+        Word("입금 기한 일수", "Days for a transfer"),
+        Word(
+            "무통장 주문이 이보다 오래 기다리면 기한 초과입니다.",
+            "An order that waits longer for its bank transfer is overdue.",
+        ),
+    ),
+    SettingWords(
+        "page_size",
+        Word("한 쪽의 주문 수", "Orders of a page"),
+        Word("내보내기의 현재 페이지가 이만큼입니다.", "So many orders are the current page of an export."),
+    ),
+    SettingWords(
+        "export_reason",
+        Word("내보내기 사유", "Reason of exports"),
+        Word(
+            "주문을 내보낼 때 사유를 묻고 접속기록에 남깁니다.",
+            "Asks why orders are exported and puts it on record.",
+        ),
+    ),
+)
+FILES: Final = (
+    SettingWords(
+        "files.rows",
+        Word("파일의 행", "Rows of a file"),
+        Word("불러오는 파일의 행은 이만큼까지입니다.", "A file that comes in may have so many rows."),
+    ),
+    SettingWords(
+        "files.megabytes",
+        Word("파일의 크기 MB", "Megabytes of a file"),
+        Word("불러오는 파일은 이보다 클 수 없습니다.", "A file that comes in may not be larger."),
+    ),
+    SettingWords(
+        "files.columns",
+        Word("파일의 열", "Columns of a file"),
+        Word("불러오는 파일의 열은 이만큼까지입니다.", "A file that comes in may have so many columns."),
+    ),
+    SettingWords(
+        "backups.folder",
+        Word("백업 폴더", "Folder of backups"),
+        Word(
+            "하루에 한 번 만드는 백업이 있는 곳. 비우면 저장소 옆 backups.",
+            "Where the daily backups are kept; empty: backups beside the store.",
+        ),
+        when=When.NEXT,
+    ),
+    SettingWords(
+        "backups.days",
+        Word("날마다의 백업", "Daily backups"),
+        Word(
+            "최근 며칠의 백업을 둡니다. 0이면 만들지 않습니다.",
+            "Backups of so many days are kept; 0 makes none.",
+        ),
+        when=When.NEXT,
+    ),
+    SettingWords(
+        "backups.weeks",
+        Word("주마다의 백업", "Weekly backups"),
+        Word("그보다 앞의 몇 주에서 하나씩 둡니다.", "One of each of so many weeks before is kept."),
+        when=When.NEXT,
+    ),
+)
+
+GROUPS: Final = (
+    (Word("화면", "Screen"), SCREEN),
+    (Word("상점 이름과 보내는 사람", "The shop's name and the sender"), SHOP),
+    (Word("일", "Work"), WORK),
+    (Word("파일과 백업", "Files and backups"), FILES),
+)
+"""All settings, in the order of the screen."""

@@ -1,0 +1,185 @@
+"""설정: the shop's dialogs by their digits, every key of the file, and what changes at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from orderdesk.core.domain.logins import Login
+from orderdesk.core.domain.orders import Actor, ActorKind
+from orderdesk.core.domain.roles import Role
+from orderdesk.core.services import operators
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.dialogs.accesses import AccessesDialog
+from orderdesk.screens.dialogs.accounts import AccountsDialog
+from orderdesk.screens.dialogs.form import FormDialog
+from orderdesk.screens.dialogs.operators import OperatorsDialog
+from orderdesk.screens.dialogs.shop import PAGES
+from orderdesk.screens.dialogs.theme import ThemeDialog
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.screens.reopening import Reopen
+from orderdesk.screens.settings import LINES, SettingsScreen
+from orderdesk.setting_words import SettingWords
+from orderdesk.settings import config_path, load_settings
+from tests.domain.builders import NOW
+from tests.screens.driver import DeskDriver, opened
+
+
+def on_top(desk: DeskDriver, kind: type[Screen[Any]]) -> bool:
+    return isinstance(desk.screen, kind)
+
+
+def screen_of(desk: DeskDriver) -> SettingsScreen:
+    assert isinstance(desk.screen, SettingsScreen)
+    return desk.screen
+
+
+async def go_to(desk: DeskDriver, key: str) -> None:
+    """Puts the cursor on the setting *key*, by keys."""
+    place = next(at for at, line in enumerate(LINES) if isinstance(line, SettingWords) and line.key == key)
+    for _ in LINES:
+        if screen_of(desk).lines.cursor == place:
+            return
+        await desk.press("down" if screen_of(desk).lines.cursor < place else "up")
+    raise AssertionError(key)
+
+
+async def test_every_line_is_reached_by_the_arrows_and_told_of_in_a_sentence(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        seen = []
+        for _ in LINES:
+            line = LINES[screen_of(desk).lines.cursor]
+            seen.append(line)
+            told = " ".join(desk.text().split("\n")[-4:-1])
+            assert line.sentence.ko.split()[0] in told  # type: ignore[union-attr]  # no heading has the cursor
+            await desk.press("down")
+        assert set(seen) == {line for line in LINES if hasattr(line, "sentence")}
+        await desk.press("ctrl+home")
+        assert screen_of(desk).lines.cursor == 1 and "상점" in desk.row(1)
+        await desk.press("right_square_bracket", "right_square_bracket", "left_square_bracket")
+        assert LINES[screen_of(desk).lines.cursor].key == "lang"  # type: ignore[union-attr]  # as above
+
+
+@pytest.mark.parametrize("digit", range(1, 9))
+async def test_a_digit_opens_what_it_did_before_and_esc_leads_back(shop_store: Store, digit: int) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe", str(digit))
+        assert type(desk.screen) is PAGES[digit - 1].dialog
+        await desk.press("escape", "escape")
+        assert on_top(desk, OrdersScreen)
+
+
+async def test_what_has_no_digit_is_opened_by_enter(shop_store: Store) -> None:
+    operators.come_in(shop_store, Login("kim"), "김영희", NOW)
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe", *["down"] * 9, "enter")
+        assert on_top(desk, OperatorsDialog) and "김영희" in desk.text()
+        await desk.press("escape", "down", "enter")
+        assert on_top(desk, AccessesDialog)
+
+
+async def test_a_switch_changes_at_once_and_stands_in_the_file(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "ready_on_tracking")
+        await desk.press("space")
+        assert desk.app.desk.settings.ready_on_tracking
+        await desk.press("space", "enter")
+    assert config_path().read_text(encoding="utf-8") == "ready_on_tracking = true\n"
+
+
+async def test_one_of_several_is_chosen_by_number(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "default_courier")
+        await desk.press("enter", "2")
+        chosen = desk.app.desk.settings.default_courier
+        assert chosen and chosen == load_settings().default_courier and chosen in desk.text()
+
+
+async def test_a_number_out_of_range_is_told_and_asked_for_again(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "page_size")
+        await desk.press("enter", "0", "ctrl+s")
+        assert desk.told[-1] == "'page_size' 값은 1부터 1000까지입니다."
+        assert on_top(desk, FormDialog)
+        await desk.press("x", "ctrl+s")
+        assert desk.told[-1] == "숫자로 적으세요 (예: 3)"
+        await desk.press("home", "delete", "delete", "7", "ctrl+s")
+        assert desk.app.desk.settings.page_size == 7
+    assert load_settings().page_size == 7
+
+
+async def test_a_text_is_written_and_may_be_emptied(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "shop_name")
+        await desk.press("enter")
+        await desk.type("쌀가게")
+        await desk.press("ctrl+s")
+        await go_to(desk, "sender_phone")
+        await desk.press("enter", *"010", "ctrl+s", "enter", "delete", "ctrl+s", "escape")
+        assert desk.row(0).startswith(" orderdesk · 쌀가게")
+    assert (load_settings().shop_name, load_settings().sender_phone) == ("쌀가게", "")
+
+
+async def test_a_theme_is_tried_on_and_kept_or_given_back(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "theme")
+        await desk.press("enter", "down")
+        assert on_top(desk, ThemeDialog)
+        assert desk.app.theme == "light"
+        await desk.press("escape")
+        assert desk.app.theme == "dark"
+        await desk.press("enter", *["down"] * 6, "enter")
+        assert desk.app.theme == desk.app.desk.settings.theme == load_settings().theme == "nord"
+
+
+async def test_another_language_opens_the_desk_again_on_its_settings(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "lang")
+        await desk.press("enter", "2")
+        ended = desk.app.return_value
+    assert isinstance(ended, Reopen) and ended.lang == "en" and ended.then is not None
+    async with opened(shop_store, lang="en") as desk:
+        ended.then(desk.app)
+        await desk.settle()
+        assert "Bank accounts" in desk.text() and "Settings" in desk.row(0)
+
+
+async def test_a_file_that_cannot_be_written_changes_nothing(shop_store: Store) -> None:
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text("lang = ", encoding="utf-8")
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "export_reason")
+        await desk.press("space")
+        assert "TOML" in desk.told[-1]
+        assert not desk.app.desk.settings.export_reason
+    assert config_path().read_text(encoding="utf-8") == "lang = "
+
+
+async def test_what_a_role_may_not_change_is_grey_and_says_whose_it_is(shop_store: Store) -> None:
+    owner = operators.come_in(shop_store, Login("kim"), "주인", NOW)
+    operators.add(shop_store, owner, NOW, "포장이", Role.PACKER, "pack")
+    async with opened(shop_store) as desk:
+        desk.app.desk = desk.app.desk.__class__(
+            shop_store, desk.app.desk.settings, Actor(ActorKind.SELLER, "포장이"), "ko", lambda: NOW
+        )
+        await desk.press("apostrophe")
+        assert "보기만 합니다. 고치는 역할" in desk.text()
+        await desk.press("1")
+        assert on_top(desk, AccountsDialog)
+
+
+async def test_at_the_smallest_size_the_sentence_and_the_keys_are_there(shop_store: Store) -> None:
+    async with opened(shop_store, (60, 15)) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "theme")
+        assert "(theme · 바로)" in desk.text() and "Enter 고치기" in desk.text()

@@ -1,0 +1,146 @@
+"""The tour: ten steps by keys, in both languages; left at each of them, and walked in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from orderdesk.core.domain.logins import Login
+from orderdesk.core.services.demo.opening import is_demo, make_demo
+from orderdesk.core.services.preferences import SHOP, save_preference
+from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.listing import ListQuery, count
+from orderdesk.screens import tour
+from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.help import HelpScreen
+from orderdesk.screens.reopening import Reopen
+from orderdesk.screens.tour import STEPS, TourBar
+from orderdesk.screens.touring import start_tour
+from orderdesk.settings import demo_store_url, store_url
+from tests.domain.builders import NOW, SELLER
+from tests.screens.driver import DeskDriver, opened
+
+WALK: Sequence[tuple[str, ...]] = (
+    ("slash", *"김하", "enter"),
+    ("enter",),
+    ("escape",),
+    ("escape", "2", "down", "down", "space"),
+    ("full_stop",),
+    ("1",),
+    ("ctrl+s",),
+    ("u", "ctrl+s"),
+    ("f4",),
+    ("escape", "f1"),
+)
+"""The keys of each step."""
+
+
+def bar(desk: DeskDriver) -> str:
+    """What the bar says, "" where there is none."""
+    if desk.app._tour is not None:
+        desk.app._tour._look()  # its timer does so three times a second
+    found = desk.screen.query(TourBar)
+    return str(found.first().render()) if found else ""
+
+
+def on_top(desk: DeskDriver, kind: type[Screen[Any]]) -> bool:
+    return isinstance(desk.screen, kind)
+
+
+async def step(desk: DeskDriver, keys: Sequence[str]) -> None:
+    await desk.press(*keys)
+    bar(desk)
+    await desk.settle()
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_the_ten_steps_by_keys(shop_store: Store, lang: str, size: tuple[int, int]) -> None:
+    async with opened(shop_store, size, lang=lang) as desk:
+        start_tour(desk.app)
+        for at, keys in enumerate(WALK):
+            assert bar(desk).startswith(f"{at + 1}/10 ")
+            assert bar(desk).split()[1][0] in desk.text()
+            await step(desk, keys)
+        assert on_top(desk, HelpScreen)
+        assert ("열 걸음을 다" if lang == "ko" else "That was all") in bar(desk)
+        await desk.press("escape", "ctrl+u")
+        assert bar(desk) == ""
+
+
+@pytest.mark.parametrize("steps", range(0, 10, 3))
+async def test_it_can_be_left_at_any_step(shop_store: Store, steps: int) -> None:
+    async with opened(shop_store) as desk:
+        start_tour(desk.app)
+        for keys in WALK[:steps]:
+            await step(desk, keys)
+        while desk.app.screen_stack[1:]:
+            await desk.press("escape")
+        await desk.press("ctrl+u")
+        assert bar(desk) == ""
+        await desk.press("f1")
+        assert bar(desk) == ""
+
+
+async def test_a_step_done_early_is_over_when_its_turn_comes(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        start_tour(desk.app)
+        await step(desk, ("space", "f4", "escape"))
+        for keys in WALK[:3]:
+            assert "Space" not in bar(desk)
+            await step(desk, keys)
+        assert bar(desk).startswith("5/10 ")
+
+
+async def test_nothing_is_in_the_way_of_other_keys(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        start_tour(desk.app)
+        await desk.press("3", "f12", "escape", "down")
+        assert bar(desk).startswith("1/10 ") and desk.grid.widget.cursor == 1
+
+
+async def test_from_an_own_shop_the_demo_shop_is_opened(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(tour, "make_demo", lambda url, *more: made.append(url))
+    async with opened(shop_store) as desk:
+        await desk.press("ctrl+u")
+        assert on_top(desk, PickDialog)
+        await desk.press("1")
+        ended = desk.app.return_value
+    assert made == [demo_store_url()]
+    assert ended == Reopen("ko", demo_store_url(), start_tour)
+
+
+async def test_from_the_demo_shop_one_begins_anew_or_goes_home(shop_store: Store) -> None:
+    save_preference(shop_store, SELLER, NOW, SHOP, "demo", "true")
+    async with opened(shop_store) as desk:
+        await desk.press("ctrl+u", "1")
+        assert bar(desk).startswith("1/10 ")
+        await desk.press("ctrl+u", "ctrl+u", "2")
+        ended = desk.app.return_value
+    assert ended == Reopen("ko", store_url(None))
+
+
+def test_a_demo_shop_is_made_once_and_knows_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shop_store: Store
+) -> None:
+    monkeypatch.setattr("orderdesk.core.services.demo.opening.ORDERS", 12)
+    url, so_far = f"sqlite:///{tmp_path / 'demo.db'}", list[int]()
+    for _ in range(2):
+        make_demo(url, Login("kim"), "kim", NOW, so_far.append)
+    with open_store(url) as store, store.reader() as conn:
+        assert count(conn, ListQuery()) == 12
+        assert is_demo(store) and not is_demo(shop_store)
+    assert so_far
+
+
+def test_every_step_says_its_keys_in_both_languages() -> None:
+    assert len(STEPS) == len(WALK) == 10
+    for each in STEPS:
+        assert all(each.words) and each.done
