@@ -177,7 +177,9 @@ class JobsScreen(_JobActions):
         desk = self.desk
 
         def recovered(numbers: list[int]) -> None:
-            tell(self, Word(f"작업 {len(numbers)}개를 이어서 끝냈습니다", f"Finished {len(numbers)} jobs"))
+            tell(
+                self, Word(f"작업 {len(numbers):,}개를 이어서 끝냈습니다", f"Finished {len(numbers):,} jobs")
+            )
             self.read()
 
         run(self, "recover", lambda: recover(desk.store, desk.clock), recovered)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 from rich.text import Text
 
 from orderdesk.core.domain.orders import Order
-from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.taking import holder, taken_until
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.widgets.cells import moment
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe_line
 
@@ -41,7 +40,7 @@ def people_line(names: Sequence[str], order: Order, now: int, lang: Lang, look: 
         line.append(f"{HERE} {safe_line(', '.join(names))} {_HAS_OPEN.text(lang)}", look.alert)
     who, until = holder(order, now), taken_until(order)
     if who and until is not None:
-        clock = _UNTIL.text(lang).format(datetime.fromtimestamp(until, SEOUL).strftime("%H:%M"))
+        clock = _UNTIL.text(lang).format(moment(until)[6:])
         told = " · ".join(safe_line(part) for part in (who, order.taken_note, clock) if part)
         line.append(_GAP if line else "").append(f"{TAKEN} {told}", look.strong)
     return line

@@ -43,7 +43,6 @@ _TRACKER = Word("배송 조회", "tracking")
 _MONEY = Word("환불·현금영수증", "refunds, cash receipts")
 _BANK = Word("현금영수증·입금 내역", "cash receipts, deposits")
 
-_ACCOUNTS = Word("계좌 (은행코드:번호, 쉼표로)", "Accounts (bank:number, by commas)")
 _BASE = Setting("base", Word("주소", "Address"), required=False)
 _CLIENT = Setting("client_id", Word("애플리케이션 ID", "Application id"))
 _CLIENT_SECRET = Setting("client_secret", Word("애플리케이션 시크릿", "Application secret"), secret=True)

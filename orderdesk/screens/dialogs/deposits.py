@@ -150,7 +150,7 @@ class DepositsDialog(Dialog[Chosen | None]):
         self.entitle(
             listed([self.desk.word(TITLE), self.say("{}/{}건 · {}원", "{} of {}, {} won").format(*counted)])
         )
-        label = self.say(f"입금 확인 {len(self._chosen)}건", f"Confirm {len(self._chosen)}")
+        label = self.say(f"입금 확인 {len(self._chosen):,}건", f"Confirm {len(self._chosen):,}")
         self.hint(
             confirm_hint(label, None if self._chosen else self.desk.word(_NOT_CHOSEN)),
             Hint(action("switch").key_label, self.say("넣기/빼기", "Take in/out")),
