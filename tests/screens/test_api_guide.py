@@ -13,7 +13,6 @@ from orderdesk.settings import Settings
 from orderdesk.widgets.line_list import LineList
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import opened
-from tests.screens.walking import walks
 
 
 async def asked(store: Store, key: str) -> int:
@@ -25,7 +24,6 @@ async def asked(store: Store, key: str) -> int:
     return reply.status_code
 
 
-@walks("partners")
 async def test_서드파티_연동하기(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.press("apostrophe", "8")

@@ -9,7 +9,6 @@ from orderdesk.core.store.outbox import DONE
 from tests.screens.channel_desk import OTHER, OURS, Channels, channels
 from tests.screens.driver import DeskDriver
 from tests.screens.sections import ending, now, open_detail
-from tests.screens.walking import walks
 
 __all__ = ["channels"]
 
@@ -37,7 +36,6 @@ async def pick(desk: DeskDriver, words: str) -> None:
     raise AssertionError(f"{words} stands on no page")
 
 
-@walks("channels")
 async def test_네이버페이_톡체크아웃_주문_처리_방법_발송지연부터_교환까지(channels: Channels) -> None:
     """발송 지연(상품준비에서만), 배송대기, 송장을 넣어 발송, 구매자가 요청한 교환을 승인하고 다시 보낸다."""
     (ref,) = channels.naver.buys(1)
@@ -51,6 +49,9 @@ async def test_네이버페이_톡체크아웃_주문_처리_방법_발송지연
         await desk.press("ctrl+s", "ctrl+s")
         await pick(desk, "배송대기 처리")
         await desk.press("ctrl+s")
+        await pick(desk, "발송지연")
+        assert desk.told[-1].startswith("발송지연은 외부 채널 주문의 상품준비에서만 됩니다")
+        await desk.press("escape")
         await ship(desk)
         await desk.press("escape")
         await channels.round(desk)
@@ -66,7 +67,7 @@ async def test_네이버페이_톡체크아웃_주문_처리_방법_발송지연
         await pick(desk, "수거 완료")
         await desk.press("ctrl+s")
         await pick(desk, "클레임 승인")
-        await desk.press("ctrl+s")
+        await desk.press("ctrl+s", "ctrl+s")
         await desk.press("escape")
         await ship(desk, OTHER)  # what is sent again
         await channels.round(desk)
@@ -82,18 +83,6 @@ async def test_네이버페이_톡체크아웃_주문_처리_방법_발송지연
     assert now(channels.store, order.id).items[0].channel_state is ChannelState.EXCHANGED
 
 
-async def test_발송지연은_상품준비에서만(channels: Channels) -> None:
-    channels.naver.buys(1)
-    async with channels.opened() as desk:
-        await channels.round(desk)
-        await open_detail(desk)
-        await pick(desk, "배송대기 처리")
-        await desk.press("ctrl+s")
-        await pick(desk, "발송지연")
-        assert desk.told[-1].startswith("발송지연은 외부 채널 주문의 상품준비에서만 됩니다")
-
-
-@walks("channel-state")
 async def test_네이버페이_주문상태가_연동되지_않아요(channels: Channels) -> None:
     """센터에서 처리하면 채널 품목 상태만 연동된다: 타임라인과 품목 상태로 확인하고 송장을 다시 넣는다."""
     (ref,) = channels.naver.buys(1)
@@ -129,7 +118,6 @@ async def test_네이버페이_주문상태가_연동되지_않아요(channels: 
     assert channels.box() == [("confirm", DONE), ("dispatch", DONE)]
 
 
-@walks("hold")
 async def test_네이버페이_자동_배송_보류_처리하기(channels: Channels) -> None:
     """구매자가 주소를 바꾸면 시스템이 배송지를 고치고 보류한다; 확인한 뒤 보류를 풀고 발송한다."""
     (ref,) = channels.naver.buys(1)
@@ -143,7 +131,7 @@ async def test_네이버페이_자동_배송_보류_처리하기(channels: Chann
         assert "부산광역시 해운대구 가상대로 3" in desk.text()
         assert "다음: 배송대기 처리  배송보류 주문입니다" in desk.text()
         await pick(desk, "배송보류 해제")
-        await desk.press("ctrl+s")
+        await desk.press("ctrl+s", "ctrl+s")
         await ship(desk)
         await desk.press("escape")
         await channels.round(desk)

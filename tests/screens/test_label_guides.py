@@ -20,7 +20,6 @@ from orderdesk.simulators.world import Clock, World
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.sections import now
-from tests.screens.walking import walks
 from tests.services.waybills import CONTRACT
 
 S = SectionState
@@ -59,18 +58,6 @@ async def register(desk: DeskDriver, code: str) -> None:
         await desk.type(text)
         await desk.press("enter")
     await desk.press("ctrl+s")
-
-
-@walks("labels-setup")
-async def test_자동_송장출력_택배_계약_등록하기(empty_store: Store, goodsflow: Goodsflow) -> None:
-    """택배사 등록하기 → 계약 코드 → 계약상태 확인."""
-    async with opened(empty_store) as desk:
-        await register(desk, "12345678")
-        assert "CJ대한통운 · 12345678 · 신용 · 소=2500" in desk.text()
-        await desk.press("space")
-        goodsflow.world.clock.advance(601)
-        await desk.press("space")
-        assert "확인완료" in desk.text()
 
 
 async def test_자동_송장출력_설정방법(empty_store: Store, goodsflow: Goodsflow) -> None:
