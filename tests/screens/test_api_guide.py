@@ -8,12 +8,9 @@ from orderdesk.api.app import make_app
 from orderdesk.api.callers import Office
 from orderdesk.core.services.api_keys import list_keys
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.api_keys import KeyDialog
 from orderdesk.settings import Settings
-from orderdesk.widgets.line_list import LineList
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import opened
-from tests.screens.walking import walks
 
 
 async def asked(store: Store, key: str) -> int:
@@ -23,27 +20,6 @@ async def asked(store: Store, key: str) -> int:
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
         reply = await client.get("/api/v1/orders", headers={"Authorization": f"Bearer {key}"})
     return reply.status_code
-
-
-@walks("partners")
-async def test_서드파티_연동하기(shop_store: Store) -> None:
-    async with opened(shop_store) as desk:
-        await desk.press("apostrophe", "8")
-        assert "이지어드민" in desk.text() and "사방넷" in desk.text()
-        await desk.press("escape", "apostrophe", "7", "plus")
-        await desk.type("이지어드민")
-        await desk.press("enter", "1", "5", "ctrl+s")
-        assert isinstance(desk.screen, KeyDialog)
-        key = desk.screen.query_one(LineList).text.strip()
-        assert await asked(shop_store, key) == 200
-        await desk.press("escape")
-        assert "이지어드민 · 주문 조회, 송장 입력" in desk.text()
-        assert key not in desk.text()
-        await desk.press("minus", "minus")
-        assert "폐기" in desk.text()
-        assert await asked(shop_store, key) == 401
-    (kept,) = list_keys(shop_store, SELLER)
-    assert kept.revoked_at is not None
 
 
 async def test_a_key_without_a_scope_is_not_made(shop_store: Store) -> None:

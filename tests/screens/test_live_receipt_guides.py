@@ -11,9 +11,11 @@ from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.receipt_settings import mode_of, set_mode
+from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.strokes import strokes
+from orderdesk.screens.dialogs.receipts import ReceiptsDialog
 from tests.domain.builders import NOW, SELLER, order
-from tests.screens.driver import DeskDriver, fill
+from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.live_desk import Training, training
 from tests.screens.sections import ending, now
 
@@ -81,3 +83,13 @@ async def test_현금영수증_자동_발행_설정(training: Training) -> None:
         ("현금영수증 발급 요청", None, SYSTEM.name),
         ("현금영수증 발급", None, SYSTEM.name),
     ]
+
+
+async def test_현금영수증_자동_발행_설정_without_a_company(empty_store: Store) -> None:
+    """PG와 자동 입금 확인이 있어야 고를 수 있다."""
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("apostrophe", "2")
+        assert isinstance(desk.screen, ReceiptsDialog)
+        assert "2, 3: 결제대행사(PG)가 연결되어 있지 않습니다" in desk.text()
+        await desk.press("3")
+        assert "결제대행사(PG)가 연결되어 있지 않습니다" in desk.text()
