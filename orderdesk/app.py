@@ -30,10 +30,10 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.exchanging import FIRST_ROUND, Exchanging
 from orderdesk.screens.greeting import greet
+from orderdesk.screens.opening_app import OpeningApp
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.recovery import RECOVERY, recover
 from orderdesk.screens.remembering import FirstRead
-from orderdesk.screens.touring import TouringApp
 from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
@@ -54,7 +54,7 @@ _JOB_RUNS: Final = Word(
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")
 
 
-class Desk(TouringApp):
+class Desk(OpeningApp):
     """The application; what screens work with stands in `desk` and `guard`."""
 
     TITLE = "orderdesk"
@@ -341,51 +341,6 @@ class Desk(TouringApp):
         self.terminal.forget()
         self.refresh(layout=True)
 
-    def action_help(self) -> None:
-        """What can be done on the screen on top, its guides and its keys."""
-        from orderdesk.screens.help import HelpScreen
-        from orderdesk.screens.help_topics import topic_of
-
-        if not isinstance(self.screen, HelpScreen):
-            title = getattr(self.screen, "entitled", "")
-            about: Callable[[], tuple[str, ...]] = getattr(self.screen, "guides", tuple)
-            self.push_screen(HelpScreen(self.scope, topic_of(type(self.screen)), title, about()))
-
-    def action_palette(self) -> None:
-        """Commands by name."""
-        from orderdesk.screens.palette import PaletteScreen
-
-        if not isinstance(self.screen, PaletteScreen):
-            self.push_screen(PaletteScreen(self.scope))
-
-    def action_jump_mode(self) -> None:
-        """A letter on everything that can be reached."""
-        from orderdesk.screens.jump_mode import JumpMode
-        from orderdesk.widgets.hop import spots_of
-
-        self.push_screen(JumpMode(spots_of(self.screen), self.size))
-
-    def action_settings(self) -> None:
-        """What belongs to the shop, and the settings of this desk."""
-        from orderdesk.screens.settings import SettingsScreen
-
-        if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen())
-
-    def action_jobs(self) -> None:
-        """Jobs, their results and undo."""
-        from orderdesk.screens.jobs import JobsScreen
-
-        if not isinstance(self.screen, JobsScreen):
-            self.push_screen(JobsScreen())
-
-    def action_outbox(self) -> None:
-        """What waits to be told to channels, and what they refused."""
-        from orderdesk.screens.outbox import OutboxScreen
-
-        if not isinstance(self.screen, OutboxScreen):
-            self.push_screen(OutboxScreen())
-
     async def action_quit(self) -> None:
         """Closes the desk; while an interrupted job is being finished, only when asked a second time."""
         carrying_on = any(each.group == RECOVERY and not each.is_finished for each in self.workers)
@@ -394,9 +349,3 @@ class Desk(TouringApp):
             tell(self.screen, _JOB_RUNS, "warning")
         else:
             self.exit()
-
-    @property
-    def scope(self) -> Scope:
-        """Where the keys of the screen on top stand in the action table."""
-        found = getattr(self.screen, "SCOPE", Scope.GLOBAL)
-        return found if isinstance(found, Scope) else Scope.GLOBAL

@@ -9,10 +9,12 @@ from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
+from orderdesk.widgets.hint_bar import Hint, hints
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe
 
@@ -108,3 +110,12 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
     if listing.choice.search or listing.choice.where:
         return [desk.word(_NONE_MATCH), f"{way(desk, 'back', _CLEARS)} · {desk.word(_ALL)}"]
     return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]
+
+
+def own_hints(total: int, refused: Mapping[str, Word], lang: Lang) -> tuple[Hint, ...]:
+    """What can be done in the list; in an empty one what can be done at all, what brings orders first."""
+    own = hints(Scope.ORDERS, refused, lang)
+    if total:
+        return own
+    first = action("import_file").key_label
+    return tuple(sorted((each for each in own if not each.reason), key=lambda hint: hint.key != first))

@@ -20,20 +20,20 @@ from orderdesk.core.services.browsing import Listed
 from orderdesk.core.services.visiting import BESIDE
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.stopping import Stop, Stopped
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.away import Outage
 from orderdesk.screens.company import open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
-from orderdesk.screens.order_lines import chips, heading, nothing_here, selection
+from orderdesk.screens.order_lines import chips, heading, nothing_here, own_hints, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
 from orderdesk.screens.remembering import FirstRead, Keeper, Restored, remembered
 from orderdesk.screens.visiting import record_visit
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.grid_layout import fetched
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Chips, Heading
@@ -394,10 +394,7 @@ class OrdersScreen(ListActions):
 
     def _show_hints(self) -> None:
         grid = self.grid
-        own = hints(Scope.ORDERS, self.refused(), self.lang)
-        if not grid.total:  # what can be done, what brings orders first
-            first = action("import_file").key_label
-            own = tuple(sorted((h for h in own if not h.reason), key=lambda hint: hint.key != first))
+        own = own_hints(grid.total, self.refused(), self.lang)
         more = "+" if self._listing is not None and not self._listing.counted else ""
         right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
         left, self._said = self._said or selection(self.desk, self._sums), ""

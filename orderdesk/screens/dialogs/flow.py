@@ -25,8 +25,8 @@ from orderdesk.core.services.visiting import LIST
 from orderdesk.core.store.jobs import Job, JobRow
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.dialogs.flow_words import REDONE, TAKEN_BACK, done_words, result_line
 from orderdesk.screens.dialogs.import_file import ImportDialog, import_line
 from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -72,8 +72,6 @@ MADE_THERE: Final = Word(
 SENT_BEFORE: Final = Word("타임라인에 발송 처리가 있습니다", "The timeline holds a dispatch")
 NOT_RECORDED: Final = Word("매크로에 담기지 않았습니다", "It is no step of the macro")
 NOTHING_TO_UNDO: Final = Word("되돌릴 작업이 없습니다", "There is no job to take back")
-TAKEN_BACK: Final = Word("되돌림", "taken back")
-REDONE: Final = Word("다시 함", "done again")
 NOTHING_TO_REDO: Final = Word("다시 할 작업이 없습니다", "There is no job to do again")
 
 
@@ -232,13 +230,6 @@ async def retry(screen: Caller, job: Job, codes: frozenset[str] | None = None) -
     await preview(screen, work, done_words(job))
 
 
-def done_words(job: Job) -> Word:
-    """What is said to have been done when *job* is tried again or carried on."""
-    if job.action in BY_ID:
-        return BY_ID[job.action].past
-    return REDONE if job.action == undoing.REDO else TAKEN_BACK
-
-
 def explainer(desk: DeskContext, undone: int | None) -> Explain:
     """What tells, for refused rows of a plan that takes the job *undone* back, who changed their orders."""
 
@@ -255,30 +246,6 @@ def explainer(desk: DeskContext, undone: int | None) -> Explain:
         }
 
     return explain
-
-
-def result_line(desk: DeskContext, job: Job, done: Word) -> str:
-    """One line about a job: how much was done, and how to take it back, carry it on and see it."""
-    back, jobs = action("redo" if job.action == undoing.UNDO else "undo"), action("jobs")
-    resume = action("resume_job")
-    stopped = job.state == "cancelled" and job.planned
-    undoable = job.action not in undoing.NOT_TAKEN_BACK
-    parts = [
-        f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
-        _left(desk, job.refused, Word("거절", "refused")),
-        _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
-        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied and undoable else "",
-        f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}"
-        if stopped
-        else f"{jobs.key_label} {desk.word(jobs.words)}",
-    ]
-    return listed(parts)
-
-
-def _left(desk: DeskContext, count: int, what: Word) -> str:
-    if not count:
-        return ""
-    return f"{count:,} {what.en}" if desk.lang == "en" else f"{count:,}건 {what.ko}"
 
 
 async def undo(screen: Caller, redo: bool = False) -> None:

@@ -15,7 +15,8 @@ from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import desk_of
-from orderdesk.screens.dialogs.flow import Caller, done_words, explainer, preview
+from orderdesk.screens.dialogs.flow import Caller, explainer, preview
+from orderdesk.screens.dialogs.flow_words import done_words
 from orderdesk.screens.dialogs.preview import Undertaking, preview_title
 from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
 

@@ -1,0 +1,47 @@
+"""What is said of a job that was applied, tried again or carried on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services import undoing
+from orderdesk.core.store.jobs import Job
+from orderdesk.keyboard.actions import action
+from orderdesk.screens.context import DeskContext
+from orderdesk.widgets.columns import listed
+
+TAKEN_BACK: Final = Word("되돌림", "taken back")
+REDONE: Final = Word("다시 함", "done again")
+
+
+def done_words(job: Job) -> Word:
+    """What is said to have been done when *job* is tried again or carried on."""
+    if job.action in BY_ID:
+        return BY_ID[job.action].past
+    return REDONE if job.action == undoing.REDO else TAKEN_BACK
+
+
+def result_line(desk: DeskContext, job: Job, done: Word) -> str:
+    """One line about a job: how much was done, and how to take it back, carry it on and see it."""
+    back, jobs = action("redo" if job.action == undoing.UNDO else "undo"), action("jobs")
+    resume = action("resume_job")
+    stopped = job.state == "cancelled" and job.planned
+    undoable = job.action not in undoing.NOT_TAKEN_BACK
+    parts = [
+        f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
+        _left(desk, job.refused, Word("거절", "refused")),
+        _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
+        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied and undoable else "",
+        f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}"
+        if stopped
+        else f"{jobs.key_label} {desk.word(jobs.words)}",
+    ]
+    return listed(parts)
+
+
+def _left(desk: DeskContext, count: int, what: Word) -> str:
+    if not count:
+        return ""
+    return f"{count:,} {what.en}" if desk.lang == "en" else f"{count:,}건 {what.ko}"
