@@ -295,8 +295,6 @@ class OrdersScreen(ListActions):
         self.show_lines()
         self._look()
 
-    # the orders chosen
-
     def action_unmask(self) -> None:
         """Shows personal data of the orders on the screen for a minute, or masks it again."""
         from orderdesk.screens.unmasking import unmask
