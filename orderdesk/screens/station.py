@@ -17,7 +17,7 @@ from orderdesk.core.domain.pack_words import PackVerdict
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.packing import Station, Told, boxes_waiting
+from orderdesk.core.services.packing import Station, Told, boxes_waiting, perform
 from orderdesk.core.store.boxes import WaitingBox
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
@@ -101,6 +101,7 @@ class StationScreen(DeskScreen[None]):
         self._last: tuple[Gesture, Told] | None = None
         self._shown: Box | None = None
         self._meant: Box | None = None
+        self._open_box: int | None = None
         self._courier = ""
         self._pause: Timer | None = None
 
@@ -118,7 +119,9 @@ class StationScreen(DeskScreen[None]):
         """Looks for boxes to go on with."""
         desk = self.desk
         station = Station(desk.store, desk.actor, desk.clock, desk.settings)
-        self._gestures = Gestures(self, station, self._told, self._stuck)
+        self._gestures = Gestures[Gesture, Told](
+            self, lambda gesture: perform(station, gesture, self._open_box), self._told, self._stuck
+        )
         self._speech = Speech(desk.settings.speech)
         self.query_one(LineList).can_focus = False
         heard = [each for each in hints(Scope.STATION, {}, self.lang) if len(each.key) > 1]
@@ -167,11 +170,11 @@ class StationScreen(DeskScreen[None]):
         text, event.input.value = event.value, ""
         if text.strip():
             qty, code = pieces_of(scanned(text))
-            kind = K.ITEM if qty != 1 and self._gestures.box is not None else K.SCAN
+            kind = K.ITEM if qty != 1 and self._open_box is not None else K.SCAN
             self._gestures.put(Gesture("", kind, code, qty))
         elif self._gestures.waits:
             self._gestures.go_on()
-        elif self._gestures.box is None and self._waiting:
+        elif self._open_box is None and self._waiting:
             self._open(self._waiting[self.query_one(LineList).cursor])
 
     def _open(self, waiting: WaitingBox) -> None:
@@ -180,7 +183,7 @@ class StationScreen(DeskScreen[None]):
 
     def action_by_hand(self) -> None:
         """Confirms pieces that can't be scanned; how many stands in the field as ``3*``."""
-        if self._shown is not None and self._gestures.box is not None:
+        if self._shown is not None and self._open_box is not None:
             start(self, self._by_hand(self._shown))
 
     async def _by_hand(self, box: Box) -> None:
@@ -197,7 +200,7 @@ class StationScreen(DeskScreen[None]):
 
     def action_tracking(self) -> None:
         """Types the label; what was refused for its digits is taken when it is given once more."""
-        if self._gestures.box is not None:
+        if self._open_box is not None:
             start(self, self._label())
 
     async def _label(self) -> None:
@@ -233,9 +236,9 @@ class StationScreen(DeskScreen[None]):
         if last is not None and last[1].verdict is PackVerdict.PACKED_BY_OTHER:
             found.append((_OVER, lambda: self._take_over(last[0])))
         if box is not None:
-            number = self._gestures.box or box.id
+            number = self._open_box or box.id
             found.append((_ANEW, lambda: self._on(number, K.REOPEN)))
-            if self._gestures.box is not None:
+            if self._open_box is not None:
                 found.append((_EMPTY, lambda: self._on(number, K.EMPTY)))
                 found.append((_ISSUE, lambda: self._issue(box)))
                 found.append((_ASIDE, self.step_back))
@@ -246,7 +249,7 @@ class StationScreen(DeskScreen[None]):
         self._gestures.put(Gesture("", kind, gesture.code, over=True))
 
     def _on(self, box: int, kind: GestureKind) -> None:
-        self._gestures.box = box
+        self._open_box = box
         self._gestures.put(Gesture("", kind))
 
     def _issue(self, box: Box) -> None:
@@ -261,9 +264,9 @@ class StationScreen(DeskScreen[None]):
             return True
         if self._gestures.waits:
             self._gestures.forget()
-        if self._gestures.box is None:
+        if self._open_box is None:
             return False
-        self._gestures.box = None
+        self._open_box = None
         self._show_box(None)
         self.query_one(Answer).show(None, self.desk.word(_TITLE), self.desk.word(_PUT_ASIDE))
         self._read()
@@ -274,13 +277,16 @@ class StationScreen(DeskScreen[None]):
     def _told(self, gesture: Gesture, told: Told) -> None:
         self._last = (gesture, told)
         verdict = told.verdict
+        if verdict.fine or verdict is PackVerdict.CHANGED:  # a refusal leaves the box that was open
+            waits = told.box is not None and told.box.state.waits
+            self._open_box = told.box.id if told.box is not None and waits else None
         strike(self.app, verdict.sound)
         large = self.desk.word(verdict.large)
         self._speech.say(self.app, large)
         sentence = f"{self.desk.word(verdict.message)}. {self.desk.word(verdict.advice)}"
         why = self.desk.word(told.why.message) if told.why else ""
         self.query_one(Answer).show(verdict.fine, large, sentence, listed([told.detail.text(self.lang), why]))
-        if told.box is not None and (verdict.fine or self._gestures.box == told.box.id):
+        if told.box is not None and (verdict.fine or self._open_box == told.box.id):
             self._meant = told.box
             self._show_box(told.box)
         self._count_soon()

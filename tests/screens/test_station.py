@@ -17,7 +17,7 @@ from orderdesk.core.services import packing
 from orderdesk.core.services.packing import Gesture, Station, Told
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.screens import gestures, sounding
+from orderdesk.screens import sounding, station
 from orderdesk.screens.station import StationScreen
 from tests.domain.builders import NOW
 from tests.screens.driver import DeskDriver, fill, opened
@@ -225,7 +225,7 @@ async def test_what_the_store_did_not_take_is_done_once_however_often(
             raise StoreProblem("away", Word("저장소에 닿지 않습니다", "The store is away"), "")
         return told
 
-    monkeypatch.setattr(gestures, "perform", perform)
+    monkeypatch.setattr(station, "perform", perform)
     async with opened(empty_store) as desk:
         await enter(desk)
         await scan(desk, sections(1, 1)[0], "A")
