@@ -45,8 +45,9 @@ def _action(
 
 
 _G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, *_LATER = Scope
-_STA, _DAY, _GUIDE, _SET = _LATER
-_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY, _GUIDE, _SET)
+_STA, _DAY, _WAVES, _WALK, _GUIDE, _SET = _LATER
+_LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY, _WAVES, _GUIDE, _SET)
+_ALL_LISTS: Final = (*_LISTS, _STA, _WALK)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -100,8 +101,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("데스크를 닫습니다. 진행 중인 작업이 있으면 묻습니다.",
              "Closes the desk; asks while a job runs.")),
     # moving
-    _action("cursor_up", ("위로", "Up"), "up", (*_LISTS, _STA), ("한 줄 위로.", "One row up."), letter="k"),
-    _action("cursor_down", ("아래로", "Down"), "down", (*_LISTS, _STA), ("한 줄 아래로.", "One row down."),
+    _action("cursor_up", ("위로", "Up"), "up", _ALL_LISTS, ("한 줄 위로.", "One row up."), letter="k"),
+    _action("cursor_down", ("아래로", "Down"), "down", _ALL_LISTS, ("한 줄 아래로.", "One row down."),
             letter="j"),
     _action("cursor_left", ("왼쪽", "Left"), "left", (_O, _D), ("한 칸 왼쪽으로.", "One column left."),
             letter="h"),
@@ -256,6 +257,24 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("box_menu", ("상자", "Box"), "f6", (_STA,),
             ("넘겨받기, 다시 열기, 비우기, 송장 발행, 미뤄 두기.",
              "Take over, open again, empty, have a label issued, put aside."), hint=3),
+    _action("waves", ("차수", "Waves"), "f8", (_STA,),
+            ("차수를 만들고, 피킹 리스트를 따라 걸으며 담습니다.",
+             "Makes waves, and picks along their lists."), hint=4),
+    _action("new_wave", ("새 차수", "New wave"), "plus", (_WAVES,),
+            ("보낼 수 있는 섹션으로 차수를 만듭니다: 택배사, 위치, 마감 시각, 단품.",
+             "Makes a wave of sections that may go: by courier, place, cut-off, single products."), hint=1),
+    _action("short", ("결품", "Short"), "f3", (_WALK,),
+            ("커서의 줄이 모자란다고 적습니다. 모자란 수량은 나누어 보류합니다. 수량은 먼저 3*처럼 적습니다.",
+             "Declares pieces of the line missing: they are split off and held; type 3* before for three."),
+            hint=1),
+    _action("skip", ("나중에", "Later"), "f4", (_WALK,),
+            ("커서의 줄을 걷기의 끝으로 미룹니다.", "Puts the line off to the end of the walk."), hint=2),
+    _action("pick_line", ("코드 없이 담기", "Pick without a code"), "f7", (_WALK,),
+            ("코드를 읽을 수 없는 상품을 커서의 줄에 담습니다.",
+             "Picks a piece of the line whose code can't be read."), hint=3),
+    _action("wave_menu", ("차수 메뉴", "Wave"), "f6", (_WALK,),
+            ("넘겨받기, 피킹 리스트 저장·인쇄, 차수 닫기.",
+             "Take over, save or print the list, close the wave."), hint=4),
     # the day's close
     _action("day_close", ("마감", "Day's close"), "dollar_sign", (_O,),
             ("그날 나간 것을 택배사와 채널별로, 예외와 함께 보고 택배사 집계와 견줍니다.",

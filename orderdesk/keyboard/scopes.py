@@ -31,6 +31,8 @@ class Scope(StrEnum):
     OUTBOX = "outbox"
     STATION = "station"
     DAY = "day"
+    WAVES = "waves"
+    WALK = "walk"
     GUIDE = "guide"
     SETTINGS = "settings"
 
@@ -48,6 +50,8 @@ SCOPE_WORDS: Final = {
     Scope.OUTBOX: Word("채널 전송", "To the channels"),
     Scope.STATION: Word("포장대", "Packing station"),
     Scope.DAY: Word("마감", "Day's close"),
+    Scope.WAVES: Word("차수", "Waves"),
+    Scope.WALK: Word("피킹", "Picking walk"),
     Scope.COMBINING: Word("합포장", "Combined parcels"),
     Scope.HELP: Word("도움말", "Help"),
     Scope.MEMOS: Word("메모 창", "Memos"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Generic, TypeVar
 from uuid import uuid4
 
@@ -34,8 +35,10 @@ class Gestures(Generic[One, Answer]):
         told: Callable[[One, Answer], None],
         stuck: Callable[[StoreProblem], None],
     ) -> None:
-        self._owner, self._do = owner, do
-        self._told, self._stuck = told, stuck
+        self._owner = owner
+        self._do: Callable[[One], Answer] = do
+        self._told: Callable[[One, Answer], None] = told
+        self._stuck = stuck
         self._queue: deque[One] = deque()
         self._name, self._made = uuid4().hex[:12], 0
         self._working = False
@@ -65,7 +68,7 @@ class Gestures(Generic[One, Answer]):
             while self._queue:
                 gesture = self._queue[0]
                 try:
-                    told = await in_thread(lambda each=gesture: self._do(each))  # type: ignore[misc]
+                    told = await in_thread(partial(self._do, gesture))
                 except StoreProblem as problem:
                     self.waits = True
                     if not is_gone(self._owner):

@@ -110,6 +110,109 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
         ("tracking-excel",),
     ),
+    "station.StationScreen": Topic(
+        Word("포장대", "Packing station"),
+        Word(
+            "섹션 바코드를 스캔해 상자를 열고, 상품을 하나씩 스캔하고, 송장을 스캔하면 발송됩니다.",
+            "Scan a section's bars to open a box, scan each piece, scan the label: it ships.",
+        ),
+        (
+            "process",
+            "tracking",
+        ),
+    ),
+    "day.DayScreen": Topic(
+        Word("마감", "Day's close"),
+        Word(
+            "그날 나간 것을 택배사와 채널별로 보고, 택배사가 센 개수를 적어 견줍니다.",
+            "What went out that day by courier and channel, beside what the couriers counted.",
+        ),
+        ("bulk",),
+    ),
+    "waves.WavesScreen": Topic(
+        Word("차수", "Waves"),
+        Word(
+            "한 번에 걸어 담을 섹션을 모으고, 피킹 리스트를 따라 걷습니다.",
+            "Gather sections to be fetched in one walk, and walk along their list.",
+        ),
+        ("process",),
+    ),
+    "waves.WalkScreen": Topic(
+        Word("피킹", "Picking walk"),
+        Word(
+            "위치 순서로 상품을 스캔해 담습니다. 모자란 것은 결품으로, 나중 것은 끝으로 미룹니다.",
+            "Scan goods in the order of their places; declare what is short, put off what is later.",
+        ),
+        ("process",),
+    ),
+    "settings.SettingsScreen": Topic(
+        Word("설정", "Settings"),
+        Word(
+            "상점의 것과 이 데스크의 설정을 보고 고칩니다. 줄마다 무엇인지 아래에 나옵니다.",
+            "What belongs to the shop, and this desk's settings; each line is explained below.",
+        ),
+        (
+            "fees",
+            "receipt-auto",
+            "labels-setup",
+        ),
+    ),
+    "stuck.StuckBoard": Topic(
+        Word("막힌 일", "Stuck work"),
+        Word(
+            "어디서 멈췄는지 세어 보고, 번호로 그 주문들을 목록에 냅니다.",
+            "Counts what got stuck where; a number lists those orders.",
+        ),
+        ("search-filter",),
+    ),
+    "letting_in.LettingInDialog": Topic(
+        Word("로그인", "Login"),
+        Word(
+            "보이는 주소를 브라우저에서 열고, 돌아온 주소나 코드를 붙여 넣습니다.",
+            "Open the address in a browser, and paste the address or code that comes back.",
+        ),
+        ("channels",),
+    ),
+    "operators.OperatorsDialog": Topic(
+        Word("작업자", "Operators"),
+        Word(
+            "누가 어떤 권한으로 들어오는지 봅니다.",
+            "Who comes in, and with which role.",
+        ),
+    ),
+    "theme.ThemeDialog": Topic(
+        Word("테마", "Theme"),
+        Word(
+            "고르는 대로 화면에 보입니다. Esc는 전의 것으로 돌립니다.",
+            "Each is shown as it is chosen; Esc brings back the one before.",
+        ),
+    ),
+    "welcome.WelcomeDialog": Topic(
+        Word("처음", "Welcome"),
+        Word(
+            "언어, 상점 이름, 주문이 오는 곳을 적습니다. 모두 나중에 설정에서 고칠 수 있습니다.",
+            "Language, the shop's name, where orders come from; settings change all of it later.",
+        ),
+        ("overview",),
+    ),
+    "macros.MacrosDialog": Topic(
+        Word("매크로", "Macros"),
+        Word(
+            "하는 일을 기록해 이름을 붙이고 다시 합니다. 바꾸는 단계마다 미리보기에서 멈춥니다.",
+            "Record what you do under a name and do it again; every change stops at its preview.",
+        ),
+        (
+            "bulk",
+            "efficient",
+        ),
+    ),
+    "jump_mode.JumpMode": Topic(
+        Word("글자로 가기", "Jump by letter"),
+        Word(
+            "보이는 글자를 누르면 거기로 갑니다. 다른 키는 닫습니다.",
+            "A letter goes where it stands; any other key closes this.",
+        ),
+    ),
     "help.HelpScreen": Topic(
         Word("도움말", "Help"),
         Word(

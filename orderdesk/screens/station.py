@@ -31,6 +31,7 @@ from orderdesk.screens.dialogs.labels import LabelsDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.gestures import Gestures
 from orderdesk.screens.sounding import Speech, strike
+from orderdesk.screens.waves import WavesScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, listed
@@ -214,6 +215,10 @@ class StationScreen(DeskScreen[None]):
             self._courier = courier = clean(texts.get("courier", ""))
             sure = bool(odd) and number == odd
             self._gestures.put(Gesture("", K.LABEL, number, sure=sure, courier=courier))
+
+    def action_waves(self) -> None:
+        """The waves, and the walks along their lists."""
+        self.app.push_screen(WavesScreen())
 
     def action_box_menu(self) -> None:
         """What else can be done with the box."""

@@ -22,6 +22,7 @@ from orderdesk.screens.help import HelpScreen, matching
 from orderdesk.screens.help_topics import TOPICS, topic_of
 from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.list_screen import ListScreen
+from orderdesk.screens.macro_steps import MacroSteps
 from orderdesk.screens.record_actions import RecordActions
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -79,7 +80,7 @@ def test_every_screen_and_dialog_has_a_topic_and_its_guides_are_there(lang: Lang
     assert len(TOPICS) <= len(_desk_screens())
 
 
-UNSEEN = (ListScreen, FindScreen, ListActions, RecordActions)
+UNSEEN = (ListScreen, FindScreen, ListActions, RecordActions, MacroSteps)
 """What screens are made from."""
 
 

@@ -95,7 +95,7 @@ PLACES = {
     "export": ("f8",),
     "sheets": ("comma",),
     "by hand": ("left_curly_bracket",),
-    "shop": ("apostrophe",),
+    "settings": ("apostrophe",),
     "fees": ("apostrophe", "3"),
     "goods": ("right_curly_bracket",),
     "customers": ("quotation_mark",),
