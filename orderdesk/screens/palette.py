@@ -60,6 +60,7 @@ class PaletteScreen(Dialog[None]):
         self._all: Sequence[Entry] = ()
         self._found: Sequence[Entry] = ()
         self._known = False
+        self._beneath: Screen[Any]
 
     def parts(self) -> ComposeResult:
         """What is looked for, what was found, and that nothing was."""
@@ -69,6 +70,7 @@ class PaletteScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Reads what was used last and what can be done, then lists everything."""
+        self._beneath = self.app.screen_stack[-2]
         self.entitle(self.desk.word(_TITLE))
         self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Pick")))
         self.query_one(KoreanInput).focus()
@@ -107,10 +109,6 @@ class PaletteScreen(Dialog[None]):
     def is_late(self) -> bool:
         """Whether the commands are not listed yet: what picks one waits for them."""
         return not self._known
-
-    @property
-    def _beneath(self) -> Screen[Any]:
-        return self.app.screen_stack[-2]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters while it is typed."""
