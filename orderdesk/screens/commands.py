@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Protocol, runtime_checkable
 
 from textual.screen import Screen
@@ -17,9 +17,13 @@ from orderdesk.keyboard.palette import Entry, entries
 from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.desk_screen import DeskScreen, do_named
 from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs.macros import play_named
+from orderdesk.screens.macro_steps import MacroSteps
 from orderdesk.screens.work import start
 
 _VERB: Final = "do:"
+_MACRO: Final = "macro:"
+_RECORDS: Final = Word("기록하는 중입니다", "Something is being recorded")
 _OPEN: Final = Word("지금 열려 있습니다", "It is open now")
 _NONE_FITS: Final = Word("해당 없음", "none fits")
 
@@ -38,19 +42,25 @@ class Chooses(Protocol):
         """The pieces that are meant of sections that are not meant whole; None for none."""
 
 
-def commands(scope: Scope, screen: Screen[Any]) -> list[Entry]:
+def commands(scope: Scope, screen: Screen[Any], macros: Iterable[str] = ()) -> list[Entry]:
     """The commands on *screen*, which is one of *scope*, the useful ones first.
 
-    Where orders are chosen, what can be done to them is among these.
+    Where orders are chosen, what can be done to them is among these; in their list the *macros*, by name.
     """
     if isinstance(screen, DeskScreen):
         listed = entries(scope, {**screen.refused(), "palette": _OPEN}, screen.numbered)
     else:
         listed = entries(scope)
     doing = []
+    if isinstance(screen, MacroSteps):
+        recorded = action("macros")
+        why = _RECORDS if screen.desk.recorder.on else None
+        for name in macros:
+            words = Word(*(f"{each} {name}" for each in recorded.words))
+            doing.append(Entry(_MACRO + name, words, recorded.key_label, why))
     if isinstance(screen, Chooses):
         processing = action("process_menu").key_label
-        doing = [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
+        doing += [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
     own = [entry for entry in listed if _hint(entry) and scope in _action(entry).scopes]
     own.sort(key=_hint)
     return [*own, *doing, *(entry for entry in listed if entry not in own)]
@@ -84,5 +94,8 @@ async def run_command(screen: Screen[Any], command: str) -> None:
         verb = BY_ID[command.removeprefix(_VERB)].id
         chosen, pieces = screen.chosen(), screen.pieces()
         start(screen, flow.carry_out(screen, verb, chosen, screen.targets(), pieces))
+    elif command.startswith(_MACRO):
+        assert isinstance(screen, MacroSteps)
+        start(screen, play_named(screen, screen, command.removeprefix(_MACRO)))
     else:
         await do_named(screen, command)

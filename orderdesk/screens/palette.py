@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from rich.text import Text
 from textual.app import App, ComposeResult
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.macros import read_macros
 from orderdesk.core.services.menu import make_menu
 from orderdesk.core.services.recents import note_command, recent_commands
 from orderdesk.keyboard.actions import Scope, action
@@ -28,8 +30,13 @@ _TITLE: Final = Word("명령", "Commands")
 _FIND: Final = Word("이름, 초성(ㅅㅈ), 키", "name, initials, key")
 _NO_MATCH: Final = Word("찾은 명령이 없습니다", "No command is found")
 
-_Known = tuple[tuple[str, ...], Mapping[str, Word]]
-"""The commands used last, and why what is done to orders can't be done now."""
+
+class _Known(NamedTuple):
+    """The commands used last, the names of macros, and why what is done to orders can't be done now."""
+
+    recent: tuple[str, ...] = ()
+    macros: tuple[str, ...] = ()
+    reasons: Mapping[str, Word] = MappingProxyType({})
 
 
 class PaletteScreen(Dialog[None]):
@@ -53,6 +60,7 @@ class PaletteScreen(Dialog[None]):
         self._all: Sequence[Entry] = ()
         self._found: Sequence[Entry] = ()
         self._known = False
+        self._beneath: Screen[Any]
 
     def parts(self) -> ComposeResult:
         """What is looked for, what was found, and that nothing was."""
@@ -62,10 +70,11 @@ class PaletteScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Reads what was used last and what can be done, then lists everything."""
+        self._beneath = self.app.screen_stack[-2]
         self.entitle(self.desk.word(_TITLE))
         self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Pick")))
         self.query_one(KoreanInput).focus()
-        run(self, "commands", self._reader(), self._came, lambda problem: self._came(((), {})))
+        run(self, "commands", self._reader(), self._came, lambda problem: self._came(_Known()))
 
     def _reader(self) -> Callable[[], _Known]:
         """What reads in a thread; what it is about is asked here."""
@@ -76,20 +85,21 @@ class PaletteScreen(Dialog[None]):
         def read() -> _Known:
             with desk.reader() as conn:
                 recent = recent_commands(conn, desk.actor.name)
+                macros = tuple(each.name for each in read_macros(conn, desk.actor.name))
                 if asked is None:
-                    return recent, {}
+                    return _Known(recent, macros)
                 ids, only, pieces = asked
-                return recent, verb_reasons(make_menu(conn, ids, desk.actor, desk.clock(), only, pieces))
+                menu = make_menu(conn, ids, desk.actor, desk.clock(), only, pieces)
+                return _Known(recent, macros, verb_reasons(menu))
 
         return read
 
     def _came(self, known: _Known) -> None:
-        recent, reasons = known
         every = [
-            entry._replace(reason=reasons.get(entry.id, entry.reason))
-            for entry in commands(self._scope, self._beneath)
+            entry._replace(reason=known.reasons.get(entry.id, entry.reason))
+            for entry in commands(self._scope, self._beneath, known.macros)
         ]
-        places = {name: at for at, name in enumerate(recent)}
+        places = {name: at for at, name in enumerate(known.recent)}
         first = sorted((e for e in every if e.id in places), key=lambda e: places[e.id])
         rest = sorted((e for e in every if e.id not in places), key=lambda e: e.reason is not None)
         self._all, self._known = [*first, *rest], True
@@ -99,10 +109,6 @@ class PaletteScreen(Dialog[None]):
     def is_late(self) -> bool:
         """Whether the commands are not listed yet: what picks one waits for them."""
         return not self._known
-
-    @property
-    def _beneath(self) -> Screen[Any]:
-        return self.app.screen_stack[-2]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters while it is typed."""

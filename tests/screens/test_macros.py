@@ -96,6 +96,26 @@ async def test_what_is_done_is_recorded_named_and_done_again(store: Store) -> No
         assert desk.told[-1] == "아침 · 매크로를 마쳤습니다"
 
 
+async def test_a_macro_is_found_in_the_palette_by_its_name(store: Store) -> None:
+    keep(store, MORNING)
+    async with opened(store) as desk:
+        await desk.press("f2", *"아침", "enter")
+        assert "아침 3/4 · 배송대기 처리 · 미리보기" in desk.text()
+        await desk.press("ctrl+s", "f2", "enter")  # it was used last
+        stopped = "아침 3/4 · 배송대기 처리 · 먼저 주문을 고르세요 (Space) · 여기에서 멈췄습니다"
+        assert desk.told[-1] == stopped
+        delete_macro(store, SELLER, NOW, MORNING.name)
+        await desk.press("escape", "f2", *"아침")
+        assert "찾은 명령이 없습니다" in desk.text()
+
+
+async def test_while_one_is_recorded_none_is_played(store: Store) -> None:
+    keep(store, MORNING)
+    async with opened(store) as desk:
+        await desk.press("ctrl+k", "plus", "f2", *"아침", "enter")
+        assert desk.told[-1] == "매크로 아침 · 기록하는 중입니다"
+
+
 async def test_a_preview_that_is_left_ends_it_and_nothing_is_done(store: Store) -> None:
     keep(store, Macro("둘", (Show("상품준비"), Mark("all"), Do(Request("ready")), Do(HOLD))))
     async with opened(store) as desk:

@@ -179,6 +179,18 @@ async def test_the_wheel_scrolls_lists_and_the_cursor_stays(shop_store: Store, s
         assert bool(lines.scroll_offset.y) is not shift
 
 
+async def test_the_wheel_scrolls_an_order(shop_store: Store) -> None:
+    async with opened(shop_store, size=(80, 15)) as desk:
+        await desk.press("enter")
+        assert isinstance(desk.screen, OrderDetail)
+        before = desk.text()
+        card = desk.screen.query(SectionCard).first()
+        await desk.pilot._post_mouse_events([events.MouseScrollDown], card, offset=(3, 1))
+        await desk.settle()
+        assert desk.text() != before
+        assert desk.screen.query_one(SectionList).place == (1, None)
+
+
 @pytest.mark.parametrize("key", ["ctrl+s", "enter", "f6", "delete", "escape", "plus", "shift+up", "u", "3"])
 def test_a_printed_key_leads_back_to_its_name(key: str) -> None:
     assert named(shown(key)) == key

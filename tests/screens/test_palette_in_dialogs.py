@@ -58,6 +58,13 @@ async def test_enter_typed_ahead_waits_for_what_it_is_about(shop_store: Store) -
         assert isinstance(desk.screen, JobsScreen)
 
 
+async def test_the_help_over_it_changes_nothing_of_what_it_is_about(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("f2", "f1", "escape", *"ㅅㅈ")
+        assert isinstance(desk.screen, PaletteScreen)
+        assert "tracking" in [each.id for each in desk.screen._found]
+
+
 async def test_a_screen_without_a_search_says_so(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.press("f12", "slash")

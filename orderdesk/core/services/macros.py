@@ -36,7 +36,7 @@ _TOO_MANY: Final = Word(
     "매크로는 30개까지입니다. 하나를 지우고 다시 하세요", "30 macros at most; delete one and try again"
 )
 _NOTHING: Final = Word("아직 담긴 단계가 없습니다", "No step was recorded yet")
-_GONE: Final = Word("그사이 지워진 매크로입니다", "That macro has been deleted meanwhile")
+GONE: Final = Word("그사이 지워진 매크로입니다", "That macro has been deleted meanwhile")
 
 
 class MacroRefused(ValueError):
@@ -157,7 +157,7 @@ def rename_macro(store: Store, actor: Actor, now: int, name: str, to: str) -> No
     with store.unit(actor, now) as unit:
         known = read_macros(unit.conn, actor.name)
         if all(each.name != name for each in known):
-            raise MacroRefused(_GONE)
+            raise MacroRefused(GONE)
         _require_free([each for each in known if each.name != name], new)
         renamed = (Macro(new, each.steps) if each.name == name else each for each in known)
         unit.put_preference(actor.name, _PREFERENCE, write_body(tuple(renamed)))

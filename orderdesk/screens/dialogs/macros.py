@@ -16,6 +16,7 @@ from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.verbs import BY_ID, Field
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.macros import (
+    GONE,
     MOST_STEPS,
     Do,
     Macro,
@@ -37,7 +38,7 @@ from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.order_lines import condition_words
 from orderdesk.screens.recording import Recorder
-from orderdesk.screens.work import run, start
+from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
@@ -256,6 +257,21 @@ async def play(screen: Screen[Any], plays: Plays, macro: Macro) -> None:
             tell(screen, listed(list(dict.fromkeys(words))), "warning")
             return
     tell(screen, listed([macro.name, desk.word(_DONE)]))
+
+
+async def play_named(screen: Screen[Any], plays: Plays, name: str) -> None:
+    """Plays the macro called *name*, if it is still there."""
+    desk = desk_of(screen)
+
+    def read() -> tuple[Macro, ...]:
+        with desk.reader() as conn:
+            return read_macros(conn, desk.actor.name)
+
+    found = [each for each in await in_thread(read) if each.name == name]
+    if found:
+        await play(screen, plays, found[0])
+    else:
+        tell(screen, GONE, "warning")
 
 
 async def _step(screen: Screen[Any], plays: Plays, step: Step, place: str) -> Word | None:
