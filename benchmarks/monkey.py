@@ -1,11 +1,12 @@
 """Press keys at random, at every screen, and see that the desk neither falls over nor breaks a rule.
 
-    python benchmarks/monkey.py [--seconds 300] [--seed 1] [--orders 200]
+    python -m benchmarks.monkey [--seconds 600] [--lang ko|en] [--seed 1] [--orders 200]
 
-A demo store is made and the desk opened on it without a terminal. Every key of the action table, letters,
-Hangul, digits, pastes, the mouse and other window sizes come in bursts and one by one. Now and then the desk
-is asked what screen it is on. Afterwards `verify` must be clean. The seed and the last keys are told when it
-falls; `ORDERDESK_SEED` is the seed where none is given.
+A demo store is made and the desk opened on it without a terminal, in Korean and then in English. Every key of
+the action table, letters, Hangul, digits, pastes, the mouse and other window sizes come in bursts and one by
+one. Now and then the desk is asked what screen it is on. Every minute and afterwards `verify` must be clean,
+and nothing may have changed but what a preview, or the dialog that does it at once, has shown (`shown.py`).
+The seed and the last keys are told when it falls; `ORDERDESK_SEED` is the seed where none is given.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from typing import Any
 from textual import events
 from textual.pilot import Pilot
 
+from benchmarks.shown import Shown, watched
 from orderdesk.app import Desk
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.verifying import verify
@@ -42,9 +45,9 @@ from orderdesk.settings import Settings
 NOW = 1_795_395_600
 ME = Actor(ActorKind.SELLER, "원숭이")
 LEAVING = frozenset({"ctrl+q", "ctrl+c"})
-NAMES = [each.words.ko for each in ACTIONS if not LEAVING & set(each.keys)]
-NAMES += [verb.words.ko for verb in BY_ID.values()]
-"""What the palette finds by name: actions, and what is done to orders."""
+LANGUAGES: tuple[Lang, ...] = ("ko", "en")
+CHECK_EVERY = 60.0
+"""Seconds between two looks at every rule."""
 
 PLAIN: tuple[str, ...] = (
     "enter",
@@ -92,10 +95,11 @@ class Fell(Exception):
 
 @dataclass(slots=True)
 class Tally:
-    """What was done: how many keys, clicks, pastes and sizes, and which screens were seen how often."""
+    """What was done: keys, clicks, pastes, sizes; which screens were seen and which jobs made, how often."""
 
     acts: int = 0
     screens: Counter[str] = field(default_factory=Counter)
+    jobs: Counter[str] = field(default_factory=Counter)
 
 
 def keys_of_actions() -> list[str]:
@@ -106,8 +110,9 @@ def keys_of_actions() -> list[str]:
 class Monkey:
     """Hands at the keyboard and the mouse of one desk; what they did last is remembered."""
 
-    def __init__(self, app: Desk, pilot: Pilot[Any], chance: random.Random) -> None:
+    def __init__(self, app: Desk, pilot: Pilot[Any], chance: random.Random, lang: Lang) -> None:
         self._app, self._pilot, self._chance = app, pilot, chance
+        self._names = names(lang)
         self._known = keys_of_actions()
         self.last: deque[str] = deque(maxlen=KEPT)
 
@@ -136,9 +141,13 @@ class Monkey:
         if self._chance.random() < 0.5:
             await self._press("enter")
         if self._chance.random() < 0.7:
-            await self._press("f2", *self._chance.choice(NAMES), "enter")
+            await self._press("f2", *self._chance.choice(self._names), "enter")
         else:
             await self._press("full_stop", self._chance.choice("123456789"))
+        for _ in range(self._chance.randrange(4)):  # and does it, through its form and the preview
+            await asyncio.to_thread(work.finish)
+            await self._pilot.pause()
+            await self._press("ctrl+s")
 
     async def _press(self, *keys: str) -> None:
         self.last.extend(keys)
@@ -162,29 +171,47 @@ class Monkey:
             self._app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
 
-async def play(store: Store, seconds: float, seed: int, most: int = sys.maxsize) -> Tally:
-    """Act for *seconds*, or *most* times. Fell when the desk does, or when a rule is broken afterwards."""
+async def play(store: Store, seconds: float, seed: int, lang: Lang, most: int = sys.maxsize) -> Tally:
+    """Act for *seconds*, or *most* times. Fell when the desk does, or when a rule is broken."""
     tally, last = Tally(), deque[str]()
     settings = Settings(operator=ME.name)
-    app = Desk(context(store, settings, lambda: NOW), BurstGuard(arming=0))
+    app = Desk(context(store, settings, lambda: NOW, lang), BurstGuard(arming=0))
     end = time.monotonic() + seconds
+    look_at = time.monotonic() + CHECK_EVERY
     try:
-        async with app.run_test(size=SIZES[0], notifications=True) as pilot:
-            monkey = Monkey(app, pilot, random.Random(seed))
-            last = monkey.last
-            while time.monotonic() < end and tally.acts < most:
-                await monkey.act()
-                tally.acts += 1
-                if tally.acts % PAUSE_EVERY == 0:
-                    await pilot.pause()
-                    tally.screens[type(app.screen).__name__] += 1
-            await asyncio.to_thread(work.finish)
+        with watched(store, ME) as shown:
+            async with app.run_test(size=SIZES[0], notifications=True) as pilot:
+                monkey = Monkey(app, pilot, random.Random(seed), lang)
+                last = monkey.last
+                while time.monotonic() < end and tally.acts < most:
+                    await monkey.act()
+                    tally.acts += 1
+                    if tally.acts % PAUSE_EVERY == 0:
+                        await pilot.pause()
+                        tally.screens[type(app.screen).__name__] += 1
+                    if time.monotonic() > look_at:
+                        await asyncio.to_thread(_look, store, shown)
+                        look_at = time.monotonic() + CHECK_EVERY
+                await asyncio.to_thread(work.finish)
+            _look(store, shown)
+            tally.jobs = shown.jobs
     except Exception as error:
-        raise Fell(f"seed {seed}, after {tally.acts} acts: {error!r}; the last: {' '.join(last)}") from error
-    found = verify(store)
-    if found.wrong:
-        raise Fell(f"seed {seed}: {found.findings}; the last: {' '.join(last)}")
+        told = f"{lang}, seed {seed}, after {tally.acts} acts: {error!r}; the last: {' '.join(last)}"
+        raise Fell(told) from error
     return tally
+
+
+def _look(store: Store, shown: Shown) -> None:
+    """AssertionError where a rule is broken, or something changed that was not shown."""
+    found = verify(store)
+    assert not found.wrong, found.findings
+    shown.check()
+
+
+def names(lang: Lang) -> list[str]:
+    """What the palette finds by name: actions, and what is done to orders."""
+    found = [each.words.text(lang) for each in ACTIONS if not LEAVING & set(each.keys)]
+    return found + [verb.words.text(lang) for verb in BY_ID.values()]
 
 
 def demo(path: Path, orders: int) -> Store:
@@ -203,15 +230,18 @@ def seed_here(default: int = 1) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--seconds", type=float, default=600, help="for each language")
+    parser.add_argument("--lang", choices=LANGUAGES, help="both by default")
     parser.add_argument("--seed", type=int, default=seed_here())
     parser.add_argument("--orders", type=int, default=200)
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["HOME"] = folder  # what is exported goes here
-        with demo(Path(folder) / "monkey.db", given.orders) as store:
-            tally = asyncio.run(play(store, given.seconds, given.seed))
-    print(f"{tally.acts:,} acts, seed {given.seed}; screens: {dict(tally.screens.most_common())}")
+    for lang in (given.lang,) if given.lang else LANGUAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["HOME"] = folder  # what is exported goes here
+            with demo(Path(folder) / "monkey.db", given.orders) as store:
+                tally = asyncio.run(play(store, given.seconds, given.seed, lang))
+        print(f"{lang}, seed {given.seed}: {tally.acts:,} acts, jobs: {dict(tally.jobs.most_common())}")
+        print(f"    {len(tally.screens)} screens: {dict(tally.screens.most_common())}", flush=True)
     return 0
 
 

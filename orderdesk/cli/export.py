@@ -71,7 +71,7 @@ def _templates() -> None:
     """Templates of exports."""
 
 
-Out = Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv, 또는 - · file to write")]
+Out = Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx, .csv, - · file to write")]
 Page = Annotated[int, typer.Option("--page", min=1, help="page: 몇 번째 페이지 · which page")]
 Numbers = Annotated[
     list[str] | None, typer.Option("--number", help="selected: 주문번호, - 는 표준입력 · order no.")

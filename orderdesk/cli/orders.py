@@ -37,7 +37,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.unit import find
 
 Tab = Annotated[str, typer.Option("--tab", help="탭 이름 · tab by name", autocompletion=completing.tabs)]
-Search = Annotated[str, typer.Option("--search", help="구매자·연락처·주문번호·송장번호 · search")]
+Search = Annotated[str, typer.Option("--search", help="구매자, 연락처, 주문번호, 송장번호 · search")]
 Where = Annotated[
     list[str] | None,
     typer.Option(

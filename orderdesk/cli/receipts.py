@@ -29,7 +29,7 @@ def receipts(
     mode: Annotated[str, typer.Argument(help="off, asked, auto, run; 없으면 지금 · else as it is")] = "",
     as_json: Json = False,
 ) -> None:
-    """현금영수증을 어떻게 발급하는지 보거나 바꾼다. run: 기다리는 것을 요청 · how receipts are issued."""
+    """현금영수증 발급 방법; run 은 기다리는 것을 요청 · how receipts are issued; run asks."""
     this = session(context)
     if mode == RUN:
         _run(this, as_json)

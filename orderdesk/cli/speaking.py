@@ -58,8 +58,8 @@ def speak(command: Any, lang: Lang) -> None:  # noqa: ANN401  # the library keep
                 parameter.help = _HELP.text(lang)
             elif parameter.help:
                 parameter.help = both(parameter.help).text(lang)
-            if isinstance(parameter.default, str) and parameter.default in _DEFAULTS:
-                parameter.show_default = _DEFAULTS[parameter.default].text(lang)
+            if lang == "en" and isinstance(parameter.default, str) and parameter.default in _DEFAULTS:
+                parameter.show_default = _DEFAULTS[parameter.default].en
 
 
 def entitle(command: Any, lang: Lang, arguments: Sequence[str]) -> None:  # noqa: ANN401  # as above

@@ -58,6 +58,18 @@ def test_help_is_in_the_language_that_was_asked_for(shell: Shell, lang: str, pat
     assert (HANGUL.search(said.out) is not None) is (lang == "ko"), said.out
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_nothing_is_cut_in_a_window_of_80_columns(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for path in PATHS:
+        drawn = [
+            row for row in shell("--lang", lang, *path, "--help").out.splitlines() if row.startswith("│")
+        ]
+        assert not [row for row in drawn if row.rstrip(" │").endswith(("…", "..."))], path
+
+
 def test_a_group_alone_shows_its_help_in_that_language_too(shell: Shell) -> None:
     assert "명령" in shell("operator").out and "Commands" in shell("--lang", "en", "operator").out
 

@@ -12,7 +12,6 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
 import orderdesk
-from benchmarks import monkey
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.settings import BackupSettings
@@ -73,20 +72,6 @@ async def test_the_days_backup_is_made_by_an_open_desk_and_a_failure_is_told_onc
             desk.app.tick()
             await desk.settle()
         assert len(desk.told) == 1 and "오늘 백업을 못 했습니다" in desk.told[0]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_random_keys_break_nothing(tmp_path: Path, own_home: Path, seed: int) -> None:
-    with monkey.demo(tmp_path / "monkey.db", 60) as store:
-        tally = await monkey.play(store, 60, monkey.seed_here(seed), most=300)
-    assert tally.acts > 50 and len(tally.screens) > 2
-
-
-def test_the_monkey_knows_every_key_but_those_that_close() -> None:
-    known = monkey.keys_of_actions()
-    assert {"f4", "full_stop", "u", "ctrl+s"} & set(known) and not monkey.LEAVING & set(known)
-    assert len(known) > 50
 
 
 class Fields(App[None]):
