@@ -15,7 +15,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.roles import NEEDS, ROLE_WORDS, Role, may
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.store.operators import role_in
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
@@ -223,16 +223,17 @@ class SettingsScreen(ListScreen):
         if isinstance(kept, SettingsError):
             tell(self, self.say(kept.korean, kept.english), "error")
             return False
-        apply(self.app, kept, setting.when)
+        apply(self.app, kept, setting)
         self._show(self.lines.cursor)
         return True
 
 
-def apply(app: App[Any], settings: Settings, when: When) -> None:
-    """Lets *settings* hold in *app*: as far as they can now, or by opening it again."""
+def apply(app: App[Any], settings: Settings, changed: SettingWords) -> None:
+    """Lets *settings*, of which one was *changed*, hold in *app*: as far as now, or by opening it again."""
     assert isinstance(app, LockingApp)
-    if when is When.AGAIN:
-        app.exit(Reopen("en" if settings.lang == "en" else "ko", then=show_settings))
+    if changed.when is When.AGAIN:
+        chosen: Lang = "en" if settings.lang == "en" else "ko"
+        app.exit(Reopen(chosen if changed.key == "lang" else app.desk.lang, then=show_settings))
         return
     app.desk = replace(app.desk, settings=settings, gutter=has_gutter_cursor(settings))
 

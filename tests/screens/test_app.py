@@ -41,6 +41,9 @@ def test_the_desk_opens_without_loading_what_only_files_and_schemas_need() -> No
     assert "textual" in loaded
     assert not loaded & {"sqlmodel", "sqlalchemy", "alembic", "openpyxl", "python_calamine", "httpx", "typer"}
     assert "filelock" not in loaded  # nothing is written for the first list
+    later = {f"orderdesk.{name}" for name in ("screens.welcome", "screens.tour", "screens.settings")}
+    assert not later & set(run.stdout.split())
+    assert not {"orderdesk.settings_file", "orderdesk.setting_words"} & set(run.stdout.split())
 
 
 async def test_the_styles_are_read_once_for_the_first_screen(
