@@ -42,6 +42,8 @@ _EMPTY: Final = Word("없음", "none")
 _LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "To look at only; changed by the role: {}")
 _NO_NUMBER: Final = Word("숫자로 적으세요 (예: 3)", "Write a whole number, such as 3")
 _OPENS: Final = "…"
+_WIDEST: Final = 100
+"""Cells from the name of a setting to the end of its value at most."""
 
 Line = Word | Page | SettingWords
 """A heading, something of the shop, or a setting."""
@@ -108,7 +110,7 @@ class SettingsScreen(ListScreen):
     # the lines
 
     def _drawn(self, index: int, width: int) -> Text:
-        line, word = LINES[index], self.desk.word
+        line, word, width = LINES[index], self.desk.word, min(width, _WIDEST)
         if isinstance(line, Word):
             return Text(f" {word(line)}", style="bold underline", no_wrap=True, end="")
         if isinstance(line, Page):
