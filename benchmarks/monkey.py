@@ -40,6 +40,7 @@ from orderdesk.keyboard.actions import ACTIONS
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import work
 from orderdesk.screens.context import context
+from orderdesk.screens.reopening import Reopen
 from orderdesk.settings import Settings
 
 NOW = 1_795_395_600
@@ -171,11 +172,23 @@ class Monkey:
             self._app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
 
+def stay(app: Desk) -> None:
+    """Let *app* go on where another language or store would open it again."""
+    leave = app.exit
+
+    def exit_(result: Reopen | None = None, *more: Any) -> None:  # noqa: ANN401  # as upstream has it
+        if result is None:
+            leave(result, *more)
+
+    app.exit = exit_  # type: ignore[method-assign]  # a desk that ends would end the play
+
+
 async def play(store: Store, seconds: float, seed: int, lang: Lang, most: int = sys.maxsize) -> Tally:
     """Act for *seconds*, or *most* times. Fell when the desk does, or when a rule is broken."""
     tally, last = Tally(), deque[str]()
     settings = Settings(operator=ME.name)
     app = Desk(context(store, settings, lambda: NOW, lang), BurstGuard(arming=0))
+    stay(app)
     end = time.monotonic() + seconds
     look_at = time.monotonic() + CHECK_EVERY
     try:
@@ -237,7 +250,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     for lang in (given.lang,) if given.lang else LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
-            os.environ["HOME"] = folder  # what is exported goes here
+            for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+                os.environ[name] = folder  # what is exported or set goes here
             with demo(Path(folder) / "monkey.db", given.orders) as store:
                 tally = asyncio.run(play(store, given.seconds, given.seed, lang))
         print(f"{lang}, seed {given.seed}: {tally.acts:,} acts, jobs: {dict(tally.jobs.most_common())}")

@@ -89,6 +89,7 @@ SCREEN: Final = (
             "테두리와 기호가 두 칸이 되거나 깨지는 터미널에서 켭니다 (orderdesk doctor).",
             "For terminals that draw borders and signs too wide or not at all (orderdesk doctor).",
         ),
+        when=When.AGAIN,
     ),
     SettingWords(
         "mouse",

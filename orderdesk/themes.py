@@ -6,6 +6,7 @@ Besides these there are Textual's own, made readable where they are not.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from textual.color import Color
@@ -93,6 +94,7 @@ def names() -> tuple[str, ...]:
     return (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
 
 
+@cache
 def named(name: str) -> Theme:
     """The theme called *name*; the default one where there is none."""
     ours = {theme.name: theme for theme in THEMES}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import ColorSystem
 from textual.color import Color
 
 from orderdesk.themes import DEFAULT, READABLE, THEMES, contrast, named, names
@@ -28,6 +29,13 @@ def test_text_can_be_read_in_every_theme(name: str) -> None:
     weak = {pair: contrast(found[pair[0]], found[pair[1]]) for pair in PAIRS}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < READABLE - 0.01} == {}
     assert contrast(found["primary-muted"], found["background"]) > 1.1  # the cursor's row
+
+
+@pytest.mark.parametrize("name", [name for name in names() if not named(name).ansi])
+def test_in_256_colours_text_and_the_cursors_row_still_differ_from_the_ground(name: str) -> None:
+    found = {key: colour.rich_color.downgrade(ColorSystem.EIGHT_BIT) for key, colour in colours(name).items()}
+    for key in ("foreground", "primary", "warning", "error", "primary-muted"):
+        assert found[key].number != found["background"].number, key
 
 
 def test_textuals_own_themes_are_there_under_their_names() -> None:

@@ -37,5 +37,13 @@ class ColouredApp(LockingApp):
         return self.console.color_system == "standard"
 
     def get_line_filters(self) -> list[LineFilter]:
-        """Nothing hostile reaches the terminal, whatever drew it; under NO_COLOR no colour, and no grey."""
-        return with_safe_filter([_NO_COLOUR] if self.no_color else super().get_line_filters())
+        """Nothing hostile reaches the terminal, whatever drew it; under NO_COLOR no colour, and no grey.
+
+        Where it is set, borders and signs are ASCII.
+        """
+        filters = with_safe_filter([_NO_COLOUR] if self.no_color else super().get_line_filters())
+        if self.desk.settings.ascii:
+            from orderdesk.widgets.ascii_signs import AsciiFilter  # deferred: few desks need it
+
+            filters.append(AsciiFilter())
+        return filters

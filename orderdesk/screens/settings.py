@@ -15,7 +15,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.roles import NEEDS, ROLE_WORDS, Role, may
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.store.operators import role_in
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
@@ -42,6 +42,8 @@ _EMPTY: Final = Word("없음", "none")
 _LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "To look at only; changed by the role: {}")
 _NO_NUMBER: Final = Word("숫자로 적으세요 (예: 3)", "Write a whole number, such as 3")
 _OPENS: Final = "…"
+_WIDEST: Final = 100
+"""Cells from the name of a setting to the end of its value at most."""
 
 Line = Word | Page | SettingWords
 """A heading, something of the shop, or a setting."""
@@ -108,7 +110,7 @@ class SettingsScreen(ListScreen):
     # the lines
 
     def _drawn(self, index: int, width: int) -> Text:
-        line, word = LINES[index], self.desk.word
+        line, word, width = LINES[index], self.desk.word, min(width, _WIDEST)
         if isinstance(line, Word):
             return Text(f" {word(line)}", style="bold underline", no_wrap=True, end="")
         if isinstance(line, Page):
@@ -223,16 +225,17 @@ class SettingsScreen(ListScreen):
         if isinstance(kept, SettingsError):
             tell(self, self.say(kept.korean, kept.english), "error")
             return False
-        apply(self.app, kept, setting.when)
+        apply(self.app, kept, setting)
         self._show(self.lines.cursor)
         return True
 
 
-def apply(app: App[Any], settings: Settings, when: When) -> None:
-    """Lets *settings* hold in *app*: as far as they can now, or by opening it again."""
+def apply(app: App[Any], settings: Settings, changed: SettingWords) -> None:
+    """Lets *settings*, of which one was *changed*, hold in *app*: as far as now, or by opening it again."""
     assert isinstance(app, LockingApp)
-    if when is When.AGAIN:
-        app.exit(Reopen("en" if settings.lang == "en" else "ko", then=show_settings))
+    if changed.when is When.AGAIN:
+        chosen: Lang = "en" if settings.lang == "en" else "ko"
+        app.exit(Reopen(chosen if changed.key == "lang" else app.desk.lang, then=show_settings))
         return
     app.desk = replace(app.desk, settings=settings, gutter=has_gutter_cursor(settings))
 

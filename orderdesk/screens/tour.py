@@ -219,5 +219,7 @@ async def _go_to_demo(app: TouringApp) -> None:
     desk = app.desk
     tell(app.screen, _MAKING)
     name, now = desk.settings.operator, desk.clock()
-    await in_thread(lambda: make_demo(demo_store_url(), login_here(), name, now, lambda made: None))
+    await in_thread(
+        lambda: make_demo(demo_store_url(), login_here(), name, now, desk.lang, lambda made: None)
+    )
     app.exit(Reopen(desk.lang, demo_store_url(), start_tour))

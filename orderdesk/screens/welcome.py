@@ -29,7 +29,6 @@ from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
-from orderdesk.widgets.safe_text import safe_multi
 
 Then = Callable[[App[Any]], object]
 
@@ -94,18 +93,11 @@ class WelcomeDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The questions, and who owns the shop."""
-        name = self._typed("shop", self.desk.settings.shop_name)
-        given = {"lang": self.lang, "shop": name, "from": self._typed("from", "file")}
-        owner = _OWNER.text(self.lang).format(self.desk.actor.name)
-        yield Static(safe_multi(_INTRO.text(self.lang)), classes="line")
+        given = {"lang": self.lang, "shop": self.desk.settings.shop_name, "from": "file"}
+        yield Static(id="intro", classes="line")
         yield FieldForm(_FIELDS, self.lang, given, _RESERVE)
-        yield Static(safe_multi(owner), id="owner", classes="line quiet")
+        yield Static(id="owner", classes="line quiet")
         yield Static(id="wrong", classes="line bad empty")
-
-    def _typed(self, key: str, default: str) -> str:
-        """What stands in the field *key* by now; *default* before there is one."""
-        forms = self.query(FieldForm)
-        return forms.first().values.get(key, "") if forms else default
 
     def on_mount(self) -> None:
         """The language has the cursor."""
@@ -113,6 +105,8 @@ class WelcomeDialog(Dialog[None]):
 
     def _name_all(self) -> None:
         self.entitle(_TITLE.text(self.lang))
+        self.tell_line("#intro", _INTRO.text(self.lang))
+        self.tell_line("#owner", _OWNER.text(self.lang).format(self.desk.actor.name))
         self.hint(
             confirm_hint(self.say("시작", "Begin")),
             digits_hint(self.say("고르기", "Choose")),
@@ -120,22 +114,23 @@ class WelcomeDialog(Dialog[None]):
             back=_AS_IT_IS,
         )
 
-    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Another language is spoken at once; any other choice goes on to the next field."""
         event.stop()
         if not isinstance(event.lines, Choices):
             return
         if event.lines.id == "field-lang":
-            await self._speak("en" if event.lines.value == "en" else "ko")
+            self._speak("en" if event.lines.value == "en" else "ko")
         elif self.focus_chain[-1] is not event.lines:
             self.focus_next()
 
-    async def _speak(self, lang: Lang) -> None:
+    def _speak(self, lang: Lang) -> None:
+        form = self.query_one(FieldForm)
         if lang != self.lang:
             self._lang = lang
-            await self.recompose()
+            form.speak(lang)
             self._name_all()
-        self.call_after_refresh(lambda: self.query_one(FieldForm).go_to("shop"))
+        form.go_to("shop")
 
     def step_back(self) -> bool:
         """Esc: everything stays as it is."""
@@ -160,7 +155,7 @@ class WelcomeDialog(Dialog[None]):
             try:
                 if demo:
                     name = desk.settings.operator
-                    make_demo(demo_store_url(), login_here(), name, desk.clock(), self._so_far)
+                    make_demo(demo_store_url(), login_here(), name, desk.clock(), lang, self._so_far)
                 settings = _kept(desk.settings, lang, clean(texts.get("shop", "")))
                 name_in(desk.store, desk.actor, desk.clock(), lang)
                 set_welcomed(desk.store, desk.actor, desk.clock())

@@ -209,8 +209,10 @@ def _ambiguous(seen: Facts) -> Check:
     return _judge(
         "ambiguous", Word("선 너비", "Line width"), "ok" if seen.line in (1, None) else "warn",
         "-" if seen.line is None else f"─ = {seen.line}",
-        Word("터미널 설정에서 '모호한 너비 문자'를 한 칸(narrow)으로 바꾸세요.",
-             "Set 'ambiguous width characters' to narrow in the terminal's settings."),
+        Word("터미널 설정에서 '모호한 너비 문자'를 한 칸(narrow)으로 바꾸거나, 데스크의 설정(')에서 ASCII "
+             "테두리와 기호를 켜세요.",
+             "Set 'ambiguous width characters' to narrow in the terminal's settings, or switch on ASCII "
+             "borders and signs in the desk's (')."),
     )  # fmt: skip
 
 

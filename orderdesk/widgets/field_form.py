@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.widget import Widget
 from textual.widgets import Label
@@ -62,13 +63,28 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
     def compose(self) -> ComposeResult:
         """A label and a widget for each field."""
         for field in self._fields:
-            mark = f" {_REQUIRED.text(self._lang)}" if field.required else ""
-            yield Label(safe_content(field.words.text(self._lang) + mark), id=f"label-{field.key}")
+            yield Label(self._label(field), id=f"label-{field.key}")
             yield self._widget(field)
+
+    def speak(self, lang: Lang) -> None:
+        """Names fields and choices in another language; what was entered stays."""
+        self._lang = lang
+        for field in self._fields:
+            self.query_one(f"#label-{field.key}", Label).update(self._label(field))
+            if field.kind is FieldKind.CHOICE:
+                choices = self.query_one(f"#field-{field.key}", Choices)
+                choices.replace_options(self._options(field), choices.value)
+
+    def _label(self, field: Field) -> Content:
+        mark = f" {_REQUIRED.text(self._lang)}" if field.required else ""
+        return safe_content(field.words.text(self._lang) + mark)
+
+    def _options(self, field: Field) -> list[tuple[str, str]]:
+        return [(value, words.text(self._lang)) for value, words in field.choices]
 
     def _widget(self, field: Field) -> Widget:
         name = f"field-{field.key}"
-        options = [(value, words.text(self._lang)) for value, words in field.choices]
+        options = self._options(field)
         if field.kind is FieldKind.CHOICE:
             return Choices(options, self._given.get(field.key, ""), id=name)
         if field.kind is FieldKind.CHOICES:

@@ -27,7 +27,9 @@ from orderdesk.screens import work
 from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.jobs import JobsScreen
 from orderdesk.screens.orders import OrdersScreen
-from orderdesk.settings import Settings
+from orderdesk.screens.reopening import Reopen
+from orderdesk.settings import Settings, config_path
+from orderdesk.settings_file import put
 from orderdesk.start import EXIT_STORE, open_desk
 from orderdesk.themes import THEMES
 from tests.domain.builders import DAY, NOW, order
@@ -41,6 +43,9 @@ def test_the_desk_opens_without_loading_what_only_files_and_schemas_need() -> No
     assert "textual" in loaded
     assert not loaded & {"sqlmodel", "sqlalchemy", "alembic", "openpyxl", "python_calamine", "httpx", "typer"}
     assert "filelock" not in loaded  # nothing is written for the first list
+    later = {f"orderdesk.{name}" for name in ("screens.welcome", "screens.tour", "screens.settings")}
+    assert not later & set(run.stdout.split())
+    assert not {"orderdesk.settings_file", "orderdesk.setting_words"} & set(run.stdout.split())
 
 
 async def test_the_styles_are_read_once_for_the_first_screen(
@@ -131,6 +136,29 @@ def test_a_store_that_cannot_be_opened_is_said_in_words(
     monkeypatch.setattr("orderdesk.start.require_terminal", lambda: None)
     assert open_desk("mysql://somewhere", Settings()) == EXIT_STORE
     assert "저장소 주소를 이해할 수 없습니다" in capsys.readouterr().err
+
+
+def test_a_desk_that_ends_so_is_opened_again_on_the_store_and_in_the_language_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdesk.start.require_terminal", lambda: None)
+    own, other = (f"sqlite:///{tmp_path / name}.db" for name in ("own", "other"))
+    ends, shown = [Reopen("en", other, print), Reopen("ko"), None], []
+
+    def run(app: Desk, mouse: bool = True) -> Reopen | None:
+        desk = app.desk
+        shown.append((desk.store.url, desk.lang, app._then is print, mouse, desk.settings.shop_name))
+        put(config_path(), "shop_name", f"{len(shown)}호점")
+        put(config_path(), "mouse", False)
+        return ends.pop(0)
+
+    monkeypatch.setattr(Desk, "run", run)
+    assert open_desk(own, Settings()) == 0
+    assert shown == [
+        (own, "ko", False, True, "우리상점"),
+        (other, "en", True, False, "1호점"),
+        (other, "ko", False, False, "2호점"),
+    ]
 
 
 async def test_an_error_leaves_few_words_and_a_report_without_data(

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.services.demo.opening import is_demo, make_demo
 from orderdesk.core.services.preferences import SHOP, save_preference
+from orderdesk.core.services.tabs import read_tabs
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.screens import tour
@@ -133,9 +134,10 @@ def test_a_demo_shop_is_made_once_and_knows_what_it_is(
     monkeypatch.setattr("orderdesk.core.services.demo.opening.ORDERS", 12)
     url, so_far = f"sqlite:///{tmp_path / 'demo.db'}", list[int]()
     for _ in range(2):
-        make_demo(url, Login("kim"), "kim", NOW, so_far.append)
+        make_demo(url, Login("kim"), "kim", NOW, "en", so_far.append)
     with open_store(url) as store, store.reader() as conn:
         assert count(conn, ListQuery()) == 12
+        assert read_tabs(conn)[1].name == "Unpaid"
         assert is_demo(store) and not is_demo(shop_store)
     assert so_far
 

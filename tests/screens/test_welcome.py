@@ -122,7 +122,7 @@ async def test_another_language_is_spoken_at_once_and_the_desk_opens_again_in_it
 async def test_who_looks_around_gets_a_demo_shop(new_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 
-    def make(url: str, login: Login, name: str, now: int, progress: Callable[[int], None]) -> None:
+    def make(url: str, login: Login, name: str, now: int, lang: str, progress: Callable[[int], None]) -> None:
         progress(1)
         made.append(url)
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from orderdesk.core.domain.logins import Login
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.demo.fill import DEMO, fill_demo
 from orderdesk.core.services.operators import come_in
 from orderdesk.core.services.preferences import SHOP, read_preference
+from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.listing import ListQuery
 from orderdesk.core.store.listing.windows import window
@@ -25,14 +27,17 @@ def is_demo(store: Store) -> bool:
         return read_preference(conn, SHOP, DEMO) is not None
 
 
-def make_demo(url: str, login: Login, name: str, now: int, progress: Callable[[int], None]) -> None:
+def make_demo(
+    url: str, login: Login, name: str, now: int, lang: Lang, progress: Callable[[int], None]
+) -> None:
     """Fill the store at *url* with a demo shop that *login* owns under *name*; one that has orders is left.
 
-    *progress* is told the orders made so far. StoreProblem where there can't be such a store.
+    Its tabs are named in *lang*; *progress* is told the orders made so far. StoreProblem where there can't be
+    such a store.
     """
     with open_store(url) as store:
         with store.reader() as conn:
             if window(conn, ListQuery(), 0, 1):
                 return
-        come_in(store, login, name, now)
+        begin_shop(store, come_in(store, login, name, now), now, lang)
         fill_demo(store, ORDERS, _SEED, now, progress)
