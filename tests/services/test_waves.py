@@ -247,3 +247,18 @@ def test_a_closed_wave_says_so(shop: Desk) -> None:
     walked = kim.told(wave, "A")
     assert (walked.verdict, walked.why) == (V.REFUSED, Refusal.WAVE_CLOSED)
     assert isinstance(close_wave(shop.store, KIM, NOW, wave), Walked)
+
+
+def test_what_changes_while_a_wave_is_chosen_is_looked_at_again(shop: Desk) -> None:
+    shop.add(goods(5, 1, receiver="성춘향"), goods(6, 1, receiver="성춘향"))
+    shop.do("track", *sections(5, 1), *sections(6, 1), courier="CJ", number=LABELS[0])
+
+    def meanwhile(name: str) -> None:
+        if name == "wave-chosen":
+            shop.store.checkpoint = lambda name: None
+            shop.do("hold", *sections(1, 1), *sections(6, 1), reason="STOCK")
+            Packer(shop).open(2)
+
+    shop.store.checkpoint = meanwhile
+    kim = Picker(shop)
+    assert sorted(name for _, name in kim.view(kim.make()).sections) == sections(3, 1) + sections(4, 1)

@@ -159,10 +159,27 @@ def _candidates(order: Order, stands: Shelves, elsewhere: set[Target]) -> list[C
 
 
 def make_wave(store: Store, actor: Actor, now: int, wish: Wish) -> int | None:
-    """A wave of *actor* with what *wish* means; its number, None where nothing is meant."""
+    """A wave of *actor* with what *wish* means; its number, None where nothing is meant.
+
+    Looking through all that is open takes too long for the gate; what was chosen is looked at again there.
+    """
+    with store.reader() as conn:
+        found = chosen_for(conn, wish)
+    store.checkpoint("wave-chosen")
     with store.unit(actor, now) as unit:
-        found = chosen_for(unit.conn, wish)
-        return begin_wave(unit, wish.name, [each.target for each in found]) if found else None
+        still = _still(unit.conn, found)
+        return begin_wave(unit, wish.name, [each.target for each in still]) if still else None
+
+
+def _still(conn: Conn, found: Sequence[Candidate]) -> list[Candidate]:
+    """Those of *found* that may be taken still; of a parcel all or none."""
+    ids = {each.target[0] for each in found}
+    stands, elsewhere = shelves(conn), taken(conn, ids)
+    there = {
+        each.target for order in load_orders(conn, ids) for each in _candidates(order, stands, elsewhere)
+    }
+    torn = {each.parcel for each in found if each.target not in there} - {""}
+    return [each for each in found if each.target in there and each.parcel not in torn]
 
 
 def wave_view(conn: Conn, number: int) -> WaveView | None:
