@@ -136,6 +136,7 @@ def commands(folder: Path) -> dict[Act, list[str]]:
         Act.OUTBOX: ["outbox", "retry", "1"],
         Act.SYNC: ["sync"],
         Act.LABELS: ["follow"],
+        Act.PACK: ["pack", "scan", "X"],
         Act.PERSONAL: ["show", number(1), "--unmask"],
         Act.ERASE: ["erase", "--before", "2027-01-01", "--yes"],
     }

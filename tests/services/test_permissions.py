@@ -11,6 +11,7 @@ import pytest
 from orderdesk.core.domain.access_words import DENIED_KIND, KIND_WORDS, TOLD_OF_ALL
 from orderdesk.core.domain.api_keys import ApiKey, KeyScope
 from orderdesk.core.domain.apply import SYSTEM
+from orderdesk.core.domain.boxes import Box, BoxState
 from orderdesk.core.domain.channel_caps import Operation
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.logins import Login
@@ -22,6 +23,7 @@ from orderdesk.core.domain.roles import Act, Operator, Role, act_of_file, may
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.verbs import VERBS
+from orderdesk.core.domain.waves import Ended, WaveState
 from orderdesk.core.domain.webhooks import Webhook
 from orderdesk.core.services import operators, undoing
 from orderdesk.core.services.acting import plan_request
@@ -33,6 +35,7 @@ from orderdesk.core.services.planning import Plan, plan_order
 from orderdesk.core.services.resuming import resume
 from orderdesk.core.services.running import run_job
 from orderdesk.core.store.accesses import Access, Sought, accesses
+from orderdesk.core.store.boxes import begin_box, put_box, refill_box
 from orderdesk.core.store.connections import Connection
 from orderdesk.core.store.denials import recorded
 from orderdesk.core.store.engine import Store
@@ -40,6 +43,7 @@ from orderdesk.core.store.jobs import begun_job, create_job, job_rows
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.operators import NotPermitted, require_in
 from orderdesk.core.store.unit import UnitOfWork
+from orderdesk.core.store.waves import Wave, begin_wave, end_wave, touch_wave
 from orderdesk.core.store.webhooks import add_webhook, put_webhook
 from tests.services.desk import KIM, NOW, Desk, sold, store_plan
 from tests.services.people import PEOPLE, staff
@@ -123,7 +127,10 @@ def taking(kind: str, unit: UnitOfWork) -> None:
     unit.record_access(Access(kind, "", "", "a.xlsx", "", 1, 1, 1))
 
 
-FORMS = "tracking-form", "sheets", "slips", "picking", "import-result", "job-rows"
+FORMS = "tracking-form", "sheets", "slips", "picking", "import-result", "job-rows", "day-close"
+
+BOX = Box(1, BoxState.CLOSED, 1, KIM.name, (), ())
+WAVE = Wave(1, WaveState.OPEN, KIM.name, NOW, NOW, "전체", 0)
 
 WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
     Act.IMPORT: (
@@ -177,6 +184,14 @@ WRITES: Mapping[Act, tuple[Callable[[UnitOfWork], object], ...]] = {
         lambda unit: unit.put_waybills([]),
         lambda unit: unit.put_watches([]),
         partial(taking, "labels"),
+    ),
+    Act.PACK: (
+        lambda unit: begin_box(unit, (), ()),
+        lambda unit: put_box(unit, BOX),
+        lambda unit: refill_box(unit, BOX),
+        lambda unit: begin_wave(unit, "전체", ()),
+        lambda unit: touch_wave(unit, WAVE),
+        lambda unit: end_wave(unit, WAVE, Ended((), (), {})),
     ),
     Act.SYNC: (
         lambda unit: unit.put_channel([]),

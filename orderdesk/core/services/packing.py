@@ -25,6 +25,7 @@ from orderdesk.core.domain.boxes import (
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.packing_look import (
@@ -115,6 +116,7 @@ def gestures_of(conn: Conn, box: int) -> list[ScanRow]:
 
 def _one(unit: UnitOfWork, gesture: Gesture, number: int | None) -> Told:
     """What *gesture* does in this transaction."""
+    unit.require(Act.PACK.value)
     known = scan_named(unit.conn, gesture.id)
     if known is not None:
         return _again(unit.conn, *known)

@@ -16,6 +16,7 @@ from orderdesk.core.domain.picking import Picking, Shelves, not_picked
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
+from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waves import (
     Candidate,
@@ -167,6 +168,7 @@ def make_wave(store: Store, actor: Actor, now: int, wish: Wish) -> int | None:
         found = chosen_for(conn, wish)
     store.checkpoint("wave-chosen")
     with store.unit(actor, now) as unit:
+        unit.require(Act.PACK.value)
         still = _still(unit.conn, found)
         return begin_wave(unit, wish.name, [each.target for each in still]) if still else None
 
@@ -223,6 +225,7 @@ def walk_on(at: Station, gesture: WalkGesture, number: int) -> Walked:
 
 
 def _one(unit: UnitOfWork, gesture: WalkGesture, number: int) -> Walked:
+    unit.require(Act.PACK.value)
     view = wave_view(unit.conn, number)
     if view is None:
         return Walked(V.UNKNOWN)
@@ -347,6 +350,7 @@ def close_wave(store: Store, actor: Actor, now: int, number: int) -> Ended | Wal
     What was picked and belongs to nobody is spare, by goods. Walked says why it can't be closed.
     """
     with store.unit(actor, now) as unit:
+        unit.require(Act.PACK.value)
         view = wave_view(unit.conn, number)
         if view is None:
             return Walked(V.UNKNOWN)
