@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from orderdesk.core.domain.boxes import BoxState
 from orderdesk.core.domain.orders import Delivery
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.states import UNDISPATCHED_STATES, Trade
@@ -27,7 +28,11 @@ OPEN_ORDERS = f"""SELECT DISTINCT orders.id FROM facet JOIN orders ON orders.fac
  JOIN section ON section.order_id = orders.id WHERE facet.n > 0 AND facet.trade = {int(Trade.OPEN)}
  AND (facet.mask & {_MASK}) <> 0 AND section.state IN ({_WAITING}) AND section.delivery IN ({_GOODS})
  ORDER BY orders.id"""
-TAKEN = f"""SELECT order_id, section FROM wave_section WHERE state = {_LIVE} AND """
+TAKEN = f"""SELECT order_id, section FROM wave_section WHERE (state = {_LIVE} OR state = {_PICKED}
+ AND NOT EXISTS (SELECT 1 FROM box_section JOIN box ON box.id = box_section.box
+ WHERE box_section.order_id = wave_section.order_id AND box_section.section = wave_section.section
+ AND box.state = {int(BoxState.EMPTIED)})) AND """
+"""Sections that somebody fetches now, or has fetched: until they leave, or what is in their box goes back."""
 PACKING = "SELECT order_id, section FROM box_section JOIN box ON box.id = box_section.box"
 PACKING += " WHERE box_section.live = 1 AND box.state < 3 AND "
 WAVES = """SELECT wave.id, wave.state, actor.name, wave.made_at, wave.at, wave.name,
@@ -64,7 +69,7 @@ def open_orders(conn: Conn) -> Iterator[list[int]]:
 
 
 def taken(conn: Conn, orders: Iterable[int]) -> set[Target]:
-    """The sections of *orders* that are in an open wave, or in a box."""
+    """The sections of *orders* that are in an open wave, were picked in one, or are in a box."""
     ids = id_list(conn, list(orders))
     found = conn.execute(TAKEN + one_of(conn, "order_id"), (ids,)).fetchall()
     found += conn.execute(PACKING + one_of(conn, "box_section.order_id"), (ids,)).fetchall()
