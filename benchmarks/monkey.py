@@ -87,6 +87,8 @@ MOUSE = (
     (events.MouseScrollUp,),
 )
 PAUSE_EVERY = 4
+STUCK_AFTER = 60
+"""Looks in a row that find the same screen, through a dozen times three Escapes: the desk reacts no more."""
 KEPT = 60
 
 
@@ -196,12 +198,16 @@ async def play(store: Store, seconds: float, seed: int, lang: Lang, most: int = 
             async with app.run_test(size=SIZES[0], notifications=True) as pilot:
                 monkey = Monkey(app, pilot, random.Random(seed), lang)
                 last = monkey.last
+                before, same = app.screen, 0
                 while time.monotonic() < end and tally.acts < most:
                     await monkey.act()
                     tally.acts += 1
                     if tally.acts % PAUSE_EVERY == 0:
                         await pilot.pause()
                         tally.screens[type(app.screen).__name__] += 1
+                        same = same + 1 if app.screen is before else 0
+                        before = app.screen
+                        assert same < STUCK_AFTER, f"stuck in {before!r}: {_state(app)}"
                     if time.monotonic() > look_at:
                         await asyncio.to_thread(_look, store, shown)
                         look_at = time.monotonic() + CHECK_EVERY
@@ -219,6 +225,12 @@ def _look(store: Store, shown: Shown) -> None:
     found = verify(store)
     assert not found.wrong, found.findings
     shown.check()
+
+
+def _state(app: Desk) -> str:
+    """What of *app* may be why it does not react."""
+    stack = [type(screen).__name__ for screen in app.screen_stack]
+    return f"stack {stack}, size {app.size}, focus {app.focused!r}, ended {app._exit}, keys {app._held!r}"
 
 
 def names(lang: Lang) -> list[str]:

@@ -18,6 +18,9 @@ from orderdesk.screens.dialogs.preview import PreviewDialog
 UNPLANNED = frozenset({"create"})
 """Events outside of any job: an order that is made by hand, whose form shows all of it."""
 
+DEEDS = frozenset({"memo", "memo-edit", "memo-delete", "memo-resolve", "memo-reopen", "take", "let-go"})
+"""What is done without a plan on the screen: its dialog, or its line, shows all of it."""
+
 _AT_ONCE = (flow_money, flow_sections)
 """Where dialogs of one order do what they show."""
 
@@ -51,14 +54,16 @@ class Shown:
             for job in reversed(jobs(conn, 1_000_000)):
                 if job.id <= self._checked or job.actor != self._actor.name:
                     continue
+                self._checked = job.id
+                self.jobs[job.action] += 1
+                if job.action in DEEDS:
+                    continue
                 rows = frozenset(
                     (row.order_id, row.section) for row in job_rows(conn, job.id) if row.verdict == "apply"
                 )
                 with self._lock:
                     fits = [shown for shown in self._plans if shown[0] == job.action and rows <= shown[1]]
                 assert fits, f"job {job.id} ({job.action}) was not shown: {sorted(rows)}"
-                self.jobs[job.action] += 1
-                self._checked = job.id
             alone = conn.execute(
                 "SELECT DISTINCT event.verb FROM event JOIN actor ON actor.id = event.actor"
                 " WHERE event.job IS NULL AND actor.name = ?",
