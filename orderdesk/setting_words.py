@@ -57,7 +57,7 @@ SCREEN: Final = (
         "lang",
         Word("언어", "Language"),
         Word("이름표와 알림의 언어.", "The language of labels and messages."),
-        (("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
+        (("ko", Word("한국어", "Korean")), ("en", Word("English", "English"))),
         When.AGAIN,
     ),
     SettingWords(

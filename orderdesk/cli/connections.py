@@ -162,7 +162,7 @@ def test(context: typer.Context, name: Name) -> None:
 
 
 def login(context: typer.Context, name: Name) -> None:
-    """주인이 브라우저에서 허락한 code를 물어서, 또는 표준 입력의 첫 줄에서 받는다 · let the desk in."""
+    """주인이 허락한 코드를 받는다 · let the desk in by the owner's code, asked for or from stdin."""
     this = session(context)
     kept = secret_file(this.url())
     with this.store(writes=True) as store:

@@ -183,7 +183,9 @@ def show(context: typer.Context, wave: WaveNumber, as_json: Json = False) -> Non
 def print_list(
     context: typer.Context,
     wave: WaveNumber,
-    out: Annotated[Path | None, typer.Option("--out", help="만들 파일 .xlsx .csv .html .txt")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="만들 파일 · a file: .xlsx .csv .html .txt")
+    ] = None,
     text: Annotated[bool, typer.Option("--text", help="표준출력으로, | lp · text on stdout")] = False,
 ) -> None:
     """피킹 리스트를 종이나 파일로 · the pick list on paper or in a file."""

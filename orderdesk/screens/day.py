@@ -64,7 +64,7 @@ class DayScreen(ListScreen):
 
     def _show(self, close: DayClose) -> None:
         self._close = close
-        self.head(f"{self.desk.word(_TITLE)}   {close.day.isoformat()}", self.desk.word(_verdict(close)))
+        self.head(f"{self.desk.word(_TITLE)}   {close.day}", self.desk.word(_verdict(close)))
         self._page = text_page(close, self.desk.settings.shop_name, self.lang).splitlines()[2:]
         self.lines.show(len(self._page), self._drawn, min(self.lines.cursor, len(self._page) - 1))
 
@@ -104,7 +104,7 @@ class DayScreen(ListScreen):
     async def _ask_count(self, line: CourierLine) -> None:
         desk, day = self.desk, self._day
         given = {"count": "" if line.counted is None else str(line.counted)}
-        title = f"{line.courier}   {day.isoformat()}"
+        title = f"{line.courier}   {day}"
         count = await self.app.push_screen_wait(FormDialog(title, (_COUNT,), given, _read_count))
         if count is not None:
             keep = {line.courier: count}
@@ -122,7 +122,7 @@ class DayScreen(ListScreen):
         def write(path: Path, _reason: str, _told: Callable[[int], None]) -> Path:
             return write_page(path, close, shop, lang)
 
-        default = Path.home() / f"{self.say('마감', 'close')}_{close.day.isoformat()}.html"
+        default = Path.home() / f"{self.say('마감', 'close')}_{close.day}.html"
         file = NewFile(title, label, default, (".html", ".txt"), len(close.lines), write)
         await self.app.push_screen_wait(SaveFileDialog(file))
 

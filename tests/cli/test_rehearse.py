@@ -146,7 +146,7 @@ def opened(shell: Shell, monkeypatch: pytest.MonkeyPatch, *options: str) -> tupl
     """What `rehearse` says with a desk that is closed at once, and the stores that it was opened on."""
     urls: list[str] = []
 
-    def desk(url: str, *_rest: object) -> int:
+    def desk(url: str, *_rest: object, **_more: object) -> int:
         urls.append(url)
         with open_store(url) as store:
             assert is_rehearsal(store)

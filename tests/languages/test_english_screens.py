@@ -71,7 +71,9 @@ async def test_whatever_is_opened_is_english(tmp_path: Path, own_home: Path, sco
         begin_shop(store, KIM, NOW, "en")
         with store.unit(KIM, NOW) as unit:
             unit.insert(latin_shop())
-        desk = context(store, Settings(operator="Kim", shop_name="Shop"), lambda: NOW, "en")
+        desk = context(
+            store, Settings(operator="Kim", shop_name="Shop", freight_label="credit"), lambda: NOW, "en"
+        )
         app = Desk(desk, BurstGuard(arming=0))
         async with app.run_test(size=(160, 45)) as pilot:
             driver = DeskDriver(app, pilot)
@@ -98,7 +100,9 @@ async def test_whatever_a_menu_opens_is_english(tmp_path: Path, own_home: Path, 
         begin_shop(store, KIM, NOW, "en")
         with store.unit(KIM, NOW) as unit:
             unit.insert(latin_shop())
-        desk = context(store, Settings(operator="Kim", shop_name="Shop"), lambda: NOW, "en")
+        desk = context(
+            store, Settings(operator="Kim", shop_name="Shop", freight_label="credit"), lambda: NOW, "en"
+        )
         app = Desk(desk, BurstGuard(arming=0))
         async with app.run_test(size=(160, 45)) as pilot:
             driver = DeskDriver(app, pilot)
