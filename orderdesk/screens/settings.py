@@ -94,7 +94,7 @@ class SettingsScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
-        self.head(self.desk.word(_HEADING), str(config_path()))
+        self.head(self.desk.word(_HEADING), _ending(str(config_path()), self.size.width // 2))
         self.query_one(HintBar).show(hints(Scope.SETTINGS, None, self.lang))
         self._show(1)
         run(self, "role", lambda: _role(self.desk), self._may)
@@ -258,3 +258,8 @@ def _at(setting: SettingWords, value: Value) -> int:
 def _role(desk: DeskContext) -> Role | None:
     with desk.reader() as conn:
         return role_in(conn, desk.actor)
+
+
+def _ending(path: str, width: int) -> str:
+    """The end of *path*, where *width* cells have no room for all of it."""
+    return path if len(path) <= width else f"…{path[len(path) - width + 1 :]}"

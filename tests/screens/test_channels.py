@@ -119,7 +119,8 @@ async def test_what_is_wrong_with_a_connection_is_told_in_words_until_it_goes_we
 
 def box(desk: DeskDriver) -> list[str]:
     """The lines of the dialog: what was told meanwhile may lie over the list beside it."""
-    return [line for line in desk.text().split("\n") if line.lstrip().startswith("│")]
+    parts = (line.split("│") for line in desk.text().split("\n"))
+    return ["│".join(part[1:-1]) for part in parts if len(part) > 2]
 
 
 async def refused(channels: Channels, desk: DeskDriver) -> None:

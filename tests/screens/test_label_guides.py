@@ -82,7 +82,7 @@ async def test_수거_신청_다음에_반품_송장을_권한다(
     goodsflow.confirm_contract("CJGLS")
     add_contract(empty_store, SELLER, NOW, CONTRACT)
     async with opened(empty_store) as desk:
-        await desk.press("apostrophe", "6", "space", "escape")
+        await desk.press("apostrophe", "6", "space", "escape", "escape")
         await coming_back(desk)
         assert isinstance(desk.screen, LabelsDialog)
         assert "● 반품·교환 수거 송장" in desk.text()
@@ -103,7 +103,7 @@ async def test_권한_반품_송장은_Esc로_나중에_한다(empty_store: Stor
     goodsflow.confirm_contract("CJGLS")
     add_contract(empty_store, SELLER, NOW, CONTRACT)
     async with opened(empty_store) as desk:
-        await desk.press("apostrophe", "6", "space", "escape")
+        await desk.press("apostrophe", "6", "space", "escape", "escape")
         await coming_back(desk)
         await desk.press("escape")
         assert isinstance(desk.screen, OrderDetail)

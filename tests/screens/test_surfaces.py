@@ -10,19 +10,23 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.text import is_hangul
+from orderdesk.core.domain.waves import Wish
 from orderdesk.core.domain.words import Lang
+from orderdesk.core.services.waves import make_wave
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.actions import Action, Scope, heard_in, in_scope
 from orderdesk.keyboard.help import rows
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.goods import ProductDialog
+from orderdesk.screens.guide import GuideScreen
 from orderdesk.screens.lock import LockScreen
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.palette import PaletteScreen
 from orderdesk.screens.time_travel import OrderThen
+from orderdesk.screens.waves import WalkScreen
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.path_input import PathInput
-from tests.domain.builders import NOW
+from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.test_laboratory import bad_form
 from tests.screens.test_lookup import HONEY
@@ -46,6 +50,12 @@ WAYS: dict[Scope, tuple[str, ...]] = {
     Scope.THEN: (),
     Scope.LOCK: (),
     Scope.PRODUCT: (),
+    Scope.STATION: ("ctrl+x",),
+    Scope.DAY: ("dollar_sign",),
+    Scope.WAVES: ("ctrl+x", "f8"),
+    Scope.WALK: (),
+    Scope.GUIDE: (),
+    Scope.SETTINGS: ("apostrophe",),
 }
 """The surfaces, by the keys that lead there; the last ones need more than that."""
 
@@ -119,6 +129,12 @@ async def surface(
             desk.app.push_screen(LockScreen())
         elif scope is Scope.PRODUCT:
             desk.app.push_screen(ProductDialog(HONEY))
+        elif scope is Scope.WALK:
+            wave = make_wave(store, SELLER, NOW, Wish())
+            assert wave is not None
+            desk.app.push_screen(WalkScreen(wave))
+        elif scope is Scope.GUIDE:
+            desk.app.push_screen(GuideScreen("process"))
         await desk.settle()
         assert desk.app.scope is (Scope.OUTBOX if scope is Scope.GLOBAL else scope)
         yield Surface(desk, monkeypatch)
