@@ -36,6 +36,7 @@ CHARACTER = 0.1 / 30
 """Seconds between two characters of a scan."""
 
 GOAL_MS = 50.0
+PAID = "pay_status=결제완료"
 _FIRST_LABEL = 68_012_345_678
 _HAND = "\x1bOR"
 """F3."""
@@ -53,10 +54,10 @@ class Packed:
 
 
 def orders_to_pack(store: Store, boxes: int) -> list[Packed]:
-    """The newest *boxes* orders of one section that may be packed and have no number yet."""
+    """The newest *boxes* paid orders of one section that may be packed and have no number yet."""
     found: list[Packed] = []
     with store.reader() as conn:
-        for order in browsing.orders(conn, browsing.make_view()):
+        for order in browsing.orders(conn, browsing.make_view(where=[PAID])):
             section = order.sections[0]
             fits = section.state is SectionState.PREPARING and section.delivery is Delivery.PARCEL
             if len(order.sections) > 1 or not fits or section.tracking or order.holds or order.claims:

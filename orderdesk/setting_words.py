@@ -108,6 +108,14 @@ SCREEN: Final = (
             "Locks when no key is pressed, for operators with a passphrase; 0 is never.",
         ),
     ),
+    SettingWords(
+        "speech",
+        Word("말하는 프로그램", "Program that speaks"),
+        Word(
+            "포장대와 집품의 답을 소리 내어 말합니다. 비우면 말하지 않습니다.",
+            "Says the answers of the packing station and the walks aloud; empty, none does.",
+        ),
+    ),
 )
 SHOP: Final = (
     SettingWords(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from rich.text import Text
@@ -94,7 +95,7 @@ class SettingsScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
-        self.head(self.desk.word(_HEADING), _ending(str(config_path()), self.size.width // 2))
+        self.head(self.desk.word(_HEADING), _ending(_from_home(config_path()), self.size.width // 2))
         self.query_one(HintBar).show(hints(Scope.SETTINGS, None, self.lang))
         self._show(1)
         run(self, "role", lambda: _role(self.desk), self._may)
@@ -258,6 +259,12 @@ def _at(setting: SettingWords, value: Value) -> int:
 def _role(desk: DeskContext) -> Role | None:
     with desk.reader() as conn:
         return role_in(conn, desk.actor)
+
+
+def _from_home(path: Path) -> str:
+    """*path* as a shell takes it: what lies in the user's home begins with a tilde."""
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
 def _ending(path: str, width: int) -> str:

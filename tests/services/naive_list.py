@@ -26,6 +26,8 @@ STAMPS: dict[str, Stamp] = {
     "memo_at": lambda o: [m.at for m in o.memos],
     "done_at": lambda o: [s.done_at for s in o.sections],
     "delay_at": lambda o: [s.delay_until for s in o.sections],
+    "held_at": lambda o: [hold.at for hold in o.holds],
+    "send_by": lambda o: send_by(o),
     "claim_due": lambda o: [decide_by(claim) for claim in o.claims if claim.decision is Decision.OPEN],
 }
 
@@ -35,6 +37,12 @@ def decide_by(claim: Claim) -> int:
     if claim.collected_at is None and claim.kind is not ClaimKind.CANCEL:
         return claim.at + 604_800
     return (claim.at if claim.collected_at is None else claim.collected_at) + 259_200
+
+
+def send_by(o: Order) -> list[int | None]:
+    """Until when each section that waits is to be sent: as promised, or three days after the last payment."""
+    paid = max((e.at + 259_200 for e in o.entries if e.kind is EntryKind.PAID), default=None)
+    return [s.delay_until or paid for s in o.sections if s.state < 2]
 
 
 def waits(o: Order) -> set[int]:
@@ -89,6 +97,7 @@ CODES: dict[str, Callable[[Order], set[int]]] = {
     "region": lambda o: {max(s.address.region for s in o.sections)},
     "state": lambda o: {s.state for s in o.sections},
     "claim": waits,
+    "stuck": lambda o: {0 for s in o.sections if s.state < 2 and s.tracking},
     "delivery": lambda o: {s.delivery for s in o.sections},
     "discounts": lambda o: {
         kind

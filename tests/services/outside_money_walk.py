@@ -230,7 +230,7 @@ class OutsideMoneyWalk:
     def tick(self) -> None:
         receipts = toss_receipts(self.toss) if self.at_toss else popbill_receipts(self.popbill)
         to = Connected(payments_of(self.toss), receipts, feed_of(self.popbill))
-        with patch.object(ticking, "connected", lambda _store: to):
+        with patch.object(ticking, "connected", lambda *_of: to):
             tick(self.desk.store, self.now)
         self.now()
 

@@ -127,7 +127,7 @@ def taking(kind: str, unit: UnitOfWork) -> None:
     unit.record_access(Access(kind, "", "", "a.xlsx", "", 1, 1, 1))
 
 
-FORMS = "tracking-form", "sheets", "slips", "picking", "import-result", "job-rows", "day-close"
+FORMS = "tracking-form", "sheets", "slips", "picking", "import-result", "job-rows"
 
 BOX = Box(1, BoxState.CLOSED, 1, KIM.name, (), ())
 WAVE = Wave(1, WaveState.OPEN, KIM.name, NOW, NOW, "전체", 0)

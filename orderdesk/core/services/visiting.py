@@ -167,8 +167,9 @@ class Visit:
         self._looking: dict[str, _Looking] = {}
 
     def note(self, kind: str, now: int) -> None:
-        """That somebody came in, left, locked or unlocked, at *now* in UTC seconds."""
+        """That somebody came in, left, locked or unlocked, at *now* (UTC seconds), after what was shown."""
         with self._mutex:
+            self._told += [each.record(now) for each in self._looking.values() if each.waiting.count]
             self._told.append((now, Access(kind, "", "", "", "", 0, 0, 0)))
 
     def look(self, look: Look, seen: Collection[Seen], now: int) -> None:
