@@ -158,7 +158,7 @@ async def test_locking_and_unlocking_are_recorded_and_a_wrong_passphrase(store: 
         await desk.type("쌀 열 포대 서른여덟")
         await desk.press("enter")
         await later(desk, clock)
-    assert [what for what, _ in told(store)] == ["login-refused", "lock", "unlock", "list"]
+    assert [what for what, _ in told(store)] == ["login-refused", "list", "lock", "unlock"]
 
 
 @pytest.mark.parametrize("crashes", [False, True])
