@@ -108,6 +108,10 @@ class DeskScreen(FrugalScreen[Answer]):
         """The operator's language."""
         return self.desk.lang
 
+    def say(self, korean: str, english: str) -> str:
+        """The one of the two that the operator reads."""
+        return english if self.lang == "en" else korean
+
     def on_resize(self, event: events.Resize) -> None:
         """Covers the screen with a sentence where there is too little room, or takes it away."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]

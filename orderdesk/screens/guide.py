@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,13 +14,13 @@ from orderdesk.guides.reading import guide, guides
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.scopes import SCOPE_WORDS
-from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.scroll_screen import ScrollScreen
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe
 
 
-class GuideScreen(DeskScreen[Any]):
+class GuideScreen(ScrollScreen):
     """The guide of an id."""
 
     SCOPE: ClassVar[Scope] = Scope.GUIDE
@@ -52,14 +52,10 @@ class GuideScreen(DeskScreen[Any]):
         place = f"{ids.index(guide_id) + 1}/{len(ids)}"
         self.query_one(Heading).show(safe(self.desk.word(SCOPE_WORDS[Scope.GUIDE]), "bold"), safe(place))
         self.query_one(Static).update(Drawn(shown))
-        self._scroller.scroll_home(animate=False)
+        self.scroller.scroll_home(animate=False)
         keys = ["see_also"] * bool(shown.see) + ["previous_guide", "next_guide", "copy", "back"]
         named = [action(each) for each in keys]
         self.query_one(HintBar).show([Hint(each.key_label, self.desk.word(each.words)) for each in named])
-
-    @property
-    def _scroller(self) -> VerticalScroll:
-        return self.query_one(VerticalScroll)
 
     def copied(self) -> str:
         """What Ctrl+C copies: all of the guide, as Markdown."""
@@ -82,27 +78,3 @@ class GuideScreen(DeskScreen[Any]):
     def _turn(self, by: int) -> None:
         ids = [each.id for each in guides(self.lang)]
         self._show(ids[(ids.index(self._guide) + by) % len(ids)])
-
-    def action_cursor_up(self) -> None:
-        """A line up."""
-        self._scroller.scroll_relative(y=-1, animate=False)
-
-    def action_cursor_down(self) -> None:
-        """A line down."""
-        self._scroller.scroll_relative(y=1, animate=False)
-
-    def action_page_up(self) -> None:
-        """A screen up."""
-        self._scroller.scroll_page_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """A screen down."""
-        self._scroller.scroll_page_down(animate=False)
-
-    def action_top(self) -> None:
-        """To the title."""
-        self._scroller.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        """To the last line."""
-        self._scroller.scroll_end(animate=False)

@@ -49,10 +49,6 @@ from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe
 
 _TITLE: Final = Word("불러오기 고치기", "Import laboratory")
-_ALL: Final = Word("모든 행", "All rows")
-_WIDE: Final = 110
-"""From so many columns on the cells of the row stand beside the rows."""
-
 _NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
 _NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
 _NO_CELL: Final = Word(
@@ -103,10 +99,6 @@ class LaboratoryScreen(DeskScreen[Answer]):
     def pane(self) -> LaboratoryPane:
         """The lists."""
         return self.query_one(LaboratoryPane)
-
-    def say(self, korean: str, english: str) -> str:
-        """The one of the two that the operator reads."""
-        return english if self.lang == "en" else korean
 
     def on_mount(self) -> None:
         """Gathers the problems in a thread."""

@@ -34,10 +34,6 @@ class ListScreen(DeskScreen[Any]):
         """The list."""
         return self.query_one(LineList)
 
-    def say(self, korean: str, english: str) -> str:
-        """The one of the two that the operator reads."""
-        return english if self.lang == "en" else korean
-
     def head(self, left: str, right: str = "") -> None:
         """Writes the heading; both texts may be outside text."""
         self.query_one(Heading).show(safe(left, "bold"), safe(right))

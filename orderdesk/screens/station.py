@@ -20,22 +20,20 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.packing import Station, Told, boxes_waiting, perform
 from orderdesk.core.store.boxes import WaitingBox
 from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.scanning import pieces_of, scanned
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.labels import LabelsDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.gestures import Gestures
-from orderdesk.screens.sounding import Speech, strike
+from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.waves import WavesScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading, OneLine
@@ -53,7 +51,6 @@ _GO_ON: Final = Word(
     "이어서 쌀 상자 {}개: Enter로 엽니다. 새 상자는 스캔하세요",
     "{} boxes to go on with: Enter opens one. Scan for a new one",
 )
-_AGAIN: Final = Word("Enter를 누르면 같은 동작을 다시 합니다", "Enter does the same once more")
 _NO_BOX: Final = Word("먼저 상자를 여세요", "Open a box first")
 _PUT_ASIDE: Final = Word("상자를 미뤄 두었습니다", "The box was put aside")
 _SCAN: Final = Word("스캔 · 수량*코드", "Scan · pieces*code")
@@ -82,16 +79,13 @@ class Whose(OneLine):
     DEFAULT_CSS = "Whose { padding: 0 1; background: $boost; }"
 
 
-class StationScreen(DeskScreen[None]):
+class StationScreen(ScanScreen):
     """The station of whoever works here. The field takes everything; what is scanned waits for its turn."""
 
     SCOPE: ClassVar[Scope] = Scope.STATION
-    AUTO_FOCUS = "KoreanInput"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.STATION)
     DEFAULT_CSS = """
     StationScreen {
-        & LineList { height: 1fr; padding: 0 1; }
-        & #scan { border: none; height: 1; padding: 0 1; background: $panel; }
         & .-away { display: none; }
     }
     """
@@ -121,12 +115,9 @@ class StationScreen(DeskScreen[None]):
         desk = self.desk
         station = Station(desk.store, desk.actor, desk.clock, desk.settings)
         self._gestures = Gestures[Gesture, Told](
-            self, lambda gesture: perform(station, gesture, self._open_box), self._told, self._stuck
+            self, lambda gesture: perform(station, gesture, self._open_box), self._told, self.stuck
         )
-        self._speech = Speech(desk.settings.speech)
-        self.query_one(LineList).can_focus = False
-        heard = [each for each in hints(Scope.STATION, {}, self.lang) if len(each.key) > 1]
-        self.query_one(HintBar).show(heard)  # what is one sign is typed into the field
+        self.prepare()
         self._show_box(None)
         self._read(begin=True)
 
@@ -146,7 +137,7 @@ class StationScreen(DeskScreen[None]):
         mine = sum(each.holder == me for each in found)
         self.query_one(Heading).show(
             safe(self.desk.word(_TITLE), "bold"),
-            safe(f"{me} · {self._say('기다리는 상자', 'boxes waiting')} {len(found):,}"),
+            safe(f"{me} · {self.say('기다리는 상자', 'boxes waiting')} {len(found):,}"),
         )
         self.query_one(LineList).show(len(found), self._drawn, self.query_one(LineList).cursor)
         if begin:
@@ -159,9 +150,6 @@ class StationScreen(DeskScreen[None]):
         state = self.desk.word(BOX_WORDS[each.state])
         left = listed([names, each.holder, moment(each.at)])
         return between(left, f"{state} {each.counted}/{each.pieces}", width)
-
-    def _say(self, korean: str, english: str) -> str:
-        return english if self.lang == "en" else korean
 
     # what is done
 
@@ -194,7 +182,7 @@ class StationScreen(DeskScreen[None]):
         place: int | None = 0
         if len(left) > 1:
             names = [_name(want) for want in left]
-            place = await self.app.push_screen_wait(PickDialog(self._say("손 확인", "By hand"), names))
+            place = await self.app.push_screen_wait(PickDialog(self.say("손 확인", "By hand"), names))
         if place is not None and left:
             field.value = ""
             self._gestures.put(Gesture("", K.HAND, want=left[place].n, qty=qty))
@@ -208,7 +196,7 @@ class StationScreen(DeskScreen[None]):
         before = self._last
         odd = before[0].code if before and before[1].verdict is PackVerdict.NOT_A_LABEL else ""
         given = {"courier": self._courier or self.desk.settings.default_courier, "number": odd}
-        form = FormDialog(self._say("송장", "Label"), _LABEL, given, dict)
+        form = FormDialog(self.say("송장", "Label"), _LABEL, given, dict)
         texts = await self.app.push_screen_wait(form)
         if texts is not None:
             number = scanned(texts.get("number", ""))
@@ -230,7 +218,7 @@ class StationScreen(DeskScreen[None]):
             tell(self, _NO_BOX, "warning")
             return
         names = [words for words, _ in offered]
-        place = await self.app.push_screen_wait(PickDialog(self._say("상자", "Box"), names))
+        place = await self.app.push_screen_wait(PickDialog(self.say("상자", "Box"), names))
         if place is not None:
             offered[place][1]()
 
@@ -285,12 +273,8 @@ class StationScreen(DeskScreen[None]):
         if verdict.fine or verdict is PackVerdict.CHANGED:  # a refusal leaves the box that was open
             waits = told.box is not None and told.box.state.waits
             self._open_box = told.box.id if told.box is not None and waits else None
-        strike(self.app, verdict.sound)
-        large = self.desk.word(verdict.large)
-        self._speech.say(self.app, large)
-        sentence = f"{self.desk.word(verdict.message)}. {self.desk.word(verdict.advice)}"
-        why = self.desk.word(told.why.message) if told.why else ""
-        self.query_one(Answer).show(verdict.fine, large, sentence, listed([told.detail.text(self.lang), why]))
+        large, why = self.desk.word(verdict.large), told.why.message if told.why else None
+        self.answer(verdict, large, self.told_of(verdict), told.detail.text(self.lang), why)
         if told.box is not None and (verdict.fine or self._open_box == told.box.id):
             self._meant = told.box
             self._show_box(told.box)
@@ -301,13 +285,6 @@ class StationScreen(DeskScreen[None]):
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self._read)
-
-    def _stuck(self, problem: StoreProblem) -> None:
-        strike(self.app, PackVerdict.REFUSED.sound)
-        words = self.desk.word(problem.message)
-        self.query_one(Answer).show(
-            False, self._say("저장 안 됨", "Not stored"), words, self.desk.word(_AGAIN)
-        )
 
     def _show_box(self, box: Box | None) -> None:
         known = self._shown
@@ -322,14 +299,6 @@ class StationScreen(DeskScreen[None]):
     def _show_facts(self, facts: _Facts) -> None:
         left = listed([facts.sections, facts.receiver])
         self.query_one(Whose).show(safe(left, "bold"), safe(facts.note))
-
-    def action_cursor_up(self) -> None:
-        """One waiting box up."""
-        self.query_one(LineList).action_step(-1)
-
-    def action_cursor_down(self) -> None:
-        """One waiting box down."""
-        self.query_one(LineList).action_step(1)
 
 
 def _name(want: Want) -> Word:

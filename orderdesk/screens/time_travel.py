@@ -16,7 +16,7 @@ from orderdesk.core.services.visiting import order_look
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import tell
-from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.screens.scroll_screen import ScrollScreen
 from orderdesk.screens.work import run
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.cells import seoul_minute
@@ -46,7 +46,7 @@ _EARLIEST: Final = Word("더 앞의 기록이 없습니다", "There is no earlie
 _LATEST: Final = Word("더 뒤의 기록이 없습니다", "There is no later record")
 
 
-class OrderThen(DeskScreen[None]):
+class OrderThen(ScrollScreen):
     """The order *order_id* as it was at *at* (UTC seconds); left and right go from record to record."""
 
     SCOPE: ClassVar[Scope] = Scope.THEN
@@ -160,36 +160,6 @@ class OrderThen(DeskScreen[None]):
             self._go(self._then.later)
         else:
             tell(self, _LATEST)
-
-    # moving on the screen
-
-    @property
-    def _scroller(self) -> VerticalScroll:
-        return self.query_one(VerticalScroll)
-
-    def action_cursor_up(self) -> None:
-        """One line up."""
-        self._scroller.scroll_relative(y=-1, animate=False)
-
-    def action_cursor_down(self) -> None:
-        """One line down."""
-        self._scroller.scroll_relative(y=1, animate=False)
-
-    def action_page_up(self) -> None:
-        """One page up."""
-        self._scroller.scroll_page_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """One page down."""
-        self._scroller.scroll_page_down(animate=False)
-
-    def action_top(self) -> None:
-        """To the top."""
-        self._scroller.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        """To the end."""
-        self._scroller.scroll_end(animate=False)
 
     # nothing can be changed
 

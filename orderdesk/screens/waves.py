@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from orderdesk.core.domain.pack_words import PackVerdict
 from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, read_time
@@ -32,18 +31,16 @@ from orderdesk.core.services.waves import (
     wave_view,
     waves,
 )
-from orderdesk.core.store.problems import StoreProblem
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.scanning import pieces_of, scanned
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
 from orderdesk.screens.gestures import Gestures
 from orderdesk.screens.list_screen import ListScreen
-from orderdesk.screens.sounding import Speech, strike
+from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, listed
@@ -77,8 +74,6 @@ _WISH: Final = (
 _SCAN: Final = Word("상품 스캔 · 수량*코드", "Scan the goods · pieces*code")
 _BEGIN: Final = Word("다음 위치의 상품을 스캔하세요", "Scan the goods of the next place")
 _DONE: Final = Word("모두 담았습니다. F6에서 차수를 닫으세요", "Everything is picked; F6 closes the wave")
-_AGAIN: Final = Word("Enter를 누르면 같은 동작을 다시 합니다", "Enter does the same once more")
-_ENDED: Final = Word("담은 섹션 {:,} · 놓아준 섹션 {:,}", "{:,} sections picked, {:,} set free")
 _MENU: Final = (
     Word("넘겨받기", "Take it over"),
     Word("피킹 리스트 저장·인쇄", "Save or print the list"),
@@ -150,18 +145,11 @@ class WavesScreen(ListScreen):
             self.app.push_screen(WalkScreen(number))
 
 
-class WalkScreen(DeskScreen[None]):
+class WalkScreen(ScanScreen):
     """A walk along the shelves: the list by place, the answer to each scan, what is missing or put off."""
 
     SCOPE: ClassVar[Scope] = Scope.WALK
-    AUTO_FOCUS = "KoreanInput"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.WALK)
-    DEFAULT_CSS = """
-    WalkScreen {
-        & LineList { height: 1fr; padding: 0 1; }
-        & #scan { border: none; height: 1; padding: 0 1; background: $panel; }
-    }
-    """
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -181,12 +169,9 @@ class WalkScreen(DeskScreen[None]):
         desk, number = self.desk, self._number
         station = Station(desk.store, desk.actor, desk.clock, desk.settings)
         self._gestures = Gestures[WalkGesture, Walked](
-            self, lambda gesture: walk_on(station, gesture, number), self._told, self._stuck
+            self, lambda gesture: walk_on(station, gesture, number), self._told, self.stuck
         )
-        self._speech = Speech(desk.settings.speech)
-        self.query_one(LineList).can_focus = False
-        heard = [each for each in hints(Scope.WALK, {}, self.lang) if len(each.key) > 1]
-        self.query_one(HintBar).show(heard)  # what is one sign is typed into the field
+        self.prepare()
         self.action_reload()
 
     def action_reload(self) -> None:
@@ -267,13 +252,7 @@ class WalkScreen(DeskScreen[None]):
         elif place == 1:
             await self._save()
         elif place == 2:
-            desk, number = self.desk, self._number
-            run(
-                self,
-                "close",
-                lambda: close_wave(desk.store, desk.actor, desk.clock(), number),
-                self._wave_ended,
-            )
+            run(self, "close", lambda: _close(self.desk, self._number), self._wave_ended)
 
     async def _save(self) -> None:
         desk, number = self.desk, self._number
@@ -282,8 +261,8 @@ class WalkScreen(DeskScreen[None]):
             shop = desk.settings.shop_name
             return write_wave(desk.store, number, path, desk.actor, desk.clock(), shop, desk.lang)
 
-        title, label = desk.word(_MENU[1]), self._say("저장", "Save")
-        default = Path.home() / f"{self._say('피킹', 'picking')}_{number}.html"
+        title, label = desk.word(_MENU[1]), self.say("저장", "Save")
+        default = Path.home() / f"{self.say('피킹', 'picking')}_{number}.html"
         rows = len(self._view.lines) if self._view else 0
         file = NewFile(title, label, default, (".html", ".txt", ".xlsx"), rows, write)
         await self.app.push_screen_wait(SaveFileDialog(file))
@@ -299,38 +278,20 @@ class WalkScreen(DeskScreen[None]):
         tell(self, told)
         self.dismiss()
 
-    def _say(self, korean: str, english: str) -> str:
-        return english if self.lang == "en" else korean
-
     # what came of it
 
     def _told(self, _gesture: WalkGesture, told: Walked) -> None:
         verdict = told.verdict
-        strike(self.app, verdict.sound)
         if told.view is not None:
             self._show(told.view)
         after = told.view.next if told.view is not None else None
         large = self._place(after) if verdict.fine and after is not None else self.desk.word(verdict.large)
-        self._speech.say(self.app, self.desk.word(verdict.large))
-        why = self.desk.word(told.why.message) if told.why else ""
+        why = told.why.message if told.why else None
         about = told.line.text if told.line is not None else ""
-        sentence = f"{self.desk.word(verdict.message)}. {self.desk.word(verdict.advice)}"
+        sentence = self.told_of(verdict)
         if told.view is not None and after is None and verdict.fine:
             sentence = self.desk.word(_DONE)
-        self.query_one(Answer).show(verdict.fine, large, sentence, listed([about, why]))
-
-    def _stuck(self, problem: StoreProblem) -> None:
-        strike(self.app, PackVerdict.REFUSED.sound)
-        large = self._say("저장 안 됨", "Not stored")
-        self.query_one(Answer).show(False, large, self.desk.word(problem.message), self.desk.word(_AGAIN))
-
-    def action_cursor_up(self) -> None:
-        """One line up."""
-        self.query_one(LineList).action_step(-1)
-
-    def action_cursor_down(self) -> None:
-        """One line down."""
-        self.query_one(LineList).action_step(1)
+        self.answer(verdict, large, sentence, about, why)
 
 
 def _wish(texts: Mapping[str, str]) -> Wish:

@@ -73,7 +73,6 @@ _GIFT: Final = Word("선물", "Gift")
 ASSUMED: Final = Word(
     "결제 추정: 주문 엑셀로 짐작한 결제입니다", "Payment assumed: the order file only implied it"
 )
-_NOTHING: Final = Word("아직 없습니다", "Nothing yet")
 _DUE: Final = Word("받을 돈", "To be paid")
 _REFUND_DUE: Final = Word("환불 대기", "Refund due")
 _ACCOUNT: Final = Word("입금자", "Depositor")

@@ -13,7 +13,6 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.columns import between, fit
 
 _HAND: Final = Word("손", "by hand")
-_WIDE: Final = "  "
 
 
 class Answer(Widget):

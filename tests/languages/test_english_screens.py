@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,10 +66,10 @@ def keys(scope: Scope) -> list[tuple[str, str]]:
     return [(name, each.keys[0]) for name, each in known.items() if each.keys and name not in LEAVES]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("scope", [Scope.ORDERS, Scope.DETAIL])
-async def test_whatever_is_opened_is_english(tmp_path: Path, own_home: Path, scope: Scope) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'desk.db'}") as store:
+@asynccontextmanager
+async def english_desk(folder: Path) -> AsyncIterator[DeskDriver]:
+    """An English desk on a shop whose orders hold no Korean."""
+    with open_store(f"sqlite:///{folder / 'desk.db'}") as store:
         begin_shop(store, KIM, NOW, "en")
         with store.unit(KIM, NOW) as unit:
             unit.insert(latin_shop())
@@ -78,45 +80,44 @@ async def test_whatever_is_opened_is_english(tmp_path: Path, own_home: Path, sco
         async with app.run_test(size=(160, 45)) as pilot:
             driver = DeskDriver(app, pilot)
             await driver.settle()
-            found = dict[str, str]()
-            for name, key in keys(scope):
-                if scope is Scope.DETAIL and not isinstance(app.screen, OrderDetail):
-                    await driver.press("enter")
-                await driver.press(key)
-                if strays := korean(driver.text()):
-                    found[name] = strays
-                while len(app.screen_stack) > (2 if scope is Scope.DETAIL else 1):
-                    before = len(app.screen_stack)
+            yield driver
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scope", [Scope.ORDERS, Scope.DETAIL])
+async def test_whatever_is_opened_is_english(tmp_path: Path, own_home: Path, scope: Scope) -> None:
+    async with english_desk(tmp_path) as driver:
+        app = driver.app
+        found = dict[str, str]()
+        for name, key in keys(scope):
+            if scope is Scope.DETAIL and not isinstance(app.screen, OrderDetail):
+                await driver.press("enter")
+            await driver.press(key)
+            if strays := korean(driver.text()):
+                found[name] = strays
+            while len(app.screen_stack) > (2 if scope is Scope.DETAIL else 1):
+                before = len(app.screen_stack)
+                await driver.press("escape")
+                if len(app.screen_stack) == before:
                     await driver.press("escape")
-                    if len(app.screen_stack) == before:
-                        await driver.press("escape")
-            assert found == {}
+        assert found == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("opener", ["full_stop", "apostrophe"])
 async def test_whatever_a_menu_opens_is_english(tmp_path: Path, own_home: Path, opener: str) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'desk.db'}") as store:
-        begin_shop(store, KIM, NOW, "en")
-        with store.unit(KIM, NOW) as unit:
-            unit.insert(latin_shop())
-        desk = context(
-            store, Settings(operator="Kim", shop_name="Shop", freight_label="credit"), lambda: NOW, "en"
-        )
-        app = Desk(desk, BurstGuard(arming=0))
-        async with app.run_test(size=(160, 45)) as pilot:
-            driver = DeskDriver(app, pilot)
-            await driver.settle()
-            found = dict[str, str]()
-            for page in range(3 if opener == "full_stop" else 1):
-                for digit in "123456789":
-                    await driver.press(opener, *["0"] * page, digit)
-                    strays = korean(driver.text())
-                    if strays and (opener, digit) != ("apostrophe", PARTNERS):
-                        found[f"{page} {digit}"] = strays
-                    while len(app.screen_stack) > 1:
-                        await driver.press("escape")
-            assert found == {}
+    async with english_desk(tmp_path) as driver:
+        app = driver.app
+        found = dict[str, str]()
+        for page in range(3 if opener == "full_stop" else 1):
+            for digit in "123456789":
+                await driver.press(opener, *["0"] * page, digit)
+                strays = korean(driver.text())
+                if strays and (opener, digit) != ("apostrophe", PARTNERS):
+                    found[f"{page} {digit}"] = strays
+                while len(app.screen_stack) > 1:
+                    await driver.press("escape")
+        assert found == {}
 
 
 def test_the_walk_meets_every_action() -> None:

@@ -9,8 +9,10 @@ from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.orders import Channel, EntryKind, Item, Order
 from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.showing import show_id
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.order_detail import OrderDetail
 from tests.domain.builders import line, order, section, states
 from tests.screens.driver import DeskDriver, fill
@@ -95,3 +97,8 @@ async def open_detail(desk: DeskDriver) -> None:
     """Opens the order of the list's cursor."""
     await desk.press("enter")
     assert isinstance(desk.screen, OrderDetail)
+
+
+async def pick(desk: DeskDriver, verb: str, *more: str) -> None:
+    """The action *verb* by its number in the process menu, and what its dialogs are answered with."""
+    await desk.press("full_stop", *strokes(BY_ID[verb]), *more)

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import httpx
-
-from orderdesk.api.app import make_app
-from orderdesk.api.callers import Office
 from orderdesk.core.services.api_keys import list_keys
 from orderdesk.core.store.engine import Store
-from orderdesk.settings import Settings
-from tests.domain.builders import NOW, SELLER
+from tests.domain.builders import SELLER
 from tests.screens.driver import opened
-
-
-async def asked(store: Store, key: str) -> int:
-    """The status with which the API answers *key*."""
-    app = make_app(Office(store, lambda: NOW, Settings()))
-    transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
-        reply = await client.get("/api/v1/orders", headers={"Authorization": f"Bearer {key}"})
-    return reply.status_code
 
 
 async def test_a_key_without_a_scope_is_not_made(shop_store: Store) -> None:

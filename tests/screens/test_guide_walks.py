@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
-import pytest
-
 from orderdesk.core.domain.claims import ClaimKind
-from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Receipt
+from orderdesk.core.domain.orders import Receipt
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.states import SectionState as S
-from orderdesk.core.domain.verbs import BY_ID
-from orderdesk.core.services import connecting
 from orderdesk.core.services.api_keys import list_keys
 from orderdesk.core.services.receipt_settings import connect_simulated, mode_of, set_mode
 from orderdesk.core.store.engine import Store
-from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs.api_keys import KeyDialog
 from orderdesk.simulators.goodsflow import Goodsflow
-from orderdesk.simulators.serving import Serving
-from orderdesk.simulators.world import Clock, World
-from tests.domain.builders import NOW, SELLER, order
+from tests.domain.builders import NOW, SELLER
 from tests.screens.channel_desk import OTHER, OURS, Channels, channels
 from tests.screens.driver import DeskDriver, fill, opened
-from tests.screens.sections import ending, now, open_detail
+from tests.screens.label_desk import goodsflow, register
+from tests.screens.receipt_desk import PHONE, deposited
+from tests.screens.sections import ending, now, open_detail, pick
 from tests.screens.walking import walks
 
-__all__ = ["channels"]
-
-PHONE = "010-0000-1234"
-
-
-async def pick(desk: DeskDriver, verb: str) -> None:
-    """The action *verb* by its number in the process menu."""
-    await desk.press("full_stop", *strokes(BY_ID[verb]))
+__all__ = ["channels", "goodsflow"]
 
 
 async def ship(desk: DeskDriver, number: str) -> None:
@@ -108,50 +93,16 @@ async def test_네이버페이_배송지가_바뀌어_보류된_주문(channels:
     assert ending(channels.store, made.id).states == {1: S.SHIPPING}
 
 
-@pytest.fixture
-def goodsflow(empty_store: Store) -> Iterator[Goodsflow]:
-    """A Goodsflow at a loopback address, which the shop is connected to."""
-    sim = Goodsflow(World(clock=Clock(at=float(NOW))))
-    serving = Serving(sim.handle)
-    places = {
-        "partner": "SHOP",
-        "base": f"{serving.base}/delivery/api/v2/",
-        "print_base": f"{serving.base}/print",
-        "member_base": f"{serving.base}/gws/api/Member/v3",
-    }
-    made = connecting.connect(empty_store, SELLER, NOW, "goodsflow", "", places)
-    connecting.secret_file(empty_store.url).put(connecting.secret_name(made, "key"), "sim-key")
-    try:
-        yield sim
-    finally:
-        serving.close()
-
-
 @walks("labels-setup")
 async def test_자동_송장출력_택배_계약_등록하기(empty_store: Store, goodsflow: Goodsflow) -> None:
     """택배사 등록하기 → 계약 코드 → 계약상태 확인."""
     async with opened(empty_store) as desk:
-        await desk.press("apostrophe", "6", "plus", "1")
-        for text in ("124-81-00998", "12345678", ""):
-            await desk.type(text)
-            await desk.press("enter")
-        await desk.press("1")
-        for text in ("소=2500", "우리상점", "010-0000-0001", "04524", "서울시 중구 세종대로 110"):
-            await desk.type(text)
-            await desk.press("enter")
-        await desk.press("ctrl+s")
+        await register(desk, "12345678")
         assert "CJ대한통운 · 12345678 · 신용 · 소=2500" in desk.text()
         await desk.press("space")
         goodsflow.world.clock.advance(601)
         await desk.press("space")
         assert "확인완료" in desk.text()
-
-
-def deposited(*receipts: Receipt) -> Order:
-    """An order by bank transfer that was paid."""
-    made = order(unpaid=True)
-    paid = Entry(2, EntryKind.PAID, Method.BANK, 10_000, NOW, follows=1)
-    return replace(made, entries=(*made.entries, paid), receipts=receipts)
 
 
 @walks("receipt")

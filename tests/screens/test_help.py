@@ -24,6 +24,8 @@ from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.macro_steps import MacroSteps
 from orderdesk.screens.record_actions import RecordActions
+from orderdesk.screens.scan_screen import ScanScreen
+from orderdesk.screens.scroll_screen import ScrollScreen
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from tests.screens.dialog_desk import desk_on
@@ -80,7 +82,7 @@ def test_every_screen_and_dialog_has_a_topic_and_its_guides_are_there(lang: Lang
     assert len(TOPICS) <= len(_desk_screens())
 
 
-UNSEEN = (ListScreen, FindScreen, ListActions, RecordActions, MacroSteps)
+UNSEEN = (ListScreen, FindScreen, ScanScreen, ScrollScreen, ListActions, RecordActions, MacroSteps)
 """What screens are made from."""
 
 

@@ -11,33 +11,17 @@ from orderdesk.core.domain.states import SectionState
 from orderdesk.core.services import connecting
 from orderdesk.core.services.contracts import add_contract, contracts_of
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.labels import LabelsDialog
 from orderdesk.simulators.town import CHECK_SECONDS
 from tests.domain.builders import NOW, SELLER
-from tests.screens.driver import DeskDriver
+from tests.screens.label_desk import register
 from tests.screens.live_desk import BUYER, Training, training
-from tests.screens.sections import now, open_detail
+from tests.screens.sections import now
 from tests.services.waybills import CONTRACT
 
 __all__ = ["training"]
 
 S = SectionState
-
-
-async def register(desk: DeskDriver, code: str) -> None:
-    """택배사 등록하기: CJ대한통운, the business number, the contract's code, where it is sent from."""
-    await desk.press("apostrophe", "6")
-    assert isinstance(desk.screen, ContractsDialog)
-    await desk.press("plus", "1")
-    for text in ("124-81-00998", code, ""):
-        await desk.type(text)
-        await desk.press("enter")
-    await desk.press("1")
-    for text in ("소=2500", "우리상점", "010-0000-0001", "04524", "서울시 중구 세종대로 110"):
-        await desk.type(text)
-        await desk.press("enter")
-    await desk.press("ctrl+s")
 
 
 async def test_자동_송장출력_설정방법(training: Training) -> None:
@@ -123,10 +107,3 @@ def connection_base(store: Store) -> str:
     """Where the print window of the connected Goodsflow is."""
     with store.reader() as conn:
         return connecting.find(conn, "goodsflow").settings["print_base"]
-
-
-async def coming_back(desk: DeskDriver) -> None:
-    """반품 접수 → 수거 신청(자동), in the order's detail."""
-    await open_detail(desk)
-    await desk.press("full_stop", "0", "7", "8", "ctrl+s", "ctrl+s")
-    await desk.press("full_stop", "0", "0", "1", "ctrl+s", "ctrl+s")

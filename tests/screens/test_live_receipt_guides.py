@@ -6,35 +6,22 @@ import time
 from dataclasses import replace
 
 from orderdesk.core.domain.apply import SYSTEM
-from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order, Receipt
+from orderdesk.core.domain.orders import EntryKind, Receipt
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState
-from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.receipt_settings import mode_of, set_mode
 from orderdesk.core.store.engine import Store
-from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.dialogs.receipts import ReceiptsDialog
 from tests.domain.builders import NOW, SELLER, order
-from tests.screens.driver import DeskDriver, fill, opened
+from tests.screens.driver import fill, opened
 from tests.screens.live_desk import Training, training
-from tests.screens.sections import ending, now
+from tests.screens.receipt_desk import PHONE, deposited
+from tests.screens.sections import ending, now, pick
 
 __all__ = ["training"]
 
 S = SectionState
-PHONE = "010-0000-1234"
 PAID = [(EntryKind.REQUEST, 10_000), (EntryKind.PAID, 10_000)]
-
-
-def deposited(*receipts: Receipt) -> Order:
-    made = order(unpaid=True)
-    paid = Entry(2, EntryKind.PAID, Method.BANK, 10_000, NOW, follows=1)
-    return replace(made, entries=(*made.entries, paid), receipts=receipts)
-
-
-async def pick(desk: DeskDriver, verb: str) -> None:
-    """The action *verb* by its number in the process menu."""
-    await desk.press("full_stop", *strokes(BY_ID[verb]))
 
 
 async def test_현금영수증_발급하기_by_key(training: Training) -> None:

@@ -44,7 +44,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
     def strike(_app: App[object], pauses: tuple[int, ...]) -> None:
         told.patterns.append(tuple(pauses))
 
-    monkeypatch.setattr("orderdesk.screens.station.strike", strike)
+    monkeypatch.setattr("orderdesk.screens.scan_screen.strike", strike)
     return told
 
 

@@ -7,22 +7,15 @@ from dataclasses import replace
 from orderdesk.core.domain.orders import EntryKind
 from orderdesk.core.domain.states import Badge, PaymentState, SectionState, Trade
 from orderdesk.core.domain.unpaid import deposit_deadline
-from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.store.engine import Store
-from orderdesk.keyboard.strokes import strokes
 from tests.domain.builders import NOW, SELLER, SYSTEM, order
-from tests.screens.driver import DeskDriver, fill, opened
-from tests.screens.sections import Ending, ending, now
+from tests.screens.driver import fill, opened
+from tests.screens.sections import Ending, ending, now, pick
 from tests.screens.walking import walks
 
 S = SectionState
 BY = SELLER.name
-
-
-async def pick(desk: DeskDriver, verb: str, *more: str) -> None:
-    """The action *verb* by its number in the process menu, and what its dialogs are answered with."""
-    await desk.press("full_stop", *strokes(BY_ID[verb]), *more)
 
 
 @walks("unpaid-cancel")

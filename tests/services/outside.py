@@ -48,9 +48,7 @@ def _popbill_key() -> Secret:
 
 def line_to(company: Toss) -> TossLine:
     transport = httpx.MockTransport(company.handle)
-    return TossLine(
-        TossSettings(), lambda: Secret("toss", KEY), times=times(company.world), transport=transport
-    )
+    return TossLine(TossSettings(), _toss_key, times=times(company.world), transport=transport)
 
 
 def payments_of(company: Toss) -> TossPayments:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from orderdesk.core.domain.channel_caps import System
 from orderdesk.core.domain.parcels import Courier
@@ -72,12 +72,8 @@ def _channel(connection: Connection, secrets: SecretFile) -> Any:  # noqa: ANN40
 @contextmanager
 def imweb(connection: Connection, secrets: SecretFile) -> Iterator[Imweb]:
     """imweb behind *connection*, where we may yet have to be let in. ConnectionRefused for a bad address."""
-    with addressed(connection):
-        client = _channel(connection, secrets)
-    try:
-        yield client
-    finally:
-        client.close()
+    with channel(connection, secrets) as client:
+        yield cast("Imweb", client)
 
 
 @contextmanager

@@ -26,12 +26,6 @@ _SPARE = 100 * 1024**2
 """Bytes that a backup leaves free, for the store goes on writing."""
 
 
-_SIZES = {
-    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-    "postgresql": "SELECT pg_database_size(current_database())",
-}
-
-
 class Checked(NamedTuple):
     """What a backup was found to hold: its schema, orders, events, and the digest of the file."""
 

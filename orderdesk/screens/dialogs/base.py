@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
-from orderdesk.screens.context import DeskContext, desk_of, guard_of, tell
+from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
@@ -82,20 +82,6 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     def parts(self) -> ComposeResult:
         """What stands in the box above the hint line."""
         yield from ()
-
-    @property
-    def desk(self) -> DeskContext:
-        """The desk's surroundings."""
-        return desk_of(self)
-
-    @property
-    def lang(self) -> Lang:
-        """The operator's language."""
-        return self.desk.lang
-
-    def say(self, korean: str, english: str) -> str:
-        """The one of the two that the operator reads."""
-        return english if self.lang == "en" else korean
 
     def entitle(self, title: str) -> None:
         """Writes *title*, which may hold outside text, on the box's edge."""
