@@ -11,12 +11,11 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from orderdesk.core.domain.day_close import CourierLine, DayClose
-from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.day_page import text_page, write_page
 from orderdesk.core.services.day_close import day_close, note_counts, today
+from orderdesk.core.services.draft_forms import number
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
@@ -88,11 +87,11 @@ class DayScreen(ListScreen):
 
     def action_courier_count(self) -> None:
         """Notes how many the courier of the line counted."""
-        line = self._courier()
-        if line is None:
+        line, close = self._courier(), self._close
+        if line is None or close is None:
             tell(self, _NO_COURIER, "warning")
         else:
-            start(self, self._ask_count(line))
+            start(self, self._ask_count(close.day, line))
 
     def _courier(self) -> CourierLine | None:
         """The courier of the line at the cursor: each takes two, below the heads."""
@@ -101,8 +100,8 @@ class DayScreen(ListScreen):
         found = known[place] if self.lines.cursor > 0 and place < len(known) else None
         return found if found is not None and found.courier else None
 
-    async def _ask_count(self, line: CourierLine) -> None:
-        desk, day = self.desk, self._day
+    async def _ask_count(self, day: date, line: CourierLine) -> None:
+        desk = self.desk
         given = {"count": "" if line.counted is None else str(line.counted)}
         title = f"{line.courier}   {day}"
         count = await self.app.push_screen_wait(FormDialog(title, (_COUNT,), given, _read_count))
@@ -138,10 +137,7 @@ def _verdict(close: DayClose) -> Word:
 
 
 def _read_count(texts: Mapping[str, str]) -> int:
-    text = texts.get("count", "").replace(",", "").strip()
-    if not text.isdecimal():
-        raise BadRequest(Refusal.FIELD_BAD, "count", text)
-    return int(text)
+    return number(texts.get("count", "").strip(), "count")
 
 
 def _summed(desk: DeskContext, day: date) -> DayClose:

@@ -32,6 +32,7 @@ from orderdesk.screens.work import in_thread, run, start
 from orderdesk.setting_words import GROUPS, SWITCH, WHEN_WORDS, SettingWords, When
 from orderdesk.settings import Settings, SettingsError, config_path, has_gutter_cursor
 from orderdesk.settings_file import Value, put, value_of
+from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
@@ -95,7 +96,7 @@ class SettingsScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
-        self.head(self.desk.word(_HEADING), _ending(_from_home(config_path()), self.size.width // 2))
+        self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
         self.query_one(HintBar).show(hints(Scope.SETTINGS, None, self.lang))
         self._show(1)
         run(self, "role", lambda: _role(self.desk), self._may)
@@ -265,8 +266,3 @@ def _from_home(path: Path) -> str:
     """*path* as a shell takes it: what lies in the user's home begins with a tilde."""
     home = Path.home()
     return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
-
-
-def _ending(path: str, width: int) -> str:
-    """The end of *path*, where *width* cells have no room for all of it."""
-    return path if len(path) <= width else f"…{path[len(path) - width + 1 :]}"

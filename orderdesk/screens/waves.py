@@ -43,7 +43,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cells_in, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -71,6 +71,9 @@ _WISH: Final = (
         ),
     ),
 )
+_PLACE: Final = 10
+"""Cells of a place on a shelf; a longer one moves what follows."""
+
 _SCAN: Final = Word("상품 스캔 · 수량*코드", "Scan the goods · pieces*code")
 _BEGIN: Final = Word("다음 위치의 상품을 스캔하세요", "Scan the goods of the next place")
 _DONE: Final = Word("모두 담았습니다. F6에서 차수를 닫으세요", "Everything is picked; F6 closes the wave")
@@ -92,15 +95,13 @@ class WavesScreen(ListScreen):
         self._waves: Sequence[Wave] = ()
 
     def on_mount(self) -> None:
-        """Reads the waves."""
+        """Writes what stands around the waves."""
         self.head(self.desk.word(_TITLE))
         self.query_one(HintBar).show(hints(Scope.WAVES, {}, self.lang))
-        self.read()
 
     def on_screen_resume(self) -> None:
-        """After a walk they stand otherwise."""
-        if self.is_mounted:
-            self.read()
+        """Shown, or back from a walk, after which they stand otherwise: reads them."""
+        self.read()
 
     def read(self) -> None:
         """Reads them again."""
@@ -203,7 +204,8 @@ class WalkScreen(ScanScreen):
         if line is None:
             return Text()
         sign = "✓" if not line.left else "…" if line.skipped else " "
-        left = f"{sign} {clean(line.place) or '–':<10} {clean(line.sku)} {line.text}"
+        place = clean(line.place) or "–"
+        left = f"{sign} {place}{' ' * (_PLACE - cells_in(place))} {clean(line.sku)} {line.text}"
         style = "dim" if not line.left else ""
         return between(left, f"{line.picked}/{line.qty}", width, style, style)
 

@@ -97,6 +97,18 @@ def test_what_is_stuck_is_counted_under_its_kind(
     assert stuck(desk).get(kind) == 1, stuck(desk)
 
 
+def test_who_left_a_box_that_is_still_packed_is_not_stuck_in_it(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 2), goods(2, 2))
+    for n in (1, 2):
+        packer = Packer(desk)
+        packer.open(n), packer("A")
+    assert stuck(desk)["box"] == 2
+    with store.unit(KIM, NOW) as unit:
+        unit.conn.execute("UPDATE box_section SET live = 0 WHERE order_id = ?", (first_id(desk),))
+    assert stuck(desk)["box"] == 1
+
+
 def test_what_its_channel_refused_is_stuck_until_it_is_told(store: Store) -> None:
     desk = Desk(store)
     desk.add(replace(sold(1), channel=Channel.NAVER, channel_number="N1"))

@@ -53,7 +53,8 @@ _STUCK = f"""SELECT section.order_id, {int(Snag.LABEL)} AS kind
  UNION ALL SELECT outbox.order_id, {int(Snag.UNTOLD)} FROM outbox
  WHERE outbox.state IN ({outbox.WAITING}, {outbox.CLAIMED}, {outbox.REFUSED})
  UNION ALL SELECT box_section.order_id, {int(Snag.BOX)} FROM box
- JOIN box_section ON box_section.box = box.id WHERE box.state < {int(BoxState.SHIPPED)}"""
+ JOIN box_section ON box_section.box = box.id WHERE box.state < {int(BoxState.SHIPPED)}
+ AND box_section.live = 1"""
 
 FILTERS: dict[str, tuple[str, str]] = {
     "placed_at": ("{}", "o.placed_at"),
