@@ -278,7 +278,7 @@ class Desk(OpeningApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The lock and the letters of jump mode have their keys for themselves, but for these few."""
-        return action in _ALWAYS or not getattr(self.screen, "KEEPS_KEYS", False)
+        return action in _ALWAYS or not (isinstance(self.screen, DeskScreen) and self.screen.KEEPS_KEYS)
 
     # actions of the whole desk; the screen on top may answer them in its own way
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ def text_of(guide: str, lang: Lang) -> str:
     return (Path(__file__).parent / f"{guide}.{lang}.md").read_text(encoding="utf-8")
 
 
+@cache
 def title_of(guide: str, lang: Lang) -> str:
     """The title of the guide of that id."""
     return text_of(guide, lang).partition("\n")[0].removeprefix("# ")

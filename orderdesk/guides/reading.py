@@ -74,8 +74,14 @@ def named(query: str, lang: Lang) -> list[Guide]:
 
 def find(query: str, lang: Lang) -> list[Guide]:
     """The guides that *query* names, then those that hold it."""
-    first, word = named(query, lang), clean(query).lower()
-    return first + [each for each in guides(lang) if each not in first and word in each.markdown.lower()]
+    first = named(query, lang)
+    return first + [each for each in holding(query, lang) if each not in first]
+
+
+def holding(query: str, lang: Lang) -> list[Guide]:
+    """The guides in whose text *query* stands."""
+    word = clean(query).lower()
+    return [each for each in guides(lang) if word in each.markdown.lower()]
 
 
 def titles(guide_id: str) -> Word:

@@ -66,6 +66,16 @@ class DeskScreen(FrugalScreen[Answer]):
     ANY_TIME: ClassVar[frozenset[str]] = ANY_TIME
     """The actions that don't wait while the screen `is_late`."""
 
+    KEEPS_KEYS: ClassVar[bool] = False
+    """Whether the application answers nothing but the end while this stands in front."""
+
+    entitled = ""
+    """What the screen is about, for its help; may be outside text."""
+
+    def guides(self) -> tuple[str, ...]:
+        """The ids of the guides to what is meant now."""
+        return ()
+
     @property
     def is_late(self) -> bool:
         """Whether what keys are about was asked for, by keys before them, and is not shown yet."""

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.guides.reading import Guide, find, guide, guides, titles
+from orderdesk.guides.reading import Guide, guide, guides, holding, titles
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.keyboard.keymap import bindings
@@ -48,7 +48,7 @@ def matching(query: str, keys: Sequence[HelpRow], here: Sequence[str], lang: Lan
     by_id = {_id(line): line for line in listed}
     named = [by_id[entry.id] for entry in rank(query, map(_entry, listed))]
     word = query.strip().lower()
-    rest: list[Line] = [*(row for row in keys if _holds(row, word)), *find(query, lang)]
+    rest: list[Line] = [*(row for row in keys if _holds(row, word)), *holding(query, lang)]
     return named + [line for line in rest if line not in named]
 
 

@@ -19,8 +19,7 @@ class JumpMode(ModalScreen[None], DeskScreen[None]):
     """The letters of *spots*, over the screen that these are on; any other key takes them away."""
 
     AUTO_FOCUS = ""
-    KEEPS_KEYS: ClassVar[bool] = True
-    """Whether the application answers nothing but the end while this stands in front."""
+    KEEPS_KEYS = True
 
     DEFAULT_CSS: ClassVar[str] = """
     JumpMode {

@@ -55,8 +55,7 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LOCK)
     SCOPE = Scope.LOCK
-    KEEPS_KEYS: ClassVar[bool] = True
-    """Whether the application answers nothing but the end while this stands in front."""
+    KEEPS_KEYS = True
 
     AUTO_FOCUS = "KoreanInput"
     DEFAULT_CSS = """

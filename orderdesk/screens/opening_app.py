@@ -5,9 +5,8 @@ Screens are imported when they are asked for: the first list waits for none of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from orderdesk.keyboard.actions import Scope
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.touring import TouringApp
 
 
@@ -25,10 +24,10 @@ class OpeningApp(TouringApp):
         from orderdesk.screens.help import HelpScreen
         from orderdesk.screens.help_topics import topic_of
 
-        if not isinstance(self.screen, HelpScreen):
-            title = getattr(self.screen, "entitled", "")
-            about: Callable[[], tuple[str, ...]] = getattr(self.screen, "guides", tuple)
-            self.push_screen(HelpScreen(self.scope, topic_of(type(self.screen)), title, about()))
+        screen = self.screen
+        if not isinstance(screen, HelpScreen):
+            title, about = (screen.entitled, screen.guides()) if isinstance(screen, DeskScreen) else ("", ())
+            self.push_screen(HelpScreen(self.scope, topic_of(type(screen)), title, about))
 
     def action_palette(self) -> None:
         """Commands by name."""

@@ -15,11 +15,12 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.macros import read_macros
 from orderdesk.core.services.menu import make_menu
 from orderdesk.core.services.recents import note_command, recent_commands
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.palette import Entry, rank
 from orderdesk.screens.commands import Chooses, commands, run_command, verb_reasons
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.empty import way
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.hint_bar import Hint
@@ -118,12 +119,8 @@ class PaletteScreen(Dialog[None]):
     def _filter(self, query: str) -> None:
         self._found = rank(query, self._all)
         self.query_one(LineList).show(len(self._found), self._drawn, 0)
-        nothing = listed([self.desk.word(_NO_MATCH), self._help()])
+        nothing = listed([self.desk.word(_NO_MATCH), way(self.desk, "help")])
         self.tell_line("#none", "" if self._found or not self._known else nothing)
-
-    def _help(self) -> str:
-        found = action("help")
-        return f"{found.key_label} {self.desk.word(found.words)}"
 
     def _drawn(self, index: int, width: int) -> Text:
         entry = self._found[index]

@@ -32,7 +32,7 @@ class Answer(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._large = self._sentence = self._detail = ""
+        self._sign = self._large = self._sentence = self._detail = ""
 
     def show(self, fine: bool | None, large: str, sentence: str, detail: str = "") -> None:
         """Shows *large* letters apart, under it a sentence and what it is about, which may be outside text.
@@ -55,8 +55,6 @@ class Answer(Widget):
             Text(fit(self._detail, width).rstrip(), style="bold"),
         ]
         return Text("\n").join(lines)
-
-    _sign = ""
 
 
 class BoxLines(Widget):

@@ -16,6 +16,7 @@ from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.packing import boxes_waiting
 from orderdesk.core.services.showing import show
+from orderdesk.core.store.boxes import scans_of
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.operators import NotPermitted
@@ -189,6 +190,21 @@ def test_what_happens_while_it_is_packed_stops_the_next_piece(store: Store, why:
         desk.do("release" if why == "held" else "withdraw", 1)
         assert kim("A") == ("shipped" if why == "held" else "complete")
     assert desk.sound()
+
+
+def test_the_note_of_a_hold_is_not_kept_at_its_box(store: Store) -> None:
+    """It may name people, and what is kept there is under a seal: it could not be erased."""
+    desk = Desk(store)
+    desk.add(goods(1, 2))
+    labelled(desk, 1)
+    kim = Packer(desk)
+    kim.open(1), kim("A")
+    refuse(desk, "held")
+    told = kim.told(sections(1, 1)[0], K.OPEN)
+    assert told.verdict is V.HELD and "한 개 파손" in told.detail.ko
+    with store.reader() as conn:
+        kept = scans_of(conn, 1)[-1]
+    assert (kept.verdict, kept.text) == ("held", sections(1, 1)[0])
 
 
 @pytest.mark.parametrize("why", WHY)

@@ -100,7 +100,7 @@ def secret_name(connection: Connection, key: str) -> str:
 
 def standings(conn: Conn, secrets: SecretFile) -> list[Standing]:
     """Every connection as it stands."""
-    counts, known = counted(conn), _names(secrets)
+    counts, known = counted(conn), names_in(secrets)
     return [
         Standing(
             each,
@@ -114,7 +114,7 @@ def standings(conn: Conn, secrets: SecretFile) -> list[Standing]:
     ]
 
 
-def _names(secrets: SecretFile) -> frozenset[str]:
+def names_in(secrets: SecretFile) -> frozenset[str]:
     """What secrets can be had: none where their file can't be read; who speaks with a system hears why."""
     try:
         return frozenset(secrets.names())

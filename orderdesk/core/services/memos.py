@@ -16,7 +16,7 @@ from orderdesk.core.services.showing import NoSuchOrder, earlier_texts, masked
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import events_of
-from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.jobs import refused_code
 from orderdesk.core.store.load import load_orders
 
 
@@ -67,5 +67,5 @@ def do_memo(
             return row.verdict.refusal
     number = apply_plan(store, plan, actor, clock)
     with store.reader() as conn:
-        code = next((row.code for row in job_rows(conn, number) if row.code), None)
+        code = refused_code(conn, number)
     return BY_CODE[code] if code else None

@@ -37,7 +37,7 @@ from orderdesk.core.services.packing_look import (
     known_goods,
     look,
     refused,
-    whole,
+    whole_of,
 )
 from orderdesk.core.services.packing_sending import Station, bring_back, send
 from orderdesk.core.store.boxes import (
@@ -46,6 +46,7 @@ from orderdesk.core.store.boxes import (
     begin_box,
     box_of,
     boxes_of,
+    closed_n,
     put_box,
     refill_box,
     scan_named,
@@ -163,8 +164,9 @@ def _others(box: Box) -> Told:
 
 
 def _refuse(unit: UnitOfWork, box: Box, gesture: Gesture, told: Told) -> Told:
-    """Keep that *gesture* was refused; *told* is why."""
-    _keep(unit, box, gesture, told.verdict, text=told.detail.ko)
+    """Keep that *gesture* was refused; *told* is why. A hold's note, which may name people, is not kept."""
+    text = told.detail.ko.partition(": ")[0] if told.verdict is V.HELD else told.detail.ko
+    _keep(unit, box, gesture, told.verdict, text=text)
     return replace(told, box=box)
 
 
@@ -223,20 +225,13 @@ def _begin(unit: UnitOfWork, gesture: Gesture, looked: Looked, standing: _Standi
         box = filled(replace(own, holder=unit.actor.name), looked)
         over = own.holder != unit.actor.name
         if over:
-            put_box(unit, box, closed_n=_closed_n(unit.conn, own))
+            put_box(unit, box, closed_n=closed_n(unit.conn, own.id))
         _keep(unit, box, gesture, V.TAKEN_OVER if over else V.OPENED, text=own.holder if over else text)
         return Told(V.TAKEN_OVER if over else V.OPENED, box, detail=detail, leaves=not over)
     verdict = V.CHANGED if own.state.waits and own.counted else V.OPENED
     box = _new_round(unit, own, looked)
     _keep(unit, box, gesture, verdict, text=text)
     return Told(verdict, box, detail=detail)
-
-
-def _closed_n(conn: Conn, box: Box) -> int | None:
-    """The gesture that closed *box* in its round, None where it is open."""
-    if box.state is not BoxState.CLOSED:
-        return None
-    return max(row.n for row in scans_of(conn, box.id) if row.verdict == V.COMPLETE.code)
 
 
 def _new_round(unit: UnitOfWork, box: Box, looked: Looked) -> Box:
@@ -296,7 +291,7 @@ def _changed(unit: UnitOfWork, box: Box, gesture: Gesture, looked: Looked) -> To
     stuck = refused(unit.conn, looked, unit.actor, unit.now)
     if stuck is not None:
         return _refuse(unit, box, gesture, stuck)
-    members = whole(unit.conn, looked.members)
+    members = whole_of(unit.conn, looked.members, looked.orders)
     if members == box.members and same_wants(box, looked.wants):
         return None
     box = _new_round(unit, box, look(unit.conn, members))
@@ -310,8 +305,9 @@ def _recount(at: Station, number: int) -> Told:
         box = box_of(unit.conn, number)
         if box is None or box.state is not BoxState.CLOSED or box.holder != at.actor.name:
             return Told(V.CHANGED, box and filled(box, look(unit.conn, box.members)))
-        looked = look(unit.conn, whole(unit.conn, look(unit.conn, box.members).members))
-        return Told(V.CHANGED, _new_round(unit, box, looked))
+        looked = look(unit.conn, box.members)
+        members = whole_of(unit.conn, looked.members, looked.orders)
+        return Told(V.CHANGED, _new_round(unit, box, look(unit.conn, members)))
 
 
 def _no_item(unit: UnitOfWork, box: Box, gesture: Gesture) -> Told:
@@ -345,7 +341,7 @@ def _reopen(unit: UnitOfWork, box: Box, gesture: Gesture, looked: Looked) -> Tol
     stuck = refused(unit.conn, looked, unit.actor, unit.now)
     if stuck is not None:
         return _refuse(unit, box, gesture, stuck)
-    box = _new_round(unit, box, look(unit.conn, whole(unit.conn, looked.members)))
+    box = _new_round(unit, box, look(unit.conn, whole_of(unit.conn, looked.members, looked.orders)))
     _keep(unit, box, gesture, V.REOPENED)
     return Told(V.REOPENED, box)
 

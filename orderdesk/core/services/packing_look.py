@@ -112,8 +112,13 @@ def _named(conn: Conn, text: str) -> tuple[Target, ...] | PackVerdict:
 
 def whole(conn: Conn, members: Sequence[Target]) -> tuple[Target, ...]:
     """*members* with all others of their parcels that wait; those of them that wait alone, if any does."""
+    loaded = load_orders(conn, {order for order, _ in members})
+    return whole_of(conn, members, {order.id: order for order in loaded})
+
+
+def whole_of(conn: Conn, members: Sequence[Target], orders: Mapping[int, Order]) -> tuple[Target, ...]:
+    """As `whole`, where the *orders* of *members* were loaded already."""
     chosen = set(members)
-    orders = {order.id: order for order in load_orders(conn, {order for order, _ in members})}
     waiting = {
         (order.id, section.n)
         for order in orders.values()

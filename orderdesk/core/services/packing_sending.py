@@ -16,7 +16,6 @@ from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Delivery
 from orderdesk.core.domain.pack_words import PackVerdict
 from orderdesk.core.domain.parcels import normalise_number
-from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.text import clean
@@ -26,7 +25,7 @@ from orderdesk.core.gateways.shipments import TrackCode
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request, tracking_options
 from orderdesk.core.services.applying import apply_plan
-from orderdesk.core.services.packing_look import Looked, Told, filled, known_goods, look, refused, whole
+from orderdesk.core.services.packing_look import Looked, Told, filled, known_goods, look, refused, whole_of
 from orderdesk.core.services.parcel_steps import Steps, plan_steps
 from orderdesk.core.services.planning import Plan, permitted
 from orderdesk.core.services.running import Clock
@@ -36,7 +35,7 @@ from orderdesk.core.services.whole_parcels import with_companions
 from orderdesk.core.store.boxes import box_of, scan_named
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.jobs import refused_code
 from orderdesk.core.store.parcels import labels_of
 from orderdesk.core.store.waybills import codes_of, waybills_of
 from orderdesk.settings import Settings
@@ -85,7 +84,7 @@ def _send(at: Station, number: int, gesture: Gesture | None) -> Told:
     at.store.checkpoint("box-planned")
     job = apply_plan(at.store, planned, at.actor, at.clock)
     with at.store.reader() as conn:
-        code = next((row.code for row in job_rows(conn, job) if row.code), None)
+        code = refused_code(conn, job)
         after = box_of(conn, number) or box
         looked = look(conn, after.members)
     box = filled(after, looked)
@@ -106,13 +105,13 @@ def _planned(conn: Conn, at: Station, box: Box, looked: Looked, gesture: Gesture
     stuck = refused(conn, looked, at.actor, now)
     if stuck is not None:
         return stuck
-    if whole(conn, looked.members) != box.members or not same_wants(box, looked.wants):
+    if whole_of(conn, looked.members, looked.orders) != box.members or not same_wants(box, looked.wants):
         return Told(V.CHANGED)
     label = _label(conn, at, looked, gesture)
     if isinstance(label, Told):
         return label
     plan = _plan(conn, at, looked, label, now)
-    stopped = next((row for row in plan.rows if row.verdict.kind is not Kind.APPLY), None)
+    stopped = plan.stopped
     if stopped is not None:
         states = {(order.id, section.n): section.state for order, section in looked.sections()}
         state = states.get((stopped.order_id, stopped.section or 0))
@@ -196,12 +195,12 @@ def bring_back(at: Station, number: int, gesture: Gesture) -> Told | None:
             return Told(V.HANDED_OVER, box, detail=_labels(looked))
         orders = [order for order, _ in box.members]
         plan = plan_request(conn, orders, Request("back"), at.actor, at.clock(), frozenset(box.members))
-    stopped = next((row for row in plan.rows if row.verdict.kind is not Kind.APPLY), None)
+    stopped = plan.stopped
     if stopped is not None:
         return Told(V.REFUSED, box, stopped.verdict.refusal, Word(*(stopped.section_number,) * 2))
     job = apply_plan(at.store, plan, at.actor, at.clock)
     with at.store.reader() as conn:
-        code = next((row.code for row in job_rows(conn, job) if row.code), None)
+        code = refused_code(conn, job)
     return None if code is None else Told(V.REFUSED, box, BY_CODE[code])
 
 

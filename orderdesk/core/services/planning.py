@@ -93,6 +93,11 @@ class Plan:
         return tuple(row for row in self.rows if row.verdict.kind is Kind.APPLY)
 
     @property
+    def stopped(self) -> PlanRow | None:
+        """The first row that will change nothing; None where all will."""
+        return next((row for row in self.rows if row.verdict.kind is not Kind.APPLY), None)
+
+    @property
     def companions(self) -> int:
         """How many sections come along with others of their combined parcels."""
         return sum(row.companion and row.verdict.kind is Kind.APPLY for row in self.rows)

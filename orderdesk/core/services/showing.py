@@ -108,13 +108,7 @@ def show_id(conn: Conn, order_id: int, lang: Lang = "ko", hide: bool = False) ->
     if not found:
         raise NoSuchOrder(str(order_id))
     order, events = masked(found[0], events_of(conn, order_id), hide)
-    scans = scans_of_order(conn, order_id)
-    if hide:
-        scans = [
-            (section, row._replace(who=mask_actor(Actor(ActorKind.SELLER, row.who)).name))
-            for section, row in scans
-        ]
-    return view_of(order, timeline(order, events, lang, scans))
+    return view_of(order, timeline(order, events, lang, scans_of_order(conn, order_id)))
 
 
 def masked(order: Order, events: Sequence[Event], hide: bool = True) -> tuple[Order, Sequence[Event]]:

@@ -13,7 +13,6 @@ from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
 from orderdesk.core.domain.picking import Picking, Shelves, not_picked
-from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
 from orderdesk.core.domain.roles import Act
@@ -45,7 +44,7 @@ from orderdesk.core.services.planning import Plan, permitted
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.goods import shelves
-from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.jobs import refused_code
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.request_keys import job_of
 from orderdesk.core.store.unit import UnitOfWork
@@ -297,7 +296,7 @@ def _hold_missing(at: Station, gesture: WalkGesture, number: int) -> Walked | No
     if planned is not None:
         job = apply_plan(at.store, planned, at.actor, at.clock, key=key)
     with at.store.reader() as conn:
-        code = next((row.code for row in job_rows(conn, job or 0) if row.code), None)
+        code = refused_code(conn, job or 0)
         return None if code is None else Walked(V.REFUSED, wave_view(conn, number), why=BY_CODE[code])
 
 
@@ -312,7 +311,7 @@ def _short(conn: Conn, at: Station, view: WaveView, gesture: WalkGesture) -> Pla
     if not 1 <= gesture.qty <= line.left:
         return Walked(V.BAD_QUANTITY if gesture.qty < 1 else V.ONE_TOO_MANY, view, line)
     plan = _short_plan(conn, at, line, gesture.qty)
-    stopped = next((row for row in plan.rows if row.verdict.kind is not Kind.APPLY), None)
+    stopped = plan.stopped
     return plan if stopped is None else Walked(V.REFUSED, view, line, stopped.verdict.refusal)
 
 

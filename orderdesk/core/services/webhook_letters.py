@@ -11,9 +11,10 @@ from orderdesk.core.domain.roles import Act, may
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.webhooks import NO_SECRET, Standing, Webhook, delivered
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.secrets import SecretFile, SecretTrouble
+from orderdesk.core.gateways.secrets import SecretFile
+from orderdesk.core.services.connecting import names_in
 from orderdesk.core.services.outbox import OutboxRefused
-from orderdesk.core.services.webhooks import PAGE, secret_name
+from orderdesk.core.services.webhooks import PAGE, standing_of
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -52,9 +53,9 @@ def untold(conn: Conn, kept: SecretFile, actor: Actor) -> list[Untold]:
     """The webhooks that are not well and have something to hear; none for who may not ask."""
     if not may(role_in(conn, actor), Act.API.value):
         return []
-    found = []
+    found, secrets = [], names_in(kept)
     for hook in webhooks(conn):
-        standing = hook.standing if hook.ended_at is not None or _signed(hook, kept) else Standing.NO_SECRET
+        standing = standing_of(hook, secrets)
         if standing in (Standing.ON, Standing.ENDED):
             continue
         waiting = _waiting(conn, hook, MOST + 1)
@@ -87,10 +88,3 @@ def give_up(store: Store, actor: Actor, now: int, number: int, why: str) -> None
 
 def _waiting(conn: Conn, hook: Webhook, most: int) -> list[Changed]:
     return changed(conn, Feed(ListQuery({}), hook.cursor), most)
-
-
-def _signed(hook: Webhook, kept: SecretFile) -> bool:
-    try:
-        return secret_name(hook.id) in kept.names()
-    except SecretTrouble:
-        return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -118,13 +118,14 @@ def subscribed(store: Store, kept: SecretFile, actor: Actor) -> list[tuple[Webho
     with store.reader() as conn:
         require_in(conn, actor, Act.API.value)
         found = webhooks(conn)
-    names = kept.names()
-    return [
-        (hook, hook.standing)
-        if hook.ended_at is not None or secret_name(hook.id) in names
-        else (hook, Standing.NO_SECRET)
-        for hook in found
-    ]
+    names = frozenset(kept.names())
+    return [(hook, standing_of(hook, names)) for hook in found]
+
+
+def standing_of(hook: Webhook, kept: Set[str]) -> Standing:
+    """How *hook* stands where the secrets of the names *kept* can be had."""
+    signed = hook.ended_at is not None or secret_name(hook.id) in kept
+    return hook.standing if signed else Standing.NO_SECRET
 
 
 def _line() -> WebhookLine:

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 from orderdesk.core.domain.box_records import PACKED, ScanRow, read_packed, seal_of
 from orderdesk.core.domain.boxes import BoxState, GestureKind
-from orderdesk.core.domain.states import UNDISPATCHED_STATES
-from orderdesk.core.store.boxes import scan_row
+from orderdesk.core.store.boxes import SCAN, scan_row
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.parcels import WAITING_STATES
 
 _FULL = f"{int(BoxState.CLOSED)}, {int(BoxState.SHIPPED)}"
 _HAND = int(GestureKind.HAND)
-_UNDISPATCHED = ", ".join(str(int(state)) for state in sorted(UNDISPATCHED_STATES))
 
 COUNTS = f"""SELECT box.id, box_item.qty, box_item.scanned, box_item.hand FROM box
  JOIN box_item ON box_item.box = box.id WHERE box_item.scanned < 0 OR box_item.hand < 0
@@ -50,11 +49,10 @@ STAYING = f"""SELECT box.id, orders.number, section.n FROM box
  JOIN box_section ON box_section.box = box.id AND box_section.live = 1
  JOIN section ON section.order_id = box_section.order_id AND section.n = box_section.section
  JOIN orders ON orders.id = section.order_id
- WHERE box.state = {int(BoxState.SHIPPED)} AND section.state IN ({_UNDISPATCHED}) ORDER BY box.id"""
+ WHERE box.state = {int(BoxState.SHIPPED)} AND section.state IN ({WAITING_STATES}) ORDER BY box.id"""
 """Boxes that are said to have left, and sections of them that wait."""
 
-SEALED = f"""SELECT box.id, box_scan.n, box_scan.gesture, box_scan.round, box_scan.at, actor.name,
- box_scan.kind, box_scan.code, box_scan.qty, box_scan.took, box_scan.verdict, box_scan.text
+SEALED = f"""SELECT box.id, {SCAN}
  FROM box JOIN box_scan ON box_scan.box = box.id AND box_scan.round = box.round
  AND box_scan.n <= box.closed_n JOIN actor ON actor.id = box_scan.actor
  WHERE box.state IN ({_FULL}) ORDER BY box.id, box_scan.n"""

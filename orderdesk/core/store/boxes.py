@@ -27,8 +27,9 @@ Target = tuple[int, int]
 
 _WAITS = ", ".join(str(int(state)) for state in BoxState if state.waits)
 _FOLLOWING = f"{_WAITS}, {int(BoxState.SHIPPED)}"
-_SCAN = """box_scan.n, box_scan.gesture, box_scan.round, box_scan.at, actor.name, box_scan.kind,
+SCAN = """box_scan.n, box_scan.gesture, box_scan.round, box_scan.at, actor.name, box_scan.kind,
  box_scan.code, box_scan.qty, box_scan.took, box_scan.verdict, box_scan.text"""
+"""The columns of a gesture as `scan_row` reads them."""
 
 ANY = "SELECT 1 FROM box LIMIT 1"
 BOX = """SELECT box.id, box.state, box.round, actor.name FROM box JOIN actor ON actor.id = box.holder
@@ -36,12 +37,12 @@ BOX = """SELECT box.id, box.state, box.round, actor.name FROM box JOIN actor ON 
 MEMBERS = "SELECT order_id, section FROM box_section WHERE box = ? AND live = 1 ORDER BY order_id, section"
 ITEMS = """SELECT n, order_id, section, line, qty, scanned, hand FROM box_item WHERE box = ? ORDER BY n"""
 HOLDING = "SELECT order_id, section, box FROM box_section WHERE live = 1 AND "
-GESTURE = f"""SELECT box_scan.box, {_SCAN} FROM box_scan JOIN actor ON actor.id = box_scan.actor
+GESTURE = f"""SELECT box_scan.box, {SCAN} FROM box_scan JOIN actor ON actor.id = box_scan.actor
  WHERE box_scan.gesture = ?"""
 LAST_SCAN = "SELECT COALESCE(MAX(n), 0) FROM box_scan WHERE box = ?"
-SCANS = f"""SELECT {_SCAN} FROM box_scan JOIN actor ON actor.id = box_scan.actor WHERE box_scan.box = ?
+SCANS = f"""SELECT {SCAN} FROM box_scan JOIN actor ON actor.id = box_scan.actor WHERE box_scan.box = ?
  ORDER BY box_scan.n"""
-SCANS_OF_ORDER = f"""SELECT DISTINCT box_section.section, box_scan.box, {_SCAN} FROM box_section
+SCANS_OF_ORDER = f"""SELECT DISTINCT box_section.section, box_scan.box, {SCAN} FROM box_section
  JOIN box_scan ON box_scan.box = box_section.box JOIN actor ON actor.id = box_scan.actor
  WHERE box_section.order_id = ? ORDER BY box_scan.at, box_scan.box, box_scan.n"""
 PUT = "UPDATE box SET state = ?, round = ?, holder = ?, at = ?, closed_n = ? WHERE id = ?"
@@ -53,6 +54,7 @@ COME = """INSERT INTO box_section (order_id, section, box, live) VALUES (?, ?, ?
  ON CONFLICT (order_id, section, box) DO UPDATE SET live = 1"""
 DROP_ITEMS = "DELETE FROM box_item WHERE box = ?"
 COUNT = "UPDATE box_item SET scanned = ?, hand = ? WHERE box = ? AND n = ?"
+CLOSED_N = "SELECT closed_n FROM box WHERE id = ?"
 IS_CLOSED = f"SELECT 1 FROM box WHERE id = ? AND round = ? AND state = {int(BoxState.CLOSED)}"
 FOLLOWING = f"""SELECT DISTINCT box.id, box.state FROM box_section JOIN box ON box.id = box_section.box
  WHERE box_section.live = 1 AND box.state IN ({_FOLLOWING}) AND """
@@ -149,6 +151,12 @@ def waiting_boxes(conn: Conn) -> list[WaitingBox]:
             )
         )
     return found
+
+
+def closed_n(conn: Conn, box: int) -> int | None:
+    """The gesture that closed *box*, None where it is open."""
+    row = conn.execute(CLOSED_N, (box,)).fetchone()
+    return row[0] if row else None
 
 
 def is_closed(conn: Conn, box: int, nth: int) -> bool:

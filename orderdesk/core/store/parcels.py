@@ -10,9 +10,11 @@ from orderdesk.core.domain.states import FINAL_STATES, UNDISPATCHED_STATES, Sect
 from orderdesk.core.store.dialect import Conn, id_list, one_of, one_of_texts, text_list
 
 _FINAL = ", ".join(str(int(state)) for state in sorted(FINAL_STATES))
-_WAITING = ", ".join(str(int(state)) for state in sorted(UNDISPATCHED_STATES))
-_WAITING_MASK = sum(1 << state for state in UNDISPATCHED_STATES)
-_GOODS = ", ".join(str(int(delivery)) for delivery in Delivery if delivery.physical)
+WAITING_STATES = ", ".join(str(int(state)) for state in sorted(UNDISPATCHED_STATES))
+"""Numbers of the states in which a section waits to be sent, for SQL."""
+
+WAITING_MASK = sum(1 << state for state in UNDISPATCHED_STATES)
+GOODS = ", ".join(str(int(delivery)) for delivery in Delivery if delivery.physical)
 
 HOLDERS = f"""SELECT parcel.courier, parcel.number, section.order_id, section.n, section.shared,
  address.receiver, section.state, orders.separate FROM parcel JOIN section ON section.parcel = parcel.id
@@ -31,10 +33,10 @@ MATES = """SELECT section.order_id, section.n, section.state, section.parcel, ot
 WAITING = f"""SELECT section.order_id, address.receiver, address.phone, address.zip, address.line1,
  address.line2, address.country FROM facet JOIN orders ON orders.facet_id = facet.id
  JOIN section ON section.order_id = orders.id JOIN address ON address.id = section.address
- WHERE facet.trade = {int(Trade.OPEN)} AND (facet.mask & {_WAITING_MASK}) <> 0
- AND section.state IN ({_WAITING}) AND section.delivery IN ({_GOODS})"""
+ WHERE facet.trade = {int(Trade.OPEN)} AND (facet.mask & {WAITING_MASK}) <> 0
+ AND section.state IN ({WAITING_STATES}) AND section.delivery IN ({GOODS})"""
 
-_FETCHED = 2000
+FETCHED = 2000
 
 STANDS = """SELECT section.order_id, section.n, parcel.courier, parcel.number, parcel.id FROM parcel
  JOIN section ON section.parcel = parcel.id WHERE """
@@ -106,7 +108,7 @@ def waiting(conn: Conn) -> Iterator[tuple[int, Address]]:
     The region of the address is not looked at.
     """
     cursor = conn.execute(WAITING)
-    while rows := cursor.fetchmany(_FETCHED):
+    while rows := cursor.fetchmany(FETCHED):
         for order, receiver, phone, postcode, line1, line2, country in rows:
             yield order, Address(receiver, phone, postcode, line1, line2, country, Region.DOMESTIC)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from orderdesk.core.domain.boxes import BoxState
-from orderdesk.core.domain.orders import Delivery
 from orderdesk.core.domain.roles import Act
-from orderdesk.core.domain.states import UNDISPATCHED_STATES, Trade
+from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.waves import Ended, Picked, Target, WalkGesture, WaveState
 from orderdesk.core.store.dialect import Conn, id_list, next_id, one_of, scalar
 from orderdesk.core.store.events import actor_id
+from orderdesk.core.store.parcels import FETCHED, GOODS, WAITING_MASK, WAITING_STATES
 
 if TYPE_CHECKING:
     from orderdesk.core.store.unit import UnitOfWork
@@ -19,22 +19,17 @@ if TYPE_CHECKING:
 _LIVE, _PICKED, _RELEASED = 0, 1, 2
 """States of a section in its wave; stored, so never renumbered."""
 
-_MASK = sum(1 << state for state in UNDISPATCHED_STATES)
-_WAITING = ", ".join(str(int(state)) for state in sorted(UNDISPATCHED_STATES))
-_GOODS = ", ".join(str(int(delivery)) for delivery in Delivery if delivery.physical)
-_FETCHED = 2000
-
 OPEN_ORDERS = f"""SELECT DISTINCT orders.id FROM facet JOIN orders ON orders.facet_id = facet.id
  JOIN section ON section.order_id = orders.id WHERE facet.n > 0 AND facet.trade = {int(Trade.OPEN)}
- AND (facet.mask & {_MASK}) <> 0 AND section.state IN ({_WAITING}) AND section.delivery IN ({_GOODS})
- ORDER BY orders.id"""
+ AND (facet.mask & {WAITING_MASK}) <> 0 AND section.state IN ({WAITING_STATES})
+ AND section.delivery IN ({GOODS}) ORDER BY orders.id"""
 TAKEN = f"""SELECT order_id, section FROM wave_section WHERE (state = {_LIVE} OR state = {_PICKED}
  AND NOT EXISTS (SELECT 1 FROM box_section JOIN box ON box.id = box_section.box
  WHERE box_section.order_id = wave_section.order_id AND box_section.section = wave_section.section
  AND box.state = {int(BoxState.EMPTIED)})) AND """
 """Sections that somebody fetches now, or has fetched: until they leave, or what is in their box goes back."""
 PACKING = "SELECT order_id, section FROM box_section JOIN box ON box.id = box_section.box"
-PACKING += " WHERE box_section.live = 1 AND box.state < 3 AND "
+PACKING += f" WHERE box_section.live = 1 AND box.state < {int(BoxState.SHIPPED)} AND "
 WAVES = """SELECT wave.id, wave.state, actor.name, wave.made_at, wave.at, wave.name,
  (SELECT COUNT(*) FROM wave_section WHERE wave_section.wave = wave.id) FROM wave
  JOIN actor ON actor.id = wave.holder"""
@@ -64,7 +59,7 @@ class Wave(NamedTuple):
 def open_orders(conn: Conn) -> Iterator[list[int]]:
     """The orders with goods that wait to be sent, some at a time."""
     cursor = conn.execute(OPEN_ORDERS)
-    while rows := cursor.fetchmany(_FETCHED):
+    while rows := cursor.fetchmany(FETCHED):
         yield [row[0] for row in rows]
 
 

@@ -67,9 +67,6 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     }
     """
 
-    entitled = ""
-    """The title on the box's edge; it may hold outside text."""
-
     _asked = False
     _hints: tuple[Hint, ...] = ()
 

@@ -10,6 +10,7 @@ from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.empty import way
 from orderdesk.widgets.columns import listed
 
 TAKEN_BACK: Final = Word("되돌림", "taken back")
@@ -34,9 +35,7 @@ def result_line(desk: DeskContext, job: Job, done: Word) -> str:
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
         f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied and undoable else "",
-        f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}"
-        if stopped
-        else f"{jobs.key_label} {desk.word(jobs.words)}",
+        f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}" if stopped else way(desk, "jobs"),
     ]
     return listed(parts)
 

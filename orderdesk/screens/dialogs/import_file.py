@@ -26,7 +26,6 @@ from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import preview_tracking
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.import_reading import (
@@ -44,6 +43,7 @@ from orderdesk.screens.dialogs.import_reading import (
     read_source,
 )
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
+from orderdesk.screens.empty import way
 from orderdesk.screens.laboratory_work import Answer
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import between
@@ -303,5 +303,4 @@ def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
     """One line about an import of orders or of a list, which is no job."""
     if isinstance(result, ListImport):
         return items_line(result, desk.word(_LIST), desk.lang)
-    jobs = action("jobs")
-    return f"{orders_line(result, desk.lang)} · {jobs.key_label} {desk.word(jobs.words)}"
+    return f"{orders_line(result, desk.lang)} · {way(desk, 'jobs')}"

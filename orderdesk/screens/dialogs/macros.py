@@ -31,7 +31,7 @@ from orderdesk.core.services.macros import (
     save_macro,
 )
 from orderdesk.keyboard.actions import action
-from orderdesk.screens.context import desk_of, tell
+from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
@@ -122,13 +122,7 @@ class MacrosDialog(Dialog[Macro | bool | None]):
         return self._macros[self._lines.cursor] if self._macros else None
 
     def _read(self) -> None:
-        desk = self.desk
-
-        def read() -> tuple[Macro, ...]:
-            with desk.reader() as conn:
-                return read_macros(conn, desk.actor.name)
-
-        run(self, "macros", read, self._show)
+        run(self, "macros", lambda: _kept(self.desk), self._show)
 
     def _show(self, macros: tuple[Macro, ...]) -> None:
         self._macros = macros
@@ -262,16 +256,17 @@ async def play(screen: Screen[Any], plays: Plays, macro: Macro) -> None:
 async def play_named(screen: Screen[Any], plays: Plays, name: str) -> None:
     """Plays the macro called *name*, if it is still there."""
     desk = desk_of(screen)
-
-    def read() -> tuple[Macro, ...]:
-        with desk.reader() as conn:
-            return read_macros(conn, desk.actor.name)
-
-    found = [each for each in await in_thread(read) if each.name == name]
+    found = [each for each in await in_thread(lambda: _kept(desk)) if each.name == name]
     if found:
         await play(screen, plays, found[0])
     else:
         tell(screen, GONE, "warning")
+
+
+def _kept(desk: DeskContext) -> tuple[Macro, ...]:
+    """The operator's macros, read in a thread."""
+    with desk.reader() as conn:
+        return read_macros(conn, desk.actor.name)
 
 
 async def _step(screen: Screen[Any], plays: Plays, step: Step, place: str) -> Word | None:

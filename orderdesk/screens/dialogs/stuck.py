@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.stuck import Stuck, stuck_board
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
+from orderdesk.screens.empty import way
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.line_list import LineList
@@ -53,8 +53,8 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
     def _moves_on(self, name: str) -> str:
         """The key and the words of what moves a kind on: a verb of the process menu, or a screen."""
         if name in BY_ID:
-            return f"{action('process_menu').key_label} {self.desk.word(BY_ID[name].words)}"
-        return f"{action(name).key_label} {self.desk.word(action(name).words)}"
+            return way(self.desk, "process_menu", BY_ID[name].words)
+        return way(self.desk, name)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Answers with the kind, where an order is stuck so."""
