@@ -12,7 +12,7 @@ from orderdesk.core.domain.boxes import Want, mark_of
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
-from orderdesk.core.domain.picking import Picking, Shelves, not_picked
+from orderdesk.core.domain.picking import NO_SHELVES, Picking, Shelves, not_picked
 from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
 from orderdesk.core.domain.roles import Act
@@ -43,7 +43,7 @@ from orderdesk.core.services.parcel_steps import Steps, plan_steps
 from orderdesk.core.services.planning import Plan, permitted
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.goods import shelves
+from orderdesk.core.store.goods import shelves, shelves_of
 from orderdesk.core.store.jobs import refused_code
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.request_keys import job_of
@@ -175,9 +175,9 @@ def make_wave(store: Store, actor: Actor, now: int, wish: Wish) -> int | None:
 def _still(conn: Conn, found: Sequence[Candidate]) -> list[Candidate]:
     """Those of *found* that may be taken still; of a parcel all or none."""
     ids = {each.target[0] for each in found}
-    stands, elsewhere = shelves(conn), taken(conn, ids)
+    elsewhere = taken(conn, ids)
     there = {
-        each.target for order in load_orders(conn, ids) for each in _candidates(order, stands, elsewhere)
+        each.target for order in load_orders(conn, ids) for each in _candidates(order, NO_SHELVES, elsewhere)
     }
     torn = {each.parcel for each in found if each.target not in there} - {""}
     return [each for each in found if each.target in there and each.parcel not in torn]
@@ -193,7 +193,7 @@ def _view(conn: Conn, wave: Wave) -> WaveView:
     members = [target for target, _ in members_of(conn, wave.id)]
     orders = {order.id: order for order in load_orders(conn, {order for order, _ in members})}
     wants = _wants(conn, members, orders)
-    stands = shelves(conn)
+    stands = shelves_of(conn, (line for order in orders.values() for line in order.lines))
 
     def of(want: Want) -> tuple[str, str]:
         line = orders[want.order_id].line(want.line)

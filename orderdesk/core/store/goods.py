@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from orderdesk.core.domain.goods import GoodsKind, Option, Product, finds
+from orderdesk.core.domain.orders import Line
 from orderdesk.core.domain.picking import Shelves
 from orderdesk.core.store.dialect import Conn, Row, id_list, next_id, one_of, one_of_texts, text_list
 
@@ -164,3 +165,18 @@ def shelves(conn: Conn) -> Shelves:
     rows = conn.execute(SHELVES).fetchall()
     by_sku = {sku: place for sku, _, place in rows if sku is not None}
     return Shelves(by_sku, {code: place for _, code, place in rows})
+
+
+def shelves_of(conn: Conn, lines: Iterable[Line]) -> Shelves:
+    """Where the goods of *lines* stand."""
+    there = list(lines)
+    skus = {line.sku for line in there if line.sku}
+    codes = {line.product for line in there if not line.sku}
+    by_sku = f"""SELECT product_option.sku, product.place FROM product_option
+ JOIN product ON product.id = product_option.product
+ WHERE product.place <> '' AND {one_of_texts(conn, "product_option.sku")}"""
+    by_code = f"SELECT code, place FROM product WHERE place <> '' AND {one_of_texts(conn, 'code')}"
+    return Shelves(
+        {sku: place for sku, place in conn.execute(by_sku, (text_list(conn, skus),))},
+        {code: place for code, place in conn.execute(by_code, (text_list(conn, codes),))},
+    )
