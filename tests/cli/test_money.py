@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orderdesk.core.domain.orders import EntryKind, Method
-from orderdesk.core.services.paying_back import link_refunds
 from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Shell
-from tests.services.desk import KIM, NOW, Desk, number, sections, sold
+from tests.services.desk import Desk, number, sections, sold
+from tests.services.outside import link_toss
 
 ACCOUNT = ("--set", "bank=국민은행", "--set", "number=000000-00-000000", "--set", "holder=홍길동")
 
@@ -66,7 +66,7 @@ def test_the_doctor_names_a_refund_that_was_never_answered(shell: Shell) -> None
     with open_store(shell.url) as store:
         desk = Desk(store)
         desk.add(sold(1))
-        link_refunds(store, KIM, NOW, "시험 결제사")
+        link_toss(store)
         desk.do("cancel", 1, reason="SOLD_OUT")
         desk.do("approve", 1)
         assert desk.order().entries[-1].kind is EntryKind.REFUND_STARTED

@@ -6,13 +6,12 @@ import pytest
 
 from orderdesk.core.domain.receipts import Mode
 from orderdesk.core.services.connected import Connected
-from orderdesk.core.services.paying_back import link_refunds
 from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
 from orderdesk.core.store.engine import open_store
 from orderdesk.simulators.world import Mishap
 from tests.cli.shell import Shell
 from tests.services.desk import KIM, NOW, Desk, number, sections, sold
-from tests.services.outside import ACCOUNT, feed_of, payments_of, popbill, toss, toss_receipts
+from tests.services.outside import ACCOUNT, feed_of, link_toss, payments_of, popbill, toss, toss_receipts
 
 
 def link(monkeypatch: pytest.MonkeyPatch, to: Connected) -> None:
@@ -34,7 +33,7 @@ def test_refunds_are_listed_and_executed(shell: Shell, monkeypatch: pytest.Monke
     with open_store(shell.url) as store:
         desk = Desk(store)
         desk.add(sold(1))
-        link_refunds(store, KIM, NOW, "토스페이먼츠")
+        link_toss(store)
         desk.do("cancel", *sections(1, 1), reason="SOLD_OUT")
         desk.do("approve", *sections(1, 1))
     (waiting,) = shell("refunds", "--json").json

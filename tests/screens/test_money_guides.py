@@ -12,7 +12,6 @@ from orderdesk.core.domain.orders import EntryKind, Method, Order
 from orderdesk.core.domain.states import Badge, PaymentState, Trade
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.goods import put_products
-from orderdesk.core.services.paying_back import link_refunds
 from orderdesk.core.services.stock import option_of
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.approve import ApproveDialog
@@ -22,6 +21,7 @@ from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.sections import Ending, ending, now, open_detail, put
 from tests.screens.walking import walks
+from tests.services.outside import link_toss
 
 BY = "김영희"
 RICE = "유기농 쌀 10kg"
@@ -109,7 +109,7 @@ async def test_교환_승인은_배송비를_청구하거나_다음_환불에서
 
 async def test_결과를_모르는_환불은_다음에_켤_때_보인다(empty_store: Store) -> None:
     """결제사에 보낸 뒤 죽은 데스크가 남긴 환불은 시작할 때 알리고, 결제에서 직접 완료로 적는다."""
-    link_refunds(empty_store, SELLER, NOW, "시험 결제사")
+    link_toss(empty_store)
     made = put(empty_store, do(order(), "cancel", reason="SOLD_OUT"))
     await approve_by_keys(empty_store)
     assert ending(empty_store, made).entries[1:] == [

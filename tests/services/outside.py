@@ -15,10 +15,12 @@ from orderdesk.core.gateways.toss.payments import TossPayments
 from orderdesk.core.gateways.toss.receipts import TossReceipts
 from orderdesk.core.gateways.toss.settings import TossSettings
 from orderdesk.core.gateways.wire import Times
+from orderdesk.core.services.connecting import connect
+from orderdesk.core.store.engine import Store
 from orderdesk.simulators.popbill import SECRET, Popbill
 from orderdesk.simulators.toss import Toss
 from orderdesk.simulators.world import Clock, World
-from tests.services.desk import NOW
+from tests.services.desk import KIM, NOW
 
 KEY = "test_sk_orderdesk"
 ACCOUNT = Account("0004", "00000000000001")
@@ -26,6 +28,11 @@ ACCOUNT = Account("0004", "00000000000001")
 
 def toss() -> Toss:
     return Toss(World(clock=Clock(at=NOW)), KEY)
+
+
+def link_toss(store: Store) -> None:
+    """From now on approvals only start automatic refunds, and Toss is asked to execute them."""
+    connect(store, KIM, NOW, "toss", "", {})
 
 
 def popbill() -> Popbill:

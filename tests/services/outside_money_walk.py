@@ -19,7 +19,6 @@ from orderdesk.core.services import ticking
 from orderdesk.core.services.accounts import register_account
 from orderdesk.core.services.connected import Connected
 from orderdesk.core.services.deposits import apply_deposits, match, plan_deposits, sure
-from orderdesk.core.services.paying_back import link_refunds
 from orderdesk.core.services.receipt_settings import connect_simulated, set_mode
 from orderdesk.core.services.ticking import tick
 from orderdesk.core.services.told_deposits import waiting_deposits
@@ -32,6 +31,7 @@ from tests.services.desk import KIM, Desk, number, sections, sold
 from tests.services.outside import (
     ACCOUNT,
     feed_of,
+    link_toss,
     payments_of,
     popbill,
     popbill_receipts,
@@ -60,7 +60,7 @@ class OutsideMoneyWalk:
         """Whether receipts are Toss's, not Popbill's."""
         store, now = desk.store, self.now()
         register_account(store, KIM, now, ("국민은행", "000000-00-000001", "우리상점"))
-        link_refunds(store, KIM, now, "토스페이먼츠")
+        link_toss(store)
         connect_simulated(store, KIM, now)
         set_mode(store, KIM, now, self.mode)
         self.by_bank: list[int] = []

@@ -16,12 +16,13 @@ from orderdesk.core.gateways.money import RefundAccount, RefundState, RefundView
 from orderdesk.core.gateways.results import Fault, GatewayError
 from orderdesk.core.services.applying import apply_plan, asked_before
 from orderdesk.core.services.job_refused import JobRefused
-from orderdesk.core.services.paying_back import link_refunds, pay_back
+from orderdesk.core.services.paying_back import pay_back
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.refunds import interrupted_refunds, waiting_refunds
 from tests.domain.builders import ACCOUNT
-from tests.services.desk import KIM, LEE, NOW, Desk, number, sections, sold
+from tests.services.desk import KIM, LEE, Desk, number, sections, sold
+from tests.services.outside import link_toss
 from tests.services.processes import go, line_of, running
 from tests.services.refund_worker import Company
 
@@ -70,7 +71,7 @@ def test_a_desk_that_dies_after_the_company_paid_leaves_a_refund_that_the_next_s
     store: Store,
 ) -> None:
     desk = two_cancelled(store)
-    link_refunds(store, KIM, NOW, "시험 결제사")
+    link_toss(store)
     desk.do("approve", *sections(1, 1))
     assert kinds(desk.order())[1:] == [(K.REFUND_DUE, -10_000), (K.REFUND_STARTED, -10_000)]
     with running("refund_worker", store, "pay-back", "answered") as dying:
@@ -123,7 +124,7 @@ def refunds(desk: Desk) -> list[int]:
 
 def test_a_company_that_fails_is_asked_again_or_the_refund_is_made_by_hand(desk: Desk) -> None:
     two_cancelled(desk.store)
-    link_refunds(desk.store, KIM, NOW, "시험 결제사")
+    link_toss(desk.store)
     job = desk.do("approve", *sections(1, 1))
     desk.do("approve", *sections(1, 2))
 
@@ -159,7 +160,7 @@ def test_a_company_that_fails_is_asked_again_or_the_refund_is_made_by_hand(desk:
 
 def test_a_refund_without_an_answer_is_settled_by_whoever_looked(desk: Desk) -> None:
     two_cancelled(desk.store)
-    link_refunds(desk.store, KIM, NOW, "시험 결제사")
+    link_toss(desk.store)
     desk.do("approve", *sections(1, 1))
     assert desk.plan("back", *sections(1, 1)).rows[0].verdict.code == "refund-executed"
     desk.do("refund", 1, note="관리자 화면에서 확인", actor=LEE)

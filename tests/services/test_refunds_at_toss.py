@@ -10,14 +10,14 @@ import pytest
 from orderdesk.core.domain.orders import Channel, Entry, EntryKind, Method
 from orderdesk.core.domain.payments import order_payment_state
 from orderdesk.core.domain.states import PaymentState
-from orderdesk.core.services.paying_back import link_refunds, pay_back
+from orderdesk.core.services.paying_back import pay_back
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.refunds import interrupted_refunds
 from orderdesk.simulators.toss import KEPT_SECONDS, Toss
 from orderdesk.simulators.world import Mishap
 from tests.domain.builders import ACCOUNT
-from tests.services.desk import KIM, NOW, Desk, number, sections, sold
-from tests.services.outside import payments_of, toss
+from tests.services.desk import Desk, number, sections, sold
+from tests.services.outside import link_toss, payments_of, toss
 
 K = EntryKind
 
@@ -27,7 +27,7 @@ def two_sections(store: Store, method: Method = Method.CARD) -> Desk:
     desk = Desk(store)
     made = sold(1, 1, 1, sections=[[1], [2]])
     desk.add(replace(made, entries=(replace(made.entries[0], method=method),)))
-    link_refunds(store, KIM, NOW, "토스페이먼츠")
+    link_toss(store)
     return desk
 
 
@@ -187,7 +187,7 @@ def test_the_account_is_told_as_toss_takes_it(desk: Desk) -> None:
 
 
 def test_refunds_of_other_channels_are_left_to_them(desk: Desk) -> None:
-    link_refunds(desk.store, KIM, NOW, "토스페이먼츠")
+    link_toss(desk.store)
     desk.add(replace(sold(1), channel=Channel.NAVER, channel_number="2026092200000001"))
     given_back(desk, 1)
     assert last(desk).kind is K.REFUND
@@ -195,7 +195,7 @@ def test_refunds_of_other_channels_are_left_to_them(desk: Desk) -> None:
 
 
 def test_an_additional_payment_has_a_number_of_its_own_there(desk: Desk) -> None:
-    link_refunds(desk.store, KIM, NOW, "토스페이먼츠")
+    link_toss(desk.store)
     company = toss()
     made = sold(1, 1, 1, sections=[[1], [2]])
     first = replace(made.entries[0], amount=10_000)

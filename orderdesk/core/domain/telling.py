@@ -14,12 +14,11 @@ from orderdesk.core.domain.channel_caps import CAPS, Operation, System
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
 from orderdesk.core.domain.orders import ActorKind, Channel, EntryKind, Method, Order, Origin, Section
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.states import UNDISPATCHED_STATES, SectionState
 
 S = SectionState
 _O = Operation
 
-_UNSENT = frozenset({S.PREPARING, S.READY})
 _ACCEPTED = frozenset({S.READY, S.SHIPPING})
 _COLLECTED = frozenset({S.RETURN_COLLECTED, S.EXCHANGE_COLLECTED})
 
@@ -122,7 +121,7 @@ def _section(order: Order, now: Section, was: Section | None) -> Iterator[Intent
     pieces = _pieces(order, now.n)
     label = (now.courier or "", now.tracking or "")
     state = was.state if was else S.PREPARING
-    sent = now.state is S.SHIPPING and state in _UNSENT
+    sent = now.state is S.SHIPPING and state in UNDISPATCHED_STATES
     if now.origin is Origin.RESEND:
         if sent:
             claim = _resending(order, now)

@@ -18,10 +18,7 @@ from orderdesk.core.services.receipt_settings import mode_of
 from orderdesk.core.store.connections import connected_channels, systems
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
-from orderdesk.core.store.shop import BankAccount, bank_accounts, preference
-
-REFUND_LINK = "refund-link"
-"""The preference of the shop that names who executes its automatic refunds outside; absent: nobody."""
+from orderdesk.core.store.shop import BankAccount, bank_accounts
 
 _TRANSFER: Final = "bank-transfer"
 _INCOMPLETE: Final = Word("은행, 계좌번호, 예금주를 모두 적으세요", "Give bank, number and holder")
@@ -39,7 +36,7 @@ class AccountRefused(Exception):
 
 def shop_of(conn: Conn) -> Shop:
     """What the rules need to know of the shop."""
-    outside = preference(conn, SHOP, REFUND_LINK) is not None or "toss" in systems(conn)
+    outside = "toss" in systems(conn)
     return Shop(bool(bank_accounts(conn)), mode_of(conn), outside, connected_channels(conn))
 
 

@@ -8,7 +8,6 @@ go back is known only when the one before is settled.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -16,7 +15,7 @@ from typing import Final
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.identifiers import entry_number
-from orderdesk.core.domain.orders import Actor, Entry, EntryKind, Method, Order
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
 from orderdesk.core.domain.payments import Payment, payment_of, payments
 from orderdesk.core.domain.refund_rows import follow, standing
 from orderdesk.core.domain.refund_verbs import read_account, started_row, waiting
@@ -31,7 +30,6 @@ from orderdesk.core.gateways.money import (
     RefundView,
 )
 from orderdesk.core.gateways.results import GatewayError
-from orderdesk.core.services.accounts import REFUND_LINK
 from orderdesk.core.services.connected import LINE_DOWN
 from orderdesk.core.services.running import Clock
 from orderdesk.core.store.engine import Store
@@ -41,12 +39,6 @@ from orderdesk.core.store.refunds import orders_refunding
 
 DONE, FAILED, PENDING, UNANSWERED = "done", "failed", "pending", "unanswered"
 _REASONS: Final = dict(REASONS)
-
-
-def link_refunds(store: Store, actor: Actor, now: int, name: str) -> None:
-    """From now on approvals only start automatic refunds, and *name* executes them."""
-    with store.unit(actor, now) as unit:
-        unit.put_preference("", REFUND_LINK, json.dumps(name, ensure_ascii=False))
 
 
 def pay_back(store: Store, company: PaymentGateway, clock: Clock) -> Counter[str]:

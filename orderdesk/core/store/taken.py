@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orderdesk.core.domain.states import UNDISPATCHED_STATES
 from orderdesk.core.domain.taking import SHIFT
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.parcels import WAITING_STATES
 
 WAITS = f"""EXISTS (SELECT 1 FROM section WHERE section.order_id = {{}}.id AND section.state IN
- ({", ".join(str(int(state)) for state in sorted(UNDISPATCHED_STATES))}))"""
+ ({WAITING_STATES}))"""
 """That something of the order `{}` waits to be sent."""
 
 TAKEN = f"""WITH taken AS MATERIALIZED (SELECT id, taken_by, taken_note FROM orders WHERE taken_at > ?)

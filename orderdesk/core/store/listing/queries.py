@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from orderdesk.core.domain import facets
 from orderdesk.core.domain.boxes import BoxState
 from orderdesk.core.domain.claim_stages import LATE, SOON
-from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.stuck import SEND_WITHIN, Snag
 from orderdesk.core.store import outbox, search
 from orderdesk.core.store.dialect import Conn, one_of_texts, position, text_list
+from orderdesk.core.store.parcels import WAITING_MASK, WAITING_STATES
 from orderdesk.core.store.taken import WAITS
 
 DIMENSIONS = ("channel", "trade", "pay", "method", "member", "region")
@@ -44,11 +44,10 @@ _OFF = """EXISTS (SELECT 1 FROM (SELECT 1 AS kind, points AS won FROM line WHERE
  UNION ALL SELECT 2, coupon_discount FROM line WHERE order_id = o.id
  UNION ALL SELECT 3, grade_discount FROM line WHERE order_id = o.id) cut WHERE cut.won > 0 AND {})"""
 
-_UNSENT = f"{int(SectionState.PREPARING)}, {int(SectionState.READY)}"
 _STUCK = f"""SELECT section.order_id, {int(Snag.LABEL)} AS kind
  FROM facet CROSS JOIN orders CROSS JOIN section
- WHERE facet.n > 0 AND facet.mask & {1 << SectionState.PREPARING | 1 << SectionState.READY} <> 0
- AND orders.facet_id = facet.id AND section.order_id = orders.id AND section.state IN ({_UNSENT})
+ WHERE facet.n > 0 AND facet.mask & {WAITING_MASK} <> 0
+ AND orders.facet_id = facet.id AND section.order_id = orders.id AND section.state IN ({WAITING_STATES})
  AND section.parcel IS NOT NULL
  UNION ALL SELECT outbox.order_id, {int(Snag.UNTOLD)} FROM outbox
  WHERE outbox.state IN ({outbox.WAITING}, {outbox.CLAIMED}, {outbox.REFUSED})
@@ -89,7 +88,7 @@ FILTERS: dict[str, tuple[str, str]] = {
     ),
     "stuck": (f"o.id IN (SELECT stuck.order_id FROM ({_STUCK}) stuck WHERE {{}})", "stuck.kind"),
     "send_by": (
-        _SECTION.format(f"section.state IN ({_UNSENT}) AND {{}}"),
+        _SECTION.format(f"section.state IN ({WAITING_STATES}) AND {{}}"),
         f"""COALESCE(section.delay_until, (SELECT MAX(entry.at) + {SEND_WITHIN} FROM entry
  WHERE entry.order_id = section.order_id AND entry.kind = 1))""",
     ),
