@@ -38,7 +38,7 @@ from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
 
-_LOOK_AGAIN: Final = 0.02
+_LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
 _ALWAYS: Final = frozenset({"quit", "redraw"})
@@ -82,7 +82,8 @@ class Desk(OpeningApp):
         self._asked_to_quit = False
         self._backing = Backing(desk)
         self._exchanging = Exchanging(desk)
-        self._held: list[Typed] = []
+        self._held: list[tuple[Typed, bool]] = []
+        self._looks_again = self._moving = False
         self._gate = ScanGate()
         self._take_back: Callable[[], object] | None = None
         self._digit_at: float | None = None
@@ -136,27 +137,19 @@ class Desk(OpeningApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Hangul keys outside text fields mean their letters; the guard knows when keys came."""
-        if isinstance(event, events.Paste) and not event.is_forwarded:
-            if self._held or self._overtakes(event):
+        if isinstance(event, Typed) and not event.is_forwarded:
+            if self._held or self._must_wait(event):
                 self._hold(event)
-                return
-        elif isinstance(event, events.Key):
-            if event.is_forwarded:
-                waits = work.opening(self) or self._is_early(event)
             else:
-                waits = bool(self._held) or (not self._gate.count and self._overtakes(event))
-            if waits:
-                self._hold(event)
+                await self._take(event)
+            return
+        if isinstance(event, events.Key):
+            if work.opening(self) or self._is_early(event):
+                self._hold(event, heard=True)
                 return
-            if not event.is_forwarded and (self._gate.count or self._for_scans):
-                await self._hear(event)
+            if self._acts_for_scan(event):
                 return
-            if event.is_forwarded and self._acts_for_scan(event):
-                return
-            if not event.is_forwarded:
-                self.guard.note(event.time)
-        for each in meant(event, self):
-            await super().on_event(each)
+        await super().on_event(event)
 
     # scanners, where no text is written
 
@@ -198,7 +191,8 @@ class Desk(OpeningApp):
         return True
 
     async def _end_of_burst(self) -> None:
-        if self._gate.is_over(time.monotonic()) and not self.message_queue_size:  # more of it may wait there
+        more = self.message_queue_size or self._held  # of it may wait there
+        if self._gate.is_over(time.monotonic()) and not more:
             await self._give_on(self._gate.let_go())
         elif self._gate.count > 1:
             self.set_timer(self._gate.gap, self._end_of_burst)
@@ -207,32 +201,51 @@ class Desk(OpeningApp):
         """Handles *keys* that were no scan, one after the other: what one does is there for the next."""
         for place, key in enumerate(keys):
             if place or self._overtakes(key):
-                self._hold(key)
+                self._hold(key, heard=True)
             else:
                 await self._handle(key)
 
+    async def _take(self, key: Typed) -> None:
+        """Lets the gate for scans hear *key* where that listens; else handles it."""
+        if isinstance(key, events.Key) and (self._gate.count or self._for_scans):
+            await self._hear(key)
+        else:
+            await self._handle(key)
+
     async def _handle(self, key: Typed) -> None:
-        """Handles *key*, which was held, as if it came now."""
+        """Handles *key* as if it came now: the widgets' turn."""
         if isinstance(key, events.Paste):
             await super().on_event(key)
             return
         again = events.Key(key.key, key.character)
         again.time = key.time
         self.guard.note(key.time)
+        focused = self.focused
+        self._moving = focused is None or not focused.check_consume_key(key.key, key.character)
         for each in meant(again, self):
             await super().on_event(each)
 
     # keys typed ahead: those after the one that opens a dialog are for the dialog, not for what is beneath,
-    # and those after the one that chooses a list or an order are for that, not for the one before
+    # those after the one that chooses a list or an order are for that, not for the one before, and those
+    # after the one that goes to another field are for that field
 
     @property
     def holds_keys(self) -> bool:
         """Whether keys wait for a dialog, for what keys before them do, or for the rest of a scan."""
         return bool(self._held) or self._gate.count > 1
 
+    def _must_wait(self, key: Typed) -> bool:
+        """Whether *key*, just typed, is not to be handled yet; the rest of a scan always is."""
+        scan = isinstance(key, events.Key) and self._gate.count
+        return not scan and self._overtakes(key)
+
     def _overtakes(self, key: Typed) -> bool:
-        """Whether *key* would act before what keys before it do: those go through widgets, it does not."""
-        if isinstance(key, events.Key) and key.key not in PRIORITY_KEYS:
+        """Whether *key* would act before what keys before it do.
+
+        Keys go through widgets, and what they do may lie in a queue still. Only text after text never waits:
+        it goes where the text before it went.
+        """
+        if isinstance(key, events.Key) and key.key not in PRIORITY_KEYS and not self._moving:
             return False
         widgets = self.screen.walk_children(with_self=True)
         on_their_way = self.message_queue_size or any(each.message_queue_size for each in widgets)
@@ -247,19 +260,35 @@ class Desk(OpeningApp):
         actions = {binding.action.removeprefix("app.").partition("(")[0] for _, binding in heard}
         return not actions <= screen.ANY_TIME
 
-    def _hold(self, event: Typed) -> None:
-        if not self._held:
+    def _hold(self, event: Typed, heard: bool = False) -> None:
+        """Keeps *event* until it may act; *heard*: the gate for scans knows of it."""
+        self._held.append((event, heard))
+        self._held.sort(key=lambda each: each[0].time)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if not self._looks_again:
+            self._looks_again = True
             self.set_timer(_LOOK_AGAIN, self._release)
-        self._held.append(event)
-        self._held.sort(key=lambda each: each.time)
 
     async def _release(self) -> None:
-        """Sends the first of the keys held, once it may act; the others follow one by one."""
-        first = self._held[0]
-        if not (work.opening(self) or self._overtakes(first) or self._is_early(first)):
-            await self._handle(self._held.pop(0))
+        """Handles of the keys held what may act by now, up to one that may go elsewhere."""
+        self._looks_again = False
+        while self._held:
+            first, heard = self._held[0]
+            if self._is_blocked(first, heard):
+                break
+            del self._held[0]
+            await (self._handle(first) if heard else self._take(first))
+            if self._moving:
+                break
         if self._held:
-            self.set_timer(_LOOK_AGAIN, self._release)
+            self._look_again()
+
+    def _is_blocked(self, key: Typed, heard: bool) -> bool:
+        if heard:
+            return work.opening(self) or self._overtakes(key) or self._is_early(key)
+        return self._must_wait(key)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Other colours. The first screen has not read the styles yet, and they are not read twice for it.

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.store.engine import Store
@@ -18,6 +19,7 @@ from orderdesk.core.store.load import load_orders
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import order_list
 from orderdesk.screens.dialogs import flow, process_menu
+from orderdesk.screens.dialogs.accounts import AccountsDialog
 from orderdesk.screens.dialogs.base import TOO_EARLY
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
@@ -25,7 +27,7 @@ from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from tests.screens.driver import DeskDriver, opened
 
-NAMES = {".": "full_stop", "]": "right_square_bracket", " ": "space"}
+NAMES = {"/": "slash", "+": "plus", "-": "minus", ".": "full_stop", "]": "right_square_bracket", " ": "space"}
 
 
 class Clock:
@@ -213,3 +215,19 @@ async def test_a_scan_that_is_handled_slowly_is_one_still(shop_store: Store) -> 
         await desk.app._end_of_burst()
         await desk.settle()
         assert isinstance(desk.screen, OrderDetail) and desk.screen.open_order == 5
+
+
+async def test_what_follows_enter_in_the_search_is_for_the_list_it_found(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        send(desk, "/", *"남궁", "enter", "enter")
+        await desk.settle()
+        assert isinstance(desk.screen, OrderDetail)
+
+
+async def test_text_after_tab_or_enter_is_for_the_next_field(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        desk.app.push_screen(AccountsDialog())
+        await desk.settle()
+        send(desk, "+", *"새은행", "tab", *"000-0000-0009", "enter", *"우리상점")
+        await desk.settle()
+        assert [field.value for field in desk.screen.query(Input)] == ["새은행", "000-0000-0009", "우리상점"]
