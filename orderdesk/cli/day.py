@@ -11,6 +11,7 @@ import typer
 from orderdesk.cli.common import PART, UsageProblem, now, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.day_close import CourierLine, DayClose
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
 from orderdesk.core.domain.parcels import Courier
@@ -81,6 +82,10 @@ def _shape(found: DayClose, lang: Lang) -> dict[str, Any]:
         "agrees": found.agrees,
         "couriers": [_line(line, lang) for line in found.lines],
         "exceptions": [{"what": words.text(lang), "count": n} for words, n in found.exceptions],
+        "lost": [
+            {"at": seoul_time(scan.at), "who": scan.who, "code": scan.code, "answer": scan.verdict}
+            for scan in found.lost
+        ],
     }
 
 

@@ -202,12 +202,16 @@ async def test_what_may_not_leave_says_so_at_the_door(empty_store: Store, heard:
     desk_of = station_of(empty_store, goods(1, 1))
     _STUCK[code](desk_of)
     before = desk_of.states()
-    async with opened(empty_store) as desk:
+    async with opened(empty_store, (120, 40), lambda: desk_of.now) as desk:
         await enter(desk)
         await scan(desk, sections(1, 1)[0])
         verdict = PACK_VERDICTS[code]
         assert large(verdict) in desk.text() and "✗" in desk.text()
         assert verdict.message.ko in desk.text() and verdict.advice.ko in desk.text()
+        await desk.press("escape", "enter")
+        assert f"{sections(1, 1)[0]} · {verdict.large.ko}" in desk.text(), "the timeline tells it"
+        await desk.press("escape", "dollar_sign")
+        assert f"검수: {verdict.large.ko}" in desk.text()
     assert heard.patterns == [verdict.sound] and desk_of.states() == before
 
 

@@ -989,6 +989,31 @@ class BoxScanRow(SQLModel, table=True):
     text: str = _text()
 
 
+class StrayScanRow(SQLModel, table=True):
+    """A scan at the station that opened no box; `why` is the code of the rules' reason, "" for none."""
+
+    __tablename__ = "stray_scan"
+    __table_args__ = (Index("stray_scan_gesture", "gesture", unique=True), Index("stray_scan_at", "at"))
+    id: int = _key()
+    gesture: str = Field(sa_type=EXACT)
+    at: int = _big()
+    actor: int = _ref("actor")
+    code: str = _text()
+    verdict: str = _text()
+    why: str = _text()
+    text: str = _text()
+
+
+class StraySectionRow(SQLModel, table=True):
+    """A section that such a scan meant; one that meant none has no row."""
+
+    __tablename__ = "stray_section"
+    __table_args__ = (Index("stray_section_scan", "scan"), NO_ROWID)
+    order_id: int = _owner("orders")
+    section: int = _nth()
+    scan: int = _owner("stray_scan")
+
+
 class WaveRow(SQLModel, table=True):
     """Sections that are fetched from the shelves in one walk (차수), and whose walk it is."""
 
