@@ -273,8 +273,9 @@ class FindScreen(DeskScreen[None]):
             self.query_one(TabStrip).show(self._labels(), self._choice.tab)
 
     def look_for_stuck(self, seq: int) -> None:
-        """Counts what is stuck where that is due, at change number *seq*."""
-        self._stuck.look(self, self.desk, seq, self.show_tabs)
+        """Counts what is stuck where that is due, at change number *seq*; not below another screen."""
+        if self.app.screen is self:
+            self._stuck.look(self, self.desk, seq, self.show_tabs)
 
     def action_edit_tabs(self) -> None:
         """The editor of the tabs."""

@@ -39,9 +39,10 @@ def test_what_can_t_be_read_changes_nothing(shell: Shell) -> None:
     for option, text in (
         ("--date", "어제"),
         ("--counted", "cj"),
-        ("--counted", "없는택배=1"),
         ("--counted", "cj=둘"),
     ):
         said = shell("close-day", option, text)
         assert said.status == 2 and text in said.err
+    said = shell("close-day", "--counted", "없는택배=1")
+    assert said.status == 2 and "없는택배: " in said.err and "CJ대한통운" in said.err
     assert shell("close-day", "--json").json["couriers"] == []

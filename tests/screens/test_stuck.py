@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from orderdesk.core.services.stuck import stuck_orders
+from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.screens import stuck_tab
 from orderdesk.screens.dialogs.stuck import StuckBoard
@@ -129,4 +131,28 @@ async def test_what_is_stuck_is_counted_again_once_in_a_while(
         assert "막힘 1" in desk.row(1), "a box changes no order, and nobody counts all the time"
         monkeypatch.setattr(stuck_tab, "EVERY", 0.0)
         await looked(desk)
+        assert "막힘 2" in desk.row(1)
+
+
+async def test_nobody_counts_below_another_screen(half_packed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packer scans there; the list counts when it is back."""
+    monkeypatch.setattr(stuck_tab, "EVERY", 0.0)
+    counted: list[int] = []
+
+    def counting(conn: Conn, now: int) -> int:
+        counted.append(now)
+        return stuck_orders(conn, now)
+
+    monkeypatch.setattr(stuck_tab, "stuck_orders", counting)
+    async with opened(half_packed.store, (120, 30), lambda: half_packed.now) as desk:
+        listed = desk.screen
+        assert isinstance(listed, OrdersScreen)
+        await desk.press("ctrl+x")
+        before = len(counted)
+        listed.poll()
+        await desk.settle()
+        assert len(counted) == before > 0
+        packer = Packer(half_packed)
+        packer.open(2), packer("A")
+        await desk.press("escape")
         assert "막힘 2" in desk.row(1)
