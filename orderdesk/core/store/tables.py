@@ -974,7 +974,11 @@ class BoxScanRow(SQLModel, table=True):
     """A gesture at a box; only ever added to. `took` is how many pieces it counted."""
 
     __tablename__ = "box_scan"
-    __table_args__ = (Index("box_scan_gesture", "gesture", unique=True), NO_ROWID)
+    __table_args__ = (
+        Index("box_scan_gesture", "gesture", unique=True),
+        Index("box_scan_at", "at"),
+        NO_ROWID,
+    )
     box: int = _owner("box")
     n: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
     gesture: str = Field(sa_type=EXACT)

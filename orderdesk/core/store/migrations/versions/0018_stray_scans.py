@@ -1,4 +1,4 @@
-"""포장대: scans that opened no box, with the sections that they meant."""
+"""포장대: scans that opened no box, with the sections that they meant; gestures of a day are found."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Add the tables; a scan that meant no section has no row in the second one."""
+    """Add the tables and the index; a scan that meant no section has no row in the second table."""
+    op.create_index("box_scan_at", "box_scan", ["at"])
     op.create_table(
         "stray_scan",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
