@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import typer
 
@@ -134,6 +135,11 @@ class Session:
     def say(self, words: Word) -> None:
         """Talk, to stderr."""
         typer.echo(words.text(self.lang), err=True)
+
+
+def fresh_name() -> str:
+    """A name for a gesture that was given none: what comes twice under one name is done once."""
+    return uuid4().hex[:16]
 
 
 def now() -> int:

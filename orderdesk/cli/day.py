@@ -11,14 +11,14 @@ import typer
 from orderdesk.cli.common import PART, UsageProblem, now, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
+from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.day_close import CourierLine, DayClose
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
-from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.day_page import text_page, write_page
 from orderdesk.core.services.day_close import day_close, note_counts, today
-from orderdesk.core.services.tracking_rules import courier_called
+from orderdesk.core.services.tracking_rules import courier_named
 
 
 def register(app: typer.Typer) -> None:
@@ -65,13 +65,12 @@ def _day(text: str) -> date:
 
 def _count(text: str) -> tuple[str, int]:
     name, _, number = text.partition("=")
-    courier = courier_called(name.strip())
-    if not isinstance(courier, Courier) or not number.strip().isdecimal():
+    if not number.strip().isdecimal():
         wrong = clean(text)
         raise UsageProblem(
             Word(f"{wrong}: 택배사=개수로 쓰세요 (cj=120)", f"{wrong}: write courier=number (cj=120)")
         )
-    return courier.name, int(number)
+    return courier_named(name.strip()).name, int(number)
 
 
 def _shape(found: DayClose, lang: Lang) -> dict[str, Any]:
@@ -81,6 +80,10 @@ def _shape(found: DayClose, lang: Lang) -> dict[str, Any]:
         "agrees": found.agrees,
         "couriers": [_line(line, lang) for line in found.lines],
         "exceptions": [{"what": words.text(lang), "count": n} for words, n in found.exceptions],
+        "lost": [
+            {"at": seoul_time(scan.at), "who": scan.who, "code": scan.code, "answer": scan.verdict}
+            for scan in found.lost
+        ],
     }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
-from uuid import uuid4
 
 import typer
 
-from orderdesk.cli.common import PART, Session, UsageProblem, now, session
+from orderdesk.cli.common import PART, Session, UsageProblem, fresh_name, now, session
 from orderdesk.cli.output import write_json, write_line, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.boxes import BOX_WORDS, GESTURE_WORDS, Box, Gesture, GestureKind
@@ -68,7 +67,7 @@ def scan(
     this = session(context)
     with this.store(writes=True) as store:
         if code != _STDIN:
-            made = Gesture(gesture or _fresh(), code=code, qty=qty, over=over, courier=courier)
+            made = Gesture(gesture or fresh_name(), code=code, qty=qty, over=over, courier=courier)
             _tell(this, perform(_station(this, store), made, box), as_json)
             return
         if not _scans(this, store, box, courier, as_json):
@@ -77,7 +76,7 @@ def scan(
 
 def _scans(this: Session, store: Store, box: int | None, courier: str, as_json: bool) -> bool:
     """Each line of stdin as a scan; whether all were fine."""
-    station, first, fine = _station(this, store), _fresh(), True
+    station, first, fine = _station(this, store), fresh_name(), True
     for n, (code, qty) in enumerate(_lines(), 1):
         told = perform(station, Gesture(f"{first}-{n}", code=code, qty=qty, courier=courier), box)
         if told.verdict.fine and told.box is not None:
@@ -109,7 +108,7 @@ def hand(
     as_json: Json = False,
 ) -> None:
     """바코드를 읽을 수 없는 상품을 손으로 확인한다 · confirm goods by hand."""
-    _do(context, Gesture(gesture or _fresh(), GestureKind.HAND, want=want, qty=qty), box, as_json)
+    _do(context, Gesture(gesture or fresh_name(), GestureKind.HAND, want=want, qty=qty), box, as_json)
 
 
 def label(
@@ -122,7 +121,7 @@ def label(
     as_json: Json = False,
 ) -> None:
     """다 담은 상자의 송장번호를 적고 보낸다 · give a full box its tracking number, and send it."""
-    made = Gesture(gesture or _fresh(), GestureKind.LABEL, number, courier=courier, sure=sure)
+    made = Gesture(gesture or fresh_name(), GestureKind.LABEL, number, courier=courier, sure=sure)
     _do(context, made, box, as_json)
 
 
@@ -130,12 +129,12 @@ def reopen(
     context: typer.Context, box: BoxNumber, over: Over = False, gesture: Name = "", as_json: Json = False
 ) -> None:
     """상자를 다시 열어 처음부터 센다 (발송한 것도 인계 전까지) · open a box again, counting anew."""
-    _do(context, Gesture(gesture or _fresh(), GestureKind.REOPEN, over=over), box, as_json)
+    _do(context, Gesture(gesture or fresh_name(), GestureKind.REOPEN, over=over), box, as_json)
 
 
 def empty(context: typer.Context, box: BoxNumber, gesture: Name = "", as_json: Json = False) -> None:
     """상자를 비운다 · take everything out of a box."""
-    _do(context, Gesture(gesture or _fresh(), GestureKind.EMPTY), box, as_json)
+    _do(context, Gesture(gesture or fresh_name(), GestureKind.EMPTY), box, as_json)
 
 
 def list_boxes(context: typer.Context, as_json: Json = False) -> None:
@@ -208,10 +207,6 @@ def _do(context: typer.Context, gesture: Gesture, box: int, as_json: bool) -> No
     this = session(context)
     with this.store(writes=True) as store:
         _tell(this, perform(_station(this, store), gesture, box), as_json)
-
-
-def _fresh() -> str:
-    return uuid4().hex[:16]
 
 
 def _station(this: Session, store: Store) -> Station:

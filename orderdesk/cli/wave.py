@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 
-from orderdesk.cli.common import PART, Session, UsageProblem, now, session
+from orderdesk.cli.common import PART, Session, UsageProblem, fresh_name, now, session
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.columns import seoul_time
-from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.requests import read_time
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waves import (
@@ -28,7 +26,7 @@ from orderdesk.core.domain.waves import (
 )
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.packing import Station
-from orderdesk.core.services.tracking_rules import BadLabel, courier_called
+from orderdesk.core.services.tracking_rules import courier_named
 from orderdesk.core.services.wave_lists import wave_text, write_wave
 from orderdesk.core.services.waves import (
     Walked,
@@ -112,15 +110,8 @@ def _wish(
     except ValueError:
         raise UsageProblem(_BAD_TIME) from None
     kind = "single" if only[0] else "multi" if only[1] else ""
-    return Wish(frozenset(map(_courier, couriers)), tuple(places), until, kind, most)
-
-
-def _courier(name: str) -> str:
-    """The courier as sections name it."""
-    found = courier_called(name)
-    if not isinstance(found, Courier):
-        raise BadLabel(found, name)
-    return found.name
+    named = frozenset(courier_named(name).name for name in couriers)
+    return Wish(named, tuple(places), until, kind, most)
 
 
 def _tell_chosen(this: Session, wish: Wish, found: tuple[Candidate, ...], as_json: bool) -> None:
@@ -214,14 +205,14 @@ def pick(
     as_json: Json = False,
 ) -> None:
     """집은 상품을 스캔한다 · goods that were taken from the shelf."""
-    _do(context, wave, WalkGesture(gesture or _fresh(), WalkKind.PICK, code, 0, qty), as_json)
+    _do(context, wave, WalkGesture(gesture or fresh_name(), WalkKind.PICK, code, 0, qty), as_json)
 
 
 def skip(
     context: typer.Context, wave: WaveNumber, line: LineNumber, gesture: Name = "", as_json: Json = False
 ) -> None:
     """그 줄을 맨 끝으로 미룬다 · put a line off to the end of the walk."""
-    _do(context, wave, WalkGesture(gesture or _fresh(), WalkKind.SKIP, line=line), as_json)
+    _do(context, wave, WalkGesture(gesture or fresh_name(), WalkKind.SKIP, line=line), as_json)
 
 
 def short(
@@ -233,12 +224,12 @@ def short(
     as_json: Json = False,
 ) -> None:
     """선반에 없는 수량을 알린다: 떼어 보류한다 · pieces that are not on the shelf; split off and held."""
-    _do(context, wave, WalkGesture(gesture or _fresh(), WalkKind.SHORT, "", line, missing), as_json)
+    _do(context, wave, WalkGesture(gesture or fresh_name(), WalkKind.SHORT, "", line, missing), as_json)
 
 
 def take(context: typer.Context, wave: WaveNumber, gesture: Name = "", as_json: Json = False) -> None:
     """다른 사람의 차수를 넘겨받는다 · take a wave over."""
-    _do(context, wave, WalkGesture(gesture or _fresh(), WalkKind.TAKE), as_json)
+    _do(context, wave, WalkGesture(gesture or fresh_name(), WalkKind.TAKE), as_json)
 
 
 def close(context: typer.Context, wave: WaveNumber, as_json: Json = False) -> None:
@@ -273,10 +264,6 @@ def close(context: typer.Context, wave: WaveNumber, as_json: Json = False) -> No
     for line, qty in spare:
         if line is not None:
             typer.echo(f"{qty}\t{line.place}\t{line.sku}\t{line.text}")
-
-
-def _fresh() -> str:
-    return uuid4().hex[:16]
 
 
 def _do(context: typer.Context, wave: int, gesture: WalkGesture, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from orderdesk.core.domain.list_words import STUCK_TAB
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, make_view
 from orderdesk.core.services.sorting import SortBy
@@ -18,12 +19,13 @@ from orderdesk.keyboard.scanning import searched
 from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import ANY_TIME, DeskScreen
 from orderdesk.screens.order_list import Choice, Listing
+from orderdesk.screens.stuck_tab import StuckTab
 from orderdesk.screens.work import start
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.one_line import Chips
 from orderdesk.widgets.order_grid import OrderGrid
-from orderdesk.widgets.tab_strip import TabStrip
+from orderdesk.widgets.tab_strip import Label, TabStrip
 
 if TYPE_CHECKING:
     from orderdesk.screens.dialogs.filter_pane import FilterDock
@@ -60,6 +62,7 @@ class FindScreen(DeskScreen[None]):
         self._said = ""
         """What the hint line says at its left, until it is drawn again."""
         self._dock: FilterDock | None = None
+        self._stuck = StuckTab()
 
     @property
     def grid(self) -> OrderGrid:
@@ -252,8 +255,27 @@ class FindScreen(DeskScreen[None]):
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The tabs by their numbers; those beyond 9 have no key."""
-        tabs = self._listing.tabs if self._listing is not None and action_id == "tab" else ()
-        return {at: tab.name for at, tab in enumerate(tabs)}
+        return {at: label.name for at, label in enumerate(self._labels())} if action_id == "tab" else {}
+
+    def _labels(self) -> list[Label]:
+        """The saved tabs, and where something is stuck that of the board behind them."""
+        if self._listing is None:
+            return []
+        named = zip(self._listing.tabs, self._listing.counts, strict=True)
+        labels = [Label(tab.name, count) for tab, count in named]
+        if self._stuck.orders:
+            labels.append(Label(self.desk.word(STUCK_TAB), self._stuck.orders, stays=True))
+        return labels
+
+    def show_tabs(self) -> None:
+        """Draws the tabs."""
+        if self._listing is not None:
+            self.query_one(TabStrip).show(self._labels(), self._choice.tab)
+
+    def look_for_stuck(self, seq: int) -> None:
+        """Counts what is stuck where that is due, at change number *seq*; not below another screen."""
+        if self.app.screen is self:
+            self._stuck.look(self, self.desk, seq, self.show_tabs)
 
     def action_edit_tabs(self) -> None:
         """The editor of the tabs."""
@@ -323,11 +345,14 @@ class FindScreen(DeskScreen[None]):
         return True
 
     def action_tab(self, at: int) -> None:
-        """Chooses the tab of that number."""
-        if self._listing is not None and at < len(self._listing.tabs):
+        """Chooses the tab of that number; that of what is stuck opens the board."""
+        saved = len(self._listing.tabs) if self._listing is not None else 0
+        if at < saved:
             self.choose(tab=at)
             if not self.grid.has_focus:
                 self.grid.focus()
+        elif at < len(self._labels()):
+            self.action_stuck()
 
     def action_previous_tab(self) -> None:
         """To the tab on the left."""

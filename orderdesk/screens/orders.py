@@ -39,7 +39,7 @@ from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Chips, Heading
 from orderdesk.widgets.order_grid import OrderGrid
 from orderdesk.widgets.order_panel import OrderPanel
-from orderdesk.widgets.tab_strip import Label, TabStrip
+from orderdesk.widgets.tab_strip import TabStrip
 
 POLL: Final = 1.0
 """Seconds between two looks for other people's changes."""
@@ -207,8 +207,9 @@ class OrdersScreen(ListActions):
         self._keep_marks(listing.kept, asked)
         self.show_lines()
         self._follow()
+        self.call_after_refresh(self.look_for_stuck, self._seq)  # the rows are drawn first
         if not listing.counted:
-            self.call_after_refresh(self.action_reload)  # the rows are drawn first
+            self.call_after_refresh(self.action_reload)
 
     def _keep_marks(self, kept: frozenset[int], asked: frozenset[int]) -> None:
         """Marks on orders that the list does not hold any more are dropped, and that is said."""
@@ -263,6 +264,7 @@ class OrdersScreen(ListActions):
         if self._outage.end() or news.changed or self._mask != self.desk.mask.version:
             self._mask = self.desk.mask.version
             self.action_reload()
+        self.look_for_stuck(news.seq)
 
     def action_reload(self) -> None:
         """Reads the counts and what is on the screen again; the cursor stays on its order."""
@@ -371,7 +373,7 @@ class OrdersScreen(ListActions):
     def show_lines(self) -> None:
         """Draws what stands above and below the list."""
         self._show_heading()
-        self._show_tabs()
+        self.show_tabs()
         told = chips(self.desk, self._choice, self._listing, self._problem, look_of(self))
         self.query_one(Chips).show(*told)
         self.show_dock()
@@ -379,12 +381,6 @@ class OrdersScreen(ListActions):
 
     def _show_heading(self) -> None:
         self.query_one(Heading).show(*heading(self.desk, self._jobs_running))
-
-    def _show_tabs(self) -> None:
-        if self._listing is not None:
-            named = zip(self._listing.tabs, self._listing.counts, strict=True)
-            labels = [Label(tab.name, count) for tab, count in named]
-            self.query_one(TabStrip).show(labels, self._choice.tab)
 
     def refused(self) -> Mapping[str, Word]:
         """An empty list has no order to do something with."""

@@ -1,11 +1,13 @@
-"""What the desk finds left over when it starts: jobs that were interrupted, refunds that nobody answered."""
+"""What the desk finds left over when it starts: interrupted jobs, refunds without an answer, open boxes."""
 
 from __future__ import annotations
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.packing import boxes_waiting
 from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.store.refunds import interrupted_refunds
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.empty import way
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed
 
@@ -24,6 +26,7 @@ def left_over(desk: DeskContext) -> list[Word]:
     told += left_behind(desk.store, desk.clock)
     with desk.reader() as conn:
         refunds = interrupted_refunds(conn)
+        boxes = sum(box.holder == desk.actor.name for box in boxes_waiting(conn))
     if refunds:
         orders = listed(list(dict.fromkeys(each.order for each in refunds))[:_NAMED])
         amount = won(sum(each.amount for each in refunds))
@@ -33,4 +36,7 @@ def left_over(desk: DeskContext) -> list[Word]:
                 f"{len(refunds):,} refunds of {amount} won without an answer · {orders}: check them",
             )
         )
+    if boxes:
+        here = way(desk, "station")
+        told.append(Word(f"이어서 쌀 상자 {boxes:,}개 · {here}", f"{boxes:,} boxes to go on with · {here}"))
     return told

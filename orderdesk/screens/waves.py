@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, read_time
 from orderdesk.core.domain.text import clean
@@ -19,7 +18,7 @@ from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.waves import WAVE_WORDS, Ended, WalkGesture, WalkKind, WaveLine, WaveState, Wish
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.packing_sending import Station
-from orderdesk.core.services.tracking_rules import courier_called
+from orderdesk.core.services.tracking_rules import BadLabel, courier_named
 from orderdesk.core.services.wave_lists import write_wave
 from orderdesk.core.services.waves import (
     Walked,
@@ -300,10 +299,10 @@ def _wish(texts: Mapping[str, str]) -> Wish:
     """The wish that *texts* are. BadRequest for a courier or a time that is none."""
     couriers = []
     for name in filter(None, (part.strip() for part in texts.get("courier", "").split(","))):
-        found = courier_called(name)
-        if not isinstance(found, Courier):
-            raise BadRequest(Refusal.FIELD_BAD, "courier", name)
-        couriers.append(found.name)
+        try:
+            couriers.append(courier_named(name).name)
+        except BadLabel as error:
+            raise BadRequest(Refusal.FIELD_BAD, "courier", name) from error
     before = texts.get("before", "").strip()
     try:
         until = read_time(before) if before else None

@@ -21,10 +21,14 @@ _ADD = " + "
 
 
 class Label(NamedTuple):
-    """One tab: its name, and how many orders it holds (None while that is counted)."""
+    """One tab: its name, and how many orders it holds (None while that is counted).
+
+    The last one may be one that `stays` in sight, however many there are before it.
+    """
 
     name: str
     orders: int | None
+    stays: bool = False
 
 
 class TabStrip(Widget):
@@ -65,20 +69,28 @@ class TabStrip(Widget):
     def render(self) -> Text:
         """As many tabs as fit, the chosen one among them; signs at the ends say that there are more."""
         drawn = [self._drawn(at, label) for at, label in enumerate(self._labels)]
-        first, last = self._fitting([each.cell_len + 1 for each in drawn])
+        moving = sum(not label.stays for label in self._labels)
+        kept = sum(each.cell_len + 1 for each in drawn[moving:])
+        first, last = self._fitting([each.cell_len + 1 for each in drawn[:moving]], kept)
         more = self.get_component_rich_style("tab-strip--more", partial=True)
         line = Text(no_wrap=True, end="").append(_MORE_LEFT if first else " ", more)
         self._spans = []
         for at in range(first, last):
-            self._spans.append((line.cell_len, line.cell_len + drawn[at].cell_len, at))
-            line.append_text(drawn[at]).append(" ")
-        line.append(_MORE_RIGHT if last < len(drawn) else "", more)
+            self._put(line, drawn, at)
+        line.append(_MORE_RIGHT if last < moving else "", more)
+        for at in range(moving, len(drawn)):
+            self._put(line, drawn, at)
         self._add_at = line.cell_len if drawn else None
         return line.append(_ADD if drawn else "", more)
 
-    def _fitting(self, widths: Sequence[int]) -> tuple[int, int]:
-        """The run of tabs around the chosen one that fits, from the left as far as possible."""
-        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT) - len(_ADD)
+    def _put(self, line: Text, drawn: Sequence[Text], at: int) -> None:
+        """Adds a tab to *line*, and keeps where it stands."""
+        self._spans.append((line.cell_len, line.cell_len + drawn[at].cell_len, at))
+        line.append_text(drawn[at]).append(" ")
+
+    def _fitting(self, widths: Sequence[int], kept: int) -> tuple[int, int]:
+        """The run of tabs around the chosen one that fits beside *kept* cells, from the left if possible."""
+        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT) - len(_ADD) - kept
         first = 0
         while first < self._chosen and sum(widths[first : self._chosen + 1]) > room:
             first += 1

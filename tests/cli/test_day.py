@@ -26,14 +26,23 @@ def test_the_day_is_closed_from_the_shell(shell: Shell, tmp_path: Path) -> None:
     assert long_ago.out.splitlines()[-1] == "Nothing went out"
 
 
+def test_scans_that_meant_nothing_are_for_scripts_too(shell: Shell) -> None:
+    shell.add(sold(1))
+    assert shell("pack", "scan", "8801234567893").status == 1
+    (lost,) = shell("close-day", "--json").json["lost"]
+    assert (lost["code"], lost["answer"]) == ("8801234567893", "unknown")
+    assert "모르는 번호  8801234567893" in shell("close-day").out
+
+
 def test_what_can_t_be_read_changes_nothing(shell: Shell) -> None:
     shell.add(sold(1))
     for option, text in (
         ("--date", "어제"),
         ("--counted", "cj"),
-        ("--counted", "없는택배=1"),
         ("--counted", "cj=둘"),
     ):
         said = shell("close-day", option, text)
         assert said.status == 2 and text in said.err
+    said = shell("close-day", "--counted", "없는택배=1")
+    assert said.status == 2 and "없는택배: " in said.err and "CJ대한통운" in said.err
     assert shell("close-day", "--json").json["couriers"] == []

@@ -19,11 +19,11 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens import sounding, station
 from orderdesk.screens.station import StationScreen
-from tests.domain.builders import NOW
+from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.sections import GOOD, now
 from tests.services.desk import Desk, sections
-from tests.services.station import LABELS, Packer, goods
+from tests.services.station import LABELS, Packer, goods, labelled
 
 V = PackVerdict
 LEE = Actor(ActorKind.SELLER, "이순신")
@@ -194,7 +194,18 @@ def _ship(desk: Desk) -> None:
     desk.do("track", *sections(1, 1), courier="CJ대한통운", number=LABELS[0], to="ship")
 
 
-_STUCK = {"held": _hold, "claim-open": _claim, "cancelled": _cancel, "already-shipped": _ship}
+def _move(desk: Desk) -> None:
+    labelled(desk, 1)
+    desk.do("address", *sections(1, 1), line1="서울 중구 을지로 2")
+
+
+_STUCK = {
+    "held": _hold,
+    "claim-open": _claim,
+    "cancelled": _cancel,
+    "already-shipped": _ship,
+    "address-newer": _move,
+}
 
 
 @pytest.mark.parametrize("code", _STUCK)
@@ -202,13 +213,38 @@ async def test_what_may_not_leave_says_so_at_the_door(empty_store: Store, heard:
     desk_of = station_of(empty_store, goods(1, 1))
     _STUCK[code](desk_of)
     before = desk_of.states()
-    async with opened(empty_store) as desk:
+    async with opened(empty_store, (120, 40), lambda: desk_of.now) as desk:
         await enter(desk)
         await scan(desk, sections(1, 1)[0])
         verdict = PACK_VERDICTS[code]
         assert large(verdict) in desk.text() and "✗" in desk.text()
         assert verdict.message.ko in desk.text() and verdict.advice.ko in desk.text()
+        await desk.press("escape", "enter")
+        assert f"{sections(1, 1)[0]} · {verdict.large.ko}" in desk.text(), "the timeline tells it"
+        await desk.press("escape", "dollar_sign")
+        assert f"검수: {verdict.large.ko}" in desk.text()
     assert heard.patterns == [verdict.sound] and desk_of.states() == before
+
+
+async def test_an_unknown_code_says_so_and_stands_in_the_close_of_the_day(
+    empty_store: Store, heard: Heard
+) -> None:
+    desk_of = station_of(empty_store, goods(1, 1))
+    async with opened(empty_store, (120, 40), lambda: desk_of.now) as desk:
+        await enter(desk)
+        await scan(desk, "8801234567893")
+        assert large(V.UNKNOWN) in desk.text() and V.UNKNOWN.advice.ko in desk.text()
+        await desk.press("escape", "dollar_sign")
+        assert f"{V.UNKNOWN.large.ko}  8801234567893" in desk.text()
+    assert heard.patterns == [V.UNKNOWN.sound]
+
+
+async def test_who_comes_in_is_offered_their_own_boxes(empty_store: Store) -> None:
+    desk_of = station_of(empty_store, goods(1, 2), goods(2, 2), goods(3, 2))
+    for n, who in enumerate((SELLER, SELLER, LEE), 1):
+        Packer(desk_of, who).open(n)
+    async with opened(empty_store) as desk:
+        assert "이어서 쌀 상자 2개 · Ctrl+X 포장대" in desk.told
 
 
 async def test_what_the_store_did_not_take_is_done_once_however_often(

@@ -15,7 +15,7 @@ from orderdesk.core.services.day_close import counted_of, day_close, note_counts
 from orderdesk.core.services.packing import GestureKind as K
 from orderdesk.core.store.engine import Store
 from tests.screens.sections import GOOD
-from tests.services.desk import KIM, Desk, sections, sold
+from tests.services.desk import KIM, LEE, Desk, number, sections, sold
 from tests.services.station import LABELS, Packer, goods
 
 CJ = "CJ대한통운"
@@ -89,6 +89,40 @@ def test_exceptions_of_the_day_are_counted(store: Store) -> None:
     assert told["검수: 다른 상품"] == 2
     assert (told[BY_HAND.ko], told[HELD.ko], told[HALF_PACKED.ko]) == (1, 1, 2)
     assert "검수: 수량 초과" not in told
+
+
+def test_scans_that_meant_nothing_are_listed_and_counted_with_all_others(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 1, 1, sections=[[1], [2]]), goods(2, 1))
+    desk.do("hold", *sections(2, 1), reason="STOCK")
+    kim, lee = Packer(desk), Packer(desk, LEE)
+    kim("없는 <b>번호</b>"), lee(number(1)), kim(sections(2, 1)[0])
+    kim.open(1), kim("X")
+    found = closed(desk)
+    told = {words.ko: count for words, count in found.exceptions}
+    assert [told[f"검수: {large}"] for large in ("모르는 번호", "둘 이상", "보류", "다른 상품")] == [1] * 4
+    assert [(scan.code, scan.who) for scan in found.lost] == [
+        ("없는 <b>번호</b>", KIM.name), (number(1), LEE.name),
+    ]  # fmt: skip
+    lines = text_page(found, "", "ko").splitlines()
+    assert lines[-2:] == [
+        f"  23:13  {LEE.name}  둘 이상  {number(1)}",
+        f"  23:13  {KIM.name}  모르는 번호  없는 <b>번호</b>",
+    ]
+    assert "없는 &lt;b&gt;번호" in html_page(found, "", "ko")
+    assert closed(desk, today(desk.now) - timedelta(days=1)).lost == ()
+
+
+def test_a_day_of_many_lost_scans_is_one_page(store: Store) -> None:
+    desk = Desk(store)
+    kim = Packer(desk)
+    for n in range(33):
+        kim(f"{n:080}")
+    found = closed(desk)
+    assert len(found.lost) == 33
+    lines = text_page(found, "", "en").splitlines()
+    assert lines[-1] == "  and 3 more" and all(cell_len(line) <= 76 for line in lines)
+    assert sum("Unknown" in line for line in lines) == 31, "the count, and thirty of them"
 
 
 def test_the_page_is_harmless_and_fits(store: Store, tmp_path: Path) -> None:

@@ -31,10 +31,12 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.erasing import overwrite_deleted
 from orderdesk.core.store.jobs import create_job, job_rows, jobs
 from orderdesk.core.store.operators import NotPermitted
+from orderdesk.core.store.stray_scans import lost_between, strays_of_order
 from tests.domain.builders import order
-from tests.services.desk import KIM, NOW, Desk, number, sold
+from tests.services.desk import KIM, NOW, Desk, number, sections, sold
 from tests.services.people import PEOPLE, staff
 from tests.services.planted import NAME, PHONE, RECEIVER, SECRETS, found, plant
+from tests.services.station import Packer
 
 LATER = NOW + 400 * DAY
 TABLES = ("orders", "address", "section", "entry", "memo", "claim", "hold", "receipt")
@@ -263,3 +265,15 @@ def test_who_was_heard_of_since_that_day_stays(desk: Desk, what: str) -> None:
     assert is_erased(desk.order(1)) and people(desk) == was
     erase(desk, before=day + 1)
     assert people(desk) == was, "what is erased is not looked at again"
+
+
+def test_what_was_scanned_and_meant_nothing_is_forgotten_with_the_old(desk: Desk) -> None:
+    """Somebody may have typed a name into the field."""
+    close_third(desk)
+    Packer(desk)(NAME), Packer(desk)(sections(1, 1)[0])
+    desk.now += DAY
+    Packer(desk)("8801234567893")
+    erase(desk, before=desk.now)
+    with desk.store.reader() as conn:
+        assert [each.code for each in lost_between(conn, 0, desk.now + 1)] == ["8801234567893"]
+        assert strays_of_order(conn, desk.order(1).id)

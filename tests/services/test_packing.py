@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from orderdesk.core.domain.boxes import BoxState
+from orderdesk.core.domain.boxes import CODE_MOST, GESTURE_WORDS, BoxState
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.orders import Channel, Delivery, Order
 from orderdesk.core.domain.pack_words import PackVerdict
@@ -15,11 +15,12 @@ from orderdesk.core.domain.roles import Role
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.packing import boxes_waiting
-from orderdesk.core.services.showing import show
+from orderdesk.core.services.showing import TimelineLine, show
 from orderdesk.core.store.boxes import scans_of
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.operators import NotPermitted
+from orderdesk.core.store.stray_scans import lost_between
 from orderdesk.core.store.waybills import Watch
 from tests.services.desk import KIM, LEE, NOW, Desk, number, sections
 from tests.services.people import PEOPLE, staff
@@ -28,6 +29,7 @@ from tests.services.waybills import Printing
 
 V = PackVerdict
 CJ = "CJ대한통운"
+SCANNED = GESTURE_WORDS[K.SCAN]
 
 
 def test_a_box_with_a_number_leaves_with_its_last_piece(store: Store) -> None:
@@ -174,6 +176,76 @@ def test_what_may_not_leave_is_refused_at_the_first_scan(store: Store, why: str)
     assert told.verdict.code == why and told.box is None and not told.verdict.fine
     assert told.detail.ko.startswith(sections(1, 1)[0])
     assert ("재고 확인 한 개 파손" in told.detail.ko) == (why == "held")
+    large = told.verdict.large.ko
+    assert scanned(desk, 1) == [TimelineLine(NOW, KIM, SCANNED, 1, f"{sections(1, 1)[0]} · {large}")]
+    assert desk.sound()
+
+
+def scanned(desk: Desk, n: int) -> list[TimelineLine]:
+    """What the timeline of order *n* tells of scans that opened no box; nobody can take them back."""
+    with desk.store.reader() as conn:
+        return [line for line in show(conn, number(n)).timeline if line.words is SCANNED]
+
+
+def test_a_parcel_that_is_turned_away_is_told_of_in_all_its_orders(store: Store) -> None:
+    """The one that is held is named in the timeline of the other, without its note."""
+    desk = Desk(store)
+    desk.add(goods(1, 1, receiver="성춘향"), goods(2, 1, receiver="성춘향"))
+    desk.do("track", *sections(1, 1), *sections(2, 1), courier=CJ, number=LABELS[0])
+    refuse(desk, "held", 2)
+    assert Packer(desk)(LABELS[0]) == Packer(desk)(sections(1, 1)[0]) == "held"
+    for n in (1, 2):
+        told = [line.details for line in reversed(scanned(desk, n))]
+        assert told == [
+            f"{LABELS[0]} · {sections(2, 1)[0]} · 보류",
+            f"{sections(1, 1)[0]} · {sections(2, 1)[0]} · 보류",
+        ]
+
+
+def test_who_joined_somebody_elses_parcel_is_told_that_it_is_packed_there(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 1, receiver="성춘향"), goods(2, 1, receiver="성춘향"))
+    labelled(desk, 1)
+    Packer(desk).open(1)
+    desk.do("track", *sections(2, 1), courier=CJ, number=LABELS[0])
+    assert Packer(desk, LEE)(sections(2, 1)[0]) == "packed-by-other"
+    (line,) = scanned(desk, 2)
+    assert (line.who, line.details) == (LEE, f"{sections(2, 1)[0]} · {KIM.name} · 다른 사람")
+
+
+def test_a_reason_that_has_no_answer_of_its_own_is_told(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(digital(1))
+    told = Packer(desk).told(sections(1, 1)[0])
+    assert (told.verdict, told.why) == (V.REFUSED, Refusal.NOT_PHYSICAL)
+    (line,) = scanned(desk, 1)
+    assert line.details.endswith(Refusal.NOT_PHYSICAL.message.ko)
+
+
+def test_a_scan_that_opens_no_box_is_kept_once_however_often_it_comes(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 1))
+    refuse_of = {sections(1, 1)[0]: "held", "8801234567893": "unknown"}
+    desk.do("hold", *sections(1, 1), reason="STOCK", note="한 개 파손")
+    for code, why in refuse_of.items():
+        first, second = (Packer(desk).told(code, name=f"same-{why}") for _ in range(2))
+        assert (first.verdict.code, first.again) == (second.verdict.code, not second.again) == (why, False)
+        assert (second.why, second.detail.ko) == (first.why, code)
+    assert len(scanned(desk, 1)) == 1
+    with store.reader() as conn:
+        assert [(each.code, each.who) for each in lost_between(conn, NOW, NOW + 1)] == [
+            ("8801234567893", KIM.name)
+        ]
+    assert desk.sound()
+
+
+def test_a_hostile_code_is_kept_harmless_and_short(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 1))
+    assert Packer(desk)("\x1b[2J" + "9" * 500) == "unknown"
+    with store.reader() as conn:
+        (kept,) = lost_between(conn, 0, NOW + 1)
+    assert len(kept.code) == CODE_MOST and "\x1b" not in kept.code
 
 
 @pytest.mark.parametrize("why", WHY)
@@ -428,6 +500,9 @@ def test_a_box_is_opened_again_until_the_courier_has_it(store: Store) -> None:
         unit.put_watches([Watch(CJ, LABELS[2], NOW, NOW, 2, 0, "")])
     kim.box = 2
     assert kim(kind=K.REOPEN) == "handed-over" and desk.states(2) == [S.SHIPPING]
+    kim.box = 2
+    assert kim(kind=K.REOPEN, name="twice") == kim(kind=K.REOPEN, name="twice") == "handed-over"
+    assert kim.answers(2)[-2:] == ["handed-over"] * 2
     assert desk.sound()
 
 

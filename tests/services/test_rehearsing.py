@@ -24,5 +24,9 @@ def test_a_copy_holds_what_the_store_holds(store: Store, tmp_path: Path) -> None
         with copy.reader() as conn:
             assert count(conn, ListQuery()) == 2
         assert is_rehearsal(copy) and verify(copy).wrong == 0
+    data = tmp_path / "data"
+    others = {"rehearsal.db.damaged-1", "rehearsal.db2", "rehearsal.db.old"}
+    for name in (*others, "rehearsal.db.secrets", "rehearsal.db.0001.backup", "rehearsal.db-wal"):
+        (data / name).touch()
     end_rehearsal(url)
-    assert list((tmp_path / "data").iterdir()) == []
+    assert {each.name for each in data.iterdir()} == others

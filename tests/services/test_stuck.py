@@ -13,7 +13,7 @@ from orderdesk.core.domain.stuck import KINDS
 from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services import browsing
-from orderdesk.core.services.stuck import stuck_board
+from orderdesk.core.services.stuck import stuck_board, stuck_orders
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.outbox import REFUSED
 from orderdesk.core.store.unit import find
@@ -26,15 +26,18 @@ DAY = 86_400
 
 def stuck(desk: Desk) -> dict[str, int]:
     """The kinds that something is stuck in, each with its orders; what is listed is what is counted."""
-    found = {}
+    found, orders = {}, set[int]()
     with desk.store.reader() as conn:
         for each in stuck_board(conn, desk.now):
             view = browsing.make_view(where=each.where, now=desk.now)
-            assert len(list(browsing.orders(conn, view))) == each.orders, each.kind.id
+            listed = {order.id for order in browsing.orders(conn, view)}
+            assert len(listed) == each.orders, each.kind.id
+            orders |= listed
             if each.orders:
                 found[each.kind.id] = each.orders
         in_english = [each.orders for each in stuck_board(conn, desk.now, "en")]
         assert in_english == [each.orders for each in stuck_board(conn, desk.now)]
+        assert stuck_orders(conn, desk.now) == len(orders)
     return found
 
 
@@ -95,6 +98,18 @@ def test_what_is_stuck_is_counted_under_its_kind(
     desk.add(goods(1, 2))
     get_stuck(desk)
     assert stuck(desk).get(kind) == 1, stuck(desk)
+
+
+def test_an_order_that_is_stuck_in_two_ways_is_one(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 2), goods(2, 2))
+    _overdue(desk)
+    packer = Packer(desk)
+    packer.open(1), packer("A")
+    found = stuck(desk)
+    assert (found["overdue"], found["box"], found["idle"]) == (2, 1, 1), found
+    with store.reader() as conn:
+        assert stuck_orders(conn, desk.now) == 2
 
 
 def test_who_left_a_box_that_is_still_packed_is_not_stuck_in_it(store: Store) -> None:

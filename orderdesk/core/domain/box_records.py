@@ -37,6 +37,22 @@ class ScanRow(NamedTuple):
     text: str
 
 
+class StrayScan(NamedTuple):
+    """A scan that opened no box: `code` was read at `at` (UTC seconds), and `verdict` was the answer.
+
+    `why` is the code of the rules' reason, "" for none; `text` is what the answer is about where that is not
+    the code itself: the section that stops its parcel, or who packs it.
+    """
+
+    gesture: str
+    at: int
+    who: str
+    code: str
+    verdict: str
+    why: str
+    text: str
+
+
 def seal_of(rows: Iterable[ScanRow]) -> str:
     """A short digest of *rows*: it stands in the event that tells of a closed box, whose chain keeps it."""
     said = "\n".join("\x1f".join(map(str, (*row[:5], int(row.kind), *row[6:]))) for row in rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.box_records import StrayScan
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.pack_words import PACK_VERDICTS
 from orderdesk.core.domain.words import Word
@@ -45,11 +46,15 @@ class CourierLine:
 
 @dataclass(frozen=True, slots=True)
 class DayClose:
-    """A day: its couriers, those with most parcels first, and the exceptions with how often they came."""
+    """A day: its couriers, those with most parcels first, and the exceptions with how often they came.
+
+    `lost` are the scans at the station that meant no section.
+    """
 
     day: date
     lines: tuple[CourierLine, ...]
     exceptions: tuple[tuple[Word, int], ...]
+    lost: tuple[StrayScan, ...] = ()
 
     @property
     def parcels(self) -> int:
@@ -63,7 +68,11 @@ class DayClose:
 
 
 def close(
-    day: date, sent: Iterable[Sent], counted: Mapping[str, int], exceptions: Sequence[tuple[Word, int]]
+    day: date,
+    sent: Iterable[Sent],
+    counted: Mapping[str, int],
+    exceptions: Sequence[tuple[Word, int]],
+    lost: Iterable[StrayScan] = (),
 ) -> DayClose:
     """The sums of *day*; *counted* are the couriers' counts by name, also of such as took nothing of ours."""
     by_courier: dict[str, list[Sent]] = {name: [] for name in counted}
@@ -71,7 +80,7 @@ def close(
         by_courier.setdefault(each.courier, []).append(each)
     lines = [_line(name, sections, counted.get(name)) for name, sections in by_courier.items()]
     lines.sort(key=lambda line: (-line.parcels, line.courier))
-    return DayClose(day, tuple(lines), tuple((words, n) for words, n in exceptions if n))
+    return DayClose(day, tuple(lines), tuple((words, n) for words, n in exceptions if n), tuple(lost))
 
 
 def _line(courier: str, sent: Sequence[Sent], counted: int | None) -> CourierLine:

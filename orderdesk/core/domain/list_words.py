@@ -7,6 +7,9 @@ from orderdesk.core.domain.words import Word
 ALL_ORDERS = Word("전체", "All")
 """The tab of all orders; it can't be removed."""
 
+STUCK_TAB = Word("막힘", "Stuck")
+"""The tab behind all others that leads to the board of stuck work; nobody saved it."""
+
 TAB_WORDS: dict[str, Word] = {
     "unpaid": Word("결제대기", "Unpaid"),
     "preparing": Word("상품준비", "Preparing"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 from orderdesk.core.domain.day_close import NO_NUMBER, CourierLine, DayClose
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
+from orderdesk.core.domain.pack_words import PACK_VERDICTS
+from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.writing import new_file
@@ -29,6 +32,9 @@ _HEADS: Final = (
     Word("차이", "Differs"),
 )
 _EXCEPTIONS: Final = Word("예외", "Exceptions")
+_LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that meant no section, the newest first")
+_MORE: Final = Word("외 {:,}건", "and {:,} more")
+_LOST_MOST: Final = 30
 _NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")
 _WIDTHS: Final = (20, 8, 8, 8, 8, 12, 8)
 
@@ -64,6 +70,15 @@ def channel_text(line: CourierLine, lang: Lang) -> str:
     return " · ".join(f"{CHANNEL_WORDS[channel].text(lang)} {n:,}" for channel, n in ordered)
 
 
+def lost_lines(close: DayClose, lang: Lang) -> Iterator[str]:
+    """The newest scans that meant no section: when, who, the answer, and what was read."""
+    for scan in close.lost[: -_LOST_MOST - 1 : -1]:
+        at = datetime.fromtimestamp(scan.at, SEOUL).strftime("%H:%M")
+        yield clean(f"{at}  {scan.who}  {PACK_VERDICTS[scan.verdict].large.text(lang)}  {scan.code}")
+    if len(close.lost) > _LOST_MOST:
+        yield _MORE.text(lang).format(len(close.lost) - _LOST_MOST)
+
+
 def text_page(close: DayClose, shop: str, lang: Lang) -> str:
     """The page as plain text."""
     return "\n".join(line.rstrip() for line in _text(close, shop, lang)) + "\n"
@@ -86,6 +101,9 @@ def _text(close: DayClose, shop: str, lang: Lang) -> Iterator[str]:
         yield _EXCEPTIONS.text(lang)
         for words, count in close.exceptions:
             yield f"  {words.text(lang)}  {count:,}"
+    if close.lost:
+        yield _LOST.text(lang)
+        yield from (chop_cells(f"  {line}", WIDTH)[0] for line in lost_lines(close, lang))
 
 
 def _columns(cells: tuple[str, ...]) -> str:
@@ -115,11 +133,14 @@ def html_page(close: DayClose, shop: str, lang: Lang) -> str:
         channels = channel_text(close.lines[n], lang) if n < len(close.lines) else ""
         body.append(f"<tr>{cells}</tr><tr><td colspan=7 class=c>{escape(channels)}</td></tr>")
     others = "".join(f"<li>{escape(words.text(lang))} {count:,}</li>" for words, count in close.exceptions)
+    lost = "".join(f"<li>{escape(line)}</li>" for line in lost_lines(close, lang))
     style = "body{font:11pt sans-serif}table{border-collapse:collapse}td,th{padding:2px 8px;text-align:right}"
     first = "td:first-child,th:first-child,.c{text-align:left}.c{color:#555;font-size:9pt}"
     return (
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{style}{first}</style><h1>{escape(title)}</h1>"
         f"<table><tr>{head}</tr>{''.join(body)}</table>"
-        f"<h2>{escape(_EXCEPTIONS.text(lang))}</h2><ul>{others}</ul></html>\n"
+        f"<h2>{escape(_EXCEPTIONS.text(lang))}</h2><ul>{others}</ul>"
+        + (f"<h2>{escape(_LOST.text(lang))}</h2><ul>{lost}</ul>" if lost else "")
+        + "</html>\n"
     )

@@ -22,6 +22,7 @@ from orderdesk.core.services.preferences import SHOP, read_preference
 from orderdesk.core.store import day as store_day
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.stray_scans import lost_between
 
 _NAME = "day-close-{}"
 
@@ -46,7 +47,7 @@ def day_close(conn: Conn, day: date) -> DayClose:
         (CLAIMED, store_day.counted_between(conn, store_day.CLAIMS, start, end)),
         (HALF_PACKED, store_day.boxes_left(conn)),
     ]
-    return close(day, sent, counted_of(conn, day), exceptions)
+    return close(day, sent, counted_of(conn, day), exceptions, lost_between(conn, start, end))
 
 
 def counted_of(conn: Conn, day: date) -> dict[str, int]:

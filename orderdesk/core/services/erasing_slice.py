@@ -18,13 +18,15 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.erasing import erase_rest, overwrite_deleted
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.jobs import JobRow, Verdicts
+from orderdesk.core.store.stray_scans import forget_lost
 from orderdesk.core.store.unit import UnitOfWork
 
 
 def erase_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int, before: int) -> Verdicts:
     """Erase the orders of *rows* that are as they were when it was planned; the others are refused.
 
-    So are, of their buyers, what is older than *before* (UTC seconds): see `_forget_buyers`.
+    What is older than *before* (UTC seconds) goes of their buyers, see `_forget_buyers`, and of what was
+    scanned that meant no order.
     The event tells that it was done but no field: what was erased must not stand in the history.
     """
     if not unit.permits(ERASE):
@@ -41,6 +43,7 @@ def erase_slice(unit: UnitOfWork, rows: Sequence[JobRow], job: int, before: int)
     unit.save(pairs, events, job)
     erase_rest(unit.conn, done)
     _forget_buyers(unit.conn, orders, before)
+    forget_lost(unit.conn, before)
     outcomes: Mapping[int, tuple[str, str | None]] = dict.fromkeys(done, (Kind.APPLY.value, None))
     moved = Kind.REFUSE.value, Refusal.MOVED.code
     return {(row.order_id, row.section): outcomes.get(row.order_id, moved) for row in rows}

@@ -7,10 +7,11 @@ that shipping goes by everywhere (`packing_sending`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from orderdesk.core.domain.box_records import PACKED, UNPACKED, ScanRow, packed, seal_of
+from orderdesk.core.domain.box_records import PACKED, UNPACKED, ScanRow, StrayScan, packed, seal_of
 from orderdesk.core.domain.boxes import (
     CODE_MOST,
     Box,
@@ -24,7 +25,7 @@ from orderdesk.core.domain.boxes import (
 )
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
-from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
@@ -55,6 +56,7 @@ from orderdesk.core.store.boxes import (
 )
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import NewEvent
+from orderdesk.core.store.stray_scans import add_stray, stray_named
 from orderdesk.core.store.unit import UnitOfWork
 
 __all__ = [
@@ -78,7 +80,7 @@ def perform(at: Station, gesture: Gesture, box: int | None = None) -> Told:
     NotPermitted where the role does not allow to pack. Whatever was counted is stored when this returns.
     """
     if gesture.kind is K.REOPEN and box is not None and (stuck := bring_back(at, box, gesture)) is not None:
-        return stuck
+        return _stays(at, gesture, stuck)
     with at.store.unit(at.actor, at.clock()) as unit:
         told = _one(unit, gesture, box)
     if not told.leaves or told.box is None:
@@ -121,6 +123,10 @@ def _one(unit: UnitOfWork, gesture: Gesture, number: int | None) -> Told:
     known = scan_named(unit.conn, gesture.id)
     if known is not None:
         return _again(unit.conn, *known)
+    stray = stray_named(unit.conn, gesture.id)
+    if stray is not None:
+        about = _alike(stray.text or stray.code)
+        return Told(PACK_VERDICTS[stray.verdict], None, BY_CODE.get(stray.why), about, again=True)
     if number is None or gesture.kind is K.OPEN:
         return _open(unit, gesture)
     box = box_of(unit.conn, number)
@@ -164,10 +170,31 @@ def _others(box: Box) -> Told:
 
 
 def _refuse(unit: UnitOfWork, box: Box, gesture: Gesture, told: Told) -> Told:
-    """Keep that *gesture* was refused; *told* is why. A hold's note, which may name people, is not kept."""
-    text = told.detail.ko.partition(": ")[0] if told.verdict is V.HELD else told.detail.ko
-    _keep(unit, box, gesture, told.verdict, text=text)
+    """Keep that *gesture* was refused; *told* is why."""
+    _keep(unit, box, gesture, told.verdict, text=_kept(told))
     return replace(told, box=box)
+
+
+def _stays(at: Station, gesture: Gesture, told: Told) -> Told:
+    """Keep that a box which has left is not opened again; *told* is why."""
+    with at.store.unit(at.actor, at.clock()) as unit:
+        if told.box is not None and scan_named(unit.conn, gesture.id) is None:
+            _refuse(unit, told.box, gesture, told)
+    return told
+
+
+def _turn_away(unit: UnitOfWork, gesture: Gesture, told: Told, meant: Iterable[Target] = ()) -> Told:
+    """Keep that *gesture*, which *meant* these sections, opened no box; *told* is why."""
+    code, text, why = clean(gesture.code)[:CODE_MOST], _kept(told), told.why.code if told.why else ""
+    about = "" if text == code else text
+    scan = StrayScan(gesture.id, unit.now, unit.actor.name, code, told.verdict.code, why, about)
+    add_stray(unit, scan, meant)
+    return told
+
+
+def _kept(told: Told) -> str:
+    """What is kept of the particulars of *told*: a hold's note may name people, and is not."""
+    return told.detail.ko.partition(": ")[0] if told.verdict is V.HELD else told.detail.ko
 
 
 def _keep(
@@ -189,18 +216,24 @@ class _Standing(NamedTuple):
 def _open(unit: UnitOfWork, gesture: Gesture) -> Told:
     found = find_members(unit.conn, gesture.code)
     if isinstance(found, PackVerdict):
-        return Told(found, detail=_alike(clean(gesture.code)[:CODE_MOST]))
+        return _turn_away(unit, gesture, Told(found, detail=_alike(clean(gesture.code)[:CODE_MOST])))
     gesture = replace(gesture, kind=K.OPEN)
     looked, standing = look(unit.conn, found), _standing(unit.conn, found)
-    kept = standing.own or next(iter(standing.others), None)
     stuck = refused(unit.conn, looked, unit.actor, unit.now)
-    if stuck is not None:
-        return replace(stuck, box=None) if kept is None else _refuse(unit, kept, gesture, stuck)
-    for other in (standing.own, *standing.others):
-        theirs = other is not None and other.state.waits and other.holder != unit.actor.name
-        if other is not None and theirs and not gesture.over:
-            return _refuse(unit, filled(other, looked), gesture, _others(other))
-    return _begin(unit, gesture, looked, standing)
+    if stuck is None and not gesture.over:
+        stuck = next(
+            (
+                replace(_others(other), box=filled(other, looked))
+                for other in (standing.own, *standing.others)
+                if other is not None and other.state.waits and other.holder != unit.actor.name
+            ),
+            None,
+        )
+    if stuck is None:
+        return _begin(unit, gesture, looked, standing)
+    if standing.own is None:
+        return _turn_away(unit, gesture, stuck, found)
+    return _refuse(unit, filled(standing.own, looked), gesture, stuck)
 
 
 def _standing(conn: Conn, members: tuple[Target, ...]) -> _Standing:

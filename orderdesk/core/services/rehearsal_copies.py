@@ -12,6 +12,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import store_file
 from orderdesk.core.services.rehearsing import Rehearsal, rehearsal
 from orderdesk.core.services.taking_whole import take_whole
+from orderdesk.core.store.backups import remove_store
 from orderdesk.core.store.copying import copy_store
 from orderdesk.core.store.engine import SQLITE_URL, Store, open_store, store_backend
 from orderdesk.core.store.problems import StoreProblem
@@ -58,9 +59,13 @@ def begin_rehearsal(
 
 
 def end_rehearsal(url: str) -> None:
-    """Remove the copy at *url* and what stands beside it. StoreProblem for a store that is no rehearsal."""
+    """Remove the copy at *url*, its secrets and the backups of its schema; nothing else that stands there.
+
+    StoreProblem for a store that is no rehearsal.
+    """
     file = store_file(url)
     if file is None or kept_rehearsal(url) is None:
         return
-    for each in file.parent.glob(f"{file.name}*"):
+    remove_store(file)
+    for each in (file.with_name(f"{file.name}.secrets"), *file.parent.glob(f"{file.name}.*.backup*")):
         each.unlink(missing_ok=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orderdesk.core.domain.apply import may
-from orderdesk.core.domain.box_records import PACKED, ScanRow, read_packed
-from orderdesk.core.domain.boxes import GESTURE_WORDS
+from orderdesk.core.domain.box_records import PACKED, ScanRow, StrayScan, read_packed
+from orderdesk.core.domain.boxes import GESTURE_WORDS, GestureKind
 from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
@@ -18,6 +18,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState
@@ -27,6 +28,7 @@ from orderdesk.core.store.boxes import scans_of_order
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of
 from orderdesk.core.store.load import load_orders
+from orderdesk.core.store.stray_scans import strays_of_order
 from orderdesk.core.store.unit import find
 
 TAKEN_BACK_VERB = "undo"
@@ -108,7 +110,8 @@ def show_id(conn: Conn, order_id: int, lang: Lang = "ko", hide: bool = False) ->
     if not found:
         raise NoSuchOrder(str(order_id))
     order, events = masked(found[0], events_of(conn, order_id), hide)
-    return view_of(order, timeline(order, events, lang, scans_of_order(conn, order_id)))
+    scans, strays = scans_of_order(conn, order_id), strays_of_order(conn, order_id)
+    return view_of(order, timeline(order, events, lang, scans, strays))
 
 
 def masked(order: Order, events: Sequence[Event], hide: bool = True) -> tuple[Order, Sequence[Event]]:
@@ -156,15 +159,17 @@ def timeline(
     events: Iterable[Event],
     lang: Lang = "ko",
     scans: Iterable[tuple[int, ScanRow]] = (),
+    strays: Iterable[tuple[int, StrayScan]] = (),
 ) -> tuple[TimelineLine, ...]:
     """What happened to *order* and what people wrote, newest first; details in *lang*.
 
     A memo stands once, as it is now, where it was written; that it was edited is told with it. *scans* are
-    the gestures at the packing station, each with its section.
+    the gestures at the packing station, *strays* the scans there that opened no box, each with its section.
     """
     known = list(events)
     names = item_names(order, (change for event in known for change in event.changes))
     lines = [_scan_line(section, row, lang) for section, row in scans]
+    lines += [_stray_line(section, row, lang) for section, row in strays]
     lines += [_line(event, names, lang) for event in known if event.verb not in _WRITTEN]
     lines.extend(_memo_line(memo, known, lang) for memo in order.memos)
     return tuple(sorted(reversed(lines), key=lambda line: -line.at))
@@ -176,6 +181,15 @@ def _scan_line(section: int, row: ScanRow, lang: Lang) -> TimelineLine:
     answer = "" if verdict in _PLAIN else verdict.large.text(lang)
     details = " · ".join(filter(None, (about, answer)))
     return TimelineLine(row.at, Actor(ActorKind.SELLER, row.who), GESTURE_WORDS[row.kind], section, details)
+
+
+def _stray_line(section: int, row: StrayScan, lang: Lang) -> TimelineLine:
+    """A scan that opened no box, and why; a reason of the rules where the answer itself names none."""
+    verdict, why = PACK_VERDICTS[row.verdict], BY_CODE.get(row.why)
+    reason = why.message.text(lang) if why is not None and verdict is PackVerdict.REFUSED else ""
+    details = " · ".join(filter(None, (row.code, row.text, verdict.large.text(lang), reason)))
+    words = GESTURE_WORDS[GestureKind.SCAN]
+    return TimelineLine(row.at, Actor(ActorKind.SELLER, row.who), words, section, details)
 
 
 def _memo_line(memo: Memo, events: Sequence[Event], lang: Lang) -> TimelineLine:

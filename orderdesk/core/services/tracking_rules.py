@@ -43,9 +43,7 @@ class BadLabel(Exception):
 
 def read_label(courier: str, number: str, default: str = "", strict_lotte: bool = False) -> Label:
     """The label that *courier* and *number* mean; *default* is used for a blank courier. BadLabel if none."""
-    found = courier_called(courier.strip() or default)
-    if not isinstance(found, Courier):
-        raise BadLabel(found, courier)
+    found = courier_named(courier.strip() or default)
     cleaned = normalise_number(number)
     problems = check_number(found, cleaned, strict_lotte)
     for problem in problems:
@@ -54,9 +52,17 @@ def read_label(courier: str, number: str, default: str = "", strict_lotte: bool 
     return Label(found.name, cleaned, tuple(problem.kind for problem in problems))
 
 
+def courier_named(courier: str) -> Courier:
+    """The courier that is called so. BadLabel if none."""
+    found = courier_called(courier)
+    if not isinstance(found, Courier):
+        raise BadLabel(found, courier)
+    return found
+
+
 @lru_cache(maxsize=1024)
 def courier_called(courier: str) -> Courier | NumberProblem:
-    """The courier that is called so; a file names the same few in every row."""
+    """The courier that is called so, or why there is none; a file names the same few in every row."""
     return find_courier(couriers(), courier)
 
 

@@ -232,9 +232,9 @@ def _one(unit: UnitOfWork, gesture: WalkGesture, number: int) -> Walked:
     if known is not None:
         about = next((each for each in view.lines if each.mark == known[1]), None)
         return Walked(PACK_VERDICTS[known[2]], view, about, again=True)
-    stuck = _not_mine(view, gesture, unit.actor)
+    stuck = _not_mine(view.wave, unit.actor, gesture.kind)
     if stuck is not None:
-        return stuck
+        return replace(stuck, view=view)
     if gesture.kind is WalkKind.TAKE:
         touch_wave(unit, view.wave)
         add_walk(unit, number, gesture, "", V.TAKEN_OVER.code)
@@ -267,12 +267,12 @@ def _on_line(
     return verdict, Picked(line.picked + gesture.qty, line.skipped) if verdict.fine else None
 
 
-def _not_mine(view: WaveView, gesture: WalkGesture, actor: Actor) -> Walked | None:
-    """Why *actor* may only look at the wave."""
-    if view.wave.state is WaveState.CLOSED:
-        return Walked(V.REFUSED, view, why=Refusal.WAVE_CLOSED)
-    if view.wave.holder != actor.name and gesture.kind is not WalkKind.TAKE:
-        return Walked(V.PACKED_BY_OTHER, view)
+def _not_mine(wave: Wave, actor: Actor, kind: WalkKind | None = None) -> Walked | None:
+    """Why *actor* may only look at *wave*; whom it does not belong to may TAKE it alone."""
+    if wave.state is WaveState.CLOSED:
+        return Walked(V.REFUSED, why=Refusal.WAVE_CLOSED)
+    if wave.holder != actor.name and kind is not WalkKind.TAKE:
+        return Walked(V.PACKED_BY_OTHER)
     return None
 
 
@@ -302,9 +302,9 @@ def _hold_missing(at: Station, gesture: WalkGesture, number: int) -> Walked | No
 
 def _short(conn: Conn, at: Station, view: WaveView, gesture: WalkGesture) -> Plan | Walked:
     """The plan that holds what *gesture* says is missing, or why there is none."""
-    stuck = _not_mine(view, gesture, at.actor)
+    stuck = _not_mine(view.wave, at.actor, gesture.kind)
     if stuck is not None:
-        return stuck
+        return replace(stuck, view=view)
     line = meant(view.lines, gesture)
     if isinstance(line, PackVerdict):
         return Walked(line, view)
@@ -350,19 +350,19 @@ def close_wave(store: Store, actor: Actor, now: int, number: int) -> Ended | Wal
     """
     with store.unit(actor, now) as unit:
         unit.require(Act.PACK.value)
-        view = wave_view(unit.conn, number)
-        if view is None:
+        wave = wave_of(unit.conn, number)
+        if wave is None:
             return Walked(V.UNKNOWN)
-        stuck = _not_mine(view, WalkGesture("", WalkKind.PICK), actor)
+        stuck = _not_mine(wave, actor)
         if stuck is not None:
-            return stuck
-        members = [target for target, _ in view.sections]
+            return replace(stuck, view=_view(unit.conn, wave))
+        members = [target for target, _ in members_of(unit.conn, number)]
         orders = {order.id: order for order in load_orders(unit.conn, {order for order, _ in members})}
         there = [(o, s) for o in orders.values() for s in o.sections if s.tracking]
         parcels = {(o.id, s.n): f"{s.courier} {s.tracking}" for o, s in there}
         wants = _wants(unit.conn, members, orders)
         ended = end(members, parcels, wants, picks_of(unit.conn, number))
-        end_wave(unit, view.wave, ended)
+        end_wave(unit, wave, ended)
         return ended
 
 

@@ -44,11 +44,11 @@ def write_backup(store: Store, path: Path) -> Checked:
     part = path.with_name(path.name + _PART)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _remove(part)
+        remove_store(part)
         _refuse_crowded(store, path)
         _fill(store, part)
         checked = check_backup(part, quick=True)
-        _remove(seal_of(path))
+        remove_store(seal_of(path))
         os.replace(part, path)
         _write_seal(path, checked.sha256)
     except OSError as error:
@@ -57,7 +57,7 @@ def write_backup(store: Store, path: Path) -> Checked:
         raise store.backend.problem(error) or _unwritable(path, str(error)) from error
     finally:
         with contextlib.suppress(OSError):
-            _remove(part)
+            remove_store(part)
     return checked
 
 
@@ -91,7 +91,8 @@ def _refuse_crowded(store: Store, path: Path) -> None:
         )
 
 
-def _remove(path: Path) -> None:
+def remove_store(path: Path) -> None:
+    """Remove the store file at *path*, if it is there, and what engine and gate have put beside it."""
     for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal", ".gate"))):
         each.unlink(missing_ok=True)
 

@@ -12,7 +12,8 @@ SENT: Final = """SELECT COALESCE(parcel.courier, ''), orders.channel, section.pa
  WHERE item.order_id = section.order_id AND item.section = section.n)
  FROM section JOIN orders ON orders.id = section.order_id LEFT JOIN parcel ON parcel.id = section.parcel
  WHERE section.sent_at >= ? AND section.sent_at < ?"""
-SCANS: Final = "SELECT verdict, COUNT(*) FROM box_scan WHERE at >= ? AND at < ? GROUP BY verdict"
+SCANS: Final = """SELECT verdict, COUNT(*) FROM (SELECT verdict FROM box_scan WHERE at >= ? AND at < ?
+ UNION ALL SELECT verdict FROM stray_scan WHERE at >= ? AND at < ?) made GROUP BY verdict"""
 BY_HAND: Final = f"""SELECT COALESCE(SUM(took), 0) FROM box_scan
  WHERE at >= ? AND at < ? AND kind = {int(GestureKind.HAND)}"""
 HOLDS: Final = "SELECT COUNT(*) FROM hold WHERE at >= ? AND at < ?"
@@ -27,7 +28,7 @@ def sent_between(conn: Conn, start: int, end: int) -> list[Row]:
 
 def verdicts_between(conn: Conn, start: int, end: int) -> dict[str, int]:
     """How often the station gave each answer from *start* to before *end*."""
-    return {verdict: count for verdict, count in conn.execute(SCANS, (start, end))}
+    return {verdict: count for verdict, count in conn.execute(SCANS, (start, end, start, end))}
 
 
 def counted_between(conn: Conn, sql: str, start: int, end: int) -> int:

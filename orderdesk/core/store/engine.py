@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from orderdesk.core.store.stopping import Stop
     from orderdesk.core.store.unit import UnitOfWork
 
-SCHEMA = "0017"
+SCHEMA = "0018"
 """The schema revision that this program reads and writes."""
 
 SQLITE_URL = "sqlite:///"

@@ -974,7 +974,11 @@ class BoxScanRow(SQLModel, table=True):
     """A gesture at a box; only ever added to. `took` is how many pieces it counted."""
 
     __tablename__ = "box_scan"
-    __table_args__ = (Index("box_scan_gesture", "gesture", unique=True), NO_ROWID)
+    __table_args__ = (
+        Index("box_scan_gesture", "gesture", unique=True),
+        Index("box_scan_at", "at"),
+        NO_ROWID,
+    )
     box: int = _owner("box")
     n: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
     gesture: str = Field(sa_type=EXACT)
@@ -987,6 +991,31 @@ class BoxScanRow(SQLModel, table=True):
     took: int = Field(sa_type=Integer)
     verdict: str = _text()
     text: str = _text()
+
+
+class StrayScanRow(SQLModel, table=True):
+    """A scan at the station that opened no box; `why` is the code of the rules' reason, "" for none."""
+
+    __tablename__ = "stray_scan"
+    __table_args__ = (Index("stray_scan_gesture", "gesture", unique=True), Index("stray_scan_at", "at"))
+    id: int = _key()
+    gesture: str = Field(sa_type=EXACT)
+    at: int = _big()
+    actor: int = _ref("actor")
+    code: str = _text()
+    verdict: str = _text()
+    why: str = _text()
+    text: str = _text()
+
+
+class StraySectionRow(SQLModel, table=True):
+    """A section that such a scan meant; one that meant none has no row."""
+
+    __tablename__ = "stray_section"
+    __table_args__ = (Index("stray_section_scan", "scan"), NO_ROWID)
+    order_id: int = _owner("orders")
+    section: int = _nth()
+    scan: int = _owner("stray_scan")
 
 
 class WaveRow(SQLModel, table=True):

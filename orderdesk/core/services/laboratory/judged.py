@@ -10,17 +10,16 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
-from orderdesk.core.domain.parcels import Courier, NumberProblem, find_courier
+from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.cell_notes import MENDED, notes
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.problems import RowTrouble
-from orderdesk.core.reference import couriers
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult
-from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Reason, advice_on
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Reason, advice_on, courier_called
 
 
 class Level(IntEnum):
@@ -143,11 +142,5 @@ def notes_on(table: Correction, row: int, field: str) -> Iterator[Reason]:
 
 def courier_of(table: Correction, row: int) -> Courier | None:
     """The courier that a row names, None where none is known."""
-    found = courier_named(table.value(row, "courier") or table.fixed("courier"))
+    found = courier_called(table.value(row, "courier") or table.fixed("courier"))
     return found if isinstance(found, Courier) else None
-
-
-@lru_cache(maxsize=1024)
-def courier_named(name: str) -> Courier | NumberProblem:
-    """The courier called *name*, or why there is none."""
-    return find_courier(couriers(), name)

@@ -21,8 +21,8 @@ from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.files.reading import Cell
 from orderdesk.core.files.tracking_form import STATES
-from orderdesk.core.services.laboratory.judged import courier_named, courier_of
-from orderdesk.core.services.tracking_rules import Reason, courier_names
+from orderdesk.core.services.laboratory.judged import courier_of
+from orderdesk.core.services.tracking_rules import Reason, courier_called, courier_names
 
 _WON = (
     *("items_total", "discount", "ship_fee", "points", "paid"),
@@ -123,7 +123,7 @@ def _said(value: object) -> str:
 
 def _courier(table: Correction, name: str) -> Reading:
     """The courier's name; orders keep the name of one that is not listed."""
-    found = courier_named(name)
+    found = courier_called(name)
     if isinstance(found, Courier):
         return Reading(found.name)
     kept = table.sheet.kind is Kind.ORDERS and found is NumberProblem.COURIER_UNKNOWN

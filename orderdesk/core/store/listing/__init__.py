@@ -1,6 +1,6 @@
 """Lists, counts and searches over orders, in text SQL."""
 
-from orderdesk.core.store.listing.counts import count, counts
+from orderdesk.core.store.listing.counts import count, count_any, counts
 from orderdesk.core.store.listing.queries import NEWEST_FIRST, Contains, ListQuery, Sort
 from orderdesk.core.store.listing.walks import Walk
 from orderdesk.core.store.listing.windows import ids, stream, window
@@ -12,6 +12,7 @@ __all__ = [
     "Sort",
     "Walk",
     "count",
+    "count_any",
     "counts",
     "ids",
     "stream",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from orderdesk.core.store.dialect import Conn, scalar
 from orderdesk.core.store.listing.queries import ListQuery, facet_where, narrowing
@@ -15,6 +16,16 @@ def count(conn: Conn, query: ListQuery) -> int:
     where = narrowing(conn, query)
     sql = f"SELECT COUNT(*) FROM orders o WHERE {where.sql}{facet_clause(query)}"
     return scalar(conn, sql, where.params)
+
+
+def count_any(conn: Conn, queries: Sequence[ListQuery]) -> int:
+    """The exact number of orders that are in any of several lists; one in more than one counts once."""
+    arms, params = [], list[Any]()
+    for query in queries:
+        where = narrowing(conn, query)
+        arms.append(f"SELECT o.id FROM orders o WHERE {where.sql or 'TRUE'}{facet_clause(query)}")
+        params.extend(where.params)
+    return scalar(conn, f"SELECT COUNT(*) FROM ({' UNION '.join(arms)}) found", tuple(params))
 
 
 def facet_clause(query: ListQuery) -> str:
