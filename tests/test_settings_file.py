@@ -89,7 +89,7 @@ def test_every_way_of_writing_a_table_is_understood(tmp_path: Path, text: str, k
 
 
 KEYS = [
-    *(each.name for each in fields(Settings) if each.name not in ("files", "backups")),
+    *(each.name for each in fields(Settings) if each.name not in ("files", "backups", "keys")),
     *(
         f"{table}.{each.name}"
         for table in ("files", "backups")
