@@ -10,7 +10,7 @@ from typing import Final
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.actions import Action, action
 from orderdesk.keyboard.ime import jamo_of
 from orderdesk.keyboard.key_rules import is_letter
 from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
@@ -49,17 +49,26 @@ def resolved(text: str, lang: Lang, keys: KeyTable = USUAL_KEYS) -> str:
 def _own_keys(pressed: str, lang: Lang, keys: KeyTable) -> str:
     """The keys of a walk, where they are followed by the words of their action, as they are now."""
     now = {
-        (f"{key} ({jamo_of(key)})" if is_letter(key) else shown(key), action(name).words.text(lang)): name
+        (_printed(key), action(name).words.text(lang)): _printed(_instead(keys.action(name), key))
         for name in keys.own
         for key in action(name).bound_keys
         if keys.left(name, key)
     }
 
     def own(found: re.Match[str]) -> str:
-        name = now.get((found[1], found[3]))
-        return f"`{keys.label(name)}`{found[2]} {found[3]}" if name else found[0]
+        key = now.get((found[1], found[3]))
+        return f"`{key}`{found[2]} {found[3]}" if key else found[0]
 
     return _STROKE.sub(own, pressed)
+
+
+def _printed(key: str) -> str:
+    return f"{key} ({jamo_of(key)})" if is_letter(key) else shown(key)
+
+
+def _instead(now: Action, key: str) -> str:
+    """What is pressed in the place of *key*: the letter for a letter, if there is one."""
+    return now.letter if is_letter(key) and now.letter else now.keys[0]
 
 
 def _meant(kind: str, name: str, lang: Lang, keys: KeyTable) -> str:

@@ -76,6 +76,16 @@ class KeyTable:
         """What a screen of *scope* hears: its own actions, and the global ones unless it is a dialog."""
         return tuple(self._by_id[each.id] for each in heard_in(scope))
 
+    def by_place(self) -> list[tuple[Scope, Action]]:
+        """Every action once, with the first of its scopes, in the order of those."""
+        places = list(Scope)
+        return [
+            (scope, each)
+            for scope in places
+            for each in self.actions
+            if min(each.scopes, key=places.index) is scope
+        ]
+
     def label(self, action_id: str) -> str:
         """The first immediate key of the action as printed on the keyboard; digits as a range."""
         found = self._by_id[action_id]
@@ -158,6 +168,17 @@ def exchanged(given: Mapping[str, Any], action_id: str, key: str) -> Own | None:
     }
     after = _with_lines(given, lines)
     return lines if not {line.name for line in after.wrong} & {*lines} and {*lines} <= {*after.own} else None
+
+
+def usual_again(given: Mapping[str, Any], action_id: str) -> list[str]:
+    """The lines to drop so that the action has its usual keys: its own, and those that took these."""
+    wrong, dropped = {line.name for line in key_table(given).wrong}, [action_id]
+    while True:
+        left = {name: value for name, value in given.items() if name not in dropped}
+        more = [line.name for line in key_table(left).wrong if line.name not in wrong]
+        if not more:
+            return dropped
+        dropped += more
 
 
 def _having(table: KeyTable, mine: Action, key: str) -> list[Action]:

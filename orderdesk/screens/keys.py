@@ -13,9 +13,18 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
-from orderdesk.keyboard.actions import ACTIONS, Action, Scope
+from orderdesk.keyboard.actions import Action, Scope
 from orderdesk.keyboard.key_rules import kept
-from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable, Own, changed, exchanged, is_usual, key_table
+from orderdesk.keyboard.key_table import (
+    USUAL_KEYS,
+    KeyTable,
+    Own,
+    changed,
+    exchanged,
+    is_usual,
+    key_table,
+    usual_again,
+)
 from orderdesk.keyboard.keymap import bindings, borrowed
 from orderdesk.keyboard.palette import Entry, rank
 from orderdesk.keyboard.scopes import SCOPE_WORDS
@@ -46,6 +55,7 @@ _SURE: Final = Word(
     "바꾼 키 {}개를 모두 기본으로 되돌립니다. 한 번 더 누르세요",
     "All {} changed keys become the usual ones; press it again",
 )
+_THESE: Final = Word("기본 키로: {}", "The usual keys again: {}")
 _NONE_OWN: Final = Word("바꾼 키가 없습니다", "No key was changed")
 _PRESS: Final = Word("이 동작에 쓸 키를 누르세요", "Press the key for this action")
 _KEPT: Final = Word("그대로", "As it is")
@@ -56,6 +66,8 @@ _SILENT: Final = Word(
 _ELSE: Final = Word("다른 키를 누르세요", "press another")
 _EXCHANGE: Final = Word("서로 바꾸기", "Exchange")
 _PLACE, _NAME = 16, 22
+_WIDEST: Final = 84
+"""Cells from the place of an action to the end of its keys at most."""
 _DOES: Final = ("set_key", "usual_key", "usual_keys")
 
 
@@ -113,9 +125,8 @@ class AskKey(Dialog[Own | None]):
         if self._exchange is None:
             self.hint(back=_KEPT)
         else:
-            self.hint(
-                Hint("Enter", f"{self.desk.word(_EXCHANGE)}: {self._by_then(self._exchange)}"), back=_KEPT
-            )
+            exchange = f"{self.desk.word(_EXCHANGE)}: {self._by_then(self._exchange)}"
+            self.hint(Hint("Enter", exchange), back=_KEPT)
 
     def _by_then(self, lines: Own) -> str:
         """Which keys the actions of *lines* have with them."""
@@ -141,7 +152,7 @@ class KeysScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._all = [(scope, each) for scope in Scope for each in _listed_in(scope)]
+        self._all = USUAL_KEYS.by_place()
         self._found = self._all
         self._asked = False
 
@@ -198,6 +209,7 @@ class KeysScreen(ListScreen):
 
     def _drawn(self, index: int, width: int) -> Text:
         (scope, action), keys, word = self._found[index], self.desk.keys, self.desk.word
+        width = min(width, _WIDEST)
         first = not index or self._found[index - 1][0] is not scope
         place = fit(word(SCOPE_WORDS[scope]) if first else "", min(_PLACE, width // 5))
         name = fit(word(action.words), min(_NAME, width // 3))
@@ -260,7 +272,11 @@ class KeysScreen(ListScreen):
         """Gives the action of the cursor its usual keys again."""
         action, given = self._meant, self.desk.settings.keys
         if action is not None and action.id in given:
-            start(self, self._keep(lambda: drop(config_path(), "keys", [action.id])))
+            names = usual_again(given, action.id)
+            start(self, self._keep(lambda: drop(config_path(), "keys", names)))
+            if len(names) > 1:
+                words = [self.desk.word(self.desk.keys.action(each).words) for each in names]
+                tell(self, self.desk.word(_THESE).format(listed(words)))
 
     def action_usual_keys(self) -> None:
         """Gives every action its usual keys again; asked for once more first."""
@@ -307,9 +323,3 @@ def let_hold(app: App[Any], settings: Settings) -> None:
     for screen in app.screen_stack:
         if isinstance(screen, DeskScreen):
             screen.keys_moved()
-
-
-def _listed_in(scope: Scope) -> list[Action]:
-    """The actions of *scope* that stand in no scope before it, in table order."""
-    places = list(Scope)
-    return [each for each in ACTIONS if min(each.scopes, key=places.index) is scope]

@@ -16,7 +16,15 @@ from orderdesk.guides.reading import guide
 from orderdesk.keyboard.actions import ACTIONS, Scope, action
 from orderdesk.keyboard.help import rows
 from orderdesk.keyboard.key_rules import BORROWED, FIXED
-from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable, changed, exchanged, is_usual, key_table
+from orderdesk.keyboard.key_table import (
+    USUAL_KEYS,
+    KeyTable,
+    changed,
+    exchanged,
+    is_usual,
+    key_table,
+    usual_again,
+)
 from orderdesk.keyboard.keymap import bindings, meant_now
 from orderdesk.keyboard.keynames import IMMEDIATE, forbidden
 from orderdesk.keyboard.palette import entries, rank
@@ -134,6 +142,18 @@ def test_where_nothing_can_be_exchanged_nothing_is_offered(name: str, key: str) 
     assert exchanged({}, name, key) is None
 
 
+def test_what_took_a_key_gives_it_back_with_it() -> None:
+    lines = {
+        "tracking": ["f7"],
+        "memo": ["f4"],
+        "undo": ["f1"],
+        "redo": ["f1"],
+    }
+    assert usual_again(lines, "tracking") == ["tracking", "memo"]
+    assert usual_again(lines, "undo") == ["undo"]
+    assert usual_again({}, "undo") == ["undo"]
+
+
 @given(FEW)
 def test_whatever_is_exchanged_keeps_the_grammar(presses: list[tuple[str, str]]) -> None:
     lines: dict[str, Any] = {}
@@ -228,8 +248,9 @@ def test_help_palette_and_guides_say_the_own_key() -> None:
     listed = entries(Scope.ORDERS, keys=table)
     assert next(entry.id for entry in rank("f7", listed)) == "tracking"
     assert next(entry.id for entry in rank("F4", listed)) == "memo"
-    told = guide("tracking", "ko", table).markdown
-    assert "`F7` 송장" in told and "`F4` 송장" not in told and "`F4` 송장" in guide("tracking", "ko").markdown
+    told = guide("exchange", "ko", table).markdown
+    assert "`F7` 송장" in told and "`F4` 송장" not in told and "`F4` 송장" in guide("exchange", "ko").markdown
+    assert "`s (ㄴ)` 송장" in guide("tracking", "ko", table).markdown
     assert resolved("{key:tracking}", "en", table) == "`F7`"
 
 
