@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.binding import Binding
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
+import orderdesk
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.actions import heard_in
+from orderdesk.keyboard.key_rules import BORROWED, DIALOGS_OWN, FIXED
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.memos import MemoDialog
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -219,3 +228,30 @@ async def test_a_file_that_can_not_be_written_is_told_and_nothing_holds(
         await desk.press(*"되돌리기", "enter", "a")
         assert "settings" in desk.told[-1] or "설정 파일" in desk.told[-1]
         assert desk.app.desk.keys.own == {}
+
+
+def made_from(kind: type[Any]) -> Iterator[type[Any]]:
+    """Every class of ours that is made from *kind*."""
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("orderdesk."):
+            yield each
+        yield from made_from(each)
+
+
+def bound_here(kind: type[Any]) -> list[Binding]:
+    return list(Binding.make_bindings(kind.__dict__.get("BINDINGS", ())))
+
+
+def test_what_widgets_and_dialogs_hear_by_themselves_no_action_can_be_put_on() -> None:
+    for path in pkgutil.walk_packages(orderdesk.__path__, "orderdesk."):
+        if path.name.startswith(("orderdesk.screens", "orderdesk.widgets")):
+            importlib.import_module(path.name)
+    for kind in {*made_from(Widget), *made_from(DeskScreen)}:
+        for each in bound_here(kind):
+            name = (each.id or "").partition(".")[0]
+            if not name:
+                assert each.key in FIXED | DIALOGS_OWN, (kind, each.key)
+            elif issubclass(kind, Dialog):
+                scope = kind.SCOPE
+                known = {action.id for action in heard_in(scope)} | {*BORROWED.get(scope, ())}
+                assert name in known, (kind, name)
