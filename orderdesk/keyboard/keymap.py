@@ -25,7 +25,7 @@ def bindings(scope: Scope) -> list[BindingType]:
 
 
 def borrowed(action_id: str, does: str = "") -> list[BindingType]:
-    """Bindings of the action's keys for what does not hear it by its scope, and *does* something else."""
+    """Bindings of the action's keys where its scope is not heard; what it *does* there may be its own."""
     return [*_bindings_of(action(action_id), does)]
 
 
@@ -51,7 +51,7 @@ def _bindings_of(action: Action, does: str = "") -> list[Binding]:
         Binding(
             key,
             f"{target}({key})" if action.by_digit else target,
-            action.words.ko,
+            "" if does else action.words.ko,
             show=False,
             priority=goes_first(action.id, key),
             tooltip=action.help.ko,

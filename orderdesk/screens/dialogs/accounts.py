@@ -50,7 +50,7 @@ class _Known(NamedTuple):
 class AccountsDialog(Dialog[None]):
     """The switch of paying by bank transfer, and below it the accounts; the switch is the first line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch")
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "switch")
 
     def __init__(self) -> None:
         super().__init__()

@@ -57,7 +57,7 @@ _KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
 class ConnectionsDialog(Dialog[None]):
     """The connections, one a line, and what each waits for or lacks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch")
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "switch")
 
     def __init__(self) -> None:
         super().__init__()

@@ -110,7 +110,7 @@ class DepositsDialog(Dialog[Chosen | None]):
     What is sure is taken in at first. The answer is what was taken in.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch")
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "switch")
 
     def __init__(self, found: Sequence[Proposal]) -> None:
         super().__init__()
