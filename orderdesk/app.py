@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import PurePath
 from typing import Any, ClassVar, Final, cast
 
 from textual import events
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -21,7 +23,7 @@ from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
-from orderdesk.keyboard.keymap import PRIORITY_KEYS, bindings
+from orderdesk.keyboard.keymap import bindings, meant_now
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import waiting, work
 from orderdesk.screens.background import do_what_is_due
@@ -245,7 +247,7 @@ class Desk(OpeningApp):
         Keys go through widgets, and what they do may lie in a queue still. Only text after text never waits:
         it goes where the text before it went.
         """
-        if isinstance(key, events.Key) and key.key not in PRIORITY_KEYS and not self._moving:
+        if isinstance(key, events.Key) and key.key not in self.desk.keys.first and not self._moving:
             return False
         widgets = self.screen.walk_children(with_self=True)
         on_their_way = self.message_queue_size or any(each.message_queue_size for each in widgets)
@@ -300,6 +302,10 @@ class Desk(OpeningApp):
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
+
+    def bound_at(self, node: DOMNode, key: str) -> Sequence[Binding]:
+        """The bindings of *node* for *key*, on the operator's own keys."""
+        return meant_now(partial(super().bound_at, node), key, self.desk.keys)
 
     def describe_crash(self, error: BaseException) -> str:
         """Writes the report, which holds nobody's data, and says where it stands."""

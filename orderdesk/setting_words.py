@@ -49,6 +49,9 @@ class SettingWords:
         return self.options() if callable(self.options) else self.options
 
 
+KEYS: Final = "keys"
+"""The one setting that is a table of its own, with a screen to change it."""
+
 SWITCH: Final = (Word("아니오", "no"), Word("예", "yes"))
 """The words of a setting that is off or on."""
 
@@ -99,6 +102,14 @@ SCREEN: Final = (
             "Off, the terminal selects and pastes by mouse; every key works without it.",
         ),
         when=When.NEXT,
+    ),
+    SettingWords(
+        KEYS,
+        Word("키", "Keys"),
+        Word(
+            "동작마다 쓰는 키. 겹치거나 터미널이 가져가는 키는 이유를 말하고 받지 않습니다.",
+            "The key of each action; one that clashes, or that terminals take, is refused with the reason.",
+        ),
     ),
     SettingWords(
         "lock_minutes",

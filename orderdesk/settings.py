@@ -135,6 +135,9 @@ class Settings:
     backups: BackupSettings = BackupSettings()
     """The daily backups, a table of its own."""
 
+    keys: dict[str, Any] = field(default_factory=dict, hash=False)
+    """`[keys]`: the operator's own keys by the ids of actions; what can't hold, `keyboard.key_table` says."""
+
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the settings from `path`, or from the user's own file; a missing file means the defaults.
@@ -241,6 +244,7 @@ _LIMITS = {
 _KINDS = {
     FileLimits: ("표 ([files] 아래 줄들)", "a table: lines under [files]"),
     BackupSettings: ("표 ([backups] 아래 줄들)", "a table: lines under [backups]"),
+    dict: ("표 ([keys] 아래 줄들)", "a table: lines under [keys]"),
     str: ('따옴표로 감싼 글자 (예: "글자")', 'text in quotes, such as "text"'),
     bool: ("true 또는 false", "true or false"),
     int: ("숫자 (예: 3)", "a whole number, such as 3"),

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from orderdesk.settings import Settings, SettingsError, settings_of
 
 Value = str | bool | int
 
+Written = Value | list[str]
+"""What can be written; a list of texts is the keys of an action."""
 
-def put(path: Path, key: str, value: Value) -> Settings:
+
+def put(path: Path, key: str, value: Written) -> Settings:
     """Write *value* under *key* (`lang`, or `files.rows` of a table) into the file *path*; what holds then.
 
     A missing file, and its folder, are made. SettingsError when the file can't be read or written, or would
@@ -34,6 +37,39 @@ def put(path: Path, key: str, value: Value) -> Settings:
     if before != wanted:
         _write(path, _changed(path, text, key, value, wanted))
     return settings
+
+
+def drop(path: Path, table: str, names: Iterable[str]) -> Settings:
+    """Take *names* out of the table *table* of the file *path*, so that defaults hold; what holds then.
+
+    A comment behind a value stays as a line. SettingsError as `put`; the file is unchanged then.
+    """
+    path = path.resolve()
+    text = made = _read(path)
+    values = _parsed(path, text)
+    for name in [each for each in names if each in values.get(table, {})]:
+        inner = {key: value for key, value in values[table].items() if key != name}
+        values = {**values, table: inner}
+        made = _dropped(path, made, table, name, values)
+    settings = settings_of(path, values)
+    if made != text:
+        _write(path, made)
+    return settings
+
+
+def _dropped(path: Path, text: str, table: str, name: str, wanted: Mapping[str, Any]) -> str:
+    """*text* without *name* in *table*, so that it says *wanted*; an empty table may be gone too."""
+    meant = [wanted, {key: value for key, value in wanted.items() if value or key != table}]
+    inline = ", ".join(f"{each} = {_toml(kept)}" for each, kept in wanted[table].items())
+    for made in (
+        *_replaced(text, re.escape(name), None),
+        *_replaced(text, rf"{table}\s*\.\s*{re.escape(name)}", None),
+        *_replaced(text, table, f"{{ {inline} }}"),
+    ):
+        with suppress(tomllib.TOMLDecodeError):
+            if _loads(made) in meant:
+                return made
+    raise _no_place(path, f"{table}.{name}")
 
 
 def _read(path: Path) -> str:
@@ -58,27 +94,23 @@ def _loads(text: str) -> dict[str, Any]:
     return tomllib.loads(text.removeprefix("\ufeff"))
 
 
-def _with(values: Mapping[str, Any], names: list[str], value: Value) -> dict[str, Any]:
+def _with(values: Mapping[str, Any], names: list[str], value: Written) -> dict[str, Any]:
     """*values* with *value* in place of what stands under *names*."""
     first, *rest = names
     inner = values.get(first, {})
     return {**values, first: _with(inner if isinstance(inner, dict) else {}, rest, value) if rest else value}
 
 
-def _changed(path: Path, text: str, key: str, value: Value, wanted: Mapping[str, Any]) -> str:
+def _changed(path: Path, text: str, key: str, value: Written, wanted: Mapping[str, Any]) -> str:
     """*text* so that it says *wanted*: the first way of writing *value* under *key* that does."""
     for made in _ways(text, key, value, wanted):
         with suppress(tomllib.TOMLDecodeError):
             if _loads(made) == wanted:
                 return made
-    raise SettingsError(
-        path,
-        f"'{key}' 설정을 고칠 곳을 찾지 못했습니다. 파일을 직접 고치세요.",
-        f"found no place to write '{key}'; please edit the file",
-    )
+    raise _no_place(path, key)
 
 
-def _ways(text: str, key: str, value: Value, wanted: Mapping[str, Any]) -> Iterator[str]:
+def _ways(text: str, key: str, value: Written, wanted: Mapping[str, Any]) -> Iterator[str]:
     """The *text* with *value* under *key*, in every place where it could stand, the best first."""
     table, _, name = key.rpartition(".")
     written = _toml(value)
@@ -93,8 +125,8 @@ def _ways(text: str, key: str, value: Value, wanted: Mapping[str, Any]) -> Itera
     yield _appended(text, f"{key} = {written}")
 
 
-def _replaced(text: str, name: str, written: str) -> Iterator[str]:
-    """*text* with another value in each line that seems to set *name*; a comment behind the value stays."""
+def _replaced(text: str, name: str, written: str | None) -> Iterator[str]:
+    """*text* with another value, or none, in each line that seems to set *name*; its comment stays."""
     lines = text.split("\n")
     sets = re.compile(rf"(\ufeff?\s*(?:{name}|\"{name}\"|'{name}')\s*=\s*)")
     for at, line in enumerate(lines):
@@ -105,7 +137,12 @@ def _replaced(text: str, name: str, written: str) -> Iterator[str]:
             whole = "\n".join(lines[at:end])
             if _is_toml(whole):
                 tail = _tail(whole)
-                yield "\n".join([*lines[:at], found[1] + written + tail, *lines[end:]])
+                if written is not None:
+                    kept = [found[1] + written + tail]
+                else:
+                    mark = "\ufeff" if line.startswith("\ufeff") else ""
+                    kept = [mark + tail.lstrip(" \t")] if tail.strip() or mark else []
+                yield "\n".join([*lines[:at], *kept, *lines[end:]])
                 break
 
 
@@ -141,7 +178,9 @@ def _appended(text: str, *lines: str) -> str:
     return text + gap + "".join(line + end for line in lines)
 
 
-def _toml(value: Value) -> str:
+def _toml(value: Any) -> str:  # noqa: ANN401  # what TOML gave
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -165,6 +204,14 @@ def _write(path: Path, text: str) -> None:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _no_place(path: Path, key: str) -> SettingsError:
+    return SettingsError(
+        path,
+        f"'{key}' 설정을 고칠 곳을 찾지 못했습니다. 파일을 직접 고치세요.",
+        f"found no place to write '{key}'; please edit the file",
+    )
 
 
 def _no_file(path: Path, error: OSError) -> SettingsError:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from orderdesk import settings_file
 from orderdesk.settings import Settings, SettingsError, load_settings
-from orderdesk.settings_file import put, value_of
+from orderdesk.settings_file import drop, put, value_of
 
 TYPED = """\
 # 우리 가게
@@ -89,7 +89,7 @@ def test_every_way_of_writing_a_table_is_understood(tmp_path: Path, text: str, k
 
 
 KEYS = [
-    *(each.name for each in fields(Settings) if each.name not in ("files", "backups")),
+    *(each.name for each in fields(Settings) if each.name not in ("files", "backups", "keys")),
     *(
         f"{table}.{each.name}"
         for table in ("files", "backups")
@@ -177,3 +177,81 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(SettingsError, match="No space left"):
         settings_file.put(tmp_path / "settings.toml", "theme", "light")
     assert list(tmp_path.iterdir()) == []
+
+
+OWN = """\
+# 우리 가게
+[keys]  # 왼손으로
+undo = ["ctrl+y"] # 되돌리기
+redo = ["ctrl+z",
+  "d"]
+
+# 아래는 파일
+[files]
+rows = 5_000 # 많이
+"""
+
+
+def test_keys_are_written_and_taken_out_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(OWN, encoding="utf-8")
+    assert put(path, "keys.redo", ["ctrl+z"]).keys == {"undo": ["ctrl+y"], "redo": ["ctrl+z"]}
+    assert path.read_text(encoding="utf-8") == OWN.replace('"ctrl+z",\n  "d"]', '"ctrl+z"]')
+    assert drop(path, "keys", ["undo", "nothing"]).keys == {"redo": ["ctrl+z"]}
+    assert drop(path, "keys", ["redo"]).keys == {}
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "# 우리 가게",
+        "[keys]  # 왼손으로",
+        "# 되돌리기",
+        "",
+        "# 아래는 파일",
+        "[files]",
+        "rows = 5_000 # 많이",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('keys.undo = ["a"] # b\nlang = "en"', '# b\nlang = "en"'),
+        ('keys = { undo = ["a"], redo = ["b"] } # c', 'keys = { redo = ["b"] } # c'),
+        ('\ufeff[keys]\r\n"undo" = ["a"]\r\n', "\ufeff[keys]\r\n"),
+        ("\ufeffkeys.undo = []\r\n", "\ufeff\r\n"),
+        ('lang = "en"', 'lang = "en"'),
+    ],
+)
+def test_every_way_of_writing_a_key_is_taken_out(tmp_path: Path, text: str, left: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(text.encode("utf-8"))
+    drop(path, "keys", ["undo"])
+    assert path.read_bytes().decode() == left
+
+
+def test_what_can_not_be_taken_out_is_said_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[keys.undo]\nkey = "a"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"keys\.undo"):
+        drop(path, "keys", ["undo"])
+    assert path.read_text(encoding="utf-8") == '[keys.undo]\nkey = "a"\n'
+
+
+names = st.sampled_from(["undo", "redo", "memo", "help"])
+own = st.lists(st.sampled_from(["ctrl+z", "f4", "a", '"', "#"]), max_size=3)
+
+
+@given(st.lists(st.tuples(names, st.none() | own), max_size=10), notes)
+def test_keys_that_are_written_and_dropped_read_back(
+    tmp_path_factory: pytest.TempPathFactory, made: list[tuple[str, list[str] | None]], typed: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("home") / "settings.toml"
+    path.write_text("".join(f"{line}\n" for line in typed), encoding="utf-8")
+    expected: dict[str, list[str]] = {}
+    for name, keys in made:
+        if keys is None:
+            drop(path, "keys", [name])
+            expected.pop(name, None)
+        else:
+            put(path, f"keys.{name}", keys)
+            expected[name] = keys
+        assert load_settings(path).keys == expected
+    assert [line for line in typed if line.strip() and line not in path.read_text("utf-8").split("\n")] == []

@@ -34,6 +34,7 @@ from orderdesk.cli import (
     guide,
     issue,
     jobs,
+    keys,
     matching,
     operators,
     orders,
@@ -74,7 +75,7 @@ for _room in (
     *(operators, api, privacy, secrets, connections, outbox, matching),
     *(accesses, upkeep, doctor, copies, bench),
     *(completion, rehearse),
-    guide,
+    *(guide, keys),
 ):
     _room.register(app)
 

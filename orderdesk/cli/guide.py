@@ -13,6 +13,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.guides.drawing import Drawn
 from orderdesk.guides.reading import find, guides, named
+from orderdesk.keyboard.key_table import key_table
 
 
 def register(app: typer.Typer) -> None:
@@ -25,9 +26,10 @@ def guide(
     about: Annotated[str, typer.Argument(help="id, 제목이나 낱말 · id, title or word")] = "",
 ) -> None:
     """일을 하는 순서와 키; 이름 없이는 목차 · how things are done; which guides there are."""
-    lang = session(context).lang
-    known = [each for each in guides(lang) if each.id == about]
-    found = known or named(about, lang) or find(about, lang)
+    this = session(context)
+    lang, keys = this.lang, key_table(this.settings.keys)
+    known = [each for each in guides(lang, keys) if each.id == about]
+    found = known or named(about, lang, keys) or find(about, lang, keys)
     if not found:
         word = clean(about)
         raise UsageProblem(Word(f"{word}: 그런 안내가 없습니다", f"{word}: there is no such guide"))

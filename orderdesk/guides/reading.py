@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from orderdesk.core.domain.text import clean
@@ -12,6 +12,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.guides.names import resolved, text_of, title_of
 from orderdesk.guides.table import GUIDES
 from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
 from orderdesk.keyboard.palette import Entry, rank
 
 Kind = Literal["heading", "text", "step", "item", "code"]
@@ -47,15 +48,15 @@ class Guide:
     markdown: str
 
 
-@cache
-def guides(lang: Lang) -> tuple[Guide, ...]:
-    """Every guide, in the order of their table."""
-    return tuple(_read(entry.id, entry.see, lang) for entry in GUIDES)
+@lru_cache(maxsize=4)
+def guides(lang: Lang, keys: KeyTable = USUAL_KEYS) -> tuple[Guide, ...]:
+    """Every guide with its *keys*, in the order of their table."""
+    return tuple(_read(entry.id, entry.see, lang, keys) for entry in GUIDES)
 
 
-def guide(guide_id: str, lang: Lang) -> Guide:
+def guide(guide_id: str, lang: Lang, keys: KeyTable = USUAL_KEYS) -> Guide:
     """The guide of that id; KeyError when there is none."""
-    found = next((each for each in guides(lang) if each.id == guide_id), None)
+    found = next((each for each in guides(lang, keys) if each.id == guide_id), None)
     if found is None:
         raise KeyError(guide_id)
     return found
@@ -66,22 +67,22 @@ def about(verb: str) -> tuple[str, ...]:
     return tuple(entry.id for entry in GUIDES if verb in entry.verbs)
 
 
-def named(query: str, lang: Lang) -> list[Guide]:
+def named(query: str, lang: Lang, keys: KeyTable = USUAL_KEYS) -> list[Guide]:
     """The guides whose title, in either language, *query* names as in the palette; all when it is empty."""
-    known = {each.id: each for each in guides(lang)}
+    known = {each.id: each for each in guides(lang, keys)}
     return [known[entry.id] for entry in rank(query, [Entry(each, titles(each)) for each in known])]
 
 
-def find(query: str, lang: Lang) -> list[Guide]:
+def find(query: str, lang: Lang, keys: KeyTable = USUAL_KEYS) -> list[Guide]:
     """The guides that *query* names, then those that hold it."""
-    first = named(query, lang)
-    return first + [each for each in holding(query, lang) if each not in first]
+    first = named(query, lang, keys)
+    return first + [each for each in holding(query, lang, keys) if each not in first]
 
 
-def holding(query: str, lang: Lang) -> list[Guide]:
+def holding(query: str, lang: Lang, keys: KeyTable = USUAL_KEYS) -> list[Guide]:
     """The guides in whose text *query* stands."""
     word = clean(query).lower()
-    return [each for each in guides(lang) if word in each.markdown.lower()]
+    return [each for each in guides(lang, keys) if word in each.markdown.lower()]
 
 
 def titles(guide_id: str) -> Word:
@@ -89,8 +90,8 @@ def titles(guide_id: str) -> Word:
     return Word(title_of(guide_id, "ko"), title_of(guide_id, "en"))
 
 
-def _read(guide_id: str, see: tuple[str, ...], lang: Lang) -> Guide:
-    text = resolved(text_of(guide_id, lang), lang)
+def _read(guide_id: str, see: tuple[str, ...], lang: Lang, keys: KeyTable) -> Guide:
+    text = resolved(text_of(guide_id, lang), lang, keys)
     if see:
         listed = "\n".join(f"{n}. {title_of(each, lang)}" for n, each in enumerate(see, 1))
         text = f"{text.rstrip()}\n\n## {action('see_also').words.text(lang)}\n\n{listed}\n"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.ime import jamo_of
-from orderdesk.keyboard.keynames import shown
 from orderdesk.keyboard.scopes import Scope
 
 
@@ -34,23 +33,6 @@ class Action:
         return jamo_of(self.letter) if self.letter else None
 
     @property
-    def key_label(self) -> str:
-        """The first immediate key as printed on the keyboard; digits as a range."""
-        return _digit_range(self.keys) if self.by_digit else shown(self.keys[0])
-
-    @property
-    def all_keys_label(self) -> str:
-        """Every immediate key and the letter with its jamo, for help: ``Esc, q (ㅂ)``."""
-        labels = [_digit_range(self.keys)] if self.by_digit else [shown(key) for key in self.keys]
-        if self.letter:
-            labels.append(f"{self.letter} ({self.jamo})")
-        return ", ".join(labels)
-
-    @property
     def bound_keys(self) -> tuple[str, ...]:
         """All keys to bind: the immediate ones and the letter."""
         return (*self.keys, self.letter) if self.letter else self.keys
-
-
-def _digit_range(keys: tuple[str, ...]) -> str:
-    return f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else keys[0]

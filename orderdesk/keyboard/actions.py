@@ -45,7 +45,7 @@ def _action(
 
 
 _G, _O, _D, _DLG, _E, _F, _M, _P, _J, _C, _H, _MEMO, _T, _X, _LAB, _LOCK, _PROD, _OUT, *_LATER = Scope
-_STA, _DAY, _WAVES, _WALK, _GUIDE, _SET = _LATER
+_STA, _DAY, _WAVES, _WALK, _GUIDE, _SET, _KEYS = _LATER
 _LISTS: Final = (_O, _D, _J, _C, _H, _T, _LAB, _OUT, _DAY, _WAVES, _GUIDE, _SET)
 _ALL_LISTS: Final = (*_LISTS, _STA, _WALK)
 _DIGITS: Final = "1 2 3 4 5 6 7 8 9"
@@ -85,8 +85,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("jobs", ("작업", "Jobs"), "f12", (_G,),
             ("일괄 작업의 목록, 결과, 되돌리기.", "Jobs, their results and undo."), hint=12),
     _action("outbox", ("채널 전송", "To the channels"), "tilde", (_G,),
-            ("채널로 보낼 것, 거절된 것, 받지 않은 웹훅을 봅니다. F5는 지금 채널과 주고받습니다.",
-             "What waits for channels, what they refused, webhooks not taken; F5 speaks with channels.")),
+            ("채널로 보낼 것, 거절된 것, 받지 않은 웹훅을 봅니다. 새로 고침은 지금 채널과 주고받습니다.",
+             "What waits for channels, what they refused, webhooks not taken; reload speaks with them.")),
     _action("settings", ("설정", "Settings"), "apostrophe", (_G,),
             ("상점의 것(입금 계좌, 배송비, 연결 …)과 이 데스크의 설정을 보고 고칩니다.",
              "What belongs to the shop (accounts, fees, connections …), and this desk's own settings."),
@@ -293,7 +293,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("relabel", ("송장 고치기", "Mend the number"), "enter", (_OUT,),
             ("택배사나 송장번호를 고쳐 다시 보냅니다.", "Tells another courier or number."), hint=2),
     _action("drop", ("보내지 않기", "Never tell it"), "delete minus", (_OUT,),
-            ("보내는 것을 그만둡니다. 이유가 타임라인에 남습니다. 웹훅은 접속기록(F12)에 남습니다.",
+            ("보내는 것을 그만둡니다. 이유가 타임라인에 남습니다. 웹훅은 접속기록에 남습니다.",
              "Gives up telling it; the timeline says why, of a webhook the access records."), hint=3),
     _action("resume_job", ("이어서 하기", "Resume"), "greater_than_sign", (_J,),
             ("멈춘 작업에서 남은 것을 이어서 합니다.", "Carries on what is left of a stopped job."), hint=1),
@@ -372,6 +372,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("앞 묶음의 첫 설정으로.", "To the first setting of the group before."), hint=4),
     _action("next_group", ("다음 묶음", "Next group"), "right_square_bracket", (_SET,),
             ("다음 묶음의 첫 설정으로.", "To the first setting of the next group."), hint=3),
+    # the operator's own keys; what is typed there filters
+    _action("set_key", ("키 누르기", "Press a key"), "enter", (_KEYS,),
+            ("커서의 동작에 쓸 키를 눌러서 정합니다. 겹치거나 쓸 수 없는 키는 이유를 말합니다.",
+             "Puts the action of the cursor on the key that you press; says why where it can't be."), hint=1),
+    _action("usual_key", ("기본 키로", "Usual key"), "delete", (_KEYS,),
+            ("커서의 동작을 기본 키로 되돌립니다.", "Gives the action of the cursor its usual keys again."),
+            hint=2),
+    _action("usual_keys", ("모두 기본으로", "All as usual"), "f6", (_KEYS,),
+            ("모든 동작을 기본 키로 되돌립니다. 한 번 더 눌러야 됩니다.",
+             "Gives every action its usual keys again, when it is pressed twice."), hint=3),
     # dialogs
     _action("confirm", ("확정", "Confirm"), "ctrl+s", (_DLG, _LAB),
             ("보이는 대로 실행합니다. 창이 열린 직후의 키는 무시합니다.",

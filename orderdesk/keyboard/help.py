@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import Action, Scope, heard_in, in_scope
+from orderdesk.keyboard.actions import Action, Scope
+from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
 from orderdesk.keyboard.scopes import SCOPE_WORDS
 
 _HEADS: Final = (Word("키", "Key"), Word("동작", "Action"), Word("설명", "What it does"))
@@ -32,17 +33,17 @@ class HelpRow(NamedTuple):
     action: Action
 
 
-def rows(scope: Scope, lang: Lang = "ko") -> list[HelpRow]:
+def rows(scope: Scope, lang: Lang = "ko", keys: KeyTable = USUAL_KEYS) -> list[HelpRow]:
     """The help of a screen of *scope*: its own actions first, then the global ones, then what only moves."""
-    heard = heard_in(scope)
+    heard = keys.heard_in(scope)
     moving = [each for each in heard if each.id in MOVING]
     own = [each for each in heard if scope in each.scopes and each not in moving]
     rest = [each for each in heard if scope not in each.scopes and each not in moving]
-    return [_row(each, lang) for each in (*own, *rest, *moving)]
+    return [_row(each, lang, keys) for each in (*own, *rest, *moving)]
 
 
-def _row(action: Action, lang: Lang) -> HelpRow:
-    return HelpRow(action.all_keys_label, action.words.text(lang), action.help.text(lang), action)
+def _row(action: Action, lang: Lang, keys: KeyTable) -> HelpRow:
+    return HelpRow(keys.labels(action.id), action.words.text(lang), action.help.text(lang), action)
 
 
 def markdown(lang: Lang = "ko") -> str:
@@ -50,7 +51,7 @@ def markdown(lang: Lang = "ko") -> str:
     parts = [f"## {_TITLE.text(lang)}"]
     listed: set[str] = set()
     for scope in Scope:
-        shown = [each for each in in_scope(scope) if each.id not in listed]
+        shown = [each for each in USUAL_KEYS.in_scope(scope) if each.id not in listed]
         listed.update(each.id for each in shown)
         if shown:
             parts.append(f"### {SCOPE_WORDS[scope].text(lang)}\n\n{_table(shown, lang)}")
@@ -59,7 +60,8 @@ def markdown(lang: Lang = "ko") -> str:
 
 def _table(actions: list[Action], lang: Lang) -> str:
     lines = [[head.text(lang) for head in _HEADS], ["---"] * len(_HEADS)]
-    lines += [[_cell(row.keys), row.label, row.sentence] for row in (_row(each, lang) for each in actions)]
+    told = (_row(each, lang, USUAL_KEYS) for each in actions)
+    lines += [[_cell(row.keys), row.label, row.sentence] for row in told]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

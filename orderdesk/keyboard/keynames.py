@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import Final
 
 from orderdesk.core.domain.words import Word
@@ -27,6 +28,8 @@ _IME: Final = Word("한글 입력기가 먼저 가져갑니다", "the Korean inp
 _WINDOW: Final = Word("터미널 창이 먼저 가져갑니다", "the terminal window takes it first")
 _BROWSER: Final = Word("브라우저와 편집기가 먼저 가져갑니다", "browsers and editors take it first")
 _QUIT_SIGNAL: Final = Word("프로그램을 끝내는 신호입니다", "it is the signal that kills programs")
+_PASTES: Final = Word("터미널과 입력란이 붙여넣기에 씁니다", "terminals and fields paste by it")
+_WON: Final = Word("한글 자판에서는 ₩입니다", "Korean layouts type ₩ there")
 _NOT_SENT: Final = Word("터미널이 보내지 않습니다", "terminals don't send it")
 _SAME_IN_KOREAN: Final = Word("한글 입력에서는 소문자와 같습니다", "the same as lower case in Korean mode")
 
@@ -37,13 +40,22 @@ _FORBIDDEN: Final = {
     "ctrl+at": _IME, "ctrl+space": _IME, "shift+space": _IME, "f9": _IME,
     "f10": _WINDOW, "f11": _WINDOW,
     "ctrl+w": _BROWSER, "ctrl+t": _BROWSER, "ctrl+n": _BROWSER,
-    "ctrl+backslash": _QUIT_SIGNAL,
-    "grave_accent": Word("한글 자판에서는 ₩입니다", "Korean layouts type ₩ there"),
+    "ctrl+backslash": _QUIT_SIGNAL, "ctrl+v": _PASTES,
+    "grave_accent": _WON, "backslash": _WON,
     "ctrl+enter": _NOT_SENT, "shift+enter": _NOT_SENT,
 }  # fmt: skip
 
 
 _NAMED: Final = {label: key for key, label in _SHOWN.items()}
+
+IMMEDIATE: Final = frozenset(
+    {
+        *_SHOWN, *"0123456789", *(f"f{n}" for n in range(1, 13)),
+        *(f"ctrl+{each}" for each in ascii_lowercase),
+        *(f"shift+{each}" for each in ("tab", "up", "down", "left", "right")), "ctrl+home", "ctrl+end",
+    }
+)  # fmt: skip
+"""Keys that reach every terminal and work with the Korean input method on or off, unless `forbidden`."""
 
 
 def forbidden(key: str) -> Word | None:

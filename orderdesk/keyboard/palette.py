@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 from orderdesk.core.domain.text import choseong, clean
 from orderdesk.core.domain.words import Word
-from orderdesk.keyboard.actions import Scope, heard_in
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.ime import to_keys
+from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
 
 
 class Entry(NamedTuple):
@@ -37,6 +38,7 @@ def entries(
     scope: Scope,
     refused: Mapping[str, Word] | None = None,
     numbered: Callable[[str], Mapping[int, str]] = lambda action_id: {},
+    keys: KeyTable = USUAL_KEYS,
 ) -> list[Entry]:
     """The commands of the action table for a screen of *scope*.
 
@@ -44,12 +46,12 @@ def entries(
     *numbered* gives a meaning, made harmless; where it gives none, once with that as the reason.
     """
     reasons, found = refused or {}, list[Entry]()
-    for each in heard_in(scope):
+    for each in keys.heard_in(scope):
         reason, digits = reasons.get(each.id), numbered(each.id) if each.by_digit else {}
         if each.by_digit and not digits:
-            found.append(Entry(each.id, each.words, each.key_label, reason or _NO_NUMBER))
+            found.append(Entry(each.id, each.words, keys.label(each.id), reason or _NO_NUMBER))
         elif not digits:
-            found.append(Entry(each.id, each.words, each.key_label, reason))
+            found.append(Entry(each.id, each.words, keys.label(each.id), reason))
         for digit, meaning in digits.items():
             names = (f"{name} {digit} {clean(meaning)}" for name in each.words)
             key = str(digit) if str(digit) in each.keys else ""

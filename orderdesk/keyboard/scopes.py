@@ -35,6 +35,7 @@ class Scope(StrEnum):
     WALK = "walk"
     GUIDE = "guide"
     SETTINGS = "settings"
+    KEYS = "keys"
 
 
 SCOPE_WORDS: Final = {
@@ -62,4 +63,5 @@ SCOPE_WORDS: Final = {
     Scope.PRODUCT: Word("상품 창", "Product"),
     Scope.GUIDE: Word("안내", "Guide"),
     Scope.SETTINGS: Word("설정", "Settings"),
+    Scope.KEYS: Word("키 바꾸기", "Changing keys"),
 }

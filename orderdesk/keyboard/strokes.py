@@ -14,4 +14,4 @@ A_PAGE: Final = 9
 def strokes(verb: Verb) -> str:
     """What is pressed in the menu for *verb*, which stands in it: ``2``, or ``03`` on its second page."""
     page, place = divmod(verb.menu - 1, A_PAGE)
-    return action("more").key_label * page + str(place + 1)
+    return action("more").keys[0] * page + str(place + 1)

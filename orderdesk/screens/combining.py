@@ -31,7 +31,7 @@ from orderdesk.core.services.combining import (
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import BadLabel, read_label
 from orderdesk.core.services.visiting import COMBINED
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.empty import lead_on
@@ -159,10 +159,11 @@ class CombiningScreen(ListScreen):
 
     def _show_hints(self) -> None:
         """What can be done; on the line of a banned order its ban is lifted."""
-        key, verb = action("separate").key_label, BY_ID[self._ban()]
-        found = hints(Scope.COMBINING, None, self.lang)
+        verb = BY_ID[self._ban()]
+        found = hints(self.desk.keys, Scope.COMBINING, None, self.lang)
+        ban = self.desk.word(verb.words)
         self.query_one(HintBar).show(
-            [hint._replace(label=self.desk.word(verb.words)) if hint.key == key else hint for hint in found]
+            [hint._replace(label=ban) if hint.action == "separate" else hint for hint in found]
         )
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:

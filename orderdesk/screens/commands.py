@@ -13,7 +13,9 @@ from orderdesk.core.services.menu import LISTED, Menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Action, Scope, action
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.palette import Entry, entries
+from orderdesk.keyboard.scopes import SCOPE_WORDS
 from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.desk_screen import DeskScreen, do_named
 from orderdesk.screens.dialogs import flow
@@ -23,6 +25,7 @@ from orderdesk.screens.work import start
 
 _VERB: Final = "do:"
 _MACRO: Final = "macro:"
+_CHANGE_KEYS: Final = "open:keys"
 _RECORDS: Final = Word("기록하는 중입니다", "Something is being recorded")
 _OPEN: Final = Word("지금 열려 있습니다", "It is open now")
 _NONE_FITS: Final = Word("해당 없음", "none fits")
@@ -42,28 +45,31 @@ class Chooses(Protocol):
         """The pieces that are meant of sections that are not meant whole; None for none."""
 
 
-def commands(scope: Scope, screen: Screen[Any], macros: Iterable[str] = ()) -> list[Entry]:
-    """The commands on *screen*, which is one of *scope*, the useful ones first.
+def commands(scope: Scope, screen: Screen[Any], keys: KeyTable, macros: Iterable[str] = ()) -> list[Entry]:
+    """The commands on *screen*, which is one of *scope*, with their *keys*, the useful ones first.
 
     Where orders are chosen, what can be done to them is among these; in their list the *macros*, by name.
     """
     if isinstance(screen, DeskScreen):
-        listed = entries(scope, {**screen.refused(), "palette": _OPEN}, screen.numbered)
+        listed = entries(scope, {**screen.refused(), "palette": _OPEN}, screen.numbered, keys)
     else:
-        listed = entries(scope)
+        listed = entries(scope, keys=keys)
     doing = []
     if isinstance(screen, MacroSteps):
         recorded = action("macros")
         why = _RECORDS if screen.desk.recorder.on else None
         for name in macros:
             words = Word(*(f"{each} {name}" for each in recorded.words))
-            doing.append(Entry(_MACRO + name, words, recorded.key_label, why))
+            doing.append(Entry(_MACRO + name, words, keys.label("macros"), why))
     if isinstance(screen, Chooses):
-        processing = action("process_menu").key_label
+        processing = keys.label("process_menu")
         doing += [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
     own = [entry for entry in listed if _hint(entry) and scope in _action(entry).scopes]
     own.sort(key=_hint)
-    return [*own, *doing, *(entry for entry in listed if entry not in own)]
+    rest = [entry for entry in listed if entry not in own]
+    if not screen.is_modal:
+        rest.append(Entry(_CHANGE_KEYS, SCOPE_WORDS[Scope.KEYS], f"{keys.label('settings')} …"))
+    return [*own, *doing, *rest]
 
 
 def _action(entry: Entry) -> Action:
@@ -97,5 +103,9 @@ async def run_command(screen: Screen[Any], command: str) -> None:
     elif command.startswith(_MACRO):
         assert isinstance(screen, MacroSteps)
         start(screen, play_named(screen, screen, command.removeprefix(_MACRO)))
+    elif command == _CHANGE_KEYS:
+        from orderdesk.screens.keys import KeysScreen  # only who changes keys waits for it
+
+        screen.app.push_screen(KeysScreen())
     else:
         await do_named(screen, command)

@@ -16,6 +16,7 @@ from orderdesk.core.services.rhythm import USUAL, Rhythm
 from orderdesk.core.services.visiting import Look, Seen, Visit, order_seen
 from orderdesk.core.store.denials import recorded
 from orderdesk.keyboard.burst import BurstGuard
+from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable, key_table
 from orderdesk.screens.masking import Mask
 from orderdesk.screens.recording import Recorder
 from orderdesk.settings import Settings, has_gutter_cursor
@@ -46,6 +47,9 @@ class DeskContext:
 
     rhythm: Rhythm = USUAL
     """How often the desk speaks with those outside."""
+
+    keys: KeyTable = USUAL_KEYS
+    """The keys of all actions as they are now: who prints a key or lists what is heard asks here."""
 
     rehearsal: bool = False
     """Whether the store is a copy to train people on, which every screen says."""
@@ -104,7 +108,8 @@ def context(
     """
     own: Lang = "en" if settings.lang == "en" else "ko"
     actor = actor or Actor(ActorKind.SELLER, settings.operator)
-    return DeskContext(store, settings, actor, lang or own, clock, has_gutter_cursor(settings))
+    keys = key_table(settings.keys)
+    return DeskContext(store, settings, actor, lang or own, clock, has_gutter_cursor(settings), keys=keys)
 
 
 class _HasDesk(Protocol):

@@ -51,7 +51,7 @@ class DayScreen(ListScreen):
         """Sums today up."""
         self._day = today(self.desk.clock())
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(Scope.DAY, {}, self.lang))
+        self.query_one(HintBar).show(hints(self.desk.keys, Scope.DAY, {}, self.lang))
         self.read()
 
     def read(self) -> None:

@@ -12,10 +12,11 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import Scope, action, in_scope
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keynames import named
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.widgets._textual_fixes import FrugalScreen
-from orderdesk.widgets.hint_bar import HintBar
+from orderdesk.widgets._textual_fixes import FrugalApp, FrugalScreen
+from orderdesk.widgets.hint_bar import Hint, HintBar
 
 Answer = TypeVar("Answer")
 
@@ -96,17 +97,27 @@ class DeskScreen(FrugalScreen[Answer]):
         if hint.reason is not None:
             self.app.bell()
             tell(self, hint.reason, "warning")
-        elif hint.key == action("confirm").key_label:
+        elif hint.key == USUAL_KEYS.label("confirm"):
             self.confirm_by_click()
         elif hint.action and not action(hint.action).by_digit:
             if not self.is_late or hint.action in self.ANY_TIME:
                 await do_named(self, hint.action)
-        elif found := self.active_bindings.get(named(hint.key)):
-            await self.app.run_action(found.binding.action, found.node)
+        elif isinstance(self.app, FrugalApp) and (heard := self.app.bound(named(hint.key), priority=False)):
+            await self.app.run_action(heard[0][1].action, heard[0][0])
 
     def confirm_by_click(self) -> None:
         """A click on what Ctrl+S does; a screen that is no dialog shows a preview first."""
         self.call_later(self.run_action, "confirm")
+
+    def hint_of(self, action_id: str, words: Word | None = None) -> Hint:
+        """The key of an action that this screen hears, and its name or the *words* in its place."""
+        label = self.desk.word(words or action(action_id).words)
+        return Hint(self.desk.keys.label(action_id), label, None, action_id)
+
+    def keys_moved(self) -> None:
+        """Other keys hold: what is shown of them says so."""
+        for bar in self.query(HintBar):
+            bar.relabel(self.desk.keys)
 
     @property
     def desk(self) -> DeskContext:

@@ -15,5 +15,4 @@ def lead_on(desk: DeskContext, words: Word, *ways: str) -> str:
 
 def way(desk: DeskContext, action_id: str, words: Word | None = None) -> str:
     """The key of the action, and its name or the *words* in its place: ``Ctrl+E 불러오기``."""
-    found = action(action_id)
-    return f"{found.key_label} {desk.word(words or found.words)}"
+    return f"{desk.keys.label(action_id)} {desk.word(words or action(action_id).words)}"

@@ -77,6 +77,12 @@ class FindScreen(DeskScreen[None]):
         """Draws what stands above and below the list."""
         raise NotImplementedError
 
+    def keys_moved(self) -> None:
+        """The lines and the pane beside the list, on the keys that hold now."""
+        self.show_lines()
+        if self._dock is not None:
+            self._dock.say_keys()
+
     def lay_out(self) -> None:
         """Shows beside the list what has room there."""
         raise NotImplementedError

@@ -7,14 +7,16 @@ from typing import Any, Final
 from textual.app import App
 
 from orderdesk.screens import work
-from orderdesk.screens.context import desk_of
+from orderdesk.screens.context import desk_of, tell
 
 _GROUP: Final = "greeting"
 
 
 def greet(app: App[Any]) -> None:
-    """Looks whether the store is new; if so, the welcome opens."""
+    """Says what is wrong with the operator's own keys; looks whether the store is new, and welcomes then."""
     desk = desk_of(app)
+    if desk.keys.wrong:
+        tell(app, "\n".join(line.said(desk.lang) for line in desk.keys.wrong), "warning")
 
     def looked() -> bool:
         from orderdesk.core.services.welcoming import is_new  # deferred: the screen does not wait for it

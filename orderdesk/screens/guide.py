@@ -10,12 +10,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from orderdesk.guides.drawing import Drawn
-from orderdesk.guides.reading import guide, guides
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.guides.reading import guide
+from orderdesk.guides.table import GUIDES
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.scopes import SCOPE_WORDS
 from orderdesk.screens.scroll_screen import ScrollScreen
-from orderdesk.widgets.hint_bar import Hint, HintBar
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe
 
@@ -47,23 +48,26 @@ class GuideScreen(ScrollScreen):
         self._show(self._guide)
 
     def _show(self, guide_id: str) -> None:
-        self._guide, shown = guide_id, guide(guide_id, self.lang)
-        ids = [each.id for each in guides(self.lang)]
+        self._guide, shown = guide_id, guide(guide_id, self.lang, self.desk.keys)
+        ids = [entry.id for entry in GUIDES]
         place = f"{ids.index(guide_id) + 1}/{len(ids)}"
         self.query_one(Heading).show(safe(self.desk.word(SCOPE_WORDS[Scope.GUIDE]), "bold"), safe(place))
         self.query_one(Static).update(Drawn(shown))
         self.scroller.scroll_home(animate=False)
         keys = ["see_also"] * bool(shown.see) + ["previous_guide", "next_guide", "copy", "back"]
-        named = [action(each) for each in keys]
-        self.query_one(HintBar).show([Hint(each.key_label, self.desk.word(each.words)) for each in named])
+        self.query_one(HintBar).show([self.hint_of(each) for each in keys])
+
+    def keys_moved(self) -> None:
+        """The guide with other keys."""
+        self._show(self._guide)
 
     def copied(self) -> str:
         """What Ctrl+C copies: all of the guide, as Markdown."""
-        return guide(self._guide, self.lang).markdown
+        return guide(self._guide, self.lang, self.desk.keys).markdown
 
     def action_see_also(self, digit: int) -> None:
         """The guide of that number under "See also"."""
-        see = guide(self._guide, self.lang).see
+        see = guide(self._guide, self.lang, self.desk.keys).see
         if 0 < digit <= len(see):
             self._show(see[digit - 1])
 
@@ -76,5 +80,5 @@ class GuideScreen(ScrollScreen):
         self._turn(1)
 
     def _turn(self, by: int) -> None:
-        ids = [each.id for each in guides(self.lang)]
+        ids = [entry.id for entry in GUIDES]
         self._show(ids[(ids.index(self._guide) + by) % len(ids)])

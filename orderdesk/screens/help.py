@@ -12,14 +12,15 @@ from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.guides.reading import Guide, guide, guides, holding, titles
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.help import HelpRow, rows
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.palette import Entry, rank
 from orderdesk.screens.help_topics import Topic
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.widgets.columns import fit
-from orderdesk.widgets.hint_bar import Hint, HintBar
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -34,21 +35,22 @@ Line = HelpRow | Guide
 """What a line of help is about: keys, or a guide."""
 
 
-def matching(query: str, keys: Sequence[HelpRow], here: Sequence[str], lang: Lang) -> list[Line]:
-    """What *query* finds among *keys* and the guides, the best first; all of it when it is empty.
+def matching(query: str, keys: KeyTable, scope: Scope, here: Sequence[str], lang: Lang) -> list[Line]:
+    """What *query* finds among the keys of *scope* and the guides, the best first; all when it is empty.
 
     The guides *here* (their ids) stand before the keys, the others after them. What is named by the query
     comes before what only holds it.
     """
-    near = [guide(each, lang) for each in dict.fromkeys(here)]
-    far = [each for each in guides(lang) if each.id not in here]
-    listed: list[Line] = [*near, *keys, *far]
+    near = [guide(each, lang, keys) for each in dict.fromkeys(here)]
+    far = [each for each in guides(lang, keys) if each.id not in here]
+    heard = rows(scope, lang, keys)
+    listed: list[Line] = [*near, *heard, *far]
     if not query.strip():
         return listed
     by_id = {_id(line): line for line in listed}
-    named = [by_id[entry.id] for entry in rank(query, map(_entry, listed))]
+    named = [by_id[entry.id] for entry in rank(query, [_entry(line, keys) for line in listed])]
     word = query.strip().lower()
-    rest: list[Line] = [*(row for row in keys if _holds(row, word)), *holding(query, lang)]
+    rest: list[Line] = [*(row for row in heard if _holds(row, word)), *holding(query, lang, keys)]
     return named + [line for line in rest if line not in named]
 
 
@@ -56,10 +58,10 @@ def _id(line: Line) -> str:
     return line.id if isinstance(line, Guide) else f"key:{line.action.id}"
 
 
-def _entry(line: Line) -> Entry:
+def _entry(line: Line, keys: KeyTable) -> Entry:
     if isinstance(line, Guide):
         return Entry(_id(line), titles(line.id))
-    return Entry(_id(line), line.action.words, line.action.key_label)
+    return Entry(_id(line), line.action.words, keys.label(line.action.id))
 
 
 def _holds(row: HelpRow, word: str) -> bool:
@@ -102,8 +104,7 @@ class HelpScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows everything."""
         self.head(f"{self.desk.word(_TITLE)} · {self._title or self.desk.word(self._topic.title)}")
-        keys = [action(each) for each in ("open_guide", "back")]
-        self.query_one(HintBar).show([Hint(each.key_label, self.desk.word(each.words)) for each in keys])
+        self.query_one(HintBar).show([self.hint_of("open_guide"), self.hint_of("back")])
         self._filter("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -134,7 +135,7 @@ class HelpScreen(ListScreen):
             self.app.push_screen(GuideScreen(line.id))
 
     def _filter(self, query: str) -> None:
-        self._lines = matching(query, rows(self._scope, self.lang), self._here, self.lang)
+        self._lines = matching(query, self.desk.keys, self._scope, self._here, self.lang)
         self.lines.show(len(self._lines), self._drawn, 0)
         self._show_whole()
 
@@ -146,6 +147,11 @@ class HelpScreen(ListScreen):
         else:
             whole = self.desk.word(_NONE)
         self.query_one("#whole", Static).update(whole)
+
+    def keys_moved(self) -> None:
+        """The list with the keys that hold now."""
+        super().keys_moved()
+        self._filter(self.query_one(KoreanInput).value)
 
     def step_back(self) -> bool:
         """Esc first empties the filter."""

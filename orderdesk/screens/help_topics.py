@@ -157,6 +157,20 @@ TOPICS: Final[dict[str, Topic]] = {
             "labels-setup",
         ),
     ),
+    "keys.KeysScreen": Topic(
+        Word("키 바꾸기", "Changing keys"),
+        Word(
+            "동작을 찾아 Enter를 누르고, 쓸 키를 누릅니다. 바로 쓰이고 settings.toml에 적힙니다.",
+            "Find an action, press Enter, then the key for it; it holds at once and stands in settings.toml.",
+        ),
+    ),
+    "keys.AskKey": Topic(
+        Word("키 누르기", "Pressing a key"),
+        Word(
+            "이 동작에 쓸 키를 누릅니다. 쓸 수 없는 키는 이유를 말합니다. Esc는 그대로 둡니다.",
+            "Press the key for the action; one that can't be used says why. Esc leaves it as it is.",
+        ),
+    ),
     "stuck.StuckBoard": Topic(
         Word("막힌 일", "Stuck work"),
         Word(

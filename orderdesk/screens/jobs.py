@@ -41,7 +41,7 @@ SHOWN: Final = 500
 _NEARBY: Final = 200
 """How many rows get their order numbers at a time."""
 
-ABANDONED: Final = Word("끊김 · F5 이어서", "interrupted · F5 resumes")
+ABANDONED: Final = Word("끊김 · {} 이어서", "interrupted · {} resumes")
 _COUNTS: Final = (
     ("applied", Word("적용", "applied")),
     ("skipped", Word("건너뜀", "skipped")),
@@ -99,7 +99,7 @@ class _JobActions(ListScreen):
 
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't."""
-        shown = hints(Scope.JOBS, self.refused(), self.lang)
+        shown = hints(self.desk.keys, Scope.JOBS, self.refused(), self.lang)
         self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
 
     def _meant(self, action: str) -> Job | None:
@@ -226,7 +226,9 @@ class JobsScreen(_JobActions):
         return between(left, end, width)
 
     def _state(self, job: Job) -> str:
-        return self.desk.word(ABANDONED if job.id in self._found.abandoned else JOB_STATES[job.state])
+        if job.id in self._found.abandoned:
+            return self.desk.word(ABANDONED).format(self.desk.keys.label("reload"))
+        return self.desk.word(JOB_STATES[job.state])
 
 
 def counts(job: Job, lang: Lang) -> str:

@@ -147,7 +147,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             refused["write_rest"] = _NO_REST
         if self.pane.view.group is None:
             refused["fix_group"] = _NO_GROUP
-        confirm, *rest = hints(Scope.LABORATORY, refused, self.lang)
+        confirm, *rest = hints(self.desk.keys, Scope.LABORATORY, refused, self.lang)
         label = self.say(f"{good:,}행 적용", f"Apply {good:,} rows")
         if lab is not None and (deposits := deposits_in(lab)):
             good, label = deposits, self.say(f"입금 {deposits:,}건 대조", f"Match {deposits:,} deposits")
@@ -348,8 +348,10 @@ class LaboratoryScreen(DeskScreen[Answer]):
         if not left:
             self.dismiss(self._answer)
             return
-        korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 F8로 저장하세요"
-        tell(self, self.say(korean, f"Applied {rows:,} rows; mend the {left:,} left, or save them with F8"))
+        key = self.desk.keys.label("write_rest")
+        korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 {key} 로 저장하세요"
+        english = f"Applied {rows:,} rows; mend the {left:,} left, or save them with {key}"
+        tell(self, self.say(korean, english))
 
     def action_write_rest(self) -> None:
         """Writes the rows that are left to a file."""

@@ -22,7 +22,7 @@ from orderdesk.core.domain.access_words import LOCK_KIND, UNLOCK_KIND
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.operators import OperatorRefused, admit, has_passphrase
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.desk_screen import DeskScreen
@@ -86,10 +86,7 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
 
     def on_mount(self) -> None:
         """What the keys do."""
-        leave = action("quit")
-        self.query_one(HintBar).show(
-            (Hint("Enter", self.desk.word(_UNLOCK)), Hint(leave.key_label, self.desk.word(leave.words)))
-        )
+        self.query_one(HintBar).show((Hint("Enter", self.desk.word(_UNLOCK)), self.hint_of("quit")))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: tries the passphrase, unless one is being tried."""

@@ -13,6 +13,7 @@ from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.strokes import strokes
 from orderdesk.widgets.look import Look
 
@@ -25,12 +26,12 @@ _EDITS: Final = (
 )
 
 
-def deeds_line(order: Order, lang: Lang, look: Look) -> Text:
+def deeds_line(order: Order, lang: Lang, look: Look, keys: KeyTable) -> Text:
     """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``: what is done to the whole of *order*."""
-    menu, line = action("process_menu").key_label, Text()
+    menu, line = keys.label("process_menu"), Text()
     for deed in (action("timeline"), action("sheets")):
         line.append(_GAP if line else "").append(deed.words.text(lang))
-        line.append(f" {deed.key_label}", look.strong)
+        line.append(f" {keys.label(deed.id)}", look.strong)
     if order.trade is Trade.CLOSED:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))

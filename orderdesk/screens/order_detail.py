@@ -173,7 +173,7 @@ class OrderDetail(RecordActions):
         order = view.order
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
-        self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look))
+        self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look, self.desk.keys))
         self.query_one(SectionList).show(order, steps, self._shown.delays, lang)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
         explained = self._explained
@@ -186,6 +186,10 @@ class OrderDetail(RecordActions):
         self.show_timeline()
         self._show_hints()
 
+    def keys_moved(self) -> None:
+        """What is said of keys, on those that hold now."""
+        self._show()
+
     def action_explain(self) -> None:
         """Every sum of the payment block with the terms that make it, or without."""
         self._explained = not self._explained
@@ -195,7 +199,7 @@ class OrderDetail(RecordActions):
         return self.query_one(f".{name}", Block)
 
     def _show_hints(self) -> None:
-        shown = self.timeline_hints() or hints(Scope.DETAIL, self.refused(), self.lang)
+        shown = self.timeline_hints() or hints(self.desk.keys, Scope.DETAIL, self.refused(), self.lang)
         self.query_one(HintBar).show(shown, self._chosen_text())
 
     def on_descendant_focus(self) -> None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.screens.order_list import Choice, Listing, Sums
@@ -112,10 +112,10 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
     return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]
 
 
-def own_hints(total: int, refused: Mapping[str, Word], lang: Lang) -> tuple[Hint, ...]:
+def own_hints(desk: DeskContext, total: int, refused: Mapping[str, Word]) -> tuple[Hint, ...]:
     """What can be done in the list; in an empty one what can be done at all, what brings orders first."""
-    own = hints(Scope.ORDERS, refused, lang)
+    own = hints(desk.keys, Scope.ORDERS, refused, desk.lang)
     if total:
         return own
-    first = action("import_file").key_label
-    return tuple(sorted((each for each in own if not each.reason), key=lambda hint: hint.key != first))
+    can_be = (each for each in own if not each.reason)
+    return tuple(sorted(can_be, key=lambda hint: hint.action != "import_file"))

@@ -388,7 +388,7 @@ class OrdersScreen(ListActions):
 
     def _show_hints(self) -> None:
         grid = self.grid
-        own = own_hints(grid.total, self.refused(), self.lang)
+        own = own_hints(self.desk, grid.total, self.refused())
         more = "+" if self._listing is not None and not self._listing.counted else ""
         right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
         left, self._said = self._said or selection(self.desk, self._sums), ""

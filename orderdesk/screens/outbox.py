@@ -80,7 +80,7 @@ class OutboxScreen(ListScreen):
     def on_mount(self) -> None:
         """Reads the letters, now and again while they are looked at."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(Scope.OUTBOX, {}, self.lang))
+        self.query_one(HintBar).show(hints(self.desk.keys, Scope.OUTBOX, {}, self.lang))
         self.read()
         self.set_interval(POLL, self._poll)
 

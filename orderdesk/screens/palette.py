@@ -98,7 +98,7 @@ class PaletteScreen(Dialog[None]):
     def _came(self, known: _Known) -> None:
         every = [
             entry._replace(reason=known.reasons.get(entry.id, entry.reason))
-            for entry in commands(self._scope, self._beneath, known.macros)
+            for entry in commands(self._scope, self._beneath, self.desk.keys, known.macros)
         ]
         places = {name: at for at, name in enumerate(known.recent)}
         first = sorted((e for e in every if e.id in places), key=lambda e: places[e.id])

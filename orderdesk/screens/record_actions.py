@@ -11,7 +11,6 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import TimelineLine
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.order_list import Shown
@@ -160,9 +159,8 @@ class RecordActions(DeskScreen[int | None]):
         """What can be done with the line of the timeline's cursor; nothing while it has no focus."""
         if self._chosen_entry() is None:
             return ()
-        opening = Hint(action("open").key_label, self.desk.word(_OPEN))
-        keys = (action(key) for key in ("then", "timeline_kind", "timeline", "memo", "back"))
-        return (opening, *(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
+        opening = Hint(self.desk.keys.label("open"), self.desk.word(_OPEN))
+        return (opening, *map(self.hint_of, ("then", "timeline_kind", "timeline", "memo", "back")))
 
     def action_repeat(self) -> None:
         """The last action once more, on what is chosen now."""

@@ -35,7 +35,11 @@ class ScanScreen(DeskScreen[None]):
         """Readies voice, list and hints; a key of one sign is not among them: it is typed into the field."""
         self._speech = Speech(self.desk.settings.speech)
         self.query_one(LineList).can_focus = False
-        heard = [each for each in hints(self.SCOPE, {}, self.lang) if len(each.key) > 1]
+        self.keys_moved()
+
+    def keys_moved(self) -> None:
+        """The hints, on the keys that they have now."""
+        heard = [each for each in hints(self.desk.keys, self.SCOPE, {}, self.lang) if len(each.key) > 1]
         self.query_one(HintBar).show(heard)
 
     def answer(self, verdict: PackVerdict, large: str, sentence: str, about: str, why: Word | None) -> None:

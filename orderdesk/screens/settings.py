@@ -25,11 +25,12 @@ from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.shop import PAGES, TITLE, Page, open_page
 from orderdesk.screens.dialogs.theme import ThemeDialog
+from orderdesk.screens.keys import KeysScreen, let_hold
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.work import in_thread, run, start
-from orderdesk.setting_words import GROUPS, SWITCH, WHEN_WORDS, SettingWords, When
+from orderdesk.setting_words import GROUPS, KEYS, SWITCH, WHEN_WORDS, SettingWords, When
 from orderdesk.settings import Settings, SettingsError, config_path, has_gutter_cursor
 from orderdesk.settings_file import Value, put, value_of
 from orderdesk.widgets.cells import end_of
@@ -43,6 +44,8 @@ _HEADING: Final = Word("설정", "Settings")
 _EMPTY: Final = Word("없음", "none")
 _LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "To look at only; changed by the role: {}")
 _NO_NUMBER: Final = Word("숫자로 적으세요 (예: 3)", "Write a whole number, such as 3")
+_CHANGED: Final = Word("바꾼 동작 {}", "{} changed")
+_USUAL: Final = Word("기본", "as usual")
 _OPENS: Final = "…"
 _WIDEST: Final = 100
 """Cells from the name of a setting to the end of its value at most."""
@@ -97,9 +100,14 @@ class SettingsScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
         self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
-        self.query_one(HintBar).show(hints(Scope.SETTINGS, None, self.lang))
+        self.query_one(HintBar).show(hints(self.desk.keys, Scope.SETTINGS, None, self.lang))
         self._show(1)
         run(self, "role", lambda: _role(self.desk), self._may)
+
+    def keys_moved(self) -> None:
+        """The hints say the keys that hold now, the line of the keys how many were changed."""
+        super().keys_moved()
+        self.lines.refresh()
 
     def _may(self, role: Role | None) -> None:
         self._role = role
@@ -122,6 +130,9 @@ class SettingsScreen(ListScreen):
         return between(f"     {word(line.words)}", f"{self._value(line)} ", width, "", "bold")
 
     def _value(self, setting: SettingWords) -> str:
+        if setting.key == KEYS:
+            own = len(self.desk.keys.own)
+            return self.desk.word(_CHANGED).format(own) if own else self.desk.word(_USUAL)
         value = value_of(self.desk.settings, setting.key)
         if isinstance(value, bool):
             return self.desk.word(SWITCH[value])
@@ -183,6 +194,9 @@ class SettingsScreen(ListScreen):
             start(self, self._change(line))
 
     async def _change(self, setting: SettingWords) -> None:
+        if setting.key == KEYS:
+            self.app.push_screen(KeysScreen())
+            return
         before = value_of(self.desk.settings, setting.key)
         if isinstance(before, bool):
             await self._keep(setting, not before)
@@ -240,6 +254,7 @@ def apply(app: App[Any], settings: Settings, changed: SettingWords) -> None:
         app.exit(Reopen(chosen if changed.key == "lang" else app.desk.lang, then=show_settings))
         return
     app.desk = replace(app.desk, settings=settings, gutter=has_gutter_cursor(settings))
+    let_hold(app, settings)
 
 
 def show_settings(app: App[Any]) -> None:

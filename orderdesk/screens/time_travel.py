@@ -134,7 +134,7 @@ class OrderThen(ScrollScreen):
             refused["then_earlier"] = _EARLIEST
         if then.later is None:
             refused["then_later"] = _LATEST
-        self.query_one(HintBar).show(hints(Scope.THEN, refused, lang))
+        self.query_one(HintBar).show(hints(self.desk.keys, Scope.THEN, refused, lang))
 
     def _banner(self, then: Then) -> str:
         word = self.desk.word

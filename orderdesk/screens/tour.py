@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.demo.opening import is_demo, make_demo
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.screens.context import desk_of, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -165,12 +165,12 @@ class Tour:
     @property
     def text(self) -> str:
         """What the bar says."""
-        word, at = desk_of(self._app.screen).word, self.at
+        word, keys, at = self._app.desk.word, self._app.desk.keys, self.at
         if at == len(STEPS):
-            return _with_keys(word(_OVER))
+            return _with_keys(word(_OVER), keys)
         told = f"{at + 1}/{len(STEPS)} {word(STEPS[at].words)}"
         heard = not isinstance(self._app.screen, Dialog)
-        return _with_keys(f"{told} · {word(_LEAVE)}" if heard else told)
+        return _with_keys(f"{told} · {word(_LEAVE)}" if heard else told, keys)
 
     def _look(self) -> None:
         screen = self._app.screen
@@ -193,9 +193,9 @@ class Tour:
                     bar.update(told)
 
 
-def _with_keys(text: str) -> str:
+def _with_keys(text: str, keys: KeyTable) -> str:
     """*text* with the keys of the actions that are named in it."""
-    return _KEY.sub(lambda found: action(found[1]).key_label, text)
+    return _KEY.sub(lambda found: keys.label(found[1]), text)
 
 
 async def offer(screen: Screen[Any]) -> None:

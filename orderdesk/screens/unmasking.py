@@ -14,7 +14,6 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services import unmasking
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.file_words import ASK_REASON, refusal_words
@@ -22,14 +21,18 @@ from orderdesk.screens.work import in_thread
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.safe_text import safe_content
 
-_KEY: Final = action("unmask").key_label
-MASKED: Final = Word(
-    f"가려진 것은 고칠 수 없습니다. 먼저 {_KEY} 로 가림을 푸세요",
-    f"What is masked can't be edited; unmask it with {_KEY} first",
+_MASKED: Final = Word(
+    "가려진 것은 고칠 수 없습니다. 먼저 {} 로 가림을 푸세요",
+    "What is masked can't be edited; unmask it with {} first",
 )
 _NOTHING: Final = Word("가린 개인정보가 없습니다", "Nothing is masked")
 _SHOWN: Final = Word("{}건을 1분 동안 보입니다. 기록했습니다", "{} orders unmasked for a minute; recorded")
 _TITLE: Final = Word("가림 풀기", "Unmask")
+
+
+def masked(desk: DeskContext) -> str:
+    """Why what is masked is not edited, and by which key it is unmasked."""
+    return desk.word(_MASKED).format(desk.keys.label("unmask"))
 
 
 def masks(desk: DeskContext, order_id: int) -> bool:

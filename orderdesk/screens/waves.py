@@ -75,7 +75,7 @@ _PLACE: Final = 10
 
 _SCAN: Final = Word("상품 스캔 · 수량*코드", "Scan the goods · pieces*code")
 _BEGIN: Final = Word("다음 위치의 상품을 스캔하세요", "Scan the goods of the next place")
-_DONE: Final = Word("모두 담았습니다. F6에서 차수를 닫으세요", "Everything is picked; F6 closes the wave")
+_DONE: Final = Word("모두 담았습니다. {}에서 차수를 닫으세요", "Everything is picked; {} closes the wave")
 _MENU: Final = (
     Word("넘겨받기", "Take it over"),
     Word("피킹 리스트 저장·인쇄", "Save or print the list"),
@@ -96,7 +96,7 @@ class WavesScreen(ListScreen):
     def on_mount(self) -> None:
         """Writes what stands around the waves."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(Scope.WAVES, {}, self.lang))
+        self.query_one(HintBar).show(hints(self.desk.keys, Scope.WAVES, {}, self.lang))
 
     def on_screen_resume(self) -> None:
         """Shown, or back from a walk, after which they stand otherwise: reads them."""
@@ -183,8 +183,12 @@ class WalkScreen(ScanScreen):
             self.dismiss()
             return
         self._show(view)
-        words = _BEGIN if view.next is not None else _DONE
-        self.query_one(Answer).show(None, self._place(view.next), self.desk.word(words))
+        words = self.desk.word(_BEGIN) if view.next is not None else self._done
+        self.query_one(Answer).show(None, self._place(view.next), words)
+
+    @property
+    def _done(self) -> str:
+        return self.desk.word(_DONE).format(self.desk.keys.label("wave_menu"))
 
     def _place(self, line: WaveLine | None) -> str:
         return clean(line.place) or "–" if line is not None else self.desk.word(_TITLE)
@@ -291,7 +295,7 @@ class WalkScreen(ScanScreen):
         about = told.line.text if told.line is not None else ""
         sentence = self.told_of(verdict)
         if told.view is not None and after is None and verdict.fine:
-            sentence = self.desk.word(_DONE)
+            sentence = self._done
         self.answer(verdict, large, sentence, about, why)
 
 

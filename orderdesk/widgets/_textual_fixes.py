@@ -9,7 +9,7 @@ the fix goes. References are to Textual 8.2.8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -136,12 +136,15 @@ class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
         chain = [self.screen, self] if focused is None else focused.ancestors_with_self
         found: list[tuple[DOMNode, Binding]] = []
         for node in chain:
-            heard = node._bindings.key_to_bindings.get(key, ())
-            mine = [(node, binding) for binding in heard if binding.priority is priority]
+            mine = [(node, each) for each in self.bound_at(node, key) if each.priority is priority]
             found = mine + found if priority else found + mine
             if node.check_consume_key(key, char) or (node.is_modal and not priority):
                 break
         return found
+
+    def bound_at(self, node: DOMNode, key: str) -> Sequence[Binding]:
+        """The bindings of *node* itself for *key*."""
+        return node._bindings.key_to_bindings.get(key, ())
 
     def on_resize(self) -> None:
         """Terminals move their lines about when their size changes."""

@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.actions import Scope, heard_in
+from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.safe_text import safe
 
@@ -38,16 +39,18 @@ class Hint(NamedTuple):
         return cell_len(f"{self.key} {self.label}")
 
 
-def hints(scope: Scope, refused: Mapping[str, Word] | None = None, lang: Lang = "ko") -> tuple[Hint, ...]:
-    """The hints of a screen of *scope*, the most useful first.
+def hints(
+    keys: KeyTable, scope: Scope, refused: Mapping[str, Word] | None = None, lang: Lang = "ko"
+) -> tuple[Hint, ...]:
+    """The hints of a screen of *scope* with its *keys*, the most useful first.
 
     *refused* holds, by action id, why an action can't be done now; it stays in the line, greyed.
     """
     reasons = refused or {}
-    listed = sorted((each for each in heard_in(scope) if each.hint), key=lambda each: each.hint)
+    listed = sorted((each for each in keys.heard_in(scope) if each.hint), key=lambda each: each.hint)
     return tuple(
         Hint(
-            each.key_label,
+            keys.label(each.id),
             each.words.text(lang),
             reasons[each.id].text(lang) if each.id in reasons else None,
             each.id,
@@ -113,6 +116,12 @@ class HintBar(Widget):
             self._refresh_end(cell_len(right) if right != before[2] else 0)
         elif line != before:
             self.refresh()
+
+    def relabel(self, keys: KeyTable) -> None:
+        """Other *keys* hold: the hints of actions say theirs."""
+        hints, left, right = self._line
+        now = [each._replace(key=keys.label(each.action)) if each.action else each for each in hints]
+        self.show(now, left, right)
 
     def _refresh_end(self, width: int) -> None:
         """Draws the last *width* cells: the place changes with every move, the rest does not."""

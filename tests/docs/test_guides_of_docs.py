@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from orderdesk.keyboard.actions import ACTIONS
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from tests.docs.examples import ROOT, Place, with_answers
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -22,8 +23,8 @@ def test_every_key_of_the_operators_page_is_one() -> None:
     named = {
         name for name in re.findall(r"`([^`]+)`", OPERATORS) if not name.startswith(("make ", "orderdesk "))
     }
-    known = {label for each in ACTIONS for label in re.split(r"[, ()]+", each.all_keys_label) if label}
-    known |= {each.key_label for each in ACTIONS} | {"("}
+    known = {label for each in ACTIONS for label in re.split(r"[, ()]+", USUAL_KEYS.labels(each.id)) if label}
+    known |= {USUAL_KEYS.label(each.id) for each in ACTIONS} | {"("}
     assert named - known - MARKS == set()
     assert len(named) > 20
 

@@ -8,6 +8,7 @@ from textual.keys import _character_to_key
 
 from orderdesk.keyboard.actions import ACTIONS, Action, Scope, action, heard_in, in_scope
 from orderdesk.keyboard.ime import jamo_of, keys_of
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keynames import forbidden, shown
 
 NAMED_KEYS = {
@@ -85,7 +86,7 @@ def test_dialogs_hear_nothing_but_their_own() -> None:
     "key",
     ["ctrl+b", "ctrl+a", "ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+at", "shift+space", "f9", "f10", "f11",
      "alt+x", "ctrl+alt+x", "ctrl+w", "ctrl+t", "ctrl+n", "ctrl+backslash", "grave_accent", "Q", "ㅂ",
-     "ctrl+enter", "shift+enter"],
+     "backslash", "ctrl+v", "ctrl+enter", "shift+enter"],
 )  # fmt: skip
 def test_keys_that_terminals_or_input_methods_take_are_forbidden(key: str) -> None:
     reason = forbidden(key)
@@ -103,9 +104,9 @@ def test_keys_are_shown_as_they_are_printed(key: str, label: str) -> None:
 
 
 def test_labels_join_all_keys() -> None:
-    assert action("back").all_keys_label == "Esc, q (ㅂ)"
-    assert action("tab").all_keys_label == "0–9"
-    assert action("tracking").key_label == "F4"
+    assert USUAL_KEYS.labels("back") == "Esc, q (ㅂ)"
+    assert USUAL_KEYS.labels("tab") == "0–9"
+    assert USUAL_KEYS.label("tracking") == "F4"
 
 
 @pytest.mark.parametrize("each", ACTIONS, ids=lambda each: each.id)

@@ -12,6 +12,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.guides.reading import Guide, guide, guides
 from orderdesk.keyboard.actions import Scope, heard_in
 from orderdesk.keyboard.help import HelpRow, rows
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.flow import TRACKING_GUIDES
@@ -43,7 +44,7 @@ TOPIC = TOPICS["orders.OrdersScreen"]
 
 def actions(query: str, scope: Scope) -> list[str]:
     """The ids of the actions of *scope* that *query* finds."""
-    found = matching(query, rows(scope), (), "ko")
+    found = matching(query, USUAL_KEYS, scope, (), "ko")
     return [line.action.id for line in found if isinstance(line, HelpRow)]
 
 
@@ -59,12 +60,12 @@ def test_help_is_found_by_name_initials_wrong_layout_key_and_sentence(query: str
 
 @pytest.mark.parametrize("query", ["ㄱㅎㅊㄹ", "교환", "ryghks", "exchange", "바꿀 옵션"])
 def test_a_guide_is_found_by_title_initials_wrong_layout_and_what_it_says(query: str) -> None:
-    found = matching(query, rows(Scope.ORDERS), (), "ko")
+    found = matching(query, USUAL_KEYS, Scope.ORDERS, (), "ko")
     assert "exchange" in [line.id for line in found if isinstance(line, Guide)]
 
 
 def test_the_guides_of_the_place_come_first_and_the_others_last() -> None:
-    found = matching("", rows(Scope.DETAIL), ("exchange",), "ko")
+    found = matching("", USUAL_KEYS, Scope.DETAIL, ("exchange",), "ko")
     assert isinstance(found[0], Guide) and found[0].id == "exchange"
     assert isinstance(found[1], HelpRow) and isinstance(found[-1], Guide)
     assert len([line for line in found if isinstance(line, Guide)]) == len(guides("ko"))

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from orderdesk.core.domain.export_templates import ExportColumn, Template
 from orderdesk.core.services.export_templates import save_template
 from orderdesk.core.store.engine import Store
-from orderdesk.keyboard.keymap import PRIORITY_KEYS
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.path_input import PathInput
@@ -124,4 +124,4 @@ async def test_every_key_that_is_heard_first_waits_for_those_before_it(store: St
             await desk.press(key)
             for node in desk.screen.walk_children(with_self=True):
                 heard |= priority_keys(node._bindings)
-    assert heard == PRIORITY_KEYS
+    assert heard == USUAL_KEYS.first

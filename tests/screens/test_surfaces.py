@@ -16,9 +16,11 @@ from orderdesk.core.services.waves import make_wave
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.actions import Action, Scope, heard_in, in_scope
 from orderdesk.keyboard.help import rows
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.goods import ProductDialog
 from orderdesk.screens.guide import GuideScreen
+from orderdesk.screens.keys import KeysScreen
 from orderdesk.screens.lock import LockScreen
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.palette import PaletteScreen
@@ -56,6 +58,7 @@ WAYS: dict[Scope, tuple[str, ...]] = {
     Scope.WALK: (),
     Scope.GUIDE: (),
     Scope.SETTINGS: ("apostrophe",),
+    Scope.KEYS: (),
 }
 """The surfaces, by the keys that lead there; the last ones need more than that."""
 
@@ -133,6 +136,8 @@ async def surface(
             wave = make_wave(store, SELLER, NOW, Wish())
             assert wave is not None
             desk.app.push_screen(WalkScreen(wave))
+        elif scope is Scope.KEYS:
+            desk.app.push_screen(KeysScreen())
         elif scope is Scope.GUIDE:
             desk.app.push_screen(GuideScreen("process"))
         await desk.settle()
@@ -191,7 +196,7 @@ def test_every_action_has_a_help_line_and_a_label_in_both_languages(scope: Scope
     told = {row.action.id: row for row in rows(scope, lang)}
     for action in heard_in(scope):
         row = told[action.id]
-        assert row.keys == action.all_keys_label
+        assert row.keys == USUAL_KEYS.labels(action.id)
         assert row.label and row.sentence
         korean = any(map(is_hangul, row.label + row.sentence))
         assert korean is (lang == "ko") or (lang == "ko" and action.id == "zero")

@@ -6,6 +6,7 @@ from textual.app import App, ComposeResult
 
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.widgets.hint_bar import Hint, HintBar, fitting, hints
 
 NO_MARKS = Word("선택이 없습니다", "nothing is marked")
@@ -21,7 +22,7 @@ class Bar(App[None]):
 
 
 def test_hints_come_from_the_table_most_useful_first() -> None:
-    found = hints(Scope.ORDERS)
+    found = hints(USUAL_KEYS, Scope.ORDERS)
     assert [(each.key, each.label) for each in found[:5]] == [
         (".", "처리"),
         ("F4", "송장"),
@@ -29,19 +30,19 @@ def test_hints_come_from_the_table_most_useful_first() -> None:
         ("Space", "선택"),
         ("F1", "도움말"),
     ]
-    assert hints(Scope.ORDERS, lang="en")[0].label == "Process"
-    assert hints(Scope.DIALOG)[0] == Hint("Ctrl+S", "확정", action="confirm")
+    assert hints(USUAL_KEYS, Scope.ORDERS, lang="en")[0].label == "Process"
+    assert hints(USUAL_KEYS, Scope.DIALOG)[0] == Hint("Ctrl+S", "확정", action="confirm")
 
 
 def test_a_refused_action_stays_with_its_reason() -> None:
-    found = hints(Scope.ORDERS, {"process_menu": NO_MARKS}, "en")
+    found = hints(USUAL_KEYS, Scope.ORDERS, {"process_menu": NO_MARKS}, "en")
     assert found[0] == Hint(".", "Process", "nothing is marked", "process_menu")
-    assert len(found) == len(hints(Scope.ORDERS))
+    assert len(found) == len(hints(USUAL_KEYS, Scope.ORDERS))
 
 
 @pytest.mark.parametrize("width", [0, 5, 20, 40, 60, 80, 200])
 def test_only_whole_hints_that_fit_are_kept(width: int) -> None:
-    everything = hints(Scope.ORDERS)
+    everything = hints(USUAL_KEYS, Scope.ORDERS)
     kept = fitting(everything, width)
     assert kept == everything[: len(kept)]
     assert cell_len("   ".join(f"{hint.key} {hint.label}" for hint in kept)) <= width
@@ -54,7 +55,7 @@ def test_only_whole_hints_that_fit_are_kept(width: int) -> None:
 async def test_the_line_fits_its_width_with_both_sides(width: int) -> None:
     app = Bar()
     async with app.run_test(size=(width, 2)):
-        app.bar.show(hints(Scope.ORDERS), "선택 2건 · 59,500원", "2/98")
+        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 2건 · 59,500원", "2/98")
         line = app.bar.render()
         assert line.cell_len == width - 2
         assert line.plain.startswith("선택 2건 · 59,500원   . 처리")
@@ -64,7 +65,7 @@ async def test_the_line_fits_its_width_with_both_sides(width: int) -> None:
 async def test_eighty_columns_show_the_five_most_useful_keys() -> None:
     app = Bar()
     async with app.run_test(size=(80, 2)):
-        app.bar.show(hints(Scope.ORDERS), "선택 2건", "2/98")
+        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 2건", "2/98")
         assert "F1 도움말" in app.bar.render().plain
 
 
@@ -73,10 +74,10 @@ async def test_nothing_is_drawn_again_when_nothing_changed(monkeypatch: pytest.M
     async with app.run_test(size=(80, 2)):
         drawn: list[bool] = []
         monkeypatch.setattr(app.bar, "refresh", lambda: drawn.append(True))
-        app.bar.show(hints(Scope.ORDERS), "선택 1건")
-        app.bar.show(hints(Scope.ORDERS), "선택 1건")
+        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 1건")
+        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 1건")
         assert len(drawn) == 1
-        app.bar.show(hints(Scope.ORDERS), "선택 2건")
+        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 2건")
         assert len(drawn) == 2
 
 

@@ -111,9 +111,11 @@ def _stroke(app: Desk, key: str) -> Stroke:
     printed = f"{meant} ({key})" if meant != key else shown(key)
     bound = screen.active_bindings.get(meant)
     name = (bound.binding.id or "").partition(".")[0] if bound else ""
+    # a dialog may do another thing by the key of an action
+    its_own = bound is not None and bool(bound.binding.description)
     if name == "choose":
         return Stroke(screen, printed, does=_chosen(screen, app.focused, int(key)))
-    return Stroke(screen, printed, does=action(name).words if name in _IDS else None)
+    return Stroke(screen, printed, does=action(name).words if name in _IDS and its_own else None)
 
 
 def _chosen(screen: Screen[Any], focused: Widget | None, digit: int) -> Word | None:

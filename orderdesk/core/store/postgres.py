@@ -45,8 +45,8 @@ _BUSY = Word(
     "Another desk keeps the store busy; try again when its work is done.",
 )
 _LOST = Word(
-    "데이터베이스와 연결이 끊겼습니다. 하던 일이 저장되었는지 목록이나 작업(F12)에서 보고 다시 하세요.",
-    "The connection to the database was lost; look in the list or the jobs (F12) whether what you did was"
+    "데이터베이스와 연결이 끊겼습니다. 하던 일이 저장되었는지 목록이나 작업에서 보고 다시 하세요.",
+    "The connection to the database was lost; look in the list or the jobs whether what you did was"
     " stored before you do it again.",
 )
 _NONE_TAKES_WORK = Word(

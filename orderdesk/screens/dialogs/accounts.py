@@ -7,7 +7,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.verbs import Field
@@ -20,7 +20,7 @@ from orderdesk.core.services.accounts import (
     takes_transfers,
 )
 from orderdesk.core.store.shop import BankAccount, bank_accounts
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.keymap import borrowed
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.register import RegisterDialog
@@ -50,9 +50,7 @@ class _Known(NamedTuple):
 class AccountsDialog(Dialog[None]):
     """The switch of paying by bank transfer, and below it the accounts; the switch is the first line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action("switch").keys), "switch", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "switch")
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +68,7 @@ class AccountsDialog(Dialog[None]):
         self.hint(
             Hint("+", self.say("새 계좌", "New account")),
             Hint("-", self.say("삭제", "Delete")),
-            Hint(action("switch").key_label, self.say("무통장입금 켜기/끄기", "Bank transfers on/off")),
+            Hint(self.desk.keys.label("switch"), self.say("무통장입금 켜기/끄기", "Bank transfers on/off")),
         )
         self._read()
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
@@ -88,7 +89,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
         """Shows what can be done now; what Esc does, as a rule closing, stands last."""
-        self._hints = (*hints, Hint(action("back").key_label, back.text(self.lang)))
+        self._hints = (*hints, Hint(self.desk.keys.label("back"), back.text(self.lang)))
         self.query_one(HintBar).show(self._hints)
 
     def on_screen_resume(self) -> None:
@@ -193,10 +194,10 @@ def tell_too_early(screen: Screen[Any]) -> None:
 
 
 def confirm_hint(label: str, reason: str | None = None) -> Hint:
-    """The hint for Ctrl+S: what it will do, greyed with *reason* when it can't."""
-    return Hint(action("confirm").key_label, label, reason)
+    """The hint for Ctrl+S, which nobody moves: what it will do, greyed with *reason* when it can't."""
+    return Hint(USUAL_KEYS.label("confirm"), label, reason)
 
 
 def digits_hint(label: str) -> Hint:
     """The hint for picking by number."""
-    return Hint(action("choose").key_label, label)
+    return Hint(USUAL_KEYS.label("choose"), label)

@@ -14,7 +14,7 @@ from orderdesk.core.domain.columns import BY_KEY
 from orderdesk.core.domain.layouts import FROZEN, ColumnLayout
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import Listed
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -22,7 +22,6 @@ from orderdesk.screens.order_list import read_sample
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, fit
 from orderdesk.widgets.grid_layout import Placed, cell, columns_for, head_text
-from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("항목 설정", "Columns")
@@ -148,8 +147,7 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
 
     def _hint(self) -> None:
         names = ("switch", "earlier", "later", "wider", "narrower")
-        keys = (Hint(each.key_label, self.desk.word(each.words)) for each in map(action, names))
-        self.hint(confirm_hint(self.say("저장", "Keep")), *keys)
+        self.hint(confirm_hint(self.say("저장", "Keep")), *map(self.hint_of, names))
 
     def _line(self, at: int, width: int) -> Text:
         place = self._layout.places[at]

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.allowance import allowance_words
@@ -29,7 +29,7 @@ from orderdesk.core.services.connecting import (
 from orderdesk.core.services.letting_in import invite, is_let_in, waits_for_login
 from orderdesk.core.services.trying import try_now
 from orderdesk.core.store.connections import Connection
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.keymap import borrowed
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
@@ -57,9 +57,7 @@ _KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
 class ConnectionsDialog(Dialog[None]):
     """The connections, one a line, and what each waits for or lacks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action("switch").keys), "switch", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "switch")
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +76,7 @@ class ConnectionsDialog(Dialog[None]):
         self.hint(
             Hint("+", self.say("새 연결", "New")),
             Hint("Enter", self.say("고치기·시험", "Change, try")),
-            Hint(action("switch").key_label, self.say("멈춤/다시", "Pause/resume")),
+            Hint(self.desk.keys.label("switch"), self.say("멈춤/다시", "Pause/resume")),
             Hint("-", self.say("끝내기", "End")),
         )
         self._read()

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.verbs import Field, FieldKind
@@ -29,7 +29,7 @@ from orderdesk.core.services.contracts import (
 from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.services.parcel_rounds import printer
 from orderdesk.core.services.rounds import TROUBLES, trouble_words
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.keymap import borrowed
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.register import RegisterDialog
@@ -67,9 +67,7 @@ def _fields() -> tuple[Field, ...]:
 class ContractsDialog(Dialog[None]):
     """The contracts, each with what its courier says of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action("switch").keys), "check", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "check")
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +86,7 @@ class ContractsDialog(Dialog[None]):
         self.hint(
             Hint("+", self.say("새 계약", "New contract")),
             Hint("-", self.say("삭제", "Delete")),
-            Hint(action("switch").key_label, self.say("계약상태 확인", "Ask after it")),
+            Hint(self.desk.keys.label("switch"), self.say("계약상태 확인", "Ask after it")),
         )
         self.tell_line("#command", self.desk.word(_NOBODY))
         self._read()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -23,7 +23,7 @@ from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.told_deposits import unused_deposits
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.operators import NotPermitted, require_in
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.keymap import borrowed
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -110,9 +110,7 @@ class DepositsDialog(Dialog[Chosen | None]):
     What is sure is taken in at first. The answer is what was taken in.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action("switch").keys), "switch", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("switch", "switch")
 
     def __init__(self, found: Sequence[Proposal]) -> None:
         super().__init__()
@@ -153,7 +151,7 @@ class DepositsDialog(Dialog[Chosen | None]):
         label = self.say(f"입금 확인 {len(self._chosen):,}건", f"Confirm {len(self._chosen):,}")
         self.hint(
             confirm_hint(label, None if self._chosen else self.desk.word(_NOT_CHOSEN)),
-            Hint(action("switch").key_label, self.say("넣기/빼기", "Take in/out")),
+            Hint(self.desk.keys.label("switch"), self.say("넣기/빼기", "Take in/out")),
             Hint("Enter", self.say("주문 고르기", "Choose the order")),
         )
 

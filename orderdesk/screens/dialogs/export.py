@@ -20,7 +20,6 @@ from orderdesk.core.services.browsing import BadCondition, View
 from orderdesk.core.services.exporting import Exported, Wanted
 from orderdesk.core.services.tabs import Tab
 from orderdesk.keyboard.actions import Scope as KeyScope
-from orderdesk.keyboard.actions import action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.accesses import AccessesDialog
@@ -29,7 +28,6 @@ from orderdesk.screens.dialogs.file_dialog import FileDialog
 from orderdesk.screens.dialogs.templates import TemplatesDialog, known_templates
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
-from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.progress_line import ProgressLine
@@ -96,7 +94,7 @@ class ExportDialog(FileDialog[Exported]):
         self.hint(
             confirm_hint(self.say("내보내기", "Export")),
             digits_hint(self.say("고르기", "Choose")),
-            *(Hint(action(each).key_label, self.desk.word(action(each).words)) for each in _OPENS),
+            *map(self.hint_of, _OPENS),
         )
         self._offer(self._templates)
         self._read_templates("")

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
@@ -16,7 +16,9 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.browsing import BadCondition, View, make_view
 from orderdesk.core.services.filters import FILTER_FIELDS, expressions, values_of
 from orderdesk.core.services.tabs import ALL, Tab
-from orderdesk.keyboard.actions import Scope, action, in_scope
+from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.key_rules import is_function_key
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, desk_of
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
@@ -38,30 +40,26 @@ _HEARD: Final = ("filter", "filter_groups")
 """What the list's own keys do in the pane, too."""
 
 
-def _list_keys() -> list[str]:
-    """The keys of the list that would surprise in a pane beside it: digits, signs and letters, arrows."""
-    keys = (key for each in in_scope(Scope.ORDERS) if each.id not in _HEARD for key in each.bound_keys)
-    return [key for key in keys if not key.startswith("ctrl+") and not _is_function_key(key)]
-
-
-def _is_function_key(key: str) -> bool:
-    return key.startswith("f") and key[1:].isdigit()
+def _surprises(key: str, keys: KeyTable) -> bool:
+    """Whether *key* is one of the list that would surprise beside it: a digit, sign, letter or arrow."""
+    if key.startswith("ctrl+") or is_function_key(key):
+        return False
+    return any(key in each.bound_keys for each in keys.in_scope(Scope.ORDERS) if each.id not in _HEARD)
 
 
 def pane_hints(desk: DeskContext) -> tuple[Hint, ...]:
     """What can be done in the fields, for a hint line."""
-    groups = action("filter_groups")
     return (
         Hint("Enter", desk.word(_VALUES)),
         Hint("Space", desk.word(_PICK)),
         Hint("Del", desk.word(_CLEAR)),
-        Hint(groups.key_label, desk.word(groups.words)),
+        Hint(desk.keys.label("filter_groups"), desk.word(action("filter_groups").words)),
     )
 
 
 def dock_hints(desk: DeskContext) -> tuple[Hint, ...]:
     """The hints of the docked pane."""
-    back, closing = action("back").key_label, action("filter").key_label
+    back, closing = desk.keys.label("back"), desk.keys.label("filter")
     return (*pane_hints(desk), Hint(back, desk.word(_TO_LIST)), Hint(closing, desk.word(_CLOSE)))
 
 
@@ -133,8 +131,6 @@ class FilterForm(Vertical):
 class FilterDock(FilterForm):
     """The pane beside the list, whose keys it doesn't hear; its changes are for the list at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, "nothing", show=False) for key in _list_keys()]
-
     def compose(self) -> ComposeResult:
         """A line of words, and the form."""
         yield OneLine()
@@ -142,6 +138,10 @@ class FilterDock(FilterForm):
 
     def on_mount(self) -> None:
         """The words."""
+        self.say_keys()
+
+    def say_keys(self) -> None:
+        """Says in the first line which keys lead on."""
         desk, (*_, groups, _back, closing) = desk_of(self), dock_hints(desk_of(self))
         ways = f"{groups.key} {groups.label}   {closing.key} {closing.label}"
         self.query_one(OneLine).show(Text(desk.word(_TITLE), "bold"), Text(ways, "dim"))
@@ -155,8 +155,9 @@ class FilterDock(FilterForm):
         """Says how many orders the list shows."""
         self.query_one(CountLine).tell(orders)
 
-    def action_nothing(self) -> None:
-        """A key of the list, which is not meant here."""
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Keys of the list are not meant here."""
+        return _surprises(key, desk_of(self).keys)
 
 
 class FilterDialog(Dialog[tuple[str, ...] | None]):

@@ -38,7 +38,7 @@ from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
-from orderdesk.screens.unmasking import MASKED, masks
+from orderdesk.screens.unmasking import masked, masks
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import seoul_minute, won
 from orderdesk.widgets.columns import listed
@@ -179,7 +179,7 @@ async def ask(
             _refuse(screen, fees)
             return None
         if masks(desk, fees.order.id):
-            tell(screen, MASKED, "warning")
+            tell(screen, masked(desk), "warning")
             return None
         there = fees.order.section(fees.section).address
         given = {key: getattr(there, key) for key in ADDRESS}

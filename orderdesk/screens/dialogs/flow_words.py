@@ -8,7 +8,6 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.widgets.columns import listed
@@ -26,16 +25,16 @@ def done_words(job: Job) -> Word:
 
 def result_line(desk: DeskContext, job: Job, done: Word) -> str:
     """One line about a job: how much was done, and how to take it back, carry it on and see it."""
-    back, jobs = action("redo" if job.action == undoing.UNDO else "undo"), action("jobs")
-    resume = action("resume_job")
+    back = desk.keys.action("redo" if job.action == undoing.UNDO else "undo")
+    key = back.letter or desk.keys.label(back.id)
     stopped = job.state == "cancelled" and job.planned
     undoable = job.action not in undoing.NOT_TAKEN_BACK
     parts = [
         f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
-        f"{back.letter or back.key_label} {desk.word(back.words)}" if job.applied and undoable else "",
-        f"{jobs.key_label} {resume.key_label} {desk.word(resume.words)}" if stopped else way(desk, "jobs"),
+        f"{key} {desk.word(back.words)}" if job.applied and undoable else "",
+        f"{desk.keys.label('jobs')} {way(desk, 'resume_job')}" if stopped else way(desk, "jobs"),
     ]
     return listed(parts)
 

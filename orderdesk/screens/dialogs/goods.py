@@ -19,7 +19,7 @@ from orderdesk.core.services.goods import find_products, policy_name
 from orderdesk.core.services.stock import moves_of_option
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.stock import LedgerRow
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.find_goods import FIND
@@ -117,8 +117,7 @@ class ProductDialog(Dialog[Product | None]):
         """The first option has the cursor."""
         product = self._product
         self.entitle(listed([product.code, product.name]))
-        came = action("receive")
-        receive = [Hint(came.key_label, self.desk.word(came.words))] if product.options else []
+        receive = [self.hint_of("receive")] if product.options else []
         self.hint(*receive, Hint("↑↓", self.say("옵션", "Option")), Hint("Tab", self.say("원장", "Ledger")))
         self.tell_line("#about", self._about(""))
         options = self.query_one("#options", LineList)

@@ -14,11 +14,9 @@ from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.letting_in import STEPS, Invitation, let_in
 from orderdesk.core.services.rounds import TROUBLES, trouble_words
 from orderdesk.core.store.connections import Connection
-from orderdesk.keyboard.actions import action
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.field_form import FieldForm
-from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 LOGIN: Final = Word("로그인", "Login")
@@ -48,7 +46,7 @@ class LettingInDialog(Dialog[bool]):
         """Shows the address."""
         name = self._connection.name
         self.entitle(f"{name} · {self.desk.word(LOGIN)}")
-        copy = Hint(action("copy").key_label, self.say("주소 복사", "Copy the address"))
+        copy = self.hint_of("copy", Word("주소 복사", "Copy the address"))
         self.hint(confirm_hint(self.desk.word(LOGIN)), copy)
         url = self._invitation.url
         pieces = [url[n : n + _WIDE] for n in range(0, len(url), _WIDE)]

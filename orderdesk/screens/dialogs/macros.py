@@ -220,7 +220,7 @@ async def macros(screen: Screen[Any], plays: Plays) -> None:
         await play(screen, plays, answer)
     elif answer:
         recorder.start()
-        tell(screen, desk.word(_RECORDS).format(action("macros").key_label))
+        tell(screen, desk.word(_RECORDS).format(desk.keys.label("macros")))
 
 
 async def _end(screen: Screen[Any], recorder: Recorder) -> None:

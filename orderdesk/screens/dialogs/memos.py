@@ -17,14 +17,13 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.memos import Memos, Written, do_memo, read_memos
 from orderdesk.core.services.showing import NoSuchOrder
 from orderdesk.core.store.problems import StoreProblem
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.unmasking import MASKED
+from orderdesk.screens.unmasking import masked
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, listed
-from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_area import KoreanArea
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.look import look_of
@@ -155,9 +154,7 @@ class MemoDialog(Dialog[None]):
         if self._writing:
             self.hint(confirm_hint(self.say("저장", "Save")))
             return
-        keys = (action(key) for key in (_KEYS if self._memos else ()))
-        new = Hint(action("memo").key_label, self.desk.word(_ADD))
-        self.hint(new, *(Hint(each.key_label, self.desk.word(each.words)) for each in keys))
+        self.hint(self.hint_of("memo", _ADD), *map(self.hint_of, _KEYS if self._memos else ()))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another memo under the cursor."""
@@ -187,7 +184,7 @@ class MemoDialog(Dialog[None]):
         """Edits the memo of the cursor."""
         if self._current is not None and not self._current.whole:
             self.app.bell()
-            self.tell_line("#wrong", self.desk.word(MASKED))
+            self.tell_line("#wrong", masked(self.desk))
         elif self._current is not None:
             self._editing = self._current.memo
             self._write(_EDIT, self._editing.text)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
@@ -15,13 +15,12 @@ from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.refund_verbs import waiting
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
-from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.keymap import borrowed
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.order_list import Shown, read_order
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import money_lines
 from orderdesk.widgets.payment_text import payment_details
@@ -42,9 +41,7 @@ async def pay(screen: Screen[Any], order_id: int) -> None:
 class PaymentDialog(Dialog[str | None]):
     """Every payment of the order *order_id*; answers with the action on them that is wanted, None without."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, "explain", show=False) for key in action("explain").bound_keys),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = borrowed("explain")
 
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """
@@ -82,8 +79,7 @@ class PaymentDialog(Dialog[str | None]):
         order = shown.view.order
         self.entitle(listed([order.number, self.desk.word(_TITLE)]))
         self._show()
-        explain = action("explain")
-        terms = Hint(explain.key_label, self.desk.word(explain.words))
+        terms = self.hint_of("explain")
         payment, refunds = open_request(order.entries), waiting(order)
         if payment is not None:
             self._next = "confirm-payment"

@@ -16,7 +16,7 @@ from orderdesk.core.services.menu import LISTED, Menu, MenuEntry, Of, make_menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
-from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.keymap import bindings, borrowed
 from orderdesk.keyboard.strokes import A_PAGE
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
@@ -58,7 +58,8 @@ class ProcessMenu(Dialog[Picked | None]):
     SCOPE = Scope.MENU
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.MENU),
-        *(Binding(key, each, show=False) for each in (_TRACK, SHEETS) for key in action(each).bound_keys),
+        *borrowed(_TRACK),
+        *borrowed(SHEETS),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
     ]
@@ -113,10 +114,9 @@ class ProcessMenu(Dialog[Picked | None]):
         self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
     def _show_hint(self, states: int) -> None:
-        more, turn = action("more"), action("next_state")
-        keys = [digits_hint(self.say("고르기", "Pick")), Hint(more.key_label, self.desk.word(more.words))]
+        keys = [digits_hint(self.say("고르기", "Pick")), self.hint_of("more")]
         if states > 2:
-            pair = f"{action('previous_state').key_label} {turn.key_label}"
+            pair = f"{self.desk.keys.label('previous_state')} {self.desk.keys.label('next_state')}"
             keys.append(Hint(pair, self.say("섹션상태", "Section state")))
         self.hint(*keys)
 
@@ -169,19 +169,18 @@ class ProcessMenu(Dialog[Picked | None]):
     def _more_lines(self) -> list[MenuLine]:
         lines = []
         if self._page == 0:
-            lines.append(MenuLine(action(_TRACK).key_label, self.desk.word(_TRACKING_WORDS)))
+            lines.append(MenuLine(self.desk.keys.label(_TRACK), self.desk.word(_TRACKING_WORDS)))
             lines.append(self._labels_line())
         if self._page == _PAGES - 1:
-            lines.append(MenuLine(action(SHEETS).key_label, self.desk.word(_PRINT)))
-        more = action("more")
-        lines.append(MenuLine(more.key_label, f"{self.desk.word(more.words)} …"))
+            lines.append(MenuLine(self.desk.keys.label(SHEETS), self.desk.word(_PRINT)))
+        lines.append(MenuLine(self.desk.keys.label("more"), f"{self.desk.word(action('more').words)} …"))
         return lines
 
     def _labels_line(self) -> MenuLine:
-        labels = action(LABELS)
         why = self._menu.labels if self._menu is not None else None
         end = f"—  {self.desk.word(why.message)}" if why is not None else ""
-        return MenuLine(labels.key_label, f"{self.desk.word(labels.words)} …", end, why is None)
+        words = f"{self.desk.word(action(LABELS).words)} …"
+        return MenuLine(self.desk.keys.label(LABELS), words, end, why is None)
 
     def _reason(self, entry: MenuEntry) -> str:
         return self.desk.word(entry.reason.message if entry.reason else _NOTHING)
@@ -240,11 +239,11 @@ class ProcessMenu(Dialog[Picked | None]):
             self._pick(self._entries[event.index])
             return
         line = self.query_one(NumberedMenu).entries[event.index]
-        if line.key == action(_TRACK).key_label:
+        if line.key == self.desk.keys.label(_TRACK):
             self.action_tracking()
-        elif line.key == action(SHEETS).key_label:
+        elif line.key == self.desk.keys.label(SHEETS):
             self.action_sheets()
-        elif line.key == action(LABELS).key_label:
+        elif line.key == self.desk.keys.label(LABELS):
             self.action_labels()
         else:
             self.action_more()

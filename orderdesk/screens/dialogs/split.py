@@ -15,7 +15,7 @@ from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Split, SplitLine
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint
@@ -94,11 +94,11 @@ class SplitDialog(AtOnceDialog):
         wrong = self.desk.word(split.refusal.message) if split.refusal else ""
         advice = self.desk.word(split.refusal.advice) if split.refusal else ""
         self.tell_line("#wrong", f"{wrong}. {advice}" if wrong else "")
-        quantity = f"{action('one_less').key_label} {action('one_more').key_label} 0–9"
+        quantity = f"{self.desk.keys.label('one_less')} {self.desk.keys.label('one_more')} 0–9"
         self.hint(
             confirm_hint(self.say("나누기", "Split"), wrong or None),
             Hint(quantity, self.say("수량", "Pieces")),
-            Hint(action("mark_down").key_label, self.say("모두", "All")),
+            Hint(self.desk.keys.label("mark_down"), self.say("모두", "All")),
         )
 
     def _show_head(self) -> None:
