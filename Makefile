@@ -27,8 +27,9 @@ $(STAMP): requirements.lock pyproject.toml
 run: install  ## opens the desk on a demo store
 	$(BIN)/orderdesk demo
 
+# Many tests wait for programs, terminals and frames: a third worker fills two cores.
 test: install  ## the whole suite, the slow tests too
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: install  ## style, types and arrows
 	$(BIN)/ruff check
