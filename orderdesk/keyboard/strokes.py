@@ -15,3 +15,8 @@ def strokes(verb: Verb) -> str:
     """What is pressed in the menu for *verb*, which stands in it: ``2``, or ``03`` on its second page."""
     page, place = divmod(verb.menu - 1, A_PAGE)
     return action("more").key_label * page + str(place + 1)
+
+
+def path(verb: Verb) -> str:
+    """What is pressed for *verb* from an order or a list: the menu, then its `strokes`, as ``.03``."""
+    return action("process_menu").key_label + strokes(verb)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
 from textual import events
@@ -111,6 +111,18 @@ class RecordActions(DeskScreen[int | None]):
         if self.timeline_place == HIDDEN:
             self._place_of_timeline = BESIDE if self.has_class("-wide") else BELOW
         self.show_timeline()
+
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Chooses the kind of timeline of that number, if there is one."""
+        kind, place = self._kind, self._place_of_timeline
+        if str(digit) in action("timeline_kind").keys:
+            self.action_timeline_kind(digit)
+
+        def take_back() -> None:
+            self._kind, self._place_of_timeline = kind, place
+            self.show_timeline()
+
+        return take_back
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Opens what a line of the timeline is about: the memo, or the rows of the job."""

@@ -71,7 +71,7 @@ async def test_sections_are_cards_with_items_parcel_and_next_step(shop_store: St
         await open_at(desk, SPLIT)
         text = desk.text()
     assert "S1  ◦ 상품준비" in text
-    assert "다음: 배송대기 처리 (.)" in text
+    assert "다음: 배송대기 처리 (.1)" in text
     assert "S2  ▸ 배송중  CJ 5218 5312 3452" in text
     assert "9-3     감귤 5kg" in text
     assert "송장 입력 09-19" in text
