@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
 from textual import events
+from textual.binding import Binding, BindingType
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import TimelineLine
@@ -38,6 +39,11 @@ _PICK: Final = Word(
 
 class RecordActions(DeskScreen[int | None]):
     """The right column's and the timeline's keys; for a screen that shows `_shown`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.next_pane", show=False),  # Textual's own would go from the timeline to itself
+        Binding("shift+tab", "app.previous_pane", show=False),
+    ]
 
     TWO_COLUMNS: ClassVar[int] = 100
     """Columns from which money and timeline stand beside the sections."""

@@ -19,10 +19,21 @@ Take = Callable[[Mapping[str, str]], Any]
 
 
 class FormDialog(Form[Any]):
-    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed."""
+    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed.
 
-    def __init__(self, title: str, fields: Sequence[Field], given: Mapping[str, str], take: Take) -> None:
+    *about* are the guides that its help names.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        given: Mapping[str, str],
+        take: Take,
+        about: tuple[str, ...] = (),
+    ) -> None:
         super().__init__()
+        self._about = about
         self._heading = title
         self._fields = tuple(fields)
         self._given = dict(given)
@@ -37,6 +48,10 @@ class FormDialog(Form[Any]):
         """The first field has the cursor."""
         self.entitle(self._heading)
         self.hint(confirm_hint(self.say("저장", "Save")))
+
+    def guides(self) -> tuple[str, ...]:
+        """The guides to what is asked for."""
+        return self._about
 
     @property
     def edited(self) -> bool:
