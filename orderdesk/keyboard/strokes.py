@@ -6,6 +6,7 @@ from typing import Final
 
 from orderdesk.core.domain.verbs import Verb
 from orderdesk.keyboard.actions import action
+from orderdesk.keyboard.key_table import KeyTable
 
 A_PAGE: Final = 9
 """Entries of a page of the process menu: what digits pick."""
@@ -15,3 +16,8 @@ def strokes(verb: Verb) -> str:
     """What is pressed in the menu for *verb*, which stands in it: ``2``, or ``03`` on its second page."""
     page, place = divmod(verb.menu - 1, A_PAGE)
     return action("more").keys[0] * page + str(place + 1)
+
+
+def path(verb: Verb, keys: KeyTable) -> str:
+    """What is pressed for *verb* from an order or a list: the menu's key, then its `strokes`, as ``.03``."""
+    return keys.label("process_menu") + strokes(verb)

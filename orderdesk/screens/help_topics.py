@@ -31,8 +31,10 @@ TOPICS: Final[dict[str, Topic]] = {
     "orders.OrdersScreen": Topic(
         Word("주문 목록", "Order list"),
         Word(
-            "주문을 찾아 골라 처리합니다. 탭, 검색, 필터로 좁히고, Space로 고른 뒤 처리나 송장으로 갑니다.",
-            "Find orders by tabs, search and filter, mark them with Space, and process or track them.",
+            "주문을 찾아 골라 처리합니다. 탭, 검색, 필터로 좁히고, Space로 고른 뒤 처리나 송장으로 갑니다."
+            " 금액 앞의 ~는 주문 엑셀에서 짐작한 결제입니다.",
+            "Find orders by tabs, search and filter, mark them with Space, and process or track them."
+            " ~ before a sum: the order file only implied that it was paid.",
         ),
         (
             "process",

@@ -14,7 +14,7 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import action
 from orderdesk.keyboard.key_table import KeyTable
-from orderdesk.keyboard.strokes import strokes
+from orderdesk.keyboard.strokes import path
 from orderdesk.widgets.look import Look
 
 _GAP: Final = "   "
@@ -28,14 +28,14 @@ _EDITS: Final = (
 
 def deeds_line(order: Order, lang: Lang, look: Look, keys: KeyTable) -> Text:
     """``타임라인 |   주문서 ,   거래 재개 .05   추가 .09   …``: what is done to the whole of *order*."""
-    menu, line = keys.label("process_menu"), Text()
+    line = Text()
     for deed in (action("timeline"), action("sheets")):
         line.append(_GAP if line else "").append(deed.words.text(lang))
         line.append(f" {keys.label(deed.id)}", look.strong)
     if order.trade is Trade.CLOSED:
         reopen = BY_ID["reopen"]
         line.append(_GAP).append(reopen.words.text(lang))
-        line.append(f" {menu}{strokes(reopen)}", look.strong)
+        line.append(f" {path(reopen, keys)}", look.strong)
     for verb, words in _EDITS:
-        line.append(_GAP).append(words.text(lang)).append(f" {menu}{strokes(BY_ID[verb])}", look.strong)
+        line.append(_GAP).append(words.text(lang)).append(f" {path(BY_ID[verb], keys)}", look.strong)
     return line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -16,7 +16,7 @@ from orderdesk.core.services.jumping import Scanned
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.presence import Here
-from orderdesk.keyboard.actions import Scope, action
+from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens import order_list as reading
 from orderdesk.screens.company import look_round, open_order
@@ -25,6 +25,7 @@ from orderdesk.screens.order_deeds import deeds_line
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.record_actions import BELOW, BESIDE, FIRST, LAST, RecordActions
 from orderdesk.screens.scanning import look_up
+from orderdesk.screens.sections_left import SectionsLeft
 from orderdesk.screens.work import run, runs, start
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -68,6 +69,7 @@ class OrderDetail(RecordActions):
         self._here: Sequence[str] = ()
         self._pane = 0
         self._looking = False
+        self._left = SectionsLeft()
         self._mask = 0
         self._explained = False
 
@@ -98,14 +100,20 @@ class OrderDetail(RecordActions):
 
     def on_screen_resume(self) -> None:
         """Back from a dialog: something may have changed there."""
+        self._left.come_back()
+        self._looking = False  # it looks at what was before
         self.poll()
+
+    def on_screen_suspend(self) -> None:
+        """A dialog opens, which may make sections."""
+        self._left.leave(self._shown.view.order if self._shown else None)
 
     # reading
 
     @property
     def is_late(self) -> bool:
         """Whether an order is being read: keys are for that, not for the one that is still shown."""
-        return runs(self, "order")
+        return runs(self, "order") or (self._left.waits and runs(self, "poll"))
 
     def action_reload(self) -> None:
         """Reads the order again, and tells the other desks that it is open here."""
@@ -125,9 +133,16 @@ class OrderDetail(RecordActions):
         self._shown, self._here = shown, here.get(shown.view.order.id, ())
         self._mask = self.desk.mask.version
         self._show()
-        if self._section is not None:
-            self.query_one(SectionList).stand_on(self._section)
-            self._section = None
+        self._stand_on()
+
+    def _stand_on(self) -> None:
+        """The cursor to the section that was asked for, else to where what was done in a dialog goes on."""
+        sections, section, self._section = self.query_one(SectionList), self._section, None
+        if section is None and self._shown is not None and self._left.waits:
+            here = sections.section
+            section = self._left.goes_on(self._shown.view.order, here.n if here else None)
+        if section is not None:
+            sections.stand_on(section)
             self._keep_in_sight()
             self._show_hints()
 
@@ -145,6 +160,8 @@ class OrderDetail(RecordActions):
             self._show_people()
             if self._order_id in changed or self._mask != self.desk.mask.version:
                 self.action_reload()
+            else:
+                self._stand_on()  # what a dialog did was read while it was there
 
         def failed(problem: Exception) -> None:
             self._looking = False
@@ -174,7 +191,7 @@ class OrderDetail(RecordActions):
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
         self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look, self.desk.keys))
-        self.query_one(SectionList).show(order, steps, self._shown.delays, lang)
+        self.query_one(SectionList).show(order, steps, self._shown.delays, lang, self.desk.keys)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
         explained = self._explained
 
@@ -327,18 +344,6 @@ class OrderDetail(RecordActions):
         """Back to the list, and into its search field."""
         self._leave()
         self.app.call_later(self.app.run_action, "app.search")
-
-    def digit(self, digit: int) -> Callable[[], object]:
-        """Chooses the kind of timeline of that number, if there is one."""
-        kind, place = self._kind, self._place_of_timeline
-        if str(digit) in action("timeline_kind").keys:
-            self.action_timeline_kind(digit)
-
-        def take_back() -> None:
-            self._kind, self._place_of_timeline = kind, place
-            self.show_timeline()
-
-        return take_back
 
     def scanned(self, code: str) -> None:
         """Shows the order that *code* names instead."""

@@ -366,7 +366,7 @@ class OrdersScreen(ListActions):
         from orderdesk.widgets.order_text import in_short  # deferred: the first list comes before it
 
         def draw(width: int) -> Text:
-            return in_short(shown.view, shown.steps, width, self.lang, look_of(self))
+            return in_short(shown.view, shown.steps, width, self.lang, look_of(self), self.desk.keys)
 
         self.query_one(OrderPanel).show(draw)
 

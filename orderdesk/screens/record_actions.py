@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
 from textual import events
+from textual.binding import Binding, BindingType
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import TimelineLine
@@ -37,6 +38,11 @@ _PICK: Final = Word(
 
 class RecordActions(DeskScreen[int | None]):
     """The right column's and the timeline's keys; for a screen that shows `_shown`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.next_pane", show=False),  # Textual's own would go from the timeline to itself
+        Binding("shift+tab", "app.previous_pane", show=False),
+    ]
 
     TWO_COLUMNS: ClassVar[int] = 100
     """Columns from which money and timeline stand beside the sections."""
@@ -110,6 +116,18 @@ class RecordActions(DeskScreen[int | None]):
         if self.timeline_place == HIDDEN:
             self._place_of_timeline = BESIDE if self.has_class("-wide") else BELOW
         self.show_timeline()
+
+    def digit(self, digit: int) -> Callable[[], object]:
+        """Chooses the kind of timeline of that number, if there is one."""
+        kind, place = self._kind, self._place_of_timeline
+        if str(digit) in self.desk.keys.action("timeline_kind").keys:
+            self.action_timeline_kind(digit)
+
+        def take_back() -> None:
+            self._kind, self._place_of_timeline = kind, place
+            self.show_timeline()
+
+        return take_back
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Opens what a line of the timeline is about: the memo, or the rows of the job."""

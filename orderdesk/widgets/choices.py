@@ -15,12 +15,24 @@ _ON, _OFF = "●", "○"
 _BOXES = ("[x]", "[ ]")
 
 
+_A_NINE = 9
+"""Options that one digit picks from; those beyond have a 0 before it, as on the process menu's next page."""
+
+
+def _key(place: int) -> str:
+    zeros, digit = divmod(place, _A_NINE)
+    return "0" * zeros + str(digit + 1)
+
+
 class Choices(NumberedMenu):
     """The (value, label) pairs of *options*; `value` is the chosen one, "" for none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("0", "more", show=False)]
 
     def __init__(self, options: Sequence[tuple[str, str]], value: str = "", id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self._options = tuple(options)
+        self._zeros = 0
         self.value = value
 
     def on_mount(self) -> None:
@@ -39,10 +51,24 @@ class Choices(NumberedMenu):
     def _show(self) -> None:
         values = [value for value, _ in self._options]
         lines = [
-            MenuLine(str(n) if n <= 9 else "", f"{_ON if value == self.value else _OFF} {label}")
-            for n, (value, label) in enumerate(self._options, 1)
+            MenuLine(_key(n), f"{_ON if value == self.value else _OFF} {label}")
+            for n, (value, label) in enumerate(self._options)
         ]
         self.offer(lines, values.index(self.value) if self.value in values else self.cursor)
+
+    def action_more(self) -> None:
+        """The digit that comes next is of the next nine options, which the cursor goes to."""
+        self._zeros = (self._zeros + 1) % -(-self.count // _A_NINE)
+        self.move_to(self._zeros * _A_NINE)
+
+    def pick(self, key: str) -> None:
+        """Chooses the option of that digit among the nine that were turned to."""
+        zeros, self._zeros = self._zeros, 0
+        super().pick("0" * zeros + key)
+
+    def on_blur(self) -> None:
+        """A 0 that no digit followed is forgotten."""
+        self._zeros = 0
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Takes the option; the message goes on to the form."""

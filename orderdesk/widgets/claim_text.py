@@ -26,6 +26,9 @@ _PICKUP: Final = Word("수거", "Pickup")
 _ASKED: Final = Word("희망", "wished")
 _CAME: Final = Word("수거 완료", "picked up")
 _INSTEAD: Final = Word("바꿀 옵션", "To send")
+_SAME_OPTION: Final = Word("같은 옵션", "the same option")
+_SAME: Final = Word("같은 상품", "the same")
+_ASKED_BY: Final = Word("접수:", "asked by:")
 _HELD: Final = Word("클레임 보류", "Withheld")
 _KEPT: Final = Word("환불에서 차감 제안", "To be kept from the refund")
 
@@ -33,19 +36,29 @@ _KEPT: Final = Word("환불에서 차감 제안", "To be kept from the refund")
 def claim_flags(order: Order, claim: Claim, lang: Lang) -> Iterator[str]:
     """The lines about the open *claim*; outside text among them."""
     said = f"{_of(REASONS, claim.reason, lang)} {claim.detail}".rstrip()
-    yield listed([CLAIM_WORDS[claim.kind].text(lang), ACTOR_WORDS[claim.by].text(lang), said])
+    asked = f"{_ASKED_BY.text(lang)} {ACTOR_WORDS[claim.by].text(lang)}"
+    yield listed([CLAIM_WORDS[claim.kind].text(lang), asked, said])
     fault = _of(FAULTS, "BUYER" if claim.buyer_fault else "SELLER", lang)
     yield listed([f"{_FAULT.text(lang)} {fault}", _of(COSTS, claim.cost, lang) if claim.cost else ""])
     if claim.kind is not ClaimKind.CANCEL and (claim.pickup_asked or claim.pickup):
         yield f"{_PICKUP.text(lang)}: {listed([*_pickup(claim, lang)])}"
-    for line, option in claim.options:
-        bought = order.line(line)
-        yield f"{_INSTEAD.text(lang)}: {bought.name} {bought.option} → {option}"
+    if claim.kind is ClaimKind.EXCHANGE:
+        yield from _sent_instead(order, claim, lang)
     if claim.held:
         amount = won(claim.held_amount) if claim.held_amount else ""
         yield f"{_HELD.text(lang)}: {listed([_of(ALL_HOLD_REASONS, claim.held, lang), amount])}"
     if claim.fee_withheld:
         yield f"{_KEPT.text(lang)} {won(claim.fee_withheld)}"
+
+
+def _sent_instead(order: Order, claim: Claim, lang: Lang) -> Iterator[str]:
+    """A line for each of what comes back: the option that goes out for it, be it the same."""
+    other = dict(claim.options)
+    for line in dict.fromkeys(item.line for item in order.items_of(claim.section)):
+        bought = order.line(line)
+        same = _SAME_OPTION if bought.option else _SAME
+        option = other.get(line, same.text(lang))
+        yield f"{_INSTEAD.text(lang)}: {f'{bought.name} {bought.option}'.rstrip()} → {option}"
 
 
 def _pickup(claim: Claim, lang: Lang) -> Iterator[str]:

@@ -93,7 +93,7 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
             return many
         if field.kind is FieldKind.FLAG:
             return Choices([(value, words.text(self._lang)) for value, words in YES_NO], "no", id=name)
-        shape = _SHAPES.get(field.kind)
+        shape = field.told or _SHAPES.get(field.kind)
         return KoreanInput(
             self._given.get(field.key, ""),
             placeholder=shape.text(self._lang) if shape else "",

@@ -6,7 +6,7 @@ blocks know no theme.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rich.style import Style
@@ -26,16 +26,19 @@ from orderdesk.core.domain.glossary import (
     ORIGIN_WORDS,
     REGION_WORDS,
 )
+from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
-from orderdesk.core.domain.orders import Address, Item, Order, Region, Section
+from orderdesk.core.domain.orders import Address, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
+from orderdesk.keyboard.key_table import KeyTable
+from orderdesk.keyboard.strokes import path
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.claim_text import claim_flags
-from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.columns import cells_in, cut, fit, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
@@ -56,6 +59,8 @@ class Picked(NamedTuple):
 
 
 _AMOUNT: Final = 12
+_GUTTER, _NAME, _BETWEEN, _LEAST_NAME = 3, 8, 2, 8
+"""Cells of the cursor's marks, of an item's number, before each number, and of a name at least."""
 _NEXT: Final = Word("다음", "Next")
 _TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
 _PIECES: Final = Word("개", "pcs")
@@ -89,12 +94,24 @@ def order_heading(order: Order, lang: Lang, look: Look, between: str = "   ") ->
         (order.number, look.strong),
         "   ",
         (BADGE_WORDS[badge(order)].text(lang), look.accent),
-        f"   {TRADE_WORDS[order.trade].text(lang)}{between}",
+        f"   {TRADE_WORDS[order.trade].text(lang)}",
+        *((f"   {told}", look.alert) for told in _open_money(order, lang)),
+        between,
         (" · ".join(part for part in parts if part), look.quiet),
     )
     if order.channel_number:
         line.append("  ").append_text(safe(order.channel_number, look.quiet))
     return line
+
+
+def _open_money(order: Order, lang: Lang) -> Iterator[str]:
+    """What is still to be paid or refunded though the order itself is paid: closing it waits for neither."""
+    if order_payment_state(order.entries) in UNPAID_STATES:
+        return
+    found = payments(order.entries)
+    for words, amount in ((_DUE, sum(p.due for p in found)), (_REFUND_DUE, sum(p.refund_due for p in found))):
+        if amount:
+            yield f"{words.text(lang)} {won(amount)}"
 
 
 def section_title(section: Section, lang: Lang, look: Look) -> Text:
@@ -114,7 +131,9 @@ def section_lines(
     order: Order, section: Section, width: int, lang: Lang, look: Look, picked: Picked | None = None
 ) -> list[Text]:
     """The items of a section (with cursor and marks where something is *picked*), its flags and times."""
-    lines = [_item(order, item, width, lang, look, picked) for item in order.items_of(section.n)]
+    items = order.items_of(section.n)
+    room = _Columns.of(order, items, width, lang, picked)
+    lines = [_item(order, item, room, lang, look, picked) for item in items]
     lines += [Text("! ", look.alert).append_text(each) for each in _flags(order, section, lang)]
     times = ((_TRACKED, section.tracked_at), (_SENT, section.sent_at), (_DONE, section.done_at))
     told = [f"{word.text(lang)} {moment(at)}" for word, at in times if at is not None]
@@ -123,7 +142,30 @@ def section_lines(
     return lines
 
 
-def _item(order: Order, item: Item, width: int, lang: Lang, look: Look, picked: Picked | None) -> Text:
+class _Columns(NamedTuple):
+    """Cells of an item's name and option, its pieces and its won: what the numbers leave is the name's."""
+
+    name: int
+    pieces: int
+    won: int
+
+    @classmethod
+    def of(
+        cls, order: Order, items: Sequence[Item], width: int, lang: Lang, picked: Picked | None
+    ) -> _Columns:
+        """The columns of *items* in *width* cells, with room for how many pieces are marked."""
+        unit, gutter = _PIECES.text(lang), _GUTTER if picked else 0
+        pieces = max((cells_in(_count(each.qty, each.qty, unit, picked)) for each in items), default=0)
+        most = max((len(won(order.line(each.line).unit_price * each.qty)) for each in items), default=0)
+        left = width - gutter - _NAME - pieces - most - 2 * _BETWEEN
+        return cls(max(8, left), pieces + _BETWEEN, most + _BETWEEN)
+
+
+def _count(marked: int, qty: int, unit: str, picked: Picked | None) -> str:
+    return f"{marked}/{qty}{unit}" if picked and qty > 1 else f"{qty}{unit}"
+
+
+def _item(order: Order, item: Item, room: _Columns, lang: Lang, look: Look, picked: Picked | None) -> Text:
     bought = order.line(item.line)
     marked = picked.marks.get(item.n, 0) if picked else 0
     pieces = f"{item.qty}{_PIECES.text(lang)}"
@@ -132,17 +174,25 @@ def _item(order: Order, item: Item, width: int, lang: Lang, look: Look, picked: 
     here = picked is not None and picked.here == item.n
     gutter = f"{'✓' if marked else ' '}{'▸' if here else ' '} " if picked else ""
     name = f"{order.number[-4:].lstrip('0') or '0'}-{item.n}"
-    room = max(8, width - len(gutter) - 8 - 8 - 11)
     line = Text.assemble(
         (gutter, look.accent),
-        (fit(name, 8), look.quiet),
-        fit(item_text(bought), room),
-        right(pieces, 8),
-        right(won(bought.unit_price * item.qty), 11),
+        (fit(name, _NAME), look.quiet),
+        _bought(bought, room.name),
+        right(pieces, room.pieces),
+        right(won(bought.unit_price * item.qty), room.won),
     )
     if here:
         line.stylize(look.strong)
     return line
+
+
+def _bought(line: Line, width: int) -> str:
+    """Name and option in *width* cells; a long name is cut before the option is, which tells what to take."""
+    option = f" / {line.option}" if line.option else ""
+    left = width - cells_in(option)
+    if cells_in(item_text(line)) <= width or left < _LEAST_NAME:
+        return fit(item_text(line), width)
+    return fit(cut(line.name, left) + option, width)
 
 
 def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
@@ -162,9 +212,9 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
 
 
 def next_line(
-    step: tuple[str, Word | None] | None, lang: Lang, look: Look, delay: bool = False
+    step: tuple[str, Word | None] | None, lang: Lang, look: Look, keys: KeyTable, delay: bool = False
 ) -> Text | None:
-    """``다음: 배송중 처리 (.)``, or why it can't be done; None at the end of the ladder.
+    """``다음: 배송중 처리 (.2)``, or why it can't be done; None at the end of the ladder.
 
     With *delay* the dispatch may be delayed instead, which stands beside it.
     """
@@ -174,11 +224,12 @@ def next_line(
     words = _TAKE_BACK if verb == "back" else BY_ID[verb].words
     label = f"{_NEXT.text(lang)}: {words.text(lang)}"
     if reason is None:
-        line = Text.assemble((label, look.accent), (" (.)", look.quiet))
+        line = Text.assemble((label, look.accent), (f" ({path(BY_ID[verb], keys)})", look.quiet))
     else:
         line = Text.assemble((label, look.quiet), ("  " + reason.text(lang), look.alert))
     if delay:
-        line.append(f" · {BY_ID['delay'].words.text(lang)}").append(" (.)", look.quiet)
+        delay_verb = BY_ID["delay"]
+        line.append(f" · {delay_verb.words.text(lang)}").append(f" ({path(delay_verb, keys)})", look.quiet)
     return line
 
 
@@ -246,14 +297,14 @@ def _addresses(order: Order) -> dict[tuple[Address, str], list[str]]:
     return found
 
 
-def in_short(view: OrderView, steps: NextSteps, width: int, lang: Lang, look: Look) -> Text:
+def in_short(view: OrderView, steps: NextSteps, width: int, lang: Lang, look: Look, keys: KeyTable) -> Text:
     """Sections with their next *steps*, buyer and address, money and memos of one order."""
     order = view.order
     lines = [order_heading(order, lang, look, between="\n"), Text()]
     for section in order.sections:
         lines.append(section_title(section, lang, look))
         lines += section_lines(order, section, width, lang, look)
-        following = next_line(steps.get(section.n), lang, look)
+        following = next_line(steps.get(section.n), lang, look, keys)
         lines += [following] if following is not None else []
         lines.append(Text())
     lines += [*buyer_lines(order, lang, look), Text()]

@@ -13,6 +13,7 @@ from textual.message import Message
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.widgets.block import SectionCard
 from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.look import look_of
@@ -44,12 +45,13 @@ class SectionList(Vertical, can_focus=False):
         self._steps: NextSteps = {}
         self._delays: Set[int] = frozenset()
         self._lang: Lang = "ko"
+        self._keys = KeyTable()
         self._here = 0
         self._marks: dict[int, int] = {}
 
     # what is shown
 
-    def show(self, order: Order, steps: NextSteps, delays: Set[int], lang: Lang) -> None:
+    def show(self, order: Order, steps: NextSteps, delays: Set[int], lang: Lang, keys: KeyTable) -> None:
         """Shows *order* with the next *steps* of its sections; those in *delays* may be delayed instead.
 
         The cursor stays, and so do the marks of items that are as they were.
@@ -59,7 +61,7 @@ class SectionList(Vertical, can_focus=False):
         place = self.place
         same = {item.n for item in set(order.items) & set(self._order.items if self._order else ())}
         self._marks = {n: qty for n, qty in self._marks.items() if n in same}
-        self._order, self._steps, self._delays, self._lang = order, steps, delays, lang
+        self._order, self._steps, self._delays, self._lang, self._keys = order, steps, delays, lang, keys
         places = self._places
         self._here = places.index(place) if place in places else min(self._here, len(places) - 1)
         sections = [section.n for section in order.sections]
@@ -83,7 +85,7 @@ class SectionList(Vertical, can_focus=False):
         item = place.item if place is not None and here else None
         marked = any(each.n in self._marks for each in order.items_of(section.n))
         mark = ("✓" if marked else " ") + ("▸" if here and item is None else " ")
-        following = next_line(self._steps.get(section.n), lang, look, section.n in self._delays)
+        following = next_line(self._steps.get(section.n), lang, look, self._keys, section.n in self._delays)
         more = [following] if following is not None else []
         picked = Picked(item, self._marks)
         card.set_class(here, "-here")

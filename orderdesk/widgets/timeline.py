@@ -73,8 +73,11 @@ class TimelineList(LineList):
         self._folded_at = 0
 
     def tell(self, entries: Sequence[TimelineLine], lang: Lang) -> None:
-        """Shows *entries*; the cursor stays with its entry where that is still there."""
-        current = self.current
+        """Shows *entries*; the cursor stays with its entry where it is being read and is still there.
+
+        Where nobody reads, the newest entry comes into view.
+        """
+        current = self.current if self.has_focus or entries == self._entries else None
         self._entries, self._lang = entries, lang
         self._fold(next((n for n, each in enumerate(entries) if each == current), 0))
 

@@ -271,7 +271,7 @@ def test_what_came_back_in_part_is_a_claim_of_its_own(desk: Desk, call: Caller) 
 def test_an_exchange_is_sent_again(desk: Desk, call: Caller) -> None:
     delivered(desk, 1, 1)
     desk.do("exchange", 1, reason="BROKEN")
-    desk.do("pickup", 1)
+    desk.do("pickup", 1, pickup="ETC", note="가져옴")
     desk.do("pickup-done", 1)
     client, claim = call(), f"{number(1)}-C1"
     parcel: dict[str, Any] = {"carrier": "cj", "trackingNumber": GOOD}

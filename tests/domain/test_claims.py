@@ -17,7 +17,20 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import BadRequest, make_request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import SectionState, Trade
-from tests.domain.builders import ACCOUNT, BUYER, CHANNEL, NOW, SELLER, do, line, order, refusal, states
+from tests.domain.builders import (
+    ACCOUNT,
+    BUYER,
+    CHANNEL,
+    NOW,
+    SELLER,
+    SYSTEM,
+    decide,
+    do,
+    line,
+    order,
+    refusal,
+    states,
+)
 
 S = SectionState
 
@@ -339,6 +352,30 @@ def test_an_exchange_sends_other_options_of_chosen_items() -> None:
     resend = resend_of(now, 1)
     assert resend is not None and resend.n == 2 and check(now) == ()
     assert states(do(now, "back")) == {1: S.EXCHANGE_COLLECTED}
+
+
+def test_a_change_of_colour_or_size_sends_another_option() -> None:
+    now = order(line(1, 2, option="빨강"), line(2, option="S"), state=S.DELIVERED)
+    for reason in ("COLOR_AND_SIZE", "WRONG_ORDER"):
+        assert refusal(now, "exchange", reason=reason, options="1:빨강; 2:S") == "same-option"
+        assert do(now, "exchange", reason=reason, options="1:빨강; 2:M").claims[0].options == ((2, "M"),)
+    assert do(now, "exchange", reason="BROKEN", options="1:빨강; 2:S").claims[0].options == ()
+    assert do(now, "exchange", 1, CHANNEL, reason="COLOR_AND_SIZE").claims[0].options == ()
+
+
+def test_nobody_comes_for_goods_without_a_contract_or_a_channel_that_sends_somebody() -> None:
+    alone = Shop(has_courier=False)
+    own, naver = (
+        do(order(state=S.DELIVERED, channel=channel), "return", reason="BROKEN")
+        for channel in (Channel.OWN, Channel.NAVER)
+    )
+    auto = make_request("pickup", {"pickup": "AUTO"})
+    assert decide(own, auto, shop=alone).code == decide(own, "pickup", shop=alone).code == "no-contract"
+    assert decide(naver, auto, shop=replace(alone, connected=frozenset({Channel.NAVER}))).code == ""
+    assert decide(own, "pickup", 1, SYSTEM, shop=alone).code == ""
+    by_hand = make_request("pickup", {"pickup": "ETC", "note": "가져옴"})
+    assert decide(own, by_hand, shop=alone).code == ""
+    assert apply.may(own, 1, "pickup", SELLER, NOW, alone).kind is Kind.APPLY
 
 
 def test_part_of_an_item_is_exchanged_for_another_option() -> None:

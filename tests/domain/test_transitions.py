@@ -263,7 +263,9 @@ def _check_steps(steps: tuple[Transition, ...], facts: Facts, actor: ActorKind) 
         (S.PREPARING, "delay", "not-delayable"),
         (S.DELIVERED, "track", "track-too-late"),
         (S.CANCELLED, "track", "in-claim"),
-        (S.SHIPPING, "untrack", "untrack-sent"),
+        (S.PREPARING, "untrack", "untracked"),
+        (S.CANCELLED, "untrack", "untracked"),
+        (S.DELIVERED, "untrack", "untracked"),
         (S.SHIPPING, "address", "address-fixed"),
         (S.SHIPPING, "split", "split-state"),
         (S.PREPARING, "settle", "step-skipped"),
@@ -274,6 +276,15 @@ def test_wrong_states_have_their_own_reason(state: SectionState, verb: str, code
     actor = SYSTEM if verb in ("settle", "expire") else SELLER
     facts = replace(PLAIN, state=state, actor=actor)
     assert decide_facts(facts, Request(verb, FULL.get(verb, ()))).code == code
+
+
+def test_a_number_that_can_not_be_removed_says_why() -> None:
+    def why(state: SectionState) -> str:
+        return decide_facts(replace(PLAIN, state=state, tracked=True), Request("untrack")).code
+
+    assert why(S.SHIPPING) == "untrack-sent"
+    assert why(S.DELIVERED) == why(S.CONFIRMED) == "track-too-late"
+    assert why(S.RETURN_REQUESTED) == why(S.CANCELLED) == "in-claim"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ RICE, OIL = "유기농 쌀 10kg", "참기름 320ml"
 BY = SELLER.name
 CANCEL, RETURN, EXCHANGE = (("full_stop", "0", n) for n in "678")
 PICKUP, PICKED_UP, APPROVE, REJECT, WITHDRAW = (("full_stop", "0", "0", n) for n in "12345")
-COLLECTED = (*EXCHANGE, "8", "ctrl+s", "ctrl+s", *PICKUP, "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s")
+BROUGHT = (*PICKUP, "3", *"store", "ctrl+s", "ctrl+s")
+"""A pickup that no courier makes: 기타, and what became of it."""
+COLLECTED = (*EXCHANGE, "8", "ctrl+s", "ctrl+s", *BROUGHT, *PICKED_UP, "ctrl+s")
 """An exchange of S1 whose goods have come back, and what the timeline says of it."""
 TOLD = [("교환접수", 1, BY), ("수거 신청", 1, BY), ("수거 완료", 1, BY)]
 SWAP = ("full_stop", "0", "0", "0", "4")
@@ -40,7 +42,7 @@ async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store
         assert "● 구매자" in desk.text() and "● 환불금에서 차감" in desk.text()
         await desk.press("ctrl+s")
         assert "1섹션 · 1주문 · 2개 · 20,000원" in desk.text()
-        await desk.press("ctrl+s", "ctrl+end", *["down"] * 4)
+        await desk.press("ctrl+s")
         assert "! 귀책 구매자 · 환불금에서 차감" in desk.text()
         await desk.press(*APPROVE, "ctrl+s")
 
@@ -156,13 +158,15 @@ async def test_반품_수거하고_승인(empty_store: Store) -> None:
     async with opened(empty_store, default_courier=CJ) as desk:
         await open_detail(desk)
         await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s")  # 상품 파손, 지정 택배
-        assert "반품접수" in desk.row(0) and "다음: 수거 신청 (.)" in desk.text()
-        await desk.press(*PICKUP, "2", "shift+tab", "shift+tab")  # 수동 수거신청, 송장번호
+        assert "반품접수" in desk.row(0) and "다음: 수거 신청 (.001)" in desk.text()
+        await desk.press(*PICKUP)
+        assert "자동 수거신청: 확인된 택배 계약이 없습니다" in desk.text()
+        await desk.press("1", "enter")  # 수동 수거신청, 송장번호
         await desk.type(GOOD[0])
         await desk.press("enter", "2", "ctrl+s", "ctrl+s")  # 착불
         assert f"! 수거: 수동 수거신청 · {CJ} {GOOD[0]} · 착불" in desk.text()
-        await desk.press("down", "plus", "plus", *PICKED_UP, "ctrl+s")  # 2개만 도착
-        await desk.press("ctrl+end", *["down"] * 3, *APPROVE, "ctrl+s")
+        await desk.press("down", "plus", "plus", *PICKED_UP, "ctrl+s")  # 2개만 도착: 커서는 그 섹션에
+        await desk.press(*APPROVE, "ctrl+s")
 
     returned = now(empty_store, made)
     assert [section.n for section in returned.sections] == [1, 2]
@@ -188,7 +192,7 @@ async def test_반품_수동_수거에는_송장번호가_있어야_한다(empty
     made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
     async with opened(empty_store, default_courier=CJ) as desk:
         await open_detail(desk)
-        await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s", *PICKUP, "2", "ctrl+s")
+        await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s", *PICKUP, "1", "ctrl+s")
         assert "송장번호: 필요한 값이 없습니다" in desk.text()
     assert now(empty_store, made).sections[0].state is S.RETURN_REQUESTED
 
@@ -221,15 +225,15 @@ async def test_반품_수거_없이_완료는_따로_확인(empty_store: Store) 
 @walks("exchange")
 async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> None:
     """교환 접수 → 수거 진행 → 수거 완료 → 교환 승인 → 추가된 상품 발송; 옵션을 바꾸어 보낸다."""
-    shirt = line(1, 2, name="순면 티셔츠", option="화이트/L")
+    options = tuple(Option(f"C301-{n}", f"화이트/{size}") for n, size in enumerate(("M", "L", "XL")))
+    put_products(empty_store, SELLER, NOW, [Product("C301", "순면 티셔츠", 10_000, options)])
+    shirt = line(1, 2, name="순면 티셔츠", option="화이트/L", product="C301", sku="C301-1")
     made = put(empty_store, order(shirt, state=S.DELIVERED, trade=Trade.CLOSED))
     async with opened(empty_store, default_courier=CJ) as desk:
         await open_detail(desk)
         await desk.press("down", "plus", *EXCHANGE, "2")  # 1개, 색상 및 사이즈 변경: 구매자 귀책
-        await desk.press("enter", "2", "2")  # 박스에 동봉, 직접 발송
-        await desk.press("tab", "home", "ctrl+k")
-        await desk.type("화이트/XL")
-        await desk.press("ctrl+s", "ctrl+s", "ctrl+end", *["down"] * 3)
+        await desk.press("3", "enter", "2", "2")  # 화이트/XL, 박스에 동봉, 직접 발송
+        await desk.press("ctrl+s", "ctrl+s")  # 커서는 교환 섹션에 있다
         assert "! 바꿀 옵션: 순면 티셔츠 화이트/L → 화이트/XL" in desk.text()
         await desk.press(*PICKUP)
         assert "자동 수거신청" not in desk.text()  # 구매자가 보내는 것은 자동으로 수거하지 않는다
@@ -237,7 +241,7 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         await desk.type(GOOD[1])
         await desk.press("enter", "1", "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s")
         assert "부분반품" in desk.row(0)
-        await desk.press(*APPROVE, "ctrl+s", "ctrl+end", *["down"] * 5)
+        await desk.press(*APPROVE, "ctrl+s")  # 커서는 새 섹션에 있다
         assert "S3  ◦ 상품준비" in desk.text() and "교환 재배송" in desk.text()
         await desk.press("f4", "1")
         await desk.type(GOOD[2])
@@ -282,7 +286,7 @@ async def test_교환_네이버페이는_보류하고_해제한_뒤_승인(empty
         await open_detail(desk)
         await desk.press(*COLLECTED, "full_stop", "6", "2", "ctrl+s")  # 기타 교환 비용 청구
         assert "거절 · 필요한 값이 없습니다" in desk.text()
-        await desk.press("escape", "full_stop", "6", "2")
+        await desk.press("escape")
         await desk.type("5000")
         await desk.press("ctrl+s", "ctrl+s")
         assert "! 클레임 보류: 기타 교환 비용 청구 · 5,000" in desk.text()
@@ -305,7 +309,8 @@ async def test_교환_승인을_되돌리면_더한_상품이_없어진다(empty
     made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press(*COLLECTED, *APPROVE, "ctrl+s", "ctrl+s", "full_stop", "5", "ctrl+s")
+        await desk.press(*COLLECTED, *APPROVE, "ctrl+s", "ctrl+s")
+        await desk.press("up", "full_stop", "5", "ctrl+s")  # 새 섹션에서 교환 섹션으로
 
     assert ending(empty_store, made) == Ending(
         {1: S.EXCHANGE_COLLECTED},
@@ -333,7 +338,9 @@ async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
         await desk.press("ctrl+s", "ctrl+s")
         assert "부분반품" in desk.row(0) and "S2  ◦ 상품준비" in desk.text()
         await desk.press("full_stop", "8", "ctrl+s", "ctrl+s")  # 입금 확인
-        await desk.press(*PICKUP, "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s", *APPROVE, "ctrl+s")
+        await desk.press(*PICKUP, "3")
+        await desk.type("매장으로 가져옴")
+        await desk.press("ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s", *APPROVE, "ctrl+s")
         await desk.press("ctrl+end", *["down"] * 3, "f4", "1")
         await desk.type(GOOD[0])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
@@ -392,8 +399,8 @@ async def test_무통장_미결제_취소_한_섹션만_되돌리기(empty_store
     made = put(empty_store, order(line(1, 2), unpaid=True))
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press("down", "plus", *CANCEL, "1", "ctrl+s", "ctrl+s", "ctrl+end", *["down"] * 3)
-        assert "다음: 취소 되돌리기 (.)" in desk.text()
+        await desk.press("down", "plus", *CANCEL, "1", "ctrl+s", "ctrl+s")
+        assert "다음: 취소 되돌리기 (.5)" in desk.text()
         await desk.press("full_stop", "5", "ctrl+s")
 
     assert ending(empty_store, made) == Ending(
@@ -431,14 +438,71 @@ async def test_다른_상품으로_교환하기_상품에서_찾아(empty_store:
     )
 
 
-async def test_교환_옵션은_상품의_옵션에서_고른다(empty_store: Store) -> None:
+def shirts(store: Store) -> int:
+    """A delivered T-shirt in M, which the catalogue has in S, M and L; the order's id."""
     options = tuple(Option(f"C301-{size}", size) for size in ("S", "M", "L"))
-    put_products(empty_store, SELLER, NOW, [Product("C301", "티셔츠", 10_000, options)])
+    put_products(store, SELLER, NOW, [Product("C301", "티셔츠", 10_000, options)])
     shirt = line(1, name="티셔츠", option="M", product="C301", sku="C301-M")
-    made = put(empty_store, order(shirt, state=S.DELIVERED, trade=Trade.CLOSED))
+    return put(store, order(shirt, state=S.DELIVERED, trade=Trade.CLOSED))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_교환_옵션은_고르지_않으면_묻고_같은_것은_알린다(
+    empty_store: Store, size: tuple[int, int]
+) -> None:
+    made = shirts(empty_store)
+    async with opened(empty_store, size=size) as desk:
+        await open_detail(desk)
+        await desk.press(*EXCHANGE, "2")
+        assert "바꿀 옵션: 티셔츠 / M 1개 (필수)" in desk.text() and "3   ○ L" in desk.text()
+        await desk.press("tab", "ctrl+s")  # 색상 및 사이즈 변경: 무엇도 미리 골라 두지 않는다
+        assert "바꿀 옵션: 티셔츠 / M 1개: 필요한 값이 없습니다" in desk.text()
+        await desk.press("2", "ctrl+s")
+        assert "2   ● M (같은 옵션)" in desk.text()
+        assert "구매자가 이미 받은 것과 같은 옵션입니다" in desk.text()
+        await desk.press("3", "ctrl+s", "ctrl+s")
+        assert "! 바꿀 옵션: 티셔츠 M → L" in desk.text()
+    assert now(empty_store, made).claims[0].options == ((1, "L"),)
+
+
+async def test_교환_파손이면_같은_옵션이_골라져_있다(empty_store: Store) -> None:
+    made = shirts(empty_store)
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press(*EXCHANGE, "2", "enter", "enter", "enter", "enter")
-        assert "2   ● M" in desk.text()
-        await desk.press("3", "ctrl+s", "ctrl+s")
-    assert now(empty_store, made).claims[0].options == ((1, "L"),)
+        await desk.press(*EXCHANGE, "8")
+        assert "2   ● M (같은 옵션)" in desk.text()
+        await desk.press("shift+tab", "1")  # 구매 의사 취소: 다시 비어 있다
+        assert "2   ○ M (같은 옵션)" in desk.text()
+        await desk.press("shift+tab", "0", "2", "ctrl+s", "ctrl+s")  # 색상 등이 다른 상품 잘못 배송
+        assert "! 교환 · 접수: 판매자 · 색상 등이 다른 상품 잘못 배송" in desk.text()
+        assert "! 바꿀 옵션: 티셔츠 M → 같은 옵션" in desk.text()
+    assert now(empty_store, made).claims[0].reason == "WRONG_OPTION"
+
+
+async def test_미리보기에서_돌아오면_적은_것이_그대로_있다(empty_store: Store) -> None:
+    made = shirts(empty_store)
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*EXCHANGE, "2", "3", *["tab"] * 3)  # 상세 사유
+        await desk.type("더 크게")
+        await desk.press("ctrl+s")
+        assert "1섹션 · 1주문" in desk.text() and "바꿀 옵션" not in desk.text()
+        await desk.press("escape")
+        assert "더 크게" in desk.text() and "● 쇼핑몰 지정 택배" in desk.text()
+        await desk.type(" 주세요")
+        await desk.press("ctrl+s", "ctrl+s")
+    claim = now(empty_store, made).claims[0]
+    assert (claim.detail, claim.options) == ("더 크게 주세요", ((1, "L"),))
+
+
+async def test_마지막_칸에서_더_가면_그대로_있다(empty_store: Store) -> None:
+    """처음 칸으로 돌면 숫자 하나가 모르는 사이에 사유를 바꾼다."""
+    put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*RETURN, "shift+tab", "8", *["tab"] * 9)
+        await desk.type("3")
+        await desk.press("enter")
+        await desk.type("2")
+        await desk.press(*["shift+tab"] * 9, "ctrl+s", "ctrl+s")
+        assert "! 반품 · 접수: 판매자 · 상품 파손 32" in desk.text()

@@ -8,6 +8,7 @@ import pytest
 from rich.text import Text
 from textual.app import App, ComposeResult
 
+from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.screens.dialogs import flow
@@ -71,7 +72,7 @@ async def test_sections_are_cards_with_items_parcel_and_next_step(shop_store: St
         await open_at(desk, SPLIT)
         text = desk.text()
     assert "S1  ◦ 상품준비" in text
-    assert "다음: 배송대기 처리 (.)" in text
+    assert "다음: 배송대기 처리 (.1)" in text
     assert "S2  ▸ 배송중  CJ 5218 5312 3452" in text
     assert "9-3     감귤 5kg" in text
     assert "송장 입력 09-19" in text
@@ -249,3 +250,55 @@ async def test_copying_takes_the_order_number(shop_store: Store) -> None:
         await open_at(desk, 0)
         await desk.press("ctrl+c")
         assert desk.app.clipboard == "202609210000001"
+
+
+async def test_a_long_name_is_cut_before_its_option(empty_store: Store) -> None:
+    option = "색상: 그레이 / 사이즈: XL"
+    long = builders.line(1, name="아주 길게 이름을 지은 오버핏 반팔 티셔츠 여름 한정판", option=option)
+    fill(empty_store, [builders.order(long)])
+    async with opened(empty_store, size=(120, 30)) as desk:
+        await open_at(desk, 0)
+        (shown,) = (line for line in desk.text().splitlines() if "아주 길게" in line)
+        assert f"… / {option}" in shown
+        assert re.search(r"XL +1개 +10,000", shown)
+
+
+async def test_what_is_still_to_be_paid_stands_in_the_heading_of_a_closed_order(empty_store: Store) -> None:
+    now = builders.do(builders.order(state=S.DELIVERED), "exchange", reason="ETC")
+    for verb in ("pickup", "pickup-done"):
+        now = builders.do(now, verb)
+    now = builders.do(now, "approve", fee="6000")
+    now = builders.do(now, "track", 2, courier="CJ", number="1", to="ship")
+    now = builders.do(now, "deliver", 2)
+    fill(empty_store, [now])
+    async with opened(empty_store) as desk:
+        await open_at(desk, 0)
+        assert "부분반품   거래종료   받을 돈 6,000   자사몰" in desk.row(0)
+
+
+async def test_what_was_done_comes_into_view_in_a_timeline_that_nobody_reads(shop_store: Store) -> None:
+    async with opened(shop_store, size=(120, 30)) as desk:
+        await open_at(desk, SPLIT)
+        detail = desk.screen
+        assert isinstance(detail, OrderDetail) and detail.timeline is not None
+        await desk.press("tab", *["down"] * 2)
+        read = detail.timeline.current
+        await desk.press("tab", "full_stop", "1", "ctrl+s")
+        assert detail.timeline.current is not None and detail.timeline.current.words.ko == "배송대기"
+        await desk.press("tab", *["down"] * 3)
+        assert detail.timeline.current == read
+
+
+async def test_the_cursor_goes_to_the_section_that_a_dialog_made(empty_store: Store) -> None:
+    two = builders.line(1, 2), builders.line(2, 1)
+    fill(empty_store, [builders.order(*two, state=S.DELIVERED)])
+    async with opened(empty_store, size=(120, 36)) as desk:
+        await open_at(desk, 0)
+        await desk.press("down", "plus", "full_stop", "0", "7", "8", "ctrl+s", "ctrl+s")
+        assert desk.row(35).startswith(" S2   . 처리")
+        with empty_store.unit(SELLER, NOW) as unit:  # somebody else
+            (before,) = unit.orders([1])
+            after = builders.do(before, "return", reason="BROKEN", items="2:1")
+            unit.save([(before, after)], [NewEvent(1, "return", 1, NOW, SELLER, ())])
+        await desk.press("f5")
+        assert "S3  ↺ 반품접수" in desk.text() and desk.row(35).startswith(" S2   . 처리")

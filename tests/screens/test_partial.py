@@ -107,6 +107,6 @@ async def test_marks_of_what_changed_are_gone_and_others_stay(empty_store: Store
     async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press("down", "plus", "full_stop", "1", "ctrl+s")
-        assert desk.row(29).startswith(" S1   ")
-        await desk.press("down", "space", "f5")
+        assert desk.row(29).startswith(" S2   ")
+        await desk.press("up", "space", "f5")
         assert "선택 S1 4/5개" in desk.row(29)

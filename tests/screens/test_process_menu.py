@@ -75,6 +75,15 @@ async def test_the_strokes_named_elsewhere_pick_the_action(store: Store) -> None
         assert "배송지 변경" in desk.shown
 
 
+async def test_a_page_tells_what_can_be_done_on_others(store: Store) -> None:
+    ids = fill(store, do(order(state=S.DELIVERED), "return", reason="BROKEN"))
+    async with desk_on(store, size=(120, 36)) as desk:
+        await open_menu(desk, ids)
+        assert "수거 신청 001 · 수거 완료 002 · 클레임 승인 003 · …" in desk.shown
+        await desk.press("0", "0")
+        assert "상품 추가 09" in desk.shown and "수거 신청 001" not in desk.shown
+
+
 async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(store: Store) -> None:
     ids = fill(store, order())
     async with desk_on(store) as desk:

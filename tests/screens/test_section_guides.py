@@ -286,7 +286,7 @@ async def test_주문_상세페이지_알아보기(empty_store: Store) -> None:
         assert "202609210000017   상품준비   거래중   주문형 네이버페이 · 모바일 · 09-18 23:13" in desk.row(0)
         for shown in ("타임라인 |", "주문서", "추가 .09", "취소 .06", "반품 .07", "교환 .08"):
             assert shown in desk.row(1)
-        assert "다음: 배송대기 처리 (.) · 발송지연 (.)" in desk.text()
+        assert "다음: 배송대기 처리 (.1) · 발송지연 (.03)" in desk.text()
         assert all(part in desk.text() for part in ("─ 결제정보 ─", "─ 구매자 / 배송지 ─", "─ 타임라인"))
         assert all(part in desk.text() for part in ("68,000", "홍길동", HOME.line1, RICE, OIL))
         await desk.press("full_stop", "1", "ctrl+s")

@@ -112,7 +112,7 @@ async def test_marked_pieces_are_chosen_at_first(empty_store: Store) -> None:
         await desk.press("down", "plus", "full_stop", "0", "1")
         assert row_of(desk, RICE) == ["2", "1", "▸", "1"]
         await desk.press("ctrl+s")
-        assert desk.row(29).startswith(" S1   . 처리")
+        assert desk.row(29).startswith(" S2   . 처리")
     assert contents(now(empty_store, made)) == {1: [(RICE, 1), (OIL, 4)], 2: [(RICE, 1)]}
 
 

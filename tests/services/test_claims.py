@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from orderdesk.core.domain.facets import day_of
 from orderdesk.core.domain.orders import Channel, Delivery, Method
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.states import Trade
@@ -16,6 +17,7 @@ from orderdesk.core.store import cube
 from orderdesk.core.store.refacet import refacet
 from tests.domain.builders import order
 from tests.services.desk import KIM, Desk, number, reasons, sections, sold
+from tests.services.waybills import Printing
 
 
 def shipped(desk: Desk, n: int, *quantities: int, **more: object) -> int:
@@ -63,8 +65,8 @@ def test_a_cancel_of_digital_goods_is_undone_while_it_is_asked_for(desk: Desk) -
 def test_goods_of_another_option_survive_the_store_and_its_undo(desk: Desk) -> None:
     shipped(desk, 1, 2)
     desk.do("exchange", 1, reason="COLOR_AND_SIZE", options="1:파랑 / L")
-    for verb in ("pickup", "pickup-done"):
-        desk.do(verb, 1)
+    desk.do("pickup", 1, pickup="ETC", note="가져옴")
+    desk.do("pickup-done", 1)
     before = desk.order(1)
     assert before.claims[0].options == ((1, "파랑 / L"),)
     job = desk.do("approve", 1)
@@ -81,9 +83,13 @@ def test_forms_ask_for_what_the_sections_call_for(desk: Desk) -> None:
     desk.do("exchange", 2, reason="BROKEN", pickup="BUYER")
     desk.do("cancel", 3, reason="ETC")
     with desk.store.reader() as conn:
-        assert claims.pickups_offered(conn, [own]) == ("AUTO", "MANUAL", "BUYER", "ETC")
-        assert claims.pickups_offered(conn, [sent]) == ("BUYER", "MANUAL", "ETC")
-        assert set(claims.pickups_offered(conn, [sent, own])) == {"AUTO", "MANUAL", "BUYER", "ETC"}
+        assert claims.pickups_offered(conn, [own]) == (("MANUAL", "BUYER", "ETC"), Refusal.NO_CONTRACT)
+        assert claims.pickups_offered(conn, [sent]) == (("BUYER", "MANUAL", "ETC"), None)
+    Printing(desk)
+    with desk.store.reader() as conn:
+        assert claims.pickups_offered(conn, [own]) == (("AUTO", "MANUAL", "BUYER", "ETC"), None)
+        both, nobody = claims.pickups_offered(conn, [sent, own])
+        assert (set(both), nobody) == ({"AUTO", "MANUAL", "BUYER", "ETC"}, None)
         assert claims.rejecting(conn, [own]) == claims.Rejecting(False, False)
         assert claims.rejecting(conn, [channel, own]) == claims.Rejecting(True, False)
         reasons_of, of_claims = claims.holds_offered(conn, [sent])
@@ -91,6 +97,18 @@ def test_forms_ask_for_what_the_sections_call_for(desk: Desk) -> None:
         assert claims.exchange_items(conn, [own, sent]) == ()
         chosen: dict[Target, Pieces] = {(own, 1): ((1, 1),)}
         assert [(i.item, i.qty) for i in claims.exchange_items(conn, [own], None, chosen)] == [(1, 1)]
+
+
+def test_nobody_is_told_to_fetch_goods_where_no_courier_would_come(desk: Desk) -> None:
+    shipped(desk, 1)
+    shipped(desk, 2)
+    desk.do("return", 1, 2, reason="BROKEN")
+    for plan in (desk.plan("pickup", 1, 2), desk.plan("pickup", 1, 2, pickup="AUTO")):
+        assert set(reasons(plan).values()) == {"no-contract"}
+    desk.do("pickup", 1, pickup="ETC", note="매장으로 가져옴")
+    Printing(desk)
+    desk.do("pickup", 2)
+    assert [desk.order(n).claims[0].pickup for n in (1, 2)] == ["ETC", "AUTO"]
 
 
 def test_orders_of_an_older_store_are_counted_where_they_now_belong(desk: Desk) -> None:

@@ -46,7 +46,7 @@ def collected(desk: Desk) -> None:
     """Both orders' rice came back to be exchanged."""
     for n in (1, 2):
         desk.do("exchange", *sections(n, 1), reason="BROKEN")
-        desk.do("pickup", *sections(n, 1))
+        desk.do("pickup", *sections(n, 1), pickup="ETC", note="가져옴")
         desk.do("pickup-done", *sections(n, 1))
 
 

@@ -60,6 +60,7 @@ READY: tuple[str, dict[str, Any]] = ("ready", {})
 SHIPPED = ("track", {**LABEL, "to": "ship"})
 RETURN = ("return", CLAIM)
 EXCHANGE = ("exchange", CLAIM)
+BROUGHT = {"pickup": "ETC", "note": "매장으로 가져옴"}
 DAY = "2026-12-24"
 MEMO = ("memo", {"text": "전화\n부탁"})
 
@@ -111,12 +112,12 @@ CASES: tuple[tuple[str, Callable[[Desk], None], Mapping[str, Any]], ...] = (
     ("exchange", _after(SHIPPED), CLAIM),
     ("exchange", _after(SHIPPED), {**CLAIM, "options": "1:파랑"}),
     ("swap", _after(SHIPPED), {**CLAIM, "name": "배", "qty": "3", "price": "5000", "items": "1:1"}),
-    ("pickup", _after(SHIPPED, RETURN), {"pickup": "AUTO"}),
+    ("pickup", _after(SHIPPED, RETURN), BROUGHT),
     ("pickup-done", _after(SHIPPED, RETURN), {}),
     ("pickup-done", _after(SHIPPED, RETURN), {"items": "1:1"}),
     ("approve", _after(("cancel", CLAIM)), {}),
     ("approve", _after(SHIPPED, RETURN, ("pickup-done", {})), {"withhold": "3000"}),
-    ("approve", _after(SHIPPED, EXCHANGE, ("pickup", {}), ("pickup-done", {})), {}),
+    ("approve", _after(SHIPPED, EXCHANGE, ("pickup", BROUGHT), ("pickup-done", {})), {}),
     ("reject", _after(("cancel", CLAIM)), {}),
     ("withdraw", _after(SHIPPED, RETURN), {}),
     ("reopen", _after(SHIPPED, ("deliver", {})), {}),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from orderdesk.core.domain import order_verbs, swap
 from orderdesk.core.domain.address_fee import ADDRESS, refuse_fee
 from orderdesk.core.domain.changes import Change, diff
-from orderdesk.core.domain.claim_rules import refuse_options
+from orderdesk.core.domain.claim_rules import refuse_fetching, refuse_options
 from orderdesk.core.domain.decisions import refuse_decision
 from orderdesk.core.domain.effects import ASSIGNED, EFFECTS, Call
 from orderdesk.core.domain.facts import Facts, section_facts
@@ -69,7 +69,7 @@ def decide(
     if request.verb == SWAP:
         return _decide_swap(order, section, Call(request, actor, now), shop)
     facts = section_facts(order, where, actor.kind, now, request.verb in _NEEDS_NUMBER)
-    verdict = heard(decide_facts(facts, request.without("items")), facts, request.verb, shop)
+    verdict = heard(decide_facts(facts, request.without("items")), facts, request, shop)
     if verdict.kind is not Kind.APPLY:
         return verdict
     refusal = (
@@ -103,7 +103,7 @@ def may(
         return APPLY if verdict.refusal is Refusal.FIELD_MISSING else verdict
     where = order.section(section)
     facts = section_facts(order, where, actor.kind, now, exact_number=False)
-    verdict = heard(decide_facts(facts, request.without("items")), facts, verb, shop)
+    verdict = heard(decide_facts(facts, request.without("items")), facts, request, shop)
     if verdict.kind is not Kind.APPLY:
         return verdict
     if verb == "split" and not pieces:
@@ -112,11 +112,15 @@ def may(
     return refuse(refusal) if refusal else verdict
 
 
-def heard(verdict: Verdict, facts: Facts, verb: str, shop: Shop) -> Verdict:
-    """*verdict*, unless the connected channel of the section can't be told what would be done."""
-    if verdict.kind is not Kind.APPLY or not shop.connected:
+def heard(verdict: Verdict, facts: Facts, request: Request, shop: Shop) -> Verdict:
+    """*verdict*, unless nobody outside hears of it: the section's connected channel, or a courier to come."""
+    if verdict.kind is not Kind.APPLY:
         return verdict
-    refusal = refuse_untold(facts.channel, facts.state, verb, facts.claim, facts.actor, shop.connected)
+    verb, refusal = request.verb, None
+    if shop.connected:
+        refusal = refuse_untold(facts.channel, facts.state, verb, facts.claim, facts.actor, shop.connected)
+    if verb == "pickup" and facts.actor is ActorKind.SELLER:
+        refusal = refusal or refuse_fetching(request, facts.pickup_asked, facts.channel, shop)
     return refuse(refusal) if refusal else verdict
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from orderdesk.core.domain.claims import Claim
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.orders import Channel, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import EXCHANGE_STATES, RETURN_STATES, SectionState
 from orderdesk.core.domain.verbs import (
     BUYER_FAULT,
@@ -17,16 +19,22 @@ from orderdesk.core.domain.verbs import (
 )
 from orderdesk.core.domain.words import Word
 
+AUTO: Final = "AUTO"
+"""The way of pickup in which a courier with a contract is called, by us or by the order's channel."""
+
 SHOP, BUYER = "SHOP", "BUYER"
 """How the buyer wishes the goods to come back: the shop's courier fetches them, or the buyer sends them."""
 
 PICKUP_NEEDS: Final[dict[str, tuple[str, ...]]] = {
-    "AUTO": (),
+    AUTO: (),
     "MANUAL": ("courier", "number", "pay"),
     "BUYER": ("courier", "number", "pay"),
     "ETC": ("note",),
 }
 """What each way of pickup has to say, by the keys of the request's fields."""
+
+_WANTS_OTHER: Final = frozenset({"COLOR_AND_SIZE", "WRONG_ORDER"})
+"""The reasons of an exchange that can't end with the same option."""
 
 AMOUNT_REASON: Final = "EXCHANGE_EXTRAFEE"
 """The only reason of a claim's hold that states an amount."""
@@ -71,7 +79,7 @@ def asked_of(claim: Claim) -> str:
 
 def pickup_ways(asked: str) -> tuple[str, ...]:
     """The ways of pickup on offer, the likeliest first; the shop's courier only where it was asked for."""
-    return (BUYER, "MANUAL", "ETC") if asked == BUYER else ("AUTO", "MANUAL", BUYER, "ETC")
+    return (BUYER, "MANUAL", "ETC") if asked == BUYER else (AUTO, "MANUAL", BUYER, "ETC")
 
 
 def pickup_way(request: Request, asked: str) -> str:
@@ -82,6 +90,12 @@ def pickup_way(request: Request, asked: str) -> str:
 def lacking(request: Request, way: str) -> tuple[str, ...]:
     """The fields that *way* of pickup needs and *request* leaves empty."""
     return tuple(key for key in PICKUP_NEEDS[way] if not request.text(key))
+
+
+def refuse_fetching(request: Request, asked: str, channel: Channel, shop: Shop) -> Refusal | None:
+    """Nobody would come for goods that are to be fetched by themselves, where no courier has a contract."""
+    by_itself = not request.open and pickup_way(request, asked) == AUTO
+    return Refusal.NO_CONTRACT if by_itself and not shop.can_fetch(channel) else None
 
 
 def refuse_pickup(request: Request, asked: str) -> Refusal | None:
@@ -125,6 +139,17 @@ def write_options(options: dict[int, str]) -> str:
     return "; ".join(f"{item}:{option.replace(';', ',')}" for item, option in options.items())
 
 
+def same_again(request: Request) -> bool:
+    """Whether what an exchange sends is likely what was bought: something was wrong with what came."""
+    return request.text("reason") not in {*BUYER_FAULT, "ETC", ""}
+
+
+def refuse_same(reason: str, pairs: Sequence[tuple[str, str]]) -> Refusal | None:
+    """Why (bought, wanted) *pairs* of options can't be exchanged for *reason*: it asks for another option."""
+    same = bool(pairs) and all(bought == wanted for bought, wanted in pairs)
+    return Refusal.SAME_OPTION if same and reason in _WANTS_OTHER else None
+
+
 def options_of(order: Order, request: Request) -> tuple[tuple[int, str], ...]:
     """The (line, option) pairs that an exchange sends instead, of those that are other options."""
     if not request.text("options"):
@@ -136,7 +161,10 @@ def options_of(order: Order, request: Request) -> tuple[tuple[int, str], ...]:
 
 
 def refuse_options(order: Order, section: int, request: Request) -> Refusal | None:
-    """Why the goods can't be exchanged for other options: unreadable, of no item here, two for one line."""
+    """Why the goods can't be exchanged for these options: unreadable, of no item here, two for one line.
+
+    Where nothing is said of options the same goes out, as with channels.
+    """
     if not request.text("options"):
         return None
     try:
@@ -147,7 +175,9 @@ def refuse_options(order: Order, section: int, request: Request) -> Refusal | No
     if not wanted.keys() <= (dict(request.pieces).keys() or lines.keys()) & lines.keys():
         return Refusal.NO_ITEM
     pairs = {(lines[n], option) for n, option in wanted.items()}
-    return Refusal.FIELD_BAD if len(pairs) != len({line for line, _ in pairs}) else None
+    if len(pairs) != len({line for line, _ in pairs}):
+        return Refusal.FIELD_BAD
+    return refuse_same(request.text("reason"), [(order.line(line).option, option) for line, option in pairs])
 
 
 def reopens_digital(now: Order, then: Order) -> bool:

@@ -13,7 +13,7 @@ from orderdesk.core.domain.words import Word
 class Setting:
     """One setting of a connection. A secret one stands in the file of secrets, never in the store.
 
-    `granted`: who is let in gets it, so that nobody needs to know it beforehand.
+    `granted`: who is let in gets it, so that nobody needs to know it beforehand. `told` says whose it is.
     """
 
     key: str
@@ -21,6 +21,7 @@ class Setting:
     secret: bool = False
     required: bool = True
     granted: bool = False
+    told: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,22 @@ _TRACKER = Word("배송 조회", "tracking")
 _MONEY = Word("환불·현금영수증", "refunds, cash receipts")
 _BANK = Word("현금영수증·입금 내역", "cash receipts, deposits")
 
-_BASE = Setting("base", Word("주소", "Address"), required=False)
-_CLIENT = Setting("client_id", Word("애플리케이션 ID", "Application id"))
-_CLIENT_SECRET = Setting("client_secret", Word("애플리케이션 시크릿", "Application secret"), secret=True)
+_BASE = Setting(
+    "base",
+    Word("주소", "Address"),
+    required=False,
+    told=Word("비워 두면 그 서비스의 주소", "empty: the service's own"),
+)
+_CLIENT_WORDS = Word("애플리케이션 ID", "Application id")
+_SECRET_WORDS = Word("애플리케이션 시크릿", "Application secret")
+_BESIDE_ID = Word("같은 곳에서 ID와 함께 받은 것", "what came with the id, from the same place")
+_CLIENT_SECRET = Setting("client_secret", _SECRET_WORDS, secret=True, told=_BESIDE_ID)
+
+
+def _client(ko: str, en: str) -> Setting:
+    """The id of an application; the words say where one is registered."""
+    return Setting("client_id", _CLIENT_WORDS, told=Word(ko, en))
+
 
 KINDS: Final[tuple[SystemKind, ...]] = (
     SystemKind(
@@ -53,9 +67,25 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         Word("아임웹", "imweb"),
         _CHANNEL,
         (
-            _CLIENT,
-            Setting("unit_code", Word("유닛 코드", "Unit code")),
-            Setting("site_code", Word("사이트 코드", "Site code"), required=False),
+            _client(
+                "아임웹에 등록한 앱의 클라이언트 ID (developers-docs.imweb.me)",
+                "of the app registered at imweb (developers-docs.imweb.me)",
+            ),
+            Setting(
+                "unit_code",
+                Word("유닛 코드", "Unit code"),
+                told=Word(
+                    "언어 사이트의 코드. 모르면 아임웹에 물으세요", "of the language site; imweb tells it"
+                ),
+            ),
+            Setting(
+                "site_code",
+                Word("사이트 코드", "Site code"),
+                required=False,
+                told=Word(
+                    "허락할 사이트. 비우면 밝히지 않음", "the site that allows it; empty: none is named"
+                ),
+            ),
             _CLIENT_SECRET,
             Setting(
                 "refresh_token",
@@ -63,7 +93,15 @@ KINDS: Final[tuple[SystemKind, ...]] = (
                 secret=True,
                 granted=True,
             ),
-            Setting("redirect", Word("돌아올 주소 (redirectUri)", "Redirect address"), required=False),
+            Setting(
+                "redirect",
+                Word("돌아올 주소 (redirectUri)", "Redirect address"),
+                required=False,
+                told=Word(
+                    "앱에 등록한 주소 그대로: https://… (열리지 않아도 됩니다)",
+                    "as registered with the app: https://… (it need not open)",
+                ),
+            ),
             _BASE,
         ),
         (
@@ -87,9 +125,17 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         Word("네이버 커머스", "Naver Commerce"),
         _CHANNEL,
         (
-            _CLIENT,
+            _client(
+                "네이버 커머스API에 등록한 애플리케이션의 것",
+                "of the application registered at Naver's commerce API",
+            ),
             _CLIENT_SECRET,
-            Setting("account", Word("판매자 계정", "Seller account"), required=False),
+            Setting(
+                "account",
+                Word("판매자 계정", "Seller account"),
+                required=False,
+                told=Word("남의 가게를 맡았을 때만 (SELLER)", "only for somebody else's shop (SELLER)"),
+            ),
             _BASE,
         ),
         ("look_back", "ships_over_cancel", "fee_once_a_package", "fee_with_region"),
@@ -99,8 +145,18 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         Word("톡체크아웃", "TalkCheckout"),
         _CHANNEL,
         (
-            Setting("access_token", Word("REST API 키", "REST API key"), secret=True),
-            Setting("shop_key", Word("상점 키", "Shop key"), secret=True),
+            Setting(
+                "access_token",
+                Word("REST API 키", "REST API key"),
+                secret=True,
+                told=Word("카카오페이 구매 연동 업체의 키", "that of the partner who connects shops"),
+            ),
+            Setting(
+                "shop_key",
+                Word("상점 키", "Shop key"),
+                secret=True,
+                told=Word("상점마다 하나인 키 (checkout-shop-key)", "one a shop (checkout-shop-key)"),
+            ),
             _BASE,
         ),
         (

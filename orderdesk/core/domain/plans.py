@@ -176,6 +176,15 @@ _WRONG_STATE: dict[str, Refusal] = {
 }
 
 
+def _not_untracked(facts: Facts) -> Refusal:
+    """Why no number can be removed: there is none, it left with the goods, or they are coming back."""
+    if not facts.tracked:
+        return Refusal.UNTRACKED
+    if facts.state not in LADDER:
+        return Refusal.IN_CLAIM
+    return Refusal.UNTRACK_SENT if facts.state is S.SHIPPING else Refusal.TRACK_TOO_LATE
+
+
 def wrong_state(verb: str, facts: Facts) -> Refusal:
     """Why *verb* has no row from this state; total over every verb and state."""
     state = facts.state
@@ -186,7 +195,7 @@ def wrong_state(verb: str, facts: Facts) -> Refusal:
     if verb == "track" and state not in LADDER:
         return Refusal.IN_CLAIM
     if verb == "untrack":
-        return Refusal.UNTRACK_SENT if state is S.SHIPPING else Refusal.TRACK_TOO_LATE
+        return _not_untracked(facts)
     if verb == "approve":
         waiting = state in OPEN_CLAIM_STATES
         return Refusal.PICKUP_FIRST if waiting else Refusal.NO_CLAIM

@@ -539,6 +539,13 @@ class Refusal(Enum):
         "재배송 섹션을 먼저 되돌리세요",
         "Step the resend section back first",
     )
+    SAME_OPTION = (
+        "same-option",
+        "구매자가 이미 받은 것과 같은 옵션입니다",
+        "The buyer has this option already",
+        "보낼 다른 옵션을 고르거나, 사유를 바꾸세요",
+        "Choose the option to send, or another reason",
+    )
     # holds, delay, numbers, address
     NOT_HOLDABLE = (
         "not-holdable",

@@ -38,7 +38,8 @@ class FieldKind(Enum):
 class Field:
     """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE, or of CHOICES.
 
-    With `empties` an empty text is an answer, too: what was there is to go.
+    With `empties` an empty text is an answer, too: what was there is to go. `told` says in a few words what
+    belongs there, while nothing does.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Field:
     required: bool = False
     choices: tuple[tuple[str, Word], ...] = ()
     empties: bool = False
+    told: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)

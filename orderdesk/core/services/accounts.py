@@ -13,6 +13,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.contracts import checked_contracts
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
 from orderdesk.core.services.receipt_settings import mode_of
 from orderdesk.core.store.connections import connected_channels, systems
@@ -36,8 +37,8 @@ class AccountRefused(Exception):
 
 def shop_of(conn: Conn) -> Shop:
     """What the rules need to know of the shop."""
-    outside = "toss" in systems(conn)
-    return Shop(bool(bank_accounts(conn)), mode_of(conn), outside, connected_channels(conn))
+    outside, courier = "toss" in systems(conn), bool(checked_contracts(conn))
+    return Shop(bool(bank_accounts(conn)), mode_of(conn), outside, connected_channels(conn), courier)
 
 
 def register_account(store: Store, actor: Actor, now: int, account: tuple[str, str, str]) -> BankAccount:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from orderdesk.core.domain.claim_rules import AMOUNT_REASON, asked_of, hold_choices, pickup_ways
+from orderdesk.core.domain.claim_rules import AMOUNT_REASON, AUTO, BUYER, asked_of, hold_choices, pickup_ways
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Line, Order, Section
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import EXCHANGE_STATES, RETURN_STATES, SectionState
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.menu import COUNTED
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
@@ -77,14 +79,23 @@ def _offered(line: Line, known: Mapping[str, Product]) -> tuple[str, ...]:
     return tuple(options) if len(options) > 1 and line.option in options else ()
 
 
-def pickups_offered(conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None) -> tuple[str, ...]:
-    """The ways in which the goods of the claims that wait for it may come back, the likeliest first."""
-    found: dict[str, None] = {}
+def pickups_offered(
+    conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None
+) -> tuple[tuple[str, ...], Refusal | None]:
+    """The ways in which the goods of the claims that wait for it may come back, the likeliest first.
+
+    Beside them why they are not fetched by themselves though that was wished for: nobody would come.
+    """
+    shop, found, nobody = shop_of(conn), dict[str, None](), False
     for order, section in _meant(conn, ids, only):
         claim = order.open_claim(section.n)
-        if claim is not None and section.state in _WAITING:
-            found |= dict.fromkeys(pickup_ways(asked_of(claim)))
-    return tuple(found) or pickup_ways("")
+        if claim is None or section.state not in _WAITING:
+            continue
+        ways = pickup_ways(asked_of(claim))
+        if AUTO in ways and not shop.can_fetch(order.channel):
+            ways, nobody = tuple(way for way in ways if way != AUTO), True
+        found |= dict.fromkeys(ways)
+    return tuple(found) or pickup_ways(BUYER), Refusal.NO_CONTRACT if nobody and AUTO not in found else None
 
 
 def holds_offered(

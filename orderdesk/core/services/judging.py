@@ -36,7 +36,7 @@ class Judge:
         asked = self.request.without("items")
         for likeness, facts in facts_by_likeness(conn, new, self.actor, self.now).items():
             decided = decide_facts(facts, asked)
-            verdict = self.verdicts[likeness] = heard(decided, facts, asked.verb, self.shop)
+            verdict = self.verdicts[likeness] = heard(decided, facts, asked, self.shop)
             if not told_by_facts(self.request, verdict):
                 self._further.add(likeness)
 

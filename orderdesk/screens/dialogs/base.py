@@ -8,7 +8,9 @@ from typing import Any, ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.css.query import QueryType
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
@@ -18,6 +20,7 @@ from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
+from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import NumberedMenu
@@ -184,6 +187,34 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         line = self.query_one(selector, Static)
         line.update(safe_multi(text))
         line.set_class(not text, "empty")
+
+
+class Form(Dialog[Answer]):
+    """A dialog of fields from the first to the last: whoever goes on at the last one stays there.
+
+    The first field often has numbered choices, and a digit typed there unawares would choose another one.
+    What is wrong stands in the line `wrong`.
+    """
+
+    def focus_next(self, selector: str | type[QueryType] = "*") -> Widget | None:
+        """To the next field, if there is one."""
+        return self._at_the_end(-1) or super().focus_next(selector)
+
+    def focus_previous(self, selector: str | type[QueryType] = "*") -> Widget | None:
+        """To the previous field, if there is one."""
+        return self._at_the_end(0) or super().focus_previous(selector)
+
+    def _at_the_end(self, end: int) -> Widget | None:
+        """The field of the cursor, if it is the one at that *end* of the form."""
+        fields = self.focus_chain
+        return fields[end] if fields and fields[end] is self.focused else None
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """A choice made: on to the next field."""
+        event.stop()
+        self.query_one("#wrong", Static).add_class("empty")
+        if isinstance(event.lines, Choices):
+            self.focus_next()
 
 
 def tell_too_early(screen: Screen[Any]) -> None:

@@ -1,12 +1,18 @@
-"""취소·반품·교환 접수: reason, whose fault, who bears it, how it comes back, and which option goes out."""
+"""취소·반품·교환 접수: reason, which option goes out, whose fault, who bears it, how it comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from orderdesk.core.domain.claim_rules import buyer_at_fault, cost_of, write_options
+from orderdesk.core.domain.claim_rules import (
+    buyer_at_fault,
+    cost_of,
+    refuse_same,
+    same_again,
+    write_options,
+)
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import Field, FieldKind, Verb
 from orderdesk.core.domain.words import Word
@@ -18,23 +24,33 @@ from orderdesk.widgets.line_list import LineList
 _OPTIONS: Final = "options"
 _ITEM: Final = "option-"
 _INSTEAD: Final = Word("바꿀 옵션", "Option to send")
+_SAME: Final = Word("같은 옵션", "the same")
 
 
 class ClaimDialog(FieldsDialog):
     """Asks what *verb* (cancel, return, exchange) needs; an exchange asks for the option of each of *items*.
 
-    The fault follows the reason until it is chosen; how the cost is borne is asked only of a buyer at fault.
-    *given* are texts that stand in the form at first.
+    The fault follows the reason until it is chosen, and so does the option that is sent where the same again
+    is likely; how the cost is borne is asked only of a buyer at fault. *given* are texts that stand in the
+    form at first.
     """
 
     def __init__(
         self, verb: Verb, items: Sequence[ExchangeItem] = (), given: Mapping[str, str] | None = None
     ) -> None:
         self._items = {f"{_ITEM}{each.item}": each for each in items}
-        plain = (field for field in verb.fields if field.key != _OPTIONS)
-        asked = replace(verb, fields=(*plain, *map(_option_field, self._items.items())))
-        super().__init__(asked, {key: each.option for key, each in self._items.items()} | dict(given or {}))
+        self._options_chosen = set[str]()
+        typed = {key: each.option for key, each in self._items.items() if not each.offered}
+        super().__init__(replace(verb, fields=(*self._in_order(verb),)), typed | dict(given or {}))
         self._fault_chosen = False
+
+    def _in_order(self, verb: Verb) -> Iterator[Field]:
+        """The fields of *verb*; what goes out is asked for right after why."""
+        for field in verb.fields:
+            if field.key != _OPTIONS:
+                yield field
+            if field.key == "reason":
+                yield from map(_option_field, self._items.items())
 
     def on_mount(self) -> None:
         """The buyer's wish begins as the shop's courier; nothing is known of the fault yet."""
@@ -45,8 +61,11 @@ class ClaimDialog(FieldsDialog):
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """A choice made: what follows from it, then on to the next field."""
-        if event.lines.id == "field-fault":
+        key = (event.lines.id or "").removeprefix("field-")
+        if key == "fault":
             self._fault_chosen = True
+        elif key in self._items:
+            self._options_chosen.add(key)
         self._follow()
 
     def _follow(self) -> None:
@@ -62,6 +81,9 @@ class ClaimDialog(FieldsDialog):
         if buyers and not chosen.get("cost"):
             form.choose("cost", cost_of(request))
         self._ask_cost(buyers)
+        for key, each in self._items.items():
+            if each.offered and key not in self._options_chosen:
+                form.choose(key, each.option if same_again(request) else "")
 
     def _ask_cost(self, on: bool) -> None:
         """Who is not at fault bears nothing; only a refund can be kept from."""
@@ -81,11 +103,29 @@ class ClaimDialog(FieldsDialog):
         }
         return shown | ({_OPTIONS: write_options(wanted)} if wanted else {})
 
+    def confirm(self) -> None:
+        """Goes on to the preview, unless the same goes out where another option was asked for."""
+        typed = self.query_one(FieldForm).values
+        pairs = [(each.option, typed.get(key) or each.option) for key, each in self._items.items()]
+        same = refuse_same(typed.get("reason", ""), pairs)
+        asked = all(typed.get(key) for key, each in self._items.items() if each.offered)
+        if same is not None and asked:
+            self.complain(same, next(iter(self._items)))
+        else:
+            super().confirm()
+
 
 def _option_field(keyed: tuple[str, ExchangeItem]) -> Field:
     key, each = keyed
     words = Word(f"{_INSTEAD.ko}: {each.name} {each.qty}개", f"{_INSTEAD.en}: {each.name} ×{each.qty}")
     if each.offered:
-        choices = tuple((option, Word(option, option)) for option in each.offered)
-        return Field(key, words, FieldKind.CHOICE, choices=choices)
+        choices = tuple((option, _offer(option, each.option)) for option in each.offered)
+        return Field(key, words, FieldKind.CHOICE, required=True, choices=choices)
     return Field(key, words)
+
+
+def _offer(option: str, bought: str) -> Word:
+    """The words of *option*; of the one that was *bought* they say so."""
+    if option != bought:
+        return Word(option, option)
+    return Word(f"{option} ({_SAME.ko})", f"{option} ({_SAME.en})")

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.allowance import allowance_words
-from orderdesk.core.domain.connection_fields import KINDS, SystemKind
+from orderdesk.core.domain.connection_fields import CHANNELS, KINDS, LABELS, SystemKind
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
@@ -51,6 +51,8 @@ POLL: Final = 1.0
 _NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
 _NAME: Final = Field("name", Word("이름", "Name"))
 _CHANGE: Final = Word("설정 고치기·시험", "Change the settings, try it")
+_GUIDES: Final = {**dict.fromkeys(CHANNELS, ("channels",)), **dict.fromkeys(LABELS, ("labels-setup",))}
+"""The guides to a kind of connection, where there are some."""
 _KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
 
 
@@ -215,7 +217,10 @@ class ConnectionsDialog(Dialog[None]):
     ) -> None:
         """Asks for the settings, keeps them, and speaks with the system to see whether they are right."""
         fields = (*((_NAME,) if new else ()), *_fields(kind, new))
-        dialog = FormDialog(self.desk.word(words), fields, given, lambda texts: _refused(lambda: take(texts)))
+        about = _GUIDES.get(kind.id, ())
+        dialog = FormDialog(
+            self.desk.word(words), fields, given, lambda texts: _refused(lambda: take(texts)), about
+        )
         made = await self.app.push_screen_wait(dialog)
         if made is None:
             return
@@ -260,6 +265,7 @@ def _fields(kind: SystemKind, new: bool) -> tuple[Field, ...]:
             setting.words if new or not setting.secret else _as_it_is(setting.words),
             FieldKind.SECRET if setting.secret else FieldKind.TEXT,
             setting.required and new and not setting.granted,
+            told=setting.told,
         )
         for setting in kind.settings
     )

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.screen import Screen
+from textual.widgets import Input, Static
 
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.widgets.choices import Choices
+from orderdesk.screens.dialogs.base import Form, confirm_hint
+from orderdesk.screens.work import start
 from orderdesk.widgets.field_form import FieldForm
-from orderdesk.widgets.line_list import LineList
+
+Onward = Callable[[Request], Awaitable[bool]]
+"""What is done with a request that was filled in; false when the operator came back from it."""
 
 
-class FieldsDialog(Dialog[Request | None]):
+class FieldsDialog(Form[Request | None]):
     """Asks for the fields of *verb*, at first with the texts *given*; the answer is the request they make."""
+
+    onward: Onward | None = None
+    """What comes after the form; it stays as it was filled in until that is done."""
 
     def __init__(self, verb: Verb, given: Mapping[str, str] | None = None) -> None:
         super().__init__()
@@ -34,22 +41,31 @@ class FieldsDialog(Dialog[Request | None]):
         self.entitle(self.desk.word(self._verb.words))
         self.hint(confirm_hint(self.say("미리보기", "Preview")))
 
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """A choice made: on to the next field, unless it is the last."""
-        event.stop()
-        if isinstance(event.lines, Choices) and self.focus_chain[-1] is not event.lines:
-            self.focus_next()
-
     def confirm(self) -> None:
         """Goes on to the preview; nothing is changed yet."""
-        values = self.values
-        lacking = next((f for f in self._verb.fields if f.required and not values.get(f.key)), None)
+        typed = self.query_one(FieldForm).values
+        lacking = next((f for f in self._verb.fields if f.required and not typed.get(f.key)), None)
         try:
             if lacking is not None:
                 raise BadRequest(Refusal.FIELD_MISSING, lacking.key)
-            self.dismiss(make_request(self._verb.id, values))
+            request = make_request(self._verb.id, self.values)
         except BadRequest as bad:
             self.complain(bad.refusal, bad.field)
+            return
+        self.tell_line("#wrong", "")
+        start(self, self._go_on(request))
+
+    async def _go_on(self, request: Request) -> None:
+        """Out of sight while what comes after it is shown: two hint lines would speak of one key."""
+        box, field = self.query_one("#box"), self.focused
+        box.visible = False
+        if self.onward is None or await self.onward(request):
+            self.dismiss(request)
+            return
+        box.visible = True
+        self.set_focus(field)
+        if isinstance(field, Input):  # a key goes on with the text, and does not take its place
+            field.call_later(field.action_end)
 
     def guides(self) -> tuple[str, ...]:
         """The guides to the action that is asked about."""
@@ -71,3 +87,9 @@ class FieldsDialog(Dialog[Request | None]):
         self.app.bell()
         if field is not None:
             self.query_one(FieldForm).go_to(key)
+
+
+async def fill_in(screen: Screen[Any], dialog: FieldsDialog, onward: Onward) -> Request | None:
+    """Shows *dialog*, and *onward* over it when it is filled in; the request, None when it was closed."""
+    dialog.onward = onward
+    return await screen.app.push_screen_wait(dialog)

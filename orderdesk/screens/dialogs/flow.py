@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState
-from orderdesk.core.domain.verbs import BY_ID, Scope
+from orderdesk.core.domain.verbs import BY_ID, Scope, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import parts, retrying, undoing
 from orderdesk.core.services.accounts import shop_of
@@ -125,11 +125,7 @@ async def carry_out(
     It is restricted to the targets *only*, to *pieces* of them, and to the sections that are in *state* when
     the plan is made.
     """
-    from orderdesk.screens.dialogs import (  # deferred: their ways go on here
-        flow_claims,
-        flow_money,
-        flow_sections,
-    )
+    from orderdesk.screens.dialogs import flow_money, flow_sections  # deferred: their ways go on here
 
     verb = BY_ID[verb_id]
     if state is not None and not verb.bulk:
@@ -146,12 +142,36 @@ async def carry_out(
     elif verb_id == "approve" and await flow_money.approve(screen, ids, only):
         return
     else:
-        request = await flow_sections.ask(screen, verb, ids, only, pieces)
-        if request is not None:
-            work = of_verb(desk_of(screen), request, ids, only, pieces, state)
-            job = await preview(screen, work, verb.past)
-            if job is not None and verb_id == "pickup":
-                await flow_claims.offer_labels(screen, job)
+        await _ask(screen, verb, ids, only, pieces, state)
+
+
+async def _ask(
+    screen: Caller,
+    verb: Verb,
+    ids: Sequence[int],
+    only: frozenset[Target] | None,
+    pieces: PiecesOf | None,
+    state: SectionState | None,
+) -> None:
+    """The fields of *verb* and, over them, its preview: who closes that has the form again as it was."""
+    from orderdesk.screens.dialogs import flow_claims, flow_sections  # deferred: their ways go on here
+
+    desk, done = desk_of(screen), list[tuple[Job, Undertaking]]()
+
+    async def onward(request: Request) -> bool:
+        work = of_verb(desk, request, ids, only, pieces, state)
+        job = await screen.app.push_screen_wait(PreviewDialog(work))
+        if job is not None:
+            done.append((job, work))
+        return job is not None
+
+    request = await flow_sections.ask(screen, verb, ids, only, pieces, onward)
+    if request is None or (not done and not await onward(request)):
+        return
+    job, work = done[0]
+    await told(screen, job, verb.past, work.request)
+    if verb.id == "pickup":
+        await flow_claims.offer_labels(screen, job)
 
 
 def of_verb(

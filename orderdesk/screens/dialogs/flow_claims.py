@@ -24,7 +24,7 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.claim import ClaimDialog
-from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.fields import FieldsDialog, Onward, fill_in
 from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.pickup import PickupDialog
@@ -52,29 +52,36 @@ async def ask(
     screen: Caller,
     verb: Verb,
     ids: Sequence[int],
-    only: frozenset[Target] | None = None,
-    pieces: PiecesOf | None = None,
+    only: frozenset[Target] | None,
+    pieces: PiecesOf | None,
+    onward: Onward,
 ) -> Request | None:
-    """The request of *verb*, one of `ASKED_HERE`, as it is filled in; None when that was broken off."""
-    desk, push = desk_of(screen), screen.app.push_screen_wait
+    """The request of *verb*, one of `ASKED_HERE`, as it is filled in and went *onward*; None when closed."""
+    desk = desk_of(screen)
     if verb.id == "exchange":
         items = await _read(desk, lambda conn: claims.exchange_items(conn, ids, only, pieces))
-        return await push(ClaimDialog(verb, items))
+        return await fill_in(screen, ClaimDialog(verb, items), onward)
     if verb.id in ("cancel", "return"):
-        return await push(ClaimDialog(verb))
+        return await fill_in(screen, ClaimDialog(verb), onward)
     if verb.id == "swap":
-        return await _swap(screen, verb, ids, only, pieces)
+        return await _swap(screen, verb, ids, only, pieces, onward)
     if verb.id == "pickup":
-        ways = await _read(desk, lambda conn: claims.pickups_offered(conn, ids, only))
-        return await push(PickupDialog(verb, ways, desk.settings.default_courier))
+        ways, nobody = await _read(desk, lambda conn: claims.pickups_offered(conn, ids, only))
+        dialog = PickupDialog(verb, ways, desk.settings.default_courier, nobody)
+        return await fill_in(screen, dialog, onward)
     if verb.id == "approve":
-        return await _approve(screen, verb, ids, only)
+        return await _approve(screen, verb, ids, only, onward)
     narrowed = await _read(desk, lambda conn: _NARROWED[verb.id](conn, verb, ids, only))
-    return await push(FieldsDialog(narrowed))
+    return await fill_in(screen, FieldsDialog(narrowed), onward)
 
 
 async def _swap(
-    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None, pieces: PiecesOf | None
+    screen: Caller,
+    verb: Verb,
+    ids: Sequence[int],
+    only: frozenset[Target] | None,
+    pieces: PiecesOf | None,
+    onward: Onward,
 ) -> Request | None:
     """The request of one section, or of pieces of it, for other goods, with the money while it is typed."""
     desk = desk_of(screen)
@@ -97,7 +104,7 @@ async def _swap(
     if choice is None:
         return None
     given = {} if choice is by_hand else choice.fields()
-    return await screen.app.push_screen_wait(SwapDialog(verb, count, given))
+    return await fill_in(screen, SwapDialog(verb, count, given), onward)
 
 
 async def _read(desk: DeskContext, read: Callable[[Conn], Any]) -> Any:  # noqa: ANN401  # what *read* gives
@@ -109,17 +116,19 @@ async def _read(desk: DeskContext, read: Callable[[Conn], Any]) -> Any:  # noqa:
 
 
 async def _approve(
-    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None
+    screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None, onward: Onward
 ) -> Request | None:
     """Approval; goods that were not picked up are let go only when that is chosen in so many words."""
     without = await without_pickup(screen, verb, ids, only)
     if without is None:
         return None
     plain = replace(verb, fields=tuple(field for field in verb.fields if field.key != "no-pickup"))
-    request = await screen.app.push_screen_wait(FieldsDialog(plain))
-    if request is None or not without:
-        return request
-    return replace(request, values=(*request.values, ("no-pickup", True)))
+
+    async def on(request: Request) -> bool:
+        further = (("no-pickup", True),) if without else ()
+        return await onward(replace(request, values=(*request.values, *further)))
+
+    return await fill_in(screen, FieldsDialog(plain), on)
 
 
 async def without_pickup(

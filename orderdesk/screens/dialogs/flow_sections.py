@@ -34,7 +34,7 @@ from orderdesk.screens.dialogs import flow, flow_claims, flow_money
 from orderdesk.screens.dialogs.add_goods import AddGoods
 from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
-from orderdesk.screens.dialogs.fields import FieldsDialog
+from orderdesk.screens.dialogs.fields import FieldsDialog, Onward, fill_in
 from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
@@ -164,12 +164,16 @@ async def ask(
     screen: Caller,
     verb: Verb,
     ids: Sequence[int],
-    only: frozenset[Target] | None = None,
-    pieces: PiecesOf | None = None,
+    only: frozenset[Target] | None,
+    pieces: PiecesOf | None,
+    onward: Onward,
 ) -> Request | None:
-    """The request of *verb* with what its form is filled with; None when it was closed or can't be done."""
+    """The request of *verb* with what its form is filled with; None when it was closed or can't be done.
+
+    A form goes *onward* by itself, so that whoever comes back finds it as it was; what has none does not.
+    """
     if verb.id in flow_claims.ASKED_HERE:
-        return await flow_claims.ask(screen, verb, ids, only, pieces)
+        return await flow_claims.ask(screen, verb, ids, only, pieces, onward)
     desk, given = desk_of(screen), dict[str, str]()
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
@@ -183,7 +187,7 @@ async def ask(
             return None
         there = fees.order.section(fees.section).address
         given = {key: getattr(there, key) for key in ADDRESS}
-        return await screen.app.push_screen_wait(AddressDialog(fees, given))
+        return await fill_in(screen, AddressDialog(fees, given), onward)
     elif verb.id == "delay":
         found = await in_thread(lambda: _fitting(desk, ids, verb.id, only))
         if isinstance(found, Refusal):
@@ -199,7 +203,7 @@ async def ask(
         verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
     if not form_fields(verb.fields):
         return Request(verb.id)
-    return await screen.app.push_screen_wait(FieldsDialog(verb, given))
+    return await fill_in(screen, FieldsDialog(verb, given), onward)
 
 
 def _taking(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:

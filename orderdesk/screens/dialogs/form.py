@@ -10,21 +10,30 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.verbs import Field
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Form, confirm_hint
 from orderdesk.screens.work import run
-from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
-from orderdesk.widgets.line_list import LineList
 
 Take = Callable[[Mapping[str, str]], Any]
 """Reads or saves what texts by field say, in a thread; BadRequest when it can't be."""
 
 
-class FormDialog(Dialog[Any]):
-    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed."""
+class FormDialog(Form[Any]):
+    """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed.
 
-    def __init__(self, title: str, fields: Sequence[Field], given: Mapping[str, str], take: Take) -> None:
+    *about* are the guides that its help names.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        given: Mapping[str, str],
+        take: Take,
+        about: tuple[str, ...] = (),
+    ) -> None:
         super().__init__()
+        self._about = about
         self._heading = title
         self._fields = tuple(fields)
         self._given = dict(given)
@@ -40,16 +49,14 @@ class FormDialog(Dialog[Any]):
         self.entitle(self._heading)
         self.hint(confirm_hint(self.say("저장", "Save")))
 
+    def guides(self) -> tuple[str, ...]:
+        """The guides to what is asked for."""
+        return self._about
+
     @property
     def edited(self) -> bool:
         """Whether a text differs."""
         return self.query_one(FieldForm).touched
-
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """A choice made: on to the next field, unless it is the last."""
-        event.stop()
-        if isinstance(event.lines, Choices) and self.focus_chain[-1] is not event.lines:
-            self.focus_next()
 
     def confirm(self) -> None:
         """Takes the texts, or says what is wrong where."""

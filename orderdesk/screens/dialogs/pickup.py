@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from orderdesk.core.domain.claim_rules import PICKUP_NEEDS
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from orderdesk.core.domain.claim_rules import AUTO, PICKUP_NEEDS
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.verbs import Verb
+from orderdesk.core.domain.verbs import PICKUPS, Verb
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.line_list import LineList
@@ -16,9 +19,14 @@ _PARCEL = ("courier", "number", "pay")
 
 
 class PickupDialog(FieldsDialog):
-    """Asks for one of *ways*, the likeliest first, and then for what that way needs."""
+    """Asks for one of *ways*, the likeliest first, and then for what that way needs.
 
-    def __init__(self, verb: Verb, ways: Sequence[str], courier: str = "") -> None:
+    *nobody* is why no courier comes by itself, where the buyer wished for one.
+    """
+
+    def __init__(
+        self, verb: Verb, ways: Sequence[str], courier: str = "", nobody: Refusal | None = None
+    ) -> None:
         words = dict(choice for field in verb.fields if field.key == "pickup" for choice in field.choices)
         offered = tuple((way, words[way]) for way in ways)
         asked = (
@@ -27,10 +35,19 @@ class PickupDialog(FieldsDialog):
         )
         super().__init__(replace(verb, fields=tuple(asked)), {"pickup": ways[0], "courier": courier})
         self._way = ways[0]
+        self._nobody = nobody
+
+    def parts(self) -> ComposeResult:
+        """Why nobody comes by himself, if so, and the form."""
+        yield Static(id="nobody", classes="line warn empty")
+        yield from super().parts()
 
     def on_mount(self) -> None:
         """Only what the likeliest way needs is asked for."""
         self._follow()
+        if self._nobody is not None:
+            why = f"{self.desk.word(self._nobody.message)}. {self.desk.word(self._nobody.advice)}"
+            self.tell_line("#nobody", f"{self.desk.word(dict(PICKUPS)[AUTO])}: {why}")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Another way asks for other things."""

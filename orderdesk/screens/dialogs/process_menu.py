@@ -11,16 +11,18 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
+from orderdesk.core.domain.verbs import Scope as Acts
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.menu import LISTED, Menu, MenuEntry, Of, make_menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings, borrowed
-from orderdesk.keyboard.strokes import A_PAGE
+from orderdesk.keyboard.strokes import A_PAGE, strokes
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
 from orderdesk.screens.work import run
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
@@ -39,6 +41,8 @@ _TRACKING_WORDS: Final = Word("송장 등록 …", "Tracking numbers …")
 _PRINT: Final = Word("주문서 출력 …", "Print order sheets …")
 _NOTHING: Final = Word("해당 없음", "none fits")
 _ALL: Final = Word("전체", "All")
+_TOLD: Final = 3
+"""How many of what can be done on other pages a page tells."""
 _PAGES: Final = -(-LISTED[-1].menu // A_PAGE)
 
 
@@ -173,8 +177,19 @@ class ProcessMenu(Dialog[Picked | None]):
             lines.append(self._labels_line())
         if self._page == _PAGES - 1:
             lines.append(MenuLine(self.desk.keys.label(SHEETS), self.desk.word(_PRINT)))
-        lines.append(MenuLine(self.desk.keys.label("more"), f"{self.desk.word(action('more').words)} …"))
+        more = f"{self.desk.word(action('more').words)} …"
+        lines.append(MenuLine(self.desk.keys.label("more"), more, self._elsewhere()))
         return lines
+
+    def _elsewhere(self) -> str:
+        """What can be done on other pages, with what is pressed for it; what is about sections first."""
+        if self._menu is None:
+            return ""
+        here = {entry.verb.id for entry in self._entries}
+        found = [e.verb for e in self._menu.entries[self._state] if e.fits and e.verb.id not in here]
+        found.sort(key=lambda verb: verb.scope is not Acts.SECTION)
+        told = [f"{self.desk.word(verb.words)} {strokes(verb)}" for verb in found[:_TOLD]]
+        return listed([*told, "…" if len(found) > _TOLD else ""])
 
     def _labels_line(self) -> MenuLine:
         why = self._menu.labels if self._menu is not None else None
