@@ -176,6 +176,8 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
                 f"{along:,} of them come along in combined parcels",
             )
         )
+    if plan.in_part_words is not None:
+        this.say(plan.in_part_words)
     for number in missing:
         this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
 

@@ -23,6 +23,7 @@ from orderdesk.settings import Settings
 from orderdesk.widgets.path_input import PathInput, as_path, complete
 from tests.domain.builders import HOME, section
 from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
+from tests.screens.sections import basket
 
 GOOD = ("521853123451", "521853123462")
 
@@ -182,6 +183,19 @@ async def test_the_form_is_written_filled_and_brought_back(store: Store, tmp_pat
         await desk.press("ctrl+s", "ctrl+s")
         made = [each.sections[0] for each in orders_of(store, ids)]
         assert [(each.state, each.tracking) for each in made] == [(S.SHIPPING, GOOD[0]), (S.PREPARING, None)]
+
+
+async def test_a_form_that_names_some_items_warns_in_both_previews(store: Store, tmp_path: Path) -> None:
+    (made,) = fill(store, basket())
+    write_template(tmp_path / "form.xlsx", template_rows(orders_of(store, [made])))
+    fill_form(tmp_path / "form.xlsx", {3: (GOOD[0], "배송중")})
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.import_file(screen, tmp_path / "form.xlsx"))
+        await desk.press("ctrl+s")
+        assert "⚠ 나눔: 6개 중 2개만, 나머지 4개는 나뉘어 남습니다" in desk.shown
+        assert "품목번호와 수량을 비우세요" in desk.shown
+        await desk.press("ctrl+s")
+        assert "바뀜" in desk.shown and "⚠ 나눔: 6개 중 2개만" in desk.shown
 
 
 def fill_form(path: Path, rows: dict[int, tuple[str, str]]) -> None:

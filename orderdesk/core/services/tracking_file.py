@@ -54,7 +54,10 @@ class TrackingPreview:
 
 @dataclass(frozen=True, slots=True)
 class TrackingResult:
-    """What a file did: counts of orders, of changed sections, and every row's verdict."""
+    """What a file did: counts of orders, of changed sections, and every row's verdict.
+
+    `in_part` says in words that sections were split, as the file names some of their pieces only.
+    """
 
     file: str
     kind: str
@@ -65,6 +68,7 @@ class TrackingResult:
     refused: int
     sections: int
     job: int | None
+    in_part: Word | None = None
 
 
 def preview_tracking(
@@ -203,4 +207,5 @@ def _result(preview: TrackingPreview, job: int | None) -> TrackingResult:
         len(refused),
         len(preview.plan.applying()),
         job,
+        preview.plan.in_part_words,
     )

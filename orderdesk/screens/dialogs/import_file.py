@@ -39,6 +39,7 @@ from orderdesk.screens.dialogs.import_reading import (
     look,
     options_of,
     orders_line,
+    parts_line,
     problem_lines,
     read_source,
 )
@@ -96,7 +97,8 @@ class ImportDialog(Dialog[Answer]):
         yield NumberedMenu(id="wishes")
         yield Static(id="wrong", classes="line bad empty")
         yield Static(id="counts", classes="line empty")
-        yield LineList(id="rows", reserve=16)
+        yield Static(id="parts", classes="line warn empty")
+        yield LineList(id="rows", reserve=18)
         yield ProgressLine(self.lang)
 
     def on_mount(self) -> None:
@@ -118,6 +120,7 @@ class ImportDialog(Dialog[Answer]):
         self._show_wishes()
         lines = problem_lines(found, self.lang) if found else []
         self.tell_line("#counts", counts_line(found, self.lang) if found else "")
+        self.tell_line("#parts", parts_line(found, self.lang) if found else "")
 
         def drawn(index: int, width: int) -> Text:
             where, why = lines[index]

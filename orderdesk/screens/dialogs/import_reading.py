@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.plans import Kind as Verdict
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import LIMITS, Limits
@@ -201,6 +202,12 @@ def counts_line(found: Found, lang: Lang) -> str:
     words = {kind: word for kind, word in _VERDICTS.items() if kind is not Verdict.APPLY or found.tracking}
     told = [f"{word.text(lang)} {kinds[kind]:,}" for kind, word in words.items()]
     return " · ".join([name, _ROWS.text(lang).format(len(rows)), *told])
+
+
+def parts_line(found: Found, lang: Lang) -> str:
+    """That rows name only some items of their sections, and what to do where all are meant; "" if none do."""
+    words = found.tracking.plan.in_part_words if found.tracking else None
+    return f"⚠ {words.text(lang)}. {Refusal.IN_PART.advice.text(lang)}" if words else ""
 
 
 def orders_line(result: ImportResult, lang: Lang) -> str:

@@ -97,6 +97,7 @@ class PreviewDialog(Dialog[Job | None]):
     def parts(self) -> ComposeResult:
         """The groups, what to do about the one at the cursor, the count to type, the progress."""
         yield PlanGroups(self.lang)
+        yield Static(id="parts", classes="line warn empty")
         yield Static(id="taken", classes="line warn empty")
         yield Static(id="advice", classes="line quiet empty")
         with Vertical(id="typed"):
@@ -182,6 +183,8 @@ class PreviewDialog(Dialog[Job | None]):
             else listed([self._along, self._fees, self._work.note])
         )
         self.tell_line("#advice", listed([groups.cut_amounts, told]))
+        parts = self._plan.in_part_words if self._plan else None
+        self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
         self.tell_line("#taken", listed([self.desk.word(each.words) for each in self._taken]))
 
     @property

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from orderdesk.core.domain.parcels import Courier, NumberProblem, find_courier
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.cell_notes import MENDED, notes
 from orderdesk.core.files.correction import Correction
@@ -64,6 +65,7 @@ _ODD_FIELDS: Mapping[Reason, str] = {
     RowTrouble.MIXED_ENCODING: "",
     RowTrouble.NO_DEPOSITOR: "depositor",
     RowTrouble.LIKE_ABOVE: "",
+    Refusal.IN_PART: "",
 }
 
 
