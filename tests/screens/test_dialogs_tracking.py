@@ -12,6 +12,7 @@ from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import (
     EntryLine,
     Pasted,
@@ -75,6 +76,12 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         assert "● 배송중으로" in desk.shown
         await desk.press("ctrl+s")
         assert "2섹션" in desk.shown
+        assert "배송대기 → 배송중 · 택배사 CJ대한통운 · 송장번호 2가지 · 상태 변경 배송중" in desk.shown
+        await desk.press("enter")
+        assert "배송대기 → 배송중 · 홍길동 상품 1" in desk.shown
+        assert f"송장 - → CJ대한통운 {GOOD[0]}" in desk.shown
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, PreviewDialog)
         await desk.press("ctrl+s")
         made = [each.sections[0] for each in orders_of(store, ids)]
         assert [(each.state, each.courier, each.tracking) for each in made] == [

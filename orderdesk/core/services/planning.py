@@ -96,6 +96,10 @@ class Plan:
         """The rows that will change something."""
         return tuple(row for row in self.rows if row.verdict.kind is Kind.APPLY)
 
+    def asked(self, row: PlanRow) -> tuple[Request, ...]:
+        """What is asked of *row*."""
+        return self.each.get((row.order_id, row.section), (self.request,))
+
     @property
     def stopped(self) -> PlanRow | None:
         """The first row that will change nothing; None where all will."""

@@ -23,10 +23,11 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.visiting import LIST
 from orderdesk.core.store.jobs import Job, JobRow
+from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs.flow_words import REDONE, TAKEN_BACK, done_words, result_line
+from orderdesk.screens.dialogs.flow_words import REDONE, TAKEN_BACK, done_words, job_words, result_line
 from orderdesk.screens.dialogs.import_file import ImportDialog, import_line
 from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -38,6 +39,7 @@ from orderdesk.screens.dialogs.template import template_dialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines
 from orderdesk.screens.work import in_thread
+from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import listed
 
 Caller = Screen[Any]
@@ -226,7 +228,8 @@ async def retry(screen: Caller, job: Job, codes: frozenset[str] | None = None) -
         return retrying.apply_retry(desk.store, job.id, plan, desk.actor, desk.clock, progress, cancelled)
 
     title = Word(f"작업 {job.id} 거절된 것 다시", f"Refused rows of job {job.id} again")
-    work = Undertaking(preview_title(desk, title), 0, make, apply, explain=explainer(desk, job.undo_of))
+    named = listed([preview_title(desk, title), job_words(job, desk.lang)])
+    work = Undertaking(named, 0, make, apply, explain=explainer(desk, job.undo_of), undone=job.undo_of)
     await preview(screen, work, done_words(job))
 
 
@@ -259,13 +262,15 @@ async def undo(screen: Caller, redo: bool = False) -> None:
         redo = chosen.action == undoing.UNDO
     words = Word("다시 하기", "Redo") if redo else Word("되돌리기", "Undo")
     try:
-        number = chosen.id if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
+        job = chosen if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
     except undoing.NothingToUndo:
         tell(screen, NOTHING_TO_REDO if redo else NOTHING_TO_UNDO, "warning")
         return
     except StoreProblem as problem:
         tell(screen, problem.message, "error")
         return
+
+    number = job.id
 
     def make(report: Callable[[int], None]) -> Plan:
         with desk.reader() as conn:
@@ -276,13 +281,14 @@ async def undo(screen: Caller, redo: bool = False) -> None:
         return undoing.apply_undo(desk.store, number, plan, desk.actor, desk.clock, progress, cancelled)
 
     title = Word(f"작업 {number} {words.ko}", f"{words.en} job {number}")
-    work = Undertaking(preview_title(desk, title), 0, make, apply, explain=explainer(desk, number))
+    named = listed([preview_title(desk, title), job_words(job, desk.lang), moment(job.at), job.actor])
+    work = Undertaking(named, 0, make, apply, explain=explainer(desk, number), undone=number)
     await preview(screen, work, REDONE if redo else TAKEN_BACK)
 
 
-def _last_job(desk: DeskContext, redo: bool) -> int:
+def _last_job(desk: DeskContext, redo: bool) -> Job:
     with desk.reader() as conn:
-        return undoing.last_job(conn, desk.actor, redo)
+        return read_job(conn, undoing.last_job(conn, desk.actor, redo))
 
 
 async def tracking(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from orderdesk.core.domain.verbs import BY_ID
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
 from orderdesk.keyboard.actions import action
@@ -15,6 +15,8 @@ from orderdesk.widgets.columns import listed
 
 TAKEN_BACK: Final = Word("되돌림", "taken back")
 REDONE: Final = Word("다시 함", "done again")
+_IMPORT: Final = Word("불러오기", "Import")
+_JOB: Final = Word("작업", "Jobs")
 
 
 def done_words(job: Job) -> Word:
@@ -22,6 +24,16 @@ def done_words(job: Job) -> Word:
     if job.action in BY_ID:
         return BY_ID[job.action].past
     return REDONE if job.action == undoing.REDO else TAKEN_BACK
+
+
+def job_words(job: Job, lang: Lang) -> str:
+    """What a job did, in words: the action, the job it took back, the file it brought in."""
+    if job.action == "import":
+        words = _IMPORT
+    else:
+        words = BY_ID[job.action].words if job.action in BY_ID else EVENT_WORDS.get(job.action, _JOB)
+    of = f"#{job.undo_of}" if job.undo_of is not None else ""
+    return " ".join(part for part in (words.text(lang), of, job.note) if part)
 
 
 def result_line(desk: DeskContext, job: Job, done: Word) -> str:
