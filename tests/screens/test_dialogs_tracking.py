@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from orderdesk.core.domain.orders import Item
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.files.tracking_form import write_template
 from orderdesk.core.services.tracking import template_rows
@@ -22,7 +23,7 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.settings import Settings
 from orderdesk.widgets.path_input import PathInput, as_path, complete
-from tests.domain.builders import HOME, section
+from tests.domain.builders import HOME, line, order, section
 from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
 from tests.screens.sections import basket
 
@@ -87,7 +88,48 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         assert [(each.state, each.courier, each.tracking) for each in made] == [
             (S.SHIPPING, "CJ대한통운", GOOD[0]), (S.SHIPPING, "CJ대한통운", GOOD[1]),
         ]  # fmt: skip
-        assert desk.app.told[-1].startswith("2건 송장 입력")
+        assert desk.app.told[-1].startswith("2건 송장 입력, 배송중 2건")
+
+
+async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: Store) -> None:
+    red = order(replace(line(), option="빨강"))
+    ids = fill(store, *(replace(red, number=f"2026092100000{n:02}") for n in (1, 2)))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        assert "→ 202609210000001-S1의 번호" in desk.shown
+        await desk.write("301234567890")
+        await desk.press("enter")
+        (row,) = (row for row in desk.shown.splitlines() if "0001-S1" in row)
+        assert "⚠ 202609210000001-S1" in row and "301234567890" in row
+        assert "홍길동 상품 1 / 빨강" in row and "검증 숫자" in row
+        await desk.write(GOOD[1])
+        await desk.press("enter")
+        assert "모두 입력했습니다 · Ctrl+S" in desk.shown
+
+
+async def test_sections_that_take_no_number_are_said_with_those_that_do(store: Store) -> None:
+    parts = [section(1, S.EXCHANGED), section(2, S.READY)]
+    two = order(line(1), line(2), sections=parts, items=[Item(1, 1, 1, 1), Item(2, 2, 2, 1)])
+    (made,) = fill(store, two)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, [made], frozenset({(made, 1)})))
+        await desk.press("1")
+        assert desk.app.told == ["송장을 넣을 수 없습니다: S1 교환완료 · 송장을 넣을 섹션: S2"]
+        assert desk.app.screen.id == "_default"
+
+
+async def test_a_number_without_a_section_is_not_swallowed(store: Store) -> None:
+    ids = fill(store, *numbered(1))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, []))
+        await desk.press("1")
+        await desk.write(GOOD[0])
+        await desk.press("enter")
+        assert "섹션이 없습니다 (섹션번호,송장번호)" in desk.shown
+        await desk.write(f"202609210000001-S1,{GOOD[0]}")
+        await desk.press("enter", "ctrl+s", "ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 
 
 async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS
+from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, TARGETS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
@@ -34,6 +35,15 @@ def job_words(job: Job, lang: Lang) -> str:
         words = BY_ID[job.action].words if job.action in BY_ID else EVENT_WORDS.get(job.action, _JOB)
     of = f"#{job.undo_of}" if job.undo_of is not None else ""
     return " ".join(part for part in (words.text(lang), of, job.note) if part)
+
+
+def tracked_words(states: Mapping[str, int]) -> Word:
+    """What is said to have been done when numbers were set: also how many sections went on to which state."""
+    past, targets = BY_ID["track"].past, dict(TARGETS)
+    moved = [(targets[to], n) for to, n in states.items()]
+    ko = "".join(f", {words.ko} {n:,}건" for words, n in moved)
+    en = "".join(f", {words.en} {n:,}" for words, n in moved)
+    return Word(past.ko + ko, past.en + en)
 
 
 def result_line(desk: DeskContext, job: Job, done: Word) -> str:
