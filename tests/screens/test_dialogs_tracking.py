@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -266,6 +267,26 @@ async def test_a_file_that_is_no_table_is_said_with_what_to_do(store: Store, tmp
         desk.find(PathInput).value = str(tmp_path / "bad.xlsx")
         await desk.press("ctrl+s")
         assert "웹 페이지" in desk.shown
+
+
+async def test_files_of_the_folder_are_gone_through_newest_first(store: Store, tmp_path: Path) -> None:
+    for at, name in enumerate(("old.xls", "new.xlsx", "none.txt", ".hidden.csv", "~$new.xlsx")):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (at, at))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        assert "파일 (.xlsx, .xls, .csv)" in desk.shown and "↓ 최근 파일" in desk.shown
+        await desk.write(f"{tmp_path}/")
+        await desk.press("down")
+        field = desk.find(PathInput)
+        assert field.value == f"{tmp_path}/new.xlsx"
+        await desk.press("down")
+        assert field.value == f"{tmp_path}/old.xls"
+        await desk.press("down")
+        assert desk.app.focused is not field and field.value == f"{tmp_path}/old.xls"
+        await desk.press("shift+tab")
+        await desk.write("x")
+        assert field.value == f"{tmp_path}/old.xlsx"
 
 
 async def test_a_path_is_completed_by_tab(store: Store, tmp_path: Path) -> None:

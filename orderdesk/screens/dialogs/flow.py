@@ -23,7 +23,7 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.tracking_requests import brought_to
 from orderdesk.core.services.visiting import LIST
-from orderdesk.core.store.jobs import Job, JobRow
+from orderdesk.core.store.jobs import Job, JobRow, jobs
 from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
@@ -33,6 +33,7 @@ from orderdesk.screens.dialogs.flow_words import (
     TAKEN_BACK,
     done_words,
     job_words,
+    lasting_words,
     result_line,
     tracked_words,
 )
@@ -268,13 +269,14 @@ async def undo(screen: Caller, redo: bool = False) -> None:
     words = Word("다시 하기", "Redo") if redo else Word("되돌리기", "Undo")
     try:
         job = chosen if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
-    except undoing.NothingToUndo:
-        tell(screen, NOTHING_TO_REDO if redo else NOTHING_TO_UNDO, "warning")
-        return
     except StoreProblem as problem:
         tell(screen, problem.message, "error")
         return
 
+    if job is None or job.action in undoing.NOT_TAKEN_BACK:
+        none = NOTHING_TO_REDO if redo else NOTHING_TO_UNDO
+        tell(screen, lasting_words(job) if job is not None else none, "warning")
+        return
     number = job.id
 
     def make(report: Callable[[int], None]) -> Plan:
@@ -291,9 +293,14 @@ async def undo(screen: Caller, redo: bool = False) -> None:
     await preview(screen, work, REDONE if redo else TAKEN_BACK)
 
 
-def _last_job(desk: DeskContext, redo: bool) -> Job:
+def _last_job(desk: DeskContext, redo: bool) -> Job | None:
+    """The job that is meant; without one the newest of all, if that is never taken back; else None."""
     with desk.reader() as conn:
-        return read_job(conn, undoing.last_job(conn, desk.actor, redo))
+        try:
+            return read_job(conn, undoing.last_job(conn, desk.actor, redo))
+        except undoing.NothingToUndo:
+            lasting = (each for each in jobs(conn, 1) if each.action in undoing.NOT_TAKEN_BACK and not redo)
+            return next(lasting, None)
 
 
 async def tracking(

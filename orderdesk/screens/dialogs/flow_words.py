@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, TARGETS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import undoing
@@ -35,6 +36,14 @@ def job_words(job: Job, lang: Lang) -> str:
         words = BY_ID[job.action].words if job.action in BY_ID else EVENT_WORDS.get(job.action, _JOB)
     of = f"#{job.undo_of}" if job.undo_of is not None else ""
     return " ".join(part for part in (words.text(lang), of, job.note) if part)
+
+
+def lasting_words(job: Job) -> Word:
+    """Why *job*, which is never taken back, is not, and what to do instead."""
+    if job.action == "import":
+        return IMPORT_LASTS
+    why = undoing.NOT_TAKEN_BACK[job.action]
+    return Word(f"{why.message.ko}. {why.advice.ko}", f"{why.message.en}. {why.advice.en}")
 
 
 def tracked_words(states: Mapping[str, int]) -> Word:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word
@@ -204,8 +205,10 @@ def counts_line(found: Found, lang: Lang) -> str:
     return " · ".join([name, _ROWS.text(lang).format(len(rows)), *told])
 
 
-def parts_line(found: Found, lang: Lang) -> str:
-    """That rows name only some items of their sections, and what to do where all are meant; "" if none do."""
+def mind_line(found: Found, lang: Lang) -> str:
+    """What holds of all that would be done: that orders stay, or that sections are split; "" for nothing."""
+    if found.orders is not None:
+        return IMPORT_LASTS.text(lang) if found.changes else ""
     words = found.tracking.plan.in_part_words if found.tracking else None
     return f"⚠ {words.text(lang)}. {Refusal.IN_PART.advice.text(lang)}" if words else ""
 
