@@ -197,6 +197,19 @@ def test_a_shipped_section_does_not_go_back_to_ready(desk: Desk, tmp_path: Path)
     assert [code for _, code in verdicts(bring(desk, path))] == ["to-ready-only", "past"]
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    filled = {item(1): {"courier": "번개", "number": "12", "state": "배송완료"}}
+    (row,) = bring(desk, fill(form(desk, tmp_path), filled), dry_run=True).rows
+    assert (row.code, row.column) == ("bad-target", "주문 상태 변경")
+    assert [(each.reason.code, each.column, each.value) for each in row.further] == [
+        ("courier-unknown", "택배사", "번개")
+    ]
+    filled = {item(1): {"courier": CJ, "number": "12", "state": "배송완료"}}
+    (row,) = bring(desk, fill(form(desk, tmp_path), filled), dry_run=True).rows
+    assert [each.reason.code for each in row.further] == ["number-too-short"]
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [

@@ -248,7 +248,9 @@ def _take(
         number = section_number(bad.order.number, bad.section) if bad.order and bad.section else row.section
         blank = bad.reason is Refusal.BLANK_ROW
         kind = Kind.SKIP if blank else Kind.REFUSE
-        work.verdicts[row.row] = RowVerdict(row.row, number or row.order, kind, bad.reason)
+        work.verdicts[row.row] = RowVerdict(
+            row.row, number or row.order, kind, bad.reason, further=bad.further
+        )
         work.bad.add(row.row)
         if bad.order and bad.section and not blank:
             work.spoil((bad.order.id, bad.section), bad.reason)

@@ -28,8 +28,16 @@ from orderdesk.core.uncollected import uncollected
 NO_WORDS = Word("", "")
 
 
+class Further(NamedTuple):
+    """One more reason why a row is refused, which would be met once the first is mended, and its cell."""
+
+    reason: Reason
+    column: str
+    value: str
+
+
 class RowResult(NamedTuple):
-    """What became of one row of the sheet: verdict, reason, and the cell when one is to blame."""
+    """What became of one row of the sheet: verdict, reasons, and the cell when one is to blame."""
 
     row: int
     section: str
@@ -40,6 +48,7 @@ class RowResult(NamedTuple):
     column: str = ""
     value: str = ""
     odd: tuple[Reason, ...] = ()
+    further: tuple[Further, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,6 @@ def _judged(
     reason, odd = verdict.reason, (*verdict.odd, *extra)
     if reason is None:
         return RowResult(verdict.row, verdict.section, verdict.kind, odd=odd)
-    name, value = cell_of(row, reason)
     return RowResult(
         verdict.row,
         verdict.section,
@@ -142,10 +150,16 @@ def _judged(
         reason.code,
         reason.message,
         advice_on(reason),
-        read.headers.get(name) or TRACKING_COLUMNS[name][0],
-        value,
+        *_cell(read, row, reason),
         odd,
+        tuple(Further(each, *_cell(read, row, each)) for each in verdict.further),
     )
+
+
+def _cell(read: TrackingFile, row: TrackingRow, reason: Reason) -> tuple[str, str]:
+    """The header of the cell that *reason* is about, and what stands in it."""
+    name, value = cell_of(row, reason)
+    return read.headers.get(name) or TRACKING_COLUMNS[name][0], value
 
 
 def import_tracking(

@@ -245,7 +245,8 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
         return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in brought.problems]
     lines = []
     for row in found.rows:
-        odd = ", ".join(reason.message.text(lang) for reason in row.odd)
+        also = (*row.odd, *(each.reason for each in row.further))
+        odd = ", ".join(reason.message.text(lang) for reason in also)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
         if row.kind is not Verdict.APPLY or odd:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]

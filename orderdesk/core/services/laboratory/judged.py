@@ -97,6 +97,7 @@ def of_rows(results: Iterable[RowResult], table: Correction) -> Iterator[Judged]
             level = Level.REFUSED if result.kind is Kind.REFUSE else Level.SKIPPED
             field = table.field(result.column)
             about.insert(0, Finding(field, result.code, result.message, result.advice, level))
+        about += [finding(table.field(each.column), each.reason, Level.REFUSED) for each in result.further]
         known = found.get(result.row)
         if known is not None:
             about = [*known.findings, *(each for each in about if each not in known.findings)]
