@@ -101,7 +101,8 @@ async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: St
         assert "→ 202609210000001-S1의 번호" in desk.shown
         await desk.write("301234567890")
         await desk.press("enter")
-        (row,) = (row for row in desk.shown.splitlines() if "0001-S1" in row)
+        assert "⚠ 202609210000001-S1: 송장번호의 검증 숫자가 맞지 않습니다" in desk.shown
+        (row,) = (row for row in desk.shown.splitlines() if "0001-S1 " in row)
         assert "⚠ 202609210000001-S1" in row and "301234567890" in row
         assert "홍길동 상품 1 / 빨강" in row and "검증 숫자" in row
         await desk.write(GOOD[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request
@@ -38,7 +39,7 @@ def test_a_row_tells_whom_it_is_about_and_every_change(desk: Desk) -> None:
 def test_of_some_pieces_the_step_is_theirs(desk: Desk) -> None:
     desk.add(sold(1, 2, 3))
     (told,) = seen(desk, planned(desk, "ready", items="1:1"))
-    assert told.step == "상품준비 → 배송대기"
+    assert told.step == "상품준비 → 배송대기" and "+" not in told.about
 
 
 def test_of_an_undo_the_way_back_is_told(desk: Desk) -> None:
@@ -60,3 +61,13 @@ def test_steps_that_differ_are_counted() -> None:
     steps = [Foreseen("", step) for step in ("a → b", "a → b", "c → d", "")]
     assert steps_of(steps) == ("a → b 2", "c → d 1")
     assert steps_of(steps[:2]) == ("a → b",)
+
+
+def test_of_an_exchange_the_reason_and_the_options_are_told_from_and_to(desk: Desk) -> None:
+    desk.add(sold(1))
+    desk.do("track", 1, courier=CJ, number="680123456782", to="ship")
+    asked = {"reason": "COLOR_AND_SIZE", "fault": "BUYER", "cost": "CASH", "options": "1:파랑"}
+    (told,) = seen(desk, planned(desk, "exchange", **asked))
+    assert told.step == "배송중 → 교환접수"
+    (claim,) = (each for each in told.details if "교환 " in each and "→ 파랑" in each)
+    assert f"{item_text(desk.order(1).lines[0])} → 파랑" in claim and "색상 및 사이즈 변경" in claim

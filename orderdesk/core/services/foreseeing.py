@@ -11,7 +11,7 @@ from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.masking import mask_changes, mask_order, names_of
-from orderdesk.core.domain.orders import Actor, Order
+from orderdesk.core.domain.orders import Actor, Item, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import BADGE_WORDS, SECTION_WORDS
@@ -89,7 +89,13 @@ def _told(before: Order, after: Order, row: PlanRow, eyes: Eyes) -> Foreseen:
         names = names_of(before, changes)
         shown, changes = mask_order(before, names), mask_changes(changes, names)
     texts = describe(changes, item_names(shown, changes), eyes.lang, row.section)
-    return Foreseen(_about(shown, row.section), step.text(eyes.lang), texts)
+    items = after.items_of(_made(before, after)) if row.left and row.section is not None else ()
+    return Foreseen(_about(shown, row.section, items), step.text(eyes.lang), texts)
+
+
+def _made(before: Order, after: Order) -> int:
+    """The first section that came into being between *before* and *after*; 0 for none."""
+    return next((section.n for section in after.sections if section.n > before.sections_made), 0)
 
 
 def _step(before: Order, after: Order, row: PlanRow) -> Word:
@@ -98,8 +104,7 @@ def _step(before: Order, after: Order, row: PlanRow) -> Word:
         was, now = BADGE_WORDS[badge(before)], BADGE_WORDS[badge(after)]
     else:
         there = {section.n: section for section in after.sections}
-        made = [n for n in there if n > before.sections_made]
-        n = made[0] if row.left and made else row.section
+        n = (row.left and _made(before, after)) or row.section
         if n not in there:
             return Word("", "")
         was = SECTION_WORDS[before.section(row.section).state]
@@ -107,9 +112,9 @@ def _step(before: Order, after: Order, row: PlanRow) -> Word:
     return Word("", "") if was == now else Word(f"{was.ko} → {now.ko}", f"{was.en} → {now.en}")
 
 
-def _about(order: Order, section: int | None) -> str:
-    """The buyer and the goods of *section*, or of all of *order*: the first, and how many others."""
-    items = order.items if section is None else order.items_of(section)
+def _about(order: Order, section: int | None, items: Sequence[Item] = ()) -> str:
+    """The buyer and the goods of *items*, else of *section* or all of *order*: the first, how many others."""
+    items = items or (order.items if section is None else order.items_of(section))
     lines = list(dict.fromkeys(item.line for item in items))
     goods = item_text(order.line(lines[0])) if lines else ""
     return " ".join(

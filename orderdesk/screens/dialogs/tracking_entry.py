@@ -48,6 +48,9 @@ _ALLOWED: Final = (
 _NUMBER: Final = 12
 """Cells that most numbers take."""
 
+_ABOUT: Final = 18
+"""Cells that buyer and goods keep beside what is wrong or odd."""
+
 _MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 
 
@@ -160,8 +163,9 @@ class TrackingEntry(Dialog[Job | None]):
         event.stop()
         self._show_target()
         verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
-        if verdict is not None and verdict.kind is Kind.REFUSE and verdict.reason is not None:
-            told = [self._why(verdict), self.desk.word(verdict.reason.advice)]
+        found = verdict.reason or next(iter(verdict.odd), None) if verdict is not None else None
+        if verdict is not None and verdict.kind is not Kind.SKIP and found is not None:
+            told = [self._why(verdict), self.desk.word(found.advice)]
             self.tell_line("#wrong", f"{verdict.section}: {listed(told)}")
 
     # entering
@@ -278,7 +282,8 @@ class TrackingEntry(Dialog[Job | None]):
         if fresh:
             self._alarm(f"{fresh[0].section}: {self._why(fresh[0])}")
         elif not refused:
-            self.tell_line("#wrong", self._lost)
+            odd = (f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd)
+            self.tell_line("#wrong", self._lost or next(odd, ""))
         self._show_lines()
 
     def _alarm(self, text: str) -> None:
@@ -333,7 +338,7 @@ class TrackingEntry(Dialog[Job | None]):
         style = "red" if mark == "✗" else "yellow" if mark == "⚠" else ""
         return between(
             f"{mark} {fit(line.target, 20)} {entered.ljust(_NUMBER)}  {line.about}",
-            fit(why, max(0, width - 24 - _NUMBER)).rstrip(),
+            fit(why, max(0, width - 24 - _NUMBER - _ABOUT)).rstrip(),
             width,
             style,
             style,
