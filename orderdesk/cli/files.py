@@ -191,6 +191,8 @@ def _register(
     """Registers tracking numbers."""
     with stoppable() as stopped:
         tracked = import_tracking(store, read, this.actor, now, options, dry_run, talker(), stopped)
+    if tracked.in_part is not None:
+        this.say(tracked.in_part)
     return with_groups(tracking_report(tracked), tracked.rows, sheet)
 
 

@@ -155,7 +155,7 @@ class Report:
                     "verdict": verdict.verdict,
                     "code": verdict.reason.code if verdict.reason else "",
                     "message": verdict.reason.message.text(lang) if verdict.reason else "",
-                    "warnings": [finding.code for finding in verdict.odd],
+                    "warnings": [finding.code for finding in verdict.odd if not finding.refuses],
                 }
                 for verdict in self.verdicts
             ],
@@ -254,7 +254,12 @@ def _tracking_verdict(row: RowResult) -> Verdict:
         Finding(row.row, "", row.section, why.code, why.message, advice_on(why), refuses=False)
         for why in row.odd
     )
-    return Verdict(row.row, row.section, row.kind.value, reason, odd)
+    further = tuple(
+        Finding(row.row, each.column, each.value, why.code, why.message, advice_on(why))
+        for each in row.further
+        for why in [each.reason]
+    )
+    return Verdict(row.row, row.section, row.kind.value, reason, (*odd, *further))
 
 
 def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet: Sheet) -> Report:

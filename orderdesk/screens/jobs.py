@@ -11,7 +11,6 @@ from textual.binding import BindingType
 
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.job_report import ReportRow, report_rows
 from orderdesk.core.services.moved import in_words
@@ -23,6 +22,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs import flow, job_flow
+from orderdesk.screens.dialogs.flow_words import job_words
 from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
@@ -49,7 +49,6 @@ _COUNTS: Final = (
     ("planned", Word("남음", "left")),
 )
 _SIGNS: Final = {"applied": "✓", "skipped": "–", "refused": "✗", "planned": "…"}
-_IMPORT: Final = Word("불러오기", "Import")
 _TITLE: Final = Word("작업", "Jobs")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
 _NONE: Final = Word("아직 작업이 없습니다", "There are no jobs yet")
@@ -65,16 +64,6 @@ class _Jobs(NamedTuple):
     jobs: Sequence[Job]
     abandoned: frozenset[int] = frozenset()
     undone: frozenset[int] = frozenset()
-
-
-def job_words(job: Job, lang: Lang) -> str:
-    """What a job did, in words: the action, the job it took back, the file it brought in."""
-    if job.action == "import":
-        words = _IMPORT
-    else:
-        words = BY_ID[job.action].words if job.action in BY_ID else EVENT_WORDS.get(job.action, _TITLE)
-    of = f"#{job.undo_of}" if job.undo_of is not None else ""
-    return " ".join(part for part in (words.text(lang), of, job.note) if part)
 
 
 class _JobActions(ListScreen):

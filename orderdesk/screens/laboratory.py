@@ -148,7 +148,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         if self.pane.view.group is None:
             refused["fix_group"] = _NO_GROUP
         confirm, *rest = hints(self.desk.keys, Scope.LABORATORY, refused, self.lang)
-        label = self.say(f"{good:,}행 적용", f"Apply {good:,} rows")
+        label = self.say(f"{good:,}행 미리보기", f"Preview {good:,} rows")
         if lab is not None and (deposits := deposits_in(lab)):
             good, label = deposits, self.say(f"입금 {deposits:,}건 대조", f"Match {deposits:,} deposits")
         reason = None if good else self.desk.word(self._why_not)
@@ -261,6 +261,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
 
     def _correct(self, change: Callable[[], object], then: Callable[[], None] | None = None) -> None:
         """Makes *change* and judges what depends on it in a thread, one change after the other."""
+        self._asked = False
         self._changes.append((change, then))
         self._next()
 
@@ -370,16 +371,19 @@ class LaboratoryScreen(DeskScreen[Answer]):
 
     @property
     def _edits(self) -> int:
-        """How much was corrected or set aside that closing would lose."""
+        """How much was corrected or set aside, and not applied yet, that closing would lose."""
         lab = self._lab
-        return len(lab.table.changed) + lab.counts[State.LEFT_OUT] if lab is not None else 0
+        if lab is None:
+            return 0
+        waiting = (row for row, _ in lab.table.changed if lab.state(row) is not State.DONE)
+        return sum(1 for _ in waiting) + lab.counts[State.LEFT_OUT]
 
     def step_back(self) -> bool:
         """From the cells to the rows, to the problems; then back, asking once where that loses something."""
         focused = self.pane.here.id
         if focused in ("cells", "rows") and self._lab is not None:
             self.pane.part("rows" if focused == "cells" else "groups").focus()
-        elif self._edits > self._saved and not self._asked and self._answer is None:
+        elif self._edits > self._saved and not self._asked:
             self._asked = True
             self.app.bell()
             tell(self, _LOSES, "warning")

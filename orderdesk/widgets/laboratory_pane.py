@@ -248,9 +248,11 @@ class LaboratoryPane(Container):
             self._tell_why()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Enter on a problem goes to its rows; on a row or a cell it asks to correct the cell."""
+        """Enter on a problem goes to its rows; on a row or a cell, or where it has one row only, it asks to
+        correct the cell.
+        """
         event.stop()
         if event.lines.id == "groups":
             self.part("rows").focus()
-        else:
+        if event.lines.id != "groups" or (self.view.group is not None and len(self.rows) == 1):
             self.post_message(self.FixAsked())

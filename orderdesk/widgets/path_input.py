@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,21 @@ def complete(text: str, endings: Sequence[str]) -> str:
     return text[: len(text) - len(start)] + _common_start(fitting)
 
 
+def newest_first(text: str, endings: Sequence[str]) -> list[str]:
+    """The files in the folder that *text* names, or stands in, that end in one of *endings*, newest first.
+
+    They are written as *text* begins; a folder that can't be read has none.
+    """
+    folder = text[: text.rfind("/") + 1]
+    found: list[tuple[float, str]] = []
+    with contextlib.suppress(OSError):
+        for each in os.scandir(os.path.expanduser(folder) or "."):
+            name = nfc(each.name)
+            if name.lower().endswith(tuple(endings)) and not name.startswith((".", "~$")) and each.is_file():
+                found.append((each.stat().st_mtime, name))
+    return [folder + name for _, name in sorted(found, reverse=True)]
+
+
 def _common_start(names: Sequence[str]) -> str:
     first, last = min(names), max(names)
     same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
@@ -51,10 +67,17 @@ def as_path(text: str) -> Path:
 
 
 class PathInput(KoreanInput):
-    """Tab completes the path; where there is nothing to complete it goes to the next field."""
+    """Tab completes the path; where there is nothing to complete it goes to the next field.
+
+    What was typed stays when the field is come back to: a letter goes on with it, and replaces nothing.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
     ENDINGS: ClassVar[tuple[str, ...]] = (".xlsx", ".csv")
+
+    def on_mount(self) -> None:
+        """Coming to the field selects nothing."""
+        self.select_on_focus = False
 
     def action_complete(self) -> None:
         """Completes, or goes on."""
@@ -64,3 +87,20 @@ class PathInput(KoreanInput):
         else:
             self.value = completed
             self.cursor_position = len(completed)
+
+
+class OpenPathInput(PathInput):
+    """A path to open: ↓ goes through the files of its folder, the newest first, then to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "older", show=False)]
+    ENDINGS: ClassVar[tuple[str, ...]] = (".xlsx", ".xls", ".csv")
+
+    def action_older(self) -> None:
+        """The newest file of the folder, from there the next older one."""
+        files = newest_first(self.value, self.ENDINGS)
+        place = files.index(self.value) + 1 if self.value in files else 0
+        if place >= len(files):
+            self.screen.focus_next()
+        else:
+            self.value = files[place]
+            self.cursor_position = len(self.value)

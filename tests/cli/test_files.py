@@ -92,6 +92,16 @@ def test_the_form_is_made_filled_and_imported(shell: Shell, tmp_path: Path) -> N
     assert shell("list", "--format", "jsonl").out == before
 
 
+def test_a_form_that_names_some_items_only_says_that_the_order_is_split(shell: Shell, tmp_path: Path) -> None:
+    shell.add(sold(1, 2, 3))
+    rows = [f"{number(1)}-S1", f"{number(1)}-1", "CJ대한통운", "680123456782"]
+    head = ["섹션번호", "품목번호", "택배사", "송장번호"]
+    form = str(workbook(tmp_path / "t.xlsx", [head, rows]))
+    said = shell("import", form, "--dry-run")
+    assert said.status == 0 and "나눔: 5개 중 2개만, 나머지 3개는 나뉘어 남습니다" in said.err
+    assert "only 2 of 5 pcs" in shell("--lang", "en", "import", form, "--dry-run").err
+
+
 def test_the_form_is_for_what_was_named_and_never_replaces_a_file(shell: Shell, tmp_path: Path) -> None:
     shell.add(sold(1, 1, 1, sections=[[1], [2]]), sold(2))
     out = ("tracking", "template", "--out", str(tmp_path / "f.xlsx"))

@@ -202,7 +202,7 @@ async def test_nothing_to_track_is_said(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await open_at(desk, 6)
         await desk.press("f4", "1")
-        assert any("송장을 넣을 섹션이 없습니다" in told for told in desk.told)
+        assert any("송장을 넣을 수 없습니다: S1" in told for told in desk.told)
 
 
 async def test_what_needs_attention_stands_on_the_order(empty_store: Store) -> None:

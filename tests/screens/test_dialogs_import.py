@@ -38,6 +38,7 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
         await open_with(desk, path)
         assert "주문 2건 (2행) · 신규 1 · 변경 0 · 그대로 0 · 거절 1" in desk.shown
         assert "3행 구매수량 많이" in desk.shown
+        assert "불러오기는 되돌리지 않습니다" in desk.shown
         with store.reader() as conn:
             assert find(conn, NUMBERS[:1]) == {}
         await desk.press("ctrl+s")
@@ -46,6 +47,9 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
             assert list(found) == NUMBERS[:1]
             assert [each.action for each in jobs(conn, 5)] == ["import"]
         assert desk.app.told[-1].startswith("주문 2건 (2행) · 신규 1")
+        assert desk.app.told[-1].endswith("F12 불러온 행 보기")
+        await desk.start(flow.undo)
+        assert desk.app.told[-1].startswith("불러오기는 되돌리지 않습니다")
         assert orders_of(store, list(found.values()))[0].entries[0].assumed
 
         await open_with(desk, path)

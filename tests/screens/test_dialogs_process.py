@@ -19,9 +19,10 @@ from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.plan_rows import PlanRowsDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
+from orderdesk.widgets.cells import moment
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.plan_groups import PlanGroups
-from tests.domain.builders import order
+from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
 
 A_YEAR = 365 * 24 * 3600.0
@@ -49,7 +50,8 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
         assert desk.app.told == ["3건 배송대기 · u 되돌리기 · F12 작업"]
 
         await desk.start(flow.undo)
-        assert "작업 1 되돌리기" in desk.shown
+        assert f"작업 1 되돌리기 · 미리보기 · 배송대기 처리 · {moment(NOW)} · {SELLER.name}" in desk.shown
+        assert "배송대기 → 상품준비" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.PREPARING] * 3
         assert desk.app.told[-1] == "3건 되돌림 · Ctrl+Y 다시 하기 · F12 작업"
@@ -160,8 +162,9 @@ async def test_rows_and_groups_are_left_out_with_delete(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        await desk.press("1", "enter", "down", "delete", "escape")
+        await desk.press("1", "enter", "down", "delete", "ctrl+s")
         assert "Ctrl+S 2건 처리" in desk.shown
+        assert "금액은 상품 값입니다 (배송비 빼고)" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY, S.PREPARING, S.READY]
 

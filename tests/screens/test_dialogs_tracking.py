@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from orderdesk.core.domain.orders import Item
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.files.tracking_form import write_template
 from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import (
     EntryLine,
     Pasted,
@@ -21,8 +24,9 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.settings import Settings
 from orderdesk.widgets.path_input import PathInput, as_path, complete
-from tests.domain.builders import HOME, section
+from tests.domain.builders import HOME, line, order, section
 from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
+from tests.screens.sections import basket
 
 GOOD = ("521853123451", "521853123462")
 
@@ -74,12 +78,60 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         assert "● 배송중으로" in desk.shown
         await desk.press("ctrl+s")
         assert "2섹션" in desk.shown
+        assert "배송대기 → 배송중 · 택배사 CJ대한통운 · 송장번호 2가지 · 상태 변경 배송중" in desk.shown
+        await desk.press("enter")
+        assert "배송대기 → 배송중 · 홍길동 상품 1" in desk.shown
+        assert f"송장 - → CJ대한통운 {GOOD[0]}" in desk.shown
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, PreviewDialog)
         await desk.press("ctrl+s")
         made = [each.sections[0] for each in orders_of(store, ids)]
         assert [(each.state, each.courier, each.tracking) for each in made] == [
             (S.SHIPPING, "CJ대한통운", GOOD[0]), (S.SHIPPING, "CJ대한통운", GOOD[1]),
         ]  # fmt: skip
-        assert desk.app.told[-1].startswith("2건 송장 입력")
+        assert desk.app.told[-1].startswith("2건 송장 입력, 배송중 2건")
+
+
+async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: Store) -> None:
+    red = order(replace(line(), option="빨강"))
+    ids = fill(store, *(replace(red, number=f"2026092100000{n:02}") for n in (1, 2)))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        assert "→ 202609210000001-S1의 번호" in desk.shown
+        await desk.write("301234567890")
+        await desk.press("enter")
+        assert "⚠ 202609210000001-S1: 송장번호의 검증 숫자가 맞지 않습니다" in desk.shown
+        (row,) = (row for row in desk.shown.splitlines() if "0001-S1 " in row)
+        assert "⚠ 202609210000001-S1" in row and "301234567890" in row
+        assert "홍길동 상품 1 / 빨강" in row and "검증 숫자" in row
+        await desk.write(GOOD[1])
+        await desk.press("enter")
+        assert "모두 입력했습니다 · Ctrl+S" in desk.shown
+
+
+async def test_sections_that_take_no_number_are_said_with_those_that_do(store: Store) -> None:
+    parts = [section(1, S.EXCHANGED), section(2, S.READY)]
+    two = order(line(1), line(2), sections=parts, items=[Item(1, 1, 1, 1), Item(2, 2, 2, 1)])
+    (made,) = fill(store, two)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, [made], frozenset({(made, 1)})))
+        await desk.press("1")
+        assert desk.app.told == ["송장을 넣을 수 없습니다: S1 교환완료 · 송장을 넣을 섹션: S2"]
+        assert desk.app.screen.id == "_default"
+
+
+async def test_a_number_without_a_section_is_not_swallowed(store: Store) -> None:
+    ids = fill(store, *numbered(1))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, []))
+        await desk.press("1")
+        await desk.write(GOOD[0])
+        await desk.press("enter")
+        assert "섹션이 없습니다 (섹션번호,송장번호)" in desk.shown
+        await desk.write(f"202609210000001-S1,{GOOD[0]}")
+        await desk.press("enter", "ctrl+s", "ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 
 
 async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store) -> None:
@@ -184,6 +236,19 @@ async def test_the_form_is_written_filled_and_brought_back(store: Store, tmp_pat
         assert [(each.state, each.tracking) for each in made] == [(S.SHIPPING, GOOD[0]), (S.PREPARING, None)]
 
 
+async def test_a_form_that_names_some_items_warns_in_both_previews(store: Store, tmp_path: Path) -> None:
+    (made,) = fill(store, basket())
+    write_template(tmp_path / "form.xlsx", template_rows(orders_of(store, [made])))
+    fill_form(tmp_path / "form.xlsx", {3: (GOOD[0], "배송중")})
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.import_file(screen, tmp_path / "form.xlsx"))
+        await desk.press("ctrl+s")
+        assert "⚠ 나눔: 6개 중 2개만, 나머지 4개는 나뉘어 남습니다" in desk.shown
+        assert "품목번호와 수량을 비우세요" in desk.shown
+        await desk.press("ctrl+s")
+        assert "바뀜" in desk.shown and "⚠ 나눔: 6개 중 2개만" in desk.shown
+
+
 def fill_form(path: Path, rows: dict[int, tuple[str, str]]) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
@@ -203,6 +268,26 @@ async def test_a_file_that_is_no_table_is_said_with_what_to_do(store: Store, tmp
         desk.find(PathInput).value = str(tmp_path / "bad.xlsx")
         await desk.press("ctrl+s")
         assert "웹 페이지" in desk.shown
+
+
+async def test_files_of_the_folder_are_gone_through_newest_first(store: Store, tmp_path: Path) -> None:
+    for at, name in enumerate(("old.xls", "new.xlsx", "none.txt", ".hidden.csv", "~$new.xlsx")):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (at, at))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        assert "파일 (.xlsx, .xls, .csv)" in desk.shown and "↓ 최근 파일" in desk.shown
+        await desk.write(f"{tmp_path}/")
+        await desk.press("down")
+        field = desk.find(PathInput)
+        assert field.value == f"{tmp_path}/new.xlsx"
+        await desk.press("down")
+        assert field.value == f"{tmp_path}/old.xls"
+        await desk.press("down")
+        assert desk.app.focused is not field and field.value == f"{tmp_path}/old.xls"
+        await desk.press("shift+tab")
+        await desk.write("x")
+        assert field.value == f"{tmp_path}/old.xlsx"
 
 
 async def test_a_path_is_completed_by_tab(store: Store, tmp_path: Path) -> None:

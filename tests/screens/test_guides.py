@@ -58,7 +58,7 @@ async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -
         await desk.press("ctrl+s")
         assert axes(now(empty_store, ids[0]))[0] is S.READY
         await desk.press("ctrl+s")
-        assert "1건 송장 입력 · u 되돌리기 · F12 작업" in desk.told
+        assert "1건 송장 입력, 배송중 1건 · u 되돌리기 · F12 작업" in desk.told
 
     shipped = now(empty_store, ids[0])
     assert axes(shipped) == (S.SHIPPING, Badge.SHIPPING, Trade.OPEN, PaymentState.COMPLETE)

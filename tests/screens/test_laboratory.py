@@ -22,6 +22,7 @@ from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.laboratory_pane import LaboratoryPane
+from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.path_input import PathInput
 from tests.screens.dialog_desk import Desk, desk_on, orders_of
 from tests.services.desk import Desk as Shop
@@ -76,9 +77,9 @@ def order(store: Store, n: int) -> Order:
     return orders_of(store, list(ids.values()))[0]
 
 
-def shipped(store: Store) -> list[int]:
-    """The orders that are on their way."""
-    return [n for n in range(1, 10) if order(store, n).sections[0].state is SectionState.SHIPPING]
+def shipped(store: Store, orders: int = 9) -> list[int]:
+    """Which of so many *orders* are on their way."""
+    return [n for n in range(1, orders + 1) if order(store, n).sections[0].state is SectionState.SHIPPING]
 
 
 async def open_laboratory(desk: Desk, path: Path) -> None:
@@ -232,6 +233,32 @@ async def test_corrections_are_not_lost_unasked_and_only_files_that_were_read_op
         assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
         await desk.press("escape")
         assert desk.find(PathInput).value == str(path) and shipped(store) == []
+
+
+async def test_typed_text_goes_into_the_field_and_closes_nothing(store: Store, tmp_path: Path) -> None:
+    Shop(store).add(sold(1))
+    path = fill(form(Shop(store), tmp_path), {item(1): {"courier": CJ, "number": cj(1), "state": "배송완료"}})
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_laboratory(desk, path)
+        await desk.press("enter")
+        dialog = desk.app.screen
+        assert isinstance(dialog, FixDialog) and isinstance(dialog.focused, NumberedMenu)
+        await desk.write("배송")
+        await desk.write("중")
+        assert desk.app.screen is dialog and dialog.query_one("#text", KoreanInput).value == "배송중"
+        await desk.press("ctrl+s", "ctrl+s", "ctrl+s")
+    assert shipped(store, 1) == [1]
+
+
+async def test_a_correction_after_an_import_is_not_lost_unasked(store: Store, tmp_path: Path) -> None:
+    path = bad_form(store, tmp_path)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_laboratory(desk, path)
+        await desk.press("ctrl+s", "ctrl+s")
+        assert shipped(store)
+        await to_group(desk, "글자입니다")
+        await desk.press("enter", "delete", "escape", "escape")
+        assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
 
 
 async def test_the_smallest_window_shows_some_of_everything(store: Store, tmp_path: Path) -> None:

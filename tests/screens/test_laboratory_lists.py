@@ -96,7 +96,7 @@ async def test_products_are_corrected_together_brought_in_and_the_rest_is_writte
         await desk.settle()
         assert "→ 5,000" in desk.shown
         await desk.press("ctrl+s")
-        assert "거절 1" in desk.shown and "4행 적용" in desk.shown
+        assert "거절 1" in desk.shown and "4행 미리보기" in desk.shown
         await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, BringDialog)
         assert "신규 4" in desk.shown
@@ -132,7 +132,7 @@ async def test_members_are_corrected_and_a_new_grade_is_pointed_out(store: Store
         assert "Refused 1" in desk.shown and "same row stands above" in pane.part("groups").text
         await desk.press("tab", "enter")
         await type_instead(desk, "m3")
-        assert "Refused" not in desk.shown and "Apply 3 rows" in desk.shown
+        assert "Refused" not in desk.shown and "Preview 3 rows" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
         assert desk.app.told[-1] == "List imported · 3 rows · new 3 · changed 0 · unchanged 0 · refused 0"
     with store.reader() as conn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,12 @@ import openpyxl
 import pytest
 
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.files.tracking_form import TrackingFile
+from orderdesk.core.services.opening import open_file
+from orderdesk.core.services.tracking_file import preview_tracking
+from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.store.engine import Store
-from tests.services.desk import Desk, number, sections, sold
+from tests.services.desk import KIM, Desk, number, sections, sold
 from tests.services.export_file import workbook
 from tests.services.forms import CJ, S, bring, fill, form, item, verdicts, warnings
 
@@ -192,6 +197,19 @@ def test_a_shipped_section_does_not_go_back_to_ready(desk: Desk, tmp_path: Path)
     assert [code for _, code in verdicts(bring(desk, path))] == ["to-ready-only", "past"]
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    filled = {item(1): {"courier": "번개", "number": "12", "state": "배송완료"}}
+    (row,) = bring(desk, fill(form(desk, tmp_path), filled), dry_run=True).rows
+    assert (row.code, row.column) == ("bad-target", "주문 상태 변경")
+    assert [(each.reason.code, each.column, each.value) for each in row.further] == [
+        ("courier-unknown", "택배사", "번개")
+    ]
+    filled = {item(1): {"courier": CJ, "number": "12", "state": "배송완료"}}
+    (row,) = bring(desk, fill(form(desk, tmp_path), filled), dry_run=True).rows
+    assert [each.reason.code for each in row.further] == ["number-too-short"]
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
@@ -272,3 +290,31 @@ def test_other_words_for_a_state_are_refused(desk: Desk, tmp_path: Path, word: s
     desk.add(sold(1))
     cells = {"courier": CJ, "number": "680123456782", "state": word}
     assert verdicts(bring(desk, fill(form(desk, tmp_path), {item(1): cells}))) == [(3, "bad-target")]
+
+
+def test_a_row_of_one_item_says_that_the_others_stay_behind(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1, 2, 350, 1))
+    filled = {item(1, 1): {"courier": CJ, "number": "680123456782", "state": "배송중"}}
+    read = open_file(fill(form(desk, tmp_path), filled))
+    assert isinstance(read, TrackingFile)
+    preview = preview_tracking(desk.store, read, KIM, desk.clock(), Options())
+    row = preview.plan.rows[0]
+    order = desk.order(1)
+    assert (row.pieces, row.left, row.won) == (2, 351, order.lines[0].total)
+    assert preview.plan.in_part_words is not None
+    assert preview.plan.in_part_words.ko == "나눔: 353개 중 2개만, 나머지 351개는 나뉘어 남습니다"
+    assert [[each.code for each in told.odd] for told in preview.rows] == [["in-part"], [], []]
+    result = bring(desk, fill(form(desk, tmp_path), filled))
+    assert result.in_part == preview.plan.in_part_words
+    assert desk.states(1) == [S.PREPARING, S.SHIPPING]
+
+
+def test_rows_that_name_all_items_leave_nothing_behind(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1, 2, 3), sold(2, 2, 3))
+    cells = {"courier": CJ, "number": "680123456782"}
+    whole = {"courier": CJ, "number": "680123456793", "item": None, "qty": None}
+    filled: dict[str, Mapping[str, object]]
+    filled = {item(1, 1): cells, item(1, 2): cells, item(2, 1): whole}
+    result = bring(desk, fill(form(desk, tmp_path), filled), dry_run=True)
+    assert result.in_part is None and warnings(result) == [[], [], [], []]
+    assert result.sections == 2

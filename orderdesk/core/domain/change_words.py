@@ -229,7 +229,7 @@ def _lines(change: Change, names: Mapping[int, str], lang: Lang) -> Iterable[str
     elif change.part == "items" and key != ("items", "channel_state"):
         yield _item(change, names, lang)
     elif not change.field:
-        yield _record(change, lang)
+        yield _record(change, names, lang)
     elif key in FIELD_WORDS:
         name = FIELD_WORDS[key].text(lang)
         before, after = (_value(key, value, lang) for value in (change.before, change.after))
@@ -275,7 +275,7 @@ def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
     return ""
 
 
-def claim_text(claim: Claim, lang: Lang) -> str:
+def claim_text(claim: Claim, lang: Lang, names: Mapping[int, str]) -> str:
     """``교환 색상 및 사이즈 변경 작아요 · 구매자 부담: 판매자에게 송금 · → 파랑``: what was asked for."""
     reason = _value(("claims", "reason"), claim.reason, lang)
     told = [f"{CLAIM_WORDS[claim.kind].text(lang)} {reason} {claim.detail}".rstrip()]
@@ -283,11 +283,11 @@ def claim_text(claim: Claim, lang: Lang) -> str:
         told.append(f"{_BEARS.text(lang)}: {_value(('claims', 'cost'), claim.cost, lang)}")
     if claim.pickup_asked:
         told.append(_value(("claims", "pickup_asked"), claim.pickup_asked, lang))
-    told += [f"→ {option}" for _, option in claim.options]
+    told += [f"{names.get(item, '')} → {option}".strip() for item, option in claim.options]
     return " · ".join(told)
 
 
-def _record(change: Change, lang: Lang) -> str:
+def _record(change: Change, names: Mapping[int, str], lang: Lang) -> str:
     """A part that came or went, with its sign."""
     record, came = (change.after, True) if change.after is not None else (change.before, False)
     match record:
@@ -295,7 +295,7 @@ def _record(change: Change, lang: Lang) -> str:
             what = f"{ENTRY_WORDS[record.kind].text(lang)} {METHOD_WORDS[record.method].text(lang)}"
             text = f"{what} {record.amount:+,}" if record.amount else what
         case Claim():
-            text = claim_text(record, lang)
+            text = claim_text(record, lang, names)
         case Hold():
             reason = _HOLD_REASONS.get(record.reason, Word(record.reason, record.reason)).text(lang)
             text = f"{reason} {record.note}".rstrip()

@@ -28,6 +28,12 @@ BY_HAND: Final = Word("{who} {at}", "{who} {at}")
 CHANGED_AFTER: Final = Word("{by} 이후 바뀜: {what}", "changed by {by}: {what}")
 """Who changed an order meanwhile, when and how; {by} is one of the two before."""
 
+IMPORT_LASTS: Final = Word(
+    "불러오기는 되돌리지 않습니다. 틀린 내용은 파일을 고쳐 다시 불러오고, 잘못 들어온 주문은 취소하세요",
+    "An import is not taken back: import the corrected file again, and cancel orders that came in by mistake",
+)
+"""What holds for an import, and what to do instead."""
+
 REPORT_HEADS: Final = (
     Word("작업", "Job"),
     Word("주문번호", "Order"),

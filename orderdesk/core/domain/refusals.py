@@ -803,6 +803,14 @@ class Refusal(Enum):
         "Make a new order",
     )
     # forms
+    IN_PART = (
+        "in-part",
+        "섹션의 일부 품목만: 나머지는 나뉘어 남습니다",
+        "Only some items of the section: the others are split off and stay",
+        "모두 함께 보내려면 남는 품목의 행도 같은 번호로 채우거나, 한 행만 채우고 품목번호와 수량을 비우세요",
+        "To send all together fill the other items' rows with the same number, or fill one row and clear its"
+        " item number and quantity",
+    )
     BLANK_ROW = (
         "blank-row",
         "적은 값이 없습니다",

@@ -20,3 +20,8 @@ class Word(NamedTuple):
     def text(self, lang: Lang = "ko") -> str:
         """The label in *lang*."""
         return self.en if lang == "en" else self.ko
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """*n* with the English word for *one* or for *many* of them."""
+    return f"{n:,} {one if n == 1 else many}"

@@ -42,8 +42,10 @@ _WIDTHS = (26, 26, 8, 16, 22, 16)
 _TEXT_COLUMNS = (1, 2, 5)
 _TEXT_ROWS = 5_000
 _INSTRUCTION = (
-    "※ 택배사와 송장번호를 입력하세요. 품목번호를 비우면 섹션 전체, 상태를 비우면 상태를 바꾸지 않습니다. "
-    "상태는 배송중 또는 배송대기만 쓸 수 있습니다."
+    "※ 한 행이 한 품목입니다. 채운 행의 품목만 나가고, 비운 행의 품목은 섹션이 나뉘어 남습니다. "
+    "섹션을 모두 한 송장으로 보내려면 모든 행을 같은 번호로 채우거나, "
+    "한 행만 채우고 그 행의 품목번호와 수량을 비우세요. "
+    "상태는 배송중 또는 배송대기만 쓸 수 있고, 비우면 바꾸지 않습니다."
 )
 
 
@@ -268,7 +270,7 @@ def write_template(
     put_text(sheet.cell(1, 1), _INSTRUCTION)
     sheet.cell(1, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(_HEADERS))
-    sheet.row_dimensions[1].height = 36
+    sheet.row_dimensions[1].height = 54
     for column, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True), 1):
         put_text(sheet.cell(2, column), header)
         sheet.cell(2, column).font = Font(bold=True)

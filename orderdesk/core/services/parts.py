@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.effects import Call
-from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.requests import Pieces, Request
@@ -92,17 +91,6 @@ def _rows(
         chosen = pieces.get((order.id, section.n), ())
         asked = Request(request.verb, (*request.values, ("items", chosen))) if chosen else request
         verdict = decide(state, section.n, asked, actor, now, shop)
-        row = plan_row(order, section.n, verdict)
-        yield (row._replace(pieces=_count(chosen), won=won_of(order, chosen)) if chosen else row), asked
+        yield plan_row(order, section.n, verdict, chosen), asked
         if verdict.kind is Kind.APPLY:
             state, _ = carry_out(state, section.n, verdict, Call(asked, actor, now))
-
-
-def _count(pieces: Pieces) -> int:
-    return sum(qty for _, qty in pieces)
-
-
-def won_of(order: Order, pieces: Pieces) -> int:
-    """What was paid for *pieces* of *order*, whole won."""
-    held = {item.n: order.line(item.line) for item in order.items}
-    return sum(share(held[n].total, held[n].qty, min(qty, held[n].qty)) for n, qty in pieces if n in held)

@@ -18,12 +18,14 @@ from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, EntryKind, Order
+from orderdesk.core.domain.plan_words import in_part_words
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.roles import may
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.verbs import BY_ID, Scope
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.judging import Judge
 from orderdesk.core.store.alike import goods, standings
@@ -49,7 +51,8 @@ NOT_PERMITTED = refuse(Refusal.NOT_PERMITTED)
 class PlanRow(NamedTuple):
     """One verdict: on which section of which order at which version, and how much it holds.
 
-    `companion`: nobody named the section; it comes along as a part of a combined parcel.
+    `companion`: nobody named the section; it comes along as a part of a combined parcel. Where only some
+    pieces of the section are meant, `left` are the others, which are split off and stay.
     """
 
     order_id: int
@@ -60,6 +63,7 @@ class PlanRow(NamedTuple):
     pieces: int
     won: int
     companion: bool = False
+    left: int = 0
 
     @property
     def section_number(self) -> str:
@@ -92,6 +96,10 @@ class Plan:
         """The rows that will change something."""
         return tuple(row for row in self.rows if row.verdict.kind is Kind.APPLY)
 
+    def asked(self, row: PlanRow) -> tuple[Request, ...]:
+        """What is asked of *row*."""
+        return self.each.get((row.order_id, row.section), (self.request,))
+
     @property
     def stopped(self) -> PlanRow | None:
         """The first row that will change nothing; None where all will."""
@@ -101,6 +109,18 @@ class Plan:
     def companions(self) -> int:
         """How many sections come along with others of their combined parcels."""
         return sum(row.companion and row.verdict.kind is Kind.APPLY for row in self.rows)
+
+    @property
+    def in_part(self) -> tuple[PlanRow, ...]:
+        """The rows that will change some pieces of a section and leave the others behind."""
+        return tuple(row for row in self.rows if row.left and row.verdict.kind is Kind.APPLY)
+
+    @property
+    def in_part_words(self) -> Word | None:
+        """How many pieces these leave behind, in words; None where there are none."""
+        rows = self.in_part
+        sums = len(rows), sum(row.pieces for row in rows), sum(row.left for row in rows)
+        return in_part_words(*sums) if rows else None
 
     def groups(self) -> tuple[Group, ...]:
         """The rows by verdict and reason: changes first, then skips, then refusals by size."""
@@ -230,7 +250,7 @@ def plan_order(
     state = order
     for section in chosen:
         verdict = decide(state, section, request, actor, now, shop)
-        row = plan_row(order, section, verdict)
+        row = plan_row(order, section, verdict, () if section is None else request.pieces)
         if verdict.kind is Kind.APPLY and (refunding or len(chosen) > 1):
             after, _ = carry_out(state, section, verdict, Call(request, actor, now))
             if refunding:
@@ -244,12 +264,28 @@ def _promised(order: Order) -> int:
     return -sum(entry.amount for entry in order.entries if entry.kind is EntryKind.REFUND_DUE)
 
 
-def plan_row(order: Order, section: int | None, verdict: Verdict) -> PlanRow:
-    """The row for *verdict* on *section* of *order*."""
+def plan_row(order: Order, section: int | None, verdict: Verdict, pieces: Pieces = ()) -> PlanRow:
+    """The row for *verdict* on *section* of *order*, or on *pieces* of it."""
     items = order.items if section is None else order.items_of(section)
-    won = 0
-    for item in items:
-        line = order.line(item.line)
-        won += share(line.total, line.qty, min(item.qty, line.qty))
-    pieces = sum(item.qty for item in items)
-    return PlanRow(order.id, order.number, section, order.version, verdict, pieces, won)
+    held = tuple((item.n, item.qty) for item in items)
+    meant = pieces or held
+    count = sum(qty for _, qty in meant)
+    left = max(0, sum(qty for _, qty in held) - count)
+    won = won_of(order, meant)
+    return PlanRow(order.id, order.number, section, order.version, verdict, count, won, left=left)
+
+
+def won_of(order: Order, pieces: Pieces) -> int:
+    """What was paid for *pieces* of *order*, whole won."""
+    held = {item.n: order.line(item.line) for item in order.items}
+    return sum(share(held[n].total, held[n].qty, min(qty, held[n].qty)) for n, qty in pieces if n in held)
+
+
+def pieces_of(requests: Sequence[Request]) -> Pieces:
+    """The pieces of one section that *requests* are about together; () where one is about all of it."""
+    found: Counter[int] = Counter()
+    for request in requests:
+        if not request.pieces:
+            return ()
+        found.update(dict(request.pieces))
+    return tuple(found.items())

@@ -20,7 +20,16 @@ from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.job_requests import JobRequests, read_requests
-from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Requests, Target, permitted, plan_row
+from orderdesk.core.services.planning import (
+    CHUNK,
+    Plan,
+    PlanRow,
+    Requests,
+    Target,
+    permitted,
+    pieces_of,
+    plan_row,
+)
 from orderdesk.core.services.running import Clock, Progress, Stop, never, nothing
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK, REDO, apply_undo, permitted_undo, plan_undo
 from orderdesk.core.services.whole_parcels import decide_all, with_companions
@@ -134,7 +143,7 @@ def _rows_of(
             yield plan_row(order, section, refuse(Refusal.NO_SECTION))
         else:
             verdict, state = decide_all(state, section, requests, actor, now, shop)
-            yield plan_row(order, section, verdict)
+            yield plan_row(order, section, verdict, pieces_of(requests))
 
 
 def apply_retry(

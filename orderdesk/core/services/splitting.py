@@ -13,7 +13,7 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.sections import refuse_merge
 from orderdesk.core.domain.shop import Shop
-from orderdesk.core.services.parts import won_of
+from orderdesk.core.services.planning import won_of
 
 
 @dataclass(frozen=True, slots=True)

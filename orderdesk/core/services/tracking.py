@@ -14,11 +14,11 @@ from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
 from orderdesk.core.services.accounts import shop_of
-from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, plan_row
+from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, pieces_of, plan_row
 from orderdesk.core.services.tracking_alike import Ordinary, judge_ordinary
 from orderdesk.core.services.tracking_requests import requests_of
 from orderdesk.core.services.tracking_rows import (
@@ -219,15 +219,18 @@ def _plan(
             planned.append(plan_row(order, section, refuse(work.spoilt[target])))
             continue
         requests = requests_of(order, group, shared, options)
+        pieces: Pieces = ()
         if isinstance(requests, Refusal):
             verdict = refuse(requests)
         else:
             before = states.get(order_id, order)
             verdict, states[order_id] = decide_all(before, section, requests, actor, now, shop)
+            pieces = pieces_of(requests)
             if verdict.kind is not Kind.SKIP:  # of refused rows too, so that they can be tried again
                 each[target] = requests
-        _judge(work, group, verdict, shared)
-        planned.append(plan_row(order, section, verdict))
+        row = plan_row(order, section, verdict, pieces)
+        _judge(work, group, verdict, shared, bool(row.left))
+        planned.append(row)
     asked = Request("track", (("shared", True),) if options.share else ())
     return Plan("track", asked, tuple(planned), each)
 
@@ -245,7 +248,9 @@ def _take(
         number = section_number(bad.order.number, bad.section) if bad.order and bad.section else row.section
         blank = bad.reason is Refusal.BLANK_ROW
         kind = Kind.SKIP if blank else Kind.REFUSE
-        work.verdicts[row.row] = RowVerdict(row.row, number or row.order, kind, bad.reason)
+        work.verdicts[row.row] = RowVerdict(
+            row.row, number or row.order, kind, bad.reason, further=bad.further
+        )
         work.bad.add(row.row)
         if bad.order and bad.section and not blank:
             work.spoil((bad.order.id, bad.section), bad.reason)
@@ -254,13 +259,19 @@ def _take(
 
 
 def _judge(
-    work: _Work, group: Iterable[ReadRow], verdict: Verdict, shared: frozenset[tuple[str, str]] = frozenset()
+    work: _Work,
+    group: Iterable[ReadRow],
+    verdict: Verdict,
+    shared: frozenset[tuple[str, str]] = frozenset(),
+    in_part: bool = False,
 ) -> None:
     for read in group:
         name = section_number(read.order.number, read.section.n)
         odd = read.label.odd if read.label else ()
         if read.label and (read.label.courier, read.label.number) in shared and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.NUMBER_TAKEN)
+        if in_part and verdict.kind is Kind.APPLY:
+            odd = (*odd, Refusal.IN_PART)
         work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd)
 
 

@@ -28,8 +28,16 @@ from orderdesk.core.uncollected import uncollected
 NO_WORDS = Word("", "")
 
 
+class Further(NamedTuple):
+    """One more reason why a row is refused, which would be met once the first is mended, and its cell."""
+
+    reason: Reason
+    column: str
+    value: str
+
+
 class RowResult(NamedTuple):
-    """What became of one row of the sheet: verdict, reason, and the cell when one is to blame."""
+    """What became of one row of the sheet: verdict, reasons, and the cell when one is to blame."""
 
     row: int
     section: str
@@ -40,6 +48,7 @@ class RowResult(NamedTuple):
     column: str = ""
     value: str = ""
     odd: tuple[Reason, ...] = ()
+    further: tuple[Further, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,10 @@ class TrackingPreview:
 
 @dataclass(frozen=True, slots=True)
 class TrackingResult:
-    """What a file did: counts of orders, of changed sections, and every row's verdict."""
+    """What a file did: counts of orders, of changed sections, and every row's verdict.
+
+    `in_part` says in words that sections were split, as the file names some of their pieces only.
+    """
 
     file: str
     kind: str
@@ -65,6 +77,7 @@ class TrackingResult:
     refused: int
     sections: int
     job: int | None
+    in_part: Word | None = None
 
 
 def preview_tracking(
@@ -130,7 +143,6 @@ def _judged(
     reason, odd = verdict.reason, (*verdict.odd, *extra)
     if reason is None:
         return RowResult(verdict.row, verdict.section, verdict.kind, odd=odd)
-    name, value = cell_of(row, reason)
     return RowResult(
         verdict.row,
         verdict.section,
@@ -138,10 +150,16 @@ def _judged(
         reason.code,
         reason.message,
         advice_on(reason),
-        read.headers.get(name) or TRACKING_COLUMNS[name][0],
-        value,
+        *_cell(read, row, reason),
         odd,
+        tuple(Further(each, *_cell(read, row, each)) for each in verdict.further),
     )
+
+
+def _cell(read: TrackingFile, row: TrackingRow, reason: Reason) -> tuple[str, str]:
+    """The header of the cell that *reason* is about, and what stands in it."""
+    name, value = cell_of(row, reason)
+    return read.headers.get(name) or TRACKING_COLUMNS[name][0], value
 
 
 def import_tracking(
@@ -203,4 +221,5 @@ def _result(preview: TrackingPreview, job: int | None) -> TrackingResult:
         len(refused),
         len(preview.plan.applying()),
         job,
+        preview.plan.in_part_words,
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request, Value
 from orderdesk.core.domain.states import SectionState
+from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.tracking_rows import Options, ReadRow
+from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.job_requests import request_of
+from orderdesk.core.store.jobs import job_rows
+
+_MOVES: Final = frozenset({"ready", "ship"})
 
 Parcel = tuple[tuple[str, str] | None, str]
 """A label (None: the number that is there) and the state to move to."""
@@ -41,6 +49,21 @@ def requests_of(
                 pieces = ()
         requests.extend(_parcel_requests(section, label, to, pieces, label in shared, options))
     return tuple(requests)
+
+
+def brought_to(conn: Conn, job: int) -> Mapping[str, int]:
+    """How many of the sections to which *job* gave numbers went to which state, "ready" or "ship", by it.
+
+    None are told of a job whose request was erased.
+    """
+    try:
+        each = read_requests(request_of(conn, job)).each
+    except (LookupError, TypeError, ValueError):
+        return {}
+    done = {(row.order_id, row.section) for row in job_rows(conn, job) if row.verdict == "apply"}
+    asked = ({request.text("to") or request.verb for request in each.get(target, ())} for target in done)
+    counts = Counter("ship" if "ship" in states else "ready" for states in asked if states & _MOVES)
+    return {state: counts[state] for state in ("ready", "ship") if counts[state]}
 
 
 def _pieces(reads: Iterable[ReadRow], held: Mapping[int, int]) -> Pieces:

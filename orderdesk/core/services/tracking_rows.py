@@ -6,9 +6,9 @@ the keyboard and from scanners alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.guards import UNPAID_STATES
@@ -22,6 +22,8 @@ from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, BadLabel, L
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
+
+Read = TypeVar("Read")
 
 TRACKABLE = (SectionState.PREPARING, SectionState.READY, SectionState.SHIPPING)
 
@@ -84,13 +86,14 @@ class Options:
 
 
 class RowVerdict(NamedTuple):
-    """What becomes of one row: apply, skip or refuse, why, and what is only odd about it."""
+    """What becomes of one row: apply, skip or refuse, why, what is only odd about it, and why else not."""
 
     row: int
     section: str
     kind: Kind
     reason: Reason | None = None
     odd: tuple[Reason, ...] = ()
+    further: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,21 @@ class ReadRow:
 
 
 class BadRow(Exception):
-    """A row that can't be taken, with the reason; `order` is the order it belongs to, where known."""
+    """A row that can't be taken, with the reason, and *further* ones that would be met once that is mended.
 
-    def __init__(self, reason: Reason, order: Order | None = None, section: int | None = None) -> None:
+    `order` is the order it belongs to, where known.
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        order: Order | None = None,
+        section: int | None = None,
+        further: Sequence[Reason] = (),
+    ) -> None:
         super().__init__(reason.code)
         self.reason = reason
+        self.further = tuple(further)
         self.order = order
         self.section = section
 
@@ -149,15 +162,25 @@ def orders_named(conn: Conn, rows: Iterable[TrackingRow]) -> Mapping[str, Order]
 def read_row(row: TrackingRow, orders: Mapping[str, Order], options: Options) -> ReadRow:
     """What *row* means. BadRow says why it can't be taken."""
     order, section = _section(row, orders)
-    try:
-        item = _item(row, order, section)
-        to = _asked_for(row, section, options)
-        label = _label(row, options)
-    except BadRow as bad:
-        raise BadRow(bad.reason, order, section.n) from None
+    wrong: list[Reason] = []
+    item = _tried(wrong, lambda: _item(row, order, section))
+    to = _tried(wrong, lambda: _asked_for(row, section, options)) or ""
+    label = _tried(wrong, lambda: _label(row, options))
+    if wrong:
+        further = [reason for reason in wrong[1:] if reason is not Refusal.BLANK_ROW]
+        raise BadRow(wrong[0], order, section.n, further)
     if label is None and to == "ship" and section.tracking is None:
         raise BadRow(Refusal.NO_TRACKING, order, section.n)
     return ReadRow(row.row, order, section, item, row.qty, label, to)
+
+
+def _tried(wrong: list[Reason], read: Callable[[], Read]) -> Read | None:
+    """What *read* gives; None where it can't be taken, for a reason that goes to *wrong*."""
+    try:
+        return read()
+    except BadRow as bad:
+        wrong.append(bad.reason)
+        return None
 
 
 def section_named(row: TrackingRow, orders: Mapping[str, Order]) -> tuple[Order, Section] | None:

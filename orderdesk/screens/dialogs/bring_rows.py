@@ -8,6 +8,7 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.files.correction import Part
 from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.laboratory.ways import ListWay, OrderWay, brought_by
@@ -42,6 +43,7 @@ class BringDialog(Dialog[Brought | None]):
     def parts(self) -> ComposeResult:
         """The counts and the progress."""
         yield Static(id="counts", classes="line")
+        yield Static(id="mind", classes="line warn empty")
         yield Static(id="wrong", classes="line bad empty")
         yield ProgressLine(self.lang)
 
@@ -80,6 +82,7 @@ class BringDialog(Dialog[Brought | None]):
             label = self.say(f"{n:,}행 불러오기", f"Import {n:,} rows")
         else:
             self.tell_line("#counts", orders_line(result, self.lang))
+            self.tell_line("#mind", self.desk.word(IMPORT_LASTS) if n else "")
             label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
         self.hint(confirm_hint(label, None if n else label))
         self.seen_from_now()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
@@ -38,6 +40,28 @@ class Cells(NamedTuple):
     finding: Finding | None
 
 
+class Offers(NumberedMenu):
+    """What may be meant, picked by number; any other text that is typed belongs to the field above."""
+
+    class Typed(Message):
+        """A character for the field."""
+
+        def __init__(self, character: str) -> None:
+            super().__init__()
+            self.character = character
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key is text and picks nothing; then it is no letter key either, in Korean mode too."""
+        return character is not None and character.isprintable() and character not in " 123456789"
+
+    def on_key(self, event: events.Key) -> None:
+        """Text goes to the field."""
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Typed(event.character))
+
+
 class FixDialog(Dialog[Fix | None]):
     """Asks what *cells* are to say and shows at once how that would be read; nothing is written."""
 
@@ -54,6 +78,7 @@ class FixDialog(Dialog[Fix | None]):
         self._cells = cells
         self._offers: list[str | None] = []
         self._by_cell = False
+        self._typing = False
         self._before = table.value(cells.rows[0], cells.field)
 
     def parts(self) -> ComposeResult:
@@ -62,7 +87,7 @@ class FixDialog(Dialog[Fix | None]):
         yield Static(id="advice", classes="line quiet empty")
         yield KoreanInput(self._before, id="text", compact=True)
         yield Static(id="reads", classes="line")
-        yield NumberedMenu(reserve=14)
+        yield Offers(reserve=14)
 
     def on_mount(self) -> None:
         """Shows the cell and what may be meant."""
@@ -78,7 +103,7 @@ class FixDialog(Dialog[Fix | None]):
         self.tell_line("#advice", self.desk.word(found.advice) if found and not self._offers else "")
         self._show()
         fix = Word(f"{count:,}칸 고치기", f"Fix {count:,} cells") if count > 1 else Word("고치기", "Fix")
-        pick = [digits_hint(self.say("고르기 (Tab)", "Pick (Tab)"))] if self._offers else []
+        pick = [digits_hint(self.say("고르기", "Pick"))] if self._offers else []
         self.hint(confirm_hint(self.desk.word(fix)), *pick)
 
     def _offer(self) -> None:
@@ -128,6 +153,16 @@ class FixDialog(Dialog[Fix | None]):
         event.stop()
         self._by_cell = False
         self._show()
+
+    def on_offers_typed(self, event: Offers.Typed) -> None:
+        """The first character typed takes the place of what stood in the field."""
+        event.stop()
+        field = self.query_one("#text", KoreanInput)
+        field.select_on_focus = False
+        field.value = f"{field.value if self._typing else ''}{event.character}"
+        field.cursor_position = len(field.value)
+        self._typing = True
+        field.focus()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Takes what is offered into the field."""

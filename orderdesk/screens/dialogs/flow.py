@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +21,22 @@ from orderdesk.core.services.matching import unmatched
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
+from orderdesk.core.services.tracking_requests import brought_to
 from orderdesk.core.services.visiting import LIST
-from orderdesk.core.store.jobs import Job, JobRow
+from orderdesk.core.store.jobs import Job, JobRow, jobs
+from orderdesk.core.store.jobs import job as read_job
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs.flow_words import REDONE, TAKEN_BACK, done_words, result_line
+from orderdesk.screens.dialogs.flow_words import (
+    REDONE,
+    TAKEN_BACK,
+    done_words,
+    job_words,
+    lasting_words,
+    result_line,
+    tracked_words,
+)
 from orderdesk.screens.dialogs.import_file import ImportDialog, import_line
 from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -36,8 +46,9 @@ from orderdesk.screens.dialogs.process_menu import LABELS, SHEETS, TRACKING, Pro
 from orderdesk.screens.dialogs.sheets import print_sheets
 from orderdesk.screens.dialogs.template import template_dialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
-from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines
+from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines, why_none
 from orderdesk.screens.work import in_thread
+from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import listed
 
 Caller = Screen[Any]
@@ -45,9 +56,6 @@ Caller = Screen[Any]
 NOTHING_CHOSEN: Final = Word("먼저 주문을 고르세요 (Space)", "Choose orders first (Space)")
 TOO_MANY: Final = Word(
     "앞의 2,000건만 열었습니다. 더 많으면 엑셀로 하세요", "Only the first 2,000 are open; use Excel for more"
-)
-NONE_TO_TRACK: Final = Word(
-    "고른 주문에는 지금 송장을 넣을 섹션이 없습니다", "No section chosen can take a number now"
 )
 REFUNDED: Final = Word("금액은 환불할 돈입니다", "The amounts are what is refunded")
 BY_HAND_MOST: Final = 2000
@@ -246,7 +254,8 @@ async def retry(screen: Caller, job: Job, codes: frozenset[str] | None = None) -
         return retrying.apply_retry(desk.store, job.id, plan, desk.actor, desk.clock, progress, cancelled)
 
     title = Word(f"작업 {job.id} 거절된 것 다시", f"Refused rows of job {job.id} again")
-    work = Undertaking(preview_title(desk, title), 0, make, apply, explain=explainer(desk, job.undo_of))
+    named = listed([preview_title(desk, title), job_words(job, desk.lang)])
+    work = Undertaking(named, 0, make, apply, explain=explainer(desk, job.undo_of), undone=job.undo_of)
     await preview(screen, work, done_words(job))
 
 
@@ -279,13 +288,16 @@ async def undo(screen: Caller, redo: bool = False) -> None:
         redo = chosen.action == undoing.UNDO
     words = Word("다시 하기", "Redo") if redo else Word("되돌리기", "Undo")
     try:
-        number = chosen.id if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
-    except undoing.NothingToUndo:
-        tell(screen, NOTHING_TO_REDO if redo else NOTHING_TO_UNDO, "warning")
-        return
+        job = chosen if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
     except StoreProblem as problem:
         tell(screen, problem.message, "error")
         return
+
+    if job is None or job.action in undoing.NOT_TAKEN_BACK:
+        none = NOTHING_TO_REDO if redo else NOTHING_TO_UNDO
+        tell(screen, lasting_words(job) if job is not None else none, "warning")
+        return
+    number = job.id
 
     def make(report: Callable[[int], None]) -> Plan:
         with desk.reader() as conn:
@@ -296,13 +308,19 @@ async def undo(screen: Caller, redo: bool = False) -> None:
         return undoing.apply_undo(desk.store, number, plan, desk.actor, desk.clock, progress, cancelled)
 
     title = Word(f"작업 {number} {words.ko}", f"{words.en} job {number}")
-    work = Undertaking(preview_title(desk, title), 0, make, apply, explain=explainer(desk, number))
+    named = listed([preview_title(desk, title), job_words(job, desk.lang), moment(job.at), job.actor])
+    work = Undertaking(named, 0, make, apply, explain=explainer(desk, number), undone=number)
     await preview(screen, work, REDONE if redo else TAKEN_BACK)
 
 
-def _last_job(desk: DeskContext, redo: bool) -> int:
+def _last_job(desk: DeskContext, redo: bool) -> Job | None:
+    """The job that is meant; without one the newest of all, if that is never taken back; else None."""
     with desk.reader() as conn:
-        return undoing.last_job(conn, desk.actor, redo)
+        try:
+            return read_job(conn, undoing.last_job(conn, desk.actor, redo))
+        except undoing.NothingToUndo:
+            lasting = (each for each in jobs(conn, 1) if each.action in undoing.NOT_TAKEN_BACK and not redo)
+            return next(lasting, None)
 
 
 async def tracking(
@@ -322,11 +340,12 @@ async def tracking(
         else await screen.app.push_screen_wait(PickDialog(desk.word(TITLE), WAYS, TRACKING_GUIDES))
     )
     if way == BY_HAND:
-        lines = await in_thread(lambda: _lines(desk, ids[:BY_HAND_MOST], only, pieces))
+        lines, why = await in_thread(lambda: _lines(desk, ids[:BY_HAND_MOST], only, pieces))
         if len(ids) > BY_HAND_MOST:
             tell(screen, TOO_MANY, "warning")
         if ids and not lines:
-            tell(screen, NONE_TO_TRACK, "warning")
+            tell(screen, why, "warning")
+            return
         await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines)))
     elif way == SCANNER:
         await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry((), scan=True)))
@@ -370,16 +389,24 @@ async def match(screen: Caller, ids: Sequence[int], only: frozenset[Target] | No
 
 def _lines(
     desk: DeskContext, ids: Sequence[int], only: frozenset[Target] | None, pieces: PiecesOf | None
-) -> list[EntryLine]:
+) -> tuple[list[EntryLine], Word]:
+    """The lines for numbers, and why there are none, where there are none."""
     with desk.reader() as conn:
         orders = load_orders(conn, ids)
         desk.looked(conn, LIST, orders)
-        return section_lines(newest_first(desk.seen(conn, orders)), only, pieces)
+        return section_lines(newest_first(desk.seen(conn, orders)), only, pieces), why_none(orders, only)
 
 
 async def _tracked(screen: Caller, job: Job | None) -> None:
     if job is not None:
-        await told(screen, job, BY_ID["track"].past)
+        desk, number = desk_of(screen), job.id
+        states = await in_thread(lambda: _brought_to(desk, number))
+        await told(screen, job, tracked_words(states))
+
+
+def _brought_to(desk: DeskContext, job: int) -> Mapping[str, int]:
+    with desk.reader() as conn:
+        return brought_to(conn, job)
 
 
 async def import_file(screen: Caller, path: Path | None = None) -> None:

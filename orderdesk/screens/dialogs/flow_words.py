@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from orderdesk.core.domain.verbs import BY_ID
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.job_words import IMPORT_LASTS
+from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, TARGETS
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import DeskContext
@@ -14,6 +16,8 @@ from orderdesk.widgets.columns import listed
 
 TAKEN_BACK: Final = Word("되돌림", "taken back")
 REDONE: Final = Word("다시 함", "done again")
+_IMPORT: Final = Word("불러오기", "Import")
+_JOB: Final = Word("작업", "Jobs")
 
 
 def done_words(job: Job) -> Word:
@@ -21,6 +25,33 @@ def done_words(job: Job) -> Word:
     if job.action in BY_ID:
         return BY_ID[job.action].past
     return REDONE if job.action == undoing.REDO else TAKEN_BACK
+
+
+def job_words(job: Job, lang: Lang) -> str:
+    """What a job did, in words: the action, the job it took back, the file it brought in."""
+    if job.action == "import":
+        words = _IMPORT
+    else:
+        words = BY_ID[job.action].words if job.action in BY_ID else EVENT_WORDS.get(job.action, _JOB)
+    of = f"#{job.undo_of}" if job.undo_of is not None else ""
+    return " ".join(part for part in (words.text(lang), of, job.note) if part)
+
+
+def lasting_words(job: Job) -> Word:
+    """Why *job*, which is never taken back, is not, and what to do instead."""
+    if job.action == "import":
+        return IMPORT_LASTS
+    why = undoing.NOT_TAKEN_BACK[job.action]
+    return Word(f"{why.message.ko}. {why.advice.ko}", f"{why.message.en}. {why.advice.en}")
+
+
+def tracked_words(states: Mapping[str, int]) -> Word:
+    """What is said to have been done when numbers were set: also how many sections went on to which state."""
+    past, targets = BY_ID["track"].past, dict(TARGETS)
+    moved = [(targets[to], n) for to, n in states.items()]
+    ko = "".join(f", {words.ko} {n:,}건" for words, n in moved)
+    en = "".join(f", {words.en} {n:,}" for words, n in moved)
+    return Word(past.ko + ko, past.en + en)
 
 
 def result_line(desk: DeskContext, job: Job, done: Word) -> str:

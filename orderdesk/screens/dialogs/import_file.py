@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, counted
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.order_export import OrderFile
@@ -37,6 +37,7 @@ from orderdesk.screens.dialogs.import_reading import (
     counts_line,
     items_line,
     look,
+    mind_line,
     options_of,
     orders_line,
     problem_lines,
@@ -51,7 +52,7 @@ from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
-from orderdesk.widgets.path_input import PathInput, as_path
+from orderdesk.widgets.path_input import OpenPathInput, PathInput, as_path
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
@@ -64,7 +65,8 @@ _WISHES: Final = (
 
 _LIST: Final = Word("목록 불러오기", "List imported")
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
-_LABORATORY: Final = Word("칸마다 보고 고치기", "Look at every cell, and correct")
+_LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "A screen of every cell, to correct …")
+_ROWS: Final = Word("불러온 행 보기", "the rows")
 
 
 class ImportDialog(Dialog[Answer]):
@@ -88,15 +90,18 @@ class ImportDialog(Dialog[Answer]):
 
     def parts(self) -> ComposeResult:
         """The path, how the file is taken, what it would do, problem by problem."""
-        yield Label(safe_content(self.say("파일 (.xlsx, .csv)", "File (.xlsx, .csv)")), classes="quiet")
-        yield PathInput(str(self._path or ""), id="path", compact=True)
+        yield Label(
+            safe_content(self.say("파일", "File") + f" ({', '.join(OpenPathInput.ENDINGS)})"), classes="quiet"
+        )
+        yield OpenPathInput(str(self._path or ""), id="path", compact=True)
         with Vertical(id="locked", classes="empty"):
             yield Label(safe_content(self.say("파일 암호", "Password of the file")), classes="quiet")
             yield KoreanInput(id="password", password=True, compact=True)
         yield NumberedMenu(id="wishes")
         yield Static(id="wrong", classes="line bad empty")
         yield Static(id="counts", classes="line empty")
-        yield LineList(id="rows", reserve=16)
+        yield Static(id="mind", classes="line warn empty")
+        yield LineList(id="rows", reserve=18)
         yield ProgressLine(self.lang)
 
     def on_mount(self) -> None:
@@ -118,6 +123,7 @@ class ImportDialog(Dialog[Answer]):
         self._show_wishes()
         lines = problem_lines(found, self.lang) if found else []
         self.tell_line("#counts", counts_line(found, self.lang) if found else "")
+        self.tell_line("#mind", mind_line(found, self.lang) if found else "")
 
         def drawn(index: int, width: int) -> Text:
             where, why = lines[index]
@@ -125,7 +131,8 @@ class ImportDialog(Dialog[Answer]):
 
         self.query_one("#rows", LineList).show(len(lines), drawn)
         if found is None:
-            self.hint(confirm_hint(self.say("읽어 보기", "Read it")))
+            recent = Hint("↓", self.say("최근 파일", "Recent files"))
+            self.hint(confirm_hint(self.say("읽어 보기", "Read it")), recent)
             return
         n = found.changes
         if found.sheet.kind is Kind.BANK:
@@ -133,11 +140,11 @@ class ImportDialog(Dialog[Answer]):
         elif found.compared is not None:
             label = self.say("적용", "Apply")
         elif found.orders is not None:
-            label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
+            label = self.say(f"주문 {n:,}건 불러오기", f"Import {counted(n, 'order', 'orders')}")
         elif found.items is not None:
-            label = self.say(f"{n:,}행 불러오기", f"Import {n:,} rows")
+            label = self.say(f"{n:,}행 불러오기", f"Import {counted(n, 'row', 'rows')}")
         else:
-            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {n:,} sections")
+            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {counted(n, 'section', 'sections')}")
         fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
         self.hint(confirm_hint(label, None if n else self._why_not), *fix)
         if lines:
@@ -303,4 +310,4 @@ def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
     """One line about an import of orders or of a list, which is no job."""
     if isinstance(result, ListImport):
         return items_line(result, desk.word(_LIST), desk.lang)
-    return f"{orders_line(result, desk.lang)} · {way(desk, 'jobs')}"
+    return f"{orders_line(result, desk.lang)} · {way(desk, 'jobs', _ROWS)}"

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.words import Lang, Word, counted
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
@@ -203,12 +205,21 @@ def counts_line(found: Found, lang: Lang) -> str:
     return " · ".join([name, _ROWS.text(lang).format(len(rows)), *told])
 
 
+def mind_line(found: Found, lang: Lang) -> str:
+    """What holds of all that would be done: that orders stay, or that sections are split; "" for nothing."""
+    if found.orders is not None:
+        return IMPORT_LASTS.text(lang) if found.changes else ""
+    words = found.tracking.plan.in_part_words if found.tracking else None
+    return f"⚠ {words.text(lang)}. {Refusal.IN_PART.advice.text(lang)}" if words else ""
+
+
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
     if lang == "en":
+        orders, rows = counted(result.orders, "order", "orders"), counted(result.rows, "row", "rows")
         return (
-            f"{result.orders:,} orders in {result.rows:,} rows · new {result.imported:,} · changed"
-            f" {result.updated:,} · unchanged {result.unchanged:,} · refused {result.refused:,}"
+            f"{orders} in {rows} · new {result.imported:,} · changed {result.updated:,}"
+            f" · unchanged {result.unchanged:,} · refused {result.refused:,}"
         )
     return (
         f"주문 {result.orders:,}건 ({result.rows:,}행) · 신규 {result.imported:,} · 변경 {result.updated:,}"
@@ -235,7 +246,8 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
         return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in brought.problems]
     lines = []
     for row in found.rows:
-        odd = ", ".join(reason.message.text(lang) for reason in row.odd)
+        also = (*row.odd, *(each.reason for each in row.further))
+        odd = ", ".join(reason.message.text(lang) for reason in also)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
         if row.kind is not Verdict.APPLY or odd:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]

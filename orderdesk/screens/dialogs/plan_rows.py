@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from orderdesk.core.services.foreseeing import Foreseen
 from orderdesk.core.services.moved import EXPLAINED
-from orderdesk.core.services.planning import PlanRow
-from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.core.services.planning import PlanRow, Target
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.hint_bar import Hint
@@ -27,22 +28,31 @@ NEARBY: Final = 200
 Explain = Callable[[Sequence[PlanRow]], Mapping[int, str]]
 """What stands in the way of rows, by order id; called in a thread."""
 
+Foresee = Callable[[Sequence[PlanRow]], Mapping[Target, Foreseen]]
+"""What rows are about and would change; called in a thread."""
+
+
+class Told(NamedTuple):
+    """What is told of rows: what they would change, and of refused ones what others did to their orders."""
+
+    foresee: Foresee
+    explain: Explain | None = None
+
 
 class PlanRowsDialog(Dialog[frozenset[int]]):
     """Lists *rows*; the answer is which of them (by their place) are to be left out.
 
-    *explain* tells for refused rows what others did to their orders; without *leave_out* all rows stay.
+    *told* tells what they would do; without *leave_out* all rows stay.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "leave_out", show=False)]
 
-    def __init__(
-        self, title: str, rows: Sequence[PlanRow], explain: Explain | None = None, leave_out: bool = True
-    ) -> None:
+    def __init__(self, title: str, rows: Sequence[PlanRow], told: Told, leave_out: bool = True) -> None:
         super().__init__()
         self._title = title
         self._rows = rows
-        self._explain = explain
+        self._told = told
+        self._seen: dict[Target, Foreseen] = {}
         self._may_leave_out = leave_out
         self._left_out: set[int] = set()
         self._begun: set[int] = set()
@@ -56,7 +66,8 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
     def on_mount(self) -> None:
         """Shows the rows."""
         self.entitle(self._title)
-        self.hint(*[Hint(DELETE, self.say("빼기/넣기", "Leave out / take in"))] * self._may_leave_out)
+        leave_out = [Hint(DELETE, self.say("빼기/넣기", "Leave out / take in"))] * self._may_leave_out
+        self.hint(confirm_hint(self.say("미리보기로", "To the preview")), *leave_out)
         lines = self.query_one(LineList)
         lines.show(len(self._rows), self._drawn)
         lines.focus()
@@ -65,6 +76,10 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         """Closes with the answer."""
         self.dismiss(frozenset(self._left_out))
         return True
+
+    def confirm(self) -> None:
+        """Back to the preview, where Ctrl+S does what is left in it."""
+        self.step_back()
 
     def action_leave_out(self) -> None:
         """Leaves the row of the cursor out, or takes it in again."""
@@ -81,12 +96,13 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
 
     def _show_why(self) -> None:
         row = self._rows[self.query_one(LineList).cursor]
-        self.tell_line("#why", self._why.get(row.order_id, ""))
+        seen = self._seen.get((row.order_id, row.section))
+        self.tell_line("#why", listed([self._why.get(row.order_id, ""), *(seen.details if seen else ())]))
 
     def _drawn(self, index: int, width: int) -> Text:
         row = self._rows[index]
-        if row.verdict.code in EXPLAINED:
-            self._ask(index)
+        self._ask(index)
+        seen = self._seen.get((row.order_id, row.section), Foreseen(""))
         number = row.section_number or row.order
         won = self.say(f"{row.won:,}원", f"{row.won:,} won")
         pieces = self.say(f"{row.pieces:,}개", f"{row.pieces:,} pcs")
@@ -96,22 +112,29 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         out = index in self._left_out
         mark = self.say("뺌", "out") if out else "   "
         return between(
-            f"{mark} {number}  {listed([along, why])}",
+            f"{mark} {number}  {listed([along, why, seen.step, seen.about])}",
             listed([pieces, won]),
             width,
             "dim strike" if out else "",
         )
 
     def _ask(self, index: int) -> None:
-        """Reads what stands in the way of the rows around row *index*, once."""
-        first, explain = index // NEARBY * NEARBY, self._explain
-        if explain is None or first in self._begun:
+        """Reads what the rows around row *index* would do, and what stands in their way, once."""
+        first, told = index // NEARBY * NEARBY, self._told
+        if first in self._begun:
             return
         self._begun.add(first)
         rows = self._rows[first : first + NEARBY]
-        run(self, f"why-{first}", lambda: explain(rows), self._explained)
+        refused = [row for row in rows if row.verdict.code in EXPLAINED]
 
-    def _explained(self, why: Mapping[int, str]) -> None:
-        self._why.update(why)
+        def look() -> tuple[Mapping[Target, Foreseen], Mapping[int, str]]:
+            why = told.explain(refused) if told.explain is not None and refused else {}
+            return told.foresee(rows), why
+
+        run(self, f"why-{first}", look, self._looked)
+
+    def _looked(self, found: tuple[Mapping[Target, Foreseen], Mapping[int, str]]) -> None:
+        self._seen.update(found[0])
+        self._why.update(found[1])
         self.query_one(LineList).refresh()
         self._show_why()

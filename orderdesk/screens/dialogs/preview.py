@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,22 +15,26 @@ from textual.widgets import Label, Static
 from orderdesk.core.domain.address_fee import fee_words
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.request_words import asked_words
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.taking import Taken
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
-from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
+from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.taking import taken_by_others
-from orderdesk.core.services.visiting import record_denied
+from orderdesk.core.services.visiting import LIST, record_denied
 from orderdesk.core.store.dialect import BUSY_CODE
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint, tell_too_early
-from orderdesk.screens.dialogs.plan_rows import DELETE, Explain, PlanRowsDialog
+from orderdesk.screens.dialogs.plan_rows import DELETE, NEARBY, Explain, Foresee, PlanRowsDialog, Told
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
@@ -41,6 +45,7 @@ from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
 _PREVIEW: Final = Word("미리보기", "Preview")
+SUMS: Final = Word("금액은 상품 값입니다 (배송비 빼고)", "Amounts are for the goods, without delivery fees")
 STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
 TYPED_ABOVE: Final = 500
 """Above so many changing rows their count must be typed."""
@@ -54,7 +59,7 @@ class Undertaking:
     `apply` carries a plan out and gives the job's number. `note` is one more sentence for the operator.
     `explain` tells what others did to the orders of refused rows. With `fixed` the plan is the rest of a job:
     nothing can be left out, and rows that are all refused end the job too. `request` is what is asked of
-    whole orders, where it is that.
+    whole orders, where it is that; `undone` is the job that the plan takes back, where it does.
     """
 
     title: str
@@ -65,10 +70,15 @@ class Undertaking:
     explain: Explain | None = None
     fixed: bool = False
     request: Request | None = None
+    undone: int | None = None
 
 
-_Made = tuple[Plan, tuple[Taken, ...]]
-"""A plan, and who else works on what it would change."""
+class _Made(NamedTuple):
+    """A plan, who else works on what it would change, and what a few rows would change."""
+
+    plan: Plan
+    taken: tuple[Taken, ...]
+    foreseen: Mapping[Target, Foreseen]
 
 
 class _Stopped(Exception):
@@ -91,12 +101,15 @@ class PreviewDialog(Dialog[Job | None]):
         self._work = work
         self._plan: Plan | None = None
         self._taken: tuple[Taken, ...] = ()
+        self._foreseen: Mapping[Target, Foreseen] = {}
         self._stop = threading.Event()
         self._applying = False
 
     def parts(self) -> ComposeResult:
         """The groups, what to do about the one at the cursor, the count to type, the progress."""
+        yield Static(id="asked", classes="line empty")
         yield PlanGroups(self.lang)
+        yield Static(id="parts", classes="line warn empty")
         yield Static(id="taken", classes="line warn empty")
         yield Static(id="advice", classes="line quiet empty")
         with Vertical(id="typed"):
@@ -124,19 +137,17 @@ class PreviewDialog(Dialog[Job | None]):
         except _Stopped:
             return None
         record_denied(self.desk.store, self.desk.actor, self.desk.clock(), plan)
-        return plan, self._taken_of(plan)
-
-    def _taken_of(self, plan: Plan) -> tuple[Taken, ...]:
-        """Who else works on what would change; in a thread."""
-        desk, ids = self.desk, {row.order_id for row in plan.applying()}
+        desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
-            return taken_by_others(conn, ids, desk.actor, desk.clock())
+            taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
+        few = applying if len(applying) <= NEARBY else ()
+        return _Made(plan, taken, foreseer(desk, plan, self._work.undone)(few))
 
     def _planned(self, made: _Made | None) -> None:
         if made is None:
             return
         self.query_one(ProgressLine).end()
-        plan, self._taken = made
+        plan, self._taken, self._foreseen = made
         self._show(plan)
         self.seen_from_now()
 
@@ -161,6 +172,7 @@ class PreviewDialog(Dialog[Job | None]):
 
     def _show(self, plan: Plan) -> None:
         self._plan = plan
+        self.tell_line("#asked", self._asked_of(plan))
         groups = self.query_one(PlanGroups)
         groups.set_groups(plan.groups(), whole=all(row.section is None for row in plan.rows))
         self.query_one("#typed").set_class(self.must_type, "wanted")
@@ -173,16 +185,35 @@ class PreviewDialog(Dialog[Job | None]):
             *[Hint(DELETE, self.say("이 묶음 빼기", "Leave group out"))] * (not self._work.fixed),
         )
 
+    def _asked_of(self, plan: Plan) -> str:
+        """What is done, with the words of what was asked; of a single row also to whom, and all of it."""
+        rows = plan.applying()
+        requests = dict.fromkeys(r for row in rows for r in plan.asked(row))
+        asked = list(asked_words(requests, self.lang))
+        seen = [each for row in rows if (each := self._foreseen.get((row.order_id, row.section)))]
+        if len(seen) == 1 == len(rows):
+            about, step, details = seen[0]
+            rest = listed([text for text in details if text != step])
+            return "\n".join(filter(None, (about, listed([step, *asked]), rest)))
+        return listed([*steps_of(seen), *asked])
+
     def _advise(self) -> None:
         groups = self.query_one(PlanGroups)
         group = groups.current
         told = (
             advice(group.code, self.lang)
             if group and group.code
-            else listed([self._along, self._fees, self._work.note])
+            else listed([self._along, self._fees, self._work.note or self._sums])
         )
         self.tell_line("#advice", listed([groups.cut_amounts, told]))
+        parts = self._plan.in_part_words if self._plan else None
+        self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
         self.tell_line("#taken", listed([self.desk.word(each.words) for each in self._taken]))
+
+    @property
+    def _sums(self) -> str:
+        """What the amounts are."""
+        return self.desk.word(SUMS) if self.count else ""
 
     @property
     def _along(self) -> str:
@@ -225,7 +256,8 @@ class PreviewDialog(Dialog[Job | None]):
         title = self.desk.word(KIND_WORDS[group.kind])
         why = f" · {reason(group.code, self.lang)}" if group.code else ""
         work = self._work
-        dialog = PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows, work.explain, not work.fixed)
+        told = Told(foreseer(self.desk, plan, work.undone), work.explain)
+        dialog = PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows, told, not work.fixed)
         self.app.push_screen(dialog, leave_out)
 
     def _whole(self, order_id: int, orders: set[int]) -> bool:
@@ -298,6 +330,21 @@ def applier(
         return apply_action(desk.store, plan, desk.actor, desk.clock, progress, cancelled, region, key)
 
     return apply
+
+
+def foreseer(desk: DeskContext, plan: Plan, undone: int | None) -> Foresee:
+    """What tells what rows of *plan* would do; it takes back the job *undone* where it takes back one."""
+
+    def look(rows: Sequence[PlanRow]) -> Mapping[Target, Foreseen]:
+        if not rows:
+            return {}
+        with desk.reader() as conn:
+            hide = desk.mask.sight(conn, desk.actor).hides
+            eyes = Eyes(desk.actor, desk.clock(), shop_of(conn), desk.lang, hide)
+            desk.looked(conn, LIST, load_orders(conn, list({row.order_id for row in rows})))
+            return foresee(conn, plan, rows, eyes, undone)
+
+    return look
 
 
 def preview_title(desk: DeskContext, words: Word) -> str:

@@ -45,6 +45,12 @@ _ALLOWED: Final = (
     Word("다른 번호 덮어쓰기", "Replace other numbers"),
     Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
 )
+_NUMBER: Final = 12
+"""Cells that most numbers take."""
+
+_ABOUT: Final = 18
+"""Cells that buyer and goods keep beside what is wrong or odd."""
+
 _MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 
 
@@ -93,6 +99,7 @@ class TrackingEntry(Dialog[Job | None]):
         self._verdicts: dict[int, RowVerdict] = {}
         self._plan: TrackingPlan | None = None
         self._rung: set[EntryLine] = set()
+        self._lost = ""
 
     def parts(self) -> ComposeResult:
         """Courier, number, what the next number is for, the lines, and how they are taken."""
@@ -156,8 +163,9 @@ class TrackingEntry(Dialog[Job | None]):
         event.stop()
         self._show_target()
         verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
-        if verdict is not None and verdict.kind is Kind.REFUSE and verdict.reason is not None:
-            told = [self._why(verdict), self.desk.word(verdict.reason.advice)]
+        found = verdict.reason or next(iter(verdict.odd), None) if verdict is not None else None
+        if verdict is not None and verdict.kind is not Kind.SKIP and found is not None:
+            told = [self._why(verdict), self.desk.word(found.advice)]
             self.tell_line("#wrong", f"{verdict.section}: {listed(told)}")
 
     # entering
@@ -183,6 +191,8 @@ class TrackingEntry(Dialog[Job | None]):
             self._show_lines()
             lines.move_to(lines.cursor + 1)
             self._judge()
+        else:
+            self._take_lines(text)
 
     def _take_scan(self, text: str) -> None:
         self.tell_line("#wrong", "")
@@ -218,12 +228,22 @@ class TrackingEntry(Dialog[Job | None]):
     def on_number_input_pasted_lines(self, event: NumberInput.PastedLines) -> None:
         """Several lines at once."""
         event.stop()
+        self._take_lines(event.text)
+
+    def _take_lines(self, text: str) -> None:
+        """Lines that name their sections, or numbers alone for those that stand there."""
         start = self.query_one("#lines", LineList).cursor
-        self._lines, lost = fill_in(self._lines, read_pasted(event.text), start)
-        if lost:
-            self._alarm(
-                self.say(f"{lost}줄은 들어갈 섹션이 없습니다", f"{lost} lines have no section to go to")
+        self._lines, lost = fill_in(self._lines, read_pasted(text), start)
+        self._lost = (
+            self.say(
+                f"{lost}줄은 들어갈 섹션이 없습니다 (섹션번호,송장번호)",
+                f"{lost} without a section (section,number)",
             )
+            if lost
+            else ""
+        )
+        if lost:
+            self._alarm(self._lost)
         self._show_lines()
         self._judge()
 
@@ -262,7 +282,8 @@ class TrackingEntry(Dialog[Job | None]):
         if fresh:
             self._alarm(f"{fresh[0].section}: {self._why(fresh[0])}")
         elif not refused:
-            self.tell_line("#wrong", "")
+            odd = (f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd)
+            self.tell_line("#wrong", self._lost or next(odd, ""))
         self._show_lines()
 
     def _alarm(self, text: str) -> None:
@@ -293,21 +314,31 @@ class TrackingEntry(Dialog[Job | None]):
             )
             number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
         elif self._lines:
-            number.placeholder = self._lines[self.query_one("#lines", LineList).cursor].target
+            number.placeholder = self._asked_for(self._lines[self.query_one("#lines", LineList).cursor])
         else:
             number.placeholder = self.say(
                 "붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number"
             )
 
+    def _asked_for(self, line: EntryLine) -> str:
+        """What the next number is for, or that every line has one."""
+        if not line.number:
+            return self.say(f"→ {line.target}의 번호", f"→ the number of {line.target}")
+        if all(each.number for each in self._lines):
+            return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
+        return self.say(f"→ {line.target}의 다른 번호", f"→ another number of {line.target}")
+
     def _drawn(self, index: int, width: int) -> Text:
         line, verdict = self._lines[index], self._verdicts.get(index)
         entered = " ".join(part for part in (line.courier, line.number) if part) or "-"
-        mark = _MARKS[verdict.kind] if verdict and line.number else " "
-        why = self._why(verdict) if verdict and line.number else line.about
-        style = "red" if mark == "✗" else ""
+        mark, why = " ", ""
+        if verdict and line.number:
+            mark, why = _MARKS[verdict.kind], self._why(verdict)
+            mark = "⚠" if mark == "✓" and why else mark
+        style = "red" if mark == "✗" else "yellow" if mark == "⚠" else ""
         return between(
-            f"{mark} {fit(line.target, 20)} {entered}",
-            fit(why, max(0, width - 42)).rstrip(),
+            f"{mark} {fit(line.target, 20)} {entered.ljust(_NUMBER)}  {line.about}",
+            fit(why, max(0, width - 24 - _NUMBER - _ABOUT)).rstrip(),
             width,
             style,
             style,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.requests import Pieces
+from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
@@ -64,6 +68,23 @@ def section_lines(
     ]
 
 
+def why_none(orders: Sequence[Order], only: frozenset[Target] | None = None) -> Word:
+    """Why none of the sections of *orders* (or of the targets *only*) takes a number, and which others do."""
+    meant = [(o, s) for o in orders for s in o.sections if only is None or (o.id, s.n) in only]
+    states = Counter(section.state for _, section in meant)
+    ko = ", ".join(f"{SECTION_WORDS[state].ko} {n:,}" for state, n in states.items())
+    en = ", ".join(f"{SECTION_WORDS[state].en} {n:,}" for state, n in states.items())
+    if len(orders) == 1:
+        ko = ", ".join(f"S{section.n} {SECTION_WORDS[section.state].ko}" for _, section in meant)
+        en = ", ".join(f"S{section.n} {SECTION_WORDS[section.state].en}" for _, section in meant)
+    others = (
+        [f"S{s.n}" for o in orders for s in o.sections if s.state in TRACKABLE] if len(orders) == 1 else []
+    )
+    told_ko = f" · 송장을 넣을 섹션: {', '.join(others)}" if others else ""
+    told_en = f" · sections that take one: {', '.join(others)}" if others else ""
+    return Word(f"송장을 넣을 수 없습니다: {ko}{told_ko}", f"No number can be set now: {en}{told_en}")
+
+
 def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
     return EntryLine(section_number(order.number, section), _about(order, section, pieces), pieces=pieces)
 
@@ -71,7 +92,7 @@ def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
 def _about(order: Order, section: int, pieces: Pieces) -> str:
     chosen = dict(pieces)
     items = [item for item in order.items_of(section) if not chosen or item.n in chosen]
-    first = order.line(items[0].line).name if items else ""
+    first = item_text(order.line(items[0].line)) if items else ""
     more = f" +{len(items) - 1}" if len(items) > 1 else ""
     some = f"{sum(chosen.values())}/{sum(item.qty for item in order.items_of(section))} " if chosen else ""
     return f"{some}{order.section(section).address.receiver} {first}{more}"

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.cell_notes import MENDED, notes
 from orderdesk.core.files.correction import Correction
@@ -63,6 +64,7 @@ _ODD_FIELDS: Mapping[Reason, str] = {
     RowTrouble.MIXED_ENCODING: "",
     RowTrouble.NO_DEPOSITOR: "depositor",
     RowTrouble.LIKE_ABOVE: "",
+    Refusal.IN_PART: "",
 }
 
 
@@ -94,6 +96,7 @@ def of_rows(results: Iterable[RowResult], table: Correction) -> Iterator[Judged]
             level = Level.REFUSED if result.kind is Kind.REFUSE else Level.SKIPPED
             field = table.field(result.column)
             about.insert(0, Finding(field, result.code, result.message, result.advice, level))
+        about += [finding(table.field(each.column), each.reason, Level.REFUSED) for each in result.further]
         known = found.get(result.row)
         if known is not None:
             about = [*known.findings, *(each for each in about if each not in known.findings)]
