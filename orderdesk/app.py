@@ -17,7 +17,6 @@ from textual.widgets import Input
 
 from orderdesk import __version__
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
@@ -77,7 +76,7 @@ class Desk(OpeningApp):
         self._first = first
         self._then = then or greet
         self.desk = desk
-        self.sub_title = desk.word(NAME) if desk.rehearsal else ""
+        self.sub_title = desk.word(desk.mark) if desk.mark else ""
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._backing = Backing(desk)

@@ -253,7 +253,7 @@ class FindScreen(DeskScreen[None]):
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The tabs by their numbers; those beyond 9 have no key."""
         tabs = self._listing.tabs if self._listing is not None and action_id == "tab" else ()
-        return {at: tab.name for at, tab in enumerate(tabs)}
+        return {at: tab.label(self.lang) for at, tab in enumerate(tabs)}
 
     def action_edit_tabs(self) -> None:
         """The editor of the tabs."""

@@ -44,7 +44,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
 
     A store that can't be written to is called so; what is being recorded stands with its steps.
     """
-    left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
+    left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
     mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
     jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""

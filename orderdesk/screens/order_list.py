@@ -230,7 +230,7 @@ def read_counts(desk: DeskContext, listing: Listing, marks: frozenset[int], stop
     with desk.reader(stop) as conn:
         counts = tuple(browsing.tab_counts(conn, listing.tabs))
         total = listing.windows.count(conn)
-        return Counts(tabs.read_tabs(conn), counts, total, _still_there(conn, listing.view, marks))
+        return Counts(tabs.read_tabs(conn, desk.lang), counts, total, _still_there(conn, listing.view, marks))
 
 
 def _still_there(conn: Conn, view: View, marks: frozenset[int]) -> frozenset[int]:

@@ -383,7 +383,7 @@ class OrdersScreen(ListActions):
     def _show_tabs(self) -> None:
         if self._listing is not None:
             named = zip(self._listing.tabs, self._listing.counts, strict=True)
-            labels = [Label(tab.name, count) for tab, count in named]
+            labels = [Label(tab.label(self.lang), count) for tab, count in named]
             self.query_one(TabStrip).show(labels, self._choice.tab)
 
     def refused(self) -> Mapping[str, Word]:

@@ -10,7 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.demo.opening import is_demo, make_demo
+from orderdesk.core.services.demo.opening import make_demo
+from orderdesk.core.services.marking import is_demo
 from orderdesk.keyboard.actions import action
 from orderdesk.screens.context import desk_of, tell
 from orderdesk.screens.dialogs.base import Dialog

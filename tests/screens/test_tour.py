@@ -10,7 +10,8 @@ import pytest
 from textual.screen import Screen
 
 from orderdesk.core.domain.logins import Login
-from orderdesk.core.services.demo.opening import is_demo, make_demo
+from orderdesk.core.services.demo.opening import make_demo
+from orderdesk.core.services.marking import is_demo
 from orderdesk.core.services.preferences import SHOP, save_preference
 from orderdesk.core.services.tabs import read_tabs
 from orderdesk.core.store.engine import Store, open_store

@@ -12,7 +12,6 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
@@ -83,7 +82,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     def entitle(self, title: str) -> None:
         """Writes *title*, which may hold outside text, on the box's edge."""
         self.entitled = title
-        mark = f"[{self.desk.word(NAME)}] " if self.desk.rehearsal else ""
+        mark = f"[{self.desk.word(self.desk.mark)}] " if self.desk.mark else ""
         self.query_one("#box").border_title = safe_content(mark + title).markup
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
