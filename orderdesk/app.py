@@ -298,7 +298,9 @@ class Desk(OpeningApp):
         self._answer_or_why("search")
 
     async def action_back(self) -> None:
-        """One step back: first the screen's own steps, then the screen."""
+        """One step back: the end of a tour, then the screen's own steps, then the screen."""
+        if self.close_tour():
+            return
         step_back: Callable[[], bool] | None = getattr(self.screen, "step_back", None)
         if not (step_back and step_back()) and len(self.screen_stack) > 1:
             await self.pop_screen()

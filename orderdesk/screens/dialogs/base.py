@@ -16,6 +16,7 @@ from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
+from orderdesk.screens.touring import CLOSE_FIRST, TouringApp
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import NumberedMenu
@@ -147,7 +148,8 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def refused(self) -> Mapping[str, Word]:
         """What finishes is the key alone; digits pick where there is a menu."""
-        return {**super().refused(), "confirm": _BY_KEY_ALONE}
+        tours = isinstance(self.app, TouringApp) and self.app.tours
+        return {**super().refused(), "confirm": _BY_KEY_ALONE, **({} if tours else {"tour": CLOSE_FIRST})}
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The entries of the menu."""
