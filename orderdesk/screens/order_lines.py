@@ -63,9 +63,12 @@ def chips(
     if listing is None:
         return told, [], wrong
     number = f"{listing.total:,}{'' if listing.counted else '+'}"
-    total = desk.word(Word(f"{number}건", f"{number} orders"))
+    total = desk.word(Word(f"{number}건", f"{number} order{'' if number == '1' else 's'}"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
-    return told, [Text(order, look.quiet), Text(total, look.strong)], wrong
+    ends = [Text(order, look.quiet), Text(total, look.strong)]
+    if listing.read_as:
+        ends.insert(1, safe(f"= {listing.read_as}", look.accent))
+    return told, ends, wrong
 
 
 def condition_words(condition: str, lang: Lang) -> str:
@@ -96,7 +99,8 @@ def selection(desk: DeskContext, sums: Sums) -> str:
         return ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
-        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} sections"))
+        more = "" if sums.sections == 1 else "s"
+        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} section{more}"))
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
 
