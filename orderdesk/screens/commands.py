@@ -7,12 +7,15 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
-from orderdesk.core.domain.verbs import BY_ID
+from orderdesk.core.domain.verbs import BY_ID, Verb
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.menu import LISTED, Menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
+from orderdesk.guides.reading import titles
+from orderdesk.guides.table import GUIDES
 from orderdesk.keyboard.actions import Action, Scope, action
+from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import Entry, entries
 from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.desk_screen import DeskScreen, do_named
@@ -23,6 +26,9 @@ from orderdesk.screens.work import start
 
 _VERB: Final = "do:"
 _MACRO: Final = "macro:"
+_GUIDE: Final = "guide:"
+_SETTING: Final = "setting:"
+_GUIDE_WORDS: Final = Word("안내", "Guide")
 _RECORDS: Final = Word("기록하는 중입니다", "Something is being recorded")
 _OPEN: Final = Word("지금 열려 있습니다", "It is open now")
 _NONE_FITS: Final = Word("해당 없음", "none fits")
@@ -45,7 +51,8 @@ class Chooses(Protocol):
 def commands(scope: Scope, screen: Screen[Any], macros: Iterable[str] = ()) -> list[Entry]:
     """The commands on *screen*, which is one of *scope*, the useful ones first.
 
-    Where orders are chosen, what can be done to them is among these; in their list the *macros*, by name.
+    Where orders are chosen, what can be done to them is among these; in their list the *macros*, by name. The
+    guides stand last, with the lines of the settings before them where those can be opened.
     """
     if isinstance(screen, DeskScreen):
         listed = entries(scope, {**screen.refused(), "palette": _OPEN}, screen.numbered)
@@ -60,10 +67,39 @@ def commands(scope: Scope, screen: Screen[Any], macros: Iterable[str] = ()) -> l
             doing.append(Entry(_MACRO + name, words, recorded.key_label, why))
     if isinstance(screen, Chooses):
         processing = action("process_menu").key_label
-        doing += [Entry(_VERB + verb.id, verb.words, f"{processing} {strokes(verb)}") for verb in LISTED]
+        doing += [_of_verb(verb, f"{processing} {strokes(verb)}") for verb in LISTED]
     own = [entry for entry in listed if _hint(entry) and scope in _action(entry).scopes]
     own.sort(key=_hint)
-    return [*own, *doing, *(entry for entry in listed if entry not in own)]
+    rest = [entry for entry in listed if entry not in own]
+    settings = _settings() if any(entry.id == "settings" for entry in rest) else []
+    return [*own, *doing, *rest, *settings, *(_of_guide(each.id) for each in GUIDES)]
+
+
+def _of_verb(verb: Verb, keys: str) -> Entry:
+    name = _VERB + verb.id
+    return Entry(name, verb.words, keys, also=OTHER_WORDS.get(name, ()))
+
+
+def _of_guide(guide_id: str) -> Entry:
+    words = zip(_GUIDE_WORDS, titles(guide_id), strict=True)
+    return Entry(_GUIDE + guide_id, Word(*(" ".join(each) for each in words)), action("help").key_label)
+
+
+def _settings() -> list[Entry]:
+    """The lines of the settings, each named with them."""
+    from orderdesk.screens.settings import LINES  # only who asks for commands waits for their dialogs
+
+    found = action("settings")
+    lines = [line for line in LINES if not isinstance(line, Word)]
+    return [
+        Entry(
+            name := _SETTING + line.words.en,
+            Word(*(f"{title} {each}" for title, each in zip(found.words, line.words, strict=True))),
+            found.key_label,
+            also=OTHER_WORDS.get(name, ()),
+        )
+        for line in lines
+    ]
 
 
 def _action(entry: Entry) -> Action:
@@ -97,5 +133,13 @@ async def run_command(screen: Screen[Any], command: str) -> None:
     elif command.startswith(_MACRO):
         assert isinstance(screen, MacroSteps)
         start(screen, play_named(screen, screen, command.removeprefix(_MACRO)))
+    elif command.startswith(_GUIDE):
+        from orderdesk.screens.guide import GuideScreen
+
+        screen.app.push_screen(GuideScreen(command.removeprefix(_GUIDE)))
+    elif command.startswith(_SETTING):
+        from orderdesk.screens.settings import SettingsScreen
+
+        screen.app.push_screen(SettingsScreen(command.removeprefix(_SETTING)))
     else:
         await do_named(screen, command)

@@ -15,6 +15,7 @@ from orderdesk.guides.reading import Guide, guide, guides, holding, titles
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import Entry, rank
 from orderdesk.screens.help_topics import Topic
 from orderdesk.screens.list_screen import ListScreen
@@ -59,7 +60,8 @@ def _id(line: Line) -> str:
 def _entry(line: Line) -> Entry:
     if isinstance(line, Guide):
         return Entry(_id(line), titles(line.id))
-    return Entry(_id(line), line.action.words, line.action.key_label)
+    found = line.action
+    return Entry(_id(line), found.words, found.key_label, also=OTHER_WORDS.get(found.id, ()))
 
 
 def _holds(row: HelpRow, word: str) -> bool:
