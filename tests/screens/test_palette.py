@@ -15,13 +15,10 @@ from orderdesk.keyboard.actions import ACTIONS, Scope, heard_in
 from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import rank
 from orderdesk.screens.commands import commands
-from orderdesk.screens.guide import GuideScreen
-from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.palette import PaletteScreen
-from orderdesk.screens.settings import SettingsScreen
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, orders_of
-from tests.screens.driver import opened
+from tests.screens.driver import DeskDriver, opened
 
 
 @pytest.fixture
@@ -106,15 +103,20 @@ def test_other_words_are_those_of_commands_that_there_are() -> None:
     assert set(OTHER_WORDS) <= offered and all(OTHER_WORDS.values())
 
 
+def shown(desk: DeskDriver) -> str:
+    """The kind of the screen on top."""
+    return type(desk.screen).__name__
+
+
 async def test_a_line_of_the_settings_and_a_guide_are_opened_by_name(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.press("f2", *"백업 폴더", "enter")
-        assert type(desk.screen) is SettingsScreen
+        assert shown(desk) == "SettingsScreen"
         assert "backups.folder" in desk.text()
         await desk.press("escape", "f2", *"안내 배송비", "enter")
-        assert type(desk.screen) is GuideScreen
+        assert shown(desk) == "GuideScreen"
         await desk.press("escape")
-        assert type(desk.screen) is OrdersScreen
+        assert shown(desk) == "OrdersScreen"
 
 
 @pytest.mark.parametrize("typed", ["송장", "ㅅㅈ", "thdwkd", "tracking", "F4"])
