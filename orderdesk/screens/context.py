@@ -51,6 +51,9 @@ class DeskContext:
     mark: Word | None = None
     """What every screen says of a store that is no real shop: a copy to train people on, a demo shop."""
 
+    newcomer: bool = False
+    """Whether the list says how to be shown around."""
+
     visit: Visit = field(default_factory=Visit)
     """What the access records are to tell of this desk."""
 

@@ -91,6 +91,8 @@ class HelpScreen(ListScreen):
         self._topic = topic
         self._here = (*more, *topic.guides)
         self._lines: Sequence[Line] = ()
+        self._has_read = False
+        """Whether what was looked for has been found, and read."""
 
     def compose(self) -> ComposeResult:
         """What can be done, filter, list, the line of the cursor in whole, hint line."""
@@ -110,6 +112,7 @@ class HelpScreen(ListScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters while it is typed."""
+        self._has_read = False
         self._filter(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -133,6 +136,7 @@ class HelpScreen(ListScreen):
         if isinstance(line, Guide):
             from orderdesk.screens.guide import GuideScreen
 
+            self._has_read = True
             self.app.push_screen(GuideScreen(line.id))
 
     def _filter(self, query: str) -> None:
@@ -150,9 +154,9 @@ class HelpScreen(ListScreen):
         self.query_one("#whole", Static).update(whole)
 
     def step_back(self) -> bool:
-        """Esc first empties the filter."""
+        """Esc first empties the filter, unless a guide that it found has been read: then it closes help."""
         field = self.query_one(KoreanInput)
-        if not field.value:
+        if not field.value or self._has_read:
             return False
         field.value = ""
         return True

@@ -35,6 +35,7 @@ _NONE_IN_TAB: Final = Word("이 탭에는 지금 주문이 없습니다", "There
 _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
+_FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
@@ -94,9 +95,9 @@ def _value_words(value: str, known: Mapping[str, str]) -> str:
 
 
 def selection(desk: DeskContext, sums: Sums) -> str:
-    """``선택 2건 · 섹션 2 · 59,500원``; "" when nothing is marked."""
+    """``선택 2건 · 섹션 2 · 59,500원``; where nothing is marked, what newcomers are told, as a rule ""."""
     if not sums.orders:
-        return ""
+        return desk.word(_FIRST_TIME).format(way(desk, "tour")) if desk.newcomer else ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
         more = "" if sums.sections == 1 else "s"

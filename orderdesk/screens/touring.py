@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from orderdesk.core.domain.words import Word
+from orderdesk.core.services.welcoming import set_welcomed
 from orderdesk.screens import work
+from orderdesk.screens.background import nothing
 from orderdesk.screens.colours import ColouredApp
 from orderdesk.screens.context import tell
 
@@ -63,7 +66,10 @@ class TouringApp(ColouredApp):
         from orderdesk.screens.tour import Tour
 
         self.end_tour()
-        self._tour = Tour(self)
+        self._tour, desk = Tour(self), self.desk
+        self.desk = replace(desk, newcomer=False)
+        if desk.newcomer:
+            work.run(self, "begun", lambda: set_welcomed(desk.store, desk.actor, desk.clock()), nothing)
 
     def end_tour(self) -> bool:
         """Shows around no more; whether it did."""

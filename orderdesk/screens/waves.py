@@ -163,7 +163,7 @@ class WalkScreen(ScanScreen):
         yield Answer()
         yield LineList()
         yield KoreanInput(id="scan", placeholder=self.desk.word(_SCAN))
-        yield HintBar()
+        yield HintBar(keep_last=True)
 
     def on_mount(self) -> None:
         """Reads the wave."""

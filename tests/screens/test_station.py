@@ -103,6 +103,13 @@ async def test_the_code_that_is_expected_stands_beside_each_line(empty_store: St
     assert heard.patterns[-1] == V.NO_GOODS_CODE.sound != V.WRONG_ITEM.sound
 
 
+async def test_the_way_out_is_told_where_there_is_little_room(empty_store: Store, heard: Heard) -> None:
+    station_of(empty_store, goods(1, 1))
+    async with opened(empty_store, (60, 20)) as desk:
+        await enter(desk)
+        assert desk.text().rstrip().split("\n")[-1].rstrip().endswith("Esc 뒤로")
+
+
 async def test_a_wrong_item_and_one_too_many_are_told_apart(empty_store: Store, heard: Heard) -> None:
     station_of(empty_store, goods(1, 1, 1), goods(2, 1, 1, 1))
     async with opened(empty_store) as desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from orderdesk.core.services.demo.opening import make_demo
 from orderdesk.core.services.marking import is_demo
 from orderdesk.core.services.preferences import SHOP, save_preference
 from orderdesk.core.services.tabs import read_tabs
+from orderdesk.core.services.welcoming import is_new_to_demo
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.screens import tour
@@ -204,6 +206,20 @@ async def test_from_the_demo_shop_one_begins_anew_or_goes_home(shop_store: Store
         await desk.press("ctrl+u", "ctrl+u", "2")
         ended = desk.app.return_value
     assert ended == Reopen("ko", store_url(None))
+
+
+async def test_who_is_new_to_the_demo_shop_is_told_of_the_tour_until_it_begins(shop_store: Store) -> None:
+    assert not is_new_to_demo(shop_store)
+    save_preference(shop_store, SELLER, NOW, SHOP, "demo", "true")
+    assert is_new_to_demo(shop_store)
+    async with opened(shop_store) as desk:
+        desk.app.desk = replace(desk.app.desk, newcomer=True)
+        await desk.press("down")
+        assert "처음이면 Ctrl+U" in desk.text()
+        start_tour(desk.app)
+        await desk.press("up")
+        assert "처음이면" not in desk.text()
+    assert not is_new_to_demo(shop_store)
 
 
 def test_a_demo_shop_is_made_once_and_knows_what_it_is(
