@@ -19,7 +19,6 @@ from textual.widgets import Input
 
 from orderdesk import __version__
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
@@ -79,7 +78,7 @@ class Desk(OpeningApp):
         self._first = first
         self._then = then or greet
         self.desk = desk
-        self.sub_title = desk.word(NAME) if desk.rehearsal else ""
+        self.sub_title = desk.word(desk.mark) if desk.mark else ""
         self.guard = guard or BurstGuard()
         self._asked_to_quit = False
         self._backing = Backing(desk)
@@ -334,7 +333,9 @@ class Desk(OpeningApp):
         self._answer_or_why("search")
 
     async def action_back(self) -> None:
-        """One step back: first the screen's own steps, then the screen."""
+        """One step back: the end of a tour, then the screen's own steps, then the screen."""
+        if self.close_tour():
+            return
         step_back: Callable[[], bool] | None = getattr(self.screen, "step_back", None)
         if not (step_back and step_back()) and len(self.screen_stack) > 1:
             await self.pop_screen()

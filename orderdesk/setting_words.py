@@ -70,6 +70,12 @@ SCREEN: Final = (
             "화면의 색. 고르는 동안 미리 보입니다. 상태는 색 없이도 글자와 기호로 보입니다.",
             "The colours of the screens, shown while you choose; every state has a word and a sign too.",
         ),
+        (
+            ("dark", Word("어두움", "dark")),
+            ("light", Word("밝음", "light")),
+            ("contrast", Word("강한 대비", "high contrast")),
+            ("mono", Word("흑백", "no colour")),
+        ),
     ),
     SettingWords(
         "cursor",

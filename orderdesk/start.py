@@ -13,9 +13,10 @@ from orderdesk.core.domain.access_words import LOGIN_KIND, LOGOUT_KIND
 from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.words import Lang
-from orderdesk.core.services.rehearsing import is_rehearsal
+from orderdesk.core.services.marking import mark_of
 from orderdesk.core.services.rhythm import USUAL, Rhythm
 from orderdesk.core.services.tabs import begin_shop
+from orderdesk.core.services.welcoming import is_new_to_demo
 from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens import work
@@ -84,7 +85,7 @@ def _open_once(
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
             return EXIT_STORE, None
-        desk = replace(desk, actor=who, rhythm=rhythm, rehearsal=is_rehearsal(store))
+        desk = replace(desk, actor=who, rhythm=rhythm, mark=mark_of(store), newcomer=is_new_to_demo(store))
         desk.visit.note(LOGIN_KIND, desk.clock())
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong

@@ -29,9 +29,10 @@ from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.gateways.results import GatewayError
 from orderdesk.core.gateways.words import fault_words
 from orderdesk.core.services.browsing import BadCondition
+from orderdesk.core.services.marking import mark_of, printed
 from orderdesk.core.services.operators import OperatorRefused
 from orderdesk.core.services.recovering import left_behind
-from orderdesk.core.services.rehearsing import SAFE, is_rehearsal
+from orderdesk.core.services.rehearsing import NAME, SAFE
 from orderdesk.core.services.stock import StockRefused
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
@@ -82,7 +83,7 @@ class Session:
     """
 
     def __init__(self, db: str | None, lang: str | None) -> None:
-        self.settings = settings.load_settings()
+        self.settings = self.printed = settings.load_settings()
         self.db = db
         self.lang: LangText = "en" if (lang or self.settings.lang) == "en" else "ko"
         self.login = login_here()
@@ -119,7 +120,9 @@ class Session:
         """
         self.actor, proved = come_in(store, self.login, self.settings.operator, now(), self.lang)
         begin_shop(store, SYSTEM, now(), self.lang)
-        if is_rehearsal(store):
+        mark = mark_of(store)
+        self.printed = printed(self.settings, mark, self.lang)
+        if mark == NAME:
             self.say(SAFE)
         if proved or self.asked is not None:
             record_login(store, self.actor, now(), self.asked or "")

@@ -171,9 +171,8 @@ def couriers(incomplete: str) -> list[Offer]:
 def tabs(context: typer.Context, incomplete: str) -> list[Offer]:
     """The tabs of the shop."""
     asked = _asked(context)
-    return _fitting(
-        asked.of_store(lambda conn: ((tab.name, "") for tab in read_tabs(conn, asked.lang))), incomplete
-    )
+    names = asked.of_store(lambda conn: ((tab.label(asked.lang), "") for tab in read_tabs(conn)))
+    return _fitting(names, incomplete)
 
 
 def groups(context: typer.Context, incomplete: str) -> list[Offer]:

@@ -44,7 +44,7 @@ def close_the_day(
             note_counts(store, this.actor, now(), meant, counts)
         with store.reader() as conn:
             found = day_close(conn, meant)
-    shop = this.settings.shop_name
+    shop = this.printed.shop_name
     if out is not None:
         path = str(write_page(out, found, shop, this.lang))
         this.say(Word(path, path))

@@ -34,7 +34,7 @@ def export_smartstore(
     with this.store() as store:
         with store.reader() as conn:
             path = out or Path(file_name(find_template(conn, TEMPLATE), now()))
-        done = write_dispatch(store, sheet, path, this.actor, now, this.settings, reason)
+        done = write_dispatch(store, sheet, path, this.actor, now, this.printed, reason)
     if as_json:
         write_json(_shape(done, this.lang))
     else:

@@ -172,7 +172,7 @@ def _export(
         try:
             with sent(out, exporting.file_name(form, now()), csv=True) as (path, made):
                 done = exporting.export_orders(
-                    store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
+                    store, wanted, form, path, this.actor, now, this.printed, reason, talker(), stopped
                 )
                 made.append(done.path)
         except ExportStopped:

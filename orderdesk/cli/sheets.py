@@ -117,14 +117,14 @@ def _print(
             wanted = _wanted(this, conn, numbers, found)
         if text:
             page = _SEPARATE if sys.stdout.isatty() else NEXT_PAGE
-            made, _ = sheets.sheets_text(store, wanted, form, this.actor, now, this.settings, reason, page)
+            made, _ = sheets.sheets_text(store, wanted, form, this.actor, now, this.printed, reason, page)
             typer.echo(made, nl=False)
             return
         path = out or Path(sheets.file_name(form, now()))
         with stoppable() as stopped:
             try:
                 done = sheets.print_sheets(
-                    store, wanted, form, path, this.actor, now, this.settings, reason, talker(), stopped
+                    store, wanted, form, path, this.actor, now, this.printed, reason, talker(), stopped
                 )
             except ExportStopped:
                 this.say(STOPPED)

@@ -188,11 +188,9 @@ def print_list(
             if wave_view(conn, wave) is None:
                 raise UsageProblem(_NO_WAVE)
         if out is None:
-            typer.echo(
-                wave_text(store, wave, this.actor, now(), this.settings.shop_name, this.lang), nl=False
-            )
+            typer.echo(wave_text(store, wave, this.actor, now(), this.printed.shop_name, this.lang), nl=False)
             return
-        path = write_wave(store, wave, out, this.actor, now(), this.settings.shop_name, this.lang)
+        path = write_wave(store, wave, out, this.actor, now(), this.printed.shop_name, this.lang)
     typer.echo(clean(str(path)))
 
 

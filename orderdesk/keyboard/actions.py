@@ -91,7 +91,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("상점의 것(입금 계좌, 배송비, 연결 …)과 이 데스크의 설정을 보고 고칩니다.",
              "What belongs to the shop (accounts, fees, connections …), and this desk's own settings."),
             hint=22),
-    _action("tour", ("둘러보기", "Tour"), "ctrl+u", (_G,),
+    _action("tour", ("둘러보기", "Tour"), "ctrl+u", (_G, _DLG),
             ("시험용 가게에서 열 걸음을 함께 걷습니다. 걷는 동안 누르면 그만둡니다.",
              "Shows around in a demo shop, in ten steps; during them it ends them.")),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),

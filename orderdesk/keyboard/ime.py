@@ -9,28 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from orderdesk.core.domain.hangul import FINALS, PLAIN, SHIFTED, TYPED_AS_TWO, VOWELS
 from orderdesk.core.domain.text import INITIALS, nfc
 
-_PLAIN: Final = dict(
-    zip(
-        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ",
-        "qwertyuiopasdfghjklzxcvbnm",
-        strict=True,
-    )
-)
-_SHIFTED: Final = dict(zip("ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP", strict=True))
-_TYPED_AS_TWO: Final = {
-    "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ",
-    "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ", "ㅘ": "ㅗㅏ",
-    "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ",
-}  # fmt: skip
-
-_VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_FINALS: Final = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
-
-_KEYS_OF_JAMO: Final[dict[str, str]] = _PLAIN | _SHIFTED
-_KEYS_OF_JAMO.update({jamo: "".join(_PLAIN[part] for part in pair) for jamo, pair in _TYPED_AS_TWO.items()})
-_JAMO_OF_KEY: Final = {key: jamo for jamo, key in _PLAIN.items()}
+_KEYS_OF_JAMO: Final[dict[str, str]] = PLAIN | SHIFTED
+_KEYS_OF_JAMO.update({jamo: "".join(PLAIN[part] for part in pair) for jamo, pair in TYPED_AS_TWO.items()})
+_JAMO_OF_KEY: Final = {key: jamo for jamo, key in PLAIN.items()}
 
 
 def keys_of(char: str) -> tuple[str, ...]:
@@ -45,7 +29,7 @@ def keys_of(char: str) -> tuple[str, ...]:
         return ()
     initial, rest = divmod(place, 588)
     vowel, final = divmod(rest, 28)
-    jamo = INITIALS[initial] + _VOWELS[vowel] + _FINALS[final]
+    jamo = INITIALS[initial] + VOWELS[vowel] + FINALS[final]
     return tuple("".join(_KEYS_OF_JAMO[each] for each in jamo))
 
 

@@ -2,7 +2,7 @@
 
 A command is found by its Korean or English name or a part of it, by initials (ㅅㅈ for 송장), by syllables
 not yet complete (소, 송ㅈ, 배ㅅ), by a name typed with the keyboard in the wrong mode (thdwkd for 송장,
-ㅅㄱㅁ차 for track), and by its key (F4).
+ㅅㄱㅁ차 for track), by its key (F4), and after all that by the other words that people have for it.
 """
 
 from __future__ import annotations
@@ -15,23 +15,25 @@ from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.ime import to_keys
 from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
+from orderdesk.keyboard.other_words import OTHER_WORDS
 
 
 class Entry(NamedTuple):
     """One command of the palette: its id, its name, its key as printed (may be empty).
 
-    `reason` is why it can't be done now, None where it can.
+    `reason` is why it can't be done now, None where it can; `also` are other words for it.
     """
 
     id: str
     words: Word
     keys: str = ""
     reason: Word | None = None
+    also: tuple[str, ...] = ()
 
 
 _NO_NUMBER: Final = Word("지금 번호로 고를 것이 없습니다", "There is nothing to pick by number now")
 
-_WHOLE, _KEY, _START, _WORD_START, _INSIDE, _INITIALS, _TYPED_START, _TYPED, _ENGLISH_KEYS = range(9)
+_WHOLE, _KEY, _START, _WORD_START, _INSIDE, _INITIALS, _TYPED_START, _TYPED, _ENGLISH_KEYS, _ALSO = range(10)
 
 
 def entries(
@@ -48,10 +50,11 @@ def entries(
     reasons, found = refused or {}, list[Entry]()
     for each in keys.heard_in(scope):
         reason, digits = reasons.get(each.id), numbered(each.id) if each.by_digit else {}
+        also = OTHER_WORDS.get(each.id, ())
         if each.by_digit and not digits:
-            found.append(Entry(each.id, each.words, keys.label(each.id), reason or _NO_NUMBER))
+            found.append(Entry(each.id, each.words, keys.label(each.id), reason or _NO_NUMBER, also))
         elif not digits:
-            found.append(Entry(each.id, each.words, keys.label(each.id), reason))
+            found.append(Entry(each.id, each.words, keys.label(each.id), reason, also))
         for digit, meaning in digits.items():
             names = (f"{name} {digit} {clean(meaning)}" for name in each.words)
             key = str(digit) if str(digit) in each.keys else ""
@@ -87,7 +90,19 @@ def _score(word: str, entry: Entry) -> int | None:
         return _WORD_START
     if any(word in name for name in names):
         return _INSIDE
-    return _score_korean(word, korean, english)
+    named = _score_korean(word, korean, english)
+    return _ALSO if named is None and _is_other_word(word, entry.also) else named
+
+
+def _is_other_word(word: str, also: tuple[str, ...]) -> bool:
+    """Whether *word* begins one of the other words, or its initials, or was meant to in the other mode."""
+    return any(
+        part.startswith(word)
+        or (len(word) > 1 and choseong(part).startswith(word))
+        or to_keys(part).startswith(to_keys(word))
+        for each in also
+        for part in (each.lower(), each.lower().replace(" ", ""), *each.lower().split())
+    )
 
 
 def _score_korean(word: str, korean: str, english: str) -> int | None:

@@ -12,6 +12,7 @@ from textual.dom import DOMNode
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
 from orderdesk.core.domain.text import multi_line
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.marking import printed
 from orderdesk.core.services.rhythm import USUAL, Rhythm
 from orderdesk.core.services.visiting import Look, Seen, Visit, order_seen
 from orderdesk.core.store.denials import recorded
@@ -51,8 +52,11 @@ class DeskContext:
     keys: KeyTable = USUAL_KEYS
     """The keys of all actions as they are now: who prints a key or lists what is heard asks here."""
 
-    rehearsal: bool = False
-    """Whether the store is a copy to train people on, which every screen says."""
+    mark: Word | None = None
+    """What every screen says of a store that is no real shop: a copy to train people on, a demo shop."""
+
+    newcomer: bool = False
+    """Whether the list says how to be shown around."""
 
     visit: Visit = field(default_factory=Visit)
     """What the access records are to tell of this desk."""
@@ -89,6 +93,11 @@ class DeskContext:
     def hides(self, conn: Conn, order_id: int) -> bool:
         """Whether personal data of the order with that id is masked now. In a worker's thread."""
         return self.mask.sight(conn, self.actor).hides and self.mask.hides(order_id, self.clock())
+
+    @property
+    def printed(self) -> Settings:
+        """The settings with the name of the shop that is open, as it stands on screen and paper."""
+        return printed(self.settings, self.mark, self.lang)
 
     def word(self, word: Word) -> str:
         """*word* in the operator's language."""

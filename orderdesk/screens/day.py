@@ -64,7 +64,7 @@ class DayScreen(ListScreen):
     def _show(self, close: DayClose) -> None:
         self._close = close
         self.head(f"{self.desk.word(_TITLE)}   {close.day}", self.desk.word(_verdict(close)))
-        self._page = text_page(close, self.desk.settings.shop_name, self.lang).splitlines()[2:]
+        self._page = text_page(close, self.desk.printed.shop_name, self.lang).splitlines()[2:]
         self.lines.show(len(self._page), self._drawn, min(self.lines.cursor, len(self._page) - 1))
 
     def _drawn(self, index: int, width: int) -> Text:
@@ -115,7 +115,7 @@ class DayScreen(ListScreen):
             start(self, self._save(self._close))
 
     async def _save(self, close: DayClose) -> None:
-        shop, lang = self.desk.settings.shop_name, self.lang
+        shop, lang = self.desk.printed.shop_name, self.lang
         title, label = self.desk.word(_TITLE), self.say("저장", "Save")
 
         def write(path: Path, _reason: str, _told: Callable[[int], None]) -> Path:

@@ -268,7 +268,7 @@ class FindScreen(DeskScreen[None]):
         if self._listing is None:
             return []
         named = zip(self._listing.tabs, self._listing.counts, strict=True)
-        labels = [Label(tab.name, count) for tab, count in named]
+        labels = [Label(tab.label(self.lang), count) for tab, count in named]
         if self._stuck.orders:
             labels.append(Label(self.desk.word(STUCK_TAB), self._stuck.orders, stays=True))
         return labels

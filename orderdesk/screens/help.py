@@ -16,6 +16,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.help import HelpRow, rows
 from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.keymap import bindings
+from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import Entry, rank
 from orderdesk.screens.help_topics import Topic
 from orderdesk.screens.list_screen import ListScreen
@@ -61,7 +62,8 @@ def _id(line: Line) -> str:
 def _entry(line: Line, keys: KeyTable) -> Entry:
     if isinstance(line, Guide):
         return Entry(_id(line), titles(line.id))
-    return Entry(_id(line), line.action.words, keys.label(line.action.id))
+    found = line.action
+    return Entry(_id(line), found.words, keys.label(found.id), also=OTHER_WORDS.get(found.id, ()))
 
 
 def _holds(row: HelpRow, word: str) -> bool:
@@ -91,6 +93,8 @@ class HelpScreen(ListScreen):
         self._topic = topic
         self._here = (*more, *topic.guides)
         self._lines: Sequence[Line] = ()
+        self._has_read = False
+        """Whether what was looked for has been found, and read."""
 
     def compose(self) -> ComposeResult:
         """What can be done, filter, list, the line of the cursor in whole, hint line."""
@@ -109,6 +113,7 @@ class HelpScreen(ListScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters while it is typed."""
+        self._has_read = False
         self._filter(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -132,6 +137,7 @@ class HelpScreen(ListScreen):
         if isinstance(line, Guide):
             from orderdesk.screens.guide import GuideScreen
 
+            self._has_read = True
             self.app.push_screen(GuideScreen(line.id))
 
     def _filter(self, query: str) -> None:
@@ -154,9 +160,9 @@ class HelpScreen(ListScreen):
         self._filter(self.query_one(KoreanInput).value)
 
     def step_back(self) -> bool:
-        """Esc first empties the filter."""
+        """Esc first empties the filter, unless a guide that it found has been read: then it closes help."""
         field = self.query_one(KoreanInput)
-        if not field.value:
+        if not field.value or self._has_read:
             return False
         field.value = ""
         return True

@@ -119,6 +119,8 @@ TOPICS: Final[dict[str, Topic]] = {
             "Scan a section's bars to open a box, scan each piece, scan the label: it ships.",
         ),
         (
+            "packing",
+            "picking",
             "process",
             "tracking",
         ),
@@ -129,7 +131,7 @@ TOPICS: Final[dict[str, Topic]] = {
             "그날 나간 것을 택배사와 채널별로 보고, 택배사가 센 개수를 적어 견줍니다.",
             "What went out that day by courier and channel, beside what the couriers counted.",
         ),
-        ("bulk",),
+        ("day", "bulk"),
     ),
     "waves.WavesScreen": Topic(
         Word("차수", "Waves"),
@@ -137,7 +139,7 @@ TOPICS: Final[dict[str, Topic]] = {
             "한 번에 걸어 담을 섹션을 모으고, 피킹 리스트를 따라 걷습니다.",
             "Gather sections to be fetched in one walk, and walk along their list.",
         ),
-        ("process",),
+        ("picking", "packing"),
     ),
     "waves.WalkScreen": Topic(
         Word("피킹", "Picking walk"),
@@ -145,7 +147,7 @@ TOPICS: Final[dict[str, Topic]] = {
             "위치 순서로 상품을 스캔해 담습니다. 모자란 것은 결품으로, 나중 것은 끝으로 미룹니다.",
             "Scan goods in the order of their places; declare what is short, put off what is later.",
         ),
-        ("process",),
+        ("picking", "packing"),
     ),
     "settings.SettingsScreen": Topic(
         Word("설정", "Settings"),
@@ -179,7 +181,7 @@ TOPICS: Final[dict[str, Topic]] = {
             "어디서 멈췄는지 세어 보고, 번호로 그 주문들을 목록에 냅니다.",
             "Counts what got stuck where; a number lists those orders.",
         ),
-        ("search-filter",),
+        ("day", "search-filter"),
     ),
     "letting_in.LettingInDialog": Topic(
         Word("로그인", "Login"),

@@ -175,7 +175,7 @@ class ListActions(GridActions, MacroSteps):
         from orderdesk.screens.dialogs.columns import ColumnsDialog
 
         sample = self.grid.current.id if self.grid.current else None
-        dialog = ColumnsDialog(listing.tab.name, listing.layout, sample)
+        dialog = ColumnsDialog(listing.tab.label(self.lang), listing.layout, sample)
         layout = await self.app.push_screen_wait(dialog)
         if layout is not None:
             self.keep_layout(listing.tab.name, layout)

@@ -35,6 +35,7 @@ _NONE_IN_TAB: Final = Word("이 탭에는 지금 주문이 없습니다", "There
 _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
+_FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
@@ -44,7 +45,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
 
     A store that can't be written to is called so; what is being recorded stands with its steps.
     """
-    left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
+    left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
     mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
     jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
@@ -63,9 +64,12 @@ def chips(
     if listing is None:
         return told, [], wrong
     number = f"{listing.total:,}{'' if listing.counted else '+'}"
-    total = desk.word(Word(f"{number}건", f"{number} orders"))
+    total = desk.word(Word(f"{number}건", f"{number} order{'' if number == '1' else 's'}"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
-    return told, [Text(order, look.quiet), Text(total, look.strong)], wrong
+    ends = [Text(order, look.quiet), Text(total, look.strong)]
+    if listing.read_as:
+        ends.insert(1, safe(f"= {listing.read_as}", look.accent))
+    return told, ends, wrong
 
 
 def condition_words(condition: str, lang: Lang) -> str:
@@ -91,12 +95,13 @@ def _value_words(value: str, known: Mapping[str, str]) -> str:
 
 
 def selection(desk: DeskContext, sums: Sums) -> str:
-    """``선택 2건 · 섹션 2 · 59,500원``; "" when nothing is marked."""
+    """``선택 2건 · 섹션 2 · 59,500원``; where nothing is marked, what newcomers are told, as a rule ""."""
     if not sums.orders:
-        return ""
+        return desk.word(_FIRST_TIME).format(way(desk, "tour")) if desk.newcomer else ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
-        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} sections"))
+        more = "" if sums.sections == 1 else "s"
+        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} section{more}"))
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
 

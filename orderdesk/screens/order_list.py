@@ -20,6 +20,7 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.newest import changed_since, newest
 from orderdesk.core.store.presence import Here
+from orderdesk.core.store.search import mistyped
 from orderdesk.core.store.taken import taken_orders
 from orderdesk.screens.company import look_round
 from orderdesk.screens.context import DeskContext
@@ -79,7 +80,8 @@ class Listing:
 
     `layout` is that of its tab, in which the rows were read; `kept` are the marked orders that it holds.
     `windows` reads further rows of the same list; see `read_rows`. Until it is `counted`, `total` are the
-    rows read, of which there are more, and `kept` are all marked orders.
+    rows read, of which there are more, and `kept` are all marked orders. `read_as` is the name that was
+    looked for in place of what was typed, in English mode; "" as a rule.
     """
 
     choice: Choice
@@ -93,6 +95,7 @@ class Listing:
     layout: ColumnLayout
     windows: Windows
     counted: bool = True
+    read_as: str = ""
 
     @property
     def tab(self) -> Tab:
@@ -181,6 +184,7 @@ def read_list(
             layout,
             windows,
             counted,
+            mistyped(conn, choice.search),
         )
 
 
@@ -230,7 +234,7 @@ def read_counts(desk: DeskContext, listing: Listing, marks: frozenset[int], stop
     with desk.reader(stop) as conn:
         counts = tuple(browsing.tab_counts(conn, listing.tabs))
         total = listing.windows.count(conn)
-        return Counts(tabs.read_tabs(conn), counts, total, _still_there(conn, listing.view, marks))
+        return Counts(tabs.read_tabs(conn, desk.lang), counts, total, _still_there(conn, listing.view, marks))
 
 
 def _still_there(conn: Conn, view: View, marks: frozenset[int]) -> frozenset[int]:

@@ -40,7 +40,7 @@ class ScanScreen(DeskScreen[None]):
     def keys_moved(self) -> None:
         """The hints, on the keys that they have now."""
         heard = [each for each in hints(self.desk.keys, self.SCOPE, {}, self.lang) if len(each.key) > 1]
-        self.query_one(HintBar).show(heard)
+        self.query_one(HintBar).show(sorted(heard, key=lambda each: each.action == "back"))  # as in dialogs
 
     def answer(self, verdict: PackVerdict, large: str, sentence: str, about: str, why: Word | None) -> None:
         """Shows *large* and *sentence*, with what it is *about* and *why*; strikes and says the verdict."""

@@ -86,8 +86,11 @@ class SettingsScreen(ListScreen):
     SettingsScreen #sentence { height: 4; padding: 0 2; border-top: solid $panel; color: $foreground; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at: str = "") -> None:
+        """The cursor stands on the line whose English name is *at*, on the first one by default."""
         super().__init__()
+        names = [line.en if isinstance(line, Word) else line.words.en for line in LINES]
+        self._begins = names.index(at) if at in names else 1
         self._role: Role | None = Role.ADMIN
 
     def compose(self) -> ComposeResult:
@@ -101,7 +104,7 @@ class SettingsScreen(ListScreen):
         """Shows the lines, and what the operator may do once that is known."""
         self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
         self.query_one(HintBar).show(hints(self.desk.keys, Scope.SETTINGS, None, self.lang))
-        self._show(1)
+        self._show(self._begins)
         run(self, "role", lambda: _role(self.desk), self._may)
 
     def keys_moved(self) -> None:

@@ -6,110 +6,126 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rich.cells import cell_len
 from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.demo.opening import is_demo, make_demo
+from orderdesk.core.services.demo.opening import make_demo
+from orderdesk.core.services.marking import is_demo
+from orderdesk.core.store.jobs import Job, jobs
 from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.screens.context import desk_of, tell
-from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.touring import TouringApp, start_tour
-from orderdesk.screens.work import in_thread
+from orderdesk.screens.work import in_thread, run
 from orderdesk.settings import demo_store_url, store_url
 from orderdesk.terminal.login import login_here
 from orderdesk.widgets.safe_text import safe_multi
 
 _LOOK: Final = 0.3
-"""Seconds between two looks which screen is on top."""
+"""Seconds between two looks at what has happened."""
+
+_RECENT: Final = 50
+"""Newest jobs among which that of the tour is looked for."""
 
 _KEY: Final = re.compile(r"{(\w+)}")
+
+FOUND, BACK, MARKED, APPLIED, UNDONE = "found", "back", "marked", "applied", "undone"
 
 
 @dataclass(frozen=True)
 class Step:
-    """What to do, with actions in braces for their keys; over once all of *done* happened, in that order.
+    """What to do, with actions in braces for their keys; over once *done* has really happened.
 
-    What happens are actions by their ids, and screens that come on top: ``on:PreviewDialog``.
+    That is the name of a screen that comes on top, or one of the five above: rows were found, the list is on
+    top again, orders are marked, a job was applied, that job was undone.
     """
 
-    done: tuple[str, ...]
+    done: str
     words: Word
 
 
 STEPS: Final = (
     Step(
-        ("search", "submit"),
+        FOUND,
         Word(
-            "{search} 를 누르고 이름을 조금 치고 Enter. 초성(ㄱㅁㅅ)으로도 찾습니다.",
-            "Press {search}, type a bit of a name, then Enter; initials (ㄱㅁㅅ) find it too.",
+            "{search} 를 누르고 이름을 조금 치고(김, 초성 ㄱㅁ) Enter",
+            "Press {search}, type a bit of a name (김, or initials ㄱㅁ), then Enter",
         ),
     ),
-    Step(("open",), Word("{open} 로 커서의 주문을 엽니다.", "{open} opens the order of the cursor.")),
+    Step("OrderDetail", Word("{open} 로 커서의 주문을 엽니다", "{open} opens the order of the cursor")),
     Step(
-        ("back",),
+        BACK,
         Word(
-            "{back} 로 목록에 돌아옵니다. 한 번 더 누르면 검색이 풀립니다.",
-            "{back} leads back to the list; once more clears the search.",
-        ),
-    ),
-    Step(
-        ("mark_down",),
-        Word(
-            "2 를 눌러 상품준비 탭으로 가서, {mark_down} 로 주문을 두셋 선택합니다.",
-            "Press 2 for the tab of what is prepared; {mark_down} marks an order, and another.",
+            "{back} 로 목록에 돌아옵니다. 한 번 더 누르면 검색이 풀립니다",
+            "{back} leads back to the list; once more clears the search",
         ),
     ),
     Step(
-        ("process_menu",),
+        MARKED,
         Word(
-            "{process_menu} 로 할 수 있는 일을 봅니다. 안 되는 것은 이유를 말합니다.",
-            "{process_menu} shows what can be done; what can't says why.",
+            "2 로 상품준비 탭에 가서, {mark_down} 로 주문을 두셋 선택합니다",
+            "Press 2 for the tab of what is prepared; {mark_down} marks orders",
         ),
     ),
     Step(
-        ("on:PreviewDialog",),
+        "ProcessMenu",
         Word(
-            "번호로 하나를 고릅니다. 무엇이 바뀔지 먼저 보여 주고, 아직 아무것도 바뀌지 않습니다.",
-            "Pick one by its number: what would change is shown first, nothing has changed yet.",
+            "{process_menu} 로 할 수 있는 일을 봅니다. 안 되는 것은 이유를 말합니다",
+            "{process_menu} shows what can be done; what can't says why",
         ),
     ),
     Step(
-        ("confirm",),
+        "PreviewDialog",
         Word(
-            "{confirm} 로 확정합니다. 확정하는 키는 이것뿐입니다.",
-            "{confirm} does it; no other key ever does.",
+            "번호로 고르고, 묻는 것이 있으면 적고 {confirm}. 무엇이 바뀔지 먼저 보여 줍니다",
+            "Pick one by its number, fill in what it asks, {confirm}: first a preview comes",
         ),
     ),
     Step(
-        ("undo", "confirm"),
+        APPLIED,
         Word(
-            "{undo} 로 방금 한 일을 되돌립니다. 되돌리기도 먼저 보고 {confirm} 로 합니다.",
-            "{undo} takes it back: shown first, too, and done by {confirm}.",
+            "아직 아무것도 안 바뀌었습니다. {confirm} 로 확정합니다: 확정하는 키는 이것뿐입니다",
+            "Nothing has changed yet. {confirm} does it; no other key ever does",
         ),
     ),
     Step(
-        ("tracking",),
+        UNDONE,
         Word(
-            "{tracking} 로 송장을 넣습니다: 손으로, 붙여넣기, 스캐너, 엑셀.",
-            "{tracking} enters tracking numbers: by hand, pasted, scanned, from Excel.",
+            "{undo} 로 방금 한 일을 되돌립니다. 이것도 먼저 보고 {confirm} 로 합니다",
+            "{undo} takes it back: shown first, too, and done by {confirm}",
         ),
     ),
     Step(
-        ("help",),
+        "TrackingEntry",
         Word(
-            "{help} 은 어디서나 그 화면의 키를 보여 줍니다. 한글, 초성, 영문으로 찾습니다.",
-            "{help} shows the keys of any screen; type to find one.",
+            "목록에서 {tracking} 와 1: 송장을 손으로, 붙여넣기, 스캐너로 넣습니다",
+            "In the list {tracking} and 1: tracking numbers are typed, pasted or scanned",
+        ),
+    ),
+    Step(
+        "HelpScreen",
+        Word(
+            "{help} 은 어디서나 그 화면의 키를 보여 줍니다. 한글, 초성, 영문으로 찾습니다",
+            "{help} shows the keys of any screen; type to find one",
         ),
     ),
 )
 _OVER: Final = Word(
-    "열 걸음을 다 걸었습니다. 여기서는 무엇을 해도 됩니다. 다시 {tour} 를 누르면 내 상점을 엽니다.",
-    "That was all. Try anything here; {tour} again leads to your own shop.",
+    "열 걸음을 다 걸었습니다. 여기서는 무엇을 해도 됩니다.",
+    "That was all. Try anything here.",
 )
+_HOME: Final = Word("{tour} 내 상점을 엽니다", "{tour} opens your own shop")
+_CLOSES: Final = Word("{back} 이 줄을 닫습니다", "{back} closes this line")
 _LEAVE: Final = Word("{tour} 그만두기", "{tour} ends it")
+_LEFT: Final = Word(
+    "둘러보기를 그만두었습니다. 여기는 시험 상점입니다 · {tour} 이어서 무엇을 할지 고릅니다",
+    "The tour has ended; this is the demo shop still · {tour} says what can be done from here",
+)
+_BETWEEN: Final = " · "
 _TITLE: Final = Word("둘러보기", "Tour")
 _MAKING: Final = Word("시험용 가게를 만드는 중 …", "Making a demo shop …")
 _GO_DEMO: Final = Word("시험용 가게를 열고 열 걸음을 걷습니다", "Open the demo shop, and take ten steps")
@@ -133,28 +149,32 @@ class TourBar(Static):
 
 
 class Tour:
-    """Somebody is shown around in *app*: a step is over when it was done, early or when it was asked for."""
+    """Somebody is shown around in *app*: a step is over when what it asks for has really happened."""
 
     def __init__(self, app: TouringApp) -> None:
         self._app = app
-        self._left = [list(step.done) for step in STEPS]
-        self._on: Screen[Any] | None = None
+        self._at = 0
         self._told = ""
-        self._timer = app.set_interval(_LOOK, self._look)
-        self._look()
+        self._since: int | None = None
+        self._job: int | None = None
+        self._reading = False
+        self._timer = app.set_interval(_LOOK, self.look)
+        self._read()
+        self.look()
 
     @property
     def at(self) -> int:
         """How many steps are over before the one that is told."""
-        return next((n for n, left in enumerate(self._left) if left), len(STEPS))
+        return self._at
 
-    def note(self, what: str) -> None:
-        """That happened: the first step that waits for it comes nearer to its end."""
-        for left in self._left:
-            if left and left[0] == what:
-                del left[0]
-                self._tell()
-                return
+    @property
+    def is_over(self) -> bool:
+        """Whether every step is over; what is left is to close the bar, or to go home."""
+        return self._at == len(STEPS)
+
+    def came(self, screen: Screen[Any]) -> None:
+        """That screen comes on top."""
+        self._happened(type(screen).__name__)
 
     def end(self) -> None:
         """Takes the bar away."""
@@ -164,20 +184,65 @@ class Tour:
 
     @property
     def text(self) -> str:
-        """What the bar says."""
-        word, keys, at = self._app.desk.word, self._app.desk.keys, self.at
-        if at == len(STEPS):
-            return _with_keys(word(_OVER), keys)
-        told = f"{at + 1}/{len(STEPS)} {word(STEPS[at].words)}"
-        heard = not isinstance(self._app.screen, Dialog)
-        return _with_keys(f"{told} · {word(_LEAVE)}" if heard else told, keys)
+        """What the bar says: the step, and what can be done with the bar from here."""
+        word, keys = desk_of(self._app.screen).word, self._app.desk.keys
+        at_home = len(self._app.screen_stack) == 1
+        ends = [_HOME if self.is_over else _LEAVE] if self._is_heard else []
+        ends += [_CLOSES] if self.is_over and at_home else []
+        told = word(_OVER) if self.is_over else f"{self._at + 1}/{len(STEPS)} {word(STEPS[self._at].words)}"
+        told, end = _with_keys(told, keys), _with_keys(_BETWEEN.join(map(word, ends)), keys)
+        whole = f"{told}{_BETWEEN}{end}" if end else told
+        return whole if cell_len(whole) <= self._app.size.width - 2 else f"{told}\n{end}".rstrip()
 
-    def _look(self) -> None:
+    @property
+    def _is_heard(self) -> bool:
+        """Whether the key of the tour reaches it: a field in which text is written has it for itself."""
+        found = self._app.screen.active_bindings.get(self._app.desk.keys.action("tour").keys[0])
+        return found is not None and found.binding.action == "app.tour"
+
+    def look(self) -> None:
+        """Looks at what can be seen of the step, and tells where one is."""
         screen = self._app.screen
-        if screen is not self._on:
-            self._on = screen
-            self.note(f"on:{type(screen).__name__}")
+        if isinstance(screen, OrdersScreen):
+            shown = screen.list_shown
+            if shown is not None and shown.search and shown.total and screen.grid.has_focus:
+                self._happened(FOUND)
+            if screen.grid.marks:
+                self._happened(MARKED)
+            self._happened(BACK)
+        if not self.is_over and STEPS[self._at].done in (APPLIED, UNDONE):
+            self._read()
         self._tell()
+
+    def _happened(self, what: str) -> None:
+        if not self.is_over and STEPS[self._at].done == what:
+            self._at += 1
+            self._tell()
+
+    def _read(self) -> None:
+        """Reads the newest jobs; the first time to know which ones are older than the tour."""
+        if self._reading:
+            return
+        self._reading, desk = True, self._app.desk
+
+        def read() -> list[Job]:
+            with desk.reader() as conn:
+                return jobs(conn, _RECENT)
+
+        run(self._app, "tour", read, self._came, lambda problem: self._came([]))
+
+    def _came(self, found: list[Job]) -> None:
+        self._reading = False
+        if self._since is None:
+            self._since = max((job.id for job in found), default=0)
+            return
+        done = [job for job in found if job.ended_at is not None and job.applied]
+        if any(job.undo_of == self._job for job in done if self._job is not None):
+            self._happened(UNDONE)
+        mine = [job.id for job in done if job.undo_of is None and job.actor == self._app.desk.actor.name]
+        if mine and max(mine) > self._since:
+            self._job = max(mine)
+            self._happened(APPLIED)
 
     def _tell(self) -> None:
         screen = self._app.screen
@@ -198,6 +263,16 @@ def _with_keys(text: str, keys: KeyTable) -> str:
     return _KEY.sub(lambda found: keys.label(found[1]), text)
 
 
+def tell_left(app: TouringApp) -> None:
+    """Says where one is who has left the tour before its end."""
+    tell(app.screen, _with_keys(app.desk.word(_LEFT), app.desk.keys))
+
+
+def go_home(app: TouringApp) -> None:
+    """Opens the operator's own shop instead."""
+    app.exit(Reopen(app.desk.lang, store_url(None)))
+
+
 async def offer(screen: Screen[Any]) -> None:
     """Asks whether to be shown around, or to go back from the demo shop."""
     desk, app = desk_of(screen), screen.app
@@ -210,7 +285,7 @@ async def offer(screen: Screen[Any]) -> None:
     if answers[picked] == _AGAIN:
         app.begin_tour()
     elif answers[picked] == _GO_OWN:
-        app.exit(Reopen(desk.lang, store_url(None)))
+        go_home(app)
     else:
         await _go_to_demo(app)
 

@@ -162,7 +162,7 @@ class WalkScreen(ScanScreen):
         yield Answer()
         yield LineList()
         yield KoreanInput(id="scan", placeholder=self.desk.word(_SCAN))
-        yield HintBar()
+        yield HintBar(keep_last=True)
 
     def on_mount(self) -> None:
         """Reads the wave."""
@@ -263,7 +263,7 @@ class WalkScreen(ScanScreen):
         desk, number = self.desk, self._number
 
         def write(path: Path, _reason: str, _told: Callable[[int], None]) -> Path:
-            shop = desk.settings.shop_name
+            shop = desk.printed.shop_name
             return write_wave(desk.store, number, path, desk.actor, desk.clock(), shop, desk.lang)
 
         title, label = desk.word(_MENU[1]), self.say("저장", "Save")

@@ -13,7 +13,6 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.demo.opening import ORDERS, make_demo
-from orderdesk.core.services.tabs import name_in
 from orderdesk.core.services.welcoming import set_welcomed
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.background import nothing
@@ -93,7 +92,7 @@ class WelcomeDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The questions, and who owns the shop."""
-        given = {"lang": self.lang, "shop": self.desk.settings.shop_name, "from": "file"}
+        given = {"lang": self.lang, "shop": self.desk.printed.shop_name, "from": "file"}
         yield Static(id="intro", classes="line")
         yield FieldForm(_FIELDS, self.lang, given, _RESERVE)
         yield Static(id="owner", classes="line quiet")
@@ -156,8 +155,8 @@ class WelcomeDialog(Dialog[None]):
                 if demo:
                     name = desk.settings.operator
                     make_demo(demo_store_url(), login_here(), name, desk.clock(), lang, self._so_far)
-                settings = _kept(desk.settings, lang, clean(texts.get("shop", "")))
-                name_in(desk.store, desk.actor, desk.clock(), lang)
+                named = clean(texts.get("shop", ""))
+                settings = _kept(desk.settings, lang, "" if named == desk.printed.shop_name else named)
                 set_welcomed(desk.store, desk.actor, desk.clock())
             except (SettingsError, StoreProblem) as problem:
                 return problem
@@ -198,11 +197,11 @@ class WelcomeDialog(Dialog[None]):
 
 
 def _kept(before: Settings, lang: Lang, shop: str) -> Settings:
-    """The settings with *lang* and the name of the *shop*; only what differs is written."""
+    """The settings with *lang* and the name of the *shop*, "" for the one it has; what differs is written."""
     kept = before
     if lang != before.lang:
         kept = put(config_path(), "lang", lang)
-    if shop and shop != before.shop_name:
+    if shop:
         kept = put(config_path(), "shop_name", shop)
     return kept
 

@@ -13,6 +13,9 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.columns import between, fit
 
 _HAND: Final = Word("손", "by hand")
+_NO_CODE: Final = Word("코드 없음", "no code")
+_ROOM_FOR_CODES: Final = 60
+"""Columns from which a line has room for the code that is expected."""
 
 
 class Answer(Widget):
@@ -91,8 +94,15 @@ class BoxLines(Widget):
         sign = "✓" if not want.left else "▸" if n == self._last else " "
         hand = f" {_HAND.text(self._lang)} {want.hand}" if want.hand else ""
         count = f"{want.scanned + want.hand}/{want.qty}{hand}"
+        if width >= _ROOM_FOR_CODES:
+            count = f"{_code(want) or _NO_CODE.text(self._lang)}  {count:>5}"
         style = "dim" if not want.left else "bold" if n == self._last else ""
         return between(f"{sign} {want.text}", count, width, style, style)
+
+
+def _code(want: Want) -> str:
+    """The code that is expected of its pieces: a barcode before others; "" where none is registered."""
+    return min(want.codes, key=lambda code: (not code.isdigit(), code), default="").upper()
 
 
 def _in(want: Want) -> tuple[int, int]:

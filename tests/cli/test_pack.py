@@ -24,7 +24,7 @@ def test_a_box_is_packed_by_commands(filled: Shell) -> None:
     said = filled("pack", "scan", sections(2, 1)[0], "--json")
     assert (said.status, said.json["verdict"], said.json["box"]["pieces"]) == (0, "opened", 2)
     said = filled("pack", "scan", "X", "--box", "1")
-    assert (said.status, said.out) == (1, "다른 상품 · #1 0/2 · X · 꺼내고 목록의 상품을 스캔하세요\n")
+    assert (said.status, said.out) == (1, "모르는 코드 · #1 0/2 · X · 맞는 상품이면 손으로 확인하세요\n")
     for _ in range(2):
         assert filled("pack", "scan", "A", "--box", "1", "--gesture", "once").status == 0
     assert filled("pack", "list", "--json").json[0]["counted"] == 1

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from orderdesk.app import Desk
 from orderdesk.core.domain.orders import Item, Memo, Method, Order, Region
 from orderdesk.core.domain.states import SectionState, Trade
+from orderdesk.core.services.marking import mark_of
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.shop import bank_accounts
@@ -162,7 +163,7 @@ async def opened(
 def desk_app(store: Store, clock: Callable[[], int] = lambda: NOW, **settings: Any) -> Desk:  # noqa: ANN401
     """The application on *store* with a clock of the test's, and without the pause that guards dialogs."""
     chosen = replace(Settings(operator=SELLER.name, shop_name="우리상점"), **settings)
-    return Desk(context(store, chosen, clock), BurstGuard(arming=0))
+    return Desk(replace(context(store, chosen, clock), mark=mark_of(store)), BurstGuard(arming=0))
 
 
 def fill(store: Store, orders: Sequence[Order]) -> list[int]:

@@ -88,6 +88,15 @@ async def test_searching_while_typing_finds_a_buyer(shop_store: Store) -> None:
         assert len(desk.grid.numbers) == 9
 
 
+async def test_a_search_in_english_mode_finds_the_name_and_says_so(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.search("skarndalstn")
+        assert desk.grid.numbers == ["202609210000003"]
+        assert "= 남궁민수" in desk.row(2)
+        await desk.search("남궁")
+        assert "= " not in desk.row(2)
+
+
 async def test_conditions_in_the_search_are_chips_and_bad_ones_are_said(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.search("section=배송대기")

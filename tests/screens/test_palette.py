@@ -7,16 +7,19 @@ import pytest
 from textual.screen import Screen
 
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.domain.verbs import VERBS
 from orderdesk.core.services.menu import make_menu
 from orderdesk.core.services.recents import recent_commands
 from orderdesk.core.store.engine import Store
-from orderdesk.keyboard.actions import Scope, heard_in
+from orderdesk.keyboard.actions import ACTIONS, Scope, heard_in
 from orderdesk.keyboard.key_table import USUAL_KEYS
+from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import rank
 from orderdesk.screens.commands import commands
 from orderdesk.screens.palette import PaletteScreen
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, orders_of
+from tests.screens.driver import DeskDriver, opened
 
 
 @pytest.fixture
@@ -61,7 +64,60 @@ def test_the_palette_offers_actions_and_what_can_be_done_with_orders() -> None:
     assert found == ["do:separate", "do:unseparate"]
     assert not any(entry.id.startswith("do:") for entry in commands(Scope.JOBS, Screen(), USUAL_KEYS))
     heard = {action.id for action in heard_in(Scope.ORDERS)}
-    assert {name for name in offered if not name.startswith("do:")} == heard | {"open:keys"}
+    assert {name for name in offered if ":" not in name} == heard
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("엑셀", {"import_file", "export"}),
+        ("dprtpf", {"import_file", "export"}),
+        ("excel", {"import_file", "export"}),
+        ("출고", {"do:ship", "process_menu", "station"}),
+        ("발송", {"do:delay", "do:ship"}),
+        ("피킹", {"station", "sheets"}),
+        ("재고", {"goods"}),
+        ("stock", {"goods"}),
+        ("언어", {"setting:Language"}),
+        ("language", {"setting:Language"}),
+        ("택배사", {"setting:Usual courier"}),
+        ("백업", {"setting:Daily backups", "setting:Folder of backups"}),
+        ("바코드", {"station", "goods", "tracking"}),
+        ("포장", {"station"}),
+        ("반품", {"do:return", "claims", "guide:cancel-return"}),
+        ("guide fees", {"guide:fees"}),
+        ("테마", {"setting:Colours"}),
+    ],
+)
+def test_a_command_is_found_by_the_words_that_people_have_for_it(query: str, ids: set[str]) -> None:
+    assert ids <= {entry.id for entry in rank(query, commands(Scope.ORDERS, Chooser([]), USUAL_KEYS))}
+
+
+def test_what_is_named_so_comes_before_what_people_call_so() -> None:
+    found = [entry.id for entry in rank("발송", commands(Scope.ORDERS, Chooser([]), USUAL_KEYS))]
+    assert found.index("do:delay") < found.index("do:ship")
+
+
+def test_other_words_are_those_of_commands_that_there_are() -> None:
+    offered = {f"do:{verb.id}" for verb in VERBS} | {action.id for action in ACTIONS}
+    offered |= {entry.id for entry in commands(Scope.ORDERS, Chooser([]), USUAL_KEYS)}
+    assert set(OTHER_WORDS) <= offered and all(OTHER_WORDS.values())
+
+
+def shown(desk: DeskDriver) -> str:
+    """The kind of the screen on top."""
+    return type(desk.screen).__name__
+
+
+async def test_a_line_of_the_settings_and_a_guide_are_opened_by_name(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("f2", *"백업 폴더", "enter")
+        assert shown(desk) == "SettingsScreen"
+        assert "backups.folder" in desk.text()
+        await desk.press("escape", "f2", *"안내 배송비", "enter")
+        assert shown(desk) == "GuideScreen"
+        await desk.press("escape")
+        assert shown(desk) == "OrdersScreen"
 
 
 @pytest.mark.parametrize("typed", ["송장", "ㅅㅈ", "thdwkd", "tracking", "F4"])

@@ -89,8 +89,29 @@ async def test_a_box_is_packed_by_scanner_in_korean_mode_and_ships(empty_store: 
     assert desk_of.sound()
 
 
+async def test_the_code_that_is_expected_stands_beside_each_line(empty_store: Store, heard: Heard) -> None:
+    bare = goods(1, 1, 1)
+    lines = (bare.lines[0], replace(bare.lines[1], sku="", product=""))
+    station_of(empty_store, replace(bare, lines=lines))
+    async with opened(empty_store) as desk:
+        await enter(desk)
+        await scan(desk, sections(1, 1)[0])
+        assert next(line.split()[-2:] for line in desk.text().split("\n") if "0/1" in line) == ["A", "0/1"]
+        assert "코드 없음" in desk.text()
+        await scan(desk, "9999")
+        assert large(V.NO_GOODS_CODE) in desk.text() and "손으로 확인" in desk.text()
+    assert heard.patterns[-1] == V.NO_GOODS_CODE.sound != V.WRONG_ITEM.sound
+
+
+async def test_the_way_out_is_told_where_there_is_little_room(empty_store: Store, heard: Heard) -> None:
+    station_of(empty_store, goods(1, 1))
+    async with opened(empty_store, (60, 20)) as desk:
+        await enter(desk)
+        assert desk.text().rstrip().split("\n")[-1].rstrip().endswith("Esc 뒤로")
+
+
 async def test_a_wrong_item_and_one_too_many_are_told_apart(empty_store: Store, heard: Heard) -> None:
-    station_of(empty_store, goods(1, 1, 1))
+    station_of(empty_store, goods(1, 1, 1), goods(2, 1, 1, 1))
     async with opened(empty_store) as desk:
         await enter(desk)
         await scan(desk, sections(1, 1)[0], "C")
@@ -273,7 +294,7 @@ async def test_what_the_store_did_not_take_is_done_once_however_often(
 async def test_answers_are_said_aloud_and_a_missing_program_is_told_once(
     empty_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    station_of(empty_store, goods(1, 1))
+    station_of(empty_store, goods(1, 1), goods(2, 1, 1, 1))
     said: list[list[str]] = []
 
     def spoken(command: Sequence[str]) -> bool:

@@ -124,3 +124,10 @@ async def test_the_plus_behind_the_tabs_opens_the_editor(shop_store: Store, widt
 async def test_the_sort_and_the_count_stand_at_the_right_of_the_search_line(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         assert desk.row(2).endswith("정렬 주문일 ↓   9건")
+
+
+async def test_an_english_desk_names_the_tabs_of_a_shop_that_began_in_korean(shop_store: Store) -> None:
+    async with opened(shop_store, lang="en") as desk:
+        assert "1 Unpaid" in desk.row(1) and "3 Ready" in desk.row(1)
+        await desk.press("number_sign", "down", "enter", "ctrl+s", "ctrl+s")
+        assert names(shop_store)[1] == "결제대기"

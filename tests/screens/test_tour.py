@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,17 @@ import pytest
 from textual.screen import Screen
 
 from orderdesk.core.domain.logins import Login
-from orderdesk.core.services.demo.opening import is_demo, make_demo
+from orderdesk.core.services.demo.opening import make_demo
+from orderdesk.core.services.marking import is_demo
 from orderdesk.core.services.preferences import SHOP, save_preference
 from orderdesk.core.services.tabs import read_tabs
+from orderdesk.core.services.welcoming import is_new_to_demo
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.listing import ListQuery, count
 from orderdesk.screens import tour
 from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.dialogs.preview import PreviewDialog
+from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.tour import STEPS, TourBar
@@ -34,8 +39,8 @@ WALK: Sequence[tuple[str, ...]] = (
     ("1",),
     ("ctrl+s",),
     ("u", "ctrl+s"),
-    ("f4",),
-    ("escape", "f1"),
+    ("f4", "1"),
+    ("f1",),
 )
 """The keys of each step."""
 
@@ -43,7 +48,7 @@ WALK: Sequence[tuple[str, ...]] = (
 def bar(desk: DeskDriver) -> str:
     """What the bar says, "" where there is none."""
     if desk.app._tour is not None:
-        desk.app._tour._look()  # its timer does so three times a second
+        desk.app._tour.look()  # its timer does so three times a second
     found = desk.screen.query(TourBar)
     return str(found.first().render()) if found else ""
 
@@ -52,10 +57,17 @@ def on_top(desk: DeskDriver, kind: type[Screen[Any]]) -> bool:
     return isinstance(desk.screen, kind)
 
 
+async def closed(desk: DeskDriver) -> None:
+    """Esc, until the list is on top."""
+    while desk.app.screen_stack[1:]:
+        await desk.press("escape")
+
+
 async def step(desk: DeskDriver, keys: Sequence[str]) -> None:
     await desk.press(*keys)
-    bar(desk)
-    await desk.settle()
+    for _ in range(2):  # what a look reads of the jobs tells the next one
+        bar(desk)
+        await desk.settle()
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
@@ -69,8 +81,32 @@ async def test_the_ten_steps_by_keys(shop_store: Store, lang: str, size: tuple[i
             await step(desk, keys)
         assert on_top(desk, HelpScreen)
         assert ("열 걸음을 다" if lang == "ko" else "That was all") in bar(desk)
-        await desk.press("escape", "ctrl+u")
-        assert bar(desk) == ""
+        assert "Ctrl+U" not in bar(desk)  # what is typed there looks for help
+        await closed(desk)
+        assert "Ctrl+U" in bar(desk) and "Esc" in bar(desk)
+
+
+async def walked(desk: DeskDriver, steps: int) -> None:
+    """The first *steps* of the tour, and what they left open closed."""
+    start_tour(desk.app)
+    for keys in WALK[:steps]:
+        await step(desk, keys)
+    await closed(desk)
+
+
+async def test_the_last_line_is_closed_by_esc_and_says_where_one_is_no_more(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await walked(desk, 10)
+        await desk.press("escape")
+        assert bar(desk) == "" and desk.app.return_value is None
+
+
+async def test_the_last_line_leads_home(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await walked(desk, 10)
+        await desk.press("ctrl+u")
+        ended = desk.app.return_value
+    assert ended == Reopen("ko", store_url(None))
 
 
 @pytest.mark.parametrize("steps", range(0, 10, 3))
@@ -87,14 +123,58 @@ async def test_it_can_be_left_at_any_step(shop_store: Store, steps: int) -> None
         assert bar(desk) == ""
 
 
-async def test_a_step_done_early_is_over_when_its_turn_comes(shop_store: Store) -> None:
+@pytest.mark.parametrize(
+    ("steps", "keys"),
+    [
+        (0, ("slash", *"없는사람", "enter")),
+        (0, ("slash", *"없는사람", "enter", "enter", "space")),
+        (3, ("escape", "slash", *"없는사람", "enter", "space")),
+        (4, ("f1",)),
+        (6, ("full_stop", "1", "escape")),
+        (7, ("f12", "escape")),
+        (8, ("u", "escape")),
+    ],
+)
+async def test_a_step_is_over_only_when_its_thing_has_happened(
+    shop_store: Store, steps: int, keys: Sequence[str]
+) -> None:
     async with opened(shop_store) as desk:
-        start_tour(desk.app)
-        await step(desk, ("space", "f4", "escape"))
-        for keys in WALK[:3]:
-            assert "Space" not in bar(desk)
-            await step(desk, keys)
-        assert bar(desk).startswith("5/10 ")
+        await walked(desk, steps)
+        await step(desk, keys)
+        assert bar(desk).startswith(f"{steps + 1}/10 ")
+
+
+async def test_a_form_before_the_preview_is_none_and_its_key_confirms_nothing(
+    shop_store: Store,
+) -> None:
+    async with opened(shop_store, (120, 36)) as desk:
+        await walked(desk, 4)
+        await step(desk, ("full_stop", "6"))
+        assert not on_top(desk, PreviewDialog) and bar(desk).startswith("6/10 ")
+        await step(desk, ("1", "ctrl+s"))
+        assert on_top(desk, PreviewDialog) and bar(desk).startswith("7/10 ")
+
+
+async def test_an_older_job_that_is_undone_is_not_the_one_of_the_tour(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        for keys in WALK[3:7]:
+            await desk.press(*keys)
+        await walked(desk, 7)
+        assert bar(desk).startswith("8/10 ")
+        await desk.press("f12", "down")
+        await step(desk, ("u", "ctrl+s"))
+        assert bar(desk).startswith("8/10 ")
+
+
+async def test_the_tour_is_left_in_a_dialog_and_offered_in_none(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await walked(desk, 4)
+        await desk.press("full_stop")
+        assert "Ctrl+U" in bar(desk)
+        await desk.press("ctrl+u")
+        assert bar(desk) == "" and "시험 상점" in desk.told[-1]
+        await desk.press("ctrl+u")
+        assert on_top(desk, ProcessMenu)
 
 
 async def test_nothing_is_in_the_way_of_other_keys(shop_store: Store) -> None:
@@ -126,6 +206,20 @@ async def test_from_the_demo_shop_one_begins_anew_or_goes_home(shop_store: Store
         await desk.press("ctrl+u", "ctrl+u", "2")
         ended = desk.app.return_value
     assert ended == Reopen("ko", store_url(None))
+
+
+async def test_who_is_new_to_the_demo_shop_is_told_of_the_tour_until_it_begins(shop_store: Store) -> None:
+    assert not is_new_to_demo(shop_store)
+    save_preference(shop_store, SELLER, NOW, SHOP, "demo", "true")
+    assert is_new_to_demo(shop_store)
+    async with opened(shop_store) as desk:
+        desk.app.desk = replace(desk.app.desk, newcomer=True)
+        await desk.press("down")
+        assert "처음이면 Ctrl+U" in desk.text()
+        start_tour(desk.app)
+        await desk.press("up")
+        assert "처음이면" not in desk.text()
+    assert not is_new_to_demo(shop_store)
 
 
 def test_a_demo_shop_is_made_once_and_knows_what_it_is(

@@ -112,7 +112,7 @@ async def test_another_language_is_spoken_at_once_and_the_desk_opens_again_in_it
         ended = desk.app.return_value
     assert isinstance(ended, Reopen) and (ended.lang, ended.url) == ("en", "")
     with new_store.reader() as conn:
-        assert [tab.name for tab in read_tabs(conn, "en")[:3]] == ["All", "Unpaid", "Preparing"]
+        assert [tab.label("en") for tab in read_tabs(conn)[:3]] == ["All", "Unpaid", "Preparing"]
     kept = load_settings()
     assert (kept.lang, kept.shop_name) == ("en", "Rice")
     async with started(new_store, then=ended.then) as desk:

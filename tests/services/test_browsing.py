@@ -193,6 +193,11 @@ def test_a_bad_tab_names_the_tabs_there_are(desk: Desk) -> None:
     assert all(name in caught.value.advice.ko for name in TABS)
 
 
+def test_a_tab_that_the_shop_began_with_is_found_by_its_name_in_either_language(desk: Desk) -> None:
+    with desk.store.reader() as conn:
+        assert find_tab(conn, "ready") == find_tab(conn, "배송대기")
+
+
 def test_the_orders_of_a_search_by_tracking_number_and_receiver(desk: Desk) -> None:
     fill(desk)
     with desk.store.reader() as conn:

@@ -168,7 +168,8 @@ def test_regions_are_those_of_the_postcodes(shop: list[DemoOrder]) -> None:
 
 def test_awkward_texts_are_as_an_import_would_let_them_in(shop: list[DemoOrder]) -> None:
     names = {o.buyer_name for o, _ in shop}
-    assert {"[/red] 쌀", "=cmd|' /C calc'!A0"} <= names
+    assert {"[선물] 김영희", "=김영희="} <= names
+    assert not [name for name in names if any(sign in name for sign in ("[/", "cmd|", "<b>"))]
     for order, _ in shop:
         texts = [order.buyer_name, *(s.note for s in order.sections)]
         texts += [text for line in order.lines for text in (line.name, line.option)]

@@ -321,7 +321,7 @@ def test_a_gesture_that_comes_twice_counts_once(store: Store) -> None:
     for _ in range(3):
         assert kim("A", name="g-2") == "right-item"
     assert kim.shown(1).counted == 1
-    assert kim("X", name="g-3") == kim("A", name="g-3") == "wrong-item"
+    assert kim("X", name="g-3") == kim("A", name="g-3") == "no-goods-code"
     assert [kim("A", name="g-4"), Packer(desk)("A", name="g-4")] == ["shipped", "shipped"]
     assert desk.verbs().count("ship") == 1 and len(kim.answers(1)) == 4
 
@@ -377,7 +377,7 @@ def test_the_timeline_tells_every_gesture_with_who_and_what(store: Store) -> Non
     texts = [f"{line.words.en}: {line.details}" for line in reversed(told)]
     assert [each for each in texts if "Goods" in each or "Box opened" in each] == [
         f"Box opened: {sections(1, 1)[0]}",
-        "Goods scanned: X · Wrong item",
+        "Goods scanned: X · Unknown code",
         "Goods scanned: 상품 1 × 2 · Too many",
         "Goods scanned: 상품 1",
     ]
@@ -618,7 +618,18 @@ def test_a_label_before_the_last_piece_is_told_so(store: Store) -> None:
     kim = Packer(desk)
     kim.open(1)
     assert kim(LABELS[0], K.LABEL, courier="CJ") == "not-yet"
-    assert kim(LABELS[0]) == "wrong-item"
+    assert kim(LABELS[0]) == "no-goods-code"
+
+
+def test_a_code_that_nobody_registered_is_told_apart_from_that_of_other_goods(store: Store) -> None:
+    desk = Desk(store)
+    put_products(store, KIM, NOW, [Product("P", "P", 1, (Option("Z", barcode="8801234567893"),))])
+    desk.add(goods(1, 2), goods(2, 1, 1))
+    kim = Packer(desk)
+    kim.open(1)
+    assert [kim("8801234567893"), kim("B"), kim("9999")] == ["wrong-item", "wrong-item", "no-goods-code"]
+    assert kim("9999", K.ITEM, qty=2) == "no-goods-code"
+    assert kim("B", K.ITEM, qty=2) == "wrong-item" and kim.shown(1).counted == 0
 
 
 def test_a_label_that_is_issued_sends_the_box_at_the_next_scan(desk: Desk) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from orderdesk.core.domain.states import SectionState
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.filters import FLAG_FIELD, TAB_FIELDS, tab_conditions, tab_values
 from orderdesk.core.services.tabs import (
     DEFAULT_TABS,
@@ -43,6 +44,18 @@ def test_saved_tabs_are_read_in_their_order(store: Store) -> None:
     after = (Tab("급한 것", READY), *reversed(before))
     save_tabs(store, KIM, NOW, before, after)
     assert saved(store) == after
+
+
+@pytest.mark.parametrize("made_in", ["ko", "en"])
+def test_a_tab_that_the_shop_began_with_is_called_as_the_desk_speaks(store: Store, made_in: Lang) -> None:
+    begin_shop(store, KIM, NOW, made_in)
+    tab = saved(store)[2]
+    assert (tab.label("ko"), tab.label("en")) == ("배송대기", "Ready")
+
+
+def test_a_tab_of_ones_own_keeps_its_name_in_every_language() -> None:
+    assert Tab("급한 것", READY).label("en") == "급한 것"
+    assert Tab("배송중", READY).label("en") == "배송중"  # another list than the one of that name
 
 
 def test_thirty_tabs_are_the_most(store: Store) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from orderdesk.app import Desk
 from orderdesk.core.services.demo.fill import fill_demo
+from orderdesk.core.services.marking import mark_of
 from orderdesk.core.store.engine import open_store
 from orderdesk.screens.context import context
 from orderdesk.settings import Settings
@@ -30,8 +32,8 @@ async def draw() -> str:
     """The desk as SVG."""
     with tempfile.TemporaryDirectory() as place, open_store(f"sqlite:///{place}/desk.db") as store:
         fill_demo(store, ORDERS, SEED, NOW)
-        settings = Settings(operator="김영희", shop_name="우리상점")
-        app = Desk(context(store, settings, lambda: NOW))
+        settings = Settings(operator="김영희")
+        app = Desk(replace(context(store, settings, lambda: NOW), mark=mark_of(store)))
         async with app.run_test(size=SIZE) as pilot:
             driver = DeskDriver(app, pilot)
             await driver.settle()

@@ -29,6 +29,7 @@ from orderdesk.core.store.listing import (
 from orderdesk.core.store.listing.queries import FILTERS, SORTS
 from orderdesk.core.store.listing.ranks import before, rank
 from orderdesk.core.store.listing.stretches import Stretches
+from orderdesk.core.store.search import mistyped
 from tests.store.samples import NOW, add, change, order, rich_order
 
 S = SectionState
@@ -331,6 +332,17 @@ def test_search_finds_nothing_else(store: Store) -> None:
     with store.reader() as conn:
         for query in ABSENT:
             assert window(conn, ListQuery(search=query), 0, 9) == [], query
+
+
+def test_a_name_typed_in_english_mode_is_found_where_nothing_else_is(store: Store) -> None:
+    add(store, [order(1, "길지우"), order(2, "rlfwldn"), order(3, "김민서")])
+    with store.reader() as conn:
+        assert window(conn, ListQuery(search="rlaalstj"), 0, 9) == [3]
+        assert window(conn, ListQuery(search=" raㄴ"), 0, 9) == []
+        assert window(conn, ListQuery(search="rat"), 0, 9) == [3]  # ㄱㅁㅅ
+        assert window(conn, ListQuery(search="rlfwldn"), 0, 9) == [2]  # so it is written
+        found = [mistyped(conn, query) for query in ("rlaalstj", "rlfwldn", "김민서", "dlqslek", "rk")]
+        assert found == ["김민서", "", "", "", ""]
 
 
 def test_longer_names_are_checked_on_the_text(store: Store) -> None:

@@ -20,7 +20,7 @@ TAB_WORDS: dict[str, Word] = {
     "pending": Word("관리자 생성 주문", "Made by the seller"),
     "bank": Word("무통장 부가세", "Bank transfers, VAT"),
 }
-"""Names of the tabs that a new store begins with; it keeps the name in the language that it was made in."""
+"""Names of the tabs that a new store begins with."""
 
 CLAIM_OVERDUE = Word("기한 초과", "Overdue")
 """Claims that should have been decided by now."""

@@ -138,6 +138,14 @@ class PackVerdict(Enum):
         Word("이 상자에 없는 상품입니다", "It does not belong into this box"),
         Word("꺼내고 목록의 상품을 스캔하세요", "Take it out and scan what is on the list"),
     )
+    NO_GOODS_CODE = (
+        "no-goods-code",
+        False,
+        (_LONG, _QUICK, _LONG),
+        Word("모르는 코드", "Unknown code"),
+        Word("상품 코드로 등록되어 있지 않습니다", "No goods of the shop have this code"),
+        Word("맞는 상품이면 손으로 확인하세요", "If the goods are right, confirm them by hand"),
+    )
     ONE_TOO_MANY = (
         "one-too-many",
         False,

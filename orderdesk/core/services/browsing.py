@@ -24,7 +24,6 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.list_words import (
-    ALL_ORDERS,
     AMOUNT_ADVICE,
     CONDITION_ADVICE,
     DATE_ADVICE,
@@ -155,16 +154,20 @@ class Listed(NamedTuple):
 
 
 def find_tab(conn: Conn, name: str) -> Tab:
-    """The tab called *name*; that of all orders in either language. BadCondition names the tabs there are."""
+    """The tab called *name*; one that the shop began with in either language.
+
+    BadCondition names the tabs there are.
+    """
     wanted = name.strip().casefold()
     known = read_tabs(conn)
     for tab in known:
         if tab.name.casefold() == wanted:
             return tab
-    if wanted == ALL_ORDERS.en.casefold():
-        return ALL
-    saved = [tab.name for tab in known[1:]]
-    raise BadCondition(name, _naming(TAB_ADVICE, [ALL_ORDERS, *(Word(each, each) for each in saved)]))
+    names = [Word(tab.label("ko"), tab.label("en")) for tab in known]
+    for tab, words in zip(known, names, strict=True):
+        if wanted in (words.ko.casefold(), words.en.casefold()):
+            return tab
+    raise BadCondition(name, _naming(TAB_ADVICE, names))
 
 
 def _naming(advice: Word, names: Iterable[Word]) -> Word:

@@ -20,7 +20,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.tracking_rules import Reason, courier_names
 from orderdesk.core.services.whole_parcels import WAITING, decide_all
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.goods import is_goods_code, products_by_code, products_of_skus
+from orderdesk.core.store.goods import is_goods_code, is_ordered_code, products_by_code, products_of_skus
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.names import sections_of
 from orderdesk.core.store.parcels import mates, numbers_in_use, parcels_of
@@ -166,6 +166,11 @@ def _barcodes(conn: Conn, orders: Iterable[Order]) -> dict[tuple[int, int], tupl
 def known_goods(conn: Conn, code: str) -> bool:
     """Whether *code* is the barcode, SKU or code of any product of the shop."""
     return is_goods_code(conn, clean(code))
+
+
+def other_goods(conn: Conn, code: str) -> bool:
+    """As `known_goods`, or of goods that came with an order: a shop need not register its products."""
+    return known_goods(conn, code) or is_ordered_code(conn, clean(code))
 
 
 def refused(conn: Conn, looked: Looked, actor: Actor, now: int) -> Told | None:

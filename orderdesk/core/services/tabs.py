@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orderdesk.core.domain import facets
 from orderdesk.core.domain.claim_stages import STAGE_WORDS
@@ -62,6 +62,14 @@ class Tab:
 
     name: str
     conditions: Conditions
+
+    def label(self, lang: Lang) -> str:
+        """The name as *lang* has it, where it is one that the shop began with; else as it was given."""
+        if self.name in ALL_ORDERS:
+            return ALL_ORDERS.text(lang)
+        key = next((key for key, words in TAB_WORDS.items() if self.name in words), None)
+        began = key is not None and DEFAULT_TABS[key] == self.conditions
+        return TAB_WORDS[key].text(lang) if key is not None and began else self.name
 
 
 ALL = Tab(ALL_ORDERS.ko, {})
@@ -123,7 +131,7 @@ def save_tabs(store: Store, actor: Actor, now: int, before: Sequence[Tab], after
 
 
 def begin_shop(store: Store, actor: Actor, now: int, lang: Lang = "ko") -> None:
-    """Give a new store its default tabs, named in *lang* from then on.
+    """Give a new store its default tabs, named in *lang*.
 
     A store that has tabs is left alone, and so is one that can't be written to.
     """
@@ -136,16 +144,6 @@ def begin_shop(store: Store, actor: Actor, now: int, lang: Lang = "ko") -> None:
     with store.unit(actor, now) as unit:
         if not stored_tabs(unit.conn):
             unit.put_tabs(rows)
-
-
-def name_in(store: Store, actor: Actor, now: int, lang: Lang) -> None:
-    """Call the tabs of `begin_shop` by their names in *lang*; those that were renamed keep theirs."""
-    names = {name: words.text(lang) for words in TAB_WORDS.values() for name in words}
-    with store.reader() as conn:
-        before = read_tabs(conn)[1:]
-    after = tuple(replace(tab, name=names.get(tab.name, tab.name)) for tab in before)
-    if after != before:
-        save_tabs(store, actor, now, before, after)
 
 
 def _write_conditions(conditions: Conditions) -> str:

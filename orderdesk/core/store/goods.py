@@ -160,6 +160,12 @@ def is_goods_code(conn: Conn, code: str) -> bool:
     return conn.execute(GOODS_CODE, (code, code, code)).fetchone() is not None
 
 
+def is_ordered_code(conn: Conn, code: str) -> bool:
+    """Whether *code* is the SKU or product code of anything that was ever ordered."""
+    sql = "SELECT 1 FROM goods WHERE sku = ? OR product = ? LIMIT 1"
+    return conn.execute(sql, (code, code)).fetchone() is not None
+
+
 def shelves(conn: Conn) -> Shelves:
     """Where the shop's goods stand."""
     rows = conn.execute(SHELVES).fetchall()

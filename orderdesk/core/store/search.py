@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from orderdesk.core.domain.hangul import in_korean_mode
 from orderdesk.core.domain.identifiers import read_section
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.text import INITIALS, choseong, digits, grams, nfc, words
@@ -38,6 +39,10 @@ _KINDS = {
 _PREFIXED = re.compile(r"\s*(\w+)\s*:(.*)", re.DOTALL)
 _DIAL = re.compile(r"[0-9+\-\s().]+")
 _LABEL = re.compile(r"[0-9A-Za-z\-\s]+")
+_KEYS = re.compile(r"\s*[A-Za-z]+\s*")
+_LEAST_NAME = 2
+"""Syllables, or initials, that what was typed in the wrong mode has at least."""
+
 _LAST = "\U0010ffff"
 _LEAST_DIGITS = 4
 _SHORT = 8
@@ -125,19 +130,43 @@ def _match(conn: Conn, wanted: Sequence[str]) -> Arm:
 def arms(conn: Conn, query: str) -> list[Arm]:
     """What *query* asks for: an order matches when one arm selects it. Empty for an empty query.
 
-    A prefix narrows: `구매자:` (`b:`), `연락처:` (`p:`), `주문번호:` (`o:`), `송장번호:` (`t:`).
+    A prefix narrows: `구매자:` (`b:`), `연락처:` (`p:`), `주문번호:` (`o:`), `송장번호:` (`t:`). What finds
+    nothing and was typed in English mode is read as Korean: see `mistyped`.
     """
+    kind, text = _read(mistyped(conn, query) or query)
+    if not text:
+        return []
+    return _arms(conn, kind, text) or [Arm("SELECT id FROM orders WHERE id < 0", ())]
+
+
+def mistyped(conn: Conn, query: str) -> str:
+    """The name that *query* is if its keys are read in Korean mode, where only that finds orders; else ""."""
+    if not _KEYS.fullmatch(query):
+        return ""
+    name = in_korean_mode(query.strip())
+    is_name = all("가" <= char <= "힣" for char in name) or all(char in INITIALS for char in name)
+    if not is_name or len(name) < _LEAST_NAME or _finds(conn, _arms(conn, None, query.strip())):
+        return ""
+    return name if _finds(conn, _by_name(conn, name)) else ""
+
+
+def _finds(conn: Conn, asked: Sequence[Arm]) -> bool:
+    """Whether there is an order that one of the arms selects."""
+    return any(conn.execute(f"{arm.sql} LIMIT 1", arm.params).fetchone() is not None for arm in asked)
+
+
+def _read(query: str) -> tuple[str | None, str]:
+    """What a prefix narrows *query* to, None for no prefix, and the text that is looked for."""
     text = nfc(query).strip()
     prefixed = _PREFIXED.fullmatch(text)
     kind = _KINDS.get(prefixed[1].lower()) if prefixed else None
-    if prefixed and kind:
-        text = prefixed[2].strip()
-    if not text:
-        return []
+    return kind, prefixed[2].strip() if prefixed and kind else text
+
+
+def _arms(conn: Conn, kind: str | None, text: str) -> list[Arm]:
     makers = {"buyer": _by_name, "phone": _by_phone, "number": _by_number, "tracking": _by_tracking}
     chosen = [makers[kind]] if kind else makers.values()
-    found = [arm for maker in chosen for arm in maker(conn, text)]
-    return found or [Arm("SELECT id FROM orders WHERE id < 0", ())]
+    return [arm for maker in chosen for arm in maker(conn, text)]
 
 
 def _by_name(conn: Conn, text: str) -> list[Arm]:

@@ -14,12 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services.rehearsing import NAME
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
+from orderdesk.screens.touring import CLOSE_FIRST, TouringApp
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
@@ -87,7 +87,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     def entitle(self, title: str) -> None:
         """Writes *title*, which may hold outside text, on the box's edge."""
         self.entitled = title
-        mark = f"[{self.desk.word(NAME)}] " if self.desk.rehearsal else ""
+        mark = f"[{self.desk.word(self.desk.mark)}] " if self.desk.mark else ""
         self.query_one("#box").border_title = safe_content(mark + title).markup
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
@@ -152,7 +152,8 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     def refused(self) -> Mapping[str, Word]:
         """What finishes is the key alone; digits pick where there is a menu."""
-        return {**super().refused(), "confirm": _BY_KEY_ALONE}
+        tours = isinstance(self.app, TouringApp) and self.app.tours
+        return {**super().refused(), "confirm": _BY_KEY_ALONE, **({} if tours else {"tour": CLOSE_FIRST})}
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The entries of the menu."""

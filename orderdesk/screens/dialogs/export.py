@@ -105,7 +105,7 @@ class ExportDialog(FileDialog[Exported]):
         size = self.desk.settings.page_size
         first = shown.cursor // size * size
         detail = {
-            Scope.TAB: shown.tab.name,
+            Scope.TAB: shown.tab.label(self.lang),
             Scope.PAGE: f"{first + 1:,}–{min(first + size, shown.total):,}",
             Scope.PERIOD: self.say("모든 탭에서", "in all tabs"),
             Scope.SELECTED: f"{len(shown.marks):,} / {SELECTED_MOST}",
@@ -203,7 +203,7 @@ class ExportDialog(FileDialog[Exported]):
                 path,
                 desk.actor,
                 desk.clock,
-                desk.settings,
+                desk.printed,
                 reason,
                 line.report,
                 self.stopped,

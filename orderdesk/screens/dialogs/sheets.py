@@ -157,7 +157,7 @@ class SheetsDialog(FileDialog[Printed]):
                 path,
                 desk.actor,
                 desk.clock,
-                desk.settings,
+                desk.printed,
                 reason,
                 line.report,
                 self.stopped,

@@ -86,9 +86,8 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
     def _drawn(self, index: int, width: int) -> Text:
         row = self._rows[index]
         orders = "…" if row.orders is None else f"{row.orders:,}"
-        return between(
-            f" {index if index <= 9 else ' '}  {row.tab.name}", f"{orders} ", width, end_style="dim"
-        )
+        name = f" {index if index <= 9 else ' '}  {row.tab.label(self.lang)}"
+        return between(name, f"{orders} ", width, end_style="dim")
 
     def _count(self) -> None:
         desk, asked = self.desk, [row.tab for row in self._rows]
@@ -115,7 +114,8 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
         elif event.what == "new":
             self.app.push_screen(TabDialog(Tab("", {}), self._names()), self._add)
         elif event.what == "copy":
-            self._add(Tab(self._copy_name(self._rows[at].tab.name), self._rows[at].tab.conditions))
+            tab = self._rows[at].tab
+            self._add(Tab(self._copy_name(tab.label(self.lang)), tab.conditions))
         elif at == 0:
             tell(self, _FIXED, "warning")
         elif event.what == "delete":
@@ -144,10 +144,8 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
         tab = self._rows[at].tab
         if self._dropping is not tab:
             self._dropping = tab
-            tell(
-                self,
-                self.say(f"{tab.name} 탭을 지우려면 한 번 더 누르세요", f"Press again to delete {tab.name}"),
-            )
+            name = tab.label(self.lang)
+            tell(self, self.say(f"{name} 탭을 지우려면 한 번 더 누르세요", f"Press again to delete {name}"))
             return
         del self._rows[at]
         self._show(at)
@@ -205,14 +203,14 @@ class TabDialog(Dialog[Tab | None]):
         """The name, the conditions, how many orders fulfil them, and what is wrong."""
         self._before = tab_values(self._tab.conditions, self.lang)
         hint = self.say("탭 이름 (1–20자)", "Name of the tab (1–20 characters)")
-        yield KoreanInput(self._tab.name, placeholder=hint, id="name", compact=True)
+        yield KoreanInput(self._tab.label(self.lang), placeholder=hint, id="name", compact=True)
         yield ConditionForm((*TAB_FIELDS, FLAG_FIELD, CLAIM_FIELD), self._before, self.lang, reserve=9)
         yield CountLine()
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
         """The name has the cursor."""
-        self.entitle(self._tab.name or self.say("새 탭", "New tab"))
+        self.entitle(self._tab.label(self.lang) or self.say("새 탭", "New tab"))
         self.hint(
             confirm_hint(self.say("확인", "Done")),
             Hint("Enter", self.say("값", "Values")),
@@ -225,7 +223,7 @@ class TabDialog(Dialog[Tab | None]):
     def edited(self) -> bool:
         """Whether the name or a condition differs."""
         changed = self.query_one(ConditionForm).values != self._before
-        return changed or self.query_one("#name", KoreanInput).value != self._tab.name
+        return changed or self.query_one("#name", KoreanInput).value != self._tab.label(self.lang)
 
     def _now(self, name: str) -> Tab:
         return Tab(name, tab_conditions(self.query_one(ConditionForm).values, self.lang))
@@ -238,7 +236,10 @@ class TabDialog(Dialog[Tab | None]):
         """Takes the tab as it stands, unless its name won't do."""
         field = self.query_one("#name", KoreanInput)
         try:
-            self.dismiss(self._now(tab_name(field.value, self._others)))
+            made = self._now(self._tab.name)
+            if not made.name or made.label(self.lang) != field.value:
+                made = self._now(tab_name(field.value, self._others))
+            self.dismiss(made)
         except TabRefused as refused:
             self.tell_line("#wrong", self.desk.word(refused.word))
             self.app.bell()

@@ -121,7 +121,7 @@ class TemplateEditor(Dialog[str | None]):
         if not self._template.shown:
             place.update(safe_content(self.say("+ 로 항목을 넣으세요", "Add fields with +")))
             return
-        form = exporting.form_of(self._template, self.desk.settings)
+        form = exporting.form_of(self._template, self.desk.printed)
         taken = [form.of(order) for order in self._orders if form.takes(order)]
         taken += list(form.rest())
         if not any(taken):

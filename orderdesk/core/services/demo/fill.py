@@ -13,6 +13,7 @@ from orderdesk.core.services.demo.goods import GRADES, demo_goods, demo_members,
 from orderdesk.core.services.demo.shop import DemoOrder, demo_orders
 from orderdesk.core.services.fees import begin_fees
 from orderdesk.core.services.goods import put_products
+from orderdesk.core.services.marking import DEMO
 from orderdesk.core.services.preferences import SHOP, save_preference
 from orderdesk.core.services.receipt_settings import connect_simulated
 from orderdesk.core.services.stock import receive
@@ -22,9 +23,6 @@ from orderdesk.core.store.engine import Store
 
 ACCOUNTS = (("국민은행", "000-0000-00-000000", "우리상점"), ("신한은행", "000-000-000002", "우리상점"))
 """Bank, number and holder of the accounts that deposits come to."""
-
-DEMO = "demo"
-"""The preference of a shop that says that it is one to play with."""
 
 BANK_CODES = {"국민은행": "0004", "신한은행": "0088"}
 """What those who read the demo shop's accounts call its banks."""

@@ -7,11 +7,10 @@ from typing import Final
 
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.words import Lang
-from orderdesk.core.services.demo.fill import DEMO, fill_demo
+from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.services.operators import come_in
-from orderdesk.core.services.preferences import SHOP, read_preference
 from orderdesk.core.services.tabs import begin_shop
-from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.engine import open_store
 from orderdesk.core.store.listing import ListQuery
 from orderdesk.core.store.listing.windows import window
 
@@ -19,12 +18,6 @@ ORDERS: Final = 2000
 """Orders of a demo shop."""
 
 _SEED: Final = 1
-
-
-def is_demo(store: Store) -> bool:
-    """Whether *store* was filled as a demo shop."""
-    with store.reader() as conn:
-        return read_preference(conn, SHOP, DEMO) is not None
 
 
 def make_demo(
