@@ -20,7 +20,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word, counted
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
@@ -165,8 +165,7 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
         sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
         words = Word(
             f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원{reason}",
-            f"{kind} {counted(sections, 'section', 'sections')}, {counted(orders, 'order', 'orders')},"
-            f" {counted(pieces, 'piece', 'pieces')}, {won:,} won{reason}",
+            f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won{reason}",
         )
         this.say(words)
     if plan.companions:

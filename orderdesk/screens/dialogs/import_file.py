@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
-from orderdesk.core.domain.words import Word, counted
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.order_export import OrderFile
@@ -140,11 +140,11 @@ class ImportDialog(Dialog[Answer]):
         elif found.compared is not None:
             label = self.say("적용", "Apply")
         elif found.orders is not None:
-            label = self.say(f"주문 {n:,}건 불러오기", f"Import {counted(n, 'order', 'orders')}")
+            label = self.say(f"주문 {n:,}건 불러오기", f"Import orders: {n:,}")
         elif found.items is not None:
-            label = self.say(f"{n:,}행 불러오기", f"Import {counted(n, 'row', 'rows')}")
+            label = self.say(f"{n:,}행 불러오기", f"Import rows: {n:,}")
         else:
-            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {counted(n, 'section', 'sections')}")
+            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview sections: {n:,}")
         fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
         self.hint(confirm_hint(label, None if n else self._why_not), *fix)
         if lines:

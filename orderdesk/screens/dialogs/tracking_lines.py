@@ -15,12 +15,13 @@ from orderdesk.core.domain.parcels import normalise_number
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.tracking_rows import TRACKABLE
 
+_LANGS: Final[tuple[Lang, Lang]] = ("ko", "en")
 _COLUMNS: Final = re.compile(r"\t| {2,}|\s*[,;]\s*")
 
 
@@ -71,18 +72,19 @@ def section_lines(
 def why_none(orders: Sequence[Order], only: frozenset[Target] | None = None) -> Word:
     """Why none of the sections of *orders* (or of the targets *only*) takes a number, and which others do."""
     meant = [(o, s) for o in orders for s in o.sections if only is None or (o.id, s.n) in only]
-    states = Counter(section.state for _, section in meant)
-    ko = ", ".join(f"{SECTION_WORDS[state].ko} {n:,}" for state, n in states.items())
-    en = ", ".join(f"{SECTION_WORDS[state].en} {n:,}" for state, n in states.items())
-    if len(orders) == 1:
-        ko = ", ".join(f"S{section.n} {SECTION_WORDS[section.state].ko}" for _, section in meant)
-        en = ", ".join(f"S{section.n} {SECTION_WORDS[section.state].en}" for _, section in meant)
-    others = (
-        [f"S{s.n}" for o in orders for s in o.sections if s.state in TRACKABLE] if len(orders) == 1 else []
+    named = [(f"S{section.n} ", SECTION_WORDS[section.state], "") for _, section in meant]
+    if len(orders) > 1:
+        states = Counter(section.state for _, section in meant)
+        named = [("", SECTION_WORDS[state], f" {n:,}") for state, n in states.items()]
+    ko, en = (", ".join(f"{at}{word.text(lang)}{n}" for at, word, n in named) for lang in _LANGS)
+    why = Word(ko, en)
+    there = ", ".join(f"S{s.n}" for o in orders for s in o.sections if s.state in TRACKABLE)
+    other = Word(f" · 송장을 넣을 섹션: {there}", f" · sections that take one: {there}")
+    if len(orders) > 1 or not there:
+        other = Word("", "")
+    return Word(
+        f"송장을 넣을 수 없습니다: {why.ko}{other.ko}", f"No number can be set now: {why.en}{other.en}"
     )
-    told_ko = f" · 송장을 넣을 섹션: {', '.join(others)}" if others else ""
-    told_en = f" · sections that take one: {', '.join(others)}" if others else ""
-    return Word(f"송장을 넣을 수 없습니다: {ko}{told_ko}", f"No number can be set now: {en}{told_en}")
 
 
 def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
