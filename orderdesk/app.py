@@ -364,9 +364,9 @@ class Desk(OpeningApp):
         """Takes back the last job of this operator, after a preview; where the past is shown, nothing."""
         if self._screen_answers("undo"):
             return
-        from orderdesk.screens.dialogs import flow
+        from orderdesk.screens.dialogs import flow_undo
 
-        work.start(self.screen, flow.undo(self.screen, redo))
+        work.start(self.screen, flow_undo.undo(self.screen, redo))
 
     def action_redo(self) -> None:
         """Does again what was taken back."""

@@ -244,16 +244,7 @@ class OrderDetail(RecordActions):
             self._scroller.scroll_relative(y=step, animate=False)
 
     def _keep_in_sight(self) -> None:
-        """Scrolls as far as the cursor's line needs it."""
-        found = self.query_one(SectionList).cursor_row()
-        if found is None:
-            return
-        card, row = found
-        seen, line = self._scroller.region, card.region.y + row
-        if line < seen.y:
-            self._scroller.scroll_relative(y=line - seen.y, animate=False)
-        elif line >= seen.bottom:
-            self._scroller.scroll_relative(y=line - seen.bottom + 1, animate=False)
+        self.query_one(SectionList).keep_in_sight(self._scroller)
 
     @property
     def _scroller(self) -> Container | VerticalScroll:

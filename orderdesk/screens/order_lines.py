@@ -36,6 +36,7 @@ _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
+_ONE: Final = Word("1건", "1 order")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
@@ -64,7 +65,7 @@ def chips(
     if listing is None:
         return told, [], wrong
     number = f"{listing.total:,}{'' if listing.counted else '+'}"
-    total = desk.word(Word(f"{number}건", f"{number} order{'' if number == '1' else 's'}"))
+    total = desk.word(_ONE if number == "1" else Word(f"{number}건", f"{number} orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
     ends = [Text(order, look.quiet), Text(total, look.strong)]
     if listing.read_as:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from textual import events
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.requests import Pieces
@@ -172,6 +173,18 @@ class SectionList(Vertical, can_focus=False):
         return (card, items.index(place.item)) if card is not None else None
 
     # marks
+
+    def keep_in_sight(self, scroller: Widget) -> None:
+        """Scrolls *scroller*, in which the cards are, as far as the cursor's line needs it."""
+        found = self.cursor_row()
+        if found is None:
+            return
+        card, row = found
+        seen, line = scroller.region, card.region.y + row
+        if line < seen.y:
+            scroller.scroll_relative(y=line - seen.y, animate=False)
+        elif line >= seen.bottom:
+            scroller.scroll_relative(y=line - seen.bottom + 1, animate=False)
 
     def mark_down(self) -> None:
         """Marks or unmarks all pieces of the item (or section) of the cursor, and goes to the next one."""

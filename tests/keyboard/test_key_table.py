@@ -255,7 +255,7 @@ def test_help_palette_and_guides_say_the_own_key() -> None:
 
 
 def test_what_is_pressed_in_a_field_of_a_walk_is_no_key_of_the_table() -> None:
-    table = key_table({"macros": ["ctrl+x"], "station": ["ctrl+k"]})
-    text = text_of("exchange", "ko")
-    assert table.wrong == () and "`Ctrl+K`" in text
+    table = key_table({"tour": ["ctrl+x"], "station": ["ctrl+u"]})
+    text = text_of("fees", "ko")
+    assert table.wrong == () and "`Ctrl+U`" in text
     assert resolved(text, "ko", table) == resolved(text, "ko")

@@ -21,6 +21,7 @@ ALONE: Final[dict[str, str]] = {
     "core/domain/columns.py": "goods in short, whose English stands in the line above",
     "core/domain/refusals.py": "values of the tracking form",
     "core/files/bank_statement.py": "what banks write",
+    "keyboard/other_words.py": "what people type, in either language",
     "core/files/goods_form.py": "values of the goods form",
     "core/files/order_sheet.py": "the sheet is for Korean buyers",
     "core/files/payment_form.py": "values of payment files",

@@ -7,7 +7,7 @@ import pytest
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.unit import find
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow, flow_undo
 from orderdesk.screens.dialogs.import_file import ImportDialog
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput
@@ -48,7 +48,7 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
             assert [each.action for each in jobs(conn, 5)] == ["import"]
         assert desk.app.told[-1].startswith("주문 2건 (2행) · 신규 1")
         assert desk.app.told[-1].endswith("F12 불러온 행 보기")
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         assert desk.app.told[-1].startswith("불러오기는 되돌리지 않습니다")
         assert orders_of(store, list(found.values()))[0].entries[0].assumed
 

@@ -14,7 +14,7 @@ from orderdesk.core.services.planning import Plan
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.keyboard.burst import BurstGuard
-from orderdesk.screens.dialogs import flow, preview
+from orderdesk.screens.dialogs import flow, flow_undo, preview
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.plan_rows import PlanRowsDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking
@@ -49,14 +49,14 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
         assert states(store, ids) == [S.READY] * 3
         assert desk.app.told == ["3건 배송대기 · u 되돌리기 · F12 작업"]
 
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         assert f"작업 1 되돌리기 · 미리보기 · 배송대기 처리 · {moment(NOW)} · {SELLER.name}" in desk.shown
         assert "배송대기 → 상품준비" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.PREPARING] * 3
         assert desk.app.told[-1] == "3건 되돌림 · Ctrl+Y 다시 하기 · F12 작업"
 
-        await desk.start(lambda screen: flow.undo(screen, redo=True))
+        await desk.start(lambda screen: flow_undo.undo(screen, redo=True))
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY] * 3
 
@@ -83,7 +83,7 @@ async def test_what_fits_nothing_stays_in_the_menu_with_its_reason(store: Store)
 async def test_without_a_selection_the_operator_is_told_to_choose(store: Store) -> None:
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, []))
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         assert desk.app.told == ["먼저 주문을 고르세요 (Space)", "되돌릴 작업이 없습니다"]
 
 
@@ -179,7 +179,7 @@ async def test_what_an_undo_leaves_out_it_leaves_out_by_the_order(store: Store) 
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("1", "ctrl+s")
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         await desk.press("enter", "delete", "escape", "ctrl+s")
         assert states(store, ids) == [S.READY, S.PREPARING]
 

@@ -19,7 +19,7 @@ from orderdesk.core.services.planning import Plan, make_plan
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, create_job, job, set_state
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow_undo
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
 from orderdesk.widgets.path_input import PathInput
@@ -78,7 +78,7 @@ async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:
     async with desk_on(store) as desk:
         await open_jobs(desk)
         await desk.press("down")
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         assert "작업 1 되돌리기" in desk.shown
         await desk.press("ctrl+s")
         assert [each.sections[0].state for each in orders_of(store, ids)] == [S.PREPARING, S.READY]
@@ -90,9 +90,9 @@ async def test_an_undo_that_is_chosen_is_done_again(store: Store) -> None:
     do(store, ids, "ready")
     async with desk_on(store) as desk:
         await open_jobs(desk)
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         await desk.press("ctrl+s", "ctrl+home")
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         assert "작업 2 다시 하기" in desk.shown
         await desk.press("ctrl+s")
         assert orders_of(store, ids)[0].sections[0].state is S.READY
@@ -120,7 +120,7 @@ async def test_an_import_has_no_rows_and_is_not_taken_back(store: Store) -> None
     async with desk_on(store, size=(120, 20)) as desk:
         await open_jobs(desk)
         assert "불러오기 [/red].xlsx" in desk.shown
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         assert [told.partition(".")[0] for told in desk.app.told] == ["불러오기는 되돌리지 않습니다"]
         await desk.press("enter", "enter")
         assert "행이 없습니다" in desk.shown
@@ -157,7 +157,7 @@ async def test_a_stopped_job_is_shown_resumed_and_taken_back(store: Store) -> No
         assert desk.app.told[-1] == "2건 배송대기 · u 되돌리기 · F12 작업"
         await act(desk, "resume_job")
         assert desk.app.told[-1] == "이어서 할 것이 남은 작업이 아닙니다"
-        await desk.start(flow.undo)
+        await desk.start(flow_undo.undo)
         await desk.press("ctrl+s")
         assert [each.sections[0].state for each in orders_of(store, ids)] == [S.PREPARING] * 2
 

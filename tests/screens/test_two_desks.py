@@ -296,7 +296,7 @@ async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
         assert "넘겨받기: 김영희 님이 잡은 주문 2건 (포장 중)" in lee.text()
         await lee.press("ctrl+s")
         assert "거절 · 다른 작업자가 잡은 주문입니다" in lee.text()
-        await lee.press("escape", "minus", "full_stop", "0", "0", "0", "5", "tab", "1", "ctrl+s")
+        await lee.press("escape", "escape", "minus", "full_stop", "0", "0", "0", "5", "tab", "1", "ctrl+s")
         assert "김영희 님이 잡은 주문 1건 (포장 중)" in lee.text() and "✓ 바뀜" in lee.text()
         await lee.press("ctrl+s")
         await poll(kim)

@@ -37,7 +37,7 @@ from orderdesk.core.services.packing_look import (
     find_members,
     known_goods,
     look,
-    other_goods,
+    none_of,
     refused,
     whole_of,
 )
@@ -298,7 +298,7 @@ def _count(unit: UnitOfWork, box: Box, gesture: Gesture, looked: Looked) -> Told
         return _no_item(unit, box, gesture)
     if gesture.kind is K.ITEM and counted.verdict is V.WRONG_ITEM:
         code = clean(gesture.code)[:CODE_MOST]
-        return _refuse(unit, box, gesture, Told(_none_of(unit.conn, code), detail=_alike(code)))
+        return _refuse(unit, box, gesture, Told(none_of(unit.conn, code), detail=_alike(code)))
     took = sum(pieces for _, pieces in counted.took)
     goods = _goods(box, counted.took, gesture)
     n = _keep(unit, counted.box, meant, counted.verdict, took, goods)
@@ -357,16 +357,8 @@ def _no_item(unit: UnitOfWork, box: Box, gesture: Gesture) -> Told:
         return Told(V.OPENED, box, detail=detail, leaves=box.state is BoxState.CLOSED)
     if found == V.UNKNOWN and box.state is BoxState.CLOSED:
         return Told(V.NOT_A_LABEL, box, detail=detail, leaves=True)  # whether it is one is seen when sending
-    verdict = V.OTHER_BOX if isinstance(found, tuple) and found else _none_of(unit.conn, code)
+    verdict = V.OTHER_BOX if isinstance(found, tuple) and found else none_of(unit.conn, code)
     return _refuse(unit, box, replace(gesture, kind=K.ITEM), Told(verdict, detail=detail))
-
-
-def _none_of(conn: Conn, code: str) -> PackVerdict:
-    """What *code* is that no goods of the box have: that of other goods, or of none that the shop knows.
-
-    Goods whose code nobody registered are not to be taken out for that.
-    """
-    return V.WRONG_ITEM if other_goods(conn, code) else V.NO_GOODS_CODE
 
 
 def _label(unit: UnitOfWork, box: Box, gesture: Gesture) -> Told:

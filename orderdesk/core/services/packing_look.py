@@ -215,3 +215,11 @@ def filled(box: Box, looked: Looked) -> Box:
             want = replace(want, text=like.text, mark=like.mark, codes=like.codes)
         wants.append(want)
     return replace(box, wants=tuple(wants))
+
+
+def none_of(conn: Conn, code: str) -> PackVerdict:
+    """What *code* is that no goods of the box have: that of other goods, or of none that the shop knows.
+
+    Goods whose code nobody registered are not to be taken out for that.
+    """
+    return V.WRONG_ITEM if other_goods(conn, code) else V.NO_GOODS_CODE

@@ -13,7 +13,7 @@ from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.verbs import BY_ID, Scope, Verb
 from orderdesk.core.domain.words import Word
-from orderdesk.core.services import parts, retrying, undoing
+from orderdesk.core.services import parts, retrying
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request, region_asked
 from orderdesk.core.services.applying import Progress
@@ -23,17 +23,12 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.tracking_requests import brought_to
 from orderdesk.core.services.visiting import LIST
-from orderdesk.core.store.jobs import Job, JobRow, jobs
-from orderdesk.core.store.jobs import job as read_job
+from orderdesk.core.store.jobs import Job, JobRow
 from orderdesk.core.store.load import load_orders
-from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.flow_words import (
-    REDONE,
-    TAKEN_BACK,
     done_words,
     job_words,
-    lasting_words,
     result_line,
     tracked_words,
 )
@@ -48,7 +43,6 @@ from orderdesk.screens.dialogs.template import template_dialog
 from orderdesk.screens.dialogs.tracking_entry import TITLE, TrackingEntry
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, newest_first, section_lines, why_none
 from orderdesk.screens.work import in_thread
-from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import listed
 
 Caller = Screen[Any]
@@ -79,8 +73,6 @@ MADE_THERE: Final = Word(
 )
 SENT_BEFORE: Final = Word("타임라인에 발송 처리가 있습니다", "The timeline holds a dispatch")
 NOT_RECORDED: Final = Word("매크로에 담기지 않았습니다", "It is no step of the macro")
-NOTHING_TO_UNDO: Final = Word("되돌릴 작업이 없습니다", "There is no job to take back")
-NOTHING_TO_REDO: Final = Word("다시 할 작업이 없습니다", "There is no job to do again")
 
 
 async def process(
@@ -275,52 +267,6 @@ def explainer(desk: DeskContext, undone: int | None) -> Explain:
         }
 
     return explain
-
-
-async def undo(screen: Caller, redo: bool = False) -> None:
-    """Takes back the last job of the operator (with *redo*: the last undo) after a preview.
-
-    On a screen with a `chosen_job` that one is meant; if it is an undo it is done again.
-    """
-    desk = desk_of(screen)
-    chosen: Job | None = getattr(screen, "chosen_job", None)
-    if chosen is not None:
-        redo = chosen.action == undoing.UNDO
-    words = Word("다시 하기", "Redo") if redo else Word("되돌리기", "Undo")
-    try:
-        job = chosen if chosen is not None else await in_thread(lambda: _last_job(desk, redo))
-    except StoreProblem as problem:
-        tell(screen, problem.message, "error")
-        return
-
-    if job is None or job.action in undoing.NOT_TAKEN_BACK:
-        none = NOTHING_TO_REDO if redo else NOTHING_TO_UNDO
-        tell(screen, lasting_words(job) if job is not None else none, "warning")
-        return
-    number = job.id
-
-    def make(report: Callable[[int], None]) -> Plan:
-        with desk.reader() as conn:
-            plan = undoing.plan_undo(conn, number, redo)
-            return undoing.permitted_undo(conn, plan, number, desk.actor)
-
-    def apply(plan: Plan, progress: Progress, cancelled: Callable[[], bool]) -> int:
-        return undoing.apply_undo(desk.store, number, plan, desk.actor, desk.clock, progress, cancelled)
-
-    title = Word(f"작업 {number} {words.ko}", f"{words.en} job {number}")
-    named = listed([preview_title(desk, title), job_words(job, desk.lang), moment(job.at), job.actor])
-    work = Undertaking(named, 0, make, apply, explain=explainer(desk, number), undone=number)
-    await preview(screen, work, REDONE if redo else TAKEN_BACK)
-
-
-def _last_job(desk: DeskContext, redo: bool) -> Job | None:
-    """The job that is meant; without one the newest of all, if that is never taken back; else None."""
-    with desk.reader() as conn:
-        try:
-            return read_job(conn, undoing.last_job(conn, desk.actor, redo))
-        except undoing.NothingToUndo:
-            lasting = (each for each in jobs(conn, 1) if each.action in undoing.NOT_TAKEN_BACK and not redo)
-            return next(lasting, None)
 
 
 async def tracking(
