@@ -37,6 +37,7 @@ _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
 _ONE: Final = Word("1건", "1 order")
+_ONE_SECTION: Final = Word("섹션 1", "1 section")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
@@ -101,8 +102,8 @@ def selection(desk: DeskContext, sums: Sums) -> str:
         return desk.word(_FIRST_TIME).format(way(desk, "tour")) if desk.newcomer else ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
-        more = "" if sums.sections == 1 else "s"
-        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} section{more}"))
+        n = sums.sections
+        parts.append(_ONE_SECTION if n == 1 else Word(f"섹션 {n:,}", f"{n:,} sections"))
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
 
