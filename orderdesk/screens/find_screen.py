@@ -74,6 +74,10 @@ class FindScreen(DeskScreen[None]):
         """Draws what stands above and below the list."""
         raise NotImplementedError
 
+    def write_anew(self) -> None:
+        """What stands above and below the list, in other colours."""
+        self.show_lines()
+
     def lay_out(self) -> None:
         """Shows beside the list what has room there."""
         raise NotImplementedError

@@ -186,6 +186,8 @@ class OrderDetail(RecordActions):
         self.show_timeline()
         self._show_hints()
 
+    write_anew = _show
+
     def action_explain(self) -> None:
         """Every sum of the payment block with the terms that make it, or without."""
         self._explained = not self._explained

@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
@@ -46,7 +46,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
     mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
-    jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
+    jobs = desk.word(Word(f"작업 {running}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     recording = f"● {desk.word(_RECORDING)} {len(desk.recorder.steps)}" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
@@ -62,8 +62,9 @@ def chips(
     wrong = safe(f"! {problem}", look.alert) if problem else None
     if listing is None:
         return told, [], wrong
-    number = f"{listing.total:,}{'' if listing.counted else '+'}"
-    total = desk.word(Word(f"{number}건", f"{number} orders"))
+    total = desk.word(Word(f"{listing.total:,}건", many(listing.total, "order")))
+    if not listing.counted:
+        total = desk.word(Word(f"{listing.total:,}+건", f"{listing.total:,}+ orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
     return told, [Text(order, look.quiet), Text(total, look.strong)], wrong
 
@@ -96,7 +97,7 @@ def selection(desk: DeskContext, sums: Sums) -> str:
         return ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
-        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} sections"))
+        parts.append(Word(f"섹션 {sums.sections:,}", many(sums.sections, "section")))
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
 

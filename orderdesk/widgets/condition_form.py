@@ -16,7 +16,7 @@ from textual.widgets import Input, Label
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.filters import FilterField, Shape
 from orderdesk.widgets.choices import ManyChoices
-from orderdesk.widgets.columns import between
+from orderdesk.widgets.columns import between, cut
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
@@ -103,7 +103,10 @@ class ConditionForm(Horizontal):
         field = self._fields[index]
         value = self.values.get(field.key, "")
         return between(
-            f" {field.words.text(self._lang)}", value[: width // 2], width, "bold" if value else ""
+            f" {field.words.text(self._lang)}",
+            cut(_told(field, value, self._lang), width // 2),
+            width,
+            "bold" if value else "",
         )
 
     def _show_field(self) -> None:
@@ -197,6 +200,12 @@ class ConditionForm(Horizontal):
             del self.values[self.field.key]
         self.query_one(FieldLines).refresh()
         self.post_message(self.Changed())
+
+
+def _told(field: FilterField, value: str, lang: Lang) -> str:
+    """The *value* of a condition as it is read: its words with their blanks, one after the other."""
+    words = {field.token(option, lang): option.text(lang) for option in field.options}
+    return ", ".join(words.get(part, part) for part in value.split(","))
 
 
 def _typed(shape: Shape, value: str) -> tuple[str, str]:

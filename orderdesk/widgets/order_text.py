@@ -58,7 +58,7 @@ class Picked(NamedTuple):
 _AMOUNT: Final = 12
 _NEXT: Final = Word("다음", "Next")
 _TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
-_PIECES: Final = Word("개", "pcs")
+_PIECES: Final = Word("개", " pcs")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
     "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",

@@ -41,7 +41,7 @@ from tests.gallery.scene import Scene, by_keys, verb
 from tests.screens.driver import DeskDriver
 from tests.screens.sections import CJ, GOOD
 
-PREPARING, CLAIMS = "2", "5"
+PREPARING, READY, CLAIMS = "2", "3", "5"
 PIECES: Final = {"default_courier": CJ}
 
 
@@ -60,7 +60,9 @@ async def _away(desk: DeskDriver) -> None:
 
 
 SCENES: Final = {
-    "welcome": Scene(WelcomeDialog, Word("첫 시작", "The first start"), by_keys(), shop="new", before=people.begun),
+    "welcome": Scene(
+        WelcomeDialog, Word("첫 시작", "The first start"), by_keys(), shop="new", before=people.begun
+    ),
     "orders": Scene(
         OrdersScreen,
         Word("주문 목록", "Order list"),
@@ -101,7 +103,7 @@ SCENES: Final = {
     "orders-recording": Scene(
         OrdersScreen,
         Word("매크로를 기록하는 목록", "A list while a macro is recorded"),
-        by_keys("ctrl+k", "plus", PREPARING, "asterisk"),
+        by_keys(READY, "ctrl+k", "plus", PREPARING, "asterisk"),
     ),
     "orders-tour": Scene(
         OrdersScreen, Word("둘러보기의 첫 걸음", "The first step of the tour"), by_keys("ctrl+u", "1")
@@ -129,24 +131,27 @@ SCENES: Final = {
         sizes=((160, 45),),
     ),
     "filter-groups": Scene(
-        GroupsDialog, Word("필터 그룹", "Filter groups"), by_keys("ampersand"), before=people.filtered
+        GroupsDialog, Word("필터 그룹", "Filter groups"), by_keys(READY, "ampersand"), before=people.filtered
     ),
     "filter-groups-empty": Scene(
-        GroupsDialog, Word("저장한 필터가 없을 때", "No saved filter yet"), by_keys("ampersand")
+        GroupsDialog, Word("저장한 필터가 없을 때", "No saved filter yet"), by_keys(READY, "ampersand")
     ),
-    "tabs": Scene(TabsDialog, Word("탭 편집", "Tabs"), by_keys("number_sign", "down")),
-    "tab": Scene(TabDialog, Word("탭", "A tab"), by_keys("number_sign", "down", "enter")),
-    "columns": Scene(ColumnsDialog, Word("항목", "Columns"), by_keys("f6", "down", "down", "space")),
+    "tabs": Scene(TabsDialog, Word("탭 편집", "Tabs"), by_keys(READY, "number_sign", "down")),
+    "tab": Scene(TabDialog, Word("탭", "A tab"), by_keys(READY, "number_sign", "down", "enter")),
+    "columns": Scene(ColumnsDialog, Word("항목", "Columns"), by_keys(READY, "f6", "down", "down", "space")),
     "cell": Scene(
         CellDialog,
         Word("칸의 내용", "A cell"),
         by_keys(CLAIMS, "home", *["right"] * 4, "right_parenthesis"),
     ),
-    "jump": Scene(JumpDialog, Word("바로 가기", "Go to"), by_keys("ctrl+g", "=20260901")),
-    "claims": Scene(ClaimBoard, Word("클레임", "Claims"), by_keys("circumflex_accent")),
-    "stuck": Scene(StuckBoard, Word("막힌 일", "Stuck work"), by_keys("vertical_line")),
+    "jump": Scene(JumpDialog, Word("바로 가기", "Go to"), by_keys(READY, "ctrl+g", "=20260901")),
+    "claims": Scene(ClaimBoard, Word("클레임", "Claims"), by_keys(READY, "circumflex_accent")),
+    "stuck": Scene(StuckBoard, Word("막힌 일", "Stuck work"), by_keys(READY, "vertical_line")),
     "combining": Scene(
-        CombiningScreen, Word("합포장", "Combined parcels"), by_keys("left_parenthesis"), before=people.neighbours
+        CombiningScreen,
+        Word("합포장", "Combined parcels"),
+        by_keys("left_parenthesis"),
+        before=people.neighbours,
     ),
     "combining-near": Scene(
         CombiningScreen,
@@ -161,7 +166,10 @@ SCENES: Final = {
         before=people.neighbours,
     ),
     "combining-empty": Scene(
-        CombiningScreen, Word("합칠 것이 없는 합포장", "No parcels to combine"), by_keys("left_parenthesis"), shop="empty"
+        CombiningScreen,
+        Word("합칠 것이 없는 합포장", "No parcels to combine"),
+        by_keys("left_parenthesis"),
+        shop="empty",
     ),
     "process-menu": Scene(
         ProcessMenu, Word("주문처리 메뉴", "Process menu"), by_keys(PREPARING, "asterisk", "full_stop")
@@ -191,9 +199,8 @@ SCENES: Final = {
     "preview-refused": Scene(
         PreviewDialog,
         Word("모두 거절된 미리보기", "A preview in which all is refused"),
-        by_keys(PREPARING, "asterisk", "f2", "=ready", "enter"),
-        before=people.staffed,
-        settings={"operator": people.VIEWER},
+        by_keys("4", "asterisk", "ctrl+k", "down", "enter"),
+        before=people.recorded,
     ),
     "preview-rows": Scene(
         PlanRowsDialog,
@@ -229,42 +236,44 @@ SCENES: Final = {
     "job-rows": Scene(
         JobRowsScreen, Word("작업의 행", "Rows of a job"), by_keys("f12", "enter"), before=people.worked
     ),
-    "macros": Scene(MacrosDialog, Word("매크로", "Macros"), by_keys("ctrl+k"), before=people.recorded),
-    "macros-empty": Scene(MacrosDialog, Word("매크로가 없을 때", "No macros yet"), by_keys("ctrl+k")),
+    "macros": Scene(MacrosDialog, Word("매크로", "Macros"), by_keys(READY, "ctrl+k"), before=people.recorded),
+    "macros-empty": Scene(MacrosDialog, Word("매크로가 없을 때", "No macros yet"), by_keys(READY, "ctrl+k")),
     "macro-name": Scene(
         FormDialog,
         Word("매크로의 이름", "The name of a macro"),
-        by_keys("ctrl+k", "plus", PREPARING, "asterisk", "ctrl+k", "1"),
+        by_keys(READY, "ctrl+k", "plus", PREPARING, "asterisk", "ctrl+k", "1"),
     ),
-    "goods": Scene(GoodsDialog, Word("상품", "Products"), by_keys("right_curly_bracket")),
+    "goods": Scene(GoodsDialog, Word("상품", "Products"), by_keys(READY, "right_curly_bracket")),
     "product": Scene(
-        ProductDialog, Word("상품 창", "Product"), by_keys("right_curly_bracket", "=L201", "enter")
+        ProductDialog, Word("상품 창", "Product"), by_keys(READY, "right_curly_bracket", "=L201", "enter")
     ),
     "receive": Scene(
-        ReceiveStock, Word("입고", "Came in"), by_keys("right_curly_bracket", "=L201", "enter", "plus")
+        ReceiveStock, Word("입고", "Came in"), by_keys(READY, "right_curly_bracket", "=L201", "enter", "plus")
     ),
-    "customers": Scene(CustomersDialog, Word("고객", "Customers"), by_keys("quotation_mark")),
+    "customers": Scene(CustomersDialog, Word("고객", "Customers"), by_keys(READY, "quotation_mark")),
     "customer": Scene(
-        CustomerDialog, Word("고객 창", "Customer"), by_keys("quotation_mark", "=M000091", "enter")
+        CustomerDialog, Word("고객 창", "Customer"), by_keys(READY, "quotation_mark", "=M000091", "enter")
     ),
-    "orders-by-hand": Scene(PickDialog, Word("관리자 주문", "Orders by hand"), by_keys("left_curly_bracket")),
+    "orders-by-hand": Scene(
+        PickDialog, Word("관리자 주문", "Orders by hand"), by_keys(READY, "left_curly_bracket")
+    ),
     "create-order": Scene(
-        CreateOrder, Word("주문 생성", "Create an order"), by_keys("left_curly_bracket", "1")
+        CreateOrder, Word("주문 생성", "Create an order"), by_keys(READY, "left_curly_bracket", "1")
     ),
     "create-order-filled": Scene(
         CreateOrder,
         Word("채운 주문 생성", "An order being made"),
         by_keys(
-            *("left_curly_bracket", "1", "enter", "=M000091", "enter"),
+            *(READY, "left_curly_bracket", "1", "enter", "=M000091", "enter"),
             *("home", "down", "down", "enter", "=L201", "enter", "ctrl+s"),
         ),
     ),
     "find-member": Scene(
-        FindMember, Word("회원 찾기", "Find a member"), by_keys("left_curly_bracket", "1", "enter")
+        FindMember, Word("회원 찾기", "Find a member"), by_keys(READY, "left_curly_bracket", "1", "enter")
     ),
     "find-goods": Scene(
         FindGoods,
         Word("상품 찾기", "Find goods"),
-        by_keys("left_curly_bracket", "1", "down", "down", "enter", "=ㅆ"),
+        by_keys(READY, "left_curly_bracket", "1", "down", "down", "enter", "=ㅆ"),
     ),
-}  # fmt: skip
+}

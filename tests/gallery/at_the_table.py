@@ -1,14 +1,16 @@
-"""Pictures of what happens around parcels and channels: packing, waves, the day's close, labels, connections."""
+"""Pictures around parcels and channels: packing, waves, the day's close, labels, connections, files."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
+from orderdesk.core.domain.channel_caps import Operation
 from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.goods import Option, Product
-from orderdesk.core.domain.telling import Intent, Operation
+from orderdesk.core.domain.telling import Intent
 from orderdesk.core.domain.waves import Wish
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import connecting
@@ -35,7 +37,7 @@ from orderdesk.screens.outbox import OutboxScreen
 from orderdesk.screens.station import StationScreen
 from orderdesk.screens.waves import WalkScreen, WavesScreen
 from orderdesk.widgets.path_input import PathInput
-from tests.domain.builders import NOW, SELLER
+from tests.domain.builders import NOW, SELLER, line, order
 from tests.gallery import people
 from tests.gallery.scene import Scene, Way, by_keys
 from tests.screens.driver import DeskDriver, fill
@@ -49,6 +51,7 @@ from tests.services.waybills import CONTRACT
 SETTINGS: Final = "apostrophe"
 WITH_CJ: Final = {"default_courier": CJ}
 FORM: Final = "송장.xlsx"
+_AWAITED: Final = (("홍길동", 38_000), ("김철수", 12_000), ("김철수", 12_000))
 
 
 def _table(store: Store) -> Desk:
@@ -57,7 +60,9 @@ def _table(store: Store) -> Desk:
     desk = Desk(store)
     desk.now = NOW
     goods_of = (("A", "유기농 쌀 10kg", "나-2"), ("B", "참기름 320ml", "가-1"))
-    put_products(store, SELLER, NOW, [Product(f"P{c}", name, 1, (Option(c),), place=p) for c, name, p in goods_of])
+    put_products(
+        store, SELLER, NOW, [Product(f"P{c}", name, 1, (Option(c),), place=p) for c, name, p in goods_of]
+    )
     desk.add(goods(1, 2, 1), goods(2, 1), goods(3, 1), goods(4, 3))
     return desk
 
@@ -113,15 +118,13 @@ def _contracted(store: Store) -> None:
 
 
 def _told(store: Store) -> None:
-    """What a bank told: one that fits an order surely, one by somebody whose amount differs, one unknown."""
-    with store.reader() as conn:
-        rows = conn.execute(
-            "SELECT buyer_name FROM orders WHERE id IN (SELECT order_id FROM entries WHERE kind = 0) LIMIT 1"
-        ).fetchall()
+    """What a bank told: two that an order fits, one of which fits two, and one by nobody known."""
+    made = [order(line(1, 1, won), unpaid=True, buyer_name=name) for name, won in _AWAITED]
+    fill(store, [replace(each, number=f"20260921{n:07}") for n, each in enumerate(made, 1)])
     with store.unit(SELLER, NOW) as unit:
         told = [
-            Deposit(f"m{n}", "국민은행 000-0000-00-000000", NOW - 60 * n, name, amount, "인터넷")
-            for n, (name, amount) in enumerate(((str(rows), 38_000), ("홍길동", 12_000), ("모르는이", 1)), 1)
+            Deposit(f"m{n}", "국민은행 000-0000-00-000000", NOW - 60 * n, name, won, "인터넷")
+            for n, (name, won) in enumerate((*_AWAITED[:2], ("모르는이", 1_000)), 1)
         ]
         unit.put_told(told, 0)
 
@@ -147,8 +150,20 @@ def of_file(name: str, *keys: str) -> Way:
     return way
 
 
+async def _letting_in(desk: DeskDriver) -> None:
+    connecting.secret_file(desk.app.desk.store.url).put("connection-2.client_secret", "secret")
+    with (
+        patch("secrets.token_urlsafe", lambda n=None: "t9bQ"),
+        patch("secrets.token_hex", lambda n=None: "0f"),
+    ):
+        await desk.press(SETTINGS, "5", "down", "enter", "1")
+
+
 async def _key(desk: DeskDriver) -> None:
-    with patch("secrets.token_urlsafe", lambda n=None: "t9bQ" * 8), patch("secrets.token_hex", lambda n=None: "0f" * 8):
+    with (
+        patch("secrets.token_urlsafe", lambda n=None: "t9bQ" * 8),
+        patch("secrets.token_hex", lambda n=None: "0f" * 8),
+    ):
         await by_keys(SETTINGS, "7", "plus", "=이지어드민", "enter", "1", "5", "ctrl+s")(desk)
 
 
@@ -169,7 +184,11 @@ SCENES: Final = {
         before=_table,
     ),
     "station-waiting": Scene(
-        StationScreen, Word("포장대: 시작", "Packing station: the start"), by_keys("ctrl+x"), shop="empty", before=_half_packed
+        StationScreen,
+        Word("포장대: 시작", "Packing station: the start"),
+        by_keys("ctrl+x"),
+        shop="empty",
+        before=_half_packed,
     ),
     "station-by-hand": Scene(
         PickDialog,
@@ -187,10 +206,18 @@ SCENES: Final = {
     ),
     "waves": Scene(WavesScreen, Word("차수", "Waves"), by_keys("ctrl+x", "f8"), shop="empty", before=_waves),
     "waves-empty": Scene(
-        WavesScreen, Word("차수가 없을 때", "No waves yet"), by_keys("ctrl+x", "f8"), shop="empty", before=_table
+        WavesScreen,
+        Word("차수가 없을 때", "No waves yet"),
+        by_keys("ctrl+x", "f8"),
+        shop="empty",
+        before=_table,
     ),
     "wave-new": Scene(
-        FormDialog, Word("새 차수", "A new wave"), by_keys("ctrl+x", "f8", "plus"), shop="empty", before=_table
+        FormDialog,
+        Word("새 차수", "A new wave"),
+        by_keys("ctrl+x", "f8", "plus"),
+        shop="empty",
+        before=_table,
     ),
     "walk": Scene(
         WalkScreen,
@@ -208,35 +235,57 @@ SCENES: Final = {
     ),
     "day": Scene(DayScreen, Word("마감", "Day's close"), by_keys("dollar_sign"), shop="empty", before=_day),
     "day-empty": Scene(
-        DayScreen, Word("나간 것이 없는 날", "A day on which nothing went out"), by_keys("dollar_sign"), shop="empty"
+        DayScreen,
+        Word("나간 것이 없는 날", "A day on which nothing went out"),
+        by_keys("dollar_sign"),
+        shop="empty",
     ),
     "day-count": Scene(
-        FormDialog, Word("택배사 집계", "A courier's count"), by_keys("dollar_sign", "down", "enter"), shop="empty", before=_day
+        FormDialog,
+        Word("택배사 집계", "A courier's count"),
+        by_keys("dollar_sign", "down", "enter"),
+        shop="empty",
+        before=_day,
     ),
     "labels": Scene(
-        LabelsDialog, Word("송장등록-굿스플로", "Labels by Goodsflow"), by_keys("2", "asterisk", "full_stop", "asterisk"), before=_contracted
+        LabelsDialog,
+        Word("송장등록-굿스플로", "Labels by Goodsflow"),
+        by_keys("2", "asterisk", "full_stop", "asterisk"),
+        before=_contracted,
     ),
-    "contracts": Scene(ContractsDialog, Word("택배 계약", "Courier contracts"), by_keys(SETTINGS, "6"), before=_contracted),
+    "contracts": Scene(
+        ContractsDialog, Word("택배 계약", "Courier contracts"), by_keys(SETTINGS, "6"), before=_contracted
+    ),
     "connections": Scene(
         ConnectionsDialog, Word("외부 연결", "Connections"), by_keys(SETTINGS, "5"), before=_connected
     ),
-    "letting-in": Scene(
-        LettingInDialog, Word("로그인", "Login"), by_keys(SETTINGS, "5", "down", "enter", "1"), before=_connected
-    ),
+    "letting-in": Scene(LettingInDialog, Word("로그인", "Login"), _letting_in, before=_connected),
     "outbox": Scene(OutboxScreen, Word("채널 전송", "To the channels"), by_keys("tilde"), before=_connected),
     "outbox-empty": Scene(
         OutboxScreen, Word("보낼 것이 없을 때", "Nothing waits for channels"), by_keys("tilde"), shop="small"
     ),
     "api-keys": Scene(
-        ApiKeysDialog, Word("API 키", "API keys"), by_keys(SETTINGS, "7", "plus", "=이지어드민", "enter", "1", "5", "ctrl+s", "escape")
+        ApiKeysDialog,
+        Word("API 키", "API keys"),
+        by_keys(SETTINGS, "7", "plus", "=이지어드민", "enter", "1", "5", "ctrl+s", "escape"),
     ),
     "api-key": Scene(KeyDialog, Word("새 API 키", "A new API key"), _key),
-    "deposits": Scene(DepositsDialog, Word("입금 확인", "Deposits"), by_keys(SETTINGS, "9"), before=_told),
+    "deposits": Scene(
+        DepositsDialog, Word("입금 확인", "Deposits"), by_keys(SETTINGS, "9"), shop="empty", before=_told
+    ),
     "import-read": Scene(
-        ImportDialog, Word("읽은 송장 파일", "A file of numbers that was read"), of_file(FORM), shop="empty", before=_filled_form
+        ImportDialog,
+        Word("읽은 송장 파일", "A file of numbers that was read"),
+        of_file(FORM),
+        shop="empty",
+        before=_filled_form,
     ),
     "import-orders": Scene(
-        ImportDialog, Word("읽은 주문 파일", "A file of orders that was read"), of_file("주문.xlsx"), shop="empty", before=_orders_file
+        ImportDialog,
+        Word("읽은 주문 파일", "A file of orders that was read"),
+        of_file("주문.xlsx"),
+        shop="empty",
+        before=_orders_file,
     ),
     "import-missing": Scene(
         ImportDialog, Word("없는 파일", "A file that is not there"), of_file("없는파일.xlsx"), shop="empty"
@@ -249,10 +298,18 @@ SCENES: Final = {
         before=_filled_form,
     ),
     "fix-cell": Scene(
-        FixDialog, Word("칸 고치기", "Correct a cell"), of_file(FORM, "enter", "enter", "enter"), shop="empty", before=_filled_form
+        FixDialog,
+        Word("칸 고치기", "Correct a cell"),
+        of_file(FORM, "enter", "enter", "enter"),
+        shop="empty",
+        before=_filled_form,
     ),
     "bring": Scene(
-        BringDialog, Word("파일에서 불러오기", "Bring in from a file"), of_file("주문.xlsx", "enter", "ctrl+s"), shop="empty", before=_orders_file
+        BringDialog,
+        Word("파일에서 불러오기", "Bring in from a file"),
+        of_file("주문.xlsx", "enter", "ctrl+s"),
+        shop="empty",
+        before=_orders_file,
     ),
     "tracking-file": Scene(
         TrackingEntry,
@@ -260,4 +317,4 @@ SCENES: Final = {
         by_keys("2", "f4", "1"),
         settings=WITH_CJ,
     ),
-}  # fmt: skip
+}

@@ -22,9 +22,9 @@ def file_name(name: str, lang: Lang, size: tuple[int, int]) -> str:
     return f"{name}.{lang}.{size[0]}x{size[1]}.svg"
 
 
-def drawn(name: str, lang: Lang) -> dict[str, str]:
+async def drawn(name: str, lang: Lang) -> dict[str, str]:
     """The pictures of a scene in one language, by file name."""
-    shot = asyncio.run(shoot(SCENES[name], lang))
+    shot = await shoot(SCENES[name], lang)
     return {file_name(name, lang, size): in_themes(panels) for size, panels in shot.items()}
 
 
@@ -33,9 +33,10 @@ def index() -> str:
     lines = [
         "# 화면 모음 · Gallery",
         "",
-        "모든 화면과 창을 한국어와 영어로, 80×24와 160×45 칸에서, 어두운·밝은·무채색 테마로 보여 줍니다. 시험이 그리고 견줍니다.",
-        "Every screen and dialog in Korean and English, at 80×24 and 160×45 cells, in the themes dark, light and mono.",
-        "Tests draw and compare them; `python -m tests.gallery.draw docs/gallery` writes them anew.",
+        "모든 화면과 창을 한국어와 영어로, 80×24와 160×45 칸에서, 어두운·밝은·무채색 테마로 보여 줍니다.",
+        "시험이 그리고 견줍니다. Every screen and dialog in Korean and English, at 80×24 and 160×45 cells,",
+        "in the themes dark, light and mono. Tests draw and compare them;",
+        "`python -m tests.gallery.draw docs/gallery` writes them anew.",
     ]
     for words, part in PARTS:
         lines += ["", f"## {words.ko} · {words.en}"]
@@ -63,7 +64,7 @@ def main(folder: str, *names: str) -> None:
         (place / "README.md").write_text(index(), encoding="utf-8")
     for name in names or SCENES:
         for lang in LANGS:
-            for file, picture in drawn(name, lang).items():
+            for file, picture in asyncio.run(drawn(name, lang)).items():
                 (place / file).write_text(picture, encoding="utf-8")
 
 

@@ -57,10 +57,14 @@ async def _moved(desk: DeskDriver) -> None:
 SCENES: Final = {
     "order": Scene(OrderDetail, Word("주문 상세", "Order detail"), by_keys("2", "enter")),
     "order-timeline": Scene(
-        OrderDetail, Word("타임라인을 편 주문", "An order with its timeline"), by_keys(CLAIMS, "enter", "vertical_line")
+        OrderDetail,
+        Word("타임라인을 편 주문", "An order with its timeline"),
+        by_keys(CLAIMS, "enter", "vertical_line"),
     ),
     "order-claim": Scene(
-        OrderDetail, Word("클레임이 있는 주문", "An order with a claim"), by_keys(CLAIMS, *["down"] * 7, "enter")
+        OrderDetail,
+        Word("클레임이 있는 주문", "An order with a claim"),
+        by_keys(CLAIMS, *["down"] * 7, "enter"),
     ),
     "order-pieces": Scene(
         OrderDetail,
@@ -70,33 +74,67 @@ SCENES: Final = {
         before=_basket,
     ),
     "order-explained": Scene(
-        OrderDetail, Word("금액을 편 주문", "An order whose sums are unfolded"), by_keys(CLAIMS, *["down"] * 7, "enter", "equals_sign", "ctrl+end")
+        OrderDetail,
+        Word("금액을 편 주문", "An order whose sums are unfolded"),
+        by_keys(CLAIMS, *["down"] * 7, "enter", "equals_sign", "ctrl+end"),
     ),
     "order-masked": Scene(
-        OrderDetail, Word("개인정보를 가린 주문", "An order whose personal data is masked"), by_keys("enter"), before=people.masked
+        OrderDetail,
+        Word("개인정보를 가린 주문", "An order whose personal data is masked"),
+        by_keys("enter"),
+        before=people.masked,
     ),
-    "then": Scene(OrderThen, Word("그때 모습", "An order as it was"), by_keys(CLAIMS, "enter", "vertical_line", "tab", "down", "at")),
+    "then": Scene(
+        OrderThen,
+        Word("그때 모습", "An order as it was"),
+        by_keys(CLAIMS, "enter", "vertical_line", "tab", "down", "at"),
+    ),
     "memos": Scene(MemoDialog, Word("메모 창", "Memos"), by_keys(*["down"] * 7, "f7"), shop="small"),
     "memos-new": Scene(
-        MemoDialog, Word("메모 쓰기", "Writing a memo"), by_keys(*["down"] * 7, "f7", "f7", "=부재시 경비실"), shop="small"
+        MemoDialog,
+        Word("메모 쓰기", "Writing a memo"),
+        by_keys(*["down"] * 7, "f7", "f7", "=부재시 경비실"),
+        shop="small",
     ),
     "memos-empty": Scene(MemoDialog, Word("메모가 없을 때", "No memos yet"), by_keys("f7"), shop="small"),
-    "payment": Scene(PaymentDialog, Word("결제 상세", "Payments"), by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign")),
+    "payment": Scene(
+        PaymentDialog, Word("결제 상세", "Payments"), by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign")
+    ),
     "payment-explained": Scene(
-        PaymentDialog, Word("금액을 편 결제 상세", "Payments with their terms"), by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign", "equals_sign")
+        PaymentDialog,
+        Word("금액을 편 결제 상세", "Payments with their terms"),
+        by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign", "equals_sign"),
     ),
     "confirm-payment": Scene(
-        FieldsDialog, Word("입금 확인", "Confirming a deposit"), by_keys(*verb("confirm-payment")), shop="empty", before=_unpaid
+        FieldsDialog,
+        Word("입금 확인", "Confirming a deposit"),
+        by_keys(*verb("confirm-payment")),
+        shop="empty",
+        before=_unpaid,
     ),
     "split": Scene(
-        SplitDialog, Word("주문 상태 나누기", "Split"), by_keys("enter", *verb("split"), "plus", "down", "2"), shop="empty", before=_basket
+        SplitDialog,
+        Word("주문 상태 나누기", "Split"),
+        by_keys("enter", *verb("split"), "plus", "down", "2"),
+        shop="empty",
+        before=_basket,
     ),
-    "merge": Scene(MergeDialog, Word("합치기", "Merge"), by_keys("enter", *verb("merge")), shop="empty", before=_in_two),
+    "merge": Scene(
+        MergeDialog, Word("합치기", "Merge"), by_keys("enter", *verb("merge")), shop="empty", before=_in_two
+    ),
     "moved-order": Scene(
-        MovedOrderDialog, Word("그사이 바뀐 주문", "An order that changed meanwhile"), _moved, shop="empty", before=_basket
+        MovedOrderDialog,
+        Word("그사이 바뀐 주문", "An order that changed meanwhile"),
+        _moved,
+        shop="empty",
+        before=_basket,
     ),
     "address": Scene(
-        AddressDialog, Word("배송지 변경", "Change the address"), by_keys("enter", *verb("address")), shop="empty", before=_basket
+        AddressDialog,
+        Word("배송지 변경", "Change the address"),
+        by_keys("enter", *verb("address")),
+        shop="empty",
+        before=_basket,
     ),
     "add": Scene(
         AddGoods, Word("상품 추가", "Add goods"), by_keys("2", *verb("add"), "=L201", "enter", "=2")
@@ -105,7 +143,11 @@ SCENES: Final = {
         ClaimDialog, Word("취소 접수", "Ask for a cancellation"), by_keys("2", "enter", *verb("cancel"), "3")
     ),
     "exchange": Scene(
-        ClaimDialog, Word("교환 접수", "Ask for an exchange"), by_keys("enter", *verb("exchange"), "8"), shop="empty", before=_delivered
+        ClaimDialog,
+        Word("교환 접수", "Ask for an exchange"),
+        by_keys("enter", *verb("exchange"), "8"),
+        shop="empty",
+        before=_delivered,
     ),
     "swap": Scene(
         SwapDialog,
@@ -133,11 +175,13 @@ SCENES: Final = {
         by_keys(CLAIMS, "asterisk", *verb("approve"), "1"),
     ),
     "reject": Scene(
-        FieldsDialog, Word("클레임 거절", "Reject a claim"), by_keys(CLAIMS, *["down"] * 7, "enter", *verb("reject"))
+        FieldsDialog,
+        Word("클레임 거절", "Reject a claim"),
+        by_keys(CLAIMS, *["down"] * 7, "enter", *verb("reject")),
     ),
     "preview-money": Scene(
         PreviewDialog,
         Word("환불이 있는 미리보기", "A preview with refunds"),
         by_keys(CLAIMS, "asterisk", *verb("approve"), "2", "ctrl+s"),
     ),
-}  # fmt: skip
+}

@@ -105,11 +105,11 @@ def worked(store: Store) -> None:
 
 def neighbours(store: Store) -> None:
     """Orders to one address, and a near miss of one."""
-    fill(store, [_to(n, **place) for n, place in enumerate(({}, {"line2": "101"}, {"line2": "102호"}), 1)])
+    fill(store, [_to(n, details) for n, details in enumerate((HOME.line2, "101", "102호"), 1)])
 
 
-def _to(n: int, **address: str) -> Order:
-    made = order(sections=[section(1, address=replace(HOME, **address))])
+def _to(n: int, details: str) -> Order:
+    made = order(sections=[section(1, address=replace(HOME, line2=details))])
     return replace(made, number=f"20260921800000{n}", placed_at=NOW - 600 + n)
 
 

@@ -1,4 +1,4 @@
-"""Where scenes are played: stores made once and copied, a clock that stands, a home that is always the same."""
+"""Where scenes are played: stores made once and copied, a clock that stands, always the same home."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store, open_store
+from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW, SELLER
 from tests.gallery.scene import Scene
 from tests.screens.driver import fill, opened, shop
@@ -38,8 +39,6 @@ Shot = Mapping[tuple[int, int], Mapping[str, svg.Scene]]
 _HOME: Final = {
     "HOME": "/home/kim",
     "XDG_CONFIG_HOME": "/home/kim/.config",
-    "XDG_DATA_HOME": "/home/kim/.local/share",
-    "XDG_STATE_HOME": "/home/kim/.local/state",
     "TERM": "xterm-256color",
 }
 _FOREIGN: Final = ("COLORTERM", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TMUX")
@@ -60,7 +59,12 @@ def _small(store: Store) -> None:
     fill(store, shop())
 
 
-_SHOPS: Final = {"demo": _demo, "empty": _empty, "small": _small, "new": lambda store: None}
+_SHOPS: Final[Mapping[str, Callable[[Store], object]]] = {
+    "demo": _demo,
+    "empty": _empty,
+    "small": _small,
+    "new": lambda store: None,
+}
 """Stores by name: the demo shop, one without orders, one with nine, one just made."""
 
 
@@ -106,7 +110,8 @@ def _never(begins: Callable[..., Timer]) -> Callable[..., Timer]:
 def _still() -> Iterator[None]:
     """Nothing of the machine's, nothing that passes by itself."""
     with ExitStack() as stack:
-        stack.enter_context(patch.dict(os.environ, _HOME))
+        unseen = dict.fromkeys(("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(_folder()))
+        stack.enter_context(patch.dict(os.environ, _HOME | unseen))
         for name in _FOREIGN:
             os.environ.pop(name, None)
         for what, value in (
@@ -131,7 +136,7 @@ def _unswept() -> Iterator[None]:
 
 
 async def shoot(scene: Scene, lang: Lang) -> Shot:
-    """Plays *scene* once for each of its sizes; AssertionError when something else stands in front at its end."""
+    """Plays *scene* once for each of its sizes; AssertionError when it ends with something else in front."""
     with _unswept(), _still():
         return {size: await _played(scene, lang, size) for size in scene.sizes}
 
@@ -142,10 +147,16 @@ async def _played(scene: Scene, lang: Lang, size: tuple[int, int]) -> Mapping[st
         async with opened(store, size, lang=lang, **scene.settings) as desk:
             desk.app.clear_notifications()  # the greeting stands before what the picture is of
             await scene.way(desk)
-            assert type(desk.screen) is scene.shows, f"{type(desk.screen).__name__} is in front\n{desk.text()}"
+            assert type(desk.screen) is scene.shows, (
+                f"{type(desk.screen).__name__} is in front\n{desk.text()}"
+            )
+            lists = [each for each in desk.app.screen_stack if isinstance(each, OrdersScreen)]
+            while any([each.catch_up() for each in lists]):  # what waits for the cursor to rest
+                await desk.settle()
             for field in desk.screen.query("Input, TextArea"):
                 assert isinstance(field, Input | TextArea)
                 field.cursor_blink = False  # else the moment decides whether the cursor is seen
+            await desk.settle()
             for theme in THEMES:
                 desk.app.theme = theme
                 await desk.settle()

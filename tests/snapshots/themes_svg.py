@@ -1,6 +1,6 @@
 """One picture of one screen in several themes: its signs stand in the file once, its colours once a theme.
 
-A colour is named by what it is in each theme; each panel uses the same drawing with other values for the names.
+A colour is named by what it is in each theme; each panel uses one drawing with its own values for the names.
 A cell is one wide and two high; every sign is put in its own, as a browser's Hangul is not two digits wide.
 """
 
@@ -101,7 +101,7 @@ def _sheet(themes: Sequence[str], width: int, height: int, names: _Names, drawn:
 def _short(colour: str) -> str:
     """The colour in as few signs as may be."""
     parts = (colour[1:3], colour[3:5], colour[5:7])
-    return "#" + "".join(part[0] for part in parts) if all(a == b for a, b in parts) else colour
+    return "#" + "".join(part[0] for part in parts) if all(part[0] == part[1] for part in parts) else colour
 
 
 def _cells(rows: Sequence[Row]) -> list[Cell]:
@@ -113,7 +113,8 @@ def _cells(rows: Sequence[Row]) -> list[Cell]:
     found, x = [], 0
     for same in zip(*signs, strict=True):
         styles = [style for _, style in same]
-        inks, papers = zip(*map(colours_of, styles), strict=True)
+        colours = [colours_of(style) for style in styles]
+        inks, papers = tuple(ink for ink, _ in colours), tuple(paper for _, paper in colours)
         bold, underlined = any(each.bold for each in styles), any(each.underline for each in styles)
         kind = f" {_BOLD}" * bold + f" {_UNDERLINED}" * underlined
         found.append(Cell(x, same[0][0], cell_len(same[0][0]), inks, papers, kind))
@@ -149,11 +150,11 @@ def _papers(rows: Sequence[Sequence[Cell]], ground: Colour, names: _Names) -> It
 
 
 def _signs(y: int, row: Sequence[Cell], names: _Names) -> str:
-    """The signs of line *y*, the first being 1: strokes and joined ones by themselves, the others by colour."""
+    """The signs of line *y*, from 1 on: strokes and joined ones by themselves, the others by colour."""
     alone, plain = [], []
     for _, run in groupby(row, lambda cell: (cell.text, cell.ink, cell.kind)):
         cells = [*run]
-        if cells[0].text in _BLANK and not (_UNDERLINED in cells[0].kind):
+        if cells[0].text in _BLANK and _UNDERLINED not in cells[0].kind:
             continue
         if len(cells) >= _STROKE or len(cells[0].text) > 1 or ord(cells[0].text) > 0xFFFF:
             alone.append(_stroke(y, cells, names))

@@ -20,3 +20,8 @@ class Word(NamedTuple):
     def text(self, lang: Lang = "ko") -> str:
         """The label in *lang*."""
         return self.en if lang == "en" else self.ko
+
+
+def many(number: int, noun: str) -> str:
+    """The English of *number* things, each a *noun* that takes an s: ``1 order``, ``1,200 orders``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

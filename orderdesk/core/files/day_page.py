@@ -30,7 +30,7 @@ _HEADS: Final = (
 )
 _EXCEPTIONS: Final = Word("예외", "Exceptions")
 _NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")
-_WIDTHS: Final = (20, 8, 8, 8, 8, 12, 8)
+_WIDTHS: Final = (18, 8, 9, 8, 8, 12, 9)
 
 
 def day_rows(close: DayClose, lang: Lang) -> list[tuple[str, ...]]:
