@@ -36,7 +36,7 @@ class ColouredApp(LockingApp):
     def watch_theme(self) -> None:
         """What screens have written in the colours of the theme before is written in those of the new one."""
         if self.is_running:
-            self.call_later(self._write_anew)
+            self.call_after_refresh(self._write_anew)
 
     def _write_anew(self) -> None:
         for screen in self.screen_stack:

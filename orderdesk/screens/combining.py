@@ -290,7 +290,7 @@ class CombiningScreen(ListScreen):
         told = [match for match in group.why if wide or match is not Match.SAME]
         why = ", ".join(self.desk.word(match.words) for match in told)
         label = group.label[1] if group.label else ""
-        count = self.say(f"{group.orders}주문", many(group.orders, "order"))
+        count = self.say(f"{group.orders:,}주문", many(group.orders, "order"))
         phone = first.address.phone if wide else ""
         return between(f"▸ {_who(first, phone)}", listed([label, why, count]), width, "bold")
 

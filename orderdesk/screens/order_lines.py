@@ -46,7 +46,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.settings.shop_name))
     mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
-    jobs = desk.word(Word(f"작업 {running}", many(running, "job"))) if running else ""
+    jobs = desk.word(Word(f"작업 {running:,}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     recording = f"● {desk.word(_RECORDING)} {len(desk.recorder.steps)}" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])

@@ -19,8 +19,8 @@ class StackedScreen(Screen[ReturnType], Generic[ReturnType]):
     """A Screen behind which stands the one beneath it.
 
     Upstream, screens take what is behind them from a list that all of them empty as they are drawn
-    (``Screen.render``, ``textual/screen.py`` line 600): where three dialogs stood over each other and the
-    window changed its size, one was drawn behind itself without end, and the desk closed.
+    (``Screen.render``, ``textual/screen.py`` line 600): where several dialogs stood over each other and got
+    other colours, one was drawn behind itself without end, and the desk closed.
     """
 
     def render(self) -> RenderableType:

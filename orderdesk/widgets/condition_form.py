@@ -16,7 +16,7 @@ from textual.widgets import Input, Label
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.filters import FilterField, Shape
 from orderdesk.widgets.choices import ManyChoices
-from orderdesk.widgets.columns import between, cut
+from orderdesk.widgets.columns import between, cells_in, cut
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
@@ -102,12 +102,9 @@ class ConditionForm(Horizontal):
     def _drawn(self, index: int, width: int) -> Text:
         field = self._fields[index]
         value = self.values.get(field.key, "")
-        return between(
-            f" {field.words.text(self._lang)}",
-            cut(_told(field, value, self._lang), width // 2),
-            width,
-            "bold" if value else "",
-        )
+        label = f" {field.words.text(self._lang)}"
+        told = cut(_told(field, value, self._lang), max(width // 2, width - cells_in(label) - 1))
+        return between(label, told, width, "bold" if value else "")
 
     def _show_field(self) -> None:
         lines = self.query_one(FieldLines)

@@ -248,7 +248,7 @@ SCENES: Final = {
         ProductDialog, Word("상품 창", "Product"), by_keys(READY, "right_curly_bracket", "=L201", "enter")
     ),
     "receive": Scene(
-        ReceiveStock, Word("입고", "Came in"), by_keys(READY, "right_curly_bracket", "=L201", "enter", "plus")
+        ReceiveStock, Word("입고", "Receive"), by_keys(READY, "right_curly_bracket", "=L201", "enter", "plus")
     ),
     "customers": Scene(CustomersDialog, Word("고객", "Customers"), by_keys(READY, "quotation_mark")),
     "customer": Scene(

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from orderdesk.core.domain.words import Lang
-from tests.gallery.scene import Scene
+from tests.gallery.scene import SIZES, Scene
 from tests.gallery.scenes import PARTS, SCENES
 from tests.gallery.stage import LANGS, shoot
 from tests.snapshots.themes_svg import in_themes
@@ -22,9 +23,10 @@ def file_name(name: str, lang: Lang, size: tuple[int, int]) -> str:
     return f"{name}.{lang}.{size[0]}x{size[1]}.svg"
 
 
-async def drawn(name: str, lang: Lang) -> dict[str, str]:
-    """The pictures of a scene in one language, by file name."""
-    shot = await shoot(SCENES[name], lang)
+async def drawn(name: str, lang: Lang, sizes: Sequence[tuple[int, int]] = SIZES) -> dict[str, str]:
+    """The pictures of a scene in one language, by file name; those of its sizes that are among *sizes*."""
+    scene = SCENES[name]
+    shot = await shoot(replace(scene, sizes=[size for size in scene.sizes if size in sizes]), lang)
     return {file_name(name, lang, size): in_themes(panels) for size, panels in shot.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orderdesk.core.domain.words import Word
+from orderdesk.guides.reading import guide
 from orderdesk.screens.dialogs.accesses import AccessesDialog
 from orderdesk.screens.dialogs.accounts import AccountsDialog
 from orderdesk.screens.dialogs.api_keys import ApiKeysDialog, PartnersDialog
@@ -30,10 +31,20 @@ from orderdesk.screens.guide import GuideScreen
 from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.lock import LockScreen
 from orderdesk.screens.settings import SettingsScreen
+from orderdesk.widgets.line_list import LineList
 from tests.gallery import people
 from tests.gallery.scene import Scene, by_keys
+from tests.screens.driver import DeskDriver
 
 SETTINGS: Final = "apostrophe"
+
+
+async def _guide(desk: DeskDriver) -> None:
+    await by_keys("f1", "=exchange")(desk)
+    title = guide("exchange", desk.app.desk.lang).title
+    while title not in desk.screen.query_one(LineList).text:
+        await desk.press("down")
+    await desk.press("enter")
 
 
 SCENES: Final = {
@@ -120,7 +131,7 @@ SCENES: Final = {
     "help": Scene(HelpScreen, Word("도움말", "Help"), by_keys("f1")),
     "help-typed": Scene(HelpScreen, Word("도움말에서 찾기", "Finding in the help"), by_keys("f1", "=ㅅㅈ")),
     "help-dialog": Scene(HelpScreen, Word("대화상자의 도움말", "Help on a dialog"), by_keys("2", "f4", "f1")),
-    "guide": Scene(GuideScreen, Word("안내", "A guide"), by_keys("f1", "=exchange", "down", "enter")),
+    "guide": Scene(GuideScreen, Word("안내", "A guide"), _guide),
     "lock": Scene(LockScreen, Word("잠금", "The lock"), by_keys("ctrl+o"), before=people.with_passphrase),
     "lock-wrong": Scene(
         LockScreen,

@@ -12,6 +12,7 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.strokes import strokes
+from orderdesk.screens.orders import OrdersScreen
 from tests.screens.driver import DeskDriver
 
 Way = Callable[[DeskDriver], Awaitable[None]]
@@ -44,7 +45,11 @@ def by_keys(*keys: str) -> Way:
     """Presses *keys*; one that begins with TYPED is text."""
 
     async def way(desk: DeskDriver) -> None:
-        await desk.press(*(each for key in keys for each in (key[1:] if key.startswith(TYPED) else (key,))))
+        for key in keys:
+            await desk.pilot.press(*(key[1:] if key.startswith(TYPED) else (key,)))
+            if isinstance(desk.screen, OrdersScreen):
+                await desk.settle()  # what stands beside the list follows its cursor
+        await desk.settle()
 
     return way
 

@@ -150,9 +150,9 @@ async def _played(scene: Scene, lang: Lang, size: tuple[int, int]) -> Mapping[st
             assert type(desk.screen) is scene.shows, (
                 f"{type(desk.screen).__name__} is in front\n{desk.text()}"
             )
-            lists = [each for each in desk.app.screen_stack if isinstance(each, OrdersScreen)]
-            while any([each.catch_up() for each in lists]):  # what waits for the cursor to rest
-                await desk.settle()
+            for screen in desk.app.screen_stack:
+                if isinstance(screen, OrdersScreen):
+                    screen.catch_up()  # what waits for the cursor to rest
             for field in desk.screen.query("Input, TextArea"):
                 assert isinstance(field, Input | TextArea)
                 field.cursor_blink = False  # else the moment decides whether the cursor is seen

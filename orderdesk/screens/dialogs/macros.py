@@ -131,7 +131,7 @@ class MacrosDialog(Dialog[Macro | bool | None]):
 
     def _drawn(self, index: int, width: int) -> Text:
         macro = self._macros[index]
-        steps = self.say(f"{len(macro.steps)}단계", many(len(macro.steps), "step"))
+        steps = self.say(f"{len(macro.steps):,}단계", many(len(macro.steps), "step"))
         return between(f" {macro.name}", f"{steps} ", width)
 
     def on_line_list_moved(self) -> None:
