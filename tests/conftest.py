@@ -38,13 +38,8 @@ HOME_VARIABLES = {
 FOREIGN_VARIABLES = ("COLORTERM", "FORCE_COLOR", "LANGUAGE", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TMUX")
 """What terminals and shells set and programs obey; a test that needs one sets it."""
 
-KEPT_VARIABLES = ("TEXTUAL_SNAPSHOT_TEMPDIR",)
-"""What the snapshot plugin says to its parallel workers."""
-
 for name in [*os.environ]:
-    if name in FOREIGN_VARIABLES or (
-        name.startswith(("ORDERDESK_", "TEXTUAL", "XDG_")) and name not in KEPT_VARIABLES
-    ):
+    if name in FOREIGN_VARIABLES or name.startswith(("ORDERDESK_", "TEXTUAL", "XDG_")):
         del os.environ[name]
 os.environ.update(FIXED_ENVIRONMENT)
 time.tzset()

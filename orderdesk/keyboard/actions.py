@@ -412,7 +412,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("누가 언제 어디서 들어와 누구의 정보를 보거나 내보냈는지, 왜 그랬는지 찾아봅니다.",
              "Finds who came in, saw or took out whose data; when, from where, and why."), hint=4),
     # a product
-    _action("receive", ("입고", "Came in"), "plus", (_PROD,),
+    _action("receive", ("입고", "Receive"), "plus", (_PROD,),
             ("커서의 옵션에 들어온 수량을 재고에 더합니다.",
              "Adds pieces of the option of the cursor that came in to the stock."), hint=3),
     # dialogs that edit a list, with the keys of every dialog

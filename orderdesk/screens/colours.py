@@ -7,6 +7,7 @@ from typing import Final
 from textual.filter import LineFilter, NoColor
 
 from orderdesk import themes
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.lock import LockingApp
 from orderdesk.widgets.safe_text import with_safe_filter
 
@@ -31,6 +32,16 @@ class ColouredApp(LockingApp):
             theme = themes.of_terminal(theme)
         self.register_theme(theme)
         self.theme = theme.name
+
+    def watch_theme(self) -> None:
+        """What screens have written in the colours of the theme before is written in those of the new one."""
+        if self.is_running:
+            self.call_after_refresh(self._write_anew)
+
+    def _write_anew(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.write_anew()
 
     @property
     def _has_few_colours(self) -> bool:

@@ -18,7 +18,7 @@ from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import browsing
 from orderdesk.core.services.combining import (
     Combinable,
@@ -154,7 +154,8 @@ class CombiningScreen(ListScreen):
                 f"1 parcels {groups:,} · 2 near misses {misses:,} · sections {sections:,}",
             ),
         )
-        self.lines.show(len(self._lines) or 1, self._drawn, cursor)
+        nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
+        self.lines.show(len(self._lines), self._drawn, cursor, nothing)
         self._show_hints()
 
     def _show_hints(self) -> None:
@@ -276,8 +277,6 @@ class CombiningScreen(ListScreen):
     # the lines
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._lines:
-            return Text(lead_on(self.desk, _NONE[self._near], "combining_view", "back"), style="dim")
         line = self._lines[index]
         if line.miss is not None:
             return self._drawn_miss(line.miss, width)
@@ -292,7 +291,7 @@ class CombiningScreen(ListScreen):
         told = [match for match in group.why if wide or match is not Match.SAME]
         why = ", ".join(self.desk.word(match.words) for match in told)
         label = group.label[1] if group.label else ""
-        count = self.say(f"{group.orders}주문", f"{group.orders} orders")
+        count = self.say(f"{group.orders:,}주문", many(group.orders, "order"))
         phone = first.address.phone if wide else ""
         return between(f"▸ {_who(first, phone)}", listed([label, why, count]), width, "bold")
 

@@ -65,7 +65,7 @@ class DayScreen(ListScreen):
         self._close = close
         self.head(f"{self.desk.word(_TITLE)}   {close.day}", self.desk.word(_verdict(close)))
         self._page = text_page(close, self.desk.printed.shop_name, self.lang).splitlines()[2:]
-        self.lines.show(len(self._page), self._drawn, min(self.lines.cursor, len(self._page) - 1))
+        self.lines.show(len(self._page), self._drawn, min(max(1, self.lines.cursor), len(self._page) - 1))
 
     def _drawn(self, index: int, width: int) -> Text:
         return Text(cut(self._page[index], width))

@@ -82,6 +82,9 @@ class DeskScreen(FrugalScreen[Answer]):
         """Whether what keys are about was asked for, by keys before them, and is not shown yet."""
         return False
 
+    def write_anew(self) -> None:
+        """Writes again what it has written in colours of the theme, which is another one now."""
+
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done here now, by its id; what can be done is not in it."""
         return {each: _NOT_HERE for each in ANSWERED if not hasattr(self, f"action_{each}")}

@@ -83,6 +83,10 @@ class FindScreen(DeskScreen[None]):
         if self._dock is not None:
             self._dock.say_keys()
 
+    def write_anew(self) -> None:
+        """What stands above and below the list, in other colours."""
+        self.show_lines()
+
     def lay_out(self) -> None:
         """Shows beside the list what has room there."""
         raise NotImplementedError

@@ -82,7 +82,7 @@ class HelpScreen(ListScreen):
     DEFAULT_CSS = """
     HelpScreen {
         & #what { height: auto; padding: 0 1; }
-        & #whole { height: 2; padding: 0 1; background: $boost; }
+        & #whole { height: 2; padding: 0 1; background: $panel; }
     }
     """
 

@@ -399,7 +399,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
     ),
     "receive_stock.ReceiveStock": Topic(
-        Word("입고", "Came in"),
+        Word("입고", "Receive"),
         Word("들어온 수량을 적으면 재고에 더해집니다.", "The pieces that came in are added to the stock."),
     ),
     "fields.FieldsDialog": Topic(

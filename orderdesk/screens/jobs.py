@@ -50,6 +50,7 @@ _COUNTS: Final = (
 )
 _SIGNS: Final = {"applied": "✓", "skipped": "–", "refused": "✗", "planned": "…"}
 _TITLE: Final = Word("작업", "Jobs")
+_JOB: Final = Word("작업", "Job")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
 _NONE: Final = Word("아직 작업이 없습니다", "There are no jobs yet")
 _NONE_YET: Final = Word(
@@ -190,7 +191,7 @@ class JobsScreen(_JobActions):
         places = {job.id: place for place, job in enumerate(found.jobs)}
         cursor = places.get(meant.id) if meant is not None and self.lines.cursor else 0
         self._found = found
-        self.lines.show(len(found.jobs) or 1, self._drawn, cursor)
+        self.lines.show(len(found.jobs), self._drawn, cursor, lead_on(self.desk, _NONE_YET, "back"))
         self.show_hints()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
@@ -205,8 +206,6 @@ class JobsScreen(_JobActions):
             self.app.push_screen(JobRowsScreen(self.chosen_job))
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._found.jobs:
-            return Text(lead_on(self.desk, _NONE_YET, "back"), style="dim")
         job = self._found.jobs[index]
         left = f"{right(str(job.id), 6)}  {moment(job.at)}  {fit(job.actor, 8)}  {job_words(job, self.lang)}"
         end = f"{counts(job, self.lang)}   {self._state(job)}"
@@ -260,7 +259,7 @@ class JobRowsScreen(_JobActions):
 
     def _head(self) -> None:
         job = self._job
-        title = f"{self.desk.word(_TITLE)} {job.id} · {job_words(job, self.lang)}"
+        title = f"{self.desk.word(_JOB)} {job.id} · {job_words(job, self.lang)}"
         self.head(title, f"{counts(job, self.lang)}   {self.desk.word(JOB_STATES[job.state])}")
         self.show_hints()
 
@@ -287,7 +286,7 @@ class JobRowsScreen(_JobActions):
         self._told.clear()
         self._asked.clear()
         self._head()
-        self.lines.show(len(self._rows) or 1, self._drawn)
+        self.lines.show(len(self._rows), self._drawn, nothing=lead_on(self.desk, _NO_ROWS, "back"))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Says what to do about a row, and what others did to its order."""
@@ -298,8 +297,6 @@ class JobRowsScreen(_JobActions):
             tell(self, "\n".join((listed([told.message, told.advice]), *since)))
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._rows:
-            return Text(lead_on(self.desk, _NO_ROWS, "back"), style="dim")
         row, told = self._rows[index], self._told.get(index)
         if told is None:
             self._ask(index)

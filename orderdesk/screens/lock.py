@@ -64,7 +64,7 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
         background: $background;
         & > #box { width: 56; height: auto; border: round $primary; background: $surface; padding: 1 2; }
         & HintBar { background: $surface; padding: 0; margin-top: 1; }
-        & KoreanInput { padding: 0 1; background: $boost; margin-top: 1; }
+        & KoreanInput { border: none; height: 1; padding: 0 1; background: $panel; margin-top: 1; }
         & #wrong { color: $text-error; height: 2; }
     }
     """

@@ -207,6 +207,8 @@ class OrderDetail(RecordActions):
         """What is said of keys, on those that hold now."""
         self._show()
 
+    write_anew = _show
+
     def action_explain(self) -> None:
         """Every sum of the payment block with the terms that make it, or without."""
         self._explained = not self._explained

@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from orderdesk.core.domain.columns import BY_KEY
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.keyboard.actions import Scope
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
@@ -36,8 +36,6 @@ _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
-_ONE: Final = Word("1건", "1 order")
-_ONE_SECTION: Final = Word("섹션 1", "1 section")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
@@ -49,7 +47,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
     mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
-    jobs = desk.word(Word(f"작업 {running}", f"{running} jobs")) if running else ""
+    jobs = desk.word(Word(f"작업 {running:,}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     recording = f"● {desk.word(_RECORDING)} {len(desk.recorder.steps)}" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
@@ -65,8 +63,9 @@ def chips(
     wrong = safe(f"! {problem}", look.alert) if problem else None
     if listing is None:
         return told, [], wrong
-    number = f"{listing.total:,}{'' if listing.counted else '+'}"
-    total = desk.word(_ONE if number == "1" else Word(f"{number}건", f"{number} orders"))
+    total = desk.word(Word(f"{listing.total:,}건", many(listing.total, "order")))
+    if not listing.counted:
+        total = desk.word(Word(f"{listing.total:,}+건", f"{listing.total:,}+ orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
     ends = [Text(order, look.quiet), Text(total, look.strong)]
     if listing.read_as:
@@ -102,8 +101,7 @@ def selection(desk: DeskContext, sums: Sums) -> str:
         return desk.word(_FIRST_TIME).format(way(desk, "tour")) if desk.newcomer else ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
-        n = sums.sections
-        parts.append(_ONE_SECTION if n == 1 else Word(f"섹션 {n:,}", f"{n:,} sections"))
+        parts.append(Word(f"섹션 {sums.sections:,}", many(sums.sections, "section")))
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
 

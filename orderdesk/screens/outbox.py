@@ -105,7 +105,8 @@ class OutboxScreen(ListScreen):
         cursor = places.get(_key(meant), 0) if meant else 0
         self._found = found
         self.head(self.desk.word(_TITLE), self._standings(found.standings))
-        self.lines.show(len(found.lines) or 1, self._drawn, cursor)
+        nothing = (_NONE, "reload") if found.standings else (_UNCONNECTED, "settings")
+        self.lines.show(len(found.lines), self._drawn, cursor, lead_on(self.desk, *nothing, "back"))
 
     def _standings(self, known: Sequence[Standing]) -> str:
         """How each connection stands, or how many there are where the heading has no room for all."""
@@ -127,10 +128,6 @@ class OutboxScreen(ListScreen):
         return f"{name} {self.desk.word(ago(self.desk.clock() - each.synced_at))}"
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._found.lines:
-            if self._found.standings:
-                return Text(lead_on(self.desk, _NONE, "reload", "back"), style="dim")
-            return Text(lead_on(self.desk, _UNCONNECTED, "settings", "back"), style="dim")
         each = self._found.lines[index]
         if isinstance(each, Untold):
             return self._hook(each, width)

@@ -76,7 +76,7 @@ class _Facts(NamedTuple):
 class Whose(OneLine):
     """Whose box it is."""
 
-    DEFAULT_CSS = "Whose { padding: 0 1; background: $boost; }"
+    DEFAULT_CSS = "Whose { padding: 0 1; background: $panel; }"
 
 
 class StationScreen(ScanScreen):

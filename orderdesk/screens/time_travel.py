@@ -105,6 +105,11 @@ class OrderThen(ScrollScreen):
         if self._then is None:
             self.dismiss(None)
 
+    def write_anew(self) -> None:
+        """The order in other colours."""
+        if self._then is not None:
+            self._show(self._then)
+
     def _show(self, then: Then) -> None:
         lang, look, view = self.lang, look_of(self), then.view
         order = view.order

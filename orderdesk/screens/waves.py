@@ -16,7 +16,7 @@ from orderdesk.core.domain.requests import BadRequest, read_time
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.waves import WAVE_WORDS, Ended, WalkGesture, WalkKind, WaveLine, WaveState, Wish
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing_sending import Station
 from orderdesk.core.services.tracking_rules import BadLabel, courier_named
 from orderdesk.core.services.wave_lists import write_wave
@@ -53,6 +53,7 @@ from orderdesk.widgets.safe_text import safe
 K = WalkKind
 
 _TITLE: Final = Word("차수", "Waves")
+_WAVE: Final = Word("차수", "Wave")
 _NONE: Final = Word("차수가 없습니다. + 로 만드세요", "No waves; + makes one")
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
@@ -110,14 +111,12 @@ class WavesScreen(ListScreen):
 
     def _show(self, found: Sequence[Wave]) -> None:
         self._waves = found
-        self.lines.show(len(found) or 1, self._drawn, min(self.lines.cursor, max(0, len(found) - 1)))
+        self.lines.show(len(found), self._drawn, nothing=self.desk.word(_NONE))
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._waves:
-            return Text(self.desk.word(_NONE), style="dim")
         each = self._waves[index]
         left = listed([f"{each.id}", clean(each.name), each.holder, moment(each.made_at)])
-        count = self.say(f"섹션 {each.sections:,}", f"{each.sections:,} sections")
+        count = self.say(f"섹션 {each.sections:,}", many(each.sections, "section"))
         style = "" if each.state is WaveState.OPEN else "dim"
         return between(left, listed([count, self.desk.word(WAVE_WORDS[each.state])]), width, style, style)
 
@@ -196,7 +195,7 @@ class WalkScreen(ScanScreen):
     def _show(self, view: WaveView) -> None:
         self._view = view
         wave = view.wave
-        left = listed([f"{self.desk.word(_TITLE)} {wave.id}", clean(wave.name), wave.holder])
+        left = listed([f"{self.desk.word(_WAVE)} {wave.id}", clean(wave.name), wave.holder])
         self.query_one(Heading).show(safe(left, "bold"), safe(f"{view.picked:,}/{view.pieces:,}"))
         after = view.next
         cursor = view.lines.index(after) if after is not None else max(0, len(view.lines) - 1)
@@ -250,7 +249,7 @@ class WalkScreen(ScanScreen):
         start(self, self._menu())
 
     async def _menu(self) -> None:
-        title = f"{self.desk.word(_TITLE)} {self._number}"
+        title = f"{self.desk.word(_WAVE)} {self._number}"
         place = await self.app.push_screen_wait(PickDialog(title, _MENU))
         if place == 0:
             self._gestures.put(WalkGesture("", K.TAKE))

@@ -1,7 +1,8 @@
 """All use of Textual's private interface, in one place: each fix with what it mends and where.
 
 What concerns the driver, which reads keys and writes frames, stands in `_textual_driver`; how lines are put
-together from widgets, in `_textual_cuts`; what is told in a corner, in `_textual_toasts`.
+together from widgets, in `_textual_cuts`; what is seen behind dialogs, in `_textual_stack`; what is told in a
+corner, in `_textual_toasts`.
 
 Each fix has a test which fails when upstream has mended the fault (tests/screens/test_widgets_fixes.py); then
 the fix goes. References are to Textual 8.2.8.
@@ -34,6 +35,7 @@ from textual.widgets.input import Selection
 
 from orderdesk.widgets._textual_cuts import SeenCompositor
 from orderdesk.widgets._textual_driver import direct_driver
+from orderdesk.widgets._textual_stack import StackedScreen
 from orderdesk.widgets._textual_toasts import ToastFixedApp
 
 ReturnType = TypeVar("ReturnType")
@@ -158,7 +160,7 @@ class FrugalApp(CrashFixedApp[ReturnType], Generic[ReturnType]):
             super()._display(screen, renderable)
 
 
-class FrugalScreen(Screen[ReturnType], Generic[ReturnType]):
+class FrugalScreen(StackedScreen[ReturnType], Generic[ReturnType]):
     """A Screen that does not lay itself out again for a size that it has been laid out for.
 
     Upstream, a layout for another size tells the screen that size too, which then begins anew

@@ -21,7 +21,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import moment, won
 from orderdesk.widgets.columns import listed
 
-_FAULT: Final = Word("귀책", "fault")
+_FAULT: Final = Word("귀책", "Fault:")
 _PICKUP: Final = Word("수거", "Pickup")
 _ASKED: Final = Word("희망", "wished")
 _CAME: Final = Word("수거 완료", "picked up")

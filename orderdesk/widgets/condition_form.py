@@ -16,7 +16,7 @@ from textual.widgets import Input, Label
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.filters import FilterField, Shape
 from orderdesk.widgets.choices import ManyChoices
-from orderdesk.widgets.columns import between
+from orderdesk.widgets.columns import between, cells_in, cut
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
@@ -102,9 +102,9 @@ class ConditionForm(Horizontal):
     def _drawn(self, index: int, width: int) -> Text:
         field = self._fields[index]
         value = self.values.get(field.key, "")
-        return between(
-            f" {field.words.text(self._lang)}", value[: width // 2], width, "bold" if value else ""
-        )
+        label = f" {field.words.text(self._lang)}"
+        told = cut(_told(field, value, self._lang), max(width // 2, width - cells_in(label) - 1))
+        return between(label, told, width, "bold" if value else "")
 
     def _show_field(self) -> None:
         lines = self.query_one(FieldLines)
@@ -197,6 +197,12 @@ class ConditionForm(Horizontal):
             del self.values[self.field.key]
         self.query_one(FieldLines).refresh()
         self.post_message(self.Changed())
+
+
+def _told(field: FilterField, value: str, lang: Lang) -> str:
+    """The *value* of a condition as it is read: its words with their blanks, one after the other."""
+    words = {field.token(option, lang): option.text(lang) for option in field.options}
+    return ", ".join(words.get(part, part) for part in value.split(","))
 
 
 def _typed(shape: Shape, value: str) -> tuple[str, str]:

@@ -20,8 +20,8 @@ class KoreanArea(TextArea):
         height: 6;
         border: none;
         padding: 0 1;
-        background: $boost;
-        &:focus { border: none; background: $panel; }
+        background: $panel;
+        &:focus { border: none; background: $primary-muted; }
     }
     """
 

@@ -61,9 +61,8 @@ class LaboratoryPane(Container):
     LaboratoryPane {
         height: 1fr;
         layout: vertical;
-        & #groups { height: auto; max-height: 6; padding: 0 1; background: $boost; }
+        & #groups { height: auto; max-height: 6; padding: 0 1; background: $panel; }
         & OneLine { padding: 0 1; }
-        & LineList > .line-list--resting { background: $panel; }
         & #body { height: 1fr; layout: vertical; }
         & #list { height: 1fr; }
         & #rows { height: 1fr; padding: 0 1; }

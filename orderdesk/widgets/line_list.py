@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -13,6 +13,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from orderdesk.widgets.safe_text import safe
 
 _LEAST: Final = 3
 """Rows that a list has on the smallest screen, if it has as many lines."""
@@ -40,7 +42,7 @@ class LineList(ScrollView, can_focus=True):
         scrollbar-size-horizontal: 0;
         scrollbar-size-vertical: 1;
         & > .line-list--cursor { background: $primary; color: $background; text-style: bold; }
-        & > .line-list--resting { background: $boost; }
+        & > .line-list--resting { background: $primary-muted; color: $foreground; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,6 +76,7 @@ class LineList(ScrollView, can_focus=True):
         self._reserve = reserve
         self._count = 0
         self._line: MakeLine = lambda index, width: Text()
+        self._nothing = ""
         self.cursor = 0
 
     @property
@@ -86,9 +89,12 @@ class LineList(ScrollView, can_focus=True):
         """The line of the cursor as text, "" when there is none."""
         return self._line(self.cursor, _WIDE).plain.strip() if self._count else ""
 
-    def show(self, count: int, line: MakeLine, cursor: int | None = None) -> None:
-        """Shows *count* lines made by *line*; the cursor stays where it is, as far as there are lines."""
-        self._count, self._line = count, line
+    def show(self, count: int, line: MakeLine, cursor: int | None = None, nothing: str = "") -> None:
+        """Shows *count* lines made by *line*; the cursor stays where it is, as far as there are lines.
+
+        Where there are none, the list says *nothing*, which is no line that the cursor could stand on.
+        """
+        self._count, self._line, self._nothing = count, line, nothing
         self.virtual_size = Size(self.virtual_size.width, count)
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, count - 1))
         self._keep_in_sight()
@@ -96,7 +102,15 @@ class LineList(ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All lines, or as many as the screen has room for."""
-        return min(self._count, max(_LEAST, viewport.height - self._reserve))
+        lines = self._count or len(self._said(width))
+        return min(lines, max(_LEAST, viewport.height - self._reserve))
+
+    def _said(self, width: int) -> Sequence[Text]:
+        """That there is nothing, on as many lines as it needs."""
+        if self._count or not self._nothing:
+            return ()
+        said = safe(self._nothing, "dim")
+        return [*said.wrap(self.app.console, max(1, width), overflow="fold", no_wrap=False)]
 
     def move_to(self, index: int) -> None:
         """Puts the cursor on line *index*, or on the nearest there is."""
@@ -144,12 +158,13 @@ class LineList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The line at row *y* of the widget."""
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        if index >= self._count:
+        said = self._said(width)
+        if index >= (self._count or len(said)):
             return Strip.blank(width, self.rich_style)
-        text = self._line(index, width)
+        text = said[index] if said else self._line(index, width)
         text.truncate(width, overflow="ellipsis", pad=True)
         strip = Strip(text.render(self.app.console)).adjust_cell_length(width).apply_style(self.rich_style)
-        if index == self.cursor:
+        if index == self.cursor and not said:
             name = "cursor" if self.has_focus else "resting"
             style = self.get_component_rich_style(f"line-list--{name}", partial=True)
             strip = Strip(

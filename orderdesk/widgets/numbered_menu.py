@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.columns import between, cells_in, cut, fit
 from orderdesk.widgets.line_list import LineList
+
+_LEAST: Final = 12
+"""Cells that are left to the text at the right edge, where the label is not cut for it."""
 
 
 class MenuLine(NamedTuple):
@@ -42,5 +45,7 @@ class NumberedMenu(LineList):
     def _drawn(self, index: int, width: int) -> Text:
         entry = self.entries[index]
         style = "" if entry.open else "dim"
-        line = between(f"{fit(entry.key, 3)} {entry.label}", entry.end, width - 2, style, style)
+        left = f"{fit(entry.key, 3)} {entry.label}"
+        room = width - 2 - cells_in(left) - 2
+        line = between(left, cut(entry.end, room) if room > _LEAST else entry.end, width - 2, style, style)
         return Text.assemble(" ", line, " ", no_wrap=True, end="")

@@ -63,7 +63,7 @@ _GUTTER, _NAME, _BETWEEN, _LEAST_NAME = 3, 8, 2, 8
 """Cells of the cursor's marks, of an item's number, before each number, and of a name at least."""
 _NEXT: Final = Word("다음", "Next")
 _TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
-_PIECES: Final = Word("개", "pcs")
+_PIECES: Final = Word("개", " pcs")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
     "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.planning import Group
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.line_list import LineList
@@ -45,12 +45,12 @@ def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = 
     *short* leaves orders and pieces out, where there is no room for them.
     """
     counts = (
-        (group.sections, "섹션", "section"),
-        (group.orders, "주문", "order"),
-        (group.pieces, "개", "pc"),
+        (group.sections, "섹션", many(group.sections, "section")),
+        (group.orders, "주문", many(group.orders, "order")),
+        (group.pieces, "개", many(group.pieces, "pc")),
     )
     wanted = counts[1:2] if whole else counts[:1] if short else counts
-    parts = [f"{n:,} {en}{'s' * (n != 1)}" if lang == "en" else f"{n:,}{ko}" for n, ko, en in wanted]
+    parts = [en if lang == "en" else f"{n:,}{ko}" for n, ko, en in wanted]
     return listed([*parts, f"{group.won:,} won" if lang == "en" else f"{group.won:,}원"])
 
 

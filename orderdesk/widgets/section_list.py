@@ -20,7 +20,7 @@ from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import NextSteps, Picked, next_line, section_lines, section_title
 
-_PIECES: Final = Word("개", "pcs")
+_PIECES: Final = Word("개", " pcs")
 
 
 class Place(NamedTuple):

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 ROOT: Final = Path(__file__).parents[2] / "orderdesk"
 HANGUL: Final = re.compile("[가-힣]")
 _LATIN: Final = re.compile("[A-Za-z]")
+_THOUSANDS: Final = ast.unparse(ast.JoinedStr([ast.Constant(",")]))
 _PLACE: Final = re.compile(r"\{[^}]*\}")
 _APART: Final = ("simulators", "bench", "migrations")
 """Rooms that speak to nobody who uses the desk: other companies' sides, measuring, changes of the schema."""
@@ -45,6 +46,8 @@ def text_of(node: ast.AST) -> str | None:
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):
         return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)  # type: ignore[misc]  # a text
+    if _counts(node):
+        return f"{{}} {text_of(node.args[1])}"
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left, right = text_of(node.left), text_of(node.right)
         return None if left is None and right is None else (left or "{}") + (right or "{}")
@@ -57,12 +60,21 @@ def text_of(node: ast.AST) -> str | None:
     return None
 
 
+def _counts(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether that is English of a number of things, with its separators: see `words.many`."""
+    return isinstance(node, ast.Call) and name_of(node) == "many"
+
+
 def _places(node: ast.AST) -> frozenset[tuple[str, str]]:
     """What is filled into a text, but for which language it is taken in, and how each is formatted."""
+    if _counts(node):
+        return frozenset({(ast.unparse(node.args[0]), _THOUSANDS)})
     if isinstance(node, ast.JoinedStr):
         found = set()
         for part in node.values:
-            if isinstance(part, ast.FormattedValue):
+            if isinstance(part, ast.FormattedValue) and _counts(part.value):
+                found.add((ast.unparse(part.value.args[0]), _THOUSANDS))
+            elif isinstance(part, ast.FormattedValue):
                 spec = ast.unparse(part.format_spec) if part.format_spec else ""
                 found.add((re.sub(r"\b(ko|en)\b", "@", ast.unparse(part.value)), spec))
         return frozenset(found)

@@ -20,7 +20,7 @@ async def test_a_count_is_noted_and_the_page_saved(empty_store: Store, home: Pat
         await desk.press("dollar_sign")
         assert isinstance(desk.screen, DayScreen)
         assert "CJ대한통운" in desk.text() and "집계를 적지 않았습니다" in desk.text()
-        await desk.press("enter")
+        await desk.press("up", "enter")
         assert "택배사 줄을 고르세요" in desk.told[-1]
         await desk.press("down", "enter")
         await desk.type("둘")

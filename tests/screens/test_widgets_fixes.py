@@ -13,8 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets._toast import Toast
 
+from orderdesk.core.store.engine import Store
 from orderdesk.widgets._textual_fixes import CrashFixedApp, FrugalScreen
+from orderdesk.widgets._textual_stack import StackedScreen
 from orderdesk.widgets._textual_toasts import LastingNotification
+from tests.screens.driver import opened
 
 CUSTOMER = "홍길동 010-0000-1234"
 
@@ -168,3 +171,25 @@ def test_private_names_of_textual_are_used_in_three_files_only() -> None:
         if any(name in path.read_text(encoding="utf-8") for name in private)
     }
     assert using == {f"widgets/_textual_{name}.py" for name in ("cuts", "driver", "fixes")}
+
+
+async def recoloured_under_four_windows(store: Store) -> None:
+    """The theme changes while the export, its templates, one of them and its fields stand open."""
+    async with opened(store, (80, 24)) as desk:
+        await desk.press("f8", "f6", "plus", "tab", "plus")
+        assert len(desk.app.screen_stack) == 5
+        for theme in ("light", "mono"):
+            desk.app.theme = theme
+            await desk.settle()
+
+
+async def test_upstream_still_draws_a_dialog_behind_itself(
+    shop_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(StackedScreen, "render")
+    with pytest.raises(RecursionError):
+        await recoloured_under_four_windows(shop_store)
+
+
+async def test_ours_stand_over_the_one_beneath(shop_store: Store) -> None:
+    await recoloured_under_four_windows(shop_store)

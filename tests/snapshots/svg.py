@@ -1,5 +1,7 @@
 """Pictures of the desk: what stands in the terminal's cells as SVG, standing still or moving.
 
+How the same cells look in several themes is a matter of `themes_svg`.
+
 A browser's Hangul is not two digits wide, so every word is put in its own cells. A moving picture is its
 first scene with what is different in each of the others over it, one after the other by style sheet.
 """
@@ -90,7 +92,7 @@ def _row(y: int, row: Row, colours: _Colours, covers: bool = False) -> str:
     x = 0
     for part in row:
         width = cell_len(part.text)
-        ink, paper = _colours_of(part.style or Style.null())
+        ink, paper = colours_of(part.style or Style.null())
         if covers or paper != _PAPER:
             papers.append((x, width, paper))
         bold = " b" if part.style and part.style.bold else ""
@@ -119,7 +121,7 @@ def _joined(papers: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]
     return found
 
 
-def _colours_of(style: Style) -> tuple[str, str]:
+def colours_of(style: Style) -> tuple[str, str]:
     """The colours of the signs and of what is behind them."""
     ink, paper = _hex(style.color, _INK), _hex(style.bgcolor, _PAPER)
     if style.reverse:

@@ -64,7 +64,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         _line(
             "items",
             Word("주문금액", "Items"),
-            Word("판매가 × 수량, 입금 전 취소는 빼고", "price × pieces, without those cancelled unpaid"),
+            Word("판매가 × 수량, 입금 전 취소는 빼고", "price × pieces, less unpaid cancels"),
             _items(order.lines, off),
         ),
         _line(
@@ -76,12 +76,12 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         _line(
             "discount",
             Word("할인", "Discounts"),
-            Word("쿠폰·포인트·등급·배송비 할인", "coupons, points, grade and shipping discounts"),
+            Word("쿠폰·포인트·등급·배송비 할인", "coupons, points, grade, shipping"),
             (*_discounts(order.lines, off), *_fee_discounts(kept)),
         ),
         _line(
             "extra",
-            Word("추가 요청", "Additional requests"),
+            Word("추가 요청", "Asked extra"),
             Word("상품도 배송비도 아닌 추가 결제", "asked for beyond goods and shipping"),
             _extras(order, found),
         ),

@@ -22,6 +22,6 @@ class Word(NamedTuple):
         return self.en if lang == "en" else self.ko
 
 
-def counted(n: int, one: str, many: str) -> str:
-    """*n* with the English word for *one* or for *many* of them."""
-    return f"{n:,} {one if n == 1 else many}"
+def many(number: int, noun: str) -> str:
+    """The English of *number* things, each a *noun* that takes an s: ``1 order``, ``1,200 orders``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

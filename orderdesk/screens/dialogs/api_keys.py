@@ -90,11 +90,9 @@ class ApiKeysDialog(Dialog[None]):
 
     def _show(self, keys: list[ApiKey]) -> None:
         self._keys = keys
-        self._lines.show(len(keys) or 1, self._drawn)
+        self._lines.show(len(keys), self._drawn, nothing=self.desk.word(_NONE))
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._keys:
-            return Text(f" {self.desk.word(_NONE)}", style="dim")
         key = self._keys[index]
         scopes = [self.desk.word(words) for scope, words in _SCOPE_WORDS.items() if scope in key.scopes]
         if key.revoked_at is not None:

@@ -148,6 +148,10 @@ class ApproveDialog(AtOnceDialog):
 
     # showing
 
+    def write_anew(self) -> None:
+        """The derivation in other colours."""
+        self._show()
+
     def renewed(self) -> None:
         """What was typed and ticked is judged again."""
         self._show()

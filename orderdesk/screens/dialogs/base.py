@@ -65,8 +65,8 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         & .empty { display: none; }
         & .bad { color: $text-error; }
         & .warn { color: $text-warning; }
-        & KoreanInput { padding: 0 1; background: $boost; }
-        & KoreanInput:focus { background: $panel; }
+        & KoreanInput { padding: 0 1; background: $panel; }
+        & KoreanInput:focus { background: $primary-muted; }
         & .quiet { color: $text-muted; }
     }
     """

@@ -101,7 +101,7 @@ class ConnectionsDialog(Dialog[None]):
 
     def _show(self, known: list[Standing]) -> None:
         self._known = known
-        self._lines.show(len(known) or 1, self._drawn, min(self._lines.cursor, max(0, len(known) - 1)))
+        self._lines.show(len(known), self._drawn, nothing=self.desk.word(_NONE))
         self._explain()
 
     def on_line_list_moved(self) -> None:
@@ -115,8 +115,6 @@ class ConnectionsDialog(Dialog[None]):
         self.tell_line("#trouble", trouble)
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._known:
-            return Text(f" {self.desk.word(_NONE)}", style="dim")
         each = self._known[index]
         left = f" {clean(each.connection.name)} · {self.desk.word(each.kind.purpose)}"
         return between(left, f"{self._stands(each)} ", width)

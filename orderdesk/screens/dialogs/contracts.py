@@ -40,6 +40,7 @@ from orderdesk.widgets.hint_bar import Hint
 
 TITLE: Final = Word("택배 계약 (송장 출력)", "Courier contracts (labels)")
 _NEW: Final = Word("새 택배 계약", "New courier contract")
+_NONE: Final = Word("계약이 없습니다. + 로 등록하세요", "No contracts yet; + registers one")
 _NOBODY: Final = Word(
     "굿스플로 화면에서 확인완료를 봤으면 명령줄에서: orderdesk courier contract check … --seen",
     "Seen to be checked at Goodsflow: orderdesk courier contract check … --seen",
@@ -100,7 +101,7 @@ class ContractsDialog(Dialog[None]):
 
     def _show(self, kept: list[Kept]) -> None:
         self._kept = kept
-        self._lines.show(len(kept), self._drawn)
+        self._lines.show(len(kept), self._drawn, nothing=self.desk.word(_NONE))
 
     def _drawn(self, index: int, width: int) -> Text:
         kept = self._kept[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store.problems import StoreProblem
@@ -22,7 +22,7 @@ class CountLine(OneLine):
 
     def tell(self, orders: int) -> None:
         """Says that there are so many."""
-        words = Word(f"이 조건: {orders:,}건", f"These: {orders:,} orders")
+        words = Word(f"이 조건: {orders:,}건", f"These: {many(orders, 'order')}")
         self.show(safe(desk_of(self).word(words)))
 
     def count(self, view: View) -> None:

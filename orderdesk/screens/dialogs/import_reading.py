@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.words import Lang, Word, counted
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import LIMITS, Limits
 from orderdesk.core.files.order_export import OrderFile
@@ -216,7 +216,7 @@ def mind_line(found: Found, lang: Lang) -> str:
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
     if lang == "en":
-        orders, rows = counted(result.orders, "order", "orders"), counted(result.rows, "row", "rows")
+        orders, rows = many(result.orders, "order"), many(result.rows, "row")
         return (
             f"{orders} in {rows} · new {result.imported:,} · changed {result.updated:,}"
             f" · unchanged {result.unchanged:,} · refused {result.refused:,}"

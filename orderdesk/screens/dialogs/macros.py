@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.verbs import BY_ID, Field
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.macros import (
     GONE,
     MOST_STEPS,
@@ -126,14 +126,12 @@ class MacrosDialog(Dialog[Macro | bool | None]):
 
     def _show(self, macros: tuple[Macro, ...]) -> None:
         self._macros = macros
-        self._lines.show(len(macros) or 1, self._drawn)
+        self._lines.show(len(macros), self._drawn, nothing=self.desk.word(_NONE))
         self.on_line_list_moved()
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._macros:
-            return Text(f" {self.desk.word(_NONE)}", style="dim")
         macro = self._macros[index]
-        steps = self.say(f"{len(macro.steps)}단계", f"{len(macro.steps)} steps")
+        steps = self.say(f"{len(macro.steps):,}단계", many(len(macro.steps), "step"))
         return between(f" {macro.name}", f"{steps} ", width)
 
     def on_line_list_moved(self) -> None:

@@ -105,7 +105,7 @@ class MemoDialog(Dialog[None]):
         numbers = [written.memo.n for written in self._memos]
         cursor = numbers.index(self._chosen) if self._chosen in numbers else None
         self._chosen = None
-        self._lines.show(len(self._memos) or 1, self._drawn, cursor)
+        self._lines.show(len(self._memos), self._drawn, cursor, self.desk.word(_NONE))
         self._show_whole()
         self._hint()
         if not self._memos and not self._writing:
@@ -130,8 +130,6 @@ class MemoDialog(Dialog[None]):
         return self._memos[self._lines.cursor] if self._memos else None
 
     def _drawn(self, index: int, width: int) -> Text:
-        if not self._memos:
-            return Text(self.desk.word(_NONE), style="dim")
         memo = self._memos[index].memo
         first = safe_line(memo.text)
         state = f"✓ {self.desk.word(_RESOLVED)}" if memo.resolved else f"○ {self.desk.word(_OPEN)}"
@@ -149,6 +147,8 @@ class MemoDialog(Dialog[None]):
             lines.append(Text(f"{moment(at)} {self.desk.word(_EARLIER)}", look.quiet))
             lines.append(safe_multi(text, look.quiet))
         self.query_one("#whole > Static", Static).update(Text("\n").join(lines))
+
+    write_anew = _show_whole
 
     def _hint(self) -> None:
         if self._writing:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -24,6 +23,7 @@ from orderdesk.widgets.columns import listed
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import money_lines
 from orderdesk.widgets.payment_text import payment_details
+from orderdesk.widgets.text_scroll import TextScroll
 
 _TITLE = Word("결제 상세", "Payments")
 _NOTHING = Word("입금을 기다리는 결제가 없습니다", "No payment is waiting")
@@ -43,13 +43,7 @@ class PaymentDialog(Dialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = borrowed("explain")
 
-    AUTO_FOCUS = "VerticalScroll"
-    DEFAULT_CSS = """
-    PaymentDialog {
-        & VerticalScroll { height: auto; max-height: 28; }
-        & VerticalScroll > Static { height: auto; }
-    }
-    """
+    AUTO_FOCUS = "TextScroll"
 
     def __init__(self, order_id: int) -> None:
         super().__init__()
@@ -61,7 +55,7 @@ class PaymentDialog(Dialog[str | None]):
 
     def parts(self) -> ComposeResult:
         """One text."""
-        with VerticalScroll():
+        with TextScroll():
             yield Static(markup=False)
 
     def on_mount(self) -> None:
@@ -98,10 +92,12 @@ class PaymentDialog(Dialog[str | None]):
         if self._shown is None:
             return
         view, lang, look = self._shown.view, self.lang, look_of(self)
-        width = max(40, self.query_one(VerticalScroll).size.width - 1)
+        width = max(40, self.query_one(TextScroll).size.width - 1)
         lines = money_lines(view, width, lang, look, self._explained)
         self._text = Text("\n").join([*lines, *payment_details(view.order, lang, look)])
         self.query_one(Static).update(self._text)
+
+    write_anew = _show
 
     def action_explain(self) -> None:
         """Every sum with the terms that make it, or without."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.verbs import Scope as Acts
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.menu import LISTED, Menu, MenuEntry, Of, make_menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
@@ -93,7 +93,7 @@ class ProcessMenu(Dialog[Picked | None]):
 
     def on_mount(self) -> None:
         """Counts in a thread what the entries fit."""
-        self._head(f"{len(self._ids):,}")
+        self._head(len(self._ids))
         self._show_hint(1)
         self.query_one(NumberedMenu).focus()
         desk, ids, only, pieces = self.desk, self._ids, self._only, self._pieces
@@ -111,9 +111,8 @@ class ProcessMenu(Dialog[Picked | None]):
 
     # showing
 
-    def _head(self, orders: str, sections: str = "") -> None:
-        tail = self.say(f" (섹션 {sections})", f" ({sections} sections)") if sections else ""
-        chosen = self._about or self.say(f"선택 {orders}건", f"{orders} orders") + tail
+    def _head(self, orders: int, sections: str = "") -> None:
+        chosen = self._about or self.say(f"선택 {orders:,}건", many(orders, "order")) + sections
         page = f" · {self._page + 1}/{_PAGES}"
         self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
@@ -141,8 +140,8 @@ class ProcessMenu(Dialog[Picked | None]):
         menu = self._menu
         if menu is None:
             return
-        counted = "" if menu.counted < menu.orders and self._only is None else f"{menu.sections[None]:,}"
-        self._head(f"{menu.orders:,}", counted)
+        n, partly = menu.sections[None], menu.counted < menu.orders and self._only is None
+        self._head(menu.orders, "" if partly else self.say(f" (섹션 {n:,})", f" ({many(n, 'section')})"))
         self.tell_line("#states", self._states(menu) if len(menu.states) > 2 else "")
         lines = [self._line(n, entry) for n, entry in enumerate(self._entries, 1)]
         lines += self._more_lines()

@@ -16,7 +16,7 @@ from orderdesk.screens.work import run
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import FieldForm
 
-TITLE: Final = Word("입고", "Pieces that came in")
+TITLE: Final = Word("입고", "Receive")
 _FIELDS: Final = (
     Field("qty", Word("들어온 수량", "Pieces"), FieldKind.NUMBER, required=True),
     Field("note", Word("메모", "Note")),

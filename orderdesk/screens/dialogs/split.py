@@ -103,8 +103,8 @@ class SplitDialog(AtOnceDialog):
 
     def _show_head(self) -> None:
         split = self._split
-        stays = self.say(f"S{split.section.n}에 남음", f"Stays in S{split.section.n}")
-        goes = self.say(f"새 섹션 S{split.made}", f"New section S{split.made}")
+        stays = self.say(f"S{split.section.n}에 남음", f"Stays S{split.section.n}")
+        goes = self.say(f"새 섹션 S{split.made}", f"New S{split.made}")
         room = max(10, self.query_one(LineList).size.width - _HELD - 2 * _SIDE)
         name, held = self.say("품목", "Item"), self.say("수량", "Pieces")
         self.query_one("#head", Static).update(
