@@ -35,6 +35,8 @@ _NONE_IN_TAB: Final = Word("이 탭에는 지금 주문이 없습니다", "There
 _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
+_ONE_ORDER: Final = Word("1건", "1 order")
+_ONE_SECTION: Final = Word("섹션 1", "1 section")
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
@@ -64,7 +66,7 @@ def chips(
     if listing is None:
         return told, [], wrong
     number = f"{listing.total:,}{'' if listing.counted else '+'}"
-    total = desk.word(Word(f"{number}건", f"{number} order{'' if number == '1' else 's'}"))
+    total = desk.word(_ONE_ORDER if number == "1" else Word(f"{number}건", f"{number} orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
     ends = [Text(order, look.quiet), Text(total, look.strong)]
     if listing.read_as:
@@ -100,8 +102,8 @@ def selection(desk: DeskContext, sums: Sums) -> str:
         return desk.word(_FIRST_TIME).format(way(desk, "tour")) if desk.newcomer else ""
     parts = [Word(f"선택 {sums.orders:,}건", f"{sums.orders:,} marked")]
     if sums.sections is not None and sums.won is not None:
-        more = "" if sums.sections == 1 else "s"
-        parts.append(Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} section{more}"))
+        many = Word(f"섹션 {sums.sections:,}", f"{sums.sections:,} sections")
+        parts.append(_ONE_SECTION if sums.sections == 1 else many)
         parts.append(Word(f"{won(sums.won)}원", f"{won(sums.won)} won"))
     return " · ".join(desk.word(part) for part in parts)
 
