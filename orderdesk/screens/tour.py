@@ -81,14 +81,14 @@ STEPS: Final = (
     Step(
         "PreviewDialog",
         Word(
-            "번호로 고르고, 묻는 것이 있으면 적고 {confirm}. 무엇이 바뀔지 먼저 보여 줍니다",
-            "Pick one by its number, fill in what it asks, {confirm}: first a preview comes",
+            "번호로 고르고, 물으면 적고 {confirm}: 무엇이 바뀔지 먼저 보여 줍니다",
+            "Pick one by its number, fill in what it asks, {confirm}: a preview comes",
         ),
     ),
     Step(
         APPLIED,
         Word(
-            "아직 아무것도 안 바뀌었습니다. {confirm} 로 확정합니다: 확정하는 키는 이것뿐입니다",
+            "아직 아무것도 안 바뀌었습니다. 확정하는 키는 {confirm} 하나뿐입니다",
             "Nothing has changed yet. {confirm} does it; no other key ever does",
         ),
     ),
@@ -103,7 +103,7 @@ STEPS: Final = (
         "TrackingEntry",
         Word(
             "목록에서 {tracking} 와 1: 송장을 손으로, 붙여넣기, 스캐너로 넣습니다",
-            "In the list {tracking} and 1: tracking numbers are typed, pasted or scanned",
+            "In the list {tracking} and 1: tracking numbers, typed, pasted or scanned",
         ),
     ),
     Step(

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.screen import Screen
 
 from orderdesk.core.domain.logins import Login
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.demo.opening import make_demo
 from orderdesk.core.services.marking import is_demo
 from orderdesk.core.services.preferences import SHOP, save_preference
@@ -24,7 +26,7 @@ from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.screens.help import HelpScreen
 from orderdesk.screens.reopening import Reopen
-from orderdesk.screens.tour import STEPS, TourBar
+from orderdesk.screens.tour import STEPS, TourBar, _with_keys
 from orderdesk.screens.touring import start_tour
 from orderdesk.settings import demo_store_url, store_url
 from tests.domain.builders import NOW, SELLER
@@ -234,6 +236,12 @@ def test_a_demo_shop_is_made_once_and_knows_what_it_is(
         assert read_tabs(conn)[1].name == "Unpaid"
         assert is_demo(store) and not is_demo(shop_store)
     assert so_far
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_step_stands_in_one_line_of_eighty_columns(lang: Lang) -> None:
+    for each in STEPS:
+        assert cell_len(f"10/10 {_with_keys(each.words.text(lang))}") <= 78
 
 
 def test_every_step_says_its_keys_in_both_languages() -> None:
