@@ -68,7 +68,6 @@ ALONE: Final[dict[str, str]] = {
     "core/services/laboratory/understanding.py": "what people type for yes and no",
     "core/services/fee_forms.py": "what people type for none",
     "core/store/search.py": "words before a search",
-    "keyboard/other_words.py": "words that people type",
     "screens/dialogs/export.py": "a period as people type it",
     "screens/dialogs/orders_by_hand.py": "a condition as people type it",
     "core/files/cell_notes.py": "letters that are looked for",

@@ -20,6 +20,7 @@ from orderdesk.core.services.tabs import read_tabs
 from orderdesk.core.services.welcoming import is_new_to_demo
 from orderdesk.core.store.engine import Store, open_store
 from orderdesk.core.store.listing import ListQuery, count
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.screens import tour
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
@@ -241,7 +242,7 @@ def test_a_demo_shop_is_made_once_and_knows_what_it_is(
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_step_stands_in_one_line_of_eighty_columns(lang: Lang) -> None:
     for each in STEPS:
-        assert cell_len(f"10/10 {_with_keys(each.words.text(lang))}") <= 78
+        assert cell_len(f"10/10 {_with_keys(each.words.text(lang), USUAL_KEYS)}") <= 78
 
 
 def test_every_step_says_its_keys_in_both_languages() -> None:
