@@ -65,6 +65,7 @@ _SILENT: Final = Word(
 )
 _ELSE: Final = Word("다른 키를 누르세요", "press another")
 _EXCHANGE: Final = Word("서로 바꾸기", "Exchange")
+_OR: Final = Word("Enter 로 서로 바꾸면", "Enter exchanges them")
 _PLACE, _NAME = 16, 22
 _WIDEST: Final = 84
 """Cells from the place of an action to the end of its keys at most."""
@@ -121,12 +122,13 @@ class AskKey(Dialog[Own | None]):
             return
         self.app.bell()
         self._exchange = exchanged(self._given, self._action.id, key)
-        self.tell_line("#wrong", f"{self.desk.word(answer)}. {self.desk.word(_ELSE)}")
+        told = f"{self.desk.word(answer)}. {self.desk.word(_ELSE)}"
         if self._exchange is None:
+            self.tell_line("#wrong", told)
             self.hint(back=_KEPT)
         else:
-            exchange = f"{self.desk.word(_EXCHANGE)}: {self._by_then(self._exchange)}"
-            self.hint(Hint("Enter", exchange), back=_KEPT)
+            self.tell_line("#wrong", f"{told}. {self.desk.word(_OR)}: {self._by_then(self._exchange)}")
+            self.hint(Hint("Enter", self.desk.word(_EXCHANGE)), back=_KEPT)
 
     def _by_then(self, lines: Own) -> str:
         """Which keys the actions of *lines* have with them."""

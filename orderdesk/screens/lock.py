@@ -80,7 +80,7 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
         with Vertical(id="box") as box:
             box.border_title = self.desk.word(TITLE)
             yield Static(safe_multi(asked), markup=False)
-            yield KoreanInput(password=True)
+            yield KoreanInput(password=True, compact=True)
             yield Static(id="wrong", markup=False)
             yield HintBar(keep_last=True)
 

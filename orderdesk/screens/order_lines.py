@@ -67,7 +67,7 @@ def chips(
     if not listing.counted:
         total = desk.word(Word(f"{listing.total:,}+건", f"{listing.total:,}+ orders"))
     order = f"{desk.word(_SORTED)} {listing.choice.sort.words(desk.lang)}"
-    ends = [Text(order, look.quiet), Text(total, look.strong)]
+    ends = [Text(order), Text(total, look.strong)]
     if listing.read_as:
         ends.insert(1, safe(f"= {listing.read_as}", look.accent))
     return told, ends, wrong

@@ -45,6 +45,9 @@ K = GestureKind
 _PAUSE: Final = 0.5
 """Seconds without a gesture after which the boxes that wait are counted."""
 
+_MAY_BE_ONE: Final = (PackVerdict.NOT_A_LABEL, PackVerdict.NO_COURIER)
+"""Answers to what may be a label for all that: its number stands in the form."""
+
 _TITLE: Final = Word("포장대", "Packing station")
 _BEGIN: Final = Word("섹션 바코드나 송장을 스캔하세요", "Scan a section's bars or a label")
 _GO_ON: Final = Word(
@@ -160,7 +163,7 @@ class StationScreen(ScanScreen):
         if text.strip():
             qty, code = pieces_of(scanned(text))
             kind = K.ITEM if qty != 1 and self._open_box is not None else K.SCAN
-            self._gestures.put(Gesture("", kind, code, qty))
+            self._gestures.put(Gesture("", kind, code, qty, courier=self._courier))
         elif self._gestures.waits:
             self._gestures.go_on()
         elif self._open_box is None and self._waiting:
@@ -194,7 +197,7 @@ class StationScreen(ScanScreen):
 
     async def _label(self) -> None:
         before = self._last
-        odd = before[0].code if before and before[1].verdict is PackVerdict.NOT_A_LABEL else ""
+        odd = before[0].code if before and before[1].verdict in _MAY_BE_ONE else ""
         given = {"courier": self._courier or self.desk.settings.default_courier, "number": odd}
         form = FormDialog(self.say("송장", "Label"), _LABEL, given, dict)
         texts = await self.app.push_screen_wait(form)

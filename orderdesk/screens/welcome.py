@@ -40,7 +40,7 @@ _OWNER: Final = Word(
     "주인은 이 컴퓨터의 사용자 {} 님입니다. 동료는 나중에 orderdesk operator 로 더합니다.",
     "The owner is {}, this computer's user; orderdesk operator adds colleagues later.",
 )
-_AS_IT_IS: Final = Word("이대로 시작", "Begin as it is")
+_UNDECIDED: Final = Word("정하지 않고 시작", "Begin undecided")
 _MAKING: Final = Word("둘러볼 가게를 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
 _LANGUAGE: Final = Word("언어 · Language", "언어 · Language")
 _FIELDS: Final = (
@@ -110,17 +110,17 @@ class WelcomeDialog(Dialog[None]):
             confirm_hint(self.say("시작", "Begin")),
             digits_hint(self.say("고르기", "Choose")),
             Hint("Enter", self.say("다음 칸", "Next")),
-            back=_AS_IT_IS,
+            back=_UNDECIDED,
         )
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Another language is spoken at once; any other choice goes on to the next field."""
+        """Another language is spoken at once; Enter goes on to the next field, a digit stays."""
         event.stop()
         if not isinstance(event.lines, Choices):
             return
         if event.lines.id == "field-lang":
             self._speak("en" if event.lines.value == "en" else "ko")
-        elif self.focus_chain[-1] is not event.lines:
+        if not event.lines.by_digit and self.focus_chain[-1] is not event.lines:
             self.focus_next()
 
     def _speak(self, lang: Lang) -> None:
@@ -129,7 +129,6 @@ class WelcomeDialog(Dialog[None]):
             self._lang = lang
             form.speak(lang)
             self._name_all()
-        form.go_to("shop")
 
     def step_back(self) -> bool:
         """Esc: everything stays as it is."""

@@ -3,7 +3,6 @@
 What concerns the driver, which reads keys and writes frames, stands in `_textual_driver`; how lines are put
 together from widgets, in `_textual_cuts`; what is seen behind dialogs, in `_textual_stack`; what is told in a
 corner, in `_textual_toasts`.
-
 Each fix has a test which fails when upstream has mended the fault (tests/screens/test_widgets_fixes.py); then
 the fix goes. References are to Textual 8.2.8.
 """

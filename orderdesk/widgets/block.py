@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import events
+from textual.content import Content
 from textual.widget import Widget
 
 from orderdesk.widgets.safe_text import safe_content
@@ -23,7 +24,7 @@ class Block(Widget):
     Block {
         height: auto;
         width: 1fr;
-        border-top: solid $panel-lighten-2;
+        border-top: solid $foreground 30%;
         border-title-color: $foreground;
         border-title-style: bold;
         padding: 0 1;
@@ -38,7 +39,7 @@ class Block(Widget):
 
     def show(self, title: str, make: Lines) -> None:
         """Shows what *make* gives under *title*, which may hold outside text."""
-        self.border_title = f" {safe_content(title.strip()).markup} "
+        self.border_title = Content.assemble(" ", safe_content(title.strip()), " ")
         self._make = make
         self.refresh(layout=True)
 

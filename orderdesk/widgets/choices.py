@@ -34,6 +34,8 @@ class Choices(NumberedMenu):
         super().__init__(id=id)
         self._options = tuple(options)
         self._zeros = 0
+        self._picking = self.by_digit = False
+        """Whether the latest choice was made by its digit."""
         self.value = value
 
     def on_mount(self) -> None:
@@ -65,7 +67,14 @@ class Choices(NumberedMenu):
     def pick(self, key: str) -> None:
         """Chooses the option of that digit among the nine that were turned to."""
         zeros, self._zeros = self._zeros, 0
+        self._picking = True
         super().pick("0" * zeros + key)
+        self._picking = False
+
+    def action_choose(self) -> None:
+        """Chooses the option of the cursor."""
+        self.by_digit = self._picking
+        super().action_choose()
 
     def on_blur(self) -> None:
         """A 0 that no digit followed is forgotten."""

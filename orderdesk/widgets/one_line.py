@@ -68,7 +68,9 @@ class Heading(OneLine):
     def show(self, left: Text, right: Text | None = None) -> None:
         """As every line, behind the subtitle."""
         mark = self.app.sub_title
-        super().show(Text.assemble((f" {mark} ", "reverse bold"), " ", left) if mark else left, right)
+        super().show(
+            Text.assemble((f" {mark} ", "reverse bold"), " ", left) if mark else Text.assemble(left), right
+        )
 
 
 class Chips(Widget):

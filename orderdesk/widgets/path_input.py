@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 
@@ -37,19 +37,32 @@ def complete(text: str, endings: Sequence[str]) -> str:
     return text[: len(text) - len(start)] + _common_start(fitting)
 
 
+_LANDING: Final = ("~/", "~/Downloads/", "~/다운로드/", "~/Desktop/")
+"""Where browsers put files: looked into as long as no folder is named."""
+
+
 def newest_first(text: str, endings: Sequence[str]) -> list[str]:
     """The files in the folder that *text* names, or stands in, that end in one of *endings*, newest first.
 
-    They are written as *text* begins; a folder that can't be read has none.
+    They are written as *text* begins; a folder that can't be read has none. Without *text* they are those of
+    the present folder, and of those where browsers put files.
     """
     folder = text[: text.rfind("/") + 1]
+    if text and not text.endswith("/") and os.path.isdir(os.path.expanduser(text)):
+        folder = f"{text}/"
     found: list[tuple[float, str]] = []
+    for place in (folder,) if text else ("", *_LANDING):
+        found += _files_in(place, tuple(endings))
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def _files_in(folder: str, endings: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    """When each file of *folder* was written, and its path; nothing of a folder that can't be read."""
     with contextlib.suppress(OSError):
         for each in os.scandir(os.path.expanduser(folder) or "."):
             name = nfc(each.name)
-            if name.lower().endswith(tuple(endings)) and not name.startswith((".", "~$")) and each.is_file():
-                found.append((each.stat().st_mtime, name))
-    return [folder + name for _, name in sorted(found, reverse=True)]
+            if name.lower().endswith(endings) and not name.startswith((".", "~$")) and each.is_file():
+                yield each.stat().st_mtime, folder + name
 
 
 def _common_start(names: Sequence[str]) -> str:

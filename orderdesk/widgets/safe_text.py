@@ -43,9 +43,9 @@ def safe_multi(text: str, style: str | Style = "") -> Text:
 
 
 def safe_content(text: str, style: str = "") -> Content:
-    """*text* as one line for what takes Textual's Content: labels, buttons, tabs.
+    """*text* as one line for what takes Textual's Content: labels, buttons, tabs, border titles.
 
-    What takes markup only (border titles) gets its `markup`, in which every bracket of the text is escaped.
+    Never its `markup`: upstream escapes brackets before small letters alone, but reads others as styles, too.
     """
     content = Content(safe_line(text))
     return content.stylize(style) if style else content

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 
 from orderdesk.core.domain.glossary import ACTOR_WORDS
 from orderdesk.core.domain.orders import ActorKind
@@ -36,8 +37,9 @@ class _Row(NamedTuple):
 
 def head_of(each: TimelineLine, lang: Lang, look: Look) -> Text:
     """``14:02 배송중 S1 (김영희) #12``: when, what, on which section, who, and the job that did it."""
-    kind = ACTOR_WORDS[each.who.kind].text(lang)
-    who = each.who.name or kind
+    words = ACTOR_WORDS[each.who.kind]
+    kind = words.text(lang)
+    who = kind if each.who.name in ("", *words) else each.who.name
     if each.who.kind is not ActorKind.SELLER and who != kind:
         who = f"{kind} {who}"
     text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(each.words.text(lang), look.strong)
@@ -126,7 +128,7 @@ class TimelinePane(Vertical):
 
     DEFAULT_CSS = """
     TimelinePane {
-        border-top: solid $panel-lighten-2;
+        border-top: solid $foreground 30%;
         border-title-color: $foreground;
         border-title-style: bold;
         padding: 0 1;
@@ -150,6 +152,7 @@ class TimelinePane(Vertical):
             f"[{n} {word.text(lang)}]" if n == kind else f"{n} {word.text(lang)}"
             for n, word in enumerate(KINDS, 1)
         ]
-        self.border_title = f" {safe_content(_TITLE.text(lang) + '   ' + '  '.join(kinds)).markup} "
+        named = safe_content(_TITLE.text(lang) + "   " + "  ".join(kinds))
+        self.border_title = Content.assemble(" ", named, " ")
         shown = [each for each in lines if kind == ALL or (each.memo is not None) == (kind == MEMOS)]
         self.entries.tell(shown, lang)

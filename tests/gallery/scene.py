@@ -12,7 +12,6 @@ from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import Store
 from orderdesk.keyboard.strokes import strokes
-from orderdesk.screens.orders import OrdersScreen
 from tests.screens.driver import DeskDriver
 
 Way = Callable[[DeskDriver], Awaitable[None]]
@@ -47,9 +46,7 @@ def by_keys(*keys: str) -> Way:
     async def way(desk: DeskDriver) -> None:
         for key in keys:
             await desk.pilot.press(*(key[1:] if key.startswith(TYPED) else (key,)))
-            if isinstance(desk.screen, OrdersScreen):
-                await desk.settle()  # what stands beside the list follows its cursor
-        await desk.settle()
+            await desk.settle()  # the next key is for what this one brings
 
     return way
 

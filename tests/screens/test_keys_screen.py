@@ -88,7 +88,8 @@ async def test_two_actions_exchange_their_keys_and_go_back_to_the_usual_ones(sho
         told = desk.text()
         assert on_top(desk) is AskKey
         assert "F7: ‘메모’의 키입니다 (주문 목록). 다른 키를 누르세요" in told
-        assert "Enter 서로 바꾸기: 송장 F7, i (ㅑ) · 메모 F4, n (ㅜ)" in told
+        assert "Enter 로 서로 바꾸면: 송장 F7, i (ㅑ)" in told and "F4, n (ㅜ)" in told
+        assert "Enter 서로 바꾸기   Esc" in told
         await desk.press("enter")
         assert load_settings().keys == {"tracking": ["f7", "i"], "memo": ["f4", "n"]}
         await desk.press("escape", "escape", "escape")

@@ -65,7 +65,7 @@ async def test_a_new_owner_is_asked_three_things_and_then_imports_a_file(new_sto
     async with started(new_store) as desk:
         assert on_top(desk, WelcomeDialog)
         assert "사용자 kim" in desk.text()
-        await desk.press("1")
+        await desk.press("1", "enter")
         await desk.type("쌀가게")
         await desk.press("ctrl+s")
         assert on_top(desk, ImportDialog)
@@ -82,7 +82,7 @@ async def test_nobody_is_asked_again(new_store: Store) -> None:
 
 async def test_esc_keeps_the_defaults_and_asks_no_more(new_store: Store) -> None:
     async with started(new_store) as desk:
-        await desk.press("2")
+        await desk.press("2", "enter")
         await desk.type("x")
         await desk.press("escape")
         assert on_top(desk, OrdersScreen)
@@ -93,20 +93,20 @@ async def test_esc_keeps_the_defaults_and_asks_no_more(new_store: Store) -> None
 
 async def test_connections_are_opened_for_who_connects(new_store: Store) -> None:
     async with started(new_store) as desk:
-        await desk.press("1", "down", "2", "ctrl+s")
+        await desk.press("1", "enter", "down", "2", "ctrl+s")
         assert on_top(desk, ConnectionsDialog)
 
 
 async def test_who_decides_later_sees_the_list(new_store: Store) -> None:
     async with started(new_store) as desk:
-        await desk.press("1", "enter", "4", "ctrl+s")
+        await desk.press("1", "enter", "enter", "4", "ctrl+s")
         assert on_top(desk, OrdersScreen)
 
 
 async def test_another_language_is_spoken_at_once_and_the_desk_opens_again_in_it(new_store: Store) -> None:
     async with started(new_store, shop_name="우리상점") as desk:
-        await desk.press("2")
-        assert "Where orders come from" in desk.text() and "Begin as it is" in desk.text()
+        await desk.press("1", "2", "enter")  # a wrong digit is corrected by another
+        assert "Where orders come from" in desk.text() and "Begin undecided" in desk.text()
         await desk.type("Rice")
         await desk.press("ctrl+s")
         ended = desk.app.return_value
@@ -128,7 +128,7 @@ async def test_who_looks_around_gets_a_demo_shop(new_store: Store, monkeypatch: 
 
     monkeypatch.setattr(welcome, "make_demo", make)
     async with started(new_store) as desk:
-        await desk.press("1", "down", "3", "ctrl+s", "escape")
+        await desk.press("1", "enter", "down", "3", "ctrl+s", "escape")
         ended = desk.app.return_value
     assert made == [demo_store_url()]
     assert isinstance(ended, Reopen) and ended.url == demo_store_url()
@@ -140,7 +140,7 @@ async def test_a_setting_that_cannot_be_kept_is_told_and_can_be_given_again(
     config_path().parent.mkdir(parents=True)
     async with started(new_store) as desk:
         config_path().write_text("lang = ", encoding="utf-8")
-        await desk.press("1")
+        await desk.press("1", "enter")
         await desk.type("쌀가게")
         await desk.press("ctrl+s")
         assert "TOML" in desk.text()
@@ -152,7 +152,7 @@ async def test_a_setting_that_cannot_be_kept_is_told_and_can_be_given_again(
 @pytest.mark.parametrize("size", [(60, 15), (60, 20), (120, 36)])
 async def test_every_question_can_be_seen(new_store: Store, size: tuple[int, int]) -> None:
     async with started(new_store, size) as desk:
-        await desk.press("1")
+        await desk.press("1", "enter")
         assert "상점 이름" in desk.text()
         await desk.press("down", "4")
         assert "● 나중에 정합니다" in desk.text() and "Ctrl+S 시작" in desk.text()

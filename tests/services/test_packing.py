@@ -73,13 +73,11 @@ def test_without_a_number_the_box_is_complete_and_the_label_sends_it(store: Stor
     kim = Packer(desk)
     assert [kim.open(1), kim("A")] == ["opened", "complete"]
     assert desk.states() == [S.PREPARING] and kim.state(1) is BoxState.CLOSED
-    assert [kim("12"), kim("A"), kim(LABELS[0][:-1] + "9")] == ["not-a-label", "one-too-many", "not-a-label"]
+    assert [kim("12"), kim("A"), kim(LABELS[0][:-1] + "9")] == ["no-courier", "one-too-many", "no-courier"]
     told = kim.told(LABELS[0], courier="CJ")
     assert (told.verdict, told.detail.ko) == (V.SHIPPED, f"{CJ} {LABELS[0]}")
     assert desk.states() == [S.SHIPPING] and desk.order().sections[0].tracking == LABELS[0]
-    assert kim.answers(1) == [
-        *("opened", "complete", "not-a-label", "one-too-many", "not-a-label", "shipped")
-    ]
+    assert kim.answers(1) == [*("opened", "complete", "no-courier", "one-too-many", "no-courier", "shipped")]
     assert desk.sound()
 
 

@@ -256,6 +256,17 @@ class PackVerdict(Enum):
         Word("송장번호로 쓸 수 없습니다", "It can't be taken for a tracking number"),
         Word("송장을 다시 스캔하고, 맞으면 확인하고 적으세요", "Scan the label again; if right, confirm it"),
     )
+    NO_COURIER = (
+        "no-courier",
+        False,
+        (_QUICK, _LONG, _LONG),
+        Word("택배사 없음", "No courier"),
+        Word("어느 택배사의 송장인지 모릅니다", "It isn't known whose label it is"),
+        Word(
+            "송장 등록에서 택배사를 고르거나, 설정에서 기본 택배사를 정하세요",
+            "Choose the courier under Tracking numbers, or a usual one in the settings",
+        ),
+    )
     WRONG_LABEL = (
         "wrong-label",
         False,

@@ -56,7 +56,7 @@ KINDS: Final[tuple[StuckKind, ...]] = (
     ),
     StuckKind(
         "untold",
-        Word("보냈는데 채널에 전해지지 않음", "Not told to its channel"),
+        Word("보냈는데 채널에 전해지지 않음", "Not sent to its channel"),
         ("stuck=UNTOLD",),
         "outbox",
     ),
@@ -69,18 +69,18 @@ KINDS: Final[tuple[StuckKind, ...]] = (
     ),
     StuckKind(
         "idle",
-        Word("결제됐는데 시작하지 않음", "Paid, not begun"),
+        Word("결제됐는데 시작하지 않음", "Paid, not started"),
         ("section=상품준비", "pay_status=결제완료", "hold=no", "invoiced=no", "paid_at=..{idle}"),
         "ready",
     ),
     StuckKind(
         "overdue",
-        Word("발송 기한이 지남", "Past the day it was to be sent"),
+        Word("발송 기한이 지남", "Past its ship-by date"),
         ("section=상품준비,배송대기", "pay_status=결제완료", "send_by=..{gone}"),
-        "ship",
+        "tracking",
     ),
     StuckKind("box", Word("반쯤 싼 상자", "Boxes half packed"), ("stuck=BOX",), "station"),
-    StuckKind("claims", Word("기다리는 클레임", "Claims that wait"), ("claim=WAITING",), "claims"),
+    StuckKind("claims", Word("기다리는 클레임", "Claims waiting"), ("claim=WAITING",), "claims"),
 )
 """In the order in which they are shown."""
 

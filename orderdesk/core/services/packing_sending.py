@@ -15,7 +15,7 @@ from orderdesk.core.domain.boxes import BOX, Box, BoxState, Gesture, next_reques
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.orders import Actor, Delivery
 from orderdesk.core.domain.pack_words import PackVerdict
-from orderdesk.core.domain.parcels import normalise_number
+from orderdesk.core.domain.parcels import NumberProblem, normalise_number
 from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.text import clean
@@ -137,7 +137,8 @@ def _label(conn: Conn, at: Station, looked: Looked, gesture: Gesture | None) -> 
     try:
         label = read_label(gesture.courier, code, options.default_courier, options.strict_lotte)
     except BadLabel as bad:
-        return Told(V.NOT_A_LABEL, why=bad.reason, detail=Word(code, code))
+        nobodys = bad.reason is NumberProblem.COURIER_MISSING
+        return Told(V.NO_COURIER if nobodys else V.NOT_A_LABEL, why=bad.reason, detail=Word(code, code))
     if label.odd and not gesture.sure:
         return Told(V.NOT_A_LABEL, why=label.odd[0], detail=Word(code, code))
     return label

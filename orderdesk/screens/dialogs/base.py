@@ -88,7 +88,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         """Writes *title*, which may hold outside text, on the box's edge."""
         self.entitled = title
         mark = f"[{self.desk.word(self.desk.mark)}] " if self.desk.mark else ""
-        self.query_one("#box").border_title = safe_content(mark + title).markup
+        self.query_one("#box").border_title = safe_content(mark + title)
 
     def hint(self, *hints: Hint, back: Word = CLOSE) -> None:
         """Shows what can be done now; what Esc does, as a rule closing, stands last."""
