@@ -42,6 +42,11 @@ from orderdesk.terminal import clipboard, crash, signals
 _LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
+_STAYING: Final = frozenset(
+    ["up", "down", "left", "right", "pageup", "pagedown", "home", "end", "shift+up", "shift+down"]
+)
+"""Keys after which none waits: held down behind a slow line they come by the hundred, to be drawn at once."""
+
 _ALWAYS: Final = frozenset({"quit", "redraw"})
 """What the application answers even while the desk is locked."""
 
@@ -222,7 +227,8 @@ class Desk(OpeningApp):
         again.time = key.time
         self.guard.note(key.time)
         focused = self.focused
-        self._moving = focused is None or not focused.check_consume_key(key.key, key.character)
+        is_text = focused is not None and focused.check_consume_key(key.key, key.character)
+        self._moving = not is_text and key.key not in _STAYING
         for each in meant(again, self):
             await super().on_event(each)
 
@@ -243,8 +249,8 @@ class Desk(OpeningApp):
     def _overtakes(self, key: Typed) -> bool:
         """Whether *key* would act before what keys before it do.
 
-        Keys go through widgets, and what they do may lie in a queue still. Only text after text never waits:
-        it goes where the text before it went.
+        Keys go through widgets, and what they do may lie in a queue still. After text, and after keys of a
+        cursor, none waits: it goes where the one before it went.
         """
         if isinstance(key, events.Key) and key.key not in self.desk.keys.first and not self._moving:
             return False
@@ -273,7 +279,7 @@ class Desk(OpeningApp):
             self.set_timer(_LOOK_AGAIN, self._release)
 
     async def _release(self) -> None:
-        """Handles of the keys held what may act by now, up to one that may go elsewhere."""
+        """Handles of the keys held what may act by now."""
         self._looks_again = False
         while self._held:
             first, heard = self._held[0]
@@ -281,8 +287,6 @@ class Desk(OpeningApp):
                 break
             del self._held[0]
             await (self._handle(first) if heard else self._take(first))
-            if self._moving:
-                break
         if self._held:
             self._look_again()
 

@@ -82,10 +82,11 @@ def _open_once(
         try:
             who, _ = come_in(store, login, settings.operator, desk.clock(), desk.lang)
             begin_shop(store, SYSTEM, desk.clock(), desk.lang)
+            mark, newcomer = mark_of(store), is_new_to_demo(store)
         except StoreProblem as problem:
             print(problem, file=sys.stderr)
             return EXIT_STORE, None
-        desk = replace(desk, actor=who, rhythm=rhythm, mark=mark_of(store), newcomer=is_new_to_demo(store))
+        desk = replace(desk, actor=who, rhythm=rhythm, mark=mark, newcomer=newcomer)
         desk.visit.note(LOGIN_KIND, desk.clock())
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services.marking import mark_of
 from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.store.engine import Store
+from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.shop import bank_accounts
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.screens import work
@@ -163,7 +164,10 @@ async def opened(
 def desk_app(store: Store, clock: Callable[[], int] = lambda: NOW, **settings: Any) -> Desk:  # noqa: ANN401
     """The application on *store* with a clock of the test's, and without the pause that guards dialogs."""
     chosen = replace(Settings(operator=SELLER.name, shop_name="우리상점"), **settings)
-    return Desk(replace(context(store, chosen, clock), mark=mark_of(store)), BurstGuard(arming=0))
+    made = context(store, chosen, clock)
+    with suppress(StoreProblem):  # a store that is away marks nothing
+        made = replace(made, mark=mark_of(store))
+    return Desk(made, BurstGuard(arming=0))
 
 
 def fill(store: Store, orders: Sequence[Order]) -> list[int]:

@@ -72,5 +72,7 @@ async def test_출력하는_곳이_없으면_수거_신청으로_끝난다(empty
     made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
     async with opened(empty_store) as desk:
         await coming_back(desk)
+        assert "자동 수거신청: 확인된 택배 계약이 없습니다" in desk.text()
+        await desk.press("shift+tab", "3", *"직접 가지러 감", "ctrl+s", "ctrl+s")
         assert isinstance(desk.screen, OrderDetail)
     assert now(empty_store, made).sections[0].state is S.RETURN_COLLECTING

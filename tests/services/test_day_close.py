@@ -86,7 +86,7 @@ def test_exceptions_of_the_day_are_counted(store: Store) -> None:
     other.open(2)
     desk.do("hold", *sections(2, 1), reason="STOCK")
     told = {words.ko: count for words, count in closed(desk).exceptions}
-    assert told["검수: 다른 상품"] == 2
+    assert told["검수: 모르는 코드"] == 2
     assert (told[BY_HAND.ko], told[HELD.ko], told[HALF_PACKED.ko]) == (1, 1, 2)
     assert "검수: 수량 초과" not in told
 
@@ -100,7 +100,7 @@ def test_scans_that_meant_nothing_are_listed_and_counted_with_all_others(store: 
     kim.open(1), kim("X")
     found = closed(desk)
     told = {words.ko: count for words, count in found.exceptions}
-    assert [told[f"검수: {large}"] for large in ("모르는 번호", "둘 이상", "보류", "다른 상품")] == [1] * 4
+    assert [told[f"검수: {large}"] for large in ("모르는 번호", "둘 이상", "보류", "모르는 코드")] == [1] * 4
     assert [(scan.code, scan.who) for scan in found.lost] == [
         ("없는 <b>번호</b>", KIM.name), (number(1), LEE.name),
     ]  # fmt: skip

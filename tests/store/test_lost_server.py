@@ -20,7 +20,7 @@ def test_a_lost_server_is_told_and_the_next_call_connects_again(
     with open_store(postgres_template.format("template_store")) as store:
         with pytest.raises(StoreProblem) as caught, store.reader() as conn:
             conn.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-        assert caught.value.code == "store-lost" and "F12" in caught.value.message.ko
+        assert caught.value.code == "store-lost" and "작업" in caught.value.message.ko
         with store.reader() as conn:
             assert conn.execute("SELECT COUNT(*) FROM orders").fetchone() == (0,)
 
