@@ -43,7 +43,8 @@ _LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
 _STAYING: Final = frozenset(
-    ["up", "down", "left", "right", "pageup", "pagedown", "home", "end", "shift+up", "shift+down"]
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end"}
+    | {"shift+up", "shift+down"}
 )
 """Keys after which none waits: held down behind a slow line they come by the hundred, to be drawn at once."""
 
