@@ -29,14 +29,25 @@ from orderdesk.screens.dialogs.theme import ThemeDialog
 from orderdesk.screens.dialogs.zone_file import ZoneFileDialog
 from orderdesk.screens.guide import GuideScreen
 from orderdesk.screens.help import HelpScreen
+from orderdesk.screens.keys import AskKey, KeysScreen
 from orderdesk.screens.lock import LockScreen
 from orderdesk.screens.settings import SettingsScreen
 from orderdesk.widgets.line_list import LineList
 from tests.gallery import people
-from tests.gallery.scene import Scene, by_keys
+from tests.gallery.scene import Scene, Way, by_keys
 from tests.screens.driver import DeskDriver
 
 SETTINGS: Final = "apostrophe"
+
+
+def _own_keys(*keys: str) -> Way:
+    """To the editor of the keys, and *keys* there."""
+
+    async def way(desk: DeskDriver) -> None:
+        await desk.app.push_screen(KeysScreen())
+        await by_keys(*keys)(desk)
+
+    return way
 
 
 async def _guide(desk: DeskDriver) -> None:
@@ -109,6 +120,8 @@ SCENES: Final = {
         Word("접속기록", "Access records"),
         by_keys("2", "enter", "escape", "f7", "escape", SETTINGS, *["down"] * 10, "enter"),
     ),
+    "keys": Scene(KeysScreen, Word("키 바꾸기", "Own keys"), _own_keys()),
+    "keys-ask": Scene(AskKey, Word("다른 키 묻기", "Asking for another key"), _own_keys("down", "enter")),
     "import": Scene(ImportDialog, Word("불러오기", "Import"), by_keys("3", "ctrl+e")),
     "export": Scene(
         ExportDialog, Word("내보내기", "Export"), by_keys("3", "f8"), settings={"export_reason": True}

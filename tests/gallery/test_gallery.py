@@ -58,9 +58,9 @@ def test_signs_stand_in_their_cells_once_and_colours_once_a_theme() -> None:
     dark = [[Segment("ab "), Segment("한<", RED)]]
     light = [[Segment("ab "), Segment("한<", GREEN)]]
     picture = in_themes({"dark": dark, "light": light})
-    assert '<text class="b" y="1.5" x="0 1">ab</text>' in picture
-    assert '<text class="c" y="1.5" x="3 5">한&lt;</text>' in picture
-    assert "#dark{--a:#121212;--b:#e0e0e0;--c:#f00" in picture and "--c:#0f0;" in picture
+    assert '<text class="c" y="1.5" x="0 1">ab</text>' in picture
+    assert '<text class="d" y="1.5" x="3 5">한&lt;</text>' in picture
+    assert "#dark{--a:#121212;--b:#121212;--c:#e0e0e0;--d:#f00}" in picture and "--d:#0f0}" in picture
     assert picture.count("한") == 1 and picture.count('<use href="#s"/>') == 2
 
 
