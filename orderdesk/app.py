@@ -38,6 +38,7 @@ from orderdesk.screens.remembering import FirstRead
 from orderdesk.screens.written import hear, look
 from orderdesk.settings import log_dir
 from orderdesk.terminal import clipboard, crash, signals
+from orderdesk.widgets.order_grid import OrderGrid
 
 _LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
@@ -46,7 +47,7 @@ _STAYING: Final = frozenset(
     {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end"}
     | {"shift+up", "shift+down"}
 )
-"""Keys after which none waits: held down behind a slow line they come by the hundred, to be drawn at once."""
+"""Keys of the order list after which none waits: they come by the hundred, to be drawn at once."""
 
 _ALWAYS: Final = frozenset({"quit", "redraw"})
 """What the application answers even while the desk is locked."""
@@ -229,7 +230,7 @@ class Desk(OpeningApp):
         self.guard.note(key.time)
         focused = self.focused
         is_text = focused is not None and focused.check_consume_key(key.key, key.character)
-        self._moving = not is_text and key.key not in _STAYING
+        self._moving = not is_text and not (isinstance(focused, OrderGrid) and key.key in _STAYING)
         for each in meant(again, self):
             await super().on_event(each)
 

@@ -175,7 +175,7 @@ def _adds_up(store: Store) -> None:
     assert line.pieces == sum(item.qty for order in out for item in order.items) == 2 * (ORDERS - 3)
     told = {words.ko: count for words, count in closed.exceptions}
     assert told["손으로 확인한 수량"] == ORDERS // 50
-    assert (told["검수: 다른 상품"], told["그날 걸어 아직 남은 보류"]) == (1, 1)
+    assert (told["검수: 모르는 코드"], told["그날 걸어 아직 남은 보류"]) == (1, 1)
     assert told["그날 접수된 클레임"] == 1
     assert (stuck["label"], stuck["claims"], stuck["box"]) == (1, 1, 0)
     assert verify(store).wrong == 0

@@ -36,7 +36,7 @@ def test_the_first_start_in_english_the_demo_shop_and_home_again(tmux: Tmux) -> 
     tmux.wait("반갑습니다", "주문이 오는 곳")
     tmux.press("2")
     tmux.wait("Where orders come from")
-    tmux.press("Down")
+    tmux.press("Enter", "Down")
     tmux.wait("● First I look around", pressing="3")
     tmux.wait(r"0 All 2,000", "1 Unpaid", "1/10 Press /", pressing="C-s")
     assert load_settings().lang == "en" and config_path().is_file()
