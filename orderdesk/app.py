@@ -23,6 +23,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.burst import BurstGuard
 from orderdesk.keyboard.hook import meant
 from orderdesk.keyboard.keymap import bindings, meant_now
+from orderdesk.keyboard.keynames import CURSOR_KEYS
 from orderdesk.keyboard.scanning import ScanGate, TakesScans
 from orderdesk.screens import waiting, work
 from orderdesk.screens.background import do_what_is_due
@@ -43,10 +44,7 @@ from orderdesk.widgets.order_grid import OrderGrid
 _LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether what keys wait for has come: a dialog, or what keys before them do."""
 
-_STAYING: Final = frozenset(
-    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end"}
-    | {"shift+up", "shift+down"}
-)
+_STAYING: Final = CURSOR_KEYS | {"shift+up", "shift+down"}
 """Keys of the order list after which none waits: they come by the hundred, to be drawn at once."""
 
 _ALWAYS: Final = frozenset({"quit", "redraw"})
@@ -243,8 +241,13 @@ class Desk(OpeningApp):
         """Whether keys wait for a dialog, for what keys before them do, or for the rest of a scan."""
         return bool(self._held) or self._gate.count > 1
 
-    def _must_wait(self, key: Typed) -> bool:
-        """Whether *key*, just typed, is not to be handled yet; the rest of a scan always is."""
+    def _must_wait(self, key: Typed, heard: bool = False) -> bool:
+        """Whether *key* is not to be handled yet; *heard*: the gate for scans has let it go.
+
+        The rest of a scan, which that gate is to hear, is never waited with.
+        """
+        if heard:
+            return work.opening(self) or self._is_early(key) or self._overtakes(key)
         scan = isinstance(key, events.Key) and self._gate.count
         return not scan and self._overtakes(key)
 
@@ -285,17 +288,12 @@ class Desk(OpeningApp):
         self._looks_again = False
         while self._held:
             first, heard = self._held[0]
-            if self._is_blocked(first, heard):
+            if self._must_wait(first, heard):
                 break
             del self._held[0]
             await (self._handle(first) if heard else self._take(first))
         if self._held:
             self._look_again()
-
-    def _is_blocked(self, key: Typed, heard: bool) -> bool:
-        if heard:
-            return work.opening(self) or self._overtakes(key) or self._is_early(key)
-        return self._must_wait(key)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Other colours. The first screen has not read the styles yet, and they are not read twice for it.

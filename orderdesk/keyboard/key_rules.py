@@ -6,11 +6,11 @@ from typing import Final
 
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Action, Scope
-from orderdesk.keyboard.keynames import IMMEDIATE, forbidden
+from orderdesk.keyboard.keynames import CURSOR_KEYS, IMMEDIATE, forbidden
 
 FIXED: Final = frozenset(
     {
-        *("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end"),
+        *CURSOR_KEYS,
         *("enter", "escape", "tab", "shift+tab", "space", "f1", "ctrl+c", "ctrl+q", "ctrl+s"),
         *"0123456789",
     }

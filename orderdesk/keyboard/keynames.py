@@ -48,6 +48,11 @@ _FORBIDDEN: Final = {
 
 _NAMED: Final = {label: key for key, label in _SHOWN.items()}
 
+CURSOR_KEYS: Final = frozenset(
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end"}
+)
+"""Keys that move a cursor."""
+
 IMMEDIATE: Final = frozenset(
     {
         *_SHOWN, *"0123456789", *(f"f{n}" for n in range(1, 13)),

@@ -96,10 +96,11 @@ def _score(word: str, entry: Entry) -> int | None:
 
 def _is_other_word(word: str, also: tuple[str, ...]) -> bool:
     """Whether *word* begins one of the other words, or its initials, or was meant to in the other mode."""
+    typed = to_keys(word)
     return any(
         part.startswith(word)
         or (len(word) > 1 and choseong(part).startswith(word))
-        or to_keys(part).startswith(to_keys(word))
+        or to_keys(part).startswith(typed)
         for each in also
         for part in (each.lower(), each.lower().replace(" ", ""), *each.lower().split())
     )

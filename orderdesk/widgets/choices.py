@@ -8,20 +8,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from orderdesk.keyboard.strokes import A_PAGE, strokes_at
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 _ON, _OFF = "●", "○"
 _BOXES = ("[x]", "[ ]")
-
-
-_A_NINE = 9
-"""Options that one digit picks from; those beyond have a 0 before it, as on the process menu's next page."""
-
-
-def _key(place: int) -> str:
-    zeros, digit = divmod(place, _A_NINE)
-    return "0" * zeros + str(digit + 1)
 
 
 class Choices(NumberedMenu):
@@ -34,7 +26,7 @@ class Choices(NumberedMenu):
         super().__init__(id=id)
         self._options = tuple(options)
         self._zeros = 0
-        self._picking = self.by_digit = False
+        self.by_digit = False
         """Whether the latest choice was made by its digit."""
         self.value = value
 
@@ -54,26 +46,25 @@ class Choices(NumberedMenu):
     def _show(self) -> None:
         values = [value for value, _ in self._options]
         lines = [
-            MenuLine(_key(n), f"{_ON if value == self.value else _OFF} {label}")
+            MenuLine(strokes_at(n), f"{_ON if value == self.value else _OFF} {label}")
             for n, (value, label) in enumerate(self._options)
         ]
         self.offer(lines, values.index(self.value) if self.value in values else self.cursor)
 
     def action_more(self) -> None:
         """The digit that comes next is of the next nine options, which the cursor goes to."""
-        self._zeros = (self._zeros + 1) % -(-self.count // _A_NINE)
-        self.move_to(self._zeros * _A_NINE)
+        self._zeros = (self._zeros + 1) % -(-self.count // A_PAGE)
+        self.move_to(self._zeros * A_PAGE)
 
     def pick(self, key: str) -> None:
         """Chooses the option of that digit among the nine that were turned to."""
         zeros, self._zeros = self._zeros, 0
-        self._picking = True
         super().pick("0" * zeros + key)
-        self._picking = False
+        self.by_digit = True
 
     def action_choose(self) -> None:
         """Chooses the option of the cursor."""
-        self.by_digit = self._picking
+        self.by_digit = False
         super().action_choose()
 
     def on_blur(self) -> None:

@@ -68,9 +68,8 @@ class Heading(OneLine):
     def show(self, left: Text, right: Text | None = None) -> None:
         """As every line, behind the subtitle."""
         mark = self.app.sub_title
-        super().show(
-            Text.assemble((f" {mark} ", "reverse bold"), " ", left) if mark else Text.assemble(left), right
-        )
+        before = ((f" {mark} ", "reverse bold"), " ") if mark else ()
+        super().show(Text.assemble(*before, left), right)
 
 
 class Chips(Widget):

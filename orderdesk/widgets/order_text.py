@@ -24,6 +24,7 @@ from orderdesk.core.domain.glossary import (
     MEMBER_WORDS,
     METHOD_WORDS,
     ORIGIN_WORDS,
+    PIECES,
     REGION_WORDS,
 )
 from orderdesk.core.domain.guards import UNPAID_STATES
@@ -63,7 +64,6 @@ _GUTTER, _NAME, _BETWEEN, _LEAST_NAME = 3, 8, 2, 8
 """Cells of the cursor's marks, of an item's number, before each number, and of a name at least."""
 _NEXT: Final = Word("다음", "Next")
 _TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
-_PIECES: Final = Word("개", " pcs")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
     "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",
@@ -154,7 +154,7 @@ class _Columns(NamedTuple):
         cls, order: Order, items: Sequence[Item], width: int, lang: Lang, picked: Picked | None
     ) -> _Columns:
         """The columns of *items* in *width* cells, with room for how many pieces are marked."""
-        unit, gutter = _PIECES.text(lang), _GUTTER if picked else 0
+        unit, gutter = PIECES.text(lang), _GUTTER if picked else 0
         pieces = max((cells_in(_count(each.qty, each.qty, unit, picked)) for each in items), default=0)
         most = max((len(won(order.line(each.line).unit_price * each.qty)) for each in items), default=0)
         left = width - gutter - _NAME - pieces - most - 2 * _BETWEEN
@@ -168,7 +168,7 @@ def _count(marked: int, qty: int, unit: str, picked: Picked | None) -> str:
 def _item(order: Order, item: Item, room: _Columns, lang: Lang, look: Look, picked: Picked | None) -> Text:
     bought = order.line(item.line)
     marked = picked.marks.get(item.n, 0) if picked else 0
-    pieces = f"{item.qty}{_PIECES.text(lang)}"
+    pieces = f"{item.qty}{PIECES.text(lang)}"
     if 0 < marked < item.qty:
         pieces = f"{marked}/{pieces}"
     here = picked is not None and picked.here == item.n

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Set
 from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from textual import events
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from orderdesk.core.domain.glossary import PIECES
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.requests import Pieces
-from orderdesk.core.domain.words import Lang, Word
-from orderdesk.keyboard.key_table import KeyTable
+from orderdesk.core.domain.words import Lang
+from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
 from orderdesk.widgets.block import SectionCard
 from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.order_text import NextSteps, Picked, next_line, section_lines, section_title
-
-_PIECES: Final = Word("개", " pcs")
 
 
 class Place(NamedTuple):
@@ -46,7 +45,7 @@ class SectionList(Vertical, can_focus=False):
         self._steps: NextSteps = {}
         self._delays: Set[int] = frozenset()
         self._lang: Lang = "ko"
-        self._keys = KeyTable()
+        self._keys = USUAL_KEYS
         self._here = 0
         self._marks: dict[int, int] = {}
 
@@ -172,8 +171,6 @@ class SectionList(Vertical, can_focus=False):
         card = next((each for each in self.query(SectionCard) if each.section == place.section), None)
         return (card, items.index(place.item)) if card is not None else None
 
-    # marks
-
     def keep_in_sight(self, scroller: Widget) -> None:
         """Scrolls *scroller*, in which the cards are, as far as the cursor's line needs it."""
         found = self.cursor_row()
@@ -185,6 +182,8 @@ class SectionList(Vertical, can_focus=False):
             scroller.scroll_relative(y=line - seen.y, animate=False)
         elif line >= seen.bottom:
             scroller.scroll_relative(y=line - seen.bottom + 1, animate=False)
+
+    # marks
 
     def mark_down(self) -> None:
         """Marks or unmarks all pieces of the item (or section) of the cursor, and goes to the next one."""
@@ -240,7 +239,7 @@ class SectionList(Vertical, can_focus=False):
         """What is chosen, in short: ``S1 2/3개 S2``, with the pieces where not the whole is chosen."""
         if self._order is None:
             return ""
-        parts, unit = [], _PIECES.text(self._lang)
+        parts, unit = [], PIECES.text(self._lang)
         for section, pieces in self.chosen.items():
             held = sum(item.qty for item in self._order.items_of(section))
             part = f" {sum(qty for _, qty in pieces)}/{held}{unit}" if pieces else ""

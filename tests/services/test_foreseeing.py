@@ -9,6 +9,7 @@ from orderdesk.core.services.acting import plan_request
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.undoing import plan_undo
+from orderdesk.core.store.load import load_orders
 from tests.services.desk import KIM, Desk, sold
 
 CJ = "CJ대한통운"
@@ -17,7 +18,8 @@ CJ = "CJ대한통운"
 def seen(desk: Desk, plan: Plan, undone: int | None = None, hide: bool = False) -> list[Foreseen]:
     with desk.store.reader() as conn:
         eyes = Eyes(KIM, desk.clock(), shop_of(conn), "ko", hide)
-        return list(foresee(conn, plan, plan.rows, eyes, undone).values())
+        orders = load_orders(conn, dict.fromkeys(row.order_id for row in plan.rows))
+        return list(foresee(conn, plan, plan.rows, orders, eyes, undone).values())
 
 
 def planned(desk: Desk, verb: str, **given: str) -> Plan:

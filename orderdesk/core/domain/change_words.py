@@ -21,6 +21,7 @@ from orderdesk.core.domain.glossary import (
     ENTRY_WORDS,
     FREIGHT_WORDS,
     METHOD_WORDS,
+    PIECES,
     REGION_WORDS,
 )
 from orderdesk.core.domain.list_words import RECEIPT_WORDS
@@ -167,7 +168,6 @@ _CHOICES: Mapping[tuple[str, str], Mapping[str, Word]] = {
 _HOLD_REASONS = dict(ALL_HOLD_REASONS)
 _YES_NO = (Word("아니오", "no"), Word("예", "yes"))
 _DATES = frozenset({("sections", "delay_until")})
-_PIECES = Word("개", " pcs")
 _LIFTED = Word("보류 풀림", "hold lifted")
 _GONE = Word("없어짐", "gone")
 _BEARS = Word("구매자 부담", "the buyer bears it")
@@ -262,7 +262,7 @@ def _address(before: Address, after: Address, lang: Lang) -> Iterable[str]:
 
 def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
     name = f"-{change.n} {names.get(change.n, '')}".rstrip()
-    pieces = _PIECES.text(lang)
+    pieces = PIECES.text(lang)
     match change.field, change.before, change.after:
         case "", None, Item(section=section, qty=qty):
             return f"{name} {qty}{pieces} → S{section}"
@@ -304,7 +304,7 @@ def _record(change: Change, names: Mapping[int, str], lang: Lang) -> str:
             text = f"{FIELD_WORDS['receipts', 'state'].text(lang)} {RECEIPT_WORDS[record.state].text(lang)}"
             text = f"{text} {record.approval}".rstrip()
         case Line():
-            text = f"{item_text(record)} {record.qty}{_PIECES.text(lang)} {record.total:,}"
+            text = f"{item_text(record)} {record.qty}{PIECES.text(lang)} {record.total:,}"
         case _ if change.part == "sections":
             text = f"S{change.n}"
         case _:

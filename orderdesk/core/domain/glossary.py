@@ -17,6 +17,9 @@ from orderdesk.core.domain.orders import (
 )
 from orderdesk.core.domain.words import Word
 
+PIECES = Word("개", " pcs")
+"""The unit behind a number of pieces."""
+
 CHANNEL_WORDS: dict[Channel, Word] = {
     Channel.OWN: Word("자사몰", "Own mall"),
     Channel.NAVER: Word("주문형 네이버페이", "Naver Pay order"),

@@ -21,7 +21,6 @@ from orderdesk.core.services.folding import fold_back
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.whole_parcels import decide_all
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.load import load_orders
 
 
 class Foreseen(NamedTuple):
@@ -47,16 +46,22 @@ class Eyes(NamedTuple):
 
 
 def foresee(
-    conn: Conn, plan: Plan, rows: Sequence[PlanRow], eyes: Eyes, undone: int | None = None
+    conn: Conn,
+    plan: Plan,
+    rows: Sequence[PlanRow],
+    orders: Sequence[Order],
+    eyes: Eyes,
+    undone: int | None = None,
 ) -> Mapping[Target, Foreseen]:
     """What *rows* of *plan*, which takes back the job *undone* where it takes back one, would do.
+
+    *orders* are those of the rows, as they are now.
 
     Of rows that change nothing, and of what is no action of people, it is told only what they are about.
     """
     by_order: dict[int, list[PlanRow]] = {}
     for row in rows:
         by_order.setdefault(row.order_id, []).append(row)
-    orders = load_orders(conn, by_order)
     folded = fold_back(conn, undone, orders)[0] if undone is not None else {}
     found: dict[Target, Foreseen] = {}
     for order in orders:

@@ -8,6 +8,7 @@ from typing import Final
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.preferences import SHOP, read_preference
 from orderdesk.core.services.rehearsing import NAME
+from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.rehearsal import mark
 from orderdesk.settings import Settings
@@ -30,13 +31,18 @@ def mark_of(store: Store) -> Word | None:
     with store.reader() as conn:
         if mark(conn) is not None:
             return NAME
-        return DEMO_MARK if read_preference(conn, SHOP, DEMO) is not None else None
+        return DEMO_MARK if plays(conn) else None
 
 
 def is_demo(store: Store) -> bool:
     """Whether *store* was filled as a demo shop."""
     with store.reader() as conn:
-        return read_preference(conn, SHOP, DEMO) is not None
+        return plays(conn)
+
+
+def plays(conn: Conn) -> bool:
+    """As `is_demo`, of the store that *conn* reads."""
+    return read_preference(conn, SHOP, DEMO) is not None
 
 
 def printed(settings: Settings, mark: Word | None, lang: Lang) -> Settings:

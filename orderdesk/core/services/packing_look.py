@@ -168,11 +168,6 @@ def known_goods(conn: Conn, code: str) -> bool:
     return is_goods_code(conn, clean(code))
 
 
-def other_goods(conn: Conn, code: str) -> bool:
-    """As `known_goods`, or of goods that came with an order: a shop need not register its products."""
-    return known_goods(conn, code) or is_ordered_code(conn, clean(code))
-
-
 def refused(conn: Conn, looked: Looked, actor: Actor, now: int) -> Told | None:
     """Why the sections of *looked* may not leave as things are, by the rules that shipping goes by."""
     if not looked.members:
@@ -220,6 +215,8 @@ def filled(box: Box, looked: Looked) -> Box:
 def none_of(conn: Conn, code: str) -> PackVerdict:
     """What *code* is that no goods of the box have: that of other goods, or of none that the shop knows.
 
-    Goods whose code nobody registered are not to be taken out for that.
+    A shop need not register its products: what came with an order is known, too. Goods whose code nobody
+    registered are not to be taken out for that.
     """
-    return V.WRONG_ITEM if other_goods(conn, code) else V.NO_GOODS_CODE
+    known = known_goods(conn, code) or is_ordered_code(conn, clean(code))
+    return V.WRONG_ITEM if known else V.NO_GOODS_CODE

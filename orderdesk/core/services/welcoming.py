@@ -6,7 +6,7 @@ from typing import Final
 
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.roles import guards
-from orderdesk.core.services.marking import DEMO
+from orderdesk.core.services.marking import plays
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.listing import ListQuery
@@ -33,8 +33,7 @@ def is_new(store: Store) -> bool:
 def is_new_to_demo(store: Store) -> bool:
     """Whether *store* is a demo shop in which nobody has been shown around yet."""
     with store.reader() as conn:
-        demo = read_preference(conn, SHOP, DEMO) is not None
-        return demo and read_preference(conn, SHOP, _NAME) is None
+        return plays(conn) and read_preference(conn, SHOP, _NAME) is None
 
 
 def set_welcomed(store: Store, actor: Actor, now: int) -> None:

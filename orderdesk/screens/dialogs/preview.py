@@ -341,8 +341,9 @@ def foreseer(desk: DeskContext, plan: Plan, undone: int | None) -> Foresee:
         with desk.reader() as conn:
             hide = desk.mask.sight(conn, desk.actor).hides
             eyes = Eyes(desk.actor, desk.clock(), shop_of(conn), desk.lang, hide)
-            desk.looked(conn, LIST, load_orders(conn, list({row.order_id for row in rows})))
-            return foresee(conn, plan, rows, eyes, undone)
+            orders = load_orders(conn, dict.fromkeys(row.order_id for row in rows))
+            desk.looked(conn, LIST, orders)
+            return foresee(conn, plan, rows, orders, eyes, undone)
 
     return look
 
