@@ -20,7 +20,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
@@ -158,14 +158,15 @@ def _told(this: Session, job: Job, done: int, as_json: bool) -> None:
 def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
     """Says what *plan* would do, skips and refuses, in numbers, and what was not found."""
     if not plan.rows and not missing:
-        this.say(Word("해당하는 주문이 없습니다", "No order is meant"))
+        this.say(Word("해당하는 주문이 없습니다", "No order matches"))
     for group in plan.groups():
         reason = f" {BY_CODE[group.code].message.text(this.lang)}" if group.code else ""
         kind = _KIND_WORDS[group.kind].text(this.lang)
         sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
+        whole, goods = many(sections, "section"), many(pieces, "piece")
         words = Word(
             f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원{reason}",
-            f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won{reason}",
+            f"{kind} {whole}, {many(orders, 'order')}, {goods}, {won:,} won{reason}",
         )
         this.say(words)
     if plan.companions:
@@ -173,7 +174,7 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
         this.say(
             Word(
                 f"합포장이라 함께 처리: {along:,}섹션",
-                f"{along:,} of them come along in combined parcels",
+                f"with {many(along, 'section')} in combined parcels",
             )
         )
     if plan.in_part_words is not None:

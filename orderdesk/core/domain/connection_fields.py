@@ -142,7 +142,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
     ),
     SystemKind(
         "kakao",
-        Word("톡체크아웃", "TalkCheckout"),
+        Word("톡체크아웃", "Talk Checkout"),
         _CHANNEL,
         (
             Setting(
@@ -180,8 +180,8 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("key", Word("API 키", "API key"), secret=True),
             _BASE,
             Setting("print_base", Word("출력 창 주소", "Address of the print window"), required=False),
-            Setting("member_base", Word("추적 주소", "Address of tracing"), required=False),
-            Setting("member", Word("추적 회원 코드", "Member code of tracing"), required=False),
+            Setting("member_base", Word("추적 주소", "Tracking address"), required=False),
+            Setting("member", Word("추적 회원 코드", "Tracking member code"), required=False),
             Setting("news", Word("소식 (v2, v3)", "News (v2, v3)"), required=False),
             Setting("contracts", Word("계약 확인 (by-hand)", "Contracts (by-hand)"), required=False),
             Setting("ack_path", Word("소식 수신 확인 경로", "Path that acknowledges news"), required=False),
@@ -195,8 +195,8 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             Setting("client_id", Word("클라이언트 ID", "Client id"), required=False),
             Setting("client_secret", Word("클라이언트 시크릿", "Client secret"), secret=True, required=False),
             _BASE,
-            Setting("own_server", Word("직접 띄운 서버 (yes)", "A server of ours (yes)"), required=False),
-            Setting("auth", Word("인증 (key, oauth)", "Who we are (key, oauth)"), required=False),
+            Setting("own_server", Word("직접 띄운 서버 (yes)", "Self-hosted (yes)"), required=False),
+            Setting("auth", Word("인증 (key, oauth)", "Authentication (key, oauth)"), required=False),
         ),
     ),
     SystemKind(

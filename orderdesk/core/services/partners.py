@@ -22,8 +22,8 @@ STATUS_WORDS: Final[Mapping[str, Word]] = {
 }
 
 GROUP_WORDS: Final[Mapping[str, Word]] = {
-    "store": Word("앱스토어 제휴사", "Partners of the app store"),
-    "own": Word("직접 연동", "Connected by oneself"),
+    "store": Word("앱스토어 제휴사", "App store partners"),
+    "own": Word("직접 연동", "Connected directly"),
 }
 
 HEADS: Final = (

@@ -36,7 +36,7 @@ _REFUND_FIELDS: Final = ("withhold", "refund", "fee", "points", "note")
 _EXCHANGE_FIELDS: Final = ("fee", "withhold", "note")
 _NO_PICKUP, _BELOW, _RESTOCK = "no-pickup", "below", "restock"
 _BACK: Final = Word("돌려줌", "given back")
-_KEPT_LATER: Final = Word("다음 환불에서 차감", "Keep from refunds")
+_KEPT_LATER: Final = Word("다음 환불에서 차감", "Deduct from refunds")
 
 
 class ApproveDialog(AtOnceDialog):
@@ -83,7 +83,7 @@ class ApproveDialog(AtOnceDialog):
         """The first field has the cursor, or what must be ticked; what the rules propose is ticked."""
         decision = self._decision
         kind, state = CLAIM_WORDS[decision.claim.kind], SECTION_WORDS[decision.section.state]
-        title = f"{self.desk.word(kind)} {self.desk.word(BY_ID['approve'].past)}"
+        title = self.say(f"{kind.ko} 승인", f"Approve {kind.en.lower()}")
         self.entitle(f"{title} · S{decision.section.n} {self.desk.word(state)}")
         ticks = self.query_one("#ticks", ManyChoices)
         options = self._options()
