@@ -106,7 +106,7 @@ def selection_of(
     """What is meant: all that tab, search and conditions show, or the numbers; `-` stands for stdin's."""
     if bool(numbers) == everything:
         raise UsageProblem(
-            Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, one of them")
+            Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, not both")
         )
     if everything:
         return Selection((), tab, search, tuple(where), everything=True)

@@ -159,7 +159,7 @@ def _listed(each: Backup, fault: StoreProblem | None) -> dict[str, Any]:
 def _print(this: Session, each: Backup, looked: bool, fault: StoreProblem | None) -> None:
     old, at = age(each, now()), datetime.fromtimestamp(each.at, SEOUL)
     state = fault.message if fault else _MADE[each.checked or looked]
-    days = (_FUTURE if old < 0 else Word(f"{old}일 전", f"{many(old, 'day')} ago")).text(this.lang)
+    days = (_FUTURE if old < 0 else Word(f"{old:,}일 전", f"{many(old, 'day')} ago")).text(this.lang)
     size, found = f"{each.size / 1024**2:,.1f} MB", state.text(this.lang)
     typer.echo(clean(f"{each.path.name}  {size}  {at:%Y-%m-%d %H:%M}  {days}  {found}"))
 

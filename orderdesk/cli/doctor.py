@@ -196,7 +196,7 @@ def backup_check(seen: BackupHealth) -> Check:
         )  # fmt: skip
     elif seen.days > OLD_BACKUP:
         state, advice = "warn", Word(
-            f"가장 새 백업이 {seen.days}일 전 것입니다. orderdesk tick 을 매일 돌리세요.",
+            f"가장 새 백업이 {seen.days:,}일 전 것입니다. orderdesk tick 을 매일 돌리세요.",
             f"The newest backup is {many(seen.days, 'day')} old; run orderdesk tick every day.",
         )  # fmt: skip
     return Check("backups", words, state, detail, advice)

@@ -228,11 +228,11 @@ def _tell(this: Session, done: Exported, as_json: bool, is_sent: bool) -> None:
         write_json({"file": str(done.path), **counts, "left": done.left})
         return
     path = clean(done.path.name if is_sent else str(done.path))
-    orders, rows = many(done.orders, "order"), many(done.rows, "row")
     this.say(
         Word(
             f"{path} · 주문 {done.orders:,} · {done.rows:,}행 · {done.people:,}명의 정보",
-            f"{path}: {orders}, {rows}, data of {many(done.people, 'person', 'people')}",
+            f"{path}: {many(done.orders, 'order')}, {many(done.rows, 'row')},"
+            f" data of {many(done.people, 'person', 'people')}",
         )
     )
     if done.left:

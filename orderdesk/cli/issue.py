@@ -217,10 +217,9 @@ def follow_parcels(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _heard(this: Session, store: Store, heard: Heard) -> dict[str, Any]:
-    counted = heard.labels, heard.numbered, heard.moved
     this.say(
         Word(
-            "송장 소식 {:,}건 · 번호 입력 {:,} · 상태 바뀜 {:,}".format(*counted),
+            f"송장 소식 {heard.labels:,}건 · 번호 입력 {heard.numbered:,} · 상태 바뀜 {heard.moved:,}",
             f"news of {many(heard.labels, 'label')}, {heard.numbered:,} numbered,"
             f" {many(heard.moved, 'section')} moved",
         )
@@ -231,16 +230,15 @@ def _heard(this: Session, store: Store, heard: Heard) -> dict[str, Any]:
         text = clean(f"{names[label.key]} {label.number} {_why(this, label.why)}")
         this.say(Word(f"기다림 {text}", f"waits {text}"))
     stuck = [_shape(this, names[label.key], label) for label in heard.stuck]
-    return {"labels": counted[0], "numbered": counted[1], "moved": counted[2], "stuck": stuck}
+    return {"labels": heard.labels, "numbered": heard.numbered, "moved": heard.moved, "stuck": stuck}
 
 
 def _followed(this: Session, followed: Followed) -> dict[str, Any]:
-    counted = followed.asked, followed.moved, followed.failed
     this.say(
         Word(
-            "배송 추적 {:,}건 · 배송완료 등 {:,} · 실패 {:,}".format(*counted),
+            f"배송 추적 {followed.asked:,}건 · 배송완료 등 {followed.moved:,} · 실패 {followed.failed:,}",
             f"{many(followed.asked, 'parcel')} checked, {many(followed.moved, 'section')} moved,"
             f" {followed.failed:,} failed",
         )
     )
-    return {"asked": counted[0], "moved": counted[1], "failed": counted[2]}
+    return {"asked": followed.asked, "moved": followed.moved, "failed": followed.failed}

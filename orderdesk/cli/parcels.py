@@ -46,12 +46,12 @@ def list_parcels(
             told["near"] = [_miss(miss, this.lang) for miss in misses]
         write_json(told)
         return
-    counted = len(found.groups), len(found.misses), found.sections
-    to_combine, close = many(counted[0], "parcel"), many(counted[1], "near miss")
+    parcels, close, sections = len(found.groups), len(found.misses), found.sections
     this.say(
         Word(
-            "합포장 후보 {:,}묶음 · 아깝게 안 되는 것 {:,}건 · 살펴본 섹션 {:,}".format(*counted),
-            f"{to_combine} to combine, {close}, {many(found.sections, 'section')} looked at",
+            f"합포장 후보 {parcels:,}묶음 · 아깝게 안 되는 것 {close:,}건 · 살펴본 섹션 {sections:,}",
+            f"{many(parcels, 'parcel')} to combine, {many(close, 'near miss')},"
+            f" {many(sections, 'section')} looked at",
         )
     )
     if groups:

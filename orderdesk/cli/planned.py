@@ -123,7 +123,7 @@ def repeated(this: Session, store: Store, number: int, as_json: bool) -> NoRetur
     with store.reader() as conn:
         job, rows = read_job(conn, number), job_rows(conn, number)
         names = numbers_of(conn, [row.order_id for row in rows])
-    this.say(Word(f"이미 받은 요청입니다: 작업 {number}", f"This was asked before: job {number}"))
+    this.say(Word(f"이미 받은 요청입니다: 작업 {number}", f"This request came before: job {number}"))
     shapes = []
     for row in rows:
         section = "" if row.section is None else section_number(names[row.order_id], row.section)
@@ -163,10 +163,10 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
         reason = f" {BY_CODE[group.code].message.text(this.lang)}" if group.code else ""
         kind = _KIND_WORDS[group.kind].text(this.lang)
         sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
-        whole, goods = many(sections, "section"), many(pieces, "piece")
         words = Word(
             f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원{reason}",
-            f"{kind} {whole}, {many(orders, 'order')}, {goods}, {won:,} won{reason}",
+            f"{kind} {many(sections, 'section')}, {many(orders, 'order')}, {many(pieces, 'piece')},"
+            f" {won:,} won{reason}",
         )
         this.say(words)
     if plan.companions:
@@ -188,7 +188,7 @@ def _tell_fees(this: Session, planned: Planned) -> None:
     names = {(row.order_id, row.section): row.section_number for row in planned.plan.rows}
     for target, (gap, doubts) in planned.fees.items():
         told = [gap_words(gap), *(fee_words(r) for r in planned.plan.each.get(target, ()))]
-        told += [Word(f"확인 필요: {doubt.value.ko}", f"look: {doubt.value.en}") for doubt in doubts]
+        told += [Word(f"확인 필요: {doubt.value.ko}", f"check: {doubt.value.en}") for doubt in doubts]
         texts = [words.text(this.lang) for words in told if words is not None]
         text = clean(f"{names[target]} {' · '.join(texts)}")
         this.say(Word(text, text))
@@ -200,7 +200,7 @@ def _taken(this: Session, store: Store, plan: Plan) -> list[dict[str, Any]]:
         found = taken_by_others(conn, {row.order_id for row in plan.applying()}, this.actor, now())
     for each in found:
         text = clean(each.words.text(this.lang))
-        this.say(Word(f"주의 {text}", f"mind: {text}"))
+        this.say(Word(f"주의 {text}", f"note: {text}"))
     return [{"by": each.who, "note": each.note, "orders": each.orders} for each in found]
 
 

@@ -41,7 +41,7 @@ def rehearse(
         days = (now() - kept.at) // _DAY
         this.say(
             Word(
-                f"{days}일 전에 {kept.of} 에서 만든 연습을 이어서 합니다",
+                f"{days:,}일 전에 {kept.of} 에서 만든 연습을 이어서 합니다",
                 f"Going on with the rehearsal that was made of {kept.of} {many(days, 'day')} ago",
             )
         )

@@ -252,11 +252,11 @@ def close(context: typer.Context, wave: WaveNumber, as_json: Json = False) -> No
             }
         )
         return
-    counts = len(ended.picked), len(ended.released), sum(ended.spare.values())
+    picked, released, back = len(ended.picked), len(ended.released), sum(ended.spare.values())
     this.say(
         Word(
-            "피킹 {:,} · 풀린 섹션 {:,} · 제자리에 돌려놓을 것 {:,}개".format(*counts),
-            f"{counts[0]:,} picked, {counts[1]:,} released, {many(counts[2], 'piece')} to put back",
+            f"피킹 {picked:,} · 풀린 섹션 {released:,} · 제자리에 돌려놓을 것 {back:,}개",
+            f"{picked:,} picked, {released:,} released, {many(back, 'piece')} to put back",
         )
     )
     for line, qty in spare:
@@ -322,12 +322,11 @@ def _tell(this: Session, view: WaveView | None, as_json: bool) -> None:
             }
         )
         return
-    counts = view.wave.id, len(view.sections), view.picked, view.pieces
+    wave, sections = view.wave.id, len(view.sections)
     this.say(
         Word(
-            "차수 {} · 섹션 {:,} · {:,}/{:,}개".format(*counts),
-            f"wave {view.wave.id}: {many(counts[1], 'section')},"
-            f" {view.picked:,}/{many(view.pieces, 'piece')}",
+            f"차수 {wave} · 섹션 {sections:,} · {view.picked:,}/{view.pieces:,}개",
+            f"wave {wave}: {many(sections, 'section')}, {view.picked:,}/{many(view.pieces, 'piece')}",
         )
     )
     rows = [(ln.n, ln.place, ln.sku, ln.text, ln.qty, ln.picked) for ln in walk(view.lines)]

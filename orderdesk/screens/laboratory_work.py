@@ -127,7 +127,7 @@ def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
     title = desk.word(
         Word(
             f"남은 {len(rows):,}행 저장",
-            f"Save {many(len(rows), 'row')} that {'is' if len(rows) == 1 else 'are'} left",
+            f"Save {many(len(rows), 'row')} left",
         )
     )
     label = desk.word(Word("저장", "Save"))

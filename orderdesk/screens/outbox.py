@@ -111,7 +111,7 @@ class OutboxScreen(ListScreen):
         if cell_len(whole) <= self.size.width - _TITLE_ROOM:
             return whole
         stuck = sum(bool(each.missing or each.trouble) for each in known)
-        whole = self.say(f"연결 {len(known)}곳", many(len(known), "connection"))
+        whole = self.say(f"연결 {len(known):,}곳", many(len(known), "connection"))
         return whole + self.desk.word(_IN_TROUBLE).format(stuck) if stuck else whole
 
     def _stands(self, each: Standing) -> str:

@@ -145,7 +145,7 @@ class StationScreen(ScanScreen):
 
     def _go_on(self, boxes: int) -> str:
         return self.say(
-            f"이어서 쌀 상자 {boxes}개: Enter로 엽니다. 새 상자는 스캔하세요",
+            f"이어서 쌀 상자 {boxes:,}개: Enter로 엽니다. 새 상자는 스캔하세요",
             f"{many(boxes, 'box')} to finish: Enter opens one. Scan for a new one",
         )
 

@@ -59,11 +59,7 @@ async def unmask(screen: Screen[Any], ids: Sequence[int], look: Callable[[], obj
         tell(screen, refused, "warning")
         return
     desk.mask.show(ids, desk.clock())
-    shown, orders = f"{len(ids):,}건", many(len(ids), "order")
-    tell(
-        screen,
-        Word(f"{shown}을 1분 동안 보입니다. 기록했습니다", f"{orders} unmasked for a minute; recorded"),
-    )
+    tell(screen, _shown(len(ids)))
     look()
 
 
@@ -96,3 +92,10 @@ class ReasonDialog(Dialog[str | None]):
     def confirm(self) -> None:
         """Answers."""
         self.dismiss(self.query_one(KoreanInput).value)
+
+
+def _shown(orders: int) -> Word:
+    return Word(
+        f"{orders:,}건을 1분 동안 보입니다. 기록했습니다",
+        f"{many(orders, 'order')} unmasked for a minute; recorded",
+    )

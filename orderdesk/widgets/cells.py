@@ -42,7 +42,9 @@ def ago(seconds: int) -> Word:
     """How long ago something was, in the largest unit that still says something."""
     unit, _, ko, en = next(each for each in _UNITS if seconds < each[0] * each[1])
     n = max(0, seconds) // unit
-    return Word(f"{n}{ko} 전", f"{many(n, en) if en == 'day' else f'{n} {en}'} ago")
+    if en == "day":
+        return Word(f"{n:,}일 전", f"{many(n, 'day')} ago")
+    return Word(f"{n}{ko} 전", f"{n} {en} ago")
 
 
 def day(at: int) -> str:

@@ -136,7 +136,7 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     folded = [part.strip() for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
     if len(folded) > MOST_LINES:
         more = len(folded) - MOST_LINES + 1
-        folded[MOST_LINES - 1 :] = [Word(f"… {more}줄 더", f"… {many(more, 'more line')}").text(lang)]
+        folded[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {many(more, 'more line')}").text(lang)]
     return [fit(line, column.width) for line in folded or [""]]
 
 

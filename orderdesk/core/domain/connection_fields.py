@@ -142,7 +142,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
     ),
     SystemKind(
         "kakao",
-        Word("톡체크아웃", "Talk Checkout"),
+        Word("톡체크아웃", "TalkCheckout"),
         _CHANNEL,
         (
             Setting(

@@ -300,7 +300,7 @@ def _remote(policy: Policy, zone: Zone, whole: _Measure, per_tier: bool) -> FeeT
         rule = Word(f"{policy.name} ({where}): {won:,}원", f"{policy.name} ({where}): {won:,} won")
     times = tiers_reached(policy, whole.qty) if per_tier else 1
     if times > 1:
-        rule = Word(f"{rule.ko} × {times}구간", f"{rule.en} × {many(times, 'tier')}")
+        rule = Word(f"{rule.ko} × {times:,}구간", f"{rule.en} × {many(times, 'tier')}")
     return FeeTerm("remote", won * times, rule)
 
 

@@ -48,7 +48,8 @@ NO_GOODS: Final = Word("담을 것이 없습니다", "There is nothing to pick")
 
 def counts(orders: int, sections: int, products: int, pieces: int) -> Word:
     """What a picking list holds, in numbers."""
-    told = many(orders, "order"), many(sections, "section"), many(products, "product"), many(pieces, "piece")
     return Word(
-        f"주문 {orders:,}건 · 섹션 {sections:,} · 품목 {products:,}종 · {pieces:,}개", ", ".join(told)
+        f"주문 {orders:,}건 · 섹션 {sections:,} · 품목 {products:,}종 · {pieces:,}개",
+        f"{many(orders, 'order')}, {many(sections, 'section')}, {many(products, 'product')},"
+        f" {many(pieces, 'piece')}",
     )

@@ -72,7 +72,7 @@ class AddressDialog(FieldsDialog):
         answer = self.query_one("#answer", Choices)
         options = [("", self.say("배송비는 그대로", "Keep the fee as it is"))]
         if gap > 0:
-            options.append((REQUEST, self.say(f"{won(gap)}원 추가 결제 요청", f"Ask for {won(gap)} won")))
+            options.append((REQUEST, self.say(f"{won(gap)}원 추가 결제 요청", f"Request {won(gap)} won")))
         elif gap < 0:
             options.append((REFUND, self.say(f"{won(-gap)}원 환불", f"Refund {won(-gap)} won")))
         answer.replace_options(options, "")

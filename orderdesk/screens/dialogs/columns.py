@@ -152,7 +152,7 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
         place = self._layout.places[at]
         fixed = f" ({self.desk.word(_FIXED)})" if place.key == FROZEN else ""
         shown = self._width(place.key)
-        cells = self.say(f"{shown}칸", many(shown, "cell"))
+        cells = self.say(f"{shown:,}칸", many(shown, "cell"))
         if place.width is None:
             cells = f"{self.desk.word(_AUTOMATIC)} {cells}"
         name = f" {'✓' if place.on else ' '} {self.desk.word(BY_KEY[place.key].words)}{fixed}"

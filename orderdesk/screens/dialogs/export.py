@@ -147,7 +147,7 @@ class ExportDialog(FileDialog[Exported]):
 
     def _columns(self, template: Template) -> str:
         count = len(template.shown)
-        return self.say(f"{count}열", many(count, "column"))
+        return self.say(f"{count:,}열", many(count, "column"))
 
     def _offer_name(self) -> None:
         """Names the file after the template."""

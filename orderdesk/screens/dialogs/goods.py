@@ -65,7 +65,7 @@ class GoodsDialog(FindDialog[None, Product]):
         """``F101  유기농 쌀 10kg   옵션 3 · 가용 12 · 34,900``."""
         told = [] if each.on_sale else [self.desk.word(_OFF)]
         if len(each.options) > 1:
-            told.append(self.say(f"옵션 {len(each.options)}", many(len(each.options), "option")))
+            told.append(self.say(f"옵션 {len(each.options):,}", many(len(each.options), "option")))
         counted = [option.available for option in each.options if option.tracked]
         if counted:
             told.append(f"{self.desk.word(_LEFT)} {sum(counted):,}")

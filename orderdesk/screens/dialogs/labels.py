@@ -220,12 +220,12 @@ class LabelsDialog(Dialog[None]):
         self.tell_line("#wrong", "\n".join(map(self.desk.word, done.troubles)))
         heard = done.heard
         if heard is not None:
-            counted = heard.numbered, heard.moved, len(heard.stuck)
+            numbers, moved, waiting = heard.numbered, heard.moved, len(heard.stuck)
             self.tell_line(
                 "#news",
                 self.say(
-                    "송장번호 {:,} · 상태 바뀜 {:,} · 기다림 {:,}".format(*counted),
-                    f"numbers {counted[0]:,}, moved {counted[1]:,}, waiting {counted[2]:,}",
+                    f"송장번호 {numbers:,} · 상태 바뀜 {moved:,} · 기다림 {waiting:,}",
+                    f"numbers {numbers:,}, moved {moved:,}, waiting {waiting:,}",
                 ),
             )
 
