@@ -152,7 +152,7 @@ def test_too_little_in_stock_is_a_warning(shop: Desk) -> None:
     receive(shop.store, KIM, NOW, "C301-L", 1)
     for sku, qty, told in (
         ("C301-L", "1", []),
-        ("C301-L", "2", ["More than the 1 pieces available"]),
+        ("C301-L", "2", ["More than the 1 piece available"]),
         ("D401", "1", ["The product is not on sale"]),
         ("F101-01", "99", []),
     ):
