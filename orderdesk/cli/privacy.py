@@ -37,7 +37,7 @@ _ERASING: Final = Word(
 )
 _KEPT: Final = Word("접속기록 보관: {:,}일", "access records: kept {:,} days")
 _TOO_FEW: Final = Word(
-    "{:,}명 이상의 정보를 가진 가게는 접속기록을 {:,}일부터 보관합니다",
+    "{:,}명 이상의 정보를 가진 상점은 접속기록을 {:,}일부터 보관합니다",
     "a shop that holds data of {:,} people or more keeps access records {:,} days at least",
 )
 

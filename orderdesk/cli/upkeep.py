@@ -55,7 +55,7 @@ def demo(
         float, typer.Option("--pace", min=0.05, help="모의 사건 사이 초 · seconds between two events")
     ] = 4.0,
 ) -> None:
-    """시험용 가게를 만들어 연다 · fill a demo store and open the desk on it."""
+    """시험 상점을 만들어 연다 · fill a demo store and open the desk on it."""
     from orderdesk.core.services.demo.fill import fill_demo
 
     this, talk = session(context), talker()

@@ -83,7 +83,7 @@ class DeskScreen(FrugalScreen[Answer]):
         return False
 
     def write_anew(self) -> None:
-        """Writes again what it has written in colours of the theme, which is another one now."""
+        """Writes again what it has written: its colours, or what it says of the desk, are others now."""
 
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done here now, by its id; what can be done is not in it."""

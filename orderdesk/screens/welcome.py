@@ -41,7 +41,7 @@ _OWNER: Final = Word(
     "The owner is {}, this computer's user; orderdesk operator adds colleagues later.",
 )
 _UNDECIDED: Final = Word("정하지 않고 시작", "Begin undecided")
-_MAKING: Final = Word("둘러볼 가게를 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
+_MAKING: Final = Word("둘러볼 상점을 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
 _LANGUAGE: Final = Word("언어 · Language", "언어 · Language")
 _FIELDS: Final = (
     Field(
@@ -58,7 +58,7 @@ _FIELDS: Final = (
         choices=(
             ("file", Word("엑셀 파일을 불러옵니다", "A file that I import")),
             ("connection", Word("판매 채널에 연결합니다", "A sales channel that I connect")),
-            ("demo", Word("시험용 가게를 먼저 둘러봅니다", "First I look around in a demo shop")),
+            ("demo", Word("시험 상점을 먼저 둘러봅니다", "First I look around in a demo shop")),
             ("later", Word("나중에 정합니다", "I decide later")),
         ),
     ),
