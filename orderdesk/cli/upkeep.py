@@ -69,7 +69,7 @@ def demo(
             with recorded(store, this.actor, now()), store.reader() as conn:
                 require_in(conn, this.actor, Act.RESTORE.value)
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
-            this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
+            this.say(Word(f"시험 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
     if not no_open:
         raise typer.Exit(_open_live(this, seed, pace) if live else open_the_desk(this))
 

@@ -93,7 +93,8 @@ class TrackingEntry(Dialog[Job | None]):
         with Horizontal(classes="field"):
             yield Label(safe_content(self.say("택배사", "Courier")))
             known = SuggestFromList(courier_names(), case_sensitive=False)
-            yield KoreanInput(self.courier, id="courier", compact=True, suggester=known)
+            names = self.say("CJ, 한진, 우체국 …", "CJ, 한진 (Hanjin), 우체국 (Post) …")
+            yield KoreanInput(self.courier, names, id="courier", compact=True, suggester=known)
         with Horizontal(classes="field"):
             yield Label(
                 safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number"))
@@ -219,9 +220,12 @@ class TrackingEntry(Dialog[Job | None]):
 
     def _is_done(self, at: int) -> bool:
         """Whether the line *at* keeps its number: it is right, and was not chosen to be corrected."""
+        alone = len(self._lines) == 1
+        return bool(self._lines[at].number) and not (self._picked or alone or self._is_wrong(at))
+
+    def _is_wrong(self, at: int) -> bool:
         verdict = self._verdicts.get(at)
-        wrong = verdict is not None and verdict.kind is Kind.REFUSE
-        return bool(self._lines[at].number) and not (self._picked or wrong or len(self._lines) == 1)
+        return verdict is not None and verdict.kind is Kind.REFUSE
 
     def _take_scan(self, text: str) -> None:
         self.tell_line("#wrong", "")
@@ -298,11 +302,12 @@ class TrackingEntry(Dialog[Job | None]):
         }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
+        wrong = [f"{verdict.section}: {self._why(verdict)}" for verdict in (*fresh, *refused.values())]
+        wrong += [f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd]
         if fresh:
-            self._alarm(f"{fresh[0].section}: {self._why(fresh[0])}")
-        elif not refused:
-            odd = (f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd)
-            self.tell_line("#wrong", self._lost or next(odd, ""))
+            self._alarm(wrong[0])
+        else:
+            self.tell_line("#wrong", self._lost or next(iter(wrong), ""))
         self._show_lines()
 
     def _alarm(self, text: str) -> None:
@@ -333,17 +338,18 @@ class TrackingEntry(Dialog[Job | None]):
             )
             number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
         elif self._lines:
-            number.placeholder = self._asked_for(self._lines[self.query_one("#lines", LineList).cursor])
+            number.placeholder = self._asked_for(self.query_one("#lines", LineList).cursor)
         else:
             number.placeholder = self.say(
                 "붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number"
             )
 
-    def _asked_for(self, line: EntryLine) -> str:
+    def _asked_for(self, at: int) -> str:
         """What the next number is for, or that every line has one."""
+        line = self._lines[at]
         if not line.number:
             return self.say(f"→ {line.target}의 번호", f"→ the number of {line.target}")
-        if all(each.number for each in self._lines):
+        if self._is_done(at) or (len(self._lines) == 1 and not self._is_wrong(at)):
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
         return self.say(f"→ {line.target}의 다른 번호", f"→ another number of {line.target}")
 
