@@ -32,7 +32,7 @@ from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.setting_words import GROUPS, KEYS, SWITCH, WHEN_WORDS, SettingWords, When
 from orderdesk.settings import Settings, SettingsError, config_path, has_gutter_cursor
-from orderdesk.settings_file import Value, put, value_of
+from orderdesk.settings_file import Value, change, value_of
 from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import HintBar, hints
@@ -236,7 +236,7 @@ class SettingsScreen(ListScreen):
 
         def write() -> Settings | SettingsError:
             try:
-                return put(config_path(), setting.key, value)
+                return change(config_path(), {setting.key: value})
             except SettingsError as problem:
                 return problem
 

@@ -22,7 +22,7 @@ from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.touring import start_tour
 from orderdesk.screens.work import run
 from orderdesk.settings import Settings, SettingsError, config_path, demo_store_url
-from orderdesk.settings_file import put
+from orderdesk.settings_file import Written, change
 from orderdesk.terminal.login import login_here
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
@@ -197,12 +197,10 @@ class WelcomeDialog(Dialog[None]):
 
 def _kept(before: Settings, lang: Lang, shop: str) -> Settings:
     """The settings with *lang* and the name of the *shop*, "" for the one it has; what differs is written."""
-    kept = before
-    if lang != before.lang:
-        kept = put(config_path(), "lang", lang)
+    changes: dict[str, Written | None] = {"lang": lang} if lang != before.lang else {}
     if shop:
-        kept = put(config_path(), "shop_name", shop)
-    return kept
+        changes["shop_name"] = shop
+    return change(config_path(), changes) if changes else before
 
 
 async def _import(app: App[Any]) -> None:
