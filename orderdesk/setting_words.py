@@ -22,7 +22,7 @@ class When(Enum):
 
 WHEN_WORDS: Final[Mapping[When, Word]] = {
     When.NOW: Word("바로", "at once"),
-    When.AGAIN: Word("화면을 새로 엽니다", "the desk opens anew"),
+    When.AGAIN: Word("화면을 새로 엽니다", "the desk reopens"),
     When.NEXT: Word("다음 시작부터", "from the next start"),
 }
 
@@ -127,17 +127,17 @@ SCREEN: Final = (
     ),
     SettingWords(
         "speech",
-        Word("말하는 프로그램", "Program that speaks"),
+        Word("말하는 프로그램", "Speech program"),
         Word(
             "포장대와 집품의 답을 소리 내어 말합니다. 비우면 말하지 않습니다.",
-            "Says the answers of the packing station and the walks aloud; empty, none does.",
+            "Says the answers of the packing station and the walks aloud; empty: off.",
         ),
     ),
 )
 SHOP: Final = (
     SettingWords(
         "shop_name",
-        Word("상점 이름", "Name of the shop"),
+        Word("상점 이름", "Shop name"),
         Word(
             "맨 위, 주문서, 택배 파일의 보내는 사람에 적힙니다.",
             "Stands on top, on order sheets and as the sender in couriers' files.",
@@ -145,12 +145,12 @@ SHOP: Final = (
     ),
     SettingWords(
         "sender_phone",
-        Word("보내는 사람 전화", "Phone of the sender"),
+        Word("보내는 사람 전화", "Sender's phone"),
         Word("택배사에 올리는 파일에 적힙니다.", "Stands in the files for couriers."),
     ),
     SettingWords(
         "sender_address",
-        Word("보내는 사람 주소", "Address of the sender"),
+        Word("보내는 사람 주소", "Sender's address"),
         Word("택배사에 올리는 파일에 적힙니다.", "Stands in the files for couriers."),
     ),
     SettingWords(
@@ -174,7 +174,7 @@ WORK: Final = (
     ),
     SettingWords(
         "default_courier",
-        Word("기본 택배사", "Usual courier"),
+        Word("기본 택배사", "Default courier"),
         Word("송장을 넣을 때 먼저 권하는 택배사.", "Offered first when a tracking number is entered."),
         _couriers,
     ),
@@ -204,12 +204,12 @@ WORK: Final = (
     ),
     SettingWords(
         "page_size",
-        Word("한 쪽의 주문 수", "Orders of a page"),
-        Word("내보내기의 현재 페이지가 이만큼입니다.", "So many orders are the current page of an export."),
+        Word("한 쪽의 주문 수", "Orders per page"),
+        Word("내보내기의 현재 페이지가 이만큼입니다.", "How many orders the current page of an export has."),
     ),
     SettingWords(
         "export_reason",
-        Word("내보내기 사유", "Reason of exports"),
+        Word("내보내기 사유", "Reason for exports"),
         Word(
             "주문을 내보낼 때 사유를 묻고 접속기록에 남깁니다.",
             "Asks why orders are exported and puts it on record.",
@@ -220,17 +220,17 @@ FILES: Final = (
     SettingWords(
         "files.rows",
         Word("파일의 행", "Rows of a file"),
-        Word("불러오는 파일의 행은 이만큼까지입니다.", "A file that comes in may have so many rows."),
+        Word("불러오는 파일의 행은 이만큼까지입니다.", "An imported file may have at most so many rows."),
     ),
     SettingWords(
         "files.megabytes",
         Word("파일의 크기 MB", "Megabytes of a file"),
-        Word("불러오는 파일은 이보다 클 수 없습니다.", "A file that comes in may not be larger."),
+        Word("불러오는 파일은 이보다 클 수 없습니다.", "An imported file may not be larger."),
     ),
     SettingWords(
         "files.columns",
         Word("파일의 열", "Columns of a file"),
-        Word("불러오는 파일의 열은 이만큼까지입니다.", "A file that comes in may have so many columns."),
+        Word("불러오는 파일의 열은 이만큼까지입니다.", "An imported file may have at most so many columns."),
     ),
     SettingWords(
         "backups.folder",
@@ -246,14 +246,14 @@ FILES: Final = (
         Word("날마다의 백업", "Daily backups"),
         Word(
             "최근 며칠의 백업을 둡니다. 0이면 만들지 않습니다.",
-            "Backups of so many days are kept; 0 makes none.",
+            "Keeps the backups of so many days; 0 makes none.",
         ),
         when=When.NEXT,
     ),
     SettingWords(
         "backups.weeks",
         Word("주마다의 백업", "Weekly backups"),
-        Word("그보다 앞의 몇 주에서 하나씩 둡니다.", "One of each of so many weeks before is kept."),
+        Word("그보다 앞의 몇 주에서 하나씩 둡니다.", "Keeps one for each of so many weeks before that."),
         when=When.NEXT,
     ),
 )

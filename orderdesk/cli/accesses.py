@@ -16,7 +16,7 @@ from orderdesk.core.domain.access_words import HEADS, KIND_WORDS, kind_word, kin
 from orderdesk.core.domain.export_values import moment
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.access_records import (
     DAY,
     check_records,
@@ -72,7 +72,7 @@ def list_accesses(
         this.say(
             Word(
                 f"보관 기간이 지난 기록 {old:,}건이 있습니다: accesses --purge",
-                f"{old:,} records are past their time: accesses --purge",
+                f"{many(old, 'record')} past their time: accesses --purge",
             )
         )
     if as_json:
@@ -113,9 +113,12 @@ def _check(this: Session, as_json: bool) -> None:
     if as_json:
         write_json({"records": found.records, "findings": faults, "head": found.head._asdict()})
     else:
-        counted, ends = (found.records, len(faults)), f"#{found.head.record} {found.head.digits}"
-        told = Word("접속기록 {:,}건 · 이상 {:,}건 · 끝 {}", "{:,} access records, {:,} findings, ends at {}")
-        typer.echo(told.text(this.lang).format(*counted, ends))
+        wrong, ends = len(faults), f"#{found.head.record} {found.head.digits}"
+        told = Word(
+            f"접속기록 {found.records:,}건 · 이상 {wrong:,}건 · 끝 {ends}",
+            f"{many(found.records, 'access record')}, {many(wrong, 'finding')}, ends at {ends}",
+        )
+        typer.echo(told.text(this.lang))
         for each in found.faults:
             typer.echo(f"{each.code}  #{each.record}")
     if faults:
@@ -151,13 +154,13 @@ def _purge(this: Session, dry_run: bool, yes: bool) -> None:
         with store.reader() as conn:
             require_in(conn, this.actor, Act.ERASE.value)
             old = past_keeping(conn, now())
-        this.say(Word(f"보관 기간이 지난 기록 {old:,}건", f"{old:,} records are past their time"))
+        this.say(Word(f"보관 기간이 지난 기록 {old:,}건", f"{many(old, 'record')} past their time"))
         if not old or dry_run:
             return
         if not yes and not _agreed(this):
             raise typer.Exit(USAGE)
         gone = purge_records(store, this.actor, now())
-        this.say(Word(f"{gone:,}건을 지웠습니다", f"{gone:,} records deleted"))
+        this.say(Word(f"{gone:,}건을 지웠습니다", f"{many(gone, 'record')} deleted"))
 
 
 def _agreed(this: Session) -> bool:

@@ -16,7 +16,7 @@ from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish, not_with, 
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, VERBS
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.acting import Selection, apply_action, plan_action, region_asked
 from orderdesk.core.services.adding import warnings
 from orderdesk.core.services.address_fees import gaps
@@ -94,7 +94,9 @@ def _tell_labels(this: Session, store: Store, job: int) -> None:
         names = names_of(conn, to_fetch(conn, job, this.actor, now()))
     if names:
         these = " ".join(names) if len(names) <= _NAMED_MOST else "-"
-        told = Word(f"반품 송장 {len(names):,}건을 출력하려면", f"To print {len(names):,} return labels")
+        told = Word(
+            f"반품 송장 {len(names):,}건을 출력하려면", f"To print {many(len(names), 'return label')}"
+        )
         this.say(Word(*(f"{words}: orderdesk issue --back {these}" for words in told)))
 
 
@@ -104,7 +106,7 @@ def selection_of(
     """What is meant: all that tab, search and conditions show, or the numbers; `-` stands for stdin's."""
     if bool(numbers) == everything:
         raise UsageProblem(
-            Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, one of them")
+            Word("주문번호를 적거나 --all 을 쓰세요 (둘 중 하나)", "name orders or use --all, not both")
         )
     if everything:
         return Selection((), tab, search, tuple(where), everything=True)

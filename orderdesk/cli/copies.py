@@ -14,7 +14,7 @@ from orderdesk.cli.planned import Json, Yes
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.backing_up import UNREADABLE, Backup, age, backups, named, restore
 from orderdesk.core.services.taking_whole import take_whole
 from orderdesk.core.store.backups import Checked, check_backup, write_backup
@@ -60,7 +60,7 @@ def _tell(this: Session, file: Path, made: Checked, as_json: bool, before: Path 
         clean(
             Word(
                 f"{file}  주문 {made.orders:,}건 · 기록 {made.events:,}건 · 확인함",
-                f"{file}  {made.orders:,} orders, {made.events:,} events, checked",
+                f"{file}  {many(made.orders, 'order')}, {many(made.events, 'event')}, checked",
             ).text(this.lang)
         )
     )
@@ -94,7 +94,7 @@ def restore_store(
     this.say(
         Word(
             f"{path}: 주문 {found.orders:,}건 · 기록 {found.events:,}건으로 되돌립니다",
-            f"Going back to {path}: {found.orders:,} orders, {found.events:,} events",
+            f"Going back to {path}: {many(found.orders, 'order')}, {many(found.events, 'event')}",
         )
     )
     if not yes:
@@ -159,7 +159,7 @@ def _listed(each: Backup, fault: StoreProblem | None) -> dict[str, Any]:
 def _print(this: Session, each: Backup, looked: bool, fault: StoreProblem | None) -> None:
     old, at = age(each, now()), datetime.fromtimestamp(each.at, SEOUL)
     state = fault.message if fault else _MADE[each.checked or looked]
-    days = (_FUTURE if old < 0 else Word(f"{old}일 전", f"{old} days ago")).text(this.lang)
+    days = (_FUTURE if old < 0 else Word(f"{old:,}일 전", f"{many(old, 'day')} ago")).text(this.lang)
     size, found = f"{each.size / 1024**2:,.1f} MB", state.text(this.lang)
     typer.echo(clean(f"{each.path.name}  {size}  {at:%Y-%m-%d %H:%M}  {days}  {found}"))
 
@@ -186,6 +186,6 @@ def copy(
     this.say(
         Word(
             f"{rows:,}행을 옮기고 하나하나 비교했습니다. 이제 ORDERDESK_DB={place}",
-            f"Copied and compared {rows:,} rows. From now on ORDERDESK_DB={place}",
+            f"Copied and compared {many(rows, 'row')}. From now on ORDERDESK_DB={place}",
         )
     )

@@ -60,7 +60,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageProblem(Word(f"{clean(text)}: 날짜가 아닙니다", f"{clean(text)}: no date")) from error
+        raise UsageProblem(Word(f"{clean(text)}: 날짜가 아닙니다", f"{clean(text)}: not a date")) from error
 
 
 def _count(text: str) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish
 from orderdesk.core.domain.columns import seoul_time
 from orderdesk.core.domain.deposits import Proposal, Standing
 from orderdesk.core.domain.roles import Act
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.bank_statement import statement_rows
 from orderdesk.core.services.connected import connected
 from orderdesk.core.services.deposits import apply_deposits, deposits_of, match, plan_deposits, sure
@@ -82,7 +82,7 @@ def _listen(this: Session, store: Store, dry_run: bool) -> None:
             raise UsageProblem(NO_DEPOSITS)
         if not dry_run:
             new = take_in(store, to.deposits, now)
-            this.say(Word(f"새 입금 {new:,}건", f"{new:,} new deposits"))
+            this.say(Word(f"새 입금 {new:,}건", many(new, "new deposit")))
 
 
 def _tell(this: Session, proposals: Sequence[Proposal]) -> None:

@@ -12,7 +12,7 @@ from orderdesk.cli.file_in import read_file
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.dispatching import TEMPLATE, Dispatched, LeftOut, write_dispatch
 from orderdesk.core.services.export_templates import find_template
 from orderdesk.core.services.exporting import file_name
@@ -44,7 +44,7 @@ def export_smartstore(
         this.say(
             Word(
                 f"{name} · {done.rows:,}행, 뺀 것 {len(done.left):,}",
-                f"{name}: {done.rows:,} rows, {len(done.left):,} left out",
+                f"{name}: {many(done.rows, 'row')}, {len(done.left):,} left out",
             )
         )
         typer.echo(name)

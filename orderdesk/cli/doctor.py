@@ -14,7 +14,7 @@ from orderdesk.core.domain.logins import shared_admin
 from orderdesk.core.domain.orders import EntryKind
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.health import BackupHealth, StoreHealth, backup_health, store_health
@@ -34,7 +34,7 @@ SLACK = 60
 
 _OTHERS = 0o077
 _NOTHING = Word("", "")
-_REFUNDS = Word("환불 대기 (건 · 원)", "Refunds that wait (count · won)")
+_REFUNDS = Word("환불 대기 (건 · 원)", "Refunds waiting (count · won)")
 
 
 def register(app: typer.Typer) -> None:
@@ -182,7 +182,7 @@ def backup_check(seen: BackupHealth) -> Check:
     elif not seen.writable:
         state, advice = "fail", Word(
             "백업 폴더에 쓸 수 없습니다. 권한을 고치거나 설정 [backups] folder 를 바꾸세요.",
-            "The backup folder can't be written to; mend its permissions, or set [backups] folder.",
+            "The backup folder can't be written to; fix its permissions, or set [backups] folder.",
         )  # fmt: skip
     elif seen.problem is not None:
         state, advice = "fail", Word(
@@ -196,7 +196,7 @@ def backup_check(seen: BackupHealth) -> Check:
         )  # fmt: skip
     elif seen.days > OLD_BACKUP:
         state, advice = "warn", Word(
-            f"가장 새 백업이 {seen.days}일 전 것입니다. orderdesk tick 을 매일 돌리세요.",
-            f"The newest backup is {seen.days} days old; run orderdesk tick every day.",
+            f"가장 새 백업이 {seen.days:,}일 전 것입니다. orderdesk tick 을 매일 돌리세요.",
+            f"The newest backup is {many(seen.days, 'day')} old; run orderdesk tick every day.",
         )  # fmt: skip
     return Check("backups", words, state, detail, advice)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.explaining import Explanation, Near
 
 _DELIMITERS: Final = {",": Word("쉼표", "comma"), "\t": Word("탭", "tab"), ";": Word("세미콜론", "semicolon")}
@@ -81,7 +81,8 @@ def _words(told: Explanation) -> Iterator[Word]:
         f"Form: {form.words.en} [{form.id}, {form.kind.value}]{brought.en}",
     )
     yield Word(
-        f"머리글: {told.header}행 · 자료 {told.rows:,}행", f"Headers: row {told.header} · {told.rows:,} rows"
+        f"머리글: {told.header}행 · 자료 {told.rows:,}행",
+        f"Headers: row {told.header} · {many(told.rows, 'row')}",
     )
     for matched in told.matched:
         yield _same(f"· {matched.column} {matched.header} → {matched.field}")

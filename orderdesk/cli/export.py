@@ -26,7 +26,7 @@ from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.payment_rows import PAYMENTS
 from orderdesk.core.domain.periods import PERIOD_WORDS
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.files.template_file import read_template, template_text
 from orderdesk.core.services import browsing, exporting
 from orderdesk.core.services.export_templates import (
@@ -39,15 +39,6 @@ from orderdesk.core.services.exporting import Exported, ExportStopped, Wanted
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.unit import find
-
-_LEFT = Word(
-    "양식에 맞지 않아 뺀 주문 {:,}건 (상태, 송장, 배송보류, 결제)",
-    "left out, for nothing of them belongs into it: {:,} orders (states, tracking, holds, payments)",
-)
-_DONE = Word(
-    "{path} · 주문 {orders:,} · {rows:,}행 · {people:,}명의 정보",
-    "{path}: {orders:,} orders, {rows:,} rows, data of {people:,} people",
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -237,9 +228,21 @@ def _tell(this: Session, done: Exported, as_json: bool, is_sent: bool) -> None:
         write_json({"file": str(done.path), **counts, "left": done.left})
         return
     path = clean(done.path.name if is_sent else str(done.path))
-    this.say(Word(_DONE.ko.format(path=path, **counts), _DONE.en.format(path=path, **counts)))
+    this.say(
+        Word(
+            f"{path} · 주문 {done.orders:,} · {done.rows:,}행 · {done.people:,}명의 정보",
+            f"{path}: {many(done.orders, 'order')}, {many(done.rows, 'row')},"
+            f" data of {many(done.people, 'person', 'people')}",
+        )
+    )
     if done.left:
-        this.say(Word(_LEFT.ko.format(done.left), _LEFT.en.format(done.left)))
+        this.say(
+            Word(
+                f"양식에 맞지 않아 뺀 주문 {done.left:,}건 (상태, 송장, 배송보류, 결제)",
+                f"{many(done.left, 'order')} left out that the template has no place for"
+                " (states, tracking, holds, payments)",
+            )
+        )
     if not is_sent:
         typer.echo(path)
 

@@ -13,7 +13,7 @@ from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import DryRun, Json
 from orderdesk.core.domain.regions import Zone, overlaps
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.zone_file import write_zones, zones_of
 from orderdesk.core.services.fees import read_fees, replace_zones
 from orderdesk.core.services.zone_files import (
@@ -71,7 +71,7 @@ def _tell_import(this: Session, changes: ZoneChanges) -> None:
         this.say(problem_words(problem))
     this.say(changes.words)
     if changes.file.problems:
-        this.say(Word("고칠 행이 있어 아무것도 바꾸지 않았습니다", "Nothing was changed: mend these rows"))
+        this.say(Word("고칠 행이 있어 아무것도 바꾸지 않았습니다", "Nothing was changed: fix these rows"))
 
 
 def _changes_shape(changes: ZoneChanges, lang: Lang) -> dict[str, Any]:
@@ -109,4 +109,4 @@ def export_zones(
     with this.store() as store, store.reader() as conn:
         zones = read_fees(conn).zones
     target = write_zones(out, zones)
-    this.say(Word(f"{target} · 지역 {len(zones):,}", f"{target}: {len(zones):,} zones"))
+    this.say(Word(f"{target} · 지역 {len(zones):,}", f"{target}: {many(len(zones), 'zone')}"))

@@ -19,7 +19,7 @@ from orderdesk.core.domain.fees import (
 from orderdesk.core.domain.orders import Freight
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services import fees
 from orderdesk.core.services.fee_forms import policy_of_texts, zone_of_texts
 from orderdesk.core.services.fees import FeeBook, read_fees
@@ -273,4 +273,4 @@ def use_preset(
     zones = fees.preset_zones("courier" if preset is Presets.courier else "flat")
     with this.store() as store:
         fees.replace_zones(store, this.actor, now(), zones)
-    this.say(Word(f"지역 {len(zones):,}개로 바꿨습니다", f"{len(zones):,} zones now"))
+    this.say(Word(f"지역 {len(zones):,}개로 바꿨습니다", f"{many(len(zones), 'zone')} now"))

@@ -31,7 +31,7 @@ from orderdesk.cli.shop_lists import import_list, kind_of_list
 from orderdesk.cli.stopping import stoppable
 from orderdesk.core.domain.access_words import FORM_NAME
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.files.explaining import explain
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.order_export import OrderFile
@@ -295,6 +295,6 @@ def template(
             this.say(Word("멈췄습니다. 파일을 만들지 않았습니다", "Stopped; no file was written"))
             raise typer.Exit(TROUBLE) from None
     path = clean(form.path.name if is_stream(out) else str(form.path))
-    this.say(Word(f"{path} · {form.rows:,}행", f"{path}: {form.rows:,} rows"))
+    this.say(Word(f"{path} · {form.rows:,}행", f"{path}: {many(form.rows, 'row')}"))
     if not is_stream(out):
         typer.echo(path)

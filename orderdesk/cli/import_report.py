@@ -10,7 +10,7 @@ from typing import Any
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.files.reading import Sheet
 from orderdesk.core.files.results import RowVerdict
@@ -117,7 +117,7 @@ class RowGroup:
         """The group in one line, with its first rows."""
         key, rows = self.group.key, self.group.rows
         named = ", ".join(map(str, rows[:_NAMED_ROWS])) + (" …" if len(rows) > _NAMED_ROWS else "")
-        count = Word(f"{len(rows):,}행 ({named})", f"{len(rows):,} rows ({named})").text(lang)
+        count = Word(f"{len(rows):,}행 ({named})", f"{many(len(rows), 'row')} ({named})").text(lang)
         where = " ".join(part for part in (clean(self.column), clean(key.value)) if part)
         told = [_SIGNS[key.level], self.group.finding.message.text(lang), *(["·", where] if where else [])]
         return f"{' '.join(told)}: {count}"

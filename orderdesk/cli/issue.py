@@ -19,7 +19,7 @@ from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waybills import Waybill
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.shipments import Contract
 from orderdesk.core.services import issuing
@@ -94,7 +94,7 @@ def _reopen(this: Session, store: Store, batches: Sequence[str], out: Path | Non
     if as_json:
         write_json({"batches": list(batches), "page": str(page) if page else None})
     if page is None:
-        this.say(Word("출력을 기다리는 송장이 없습니다", "No label waits to be printed"))
+        this.say(Word("출력을 기다리는 송장이 없습니다", "No labels are waiting to be printed"))
         raise typer.Exit(PART)
     this.say(Word(f"출력 창: {page} (한 번만 열립니다)", f"Print window: {page} (works once)"))
 
@@ -118,7 +118,7 @@ def _agreed(this: Session) -> bool:
     if not interactive():
         this.say(Word("물을 단말이 없습니다. --yes 를 쓰세요", "Nobody to ask; use --yes"))
         return False
-    return typer.confirm(Word("접수할까요?", "Hand them in?").text(this.lang), err=True)
+    return typer.confirm(Word("접수할까요?", "Submit them?").text(this.lang), err=True)
 
 
 def _issue(
@@ -203,7 +203,8 @@ def follow_parcels(context: typer.Context, as_json: Json = False) -> None:
     if done == Round():
         this.say(
             Word(
-                "연결된 곳이 없거나, 다른 데스크가 묻는 중입니다", "Nobody is connected, or another desk asks"
+                "연결된 곳이 없거나, 다른 데스크가 묻는 중입니다",
+                "Nothing is connected, or another desk is asking already",
             )
         )
     for words in done.troubles:
@@ -216,11 +217,11 @@ def follow_parcels(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _heard(this: Session, store: Store, heard: Heard) -> dict[str, Any]:
-    counted = heard.labels, heard.numbered, heard.moved
     this.say(
         Word(
-            "송장 소식 {:,}건 · 번호 입력 {:,} · 상태 바뀜 {:,}".format(*counted),
-            "{:,} labels told of, {:,} numbered, {:,} sections moved".format(*counted),
+            f"송장 소식 {heard.labels:,}건 · 번호 입력 {heard.numbered:,} · 상태 바뀜 {heard.moved:,}",
+            f"news of {many(heard.labels, 'label')}, {heard.numbered:,} numbered,"
+            f" {many(heard.moved, 'section')} moved",
         )
     )
     with store.reader() as conn:
@@ -229,15 +230,15 @@ def _heard(this: Session, store: Store, heard: Heard) -> dict[str, Any]:
         text = clean(f"{names[label.key]} {label.number} {_why(this, label.why)}")
         this.say(Word(f"기다림 {text}", f"waits {text}"))
     stuck = [_shape(this, names[label.key], label) for label in heard.stuck]
-    return {"labels": counted[0], "numbered": counted[1], "moved": counted[2], "stuck": stuck}
+    return {"labels": heard.labels, "numbered": heard.numbered, "moved": heard.moved, "stuck": stuck}
 
 
 def _followed(this: Session, followed: Followed) -> dict[str, Any]:
-    counted = followed.asked, followed.moved, followed.failed
     this.say(
         Word(
-            "배송 추적 {:,}건 · 배송완료 등 {:,} · 실패 {:,}".format(*counted),
-            "{:,} parcels asked after, {:,} sections moved, {:,} failed".format(*counted),
+            f"배송 추적 {followed.asked:,}건 · 배송완료 등 {followed.moved:,} · 실패 {followed.failed:,}",
+            f"{many(followed.asked, 'parcel')} checked, {many(followed.moved, 'section')} moved,"
+            f" {followed.failed:,} failed",
         )
     )
-    return {"asked": counted[0], "moved": counted[1], "failed": counted[2]}
+    return {"asked": followed.asked, "moved": followed.moved, "failed": followed.failed}

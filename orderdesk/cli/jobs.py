@@ -78,7 +78,7 @@ def _export(this: Session, job: int | None, out: Path, reason: str) -> None:
             found = read_job(conn, job)
         recorder = Recorder(store, this.actor, now, recorded)
         written = clean(str(write_report(recorder, found, out, this.lang)))
-    this.say(Word(f"저장했습니다: {written}", f"Written: {written}"))
+    this.say(Word(f"저장했습니다: {written}", f"Saved: {written}"))
 
 
 def _cell(value: object) -> str | int | None:

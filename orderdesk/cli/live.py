@@ -68,7 +68,7 @@ def played(store: Store, actor: Actor, seed: int, pace: float) -> Iterator[Live]
         raise UsageProblem(
             Word(
                 "실제 연결이 있는 저장소입니다. 모의 채널은 다른 저장소에서 여세요",
-                "This store has real connections; play channels in another one",
+                "This store has real connections; simulate channels in another one",
             )
         )
     made = _NUMBERS_AFTER + int(time.time()) % 86_400 * _A_SECOND

@@ -62,10 +62,8 @@ def match(
 
 def _told(section: str, dispatched: bool) -> Word:
     if dispatched:
-        return Word(
-            f"{section}: 타임라인에 발송 처리가 있습니다", f"{section}: the timeline holds a dispatch"
-        )
+        return Word(f"{section}: 타임라인에 발송 처리가 있습니다", f"{section}: the timeline has a dispatch")
     return Word(
         f"{section}: 타임라인에 발송 처리가 없습니다 (채널에서 보냄)",
-        f"{section}: the timeline holds no dispatch (made at the channel)",
+        f"{section}: the timeline has no dispatch (made at the channel)",
     )

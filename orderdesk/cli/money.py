@@ -53,7 +53,7 @@ def _lines(decision: Decision, lang: Lang) -> Iterator[str]:
         yield Word(f"  + 청구 {decision.fee:,}원", f"  + charged {decision.fee:,} won").text(lang)
     if decision.kept:
         yield Word(
-            f"  - 다음 환불에서 차감 {decision.kept:,}원", f"  - kept from refunds {decision.kept:,} won"
+            f"  - 다음 환불에서 차감 {decision.kept:,}원", f"  - deducted from refunds {decision.kept:,} won"
         ).text(lang)
     if decision.below is not None:
         left, fee = decision.below.threshold, decision.below.fee

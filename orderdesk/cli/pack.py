@@ -172,7 +172,7 @@ def list_boxes(context: typer.Context, as_json: Json = False) -> None:
 
 
 def show(context: typer.Context, box: BoxNumber, as_json: Json = False) -> None:
-    """상자에 담을 것과 담은 것, 모든 동작 · what belongs into a box, what is in it, and every gesture."""
+    """상자에 담을 것과 담은 것, 모든 동작 · what belongs in a box, what is in it, and every gesture."""
     this = session(context)
     with this.store() as store, store.reader() as conn:
         found, made = box_shown(conn, box), gestures_of(conn, box)

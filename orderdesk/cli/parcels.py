@@ -12,7 +12,7 @@ from orderdesk.cli.output import write_json, write_table
 from orderdesk.core.domain.combining import Candidate, Group, NearMiss
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.states import SECTION_WORDS
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.combining import combinable_seen, find_combinable, masked
 from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.visiting import COMBINED, tally
@@ -46,11 +46,12 @@ def list_parcels(
             told["near"] = [_miss(miss, this.lang) for miss in misses]
         write_json(told)
         return
-    counted = len(found.groups), len(found.misses), found.sections
+    parcels, close, sections = len(found.groups), len(found.misses), found.sections
     this.say(
         Word(
-            "합포장 후보 {:,}묶음 · 아깝게 안 되는 것 {:,}건 · 살펴본 섹션 {:,}".format(*counted),
-            "{:,} parcels to combine, {:,} near misses, {:,} sections looked at".format(*counted),
+            f"합포장 후보 {parcels:,}묶음 · 아깝게 안 되는 것 {close:,}건 · 살펴본 섹션 {sections:,}",
+            f"{many(parcels, 'parcel')} to combine, {many(close, 'near miss')},"
+            f" {many(sections, 'section')} looked at",
         )
     )
     if groups:

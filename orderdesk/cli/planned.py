@@ -20,7 +20,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
@@ -123,7 +123,7 @@ def repeated(this: Session, store: Store, number: int, as_json: bool) -> NoRetur
     with store.reader() as conn:
         job, rows = read_job(conn, number), job_rows(conn, number)
         names = numbers_of(conn, [row.order_id for row in rows])
-    this.say(Word(f"이미 받은 요청입니다: 작업 {number}", f"This was asked before: job {number}"))
+    this.say(Word(f"이미 받은 요청입니다: 작업 {number}", f"This request came before: job {number}"))
     shapes = []
     for row in rows:
         section = "" if row.section is None else section_number(names[row.order_id], row.section)
@@ -158,14 +158,15 @@ def _told(this: Session, job: Job, done: int, as_json: bool) -> None:
 def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
     """Says what *plan* would do, skips and refuses, in numbers, and what was not found."""
     if not plan.rows and not missing:
-        this.say(Word("해당하는 주문이 없습니다", "No order is meant"))
+        this.say(Word("해당하는 주문이 없습니다", "No order matches"))
     for group in plan.groups():
         reason = f" {BY_CODE[group.code].message.text(this.lang)}" if group.code else ""
         kind = _KIND_WORDS[group.kind].text(this.lang)
         sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
         words = Word(
             f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원{reason}",
-            f"{kind} {sections:,} sections, {orders:,} orders, {pieces:,} pieces, {won:,} won{reason}",
+            f"{kind} {many(sections, 'section')}, {many(orders, 'order')}, {many(pieces, 'piece')},"
+            f" {won:,} won{reason}",
         )
         this.say(words)
     if plan.companions:
@@ -173,7 +174,7 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
         this.say(
             Word(
                 f"합포장이라 함께 처리: {along:,}섹션",
-                f"{along:,} of them come along in combined parcels",
+                f"with {many(along, 'section')} in combined parcels",
             )
         )
     if plan.in_part_words is not None:
@@ -187,7 +188,7 @@ def _tell_fees(this: Session, planned: Planned) -> None:
     names = {(row.order_id, row.section): row.section_number for row in planned.plan.rows}
     for target, (gap, doubts) in planned.fees.items():
         told = [gap_words(gap), *(fee_words(r) for r in planned.plan.each.get(target, ()))]
-        told += [Word(f"확인 필요: {doubt.value.ko}", f"look: {doubt.value.en}") for doubt in doubts]
+        told += [Word(f"확인 필요: {doubt.value.ko}", f"check: {doubt.value.en}") for doubt in doubts]
         texts = [words.text(this.lang) for words in told if words is not None]
         text = clean(f"{names[target]} {' · '.join(texts)}")
         this.say(Word(text, text))
@@ -199,7 +200,7 @@ def _taken(this: Session, store: Store, plan: Plan) -> list[dict[str, Any]]:
         found = taken_by_others(conn, {row.order_id for row in plan.applying()}, this.actor, now())
     for each in found:
         text = clean(each.words.text(this.lang))
-        this.say(Word(f"주의 {text}", f"mind: {text}"))
+        this.say(Word(f"주의 {text}", f"note: {text}"))
     return [{"by": each.who, "note": each.note, "orders": each.orders} for each in found]
 
 

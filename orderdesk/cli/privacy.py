@@ -15,7 +15,7 @@ from orderdesk.cli.planned import DryRun, Json, Planned, Yes, finish
 from orderdesk.core.domain.requests import read_time
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.applying import apply_plan
 from orderdesk.core.services.erasing import plan_erase
 from orderdesk.core.services.sight import (
@@ -31,15 +31,6 @@ from orderdesk.core.store.operators import require_in
 _MASKED: Final = Word("주문: 가려 두고 키로 봄", "orders: masked until a key shows them")
 _SHOWN: Final = Word("주문: 볼 수 있는 역할에는 바로 보임", "orders: shown to roles that may see them")
 _NEVER: Final = Word("파기: 하지 않음", "erasing: never")
-_ERASING: Final = Word(
-    "파기: 닫힌 주문의 마지막 기록에서 {:,}일 뒤",
-    "erasing: {:,} days after the last record of a closed order",
-)
-_KEPT: Final = Word("접속기록 보관: {:,}일", "access records: kept {:,} days")
-_TOO_FEW: Final = Word(
-    "{:,}명 이상의 정보를 가진 상점은 접속기록을 {:,}일부터 보관합니다",
-    "a shop that holds data of {:,} people or more keeps access records {:,} days at least",
-)
 
 
 class Switch(StrEnum):
@@ -81,7 +72,7 @@ def privacy(
             least = least_access_days(conn) if keep_records is not None else 0
         if changed:
             if (keep_records or 0) < least:
-                raise UsageProblem(Word(*(text.format(MANY_PEOPLE, least) for text in _TOO_FEW)))
+                raise UsageProblem(_too_few(least))
             decided = replace(decided, **changed)
             set_privacy(store, this.actor, now(), decided)
     if as_json:
@@ -94,8 +85,23 @@ def privacy(
 def _told(decided: Privacy) -> tuple[Word, ...]:
     days, kept = decided.erase_days, decided.access_days
     shown = _MASKED if decided.mask else _SHOWN
-    erasing = Word(*(text.format(days) for text in _ERASING)) if days else _NEVER
-    return shown, erasing, Word(*(text.format(kept) for text in _KEPT))
+    erasing = _erasing(days) if days else _NEVER
+    return shown, erasing, Word(f"접속기록 보관: {kept:,}일", f"access records: kept {many(kept, 'day')}")
+
+
+def _erasing(days: int) -> Word:
+    return Word(
+        f"파기: 닫힌 주문의 마지막 기록에서 {days:,}일 뒤",
+        f"erasing: {many(days, 'day')} after the last record of a closed order",
+    )
+
+
+def _too_few(least: int) -> Word:
+    return Word(
+        f"{MANY_PEOPLE:,}명 이상의 정보를 가진 가게는 접속기록을 {least:,}일부터 보관합니다",
+        f"a shop that holds data of {MANY_PEOPLE:,} people or more"
+        f" keeps access records {many(least, 'day')} at least",
+    )
 
 
 def erase(
@@ -128,7 +134,7 @@ def _warn(this: Session, orders: int) -> None:
         this.say(
             Word(
                 f"{orders:,}주문의 이름·연락처·주소·메모를 지웁니다. 되돌릴 수 없습니다",
-                f"Names, phones, addresses and memos of {orders:,} orders will be erased for good",
+                f"Names, phones, addresses and memos of {many(orders, 'order')} will be erased for good",
             )
         )
 

@@ -9,7 +9,7 @@ import typer
 from orderdesk import settings
 from orderdesk.cli.common import UsageProblem, now, session, talker
 from orderdesk.cli.upkeep import open_the_desk
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.rehearsal_copies import begin_rehearsal, end_rehearsal, kept_rehearsal
 from orderdesk.core.services.rehearsing import is_rehearsal
 from orderdesk.core.store.engine import open_store
@@ -34,20 +34,20 @@ def rehearse(
     if kept is None:
         with open_store(this.url(), create=False) as store:
             if is_rehearsal(store):
-                raise UsageProblem(Word("이미 연습용 저장소입니다", "That is a store to rehearse on already"))
+                raise UsageProblem(Word("이미 연습용 저장소입니다", "That is a rehearsal store already"))
             this.enter(store)
             begin_rehearsal(store, this.actor, now(), url, talker())
     else:
         days = (now() - kept.at) // _DAY
         this.say(
             Word(
-                f"{days}일 전에 {kept.of} 에서 만든 연습을 이어서 합니다",
-                f"Going on with the rehearsal that was made of {kept.of} {days} days ago",
+                f"{days:,}일 전에 {kept.of} 에서 만든 연습을 이어서 합니다",
+                f"Going on with the rehearsal that was made of {kept.of} {many(days, 'day')} ago",
             )
         )
     this.db = url
     if no_open:
-        this.say(Word(f"연습용 저장소: --db {url}", f"The store to rehearse on: --db {url}"))
+        this.say(Word(f"연습용 저장소: --db {url}", f"Rehearsal store: --db {url}"))
         return
     try:
         status = open_the_desk(this)

@@ -20,7 +20,7 @@ from orderdesk.core.domain.export_refusals import STOPPED
 from orderdesk.core.domain.list_words import ALL_ORDERS
 from orderdesk.core.domain.sheets import SheetForm, SheetUnit
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.files.sheet_text import NEXT_PAGE
 from orderdesk.core.services import browsing, sheets
 from orderdesk.core.services.exporting import ExportStopped, Wanted
@@ -28,8 +28,6 @@ from orderdesk.core.services.sheets import Printed
 from orderdesk.core.services.sorting import NEWEST, in_order, read_sort
 from orderdesk.core.store.dialect import Conn
 
-_DONE = Word("주문 {orders:,}건 · {rows:,}장", "{orders:,} orders, {rows:,} pages")
-_PICKED = Word("주문 {orders:,}건 · 품목 {rows:,}종", "{orders:,} orders, {rows:,} products")
 _SEPARATE = "\n"
 """Stands between two sheets on a terminal, which has no pages."""
 
@@ -155,6 +153,9 @@ def _tell(this: Session, done: Printed, form: SheetForm, as_json: bool) -> None:
     if as_json:
         write_json({"file": str(done.path), **counts})
         return
-    words = _PICKED if form.unit is SheetUnit.PICKING else _DONE
-    this.say(Word(words.ko.format(**counts), words.en.format(**counts)))
+    rows = done.rows
+    told = Word(f"{rows:,}장", many(rows, "page"))
+    if form.unit is SheetUnit.PICKING:
+        told = Word(f"품목 {rows:,}종", many(rows, "product"))
+    this.say(Word(f"주문 {done.orders:,}건 · {told.ko}", f"{many(done.orders, 'order')}, {told.en}"))
     typer.echo(clean(str(done.path)))

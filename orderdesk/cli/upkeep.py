@@ -15,7 +15,7 @@ from orderdesk.cli.planned import Json
 from orderdesk.core.domain.roles import Act
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import EVENT_WORDS
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.backing_up import DailyBackup
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.rhythm import PLAYED, USUAL, Rhythm
@@ -69,7 +69,7 @@ def demo(
             with recorded(store, this.actor, now()), store.reader() as conn:
                 require_in(conn, this.actor, Act.RESTORE.value)
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
-            this.say(Word(f"시험 주문 {made:,}건을 만들었습니다", f"Made {made:,} demo orders"))
+            this.say(Word(f"시험 주문 {made:,}건을 만들었습니다", f"Made {many(made, 'demo order')}"))
     if not no_open:
         raise typer.Exit(_open_live(this, seed, pace) if live else open_the_desk(this))
 
@@ -96,7 +96,7 @@ def verify_store(context: typer.Context, as_json: Json = False) -> None:
         typer.echo(
             Word(
                 f"주문 {result.orders:,}건 · 이상 {result.wrong:,}건",
-                f"{result.orders:,} orders, {result.wrong:,} findings",
+                f"{many(result.orders, 'order')}, {many(result.wrong, 'finding')}",
             ).text(this.lang)
         )
         for finding in findings:

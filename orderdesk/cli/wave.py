@@ -24,7 +24,7 @@ from orderdesk.core.domain.waves import (
     Wish,
     walk,
 )
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing import Station
 from orderdesk.core.services.tracking_rules import courier_named
 from orderdesk.core.services.wave_lists import wave_text, write_wave
@@ -128,7 +128,7 @@ def _tell_chosen(this: Session, wish: Wish, found: tuple[Candidate, ...], as_jso
     this.say(
         Word(
             f"{wish.name}: 섹션 {len(found):,} · {pieces:,}개",
-            f"{wish.name}: {len(found):,} sections, {pieces:,} pieces",
+            f"{wish.name}: {many(len(found), 'section')}, {many(pieces, 'piece')}",
         )
     )
     for each in found:
@@ -252,11 +252,11 @@ def close(context: typer.Context, wave: WaveNumber, as_json: Json = False) -> No
             }
         )
         return
-    counts = len(ended.picked), len(ended.released), sum(ended.spare.values())
+    picked, released, back = len(ended.picked), len(ended.released), sum(ended.spare.values())
     this.say(
         Word(
-            "피킹 {:,} · 풀린 섹션 {:,} · 제자리에 돌려놓을 것 {:,}개".format(*counts),
-            "{:,} picked, {:,} released, {:,} pieces to put back".format(*counts),
+            f"피킹 {picked:,} · 풀린 섹션 {released:,} · 제자리에 돌려놓을 것 {back:,}개",
+            f"{picked:,} picked, {released:,} released, {many(back, 'piece')} to put back",
         )
     )
     for line, qty in spare:
@@ -322,11 +322,11 @@ def _tell(this: Session, view: WaveView | None, as_json: bool) -> None:
             }
         )
         return
-    counts = view.wave.id, len(view.sections), view.picked, view.pieces
+    wave, sections = view.wave.id, len(view.sections)
     this.say(
         Word(
-            "차수 {} · 섹션 {:,} · {:,}/{:,}개".format(*counts),
-            "wave {}: {:,} sections, {:,}/{:,} pieces".format(*counts),
+            f"차수 {wave} · 섹션 {sections:,} · {view.picked:,}/{view.pieces:,}개",
+            f"wave {wave}: {many(sections, 'section')}, {view.picked:,}/{many(view.pieces, 'piece')}",
         )
     )
     rows = [(ln.n, ln.place, ln.sku, ln.text, ln.qty, ln.picked) for ln in walk(view.lines)]

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 
 from orderdesk.core.domain.combining import Candidate, Group, Match, Miss, NearMiss
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SECTION_WORDS
@@ -45,7 +46,7 @@ from orderdesk.widgets.progress_line import ProgressLine
 
 _TITLE: Final = Word("합포장", "Combined parcels")
 _VIEWS: Final = (Word("후보", "to combine"), Word("아깝게 안 되는 것", "near misses"))
-_LOOKING: Final = Word("찾는 중", "Looking")
+_LOOKING: Final = Word("찾는 중", "Searching")
 _SHOWN_AFTER: Final = 0.3
 """Seconds after which a search that still runs shows its progress."""
 
@@ -57,7 +58,7 @@ _TOO_FEW: Final = Word(
     "주문이 둘 이상이어야 합니다. Space로 다시 넣으세요", "A parcel needs two orders; take some in with Space"
 )
 _NO_GROUP: Final = Word("1을 눌러 후보에서 고르세요", "Press 1 and choose a parcel")
-_NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on the line of an order")
+_NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on an order's line")
 _NARROW: Final = 100
 _RECEIVER: Final = 16
 _LABEL_FIELDS: Final = frozenset({"courier", "number", "to"})
@@ -250,7 +251,7 @@ class CombiningScreen(ListScreen):
         await preview(self, Undertaking(title, waiting, make, applier(desk), note), verb.past)
 
     def action_separate(self) -> None:
-        """Bans the order of the cursor from combined parcels, or lifts its ban."""
+        """Keeps the order at the cursor out of combined parcels, or allows it again."""
         from orderdesk.screens.dialogs import flow
 
         one = self._alone()
@@ -302,7 +303,7 @@ class CombiningScreen(ListScreen):
         state = self.desk.word(SECTION_WORDS[one.state])
         number = one.label[1] if one.label else ""
         mark = self.say("뺌", "out") if out else "✓ "
-        pieces = self.say(f"{one.pieces:,}개", f"{one.pieces:,} pcs")
+        pieces = self.desk.word(pieces_of(one.pieces))
         left = f"   {mark} {section_number(one.order, one.section)}  {listed([state, pieces, number])}"
         room = width - cell_len(left) - 2
         return between(left, cut(listed(own), room), width, "dim strike" if out else "")

@@ -29,10 +29,10 @@ from orderdesk.widgets.line_list import LineList
 
 _TITLE: Final = Word("마감", "Day's close")
 _COUNT: Final = Field("count", Word("택배사가 센 개수", "What the courier counted"), FieldKind.NUMBER)
-_AGREES: Final = Word("택배사 집계와 같습니다", "The couriers counted the same")
-_DIFFERS: Final = Word("택배사 집계와 다릅니다", "The couriers counted otherwise")
-_UNCOUNTED: Final = Word("택배사 집계를 적지 않았습니다", "No courier's count was noted")
-_NO_COURIER: Final = Word("택배사 줄을 고르세요", "Choose the line of a courier")
+_AGREES: Final = Word("택배사 집계와 같습니다", "The couriers' counts agree")
+_DIFFERS: Final = Word("택배사 집계와 다릅니다", "The couriers' counts differ")
+_UNCOUNTED: Final = Word("택배사 집계를 적지 않았습니다", "No courier's count was entered")
+_NO_COURIER: Final = Word("택배사 줄을 고르세요", "Choose a courier's line")
 _DAY: Final = timedelta(days=1)
 
 

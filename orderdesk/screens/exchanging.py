@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.app import App
 
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.screens import work
 from orderdesk.screens.background import nothing
 from orderdesk.screens.context import DeskContext, tell
@@ -55,7 +55,7 @@ class Exchanging:
         for each in done:
             name, new = each.connection.name, each.synced.new
             if new:
-                tell(app.screen, Word(f"{name}: 새 주문 {new:,}건", f"{name}: {new:,} new orders"))
+                tell(app.screen, Word(f"{name}: 새 주문 {new:,}건", f"{name}: {many(new, 'new order')}"))
             if each.refused:
                 n = each.refused
                 words = Word(f"{name}: {n:,}건을 채널이 거절했습니다 (~)", f"{name} refused {n:,} (~)")

@@ -94,5 +94,5 @@ class GridActions:
         """The sections are chosen whole."""
 
     def copied(self) -> str:
-        """What Ctrl+C copies: the marked rows, or the cell of the cursor."""
+        """What Ctrl+C copies: the marked rows, or the cell at the cursor."""
         return self.grid.marked_text() if self.grid.marks else self.grid.cell_text()

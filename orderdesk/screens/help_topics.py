@@ -70,7 +70,7 @@ TOPICS: Final[dict[str, Topic]] = {
         Word("합포장", "Combined parcels"),
         Word(
             "한 상자에 담을 수 있는 주문을 보고 함께 송장을 넣거나, 합포장을 금지합니다.",
-            "Shows the orders that may share a parcel: give them one number together, or ban them from it.",
+            "Shows the orders that may share a parcel: give them one number, or keep them separate.",
         ),
         ("tracking",),
     ),
@@ -97,7 +97,7 @@ TOPICS: Final[dict[str, Topic]] = {
         Word("채널 전송", "To the channels"),
         Word(
             "채널로 보낼 것과 채널이 거절한 것을 보고, 고치거나 다시 보내거나 그만둡니다.",
-            "What waits to be told to channels and what they refused: mend it, tell it again, or give it up.",
+            "What waits for channels and what they refused: fix it, send it again, or give it up.",
         ),
         (
             "channels",
@@ -105,10 +105,10 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
     ),
     "laboratory.LaboratoryScreen": Topic(
-        Word("불러오기 고치기", "Import laboratory"),
+        Word("불러오기 고치기", "Correct an import"),
         Word(
             "불러올 파일의 문제를 모아 고치고, 좋은 행만 적용하고, 나머지는 파일로 남깁니다.",
-            "Mends what is wrong with a file, applies the good rows, leaves the rest in a file.",
+            "Corrects what is wrong with a file, applies the good rows, leaves the rest in a file.",
         ),
         ("tracking-excel",),
     ),
@@ -116,7 +116,7 @@ TOPICS: Final[dict[str, Topic]] = {
         Word("포장대", "Packing station"),
         Word(
             "섹션 바코드를 스캔해 상자를 열고, 상품을 하나씩 스캔하고, 송장을 스캔하면 발송됩니다.",
-            "Scan a section's bars to open a box, scan each piece, scan the label: it ships.",
+            "Scan a section barcode to open a box, scan each piece, scan the label: it ships.",
         ),
         (
             "packing",
@@ -319,7 +319,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
     ),
     "at_once.AtOnceDialog": Topic(
-        Word("확인하고 처리", "Look and do"),
+        Word("확인하고 처리", "Check and apply"),
         Word(
             "보이는 그대로 Ctrl+S로 처리합니다. 미리보기는 이 창이 대신합니다.",
             "Ctrl+S does what is shown; this dialog is the preview.",
@@ -418,7 +418,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ("fees",),
     ),
     "claim.ClaimDialog": Topic(
-        Word("클레임 접수", "Ask for a claim"),
+        Word("클레임 접수", "Open a claim"),
         Word(
             "사유, 귀책, 비용 부담을 고릅니다. 교환은 바꿀 옵션도 적습니다.",
             "The reason, whose fault, and who bears what; an exchange asks for the option to send.",
@@ -473,7 +473,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ("partners",),
     ),
     "bring_rows.BringDialog": Topic(
-        Word("파일에서 불러오기", "Bring in from a file"),
+        Word("파일에서 불러오기", "Import from a file"),
         Word(
             "파일이 무엇을 가져오는지 보고 Ctrl+S로 넣습니다.",
             "What the file would bring; Ctrl+S brings it in.",
@@ -674,7 +674,7 @@ TOPICS: Final[dict[str, Topic]] = {
         Word("송장등록-굿스플로", "Labels by Goodsflow"),
         Word(
             "섹션을 접수해 송장을 출력하고, 번호가 나오면 채워 넣습니다.",
-            "Hands sections in to have labels printed, and fills the numbers in.",
+            "Submits sections to have labels printed, and fills the numbers in.",
         ),
         (
             "tracking",

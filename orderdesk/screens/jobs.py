@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.refusals import Refusal
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.job_report import ReportRow, report_rows
 from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
@@ -168,7 +168,8 @@ class JobsScreen(_JobActions):
 
         def recovered(numbers: list[int]) -> None:
             tell(
-                self, Word(f"작업 {len(numbers):,}개를 이어서 끝냈습니다", f"Finished {len(numbers):,} jobs")
+                self,
+                Word(f"작업 {len(numbers):,}개를 이어서 끝냈습니다", f"Finished {many(len(numbers), 'job')}"),
             )
             self.read()
 

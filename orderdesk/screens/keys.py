@@ -46,16 +46,16 @@ from orderdesk.widgets.safe_text import safe_multi
 TITLE: Final = SCOPE_WORDS[Scope.KEYS]
 _FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
 _OWN: Final = Word("바꿈", "changed")
-_USUALLY: Final = Word("기본: {}", "usually: {}")
+_USUALLY: Final = Word("기본: {}", "default: {}")
 _LETTER: Final = Word(
     "글자를 누르면 글자가, 다른 키를 누르면 첫 키가 바뀝니다",
     "A letter takes the place of the letter, another key that of the first key",
 )
 _SURE: Final = Word(
     "바꾼 키 {}개를 모두 기본으로 되돌립니다. 한 번 더 누르세요",
-    "All {} changed keys become the usual ones; press it again",
+    "Changed keys go back to their defaults: {}; press it again",
 )
-_THESE: Final = Word("기본 키로: {}", "The usual keys again: {}")
+_THESE: Final = Word("기본 키로: {}", "Default keys again: {}")
 _NONE_OWN: Final = Word("바꾼 키가 없습니다", "No key was changed")
 _PRESS: Final = Word("이 동작에 쓸 키를 누르세요", "Press the key for this action")
 _KEPT: Final = Word("그대로", "As it is")
@@ -271,7 +271,7 @@ class KeysScreen(ListScreen):
             await self._keep(lambda: _write(_needed(lines)))
 
     def action_usual_key(self) -> None:
-        """Gives the action of the cursor its usual keys again."""
+        """Gives the action at the cursor its default keys again."""
         action, given = self._meant, self.desk.settings.keys
         if action is not None and action.id in given:
             names = usual_again(given, action.id)

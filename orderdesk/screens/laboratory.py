@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.understanding import REPEATED
@@ -48,7 +48,7 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe
 
-_TITLE: Final = Word("불러오기 고치기", "Import laboratory")
+_TITLE: Final = Word("불러오기 고치기", "Correct an import")
 _NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
 _NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
 _NO_CELL: Final = Word(
@@ -148,9 +148,12 @@ class LaboratoryScreen(DeskScreen[Answer]):
         if self.pane.view.group is None:
             refused["fix_group"] = _NO_GROUP
         confirm, *rest = hints(self.desk.keys, Scope.LABORATORY, refused, self.lang)
-        label = self.say(f"{good:,}행 미리보기", f"Preview {good:,} rows")
+        label = self.say(f"{good:,}행 미리보기", f"Preview {many(good, 'row')}")
         if lab is not None and (deposits := deposits_in(lab)):
-            good, label = deposits, self.say(f"입금 {deposits:,}건 대조", f"Match {deposits:,} deposits")
+            good, label = (
+                deposits,
+                self.say(f"입금 {deposits:,}건 대조", f"Match {many(deposits, 'deposit')}"),
+            )
         reason = None if good else self.desk.word(self._why_not)
         self.query_one(HintBar).show([Hint(confirm.key, label, reason), *rest])
 
@@ -224,7 +227,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             tell(
                 self,
                 self.say(
-                    f"{n:,}행을 지웠습니다. Del로 되살립니다", f"Struck {n:,} rows out; Del brings them back"
+                    f"{n:,}행을 지웠습니다. Del로 되살립니다", f"{many(n, 'row')} struck out; Del restores"
                 ),
             )
         elif not group.key.field:
@@ -351,7 +354,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             return
         key = self.desk.keys.label("write_rest")
         korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 {key} 로 저장하세요"
-        english = f"Applied {rows:,} rows; mend the {left:,} left, or save them with {key}"
+        english = f"Applied {many(rows, 'row')}; {left:,} left to fix, or to save with {key}"
         tell(self, self.say(korean, english))
 
     def action_write_rest(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from textual.screen import Screen
 
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.bank_statement import statement_rows
 from orderdesk.core.files.correction import Correction, Part
 from orderdesk.core.files.results import RowVerdict
@@ -124,7 +124,12 @@ def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
         verdicts = {row: _verdict(lab, row, desk.lang) for row in rows}
         return write_again(recorder, lab.table.sheet, path, verdicts, rows, lab.marked(), report)
 
-    title = desk.word(Word(f"남은 {len(rows):,}행 저장", f"Save the {len(rows):,} rows that are left"))
+    title = desk.word(
+        Word(
+            f"남은 {len(rows):,}행 저장",
+            f"Save {many(len(rows), 'row')} left",
+        )
+    )
     label = desk.word(Word("저장", "Save"))
     return NewFile(title, label, source.with_name(name), (".xlsx",), len(rows), write, personal=True)
 

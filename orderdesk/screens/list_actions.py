@@ -238,7 +238,7 @@ class ListActions(GridActions, MacroSteps):
             self.app.push_screen(CellDialog(row, key))
 
     def action_memo(self) -> None:
-        """The memos of the order of the cursor."""
+        """The memos of the order at the cursor."""
         from orderdesk.screens.dialogs.memos import MemoDialog
 
         if self.grid.current is not None:
@@ -247,7 +247,7 @@ class ListActions(GridActions, MacroSteps):
     # the order of the list
 
     def action_sort_previous(self) -> None:
-        """Sorts by the sortable column before."""
+        """Sorts by the previous sortable column."""
         self._sort_by(-1)
 
     def action_sort_next(self) -> None:

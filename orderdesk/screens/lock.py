@@ -43,7 +43,7 @@ _PAUSE: Final = 30.0
 TITLE: Final = Word("잠겨 있습니다", "Locked")
 _ASK: Final = Word("{}의 비밀문구를 적고 Enter", "Passphrase of {}, then Enter")
 _UNLOCK: Final = Word("잠금 해제", "Unlock")
-_WAIT: Final = Word("여러 번 틀려 잠시 받지 않습니다", "Wrong too often; wait a moment")
+_WAIT: Final = Word("여러 번 틀려 잠시 받지 않습니다", "Too many wrong tries; wait a moment")
 _NO_PASSPHRASE: Final = Word(
     "비밀문구가 없어 잠그지 못합니다. 먼저 orderdesk operator passphrase 로 정하세요",
     "There is no passphrase to unlock with; set one by orderdesk operator passphrase",

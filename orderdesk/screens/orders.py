@@ -15,7 +15,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Static
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.browsing import Listed
 from orderdesk.core.services.visiting import BESIDE
 from orderdesk.core.store.problems import StoreProblem
@@ -216,8 +216,8 @@ class OrdersScreen(ListActions):
         dropped = (asked - kept) & self.grid.marks
         if dropped:
             self.grid.set_marks(self.grid.marks - dropped)
-            many = f"{len(dropped):,}"
-            words = Word(f"보이지 않게 된 선택 {many}건을 풀었습니다", f"{many} hidden marks removed")
+            n = len(dropped)
+            words = Word(f"보이지 않게 된 선택 {n:,}건을 풀었습니다", f"{many(n, 'hidden mark')} removed")
             tell(self, words, "warning")
 
     def on_order_grid_rows_needed(self, event: OrderGrid.RowsNeeded) -> None:

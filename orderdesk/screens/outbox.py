@@ -14,7 +14,7 @@ from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.webhooks import trouble_words
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import outbox, webhooks
 from orderdesk.core.services.connecting import Standing, secret_file, standings
 from orderdesk.core.services.outbox import NO_LABEL, OutboxRefused, Shown
@@ -39,10 +39,7 @@ _TITLE: Final = Word("채널 전송", "To the channels")
 _TITLE_ROOM: Final = 30
 """Cells that the heading keeps for its title."""
 
-_IN_ALL: Final = Word("연결 {}곳", "{} connections")
-_IN_TROUBLE: Final = Word(
-    "연결 {}곳 · ✗ {}곳에 문제 (' 외부 연결)", "{} connections · ✗ {} in trouble (' connections)"
-)
+_IN_TROUBLE: Final = Word(" · ✗ {}곳에 문제 (' 외부 연결)", " · ✗ {} in trouble (' connections)")
 _NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing waits, and nothing was refused")
 _UNCONNECTED: Final = Word(
     "연결이 없습니다. 설정의 5 외부 연결에서 만드세요", "No connections; 5 in settings makes one"
@@ -114,8 +111,8 @@ class OutboxScreen(ListScreen):
         if cell_len(whole) <= self.size.width - _TITLE_ROOM:
             return whole
         stuck = sum(bool(each.missing or each.trouble) for each in known)
-        words = _IN_TROUBLE if stuck else _IN_ALL
-        return self.desk.word(words).format(len(known), stuck)
+        whole = self.say(f"연결 {len(known):,}곳", many(len(known), "connection"))
+        return whole + self.desk.word(_IN_TROUBLE).format(stuck) if stuck else whole
 
     def _stands(self, each: Standing) -> str:
         name = clean(each.connection.name)
@@ -184,7 +181,7 @@ class OutboxScreen(ListScreen):
 
     async def _drop(self, each: Untold | Shown) -> None:
         desk = self.desk
-        title = self.say("보내지 않기", "Never tell it")
+        title = self.say("보내지 않기", "Don't send")
         given = await self.app.push_screen_wait(FormDialog(title, _WHY, {}, dict))
         if given is not None:
             _, number = _key(each)

@@ -42,10 +42,10 @@ from orderdesk.widgets.safe_text import safe_multi
 
 _HEADING: Final = Word("설정", "Settings")
 _EMPTY: Final = Word("없음", "none")
-_LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "To look at only; changed by the role: {}")
+_LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "Read-only; can be changed by: {}")
 _NO_NUMBER: Final = Word("숫자로 적으세요 (예: 3)", "Write a whole number, such as 3")
 _CHANGED: Final = Word("바꾼 동작 {}", "{} changed")
-_USUAL: Final = Word("기본", "as usual")
+_USUAL: Final = Word("기본", "default")
 _OPENS: Final = "…"
 _WIDEST: Final = 100
 """Cells from the name of a setting to the end of its value at most."""

@@ -15,7 +15,7 @@ from orderdesk.screens.work import run
 
 _CANNOT = Word(
     "말하는 프로그램을 실행할 수 없습니다: {}. settings.toml의 speech를 고치세요",
-    "The program that speaks can't be run: {}. Mend speech in settings.toml",
+    "The speech program can't be run: {}. Fix speech in settings.toml",
 )
 
 

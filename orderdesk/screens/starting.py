@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing import boxes_waiting
 from orderdesk.core.services.recovering import left_behind
 from orderdesk.core.store.refunds import interrupted_refunds
@@ -13,7 +13,7 @@ from orderdesk.widgets.columns import listed
 
 _LOOKING = Word(
     "저장 파일에 쓸 수 없어 보기만 합니다. 파일과 폴더의 권한을 고치면 바로 쓸 수 있습니다.",
-    "The store file can't be written to: you can look. Mend the permissions of file and folder, and go on.",
+    "The store file can't be written to: you can look. Fix the permissions of file and folder, and go on.",
 )
 
 _NAMED = 3
@@ -33,10 +33,12 @@ def left_over(desk: DeskContext) -> list[Word]:
         told.append(
             Word(
                 f"결과를 모르는 환불 {len(refunds):,}건 · {amount}원 · {orders}: 결제사에서 확인하세요",
-                f"{len(refunds):,} refunds of {amount} won without an answer · {orders}: check them",
+                f"{many(len(refunds), 'refund')} of {amount} won without an answer · {orders}: check them",
             )
         )
     if boxes:
         here = way(desk, "station")
-        told.append(Word(f"이어서 쌀 상자 {boxes:,}개 · {here}", f"{boxes:,} boxes to go on with · {here}"))
+        told.append(
+            Word(f"이어서 쌀 상자 {boxes:,}개 · {here}", f"{many(boxes, 'box')} to finish packing · {here}")
+        )
     return told

@@ -16,7 +16,7 @@ from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.pack_words import PackVerdict
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing import Station, Told, boxes_waiting, perform
 from orderdesk.core.store.boxes import WaitingBox
 from orderdesk.core.store.load import load_orders
@@ -49,11 +49,7 @@ _MAY_BE_ONE: Final = (PackVerdict.NOT_A_LABEL, PackVerdict.NO_COURIER)
 """Answers to what may be a label for all that: its number stands in the form."""
 
 _TITLE: Final = Word("포장대", "Packing station")
-_BEGIN: Final = Word("섹션 바코드나 송장을 스캔하세요", "Scan a section's bars or a label")
-_GO_ON: Final = Word(
-    "이어서 쌀 상자 {}개: Enter로 엽니다. 새 상자는 스캔하세요",
-    "{} boxes to go on with: Enter opens one. Scan for a new one",
-)
+_BEGIN: Final = Word("섹션 바코드나 송장을 스캔하세요", "Scan a section barcode or a label")
 _NO_BOX: Final = Word("먼저 상자를 여세요", "Open a box first")
 _PUT_ASIDE: Final = Word("상자를 미뤄 두었습니다", "The box was put aside")
 _SCAN: Final = Word("스캔 · 수량*코드", "Scan · pieces*code")
@@ -62,7 +58,7 @@ _LABEL: Final = (
     Field("number", Word("송장번호", "Tracking number")),
 )
 _OVER: Final = Word("넘겨받기", "Take it over")
-_ANEW: Final = Word("다시 열어 처음부터 세기", "Open it again and count anew")
+_ANEW: Final = Word("다시 열어 처음부터 세기", "Reopen it and count again")
 _EMPTY: Final = Word("상자 비우기", "Empty the box")
 _ISSUE: Final = Word("송장 발행 (굿스플로)", "Have a label issued (Goodsflow)")
 _ASIDE: Final = Word("미뤄 두고 다음 상자", "Put it aside")
@@ -144,8 +140,14 @@ class StationScreen(ScanScreen):
         )
         self.query_one(LineList).show(len(found), self._drawn, self.query_one(LineList).cursor)
         if begin:
-            sentence = self.desk.word(_GO_ON).format(mine) if mine else self.desk.word(_BEGIN)
+            sentence = self._go_on(mine) if mine else self.desk.word(_BEGIN)
             self.query_one(Answer).show(None, self.desk.word(_TITLE), sentence)
+
+    def _go_on(self, boxes: int) -> str:
+        return self.say(
+            f"이어서 쌀 상자 {boxes:,}개: Enter로 엽니다. 새 상자는 스캔하세요",
+            f"{many(boxes, 'box')} to finish: Enter opens one. Scan for a new one",
+        )
 
     def _drawn(self, index: int, width: int) -> Text:
         each = self._waiting[index]

@@ -56,7 +56,7 @@ STEPS: Final = (
             "Press {search}, type a bit of a name (김, or initials ㄱㅁ), then Enter",
         ),
     ),
-    Step("OrderDetail", Word("{open} 로 커서의 주문을 엽니다", "{open} opens the order of the cursor")),
+    Step("OrderDetail", Word("{open} 로 커서의 주문을 엽니다", "{open} opens the order at the cursor")),
     Step(
         BACK,
         Word(

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Label
 
 from orderdesk.core.domain.export_refusals import ExportRefused
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import unmasking
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.problems import StoreProblem
@@ -26,7 +26,6 @@ _MASKED: Final = Word(
     "What is masked can't be edited; unmask it with {} first",
 )
 _NOTHING: Final = Word("가린 개인정보가 없습니다", "Nothing is masked")
-_SHOWN: Final = Word("{}건을 1분 동안 보입니다. 기록했습니다", "{} orders unmasked for a minute; recorded")
 _TITLE: Final = Word("가림 풀기", "Unmask")
 
 
@@ -60,7 +59,7 @@ async def unmask(screen: Screen[Any], ids: Sequence[int], look: Callable[[], obj
         tell(screen, refused, "warning")
         return
     desk.mask.show(ids, desk.clock())
-    tell(screen, desk.word(_SHOWN).format(f"{len(ids):,}"))
+    tell(screen, _shown(len(ids)))
     look()
 
 
@@ -93,3 +92,10 @@ class ReasonDialog(Dialog[str | None]):
     def confirm(self) -> None:
         """Answers."""
         self.dismiss(self.query_one(KoreanInput).value)
+
+
+def _shown(orders: int) -> Word:
+    return Word(
+        f"{orders:,}건을 1분 동안 보입니다. 기록했습니다",
+        f"{many(orders, 'order')} unmasked for a minute; recorded",
+    )

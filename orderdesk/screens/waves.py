@@ -58,16 +58,16 @@ _NONE: Final = Word("차수가 없습니다. + 로 만드세요", "No waves; + m
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
     Field("courier", Word("택배사 (쉼표로, 비우면 모두)", "Couriers (by commas; empty: all)")),
-    Field("place", Word("위치의 앞부분 (쉼표로)", "Places beginning so (by commas)")),
+    Field("place", Word("위치의 앞부분 (쉼표로)", "Place prefixes (by commas)")),
     Field("before", Word("이때까지의 주문 (예: 2026-11-27 14:00)", "Ordered until")),
     Field(
         "only",
         Word("품목", "Goods"),
         FieldKind.CHOICE,
         choices=(
-            ("", Word("모두, 단품 먼저", "all, single ones first")),
-            ("single", Word("단품만", "single products only")),
-            ("multi", Word("복수 품목만", "several products only")),
+            ("", Word("모두, 단품 먼저", "All, single ones first")),
+            ("single", Word("단품만", "Single products only")),
+            ("multi", Word("복수 품목만", "Several products only")),
         ),
     ),
 )
@@ -277,7 +277,8 @@ class WalkScreen(ScanScreen):
             return
         picked, free = len(ended.picked), len(ended.released)
         told = Word(
-            f"담은 섹션 {picked:,} · 놓아준 섹션 {free:,}", f"{picked:,} sections picked, {free:,} set free"
+            f"담은 섹션 {picked:,} · 놓아준 섹션 {free:,}",
+            f"{many(picked, 'section')} picked, {free:,} released",
         )
         tell(self, told)
         self.dismiss()

@@ -40,7 +40,7 @@ _OWNER: Final = Word(
     "주인은 이 컴퓨터의 사용자 {} 님입니다. 동료는 나중에 orderdesk operator 로 더합니다.",
     "The owner is {}, this computer's user; orderdesk operator adds colleagues later.",
 )
-_UNDECIDED: Final = Word("정하지 않고 시작", "Begin undecided")
+_UNDECIDED: Final = Word("정하지 않고 시작", "Start without deciding")
 _MAKING: Final = Word("둘러볼 상점을 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
 _LANGUAGE: Final = Word("언어 · Language", "언어 · Language")
 _FIELDS: Final = (
@@ -50,15 +50,15 @@ _FIELDS: Final = (
         FieldKind.CHOICE,
         choices=(("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
     ),
-    Field("shop", Word("상점 이름", "Name of the shop")),
+    Field("shop", Word("상점 이름", "Shop name")),
     Field(
         "from",
         Word("주문이 오는 곳", "Where orders come from"),
         FieldKind.CHOICE,
         choices=(
-            ("file", Word("엑셀 파일을 불러옵니다", "A file that I import")),
-            ("connection", Word("판매 채널에 연결합니다", "A sales channel that I connect")),
-            ("demo", Word("시험 상점을 먼저 둘러봅니다", "First I look around in a demo shop")),
+            ("file", Word("엑셀 파일을 불러옵니다", "A file I import")),
+            ("connection", Word("판매 채널에 연결합니다", "A sales channel I connect")),
+            ("demo", Word("시험 상점을 먼저 둘러봅니다", "A look around a demo shop first")),
             ("later", Word("나중에 정합니다", "I decide later")),
         ),
     ),
@@ -107,7 +107,7 @@ class WelcomeDialog(Dialog[None]):
         self.tell_line("#intro", _INTRO.text(self.lang))
         self.tell_line("#owner", _OWNER.text(self.lang).format(self.desk.actor.name))
         self.hint(
-            confirm_hint(self.say("시작", "Begin")),
+            confirm_hint(self.say("시작", "Start")),
             digits_hint(self.say("고르기", "Choose")),
             Hint("Enter", self.say("다음 칸", "Next")),
             back=_UNDECIDED,

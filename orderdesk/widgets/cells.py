@@ -8,14 +8,14 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from orderdesk.core.domain.seoul import SEOUL
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.widgets.safe_text import safe_line
 
 _UNITS: Final = (
     (1, 100, "초", "s"),
     (60, 100, "분", "min"),
     (3600, 48, "시간", "h"),
-    (86_400, 10**6, "일", "days"),
+    (86_400, 10**6, "일", "day"),
 )
 """Units of time in seconds, and how many of them are told before the next one is used."""
 
@@ -42,6 +42,8 @@ def ago(seconds: int) -> Word:
     """How long ago something was, in the largest unit that still says something."""
     unit, _, ko, en = next(each for each in _UNITS if seconds < each[0] * each[1])
     n = max(0, seconds) // unit
+    if en == "day":
+        return Word(f"{n:,}일 전", f"{many(n, 'day')} ago")
     return Word(f"{n}{ko} 전", f"{n} {en} ago")
 
 

@@ -23,14 +23,14 @@ from orderdesk.widgets.columns import listed
 
 _FAULT: Final = Word("귀책", "Fault:")
 _PICKUP: Final = Word("수거", "Pickup")
-_ASKED: Final = Word("희망", "wished")
+_ASKED: Final = Word("희망", "requested")
 _CAME: Final = Word("수거 완료", "picked up")
 _INSTEAD: Final = Word("바꿀 옵션", "To send")
 _SAME_OPTION: Final = Word("같은 옵션", "the same option")
 _SAME: Final = Word("같은 상품", "the same")
-_ASKED_BY: Final = Word("접수:", "asked by:")
+_ASKED_BY: Final = Word("접수:", "opened by:")
 _HELD: Final = Word("클레임 보류", "Withheld")
-_KEPT: Final = Word("환불에서 차감 제안", "To be kept from the refund")
+_KEPT: Final = Word("환불에서 차감 제안", "To deduct from the refund")
 
 
 def claim_flags(order: Order, claim: Claim, lang: Lang) -> Iterator[str]:

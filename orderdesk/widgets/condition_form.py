@@ -25,7 +25,7 @@ _FROM_TO: Final = ".."
 _CHOSEN_FROM: Final = (Shape.VALUES, Shape.ONE, Shape.PERIOD)
 _DATES: Final = (Word("시작일 2026-11-01", "from 2026-11-01"), Word("종료일 2026-11-30", "to 2026-11-30"))
 _NUMBERS: Final = (Word("부터 (이상)", "at least"), Word("까지 (이하)", "at most"))
-_HELD_TEXT: Final = (Word("들어 있는 글자", "text that it holds"), Word("", ""))
+_HELD_TEXT: Final = (Word("들어 있는 글자", "text it contains"), Word("", ""))
 _LEAST: Final = 4
 
 

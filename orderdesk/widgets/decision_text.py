@@ -18,13 +18,13 @@ from orderdesk.widgets.look import Look
 from orderdesk.widgets.term_text import sum_lines, term_lines
 
 _REFUND: Final = Word("= 돌려줄 금액", "= Refund")
-_CAP: Final = Word("남은 결제 {} 안에서", "of {} that is left")
-_BY_ITSELF: Final = Word("자동", "by itself")
+_CAP: Final = Word("남은 결제 {} 안에서", "within the {} left")
+_BY_ITSELF: Final = Word("자동", "automatic")
 _BY_HAND: Final = Word("직접 보냄", "by hand")
 _FEE: Final = Word("추가 청구", "Charged")
-_FEE_RULE: Final = Word("구매자에게 결제 요청", "asked from the buyer in addition")
+_FEE_RULE: Final = Word("구매자에게 결제 요청", "requested from the buyer")
 _KEPT: Final = Word("차감", "Deducted")
-_KEPT_RULE: Final = Word("이 주문의 다음 환불에서 뺌", "kept from the next refund of the order")
+_KEPT_RULE: Final = Word("이 주문의 다음 환불에서 뺌", "deducted from the order's next refund")
 _NOTHING: Final = Word("교환은 환불하지 않습니다", "An exchange refunds nothing")
 _POINTS: Final = Word("= 돌려줄 적립금", "= Points back")
 _POINTS_CAP: Final = Word("쓴 적립금 안에서", "of the points used")

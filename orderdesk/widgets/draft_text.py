@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rich.text import Text
 
 from orderdesk.core.domain.drafts import PAY_WORDS, Draft, Pay
-from orderdesk.core.domain.glossary import DELIVERY_WORDS, PIECES
+from orderdesk.core.domain.glossary import DELIVERY_WORDS, pieces_of
 from orderdesk.core.domain.goods import goods_text
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.words import Lang, Word
@@ -59,7 +59,7 @@ def entry_line(entry: Entry, draft: Draft, order: Order, lang: Lang, width: int)
     if entry.key == "line":
         line = draft.lines[entry.place]
         paid = order.lines[entry.place].total
-        told = listed([f"{won(line.price)} × {line.qty:,}{PIECES.text(lang)}", won(paid)])
+        told = listed([f"{won(line.price)} × {pieces_of(line.qty).text(lang)}", won(paid)])
         return between(f"  {fit('', 2)}{goods_text(line.name, line.option)}", f"{told} ", width)
     value, end = _said(entry.key, draft, order, lang)
     return between(f" {fit(LABELS[entry.key].text(lang), _LABEL)} {value}", f"{end} " if end else "", width)

@@ -12,7 +12,7 @@ from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.columns import BY_KEY, DETAILS
 from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
 from orderdesk.widgets.columns import fit, right
@@ -46,7 +46,6 @@ _WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 ASSUMED: Final = Word("추정", "assumed")
 """A payment that a file only implied; its amount stands with a ``~`` before it."""
 
-_MORE: Final = Word("… {}줄 더", "… {} more lines")
 _HELD, _LATE = Word("보류", "held"), Word("지연", "late")
 _UNPAID: Final = Word("미입금", "unpaid")
 _SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
@@ -136,7 +135,8 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     text = str(row.cells.get(_UNFOLDED[column.key]) or "")
     folded = [part.strip() for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
     if len(folded) > MOST_LINES:
-        folded[MOST_LINES - 1 :] = [_MORE.text(lang).format(len(folded) - MOST_LINES + 1)]
+        more = len(folded) - MOST_LINES + 1
+        folded[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {many(more, 'more line')}").text(lang)]
     return [fit(line, column.width) for line in folded or [""]]
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
+from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.columns import Kind
 from orderdesk.core.files.reading import SHOP_LISTS, BadCell, Cell
@@ -62,7 +63,6 @@ _MOSTLY: Final = {
 _SECTION: Final = Word("섹션·주문", "section or order")
 _CODE: Final = Word("코드", "code")
 _BLANK: Final = Word("빈칸", "blank")
-_ROWS: Final = Word("{:,}행", "{:,} rows")
 _NOTHING: Final = Word("(없음)", "(none)")
 _CHANGED: Final = "✎"
 _ASIDE: Final = frozenset({State.LEFT_OUT, State.STRUCK, State.DONE})
@@ -104,12 +104,12 @@ def group_line(group: Group, column: str, lang: Lang, width: int) -> Text:
     """A problem, its column and value, and how many rows have it."""
     where = " ".join(part for part in (column, group.key.value) if part)
     label = f"{_LEVEL_SIGNS[group.key.level]} {group.finding.message.text(lang)}"
-    return between(f"{label} · {where}" if where else label, _ROWS.text(lang).format(len(group.rows)), width)
+    return between(f"{label} · {where}" if where else label, rows_of(len(group.rows)).text(lang), width)
 
 
 def rows_line(sign: str, words: str, count: int, lang: Lang, width: int) -> Text:
     """All rows, or those in one state, with how many they are."""
-    return between(f"{sign} {words}", _ROWS.text(lang).format(count), width)
+    return between(f"{sign} {words}", rows_of(count).text(lang), width)
 
 
 class Widths(NamedTuple):

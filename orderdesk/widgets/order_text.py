@@ -24,8 +24,8 @@ from orderdesk.core.domain.glossary import (
     MEMBER_WORDS,
     METHOD_WORDS,
     ORIGIN_WORDS,
-    PIECES,
     REGION_WORDS,
+    pieces_of,
 )
 from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
@@ -46,7 +46,7 @@ from orderdesk.widgets.states import glyph
 from orderdesk.widgets.term_text import term_lines
 
 _MEMOS: Final = Word("메모", "Memos")
-_PAID: Final = Word("최종 실결제금액", "Paid in the end")
+_PAID: Final = Word("최종 실결제금액", "Net paid")
 
 NextSteps = Mapping[int, tuple[str, Word | None] | None]
 """By section number: the next verb, and why it can't run now."""
@@ -63,7 +63,7 @@ _AMOUNT: Final = 12
 _GUTTER, _NAME, _BETWEEN, _LEAST_NAME = 3, 8, 2, 8
 """Cells of the cursor's marks, of an item's number, before each number, and of a name at least."""
 _NEXT: Final = Word("다음", "Next")
-_TAKE_BACK: Final = Word("취소 되돌리기", "Take the cancel back")
+_TAKE_BACK: Final = Word("취소 되돌리기", "Undo the cancel")
 _LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
     "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",
@@ -154,21 +154,22 @@ class _Columns(NamedTuple):
         cls, order: Order, items: Sequence[Item], width: int, lang: Lang, picked: Picked | None
     ) -> _Columns:
         """The columns of *items* in *width* cells, with room for how many pieces are marked."""
-        unit, gutter = PIECES.text(lang), _GUTTER if picked else 0
-        pieces = max((cells_in(_count(each.qty, each.qty, unit, picked)) for each in items), default=0)
+        gutter = _GUTTER if picked else 0
+        pieces = max((cells_in(_count(each.qty, each.qty, lang, picked)) for each in items), default=0)
         most = max((len(won(order.line(each.line).unit_price * each.qty)) for each in items), default=0)
         left = width - gutter - _NAME - pieces - most - 2 * _BETWEEN
         return cls(max(8, left), pieces + _BETWEEN, most + _BETWEEN)
 
 
-def _count(marked: int, qty: int, unit: str, picked: Picked | None) -> str:
-    return f"{marked}/{qty}{unit}" if picked and qty > 1 else f"{qty}{unit}"
+def _count(marked: int, qty: int, lang: Lang, picked: Picked | None) -> str:
+    pieces = pieces_of(qty).text(lang)
+    return f"{marked}/{pieces}" if picked and qty > 1 else pieces
 
 
 def _item(order: Order, item: Item, room: _Columns, lang: Lang, look: Look, picked: Picked | None) -> Text:
     bought = order.line(item.line)
     marked = picked.marks.get(item.n, 0) if picked else 0
-    pieces = f"{item.qty}{PIECES.text(lang)}"
+    pieces = pieces_of(item.qty).text(lang)
     if 0 < marked < item.qty:
         pieces = f"{marked}/{pieces}"
     here = picked is not None and picked.here == item.n

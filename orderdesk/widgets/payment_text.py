@@ -9,7 +9,7 @@ from rich.style import Style
 from rich.text import Text
 
 from orderdesk.core.domain.columns import item_text
-from orderdesk.core.domain.glossary import ENTRY_WORDS, METHOD_WORDS, PIECES
+from orderdesk.core.domain.glossary import ENTRY_WORDS, METHOD_WORDS, pieces_of
 from orderdesk.core.domain.identifiers import entry_number
 from orderdesk.core.domain.list_words import PURPOSE_WORDS, RECEIPT_WORDS
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Receipt
@@ -97,7 +97,7 @@ def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]
     else:
         for line, pieces, amount in entry.refunds:
             name = next((item_text(each) for each in order.lines if each.n == line), "")
-            counted = f"{pieces}{PIECES.text(lang)} " if name else ""
+            counted = f"{pieces_of(pieces).text(lang)} " if name else ""
             yield Text("    ").append_text(safe(f"{name} {counted}{won(amount)}".strip(), look.quiet))
     if entry.note:
         known = BY_CODE.get(entry.note)

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from orderdesk.core.domain.glossary import PIECES
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.orders import Order, Section
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.words import Lang
@@ -239,10 +239,11 @@ class SectionList(Vertical, can_focus=False):
         """What is chosen, in short: ``S1 2/3개 S2``, with the pieces where not the whole is chosen."""
         if self._order is None:
             return ""
-        parts, unit = [], PIECES.text(self._lang)
+        parts = []
         for section, pieces in self.chosen.items():
             held = sum(item.qty for item in self._order.items_of(section))
-            part = f" {sum(qty for _, qty in pieces)}/{held}{unit}" if pieces else ""
+            marked = sum(qty for _, qty in pieces)
+            part = f" {marked}/{pieces_of(held).text(self._lang)}" if pieces else ""
             parts.append(f"S{section}{part}")
         return " ".join(parts)
 

@@ -31,7 +31,7 @@ def test_explaining_says_why_and_opens_no_store(shell: Shell, tmp_path: Path) ->
         "머리글: 2행 · 자료 1행",
         "· A 주문섹션번호 → section",
     ]
-    assert "Headers: row 2 · 1 rows" in shell("--lang", "en", "import", file, "--explain").out
+    assert "Headers: row 2 · 1 row" in shell("--lang", "en", "import", file, "--explain").out
     told = shell("import", file, "--explain", "--json", db=False).json
     assert (told["layout"], told["header_row"], told["rows"], told["imported"]) == ("tracking", 2, 1, True)
     assert told["matched"][4] == {"field": "tracking", "column": "E", "header": "송장번호"}

@@ -255,7 +255,7 @@ def test_problems_are_told_in_groups_and_the_work_list_is_brought_back(shell: Sh
     )
     dry = shell("import", form, "--dry-run")
     assert "✗ 알 수 없는 택배사입니다 · 택배사 번개: 2행 (3, 4)" in dry.err and "\u202e" not in dry.err
-    assert "✎ Full-width digits are read as plain ones · 송장번호: 1 rows (5)" in (
+    assert "✎ Full-width digits are read as plain ones · 송장번호: 1 row (5)" in (
         shell("--lang", "en", "import", form, "--dry-run").err
     )
     said = shell("import", form, "--result", str(tmp_path / "r.xlsx"), "--json")

@@ -142,7 +142,7 @@ def test_show_tells_everything_as_text_and_as_json(shell: Shell) -> None:
     assert [entry["what"] for entry in shown["timeline"]][-1] == "주문 생성" and len(shown["timeline"]) == 3
     text = shell("show", number(1)).out
     assert all(part in text for part in (number(1), "680123456782", "보류", "20,000", "송장 입력"))
-    assert "tracking set" in shell("--lang", "en", "show", number(1)).out
+    assert "tracking added" in shell("--lang", "en", "show", number(1)).out
 
 
 def test_an_order_that_is_not_there_is_wrong_usage(shell: Shell) -> None:

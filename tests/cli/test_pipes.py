@@ -156,7 +156,7 @@ def test_the_door_runs_what_is_in_the_list_as_whoever_came(
     monkeypatch.setenv(ASKED, "orderdesk --lang en export --out -")
     for forced in ([], ["as", "김영희"]):
         said = streams(*forced)
-        assert said.status == 0 and "1 orders, 1 rows" in said.err
+        assert said.status == 0 and "1 order, 1 row" in said.err
         assert len(rows(streams.out)) == 2
     monkeypatch.setenv(ASKED, "orderdesk export --out - --scope nowhere")
     assert streams().status == 2

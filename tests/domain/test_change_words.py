@@ -55,7 +55,7 @@ def test_a_delay_tells_its_day_and_reason() -> None:
     changes = diff(TWO, replace(TWO, sections=(late,)))
     assert describe(changes, {}, "en", 1) == (
         "New dispatch date - → 2026-09-21",
-        "Reason of the delay - → Preparing goods",
+        "Reason for the delay - → Preparing goods",
     )
 
 

@@ -292,7 +292,7 @@ SCENES: Final = {
     ),
     "laboratory": Scene(
         LaboratoryScreen,
-        Word("불러오기 고치기", "Import laboratory"),
+        Word("불러오기 고치기", "Correct an import"),
         of_file(FORM, "enter", "delete", "down", "tab"),
         shop="empty",
         before=_filled_form,
@@ -306,7 +306,7 @@ SCENES: Final = {
     ),
     "bring": Scene(
         BringDialog,
-        Word("파일에서 불러오기", "Bring in from a file"),
+        Word("파일에서 불러오기", "Import from a file"),
         of_file("주문.xlsx", "enter", "ctrl+s"),
         shop="empty",
         before=_orders_file,

@@ -7,9 +7,15 @@ import re
 from collections import Counter
 from typing import Final
 
-from tests.languages.source import HANGUL, outside, pairs, trees
+from orderdesk.core.domain.words import many
+from tests.languages.source import HANGUL, name_of, outside, pairs, trees
 
 _OURS: Final = re.compile(r"[a-z]{2,}")
+_AFTER_A_NUMBER: Final = re.compile(r"\{[^}]*\} (?:[a-z]+ )??([a-z]+s)\b")
+_VERB: Final = re.compile(
+    "as|clears|closes|does|ends|has|is|leads|marks|opens|resumes|says|shows|stays|takes|tells|was"
+)
+"""What stands behind something else than a number: a key, a name."""
 
 ALONE: Final[dict[str, str]] = {
     # what stands in the files that sellers, couriers, banks and channels exchange
@@ -181,3 +187,31 @@ def test_no_label_stands_outside_the_pairs() -> None:
     strays = {path: texts for path, texts in found.items() if path not in ALONE}
     assert strays == {}, "write a Word, or say in ALONE what it is"
     assert {path for path in ALONE if path not in found} == set(), "nothing Korean is left there"
+
+
+def test_one_is_never_said_as_many() -> None:
+    """Numbers of things go through `many`, but for those that are the program's own and more than one."""
+    said = {
+        pair.en for pair in pairs() for word in _AFTER_A_NUMBER.findall(pair.en) if not _VERB.fullmatch(word)
+    }
+    assert said == {
+        "At least {} orders are needed",
+        "On hold for over {} days",
+        "{} tabs at most",
+    }
+
+
+def test_things_are_counted_by_names_that_have_a_plural() -> None:
+    counted = {
+        ast.literal_eval(node.args[1]): [ast.literal_eval(each) for each in node.args[2:]]
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name_of(node) == "many" and isinstance(node.args[1], ast.Constant)
+    }
+    assert len(counted) > 30
+    for noun, plural in counted.items():
+        assert many(1, noun, *plural) == f"1 {noun}" and many(0, noun, *plural).startswith("0 "), noun
+        assert noun.endswith("ss") or not noun.endswith("s"), noun
+        assert plural or not re.search("[^aeiou]y$|man$|person$", noun), noun
+    assert (many(2, "box"), many(1200, "near miss")) == ("2 boxes", "1,200 near misses")
+    assert many(2, "person", "people") == "2 people"

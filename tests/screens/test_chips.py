@@ -68,7 +68,7 @@ def test_a_condition_is_taken_from_where_it_was_set() -> None:
     [
         ("section=배송대기,배송중", "섹션상태 배송대기, 배송중", "Section Ready, Shipping"),
         ("ordered_at=최근7일", "주문일 최근7일", "Ordered Last 7 days"),
-        ("paid=10000..50000", "최종 실결제금액 10000–50000", "Finally paid 10000–50000"),
+        ("paid=10000..50000", "최종 실결제금액 10000–50000", "Net paid 10000–50000"),
         ("product=~감귤", "상품명 감귤", "Product 감귤"),
         ("remote=제주,도서산간", "도서산간 여부 예", "Remote area yes"),
         ("remote=제주", "도서산간 제주", "Remote 제주"),

@@ -212,7 +212,7 @@ async def test_repeated_rows_are_struck_out_and_a_row_is_no_cell(store: Store, t
         assert "Choose a problem" in desk.app.told[-1]
         await to_group(desk, "same row")
         await desk.press("asterisk")
-        assert "Struck 1 rows out" in desk.app.told[-1] and "same row" not in desk.shown
+        assert "1 row struck out" in desk.app.told[-1] and "same row" not in desk.shown
         await to_group(desk, "Struck out")
         await desk.press("delete")
         assert "same row" in desk.shown

@@ -80,7 +80,7 @@ def test_the_palette_offers_actions_and_what_can_be_done_with_orders() -> None:
         ("stock", {"goods"}),
         ("언어", {"setting:Language"}),
         ("language", {"setting:Language"}),
-        ("택배사", {"setting:Usual courier"}),
+        ("택배사", {"setting:Default courier"}),
         ("백업", {"setting:Daily backups", "setting:Folder of backups"}),
         ("바코드", {"station", "goods", "tracking"}),
         ("포장", {"station"}),

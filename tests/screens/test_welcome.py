@@ -106,7 +106,7 @@ async def test_who_decides_later_sees_the_list(new_store: Store) -> None:
 async def test_another_language_is_spoken_at_once_and_the_desk_opens_again_in_it(new_store: Store) -> None:
     async with started(new_store, shop_name="우리상점") as desk:
         await desk.press("1", "2", "enter")  # a wrong digit is corrected by another
-        assert "Where orders come from" in desk.text() and "Begin undecided" in desk.text()
+        assert "Where orders come from" in desk.text() and "Start without deciding" in desk.text()
         await desk.type("Rice")
         await desk.press("ctrl+s")
         ended = desk.app.return_value

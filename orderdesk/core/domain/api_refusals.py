@@ -48,7 +48,7 @@ class ApiRefusal(Enum):
     REHEARSAL = (
         "rehearsal",
         "연습용 저장소에서는 밖으로 알리지 않습니다",
-        "Nothing goes outside from a store to rehearse on",
+        "Nothing goes outside from a rehearsal store",
         "진짜 저장소에서 하세요",
         "Do it in the real store",
     )
@@ -115,7 +115,7 @@ class ApiRefusal(Enum):
         "요청을 읽을 수 없습니다",
         "The request can't be read",
         "details 의 값을 고치세요",
-        "Mend what details name",
+        "Fix what details name",
     )
     TOO_LARGE = (
         "body-too-large",

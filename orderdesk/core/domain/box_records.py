@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.boxes import Box, GestureKind
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
 PACKED: Final = "packed"
 UNPACKED: Final = "unpacked"
@@ -79,7 +79,7 @@ class Packed(NamedTuple):
         hand = (f", 손 확인 {self.hand:,}개", f", {self.hand:,} by hand") if self.hand else ("", "")
         return Word(
             f"상자 {self.box}-{self.round} · {self.pieces:,}개{hand[0]} · {self.seal}",
-            f"box {self.box}-{self.round} · {self.pieces:,} pcs{hand[1]} · {self.seal}",
+            f"box {self.box}-{self.round} · {many(self.pieces, 'pc')}{hand[1]} · {self.seal}",
         )
 
 

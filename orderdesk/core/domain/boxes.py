@@ -57,10 +57,10 @@ class BoxState(IntEnum):
 
 BOX_WORDS: Final[Mapping[BoxState, Word]] = {
     BoxState.OPEN: Word("포장 중", "Being packed"),
-    BoxState.REOPENED: Word("다시 연 상자", "Opened again"),
+    BoxState.REOPENED: Word("다시 연 상자", "Reopened"),
     BoxState.CLOSED: Word("포장 끝", "Packed"),
     BoxState.SHIPPED: Word("발송", "Shipped"),
-    BoxState.LEFT: Word("상자 밖에서 발송", "Sent outside of its box"),
+    BoxState.LEFT: Word("상자 밖에서 발송", "Shipped outside its box"),
     BoxState.EMPTIED: Word("비움", "Emptied"),
 }
 
@@ -87,7 +87,7 @@ GESTURE_WORDS: Final[Mapping[GestureKind, Word]] = {
     GestureKind.ITEM: Word("상품 스캔", "Goods scanned"),
     GestureKind.HAND: Word("손 확인", "Confirmed by hand"),
     GestureKind.LABEL: Word("송장 스캔", "Label scanned"),
-    GestureKind.REOPEN: Word("상자 다시 열기", "Box opened again"),
+    GestureKind.REOPEN: Word("상자 다시 열기", "Box reopened"),
     GestureKind.EMPTY: Word("상자 비우기", "Box emptied"),
 }
 

@@ -20,7 +20,7 @@ MISMATCH = Word("불일치: 품목·배송비와 결제의 차이", "Mismatch of
 """What is said where the lines and the payments differ."""
 
 _FEES = (
-    ("fee_base", Word("기본 배송비", "Basic fee")),
+    ("fee_base", Word("기본 배송비", "Base fee")),
     ("fee_remote", Word("도서산간 배송비", "Remote fee")),
     ("fee_extra", Word("추가 배송비", "Extra fee")),
 )
@@ -35,10 +35,10 @@ _DISCOUNT = Word("할인", "Discount")
 _FEE_DISCOUNT = Word("배송비 할인", "Fee discount")
 _SECTION_FEE = Word("주문할 때의 배송비", "fee of the section when ordered")
 _OF_LINE = Word("주문할 때 품목에 나눈 할인", "shared out to the line when ordered")
-_ASKED = Word("추가로 요청", "asked for in addition")
+_ASKED = Word("추가로 요청", "requested in addition")
 _EXECUTED = Word("실행된 환불", "executed refund")
 _CONFIRMED = Word("확인된 결제", "confirmed payment")
-_REGION_FEE = Word("배송지 변경 배송비", "Fee of a changed address")
+_REGION_FEE = Word("배송지 변경 배송비", "Address change fee")
 _ADDITION = Word("추가 결제", "Additional request")
 _NOT_SHARED = Word("판매가 합과 실결제가의 차이", "list price less what is paid for it")
 
@@ -70,7 +70,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         _line(
             "ship_fee",
             Word("배송비", "Shipping"),
-            Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base + remote + extra + asked − refunded"),
+            Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base + remote + extra + requested − refunded"),
             (*_fees(kept), *_charges(order, found), *_region_fees(order), *_fees_back(order, refunds)),
         ),
         _line(
@@ -81,8 +81,8 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         ),
         _line(
             "extra",
-            Word("추가 요청", "Asked extra"),
-            Word("상품도 배송비도 아닌 추가 결제", "asked for beyond goods and shipping"),
+            Word("추가 요청", "Extra charged"),
+            Word("상품도 배송비도 아닌 추가 결제", "charged beyond goods and shipping"),
             _extras(order, found),
         ),
         _line(
@@ -93,7 +93,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         ),
         MoneyLine(
             "paid",
-            Word("최종 실결제금액", "Paid in the end"),
+            Word("최종 실결제금액", "Net paid"),
             paid_balance(order.entries),
             Word("확인된 결제 − 실행된 환불", "confirmed payments less executed refunds"),
             tuple(_moved(order.entries)),

@@ -21,8 +21,8 @@ from orderdesk.core.domain.glossary import (
     ENTRY_WORDS,
     FREIGHT_WORDS,
     METHOD_WORDS,
-    PIECES,
     REGION_WORDS,
+    pieces_of,
 )
 from orderdesk.core.domain.list_words import RECEIPT_WORDS
 from orderdesk.core.domain.orders import (
@@ -64,22 +64,22 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("order", "buyer_phone"): Word("구매자 연락처", "Buyer's phone"),
     ("order", "buyer_email"): Word("이메일", "Email"),
     ("order", "channel_number"): Word("채널 주문번호", "Channel's number"),
-    ("order", "separate"): Word("합포장 금지", "Banned from combining"),
+    ("order", "separate"): Word("합포장 금지", "Don't combine"),
     ("order", "taken_by"): Word("작업자", "Worked on by"),
-    ("order", "taken_note"): Word("하는 일", "What is done"),
+    ("order", "taken_note"): Word("하는 일", "Working on"),
     ("sections", "state"): Word("", ""),
     ("sections", "tracking"): Word("송장", "Tracking"),
     ("sections", "note"): Word("배송메모", "Delivery note"),
     ("sections", "delivery"): Word("배송방식", "Delivery"),
     ("sections", "freight"): Word("배송비 결제", "Freight"),
-    ("sections", "fee_base"): Word("기본 배송비", "Basic fee"),
+    ("sections", "fee_base"): Word("기본 배송비", "Base fee"),
     ("sections", "fee_remote"): Word("도서산간 배송비", "Remote fee"),
     ("sections", "fee_extra"): Word("추가 배송비", "Extra fee"),
     ("sections", "fee_discount"): Word("배송비 할인", "Fee discount"),
     ("sections", "shared"): Word("합포장", "Combined parcel"),
     ("sections", "label_stale"): Word("송장 뒤 주소 변경", "Address newer than label"),
     ("sections", "delay_until"): Word("발송 예정일", "New dispatch date"),
-    ("sections", "delay_reason"): Word("지연 사유", "Reason of the delay"),
+    ("sections", "delay_reason"): Word("지연 사유", "Reason for the delay"),
     ("sections", "delay_note"): Word("지연 메모", "Note on the delay"),
     ("items", "channel_state"): Word("채널 품목 상태", "Channel's state"),
     ("claims", "reason"): Word("사유", "Reason"),
@@ -88,14 +88,14 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "decision_note"): Word("처리 메모", "Note"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
     ("claims", "held_amount"): Word("청구 금액", "Amount due"),
-    ("claims", "cost"): Word("구매자 비용 부담", "The buyer bears it"),
-    ("claims", "pickup_asked"): Word("반품 방법", "How it comes back"),
+    ("claims", "cost"): Word("구매자 비용 부담", "The buyer pays"),
+    ("claims", "pickup_asked"): Word("반품 방법", "Return method"),
     ("claims", "pickup"): Word("수거 방법", "Pickup"),
     ("claims", "pickup_pay"): Word("수거비", "Pickup freight"),
     ("claims", "pickup_courier"): Word("수거 택배사", "Pickup courier"),
     ("claims", "pickup_number"): Word("수거 송장", "Pickup number"),
     ("claims", "pickup_note"): Word("수거 메모", "Pickup note"),
-    ("claims", "fee_withheld"): Word("환불에서 차감", "Withheld"),
+    ("claims", "fee_withheld"): Word("환불에서 차감", "Deducted"),
     ("claims", "fee_charged"): Word("추가 배송비 청구", "Charged"),
     ("claims", "points_back"): Word("돌려준 적립금", "Points given back"),
     ("claims", "points_withheld"): Word("돌려주지 않은 적립금", "Points kept"),
@@ -104,7 +104,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("receipts", "approval"): Word("승인번호", "Approval number"),
     ("lines", "qty"): Word("수량", "Quantity"),
     ("lines", "unit_price"): Word("판매가", "Price"),
-    ("lines", "total"): Word("품목실결제가", "Paid for it"),
+    ("lines", "total"): Word("품목실결제가", "Item paid"),
 }
 """The names of the fields that are told one by one; "" where the values speak for themselves."""
 
@@ -170,7 +170,7 @@ _YES_NO = (Word("아니오", "no"), Word("예", "yes"))
 _DATES = frozenset({("sections", "delay_until")})
 _LIFTED = Word("보류 풀림", "hold lifted")
 _GONE = Word("없어짐", "gone")
-_BEARS = Word("구매자 부담", "the buyer bears it")
+_BEARS = Word("구매자 부담", "the buyer pays")
 
 
 def told() -> frozenset[tuple[str, str]]:
@@ -262,16 +262,15 @@ def _address(before: Address, after: Address, lang: Lang) -> Iterable[str]:
 
 def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
     name = f"-{change.n} {names.get(change.n, '')}".rstrip()
-    pieces = PIECES.text(lang)
     match change.field, change.before, change.after:
         case "", None, Item(section=section, qty=qty):
-            return f"{name} {qty}{pieces} → S{section}"
+            return f"{name} {pieces_of(qty).text(lang)} → S{section}"
         case "", Item(section=section, qty=qty), None:
-            return f"{name} {qty}{pieces} S{section} → {_GONE.text(lang)}"
+            return f"{name} {pieces_of(qty).text(lang)} S{section} → {_GONE.text(lang)}"
         case "section", before, after:
             return f"{name} S{before} → S{after}"
         case "qty", before, after:
-            return f"{name} {before}{pieces} → {after}{pieces}"
+            return f"{name} {pieces_of(before).text(lang)} → {pieces_of(after).text(lang)}"
     return ""
 
 
@@ -304,7 +303,7 @@ def _record(change: Change, names: Mapping[int, str], lang: Lang) -> str:
             text = f"{FIELD_WORDS['receipts', 'state'].text(lang)} {RECEIPT_WORDS[record.state].text(lang)}"
             text = f"{text} {record.approval}".rstrip()
         case Line():
-            text = f"{item_text(record)} {record.qty}{PIECES.text(lang)} {record.total:,}"
+            text = f"{item_text(record)} {pieces_of(record.qty).text(lang)} {record.total:,}"
         case _ if change.part == "sections":
             text = f"S{change.n}"
         case _:

@@ -112,7 +112,7 @@ def _shares(order: Order, _: Paid) -> Iterator[Finding]:
     for line in order.lines:
         pieces, won = counted.get(line.n, (0, 0))
         if not 0 <= won <= line.total or pieces > line.qty or (pieces == line.qty and won != line.total):
-            yield Finding("refund-share", f"{order.number} line {line.n}", f"{pieces} pieces, {won} won")
+            yield Finding("refund-share", f"{order.number} line {line.n}", f"{pieces} pcs, {won} won")
     for entry in order.entries:
         if entry.kind is EntryKind.REFUND_DUE and entry.refunds:
             derived = sum(won for _, _, won in entry.refunds)

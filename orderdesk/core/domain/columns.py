@@ -34,7 +34,7 @@ from orderdesk.core.domain.states import (
     TRADE_WORDS,
 )
 from orderdesk.core.domain.taking import taken_until
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 
 Cell = str | int | bool | None
 
@@ -65,7 +65,7 @@ def _items(order: Order, lang: Lang) -> str:
     """`첫상품명 외 N건 (총 Q개)`, the summary of finding-and-files.md §4.2."""
     first, more, qty = item_text(order.lines[0]), len(order.lines) - 1, _qty(order, lang)
     if lang == "en":
-        return f"{first} +{more} ({qty} pcs)" if more else f"{first} ({qty} pcs)"
+        return f"{first} +{more} ({many(qty, 'pc')})" if more else f"{first} ({many(qty, 'pc')})"
     return f"{first} 외 {more}건 (총 {qty}개)" if more else f"{first} ({qty}개)"
 
 

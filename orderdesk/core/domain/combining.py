@@ -29,10 +29,10 @@ class Match(Enum):
         self.words = Word(ko, en)
 
     SAME = ("same", "수령자·연락처·배송지가 같음", "Same receiver, phone and address")
-    RECEIVER_SPELT = ("receiver-spelt", "수령자 표기만 다름", "Receiver only spelt otherwise")
-    PHONE_SPELT = ("phone-spelt", "연락처 표기만 다름", "Phone only written otherwise")
-    ZIP_SPELT = ("zip-spelt", "우편번호 표기만 다름", "Postcode only written otherwise")
-    ADDRESS_SPELT = ("address-spelt", "주소 표기만 다름", "Address only written otherwise")
+    RECEIVER_SPELT = ("receiver-spelt", "수령자 표기만 다름", "Only the receiver is spelt differently")
+    PHONE_SPELT = ("phone-spelt", "연락처 표기만 다름", "Only the phone is written differently")
+    ZIP_SPELT = ("zip-spelt", "우편번호 표기만 다름", "Only the postcode is written differently")
+    ADDRESS_SPELT = ("address-spelt", "주소 표기만 다름", "Only the address is written differently")
 
 
 class Miss(Enum):
@@ -42,17 +42,17 @@ class Miss(Enum):
         self.code = code
         self.words = Word(ko, en)
 
-    OTHER_DETAIL = ("other-detail", "상세주소 다름", "Other address details")
-    OTHER_STREET = ("other-street", "주소 다름", "Other street")
-    OTHER_RECEIVER = ("other-receiver", "수령자 다름", "Other receiver")
-    OTHER_PHONE = ("other-phone", "연락처 다름", "Other phone")
-    OTHER_ZIP = ("other-zip", "우편번호 다름", "Other postcode")
-    SEPARATE = ("separate", "합포장 금지", "Combined parcels banned")
+    OTHER_DETAIL = ("other-detail", "상세주소 다름", "Address details differ")
+    OTHER_STREET = ("other-street", "주소 다름", "Address differs")
+    OTHER_RECEIVER = ("other-receiver", "수령자 다름", "Receiver differs")
+    OTHER_PHONE = ("other-phone", "연락처 다름", "Phone differs")
+    OTHER_ZIP = ("other-zip", "우편번호 다름", "Postcode differs")
+    SEPARATE = ("separate", "합포장 금지", "Don't combine")
     HELD = ("held", "배송보류", "On hold")
     UNPAID = ("unpaid", "결제 안 됨", "Not paid")
-    OTHER_DELIVERY = ("other-delivery", "배송방식 다름", "Other kind of delivery")
-    OTHER_FREIGHT = ("other-freight", "배송비 결제방식 다름", "Other freight payment")
-    TRACKED = ("tracked", "송장 이미 있음", "Has a number already")
+    OTHER_DELIVERY = ("other-delivery", "배송방식 다름", "Delivery differs")
+    OTHER_FREIGHT = ("other-freight", "배송비 결제방식 다름", "Freight differs")
+    TRACKED = ("tracked", "송장 이미 있음", "Already has a number")
     LABEL_STALE = ("label-stale", "라벨 옛 주소", "Old address on the label")
 
 

@@ -101,8 +101,8 @@ def _line(courier: str, sent: Sequence[Sent], counted: int | None) -> CourierLin
 
 BY_HAND: Final = Word("손으로 확인한 수량", "Pieces confirmed by hand")
 HALF_PACKED: Final = Word("남은 상자", "Boxes left half packed")
-HELD: Final = Word("그날 걸어 아직 남은 보류", "Holds put that day that still stand")
-CLAIMED: Final = Word("그날 접수된 클레임", "Claims that came that day")
+HELD: Final = Word("그날 걸어 아직 남은 보류", "Holds set that day, still open")
+CLAIMED: Final = Word("그날 접수된 클레임", "Claims opened that day")
 
 
 def refused_scans(verdicts: Mapping[str, int]) -> list[tuple[Word, int]]:

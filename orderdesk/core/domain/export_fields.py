@@ -149,7 +149,7 @@ OWN_FORM: tuple[Field, ...] = (
 
 _MORE: tuple[Field, ...] = (
     _field(
-        "final_paid", ("최종결제금액", "Paid in the end"), _O, _W, lambda p: paid_balance(p.order.entries)
+        "final_paid", ("최종결제금액", "Net paid"), _O, _W, lambda p: paid_balance(p.order.entries)
     ),
     _field("refunds", ("총 환불금액", "Refunds"), _O, _W, v.refunds),
     _field(
@@ -172,7 +172,7 @@ _MORE: tuple[Field, ...] = (
     _field("member", ("회원구분", "Member"), _O, _T, lambda p: MEMBER_WORDS[p.order.member].ko),
     _field("first", ("첫주문여부", "First order"), _O, _T, lambda p: v.yes(p.order.first)),
     _field("gift", ("선물여부", "Gift"), _O, _T, lambda p: v.yes(p.order.gift)),
-    _field("pending", ("결제요청여부", "Payment asked"), _O, _T, lambda p: v.yes(p.order.pending)),
+    _field("pending", ("결제요청여부", "Payment requested"), _O, _T, lambda p: v.yes(p.order.pending)),
     _field("separate", ("합포장금지여부", "Separate"), _O, _T, lambda p: v.yes(p.order.separate)),
     _field("device", ("환경", "Device"), _O, _T, lambda p: DEVICE_WORDS[p.order.device].ko),
     _field("currency", ("통화", "Currency"), _O, _T, lambda p: "KRW"),

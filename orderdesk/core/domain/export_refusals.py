@@ -35,7 +35,7 @@ class ExportRefusal(Enum):
     NO_ROWS = (
         "export-no-rows",
         "이 양식에 맞는 것이 없습니다",
-        "Nothing of these orders belongs into this file",
+        "Nothing of these orders belongs in this file",
         "대상이나 양식을 바꾸세요. 상태, 송장, 배송보류, 결제를 확인하세요",
         "Choose other orders or another template; look at states, tracking, holds and payments",
     )

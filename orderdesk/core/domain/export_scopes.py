@@ -29,7 +29,7 @@ SCOPE_WORDS: Final = {
     Scope.PAGE: Word("현재 페이지", "Current page"),
     Scope.PERIOD: Word("주문일 기간", "Order dates"),
     Scope.SELECTED: Word("선택한 주문", "Selected orders"),
-    Scope.FILTERED: Word("필터 결과 전체", "All that the filter shows"),
+    Scope.FILTERED: Word("필터 결과 전체", "All filtered orders"),
 }
 
 PAID_PERIOD: Final = Word("결제일 기간", "Payment dates")

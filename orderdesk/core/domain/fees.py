@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.orders import Freight
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import Zone, is_postcode, zone_of
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
 
 class FeeKind(Enum):
@@ -43,11 +44,13 @@ KIND_WORDS: dict[FeeKind, Word] = {
     FeeKind.AMOUNT: Word("구매금액별", "By amount"),
 }
 
-_UNITS: dict[FeeKind, Word] = {
-    FeeKind.QUANTITY: Word("개", " pcs"),
-    FeeKind.WEIGHT: Word("g", " g"),
-    FeeKind.AMOUNT: Word("원", " won"),
-}
+
+def _measured(kind: FeeKind, number: int) -> Word:
+    """So many pieces, grams or won, by what the tiers of *kind* go."""
+    if kind is FeeKind.QUANTITY:
+        return pieces_of(number)
+    ko, en = ("g", "g") if kind is FeeKind.WEIGHT else ("원", "won")
+    return Word(f"{number:,}{ko}", f"{number:,} {en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +146,10 @@ class Doubt(Enum):
 
     NO_POSTCODE = Word("우편번호가 없습니다", "There is no postcode")
     OLD_POSTCODE = Word("옛 6자리 우편번호입니다", "An old six-digit postcode")
-    BAD_POSTCODE = Word("우편번호가 5자리가 아닙니다", "The postcode has not five digits")
+    BAD_POSTCODE = Word("우편번호가 5자리가 아닙니다", "The postcode does not have five digits")
     REMOTE_ADDRESS = Word(
         "주소는 제주·도서 같은데 우편번호가 지역표에 없습니다",
-        "The address reads remote, but its postcode is in no zone",
+        "The address looks remote, but its postcode is in no zone",
     )
 
 
@@ -281,12 +284,10 @@ def _base(policy: Policy, whole: _Measure) -> FeeTerm:
             )
             return FeeTerm("base", 0 if free else policy.fee, rule)
         case _:
-            measure, unit = whole.by(policy.kind), _UNITS[policy.kind]
+            measure = whole.by(policy.kind)
             tier = [t for t in policy.tiers if t.at <= measure][-1]
-            rule = Word(
-                f"{name}: {tier.at:,}{unit.ko} 이상, 지금 {measure:,}{unit.ko}",
-                f"{name}: from {tier.at:,}{unit.en}, now {measure:,}{unit.en}",
-            )
+            least, now = _measured(policy.kind, tier.at), _measured(policy.kind, measure)
+            rule = Word(f"{name}: {least.ko} 이상, 지금 {now.ko}", f"{name}: from {least.en}, now {now.en}")
             return FeeTerm("base", tier.fee, rule)
 
 
@@ -299,7 +300,7 @@ def _remote(policy: Policy, zone: Zone, whole: _Measure, per_tier: bool) -> FeeT
         rule = Word(f"{policy.name} ({where}): {won:,}원", f"{policy.name} ({where}): {won:,} won")
     times = tiers_reached(policy, whole.qty) if per_tier else 1
     if times > 1:
-        rule = Word(f"{rule.ko} × {times}구간", f"{rule.en} × {times} tiers")
+        rule = Word(f"{rule.ko} × {times:,}구간", f"{rule.en} × {many(times, 'tier')}")
     return FeeTerm("remote", won * times, rule)
 
 

@@ -15,10 +15,18 @@ from orderdesk.core.domain.orders import (
     Origin,
     Region,
 )
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
-PIECES = Word("개", " pcs")
-"""The unit behind a number of pieces."""
+
+def pieces_of(number: int) -> Word:
+    """So many pieces: ``3개``, ``3 pcs``, ``1 pc``."""
+    return Word(f"{number:,}개", many(number, "pc"))
+
+
+def rows_of(number: int) -> Word:
+    """So many rows: ``3행``, ``3 rows``, ``1 row``."""
+    return Word(f"{number:,}행", many(number, "row"))
+
 
 CHANNEL_WORDS: dict[Channel, Word] = {
     Channel.OWN: Word("자사몰", "Own mall"),

@@ -13,7 +13,10 @@ IMPORT = "import"
 def carried_on(jobs: Sequence[int]) -> Word:
     """Of jobs that were carried on to their end."""
     numbers = ", ".join(map(str, jobs))
-    return Word(f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다", f"Finished interrupted jobs {numbers}")
+    return Word(
+        f"멈췄던 작업 {numbers} 을(를) 이어서 끝냈습니다",
+        f"Finished what was interrupted: job {numbers}",
+    )
 
 
 def broken_off(job: int) -> Word:

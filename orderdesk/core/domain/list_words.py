@@ -33,7 +33,7 @@ RECEIPT_WORDS = {
     "sent": Word("발급 중", "Being issued"),
     "done": Word("발급완료", "Issued"),
     "failed": Word("발급 실패", "Failed"),
-    "replacing": Word("재발행 중", "Being issued anew"),
+    "replacing": Word("재발행 중", "Being reissued"),
     "cancelling": Word("취소 중", "Being cancelled"),
     "cancelled": Word("취소", "Cancelled"),
 }

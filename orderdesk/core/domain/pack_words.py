@@ -47,7 +47,7 @@ class PackVerdict(Enum):
         True,
         (),
         Word("맞음", "Right"),
-        Word("이 상자의 상품입니다", "It belongs into this box"),
+        Word("이 상자의 상품입니다", "It belongs in this box"),
         Word("다음 상품을 스캔하세요", "Scan the next one"),
     )
     BY_HAND = (
@@ -87,7 +87,7 @@ class PackVerdict(Enum):
         True,
         (_QUICK, _SHORT),
         Word("다시 열림", "Open again"),
-        Word("상자를 다시 열었습니다. 처음부터 다시 셉니다", "The box is open again; counting begins anew"),
+        Word("상자를 다시 열었습니다. 처음부터 다시 셉니다", "The box is open again; counting starts over"),
         Word("상품을 모두 다시 스캔하세요", "Scan all goods again"),
     )
     EMPTIED = (
@@ -135,7 +135,7 @@ class PackVerdict(Enum):
         False,
         (_QUICK, _QUICK, _QUICK, _QUICK),
         Word("다른 상품", "Wrong item"),
-        Word("이 상자에 없는 상품입니다", "It does not belong into this box"),
+        Word("이 상자에 없는 상품입니다", "It does not belong in this box"),
         Word("꺼내고 목록의 상품을 스캔하세요", "Take it out and scan what is on the list"),
     )
     NO_GOODS_CODE = (
@@ -143,7 +143,7 @@ class PackVerdict(Enum):
         False,
         (_LONG, _QUICK, _LONG),
         Word("모르는 코드", "Unknown code"),
-        Word("상품 코드로 등록되어 있지 않습니다", "No goods of the shop have this code"),
+        Word("상품 코드로 등록되어 있지 않습니다", "No product of the shop has this code"),
         Word("맞는 상품이면 손으로 확인하세요", "If the goods are right, confirm them by hand"),
     )
     ONE_TOO_MANY = (
@@ -151,8 +151,8 @@ class PackVerdict(Enum):
         False,
         (_QUICK, _LONG, _QUICK),
         Word("수량 초과", "Too many"),
-        Word("이 상품은 수량이 다 찼거나 그만큼 남지 않았습니다", "There are not so many of it left to pack"),
-        Word("더 담은 것을 꺼내세요", "Take out what is too many"),
+        Word("이 상품은 수량이 다 찼거나 그만큼 남지 않았습니다", "Not that many are left to pack"),
+        Word("더 담은 것을 꺼내세요", "Take the extra ones out"),
     )
     UNKNOWN = (
         "unknown",
@@ -160,7 +160,7 @@ class PackVerdict(Enum):
         (_LONG,),
         Word("모르는 번호", "Unknown"),
         Word("이 번호의 섹션이나 송장이 없습니다", "No section and no parcel has this number"),
-        Word("주문서의 섹션 바코드나 송장을 스캔하세요", "Scan the section's bars or the label"),
+        Word("주문서의 섹션 바코드나 송장을 스캔하세요", "Scan the section barcode or the label"),
     )
     HELD = (
         "held",
@@ -190,7 +190,7 @@ class PackVerdict(Enum):
         "already-shipped",
         False,
         (_SHORT, _LONG),
-        Word("이미 발송", "Shipped before"),
+        Word("이미 발송", "Already shipped"),
         Word("이미 배송중이거나 끝난 섹션입니다", "The section has been sent already"),
         Word("같은 상자가 둘인지 확인하세요", "Check whether there are two boxes of it"),
     )
@@ -226,7 +226,7 @@ class PackVerdict(Enum):
         Word("이 번호로는 하나를 고를 수 없습니다", "This code means more than one"),
         Word(
             "섹션 바코드나 상품의 바코드·SKU를 스캔하세요",
-            "Scan the section's bars, or barcode or SKU of the goods",
+            "Scan the section barcode, or the goods' barcode or SKU",
         ),
     )
     OTHER_BOX = (
@@ -244,7 +244,7 @@ class PackVerdict(Enum):
         Word("내용 바뀜", "Changed"),
         Word(
             "포장하는 동안 담을 것이 바뀌었습니다. 처음부터 다시 셉니다",
-            "What belongs into it changed meanwhile; counting begins anew",
+            "What belongs in it has changed; counting starts over",
         ),
         Word("상품을 꺼내 목록대로 다시 스캔하세요", "Take the goods out and scan by the new list"),
     )
@@ -253,7 +253,7 @@ class PackVerdict(Enum):
         False,
         (_LONG, _SHORT, _SHORT, _SHORT),
         Word("송장 아님", "No label"),
-        Word("송장번호로 쓸 수 없습니다", "It can't be taken for a tracking number"),
+        Word("송장번호로 쓸 수 없습니다", "Not usable as a tracking number"),
         Word("송장을 다시 스캔하고, 맞으면 확인하고 적으세요", "Scan the label again; if right, confirm it"),
     )
     NO_COURIER = (
@@ -261,10 +261,10 @@ class PackVerdict(Enum):
         False,
         (_QUICK, _LONG, _LONG),
         Word("택배사 없음", "No courier"),
-        Word("어느 택배사의 송장인지 모릅니다", "It isn't known whose label it is"),
+        Word("어느 택배사의 송장인지 모릅니다", "The courier of this label is unknown"),
         Word(
             "송장 등록에서 택배사를 고르거나, 설정에서 기본 택배사를 정하세요",
-            "Choose the courier under Tracking numbers, or a usual one in the settings",
+            "Choose the courier under Tracking numbers, or a default one in the settings",
         ),
     )
     WRONG_LABEL = (
@@ -273,7 +273,7 @@ class PackVerdict(Enum):
         (_SHORT, _SHORT, _LONG, _SHORT),
         Word("다른 송장", "Wrong label"),
         Word("이 상자의 송장번호가 아닙니다", "That is not the tracking number of this box"),
-        Word("상자에 붙일 송장을 확인하세요", "Check which label belongs onto it"),
+        Word("상자에 붙일 송장을 확인하세요", "Check which label belongs on it"),
     )
     NOT_YET = (
         "not-yet",
@@ -289,7 +289,7 @@ class PackVerdict(Enum):
         (_LONG, _LONG, _SHORT, _SHORT),
         Word("인계됨", "Handed over"),
         Word("택배사가 가져간 상자라 다시 열 수 없습니다", "The courier has it; it can't be opened again"),
-        Word("반품이나 교환으로 처리하세요", "Treat it as a return or an exchange"),
+        Word("반품이나 교환으로 처리하세요", "Handle it as a return or an exchange"),
     )
     BAD_QUANTITY = (
         "bad-quantity",

@@ -13,9 +13,9 @@ what earlier exchanges were to keep from the refunds of the order."""
 
 GOODS = Word("상품", "Goods")
 SHIPPING = Word("배송비 환불", "Shipping refunded")
-EXCHANGE_FEE = Word("교환 배송비 차감", "Exchange fee kept")
-WITHHELD = Word("환불에서 차감", "Withheld")
-ADDED_TO = Word("더 돌려줌", "Given in addition")
+EXCHANGE_FEE = Word("교환 배송비 차감", "Exchange fee deducted")
+WITHHELD = Word("환불에서 차감", "Deducted")
+ADDED_TO = Word("더 돌려줌", "Extra refund")
 
 REFUND_WITHDRAWN = Word("환불 철회", "Refund withdrawn")
 """What a row says that ends a promised refund."""

@@ -26,7 +26,7 @@ class Refusal(Enum):
     PAID_ALREADY = (
         "paid-already",
         "이미 입금되었습니다",
-        "Paid already",
+        "Already paid",
         "할 일이 없습니다",
         "Nothing to do",
     )
@@ -429,7 +429,7 @@ class Refusal(Enum):
     RECEIPT_IDENTITY = (
         "receipt-identity",
         "식별번호가 용도에 맞지 않습니다",
-        "The identity does not fit the purpose",
+        "The ID number does not fit the purpose",
         "소득공제는 휴대폰 번호 10–11자리, 지출증빙은 사업자등록번호 10자리를 적으세요",
         "A phone of 10 or 11 digits for income, a business number of 10 digits for expenses",
     )
@@ -613,9 +613,9 @@ class Refusal(Enum):
     SEPARATE = (
         "separate",
         "합포장을 금지한 주문입니다",
-        "The order is banned from combined parcels",
+        "The order must not be combined",
         "합포장 금지를 풀거나 따로 보내세요",
-        "Lift the ban, or send it in a parcel of its own",
+        "Allow combining, or send it in a parcel of its own",
     )
     TAKEN = (
         "taken",
@@ -771,7 +771,7 @@ class Refusal(Enum):
         "택배사가 송장을 거절했습니다",
         "The courier refused the label",
         "이유를 보고 고친 뒤 다시 내세요",
-        "Mend what it says, then issue it again",
+        "Fix what it says, then issue it again",
     )
     # orders
     NOT_REOPENABLE = (
@@ -830,7 +830,7 @@ class Refusal(Enum):
         "같은 섹션의 다른 행이 거절되었습니다",
         "Another row of the section was refused",
         "그 행을 고친 뒤 다시 올리세요",
-        "Mend that row and try again",
+        "Fix that row and try again",
     )
     SEVERAL_SECTIONS = (
         "several-sections",
@@ -1043,7 +1043,7 @@ class Refusal(Enum):
         "다시 시도할 값이 작업에 없습니다",
         "The job does not hold what to try again",
         "값을 고쳐 새로 입력하거나 파일을 다시 불러오세요",
-        "Enter it anew, or import the mended file",
+        "Enter it anew, or import the corrected file",
     )
     NOTHING_REFUSED = (
         "nothing-refused",

@@ -85,10 +85,10 @@ class Act(Enum):
 
 _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.IMPORT: Word("주문 불러오기", "Import orders"),
-    Act.CREATE: Word("주문 직접 만들기", "Make orders by hand"),
+    Act.CREATE: Word("주문 직접 만들기", "Create orders by hand"),
     Act.DEPOSITS: Word("입금 대조", "Match deposits"),
-    Act.UNDO: Word("자기 작업 되돌리기", "Take back one's own jobs"),
-    Act.UNDO_OTHERS: Word("남의 작업 되돌리기", "Take back others' jobs"),
+    Act.UNDO: Word("자기 작업 되돌리기", "Undo own jobs"),
+    Act.UNDO_OTHERS: Word("남의 작업 되돌리기", "Undo others' jobs"),
     Act.FORMS: Word(
         "주문서·피킹 리스트·송장 양식·결과 파일", "Order sheets, picking lists, tracking forms and results"
     ),
@@ -99,7 +99,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.STOCK: Word("재고 입력", "Enter stock"),
     Act.CUSTOMERS: Word("회원", "Customers"),
     Act.FEES: Word("배송비", "Delivery fees"),
-    Act.SHOP: Word("상점 설정과 입금 계좌", "Settings and bank accounts of the shop"),
+    Act.SHOP: Word("상점 설정과 입금 계좌", "Shop settings and bank accounts"),
     Act.ACCESSES: Word("접속기록 보기", "See the access records"),
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),
     Act.RESTORE: Word("저장소 채우기·되살리기", "Fill or restore the store"),
@@ -108,7 +108,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.SECRETS: Word("연결 키", "Keys for services"),
     Act.CONNECTIONS: Word("외부 연결", "Connections"),
     Act.OUTBOX: Word("보낼 것 다시 보내기·고치기·버리기", "Retry, edit or drop what waits to be sent"),
-    Act.LABELS: Word("송장 출력과 배송 소식", "Print labels and hear of parcels"),
+    Act.LABELS: Word("송장 출력과 배송 소식", "Print labels and get parcel news"),
     Act.PACK: Word("포장대와 피킹", "Pack at the station, and pick"),
     Act.SYNC: Word("채널 동기화", "Sync with channels"),
     Act.API: Word("API 키와 웹훅", "Keys and webhooks of the API"),

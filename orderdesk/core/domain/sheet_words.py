@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
 SHEET: Final = Word("주문서", "Order sheet")
 SLIP: Final = Word("출고 전표", "Packing slip")
@@ -42,9 +42,14 @@ SHARED: Final = Word("합포장", "Combined parcel")
 FIRST: Final = Word("첫 구매", "First order")
 GIFT: Final = Word("선물", "Gift")
 
-PIECES: Final = Word("{:,}개", "{:,} pcs")
-COUNTS: Final = Word(
-    "주문 {:,}건 · 섹션 {:,} · 품목 {:,}종 · {:,}개", "{:,} orders, {:,} sections, {:,} products, {:,} pieces"
-)
 LEFT_OUT: Final = Word("담지 않은 섹션", "Sections left out")
 NO_GOODS: Final = Word("담을 것이 없습니다", "There is nothing to pick")
+
+
+def counts(orders: int, sections: int, products: int, pieces: int) -> Word:
+    """What a picking list holds, in numbers."""
+    return Word(
+        f"주문 {orders:,}건 · 섹션 {sections:,} · 품목 {products:,}종 · {pieces:,}개",
+        f"{many(orders, 'order')}, {many(sections, 'section')}, {many(products, 'product')},"
+        f" {many(pieces, 'piece')}",
+    )

@@ -13,7 +13,7 @@ from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import UNDISPATCHED_STATES
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
 TAKE: Final = "take"
 LET_GO: Final = "let-go"
@@ -35,7 +35,7 @@ class Taken(NamedTuple):
         note = f" ({self.note})" if self.note else ""
         return Word(
             f"{self.who} 님이 잡은 주문 {self.orders:,}건{note}",
-            f"{self.orders:,} orders taken by {self.who}{note}",
+            f"{many(self.orders, 'order')} taken by {self.who}{note}",
         )
 
 

@@ -37,7 +37,7 @@ _VALUE_WORDS: Final[dict[Enum, Word]] = {
     AddressMode.JOINED: Word("주소+상세주소 통합", "street and detail in one"),
     Only.ALL: Word("모두", "all"),
     Only.UNSENT: Word("보낼 것만 (결제됨, 보류 아님, 송장 없음)", "only those to be sent, without a number"),
-    Only.NAVER: Word("네이버에 알릴 것만 (배송대기·배송중, 송장 있음)", "only those to tell Naver of"),
+    Only.NAVER: Word("네이버에 알릴 것만 (배송대기·배송중, 송장 있음)", "only those to report to Naver"),
 }
 
 _Choice = TypeVar("_Choice", bound=Enum)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ class Term:
 
 def pieces(qty: int) -> Word:
     """The rule of a share: so many pieces of a line."""
-    return Word(f"{qty:,}개 몫", f"share of {qty:,} pieces")
+    return Word(f"{qty:,}개 몫", f"share of {many(qty, 'piece')}")

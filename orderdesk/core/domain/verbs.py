@@ -78,7 +78,7 @@ REASONS: tuple[tuple[str, Word], ...] = (
     ("WRONG_ORDER", Word("다른 상품 잘못 주문", "Ordered the wrong thing")),
     ("PRODUCT_UNSATISFIED", Word("서비스 및 상품 불만족", "Not satisfied")),
     ("DELAYED_DELIVERY", Word("배송 지연", "Late delivery")),
-    ("DROPPED_DELIVERY", Word("배송 누락", "Missing delivery")),
+    ("DROPPED_DELIVERY", Word("배송 누락", "Not delivered")),
     ("SOLD_OUT", Word("상품 품절", "Sold out")),
     ("BROKEN", Word("상품 파손", "Broken")),
     ("INCORRECT_INFO", Word("상품 정보 상이", "Differs from its description")),
@@ -96,9 +96,9 @@ FAULTS: tuple[tuple[str, Word], ...] = (
 )
 
 COSTS: tuple[tuple[str, Word], ...] = (
-    ("REFUND", Word("환불금에서 차감", "Kept from the refund")),
-    ("CASH", Word("판매자에게 송금", "Sent to the seller")),
-    ("BOX", Word("박스에 동봉", "Put into the box")),
+    ("REFUND", Word("환불금에서 차감", "Deducted from the refund")),
+    ("CASH", Word("판매자에게 송금", "Transferred to the seller")),
+    ("BOX", Word("박스에 동봉", "Enclosed in the box")),
 )
 """How a buyer at fault bears what a claim costs."""
 
@@ -124,14 +124,14 @@ HOLD_REASONS: tuple[tuple[str, Word], ...] = (
 
 EXCHANGE_HOLD_REASONS: tuple[tuple[str, Word], ...] = (
     ("EXCHANGE_DELIVERYFEE", Word("교환 배송비 청구", "Exchange shipping fee is due")),
-    ("EXCHANGE_EXTRAFEE", Word("기타 교환 비용 청구", "Another exchange fee is due")),
-    ("EXCHANGE_PRODUCT_READY", Word("교환 상품 준비 중", "Preparing the goods of the exchange")),
-    ("EXCHANGE_PRODUCT_NOT_DELIVERED", Word("교환 상품 미입고", "The goods of the exchange are not in")),
+    ("EXCHANGE_EXTRAFEE", Word("기타 교환 비용 청구", "Other exchange fee is due")),
+    ("EXCHANGE_PRODUCT_READY", Word("교환 상품 준비 중", "Preparing the exchange goods")),
+    ("EXCHANGE_PRODUCT_NOT_DELIVERED", Word("교환 상품 미입고", "Exchange goods not in yet")),
     ("EXCHANGE_HOLDBACK", Word("교환 구매 확정 보류", "Confirmation withheld for an exchange")),
 )
 RETURN_HOLD_REASONS: tuple[tuple[str, Word], ...] = (
     ("RETURN_DELIVERYFEE", Word("반품 배송비 청구", "Return shipping fee is due")),
-    ("EXTRAFEEE", Word("기타 반품 비용 청구", "Another return fee is due")),
+    ("EXTRAFEEE", Word("기타 반품 비용 청구", "Other return fee is due")),
     ("RETURN_PRODUCT_NOT_DELIVERED", Word("반품 상품 미입고", "The goods did not come back")),
 )
 """Why a Naver Pay exchange or return is withheld, or for another reason (ETC); the codes are Naver's."""
@@ -140,7 +140,7 @@ DELAY_REASONS: tuple[tuple[str, Word], ...] = (
     ("PREPARING", Word("상품 준비 중", "Preparing goods")),
     ("BUYER", Word("고객 요청", "The buyer asked")),
     ("MADE_TO_ORDER", Word("주문 제작", "Made to order")),
-    ("RESERVED", Word("예약 발송", "Reserved dispatch")),
+    ("RESERVED", Word("예약 발송", "Scheduled dispatch")),
     ("ABROAD", Word("해외 배송", "From abroad")),
     ("ETC", Word("기타", "Other")),
 )
@@ -187,8 +187,8 @@ KINDS: tuple[tuple[str, Word], ...] = (
 """상품종류: what is handed over for goods, as it is kept."""
 
 ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
-    ("request", Word("결제 요청", "Ask for the payment")),
-    ("paid", Word("입금 확인됨", "The deposit has come")),
+    ("request", Word("결제 요청", "Request payment")),
+    ("paid", Word("입금 확인됨", "Deposit received")),
     ("free", Word("무료", "Free")),
 )
 """How goods that are added are paid for."""
@@ -209,13 +209,13 @@ _MEMO = Field("n", Word("메모 번호", "Memo number"), FieldKind.NUMBER, requi
 _TEXT = Field("text", Word("내용", "Text"), required=True)
 _PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
 _FAULT = Field("fault", Word("귀책", "Fault"), FieldKind.CHOICE, choices=FAULTS)
-_COST = Field("cost", Word("구매자 비용 부담", "How the buyer bears it"), FieldKind.CHOICE, choices=COSTS)
-_ASKED = Field("pickup", Word("반품 방법", "How it comes back"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
-_WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To be kept from the refund"), FieldKind.WON)
+_COST = Field("cost", Word("구매자 비용 부담", "How the buyer pays"), FieldKind.CHOICE, choices=COSTS)
+_ASKED = Field("pickup", Word("반품 방법", "Return method"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
+_WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To deduct from the refund"), FieldKind.WON)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
 _NEW_FIELDS = (
     Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
-    Field("name", Word("상품명 (직접 입력)", "Product, by hand")),
+    Field("name", Word("상품명 (직접 입력)", "Product name, typed")),
     Field("option", Word("옵션", "Option")),
     Field("sku", Word("옵션 SKU", "Option SKU")),
     Field("kind", Word("상품종류", "Kind"), FieldKind.CHOICE, choices=KINDS),
@@ -235,12 +235,12 @@ _ADDRESS_FIELDS = (
 
 _RECEIPT_OF = Field(
     "n",
-    Word("결제 번호 P (비우면 처음 것)", "Number P of the payment (the first when empty)"),
+    Word("결제 번호 P (비우면 처음 것)", "Payment number P (empty: the first)"),
     FieldKind.NUMBER,
 )
 _RECEIPT_FIELDS = (
     Field("purpose", Word("용도", "Purpose"), FieldKind.CHOICE, choices=tuple(PURPOSE_WORDS.items())),
-    Field("identity", Word("식별번호", "Identity")),
+    Field("identity", Word("식별번호", "ID number")),
     _RECEIPT_OF,
 )
 
@@ -317,9 +317,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "track",
-        Word("송장 등록", "Set tracking"),
+        Word("송장 등록", "Add tracking"),
         Scope.SECTION,
-        Word("송장 입력", "tracking set"),
+        Word("송장 입력", "tracking added"),
         (
             _COURIER,
             Field("number", Word("송장번호", "Tracking number"), required=True),
@@ -339,16 +339,16 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "separate",
-        Word("합포장 금지", "Ban combined parcels"),
+        Word("합포장 금지", "Don't combine"),
         Scope.ORDER,
-        Word("합포장 금지", "combined parcels banned"),
+        Word("합포장 금지", "kept separate"),
         menu=26,
     ),
     Verb(
         "unseparate",
-        Word("합포장 금지 해제", "Lift the ban on combined parcels"),
+        Word("합포장 금지 해제", "Allow combining"),
         Scope.ORDER,
-        Word("합포장 금지 해제", "ban on combined parcels lifted"),
+        Word("합포장 금지 해제", "combining allowed"),
         menu=27,
     ),
     Verb(
@@ -455,7 +455,7 @@ VERBS: tuple[Verb, ...] = (
         Word("승인", "approved"),
         (
             Field("refund", Word("환불 금액", "Refund"), FieldKind.WON),
-            Field("withhold", Word("환불에서 차감", "Withhold"), FieldKind.WON),
+            Field("withhold", Word("환불에서 차감", "Deduct"), FieldKind.WON),
             Field("fee", Word("추가 배송비 청구", "Charge"), FieldKind.WON),
             Field("points", Word("돌려주지 않을 적립금", "Points to keep"), FieldKind.WON),
             Field(
@@ -528,9 +528,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "receipt-request",
-        Word("현금영수증 신청", "Ask for a cash receipt"),
+        Word("현금영수증 신청", "Request a cash receipt"),
         Scope.ORDER,
-        Word("현금영수증 신청", "cash receipt asked for"),
+        Word("현금영수증 신청", "cash receipt requested"),
         _RECEIPT_FIELDS,
         menu=28,
         bulk=False,
@@ -539,7 +539,7 @@ VERBS: tuple[Verb, ...] = (
         "receipt-issue",
         Word("현금영수증 발급", "Issue the cash receipt"),
         Scope.ORDER,
-        Word("현금영수증 발급 요청", "cash receipt sent for"),
+        Word("현금영수증 발급 요청", "cash receipt being issued"),
         (_RECEIPT_OF,),
         menu=29,
     ),
@@ -567,7 +567,7 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("작업 잡음", "taken"),
         (
-            Field("note", Word("하는 일", "What you do")),
+            Field("note", Word("하는 일", "Working on")),
             Field("over", Word("넘겨받기", "Take over"), FieldKind.FLAG),
         ),
         menu=32,
@@ -636,7 +636,7 @@ EVENT_WORDS: Mapping[str, Word] = {
     "waybill-void": Word("송장 무효", "Label void"),
     "collected": Word("집하", "Collected"),
     "packed": Word("상자 포장 끝", "Box packed"),
-    "unpacked": Word("상자 다시 엶", "Box opened again"),
+    "unpacked": Word("상자 다시 엶", "Box reopened"),
     "receipt-issued": Word("현금영수증 발급", "Cash receipt issued"),
     "receipt-failed": Word("현금영수증 발급 실패", "Cash receipt failed"),
     "receipt-cancelled": Word("현금영수증 취소", "Cash receipt cancelled"),

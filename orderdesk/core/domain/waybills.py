@@ -34,7 +34,7 @@ class WaybillState(IntEnum):
 
 
 WAYBILL_WORDS: Final[dict[WaybillState, Word]] = {
-    WaybillState.INTENDED: Word("접수 중", "being handed in"),
+    WaybillState.INTENDED: Word("접수 중", "being submitted"),
     WaybillState.HANDED: Word("출력 대기", "to be printed"),
     WaybillState.ISSUED: Word("번호 받음", "numbered"),
     WaybillState.USED: Word("발행", "issued"),

@@ -22,6 +22,10 @@ class Word(NamedTuple):
         return self.en if lang == "en" else self.ko
 
 
-def many(number: int, noun: str) -> str:
-    """The English of *number* things, each a *noun* that takes an s: ``1 order``, ``1,200 orders``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def many(number: int, noun: str, plural: str = "") -> str:
+    """The English of *number* things: ``1 order``, ``1,200 orders``, ``2 boxes``.
+
+    *plural* is given where it is another word, as of a person.
+    """
+    ending = "es" if noun.endswith(("s", "x", "ch")) else "s"
+    return f"{number:,} {noun if number == 1 else plural or noun + ending}"

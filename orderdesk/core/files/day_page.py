@@ -32,7 +32,7 @@ _HEADS: Final = (
     Word("차이", "Differs"),
 )
 _EXCEPTIONS: Final = Word("예외", "Exceptions")
-_LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that meant no section, the newest first")
+_LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that matched no section, newest first")
 _MORE: Final = Word("외 {:,}건", "and {:,} more")
 _LOST_MOST: Final = 30
 _NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")

@@ -58,10 +58,10 @@ class FileTrouble(Catalogue):
     )
     OPEN_QUOTE = Trouble(
         "file-open-quote",
-        Word("따옴표가 닫히지 않은 줄이 있습니다", "A line has a quotation mark that nothing closes"),
+        Word("따옴표가 닫히지 않은 줄이 있습니다", "A line has an unclosed quotation mark"),
         Word(
             "그 줄의 따옴표를 고치거나 .xlsx로 저장해 주세요",
-            "Mend it in that line, or save the file as .xlsx",
+            "Fix it in that line, or save the file as .xlsx",
         ),
     )
     CUT_OFF = Trouble(

@@ -33,7 +33,7 @@ class RowTrouble(Catalogue):
     MIXED_ENCODING = Trouble(
         "row-encoding",
         Word("다른 행과 글자 인코딩이 다릅니다", "The row is in another encoding than the others"),
-        Word("글자가 제대로 읽혔는지 확인하세요", "Check that its words were read rightly"),
+        Word("글자가 제대로 읽혔는지 확인하세요", "Check that the text was read correctly"),
         refuses=False,
     )
     NUMBER_MISSING = Trouble(
@@ -75,13 +75,13 @@ class RowTrouble(Catalogue):
     )
     ZERO_LOST = Trouble(
         "number-zero-lost",
-        Word("앞의 0이 사라진 번호로 보입니다", "The number seems to have lost its zero in front"),
+        Word("앞의 0이 사라진 번호로 보입니다", "The number seems to have lost its leading zero"),
         Word("송장과 맞는지 확인하세요", "Compare it with the label"),
         refuses=False,
     )
     ZERO_RESTORED = Trouble(
         "zero-restored",
-        Word("사라진 앞의 0을 되살려 읽었습니다", "Read with the zero in front that was lost"),
+        Word("사라진 앞의 0을 되살려 읽었습니다", "Read with its lost leading zero"),
         Word("맞으면 그대로 두세요", "Leave it if it is right"),
         refuses=False,
     )
@@ -125,7 +125,7 @@ class RowTrouble(Catalogue):
     )
     BAD_POSTCODE = Trouble(
         "postcode-not-five",
-        Word("우편번호가 숫자 5자리가 아닙니다", "The postcode has not five digits"),
+        Word("우편번호가 숫자 5자리가 아닙니다", "The postcode does not have five digits"),
         Word("옛 6자리 번호는 새 5자리로 바꿔 주세요", "Write the new five-digit one"),
     )
     RANGE_TURNED = Trouble(

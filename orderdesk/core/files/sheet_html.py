@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from orderdesk.core.domain import sheet_words as w
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.picking import Picking
 from orderdesk.core.domain.sheets import Place, Sheet, SheetItem, SheetSection
 from orderdesk.core.domain.text import HOSTILE
@@ -44,7 +45,7 @@ def html_picking(picking: Picking, shop: str, printed: str, title: str, lang: La
     yield f'<section class="sheet"><header><h1>{w.PICKING.text(lang)}</h1><p>{_text(shop)}<br>'
     yield f"{w.PRINTED.text(lang)} {_text(printed)}</p></header><p><b>"
     lines = picking.lines()
-    yield w.COUNTS.text(lang).format(picking.orders, picking.sections, len(lines), picking.pieces)
+    yield w.counts(picking.orders, picking.sections, len(lines), picking.pieces).text(lang)
     yield "</b></p>"
     if lines:
         placed = any(line.place for line in lines)
@@ -84,7 +85,7 @@ def _sheet(sheet: Sheet, lang: Lang) -> Iterator[str]:
     for section in sheet.sections:
         yield from _section(section, lang)
     if len(sheet.sections) > 1:
-        yield f"<p><b>{w.TOTAL.text(lang)} {w.PIECES.text(lang).format(sheet.pieces)}</b></p>"
+        yield f"<p><b>{w.TOTAL.text(lang)} {pieces_of(sheet.pieces).text(lang)}</b></p>"
     if sheet.memos:
         yield f'<div class="memos"><b>{w.MEMOS.text(lang)}</b>\n{_text(chr(10).join(sheet.memos))}</div>'
     if sheet.amounts:

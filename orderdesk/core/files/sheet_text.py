@@ -8,6 +8,7 @@ from typing import Final
 from rich.cells import cell_len, chop_cells
 
 from orderdesk.core.domain import sheet_words as w
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.picking import Picking
 from orderdesk.core.domain.sheets import Place, Sheet, SheetItem, SheetSection
 from orderdesk.core.domain.text import HOSTILE
@@ -35,7 +36,7 @@ def text_sheets(sheets: Iterable[Sheet], lang: Lang, page: str = NEXT_PAGE) -> I
 def text_picking(picking: Picking, shop: str, printed: str, lang: Lang) -> Iterator[str]:
     """The picking list as text; *printed* says when."""
     lines = picking.lines()
-    counts = w.COUNTS.text(lang).format(picking.orders, picking.sections, len(lines), picking.pieces)
+    counts = w.counts(picking.orders, picking.sections, len(lines), picking.pieces).text(lang)
     made = [_ends(w.PICKING.text(lang), shop), _ends(counts, f"{w.PRINTED.text(lang)} {printed}"), _STRONG]
     for line in lines:
         made += _counted(line.qty, " ".join(filter(None, (line.place, line.sku, line.text))))
@@ -58,7 +59,7 @@ def _sheet(sheet: Sheet, lang: Lang) -> Iterator[str]:
     for section in sheet.sections:
         yield from _section(section, lang)
     if len(sheet.sections) > 1:
-        yield _ends("", f"{w.TOTAL.text(lang)} {w.PIECES.text(lang).format(sheet.pieces)}")
+        yield _ends("", f"{w.TOTAL.text(lang)} {pieces_of(sheet.pieces).text(lang)}")
     if sheet.memos:
         yield _RULE
         for place, memo in enumerate(sheet.memos):

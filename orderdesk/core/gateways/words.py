@@ -29,7 +29,7 @@ FAULT_WORDS: Final[Mapping[Fault, Word]] = {
         "The key is not taken; give it anew with orderdesk secret set",
     ),
     Fault.RATE_LIMITED: Word(
-        "지금은 그만 물으라고 합니다. 나중에 다시 하세요", "It wants no more calls now; try later"
+        "지금은 그만 물으라고 합니다. 나중에 다시 하세요", "It allows no more calls now; try later"
     ),
     Fault.TEMPORARY: Word(
         "지금 연결되지 않습니다. 잠시 뒤 다시 하세요", "It can't be reached now; try again later"

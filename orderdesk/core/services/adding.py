@@ -13,7 +13,7 @@ from orderdesk.core.domain.orders import Actor, Delivery, Line, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request
 from orderdesk.core.domain.stock import GoodsKey, goods_key
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.fees import Wanted, quote_goods
 from orderdesk.core.store.dialect import Conn
@@ -211,7 +211,9 @@ def warnings_on(product: Product, option: Option, qty: int) -> list[Word]:
     found = []
     if option.tracked and option.available < qty:
         left = option.available
-        found.append(Word(f"가용 재고 {left:,}개보다 많습니다", f"More than the {left:,} pieces available"))
+        found.append(
+            Word(f"가용 재고 {left:,}개보다 많습니다", f"More than the {many(left, 'piece')} available")
+        )
     if not product.on_sale:
         found.append(Word("판매중지 상품입니다", "The product is not on sale"))
     return found

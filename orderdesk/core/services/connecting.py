@@ -179,7 +179,7 @@ def end(store: Store, actor: Actor, now: int, name: str, secrets: SecretFile) ->
             raise ConnectionRefused(
                 Word(
                     f"보낼 것이 {left:,}건 남았습니다. 먼저 보내거나 버리세요",
-                    f"{left:,} wait to be sent; send or drop them first",
+                    f"{left:,} still to be sent; send or drop them first",
                 )
             )
         unit.change_connection(replace(known, ended_at=now))

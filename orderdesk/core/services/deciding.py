@@ -23,13 +23,13 @@ from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import Badge, Trade
 from orderdesk.core.domain.terms import Term
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
 _AGREED = Word("교환 승인에서 차감하기로 함", "agreed when an exchange was approved")
 _TYPED = Word("적은 차감 금액", "the deduction as typed")
 _PROPOSED = Word("접수할 때 정한 차감", "as the claim proposes")
 _FIXED = Word("지정한 환불 금액에 맞춤", "to come to the refund as typed")
-_NOT_BELOW = Word("0원 아래로는 내려가지 않음", "never below nothing")
+_NOT_BELOW = Word("0원 아래로는 내려가지 않음", "never below zero")
 _POINTS = Word("적립금", "Points")
 _POINTS_KEPT = Word("돌려주지 않음", "Kept")
 _POINTS_LEFT = Word("마지막 반품의 나머지", "what is left with the last piece")
@@ -176,8 +176,7 @@ def _withheld_rule(claim: Claim, plan: RefundPlan, request: Request) -> Word:
 
 def _part(what: str, whole: int, qty: int, line: Line) -> Word:
     """The rule of a share of *whole*, which was paid or used for all pieces of *line*."""
-    share = f"{qty:,}/{line.qty:,}"
-    return Word(f"{what} {whole:,} 중 {share}개", f"{share} pcs of {whole:,}")
+    return Word(f"{what} {whole:,} 중 {qty:,}/{line.qty:,}개", f"{qty:,}/{many(line.qty, 'pc')} of {whole:,}")
 
 
 def _points(order: Order, plan: RefundPlan) -> tuple[Term, ...]:

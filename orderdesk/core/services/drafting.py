@@ -17,7 +17,7 @@ from orderdesk.core.domain.orders import Actor, Delivery, Order
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.stock import GoodsKey
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.accounts import takes_transfers
 from orderdesk.core.services.enough import short, taken
 from orderdesk.core.services.fees import Wanted, quote_goods
@@ -170,7 +170,7 @@ def lacking_words(found: Priced) -> list[Word]:
     return [
         Word(
             f"{key.sku or key.option or key.product}: 가용 재고 {left:,}개보다 많습니다",
-            f"{key.sku or key.option or key.product}: more than the {left:,} pieces available",
+            f"{key.sku or key.option or key.product}: more than the {many(left, 'piece')} available",
         )
         for key, left in found.lacking.items()
     ]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from orderdesk.core.domain.identifiers import read_section
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store.dialect import Conn
@@ -23,7 +23,6 @@ HOW: Final = Word(
     "write an order number, a date (2026-11-20) or a row number",
 )
 _NOT_HERE: Final = Word("이 목록에 없는 주문입니다", "that order is not in this list")
-_NO_ROW: Final = Word("이 목록은 {}줄입니다", "this list has {} rows")
 _NOT_BY_TIME: Final = Word(
     "날짜로 가려면 날짜 항목으로 정렬하세요 (< >)", "to go to a date, sort by a date column (< >)"
 )
@@ -98,7 +97,7 @@ def find_place(conn: Conn, view: View, text: str) -> int:
         raise NoSuchPlace(HOW)
     total = browsing.count(conn, view)
     if len(row) > 9 or not 1 <= int(row) <= total:
-        raise NoSuchPlace(Word(_NO_ROW.ko.format(f"{total:,}"), _NO_ROW.en.format(f"{total:,}")))
+        raise NoSuchPlace(Word(f"이 목록은 {total:,}줄입니다", f"this list has {many(total, 'row')}"))
     return int(row) - 1
 
 

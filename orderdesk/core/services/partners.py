@@ -22,8 +22,8 @@ STATUS_WORDS: Final[Mapping[str, Word]] = {
 }
 
 GROUP_WORDS: Final[Mapping[str, Word]] = {
-    "store": Word("앱스토어 제휴사", "Partners of the app store"),
-    "own": Word("직접 연동", "Connected by oneself"),
+    "store": Word("앱스토어 제휴사", "App store partners"),
+    "own": Word("직접 연동", "Connected directly"),
 }
 
 HEADS: Final = (
@@ -37,9 +37,10 @@ HEADS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a partner works with, whether the desk has it, and what of the API answers it."""
+    """What a partner works with (`en`: in English), whether the desk has it, what of the API answers it."""
 
     what: str
+    en: str
     status: str
     by: str
 
@@ -73,7 +74,7 @@ def rows(group: str, lang: Lang = "ko") -> list[Sequence[str]]:
         (
             partner.name,
             STATUS_WORDS[partner.old_orders].text(lang),
-            need.what,
+            Word(need.what, need.en).text(lang),
             STATUS_WORDS[need.status].text(lang),
             need.by,
         )

@@ -30,7 +30,7 @@ def kept_rehearsal(url: str) -> Rehearsal | None:
                 "rehearsal-place",
                 Word(
                     "연습용이 아닌 저장소가 있어 그대로 두었습니다. 옮기거나 이름을 바꾸세요.",
-                    "There is a store that is no rehearsal; it was left alone. Move it or rename it.",
+                    "There is a store that is not a rehearsal; it was left alone. Move it or rename it.",
                 ),
                 store.where,
             )

@@ -21,12 +21,12 @@ NAME: Final = Word("연습", "REHEARSAL")
 
 SAFE: Final = Word(
     "연습용 저장소입니다: 밖으로는 아무것도 나가지 않습니다",
-    "A store to rehearse on: nothing goes outside",
+    "A rehearsal store: nothing goes outside",
 )
 
 NOTHING_OUTSIDE: Final = Word(
     "연습용 저장소에는 외부 연결을 넣을 수 없습니다. 진짜 저장소에서 하세요",
-    "A store to rehearse on takes no connection to the outside; add it to the real store",
+    "A rehearsal store takes no connection to the outside; add it to the real store",
 )
 
 

@@ -16,7 +16,7 @@ from orderdesk.core.services.fees import FeeBook
 
 _COUNTED = Word(
     "지역 {0:,} · 새로 {1:,} · 바뀜 {2:,} · 빠짐 {3:,} · 그대로 {4:,}",
-    "{0:,} zones: {1:,} new, {2:,} changed, {3:,} gone, {4:,} same",
+    "zones {0:,}: new {1:,}, changed {2:,}, gone {3:,}, same {4:,}",
 )
 
 

@@ -182,7 +182,7 @@ def _torn(path: Path, why: str) -> StoreProblem:
         "backup-torn",
         Word(
             f"백업 파일이 온전하지 않습니다({why}). 아무것도 바꾸지 않았습니다. 다른 백업을 쓰세요.",
-            f"The backup is not whole ({why}). Nothing was changed; use another one.",
+            f"The backup is damaged ({why}). Nothing was changed; use another one.",
         ),
         str(path),
     )

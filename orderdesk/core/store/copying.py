@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.store import search
 from orderdesk.core.store.bulk import drop_indexes
 from orderdesk.core.store.dialect import Conn, Row, quoted, scalar
@@ -167,7 +167,7 @@ def _compare(conn: Conn, tables: Sequence[Table], told: Sequence[Copied], tally:
                 Word(
                     f"옮긴 내용이 다릅니다: {table.name} {wanted.rows:,}행 → {count:,}행. "
                     "아무것도 옮기지 않았습니다. 다시 하고, 또 그러면 알려 주세요.",
-                    f"What came over differs: {table.name}, {wanted.rows:,} rows → {count:,}. "
+                    f"What came over differs: {table.name}, {many(wanted.rows, 'row')} → {count:,}. "
                     "Nothing was kept; try again, and report it if it happens again.",
                 ),
                 where,

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from orderdesk.core.domain.access_words import HEADS, kind_word
 from orderdesk.core.domain.export_values import moment
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.access_records import look_through, read_words
 from orderdesk.core.store.accesses import Accessed
 from orderdesk.screens.dialogs.base import Dialog
@@ -29,7 +29,6 @@ _FIND: Final = Word(
     "누가, 어디서, 무엇을, 누구 것을, 사유, 날짜 2026-11-27",
     "who, from where, what, whose, why, a date 2026-11-27",
 )
-_PEOPLE: Final = Word("{:,}명", "{:,} people")
 _MOST: Final = 1000
 """Records that are shown, the newest ones."""
 
@@ -79,7 +78,8 @@ class AccessesDialog(Dialog[None]):
     def _drawn(self, index: int, width: int) -> Text:
         at, actor, _, access = self._found[index]
         what = self.desk.word(kind_word(access.what))
-        people = self.desk.word(_PEOPLE).format(access.people) if access.people else ""
+        n = access.people
+        people = self.say(f"{n:,}명", many(n, "person", "people")) if n else ""
         return between(f" {(moment(at) or '')[:16]}  {actor.name}  {what}", f"{people} ", width)
 
     def _show_detail(self) -> None:

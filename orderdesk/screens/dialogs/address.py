@@ -62,7 +62,7 @@ class AddressDialog(FieldsDialog):
         channel = self._fees.order.channel.external
         if channel and gap.gap and not gap.waiting:
             lines.append(self.say("채널에서 정산합니다", "The channel settles it"))
-        look = self.say("확인 필요", "Look at this")
+        look = self.say("확인 필요", "Check this")
         lines += [f"{look}: {self.desk.word(doubt.value)}" for doubt in doubts]
         self.tell_line("#fee", "\n".join(lines))
         self._offer(0 if gap.waiting or channel else gap.gap)
@@ -70,9 +70,9 @@ class AddressDialog(FieldsDialog):
     def _offer(self, gap: int) -> None:
         """Offers to ask for the won of *gap*, or to give them back when it is negative."""
         answer = self.query_one("#answer", Choices)
-        options = [("", self.say("배송비는 그대로", "Leave the fee"))]
+        options = [("", self.say("배송비는 그대로", "Keep the fee as it is"))]
         if gap > 0:
-            options.append((REQUEST, self.say(f"{won(gap)}원 추가 결제 요청", f"Ask for {won(gap)} won")))
+            options.append((REQUEST, self.say(f"{won(gap)}원 추가 결제 요청", f"Request {won(gap)} won")))
         elif gap < 0:
             options.append((REFUND, self.say(f"{won(-gap)}원 환불", f"Refund {won(-gap)} won")))
         answer.replace_options(options, "")

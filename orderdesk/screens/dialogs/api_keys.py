@@ -27,7 +27,7 @@ from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
-TITLE: Final = Word("API 키", "Keys to the API")
+TITLE: Final = Word("API 키", "API keys")
 PARTNERS: Final = Word("연동 서비스", "Other systems")
 _NONE: Final = Word("키가 없습니다. + 로 만드세요", "No keys yet; + makes one")
 _ONCE: Final = Word(
@@ -110,7 +110,7 @@ class ApiKeysDialog(Dialog[None]):
 
     async def _new(self) -> None:
         desk = self.desk
-        title = self.say("새 API 키", "New key to the API")
+        title = self.say("새 API 키", "New API key")
         made = await self.app.push_screen_wait(
             FormDialog(title, _FIELDS, {}, lambda texts: _made(desk, texts))
         )

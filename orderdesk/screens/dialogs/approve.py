@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Input, Label, Static
 
-from orderdesk.core.domain.glossary import CLAIM_WORDS
+from orderdesk.core.domain.claims import ClaimKind
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.verbs import BY_ID, COUPONS, RESTOCKS
@@ -36,7 +36,12 @@ _REFUND_FIELDS: Final = ("withhold", "refund", "fee", "points", "note")
 _EXCHANGE_FIELDS: Final = ("fee", "withhold", "note")
 _NO_PICKUP, _BELOW, _RESTOCK = "no-pickup", "below", "restock"
 _BACK: Final = Word("돌려줌", "given back")
-_KEPT_LATER: Final = Word("다음 환불에서 차감", "Keep from refunds")
+_TITLES: Final = {
+    ClaimKind.CANCEL: Word("취소 승인", "Approve cancel"),
+    ClaimKind.RETURN: Word("반품 승인", "Approve return"),
+    ClaimKind.EXCHANGE: Word("교환 승인", "Approve exchange"),
+}
+_KEPT_LATER: Final = Word("다음 환불에서 차감", "Deduct from refunds")
 
 
 class ApproveDialog(AtOnceDialog):
@@ -82,8 +87,8 @@ class ApproveDialog(AtOnceDialog):
     def on_mount(self) -> None:
         """The first field has the cursor, or what must be ticked; what the rules propose is ticked."""
         decision = self._decision
-        kind, state = CLAIM_WORDS[decision.claim.kind], SECTION_WORDS[decision.section.state]
-        title = f"{self.desk.word(kind)} {self.desk.word(BY_ID['approve'].past)}"
+        state = SECTION_WORDS[decision.section.state]
+        title = self.desk.word(_TITLES[decision.claim.kind])
         self.entitle(f"{title} · S{decision.section.n} {self.desk.word(state)}")
         ticks = self.query_one("#ticks", ManyChoices)
         options = self._options()
@@ -123,7 +128,7 @@ class ApproveDialog(AtOnceDialog):
             found.append((_NO_PICKUP, self.desk.word(field.words)))
         if decision.below is not None:
             fee = won(decision.below.fee)
-            found.append((_BELOW, self.say(f"배송비 {fee}원 차감", f"Withhold the fee of {fee} won")))
+            found.append((_BELOW, self.say(f"배송비 {fee}원 차감", f"Deduct the fee of {fee} won")))
         found.append((_RESTOCK, self.desk.word(dict(RESTOCKS)["yes"])))
         return found
 

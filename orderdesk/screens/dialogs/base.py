@@ -28,10 +28,10 @@ from orderdesk.widgets.safe_text import safe_content, safe_multi
 
 TOO_EARLY: Final = Word(
     "아직 보여 드리지 않은 것은 처리하지 않습니다. 보고 다시 누르세요",
-    "Nothing is done that was not shown yet; look, then press it again",
+    "Not shown yet, so nothing is done; look, then press it again",
 )
 CLOSE: Final = Word("닫기", "Close")
-_BY_KEY_ALONE: Final = Word("보고 나서 그 키로만 합니다", "Only by its key, when it was looked at")
+_BY_KEY_ALONE: Final = Word("보고 나서 그 키로만 합니다", "Only by its key, after looking")
 _LOSES: Final = Word(
     "입력한 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
     "What was entered will be lost; press Esc again to close",

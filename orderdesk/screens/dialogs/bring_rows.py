@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from orderdesk.core.domain.job_words import IMPORT_LASTS
+from orderdesk.core.domain.words import many
 from orderdesk.core.files.correction import Part
 from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.laboratory.ways import ListWay, OrderWay, brought_by
@@ -79,11 +80,11 @@ class BringDialog(Dialog[Brought | None]):
         n = _changes(result)
         if isinstance(result, ListImport):
             self.tell_line("#counts", items_line(result, "", self.lang))
-            label = self.say(f"{n:,}행 불러오기", f"Import {n:,} rows")
+            label = self.say(f"{n:,}행 불러오기", f"Import {many(n, 'row')}")
         else:
             self.tell_line("#counts", orders_line(result, self.lang))
             self.tell_line("#mind", self.desk.word(IMPORT_LASTS) if n else "")
-            label = self.say(f"주문 {n:,}건 불러오기", f"Import {n:,} orders")
+            label = self.say(f"주문 {n:,}건 불러오기", f"Import {many(n, 'order')}")
         self.hint(confirm_hint(label, None if n else label))
         self.seen_from_now()
 

@@ -8,7 +8,7 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.claim_board import Stage, claim_board, everything
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
@@ -19,10 +19,10 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 TITLE: Final = Word("클레임", "Claims")
-_WAITING: Final = Word("{:,}건이 기다림", "{:,} orders wait")
 _ORDERS: Final = Word("{:,}건", "{:,}")
 _NOBODY: Final = Word(
-    "기다리는 클레임이 없습니다. 목록에서 . 처리로 접수합니다", "No claim waits; . in the list takes one"
+    "기다리는 클레임이 없습니다. 목록에서 . 처리로 접수합니다",
+    "No claims are waiting; . in the list opens one",
 )
 
 
@@ -47,7 +47,14 @@ class ClaimBoard(Dialog[str | None]):
 
     def _show(self, found: tuple[Sequence[Stage], int]) -> None:
         self._stages, waiting = found
-        self.entitle(listed([self.desk.word(TITLE), self.desk.word(_WAITING).format(waiting)]))
+        self.entitle(
+            listed(
+                [
+                    self.desk.word(TITLE),
+                    self.say(f"{waiting:,}건이 기다림", f"{many(waiting, 'order')} waiting"),
+                ]
+            )
+        )
         self.tell_line("#none", "" if waiting else lead_on(self.desk, _NOBODY, "back"))
         lines = [
             MenuLine(

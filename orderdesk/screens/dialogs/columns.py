@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.columns import BY_KEY
 from orderdesk.core.domain.layouts import FROZEN, ColumnLayout
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.browsing import Listed
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
@@ -31,7 +31,6 @@ LAST_ONE: Final = Word(
 )
 _FIXED: Final = Word("고정", "fixed")
 _AUTOMATIC: Final = Word("자동", "automatic")
-_CELLS: Final = Word("{}칸", "{} cells")
 _GRID: Final = 118
 """Cells of the grid that widths nobody has chosen are shown for."""
 
@@ -147,12 +146,13 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
 
     def _hint(self) -> None:
         names = ("switch", "earlier", "later", "wider", "narrower")
-        self.hint(confirm_hint(self.say("저장", "Keep")), *map(self.hint_of, names))
+        self.hint(confirm_hint(self.say("저장", "Save")), *map(self.hint_of, names))
 
     def _line(self, at: int, width: int) -> Text:
         place = self._layout.places[at]
         fixed = f" ({self.desk.word(_FIXED)})" if place.key == FROZEN else ""
-        cells = self.desk.word(_CELLS).format(self._width(place.key))
+        shown = self._width(place.key)
+        cells = self.say(f"{shown:,}칸", many(shown, "cell"))
         if place.width is None:
             cells = f"{self.desk.word(_AUTOMATIC)} {cells}"
         name = f" {'✓' if place.on else ' '} {self.desk.word(BY_KEY[place.key].words)}{fixed}"

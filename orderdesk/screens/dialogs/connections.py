@@ -50,10 +50,10 @@ POLL: Final = 1.0
 
 _NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
 _NAME: Final = Field("name", Word("이름", "Name"))
-_CHANGE: Final = Word("설정 고치기·시험", "Change the settings, try it")
+_CHANGE: Final = Word("설정 고치기·시험", "Edit the settings, test")
 _GUIDES: Final = {**dict.fromkeys(CHANNELS, ("channels",)), **dict.fromkeys(LABELS, ("labels-setup",))}
 """The guides to a kind of connection, where there are some."""
-_KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: as it is")
+_KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: unchanged")
 
 
 class ConnectionsDialog(Dialog[None]):
@@ -77,7 +77,7 @@ class ConnectionsDialog(Dialog[None]):
         self.entitle(self.desk.word(TITLE))
         self.hint(
             Hint("+", self.say("새 연결", "New")),
-            Hint("Enter", self.say("고치기·시험", "Change, try")),
+            Hint("Enter", self.say("고치기·시험", "Edit, test")),
             Hint(self.desk.keys.label("switch"), self.say("멈춤/다시", "Pause/resume")),
             Hint("-", self.say("끝내기", "End")),
         )

@@ -87,7 +87,7 @@ class ContractsDialog(Dialog[None]):
         self.hint(
             Hint("+", self.say("새 계약", "New contract")),
             Hint("-", self.say("삭제", "Delete")),
-            Hint(self.desk.keys.label("switch"), self.say("계약상태 확인", "Ask after it")),
+            Hint(self.desk.keys.label("switch"), self.say("계약상태 확인", "Check status")),
         )
         self.tell_line("#command", self.desk.word(_NOBODY))
         self._read()

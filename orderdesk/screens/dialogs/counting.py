@@ -22,7 +22,7 @@ class CountLine(OneLine):
 
     def tell(self, orders: int) -> None:
         """Says that there are so many."""
-        words = Word(f"이 조건: {orders:,}건", f"These: {many(orders, 'order')}")
+        words = Word(f"이 조건: {orders:,}건", f"Matching: {many(orders, 'order')}")
         self.show(safe(desk_of(self).word(words)))
 
     def count(self, view: View) -> None:

@@ -36,7 +36,7 @@ from orderdesk.widgets.fee_text import quote_text
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
-TITLE: Final = Word("주문 생성", "Make an order")
+TITLE: Final = Word("주문 생성", "Create an order")
 _OWN_SITE: Final = Word("이름 없음", "no name")
 _KEPT: Final = Word(
     "작성 중으로 두었습니다. 다시 열어 이어서 만드세요", "Kept as a draft; open it again to go on"
@@ -120,8 +120,8 @@ class CreateOrder(Dialog[str | None]):
         self.hint(
             confirm_hint(self.desk.word(TITLE), missing or None),
             Hint("Enter", self.say("고치기", "Edit")),
-            Hint("-", self.say("빼기", "Drop")),
-            Hint("*", self.say("가격 다시", "Prices anew")),
+            Hint("-", self.say("빼기", "Remove")),
+            Hint("*", self.say("가격 다시", "Update prices")),
             back=Word("두고 닫기", "Keep and close"),
         )
 

@@ -24,7 +24,7 @@ _GRADE: Final = Word("등급", "Grade")
 _ADDRESS: Final = Word("주소", "Address")
 _JOINED: Final = Word("가입일", "Joined")
 _OFF: Final = Word("할인", "off")
-_FREE: Final = Word("기본 배송비 무료", "basic delivery free")
+_FREE: Final = Word("기본 배송비 무료", "base fee free")
 
 
 class CustomersDialog(FindMember):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
@@ -14,7 +13,7 @@ from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.export_scopes import PAID_PERIOD, SCOPE_WORDS, SELECTED_MOST, Scope
 from orderdesk.core.domain.export_templates import BUILT_IN, Only, RowUnit, Template
 from orderdesk.core.domain.payment_rows import PAYMENTS
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import exporting
 from orderdesk.core.services.browsing import BadCondition, View
 from orderdesk.core.services.exporting import Exported, Wanted
@@ -116,8 +115,8 @@ class ExportDialog(FileDialog[Exported]):
     def _parcels(self) -> list[tuple[str, str]]:
         """Whether combined parcels take one row, for templates of what is to be sent."""
         return [
-            ("", self.say("섹션마다 한 행", "A row a section")),
-            ("combine", self.say("합포장은 한 행", "A row a combined parcel")),
+            ("", self.say("섹션마다 한 행", "One row per section")),
+            ("combine", self.say("합포장은 한 행", "One row per combined parcel")),
         ]
 
     def _read_templates(self, chosen: str) -> None:
@@ -148,7 +147,7 @@ class ExportDialog(FileDialog[Exported]):
 
     def _columns(self, template: Template) -> str:
         count = len(template.shown)
-        return self.say(f"{count}열", f"{count} columns")
+        return self.say(f"{count:,}열", many(count, "column"))
 
     def _offer_name(self) -> None:
         """Names the file after the template."""
@@ -235,8 +234,9 @@ def _wanted(desk: DeskContext, shown: ListShown, scope: Scope, period: str, temp
 
 def export_line(desk: DeskContext, done: Exported) -> str:
     """One line about a file that was written."""
-    counts: Sequence[int] = (done.orders, done.rows, done.people)
-    words = Word("주문 {:,}건 · {:,}행 · {:,}명", "{:,} orders · {:,} rows · {:,} people")
-    left = Word(" · 맞지 않아 뺀 주문 {:,}건", " · {:,} orders left out")
-    told = desk.word(left).format(done.left) if done.left else ""
-    return f"{desk.word(words).format(*counts)}{told} · {done.path}"
+    orders, rows = Word(f"주문 {done.orders:,}건", many(done.orders, "order")), many(done.rows, "row")
+    people = Word(f"{done.people:,}명", many(done.people, "person", "people"))
+    told = [orders, Word(f"{done.rows:,}행", rows), people]
+    if done.left:
+        told.append(Word(f"맞지 않아 뺀 주문 {done.left:,}건", f"{many(done.left, 'order')} left out"))
+    return " · ".join([*map(desk.word, told), str(done.path)])

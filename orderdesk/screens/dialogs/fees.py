@@ -242,7 +242,7 @@ class FeesDialog(Dialog[None]):
         name = self.say("지역표.csv", "areas.csv")
         file = NewFile(
             self.say("지역표 내보내기", "Export areas"),
-            self.say("저장", "Write"),
+            self.say("저장", "Save"),
             Path.home() / name,
             (".csv",),
             len(book.zones),

@@ -31,7 +31,7 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
-_NAME: Final = Word("새 이름 (1–20자): 지금 조건을 저장", "New name (1–20 characters): saves these")
+_NAME: Final = Word("새 이름 (1–20자): 지금 조건을 저장", "New name (1–20 characters) for these")
 _NONE: Final = Word(
     "저장된 필터 그룹이 없습니다. 조건을 고른 뒤 여기에서 이름을 붙여 저장하세요",
     "No filter group has been saved yet. Choose conditions, then save them here under a name",

@@ -17,9 +17,9 @@ from orderdesk.widgets.columns import between, listed
 
 FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "name, initials, code, SKU, barcode")
 
-_OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of what was ordered")
-_FOUND: Final = Word("상품에서 찾음", "Found among the products")
-_SALE: Final = Word("기간할인", "period price")
+_OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of an ordered item")
+_FOUND: Final = Word("상품에서 찾음", "Products found")
+_SALE: Final = Word("기간할인", "sale price")
 _LEFT: Final = Word("가용", "available")
 _OFF: Final = Word("판매중지", "not on sale")
 

@@ -21,8 +21,8 @@ from orderdesk.widgets.line_list import LineList
 
 Each = TypeVar("Each")
 
-_NONE: Final = Word("찾은 것이 없습니다. 짧게 적어 보세요", "Nothing is like that; write less of it")
-_NOTHING: Final = Word("아직 아무것도 없습니다", "There is nothing yet")
+_NONE: Final = Word("찾은 것이 없습니다. 짧게 적어 보세요", "Nothing found; try a shorter text")
+_NOTHING: Final = Word("아직 아무것도 없습니다", "Nothing here yet")
 _FOUND: Final = Word("찾음", "Found")
 
 

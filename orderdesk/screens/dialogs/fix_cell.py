@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.services.laboratory.judged import Finding
 from orderdesk.core.services.laboratory.understanding import choices, read_as
@@ -94,15 +94,17 @@ class FixDialog(Dialog[Fix | None]):
         cells, table, count = self._cells, self._table, len(self._cells.rows)
         row, found = cells.rows[0], cells.finding
         one = self.say(f"{row}행", f"row {row}")
-        many = self.say(f"{count:,}행", f"{count:,} rows")
-        self.entitle(listed([table.header(cells.field), many if count > 1 else one]))
+        all_of_them = self.say(f"{count:,}행", many(count, "row"))
+        self.entitle(listed([table.header(cells.field), all_of_them if count > 1 else one]))
         cell = table.read(row, cells.field)
         told = f"{raw(cell) or '—'} ({kind_of(cell, self.lang)})"
         self.tell_line("#what", listed([told, self.desk.word(found.message) if found else ""]))
         self._offer()
         self.tell_line("#advice", self.desk.word(found.advice) if found and not self._offers else "")
         self._show()
-        fix = Word(f"{count:,}칸 고치기", f"Fix {count:,} cells") if count > 1 else Word("고치기", "Fix")
+        fix = (
+            Word(f"{count:,}칸 고치기", f"Fix {many(count, 'cell')}") if count > 1 else Word("고치기", "Fix")
+        )
         pick = [digits_hint(self.say("고르기", "Pick"))] if self._offers else []
         self.hint(confirm_hint(self.desk.word(fix)), *pick)
 
@@ -136,7 +138,7 @@ class FixDialog(Dialog[Fix | None]):
     def _show(self) -> None:
         if self._by_cell:
             n = len(self._cells.proposals)
-            self.tell_line("#reads", self.say(f"→ {n:,}칸을 제안대로", f"→ {n:,} cells as proposed"))
+            self.tell_line("#reads", self.say(f"→ {n:,}칸을 제안대로", f"→ {many(n, 'cell')} as proposed"))
             return
         reading = read_as(self._table, self._cells.rows[0], self._cells.field, self._typed.strip() or None)
         value = reading.value or self.say("(없음)", "(none)")

@@ -52,17 +52,17 @@ NOTHING_CHOSEN: Final = Word("먼저 주문을 고르세요 (Space)", "Choose or
 TOO_MANY: Final = Word(
     "앞의 2,000건만 열었습니다. 더 많으면 엑셀로 하세요", "Only the first 2,000 are open; use Excel for more"
 )
-REFUNDED: Final = Word("금액은 환불할 돈입니다", "The amounts are what is refunded")
+REFUNDED: Final = Word("금액은 환불할 돈입니다", "Amounts are what is refunded")
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
 
 BY_HAND, SCANNER, TEMPLATE, EXCEL, MATCH = range(5)
 WAYS: Final = (
-    Word("직접 입력 · 여러 줄 붙여넣기", "By hand, or several lines pasted"),
+    Word("직접 입력 · 여러 줄 붙여넣기", "Type in, or paste several lines"),
     Word("스캐너", "Scanner"),
-    Word("송장등록-엑셀: 양식 받아 채우고 올리기", "By Excel: get the form, fill it, upload it"),
+    Word("송장등록-엑셀: 양식 받아 채우고 올리기", "By Excel: get the form, fill it in, upload it"),
     Word("엑셀 올리기 (채운 양식, 택배사 파일)", "Upload a workbook (filled form, courier's file)"),
-    Word("맞추기: 채널에서 보낸 것 (≠)", "Match what was shipped at its channel (≠)"),
+    Word("맞추기: 채널에서 보낸 것 (≠)", "Match what was shipped at the channel (≠)"),
 )
 TRACKING_GUIDES: Final = ("tracking", "tracking-excel", "labels-setup", "channel-state")
 NONE_TO_MATCH: Final = Word(
@@ -70,10 +70,10 @@ NONE_TO_MATCH: Final = Word(
 )
 MADE_THERE: Final = Word(
     "타임라인에 발송 처리가 없습니다: 채널에서 보낸 것입니다",
-    "The timeline holds no dispatch: it was made at the channel",
+    "The timeline has no dispatch: it was made at the channel",
 )
-SENT_BEFORE: Final = Word("타임라인에 발송 처리가 있습니다", "The timeline holds a dispatch")
-NOT_RECORDED: Final = Word("매크로에 담기지 않았습니다", "It is no step of the macro")
+SENT_BEFORE: Final = Word("타임라인에 발송 처리가 있습니다", "The timeline has a dispatch")
+NOT_RECORDED: Final = Word("매크로에 담기지 않았습니다", "Not recorded in the macro")
 
 
 async def process(

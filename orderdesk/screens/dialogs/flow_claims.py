@@ -14,7 +14,7 @@ from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.swap import Difference, difference
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.verbs import Verb
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import claims, parts
 from orderdesk.core.services.adding import Choice
 from orderdesk.core.services.menu import only_fitting
@@ -144,7 +144,7 @@ async def without_pickup(
     )
     if not waiting:
         return False
-    told = Word(f"수거 전 반품 {waiting:,}섹션", f"{waiting:,} returns not picked up")
+    told = Word(f"수거 전 반품 {waiting:,}섹션", f"{many(waiting, 'return')} not picked up")
     title = f"{desk.word(verb.words)} · {desk.word(told)}"
     answer = await screen.app.push_screen_wait(PickDialog(title, (_COLLECTED_ONLY, _WITHOUT)))
     return None if answer is None else answer == 1

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.goods import GOODS_WORDS, Option, Product
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.stock import MOVE_WORDS, counters
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.goods import find_products, policy_name
 from orderdesk.core.services.stock import moves_of_option
 from orderdesk.core.store.dialect import Conn
@@ -33,17 +33,16 @@ from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("상품", "Products")
 
-_OPTIONS: Final = Word("옵션 {}", "{} options")
 _LEFT: Final = Word("가용", "available")
 _ON_HAND: Final = Word("재고", "on hand")
 _WAITING: Final = Word("할당", "allocated")
 _OFF: Final = Word("판매중지", "not on sale")
-_SALE: Final = Word("기간할인", "period price")
+_SALE: Final = Word("기간할인", "sale price")
 _NOW: Final = Word("지금", "now")
 _PLACE: Final = Word("위치", "place")
 _POLICY: Final = Word("배송정책", "delivery policy")
-_LEDGER: Final = Word("재고 원장", "Ledger of the stock")
-_UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its pieces are not counted")
+_LEDGER: Final = Word("재고 원장", "Stock ledger")
+_UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its stock is not tracked")
 _MOVED, _PIECES, _WIDE = 16, 7, 90
 
 
@@ -66,7 +65,7 @@ class GoodsDialog(FindDialog[None, Product]):
         """``F101  유기농 쌀 10kg   옵션 3 · 가용 12 · 34,900``."""
         told = [] if each.on_sale else [self.desk.word(_OFF)]
         if len(each.options) > 1:
-            told.append(self.desk.word(_OPTIONS).format(len(each.options)))
+            told.append(self.say(f"옵션 {len(each.options):,}", many(len(each.options), "option")))
         counted = [option.available for option in each.options if option.tracked]
         if counted:
             told.append(f"{self.desk.word(_LEFT)} {sum(counted):,}")

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.order_export import OrderFile
@@ -65,7 +65,7 @@ _WISHES: Final = (
 
 _LIST: Final = Word("목록 불러오기", "List imported")
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
-_LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "A screen of every cell, to correct …")
+_LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Correct it cell by cell …")
 _ROWS: Final = Word("불러온 행 보기", "the rows")
 
 
@@ -136,15 +136,15 @@ class ImportDialog(Dialog[Answer]):
             return
         n = found.changes
         if found.sheet.kind is Kind.BANK:
-            label = self.say(f"입금 {n:,}건 대조", f"Match {n:,} deposits")
+            label = self.say(f"입금 {n:,}건 대조", f"Match {many(n, 'deposit')}")
         elif found.compared is not None:
             label = self.say("적용", "Apply")
         elif found.orders is not None:
-            label = self.say(f"주문 {n:,}건 불러오기", f"Import orders: {n:,}")
+            label = self.say(f"주문 {n:,}건 불러오기", f"Import {many(n, 'order')}")
         elif found.items is not None:
-            label = self.say(f"{n:,}행 불러오기", f"Import rows: {n:,}")
+            label = self.say(f"{n:,}행 불러오기", f"Import {many(n, 'row')}")
         else:
-            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview sections: {n:,}")
+            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {many(n, 'section')}")
         fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
         self.hint(confirm_hint(label, None if n else self._why_not), *fix)
         if lines:

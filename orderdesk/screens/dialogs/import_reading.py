@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
 from orderdesk.core.domain.refusals import Refusal
@@ -46,7 +47,6 @@ _OUTCOMES: Final[Mapping[Outcome, Word]] = {
     Outcome.UNCHANGED: Word("그대로", "unchanged"),
     Outcome.REFUSED: Word("거절", "refused"),
 }
-_ROWS: Final = Word("{:,}행", "{:,} rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def counts_line(found: Found, lang: Lang) -> str:
     name = _KINDS.get(found.sheet.kind, form.words if form else Word("", "")).text(lang)
     words = {kind: word for kind, word in _VERDICTS.items() if kind is not Verdict.APPLY or found.tracking}
     told = [f"{word.text(lang)} {kinds[kind]:,}" for kind, word in words.items()]
-    return " · ".join([name, _ROWS.text(lang).format(len(rows)), *told])
+    return " · ".join([name, rows_of(len(rows)).text(lang), *told])
 
 
 def mind_line(found: Found, lang: Lang) -> str:
@@ -229,7 +229,7 @@ def orders_line(result: ImportResult, lang: Lang) -> str:
 
 def items_line(result: ListImport, name: str, lang: Lang) -> str:
     """The counts of an import of the list *name*, in rows."""
-    told = [_ROWS.text(lang).format(len(result.verdicts))]
+    told = [rows_of(len(result.verdicts)).text(lang)]
     told += [f"{word.text(lang)} {result.count(outcome):,}" for outcome, word in _OUTCOMES.items()]
     return " · ".join(filter(None, [name, *told]))
 

@@ -50,7 +50,7 @@ async def export(screen: Caller, job: Job) -> None:
     name = Word(f"작업-{job.id}.xlsx", f"job-{job.id}.xlsx")
     file = NewFile(
         desk.word(title),
-        desk.word(Word("저장", "Write")),
+        desk.word(Word("저장", "Save")),
         Path.home() / desk.word(name),
         SUFFIXES,
         job.planned + job.applied + job.skipped + job.refused,

@@ -13,7 +13,7 @@ from textual.widgets import Label, Static
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.waybills import Waybill
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.gateways.ports import CourierGateway
 from orderdesk.core.gateways.shipments import Contract
 from orderdesk.core.services.connecting import secret_file
@@ -99,7 +99,7 @@ class LabelsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Counts what labels can be printed for."""
         self.entitle(self.desk.word(TITLE))
-        self._offer(self.say("접수", "Hand in"))
+        self._offer(self.say("접수", "Submit"))
         self.query_one("#kinds").focus()
         self._count()
 
@@ -139,7 +139,8 @@ class LabelsDialog(Dialog[None]):
             self.query_one("#contracts", Choices).replace_options(options, next(iter(self._contracts), ""))
         fits, rows = known.plan.count(Kind.APPLY), len(known.plan.rows)
         self.tell_line(
-            "#fits", self.say(f"접수할 섹션 {fits:,} / {rows:,}", f"{fits:,} of {rows:,} sections fit")
+            "#fits",
+            self.say(f"접수할 섹션 {fits:,} / {rows:,}", f"{fits:,} of {many(rows, 'section')} to submit"),
         )
         told = [
             f"{self.desk.word(why.message)} {count:,} · {self.desk.word(why.advice)}"
@@ -148,7 +149,7 @@ class LabelsDialog(Dialog[None]):
         self.tell_line("#why", "\n".join(told[:_MOST]))
         again = not fits and known.batches
         words = self.say("출력 창 다시 열기", "Open the print window again")
-        self._offer(words if again else self.say("접수", "Hand in"))
+        self._offer(words if again else self.say("접수", "Submit"))
 
     def confirm(self) -> None:
         """Hands in what fits; once that is done, fetches the numbers and news."""
@@ -193,7 +194,7 @@ class LabelsDialog(Dialog[None]):
         issued = handed.issued
         count = len(issued.labels) - len(issued.refused)
         if issued.labels:
-            self.tell_line("#fits", self.say(f"접수한 섹션 {count:,}", f"{count:,} sections handed in"))
+            self.tell_line("#fits", self.say(f"접수한 섹션 {count:,}", f"{many(count, 'section')} submitted"))
         self.tell_line("#why", "\n".join(self._why(handed.names[w.key], w) for w in issued.refused[:_MOST]))
         if handed.page is not None:
             page = self.say(
@@ -219,12 +220,12 @@ class LabelsDialog(Dialog[None]):
         self.tell_line("#wrong", "\n".join(map(self.desk.word, done.troubles)))
         heard = done.heard
         if heard is not None:
-            counted = heard.numbered, heard.moved, len(heard.stuck)
+            numbers, moved, waiting = heard.numbered, heard.moved, len(heard.stuck)
             self.tell_line(
                 "#news",
                 self.say(
-                    "송장번호 {:,} · 상태 바뀜 {:,} · 기다림 {:,}".format(*counted),
-                    "{:,} numbers, {:,} sections moved, {:,} wait".format(*counted),
+                    f"송장번호 {numbers:,} · 상태 바뀜 {moved:,} · 기다림 {waiting:,}",
+                    f"numbers {numbers:,}, moved {moved:,}, waiting {waiting:,}",
                 ),
             )
 

@@ -51,7 +51,7 @@ _NONE: Final = Word(
 _RECORDS: Final = Word(
     "기록합니다. 끝내려면 {} 를 다시 누르세요", "Recording; press {} again when it is done"
 )
-_ENDINGS: Final = (Word("이름 붙여 저장", "Keep it under a name"), Word("버리기", "Throw it away"))
+_ENDINGS: Final = (Word("이름 붙여 저장", "Save it under a name"), Word("버리기", "Throw it away"))
 _MARKED: Final[Mapping[Which, str]] = {"all": "mark_all", "screen": "mark_screen", "none": "mark_none"}
 _DONE: Final = Word("매크로를 마쳤습니다", "The macro is done")
 _ARROW: Final = " → "

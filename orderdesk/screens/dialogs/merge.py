@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.columns import item_text
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Merge, MergeChoice
@@ -90,7 +91,7 @@ class MergeDialog(AtOnceDialog):
         items = self._merge.order.items_of(section.n)
         pieces = sum(item.qty for item in items)
         first = item_text(self._merge.order.line(items[0].line)) if items else ""
-        label = f"{box} S{section.n}  {state}  {self.say(f'{pieces}개', f'{pieces} pcs')}  {first}"
+        label = f"{box} S{section.n}  {state}  {self.desk.word(pieces_of(pieces))}  {first}"
         fine = choice.refusal is None or section.n in self._chosen
         why = self.desk.word(choice.refusal.message) if choice.refusal else ""
         return MenuLine(str(place) if place <= 9 else "", label, why, fine)

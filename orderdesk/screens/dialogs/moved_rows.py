@@ -101,7 +101,7 @@ class MovedDialog(SinceDialog):
                 f"Job {self._job.id} · {many} not done: changed since the preview",
             )
         )
-        self.tell_since(lines, self.say(f"{many}건 다시 하기", f"Do {many} again"))
+        self.tell_since(lines, self.say(f"{many}건 다시 하기", f"Try {many} again"))
 
 
 class Moved(NamedTuple):

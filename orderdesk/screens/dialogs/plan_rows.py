@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.services.foreseeing import Foreseen
 from orderdesk.core.services.moved import EXPLAINED
 from orderdesk.core.services.planning import PlanRow, Target
@@ -105,7 +106,7 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         seen = self._seen.get((row.order_id, row.section), Foreseen(""))
         number = row.section_number or row.order
         won = self.say(f"{row.won:,}원", f"{row.won:,} won")
-        pieces = self.say(f"{row.pieces:,}개", f"{row.pieces:,} pcs")
+        pieces = self.desk.word(pieces_of(row.pieces))
         code = row.verdict.code
         why = self._why.get(row.order_id) or (reason(code, self.lang) if code else "")
         along = self.say("합포장", "combined") if row.companion else ""

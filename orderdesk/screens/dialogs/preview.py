@@ -178,7 +178,7 @@ class PreviewDialog(Dialog[Job | None]):
         self.query_one("#typed").set_class(self.must_type, "wanted")
         self._advise()
         nothing = self.say("바뀌는 것이 없습니다", "Nothing would change")
-        label = self.say(f"{self.count:,}건 처리", f"Do {self.count:,}")
+        label = self.say(f"{self.count:,}건 처리", f"Apply {self.count:,}")
         self.hint(
             confirm_hint(label if self.may_apply else nothing, None if self.may_apply else nothing),
             Hint("Enter", self.say("목록", "List")),

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.erasing import ERASE
 from orderdesk.core.domain.verbs import EVENT_WORDS
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.erasing import DAY, plan_erase
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.sight import Privacy, privacy_of, set_privacy
@@ -25,10 +25,9 @@ TITLE: Final = Word("개인정보", "Personal data")
 _LINES: Final = (
     Word("볼 수 있는 역할에는 바로 보임", "Shown to roles that may see it"),
     Word("모두에게 가려 두고 _ 키로 1분 동안 봄", "Masked for everybody; _ shows it for a minute"),
-    Word("닫힌 지 오래된 주문의 개인정보 파기 …", "Erase that of orders closed long ago …"),
+    Word("닫힌 지 오래된 주문의 개인정보 파기 …", "Erase data of orders closed long ago …"),
 )
 _NOW: Final = Word("지금", "now")
-_AFTER: Final = Word("마지막 기록에서 {:,}일 뒤", "{:,} days after the last record")
 _BY_COMMAND: Final = Word(
     "며칠 뒤에 지울지는 명령줄에서: orderdesk privacy --erase-after 1825",
     "After how many days: orderdesk privacy --erase-after 1825",
@@ -56,7 +55,9 @@ class PrivacyDialog(Dialog[None]):
     def _show(self, decided: Privacy) -> None:
         self._decided = decided
         now = self.desk.word(_NOW)
-        days = self.desk.word(_AFTER).format(decided.erase_days) if decided.erase_days else ""
+        after = decided.erase_days
+        told = Word(f"마지막 기록에서 {after:,}일 뒤", f"{many(after, 'day')} after the last record")
+        days = self.desk.word(told) if after else ""
         ends = (now * (not decided.mask), now * decided.mask, days)
         lines = [
             MenuLine(str(n), self.desk.word(words), end, open=n < len(_LINES) or bool(decided.erase_days))

@@ -24,7 +24,7 @@ _FIELDS: Final = (
 _HELD: Final = Word("재고 {:,} · 할당 {:,} · 가용 {:,}", "{:,} on hand · {:,} allocated · {:,} available")
 _FIRST: Final = Word(
     "재고를 세지 않는 옵션입니다. 입고하면 그때부터 셉니다",
-    "Its pieces are not counted; they are from when some come in",
+    "Its stock is not tracked; it will be once some is received",
 )
 _NUMBER: Final = Word("수량은 숫자로 적으세요", "The quantity is a whole number")
 

@@ -65,7 +65,7 @@ class SaveFileDialog(Dialog[Path | None]):
             yield KoreanInput(id="reason", compact=True)
         endings = f"({listed(list(self._endings))})"
         yield Label(
-            safe_content(self.say(f"저장할 파일 {endings}", f"File to write {endings}")), classes="quiet"
+            safe_content(self.say(f"저장할 파일 {endings}", f"File to save {endings}")), classes="quiet"
         )
         yield PathInput(str(self._file.default), id="path", compact=True)
         yield Static(id="wrong", classes="line bad empty")
@@ -121,7 +121,7 @@ class SaveFileDialog(Dialog[Path | None]):
         if isinstance(written, Word):
             self._refuse(self.desk.word(written))
             return
-        tell(self, self.say(f"저장했습니다: {written}", f"Written: {written}"))
+        tell(self, self.say(f"저장했습니다: {written}", f"Saved: {written}"))
         self.dismiss(written)
 
     def _refuse(self, why: str) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Label
 
 from orderdesk.core.domain.export_scopes import SCOPE_WORDS, Scope
 from orderdesk.core.domain.sheets import UNIT_WORDS, SheetForm, SheetUnit
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import exporting, sheets
 from orderdesk.core.services.exporting import Wanted
 from orderdesk.core.services.sheets import Printed
@@ -178,5 +178,5 @@ async def print_sheets(screen: Screen[Any], ids: Sequence[int]) -> None:
 
 
 def _line(desk: DeskContext, done: Printed) -> str:
-    words = Word("주문 {:,}건 · {}", "{:,} orders · {}")
-    return desk.word(words).format(done.orders, done.path)
+    orders = Word(f"주문 {done.orders:,}건", many(done.orders, "order"))
+    return f"{desk.word(orders)} · {done.path}"

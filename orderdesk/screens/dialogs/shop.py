@@ -46,7 +46,7 @@ PAGES: Final = (
         accounts.TITLE,
         Word(
             "입금 받을 계좌와, 새 주문이 무통장입금을 받는지. 수동 입금 확인에 하나는 있어야 합니다.",
-            "Where deposits come to, and whether new orders may be paid so; confirming one needs an account.",
+            "Accounts for deposits, and whether new orders may pay so; confirming a deposit needs one.",
         ),
         Act.SHOP,
         accounts.AccountsDialog,
@@ -64,7 +64,7 @@ PAGES: Final = (
         fees.TITLE,
         Word(
             "배송비 정책과 지역별 추가 배송비. 구역은 CSV로 주고받습니다.",
-            "Policies of delivery fees and what regions add; zones go out and come in as CSV.",
+            "Delivery fee policies and what regions add; zones go out and come in as CSV.",
         ),
         Act.FEES,
         fees.FeesDialog,
@@ -118,7 +118,7 @@ PAGES: Final = (
         deposits.TOLD_TITLE,
         Word(
             "연결된 은행이 알린 입금 가운데 남은 것을 주문과 맞춥니다.",
-            "Matches what is left of the deposits that the connected bank told.",
+            "Matches the deposits of the connected bank that are left with orders.",
         ),
         Act.DEPOSITS,
         deposits.match_told,

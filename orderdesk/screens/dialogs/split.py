@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
@@ -137,7 +138,7 @@ class SplitDialog(AtOnceDialog):
             shares = f"{stays:,} / {goes:,}"
             told.append(self.say(f"할인 몫은 약 {shares}", f"Discounts about {shares}"))
         pieces = sum(line.stays for line in split.lines), sum(line.goes for line in split.lines)
-        told.append(self.say(f"{pieces[0]:,}개 / {pieces[1]:,}개", f"{pieces[0]:,} / {pieces[1]:,} pieces"))
+        told.append(" / ".join(self.desk.word(pieces_of(each)) for each in pieces))
         return " · ".join(told)
 
     # choosing

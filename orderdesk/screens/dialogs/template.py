@@ -22,7 +22,7 @@ def template_dialog(
 ) -> SaveFileDialog:
     """Asks where the form for the orders *ids* goes; the answer is the file that was written."""
     many = f"{len(ids):,}"
-    label = Word(f"{many}건 양식 저장", f"Write the form of {many}")
+    label = Word(f"{many}건 양식 저장", f"Save the form of {many}")
     day = datetime.fromtimestamp(desk.clock(), SEOUL)
     default = Path.home() / f"송장등록-{day:%Y%m%d}.xlsx"
 

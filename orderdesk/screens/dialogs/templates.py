@@ -14,7 +14,7 @@ from orderdesk.core.domain.export_refusals import ExportRefusal
 from orderdesk.core.domain.export_templates import Template
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.template_edits import copy_name, option_word
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import exporting
 from orderdesk.core.services.browsing import BadCondition
 from orderdesk.core.services.export_templates import built_in, read_templates, remove_template
@@ -88,7 +88,7 @@ class TemplatesDialog(Dialog[str | None]):
         count = len(template.shown)
         rows = self.desk.word(option_word(template, "rows"))
         kind = f"{self.desk.word(_BUILT_IN)} · " if built_in(template.name) else ""
-        columns = self.say(f"{rows}마다 한 행 · {count}열", f"a row for {rows} · {count} columns")
+        columns = self.say(f"{rows}마다 한 행 · {count:,}열", f"a row for {rows} · {many(count, 'column')}")
         return between(f" {template.name}", f"{kind}{columns} ", width, end_style="dim")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:

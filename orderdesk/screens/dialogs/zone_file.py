@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Label, Static
 
+from orderdesk.core.domain.words import many
 from orderdesk.core.files.limits import limits_of
 from orderdesk.core.files.problems import FileProblem
 from orderdesk.core.services.fees import FeeBook, replace_zones
@@ -66,8 +67,12 @@ class ZoneFileDialog(Dialog[FeeBook | None]):
         if changes is None:
             self.hint(confirm_hint(self.say("읽기", "Read")))
             return
-        mend = self.say(f"고칠 행 {len(problems):,}", f"{len(problems):,} rows to mend") if problems else None
-        self.hint(confirm_hint(self.say("이 지역표로 바꾸기", "Take these areas"), mend))
+        mend = (
+            self.say(f"고칠 행 {len(problems):,}", f"{many(len(problems), 'row')} to fix")
+            if problems
+            else None
+        )
+        self.hint(confirm_hint(self.say("이 지역표로 바꾸기", "Use these areas"), mend))
 
     def confirm(self) -> None:
         """Reads the file; once it was read, takes it."""
