@@ -38,7 +38,7 @@ from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.columns import apart, between, cut, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
@@ -161,7 +161,7 @@ class CombiningScreen(ListScreen):
     def _show_hints(self) -> None:
         """What can be done; on the line of a banned order its ban is lifted."""
         verb = BY_ID[self._ban()]
-        found = hints(self.desk.keys, Scope.COMBINING, None, self.lang)
+        found = self.hints_of(Scope.COMBINING)
         ban = self.desk.word(verb.words)
         self.query_one(HintBar).show(
             [hint._replace(label=ban) if hint.action == "separate" else hint for hint in found]

@@ -28,7 +28,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, fit, listed, right
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.plan_groups import reason
 
@@ -89,7 +89,7 @@ class _JobActions(ListScreen):
 
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't."""
-        shown = hints(self.desk.keys, Scope.JOBS, self.refused(), self.lang)
+        shown = self.hints_of(Scope.JOBS)
         self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
 
     def _meant(self, action: str) -> Job | None:

@@ -29,7 +29,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import ago, moment
 from orderdesk.widgets.columns import between, cut, fit, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 
 POLL: Final = 1.0
@@ -80,7 +80,7 @@ class OutboxScreen(ListScreen):
     def on_mount(self) -> None:
         """Reads the letters, now and again while they are looked at."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.OUTBOX, {}, self.lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.OUTBOX))
         self.read()
         self.set_interval(POLL, self._poll)
 

@@ -43,7 +43,7 @@ from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, cells_in, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -97,7 +97,7 @@ class WavesScreen(ListScreen):
     def on_mount(self) -> None:
         """Writes what stands around the waves."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.WAVES, {}, self.lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.WAVES))
 
     def on_screen_resume(self) -> None:
         """Shown, or back from a walk, after which they stand otherwise: reads them."""
@@ -161,7 +161,7 @@ class WalkScreen(ScanScreen):
         yield Answer()
         yield LineList()
         yield KoreanInput(id="scan", placeholder=self.desk.word(_SCAN))
-        yield HintBar(keep_last=True)
+        yield HintBar()
 
     def on_mount(self) -> None:
         """Reads the wave."""
