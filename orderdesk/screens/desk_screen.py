@@ -118,13 +118,16 @@ class DeskScreen(FrugalScreen[Answer]):
         return Hint(self.desk.keys.label(action_id), label, None, action_id)
 
     def hints_of(self, scope: Scope, refused: Mapping[str, Word] | None = None) -> tuple[Hint, ...]:
-        """What can be done here, *scope* being the screen's; what it has no answer to is not among it.
+        """What can be done here, *scope* being the screen's; not opening itself, nor what it can't answer.
 
         *refused* tells, beside `refused`, by action id why an action can't be done now.
         """
         why = {**self.refused(), **(refused or {})}
+        idle = {scope.value, *(each for each, is_so in why.items() if is_so is _NOT_HERE)}
+        if not hasattr(self, "copied"):
+            idle.add("copy")
         found = hints(self.desk.keys, scope, why, self.lang)
-        return tuple(each for each in found if why.get(each.action) is not _NOT_HERE)
+        return tuple(each for each in found if each.action not in idle)
 
     def keys_moved(self) -> None:
         """Other keys hold: what is shown of them says so."""

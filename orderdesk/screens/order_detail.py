@@ -143,7 +143,7 @@ class OrderDetail(RecordActions):
             section = self._left.goes_on(self._shown.view.order, here.n if here else None)
         if section is not None:
             sections.stand_on(section)
-            self._keep_in_sight()
+            self.call_after_refresh(self._keep_in_sight)  # its card may have been made just now
             self._show_hints()
 
     def poll(self) -> None:

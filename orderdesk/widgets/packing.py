@@ -14,6 +14,9 @@ from orderdesk.widgets.columns import between, fit
 
 _HAND: Final = Word("손", "by hand")
 _NO_CODE: Final = Word("코드 없음", "no code")
+_SENTENCE: Final = 2
+"""Lines that a sentence may take."""
+
 _ROOM_FOR_CODES: Final = 60
 """Columns from which a line has room for the code that is expected."""
 
@@ -24,12 +27,13 @@ class Answer(Widget):
     DEFAULT_CSS = """
     Answer {
         height: 5;
+        padding: 0 1;
         content-align: center middle;
         text-align: center;
         background: $panel;
         color: $foreground;
-        &.-fine { background: $success-darken-2; color: $text; }
-        &.-refused { background: $error-darken-1; color: $text; }
+        &.-fine { background: $success; color: $background; }
+        &.-refused { background: $error; color: $background; }
     }
     """
 
@@ -49,12 +53,13 @@ class Answer(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """Three lines in the middle."""
+        """Three lines in the middle; a long sentence takes another."""
         width = max(1, self.content_size.width)
         apart = " ".join(self._large) if self._large else ""
+        sentence = Text(self._sentence).wrap(self.app.console, width, overflow="fold", no_wrap=False)
         lines = [
             Text(fit(f"{self._sign}{apart}".strip(), width).rstrip(), style="bold"),
-            Text(fit(self._sentence, width).rstrip()),
+            *(Text(fit(line.plain, width).rstrip()) for line in sentence[:_SENTENCE]),
             Text(fit(self._detail, width).rstrip(), style="bold"),
         ]
         return Text("\n").join(lines)
