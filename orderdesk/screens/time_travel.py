@@ -55,7 +55,7 @@ class OrderThen(ScrollScreen):
     DEFAULT_CSS = """
     OrderThen {
         & .banner { background: $warning; color: $background; text-style: bold; }
-        & VerticalScroll { height: 1fr; padding: 0 1; }
+        & VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     }
     """
 

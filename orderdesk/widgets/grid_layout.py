@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.columns import BY_KEY, DETAILS
@@ -15,8 +15,7 @@ from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
-from orderdesk.widgets.columns import fit, right
-from orderdesk.widgets.safe_text import safe_line
+from orderdesk.widgets.columns import fit, folded, right
 from orderdesk.widgets.states import with_glyphs
 
 MARGIN: Final = 3
@@ -46,7 +45,7 @@ _WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 ASSUMED: Final = Word("추정", "assumed")
 """A payment that a file only implied; its amount stands with a ``~`` before it."""
 
-_MORE: Final = Word("… {}줄 더", "… {} more lines")
+_MORE: Final = Word("… {}줄 더", "… {} more")
 _HELD, _LATE = Word("보류", "held"), Word("지연", "late")
 _UNPAID: Final = Word("미입금", "unpaid")
 _SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
@@ -134,10 +133,10 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     if not unfolded or column.key not in _UNFOLDED:
         return [cell(row, column, lang)]
     text = str(row.cells.get(_UNFOLDED[column.key]) or "")
-    folded = [part.strip() for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
-    if len(folded) > MOST_LINES:
-        folded[MOST_LINES - 1 :] = [_MORE.text(lang).format(len(folded) - MOST_LINES + 1)]
-    return [fit(line, column.width) for line in folded or [""]]
+    lines = [part for line in text.split("\n") for part in folded(line, column.width)]
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 1 :] = [_MORE.text(lang).format(len(lines) - MOST_LINES + 1)]
+    return [fit(line, column.width) for line in lines]
 
 
 def value_text(row: Listed, key: str, lang: Lang) -> str:

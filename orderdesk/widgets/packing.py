@@ -10,12 +10,11 @@ from textual.widget import Widget
 
 from orderdesk.core.domain.boxes import Box, Want
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.columns import between, cells_in, fit
 
 _HAND: Final = Word("손", "by hand")
 _NO_CODE: Final = Word("코드 없음", "no code")
-_SENTENCE: Final = 2
-"""Lines that a sentence may take."""
+_STOP: Final = ". "
 
 _ROOM_FOR_CODES: Final = 60
 """Columns from which a line has room for the code that is expected."""
@@ -53,13 +52,13 @@ class Answer(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """Three lines in the middle; a long sentence takes another."""
+        """Three lines in the middle; of a long sentence its second half stands on another."""
         width = max(1, self.content_size.width)
         apart = " ".join(self._large) if self._large else ""
-        sentence = Text(self._sentence).wrap(self.app.console, width, overflow="fold", no_wrap=False)
+        sentence = self._sentence.partition(_STOP) if cells_in(self._sentence) > width else (self._sentence,)
         lines = [
             Text(fit(f"{self._sign}{apart}".strip(), width).rstrip(), style="bold"),
-            *(Text(fit(line.plain, width).rstrip()) for line in sentence[:_SENTENCE]),
+            *(Text(fit(part, width).rstrip()) for part in sentence if part != _STOP),
             Text(fit(self._detail, width).rstrip(), style="bold"),
         ]
         return Text("\n").join(lines)
