@@ -118,8 +118,12 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
 
 
 def own_hints(desk: DeskContext, total: int, refused: Mapping[str, Word]) -> tuple[Hint, ...]:
-    """What can be done in the list; in an empty one what can be done at all, what brings orders first."""
-    own = hints(desk.keys, Scope.ORDERS, refused, desk.lang)
+    """What can be done in the list; in an empty one what can be done at all, what brings orders first.
+
+    The list is where ways out lead to, and has none.
+    """
+    heard = hints(desk.keys, Scope.ORDERS, refused, desk.lang)
+    own = tuple(each for each in heard if each.action != "back")
     if total:
         return own
     can_be = (each for each in own if not each.reason)

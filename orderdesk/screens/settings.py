@@ -35,7 +35,7 @@ from orderdesk.settings import Settings, SettingsError, config_path, has_gutter_
 from orderdesk.settings_file import Value, change, value_of
 from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe_multi
@@ -103,7 +103,7 @@ class SettingsScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
         self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.SETTINGS, None, self.lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.SETTINGS))
         self._show(self._begins)
         run(self, "role", lambda: _role(self.desk), self._may)
 

@@ -78,7 +78,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         """The box."""
         with Vertical(id="box"):
             yield from self.parts()
-            yield HintBar(keep_last=True)
+            yield HintBar()
 
     def parts(self) -> ComposeResult:
         """What stands in the box above the hint line."""
