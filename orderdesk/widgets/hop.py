@@ -10,8 +10,8 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-LETTERS: Final = "123456789" + string.ascii_lowercase
-"""What is pressed; in Korean mode the letters come as their jamo."""
+LETTERS: Final = "123456789" + "".join(each for each in string.ascii_lowercase if each not in "ilo")
+"""What is pressed, without letters that look like digits; in Korean mode the letters come as their jamo."""
 
 
 class Spot(NamedTuple):
