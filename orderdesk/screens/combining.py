@@ -37,7 +37,7 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.columns import apart, between, cut, listed
+from orderdesk.widgets.columns import apart, between, cut, fit, listed
 from orderdesk.widgets.hint_bar import HintBar, hints
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -147,13 +147,15 @@ class CombiningScreen(ListScreen):
             ]
         groups, misses, sections = len(self._found.groups), len(self._found.misses), self._found.sections
         here = self.desk.word(_VIEWS[self._near])
-        self.head(
-            f"{self.desk.word(_TITLE)} · {here}",
+        told = [
             self.say(
-                f"1 후보 {groups:,}묶음 · 2 아깝게 {misses:,} · 섹션 {sections:,}",
-                f"1 parcels {groups:,} · 2 near misses {misses:,} · sections {sections:,}",
-            ),
-        )
+                f"1 후보 {groups:,}묶음 · 2 아깝게 {misses:,}",
+                f"1 parcels {groups:,} · 2 near misses {misses:,}",
+            )
+        ]
+        if self.size.width >= _NARROW:
+            told.append(self.say(f"섹션 {sections:,}", many(sections, "section")))
+        self.head(listed([self.desk.word(_TITLE), here]), listed(told))
         nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
         self.lines.show(len(self._lines), self._drawn, cursor, nothing)
         self._show_hints()
@@ -301,7 +303,7 @@ class CombiningScreen(ListScreen):
         own = [mine for mine, theirs in _texts(one, first) if mine != theirs]
         state = self.desk.word(SECTION_WORDS[one.state])
         number = one.label[1] if one.label else ""
-        mark = self.say("뺌", "out") if out else "✓ "
+        mark = fit(self.say("뺌", "out") if out else "✓", 3)
         pieces = self.say(f"{one.pieces:,}개", f"{one.pieces:,} pcs")
         left = f"   {mark} {section_number(one.order, one.section)}  {listed([state, pieces, number])}"
         room = width - cell_len(left) - 2

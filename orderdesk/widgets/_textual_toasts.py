@@ -57,7 +57,7 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
 
 
 def keep_clear(screen: Screen[Any], line: Widget) -> None:
-    """Where the toasts of *screen* would lie over *line*, which tells what the keys do, they stand above it."""
+    """Where toasts of *screen* would lie over *line*, which tells what the keys do, they stand above it."""
     below = screen.size.height - line.region.y
     height = sum(toast.region.height for toast in screen.query(Toast))
     lifted = below if below <= height + _LEAST_BELOW else _LEAST_BELOW

@@ -21,8 +21,14 @@ class Choices(NumberedMenu):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("0", "more", show=False)]
 
-    def __init__(self, options: Sequence[tuple[str, str]], value: str = "", id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(
+        self,
+        options: Sequence[tuple[str, str]],
+        value: str = "",
+        id: str | None = None,  # noqa: A002  # Textual's name
+        reserve: int = 6,
+    ) -> None:
+        super().__init__(id, reserve)
         self._options = tuple(options)
         self._zeros = 0
         self.by_digit = False

@@ -13,10 +13,11 @@ from orderdesk.core.services.customers import seen_customers
 from orderdesk.core.services.visiting import members_look, members_seen
 from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.dialogs.finding import FindDialog
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, fit, right
 
 _TITLE: Final = Word("회원 찾기", "Find a member")
 _MEMBERS: Final = Word("회원", "Members")
+_PHONE, _GRADE, _CODE = 13, 8, 8
 
 
 class FindMember(FindDialog[Customer | None, Customer]):
@@ -36,8 +37,9 @@ class FindMember(FindDialog[Customer | None, Customer]):
         return _MEMBERS
 
     def line(self, each: Customer, width: int) -> Text:
-        """``홍길동   010-0000-1234 · VIP · M000001``."""
-        return between(each.name, listed([each.phone, each.grade, each.code]), width, end_style="dim")
+        """``홍길동   010-0000-1234  VIP     M000001``."""
+        known = f"{right(each.phone, _PHONE)}  {fit(each.grade, _GRADE)}  {fit(each.code, _CODE)}"
+        return between(each.name, known, width, end_style="dim")
 
     def taken(self, each: Customer) -> None:
         """Answers."""
