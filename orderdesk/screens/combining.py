@@ -38,7 +38,7 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.columns import apart, between, cut, listed
+from orderdesk.widgets.columns import apart, between, cut, fit, listed
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -299,7 +299,7 @@ class CombiningScreen(ListScreen):
         own = [mine for mine, theirs in _texts(one, first) if mine != theirs]
         state = self.desk.word(SECTION_WORDS[one.state])
         number = one.label[1] if one.label else ""
-        mark = self.say("뺌", "out") if out else "✓ "
+        mark = fit(self.say("뺌", "out") if out else "✓", 3)
         pieces = self.desk.word(pieces_of(one.pieces))
         left = f"   {mark} {section_number(one.order, one.section)}  {listed([state, pieces, number])}"
         room = width - cell_len(left) - 2

@@ -125,7 +125,7 @@ class SettingsScreen(ListScreen):
     def _drawn(self, index: int, width: int) -> Text:
         line, word, width = LINES[index], self.desk.word, min(width, _WIDEST)
         if isinstance(line, Word):
-            return Text(f" {word(line)}", style="bold underline", no_wrap=True, end="")
+            return Text.assemble(" ", (word(line), "bold underline"), no_wrap=True, end="")
         if isinstance(line, Page):
             at = PAGES.index(line) + 1
             number, style = (str(at) if at <= 9 else " "), "" if self._changes(line) else "dim"

@@ -44,7 +44,7 @@ from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, cells_in, listed
-from orderdesk.widgets.hint_bar import HintBar
+from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -55,6 +55,7 @@ K = WalkKind
 
 _TITLE: Final = Word("차수", "Waves")
 _WAVE: Final = Word("차수", "Wave")
+_WALK: Final = Word("피킹", "Pick")
 _NONE: Final = Word("차수가 없습니다. + 로 만드세요", "No waves; + makes one")
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
@@ -98,7 +99,7 @@ class WavesScreen(ListScreen):
     def on_mount(self) -> None:
         """Writes what stands around the waves."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(self.hints_of(Scope.WAVES))
+        self._show_hints()
 
     def on_screen_resume(self) -> None:
         """Shown, or back from a walk, after which they stand otherwise: reads them."""
@@ -113,6 +114,12 @@ class WavesScreen(ListScreen):
     def _show(self, found: Sequence[Wave]) -> None:
         self._waves = found
         self.lines.show(len(found), self._drawn, nothing=self.desk.word(_NONE))
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """What can be done; only a wave that there is can be walked."""
+        walk = [Hint("Enter", self.desk.word(_WALK))] * bool(self._waves)
+        self.query_one(HintBar).show([*walk, *self.hints_of(Scope.WAVES)])
 
     def _drawn(self, index: int, width: int) -> Text:
         each = self._waves[index]

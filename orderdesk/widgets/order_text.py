@@ -43,7 +43,7 @@ from orderdesk.widgets.columns import cells_in, cut, fit, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
-from orderdesk.widgets.term_text import term_lines
+from orderdesk.widgets.term_text import label_room, term_lines
 
 _MEMOS: Final = Word("메모", "Memos")
 _PAID: Final = Word("최종 실결제금액", "Net paid")
@@ -237,6 +237,7 @@ def next_line(
 def money_lines(view: OrderView, width: int, lang: Lang, look: Look, explained: bool = False) -> list[Text]:
     """결제정보: every line with its rule and, *explained*, the terms that make it; then the payment state."""
     order, lines = view.order, list[Text]()
+    room = label_room((term for each in view.money for term in each.terms), width, lang)
     for each in view.money:
         style = look.strong if each.key == "paid" else Style.null()
         rule = Text(f"= {each.rule.text(lang)}", look.quiet)
@@ -247,7 +248,7 @@ def money_lines(view: OrderView, width: int, lang: Lang, look: Look, explained: 
                 amount.append("  ").append_text(rule)
             else:
                 lines.append(Text("  ").append_text(rule))
-        lines += term_lines(each.terms, width, lang, look) if explained else []
+        lines += term_lines(each.terms, room, width, lang, look) if explained else []
     if view.mismatch:
         lines.append(Text(f"! {MISMATCH.text(lang)} {won(view.mismatch)}", look.alert))
     lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))

@@ -149,4 +149,4 @@ def test_letters_are_read_from_the_top_left_and_never_overlap() -> None:
 
 def test_what_there_is_no_letter_for_is_left_out() -> None:
     many = [Spot(Offset(n % 60, n // 60), lambda: None) for n in range(80)]
-    assert len(labelled(many, Size(60, 15))) == len(LETTERS) == 35
+    assert len(labelled(many, Size(60, 15))) == len(LETTERS) == 32

@@ -95,6 +95,7 @@ class ProductDialog(Dialog[Product | None]):
     ProductDialog {
         & #options { margin-top: 1; max-height: 7; }
         & #moves { max-height: 12; }
+        & #moves > .line-list--resting { background: $surface; }
         & #ledger { margin-top: 1; }
     }
     """
