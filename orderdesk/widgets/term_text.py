@@ -34,7 +34,7 @@ def label_room(terms: Iterable[Term], width: int, lang: Lang) -> int:
 
 
 def term_lines(terms: Iterable[Term], room: int, width: int, lang: Lang, look: Look) -> list[Text]:
-    """Each term, labelled in *room* cells, with its rule beside it where *width* cells hold it, else below."""
+    """Each term, labelled in *room* cells, its rule beside it where *width* cells hold that, else below."""
     return [
         line
         for term in terms
