@@ -71,19 +71,19 @@ def cut(text: str, width: int) -> str:
     return fit(text, width).rstrip()
 
 
-def folded(text: str, width: int) -> list[str]:
-    """*text*, made harmless, in lines of at most *width* cells, all but the first behind a blank.
+def folded(text: str, width: int, indent: int = 1) -> list[str]:
+    """*text*, made harmless, in lines of at most *width* cells, all but the first behind *indent* blanks.
 
     Lines end between words; a number of pieces stays with the word before it.
     """
-    lines = [""]
+    lines, blanks = [""], " " * indent
     for word in _COUNT.sub("\N{NO-BREAK SPACE}×", safe_line(text)).split(" "):
-        first, *more = chop_cells(word, max(1, width - 1)) or [""]
+        first, *more = chop_cells(word, max(1, width - indent)) or [""]
         if lines[-1].strip() and cells_in(f"{lines[-1]} {first}") > width:
-            lines.append(f" {first}")
+            lines.append(blanks + first)
         else:
             lines[-1] = f"{lines[-1]} {first}" if lines[-1].strip() else lines[-1] + first
-        lines += [f" {part}" for part in more]
+        lines += [blanks + part for part in more]
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 

@@ -111,6 +111,37 @@ def test_one_is_no_plural() -> None:
     assert [many(n, "order") for n in (0, 1, 1_200)] == ["0 orders", "1 order", "1,200 orders"]
 
 
+FULL_SCREENS = {
+    "order": ("enter",),
+    "jobs": ("f12",),
+    "settings": ("apostrophe",),
+    "outbox": ("tilde",),
+    "combining": ("left_parenthesis",),
+    "day": ("dollar_sign",),
+    "station": ("ctrl+x",),
+    "waves": ("ctrl+x", "f8"),
+    "help": ("f1",),
+}
+
+
+@pytest.mark.parametrize("screen", FULL_SCREENS)
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_a_hint_line_keeps_the_way_out_and_names_what_works_there(
+    shop_store: Store, screen: str, lang: str
+) -> None:
+    async with opened(shop_store, (80, 24), lang=lang) as desk:
+        assert "Esc" not in desk.row(23), "the list is where one is at home"
+        await desk.press(*FULL_SCREENS[screen])
+        assert ("Esc 뒤로" if lang == "ko" else "Esc Back") in desk.row(23)
+        await desk.pilot.resize_terminal(200, 24)
+        await desk.settle()
+        named = desk.row(23)
+        assert (" / " in named) == (screen == "order"), "only from an order one goes to the search"
+        assert ("Ctrl+C" in named) == (screen not in ("station", "help"))
+        assert (" F12 " in named) == (screen not in ("jobs", "help"))
+        assert (" ' " in named) == (screen in ("jobs", "outbox", "combining", "day", "waves"))
+
+
 @pytest.mark.parametrize("theme", THEMES)
 async def test_the_edge_of_the_order_beside_the_list_has_the_colour_of_the_theme(
     shop_store: Store, theme: str
