@@ -127,8 +127,8 @@ OTHER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "연동",
         "naver",
     ),
-    "setting:Usual courier": ("택배", "CJ대한통운", "롯데", "한진", "우체국", "shipping company"),
-    "setting:Program that speaks": ("음성", "소리", "TTS", "speech", "sound"),
+    "setting:Default courier": ("택배", "CJ대한통운", "롯데", "한진", "우체국", "shipping company"),
+    "setting:Speech program": ("음성", "소리", "TTS", "speech", "sound"),
     "setting:Daily backups": ("복원", "restore"),
 }
 """By the id of the command; all of them are looked at after every name."""

@@ -45,7 +45,7 @@ def test_preview_and_talk_go_to_stderr_data_to_stdout(shell: Shell) -> None:
     assert plain.out == "" and plain.status == 1
     assert "바뀜 1섹션 · 1주문 · 2개 · 20,000원" in plain.err and "거절 1섹션" in plain.err
     english = shell("--lang", "en", "do", "ready", "--all", "--yes")
-    assert "refused 1 sections" in english.err and "skipped 1 sections" in english.err
+    assert "refused 1 section, 1 order" in english.err and "skipped 1 section," in english.err
     assert "Not paid yet" in shell("--lang", "en", "do", "ready", number(2), "--dry-run", "--json").out
 
 

@@ -52,7 +52,7 @@ def test_picking_sums_what_is_listed(filled: Shell) -> None:
     done = filled("--lang", "en", "picking", number(1), "--out", "p.html", "--json")
     assert done.json == {"file": "p.html", "orders": 1, "rows": 1, "people": 0}
     told = filled("--lang", "en", "picking", number(1), "--out", "p.txt")
-    assert "1 orders, 1 products" in told.err and Path("p.txt").read_text().startswith("Picking list")
+    assert "1 order, 1 product" in told.err and Path("p.txt").read_text().startswith("Picking list")
 
 
 @pytest.mark.parametrize(

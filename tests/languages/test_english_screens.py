@@ -50,7 +50,7 @@ _ZONE = re.compile(r"[0-9]{5}–[0-9]{5}")
 """A zone of delivery fees, which lies in Korea."""
 
 PARTNERS = "8"
-"""What the shop's page tells of other companies' systems is Korean in both languages: data, not labels."""
+"""The shop's page of other companies' systems, which are called what they are called in Korean."""
 
 
 def korean(shown: str) -> str:

@@ -249,6 +249,6 @@ async def test_dialogs_keep_inside_the_screen_and_speak_english(store: Store, wi
         await desk.start(lambda screen: flow.process(screen, ids))
         assert "Set ready" in desk.shown
         await desk.press("1")
-        assert "Ctrl+S Do 3" in desk.shown
+        assert "Ctrl+S Apply 3" in desk.shown
         assert "30,000 won" in desk.shown
         assert all(cell_len(row) <= width for row in desk.shown.splitlines())
