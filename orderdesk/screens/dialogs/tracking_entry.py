@@ -325,8 +325,9 @@ class TrackingEntry(Dialog[Job | None]):
         self._show_target()
         ready = sum(verdict.kind is Kind.APPLY for verdict in self._verdicts.values())
         label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
-        back = self.say("다음 칸", "Next field")
-        self.hint(confirm_hint(label, None if self.edited else label), Hint("Tab", back))
+        lines = [Hint("↑↓", self.say("줄", "Line"))] * (len(self._lines) > 1 and not self._scan)
+        onward = Hint("Tab", self.say("다음 칸", "Next field"))
+        self.hint(confirm_hint(label, None if self.edited else label), *lines, onward)
 
     def _show_target(self) -> None:
         number = self.query_one("#number", NumberInput)
