@@ -355,7 +355,7 @@ async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
         await desk.type("현미 10kg")
         await desk.press("enter", "enter", "enter")
         await desk.type("13000")
-        assert "반품·취소 10,000 · 새 상품 13,000 → 추가 요청 3,000원" in desk.text()
+        assert "반품·취소 10,000원 · 새 상품 13,000원 → 추가 요청 3,000원" in desk.text()
         await desk.press("ctrl+s", "ctrl+s")
         assert "부분반품" in desk.row(0) and "S2  ◦ 상품준비" in desk.text()
         await desk.press("full_stop", "8", "ctrl+s", "ctrl+s")  # 입금 확인
@@ -446,7 +446,7 @@ async def test_다른_상품으로_교환하기_상품에서_찾아(empty_store:
         await desk.type("C301")
         await desk.press("enter")
         await desk.press("1")
-        assert "반품·취소 10,000 · 새 상품 19,900 → 추가 요청 9,900원" in desk.text()
+        assert "반품·취소 10,000원 · 새 상품 19,900원 → 추가 요청 9,900원" in desk.text()
         await desk.press("ctrl+s", "ctrl+s")
 
     new = now(empty_store, made).lines[-1]
