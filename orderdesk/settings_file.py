@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,34 +23,25 @@ Written = Value | list[str]
 """What can be written; a list of texts is the keys of an action."""
 
 
-def put(path: Path, key: str, value: Written) -> Settings:
-    """Write *value* under *key* (`lang`, or `files.rows` of a table) into the file *path*; what holds then.
+def change(path: Path, changes: Mapping[str, Written | None]) -> Settings:
+    """Make *changes* to the file *path*, all of them or none; what holds then.
 
-    A missing file, and its folder, are made. SettingsError when the file can't be read or written, or would
-    not be accepted by `load_settings`; it is unchanged then.
+    A key is `lang`, or `files.rows` of a table. What is None is taken out of its table, so that the default
+    holds; a comment behind it stays as a line. A missing file, and its folder, are made. SettingsError when
+    the file can't be read or written, or would not be accepted by `load_settings`; it is unchanged then.
     """
     path = path.resolve()  # a link stays one
-    text = _read(path)
-    before = _parsed(path, text)
-    wanted = _with(before, key.split("."), value)
-    settings = settings_of(path, wanted)
-    if before != wanted:
-        _write(path, _changed(path, text, key, value, wanted))
-    return settings
-
-
-def drop(path: Path, table: str, names: Iterable[str]) -> Settings:
-    """Take *names* out of the table *table* of the file *path*, so that defaults hold; what holds then.
-
-    A comment behind a value stays as a line. SettingsError as `put`; the file is unchanged then.
-    """
-    path = path.resolve()
     text = made = _read(path)
     values = _parsed(path, text)
-    for name in [each for each in names if each in values.get(table, {})]:
-        inner = {key: value for key, value in values[table].items() if key != name}
-        values = {**values, table: inner}
-        made = _dropped(path, made, table, name, values)
+    for key, value in changes.items():
+        table, _, name = key.rpartition(".")
+        if value is not None:
+            before, values = values, _with(values, key.split("."), value)
+            made = _changed(path, made, key, value, values) if values != before else made
+        elif name in values.get(table, {}):
+            inner = {each: kept for each, kept in values[table].items() if each != name}
+            values = {**values, table: inner}
+            made = _dropped(path, made, table, name, values)
     settings = settings_of(path, values)
     if made != text:
         _write(path, made)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from orderdesk import settings_file
 from orderdesk.settings import Settings, SettingsError, load_settings
-from orderdesk.settings_file import drop, put, value_of
+from orderdesk.settings_file import change, value_of
 
 TYPED = """\
 # 우리 가게
@@ -38,11 +38,11 @@ def comments(text: str) -> list[str]:
 def test_one_value_changes_and_all_else_stays_as_it_was_typed(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(TYPED, encoding="utf-8")
-    assert put(path, "lang", "ko").lang == "ko"
+    assert change(path, {"lang": "ko"}).lang == "ko"
     assert path.read_text(encoding="utf-8") == TYPED.replace('lang = "en"', 'lang = "ko"')
-    put(path, "files.rows", 7)
-    put(path, "backups.weeks", 2)
-    put(path, "theme", "nord")
+    change(path, {"files.rows": 7})
+    change(path, {"backups.weeks": 2})
+    change(path, {"theme": "nord"})
     assert path.read_text(encoding="utf-8").splitlines() == [
         "# 우리 가게",
         'lang = "ko"   # 직원이 영어를 씁니다 # 정말',
@@ -80,7 +80,7 @@ def test_every_way_of_writing_a_table_is_understood(tmp_path: Path, text: str, k
     path = tmp_path / "settings.toml"
     path.write_bytes(text.encode("utf-8"))
     before = load_settings(path)
-    put(path, key, 77)
+    change(path, {key: 77})
     after = load_settings(path)
     assert value_of(after, key) == 77
     assert [each for each in KEYS if value_of(after, each) != value_of(before, each)] == [key]
@@ -131,7 +131,7 @@ def test_whatever_is_written_reads_back_and_touches_nothing_else(
     path.write_bytes("".join(line + end for line in typed).encode())
     expected = {key: value_of(load_settings(path), key) for key in KEYS}
     for key, value in made:
-        put(path, key, value)
+        change(path, {key: value})
         expected[key] = value
         read = load_settings(path)
         assert {each: value_of(read, each) for each in KEYS} == expected
@@ -144,7 +144,7 @@ def test_what_would_not_be_accepted_is_not_written(tmp_path: Path, key: str, val
     path = tmp_path / "settings.toml"
     path.write_text(TYPED, encoding="utf-8")
     with pytest.raises(SettingsError, match=key.rpartition(".")[2]):
-        put(path, key, value)
+        change(path, {key: value})
     assert path.read_text(encoding="utf-8") == TYPED
 
 
@@ -153,17 +153,17 @@ def test_a_broken_file_is_not_overwritten(tmp_path: Path, kept: bytes) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(kept)
     with pytest.raises(SettingsError, match="TOML"):
-        put(path, "lang", "en")
+        change(path, {"lang": "en"})
     assert path.read_bytes() == kept
 
 
 def test_the_folder_is_made_a_link_stays_and_so_do_its_permissions(tmp_path: Path) -> None:
-    put(tmp_path / "new" / "settings.toml", "theme", "light")
+    change(tmp_path / "new" / "settings.toml", {"theme": "light"})
     real, link = tmp_path / "dotfiles.toml", tmp_path / "settings.toml"
     real.write_text("", encoding="utf-8")
     real.chmod(0o600)
     link.symlink_to(real)
-    put(link, "theme", "light")
+    change(link, {"theme": "light"})
     assert link.is_symlink() and tomllib.loads(real.read_text(encoding="utf-8")) == {"theme": "light"}
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
     assert sorted(os.listdir(tmp_path)) == ["dotfiles.toml", "new", "settings.toml"]
@@ -175,7 +175,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(SettingsError, match="No space left"):
-        settings_file.put(tmp_path / "settings.toml", "theme", "light")
+        settings_file.change(tmp_path / "settings.toml", {"theme": "light"})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -195,10 +195,10 @@ rows = 5_000 # 많이
 def test_keys_are_written_and_taken_out_and_comments_stay(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(OWN, encoding="utf-8")
-    assert put(path, "keys.redo", ["ctrl+z"]).keys == {"undo": ["ctrl+y"], "redo": ["ctrl+z"]}
+    assert change(path, {"keys.redo": ["ctrl+z"]}).keys == {"undo": ["ctrl+y"], "redo": ["ctrl+z"]}
     assert path.read_text(encoding="utf-8") == OWN.replace('"ctrl+z",\n  "d"]', '"ctrl+z"]')
-    assert drop(path, "keys", ["undo", "nothing"]).keys == {"redo": ["ctrl+z"]}
-    assert drop(path, "keys", ["redo"]).keys == {}
+    assert change(path, {"keys.undo": None, "keys.nothing": None}).keys == {"redo": ["ctrl+z"]}
+    assert change(path, {"keys.redo": None}).keys == {}
     assert path.read_text(encoding="utf-8").splitlines() == [
         "# 우리 가게",
         "[keys]  # 왼손으로",
@@ -223,15 +223,26 @@ def test_keys_are_written_and_taken_out_and_comments_stay(tmp_path: Path) -> Non
 def test_every_way_of_writing_a_key_is_taken_out(tmp_path: Path, text: str, left: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(text.encode("utf-8"))
-    drop(path, "keys", ["undo"])
+    change(path, {"keys.undo": None})
     assert path.read_bytes().decode() == left
+
+
+def test_of_several_changes_all_are_made_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('lang = "ko"\n[keys]\nundo = ["a"]\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="lang"):
+        change(path, {"keys.undo": None, "keys.redo": ["b"], "lang": "fr"})
+    assert path.read_text(encoding="utf-8") == 'lang = "ko"\n[keys]\nundo = ["a"]\n'
+    settings = change(path, {"keys.undo": None, "keys.redo": ["b"], "lang": "en"})
+    assert (settings.lang, settings.keys) == ("en", {"redo": ["b"]})
+    assert load_settings(path) == settings
 
 
 def test_what_can_not_be_taken_out_is_said_and_stays(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('[keys.undo]\nkey = "a"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=r"keys\.undo"):
-        drop(path, "keys", ["undo"])
+        change(path, {"keys.undo": None})
     assert path.read_text(encoding="utf-8") == '[keys.undo]\nkey = "a"\n'
 
 
@@ -247,11 +258,7 @@ def test_keys_that_are_written_and_dropped_read_back(
     path.write_text("".join(f"{line}\n" for line in typed), encoding="utf-8")
     expected: dict[str, list[str]] = {}
     for name, keys in made:
-        if keys is None:
-            drop(path, "keys", [name])
-            expected.pop(name, None)
-        else:
-            put(path, f"keys.{name}", keys)
-            expected[name] = keys
+        change(path, {f"keys.{name}": keys})
+        expected = {each: own for each, own in (expected | {name: keys}).items() if own is not None}
         assert load_settings(path).keys == expected
     assert [line for line in typed if line.strip() and line not in path.read_text("utf-8").split("\n")] == []

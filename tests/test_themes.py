@@ -11,7 +11,7 @@ PAIRS = [
     *((text, "background") for text in ("foreground", "primary", "warning", "error", "success")),
     *((text, "background") for text in ("text-warning", "text-error")),
     *(("foreground", ground) for ground in ("panel", "surface", "primary-muted")),
-    ("background", "primary"),
+    *(("background", ground) for ground in ("primary", "success", "error", "warning")),
 ]
 
 

@@ -98,7 +98,7 @@ def _erasing(days: int) -> Word:
 
 def _too_few(least: int) -> Word:
     return Word(
-        f"{MANY_PEOPLE:,}명 이상의 정보를 가진 가게는 접속기록을 {least:,}일부터 보관합니다",
+        f"{MANY_PEOPLE:,}명 이상의 정보를 가진 상점은 접속기록을 {least:,}일부터 보관합니다",
         f"a shop that holds data of {MANY_PEOPLE:,} people or more"
         f" keeps access records {many(least, 'day')} at least",
     )

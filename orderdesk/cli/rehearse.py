@@ -27,7 +27,7 @@ def rehearse(
     keep: Annotated[bool, typer.Option("--keep", help="끝나도 남겨 둔다 · keep it afterwards")] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="열지 않고 남긴다 · keep, don't open")] = False,
 ) -> None:
-    """가게를 복사해 연습한다; 밖으로는 아무것도 나가지 않는다 · train on a copy that tells nobody outside."""
+    """상점을 복사해 연습한다; 밖으로는 아무것도 나가지 않는다 · train on a copy that tells nobody outside."""
     this = session(context)
     url = settings.demo_store_url("rehearsal")
     kept = kept_rehearsal(url)

@@ -55,7 +55,7 @@ def demo(
         float, typer.Option("--pace", min=0.05, help="모의 사건 사이 초 · seconds between two events")
     ] = 4.0,
 ) -> None:
-    """시험용 가게를 만들어 연다 · fill a demo store and open the desk on it."""
+    """시험 상점을 만들어 연다 · fill a demo store and open the desk on it."""
     from orderdesk.core.services.demo.fill import fill_demo
 
     this, talk = session(context), talker()
@@ -69,7 +69,7 @@ def demo(
             with recorded(store, this.actor, now()), store.reader() as conn:
                 require_in(conn, this.actor, Act.RESTORE.value)
             made = fill_demo(store, orders, seed, now(), lambda done: talk(done, orders))
-            this.say(Word(f"시험용 주문 {made:,}건을 만들었습니다", f"Made {many(made, 'demo order')}"))
+            this.say(Word(f"시험 주문 {made:,}건을 만들었습니다", f"Made {many(made, 'demo order')}"))
     if not no_open:
         raise typer.Exit(_open_live(this, seed, pace) if live else open_the_desk(this))
 

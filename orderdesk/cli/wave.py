@@ -12,6 +12,7 @@ from orderdesk.cli.common import PART, Session, UsageProblem, fresh_name, now, s
 from orderdesk.cli.output import write_json, write_table
 from orderdesk.cli.planned import Json
 from orderdesk.core.domain.columns import seoul_time
+from orderdesk.core.domain.pack_words import on_the_walk
 from orderdesk.core.domain.requests import read_time
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.waves import (
@@ -276,7 +277,7 @@ def _answer(this: Session, told: Walked, as_json: bool) -> None:
         shape: dict[str, Any] = {
             "verdict": told.verdict.code,
             "fine": told.verdict.fine,
-            "message": told.verdict.message.text(this.lang),
+            "message": on_the_walk(told.verdict)[0].text(this.lang),
             "why": told.why.code if told.why else "",
             "again": told.again,
             "line": _line(told.line) if told.line else None,

@@ -92,7 +92,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
              "What belongs to the shop (accounts, fees, connections …), and this desk's own settings."),
             hint=22),
     _action("tour", ("둘러보기", "Tour"), "ctrl+u", (_G, _DLG),
-            ("시험용 가게에서 열 걸음을 함께 걷습니다. 걷는 동안 누르면 그만둡니다.",
+            ("시험 상점에서 열 걸음을 함께 걷습니다. 걷는 동안 누르면 그만둡니다.",
              "Shows you around a demo shop in ten steps; during them it ends them.")),
     _action("lock", ("잠금", "Lock"), "ctrl+o", (_G, _DLG),
             ("비밀문구를 적을 때까지 가립니다. 하던 일은 그대로 있습니다.",

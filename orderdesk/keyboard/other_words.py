@@ -41,6 +41,8 @@ OTHER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "waybill",
         "barcode",
         "shipping",
+        "엑셀",
+        "excel",
     ),
     "filter": ("조건", "거르기", "conditions"),
     "filter_groups": ("즐겨찾기", "저장한 조건", "saved", "favourites", "favorites"),

@@ -38,8 +38,8 @@ from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.columns import apart, between, cut, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.columns import apart, between, cut, fit, listed
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
@@ -147,14 +147,11 @@ class CombiningScreen(ListScreen):
                 _Line(group, member) for group in self._found.groups for member in (None, *group.members)
             ]
         groups, misses, sections = len(self._found.groups), len(self._found.misses), self._found.sections
-        here = self.desk.word(_VIEWS[self._near])
-        self.head(
-            f"{self.desk.word(_TITLE)} · {here}",
-            self.say(
-                f"1 후보 {groups:,}묶음 · 2 아깝게 {misses:,} · 섹션 {sections:,}",
-                f"1 parcels {groups:,} · 2 near misses {misses:,} · sections {sections:,}",
-            ),
-        )
+        views = [f"{n} {self.desk.word(words)}" for n, words in enumerate(_VIEWS, 1)]
+        counted = [f"{view} {n:,}" for view, n in zip(views, (groups, misses), strict=True)]
+        counted[self._near] = f"[{counted[self._near]}]"
+        among = self.say(f"섹션 {sections:,}", many(sections, "section"))
+        self.head(self.desk.word(_TITLE), "  ".join([*counted, among]))
         nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
         self.lines.show(len(self._lines), self._drawn, cursor, nothing)
         self._show_hints()
@@ -162,7 +159,7 @@ class CombiningScreen(ListScreen):
     def _show_hints(self) -> None:
         """What can be done; on the line of a banned order its ban is lifted."""
         verb = BY_ID[self._ban()]
-        found = hints(self.desk.keys, Scope.COMBINING, None, self.lang)
+        found = self.hints_of(Scope.COMBINING)
         ban = self.desk.word(verb.words)
         self.query_one(HintBar).show(
             [hint._replace(label=ban) if hint.action == "separate" else hint for hint in found]
@@ -302,7 +299,7 @@ class CombiningScreen(ListScreen):
         own = [mine for mine, theirs in _texts(one, first) if mine != theirs]
         state = self.desk.word(SECTION_WORDS[one.state])
         number = one.label[1] if one.label else ""
-        mark = self.say("뺌", "out") if out else "✓ "
+        mark = fit(self.say("뺌", "out") if out else "✓", 3)
         pieces = self.desk.word(pieces_of(one.pieces))
         left = f"   {mark} {section_number(one.order, one.section)}  {listed([state, pieces, number])}"
         room = width - cell_len(left) - 2

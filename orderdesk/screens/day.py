@@ -24,7 +24,7 @@ from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.columns import cut
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 
 _TITLE: Final = Word("마감", "Day's close")
@@ -51,7 +51,7 @@ class DayScreen(ListScreen):
         """Sums today up."""
         self._day = today(self.desk.clock())
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.DAY, {}, self.lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.DAY))
         self.read()
 
     def read(self) -> None:

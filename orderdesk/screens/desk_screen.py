@@ -16,7 +16,7 @@ from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keynames import named
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.widgets._textual_fixes import FrugalApp, FrugalScreen
-from orderdesk.widgets.hint_bar import Hint, HintBar
+from orderdesk.widgets.hint_bar import Hint, HintBar, hints
 
 Answer = TypeVar("Answer")
 
@@ -83,7 +83,7 @@ class DeskScreen(FrugalScreen[Answer]):
         return False
 
     def write_anew(self) -> None:
-        """Writes again what it has written in colours of the theme, which is another one now."""
+        """Writes again what it has written: its colours, or what it says of the desk, are others now."""
 
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done here now, by its id; what can be done is not in it."""
@@ -116,6 +116,18 @@ class DeskScreen(FrugalScreen[Answer]):
         """The key of an action that this screen hears, and its name or the *words* in its place."""
         label = self.desk.word(words or action(action_id).words)
         return Hint(self.desk.keys.label(action_id), label, None, action_id)
+
+    def hints_of(self, scope: Scope, refused: Mapping[str, Word] | None = None) -> tuple[Hint, ...]:
+        """What can be done here, *scope* being the screen's; not opening itself, nor what it can't answer.
+
+        *refused* tells, beside `refused`, by action id why an action can't be done now.
+        """
+        why = {**self.refused(), **(refused or {})}
+        idle = {scope.value, *(each for each, is_so in why.items() if is_so is _NOT_HERE)}
+        if not hasattr(self, "copied"):
+            idle.add("copy")
+        found = hints(self.desk.keys, scope, why, self.lang)
+        return tuple(each for each in found if each.action not in idle)
 
     def keys_moved(self) -> None:
         """Other keys hold: what is shown of them says so."""

@@ -62,6 +62,9 @@ class FindScreen(DeskScreen[None]):
         self._said = ""
         """What the hint line says at its left, until it is drawn again."""
         self._dock: FilterDock | None = None
+        self._board_where: tuple[str, ...] | None = None
+        """The conditions that a board has set last, and what was listed before them."""
+        self._before_board = Choice()
         self._stuck = StuckTab()
 
     @property
@@ -230,7 +233,7 @@ class FindScreen(DeskScreen[None]):
 
         where = await self.app.push_screen_wait(ClaimBoard())
         if where is not None:
-            self._show_choice(replace(self._choice, tab=0, text="", filters=(where,)))
+            self._list_picked((where,))
 
     def action_stuck(self) -> None:
         """What got stuck, kind by kind; the one that is picked is listed among all orders."""
@@ -241,7 +244,14 @@ class FindScreen(DeskScreen[None]):
 
         where = await self.app.push_screen_wait(StuckBoard())
         if where is not None:
-            self._show_choice(replace(self._choice, tab=0, text="", filters=where))
+            self._list_picked(where)
+
+    def _list_picked(self, where: tuple[str, ...]) -> None:
+        """Lists what was picked on a board among all orders; Esc goes back to what is listed now."""
+        if self._choice.filters != self._board_where:
+            self._before_board = self._choice
+        self._board_where = where
+        self._show_choice(replace(self._choice, tab=0, text="", filters=where))
 
     def action_drop_condition(self) -> None:
         """Takes the last condition away."""
@@ -338,7 +348,7 @@ class FindScreen(DeskScreen[None]):
         ways[(here + by) % len(ways)]()
 
     def step_back(self) -> bool:
-        """One step: pane, text, marks, search, filter; the first screen stays."""
+        """One step: pane, text, marks, search, filter or what a board picked; the first screen stays."""
         field = self.search_field
         in_dock = self._dock is not None and self._dock.has_focus_within
         if in_dock or (field.has_focus and not field.value):
@@ -348,7 +358,9 @@ class FindScreen(DeskScreen[None]):
         elif field.value:
             field.value = ""
         elif self._choice.filters:
-            self.choose(filters=())
+            picked, self._board_where = (0, self._board_where), None
+            went = (self._choice.tab, self._choice.filters) == picked
+            self._show_choice(self._before_board if went else replace(self._choice, filters=()))
         else:
             self._said = self.desk.word(_AT_HOME)
             self.show_lines()

@@ -20,7 +20,7 @@ from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import Entry, rank
 from orderdesk.screens.help_topics import Topic
 from orderdesk.screens.list_screen import ListScreen
-from orderdesk.widgets.columns import fit
+from orderdesk.widgets.columns import cells_in, fit
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -30,7 +30,8 @@ _TITLE: Final = Word("도움말", "Help")
 _GUIDE: Final = Word("안내", "Guide")
 _FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
 _NONE: Final = Word("찾은 것이 없습니다. Esc로 지우고 다시 찾으세요", "Nothing found; Esc empties the field")
-_KEYS, _LABEL = 18, 16
+_KEYS = 17
+"""Cells of the keys: those of the longest two."""
 
 Line = HelpRow | Guide
 """What a line of help is about: keys, or a guide."""
@@ -82,6 +83,7 @@ class HelpScreen(ListScreen):
     DEFAULT_CSS = """
     HelpScreen {
         & #what { height: auto; padding: 0 1; }
+        & KoreanInput { margin: 0 1; }
         & #whole { height: 2; padding: 0 1; background: $panel; }
     }
     """
@@ -93,6 +95,8 @@ class HelpScreen(ListScreen):
         self._topic = topic
         self._here = (*more, *topic.guides)
         self._lines: Sequence[Line] = ()
+        self._label = 0
+        """Cells of the longest name of an action."""
         self._has_read = False
         """Whether what was looked for has been found, and read."""
 
@@ -142,6 +146,8 @@ class HelpScreen(ListScreen):
 
     def _filter(self, query: str) -> None:
         self._lines = matching(query, self.desk.keys, self._scope, self._here, self.lang)
+        labels = (cells_in(line.label) for line in self._lines if isinstance(line, HelpRow))
+        self._label = max(labels, default=0)
         self.lines.show(len(self._lines), self._drawn, 0)
         self._show_whole()
 
@@ -169,7 +175,7 @@ class HelpScreen(ListScreen):
 
     def _drawn(self, index: int, width: int) -> Text:
         line = self._lines[index]
-        keys, label = min(_KEYS, width // 4), min(_LABEL, width // 4)
+        keys, label = min(_KEYS, width // 4), min(self._label, width // 4)
         if isinstance(line, Guide):
             text = fit(f"{line.title} · {line.sentence}", max(0, width - keys - 1))
             return Text.assemble((fit(self.desk.word(_GUIDE), keys), "bold"), " ", text)

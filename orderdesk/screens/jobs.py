@@ -28,7 +28,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, fit, listed, right
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.plan_groups import reason
 
@@ -40,6 +40,10 @@ SHOWN: Final = 500
 
 _NEARBY: Final = 200
 """How many rows get their order numbers at a time."""
+
+_NUMBER: Final = 19
+_VERDICT: Final = max(cell_len(text) for words in ROW_VERDICTS.values() for text in words)
+"""Cells of a row's columns: the number of its section, and what became of it."""
 
 ABANDONED: Final = Word("끊김 · {} 이어서", "interrupted · {} resumes")
 _COUNTS: Final = (
@@ -89,7 +93,7 @@ class _JobActions(ListScreen):
 
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't."""
-        shown = hints(self.desk.keys, Scope.JOBS, self.refused(), self.lang)
+        shown = self.hints_of(Scope.JOBS)
         self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
 
     def _meant(self, action: str) -> Job | None:
@@ -303,10 +307,10 @@ class JobRowsScreen(_JobActions):
             self._ask(index)
         verdict = self.desk.word(ROW_VERDICTS[row.verdict])
         why = reason(row.code, self.lang) if row.code else ""
-        if told is None:
-            return between("…", listed([verdict, why]), width)
-        since = in_words(told.since[-1], self.lang) if told.since else ""
-        return between(f"{told.section or told.order}  {since}", listed([verdict, why * (not since)]), width)
+        since = in_words(told.since[-1], self.lang) if told is not None and told.since else ""
+        number = "…" if told is None else told.section or told.order
+        line = f"{fit(number, _NUMBER)}  {fit(verdict, _VERDICT)}  {since or why}"
+        return Text(fit(line, width), no_wrap=True, end="")
 
     def _ask(self, index: int) -> None:
         """Reads the numbers and reasons of the rows around row *index*, once."""

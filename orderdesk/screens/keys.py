@@ -35,7 +35,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.work import in_thread, start
 from orderdesk.settings import Settings, SettingsError, config_path
-from orderdesk.settings_file import drop, put
+from orderdesk.settings_file import change
 from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.korean_input import KoreanInput
@@ -268,14 +268,14 @@ class KeysScreen(ListScreen):
     async def _ask(self, action: Action) -> None:
         lines = await self.app.push_screen_wait(AskKey(action, self.desk.settings.keys))
         if lines is not None:
-            await self._keep(lambda: _write(lines))
+            await self._keep(lambda: _write(_needed(lines)))
 
     def action_usual_key(self) -> None:
         """Gives the action at the cursor its default keys again."""
         action, given = self._meant, self.desk.settings.keys
         if action is not None and action.id in given:
             names = usual_again(given, action.id)
-            start(self, self._keep(lambda: drop(config_path(), "keys", names)))
+            start(self, self._keep(lambda: _write(dict.fromkeys(names))))
             if len(names) > 1:
                 words = [self.desk.word(self.desk.keys.action(each).words) for each in names]
                 tell(self, self.desk.word(_THESE).format(listed(words)))
@@ -290,7 +290,7 @@ class KeysScreen(ListScreen):
             tell(self, self.desk.word(_SURE).format(len(given)), "warning")
         else:
             self._asked = False
-            start(self, self._keep(lambda: drop(config_path(), "keys", given)))
+            start(self, self._keep(lambda: _write(dict.fromkeys(given))))
 
     async def _keep(self, write: Callable[[], Settings]) -> None:
         """Writes the file, and lets it hold."""
@@ -308,14 +308,14 @@ class KeysScreen(ListScreen):
         let_hold(self.app, kept_now)
 
 
-def _write(lines: Own) -> Settings:
-    """Writes *lines* into the settings; what is as usual needs none. SettingsError where it can't be."""
-    for name, keys in lines.items():
-        if is_usual(name, keys):
-            settings = drop(config_path(), "keys", [name])
-        else:
-            settings = put(config_path(), f"keys.{name}", [*keys])
-    return settings
+def _needed(lines: Own) -> dict[str, list[str] | None]:
+    """*lines* as the settings have them: what is as usual needs none."""
+    return {name: None if is_usual(name, keys) else [*keys] for name, keys in lines.items()}
+
+
+def _write(lines: Mapping[str, list[str] | None]) -> Settings:
+    """Writes the keys of *lines*, all at once. SettingsError where it can't be."""
+    return change(config_path(), {f"keys.{name}": keys for name, keys in lines.items()})
 
 
 def let_hold(app: App[Any], settings: Settings) -> None:

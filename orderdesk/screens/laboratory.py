@@ -38,7 +38,7 @@ from orderdesk.screens.laboratory_work import (
 )
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.hint_bar import Hint, HintBar, hints
+from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.laboratory_lines import (
     STATE_WORDS,
     finding_at,
@@ -147,7 +147,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             refused["write_rest"] = _NO_REST
         if self.pane.view.group is None:
             refused["fix_group"] = _NO_GROUP
-        confirm, *rest = hints(self.desk.keys, Scope.LABORATORY, refused, self.lang)
+        confirm, *rest = self.hints_of(Scope.LABORATORY, refused)
         label = self.say(f"{good:,}행 미리보기", f"Preview {many(good, 'row')}")
         if lab is not None and (deposits := deposits_in(lab)):
             good, label = (

@@ -20,6 +20,7 @@ class ListScreen(DeskScreen[Any]):
     DEFAULT_CSS = """
     ListScreen {
         & LineList { height: 1fr; padding: 0 1; }
+        & KoreanInput.-textual-compact { padding: 0 1; }
     }
     """
 

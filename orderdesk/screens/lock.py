@@ -82,7 +82,7 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
             yield Static(safe_multi(asked), markup=False)
             yield KoreanInput(password=True, compact=True)
             yield Static(id="wrong", markup=False)
-            yield HintBar(keep_last=True)
+            yield HintBar()
 
     def on_mount(self) -> None:
         """What the keys do."""

@@ -28,7 +28,7 @@ from orderdesk.screens.scanning import look_up
 from orderdesk.screens.sections_left import SectionsLeft
 from orderdesk.screens.work import run, runs, start
 from orderdesk.widgets.block import Block
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading, OneLine
 from orderdesk.widgets.order_text import buyer_lines, money_lines, order_heading, payment_lines
@@ -143,7 +143,7 @@ class OrderDetail(RecordActions):
             section = self._left.goes_on(self._shown.view.order, here.n if here else None)
         if section is not None:
             sections.stand_on(section)
-            self._keep_in_sight()
+            self.call_after_refresh(self._keep_in_sight)  # its card may have been made just now
             self._show_hints()
 
     def poll(self) -> None:
@@ -218,7 +218,7 @@ class OrderDetail(RecordActions):
         return self.query_one(f".{name}", Block)
 
     def _show_hints(self) -> None:
-        shown = self.timeline_hints() or hints(self.desk.keys, Scope.DETAIL, self.refused(), self.lang)
+        shown = self.timeline_hints() or self.hints_of(Scope.DETAIL)
         self.query_one(HintBar).show(shown, self._chosen_text())
 
     def on_descendant_focus(self) -> None:

@@ -27,7 +27,7 @@ _FIRST_STEPS: Final = (
     ("import_file", Word("주문 엑셀을 불러옵니다", "imports an order workbook")),
     ("settings", Word("→ 5 판매 채널에 연결합니다", "→ 5 connects a sales channel")),
     ("orders_by_hand", Word("주문을 손으로 만듭니다", "makes an order by hand")),
-    ("tour", Word("시험용 가게를 둘러봅니다", "shows you around a demo shop")),
+    ("tour", Word("시험 상점을 둘러봅니다", "shows you around a demo shop")),
 )
 _NONE_MATCH: Final = Word("맞는 주문이 없습니다", "No order matches")
 _CLEARS: Final = Word("검색과 조건 지우기", "clears search and conditions")
@@ -118,8 +118,12 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
 
 
 def own_hints(desk: DeskContext, total: int, refused: Mapping[str, Word]) -> tuple[Hint, ...]:
-    """What can be done in the list; in an empty one what can be done at all, what brings orders first."""
-    own = hints(desk.keys, Scope.ORDERS, refused, desk.lang)
+    """What can be done in the list; in an empty one what can be done at all, what brings orders first.
+
+    The list is where ways out lead to, and has none.
+    """
+    heard = hints(desk.keys, Scope.ORDERS, refused, desk.lang)
+    own = tuple(each for each in heard if each.action != "back")
     if total:
         return own
     can_be = (each for each in own if not each.reason)

@@ -29,7 +29,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import ago, moment
 from orderdesk.widgets.columns import between, cut, fit, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 
 POLL: Final = 1.0
@@ -38,6 +38,13 @@ POLL: Final = 1.0
 _TITLE: Final = Word("채널 전송", "To the channels")
 _TITLE_ROOM: Final = 30
 """Cells that the heading keeps for its title."""
+
+_ROOMY: Final = 100
+"""Columns from which a letter has room for when it was written and for its channel."""
+
+_NAME, _NUMBER = 10, 19
+_STATE: Final = max(cell_len(text) for words in STATE_WORDS.values() for text in words)
+"""Cells of the columns: a channel's name, a section's number, how a letter stands."""
 
 _IN_TROUBLE: Final = Word(" · ✗ {}곳에 문제 (' 외부 연결)", " · ✗ {} in trouble (' connections)")
 _NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing waits, and nothing was refused")
@@ -77,7 +84,7 @@ class OutboxScreen(ListScreen):
     def on_mount(self) -> None:
         """Reads the letters, now and again while they are looked at."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.OUTBOX, {}, self.lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.OUTBOX))
         self.read()
         self.set_interval(POLL, self._poll)
 
@@ -129,13 +136,13 @@ class OutboxScreen(ListScreen):
         if isinstance(each, Untold):
             return self._hook(each, width)
         letter = each.letter
-        left = f"{moment(letter.at)}  {fit(each.connection.name, 10)}  {each.order}-S{letter.intent.section}"
-        what = intent_words(letter.intent).text(self.lang)
+        number, what = f"{each.order}-S{letter.intent.section}", intent_words(letter.intent).text(self.lang)
         why = clean(" ".join(text for text in (letter.code, letter.message) if text))
-        end = listed([STATE_WORDS[letter.state].text(self.lang), why])
-        if cell_len(left) + cell_len(what) + cell_len(end) + 6 > width:
-            left = f"{each.order}-S{letter.intent.section}"
-        return between(f"{left}  {what}", end, width)
+        state = STATE_WORDS[letter.state].text(self.lang)
+        cells = [fit(number, _NUMBER), fit(state, _STATE), listed([what, why])]
+        if width >= _ROOMY:
+            cells = [moment(letter.at), fit(each.connection.name, _NAME), *cells]
+        return Text(fit("  ".join(cells), width), no_wrap=True, end="")
 
     def _hook(self, each: Untold, width: int) -> Text:
         left = f"{moment(each.at)}  {each.order}  {self.desk.word(untold_words(each))}  {each.hook.url}"

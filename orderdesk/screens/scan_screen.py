@@ -11,7 +11,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.sounding import Speech, strike
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.packing import Answer
 
@@ -39,7 +39,7 @@ class ScanScreen(DeskScreen[None]):
 
     def keys_moved(self) -> None:
         """The hints, on the keys that they have now."""
-        heard = [each for each in hints(self.desk.keys, self.SCOPE, {}, self.lang) if len(each.key) > 1]
+        heard = [each for each in self.hints_of(self.SCOPE) if len(each.key) > 1]
         self.query_one(HintBar).show(sorted(heard, key=lambda each: each.action == "back"))  # as in dialogs
 
     def answer(self, verdict: PackVerdict, large: str, sentence: str, about: str, why: Word | None) -> None:

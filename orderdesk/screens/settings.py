@@ -32,10 +32,10 @@ from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.setting_words import GROUPS, KEYS, SWITCH, WHEN_WORDS, SettingWords, When
 from orderdesk.settings import Settings, SettingsError, config_path, has_gutter_cursor
-from orderdesk.settings_file import Value, put, value_of
+from orderdesk.settings_file import Value, change, value_of
 from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe_multi
@@ -103,7 +103,7 @@ class SettingsScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
         self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.SETTINGS, None, self.lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.SETTINGS))
         self._show(self._begins)
         run(self, "role", lambda: _role(self.desk), self._may)
 
@@ -125,7 +125,7 @@ class SettingsScreen(ListScreen):
     def _drawn(self, index: int, width: int) -> Text:
         line, word, width = LINES[index], self.desk.word, min(width, _WIDEST)
         if isinstance(line, Word):
-            return Text(f" {word(line)}", style="bold underline", no_wrap=True, end="")
+            return Text.assemble(" ", (word(line), "bold underline"), no_wrap=True, end="")
         if isinstance(line, Page):
             at = PAGES.index(line) + 1
             number, style = (str(at) if at <= 9 else " "), "" if self._changes(line) else "dim"
@@ -236,7 +236,7 @@ class SettingsScreen(ListScreen):
 
         def write() -> Settings | SettingsError:
             try:
-                return put(config_path(), setting.key, value)
+                return change(config_path(), {setting.key: value})
             except SettingsError as problem:
                 return problem
 

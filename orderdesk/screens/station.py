@@ -107,7 +107,7 @@ class StationScreen(ScanScreen):
         yield BoxLines()
         yield LineList()
         yield KoreanInput(id="scan", placeholder=self.desk.word(_SCAN))
-        yield HintBar(keep_last=True)
+        yield HintBar()
 
     def on_mount(self) -> None:
         """Looks for boxes to go on with."""

@@ -21,7 +21,7 @@ from orderdesk.screens.work import run
 from orderdesk.widgets.block import Block
 from orderdesk.widgets.cells import seoul_minute
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Heading, OneLine
 from orderdesk.widgets.order_text import (
@@ -55,7 +55,7 @@ class OrderThen(ScrollScreen):
     DEFAULT_CSS = """
     OrderThen {
         & .banner { background: $warning; color: $background; text-style: bold; }
-        & VerticalScroll { height: 1fr; padding: 0 1; }
+        & VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     }
     """
 
@@ -139,7 +139,7 @@ class OrderThen(ScrollScreen):
             refused["then_earlier"] = _EARLIEST
         if then.later is None:
             refused["then_later"] = _LATEST
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.THEN, refused, lang))
+        self.query_one(HintBar).show(self.hints_of(Scope.THEN, refused))
 
     def _banner(self, then: Then) -> str:
         word = self.desk.word

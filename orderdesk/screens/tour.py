@@ -127,8 +127,8 @@ _LEFT: Final = Word(
 )
 _BETWEEN: Final = " · "
 _TITLE: Final = Word("둘러보기", "Tour")
-_MAKING: Final = Word("시험용 가게를 만드는 중 …", "Making a demo shop …")
-_GO_DEMO: Final = Word("시험용 가게를 열고 열 걸음을 걷습니다", "Open the demo shop, and take ten steps")
+_MAKING: Final = Word("시험 상점을 만드는 중 …", "Making a demo shop …")
+_GO_DEMO: Final = Word("시험 상점을 열고 열 걸음을 걷습니다", "Open the demo shop, and take ten steps")
 _AGAIN: Final = Word("열 걸음을 처음부터 걷습니다", "Take the ten steps from the first")
 _GO_OWN: Final = Word("내 상점을 엽니다", "Open my own shop")
 

@@ -14,6 +14,7 @@ from orderdesk.screens import work
 from orderdesk.screens.background import nothing
 from orderdesk.screens.colours import ColouredApp
 from orderdesk.screens.context import tell
+from orderdesk.screens.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
     from orderdesk.screens.tour import Tour
@@ -69,6 +70,8 @@ class TouringApp(ColouredApp):
         self._tour, desk = Tour(self), self.desk
         self.desk = replace(desk, newcomer=False)
         if desk.newcomer:
+            if isinstance(self.screen, DeskScreen):
+                self.screen.write_anew()  # which told a newcomer of the tour
             work.run(self, "begun", lambda: set_welcomed(desk.store, desk.actor, desk.clock()), nothing)
 
     def end_tour(self) -> bool:

@@ -36,6 +36,8 @@ def watch(app: App[Any], store: Store) -> None:
     """From now on *app* shows when something that it writes waits for others at the gate of *store*."""
 
     def look() -> None:
+        if not app.screen_stack:  # the desk is closing
+            return
         screen = app.screen
         if store.at_gate.seconds < SHOWN_AFTER:
             for each in app.screen_stack:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from orderdesk.core.domain.pack_words import PackVerdict, on_the_walk
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, read_time
 from orderdesk.core.domain.text import clean
@@ -43,7 +44,7 @@ from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, cells_in, listed
-from orderdesk.widgets.hint_bar import HintBar, hints
+from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -54,6 +55,7 @@ K = WalkKind
 
 _TITLE: Final = Word("차수", "Waves")
 _WAVE: Final = Word("차수", "Wave")
+_WALK: Final = Word("피킹", "Pick")
 _NONE: Final = Word("차수가 없습니다. + 로 만드세요", "No waves; + makes one")
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
@@ -97,7 +99,7 @@ class WavesScreen(ListScreen):
     def on_mount(self) -> None:
         """Writes what stands around the waves."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(hints(self.desk.keys, Scope.WAVES, {}, self.lang))
+        self._show_hints()
 
     def on_screen_resume(self) -> None:
         """Shown, or back from a walk, after which they stand otherwise: reads them."""
@@ -112,6 +114,12 @@ class WavesScreen(ListScreen):
     def _show(self, found: Sequence[Wave]) -> None:
         self._waves = found
         self.lines.show(len(found), self._drawn, nothing=self.desk.word(_NONE))
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """What can be done; only a wave that there is can be walked."""
+        walk = [Hint("Enter", self.desk.word(_WALK))] * bool(self._waves)
+        self.query_one(HintBar).show([*walk, *self.hints_of(Scope.WAVES)])
 
     def _drawn(self, index: int, width: int) -> Text:
         each = self._waves[index]
@@ -161,7 +169,7 @@ class WalkScreen(ScanScreen):
         yield Answer()
         yield LineList()
         yield KoreanInput(id="scan", placeholder=self.desk.word(_SCAN))
-        yield HintBar(keep_last=True)
+        yield HintBar()
 
     def on_mount(self) -> None:
         """Reads the wave."""
@@ -183,7 +191,7 @@ class WalkScreen(ScanScreen):
             return
         self._show(view)
         words = self.desk.word(_BEGIN) if view.next is not None else self._done
-        self.query_one(Answer).show(None, self._place(view.next), words)
+        self.query_one(Answer).show(None, self._place(view.next), words, _to_pick(view.next))
 
     @property
     def _done(self) -> str:
@@ -273,7 +281,7 @@ class WalkScreen(ScanScreen):
 
     def _wave_ended(self, ended: Ended | Walked) -> None:
         if isinstance(ended, Walked):
-            tell(self, ended.why.message if ended.why else ended.verdict.message, "warning")
+            tell(self, ended.why.message if ended.why else on_the_walk(ended.verdict)[0], "warning")
             return
         picked, free = len(ended.picked), len(ended.released)
         told = Word(
@@ -290,13 +298,23 @@ class WalkScreen(ScanScreen):
         if told.view is not None:
             self._show(told.view)
         after = told.view.next if told.view is not None else None
-        large = self._place(after) if verdict.fine and after is not None else self.desk.word(verdict.large)
+        large, sentence = self.desk.word(verdict.large), self.told_of(verdict)
         why = told.why.message if told.why else None
         about = told.line.text if told.line is not None else ""
-        sentence = self.told_of(verdict)
-        if told.view is not None and after is None and verdict.fine:
+        if verdict.fine and after is not None:  # where to go, what came of the last line, what to pick there
+            large, sentence, about = self._place(after), listed([about, sentence]), _to_pick(after)
+        elif verdict.fine and told.view is not None:
             sentence = self._done
         self.answer(verdict, large, sentence, about, why)
+
+    def told_of(self, verdict: PackVerdict) -> str:
+        """The sentence of *verdict* on the walk."""
+        return ". ".join(map(self.desk.word, on_the_walk(verdict)))
+
+
+def _to_pick(line: WaveLine | None) -> str:
+    """The goods of *line* and how many of them are still to be picked."""
+    return f"{line.text} × {line.left:,}" if line is not None else ""
 
 
 def _wish(texts: Mapping[str, str]) -> Wish:

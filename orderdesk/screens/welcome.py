@@ -22,7 +22,7 @@ from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.touring import start_tour
 from orderdesk.screens.work import run
 from orderdesk.settings import Settings, SettingsError, config_path, demo_store_url
-from orderdesk.settings_file import put
+from orderdesk.settings_file import Written, change
 from orderdesk.terminal.login import login_here
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
@@ -41,7 +41,7 @@ _OWNER: Final = Word(
     "The owner is {}, this computer's user; orderdesk operator adds colleagues later.",
 )
 _UNDECIDED: Final = Word("정하지 않고 시작", "Start without deciding")
-_MAKING: Final = Word("둘러볼 가게를 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
+_MAKING: Final = Word("둘러볼 상점을 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
 _LANGUAGE: Final = Word("언어 · Language", "언어 · Language")
 _FIELDS: Final = (
     Field(
@@ -58,7 +58,7 @@ _FIELDS: Final = (
         choices=(
             ("file", Word("엑셀 파일을 불러옵니다", "A file I import")),
             ("connection", Word("판매 채널에 연결합니다", "A sales channel I connect")),
-            ("demo", Word("시험용 가게를 먼저 둘러봅니다", "A look around a demo shop first")),
+            ("demo", Word("시험 상점을 먼저 둘러봅니다", "A look around a demo shop first")),
             ("later", Word("나중에 정합니다", "I decide later")),
         ),
     ),
@@ -197,12 +197,10 @@ class WelcomeDialog(Dialog[None]):
 
 def _kept(before: Settings, lang: Lang, shop: str) -> Settings:
     """The settings with *lang* and the name of the *shop*, "" for the one it has; what differs is written."""
-    kept = before
-    if lang != before.lang:
-        kept = put(config_path(), "lang", lang)
+    changes: dict[str, Written | None] = {"lang": lang} if lang != before.lang else {}
     if shop:
-        kept = put(config_path(), "shop_name", shop)
-    return kept
+        changes["shop_name"] = shop
+    return change(config_path(), changes) if changes else before
 
 
 async def _import(app: App[Any]) -> None:

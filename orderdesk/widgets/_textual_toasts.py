@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from textual.app import App
 from textual.notifications import Notification, Notify, SeverityLevel
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets._toast import Toast, ToastRack
 
 ReturnType = TypeVar("ReturnType")
 
 _MOMENT: Final = 0.05
 """Seconds for which a toast stands at least that was made at the very end of its time."""
+
+_LEAST_BELOW: Final = 1
+"""Lines that toasts leave free at the bottom of a screen, where the hints of most stand."""
 
 
 class LastingNotification(Notification):
@@ -48,3 +54,13 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
         """Tells *message* for *timeout* seconds."""
         lasts = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(LastingNotification(message, title, severity, lasts, markup=markup)))
+
+
+def keep_clear(screen: Screen[Any], line: Widget) -> None:
+    """Where toasts of *screen* would lie over *line*, which tells what the keys do, they stand above it."""
+    below = screen.size.height - line.region.y
+    height = sum(toast.region.height for toast in screen.query(Toast))
+    lifted = below if below <= height + _LEAST_BELOW else _LEAST_BELOW
+    for rack in screen.query(ToastRack):
+        if rack.styles.margin.bottom != lifted:
+            rack.styles.margin = (0, 0, lifted, 0)

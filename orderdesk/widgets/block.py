@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rich.text import Text
-from textual import events
 from textual.content import Content
+from textual.geometry import Size
+from textual.visual import visualize
 from textual.widget import Widget
 
 from orderdesk.widgets.safe_text import safe_content
@@ -43,13 +44,16 @@ class Block(Widget):
         self._make = make
         self.refresh(layout=True)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines for *width*, which is not yet that of the block where the screen gets another size."""
+        return visualize(self, self._lines(width)).get_height(self.styles.get_rules(), width)
+
     def render(self) -> Text:
         """The lines for the present width."""
-        return Text("\n").join(self._make(max(_NARROWEST, self.content_size.width)))
+        return self._lines(self.content_size.width)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width may need another number of lines."""
-        self.refresh(layout=True)
+    def _lines(self, width: int) -> Text:
+        return Text("\n").join(self._make(max(_NARROWEST, width)))
 
 
 class SectionCard(Block):

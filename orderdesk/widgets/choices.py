@@ -20,10 +20,15 @@ class Choices(NumberedMenu):
     """The (value, label) pairs of *options*; `value` is the chosen one, "" for none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("0", "more", show=False)]
-    DEFAULT_CSS = "Choices > .line-list--resting { background: transparent; }"  # its sign says what is chosen
 
-    def __init__(self, options: Sequence[tuple[str, str]], value: str = "", id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(
+        self,
+        options: Sequence[tuple[str, str]],
+        value: str = "",
+        id: str | None = None,  # noqa: A002  # Textual's name
+        reserve: int = 6,
+    ) -> None:
+        super().__init__(id, reserve)
         self._options = tuple(options)
         self._zeros = 0
         self.by_digit = False
@@ -88,8 +93,6 @@ class Choices(NumberedMenu):
 
 class ManyChoices(NumberedMenu):
     """Some of several: Space, Enter, a digit or a click chooses an option or takes it back."""
-
-    DEFAULT_CSS = "ManyChoices > .line-list--resting { background: transparent; }"  # as above
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", show=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
 
 from orderdesk.widgets.safe_text import safe, safe_line
@@ -14,6 +14,10 @@ _ELLIPSIS: Final = "…"
 
 _PLAIN: Final = re.compile("[ -~가-힣]*")
 """ASCII and whole syllables: nothing hostile, one cell each or two, and in CP949 one byte a cell."""
+
+
+_COUNT: Final = re.compile(" ×(?=\\d)")
+"""Before the number of pieces behind goods."""
 
 
 def cells_in(text: str) -> int:
@@ -65,6 +69,22 @@ def between(left: str, end: str, width: int, style: str = "", end_style: str = "
 def cut(text: str, width: int) -> str:
     """*text*, made harmless, in at most *width* cells."""
     return fit(text, width).rstrip()
+
+
+def folded(text: str, width: int, indent: int = 1) -> list[str]:
+    """*text*, made harmless, in lines of at most *width* cells, all but the first behind *indent* blanks.
+
+    Lines end between words; a number of pieces stays with the word before it.
+    """
+    lines, blanks = [""], " " * indent
+    for word in _COUNT.sub("\N{NO-BREAK SPACE}×", safe_line(text)).split(" "):
+        first, *more = chop_cells(word, max(1, width - indent)) or [""]
+        if lines[-1].strip() and cells_in(f"{lines[-1]} {first}") > width:
+            lines.append(blanks + first)
+        else:
+            lines[-1] = f"{lines[-1]} {first}" if lines[-1].strip() else lines[-1] + first
+        lines += [blanks + part for part in more]
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def apart(one: str, other: str, width: int) -> str:

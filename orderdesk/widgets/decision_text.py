@@ -15,7 +15,7 @@ from orderdesk.core.services.deciding import Decision
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.look import Look
-from orderdesk.widgets.term_text import sum_lines, term_lines
+from orderdesk.widgets.term_text import label_room, sum_lines, term_lines
 
 _REFUND: Final = Word("= 돌려줄 금액", "= Refund")
 _CAP: Final = Word("남은 결제 {} 안에서", "within the {} left")
@@ -53,10 +53,11 @@ def decision_lines(decision: Decision, width: int, lang: Lang, look: Look) -> li
 
 def _sums(decision: Decision, width: int, lang: Lang, look: Look) -> Iterable[list[Text]]:
     plan = decision.plan
+    room = label_room((*decision.terms, *decision.points), width, lang)
     if plan is not None:
-        yield term_lines(decision.terms, width, lang, look)
+        yield term_lines(decision.terms, room, width, lang, look)
         rule = Word(_CAP.ko.format(won(plan.balance)), _CAP.en.format(won(plan.balance)))
-        yield sum_lines(_REFUND.text(lang), plan.amount, rule, width, lang, look, look.strong)
+        yield sum_lines(_REFUND.text(lang), plan.amount, rule, room, width, lang, look, look.strong)
         rows = [
             f"{METHOD_WORDS[row.method].text(lang)} {won(row.amount)} "
             + (_BY_ITSELF if row.automatic else _BY_HAND).text(lang)
@@ -64,9 +65,9 @@ def _sums(decision: Decision, width: int, lang: Lang, look: Look) -> Iterable[li
         ]
         yield [Text(f"    {listed(rows)}")] if rows else []
     if decision.fee:
-        yield sum_lines(_FEE.text(lang), decision.fee, _FEE_RULE, width, lang, look)
+        yield sum_lines(_FEE.text(lang), decision.fee, _FEE_RULE, room, width, lang, look)
     if decision.kept:
-        yield sum_lines(_KEPT.text(lang), decision.kept, _KEPT_RULE, width, lang, look)
+        yield sum_lines(_KEPT.text(lang), decision.kept, _KEPT_RULE, room, width, lang, look)
     if plan is not None and (plan.points or plan.points_due):
-        yield term_lines(decision.points, width, lang, look)
-        yield sum_lines(_POINTS.text(lang), plan.points_back, _POINTS_CAP, width, lang, look)
+        yield term_lines(decision.points, room, width, lang, look)
+        yield sum_lines(_POINTS.text(lang), plan.points_back, _POINTS_CAP, room, width, lang, look)

@@ -43,7 +43,9 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
     DEFAULT_CSS = """
     FieldForm {
         height: auto;
+        scrollbar-size-vertical: 1;
         & Label { color: $text-muted; margin-top: 1; }
+        &:first-child > Label:first-child { margin-top: 0; }
     }
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.columns import BY_KEY, DETAILS
@@ -15,8 +15,7 @@ from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
-from orderdesk.widgets.columns import fit, right
-from orderdesk.widgets.safe_text import safe_line
+from orderdesk.widgets.columns import fit, folded, right
 from orderdesk.widgets.states import with_glyphs
 
 MARGIN: Final = 3
@@ -133,11 +132,11 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     if not unfolded or column.key not in _UNFOLDED:
         return [cell(row, column, lang)]
     text = str(row.cells.get(_UNFOLDED[column.key]) or "")
-    folded = [part.strip() for line in text.split("\n") for part in chop_cells(safe_line(line), column.width)]
-    if len(folded) > MOST_LINES:
-        more = len(folded) - MOST_LINES + 1
-        folded[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {many(more, 'more line')}").text(lang)]
-    return [fit(line, column.width) for line in folded or [""]]
+    lines = [part for line in text.split("\n") for part in folded(line, column.width)]
+    if len(lines) > MOST_LINES:
+        more = len(lines) - MOST_LINES + 1
+        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {many(more, 'more line')}").text(lang)]
+    return [fit(line, column.width) for line in lines]
 
 
 def value_text(row: Listed, key: str, lang: Lang) -> str:

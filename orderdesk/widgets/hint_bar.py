@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.keyboard.actions import Scope
-from orderdesk.keyboard.key_table import KeyTable
+from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable
 from orderdesk.widgets.hop import Spot
 from orderdesk.widgets.safe_text import safe
 
@@ -59,22 +59,26 @@ def hints(
     )
 
 
-def fitting(hints: Sequence[Hint], width: int, keep_last: bool = False) -> tuple[Hint, ...]:
-    """The longest run of *hints* from the start that fits into *width* cells; never half a hint.
+def fitting(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
+    """The hints, in their order, that fit into *width* cells; never half a hint.
 
-    With *keep_last* the way out, which stands last, keeps its place before those in the middle.
+    The way out keeps its place before all others; of these the longest run from the start is kept.
     """
-    if keep_last and len(hints) > 1:
-        last = hints[-1]
-        return (*fitting(hints[:-1], width - last.width - len(_GAP)), last)
-    room = width + len(_GAP)
-    taken = 0
+    room = width + len(_GAP) - sum(_taken(hint) for hint in hints if _leads_out(hint))
+    kept = list[Hint]()
     for hint in hints:
-        room -= hint.width + len(_GAP)
-        if room < 0:
-            break
-        taken += 1
-    return tuple(hints[:taken])
+        room -= 0 if _leads_out(hint) else _taken(hint)
+        if _leads_out(hint) or room >= 0:
+            kept.append(hint)
+    return tuple(kept)
+
+
+def _leads_out(hint: Hint) -> bool:
+    return hint.key == USUAL_KEYS.label("back")
+
+
+def _taken(hint: Hint) -> int:
+    return hint.width + len(_GAP)
 
 
 class HintBar(Widget):
@@ -103,10 +107,6 @@ class HintBar(Widget):
             self.hint = hint
 
     _line: tuple[tuple[Hint, ...], str, str] = ((), "", "")
-
-    def __init__(self, keep_last: bool = False) -> None:
-        super().__init__()
-        self._keep_last = keep_last
 
     def show(self, hints: Sequence[Hint], left: str = "", right: str = "") -> None:
         """Shows *hints* between two texts; does nothing when they are shown already."""
@@ -147,7 +147,7 @@ class HintBar(Widget):
     def _shown(self) -> tuple[Hint, ...]:
         """The hints that there is room for between the texts."""
         taken = sum(side.cell_len + len(_GAP) for side in self._sides if side.plain)
-        return fitting(self._line[0], self.content_size.width - taken, self._keep_last)
+        return fitting(self._line[0], self.content_size.width - taken)
 
     def places(self) -> list[tuple[int, Hint]]:
         """The hints on the screen, each with the cell of the line that it begins at."""
@@ -156,7 +156,7 @@ class HintBar(Widget):
             x = left.cell_len + len(_GAP)
         for hint in self._shown:
             found.append((x, hint))
-            x += hint.width + len(_GAP)
+            x += _taken(hint)
         return found
 
     def spots(self) -> list[Spot]:

@@ -10,8 +10,11 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-LETTERS: Final = "123456789" + string.ascii_lowercase
-"""What is pressed; in Korean mode the letters come as their jamo."""
+LETTERS: Final = "".join(each for each in string.ascii_lowercase if each not in "ilo") + "123456789"
+"""What is pressed; in Korean mode the letters come as their jamo.
+
+Those that look like digits are left out, and digits come last: they would stand before the numbers of tabs.
+"""
 
 
 class Spot(NamedTuple):

@@ -163,6 +163,7 @@ class LineList(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         text = said[index] if said else self._line(index, width)
         text.truncate(width, overflow="ellipsis", pad=True)
+        text.stylize_before(text.style)  # of a text without spans rich leaves its own style out
         strip = Strip(text.render(self.app.console)).adjust_cell_length(width).apply_style(self.rich_style)
         if index == self.cursor and not said:
             name = "cursor" if self.has_focus else "resting"

@@ -24,7 +24,12 @@ class MenuLine(NamedTuple):
 
 
 class NumberedMenu(LineList):
-    """Entries with their keys; one that can't be picked stays, dimmed, with its reason."""
+    """Entries with their keys; one that can't be picked stays, dimmed, with its reason.
+
+    Where another list or a field has the cursor it shows none: signs and words say what is chosen.
+    """
+
+    DEFAULT_CSS = "NumberedMenu > .line-list--resting { background: transparent; }"
 
     def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
         super().__init__(id, reserve)

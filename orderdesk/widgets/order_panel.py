@@ -40,6 +40,7 @@ class OrderPanel(Widget, can_focus=False):
         self._draw: Draw | None = None
         self._lines: list[Strip] = []
         self._first = 0
+        self._restyled = False
 
     def show(self, draw: Draw | None) -> None:
         """Shows what *draw* writes; nothing for None. Only lines that change are drawn."""
@@ -61,6 +62,8 @@ class OrderPanel(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of *crop*."""
+        if self._restyled:
+            self._lines, self._restyled = self._drawn(), False
         shown = self._lines[self._first :][crop.y : crop.bottom]
         lines = shown + [self.blank_line()] * (crop.height - len(shown))
         return [line.crop(crop.x, crop.right) for line in lines]
@@ -70,9 +73,9 @@ class OrderPanel(Widget, can_focus=False):
         self._set_lines(self._drawn())
 
     def notify_style_update(self) -> None:
-        """Other colours."""
+        """Other colours: those of the edge are not known yet, so that the lines wait until they are drawn."""
         super().notify_style_update()
-        self._lines = self._drawn()
+        self._restyled = True
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Shows what is further down."""

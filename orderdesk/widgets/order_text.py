@@ -39,11 +39,11 @@ from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.strokes import path
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.claim_text import claim_flags
-from orderdesk.widgets.columns import cells_in, cut, fit, right
+from orderdesk.widgets.columns import cells_in, cut, fit, folded, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
-from orderdesk.widgets.term_text import term_lines
+from orderdesk.widgets.term_text import label_room, term_lines
 
 _MEMOS: Final = Word("메모", "Memos")
 _PAID: Final = Word("최종 실결제금액", "Net paid")
@@ -134,7 +134,8 @@ def section_lines(
     items = order.items_of(section.n)
     room = _Columns.of(order, items, width, lang, picked)
     lines = [_item(order, item, room, lang, look, picked) for item in items]
-    lines += [Text("! ", look.alert).append_text(each) for each in _flags(order, section, lang)]
+    for each in _flags(order, section, lang):
+        lines += [Text(part, look.alert) for part in folded(f"! {each}", width, 2)]
     times = ((_TRACKED, section.tracked_at), (_SENT, section.sent_at), (_DONE, section.done_at))
     told = [f"{word.text(lang)} {moment(at)}" for word, at in times if at is not None]
     if told:
@@ -196,20 +197,20 @@ def _bought(line: Line, width: int) -> str:
     return fit(cut(line.name, left) + option, width)
 
 
-def _flags(order: Order, section: Section, lang: Lang) -> Iterable[Text]:
+def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
     for hold in order.holds_of(section.n):
         why = hold.note or choice_words("hold", hold.reason, lang)
-        yield safe(f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})")
+        yield f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})"
     if section.delay_until is not None:
         why = section.delay_note or choice_words("delay", section.delay_reason, lang)
-        yield safe(f"{_LATE.text(lang)} {day(section.delay_until)} {why}")
+        yield f"{_LATE.text(lang)} {day(section.delay_until)} {why}"
     if section.label_stale:
-        yield Text(_STALE.text(lang))
+        yield _STALE.text(lang)
     if section.shared:
-        yield Text(_SHARED.text(lang))
+        yield _SHARED.text(lang)
     claim = order.open_claim(section.n)
     if claim is not None:
-        yield from map(safe, claim_flags(order, claim, lang))
+        yield from claim_flags(order, claim, lang)
 
 
 def next_line(
@@ -237,6 +238,7 @@ def next_line(
 def money_lines(view: OrderView, width: int, lang: Lang, look: Look, explained: bool = False) -> list[Text]:
     """결제정보: every line with its rule and, *explained*, the terms that make it; then the payment state."""
     order, lines = view.order, list[Text]()
+    room = label_room((term for each in view.money for term in each.terms), width, lang)
     for each in view.money:
         style = look.strong if each.key == "paid" else Style.null()
         rule = Text(f"= {each.rule.text(lang)}", look.quiet)
@@ -247,7 +249,7 @@ def money_lines(view: OrderView, width: int, lang: Lang, look: Look, explained: 
                 amount.append("  ").append_text(rule)
             else:
                 lines.append(Text("  ").append_text(rule))
-        lines += term_lines(each.terms, width, lang, look) if explained else []
+        lines += term_lines(each.terms, room, width, lang, look) if explained else []
     if view.mismatch:
         lines.append(Text(f"! {MISMATCH.text(lang)} {won(view.mismatch)}", look.alert))
     lines.append(Text(PAYMENT_WORDS[order_payment_state(order.entries)].text(lang), look.strong))

@@ -10,10 +10,12 @@ from textual.widget import Widget
 
 from orderdesk.core.domain.boxes import Box, Want
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.columns import between, cells_in, fit
 
 _HAND: Final = Word("손", "by hand")
 _NO_CODE: Final = Word("코드 없음", "no code")
+_STOP: Final = ". "
+
 _ROOM_FOR_CODES: Final = 60
 """Columns from which a line has room for the code that is expected."""
 
@@ -24,12 +26,13 @@ class Answer(Widget):
     DEFAULT_CSS = """
     Answer {
         height: 5;
+        padding: 0 1;
         content-align: center middle;
         text-align: center;
         background: $panel;
         color: $foreground;
-        &.-fine { background: $success-darken-2; color: $text; }
-        &.-refused { background: $error-darken-1; color: $text; }
+        &.-fine { background: $success; color: $background; }
+        &.-refused { background: $error; color: $background; }
     }
     """
 
@@ -49,12 +52,13 @@ class Answer(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """Three lines in the middle."""
+        """Three lines in the middle; of a long sentence its second half stands on another."""
         width = max(1, self.content_size.width)
         apart = " ".join(self._large) if self._large else ""
+        sentence = self._sentence.partition(_STOP) if cells_in(self._sentence) > width else (self._sentence,)
         lines = [
             Text(fit(f"{self._sign}{apart}".strip(), width).rstrip(), style="bold"),
-            Text(fit(self._sentence, width).rstrip()),
+            *(Text(fit(part, width).rstrip()) for part in sentence if part != _STOP),
             Text(fit(self._detail, width).rstrip(), style="bold"),
         ]
         return Text("\n").join(lines)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -14,7 +13,7 @@ from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.planning import Group
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cells_in, listed, right
 from orderdesk.widgets.line_list import LineList
 
 KIND_WORDS: Final = {
@@ -39,7 +38,7 @@ def advice(code: str, lang: Lang = "ko") -> str:
     return found.advice.text(lang) if found else ""
 
 
-def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = False) -> str:
+def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = False) -> list[str]:
     """The group in numbers: sections, orders, pieces, won; *whole* orders have no sections of their own.
 
     *short* leaves orders and pieces out, where there is no room for them.
@@ -51,7 +50,7 @@ def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = 
     )
     wanted = counts[1:2] if whole else counts[:1] if short else counts
     parts = [en if lang == "en" else f"{n:,}{ko}" for n, ko, en in wanted]
-    return listed([*parts, f"{group.won:,} won" if lang == "en" else f"{group.won:,}원"])
+    return [*parts, f"{group.won:,} won" if lang == "en" else f"{group.won:,}원"]
 
 
 class PlanGroups(LineList):
@@ -91,20 +90,30 @@ class PlanGroups(LineList):
     def cut_amounts(self) -> str:
         """The numbers of the group at the cursor, where its line has no room for all of them; else ""."""
         group = self.current
-        if group is None or self._has_room(group, self.scrollable_content_region.width):
+        if group is None or self._have_room(self.scrollable_content_region.width):
             return ""
-        return amounts(group, self._lang, self._whole)
+        return listed(amounts(group, self._lang, self._whole))
 
     def _label(self, group: Group) -> str:
         why = f" · {reason(group.code, self._lang)}" if group.code else ""
         return f"▸ {_MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"
 
-    def _has_room(self, group: Group, width: int) -> bool:
-        """Whether *width* cells hold the reason and all numbers."""
-        return cell_len(self._label(group)) + cell_len(amounts(group, self._lang, self._whole)) < width
+    def _numbers(self, short: bool) -> list[str]:
+        """The numbers of each group, below those of the others."""
+        rows = [amounts(group, self._lang, self._whole, short) for group in self.groups]
+        wide = [max(map(cells_in, column)) for column in zip(*rows, strict=True)]
+        return [" · ".join(right(text, cells) for text, cells in zip(row, wide, strict=True)) for row in rows]
+
+    def _have_room(self, width: int) -> bool:
+        """Whether *width* cells hold the reasons and all numbers."""
+        labels = map(self._label, self.groups)
+        return all(
+            cells_in(label) + cells_in(numbers) < width
+            for label, numbers in zip(labels, self._numbers(short=False), strict=True)
+        )
 
     def _drawn(self, index: int, width: int) -> Text:
         group = self.groups[index]
         style = _STYLES[group.kind]
-        numbers = amounts(group, self._lang, self._whole, short=not self._has_room(group, width))
-        return between(self._label(group), numbers, width, style, style)
+        numbers = self._numbers(short=not self._have_room(width))
+        return between(self._label(group), numbers[index], width, style, style)

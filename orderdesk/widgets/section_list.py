@@ -172,16 +172,20 @@ class SectionList(Vertical, can_focus=False):
         return (card, items.index(place.item)) if card is not None else None
 
     def keep_in_sight(self, scroller: Widget) -> None:
-        """Scrolls *scroller*, in which the cards are, as far as the cursor's line needs it."""
+        """Scrolls *scroller*, in which the cards are, as far as the cursor's line needs it.
+
+        On its title a section is shown down to its end, where there is room.
+        """
         found = self.cursor_row()
         if found is None:
             return
         card, row = found
         seen, line = scroller.region, card.region.y + row
+        last = line if row else min(card.region.bottom, line + seen.height) - 1
         if line < seen.y:
             scroller.scroll_relative(y=line - seen.y, animate=False)
-        elif line >= seen.bottom:
-            scroller.scroll_relative(y=line - seen.bottom + 1, animate=False)
+        elif last >= seen.bottom:
+            scroller.scroll_relative(y=last - seen.bottom + 1, animate=False)
 
     # marks
 

@@ -15,6 +15,7 @@ class TextScroll(VerticalScroll):
     DEFAULT_CSS = """
     TextScroll {
         height: auto;
+        scrollbar-size-vertical: 1;
         & > Static { height: auto; }
     }
     """

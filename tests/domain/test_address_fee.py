@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orderdesk.core.domain.address_fee import fee_gap, fee_words, follow_fee, gap_words, refuse_fee, settled
@@ -232,7 +232,20 @@ def test_any_journey_keeps_the_money_sound(unpaid: bool, journey: list[tuple[int
         assert now.section(1).fee_remote == here
 
 
+def test_of_a_fee_that_is_still_asked_for_the_difference_is_asked_for_no_more() -> None:
+    asked = moved(priced(), 0, 7000, "request")
+    assert isinstance(asked, Order)
+    nearer = moved(asked, 7000, 3000, "refund")
+    assert isinstance(nearer, Order)
+    assert [(p.paid, p.due, p.refund_due) for p in payments(nearer.entries)] == [(13000, 0, 0), (0, 3000, 0)]
+    assert {each.key: each.amount for each in breakdown(nearer)}["ship_fee"] == 3000 + 3000
+    home = moved(nearer, 3000, 0, "refund")
+    assert isinstance(home, Order)
+    assert [(p.paid, p.due, p.refund_due) for p in payments(home.entries)] == [(13000, 0, 0), (0, 0, 0)]
+
+
 @given(st.lists(FEES, max_size=6))
+@example([7000, 3000, 0, 7000, 3000, 0])
 def test_who_always_settles_has_paid_for_the_last_place(journey: list[int]) -> None:
     now, here = priced(), 0
     for there in journey:

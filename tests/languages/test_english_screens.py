@@ -55,7 +55,7 @@ PARTNERS = "8"
 
 def korean(shown: str) -> str:
     """The lines of *shown* that hold Korean besides names."""
-    for name in NAMES:
+    for name in sorted(NAMES, key=len, reverse=True):  # the whole of a name before what is a part of it
         shown = shown.replace(name, "")
     return "\n".join(row for row in shown.split("\n") if HANGUL.search(row) and not _ZONE.search(row))
 

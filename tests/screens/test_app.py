@@ -29,7 +29,7 @@ from orderdesk.screens.jobs import JobsScreen
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.reopening import Reopen
 from orderdesk.settings import Settings, config_path
-from orderdesk.settings_file import put
+from orderdesk.settings_file import change
 from orderdesk.start import EXIT_STORE, open_desk
 from orderdesk.themes import THEMES
 from tests.domain.builders import DAY, NOW, order
@@ -148,8 +148,8 @@ def test_a_desk_that_ends_so_is_opened_again_on_the_store_and_in_the_language_me
     def run(app: Desk, mouse: bool = True) -> Reopen | None:
         desk = app.desk
         shown.append((desk.store.url, desk.lang, app._then is print, mouse, desk.settings.shop_name))
-        put(config_path(), "shop_name", f"{len(shown)}호점")
-        put(config_path(), "mouse", False)
+        change(config_path(), {"shop_name": f"{len(shown)}호점"})
+        change(config_path(), {"mouse": False})
         return ends.pop(0)
 
     monkeypatch.setattr(Desk, "run", run)

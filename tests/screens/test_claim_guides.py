@@ -155,13 +155,15 @@ async def test_비실물_상품의_취소(empty_store: Store) -> None:
 async def test_반품_수거하고_승인(empty_store: Store) -> None:
     """배송완료에서 반품 접수, 수동 수거신청, 도착한 것만 수거 완료, 승인; 나머지는 기다린다."""
     made = put(empty_store, order(line(1, 3), state=S.DELIVERED, trade=Trade.CLOSED))
-    async with opened(empty_store, default_courier=CJ) as desk:
+    async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s")  # 상품 파손, 지정 택배
         assert "반품접수" in desk.row(0) and "다음: 수거 신청 (.001)" in desk.text()
         await desk.press(*PICKUP)
         assert "자동 수거신청: 확인된 택배 계약이 없습니다" in desk.text()
-        await desk.press("1", "enter")  # 수동 수거신청, 송장번호
+        await desk.press("1")  # 수동 수거신청, 송장번호
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[0])
         await desk.press("enter", "2", "ctrl+s", "ctrl+s")  # 착불
         assert f"! 수거: 수동 수거신청 · {CJ} {GOOD[0]} · 착불" in desk.text()
@@ -197,6 +199,21 @@ async def test_반품_수동_수거에는_송장번호가_있어야_한다(empty
     assert now(empty_store, made).sections[0].state is S.RETURN_REQUESTED
 
 
+async def test_꼭_적을_칸은_비운_채_Enter로_지나가지_않는다(empty_store: Store) -> None:
+    """방법을 고르고 습관대로 Enter를 눌러도, 택배사가 송장번호 칸에 들어가지 않는다."""
+    made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s", *PICKUP, "1", "enter")
+        assert "택배사: 필요한 값이 없습니다" in desk.text()
+        await desk.type("cj")
+        await desk.press("enter")
+        await desk.type(GOOD[0])
+        await desk.press("enter", "2", "ctrl+s", "ctrl+s")
+    claim = now(empty_store, made).claims[0]
+    assert (claim.pickup_courier, claim.pickup_number) == (CJ, GOOD[0])
+
+
 async def test_반품_수거_없이_완료는_따로_확인(empty_store: Store) -> None:
     """수거하지 않은 반품의 승인은 수거 없이 완료를 골라야 하고, 환불 전에는 되돌릴 수 있다."""
     made = put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED, method=Method.BANK))
@@ -229,7 +246,7 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
     put_products(empty_store, SELLER, NOW, [Product("C301", "순면 티셔츠", 10_000, options)])
     shirt = line(1, 2, name="순면 티셔츠", option="화이트/L", product="C301", sku="C301-1")
     made = put(empty_store, order(shirt, state=S.DELIVERED, trade=Trade.CLOSED))
-    async with opened(empty_store, default_courier=CJ) as desk:
+    async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press("down", "plus", *EXCHANGE, "2")  # 1개, 색상 및 사이즈 변경: 구매자 귀책
         await desk.press("3", "enter", "2", "2")  # 화이트/XL, 박스에 동봉, 직접 발송
@@ -237,13 +254,17 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         assert "! 바꿀 옵션: 순면 티셔츠 화이트/L → 화이트/XL" in desk.text()
         await desk.press(*PICKUP)
         assert "자동 수거신청" not in desk.text()  # 구매자가 보내는 것은 자동으로 수거하지 않는다
-        await desk.press("1", "enter")
+        await desk.press("1")
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[1])
         await desk.press("enter", "1", "ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s")
         assert "부분반품" in desk.row(0)
         await desk.press(*APPROVE, "ctrl+s")  # 커서는 새 섹션에 있다
         assert "S3  ◦ 상품준비" in desk.text() and "교환 재배송" in desk.text()
         await desk.press("f4", "1")
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[2])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
 
@@ -326,7 +347,7 @@ async def test_교환_승인을_되돌리면_더한_상품이_없어진다(empty
 async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
     """반품과 새 상품 추가를 한 번에: 차액만 더 요청하고, 결제 상태는 결제완료로 남는다."""
     made = put(empty_store, order(line(1, 1, name=RICE), state=S.DELIVERED, trade=Trade.CLOSED))
-    async with opened(empty_store, default_courier=CJ) as desk:
+    async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press(*SWAP)
         await desk.press("enter")  # 상품 목록에 없는 상품은 직접 입력
@@ -342,6 +363,8 @@ async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
         await desk.type("매장으로 가져옴")
         await desk.press("ctrl+s", "ctrl+s", *PICKED_UP, "ctrl+s", *APPROVE, "ctrl+s")
         await desk.press("ctrl+end", *["down"] * 3, "f4", "1")
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[0])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
 

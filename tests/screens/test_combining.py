@@ -57,7 +57,9 @@ def section_lines(desk: DeskDriver) -> list[str]:
 async def test_parcels_stand_with_their_reason_and_near_misses_beside(store: Store) -> None:
     async with combining(store, bought(1), bought(2, line2="101"), bought(3, line2="102호")) as desk:
         assert "▸ 홍길동 010-0000-1234 · 서울 강남구 테헤란로 1 101호" in desk.row(1)
-        assert desk.row(1).endswith("주소 표기만 다름 · 2주문") and "1 후보 1묶음 · 2 아깝게 1" in desk.row(0)
+        assert desk.row(1).endswith(
+            "주소 표기만 다름 · 2주문"
+        ) and "[1 후보 1]  2 아깝게 안 되는 것 1  섹션" in desk.row(0)
         assert ["202609210000001-S1" in section_lines(desk)[0], section_lines(desk)[1].endswith("101")] == [
             True
         ] * 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,7 @@ from orderdesk.screens.dialogs.tracking_lines import (
     tracking_rows,
 )
 from orderdesk.settings import Settings
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput, as_path, complete
 from tests.domain.builders import HOME, line, order, section
 from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
@@ -173,6 +175,68 @@ async def test_without_a_default_courier_it_is_asked_first_and_its_name_suggeste
         await desk.write(GOOD[0])
         await desk.press("enter", "ctrl+s", "ctrl+s")
         assert orders_of(store, ids)[0].sections[0].courier == "한진택배"
+
+
+async def test_the_courier_that_was_entered_last_stands_there_the_next_time(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        desk.app.desk = replace(desk.app.desk, settings=Settings())
+        for which, typed in ((ids[:1], ("한진", GOOD[0])), (ids[1:], (GOOD[1],))):
+            await desk.start(partial(flow.tracking, ids=which))
+            await desk.press("1")
+            for text in typed:
+                await desk.write(text)
+                await desk.press("enter")
+            await desk.press("ctrl+s", "ctrl+s")
+        assert [each.sections[0].courier for each in orders_of(store, ids)] == ["한진택배", "한진택배"]
+
+
+async def test_a_couriers_name_where_the_number_goes_is_the_courier_from_there_on(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        for text in ("한진", GOOD[0]):
+            await desk.write(text)
+            await desk.press("enter")
+        assert desk.app.screen.query_one("#courier", KoreanInput).value == "한진택배"
+        await desk.press("ctrl+s", "ctrl+s")
+        section = orders_of(store, ids)[0].sections[0]
+        assert (section.courier, section.tracking) == ("한진택배", GOOD[0])
+
+
+async def test_no_number_takes_the_place_of_another_unless_its_line_was_chosen(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    third = "521853123473"
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        for number in (*GOOD, third):
+            await desk.write(number)
+            await desk.press("enter")
+        assert "모두 입력했습니다. 고치려면 ↑↓로" in desk.shown and third not in desk.shown
+        await desk.press("up")  # 첫째 줄
+        await desk.write(third)
+        await desk.press("enter", "ctrl+s", "ctrl+s")
+        assert [each.sections[0].tracking for each in orders_of(store, ids)] == [third, GOOD[1]]
+
+
+async def test_after_a_correction_the_next_number_is_for_the_line_that_has_none(store: Store) -> None:
+    ids = fill(store, *numbered(3, state=S.READY))
+    third = "521853123473"
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        for text, *after in (
+            (third, "enter"),
+            (GOOD[1], "enter", "up", "up"),
+            (GOOD[0], "enter"),
+            (third, "enter"),
+        ):
+            await desk.write(text)
+            await desk.press(*after)
+        await desk.press("ctrl+s", "ctrl+s")
+        assert [each.sections[0].tracking for each in orders_of(store, ids)] == [*GOOD, third]
 
 
 async def test_several_lines_are_pasted_at_once(store: Store) -> None:

@@ -49,10 +49,12 @@ def entries(of: Order) -> list[tuple[EntryKind, int]]:
 async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -> None:
     """배송 대기 상태에서 송장을 추가하여 배송중 상태로 변경."""
     ids = fill(empty_store, numbered(1, state=S.READY))
-    async with opened(empty_store, default_courier=CJ) as desk:
+    async with opened(empty_store) as desk:
         await desk.press("3")  # 배송대기 탭
         await desk.press("space", "ㅑ")  # 주문 선택, 송장
         await desk.press("1")  # 직접 입력
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[0])
         await desk.press("enter", "tab", "tab", "3")  # 배송중으로
         await desk.press("ctrl+s")
@@ -105,11 +107,13 @@ async def test_송장_엑셀등록하기_by_the_form(empty_store: Store, tmp_pat
 async def test_주문처리_방법_step_by_step(empty_store: Store) -> None:
     """상품준비 → 배송대기 → 배송중 → 배송완료 → 구매확정."""
     ids = fill(empty_store, numbered(1))
-    async with opened(empty_store, lang="en", default_courier=CJ) as desk:
+    async with opened(empty_store, lang="en") as desk:
         await desk.press("space", "full_stop", "1", "ctrl+s")
         assert axes(now(empty_store, ids[0]))[:2] == (S.READY, Badge.READY)
 
         await desk.press("f4", "1")
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[0])
         await desk.press("enter", "ctrl+s", "ctrl+s")
         for digit, wanted in (("2", S.SHIPPING), ("3", S.DELIVERED), ("4", S.CONFIRMED)):

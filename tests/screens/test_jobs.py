@@ -65,7 +65,7 @@ async def test_the_rows_of_a_job_say_verdict_and_reason_refused_ones_first(store
         await open_jobs(desk)
         await desk.press("enter")
         rows = [row.strip() for row in desk.shown.splitlines() if "-S1" in row]
-        assert rows[0].startswith("202609210000017-S1") and rows[0].endswith("거절 · 결제대기 주문입니다")
+        assert rows[0].startswith("202609210000017-S1") and rows[0].endswith("거절     결제대기 주문입니다")
         assert [row.endswith("적용") for row in rows[1:]] == [True, True]
         await desk.press("enter")
         assert "입금을 확인한 뒤 처리하세요" in desk.app.told[-1]

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pytest
 from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region
 
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.words import many
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.payment import PaymentDialog
+from orderdesk.themes import named
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.order_panel import OrderPanel
 from tests.domain.builders import line, order
 from tests.gallery.in_an_order import SCENES as OF_AN_ORDER
 from tests.gallery.stage import shoot
@@ -105,3 +109,61 @@ async def test_another_theme_is_worn_by_what_stands_beneath_the_settings() -> No
 
 def test_one_is_no_plural() -> None:
     assert [many(n, "order") for n in (0, 1, 1_200)] == ["0 orders", "1 order", "1,200 orders"]
+
+
+FULL_SCREENS = {
+    "order": ("enter",),
+    "jobs": ("f12",),
+    "settings": ("apostrophe",),
+    "outbox": ("tilde",),
+    "combining": ("left_parenthesis",),
+    "day": ("dollar_sign",),
+    "station": ("ctrl+x",),
+    "waves": ("ctrl+x", "f8"),
+    "help": ("f1",),
+}
+
+
+@pytest.mark.parametrize("screen", FULL_SCREENS)
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_a_hint_line_keeps_the_way_out_and_names_what_works_there(
+    shop_store: Store, screen: str, lang: str
+) -> None:
+    async with opened(shop_store, (80, 24), lang=lang) as desk:
+        assert "Esc" not in desk.row(23), "the list is where one is at home"
+        await desk.press(*FULL_SCREENS[screen])
+        assert ("Esc 뒤로" if lang == "ko" else "Esc Back") in desk.row(23)
+        await desk.pilot.resize_terminal(200, 24)
+        await desk.settle()
+        named = desk.row(23)
+        assert (" / " in named) == (screen == "order"), "only from an order one goes to the search"
+        assert ("Ctrl+C" in named) == (screen not in ("station", "help"))
+        assert (" F12 " in named) == (screen not in ("jobs", "help"))
+        assert (" ' " in named) == (screen in ("jobs", "outbox", "combining", "day", "waves"))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_edge_of_the_order_beside_the_list_has_the_colour_of_the_theme(
+    shop_store: Store, theme: str
+) -> None:
+    async with opened(shop_store, size=(160, 30), theme="light" if theme == "dark" else "dark") as desk:
+        desk.app.wear(theme)
+        await desk.settle()
+        panel = desk.screen.query_one(OrderPanel)
+        lines = panel.render_lines(Region(0, 0, panel.size.width, panel.size.height))
+        assert "거래중" in lines[0].text
+        edge = Color.parse(named(theme).panel or "")
+        assert {(next(iter(line)).style or Style()).color for line in lines} == {edge.rich_color}
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_the_section_that_a_claim_made_is_seen_whole(empty_store: Store, lang: str) -> None:
+    goods = [line(n, 2) for n in range(1, 13)]
+    fill(empty_store, [order(*goods, state=SectionState.DELIVERED)])
+    async with opened(empty_store, (80, 24), lang=lang) as desk:
+        await desk.press("enter", "down", "plus", "full_stop", "0", "7", "8", "ctrl+s", "ctrl+s")
+        assert desk.row(23).startswith(" S2")
+        claim = "↺ 반품접수" if lang == "ko" else "↺ Return requested"
+        step = "다음: " if lang == "ko" else "Next: "
+        text = desk.text()
+        assert claim in text and step in text[text.index(claim) :], "down to what comes next"

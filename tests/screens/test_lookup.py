@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rich.cells import cell_len
+
 from orderdesk.core.domain.customers import Customer, Grade
 from orderdesk.core.domain.goods import Option, Product
 from orderdesk.core.domain.stock import MoveKind
@@ -118,6 +120,9 @@ async def test_from_a_customer_to_their_orders(empty_store: Store) -> None:
     )
     async with opened(empty_store, size=(80, 24)) as desk:
         await desk.press("1", "quotation_mark")
+        rows = [row for row in desk.text().splitlines() if "M00000" in row]
+        assert len({cell_len(row[: row.index("010-")]) for row in rows}) == 1 < len(rows)
+        assert len({cell_len(row[: row.index("M00000")]) for row in rows}) == 1, "whatever the grade is"
         await desk.type("5678")
         assert "회원 1" in desk.text()
         await desk.press("enter")

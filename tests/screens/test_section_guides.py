@@ -37,12 +37,14 @@ def paid(*amounts: int) -> list[tuple[EntryKind, int]]:
 async def test_부분_출고하기_나눈_뒤_각각_송장(empty_store: Store) -> None:
     """송장 입력 전에 주문상태를 나누고, 나눈 뒤 각각 송장을 입력하여 부분 출고."""
     made = put(empty_store, basket())
-    async with opened(empty_store, default_courier=CJ) as desk:
+    async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press("full_stop", "0", "1")  # 주문 상태 나누기
         await desk.press("1", "down", "2", "ctrl+s")  # A 1개, B 2개
         await desk.press("ctrl+home", "down", "down", "down")  # S2로
         await desk.press("f4", "1")
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[1])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")  # S2만 배송중
         halfway = ending(empty_store, made)
@@ -134,7 +136,7 @@ async def test_부분_출고하기_엑셀에_특정_품목만(empty_store: Store
 async def test_주문상태_나누기_합치기(empty_store: Store) -> None:
     """동일 품목도 수량을 나눠 분리하고, 다른 품목에 동일 섹션으로 합쳐 한 번에 발송 처리한다."""
     made = put(empty_store, order(line(1, 3, name=RICE)))
-    async with opened(empty_store, default_courier=CJ) as desk:
+    async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press("full_stop", "1", "ctrl+s")  # 배송대기
         await desk.press("full_stop", "0", "1", "2", "ctrl+s")  # … > 주문 상태 나누기, 2개
@@ -147,6 +149,8 @@ async def test_주문상태_나누기_합치기(empty_store: Store) -> None:
         merged = ending(empty_store, made)
         assert (merged.states, merged.badge) == ({1: S.READY}, Badge.READY)
         await desk.press("f4", "1")  # 한 번에 발송
+        await desk.type("CJ")
+        await desk.press("enter")
         await desk.type(GOOD[0])
         await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
 

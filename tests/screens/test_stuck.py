@@ -25,7 +25,7 @@ async def test_the_board_counts_names_what_moves_on_and_lists(empty_store: Store
     packer.open(1), packer("A")
     desk_of.do("cancel", *sections(2, 1), reason="SOLD_OUT")
     async with opened(empty_store, (120, 30), lambda: desk_of.now) as desk:
-        await desk.press("vertical_line")
+        await desk.press("2", "vertical_line")
         assert isinstance(desk.screen, StuckBoard)
         lines = desk.text().split("\n")
         (box,) = [each for each in lines if "반쯤 싼 상자" in each]
@@ -37,6 +37,8 @@ async def test_the_board_counts_names_what_moves_on_and_lists(empty_store: Store
         await desk.press("7")
         assert desk.grid.number == "202611220000001" and "1건" in desk.text()
         assert "막힌 일" in desk.text()
+        await desk.press("escape")
+        assert "▌2 상품준비 2▐" in desk.row(1), "back to the tab that one came from"
 
 
 async def test_nothing_stuck_is_a_quiet_board(empty_store: Store) -> None:

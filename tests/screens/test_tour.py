@@ -220,7 +220,7 @@ async def test_who_is_new_to_the_demo_shop_is_told_of_the_tour_until_it_begins(s
         await desk.press("down")
         assert "처음이면 Ctrl+U" in desk.text()
         start_tour(desk.app)
-        await desk.press("up")
+        await desk.settle()
         assert "처음이면" not in desk.text()
     assert not is_new_to_demo(shop_store)
 

@@ -48,6 +48,8 @@ async def test_a_wave_is_made_walked_and_closed(empty_store: Store, home: Path) 
         assert text.index("가-1") < text.index("나-2") and "0/5" in text
         await desk.press("B", "enter")
         assert "1/5" in desk.text() and "나 - 2" in desk.text(), "the next place is written large"
+        assert desk.row(3).strip().startswith("상품 2 · 이 상품을 다 집었습니다"), "what came of the line"
+        assert desk.row(4).strip() == "상품 1 × 4", "and what to pick there"
         await desk.press("B", "enter")
         assert " ".join(V.ONE_TOO_MANY.large.ko) in desk.text()
         await desk.press(*"3*ㅁ", "enter")
@@ -84,6 +86,7 @@ async def test_somebody_elses_wave_is_read_only_until_it_is_taken_over(empty_sto
         assert LEE.name in desk.text()
         await desk.press("enter", "B", "enter")
         assert " ".join(V.PACKED_BY_OTHER.large.ko) in desk.text() and "0/5" in desk.text()
+        assert "다른 사람이 걷는 차수입니다" in desk.text() and "상자" not in desk.text()
         await desk.press("f6", "1")
         await desk.press("B", "enter")
         assert "1/5" in desk.text()

@@ -175,7 +175,7 @@ def test_private_names_of_textual_are_used_in_three_files_only() -> None:
 
 async def recoloured_under_four_windows(store: Store) -> None:
     """The theme changes while the export, its templates, one of them and its fields stand open."""
-    async with opened(store, (80, 24)) as desk:
+    async with opened(store, (120, 24)) as desk:  # in a narrower one the last covers the others
         await desk.press("f8", "f6", "plus", "tab", "plus")
         assert len(desk.app.screen_stack) == 5
         for theme in ("light", "mono"):

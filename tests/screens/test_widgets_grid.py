@@ -11,7 +11,7 @@ from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import ago, end_of, moment, short_time, tracking, won
-from orderdesk.widgets.columns import cells_in, fit
+from orderdesk.widgets.columns import cells_in, fit, folded
 from orderdesk.widgets.grid_layout import MARGIN, cell, columns_for, fetched, head_text, value_text
 from orderdesk.widgets.row_cache import PAGE, RowCache
 from orderdesk.widgets.states import glyph, with_glyphs
@@ -152,3 +152,15 @@ def test_the_cache_stays_small() -> None:
     assert cache.get(0) is None
     cache.keep_only(199 * PAGE)
     assert cache.get(199 * PAGE) is None
+
+
+def test_folded_lines_end_between_words_and_keep_numbers_of_pieces_with_their_goods() -> None:
+    text = "제주 감귤 5kg / 크기: 로얄과 ×2"
+    assert folded(text, 15) == ["제주 감귤 5kg /", " 크기:", " 로얄과 ×2"]
+    assert folded("오버핏반팔티셔츠 ×12", 12) == ["오버핏반팔", " 티셔츠 ×12"]
+    assert folded("! 가 나다라마", 8, indent=2) == ["! 가", "  나다라", "  마"]
+    assert folded("", 12) == [""]
+    for width in range(6, 60):
+        lines = folded(text, width)
+        assert max(map(cell_len, lines)) <= width
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
@@ -8,6 +10,8 @@ from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.widgets.hint_bar import Hint, HintBar, fitting, hints
+
+IN_THE_LIST = tuple(each for each in hints(USUAL_KEYS, Scope.ORDERS) if each.action != "back")
 
 NO_MARKS = Word("선택이 없습니다", "nothing is marked")
 
@@ -40,22 +44,39 @@ def test_a_refused_action_stays_with_its_reason() -> None:
     assert len(found) == len(hints(USUAL_KEYS, Scope.ORDERS))
 
 
-@pytest.mark.parametrize("width", [0, 5, 20, 40, 60, 80, 200])
-def test_only_whole_hints_that_fit_are_kept(width: int) -> None:
-    everything = hints(USUAL_KEYS, Scope.ORDERS)
+WAY_OUT = Hint("Esc", "뒤로", action="back")
+
+
+def _line(found: Sequence[Hint]) -> str:
+    return "   ".join(f"{hint.key} {hint.label}" for hint in found)
+
+
+@pytest.mark.parametrize("width", [8, 20, 40, 60, 80, 200])
+def test_only_whole_hints_that_fit_are_kept_and_the_way_out_first(width: int) -> None:
+    everything = hints(USUAL_KEYS, Scope.JOBS)
     kept = fitting(everything, width)
-    assert kept == everything[: len(kept)]
-    assert cell_len("   ".join(f"{hint.key} {hint.label}" for hint in kept)) <= width
+    assert WAY_OUT in kept
+    assert cell_len(_line(kept)) <= width
+    others = [each for each in everything if each != WAY_OUT]
+    taken = [each for each in kept if each != WAY_OUT]
+    assert taken == others[: len(taken)]
     if len(kept) < len(everything):
-        more = everything[: len(kept) + 1]
-        assert cell_len("   ".join(f"{hint.key} {hint.label}" for hint in more)) > width
+        assert cell_len(_line((*kept, others[len(taken)]))) > width
+
+
+def test_the_way_out_stands_where_it_stood() -> None:
+    everything = (Hint("a", "first"), WAY_OUT, Hint("b", "last"))
+    assert fitting(everything, 80) == everything
+    assert fitting(everything, 20) == everything[:2]
+    assert fitting(everything, 10) == (WAY_OUT,)
+    assert fitting(everything[::2], 10) == everything[:1]
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 160])
 async def test_the_line_fits_its_width_with_both_sides(width: int) -> None:
     app = Bar()
     async with app.run_test(size=(width, 2)):
-        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 2건 · 59,500원", "2/98")
+        app.bar.show(IN_THE_LIST, "선택 2건 · 59,500원", "2/98")
         line = app.bar.render()
         assert line.cell_len == width - 2
         assert line.plain.startswith("선택 2건 · 59,500원   . 처리")
@@ -65,7 +86,7 @@ async def test_the_line_fits_its_width_with_both_sides(width: int) -> None:
 async def test_eighty_columns_show_the_five_most_useful_keys() -> None:
     app = Bar()
     async with app.run_test(size=(80, 2)):
-        app.bar.show(hints(USUAL_KEYS, Scope.ORDERS), "선택 2건", "2/98")
+        app.bar.show(IN_THE_LIST, "선택 2건", "2/98")
         assert "F1 도움말" in app.bar.render().plain
 
 

@@ -28,6 +28,7 @@ from orderdesk.keyboard.help import MOVING
 from orderdesk.keyboard.ime import keys_of
 from orderdesk.keyboard.keynames import shown
 from orderdesk.keyboard.strokes import A_PAGE
+from orderdesk.screens.dialogs.claim import ClaimDialog
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
@@ -140,7 +141,7 @@ def _told(strokes: list[Stroke], lang: Lang) -> str:
     for _, run in groupby(strokes, lambda stroke: id(stroke.screen)):
         there = [*run]
         screen = there[0].screen
-        told = f"{topic_of(type(screen)).title.text(lang)} {' → '.join(_parts(there, lang))}"
+        told = f"{_title(screen).text(lang)} {' → '.join(_parts(there, lang))}"
         if lines and screen.is_modal and screen not in seen:
             lines[-1] += f" ▸ {told}"
             seen.append(screen)
@@ -148,6 +149,11 @@ def _told(strokes: list[Stroke], lang: Lang) -> str:
             lines.append(told)
             seen = [screen]
     return "".join(f"{n}. {line}\n" for n, line in enumerate(lines, 1))
+
+
+def _title(screen: Screen[Any]) -> Word:
+    """What the screen is called on its edge, where that does not hang on the order."""
+    return screen._verb.words if isinstance(screen, ClaimDialog) else topic_of(type(screen)).title
 
 
 def _parts(strokes: list[Stroke], lang: Lang) -> Iterator[str]:

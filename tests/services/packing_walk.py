@@ -300,7 +300,7 @@ class PackingWalk(RuleBasedStateMachine):
         rows = [row for row in scans_of(conn, number) if row.round == box.round]  # type: ignore[arg-type]
         inside: Counter[str] = Counter()
         for row in rows:
-            gesture, _ = self.log[row.gesture]
+            gesture, _ = self.log[row.gesture.removesuffix("/sent")]
             assert row.took in (0, gesture.qty)
             if row.took:
                 assert row.kind in (K.ITEM, K.HAND)

@@ -277,6 +277,19 @@ def test_the_note_of_a_hold_is_not_kept_at_its_box(store: Store) -> None:
     assert (kept.verdict, kept.text) == ("held", sections(1, 1)[0])
 
 
+def test_the_timeline_tells_why_a_complete_box_did_not_leave(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(goods(1, 1))
+    labelled(desk, 1)
+    kim = Packer(desk)
+    kim.open(1)
+    store.checkpoint = lambda name: refuse(desk, "held") if name == "box-closed" else None
+    assert kim("A") == "held"
+    with store.reader() as conn:
+        scans = [line for line in show(conn, number(1)).timeline if line.words in GESTURE_WORDS.values()]
+    assert [line.details.rpartition(" · ")[2] for line in scans] == ["보류", "상품 1", sections(1, 1)[0]]
+
+
 @pytest.mark.parametrize("why", WHY)
 def test_the_last_look_is_after_the_last_piece(store: Store, why: str) -> None:
     """Whatever comes between closing and sending, or between the plan and its job, stops it."""
@@ -294,7 +307,13 @@ def test_the_last_look_is_after_the_last_piece(store: Store, why: str) -> None:
 
         store.checkpoint = between
         sent = why == "already-shipped"
-        assert kim("A") == ("shipped" if sent else why), moment  # by whomever: as it was counted
+        assert kim("A", name=f"last-{n}") == ("shipped" if sent else why), (
+            moment
+        )  # by whom: as it was counted
+        store.checkpoint = lambda name: None
+        assert kim.answers(n) == ["opened", "complete", *([] if sent else [why])], "and it is kept"
+        assert kim("A", name=f"last-{n}") == ("shipped" if sent else why), "the same scan once more"
+        assert len(kim.answers(n)) == (2 if sent else 3), "is kept once"
         assert (desk.states(n) == [S.SHIPPING]) == sent
         assert desk.verbs(n).count("ship") == int(sent)
     assert desk.sound()

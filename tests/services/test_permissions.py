@@ -117,7 +117,9 @@ def test_jobs_of_every_action_by_every_role_whatever_the_plan_says(desk: Desk) -
 def test_the_menu_names_the_role_as_the_reason(desk: Desk) -> None:
     with desk.store.reader() as conn:
         for role, who in PEOPLE.items():
-            for entry in make_menu(conn, [1], who, NOW).entries[None]:
+            menu = make_menu(conn, [1], who, NOW)
+            assert (menu.tracking is None) is may(role, "track")
+            for entry in menu.entries[None]:
                 denied = entry.reason is Refusal.NOT_PERMITTED
                 assert denied is not may(role, entry.verb.id), (role, entry.verb.id)
                 assert not (denied and entry.fits)

@@ -140,6 +140,17 @@ def test_a_split_since_stands_in_the_way_and_is_named(desk: Desk, later: tuple[i
     assert desk.whole() == before and desk.sound()
 
 
+def test_taking_back_a_split_is_about_the_pieces_that_were_split_off(desk: Desk) -> None:
+    """And doing it again, too: those that stayed where they were never left."""
+    desk.add(sold(1, 5))
+    job = desk.do("split", *sections(1, 1), items="1:2")
+    (row,) = desk.undo_plan(job).rows
+    line = desk.order().lines[0]
+    assert (row.pieces, row.won, row.left) == (2, line.total * 2 // 5, 0)
+    (row,) = desk.undo_plan(desk.undo(job)).rows
+    assert (row.pieces, row.won) == (2, line.total * 2 // 5)
+
+
 # numbers that several orders share
 
 

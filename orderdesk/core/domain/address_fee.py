@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.later_fees import fee_part, fee_payments, fees_back
 from orderdesk.core.domain.orders import Entry, EntryKind, Order
-from orderdesk.core.domain.payments import next_entry, payment_of, payments
+from orderdesk.core.domain.payments import Payment, next_entry, payment_of, payments
 from orderdesk.core.domain.refund_terms import SHIPPING_TERM
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
@@ -132,11 +132,12 @@ def _follow(order: Order, section: int, remote: int, at: int) -> Order:
 
 
 def _give_back(order: Order, section: int, won: int, at: int) -> Order:
-    """What was asked for and not paid is asked for no more; the rest is promised from the payments."""
+    """What waits is asked for less, or no more; the rest is promised from the payments."""
     for payment in fee_payments(order):
-        if payment.state is PaymentState.WAITING and payment.due <= won:
-            root, won = payment.root, won - payment.due
-            order = _enter(order, Entry(0, EntryKind.VOID, root.method, 0, at, follows=root.n))
+        part = min(won, payment.due)
+        if part > 0:
+            won -= part
+            order = _enter(order, _asked_less(payment, part, at))
     paid_by = order.section(section).paid_by
     for payment in sorted(payments(order.entries), key=lambda each: each.root.n != paid_by):
         part = min(won, payment.refundable)
@@ -146,6 +147,15 @@ def _give_back(order: Order, section: int, won: int, at: int) -> Order:
             due = Entry(0, EntryKind.REFUND_DUE, root.method, -part, at, follows=root.n, refunds=(term,))
             order = _enter(order, due)
     return order
+
+
+def _asked_less(payment: Payment, won: int, at: int) -> Entry:
+    """The row by which *payment*, which waits, is asked for with *won* less."""
+    root, due = payment.root, payment.due - won
+    if not due:
+        return Entry(0, EntryKind.VOID, root.method, 0, at, follows=root.n)
+    asked = replace(root, kind=EntryKind.REQUEST, amount=due, at=at, follows=root.n)
+    return replace(asked, due_at=payment.due_at, refunds=((*SHIPPING_TERM, due),))
 
 
 def _enter(order: Order, entry: Entry) -> Order:

@@ -134,7 +134,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
                 "account",
                 Word("판매자 계정", "Seller account"),
                 required=False,
-                told=Word("남의 가게를 맡았을 때만 (SELLER)", "only for somebody else's shop (SELLER)"),
+                told=Word("남의 상점을 맡았을 때만 (SELLER)", "only for somebody else's shop (SELLER)"),
             ),
             _BASE,
         ),

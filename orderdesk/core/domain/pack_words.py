@@ -6,6 +6,7 @@ that a wrong item and one too many can be told apart by ear, and is written larg
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
@@ -307,6 +308,36 @@ class PackVerdict(Enum):
         Word("지금은 보낼 수 없습니다", "It can't be sent now"),
         Word("이유를 보고 사무실에 알리세요", "See the reason and tell the office"),
     )
+
+
+WALK_SENTENCES: Final[Mapping[PackVerdict, tuple[Word, Word]]] = {
+    PackVerdict.RIGHT_ITEM: (
+        Word("이 줄의 상품입니다", "It is what the line says"),
+        Word("남은 수량을 마저 집으세요", "Pick what is left of it"),
+    ),
+    PackVerdict.TAKEN_OVER: (
+        Word("다른 사람이 걷던 차수를 넘겨받았습니다", "The wave was somebody else's and is yours now"),
+        Word("집은 상품을 확인하고 이어서 스캔하세요", "Look at what is picked, then go on"),
+    ),
+    PackVerdict.WRONG_ITEM: (
+        Word("피킹 리스트에 없는 상품입니다", "It is not on the picking list"),
+        Word("제자리에 두고 목록의 상품을 스캔하세요", "Put it back and scan what is on the list"),
+    ),
+    PackVerdict.NO_GOODS_CODE: (
+        PackVerdict.NO_GOODS_CODE.message,
+        Word("맞는 상품이면 코드 없이 담으세요", "If the goods are right, pick them without a code"),
+    ),
+    PackVerdict.PACKED_BY_OTHER: (
+        Word("다른 사람이 걷는 차수입니다", "Somebody else is walking this wave"),
+        Word("그대로 두거나, 차수 메뉴에서 넘겨받으세요", "Leave it, or take it over in the wave's menu"),
+    ),
+}
+"""Message and advice on the walk along the shelves, of answers that speak of a box at the station."""
+
+
+def on_the_walk(verdict: PackVerdict) -> tuple[Word, Word]:
+    """The message of *verdict* and its advice, as the walk along the shelves says them."""
+    return WALK_SENTENCES.get(verdict, (verdict.message, verdict.advice))
 
 
 PACK_VERDICTS: Final = {verdict.code: verdict for verdict in PackVerdict}

@@ -27,7 +27,7 @@ from orderdesk.core.services.planning import CHUNK, Plan, Target, make_plan, pla
 from orderdesk.core.services.receipts import perform
 from orderdesk.core.services.tracking import plan_tracking
 from orderdesk.core.services.tracking_rows import Options
-from orderdesk.core.services.tracking_rules import Label, read_label
+from orderdesk.core.services.tracking_rules import Label, read_label, with_courier
 from orderdesk.core.services.whole_parcels import with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
@@ -96,7 +96,7 @@ def plan_request(
     progress: Callable[[int], None] = lambda done: None,
 ) -> Plan:
     """The plan of *request* on the orders *ids*, or the targets *only* of them; their parcels come whole."""
-    shop = shop_of(conn)
+    shop, request = shop_of(conn), with_courier(request)
     if request.verb == "address":
         plain = request.without("fee")
         return plan_fees(conn, make_plan(conn, ids, plain, actor, now, shop, only, progress), request)

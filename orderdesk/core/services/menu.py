@@ -47,7 +47,7 @@ class Menu:
     """The entries in menu order, for all sections (None) and for those of each state that there is.
 
     `counted` orders were looked at, of `orders`; `sections` are how many each state has. `labels` is why no
-    labels can be printed, None when they can.
+    labels can be printed, `tracking` why no tracking numbers can be entered, None when they can.
     """
 
     entries: Mapping[Of, tuple[MenuEntry, ...]]
@@ -55,6 +55,7 @@ class Menu:
     counted: int
     sections: Mapping[Of, int]
     labels: Refusal | None = None
+    tracking: Refusal | None = None
 
     @property
     def states(self) -> tuple[Of, ...]:
@@ -101,7 +102,8 @@ def make_menu(
         state: tuple(tallies.get((state, verb.id), _Tally()).entry(verb, role) for verb in LISTED)
         for state in sections
     }
-    return Menu(entries, len(ids), len(loaded), sections, _labels(conn, role))
+    tracking = None if may_role(role, "track") else Refusal.NOT_PERMITTED
+    return Menu(entries, len(ids), len(loaded), sections, _labels(conn, role), tracking)
 
 
 def _labels(conn: Conn, role: Role | None) -> Refusal | None:

@@ -99,6 +99,8 @@ def perform(at: Station, gesture: Gesture, box: int | None = None) -> Told:
     if labelling and not told.again:
         with at.store.unit(at.actor, at.clock()) as unit:
             _keep(unit, sent.box or told.box, replace(gesture, kind=K.LABEL), sent.verdict)
+    elif not labelling and not sent.verdict.fine:  # under its own name stands what it counted
+        _stays(at, replace(gesture, id=f"{gesture.id}/sent"), replace(sent, box=sent.box or told.box))
     return replace(sent, again=told.again)
 
 
@@ -177,7 +179,7 @@ def _refuse(unit: UnitOfWork, box: Box, gesture: Gesture, told: Told) -> Told:
 
 
 def _stays(at: Station, gesture: Gesture, told: Told) -> Told:
-    """Keep that a box which has left is not opened again; *told* is why."""
+    """Keep that a box is not opened again, or does not leave, where *gesture* wants it; *told* is why."""
     with at.store.unit(at.actor, at.clock()) as unit:
         if told.box is not None and scan_named(unit.conn, gesture.id) is None:
             _refuse(unit, told.box, gesture, told)

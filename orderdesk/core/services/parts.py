@@ -15,6 +15,7 @@ from orderdesk.core.services.address_fees import plan_fees
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.enough import seen_enough
 from orderdesk.core.services.planning import CHUNK, Plan, PlanRow, Target, one_at_a_time, permitted, plan_row
+from orderdesk.core.services.tracking_rules import with_courier
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.names import sections_in
@@ -62,6 +63,7 @@ def plan_pieces(
     """
     rows: list[PlanRow] = []
     each: dict[Target, tuple[Request, ...]] = {}
+    request = with_courier(request)
     answer, request = request, request.without("fee") if request.verb == "address" else request
     for order in load_orders(conn, ids):
         for row, asked in _rows(order, request, only, pieces, actor, now, shop):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
 from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.reference import couriers
@@ -64,6 +66,15 @@ def courier_named(courier: str) -> Courier:
 def courier_called(courier: str) -> Courier | NumberProblem:
     """The courier that is called so, or why there is none; a file names the same few in every row."""
     return find_courier(couriers(), courier)
+
+
+def with_courier(request: Request) -> Request:
+    """*request* with the courier's own name for an alias ("CJ"); an unknown one stays as it was typed."""
+    found = courier_called(request.text("courier"))
+    if not isinstance(found, Courier):
+        return request
+    values = (("courier", found.name) if key == "courier" else (key, value) for key, value in request.values)
+    return replace(request, values=tuple(values))
 
 
 def advice_on(reason: Reason) -> Word:

@@ -6,16 +6,18 @@ same fields since. Redo is the undo of an undo.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from orderdesk.core.domain.erasing import ERASE
+from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import APPLY, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.chunks import chunks
-from orderdesk.core.services.folding import AlikeFolded, AlikeFolder, fold_back
+from orderdesk.core.services.folding import AlikeFolded, AlikeFolder, Folded, fold_back
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.planning import CHUNK, Held, Plan, PlanRow, held_by_sections, permitted, plan_row
 from orderdesk.core.services.recovering import recover
@@ -78,14 +80,15 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
         with uncollected():
             alike = {} if lasting else folder.fold(conn, ids)
             whole = {order.id: order for order in load_orders(conn, [n for n in ids if n not in alike])}
-            refusals = _refusals(conn, job, list(whole.values()), lasting)
+            folded, refusals = _folded(conn, job, list(whole.values()), lasting)
             held = held_by_sections(conn, alike)
             for order_id in ids:
                 if order_id in alike:
                     rows += _alike_rows(order_id, alike[order_id], by_order[order_id], held)
                 elif order_id in whole:
                     verdict = refuse(refusals[order_id]) if order_id in refusals else APPLY
-                    rows += [plan_row(whole[order_id], n, verdict) for n in by_order[order_id]]
+                    own = [plan_row(whole[order_id], n, verdict) for n in by_order[order_id]]
+                    rows += [_of_what_moves(own[0], folded[order_id])] if _is_one(own, folded) else own
     return Plan(REDO if redo else UNDO, Request(REDO if redo else UNDO), tuple(rows))
 
 
@@ -94,12 +97,36 @@ def permitted_undo(conn: Conn, plan: Plan, job: int, actor: Actor) -> Plan:
     return permitted(conn, plan, actor, *undo_needs(conn, job, actor))
 
 
-def _refusals(
+def _folded(
     conn: Conn, job: int, orders: Sequence[Order], lasting: Refusal | None
-) -> Mapping[int, Refusal]:
+) -> tuple[Mapping[int, Folded], Mapping[int, Refusal]]:
     if lasting:
-        return dict.fromkeys((order.id for order in orders), lasting)
-    return fold_back(conn, job, orders)[1]
+        return {}, dict.fromkeys((order.id for order in orders), lasting)
+    return fold_back(conn, job, orders)
+
+
+def _is_one(rows: Sequence[PlanRow], folded: Mapping[int, Folded]) -> bool:
+    return len(rows) == 1 and rows[0].order_id in folded
+
+
+def _of_what_moves(row: PlanRow, folded: Folded) -> PlanRow:
+    """*row* for the pieces that come to another section, if any do: others of a split never left."""
+    moved = Counter[int]()
+    for (line, _), qty in (_places(folded.earlier) - _places(folded.order)).items():
+        moved[line] += qty
+    if not moved:
+        return row
+    lines = [(folded.earlier.line(n), qty) for n, qty in moved.items()]
+    won = sum(share(line.total, line.qty, qty) for line, qty in lines)
+    return row._replace(pieces=moved.total(), won=won, left=0)
+
+
+def _places(order: Order) -> Counter[tuple[int, int]]:
+    """How many pieces of which line lie in which section."""
+    places = Counter[tuple[int, int]]()
+    for item in order.items:
+        places[item.line, item.section] += item.qty
+    return places
 
 
 def _alike_rows(

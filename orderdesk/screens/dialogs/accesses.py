@@ -25,6 +25,10 @@ TITLE: Final = Word("접속기록", "Access records")
 _NONE: Final = Word(
     "그런 기록이 없습니다. 찾는 말을 지우면 모두 보입니다", "No such records; empty the field for all"
 )
+_NONE_YET: Final = Word(
+    "아직 기록이 없습니다. 개인정보를 보거나 파일로 내보내면 여기에 남습니다",
+    "No records yet; who sees or exports personal data is written down here",
+)
 _FIND: Final = Word(
     "누가, 어디서, 무엇을, 누구 것을, 사유, 날짜 2026-11-27",
     "who, from where, what, whose, why, a date 2026-11-27",
@@ -84,7 +88,8 @@ class AccessesDialog(Dialog[None]):
 
     def _show_detail(self) -> None:
         if not self._found:
-            self.query_one("#detail", Static).update(safe_multi(self.desk.word(_NONE)))
+            none = _NONE if self.query_one("#find", KoreanInput).value else _NONE_YET
+            self.query_one("#detail", Static).update(safe_multi(self.desk.word(none)))
             return
         _, _, place, access = self._found[self.query_one(LineList).cursor]
         words = [self.desk.word(head) for head in (HEADS[2], *HEADS[4:])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rich.text import Text
@@ -22,7 +22,7 @@ from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cells_in, cut, fit, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -164,20 +164,41 @@ class KeyDialog(Dialog[None]):
 class PartnersDialog(Dialog[None]):
     """Other systems that shops work with, and what of the API answers what they need."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: Sequence[Sequence[str]] = ()
+        self._wide: Sequence[int] = ()
+        """Cells of the longest text of each column."""
+
     def parts(self) -> ComposeResult:
-        """A line for each need of each."""
-        yield LineList()
+        """A line for each need of each, and what the line of the cursor has no room for."""
+        yield LineList(reserve=8)
+        yield Static(id="more", classes="line quiet")
 
     def on_mount(self) -> None:
         """Shows them, group by group."""
         self.entitle(self.desk.word(PARTNERS))
         self.hint()
-        rows = [
-            listed([cell for cell in row if cell])
-            for group in partners.GROUP_WORDS
-            for row in partners.rows(group, self.lang)
-        ]
-        self.query_one(LineList).show(len(rows), lambda index, width: Text(rows[index][: max(1, width)]))
+        self._rows = [row for group in partners.GROUP_WORDS for row in partners.rows(group, self.lang)]
+        self._wide = [max(map(cells_in, column)) for column in zip(*self._rows, strict=True)]
+        self.query_one(LineList).show(len(self._rows), self._drawn)
+        self._tell_more()
+
+    def _drawn(self, index: int, width: int) -> Text:
+        name, _old, need, status, by = self._rows[index]
+        wide = self._wide
+        line = f"{fit(name, wide[0])}  {fit(need, wide[2])}  {fit(status, wide[3])}"
+        return Text.assemble(f"{line}  ", (cut(by, max(0, width - cells_in(line) - 2)), "dim"))
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another line."""
+        event.stop()
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        _name, old, _need, _status, by = self._rows[self.query_one(LineList).cursor]
+        old_orders = f"{self.desk.word(partners.HEADS[1])}: {old}"
+        self.tell_line("#more", listed([old_orders, by]))
 
 
 def _made(desk: DeskContext, texts: Mapping[str, str]) -> tuple[ApiKey, str] | Word:

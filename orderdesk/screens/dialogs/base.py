@@ -20,6 +20,7 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import guard_of, tell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
 from orderdesk.screens.touring import CLOSE_FIRST, TouringApp
+from orderdesk.widgets._textual_toasts import keep_clear
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
@@ -52,7 +53,6 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         align: center middle;
         background: $background;
         & > #box {
-            width: 94%;
             max-width: 104;
             height: auto;
             max-height: 100%;
@@ -78,7 +78,15 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         """The box."""
         with Vertical(id="box"):
             yield from self.parts()
-            yield HintBar(keep_last=True)
+            yield HintBar()
+
+    def on_mount(self) -> None:
+        """What is told in the corner leaves the hints free."""
+        self.screen_layout_refresh_signal.subscribe(self, self._keep_hints_clear, immediate=True)
+
+    def _keep_hints_clear(self, _screen: Screen[Any]) -> None:
+        for line in self.query(HintBar):
+            keep_clear(self, line)
 
     def parts(self) -> ComposeResult:
         """What stands in the box above the hint line."""

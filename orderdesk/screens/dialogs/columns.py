@@ -22,6 +22,7 @@ from orderdesk.screens.order_list import read_sample
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, fit
 from orderdesk.widgets.grid_layout import Placed, cell, columns_for, head_text
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("항목 설정", "Columns")
@@ -30,6 +31,8 @@ LAST_ONE: Final = Word(
     "주문번호 말고 하나는 보여야 합니다", "One column beside the order number must be shown"
 )
 _FIXED: Final = Word("고정", "fixed")
+_MOVE: Final = Word("이동", "Move")
+_WIDTH: Final = Word("너비", "Width")
 _AUTOMATIC: Final = Word("자동", "automatic")
 _GRID: Final = 118
 """Cells of the grid that widths nobody has chosen are shown for."""
@@ -145,8 +148,10 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
         return next(shown, self._layout.widths.get(key, BY_KEY[key].width))
 
     def _hint(self) -> None:
-        names = ("switch", "earlier", "later", "wider", "narrower")
-        self.hint(confirm_hint(self.say("저장", "Save")), *map(self.hint_of, names))
+        pairs = (("earlier", "later", _MOVE), ("wider", "narrower", _WIDTH))
+        label, word = self.desk.keys.label, self.desk.word
+        both = [Hint(f"{label(one)} {label(other)}", word(words)) for one, other, words in pairs]
+        self.hint(confirm_hint(self.say("저장", "Save")), self.hint_of("switch"), *both)
 
     def _line(self, at: int, width: int) -> Text:
         place = self._layout.places[at]

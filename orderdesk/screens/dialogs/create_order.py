@@ -118,7 +118,7 @@ class CreateOrder(Dialog[str | None]):
         short = [self.desk.word(each) for each in drafting.lacking_words(known.priced)]
         self.tell_line("#wrong", listed([missing, *short]))
         self.hint(
-            confirm_hint(self.desk.word(TITLE), missing or None),
+            confirm_hint(self.say("만들기", "Make it"), missing or None),
             Hint("Enter", self.say("고치기", "Edit")),
             Hint("-", self.say("빼기", "Remove")),
             Hint("*", self.say("가격 다시", "Update prices")),

@@ -36,6 +36,8 @@ TITLE: Final = Word("내보내기", "Export")
 _PERIOD: Final = Word("최근 30일, 이번 달, 2026-11-01..2026-11-30", "last30, month, 2026-11-01..2026-11-30")
 _OPENS: Final = ("templates", "accesses")
 _FIRST_PERIOD: Final = "최근30일"
+_AROUND: Final = 19
+"""Rows of the screen that stand around the templates, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,6 @@ class ExportDialog(FileDialog[Exported]):
     DEFAULT_CSS = """
     ExportDialog {
         & Label { color: $text-muted; }
-        & #templates { height: auto; max-height: 22%; }
     }
     """
 
@@ -83,7 +84,7 @@ class ExportDialog(FileDialog[Exported]):
         yield Choices(scopes, self._shown.likely.value, id="scopes")
         yield KoreanInput(_FIRST_PERIOD, placeholder=self.desk.word(_PERIOD), id="period", compact=True)
         yield Label(safe_content(self.say("양식", "Template")))
-        yield Choices([], id="templates")
+        yield Choices([], id="templates", reserve=_AROUND)
         yield Choices(self._parcels(), "", id="parcels")
         yield from self.file_parts(".xlsx, .csv")
 

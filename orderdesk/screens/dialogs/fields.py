@@ -7,11 +7,13 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
+from orderdesk.core.services.tracking_rules import courier_names
 from orderdesk.screens.dialogs.base import Form, confirm_hint
 from orderdesk.screens.work import start
 from orderdesk.widgets.field_form import FieldForm
@@ -39,15 +41,32 @@ class FieldsDialog(Form[Request | None]):
     def on_mount(self) -> None:
         """The first field has the cursor."""
         self.entitle(self.desk.word(self._verb.words))
+        for field in self.query("#field-courier").results(Input):
+            field.suggester = SuggestFromList(courier_names(), case_sensitive=False)
         self.hint(confirm_hint(self.say("미리보기", "Preview")))
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The keys of the fields that must be filled in."""
+        return frozenset(field.key for field in self._verb.fields if field.required)
+
+    def entered(self, field: Input) -> None:
+        """Enter goes on, but does not pass a field that must be filled in and is empty."""
+        key = (field.id or "").removeprefix("field-")
+        if key in self.required and not field.value.strip():
+            self.complain(Refusal.FIELD_MISSING, key)
+        else:
+            super().entered(field)
 
     def confirm(self) -> None:
         """Goes on to the preview; nothing is changed yet."""
         typed = self.query_one(FieldForm).values
-        lacking = next((f for f in self._verb.fields if f.required and not typed.get(f.key)), None)
+        lacking = next(
+            (f.key for f in self._verb.fields if f.key in self.required and not typed.get(f.key)), None
+        )
         try:
             if lacking is not None:
-                raise BadRequest(Refusal.FIELD_MISSING, lacking.key)
+                raise BadRequest(Refusal.FIELD_MISSING, lacking)
             request = make_request(self._verb.id, self.values)
         except BadRequest as bad:
             self.complain(bad.refusal, bad.field)

@@ -8,15 +8,20 @@ from typing import Final
 from rich.text import Text
 
 from orderdesk.core.domain.customers import Customer
+from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.customers import seen_customers
 from orderdesk.core.services.visiting import members_look, members_seen
 from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.dialogs.finding import FindDialog
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cells_in, fit
 
 _TITLE: Final = Word("회원 찾기", "Find a member")
 _MEMBERS: Final = Word("회원", "Members")
+
+
+_GAP: Final = "  "
+_NOBODY: Final = Customer("", "")
 
 
 class FindMember(FindDialog[Customer | None, Customer]):
@@ -29,6 +34,8 @@ class FindMember(FindDialog[Customer | None, Customer]):
         """All members, or those that are found."""
         found = seen_customers(conn, self.desk.actor, query)
         self.desk.shows(conn, members_look("", id(self)), members_seen(found))
+        columns = zip(*map(_about, (_NOBODY, *found)), strict=True)
+        self._rooms = [max(map(cells_in, column)) for column in columns]
         return found
 
     def kind(self, query: str) -> Word:
@@ -36,9 +43,14 @@ class FindMember(FindDialog[Customer | None, Customer]):
         return _MEMBERS
 
     def line(self, each: Customer, width: int) -> Text:
-        """``홍길동   010-0000-1234 · VIP · M000001``."""
-        return between(each.name, listed([each.phone, each.grade, each.code]), width, end_style="dim")
+        """``홍길동   010-0000-1234  VIP     M000001``: each in a column as wide as what was found."""
+        cells = (fit(text, room) for text, room in zip(_about(each), self._rooms, strict=True))
+        return between(each.name, _GAP.join(cells), width, end_style="dim")
 
     def taken(self, each: Customer) -> None:
         """Answers."""
         self.dismiss(each)
+
+
+def _about(each: Customer) -> tuple[str, str, str]:
+    return clean(each.phone), clean(each.grade), clean(each.code)

@@ -21,6 +21,7 @@ from orderdesk.core.services.matching import unmatched
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
+from orderdesk.core.services.recents import last_courier, note_courier
 from orderdesk.core.services.tracking_requests import brought_to
 from orderdesk.core.services.visiting import LIST
 from orderdesk.core.store.jobs import Job, JobRow
@@ -292,9 +293,9 @@ async def tracking(
         if ids and not lines:
             tell(screen, why, "warning")
             return
-        await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines)))
+        await _enter(screen, lines)
     elif way == SCANNER:
-        await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry((), scan=True)))
+        await _enter(screen, (), scan=True)
     elif way == TEMPLATE:
         if not ids:
             tell(screen, NOTHING_CHOSEN, "warning")
@@ -306,6 +307,21 @@ async def tracking(
         await import_file(screen)
     elif way == MATCH:
         await match(screen, ids, only)
+
+
+async def _enter(screen: Caller, lines: Sequence[EntryLine], scan: bool = False, state: str = "") -> None:
+    """Numbers for *lines*; whose labels they are is what the operator said last, where no setting says it."""
+    desk = desk_of(screen)
+
+    def usual() -> str:
+        with desk.reader() as conn:
+            return desk.settings.default_courier or last_courier(conn, desk.actor.name)
+
+    entry = TrackingEntry(lines, await in_thread(usual), scan, state)
+    job = await screen.app.push_screen_wait(entry)
+    if job is not None:
+        await in_thread(lambda: note_courier(desk.store, desk.actor, desk.clock(), entry.courier))
+        await _tracked(screen, job)
 
 
 async def match(screen: Caller, ids: Sequence[int], only: frozenset[Target] | None = None) -> None:
@@ -330,7 +346,7 @@ async def match(screen: Caller, ids: Sequence[int], only: frozenset[Target] | No
         tell(screen, NONE_TO_MATCH, "warning")
         return
     tell(screen, SENT_BEFORE if dispatched else MADE_THERE)
-    await _tracked(screen, await screen.app.push_screen_wait(TrackingEntry(lines, state="배송중")))
+    await _enter(screen, lines, state="배송중")
 
 
 def _lines(
@@ -343,11 +359,10 @@ def _lines(
         return section_lines(newest_first(desk.seen(conn, orders)), only, pieces), why_none(orders, only)
 
 
-async def _tracked(screen: Caller, job: Job | None) -> None:
-    if job is not None:
-        desk, number = desk_of(screen), job.id
-        states = await in_thread(lambda: _brought_to(desk, number))
-        await told(screen, job, tracked_words(states))
+async def _tracked(screen: Caller, job: Job) -> None:
+    desk = desk_of(screen)
+    states = await in_thread(lambda: _brought_to(desk, job.id))
+    await told(screen, job, tracked_words(states))
 
 
 def _brought_to(desk: DeskContext, job: int) -> Mapping[str, int]:

@@ -43,7 +43,7 @@ _PLACE: Final = Word("위치", "place")
 _POLICY: Final = Word("배송정책", "delivery policy")
 _LEDGER: Final = Word("재고 원장", "Stock ledger")
 _UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its stock is not tracked")
-_MOVED, _PIECES, _WIDE = 16, 7, 90
+_MOVED, _PIECES, _PRICE, _WIDE = 16, 7, 9, 90
 
 
 class GoodsDialog(FindDialog[None, Product]):
@@ -69,7 +69,7 @@ class GoodsDialog(FindDialog[None, Product]):
         counted = [option.available for option in each.options if option.tracked]
         if counted:
             told.append(f"{self.desk.word(_LEFT)} {sum(counted):,}")
-        told.append(won(each.price_at(self.desk.clock())))
+        told.append(right(won(each.price_at(self.desk.clock())), _PRICE))
         return between(f"{each.code}  {each.name}", listed(told), width, end_style="dim")
 
     def taken(self, each: Product) -> None:
@@ -95,6 +95,7 @@ class ProductDialog(Dialog[Product | None]):
     ProductDialog {
         & #options { margin-top: 1; max-height: 7; }
         & #moves { max-height: 12; }
+        & #moves > .line-list--resting { background: $surface; }
         & #ledger { margin-top: 1; }
     }
     """

@@ -77,6 +77,7 @@ class ImportDialog(Dialog[Answer]):
         & #locked { height: auto; }
         & #counts { margin-top: 1; text-style: bold; }
         & NumberedMenu { margin-top: 1; }
+        & #rows > .line-list--resting { background: $surface; }
     }
     """
 

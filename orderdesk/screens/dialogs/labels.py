@@ -49,8 +49,9 @@ _KINDS: Final[Mapping[str, tuple[Word, Kin]]] = {
     BACK: (Word("반품·교환 수거 송장", "Labels that fetch returns"), Kin(back=True)),
     "again": (Word("새 번호로 다시 (앞 번호는 무효)", "Anew (the old number is void)"), Kin(again=True)),
 }
-_MOST: Final = 3
-"""Reasons that are told; others are few."""
+_MOST: Final = 6
+"""Reasons that are told one by one; the smallest usual screen has room for so many."""
+_MORE: Final = Word("그 밖에 {:,}가지", "{:,} more")
 
 
 class _Known(NamedTuple):
@@ -85,9 +86,9 @@ class LabelsDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """Contract and kind, how many they fit, and what came of it."""
-        yield Label(safe_content(self.say("택배 계약", "Contract")))
+        yield Label(safe_content(self.say("택배 계약", "Contract")), classes="quiet")
         yield Choices([], id="contracts")
-        yield Label(safe_content(self.say("종류", "Kind")))
+        yield Label(safe_content(self.say("종류", "Kind")), classes="quiet")
         kinds = [(key, self.desk.word(words)) for key, (words, _) in _KINDS.items()]
         yield Choices(kinds, self._kind, id="kinds")
         yield Static(id="fits", classes="line empty")
@@ -146,7 +147,7 @@ class LabelsDialog(Dialog[None]):
             f"{self.desk.word(why.message)} {count:,} · {self.desk.word(why.advice)}"
             for why, count in reasons(known.plan)
         ]
-        self.tell_line("#why", "\n".join(told[:_MOST]))
+        self._tell_reasons(told)
         again = not fits and known.batches
         words = self.say("출력 창 다시 열기", "Open the print window again")
         self._offer(words if again else self.say("접수", "Submit"))
@@ -195,7 +196,7 @@ class LabelsDialog(Dialog[None]):
         count = len(issued.labels) - len(issued.refused)
         if issued.labels:
             self.tell_line("#fits", self.say(f"접수한 섹션 {count:,}", f"{many(count, 'section')} submitted"))
-        self.tell_line("#why", "\n".join(self._why(handed.names[w.key], w) for w in issued.refused[:_MOST]))
+        self._tell_reasons([self._why(handed.names[each.key], each) for each in issued.refused])
         if handed.page is not None:
             page = self.say(
                 f"출력 창 파일: {handed.page}\n작업자 PC의 브라우저로 여세요. 한 번만 열립니다",
@@ -205,6 +206,12 @@ class LabelsDialog(Dialog[None]):
         self.tell_line("#wrong", "")
         self._offer(self.say("출력한 뒤: 송장번호 받기", "Printed: fetch the numbers"))
         self.set_focus(None)
+
+    def _tell_reasons(self, told: Sequence[str]) -> None:
+        """As many reasons as there is room for, and how many more there are."""
+        shown = told if len(told) <= _MOST else told[: _MOST - 1]
+        more = [self.desk.word(_MORE).format(len(told) - len(shown))] if len(shown) < len(told) else []
+        self.tell_line("#why", "\n".join([*shown, *more]))
 
     def _why(self, section: str, label: Waybill) -> str:
         why = BY_CODE.get(label.why)

@@ -28,6 +28,13 @@ _WIDE: Final = 64
 class LettingInDialog(Dialog[bool]):
     """The address of the owner's page, and what came back from it; True once the desk was let in."""
 
+    DEFAULT_CSS = """
+    LettingInDialog LineList {
+        &:focus { background: $primary-muted; }
+        & > .line-list--cursor { background: $primary-muted; color: $foreground; text-style: none; }
+        & > .line-list--resting { background: $surface; }
+    }
+    """
     AUTO_FOCUS: ClassVar[str | None] = "LineList"
 
     def __init__(self, connection: Connection, invitation: Invitation) -> None:

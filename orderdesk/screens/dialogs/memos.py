@@ -139,6 +139,7 @@ class MemoDialog(Dialog[None]):
     def _show_whole(self) -> None:
         """The memo of the cursor whole, and what it said before."""
         written, look = self._current, look_of(self)
+        self.query_one("#whole").set_class(written is None, "empty")
         if written is None:
             self.query_one("#whole > Static", Static).update("")
             return

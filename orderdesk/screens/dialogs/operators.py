@@ -15,7 +15,7 @@ from orderdesk.core.store.operators import operators
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_multi
 
@@ -27,6 +27,7 @@ _BY_COMMAND: Final = Word(
 _KEY: Final = Word("SSH 키", "SSH key")
 _PASSPHRASE: Final = Word("비밀문구", "passphrase")
 _DISABLED: Final = Word("중지", "disabled")
+_NAME, _ROLE = 18, 12
 
 
 class OperatorsDialog(Dialog[None]):
@@ -58,8 +59,9 @@ class OperatorsDialog(Dialog[None]):
             word(_KEY) if each.ssh_key else "",
             word(_PASSPHRASE) if each.passphrase else "",
         )
-        end = listed([word(_DISABLED) if each.disabled else "", word(ROLE_WORDS[each.role]), *ways])
-        return between(f" {each.name}", f"{end} ", width, "dim" if each.disabled else "")
+        left = f" {fit(each.name, _NAME)} {fit(word(ROLE_WORDS[each.role]), _ROLE)} {listed(list(ways))}"
+        style = "dim" if each.disabled else ""
+        return between(left, f"{word(_DISABLED)} " if each.disabled else "", width, style, style)
 
 
 def _read(desk: DeskContext) -> Sequence[Operator]:

@@ -59,11 +59,7 @@ class PickupDialog(FieldsDialog):
         for key in _PARCEL:
             form.reveal(key, key in PICKUP_NEEDS[self._way])
 
-    def confirm(self) -> None:
-        """Goes on to the preview, when nothing is missing."""
-        values = self.values
-        missing = next((key for key in PICKUP_NEEDS[self._way] if not values.get(key)), None)
-        if missing is not None:
-            self.complain(Refusal.FIELD_MISSING, missing)
-        else:
-            super().confirm()
+    @property
+    def required(self) -> frozenset[str]:
+        """The way, and what it needs."""
+        return super().required | frozenset(PICKUP_NEEDS[self._way])

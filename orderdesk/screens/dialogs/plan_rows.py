@@ -16,7 +16,7 @@ from orderdesk.core.services.moved import EXPLAINED
 from orderdesk.core.services.planning import PlanRow, Target
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cells_in, fit, listed, right
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.plan_groups import reason
@@ -58,6 +58,8 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         self._left_out: set[int] = set()
         self._begun: set[int] = set()
         self._why: dict[int, str] = {}
+        self._wide: Sequence[int] = ()
+        """Cells of the most pieces and of the highest amount."""
 
     def parts(self) -> ComposeResult:
         """The rows, and why the one of the cursor is refused."""
@@ -69,6 +71,7 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         self.entitle(self._title)
         leave_out = [Hint(DELETE, self.say("빼기/넣기", "Leave out / take in"))] * self._may_leave_out
         self.hint(confirm_hint(self.say("미리보기로", "To the preview")), *leave_out)
+        self._wide = [max(map(cells_in, each)) for each in zip(*map(self._amounts, self._rows), strict=True)]
         lines = self.query_one(LineList)
         lines.show(len(self._rows), self._drawn)
         lines.focus()
@@ -100,21 +103,23 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         seen = self._seen.get((row.order_id, row.section))
         self.tell_line("#why", listed([self._why.get(row.order_id, ""), *(seen.details if seen else ())]))
 
+    def _amounts(self, row: PlanRow) -> tuple[str, str]:
+        return self.desk.word(pieces_of(row.pieces)), self.say(f"{row.won:,}원", f"{row.won:,} won")
+
     def _drawn(self, index: int, width: int) -> Text:
         row = self._rows[index]
         self._ask(index)
         seen = self._seen.get((row.order_id, row.section), Foreseen(""))
         number = row.section_number or row.order
-        won = self.say(f"{row.won:,}원", f"{row.won:,} won")
-        pieces = self.desk.word(pieces_of(row.pieces))
+        amounts = zip(self._amounts(row), self._wide, strict=True)
         code = row.verdict.code
         why = self._why.get(row.order_id) or (reason(code, self.lang) if code else "")
         along = self.say("합포장", "combined") if row.companion else ""
         out = index in self._left_out
-        mark = self.say("뺌", "out") if out else "   "
+        mark = fit(self.say("뺌", "out") if out else "", 3)
         return between(
             f"{mark} {number}  {listed([along, why, seen.step, seen.about])}",
-            listed([pieces, won]),
+            " · ".join(right(text, cells) for text, cells in amounts),
             width,
             "dim strike" if out else "",
         )

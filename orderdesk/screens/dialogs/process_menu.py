@@ -22,7 +22,7 @@ from orderdesk.keyboard.strokes import A_PAGE, strokes
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import listed
+from orderdesk.widgets.columns import cut, listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
@@ -60,6 +60,12 @@ class ProcessMenu(Dialog[Picked | None]):
     """
 
     SCOPE = Scope.MENU
+    DEFAULT_CSS = """
+    ProcessMenu {
+        & #why { height: 1; color: $text-muted; }
+        & HintBar { margin-top: 0; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.MENU),
         *borrowed(_TRACK),
@@ -86,10 +92,11 @@ class ProcessMenu(Dialog[Picked | None]):
         self._picked_early: int | None = None
 
     def parts(self) -> ComposeResult:
-        """The states, the entries, and a line about counting."""
+        """The states, the entries, a line about counting, and why the entry of the cursor can't be picked."""
         yield Static(id="states", classes="line empty")
         yield NumberedMenu(reserve=6)
         yield Static(id="counted", classes="line quiet empty")
+        yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
         """Counts in a thread what the entries fit."""
@@ -147,6 +154,29 @@ class ProcessMenu(Dialog[Picked | None]):
         lines += self._more_lines()
         first = next((n for n, entry in enumerate(self._entries) if self._open(entry)), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        self._show_why()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another entry."""
+        event.stop()
+        self._show_why()
+
+    def _show_why(self) -> None:
+        """Why the entry of the cursor can't be picked and what to do about it, where its line has no room."""
+        menu, line = self.query_one(NumberedMenu), self.query_one("#why", Static)
+        why = self._why(menu.entries[menu.cursor].key, menu.cursor) if menu.entries else None
+        told = listed([self.desk.word(why.message), self.desk.word(why.advice)]) if why is not None else ""
+        line.update(cut(told, line.size.width))
+
+    def _why(self, key: str, at: int) -> Refusal | None:
+        """Why what stands in a line of the menu, by *key*, can't be done."""
+        if at < len(self._entries):
+            entry = self._entries[at]
+            return None if self._open(entry) else entry.reason
+        if self._menu is None:
+            return None
+        label = self.desk.keys.label
+        return {label(_TRACK): self._menu.tracking, label(LABELS): self._menu.labels}.get(key)
 
     def _states(self, menu: Menu) -> str:
         parts = []
@@ -172,8 +202,10 @@ class ProcessMenu(Dialog[Picked | None]):
     def _more_lines(self) -> list[MenuLine]:
         lines = []
         if self._page == 0:
-            lines.append(MenuLine(self.desk.keys.label(_TRACK), self.desk.word(_TRACKING_WORDS)))
-            lines.append(self._labels_line())
+            tracking, labels = (self._menu.tracking, self._menu.labels) if self._menu else (None, None)
+            lines.append(self._other_line(_TRACK, self.desk.word(_TRACKING_WORDS), tracking))
+            words = f"{self.desk.word(action(LABELS).words)} …"
+            lines.append(self._other_line(LABELS, words, labels))
         if self._page == _PAGES - 1:
             lines.append(MenuLine(self.desk.keys.label(SHEETS), self.desk.word(_PRINT)))
         more = f"{self.desk.word(action('more').words)} …"
@@ -190,11 +222,10 @@ class ProcessMenu(Dialog[Picked | None]):
         told = [f"{self.desk.word(verb.words)} {strokes(verb)}" for verb in found[:_TOLD]]
         return listed([*told, "…" if len(found) > _TOLD else ""])
 
-    def _labels_line(self) -> MenuLine:
-        why = self._menu.labels if self._menu is not None else None
+    def _other_line(self, name: str, words: str, why: Refusal | None) -> MenuLine:
+        """What the action *name*, which is no verb, does, or *why* it can't be done."""
         end = f"—  {self.desk.word(why.message)}" if why is not None else ""
-        words = f"{self.desk.word(action(LABELS).words)} …"
-        return MenuLine(self.desk.keys.label(LABELS), words, end, why is None)
+        return MenuLine(self.desk.keys.label(name), words, end, why is None)
 
     def _reason(self, entry: MenuEntry) -> str:
         return self.desk.word(entry.reason.message if entry.reason else _NOTHING)
@@ -274,8 +305,12 @@ class ProcessMenu(Dialog[Picked | None]):
         tell(self, told + (f" · {self.desk.word(reason.advice)}" if reason else ""), "warning")
 
     def action_tracking(self) -> None:
-        """Answers that tracking numbers are to be entered."""
-        self.dismiss(Picked(TRACKING, self._state))
+        """Answers that tracking numbers are to be entered, or says why none can be."""
+        why = self._menu.tracking if self._menu is not None else None
+        if why is not None:
+            self._refuse(why)
+        else:
+            self.dismiss(Picked(TRACKING, self._state))
 
     def action_sheets(self) -> None:
         """Answers that order sheets are to be printed."""

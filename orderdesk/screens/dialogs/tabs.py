@@ -66,7 +66,7 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
             Hint("+", self.say("새 탭", "New")),
             Hint("*", self.say("복제", "Copy")),
             Hint("-", self.say("삭제", "Delete")),
-            Hint("< >", self.say("옮기기", "Move")),
+            Hint("< >", self.say("이동", "Move")),
         )
         self._show(self._cursor)
         self._count()

@@ -73,10 +73,10 @@ class TemplateEditor(Dialog[str | None]):
         self.hint(
             confirm_hint(self.say("저장", "Save")),
             Hint("Enter", self.say("바꾸기", "Change")),
-            Hint("+", self.say("항목 추가", "Add fields")),
+            Hint("+", self.say("추가", "Add")),
             Hint("*", self.say("복제", "Copy")),
-            Hint("-", self.say("빼기", "Remove")),
-            Hint("< >", self.say("옮기기", "Move")),
+            Hint("-", self.say("빼기", "Drop")),
+            Hint("< >", self.say("이동", "Move")),
         )
         self._show(0)
         (self.query_one("#name") if not self._template.name else self._lines).focus()

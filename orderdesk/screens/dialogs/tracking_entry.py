@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
+from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
-from orderdesk.core.files.tracking_form import TrackingRow
-from orderdesk.core.services.planning import Plan
-from orderdesk.core.services.tracking import TrackingPlan, plan_tracking
+from orderdesk.core.services.tracking import TrackingPlan
 from orderdesk.core.services.tracking_rows import Options, RowVerdict
-from orderdesk.core.services.tracking_rules import courier_names
+from orderdesk.core.services.tracking_rules import courier_called, courier_names
 from orderdesk.core.store.jobs import Job
 from orderdesk.keyboard.scanning import scanned
-from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
-from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
+from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, tracking_rows
+from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.number_input import NumberInput
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 from orderdesk.widgets.safe_text import safe_content
 
@@ -45,6 +43,10 @@ _ALLOWED: Final = (
     Word("다른 번호 덮어쓰기", "Replace other numbers"),
     Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
 )
+_ALL_ENTERED: Final = Word(
+    "모두 입력했습니다. 고치려면 ↑↓로 줄을 고르고 다시 적습니다",
+    "All are entered; to correct one choose its line with ↑↓, and enter it again",
+)
 _NUMBER: Final = 12
 """Cells that most numbers take."""
 
@@ -54,29 +56,12 @@ _ABOUT: Final = 18
 _MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 
 
-class NumberInput(KoreanInput):
-    """The field for numbers; several pasted lines go to the dialog instead of becoming one."""
-
-    class PastedLines(Message):
-        """Several lines were pasted."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Several lines are lines of their own; one is typed in, as in any field."""
-        if len(event.text.strip().splitlines()) > 1 or "\t" in event.text:
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.PastedLines(event.text))
-
-
 class TrackingEntry(Dialog[Job | None]):
     """Takes numbers for *lines*; the answer is the job that registered them.
 
-    By hand each number goes to the line of the cursor. With *scan*, an order's barcode and the label's
-    barcode come in turn, from any order. *state* is what the numbers bring their sections to at first.
+    By hand each goes to the line of the cursor; none takes another's place unless its line was chosen. With
+    *scan*, an order's barcode and the label's barcode come in turn, from any order. *state* is what the
+    numbers bring their sections to at first, *courier* whose they are.
     """
 
     DEFAULT_CSS = """
@@ -89,8 +74,9 @@ class TrackingEntry(Dialog[Job | None]):
     }
     """
 
-    def __init__(self, lines: Sequence[EntryLine], scan: bool = False, state: str = "") -> None:
+    def __init__(self, lines: Sequence[EntryLine], courier: str, scan: bool = False, state: str = "") -> None:
         super().__init__()
+        self.courier = courier
         self._lines = [] if scan else list(lines)
         self._scan = scan
         self._pending = ""
@@ -100,14 +86,15 @@ class TrackingEntry(Dialog[Job | None]):
         self._plan: TrackingPlan | None = None
         self._rung: set[EntryLine] = set()
         self._lost = ""
+        self._picked = False
 
     def parts(self) -> ComposeResult:
         """Courier, number, what the next number is for, the lines, and how they are taken."""
         with Horizontal(classes="field"):
             yield Label(safe_content(self.say("택배사", "Courier")))
             known = SuggestFromList(courier_names(), case_sensitive=False)
-            default = self.desk.settings.default_courier
-            yield KoreanInput(default, id="courier", compact=True, suggester=known)
+            names = self.say("CJ, 한진, 우체국 …", "CJ, 한진 (Hanjin), 우체국 (Post) …")
+            yield KoreanInput(self.courier, names, id="courier", compact=True, suggester=known)
         with Horizontal(classes="field"):
             yield Label(
                 safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number"))
@@ -148,6 +135,7 @@ class TrackingEntry(Dialog[Job | None]):
         """A way was chosen, or a line: then the number field is for it."""
         event.stop()
         if event.lines.id == "lines":
+            self._picked = True
             self.query_one("#number").focus()
             return
         if event.index < len(STATES):
@@ -161,6 +149,7 @@ class TrackingEntry(Dialog[Job | None]):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The next number is for the line of the cursor; what is wrong with it is said in full."""
         event.stop()
+        self._picked = self._picked or (event.lines.id == "lines" and event.lines.has_focus)
         self._show_target()
         verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
         found = verdict.reason or next(iter(verdict.odd), None) if verdict is not None else None
@@ -170,29 +159,73 @@ class TrackingEntry(Dialog[Job | None]):
 
     # entering
 
+    def action_next_field(self) -> None:
+        """↓ in the number's field chooses the line below, and leaves from the last one; see `entered`."""
+        if not self._choose_line(1):
+            super().action_next_field()
+
+    def action_previous_field(self) -> None:
+        """↑ in the number's field chooses the line above, and leaves from the first one."""
+        if not self._choose_line(-1):
+            super().action_previous_field()
+
+    def _choose_line(self, by: int) -> bool:
+        """Goes by that many lines, from the number's field; whether there was one to go to."""
+        lines = self.query_one("#lines", LineList)
+        there = 0 <= lines.cursor + by < len(self._lines) and not self._scan
+        if not there or self.focused is not self.query_one("#number"):
+            return False
+        self._picked = True
+        lines.move_to(lines.cursor + by)
+        return True
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another courier changes the verdicts."""
         if event.input.id == "courier":
             self._judge()
 
     def entered(self, field: Input) -> None:
-        """Enter takes the number and goes on to the next line; an empty one goes to the next field."""
-        text = scanned(field.value)
+        """Enter takes the number and goes on to the next line; an empty one goes to the next field.
+
+        A courier's name is no number: the numbers after it are that courier's.
+        """
+        text, courier = scanned(field.value), courier_called(field.value.strip())
         if field.id != "number" or not text:
-            self.action_next_field()
+            self.focus_next()
             return
         field.value = ""
-        if self._scan:
+        if isinstance(courier, Courier):
+            self.query_one("#courier", KoreanInput).value = courier.name
+        elif self._scan:
             self._take_scan(text)
         elif self._lines:
-            lines = self.query_one("#lines", LineList)
-            self._verdicts.pop(lines.cursor, None)
-            self._lines[lines.cursor] = replace(self._lines[lines.cursor], number=text, courier="")
-            self._show_lines()
-            lines.move_to(lines.cursor + 1)
-            self._judge()
+            self._take_number(text)
         else:
             self._take_lines(text)
+
+    def _take_number(self, text: str) -> None:
+        """The number of the line of the cursor, which goes on to the next line that has none."""
+        lines = self.query_one("#lines", LineList)
+        at = lines.cursor
+        if self._is_done(at):
+            self._alarm(self.desk.word(_ALL_ENTERED))
+            return
+        self._picked = False
+        self._verdicts.pop(at, None)
+        self._lines[at] = replace(self._lines[at], number=text, courier="")
+        self._show_lines()
+        free = [n for n, line in enumerate(self._lines) if not line.number]
+        lines.move_to(next((n for n in free if n > at), next(iter(free), at)))
+        self._judge()
+
+    def _is_done(self, at: int) -> bool:
+        """Whether the line *at* keeps its number: it is right, and was not chosen to be corrected."""
+        alone = len(self._lines) == 1
+        return bool(self._lines[at].number) and not (self._picked or alone or self._is_wrong(at))
+
+    def _is_wrong(self, at: int) -> bool:
+        verdict = self._verdicts.get(at)
+        return verdict is not None and verdict.kind is Kind.REFUSE
 
     def _take_scan(self, text: str) -> None:
         self.tell_line("#wrong", "")
@@ -209,12 +242,7 @@ class TrackingEntry(Dialog[Job | None]):
     def _check_target(self, text: str) -> None:
         """Looks the order up at once, so that a wrong barcode is heard before its label is stuck on."""
         desk = self.desk
-        rows = tracking_rows([EntryLine(text, number="?")], "", "")
-
-        def look() -> RowVerdict:
-            with desk.reader() as conn:
-                blank = [row._replace(number="", raw_number="") for row in rows]
-                return plan_tracking(conn, blank, desk.actor, desk.clock(), Options()).rows[0]
+        (row,) = tracking_rows([EntryLine(text, number="?")], "", "")
 
         def found(verdict: RowVerdict) -> None:
             if verdict.kind is Kind.REFUSE and verdict.reason is not None:
@@ -223,7 +251,7 @@ class TrackingEntry(Dialog[Job | None]):
                     self._pending = ""
                     self._show_target()
 
-        run(self, "target", look, found)
+        run(self, "target", lambda: target_verdict(desk, row), found)
 
     def on_number_input_pasted_lines(self, event: NumberInput.PastedLines) -> None:
         """Several lines at once."""
@@ -257,12 +285,7 @@ class TrackingEntry(Dialog[Job | None]):
         """Asks in a thread what would become of every line."""
         rows = tracking_rows(self._lines, self._courier, self._state)
         desk, options = self.desk, self._options()
-
-        def plan() -> TrackingPlan:
-            with desk.reader() as conn:
-                return plan_tracking(conn, rows, desk.actor, desk.clock(), options)
-
-        run(self, "verdicts", plan, self._judged)
+        run(self, "verdicts", lambda: planned(desk, rows, options), self._judged)
 
     def _options(self) -> Options:
         settings = self.desk.settings
@@ -279,11 +302,12 @@ class TrackingEntry(Dialog[Job | None]):
         }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
+        wrong = [f"{verdict.section}: {self._why(verdict)}" for verdict in (*fresh, *refused.values())]
+        wrong += [f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd]
         if fresh:
-            self._alarm(f"{fresh[0].section}: {self._why(fresh[0])}")
-        elif not refused:
-            odd = (f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd)
-            self.tell_line("#wrong", self._lost or next(odd, ""))
+            self._alarm(wrong[0])
+        else:
+            self.tell_line("#wrong", self._lost or next(iter(wrong), ""))
         self._show_lines()
 
     def _alarm(self, text: str) -> None:
@@ -301,8 +325,9 @@ class TrackingEntry(Dialog[Job | None]):
         self._show_target()
         ready = sum(verdict.kind is Kind.APPLY for verdict in self._verdicts.values())
         label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
-        back = self.say("다음 칸", "Next field")
-        self.hint(confirm_hint(label, None if self.edited else label), Hint("Tab", back))
+        lines = [Hint("↑↓", self.say("줄", "Line"))] * (len(self._lines) > 1 and not self._scan)
+        onward = Hint("Tab", self.say("다음 칸", "Next field"))
+        self.hint(confirm_hint(label, None if self.edited else label), *lines, onward)
 
     def _show_target(self) -> None:
         number = self.query_one("#number", NumberInput)
@@ -314,17 +339,18 @@ class TrackingEntry(Dialog[Job | None]):
             )
             number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
         elif self._lines:
-            number.placeholder = self._asked_for(self._lines[self.query_one("#lines", LineList).cursor])
+            number.placeholder = self._asked_for(self.query_one("#lines", LineList).cursor)
         else:
             number.placeholder = self.say(
                 "붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number"
             )
 
-    def _asked_for(self, line: EntryLine) -> str:
+    def _asked_for(self, at: int) -> str:
         """What the next number is for, or that every line has one."""
+        line = self._lines[at]
         if not line.number:
             return self.say(f"→ {line.target}의 번호", f"→ the number of {line.target}")
-        if all(each.number for each in self._lines):
+        if self._is_done(at) or (len(self._lines) == 1 and not self._is_wrong(at)):
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
         return self.say(f"→ {line.target}의 다른 번호", f"→ another number of {line.target}")
 
@@ -358,19 +384,10 @@ class TrackingEntry(Dialog[Job | None]):
         if not rows:
             self._alarm(self.say("입력한 송장번호가 없습니다", "No number was entered"))
             return
-        work = tracking_work(self.desk, rows, self._options())
+        work = tracking_work(self.desk, TITLE, rows, self._options())
+        self.courier = self._courier
         self.app.push_screen(PreviewDialog(work), self._applied)
 
     def _applied(self, job: Job | None) -> None:
         if job is not None:
             self.dismiss(job)
-
-
-def tracking_work(desk: DeskContext, rows: Sequence[TrackingRow], options: Options) -> Undertaking:
-    """Registering *rows*, for a preview."""
-
-    def plan(report: Callable[[int], None]) -> Plan:
-        with desk.reader() as conn:
-            return plan_tracking(conn, rows, desk.actor, desk.clock(), options).plan
-
-    return Undertaking(preview_title(desk, TITLE), 0, plan, applier(desk))
