@@ -24,7 +24,7 @@ async def ship(desk: DeskDriver, number: str = OURS) -> None:
     """Gives the order at the list's cursor a number by hand, and sends it off."""
     await desk.press("f4", "1")
     await desk.type(number)
-    await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
+    await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")
 
 
 async def test_a_connection_is_made_by_keys_and_its_secret_stays_out_of_the_store(

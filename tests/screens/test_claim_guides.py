@@ -266,7 +266,7 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         await desk.type("CJ")
         await desk.press("enter")
         await desk.type(GOOD[2])
-        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
+        await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
 
     sent = now(empty_store, made)
     claim = sent.claims[0]
@@ -366,7 +366,7 @@ async def test_다른_상품으로_교환하기(empty_store: Store) -> None:
         await desk.type("CJ")
         await desk.press("enter")
         await desk.type(GOOD[0])
-        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
+        await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s", "full_stop", "3", "ctrl+s")
 
     swapped = now(empty_store, made)
     assert contents(swapped) == {1: [(RICE, 1)], 2: [("현미 10kg", 1)]}

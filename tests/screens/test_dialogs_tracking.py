@@ -76,7 +76,7 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         for number in GOOD:
             await desk.write(number)
             await desk.press("enter")
-        await desk.press("tab", "tab", "3")
+        await desk.press("tab", "down", "space")
         assert "● 배송중으로" in desk.shown
         await desk.press("ctrl+s")
         assert "2섹션" in desk.shown
@@ -219,6 +219,25 @@ async def test_no_number_takes_the_place_of_another_unless_its_line_was_chosen(s
         await desk.write(third)
         await desk.press("enter", "ctrl+s", "ctrl+s")
         assert [each.sections[0].tracking for each in orders_of(store, ids)] == [third, GOOD[1]]
+
+
+async def test_digits_are_a_number_wherever_the_cursor_is_and_switch_nothing(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1", "tab", "down", "space")
+        await desk.write(GOOD[0])
+        assert "● 배송중으로" in desk.shown and "[x]" not in desk.shown
+        await desk.press("enter")
+        await desk.write("3")
+        await desk.press("ctrl+s")
+        assert "모두 입력했습니다. 고치려면 ↑↓로" in desk.shown
+        await desk.press("down")
+        assert "의 다른 번호" in desk.shown
+        await desk.write(GOOD[1])
+        await desk.press("ctrl+s", "ctrl+s")
+        section = orders_of(store, ids)[0].sections[0]
+        assert (section.state, section.tracking) == (S.SHIPPING, GOOD[1])
 
 
 async def test_after_a_correction_the_next_number_is_for_the_line_that_has_none(store: Store) -> None:

@@ -26,7 +26,7 @@ async def ship(desk: DeskDriver, number: str) -> None:
     """Gives the order a number by hand, and sends it off."""
     await desk.press("f4", "1")
     await desk.type(number)
-    await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
+    await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")
 
 
 @walks("channels")

@@ -56,7 +56,7 @@ async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -
         await desk.type("CJ")
         await desk.press("enter")
         await desk.type(GOOD[0])
-        await desk.press("enter", "tab", "tab", "3")  # 배송중으로
+        await desk.press("enter", "tab", "down", "space")  # 배송중으로
         await desk.press("ctrl+s")
         assert axes(now(empty_store, ids[0]))[0] is S.READY
         await desk.press("ctrl+s")

@@ -18,13 +18,13 @@ README = Path(__file__).parents[2] / "README.md"
 PASTE = "Ctrl+Shift+V"
 """The terminal's own key for pasting: one key for any number of lines."""
 
-SHIP = ("3", "*", "F4", "1", PASTE, "Tab", "Tab", "3", "Ctrl+S", "Ctrl+S")
+SHIP = ("3", "*", "F4", "1", PASTE, "Tab", "↓", "Space", "Ctrl+S", "Ctrl+S")
 """배송대기 tab, all of it, tracking by hand, the numbers, 배송중으로, preview, done."""
 
 RELEASE = ("6", "*", ".", "7", "Ctrl+S")
 """배송보류 tab, all of it, process, release, done."""
 
-PART = ("Enter", "↓", "+", "F4", PASTE, "Enter", "Tab", "Tab", "3", "Ctrl+S", "Ctrl+S")
+PART = ("Enter", "↓", "+", "F4", PASTE, "Enter", "Tab", "↓", "Space", "Ctrl+S", "Ctrl+S")
 """The order, one piece of its first item, its tracking, the number, 배송중으로, preview, done."""
 
 KEYS = {
@@ -33,6 +33,7 @@ KEYS = {
     "+": "plus",
     "Enter": "enter",
     "F4": "f4",
+    "Space": "space",
     "Tab": "tab",
     "Ctrl+S": "ctrl+s",
     ".": "full_stop",

@@ -87,7 +87,7 @@ async def test_a_number_for_marked_pieces_ships_just_these(empty_store: Store) -
             await desk.press("ctrl+home", "down", "plus", "plus", "f4")
             assert isinstance(desk.screen, TrackingEntry)
             await desk.type(number)
-            await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
+            await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")
     shipped = now(empty_store, made)
     assert contents(shipped) == {1: [(RICE, 1)], 2: [(RICE, 2)], 3: [(RICE, 2)]}
     assert states(shipped) == {1: S.PREPARING, 2: S.SHIPPING, 3: S.SHIPPING}

@@ -46,12 +46,12 @@ async def test_부분_출고하기_나눈_뒤_각각_송장(empty_store: Store) 
         await desk.type("CJ")
         await desk.press("enter")
         await desk.type(GOOD[1])
-        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")  # S2만 배송중
+        await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")  # S2만 배송중
         halfway = ending(empty_store, made)
         assert (halfway.states, halfway.badge) == ({1: S.PREPARING, 2: S.SHIPPING}, Badge.PART_SHIPPED)
         await desk.press("ctrl+home", "f4", "1")
         await desk.type(GOOD[0])
-        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
+        await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")
         await desk.press("space", "space", "full_stop", "3", "ctrl+s")  # 둘 다 배송완료
 
     shipped = now(empty_store, made)
@@ -152,7 +152,7 @@ async def test_주문상태_나누기_합치기(empty_store: Store) -> None:
         await desk.type("CJ")
         await desk.press("enter")
         await desk.type(GOOD[0])
-        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
+        await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")
 
     assert contents(now(empty_store, made)) == {1: [(RICE, 1), (RICE, 2)]}
     assert ending(empty_store, made) == Ending(
@@ -192,14 +192,14 @@ async def test_네이버페이_자동_배송_보류_처리하기_상세에서_�
         assert "부산 해운대구 가상로 5" in desk.text()
         await desk.press("f4", "1")
         await desk.type(GOOD[0])
-        await desk.press("enter", "tab", "tab", "3")
+        await desk.press("enter", "tab", "down", "space")
         assert "배송보류 주문입니다" in desk.text()
         await desk.press("escape", "escape")
         await desk.press("full_stop", "7", "ctrl+s")  # 배송보류 해제
         assert "! 배송보류" not in desk.text()
         await desk.press("f4", "1")
         await desk.type(GOOD[0])
-        await desk.press("enter", "tab", "tab", "3", "ctrl+s", "ctrl+s")
+        await desk.press("enter", "tab", "down", "space", "ctrl+s", "ctrl+s")
 
     shipped = now(empty_store, made)
     assert shipped.holds == ()
@@ -267,7 +267,7 @@ async def test_라벨_뒤에_바뀐_주소는_새_송장을_받아야_나간다(
         assert "송장 출력 뒤에 배송지가 바뀌었습니다" in desk.told[-1]
         await desk.press("escape", "f4", "1")
         await desk.type(GOOD[1])
-        await desk.press("enter", "tab", "tab", "3", "4", "ctrl+s", "ctrl+s")
+        await desk.press("enter", "tab", "down", "space", "down", "down", "space", "ctrl+s", "ctrl+s")
     shipped = now(empty_store, made)
     assert not shipped.sections[0].label_stale
     assert shipped.sections[0].address.line2 == f"{HOME.line2} 새집"

@@ -150,7 +150,7 @@ async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, addr
     async with two_desks(address) as (kim, _):
         await kim.press("f4", "1")
         await kim.type(GOOD)
-        await kim.press("enter", "tab", "tab", "3", "ctrl+s")
+        await kim.press("enter", "tab", "down", "space", "ctrl+s")
         by_lee(empty_store, ids, "memo", text="문 앞에 두세요")
         await kim.press("ctrl+s")
         assert kim.told[-1] == "1건 송장 입력, 배송중 1건 · u 되돌리기 · F12 작업"

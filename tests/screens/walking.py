@@ -32,7 +32,7 @@ from orderdesk.screens.dialogs.claim import ClaimDialog
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
-from orderdesk.screens.dialogs.tracking_entry import _ALLOWED, STATES, TrackingEntry
+from orderdesk.screens.dialogs.tracking_ways import ALLOWED, STATES, Ways
 from orderdesk.screens.help_topics import topic_of
 from orderdesk.widgets.choices import Choices
 from tests.screens.driver import DeskDriver
@@ -114,6 +114,8 @@ def _stroke(app: Desk, key: str) -> Stroke:
     name = (bound.binding.id or "").partition(".")[0] if bound else ""
     # a dialog may do another thing by the key of an action
     its_own = bound is not None and bool(bound.binding.description)
+    if isinstance(app.focused, Ways) and key == "space":
+        return Stroke(screen, printed, does=(*(words for _, words in STATES), *ALLOWED)[app.focused.cursor])
     if name == "choose":
         return Stroke(screen, printed, does=_chosen(screen, app.focused, int(key)))
     return Stroke(screen, printed, does=action(name).words if name in _IDS and its_own else None)
@@ -125,8 +127,6 @@ def _chosen(screen: Screen[Any], focused: Widget | None, digit: int) -> Word | N
         return LISTED[screen._page * A_PAGE + digit - 1].words
     if isinstance(screen, PickDialog):
         return screen._answers[digit - 1]
-    if isinstance(screen, TrackingEntry):
-        return (*(words for _, words in STATES), *_ALLOWED)[digit - 1]
     if isinstance(screen, FieldsDialog) and isinstance(focused, Choices):
         value = focused._options[digit - 1]
         offered = [choice for field in screen._verb.fields for choice in field.choices]

@@ -58,7 +58,7 @@ async def _ship(training: Training, desk: DeskDriver, show: Show) -> None:
     """The order under the cursor is sent; the shop does not answer at first."""
     await desk.press("f4", "1")
     await desk.type(NUMBER)
-    await desk.press("enter", "tab", "tab", "3")
+    await desk.press("enter", "tab", "down", "space")
     await show(2.0)
     await show(2.5, "ctrl+s")
     await show(1.5, "ctrl+s")

@@ -24,25 +24,16 @@ from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, tracking_rows
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
+from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, fit, listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.number_input import NumberInput
-from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 from orderdesk.widgets.safe_text import safe_content
 
 TITLE: Final = Word("송장 등록", "Tracking numbers")
-STATES: Final = (
-    ("", Word("상태 그대로", "Keep the state")),
-    ("배송대기", Word("배송대기로", "Set ready")),
-    ("배송중", Word("배송중으로", "Ship")),
-)
-_ALLOWED: Final = (
-    Word("다른 번호 덮어쓰기", "Replace other numbers"),
-    Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
-)
 _ALL_ENTERED: Final = Word(
     "모두 입력했습니다. 고치려면 ↑↓로 줄을 고르고 다시 적습니다",
     "All are entered; to correct one choose its line with ↑↓, and enter it again",
@@ -101,8 +92,10 @@ class TrackingEntry(Dialog[Job | None]):
             )
             yield NumberInput(id="number", compact=True)
         yield Static(id="wrong", classes="line bad empty")
-        yield LineList(id="lines", reserve=16)
-        yield NumberedMenu(id="how", reserve=12)
+        lines = LineList(id="lines", reserve=16)
+        lines.can_focus = self._scan  # else ↑↓ in the number's field choose one
+        yield lines
+        yield Ways(id="how", reserve=12)
 
     def on_mount(self) -> None:
         """The number field has the cursor, or the courier's while there is none."""
@@ -122,14 +115,7 @@ class TrackingEntry(Dialog[Job | None]):
     # how the numbers are taken
 
     def _show_how(self) -> None:
-        chosen: list[MenuLine] = []
-        for n, (value, words) in enumerate(STATES, 1):
-            chosen.append(MenuLine(str(n), f"{'●' if value == self._state else '○'} {self.desk.word(words)}"))
-        for n, words in enumerate(_ALLOWED):
-            box = "[x]" if self._allowed[n] else "[ ]"
-            chosen.append(MenuLine(str(n + len(STATES) + 1), f"{box} {self.desk.word(words)}"))
-        menu = self.query_one("#how", NumberedMenu)
-        menu.offer(chosen, menu.cursor)
+        self.query_one("#how", Ways).show_ways(self.lang, self._state, self._allowed)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """A way was chosen, or a line: then the number field is for it."""
@@ -149,7 +135,6 @@ class TrackingEntry(Dialog[Job | None]):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The next number is for the line of the cursor; what is wrong with it is said in full."""
         event.stop()
-        self._picked = self._picked or (event.lines.id == "lines" and event.lines.has_focus)
         self._show_target()
         verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
         found = verdict.reason or next(iter(verdict.odd), None) if verdict is not None else None
@@ -158,6 +143,12 @@ class TrackingEntry(Dialog[Job | None]):
             self.tell_line("#wrong", f"{verdict.section}: {listed(told)}")
 
     # entering
+
+    def action_choose(self, digit: int) -> None:
+        """A digit is of a number, wherever the cursor is: nobody looks for it who scans, or types on."""
+        number = self.query_one("#number", NumberInput)
+        number.focus()
+        number.insert_text_at_cursor(str(digit))
 
     def action_next_field(self) -> None:
         """↓ in the number's field chooses the line below, and leaves from the last one; see `entered`."""
@@ -170,14 +161,17 @@ class TrackingEntry(Dialog[Job | None]):
             super().action_previous_field()
 
     def _choose_line(self, by: int) -> bool:
-        """Goes by that many lines, from the number's field; whether there was one to go to."""
+        """Goes by that many lines, from the number's field, or to the only one; whether there was one."""
         lines = self.query_one("#lines", LineList)
-        there = 0 <= lines.cursor + by < len(self._lines) and not self._scan
-        if not there or self.focused is not self.query_one("#number"):
+        if self._scan or self.focused is not self.query_one("#number"):
             return False
-        self._picked = True
-        lines.move_to(lines.cursor + by)
-        return True
+        there = 0 <= lines.cursor + by < len(self._lines)
+        again = len(self._lines) == 1 and self._is_done(0)
+        if there or again:
+            self._picked = True
+            lines.move_to(lines.cursor + by)
+            self._show_target()
+        return there or again
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another courier changes the verdicts."""
@@ -220,12 +214,9 @@ class TrackingEntry(Dialog[Job | None]):
 
     def _is_done(self, at: int) -> bool:
         """Whether the line *at* keeps its number: it is right, and was not chosen to be corrected."""
-        alone = len(self._lines) == 1
-        return bool(self._lines[at].number) and not (self._picked or alone or self._is_wrong(at))
-
-    def _is_wrong(self, at: int) -> bool:
         verdict = self._verdicts.get(at)
-        return verdict is not None and verdict.kind is Kind.REFUSE
+        wrong = verdict is not None and verdict.kind is Kind.REFUSE
+        return bool(self._lines[at].number) and not (self._picked or wrong)
 
     def _take_scan(self, text: str) -> None:
         self.tell_line("#wrong", "")
@@ -350,7 +341,7 @@ class TrackingEntry(Dialog[Job | None]):
         line = self._lines[at]
         if not line.number:
             return self.say(f"→ {line.target}의 번호", f"→ the number of {line.target}")
-        if self._is_done(at) or (len(self._lines) == 1 and not self._is_wrong(at)):
+        if self._is_done(at):
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
         return self.say(f"→ {line.target}의 다른 번호", f"→ another number of {line.target}")
 
@@ -379,7 +370,10 @@ class TrackingEntry(Dialog[Job | None]):
         """
         number = self.query_one("#number", NumberInput)
         if scanned(number.value) and not self._scan:
+            full = bool(self._lines) and self._is_done(self.query_one("#lines", LineList).cursor)
             self.entered(number)
+            if full:
+                return
         rows = tracking_rows(self._lines, self._courier, self._state)
         if not rows:
             self._alarm(self.say("입력한 송장번호가 없습니다", "No number was entered"))
