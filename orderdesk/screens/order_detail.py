@@ -190,7 +190,7 @@ class OrderDetail(RecordActions):
         order = view.order
         place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
-        self.query_one(".deeds", OneLine).show(deeds_line(order, lang, look, self.desk.keys))
+        self.query_one(".deeds", OneLine).show(deeds_line(order, self.desk, look))
         self.query_one(SectionList).show(order, steps, self._shown.delays, lang, self.desk.keys)
         self._block("buyer").show(self.desk.word(_BUYER), lambda width: buyer_lines(order, lang, look))
         explained = self._explained

@@ -33,7 +33,8 @@ def left_over(desk: DeskContext) -> list[Word]:
         told.append(
             Word(
                 f"결과를 모르는 환불 {len(refunds):,}건 · {amount}원 · {orders}: 결제사에서 확인하세요",
-                f"{many(len(refunds), 'refund')} of {amount} won without an answer · {orders}: check them",
+                f"{many(len(refunds), 'refund')} of {amount} won without an answer"
+                f" · {orders}: ask the payment company",
             )
         )
     if boxes:

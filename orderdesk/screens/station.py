@@ -18,6 +18,7 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing import Station, Told, boxes_waiting, perform
+from orderdesk.core.services.recents import note_courier, usual_courier
 from orderdesk.core.store.boxes import WaitingBox
 from orderdesk.core.store.load import load_orders
 from orderdesk.keyboard.actions import Scope
@@ -30,7 +31,7 @@ from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.gestures import Gestures
 from orderdesk.screens.scan_screen import ScanScreen
 from orderdesk.screens.waves import WavesScreen
-from orderdesk.screens.work import run, start
+from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.hint_bar import HintBar
@@ -53,6 +54,7 @@ _BEGIN: Final = Word("섹션 바코드나 송장을 스캔하세요", "Scan a se
 _NO_BOX: Final = Word("먼저 상자를 여세요", "Open a box first")
 _PUT_ASIDE: Final = Word("상자를 미뤄 두었습니다", "The box was put aside")
 _SCAN: Final = Word("스캔 · 수량*코드", "Scan · pieces*code")
+_SHIP: Final = Word("보내기", "Ship")
 _LABEL: Final = (
     Field("courier", Word("택배사", "Courier")),
     Field("number", Word("송장번호", "Tracking number")),
@@ -123,20 +125,21 @@ class StationScreen(ScanScreen):
     # what is read
 
     def _read(self, begin: bool = False) -> None:
-        run(self, "waiting", lambda: _waiting(self.desk), lambda found: self._wait(found, begin))
+        run(self, "waiting", lambda: _waiting(self.desk), lambda found: self._wait(*found, begin))
 
     def action_reload(self) -> None:
         """Reads which boxes wait."""
         self._read()
 
-    def _wait(self, found: Sequence[WaitingBox], begin: bool) -> None:
-        """Shows the boxes that wait, one's own first."""
+    def _wait(self, courier: str, found: Sequence[WaitingBox], begin: bool) -> None:
+        """Shows the boxes that wait, one's own first, and of which *courier* labels are taken to be."""
         me = self.desk.actor.name
+        self._courier = self._courier or courier
         self._waiting = sorted(found, key=lambda each: each.holder != me)
         mine = sum(each.holder == me for each in found)
         self.query_one(Heading).show(
             safe(self.desk.word(_TITLE), "bold"),
-            safe(f"{me} · {self.say('기다리는 상자', 'boxes waiting')} {len(found):,}"),
+            safe(listed([me, self._courier, f"{self.say('기다리는 상자', 'boxes waiting')} {len(found):,}"])),
         )
         self.query_one(LineList).show(len(found), self._drawn, self.query_one(LineList).cursor)
         if begin:
@@ -200,12 +203,14 @@ class StationScreen(ScanScreen):
     async def _label(self) -> None:
         before = self._last
         odd = before[0].code if before and before[1].verdict in _MAY_BE_ONE else ""
-        given = {"courier": self._courier or self.desk.settings.default_courier, "number": odd}
-        form = FormDialog(self.say("송장", "Label"), _LABEL, given, dict)
+        given = {"courier": self._courier, "number": odd}
+        form = FormDialog(self.say("송장", "Label"), _LABEL, given, dict, does=_SHIP)
         texts = await self.app.push_screen_wait(form)
         if texts is not None:
             number = scanned(texts.get("number", ""))
             self._courier = courier = clean(texts.get("courier", ""))
+            desk = self.desk
+            await in_thread(lambda: note_courier(desk.store, desk.actor, desk.clock(), courier))
             sure = bool(odd) and number == odd
             self._gestures.put(Gesture("", K.LABEL, number, sure=sure, courier=courier))
 
@@ -311,9 +316,10 @@ def _name(want: Want) -> Word:
     return Word(f"{text} · 남은 {want.left}", f"{text} · {want.left} left")
 
 
-def _waiting(desk: DeskContext) -> list[WaitingBox]:
+def _waiting(desk: DeskContext) -> tuple[str, list[WaitingBox]]:
+    """Whose labels are usual, and the boxes that wait."""
     with desk.reader() as conn:
-        return boxes_waiting(conn)
+        return usual_courier(conn, desk.settings, desk.actor.name), boxes_waiting(conn)
 
 
 def _facts(desk: DeskContext, box: Box) -> _Facts:

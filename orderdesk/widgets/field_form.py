@@ -9,11 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Label
 
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.tracking_rules import courier_names
 from orderdesk.widgets.choices import Choices, ManyChoices
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.safe_text import safe_content
@@ -96,12 +98,14 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
         if field.kind is FieldKind.FLAG:
             return Choices([(value, words.text(self._lang)) for value, words in YES_NO], "no", id=name)
         shape = field.told or _SHAPES.get(field.kind)
+        courier = field.key == "courier"
         return KoreanInput(
             self._given.get(field.key, ""),
             placeholder=shape.text(self._lang) if shape else "",
             password=field.kind is FieldKind.SECRET,
             id=name,
             compact=True,
+            suggester=SuggestFromList(courier_names(), case_sensitive=False) if courier else None,
         )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

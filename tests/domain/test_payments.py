@@ -173,7 +173,7 @@ def test_refund_done_by_hand() -> None:
     now = do(now, "refund", None, note="이체", **ACCOUNT)
     assert (now.entries[-1].account, now.entries[-1].note) == ("국민은행 · 000000-00-000000 · 홍길동", "이체")
     assert order_payment_state(now.entries) is P.REFUNDED
-    assert refusal(now, "refund", None) == "nothing-to-refund"
+    assert refusal(now, "refund", None) == "refunded-already"
 
 
 def test_part_of_an_unpaid_order_is_cancelled_and_the_rest_asked_for() -> None:

@@ -11,6 +11,7 @@ from orderdesk.core.domain.states import Badge, PaymentState, Trade
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.store.engine import Store
+from orderdesk.widgets.choices import ManyChoices
 from tests.domain.builders import NOW, SELLER, line, order
 from tests.screens.driver import opened
 from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
@@ -197,6 +198,19 @@ async def test_반품_수동_수거에는_송장번호가_있어야_한다(empty
         await desk.press(*RETURN, "8", "ctrl+s", "ctrl+s", *PICKUP, "1", "ctrl+s")
         assert "송장번호: 필요한 값이 없습니다" in desk.text()
     assert now(empty_store, made).sections[0].state is S.RETURN_REQUESTED
+
+
+async def test_승인_창의_숫자는_돈이고_표시로_가면_표시다(empty_store: Store) -> None:
+    put(empty_store, order(state=S.READY))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*CANCEL, "1", "ctrl+s", "ctrl+s", *APPROVE)
+        assert "Tab 표시로" in desk.text() and "1–9 표시" not in desk.text()
+        while not isinstance(desk.app.focused, ManyChoices):
+            await desk.press("tab")
+        assert "1–9 표시" in desk.text() and "[x] 재고로" in desk.text()
+        await desk.press("1")
+        assert "[ ] 재고로" in desk.text()
 
 
 async def test_꼭_적을_칸은_비운_채_Enter로_지나가지_않는다(empty_store: Store) -> None:

@@ -8,7 +8,9 @@ import pytest
 from rich.text import Text
 from textual.app import App, ComposeResult
 
+from orderdesk.core.domain.orders import Channel, Order
 from orderdesk.core.domain.states import SectionState as S
+from orderdesk.core.domain.states import Trade
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.screens.dialogs import flow
@@ -16,7 +18,7 @@ from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.one_line import OneLine
 from tests.domain import builders
-from tests.domain.builders import NOW, SELLER
+from tests.domain.builders import NOW, SELLER, order
 from tests.screens.driver import DeskDriver, fill, opened
 
 SPLIT, MEMOS, UNPAID = 8, 7, 0
@@ -37,11 +39,22 @@ async def test_the_heading_holds_number_badge_trade_channel_and_place(shop_store
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-async def test_all_that_can_be_done_to_the_order_is_seen_in_80_columns(shop_store: Store, lang: str) -> None:
-    async with opened(shop_store, size=(80, 24), lang=lang) as desk:
-        await open_at(desk, 5)  # a closed order, which may also be reopened
-        keys = re.findall(r"\.0?\d", desk.row(1))
-        assert keys == [".05", ".09", ".06", ".07", ".08"]
+@pytest.mark.parametrize(
+    ("made", "paths"),
+    [
+        (order(state=S.PREPARING), [".06", ".09"]),
+        (order(state=S.PREPARING, channel=Channel.NAVER), [".06"]),
+        (order(state=S.DELIVERED, trade=Trade.CLOSED), [".05", ".07", ".08"]),
+        (order(state=S.CANCELLED, trade=Trade.CLOSED), [".05"]),
+    ],
+)
+async def test_what_can_be_done_to_the_order_now_is_seen_in_80_columns(
+    empty_store: Store, lang: str, made: Order, paths: list[str]
+) -> None:
+    fill(empty_store, [made])
+    async with opened(empty_store, size=(80, 24), lang=lang) as desk:
+        await desk.press("enter")
+        assert re.findall(r"\.0?\d", desk.row(1)) == paths
 
 
 class Lines(App[None]):

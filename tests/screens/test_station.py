@@ -148,6 +148,25 @@ async def test_a_label_with_odd_digits_is_taken_when_it_is_typed_once_more(empty
     assert now(empty_store, 1).sections[0].tracking == odd and desk_of.sound()
 
 
+async def test_a_label_without_a_courier_is_the_last_ones_that_was_named(empty_store: Store) -> None:
+    desk_of = station_of(empty_store, goods(1, 1), goods(2, 1))
+    async with opened(empty_store) as desk:
+        await enter(desk)
+        await scan(desk, sections(1, 1)[0], "A", GOOD[0])
+        assert large(V.NO_COURIER) in desk.text()
+        await desk.press("f4")
+        assert "Ctrl+S 보내기" in desk.text()
+        await desk.type("CJ")
+        await desk.press("ctrl+s")
+        assert large(V.SHIPPED) in desk.text()
+        await desk.press("escape")
+        await enter(desk)
+        assert "CJ" in desk.row(0)
+        await scan(desk, sections(2, 1)[0], "A", GOOD[1])
+        assert large(V.SHIPPED) in desk.text()
+    assert [now(empty_store, n).sections[0].courier for n in (1, 2)] == ["CJ대한통운"] * 2 and desk_of.sound()
+
+
 async def test_a_box_is_put_aside_and_gone_on_with_after_the_line_was_cut(
     empty_store: Store, heard: Heard
 ) -> None:

@@ -172,7 +172,7 @@ def test_without_a_link_nobody_can_be_asked_again(desk: Desk) -> None:
     two_cancelled(desk.store)
     desk.do("approve", *sections(1, 1))
     assert kinds(desk.order())[-1] == (K.REFUND, -10_000)
-    assert desk.plan("refund", 1, way="RETRY").rows[0].verdict.code == "nothing-to-refund"
+    assert desk.plan("refund", 1, way="RETRY").rows[0].verdict.code == "refunded-already"
 
 
 def test_a_refund_by_hand_says_where_it_went_and_how_much(desk: Desk) -> None:

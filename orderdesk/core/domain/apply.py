@@ -80,6 +80,15 @@ def decide(
     return refuse(refusal) if refusal else verdict
 
 
+def possible(order: Order, verb: str, actor: Actor, now: int) -> bool:
+    """Whether there is anything in *order* that *verb* could be asked for, whatever its fields."""
+    request, shop = Request(verb, open=True), Shop()
+    return any(
+        decide(order, section, request, actor, now, shop).kind is Kind.APPLY
+        for section in targets(order, verb)
+    )
+
+
 def _decide_swap(order: Order, section: int, call: Call, shop: Shop) -> Verdict:
     """Both parts must be possible: that the goods go back, and that others are added after that."""
     where = order.section(section)

@@ -45,7 +45,8 @@ def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | No
     """Why nothing can be said of the order's refunds; *outside*: whether somebody outside executes them."""
     dues = _meant(order, request)
     if not dues:
-        return Refusal.NOTHING_TO_REFUND
+        paid_back = any(entry.kind is EntryKind.REFUND for entry in order.entries)
+        return Refusal.REFUNDED_ALREADY if paid_back else Refusal.NOTHING_TO_REFUND
     way = request.text("way") or DONE
     if way == RETRY:
         return _refuse_to_ask(order, request, dues) if outside else Refusal.NO_REFUND_LINK

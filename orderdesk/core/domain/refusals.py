@@ -272,6 +272,13 @@ class Refusal(Enum):
         "취소·반품을 먼저 승인하세요",
         "Approve the claim first",
     )
+    REFUNDED_ALREADY = (
+        "refunded-already",
+        "환불할 것이 모두 환불되었습니다",
+        "All that was due is refunded",
+        "무엇이 환불되었는지는 결제 상세에 있습니다",
+        "The payments tell what was refunded",
+    )
     REFUND_TOO_LARGE = (
         "refund-too-large",
         "환불 금액이 남은 결제 금액보다 큽니다",

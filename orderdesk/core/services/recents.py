@@ -9,6 +9,7 @@ from orderdesk.core.domain.orders import Actor
 from orderdesk.core.services.preferences import read_preference, save_preference
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
+from orderdesk.settings import Settings
 
 PREFERENCE: Final = "palette"
 """The name of an operator's preference that holds them."""
@@ -33,6 +34,11 @@ def note_command(store: Store, actor: Actor, now: int, command: str) -> None:
     with store.unit(actor, now) as unit:
         others = (each for each in recent_commands(unit.conn, actor.name) if each != command)
         unit.put_preference(actor.name, PREFERENCE, json.dumps([command, *others][:KEPT], ensure_ascii=False))
+
+
+def usual_courier(conn: Conn, settings: Settings, owner: str) -> str:
+    """Whose labels are taken to be *owner*'s: by the *settings*, else as entered last; "" when none was."""
+    return settings.default_courier or last_courier(conn, owner)
 
 
 def last_courier(conn: Conn, owner: str) -> str:

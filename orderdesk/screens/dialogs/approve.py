@@ -22,6 +22,7 @@ from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import ManyChoices
 from orderdesk.widgets.decision_text import decision_lines
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.safe_text import safe_content
@@ -69,6 +70,7 @@ class ApproveDialog(AtOnceDialog):
         self._act = act
         self._decision = judge({})
         self._typed = False
+        self._wrong = ""
 
     def parts(self) -> ComposeResult:
         """The fields and what can be ticked; the derivation beside or below; what is wrong."""
@@ -179,8 +181,20 @@ class ApproveDialog(AtOnceDialog):
             name = f"{self._label(decision.field)}: " if decision.field else ""
             wrong = f"{name}{self.desk.word(refusal.message)}. {self.desk.word(refusal.advice)}"
         self.tell_line("#wrong", wrong)
-        tick = digits_hint(self.say("표시", "Tick"))
-        self.hint(confirm_hint(self._label_of_doing(), wrong or None), tick)
+        self._wrong = wrong
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """Digits tick where the ticks have the cursor; elsewhere they are won."""
+        ticking = self.query_one("#ticks").has_focus
+        tick = (
+            digits_hint(self.say("표시", "Tick")) if ticking else Hint("Tab", self.say("표시로", "To ticks"))
+        )
+        self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), tick)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys mean other things where the cursor is now."""
+        self._show_hints()
 
     def _label_of_doing(self) -> str:
         plan = self._decision.plan

@@ -7,13 +7,11 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
-from orderdesk.core.services.tracking_rules import courier_names
 from orderdesk.screens.dialogs.base import Form, confirm_hint
 from orderdesk.screens.work import start
 from orderdesk.widgets.field_form import FieldForm
@@ -41,8 +39,6 @@ class FieldsDialog(Form[Request | None]):
     def on_mount(self) -> None:
         """The first field has the cursor."""
         self.entitle(self.desk.word(self._verb.words))
-        for field in self.query("#field-courier").results(Input):
-            field.suggester = SuggestFromList(courier_names(), case_sensitive=False)
         self.hint(confirm_hint(self.say("미리보기", "Preview")))
 
     @property

@@ -21,7 +21,7 @@ from orderdesk.core.services.matching import unmatched
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Plan, PlanRow, Target
-from orderdesk.core.services.recents import last_courier, note_courier
+from orderdesk.core.services.recents import note_courier, usual_courier
 from orderdesk.core.services.tracking_requests import brought_to
 from orderdesk.core.services.visiting import LIST
 from orderdesk.core.store.jobs import Job, JobRow
@@ -224,6 +224,7 @@ async def told(screen: Caller, job: Job, done: Word, request: Request | None = N
     recorder = desk_of(screen).recorder
     if recorder.on and not recorder.do(request):
         tell(screen, NOT_RECORDED, "warning")
+    screen.app.clear_notifications()  # a result says what holds now: one from before says otherwise
     tell(screen, result_line(desk_of(screen), job, done))
     if not job.refused:
         return
@@ -315,7 +316,7 @@ async def _enter(screen: Caller, lines: Sequence[EntryLine], scan: bool = False,
 
     def usual() -> str:
         with desk.reader() as conn:
-            return desk.settings.default_courier or last_courier(conn, desk.actor.name)
+            return usual_courier(conn, desk.settings, desk.actor.name)
 
     entry = TrackingEntry(lines, await in_thread(usual), scan, state)
     job = await screen.app.push_screen_wait(entry)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.verbs import Field
+from orderdesk.core.domain.words import Word
 from orderdesk.screens.dialogs.base import Form, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.field_form import FieldForm
+
+_SAVE: Final = Word("저장", "Save")
 
 Take = Callable[[Mapping[str, str]], Any]
 """Reads or saves what texts by field say, in a thread; BadRequest when it can't be."""
@@ -21,7 +24,7 @@ Take = Callable[[Mapping[str, str]], Any]
 class FormDialog(Form[Any]):
     """Asks for *fields*, at first those *given*; the answer is what *take* makes of them, None if closed.
 
-    *about* are the guides that its help names.
+    *about* are the guides that its help names; *does* is what Ctrl+S is said to do.
     """
 
     def __init__(
@@ -31,9 +34,10 @@ class FormDialog(Form[Any]):
         given: Mapping[str, str],
         take: Take,
         about: tuple[str, ...] = (),
+        does: Word = _SAVE,
     ) -> None:
         super().__init__()
-        self._about = about
+        self._about, self._does = about, does
         self._heading = title
         self._fields = tuple(fields)
         self._given = dict(given)
@@ -47,7 +51,7 @@ class FormDialog(Form[Any]):
     def on_mount(self) -> None:
         """The first field has the cursor."""
         self.entitle(self._heading)
-        self.hint(confirm_hint(self.say("저장", "Save")))
+        self.hint(confirm_hint(self.desk.word(self._does)))
 
     def guides(self) -> tuple[str, ...]:
         """The guides to what is asked for."""
