@@ -41,7 +41,7 @@ TWO = order(line(1, 3, name="쌀"), line(2, name="기름"))
         ("address", {"receiver": "새이름", "line2": "302호"},
          ["받는 분 홍길동 → 새이름", "상세주소 101동 → 302호"]),
         ("cancel", {"reason": "SOLD_OUT"}, ["상품준비 → 취소접수", "+ 취소 상품 품절"]),
-        ("split", {"items": "1:1"}, ["+ S2", "-1 쌀 3개 → 2개", "-3 쌀 1개 → S2"]),
+        ("split", {"items": "1:1"}, ["+ S2", "품목 1 쌀 3개 → 2개", "품목 3 쌀 1개 → S2"]),
     ],
 )  # fmt: skip
 def test_what_changed_is_told_before_and_after(verb: str, fields: dict[str, str], lines: list[str]) -> None:
@@ -61,7 +61,7 @@ def test_a_delay_tells_its_day_and_reason() -> None:
 
 def test_other_sections_are_named_and_whole_items_move() -> None:
     parted, _ = happened(TWO, "split", items="2:1")
-    assert lines_of(parted, "merge", None) == ["− S2", "-2 기름 S2 → S1"]
+    assert lines_of(parted, "merge", None) == ["− S2", "품목 2 기름 S2 → S1"]
 
 
 def test_money_is_told_with_its_sign_and_method() -> None:

@@ -170,6 +170,7 @@ _YES_NO = (Word("아니오", "no"), Word("예", "yes"))
 _DATES = frozenset({("sections", "delay_until")})
 _LIFTED = Word("보류 풀림", "hold lifted")
 _GONE = Word("없어짐", "gone")
+_ITEM = Word("품목", "Item")
 _BEARS = Word("구매자 부담", "the buyer pays")
 
 
@@ -261,7 +262,7 @@ def _address(before: Address, after: Address, lang: Lang) -> Iterable[str]:
 
 
 def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
-    name = f"-{change.n} {names.get(change.n, '')}".rstrip()
+    name = f"{_ITEM.text(lang)} {change.n} {names.get(change.n, '')}".rstrip()
     match change.field, change.before, change.after:
         case "", None, Item(section=section, qty=qty):
             return f"{name} {pieces_of(qty).text(lang)} → S{section}"
