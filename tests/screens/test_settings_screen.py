@@ -182,4 +182,4 @@ async def test_at_the_smallest_size_the_sentence_and_the_keys_are_there(shop_sto
     async with opened(shop_store, (60, 15)) as desk:
         await desk.press("apostrophe")
         await go_to(desk, "theme")
-        assert "(theme · 바로)" in desk.text() and "Enter 고치기" in desk.text()
+        assert "settings.toml의 theme · 바꾸면 바로 적용" in desk.text() and "Enter 고치기" in desk.text()
