@@ -151,6 +151,9 @@ async def test_another_language_opens_the_desk_again_on_its_settings(shop_store:
         ended.then(desk.app)
         await desk.settle()
         assert "Bank accounts" in desk.text() and "Settings" in desk.row(0)
+        await go_to(desk, "lang")
+        await desk.press("enter")
+        assert "한국어" in desk.text() and "Korean" not in desk.text()  # each in itself
 
 
 async def test_a_file_that_cannot_be_written_changes_nothing(shop_store: Store) -> None:
