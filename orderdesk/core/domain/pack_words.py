@@ -268,7 +268,7 @@ class PackVerdict(Enum):
         Word("어느 택배사의 송장인지 모릅니다", "The courier of this label is unknown"),
         Word(
             "택배사와 송장번호를 적거나, 설정에서 기본 택배사를 정하세요",
-            "Type its courier and number, or set a default courier in the settings",
+            "Type courier and number, or set a default courier in the settings",
         ),
     )
     WRONG_LABEL = (
