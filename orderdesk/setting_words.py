@@ -21,9 +21,9 @@ class When(Enum):
 
 
 WHEN_WORDS: Final[Mapping[When, Word]] = {
-    When.NOW: Word("바로", "at once"),
-    When.AGAIN: Word("화면을 새로 엽니다", "the desk reopens"),
-    When.NEXT: Word("다음 시작부터", "from the next start"),
+    When.NOW: Word("바꾸면 바로 적용", "a change holds at once"),
+    When.AGAIN: Word("바꾸면 화면을 새로 엽니다", "a change reopens the desk"),
+    When.NEXT: Word("바꾸면 다음 시작부터 적용", "a change holds from the next start"),
 }
 
 
@@ -60,7 +60,7 @@ SCREEN: Final = (
         "lang",
         Word("언어", "Language"),
         Word("이름표와 알림의 언어.", "The language of labels and messages."),
-        (("ko", Word("한국어", "Korean")), ("en", Word("English", "English"))),
+        (("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
         When.AGAIN,
     ),
     SettingWords(
@@ -175,7 +175,10 @@ WORK: Final = (
     SettingWords(
         "default_courier",
         Word("기본 택배사", "Default courier"),
-        Word("송장을 넣을 때 먼저 권하는 택배사.", "Offered first when a tracking number is entered."),
+        Word(
+            "먼저 권하는 택배사. 포장대에서 스캔한 송장과 택배사 없이 적은 번호도 이 택배사로 봅니다.",
+            "Offered first; a label scanned at the station, or a number without a courier, is taken for its.",
+        ),
         _couriers,
     ),
     SettingWords(

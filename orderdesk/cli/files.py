@@ -73,16 +73,16 @@ class YesNo(StrEnum):
     no = "no"
 
 
-_COUNTS = Word(
-    "주문 {orders:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
-    "orders {orders:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,},"
-    " refused {refused:,}",
+_ORDERS = Word("주문 {orders:,}", "orders {orders:,}")
+_ROWS = Word("행 {rows:,}", "rows {rows:,}")
+_DONE = Word(
+    " · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
+    ": imported {imported:,}, updated {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
 )
-_ROWS = Word(
-    "행 {rows:,} · 가져옴 {imported:,} · 고침 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
-    "rows {rows:,}: imported {imported:,}, updated {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
+_TO_DO = Word(
+    " · 가져올 것 {imported:,} · 고칠 것 {updated:,} · 그대로 {unchanged:,} · 거절 {refused:,}",
+    ": to import {imported:,}, to update {updated:,}, unchanged {unchanged:,}, refused {refused:,}",
 )
-
 _ROW_COUNTS = Word(
     "행 {rows:,} · 건너뜀 {skip:,} · 거절 {refuse:,}", "rows {rows:,}: skipped {skip:,}, refused {refuse:,}"
 )
@@ -119,7 +119,10 @@ def import_file(
         YesNo, typer.Option("--assume-paid", help="결제완료로 본다 · take orders as paid")
     ] = YesNo.yes,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="송장 덮어쓰기 · replace numbers")] = False,
-    share: Annotated[bool, typer.Option("--share", help="합포장 송장 공유 · shared parcels")] = False,
+    share: Annotated[
+        bool,
+        typer.Option("--share", help="합포장 (받는 사람이 달라도) · shared parcels (other receivers too)"),
+    ] = False,
     by_order: Annotated[
         bool, typer.Option("--by-order", help="구 양식을 주문번호로 · take the old form by order numbers")
     ] = False,
@@ -150,8 +153,8 @@ def import_file(
         raise UsageProblem(Word(f"{name}: 폴더가 없습니다", f"{name}: no such folder"))
     recorded = given_reason(this.settings, reason) if result_file else ""
     sheet = read_file(this, file, password_from)
-    end = _End(sheet, result_file, recorded, as_json)
-    if _beside_orders(this, kind, end, dry_run):
+    end = _End(sheet, result_file, recorded, as_json, dry_run)
+    if _beside_orders(this, kind, end):
         return
     read = take(sheet, _WANTED.get(kind, "auto"))
     with this.store(writes=not dry_run) as store:
@@ -168,12 +171,16 @@ def import_file(
 
 
 class _End(NamedTuple):
-    """How an import ends: the file that it is told of, and where its rows go again, for which reason."""
+    """How an import ends: the file that it is told of, where its rows go again, and for which reason.
+
+    After a dry run nothing has come in.
+    """
 
     sheet: Sheet
     result_file: Path | None
     reason: str
     as_json: bool
+    dry_run: bool
 
 
 def _bring(
@@ -196,11 +203,11 @@ def _register(
     return with_groups(tracking_report(tracked), tracked.rows, sheet)
 
 
-def _beside_orders(this: Session, kind: As, end: _End, dry_run: bool) -> bool:
+def _beside_orders(this: Session, kind: As, end: _End) -> bool:
     """Whether the file brings no orders and no numbers of orders; then what it brings is done here."""
     listed = kind_of_list(end.sheet, kind.value)
     if listed is not None:
-        report = import_list(this, end.sheet, listed, dry_run)
+        report = import_list(this, end.sheet, listed, end.dry_run)
         with this.store() as store:
             _finish(this, store, report, end)
         return True
@@ -230,7 +237,7 @@ def _finish(this: Session, store: Store, report: Report, end: _End) -> None:
     if end.result_file:
         recorder = Recorder(store, this.actor, now, end.reason)
         written = write_results(recorder, end.sheet, end.result_file, report, this.lang)
-    _tell(this, report, written, end.as_json)
+    _tell(this, report, written, end)
     if report.partial:
         raise typer.Exit(PART)
 
@@ -244,8 +251,8 @@ def _explain(sheet: Sheet, this: Session, as_json: bool) -> None:
         typer.echo(line)
 
 
-def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool) -> None:
-    if as_json:
+def _tell(this: Session, report: Report, written: Sequence[Path], end: _End) -> None:
+    if end.as_json:
         write_json({**report.shape(this.lang), "results": [str(path) for path in written]})
         return
     if report.kind in _COMPARED_KINDS:
@@ -253,7 +260,8 @@ def _tell(this: Session, report: Report, written: Sequence[Path], as_json: bool)
         counts = {**report.counts, "skip": verdicts["skip"], "refuse": verdicts["refuse"]}
         words = _ROW_COUNTS
     else:
-        counts, words = {**report.counts}, _COUNTS if "orders" in report.counts else _ROWS
+        what, became = _ORDERS if "orders" in report.counts else _ROWS, _TO_DO if end.dry_run else _DONE
+        counts, words = {**report.counts}, Word(what.ko + became.ko, what.en + became.en)
     this.say(Word(words.ko.format(**counts), words.en.format(**counts)))
     for group in report.groups:
         typer.echo(group.line(this.lang), err=True)

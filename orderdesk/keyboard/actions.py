@@ -194,7 +194,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("기다리는 클레임을 단계별로 세어 보여 줍니다: 접수, 수거, 환불 대기, 철회, 기한 초과.",
              "Counts the claims that wait: requested, in pickup, refunds due, withdrawn, overdue."), hint=23),
     _action("stuck", ("막힌 일", "Stuck work"), "vertical_line", (_O,),
-            ("어디서 멈췄는지 세어 보여 줍니다: 미발송 송장, 채널 미전송, 오래된 보류, 반쯤 싼 상자 …",
+            ("어디서 멈췄는지 세어 보여 줍니다: 미발송 송장, 채널 미전송, 오래된 보류, 포장 중인 상자 …",
              "Counts what got stuck: labels not shipped, channels not told, old holds, open boxes …"),
             hint=31),
     _action("combining", ("합포장", "Combined parcels"), "left_parenthesis", (_O,),
@@ -247,7 +247,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("택배사가 송장을 출력하고 번호를 넣게 합니다.", "Has labels printed, with their numbers.")),
     # the packing station: the field takes letters and digits, so its keys are function keys
     _action("station", ("포장대", "Packing station"), "ctrl+x", (_O,),
-            ("스캔하며 검수하고 포장해 보냅니다. 쌀 상자가 남아 있으면 이어서 합니다.",
+            ("스캔하며 검수하고 포장해 보냅니다. 포장할 상자가 남아 있으면 이어서 합니다.",
              "Checks goods by scanning, packs and ships them; goes on with boxes that wait."),
             letter="x", hint=27),
     _action("by_hand", ("손 확인", "By hand"), "f3", (_STA,),

@@ -43,6 +43,7 @@ from orderdesk.widgets.safe_text import safe_multi
 _HEADING: Final = Word("설정", "Settings")
 _EMPTY: Final = Word("없음", "none")
 _LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "Read-only; can be changed by: {}")
+_IN_FILE: Final = Word("settings.toml의 {}", "settings.toml: {}")
 _NO_NUMBER: Final = Word("숫자로 적으세요 (예: 3)", "Write a whole number, such as 3")
 _CHANGED: Final = Word("바꾼 동작 {}", "{} changed")
 _USUAL: Final = Word("기본", "default")
@@ -154,7 +155,7 @@ class SettingsScreen(ListScreen):
             return
         told = word(line.sentence)
         if isinstance(line, SettingWords):
-            told += f" ({line.key} · {word(WHEN_WORDS[line.when])})"
+            told += f"\n{word(_IN_FILE).format(line.key)} · {word(WHEN_WORDS[line.when])}"
         elif not self._changes(line):
             told += f" {word(_LOOK_ONLY).format(word(ROLE_WORDS[NEEDS[line.needs.value]]))}"
         self.query_one("#sentence", Static).update(safe_multi(told))

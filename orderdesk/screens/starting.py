@@ -40,6 +40,8 @@ def left_over(desk: DeskContext) -> list[Word]:
     if boxes:
         here = way(desk, "station")
         told.append(
-            Word(f"이어서 쌀 상자 {boxes:,}개 · {here}", f"{many(boxes, 'box')} to finish packing · {here}")
+            Word(
+                f"이어서 포장할 상자 {boxes:,}개 · {here}", f"{many(boxes, 'box')} to finish packing · {here}"
+            )
         )
     return told

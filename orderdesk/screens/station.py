@@ -21,7 +21,7 @@ from orderdesk.core.services.packing import Station, Told, boxes_waiting, perfor
 from orderdesk.core.services.recents import note_courier, usual_courier
 from orderdesk.core.store.boxes import WaitingBox
 from orderdesk.core.store.load import load_orders
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.scanning import pieces_of, scanned
 from orderdesk.screens.context import DeskContext, tell
@@ -148,7 +148,7 @@ class StationScreen(ScanScreen):
 
     def _go_on(self, boxes: int) -> str:
         return self.say(
-            f"이어서 쌀 상자 {boxes:,}개: Enter로 엽니다. 새 상자는 스캔하세요",
+            f"이어서 포장할 상자 {boxes:,}개: Enter로 엽니다. 새 상자는 스캔하세요",
             f"{many(boxes, 'box')} to finish: Enter opens one. Scan for a new one",
         )
 
@@ -276,6 +276,14 @@ class StationScreen(ScanScreen):
         return True
 
     # what came of it
+
+    def told_of(self, verdict: PackVerdict) -> str:
+        """As of every scan screen; what to do about the label begins with the key that types one."""
+        told = super().told_of(verdict)
+        if verdict not in _MAY_BE_ONE:
+            return told
+        key = f"{self.desk.keys.label('tracking')} {self.desk.word(action('tracking').words)}"
+        return f"{self.desk.word(verdict.message)}. {key}: {self.desk.word(verdict.advice)}"
 
     def _told(self, gesture: Gesture, told: Told) -> None:
         self._last = (gesture, told)

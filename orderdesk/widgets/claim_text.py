@@ -23,7 +23,7 @@ from orderdesk.widgets.columns import listed
 
 _FAULT: Final = Word("귀책", "Fault:")
 _PICKUP: Final = Word("수거", "Pickup")
-_ASKED: Final = Word("희망", "requested")
+_WISH: Final = Word("구매자 희망", "Return method asked for")
 _CAME: Final = Word("수거 완료", "picked up")
 _INSTEAD: Final = Word("바꿀 옵션", "To send")
 _SAME_OPTION: Final = Word("같은 옵션", "the same option")
@@ -41,7 +41,8 @@ def claim_flags(order: Order, claim: Claim, lang: Lang) -> Iterator[str]:
     fault = _of(FAULTS, "BUYER" if claim.buyer_fault else "SELLER", lang)
     yield listed([f"{_FAULT.text(lang)} {fault}", _of(COSTS, claim.cost, lang) if claim.cost else ""])
     if claim.kind is not ClaimKind.CANCEL and (claim.pickup_asked or claim.pickup):
-        yield f"{_PICKUP.text(lang)}: {listed([*_pickup(claim, lang)])}"
+        about = _PICKUP if claim.pickup else _WISH
+        yield f"{about.text(lang)}: {listed([*_pickup(claim, lang)])}"
     if claim.kind is ClaimKind.EXCHANGE:
         yield from _sent_instead(order, claim, lang)
     if claim.held:
@@ -63,7 +64,7 @@ def _sent_instead(order: Order, claim: Claim, lang: Lang) -> Iterator[str]:
 
 def _pickup(claim: Claim, lang: Lang) -> Iterator[str]:
     if not claim.pickup:
-        yield f"{_ASKED.text(lang)} {_of(PICKUPS_ASKED, claim.pickup_asked, lang)}"
+        yield _of(PICKUPS_ASKED, claim.pickup_asked, lang)
     else:
         yield _of(PICKUPS, claim.pickup, lang)
         yield f"{claim.pickup_courier} {claim.pickup_number}".strip()

@@ -39,6 +39,9 @@ def test_importing_orders_tells_counts_and_every_problem(shell: Shell, tmp_path:
 def test_importing_talks_to_people_on_stderr(shell: Shell, tmp_path: Path) -> None:
     cells = table([bought(1), bought(2, line_paid="\x1b[31m만원")])
     path = separated(tmp_path / "o.csv", cells, "utf-8")
+    dry = shell("import", str(path), "--dry-run")
+    assert "주문 2 · 가져올 것 1 · 고칠 것 0 · 그대로 0 · 거절 1" in dry.err and "가져옴" not in dry.err
+    assert "orders 2: to import 1, to update 0" in shell("--lang", "en", "import", str(path), "--dry-run").err
     said = shell("import", str(path))
     assert said.out == "" and "가져옴 1" in said.err and "3행 품목실결제가" in said.err
     assert "\x1b" not in said.err

@@ -45,6 +45,7 @@ def test_a_dry_run_of_members_writes_nothing(shell: Shell, tmp_path: Path) -> No
     people.write_bytes(xlsx([["회원코드", "이름", "연락처"], ["M1", "홍길동", "010-0000-1234"]]))
     told = shell("import", str(people), "--as", "customers", "--dry-run", "--json").json
     assert (told["imported"], told["refused"]) == (1, 0)
+    assert "행 1 · 가져올 것 1" in shell("import", str(people), "--dry-run").err
     assert shell("customers", "--json").json == []
     said = shell("import", str(people))
     assert said.status == 0 and "행 1 · 가져옴 1" in said.err

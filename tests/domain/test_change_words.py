@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from orderdesk.core.domain.change_words import SILENT, describe, item_names, told
-from orderdesk.core.domain.changes import ORDER_FIELDS, PART_FIELDS, diff
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.changes import ORDER_FIELDS, PART_FIELDS, Change, diff
+from orderdesk.core.domain.glossary import ENTRY_WORDS, METHOD_WORDS
+from orderdesk.core.domain.orders import EntryKind, Order
 from orderdesk.core.domain.requests import make_request
 from tests.domain.builders import NOW, line, order
 from tests.domain.builders import told as happened
@@ -68,3 +69,11 @@ def test_money_is_told_with_its_sign_and_method() -> None:
     unpaid = order(unpaid=True)
     assert lines_of(unpaid, "confirm-payment", None)[0].startswith("+ 결제 무통장입금 +10,000")
     assert lines_of(unpaid, "confirm-payment", None, "en")[0].startswith("+ Payment Bank transfer")
+
+
+@pytest.mark.parametrize(("kind", "sign"), [(EntryKind.REFUND_DUE, -1), (EntryKind.PAID, 1)])
+def test_money_that_is_taken_back_has_one_sign(kind: EntryKind, sign: int) -> None:
+    entry = replace(order().entries[0], n=2, kind=kind, amount=sign * 42_900)
+    what = f"{ENTRY_WORDS[kind].ko} {METHOD_WORDS[entry.method].ko}"
+    assert describe([Change("entries", 2, "", entry, None)], {}) == (f"− {what} 42,900",)
+    assert describe([Change("entries", 2, "", None, entry)], {}) == (f"+ {what} {sign * 42_900:+,}",)

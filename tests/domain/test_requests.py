@@ -9,7 +9,7 @@ import pytest
 
 from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request, read_pieces, read_time
-from orderdesk.core.domain.verbs import BUYER_FAULT, EVENT_WORDS, REASONS, VERBS, FieldKind
+from orderdesk.core.domain.verbs import BUYER_FAULT, BY_ID, EVENT_WORDS, REASONS, VERBS, FieldKind
 
 ORDERDESK = Path(__file__).resolve().parents[2] / "orderdesk"
 
@@ -138,6 +138,16 @@ def test_refusals_have_code_message_and_advice_in_both_languages() -> None:
         assert all((*refusal.message, *refusal.advice))
         assert re.search("[가-힣]", refusal.message[0]) and re.search("[가-힣]", refusal.advice[0])
         assert refusal.message[1].isascii()
+
+
+def test_a_refused_number_names_the_option_as_every_surface_has_it() -> None:
+    """The field of the action, the dialog of numbers, the command of files and the advice say the same."""
+    option = next(field.words for field in BY_ID["track"].fields if field.key == "shared")
+    for refusal in (Refusal.NUMBER_TAKEN, Refusal.OTHER_RECEIVER):
+        assert f"‘{option.ko}’" in refusal.advice.ko and f"“{option.en}”" in refusal.advice.en
+    dialogs = "".join(path.read_text("utf-8") for path in (ORDERDESK / "screens").rglob("tracking*.py"))
+    assert f'"{option.ko}", "{option.en}"' in dialogs
+    assert f'"--share", help="{option.ko} · ' in (ORDERDESK / "cli" / "files.py").read_text("utf-8")
 
 
 FOR_SERVICES = {

@@ -49,7 +49,7 @@ def test_a_box_that_was_cut_off_is_gone_on_with(
         assert (box.state, box.counted, box.pieces) == (BoxState.OPEN, 2, 3)
         assert verify(store).wrong == 0
     with Program(command, environ) as program:
-        program.until_shown("이어서 쌀 상자 1개 · Ctrl+X", program.start)
+        program.until_shown("이어서 포장할 상자 1개 · Ctrl+X", program.start)
         program.until_quiet(program.start, 0.5)
         program.until_shown("Enter로 엽니다", program.send(_STATION))
         program.until_shown("2/3", program.send(_ENTER))

@@ -25,6 +25,9 @@ ROOT = Path(__file__).parents[2]
 IDS = [entry.id for entry in GUIDES]
 LANGS: tuple[Lang, ...] = ("ko", "en")
 KEYS = re.compile(r"<!-- keys (\w+) -->\n(.*?)<!-- /keys -->", re.DOTALL)
+TITLE = re.compile(r"^\*\*([^*\n]+)\*\* · \S.*\n(?=<!-- keys (\w+) -->\n)", re.MULTILINE)
+"""The line above a walk that says which case it is, and on what order."""
+
 WITHOUT_KEYS = frozenset({"getting-in"})
 """Guides to what is not done by keys at the desk."""
 
@@ -89,7 +92,7 @@ def shown_texts() -> str:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("each", IDS)
 def test_what_stands_in_bold_stands_on_the_screen(each: str, lang: Lang) -> None:
-    told = re.findall(r"\*\*(.+?)\*\*", text_of(each, lang))
+    told = re.findall(r"\*\*(.+?)\*\*", TITLE.sub("", text_of(each, lang)))
     assert [word for word in told if word not in shown_texts()] == []
 
 
@@ -127,6 +130,15 @@ def test_a_guide_ends_with_keys_that_a_test_presses(each: str) -> None:
     assert bool(written) != (each in WITHOUT_KEYS)
     for lang in LANGS:
         assert all(found[2] for found in KEYS.finditer(text_of(each, lang)))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("each", IDS)
+def test_where_a_guide_has_several_walks_each_says_which_case_it_is(each: str, lang: Lang) -> None:
+    text = text_of(each, lang)
+    walked, titled = [found[1] for found in KEYS.finditer(text)], [*TITLE.finditer(text)]
+    assert [found[2] for found in titled] == (walked if len(walked) > 1 else [])
+    assert len({found[1] for found in titled}) == len(titled)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 160])

@@ -42,9 +42,9 @@ def latin_shop() -> list[Order]:
 NAMES = (
     *(form.name for form in (*built_in_templates(), PAYMENTS)),
     *courier_names(),
-    *("국민은행", "우리상점", "기본 배송비", "기본_양식", "기본", "주문서_"),
+    *("국민은행", "우리상점", "기본 배송비", "기본_양식", "기본", "주문서_", "한국어"),
 )
-"""Names that are data: templates, couriers, what a shop begins with, the beginning of a file's name."""
+"""Names that are data: templates, couriers, what a shop begins with, a file's beginning, a language."""
 
 _ZONE = re.compile(r"[0-9]{5}–[0-9]{5}")
 """A zone of delivery fees, which lies in Korea."""

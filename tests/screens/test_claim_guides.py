@@ -266,6 +266,7 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         await desk.press("3", "enter", "2", "2")  # 화이트/XL, 박스에 동봉, 직접 발송
         await desk.press("ctrl+s", "ctrl+s")  # 커서는 교환 섹션에 있다
         assert "! 바꿀 옵션: 순면 티셔츠 화이트/L → 화이트/XL" in desk.text()
+        assert "! 구매자 희망: 직접 발송" in desk.text()
         await desk.press(*PICKUP)
         assert "자동 수거신청" not in desk.text()  # 구매자가 보내는 것은 자동으로 수거하지 않는다
         await desk.press("1")

@@ -164,7 +164,7 @@ async def test_rows_and_groups_are_left_out_with_delete(store: Store) -> None:
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("1", "enter", "down", "delete", "ctrl+s")
         assert "Ctrl+S 2건 처리" in desk.shown
-        assert "금액은 상품 값입니다 (배송비 빼고)" in desk.shown
+        assert "금액은 할인을 뺀 상품 값입니다 (배송비 빼고)" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY, S.PREPARING, S.READY]
 

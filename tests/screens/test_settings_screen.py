@@ -151,6 +151,9 @@ async def test_another_language_opens_the_desk_again_on_its_settings(shop_store:
         ended.then(desk.app)
         await desk.settle()
         assert "Bank accounts" in desk.text() and "Settings" in desk.row(0)
+        await go_to(desk, "lang")
+        await desk.press("enter")
+        assert "한국어" in desk.text() and "Korean" not in desk.text()  # each in itself
 
 
 async def test_a_file_that_cannot_be_written_changes_nothing(shop_store: Store) -> None:
@@ -182,4 +185,4 @@ async def test_at_the_smallest_size_the_sentence_and_the_keys_are_there(shop_sto
     async with opened(shop_store, (60, 15)) as desk:
         await desk.press("apostrophe")
         await go_to(desk, "theme")
-        assert "(theme · 바로)" in desk.text() and "Enter 고치기" in desk.text()
+        assert "settings.toml의 theme · 바꾸면 바로 적용" in desk.text() and "Enter 고치기" in desk.text()

@@ -176,7 +176,7 @@ async def test_a_box_is_put_aside_and_gone_on_with_after_the_line_was_cut(
         await scan(desk, sections(1, 1)[0], "A")
     async with opened(empty_store, default_courier="CJ대한통운") as desk:  # the next login
         await enter(desk)
-        assert "이어서 쌀 상자 1개" in desk.text() and "1/2" in desk.text()
+        assert "이어서 포장할 상자 1개" in desk.text() and "1/2" in desk.text()
         await desk.press("enter")
         assert large(V.OPENED) in desk.text() and "1/2" in desk.text()
         await desk.press("escape")
@@ -266,6 +266,25 @@ async def test_what_may_not_leave_says_so_at_the_door(empty_store: Store, heard:
     assert heard.patterns == [verdict.sound] and desk_of.states() == before
 
 
+@pytest.mark.parametrize(
+    ("courier", "label", "verdict", "typed"),
+    [
+        ("", LABELS[0], V.NO_COURIER, "CJ"),
+        ("CJ대한통운", f"{LABELS[0][:-1]}9", V.NOT_A_LABEL, ""),
+    ],
+)
+async def test_a_label_that_is_not_taken_tells_the_key_by_which_it_is(
+    empty_store: Store, heard: Heard, courier: str, label: str, verdict: V, typed: str
+) -> None:
+    desk_of = station_of(empty_store, goods(1, 1))
+    async with opened(empty_store, default_courier=courier) as desk:
+        await enter(desk)
+        await scan(desk, sections(1, 1)[0], "A", label)
+        assert large(verdict) in desk.text() and f"F4 송장: {verdict.advice.ko}" in desk.text()
+        await desk.press("f4", *typed, "ctrl+s")
+    assert desk_of.states() == [S.SHIPPING]
+
+
 async def test_an_unknown_code_says_so_and_stands_in_the_close_of_the_day(
     empty_store: Store, heard: Heard
 ) -> None:
@@ -284,7 +303,7 @@ async def test_who_comes_in_is_offered_their_own_boxes(empty_store: Store) -> No
     for n, who in enumerate((SELLER, SELLER, LEE), 1):
         Packer(desk_of, who).open(n)
     async with opened(empty_store) as desk:
-        assert "이어서 쌀 상자 2개 · Ctrl+X 포장대" in desk.told
+        assert "이어서 포장할 상자 2개 · Ctrl+X 포장대" in desk.told
 
 
 async def test_what_the_store_did_not_take_is_done_once_however_often(

@@ -293,7 +293,9 @@ def _record(change: Change, names: Mapping[int, str], lang: Lang) -> str:
     match record:
         case Entry():
             what = f"{ENTRY_WORDS[record.kind].text(lang)} {METHOD_WORDS[record.method].text(lang)}"
-            text = f"{what} {record.amount:+,}" if record.amount else what
+            # the sign of what is gone says so; one of the amount before it would read as its opposite
+            amount = f"{record.amount:+,}" if came else f"{abs(record.amount):,}"
+            text = f"{what} {amount}" if record.amount else what
         case Claim():
             text = claim_text(record, lang, names)
         case Hold():

@@ -255,7 +255,10 @@ class PackVerdict(Enum):
         (_LONG, _SHORT, _SHORT, _SHORT),
         Word("송장 아님", "No label"),
         Word("송장번호로 쓸 수 없습니다", "Not usable as a tracking number"),
-        Word("송장을 다시 스캔하고, 맞으면 확인하고 적으세요", "Scan the label again; if right, confirm it"),
+        Word(
+            "번호가 맞으면 그대로 확정하고, 아니면 송장을 다시 스캔하세요",
+            "Confirm the number if it is right, or scan the label again",
+        ),
     )
     NO_COURIER = (
         "no-courier",
@@ -264,8 +267,8 @@ class PackVerdict(Enum):
         Word("택배사 없음", "No courier"),
         Word("어느 택배사의 송장인지 모릅니다", "The courier of this label is unknown"),
         Word(
-            "송장 등록에서 택배사를 고르거나, 설정에서 기본 택배사를 정하세요",
-            "Choose the courier under Tracking numbers, or a default one in the settings",
+            "택배사와 송장번호를 적거나, 설정에서 기본 택배사를 정하세요",
+            "Type courier and number, or set a default courier in the settings",
         ),
     )
     WRONG_LABEL = (

@@ -99,7 +99,10 @@ class NumberProblem(Enum):
     COURIER_MISSING = NumberFault(
         "courier-missing",
         Word("택배사가 없습니다", "There is no courier"),
-        Word("택배사를 고르거나 기본 택배사를 설정하세요", "Choose a courier or set a default one"),
+        Word(
+            "택배사를 적거나, 설정에서 기본 택배사를 정하세요",
+            "Name the courier, or set a default courier in the settings",
+        ),
     )
     COURIER_UNKNOWN = NumberFault(
         "courier-unknown",

@@ -614,8 +614,8 @@ class Refusal(Enum):
         "number-taken",
         "다른 주문에서 쓰는 송장번호입니다",
         "Another order uses this number",
-        "합포장이면 공유를 켜세요",
-        "Allow sharing for a combined parcel",
+        "한 상자로 보내면 ‘합포장 (받는 사람이 달라도)’를 켜세요",
+        "For one parcel turn on “Shared parcel (other receivers too)”",
     )
     SEPARATE = (
         "separate",
@@ -850,8 +850,8 @@ class Refusal(Enum):
         "other-receiver",
         "받는 사람이 다른 주문과 송장번호가 같습니다",
         "Another receiver's order has this number",
-        "번호를 확인하세요. 합포장이면 공유를 켜세요",
-        "Check the number, or allow sharing",
+        "번호를 확인하세요. 한 상자로 보내면 ‘합포장 (받는 사람이 달라도)’를 켜세요",
+        "Check the number; for one parcel turn on “Shared parcel (other receivers too)”",
     )
     # delivery fees
     NAVER_FEES_DIFFER = (

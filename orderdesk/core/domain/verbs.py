@@ -325,7 +325,11 @@ VERBS: tuple[Verb, ...] = (
             Field("number", Word("송장번호", "Tracking number"), required=True),
             Field("to", Word("상태 변경", "Move to"), FieldKind.CHOICE, choices=TARGETS),
             Field("overwrite", Word("덮어쓰기", "Overwrite"), FieldKind.FLAG),
-            Field("shared", Word("합포장 공유", "Shared parcel"), FieldKind.FLAG),
+            Field(
+                "shared",
+                Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
+                FieldKind.FLAG,
+            ),
             _PIECES,
         ),
     ),
