@@ -136,5 +136,5 @@ def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
 
 def _verdict(lab: Laboratory, row: int, lang: Lang) -> RowVerdict:
     """처리결과 and 사유 of a row that is left."""
-    told = [f"{each.message.text(lang)}. {each.advice.text(lang)}" for each in lab.judged(row).findings]
+    told = [each.said.text(lang) for each in lab.judged(row).findings]
     return RowVerdict(STATE_WORDS[lab.state(row)].text(lang), " / ".join(told))

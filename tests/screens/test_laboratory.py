@@ -29,6 +29,7 @@ from tests.services.desk import Desk as Shop
 from tests.services.desk import number, sold
 from tests.services.export_file import bought, table, workbook
 from tests.services.forms import CJ, fill, form, item
+from tests.services.imports import bring_file
 
 HOSTILE = "[/] \u202e번개[b]"
 
@@ -69,6 +70,11 @@ def bad_form(store: Store, folder: Path) -> Path:
         for n, (courier, typed) in numbers.items()
     }
     return fill(form(shop, folder), shipped)
+
+
+def brought(store: Store, path: Path) -> None:
+    """Imports a file of orders."""
+    bring_file(Shop(store), path)
 
 
 def order(store: Store, n: int) -> Order:
@@ -196,6 +202,39 @@ async def test_an_order_file_is_corrected_and_its_good_orders_come_in(store: Sto
         assert "적용 1" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
         assert len(desk.app.screen_stack) == 1, "nothing is left"
+
+
+async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store, tmp_path: Path) -> None:
+    brought(store, workbook(tmp_path / "first.xlsx", table([bought(1), bought(2)])))
+    rows = [
+        bought(1, placed_at="2026-11-20 09:12:01", paid="12,000"),
+        bought(2, name=HOSTILE, buyer_name="성춘향", buyer_phone="010-0000-7777"),
+    ]
+    path = workbook(tmp_path / "orders.xlsx", table(rows))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await desk.start(flow.import_file)
+        desk.find(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        assert "여기 2026-11-20 09:12:00 · 파일 2026-11-20 09:12:01" in desk.shown
+        assert "T09:12" not in desk.shown and "같은 번호의 다른 주문이 있습니다" in desk.shown
+        await desk.press("enter")
+        await to_group(desk, "값이 다릅니다")
+        beside = "파일 2026-11-20 09:12:01", "여기 2026-11-20 09:12:00"
+        assert any(all(side in line for side in beside) and "≠" in line for line in desk.shown.splitlines())
+        assert "최종주문금액 여기 13,000 · 파일 12,000. 주문 화면" in " ".join(desk.shown.split())
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, FixDialog) and "(글자) · 여기 2026-11-20 09:12:00" in desk.shown
+        await desk.press("escape")
+        await to_group(desk, "같은 번호의 다른 주문이 있습니다")
+        assert "주문자 이름 여기 홍*동 · 파일 성춘향" in desk.shown and "\u202e" not in desk.shown
+        pane = desk.find(LaboratoryPane)
+        pane.part("cells").focus()
+        await desk.press("ctrl+home")
+        while "주문자 이름" not in pane.part("cells").text:
+            before = pane.part("cells").cursor
+            await desk.press("down")
+            assert pane.part("cells").cursor != before
+        assert "파일 성춘향" in pane.part("cells").text and "여기 홍*동" in pane.part("cells").text
 
 
 async def test_repeated_rows_are_struck_out_and_a_row_is_no_cell(store: Store, tmp_path: Path) -> None:

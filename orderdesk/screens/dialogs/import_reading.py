@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
@@ -22,7 +23,7 @@ from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.comparing import Compared, compare
-from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
+from orderdesk.core.services.importing import ImportProblem, ImportResult, Outcome, import_orders
 from orderdesk.core.services.list_files import ListFile, import_list, list_of
 from orderdesk.core.services.opening import take
 from orderdesk.core.services.shop_lists import ListImport
@@ -240,10 +241,12 @@ def changed_rows(result: ListImport) -> int:
 
 
 def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
-    """A line per problem: where and which value on the left, what is wrong on the right."""
+    """A line per problem: where and which value on the left, what is wrong on the right. Below it a line per
+    column that differs from the order that is here, with both sides.
+    """
     brought = found.orders or found.items
     if brought is not None:
-        return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in brought.problems]
+        return [line for problem in brought.problems for line in _brought_lines(problem, lang)]
     lines = []
     for row in found.rows:
         also = (*row.odd, *(each.reason for each in row.further))
@@ -253,6 +256,12 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]
             lines.append((f"{mark} {_at(row.row, row.section, row.value, lang)}", why))
     return lines
+
+
+def _brought_lines(problem: ImportProblem, lang: Lang) -> Iterator[tuple[str, str]]:
+    yield _at(problem.row, problem.column, problem.value, lang), problem.message.text(lang)
+    for each in problem.differences:
+        yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
 
 
 def _at(row: int, column: str, value: str, lang: Lang) -> str:
