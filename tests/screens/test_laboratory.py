@@ -237,6 +237,38 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
         assert "파일 성춘향" in pane.part("cells").text and "여기 홍*동" in pane.part("cells").text
 
 
+def hint_line(desk: Desk) -> str:
+    return desk.shown.rstrip().splitlines()[-1]
+
+
+async def test_what_was_brought_in_is_told_at_once_and_the_hints_lead_on(
+    store: Store, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1), bought(2), bought(3, qty="많이")]))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await open_laboratory(desk, path)
+        assert "Ctrl+S 2행 미리보기" in hint_line(desk) and "F8 남은 행 저장" in hint_line(desk)
+        await desk.press("tab", "ctrl+s", "ctrl+s")
+        assert isinstance(desk.app.screen, LaboratoryScreen), "a row is left"
+        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1 · F12 불러온 행 보기"
+        assert desk.app.told == [done, "2행을 적용했습니다. 남은 1행은 고치거나 F8 로 저장하세요"]
+        assert hint_line(desk).split("   ")[:2] == [" Esc 닫기", "F8 남은 행 저장"]
+        assert "Ctrl+S" not in hint_line(desk)
+        await desk.press("tab")
+        assert "Esc 뒤로" in hint_line(desk), "from the rows it leads to the problems"
+        await desk.press("escape", "escape")
+        assert len(desk.app.screen_stack) == 1 and desk.app.told.count(done) == 1
+
+
+async def test_where_nothing_is_left_the_screen_closes_and_says_so_once(store: Store, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1, items_total="1")]))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await open_laboratory(desk, path)
+        await desk.press("ctrl+s", "ctrl+s")
+        assert len(desk.app.screen_stack) == 1
+        assert [each.partition(" · ")[0] for each in desk.app.told] == ["주문 1건을 불러왔습니다"]
+
+
 async def test_repeated_rows_are_struck_out_and_a_row_is_no_cell(store: Store, tmp_path: Path) -> None:
     Shop(store).add(sold(1), sold(2))
     label = [f"{number(1)}-S1", CJ, cj(1)]

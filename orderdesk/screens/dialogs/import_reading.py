@@ -30,6 +30,8 @@ from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult, TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.empty import way
+from orderdesk.widgets.columns import listed
 
 _KINDS: Final[Mapping[Kind, Word]] = {
     Kind.TRACKING: Word("송장 양식", "tracking form"),
@@ -48,6 +50,9 @@ _OUTCOMES: Final[Mapping[Outcome, Word]] = {
     Outcome.UNCHANGED: Word("그대로", "unchanged"),
     Outcome.REFUSED: Word("거절", "refused"),
 }
+
+
+_ROWS: Final = Word("불러온 행 보기", "the rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,23 +221,36 @@ def mind_line(found: Found, lang: Lang) -> str:
 
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
-    if lang == "en":
-        orders, rows = many(result.orders, "order"), many(result.rows, "row")
-        return (
-            f"{orders} in {rows} · new {result.imported:,} · changed {result.updated:,}"
-            f" · unchanged {result.unchanged:,} · refused {result.refused:,}"
-        )
-    return (
-        f"주문 {result.orders:,}건 ({result.rows:,}행) · 신규 {result.imported:,} · 변경 {result.updated:,}"
-        f" · 그대로 {result.unchanged:,} · 거절 {result.refused:,}"
-    )
+    orders, rows = many(result.orders, "order"), many(result.rows, "row")
+    whole = Word(f"주문 {result.orders:,}건 ({result.rows:,}행)", f"{orders} in {rows}")
+    counts = {outcome: getattr(result, outcome.value) for outcome in Outcome}
+    return listed([whole.text(lang), *_outcomes(counts, lang)])
+
+
+def _outcomes(counts: Mapping[Outcome, int], lang: Lang) -> list[str]:
+    return [f"{word.text(lang)} {counts[outcome]:,}" for outcome, word in _OUTCOMES.items()]
 
 
 def items_line(result: ListImport, name: str, lang: Lang) -> str:
     """The counts of an import of the list *name*, in rows."""
-    told = [rows_of(len(result.verdicts)).text(lang)]
-    told += [f"{word.text(lang)} {result.count(outcome):,}" for outcome, word in _OUTCOMES.items()]
-    return " · ".join(filter(None, [name, *told]))
+    rows = rows_of(len(result.verdicts)).text(lang)
+    return listed([name, rows, *_outcomes(_counted(result), lang)])
+
+
+def _counted(result: ListImport) -> Mapping[Outcome, int]:
+    return {outcome: result.count(outcome) for outcome in Outcome}
+
+
+def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
+    """One line about an import of orders or of a list that is done; it is told as no job is."""
+    if isinstance(result, ListImport):
+        n, counts, ways = changed_rows(result), _counted(result), []
+        done = Word(f"목록 {n:,}행을 불러왔습니다", f"{many(n, 'row')} of the list imported")
+    else:
+        n, counts = result.imported + result.updated, {each: getattr(result, each.value) for each in Outcome}
+        done = Word(f"주문 {n:,}건을 불러왔습니다", f"{many(n, 'order')} imported")
+        ways = [way(desk, "jobs", _ROWS)]
+    return listed([desk.word(done), *_outcomes(counts, desk.lang), *ways])
 
 
 def changed_rows(result: ListImport) -> int:
