@@ -5,8 +5,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Shell
-from tests.services.desk import number, sold
+from tests.services.desk import Desk, number, sold
 from tests.services.export_file import bought, separated, table, workbook
 
 COUNTS = ["rows", "orders", "imported", "updated", "unchanged", "refused"]
@@ -126,6 +127,37 @@ def test_the_form_is_for_what_was_named_and_never_replaces_a_file(shell: Shell, 
     assert shell(*out).out.strip().endswith("f-2.xlsx")
     missing = shell(*out, number(9))
     assert missing.status == 2 and number(9) in missing.err
+
+
+def test_a_form_without_rows_is_not_written(shell: Shell, tmp_path: Path) -> None:
+    with open_store(shell.url) as store:
+        desk = Desk(store)
+        desk.add(sold(1))
+        desk.do("track", number(1), courier="CJ대한통운", number="680123456782", to="ship")
+        desk.do("deliver", number(1))
+    before = set(tmp_path.iterdir())
+    said = shell("tracking", "template", "--out", str(tmp_path / "form.xlsx"), number(1))
+    assert (said.status, said.out) == (2, "") and "송장번호를 기다리는 섹션이 없습니다" in said.err
+    assert set(tmp_path.iterdir()) == before
+    english = shell("--lang", "en", "tracking", "template", "--out", str(tmp_path / "form.xlsx"))
+    assert "No section waits for a tracking number" in english.err
+
+
+def test_a_dry_run_leaves_no_store_behind(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", table([bought(1), bought(2, qty="많이")]))
+    nowhere, temporary = tmp_path / "new" / "store.db", tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    shell.url = f"sqlite:///{nowhere}"
+    dry = shell("import", str(path), "--dry-run", "--json")
+    assert (dry.status, dry.json["imported"], dry.json["refused"]) == (1, 1, 1)
+    assert not nowhere.parent.exists() and not any(temporary.iterdir())
+    assert shell("list").status == 3 and not nowhere.parent.exists()
+    assert shell("import", str(path), "--json").json["imported"] == 1
+    again = shell("import", str(path), "--dry-run", "--json")
+    assert (again.json["imported"], again.json["unchanged"]) == (0, 1), "a store that is there is looked at"
 
 
 def test_overwrite_share_and_old_forms_are_asked_for(shell: Shell, tmp_path: Path) -> None:
