@@ -7,10 +7,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -38,7 +39,7 @@ from orderdesk.core.services.tabs import begin_shop
 from orderdesk.core.services.tracking_rules import BadLabel, courier_names
 from orderdesk.core.services.visiting import Look, Tally, record_login, record_look
 from orderdesk.core.store.denials import recorded
-from orderdesk.core.store.engine import Store, open_store
+from orderdesk.core.store.engine import MISSING, SQLITE_URL, Store, open_store
 from orderdesk.core.store.operators import NotPermitted
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.terminal.login import come_in, login_here
@@ -94,6 +95,8 @@ class Session:
         """Whether screens hear the mouse; without, it is the terminal's own, to select text with."""
         self.makes = False
         """Whether the command may make the store that it is called on; others only open what is there."""
+        self.leaves_nothing = False
+        """Whether a store that the command makes is thrown away with what it holds, as for a dry run."""
 
     def url(self) -> str:
         """The address of the store that is meant."""
@@ -105,13 +108,26 @@ class Session:
 
         A writing command first carries abandoned jobs on.
         """
-        with open_store(self.url(), create=self.makes) as store:
+        with self._opened() as store:
             self.enter(store)
             if writes:
                 for words in left_behind(store, now):
                     self.say(words)
             with recorded(store, self.actor, now()):
                 yield store
+
+    @contextmanager
+    def _opened(self) -> Iterator[Store]:
+        """The store that is meant; one that is not there and may leave nothing is made elsewhere."""
+        with ExitStack() as held:
+            try:
+                store = open_store(self.url(), create=self.makes and not self.leaves_nothing)
+            except StoreProblem as problem:
+                if problem.code != MISSING or not self.makes:
+                    raise
+                folder = held.enter_context(TemporaryDirectory(prefix="orderdesk-"))
+                store = open_store(f"{SQLITE_URL}{folder}/orderdesk.db")
+            yield held.enter_context(store)
 
     def enter(self, store: Store) -> None:
         """Find out who acts; a new store gets its owner and its first tabs.

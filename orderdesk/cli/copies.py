@@ -19,7 +19,7 @@ from orderdesk.core.services.backing_up import UNREADABLE, Backup, age, backups,
 from orderdesk.core.services.taking_whole import take_whole
 from orderdesk.core.store.backups import Checked, check_backup, write_backup
 from orderdesk.core.store.copying import copy_store
-from orderdesk.core.store.engine import open_store, public_address
+from orderdesk.core.store.engine import MISSING, open_store, public_address
 from orderdesk.core.store.operators import require_in
 from orderdesk.core.store.problems import StoreProblem
 
@@ -113,7 +113,7 @@ def _ask_for_right(this: Session) -> None:
         with this.store() as store, store.reader() as conn:
             require_in(conn, this.actor, Act.RESTORE.value)
     except StoreProblem as problem:
-        if problem.code not in {*UNREADABLE, "store-missing"}:
+        if problem.code not in {*UNREADABLE, MISSING}:
             raise
 
 

@@ -19,7 +19,7 @@ from orderdesk.core.gateways.secrets import SecretFile
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.health import BackupHealth, StoreHealth, backup_health, store_health
 from orderdesk.core.services.places import sqlite_version, store_file, store_folder
-from orderdesk.core.store.engine import open_store
+from orderdesk.core.store.engine import MISSING, open_store
 from orderdesk.core.store.operators import operators
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.refunds import waiting_refunds
@@ -126,7 +126,7 @@ def store_check(seen: StoreHealth) -> Check:
     words = Word("저장소", "Store")
     if seen.problem is None:
         return Check("store", words, "ok", seen.where)
-    state: State = "warn" if seen.problem.code == "store-missing" else "fail"
+    state: State = "warn" if seen.problem.code == MISSING else "fail"
     return Check("store", words, state, seen.where, seen.problem.message)
 
 

@@ -145,6 +145,7 @@ def import_file(
 ) -> None:
     """주문·송장·상품·회원 파일을 가져온다 · bring in orders, tracking numbers, products or members."""
     this = session(context)
+    this.leaves_nothing = dry_run
     if explaining:
         _explain(read_file(this, file, password_from), this, as_json)
         return

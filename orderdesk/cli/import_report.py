@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orderdesk.core.domain.differences import Difference, told
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.text import clean
@@ -52,6 +53,7 @@ class Finding:
     message: Word
     advice: Word
     refuses: bool = True
+    differences: tuple[Difference, ...] = ()
 
     def shape(self, lang: Lang) -> dict[str, Any]:
         """The finding as JSON has it."""
@@ -62,6 +64,7 @@ class Finding:
             "code": self.code,
             "message": self.message.text(lang),
             "advice": self.advice.text(lang),
+            "differences": [each._asdict() for each in self.differences],
         }
 
     def line(self, lang: Lang) -> str:
@@ -72,8 +75,9 @@ class Finding:
         return f"{where}: {mark}{self.said(lang)}"
 
     def said(self, lang: Lang) -> str:
-        """What is wrong and what to do, as one text."""
-        return f"{self.message.text(lang)}. {self.advice.text(lang)}"
+        """What is wrong, with both sides where something differs, and what to do, as one text."""
+        differing = f" ({clean(told(self.differences).text(lang))})" if self.differences else ""
+        return f"{self.message.text(lang)}{differing}. {self.advice.text(lang)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ def _judged(result: ImportResult | ListImport) -> tuple[list[Finding], list[Verd
     """What there is to tell about rows, and the verdict on every row."""
     by_row: dict[int, list[Finding]] = {}
     findings = [
-        Finding(p.row, p.column, p.value, p.code, p.message, p.advice, p.refuses) for p in result.problems
+        Finding(p.row, p.column, p.value, p.code, p.message, p.advice, p.refuses, p.differences)
+        for p in result.problems
     ]
     for finding in findings:
         by_row.setdefault(finding.row, []).append(finding)

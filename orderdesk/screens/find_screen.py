@@ -18,6 +18,7 @@ from orderdesk.core.services.tabs import ALL, Tab
 from orderdesk.keyboard.scanning import searched
 from orderdesk.screens.context import tell
 from orderdesk.screens.desk_screen import ANY_TIME, DeskScreen
+from orderdesk.screens.order_lines import search_hints
 from orderdesk.screens.order_list import Choice, Listing
 from orderdesk.screens.stuck_tab import StuckTab
 from orderdesk.screens.work import start
@@ -167,8 +168,10 @@ class FindScreen(DeskScreen[None]):
         if self._dock is not None:
             self.narrow(self._dock.where)
 
-    def dock_hints(self) -> tuple[Hint, ...]:
-        """What can be done in the docked pane, when it has the cursor."""
+    def field_hints(self) -> tuple[Hint, ...]:
+        """What can be done in the search field or in the docked pane, when it has the cursor."""
+        if self.search_field.has_focus:
+            return search_hints(self.desk, bool(self.search_field.value), self.grid.total)
         if self._dock is None or not self._dock.has_focus_within:
             return ()
         from orderdesk.screens.dialogs.filter_pane import dock_hints
@@ -176,9 +179,8 @@ class FindScreen(DeskScreen[None]):
         return dock_hints(self.desk)
 
     def on_descendant_focus(self) -> None:
-        """The hints are those of the pane or of the list."""
-        if self._dock is not None:
-            self.show_lines()
+        """The hints are those of the search, of the pane or of the list."""
+        self.show_lines()
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow window has no room for the docked pane."""

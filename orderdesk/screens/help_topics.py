@@ -544,8 +544,10 @@ TOPICS: Final[dict[str, Topic]] = {
     "import_file.ImportDialog": Topic(
         Word("불러오기", "Import"),
         Word(
-            "파일을 읽어 무엇을 할지 보여 주고, 한 번 더 Ctrl+S를 누르면 합니다.",
-            "Reads a file and says what it would do; a second Ctrl+S does it.",
+            "파일을 읽어 무엇을 할지 보여 주고, 한 번 더 Ctrl+S를 누르면 합니다."
+            " 파일 칸의 ↓는 받은 파일을 새것부터(글자를 치면 그렇게 시작하는 것만), ↑는 거꾸로 고릅니다.",
+            "Reads a file and says what it would do; a second Ctrl+S does it. In the file field ↓ goes"
+            " through downloaded files, the newest first (those that begin as you typed), and ↑ goes back.",
         ),
         ("tracking-excel",),
     ),

@@ -24,7 +24,7 @@ from orderdesk.screens.desk_screen import DeskScreen, TooSmall
 from orderdesk.screens.dialogs.base import tell_too_early
 from orderdesk.screens.dialogs.bring_rows import BringDialog, Brought
 from orderdesk.screens.dialogs.fix_cell import Cells, Fix, FixDialog
-from orderdesk.screens.dialogs.import_reading import Found, Wishes
+from orderdesk.screens.dialogs.import_reading import Found, Wishes, import_line
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.save_file import SaveFileDialog
 from orderdesk.screens.laboratory_work import (
@@ -32,13 +32,14 @@ from orderdesk.screens.laboratory_work import (
     TrackingRun,
     begun,
     deposits_in,
+    hints_now,
     match_statement,
     rest_file,
     way_of,
 )
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.hint_bar import Hint, HintBar
+from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.laboratory_lines import (
     STATE_WORDS,
     finding_at,
@@ -140,22 +141,19 @@ class LaboratoryScreen(DeskScreen[Answer]):
         self._tell_hints()
 
     def _tell_hints(self) -> None:
-        lab = self._lab
         refused: dict[str, Word] = {}
-        good = sum(lab.counts[state] for state in GOOD) if lab else 0
+        lab = self._lab
         if lab is None or not any(lab.counts[state] for state in REST):
             refused["write_rest"] = _NO_REST
         if self.pane.view.group is None:
             refused["fix_group"] = _NO_GROUP
-        confirm, *rest = self.hints_of(Scope.LABORATORY, refused)
-        label = self.say(f"{good:,}행 미리보기", f"Preview {many(good, 'row')}")
-        if lab is not None and (deposits := deposits_in(lab)):
-            good, label = (
-                deposits,
-                self.say(f"입금 {deposits:,}건 대조", f"Match {many(deposits, 'deposit')}"),
-            )
-        reason = None if good else self.desk.word(self._why_not)
-        self.query_one(HintBar).show([Hint(confirm.key, label, reason), *rest])
+        hints = self.hints_of(Scope.LABORATORY, refused)
+        why_not, closes = self.desk.word(self._why_not), self.pane.here.id == "groups"
+        self.query_one(HintBar).show(hints_now(self.desk, lab, hints, why_not, closes))
+
+    def on_descendant_focus(self) -> None:
+        """Esc does something else in another list."""
+        self._tell_hints()
 
     @property
     def _why_not(self) -> Word:
@@ -333,6 +331,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             if brought is None:
                 return
             self._answer, rows = brought
+            tell(self, import_line(self.desk, brought.result))
         elif isinstance(way, ComparedWay):
             matched = await match_statement(self, lab)
             if matched is None:
@@ -347,11 +346,12 @@ class LaboratoryScreen(DeskScreen[Answer]):
         self._correct(lambda: lab.applied(rows), lambda: self._applied(lab, len(rows)))
 
     def _applied(self, lab: Laboratory, rows: int) -> None:
-        """Nothing left: back, with what was done; otherwise says how many rows wait."""
+        """Nothing left: back, with what was done; otherwise says how many rows wait, and Esc closes."""
         left = sum(lab.counts[state] for state in REST | GOOD)
         if not left:
             self.dismiss(self._answer)
             return
+        self.pane.part("groups").focus()
         key = self.desk.keys.label("write_rest")
         korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 {key} 로 저장하세요"
         english = f"Applied {many(rows, 'row')}; {left:,} left to fix, or to save with {key}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ from orderdesk.core.services.deposits import rows_paid
 from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.laboratory.judged import of_import, of_rows
-from orderdesk.core.services.laboratory.laboratory import REST, Laboratory
+from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.ways import ComparedWay, ListWay, OrderWay, TrackingWay, Way
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.shop_lists import ListImport
@@ -31,11 +31,13 @@ from orderdesk.screens.dialogs.import_reading import Found, Wishes, options_of
 from orderdesk.screens.dialogs.preview import Undertaking, applier, preview_title
 from orderdesk.screens.dialogs.save_file import NewFile
 from orderdesk.screens.work import in_thread
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.laboratory_lines import STATE_WORDS
 
 Answer = ImportResult | ListImport | Job | None
 """What an import of orders or of a list did, the job of a tracking import, or None when nothing was done."""
 
+_CLOSE: Final = Word("닫기", "Close")
 _REST: Final = Word("남은행", "rest")
 
 
@@ -84,6 +86,29 @@ class TrackingRun:
     def done(self, job: Job) -> frozenset[int]:
         """The rows that *job* has applied."""
         return self.way.done(self.part, self.preview, job.id) if self.preview else frozenset()
+
+
+def hints_now(
+    desk: DeskContext, lab: Laboratory | None, hints: Sequence[Hint], why_not: str, closes: bool
+) -> list[Hint]:
+    """*hints* with what Ctrl+S applies now, or *why_not*; saving what is left stands before others.
+
+    Once all that is good is applied, the way out stands first; it *closes* the screen from the problems.
+    """
+    by_id = {each.action: each for each in hints}
+    good = sum(lab.counts[state] for state in GOOD) if lab is not None else 0
+    label = Word(f"{good:,}행 미리보기", f"Preview {many(good, 'row')}")
+    if lab is not None and (deposits := deposits_in(lab)):
+        good, label = deposits, Word(f"입금 {deposits:,}건 대조", f"Match {many(deposits, 'deposit')}")
+    by_id["confirm"] = Hint(by_id["confirm"].key, desk.word(label), None if good else why_not)
+    left = ["write_rest"] if by_id["write_rest"].reason is None else []
+    first = ["confirm", "fix_cell", *left]
+    if lab is not None and lab.counts[State.DONE] and not good:
+        first = ["back", *left]
+        del by_id["confirm"]
+        if closes:
+            by_id["back"] = by_id["back"]._replace(label=desk.word(_CLOSE))
+    return [by_id[each] for each in (*first, *(each for each in by_id if each not in first))]
 
 
 def deposits_in(lab: Laboratory) -> int:
@@ -136,5 +161,5 @@ def rest_file(desk: DeskContext, lab: Laboratory, source: Path) -> NewFile:
 
 def _verdict(lab: Laboratory, row: int, lang: Lang) -> RowVerdict:
     """처리결과 and 사유 of a row that is left."""
-    told = [f"{each.message.text(lang)}. {each.advice.text(lang)}" for each in lab.judged(row).findings]
+    told = [each.said.text(lang) for each in lab.judged(row).findings]
     return RowVerdict(STATE_WORDS[lab.state(row)].text(lang), " / ".join(told))

@@ -97,9 +97,10 @@ class ListActions(GridActions, MacroSteps):
         start(self, flow.tracking(self, self.chosen()))
 
     def action_import_file(self) -> None:
-        """Imports a workbook."""
+        """Imports a workbook; its orders come in above a cursor that stands at the top, which stays there."""
         from orderdesk.screens.dialogs import flow
 
+        self.grid.stay_at_top()
         start(self, flow.import_file(self))
 
     def action_station(self) -> None:

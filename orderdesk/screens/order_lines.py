@@ -35,6 +35,10 @@ _NONE_IN_TAB: Final = Word("이 탭에는 지금 주문이 없습니다", "There
 _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
 
+_TO_LIST: Final = Word("목록으로", "To the list")
+_DOWN: Final = Word("아래 주문", "Next order")
+_CLEAR: Final = Word("지우기", "Clear")
+_CLOSE: Final = Word("닫기", "Close")
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
 _RECORDING = Word("기록", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
@@ -128,3 +132,10 @@ def own_hints(desk: DeskContext, total: int, refused: Mapping[str, Word]) -> tup
         return own
     can_be = (each for each in own if not each.reason)
     return tuple(sorted(can_be, key=lambda hint: hint.action != "import_file"))
+
+
+def search_hints(desk: DeskContext, typed: bool, total: int) -> tuple[Hint, ...]:
+    """What the keys do while the search field has the cursor, in which something is *typed* or nothing."""
+    down = [Hint("↓", desk.word(_DOWN))] if total else []
+    back = Hint(desk.keys.label("back"), desk.word(_CLEAR if typed else _CLOSE))
+    return (Hint("Enter", desk.word(_TO_LIST)), *down, back)

@@ -392,4 +392,4 @@ class OrdersScreen(ListActions):
         more = "+" if self._listing is not None and not self._listing.counted else ""
         right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
         left, self._said = self._said or selection(self.desk, self._sums), ""
-        self.query_one(HintBar).show(self.dock_hints() or own, left, right)
+        self.query_one(HintBar).show(self.field_hints() or own, left, right)

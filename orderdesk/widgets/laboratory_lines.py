@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
+from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
+from orderdesk.core.domain.differences import Difference, told
 from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.columns import Kind
@@ -149,13 +151,14 @@ def row_line(lab: Laboratory, row: int, field: str, about: Group | None, lang: L
     """A row: one cell as read beside what is understood, and what is said *about* it, or the gravest."""
     each, state, judged = widths(width, about is not None), lab.state(row), lab.judged(row)
     found = about.finding if about is not None else next(iter(judged.findings), None)
+    differing = difference_at(lab, row, field) if state not in _ASIDE else None
     verdict = found.message if found is not None and state not in _ASIDE else STATE_WORDS[state]
     parts = [
         SIGNS[state],
         right(str(row), 7),
         fit(raw(lab.table.read(row, field)), each.cell),
-        _CHANGED if (row, field) in lab.table.changed else "→",
-        fit(_value(lab, row, field, lang), each.cell),
+        _between(lab, row, field, differing),
+        fit(differing.stands.text(lang) if differing else _value(lab, row, field, lang), each.cell),
         *([end_of(judged.target, each.target)] if each.target else []),
         *([fit(verdict.text(lang), each.verdict)] if each.verdict else []),
     ]
@@ -169,20 +172,46 @@ def _value(lab: Laboratory, row: int, field: str, lang: Lang) -> str:
     return value or (_NOTHING.text(lang) if lab.table.cell(row, field) is not None else "")
 
 
+def why(found: Finding, lang: Lang) -> str:
+    """What is wrong and what to do; where a row differs from the order that is here, how, for the list of
+    problems says the rest.
+    """
+    if found.differences:
+        return f"{told(found.differences).text(lang)}. {found.advice.text(lang)}"
+    return f"{found.message.text(lang)}. {found.advice.text(lang)}"
+
+
 def cell_line(lab: Laboratory, row: int, field: str, lang: Lang, width: int) -> Text:
-    """A cell of a row: its column, as read with the sort of value where it is no text, and as understood."""
+    """A cell of a row: its column, as read with the sort of value where it is no text, and as understood; or
+    beside what the order that is here has in its place.
+    """
     found = finding_at(lab, row, field)
+    differing = difference_at(lab, row, field)
     cell = lab.table.read(row, field)
-    told = raw(cell) if cell is None or isinstance(cell, str) else f"{raw(cell)} ({kind_of(cell, lang)})"
+    read = raw(cell) if cell is None or isinstance(cell, str) else f"{raw(cell)} ({kind_of(cell, lang)})"
     left = width - _HEAD - 6
+    value = _value(lab, row, field, lang)
     parts = [
         _LEVEL_SIGNS[found.level] if found else " ",
         fit(lab.table.header(field), _HEAD),
-        fit(told, left // 2),
-        _CHANGED if (row, field) in lab.table.changed else "→",
-        fit(_value(lab, row, field, lang), left - left // 2),
+        fit(differing.says.text(lang) if differing else read, left // 2),
+        _between(lab, row, field, differing),
+        fit(differing.stands.text(lang) if differing else value, left - left // 2),
     ]
-    return Text(" ".join(parts), style="bold" if found else "", no_wrap=True, end="")
+    return Text(" ".join(parts), style="bold" if found or differing else "", no_wrap=True, end="")
+
+
+def _between(lab: Laboratory, row: int, field: str, differing: Difference | None) -> str:
+    """What stands between the two values of a cell."""
+    if differing:
+        return DIFFERS_MARK
+    return _CHANGED if (row, field) in lab.table.changed else "→"
+
+
+def difference_at(lab: Laboratory, row: int, field: str) -> Difference | None:
+    """Where a cell differs from the order that is here."""
+    differing = (each for finding in lab.judged(row).findings for each in finding.differences)
+    return next((each for each in differing if lab.table.field(each.column) == field), None)
 
 
 def finding_at(lab: Laboratory, row: int, field: str) -> Finding | None:

@@ -27,6 +27,7 @@ from orderdesk.widgets.laboratory_lines import (
     row_line,
     rows_line,
     usual_field,
+    why,
 )
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import OneLine
@@ -69,14 +70,15 @@ class LaboratoryPane(Container):
         & #side { height: 8; }
         & #side OneLine { background: $panel; }
         & #cells { height: 1fr; padding: 0 1; }
-        & #why { height: 1; padding: 0 1; }
+        & #why { height: auto; min-height: 1; max-height: 2; padding: 0 1; }
         &.wide #groups { max-height: 9; }
         &.wide #body { layout: horizontal; }
         &.wide #list { width: 50%; height: 100%; }
         &.wide #side { width: 50%; height: 100%; }
-        &.wide #why { height: 2; }
+        &.wide #why { min-height: 2; max-height: 3; }
         &.low #groups { max-height: 3; }
         &.low #side { height: 5; }
+        &.low #why { max-height: 1; }
     }
     """
 
@@ -206,8 +208,9 @@ class LaboratoryPane(Container):
         if lab is not None and row is not None:
             at = self.part("cells").cursor
             found = finding_at(lab, row, self._fields[at]) if at < len(self._fields) else None
-            found = found or (group.finding if group else next(iter(lab.judged(row).findings), None))
-        words = f"{found.message.text(self._lang)}. {found.advice.text(self._lang)}" if found else ""
+            own = next(iter(lab.judged(row).findings), None)
+            found = found or (group.finding if group and not (own and own.differences) else own)
+        words = why(found, self._lang) if found else ""
         self.query_one("#why", Static).update(safe_multi(words))
 
     def _view_line(self, index: int, width: int) -> Text:

@@ -58,6 +58,7 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
         self._asked_ahead = False
         self._pushed: Listed | None = None  # the cursor's row when a shorter list pushed the cursor up
         self._told: tuple[int, int | None] | None = None
+        self._stays = False
 
     # what is shown
 
@@ -67,7 +68,7 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
         self.cache.put(0, rows)
         self.total, self._asked, self._foreign, self._awaits = total, None, False, False
         self.cursor = self._top = 0
-        self._anchor = None
+        self._anchor, self._stays = None, False
         self._unfolded.clear()
         self._repaint()
         self._moved()
@@ -132,6 +133,10 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
             self.refresh()
         self._ask()
 
+    def stay_at_top(self) -> None:
+        """A cursor at the top stays there, whatever comes in above its order, until it is moved."""
+        self._stays = not self.cursor
+
     def give_up(self) -> None:
         """The rows asked for do not come; they are asked for again at the next move."""
         self._asked = None
@@ -163,6 +168,7 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
 
     def go_to(self, place: int) -> None:
         """Puts the cursor on the row at *place*, the nearest there is."""
+        self._stays = False
         before, self.cursor = self.cursor, max(0, min(place, self.total - 1))
         self._scroll(self._rows.top_to_show(self.cursor), before)
         self._moved()
@@ -333,7 +339,7 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
     def _follow(self, before: Listed | None) -> None:
         """Keeps the cursor on its order when rows were added or taken above it."""
         now = self.current
-        if before is None or now is None or now.id == before.id:
+        if self._stays or before is None or now is None or now.id == before.id:
             return
         place = next((place for place, row in self.cache if row.id == before.id), None)
         if place is not None:

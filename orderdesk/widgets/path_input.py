@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 
 from orderdesk.core.domain.text import nfc
@@ -38,21 +39,22 @@ def complete(text: str, endings: Sequence[str]) -> str:
 
 
 _LANDING: Final = ("~/", "~/Downloads/", "~/다운로드/", "~/Desktop/")
-"""Where browsers put files: looked into as long as no folder is named."""
+"""Where browsers put files."""
 
 
 def newest_first(text: str, endings: Sequence[str]) -> list[str]:
-    """The files in the folder that *text* names, or stands in, that end in one of *endings*, newest first.
+    """The files that end in one of *endings*, newest first, written as *text* begins: with all of it.
 
-    They are written as *text* begins; a folder that can't be read has none. Without *text* they are those of
-    the present folder, and of those where browsers put files.
+    They are those of the folder that *text* names, or stands in, and of those where browsers put files;
+    without *text*, those of the present folder. A folder that can't be read has none, and none counts twice.
     """
-    folder = text[: text.rfind("/") + 1]
+    places = [text[: text.rfind("/") + 1]]
     if text and not text.endswith("/") and os.path.isdir(os.path.expanduser(text)):
-        folder = f"{text}/"
+        places.append(f"{text}/")
+    places += _LANDING if text[:1] in ("", "~") else map(os.path.expanduser, _LANDING)
     found: list[tuple[float, str]] = []
-    for place in (folder,) if text else ("", *_LANDING):
-        found += _files_in(place, tuple(endings))
+    for place in {os.path.realpath(os.path.expanduser(each)): each for each in reversed(places)}.values():
+        found += (file for file in _files_in(place, tuple(endings)) if file[1].startswith(text))
     return [path for _, path in sorted(found, reverse=True)]
 
 
@@ -103,17 +105,43 @@ class PathInput(KoreanInput):
 
 
 class OpenPathInput(PathInput):
-    """A path to open: ↓ goes through the files of its folder, the newest first, then to the next field."""
+    """A path to open: ↓ goes through the files that begin as was typed, the newest first, and ↑ back to that.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "older", show=False)]
+    What ↓ finds first is gone through, wherever the files lie, until something else is typed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "older", show=False),
+        Binding("up", "newer", show=False),
+    ]
     ENDINGS: ClassVar[tuple[str, ...]] = (".xlsx", ".xls", ".csv")
 
+    _steps: Sequence[str] = ()
+    """What was typed, then the files that were found for it."""
+    _at = 0
+    """Which of them stands in the field."""
+
     def action_older(self) -> None:
-        """The newest file of the folder, from there the next older one."""
-        files = newest_first(self.value, self.ENDINGS)
-        place = files.index(self.value) + 1 if self.value in files else 0
-        if place >= len(files):
-            self.screen.focus_next()
+        """The newest file, from there the next older one; the last stays."""
+        if not self._stepping:
+            self._steps, self._at = (self.value, *newest_first(nfc(self.value), self.ENDINGS)), 0
+        if self._at == len(self._steps) - 1:
+            self.app.bell()
         else:
-            self.value = files[place]
-            self.cursor_position = len(self.value)
+            self._show(self._at + 1)
+
+    def action_newer(self) -> None:
+        """The next newer file, and before the newest what was typed; then the key is left to others."""
+        if not self._stepping or not self._at:
+            raise SkipAction
+        self._show(self._at - 1)
+
+    @property
+    def _stepping(self) -> bool:
+        """Whether nothing was typed since."""
+        return self._at < len(self._steps) and self.value == self._steps[self._at]
+
+    def _show(self, step: int) -> None:
+        self._at = step
+        self.value = self._steps[step]
+        self.cursor_position = len(self.value)

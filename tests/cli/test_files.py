@@ -5,13 +5,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from orderdesk.core.store.engine import open_store
 from tests.cli.shell import Shell
-from tests.services.desk import number, sold
+from tests.services.desk import Desk, number, sold
 from tests.services.export_file import bought, separated, table, workbook
 
 COUNTS = ["rows", "orders", "imported", "updated", "unchanged", "refused"]
 ORDERS_SHAPE = ["file", "kind", *COUNTS, "problems", "warnings", "verdicts", "groups", "results"]
-PROBLEM = {"row", "column", "value", "code", "message", "advice"}
+PROBLEM = {"row", "column", "value", "code", "message", "advice", "differences"}
 
 
 def test_importing_orders_tells_counts_and_every_problem(shell: Shell, tmp_path: Path) -> None:
@@ -46,6 +47,22 @@ def test_importing_talks_to_people_on_stderr(shell: Shell, tmp_path: Path) -> No
     assert said.out == "" and "가져옴 1" in said.err and "3행 품목실결제가" in said.err
     assert "\x1b" not in said.err
     assert "unchanged 1" in shell("--lang", "en", "import", str(path)).err
+
+
+def test_a_clash_tells_what_stands_here_and_what_the_file_says(shell: Shell, tmp_path: Path) -> None:
+    shell("import", str(workbook(tmp_path / "a.xlsx", table([bought(1), bought(2)]))))
+    other = bought(2, name="\x1b[31m찹쌀", buyer_name="성춘향", buyer_phone="010-0000-7777")
+    path = separated(tmp_path / "b.csv", table([bought(1, paid="12,000"), other]), "utf-8")
+    for more in (["--dry-run"], []):
+        said = shell("import", str(path), "--result", str(tmp_path / f"r{len(more)}.xlsx"), *more)
+        assert said.status == 1 and "\x1b" not in said.err
+        assert "값이 다릅니다 (최종주문금액 여기 13,000 · 파일 12,000). 주문 화면" in said.err
+        assert "같은 번호의 다른 주문이 있습니다 (주문자 이름 여기 홍*동 · 파일 성춘향; " in said.err
+    sheet = openpyxl.load_workbook(tmp_path / "r0.xlsx").worksheets[0]
+    assert any("여기 13,000 · 파일 12,000" in str(cell.value) for cell in sheet[2])
+    problem = shell("import", str(path), "--json").json["problems"][0]
+    assert problem["differences"] == [{"column": "최종주문금액", "here": 13_000, "file": 12_000}]
+    assert "(최종주문금액 here 13,000 · file 12,000)" in shell("--lang", "en", "import", str(path)).err
 
 
 def test_rows_of_no_order_are_a_part_too(shell: Shell, tmp_path: Path) -> None:
@@ -113,6 +130,37 @@ def test_the_form_is_for_what_was_named_and_never_replaces_a_file(shell: Shell, 
     assert shell(*out).out.strip().endswith("f-2.xlsx")
     missing = shell(*out, number(9))
     assert missing.status == 2 and number(9) in missing.err
+
+
+def test_a_form_without_rows_is_not_written(shell: Shell, tmp_path: Path) -> None:
+    with open_store(shell.url) as store:
+        desk = Desk(store)
+        desk.add(sold(1))
+        desk.do("track", number(1), courier="CJ대한통운", number="680123456782", to="ship")
+        desk.do("deliver", number(1))
+    before = set(tmp_path.iterdir())
+    said = shell("tracking", "template", "--out", str(tmp_path / "form.xlsx"), number(1))
+    assert (said.status, said.out) == (2, "") and "송장번호를 기다리는 섹션이 없습니다" in said.err
+    assert set(tmp_path.iterdir()) == before
+    english = shell("--lang", "en", "tracking", "template", "--out", str(tmp_path / "form.xlsx"))
+    assert "No section waits for a tracking number" in english.err
+
+
+def test_a_dry_run_leaves_no_store_behind(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", table([bought(1), bought(2, qty="많이")]))
+    nowhere, temporary = tmp_path / "new" / "store.db", tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    shell.url = f"sqlite:///{nowhere}"
+    dry = shell("import", str(path), "--dry-run", "--json")
+    assert (dry.status, dry.json["imported"], dry.json["refused"]) == (1, 1, 1)
+    assert not nowhere.parent.exists() and not any(temporary.iterdir())
+    assert shell("list").status == 3 and not nowhere.parent.exists()
+    assert shell("import", str(path), "--json").json["imported"] == 1
+    again = shell("import", str(path), "--dry-run", "--json")
+    assert (again.json["imported"], again.json["unchanged"]) == (0, 1), "a store that is there is looked at"
 
 
 def test_overwrite_share_and_old_forms_are_asked_for(shell: Shell, tmp_path: Path) -> None:

@@ -23,9 +23,10 @@ from orderdesk.screens.dialogs.tracking_lines import (
     read_pasted,
     tracking_rows,
 )
+from orderdesk.screens.help_topics import topic_of
 from orderdesk.settings import Settings
 from orderdesk.widgets.korean_input import KoreanInput
-from orderdesk.widgets.path_input import PathInput, as_path, complete
+from orderdesk.widgets.path_input import PathInput, as_path, complete, newest_first
 from tests.domain.builders import HOME, line, order, section
 from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
 from tests.screens.sections import basket
@@ -367,10 +368,46 @@ async def test_files_of_the_folder_are_gone_through_newest_first(store: Store, t
         await desk.press("down")
         assert field.value == f"{tmp_path}/old.xls"
         await desk.press("down")
-        assert desk.app.focused is not field and field.value == f"{tmp_path}/old.xls"
-        await desk.press("shift+tab")
+        assert field.has_focus and field.value == f"{tmp_path}/old.xls", "the last stays"
+        await desk.press("up")
+        assert field.value == f"{tmp_path}/new.xlsx"
+        await desk.press("up")
+        assert field.value == f"{tmp_path}/", "what was typed comes back"
+        await desk.write("o")
+        await desk.press("down")
+        assert field.value == f"{tmp_path}/old.xls"
         await desk.write("x")
         assert field.value == f"{tmp_path}/old.xlsx"
+
+
+async def test_files_are_gone_through_wherever_downloads_land(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for at, name in enumerate(("Documents/far.csv", "Dull.csv", "Downloads/orders.xlsx", "newest.xlsx")):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).touch()
+        os.utime(home / name, (at, at))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+    assert newest_first(f"{home}/Down", (".xlsx",)) == [f"{home}/Downloads/orders.xlsx"]
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        field, seen = desk.find(PathInput), []
+        for _ in range(4):
+            await desk.press("down")
+            seen.append(field.value)
+        assert [Path(each).name for each in seen] == ["newest.xlsx", "orders.xlsx", "Dull.csv", "Dull.csv"]
+        assert field.has_focus and seen[1] == "~/Downloads/orders.xlsx"
+        field.value = ""
+        await desk.write("~/D")
+        await desk.press("down")
+        assert field.value == "~/Downloads/orders.xlsx"
+        await desk.press("down")
+        assert field.value == "~/Dull.csv"
+        await desk.press("up", "up")
+        assert field.value == "~/D"
+    assert "파일 칸의 ↓" in topic_of(ImportDialog).sentence.ko
 
 
 async def test_a_path_is_completed_by_tab(store: Store, tmp_path: Path) -> None:

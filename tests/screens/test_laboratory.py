@@ -29,6 +29,7 @@ from tests.services.desk import Desk as Shop
 from tests.services.desk import number, sold
 from tests.services.export_file import bought, table, workbook
 from tests.services.forms import CJ, fill, form, item
+from tests.services.imports import bring_file
 
 HOSTILE = "[/] \u202e번개[b]"
 
@@ -69,6 +70,11 @@ def bad_form(store: Store, folder: Path) -> Path:
         for n, (courier, typed) in numbers.items()
     }
     return fill(form(shop, folder), shipped)
+
+
+def brought(store: Store, path: Path) -> None:
+    """Imports a file of orders."""
+    bring_file(Shop(store), path)
 
 
 def order(store: Store, n: int) -> Order:
@@ -196,6 +202,71 @@ async def test_an_order_file_is_corrected_and_its_good_orders_come_in(store: Sto
         assert "적용 1" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
         assert len(desk.app.screen_stack) == 1, "nothing is left"
+
+
+async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store, tmp_path: Path) -> None:
+    brought(store, workbook(tmp_path / "first.xlsx", table([bought(1), bought(2)])))
+    rows = [
+        bought(1, placed_at="2026-11-20 09:12:01", paid="12,000"),
+        bought(2, name=HOSTILE, buyer_name="성춘향", buyer_phone="010-0000-7777"),
+    ]
+    path = workbook(tmp_path / "orders.xlsx", table(rows))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await desk.start(flow.import_file)
+        desk.find(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        assert "여기 2026-11-20 09:12:00 · 파일 2026-11-20 09:12:01" in desk.shown
+        assert "T09:12" not in desk.shown and "같은 번호의 다른 주문이 있습니다" in desk.shown
+        await desk.press("enter")
+        await to_group(desk, "값이 다릅니다")
+        beside = "파일 2026-11-20 09:12:01", "여기 2026-11-20 09:12:00"
+        assert any(all(side in line for side in beside) and "≠" in line for line in desk.shown.splitlines())
+        assert "최종주문금액 여기 13,000 · 파일 12,000. 주문 화면" in " ".join(desk.shown.split())
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, FixDialog) and "(글자) · 여기 2026-11-20 09:12:00" in desk.shown
+        await desk.press("escape")
+        await to_group(desk, "같은 번호의 다른 주문이 있습니다")
+        assert "주문자 이름 여기 홍*동 · 파일 성춘향" in desk.shown and "\u202e" not in desk.shown
+        pane = desk.find(LaboratoryPane)
+        pane.part("cells").focus()
+        await desk.press("ctrl+home")
+        while "주문자 이름" not in pane.part("cells").text:
+            before = pane.part("cells").cursor
+            await desk.press("down")
+            assert pane.part("cells").cursor != before
+        assert "파일 성춘향" in pane.part("cells").text and "여기 홍*동" in pane.part("cells").text
+
+
+def hint_line(desk: Desk) -> str:
+    return desk.shown.rstrip().splitlines()[-1]
+
+
+async def test_what_was_brought_in_is_told_at_once_and_the_hints_lead_on(
+    store: Store, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1), bought(2), bought(3, qty="많이")]))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await open_laboratory(desk, path)
+        assert "Ctrl+S 2행 미리보기" in hint_line(desk) and "F8 남은 행 저장" in hint_line(desk)
+        await desk.press("tab", "ctrl+s", "ctrl+s")
+        assert isinstance(desk.app.screen, LaboratoryScreen), "a row is left"
+        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1 · F12 불러온 행 보기"
+        assert desk.app.told == [done, "2행을 적용했습니다. 남은 1행은 고치거나 F8 로 저장하세요"]
+        assert hint_line(desk).split("   ")[:2] == [" Esc 닫기", "F8 남은 행 저장"]
+        assert "Ctrl+S" not in hint_line(desk)
+        await desk.press("tab")
+        assert "Esc 뒤로" in hint_line(desk), "from the rows it leads to the problems"
+        await desk.press("escape", "escape")
+        assert len(desk.app.screen_stack) == 1 and desk.app.told.count(done) == 1
+
+
+async def test_where_nothing_is_left_the_screen_closes_and_says_so_once(store: Store, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1, items_total="1")]))
+    async with desk_on(store, size=(80, 24)) as desk:
+        await open_laboratory(desk, path)
+        await desk.press("ctrl+s", "ctrl+s")
+        assert len(desk.app.screen_stack) == 1
+        assert [each.partition(" · ")[0] for each in desk.app.told] == ["주문 1건을 불러왔습니다"]
 
 
 async def test_repeated_rows_are_struck_out_and_a_row_is_no_cell(store: Store, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ async def test_a_good_list_of_products_comes_in_by_a_second_confirmation(
         with store.reader() as conn:
             assert find_products(conn, "") == []
         await desk.press("ctrl+s")
-        assert desk.app.told[-1] == "목록 불러오기 · 2행 · 신규 2 · 변경 0 · 그대로 0 · 거절 0"
+        assert desk.app.told[-1] == "목록 2행을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 0"
         await read(desk, tmp_path / "goods.xlsx", GOODS, *rows)
         await desk.press("ctrl+s")
         assert "바뀌는 것이 없습니다" in desk.app.told[-1]
@@ -134,7 +134,9 @@ async def test_members_are_corrected_and_a_new_grade_is_pointed_out(store: Store
         await type_instead(desk, "m3")
         assert "Refused" not in desk.shown and "Preview 3 rows" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
-        assert desk.app.told[-1] == "List imported · 3 rows · new 3 · changed 0 · unchanged 0 · refused 0"
+        assert (
+            desk.app.told[-1] == "3 rows of the list imported · new 3 · changed 0 · unchanged 0 · refused 0"
+        )
     with store.reader() as conn:
         people = find_customers(conn, "", 9)
         assert [grade.name for grade in grades(conn)] == ["우수"]

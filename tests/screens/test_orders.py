@@ -191,6 +191,52 @@ async def test_what_others_change_appears_and_the_cursor_stays_on_its_order(shop
         assert "남궁옥분" in desk.text()
 
 
+async def test_orders_of_an_import_come_in_above_and_the_cursor_stays_at_the_top(empty_store: Store) -> None:
+    async with opened(empty_store) as desk:
+        screen = desk.screen
+        assert isinstance(screen, OrdersScreen)
+        await desk.press("ctrl+e")
+        for each in (2, 1):  # an import writes the oldest first, and the list looks in between
+            add_order(empty_store, numbered(2)[each - 1])
+            screen.poll()
+            await desk.settle()
+        await desk.press("escape")
+        await poll(desk)
+        assert (desk.grid.widget.cursor, desk.grid.number) == (0, "202609210000001")
+        assert "1/2" in desk.row(29)
+        await desk.press("down", "up")
+        add_order(empty_store, replace(numbered(1)[0], number="202609220000001", placed_at=NOW))
+        await poll(desk)
+        assert desk.grid.number == "202609210000001", "once it was moved it stays on its order"
+
+
+async def test_an_import_leaves_a_cursor_that_is_not_at_the_top_on_its_order(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("down", "ctrl+e")
+        add_order(shop_store, replace(numbered(1)[0], number="202609220000001", placed_at=NOW))
+        await desk.press("escape")
+        await poll(desk)
+        assert (desk.grid.widget.cursor, desk.grid.number) == (2, "202609210000002")
+
+
+async def test_while_one_searches_the_hints_are_those_of_the_field(shop_store: Store) -> None:
+    async with opened(shop_store, size=(80, 24)) as desk:
+        assert "F4 송장" in desk.row(23)
+        await desk.press("slash")
+        assert desk.row(23).strip().startswith("Enter 목록으로   ↓ 아래 주문   Esc 닫기")
+        assert "송장" not in desk.row(23) and "처리" not in desk.row(23)
+        await desk.press("down")
+        assert desk.grid.widget.cursor == 1 and "Enter 목록으로" in desk.row(23)
+        await desk.type("없는사람")
+        assert "Esc 지우기" in desk.row(23) and "↓" not in desk.row(23), "there is no order to go down to"
+        await desk.press("escape")
+        assert "Esc 닫기" in desk.row(23)
+        await desk.press("escape")
+        assert "F4 송장" in desk.row(23)
+        await desk.press("slash", "enter")
+        assert "F4 송장" in desk.row(23)
+
+
 def add_order(store: Store, order: Order) -> None:
     with store.unit(SELLER, NOW) as unit:
         unit.insert([order])

@@ -9,11 +9,12 @@ import pytest
 
 from orderdesk.core.domain.claims import Decision
 from orderdesk.core.domain.orders import EntryKind, Method
+from orderdesk.core.domain.phones import mask_phone
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.files.order_export import OrderFile
 from orderdesk.core.services import browsing
 from orderdesk.core.services.applying import job_rows_of
-from orderdesk.core.services.importing import import_orders
+from orderdesk.core.services.importing import ImportResult, import_orders
 from orderdesk.core.services.job_requests import JobRequests, write_requests
 from orderdesk.core.services.opening import open_file
 from orderdesk.core.services.recovering import recover
@@ -193,7 +194,7 @@ def test_blank_cells_say_nothing(desk: Desk, tmp_path: Path) -> None:
 
 DIFFERENCES: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"channel": "네이버페이-주문형"}, "판매채널", "네이버페이-주문형"),
-    ({"placed_at": "2026-11-20 09:13:00"}, "주문일", "2026-11-20T09:13:00+09:00"),
+    ({"placed_at": "2026-11-20 09:13:00"}, "주문일", "2026-11-20 09:13:00"),
     ({"name": "찹쌀"}, "상품명", "찹쌀"),
     ({"option": "크기 : 20kg"}, "옵션명", "크기 : 20kg"),
     ({"qty": 3}, "구매수량", "3"),
@@ -224,13 +225,71 @@ def test_other_differences_are_refused_with_the_cell(
 def test_a_line_that_is_gone_or_new_is_refused(desk: Desk, tmp_path: Path) -> None:
     bring(desk, tmp_path, bought(1, 1), bought(1, 2))
     fewer = bring(desk, tmp_path, bought(1, 1))
-    assert told(fewer) == [(2, "주문섹션품목번호", "202611200000001-1", "differs")]
+    assert told(fewer) == [(2, "주문섹션품목번호", "", "differs")]
+    assert sides(fewer) == ["주문섹션품목번호 여기 202611200000001-2 · 파일 없음"]
     more = bring(desk, tmp_path, bought(1, 1), bought(1, 2), bought(1, 3))
     assert told(more) == [
         (2, "주문번호", "202611200000001", "order-refused"),
         (3, "주문번호", "202611200000001", "order-refused"),
         (4, "주문섹션품목번호", "202611200000001-3", "differs"),
     ]
+
+
+def sides(result: ImportResult) -> list[str]:
+    """Where rows differ from the order that is here, with both sides."""
+    return [f"{each.column} {each.sides.ko}" for p in result.problems for each in p.differences]
+
+
+def test_both_sides_are_told_of_everything_that_differs(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1, 1), bought(1, 2))
+    cells: dict[str, Any] = {"placed_at": "2026-11-20 09:13:00", "paid": 12000}
+    result = bring(desk, tmp_path, bought(1, 1, **cells), bought(1, 2, name="찹쌀", **cells))
+    assert told(result) == [
+        (2, "주문일", "2026-11-20 09:13:00", "differs"),
+        (3, "상품명", "찹쌀", "differs"),
+    ]
+    assert sides(result) == [
+        "주문일 여기 2026-11-20 09:12:00 · 파일 2026-11-20 09:13:00",
+        "최종주문금액 여기 13,000 · 파일 12,000",
+        "상품명 여기 유기농 쌀 · 파일 찹쌀",
+    ]
+
+
+def test_a_courier_alone_that_differs_is_told_and_not_the_number(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1, tracking="680123456782", courier="CJ대한통운"))
+    result = bring(desk, tmp_path, bought(1, tracking="680123456782", courier="롯데택배"))
+    assert sides(result) == ["택배사명 여기 CJ대한통운 · 파일 롯데택배"]
+
+
+def test_other_peoples_order_with_the_same_number_is_told_as_another_one(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, bought(1))
+    other: dict[str, Any] = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777"}
+    result = bring(desk, tmp_path, bought(1, name="찹쌀", **other))
+    assert told(result) == [(2, "상품명", "찹쌀", "order-number-used")]
+    assert result.problems[0].message.ko == "같은 번호의 다른 주문이 있습니다"
+    assert sides(result) == [
+        "주문자 이름 여기 홍*동 · 파일 성춘향",
+        f"주문자 번호 여기 {mask_phone('010-0000-1234')} · 파일 010-0000-7777",
+        "상품명 여기 유기농 쌀 · 파일 찹쌀",
+    ]
+    same = bring(desk, tmp_path, bought(1, paid=12000, **other))
+    assert told(same) == [(2, "최종주문금액", "12000", "differs")], (
+        "its goods and time are those of this order"
+    )
+    renamed = bring(desk, tmp_path, bought(1, name="찹쌀", buyer_name="홍 길동"))
+    assert told(renamed) == [(2, "상품명", "찹쌀", "differs")], "the phone is the same"
+
+
+def test_what_is_too_late_to_change_is_told_beside_what_stands_here_masked(
+    desk: Desk, tmp_path: Path
+) -> None:
+    bring(desk, tmp_path, bought(1))
+    desk.do("track", "202611200000001", courier="CJ대한통운", number="680123456782", to="ship")
+    assert sides(bring(desk, tmp_path, bought(1, buyer_name="이몽룡"))) == [
+        "주문자 이름 여기 홍*동 · 파일 이몽룡"
+    ]
+    late = bring(desk, tmp_path, bought(1, receiver="월매", memo="경비실"))
+    assert [each.partition(" · ")[2] for each in sides(late)] == ["파일 월매", "파일 경비실"]
 
 
 def test_goods_added_here_are_not_missed_in_the_file(desk: Desk, tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ class ExportRefusal(Enum):
         "대상이나 양식을 바꾸세요. 상태, 송장, 배송보류, 결제를 확인하세요",
         "Choose other orders or another template; look at states, tracking, holds and payments",
     )
+    NO_NUMBERS = (
+        "form-no-sections",
+        "송장번호를 기다리는 섹션이 없습니다",
+        "No section waits for a tracking number",
+        "대상을 바꾸거나 섹션상태를 확인하세요",
+        "Choose other orders, or look at the states of their sections",
+    )
     ROWS_MOST = (
         "export-rows-most",
         "한 파일에는 100,000행까지 쓸 수 있습니다",

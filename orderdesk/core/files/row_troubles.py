@@ -236,6 +236,11 @@ class RowTrouble(Catalogue):
         Word("이미 있는 주문과 값이 다릅니다", "Differs from the order that is here"),
         Word("주문 화면에서 처리하세요", "Change it on the order itself"),
     )
+    ANOTHER_ORDER = Trouble(
+        "order-number-used",
+        Word("같은 번호의 다른 주문이 있습니다", "There is another order with this number"),
+        Word("파일의 주문번호를 확인하세요", "Check the order number in the file"),
+    )
     AFTER_DISPATCH = Trouble(
         "after-dispatch",
         Word("발송 후에는 바꿀 수 없습니다", "Can't change after dispatch"),

@@ -6,13 +6,14 @@ DESIGN §3 says: paid at the order's date, method unknown, marked as assumed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from orderdesk.core.domain.claims import Claim, ClaimKind, Decision
+from orderdesk.core.domain.differences import Difference
 from orderdesk.core.domain.identifiers import read_item, read_section
 from orderdesk.core.domain.orders import (
     ActorKind,
@@ -72,7 +73,11 @@ _DELIVERIES = {
 
 
 class BadOrder(Exception):
-    """An order of the file can't be taken: the cell, and what is wrong. Row 0 is its first one."""
+    """An order of the file can't be taken: the cell, and what is wrong. Row 0 is its first one.
+
+    `differences` are, by row, where the file differs from the order that is here, if that is what is wrong;
+    the first of its row is the cell.
+    """
 
     def __init__(self, column: str, value: str, reason: Reason, row: int = 0) -> None:
         super().__init__(f"{column}: {value} ({reason.code})")
@@ -80,6 +85,7 @@ class BadOrder(Exception):
         self.value = value
         self.reason = reason
         self.row = row
+        self.differences: Mapping[int, Sequence[Difference]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,18 @@ nothing, so that a template without a column changes nothing of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from orderdesk.core.domain.columns import seoul_time
+from orderdesk.core.domain.differences import Difference
+from orderdesk.core.domain.erasing import is_erased
+from orderdesk.core.domain.export_values import moment
+from orderdesk.core.domain.glossary import CHANNEL_WORDS, DELIVERY_WORDS
+from orderdesk.core.domain.identifiers import item_number
+from orderdesk.core.domain.masking import mask_order
 from orderdesk.core.domain.orders import Address, Order, Origin, Section
-from orderdesk.core.domain.states import LADDER, UNDISPATCHED_STATES, Trade
+from orderdesk.core.domain.states import LADDER, TRADE_WORDS, UNDISPATCHED_STATES, Trade
 from orderdesk.core.files.order_export import FileLine, FileOrder, FileSection
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.services.imported import BadOrder, region_of, source_of
@@ -37,72 +43,131 @@ _ADDRESS = (
     ("line1", "주소"),
     ("line2", "상세주소"),
 )
+_ITEM: Final = "주문섹션품목번호"
+_TELLING: Final = frozenset({"주문일", _ITEM, "상품명"})
+"""Columns that, together with the buyer, tell two orders apart."""
 
 
 def updated(known: Order, made: Order, file: FileOrder) -> Order:
     """*known* with what *file* changes, the same object when nothing; BadOrder for what it may not change."""
-    _refuse_order(known, made, file)
-    _refuse_lines(known, made, file)
-    for section in made.sections:
-        _refuse_section(known, section, source_of(file, section.n))
-    people = _people(known, made)
+    found: dict[int, list[Difference]] = {}
+    for row, difference in _differences(known, made, file):
+        found.setdefault(row, []).append(difference)
+    if found:
+        raise _differing(known, made, found)
+    people = _people(known, made, file)
     sections = tuple(_section_from(known, section, made, file) for section in known.sections)
     same = all(new is old for new, old in zip(sections, known.sections, strict=True))
     return known if same and not people else replace(known, sections=sections, **people)
 
 
-def _refuse_order(known: Order, made: Order, file: FileOrder) -> None:
+def _bad(reason: RowTrouble, found: Mapping[int, Sequence[Difference]]) -> BadOrder:
+    """The refusal for what is *found* by row, at the first of it."""
+    row, first = next((row, of_row[0]) for row, of_row in found.items())
+    bad = BadOrder(first.column, str(first.file), reason, row)
+    bad.differences = found
+    return bad
+
+
+def _differing(known: Order, made: Order, found: Mapping[int, Sequence[Difference]]) -> BadOrder:
+    """The refusal for differences, with who bought where the file names somebody else: that stays unless
+    something else differs. Other people's goods or times are another order with the number of this one.
+    """
+    bad = _bad(RowTrouble.DIFFERS, found)
+    buyer = _buyer(known, made)
+    columns = {each.column for of_row in found.values() for each in of_row}
+    if buyer and _somebody_else(known, made) and not columns.isdisjoint(_TELLING):
+        bad.reason = RowTrouble.ANOTHER_ORDER
+    bad.differences = {**found, bad.row: (*buyer, *found[bad.row])}
+    return bad
+
+
+def _somebody_else(known: Order, made: Order) -> bool:
+    """Whether the buyers' names differ, and their phones as far as both are known; none where erased."""
+    pairs = ((known.buyer_name, made.buyer_name), (known.buyer_phone, made.buyer_phone))
+    said = [old != new for old, new in pairs if old and new]
+    return not is_erased(known) and bool(made.buyer_name) and bool(said) and all(said)
+
+
+def _buyer(known: Order, made: Order) -> tuple[Difference, ...]:
+    """Where the file names another buyer. Who stands here is told masked: the words go into files, too."""
+    shown = mask_order(known)
+    values = ((name, column, getattr(made, name)) for name, column in _PEOPLE)
+    return tuple(
+        Difference(column, getattr(shown, name), value)
+        for name, column, value in values
+        if value and value != getattr(known, name)
+    )
+
+
+def _differences(known: Order, made: Order, file: FileOrder) -> Iterator[tuple[int, Difference]]:
+    """What no file may change, by row: of the order, of its lines, of its sections."""
+    for difference in _of_order(known, made, file):
+        yield file.row, difference
+    yield from _of_lines(known, made, file)
+    for section in made.sections:
+        source = source_of(file, section.n)
+        for difference in _of_section(known, section, source):
+            yield source.lines[0].row, difference
+
+
+def _of_order(known: Order, made: Order, file: FileOrder) -> Iterator[Difference]:
     if known.channel is not made.channel:
-        raise BadOrder("판매채널", file.shop_channel_label, RowTrouble.DIFFERS)
+        here = known.shop or CHANNEL_WORDS[known.channel].ko
+        yield Difference("판매채널", here, file.shop_channel_label)
     if known.placed_at != made.placed_at:
-        raise BadOrder("주문일", seoul_time(made.placed_at) or "", RowTrouble.DIFFERS)
+        yield Difference("주문일", moment(known.placed_at) or "", moment(made.placed_at) or "")
     if known.entries[0].amount != made.entries[0].amount:
-        raise BadOrder("최종주문금액", str(made.entries[0].amount), RowTrouble.DIFFERS)
+        yield Difference("최종주문금액", known.entries[0].amount, made.entries[0].amount)
     if made.trade is Trade.CLOSED and known.trade is not Trade.CLOSED:
-        raise BadOrder("주문상태", file.trade_label, RowTrouble.DIFFERS)
+        yield Difference("주문상태", TRADE_WORDS[known.trade].ko, file.trade_label)
 
 
-def _refuse_lines(known: Order, made: Order, file: FileOrder) -> None:
+def _of_lines(known: Order, made: Order, file: FileOrder) -> Iterator[tuple[int, Difference]]:
     bought = [line for line in known.lines if line.cause is Origin.NORMAL]
     rows: list[FileLine] = [row for n in _numbers(made) for row in source_of(file, n).lines]
     for old, new, row in zip(bought, made.lines, rows, strict=False):
         for name, column in _LINE_COLUMNS:
             if getattr(old, name) != getattr(new, name):
-                raise BadOrder(column, str(getattr(new, name)), RowTrouble.DIFFERS, row.row)
-    if len(bought) != len(made.lines):
-        row = rows[min(len(bought), len(rows) - 1)]
-        raise BadOrder("주문섹션품목번호", row.number, RowTrouble.DIFFERS, row.row)
+                yield row.row, Difference(column, getattr(old, name), getattr(new, name))
+    for row in rows[len(bought) :]:
+        yield row.row, Difference(_ITEM, "", row.number)
+    for line in bought[len(made.lines) :]:
+        items = [item_number(known.number, item.n) for item in known.items if item.line == line.n]
+        yield rows[-1].row, Difference(_ITEM, ", ".join(items), "")
 
 
 def _numbers(order: Order) -> list[int]:
     return [section.n for section in order.sections]
 
 
-def _refuse_section(known: Order, new: Section, source: FileSection) -> None:
+def _of_section(known: Order, new: Section, source: FileSection) -> Iterator[Difference]:
     """A section that never was, or one that the file takes further than it is here."""
-    row = source.lines[0].row
     old = next((section for section in known.sections if section.n == new.n), None)
     if old is None:
         if new.n > known.sections_made:
-            raise BadOrder("주문섹션번호", source.number, RowTrouble.DIFFERS, row)
+            yield Difference("주문섹션번호", "", source.number)
         return
-    if new.tracking and (new.tracking, new.courier) != (old.tracking, old.courier):
-        raise BadOrder("배송송장번호", new.tracking, RowTrouble.DIFFERS, row)
+    if new.tracking and new.tracking != old.tracking:
+        yield Difference("배송송장번호", old.tracking or "", new.tracking)
+    if new.tracking and new.courier != old.courier:
+        yield Difference("택배사명", old.courier or "", new.courier or "")
     if old.delivery is not new.delivery:
-        raise BadOrder("배송방식", source.delivery_label, RowTrouble.DIFFERS, row)
+        yield Difference("배송방식", DELIVERY_WORDS[old.delivery].ko, source.delivery_label)
     claimed = any(claim.section == old.n for claim in known.claims)
     if new.state not in LADDER and not claimed:
         column = "취소사유" if source.cancel_reason else "반품사유"
-        raise BadOrder(column, source.cancel_reason or source.return_reason, RowTrouble.DIFFERS, row)
+        yield Difference(column, "", source.cancel_reason or source.return_reason)
 
 
-def _people(known: Order, made: Order) -> dict[str, Any]:
+def _people(known: Order, made: Order, file: FileOrder) -> dict[str, Any]:
     people: dict[str, Any] = {}
     for name, column in _PEOPLE:
         value = getattr(made, name)
         if value and value != getattr(known, name):
             if any(section.state not in UNDISPATCHED_STATES for section in known.sections):
-                raise BadOrder(column, value, RowTrouble.AFTER_DISPATCH)
+                here = getattr(mask_order(known), name)
+                raise _bad(RowTrouble.AFTER_DISPATCH, {file.row: [Difference(column, here, value)]})
             people[name] = value
     return people
 
@@ -116,13 +181,20 @@ def _section_from(known: Order, old: Section, made: Order, file: FileOrder) -> S
     if address == old.address and note == old.note:
         return old
     if old.state not in UNDISPATCHED_STATES:
-        row = source_of(file, old.n).lines[0].row
-        for name, column in _ADDRESS:
-            if getattr(address, name) != getattr(old.address, name):
-                raise BadOrder(column, getattr(address, name), RowTrouble.AFTER_DISPATCH, row)
-        raise BadOrder("배송메모", note, RowTrouble.AFTER_DISPATCH, row)
+        found = {source_of(file, old.n).lines[0].row: list(_late(known, old, address, note))}
+        raise _bad(RowTrouble.AFTER_DISPATCH, found)
     stale = old.tracking is not None and address != old.address
     return replace(old, address=address, note=note, label_stale=old.label_stale or stale)
+
+
+def _late(known: Order, old: Section, address: Address, note: str) -> Iterator[Difference]:
+    """What is too late to change of a section that is on its way."""
+    shown = next(section for section in mask_order(known).sections if section.n == old.n)
+    for name, column in _ADDRESS:
+        if (value := getattr(address, name)) != getattr(old.address, name):
+            yield Difference(column, getattr(shown.address, name), value)
+    if note != old.note:
+        yield Difference("배송메모", shown.note, note)
 
 
 def _address_from(old: Address, new: Address) -> Address:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from orderdesk.core.domain.changes import diff
 from orderdesk.core.domain.check import Checked
+from orderdesk.core.domain.differences import Difference
 from orderdesk.core.domain.orders import Actor, Order
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.quick import quick
@@ -52,13 +53,17 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """One thing wrong in a file, or only odd (`refuses` is false), at the cell; `row` as the sheet has it."""
+    """One thing wrong in a file, or only odd (`refuses` is false), at the cell; `row` as the sheet has it.
+
+    `differences` are where the row differs from the order that is here, if that is what is wrong.
+    """
 
     row: int
     column: str
     value: str
     reason: Reason
     refuses: bool = True
+    differences: tuple[Difference, ...] = ()
 
     @property
     def code(self) -> str:
@@ -326,14 +331,22 @@ def _rows_of(file: FileOrder) -> list[int]:
 
 
 def _refuse(result: ImportResult, file: FileOrder, bad: BadOrder) -> None:
-    """Refuse an order for one of its cells, and its other rows with it."""
+    """Refuse an order for one of its cells, or for one of each row that differs; its other rows with it."""
     at = bad.row or file.row
-    result.problems.append(ImportProblem(at, bad.column, bad.value, bad.reason))
-    result.problems.extend(
-        ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)
-        for row in _rows_of(file)
-        if row != at
+    result.problems.append(
+        ImportProblem(at, bad.column, bad.value, bad.reason, differences=tuple(bad.differences.get(at, ())))
     )
+    for row in _rows_of(file):
+        if row == at:
+            continue
+        differences = tuple(bad.differences.get(row, ()))
+        result.problems.append(
+            ImportProblem(
+                row, differences[0].column, str(differences[0].file), bad.reason, differences=differences
+            )
+            if differences
+            else ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)
+        )
 
 
 def _problem(problem: RowProblem) -> ImportProblem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orderdesk.core.domain.access_words import FORM_KIND, FORM_NAME
+from orderdesk.core.domain.export_refusals import ExportRefusal, ExportRefused
 from orderdesk.core.domain.export_scopes import SCOPE_WORDS, Scope
 from orderdesk.core.domain.orders import Actor
 from orderdesk.core.files.tracking_form import TemplateRow, write_template
@@ -40,8 +41,8 @@ def write_form(
 ) -> WrittenForm:
     """Write the form for the orders *ids* (or the targets *only*), the newest first, as a new file.
 
-    It holds section and item numbers but nobody's data. ExportStopped when *cancelled* says so; OSError when
-    it can't be written.
+    It holds section and item numbers but nobody's data. ExportRefused when no section waits for a number,
+    ExportStopped when *cancelled* says so; OSError when it can't be written.
     """
     forms: list[tuple[int, list[TemplateRow]]] = []
     with store.reader() as conn:
@@ -51,6 +52,9 @@ def write_form(
             forms += [(each.placed_at, template_rows([each], only)) for each in load_orders(conn, chunk)]
             progress(len(forms))
     rows = [row for _, form in sorted(forms, key=lambda each: each[0], reverse=True) for row in form]
+
+    if not rows:
+        raise ExportRefused(ExportRefusal.NO_NUMBERS)
 
     def record(target: Path) -> None:
         scope = f"{SCOPE_WORDS[Scope.SELECTED].ko} · {len(ids):,}"

@@ -32,6 +32,9 @@ SCHEMA = "0018"
 SQLITE_URL = "sqlite:///"
 _POSTGRES = "postgresql+psycopg://"
 
+MISSING = "store-missing"
+"""The code of the problem that there is no store at an address."""
+
 LOST = "store-lost"
 """The code of the problem that the connection ended in mid-work; the next call makes a new one."""
 
@@ -67,7 +70,7 @@ def open_store(url: str, create: bool = True) -> Store:
 
 def _missing(where: str) -> StoreProblem:
     return StoreProblem(
-        "store-missing",
+        MISSING,
         Word(
             "여기에는 저장소가 없습니다. 경로를 확인하거나 import 또는 demo로 먼저 만드세요.",
             "There is no store here; check the path, or make one first with import or demo.",

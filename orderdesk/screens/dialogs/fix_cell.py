@@ -98,7 +98,8 @@ class FixDialog(Dialog[Fix | None]):
         self.entitle(listed([table.header(cells.field), all_of_them if count > 1 else one]))
         cell = table.read(row, cells.field)
         told = f"{raw(cell) or '—'} ({kind_of(cell, self.lang)})"
-        self.tell_line("#what", listed([told, self.desk.word(found.message) if found else ""]))
+        what = [*self._here(found), self.desk.word(found.message)] if found else []
+        self.tell_line("#what", listed([told, *what]))
         self._offer()
         self.tell_line("#advice", self.desk.word(found.advice) if found and not self._offers else "")
         self._show()
@@ -107,6 +108,12 @@ class FixDialog(Dialog[Fix | None]):
         )
         pick = [digits_hint(self.say("고르기", "Pick"))] if self._offers else []
         self.hint(confirm_hint(self.desk.word(fix)), *pick)
+
+    def _here(self, found: Finding) -> list[str]:
+        """What the order that is here has in the place of the cell, if that is the trouble of one row."""
+        cells = found.differences if len(self._cells.rows) == 1 else ()
+        column = self._cells.field
+        return [self.desk.word(each.stands) for each in cells if self._table.field(each.column) == column]
 
     def _offer(self) -> None:
         proposals, field = self._cells.proposals, self._cells.field

@@ -33,7 +33,8 @@ from orderdesk.screens.dialogs.flow_words import (
     result_line,
     tracked_words,
 )
-from orderdesk.screens.dialogs.import_file import ImportDialog, import_line
+from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.screens.dialogs.import_reading import import_line
 from orderdesk.screens.dialogs.moved_rows import MOVED, MovedDialog, read_moved
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.plan_rows import Explain

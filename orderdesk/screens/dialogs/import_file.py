@@ -35,16 +35,13 @@ from orderdesk.screens.dialogs.import_reading import (
     bring,
     bring_list,
     counts_line,
-    items_line,
     look,
     mind_line,
     options_of,
-    orders_line,
     problem_lines,
     read_source,
 )
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
-from orderdesk.screens.empty import way
 from orderdesk.screens.laboratory_work import Answer
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import between
@@ -63,10 +60,8 @@ _WISHES: Final = (
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
 )
 
-_LIST: Final = Word("목록 불러오기", "List imported")
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
 _LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Correct it cell by cell …")
-_ROWS: Final = Word("불러온 행 보기", "the rows")
 
 
 class ImportDialog(Dialog[Answer]):
@@ -197,8 +192,9 @@ class ImportDialog(Dialog[Answer]):
         self.app.push_screen(LaboratoryScreen(self._found, self._wishes, path), self._corrected)
 
     def _corrected(self, done: Answer) -> None:
+        """What was brought in was told when it was; what became of a job is told now."""
         if done is not None:
-            self.dismiss(done)
+            self.dismiss(done if isinstance(done, Job) else None)
 
     def confirm(self) -> None:
         """Reads the file; when it was read, does what it would do."""
@@ -305,10 +301,3 @@ def tracking_file_work(desk: DeskContext, source: TrackingFile, wishes: Wishes) 
         return preview_tracking(desk.store, source, desk.actor, desk.clock(), options_of(desk, wishes)).plan
 
     return Undertaking(preview_title(desk, Word("송장 등록", "Tracking numbers")), 0, plan, applier(desk))
-
-
-def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
-    """One line about an import of orders or of a list, which is no job."""
-    if isinstance(result, ListImport):
-        return items_line(result, desk.word(_LIST), desk.lang)
-    return f"{orders_line(result, desk.lang)} · {way(desk, 'jobs', _ROWS)}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
@@ -22,13 +23,15 @@ from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.files.tracking_form import TrackingFile
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.comparing import Compared, compare
-from orderdesk.core.services.importing import ImportResult, Outcome, import_orders
+from orderdesk.core.services.importing import ImportProblem, ImportResult, Outcome, import_orders
 from orderdesk.core.services.list_files import ListFile, import_list, list_of
 from orderdesk.core.services.opening import take
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult, TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
 from orderdesk.screens.context import DeskContext
+from orderdesk.screens.empty import way
+from orderdesk.widgets.columns import listed
 
 _KINDS: Final[Mapping[Kind, Word]] = {
     Kind.TRACKING: Word("송장 양식", "tracking form"),
@@ -47,6 +50,9 @@ _OUTCOMES: Final[Mapping[Outcome, Word]] = {
     Outcome.UNCHANGED: Word("그대로", "unchanged"),
     Outcome.REFUSED: Word("거절", "refused"),
 }
+
+
+_ROWS: Final = Word("불러온 행 보기", "the rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +221,36 @@ def mind_line(found: Found, lang: Lang) -> str:
 
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
-    if lang == "en":
-        orders, rows = many(result.orders, "order"), many(result.rows, "row")
-        return (
-            f"{orders} in {rows} · new {result.imported:,} · changed {result.updated:,}"
-            f" · unchanged {result.unchanged:,} · refused {result.refused:,}"
-        )
-    return (
-        f"주문 {result.orders:,}건 ({result.rows:,}행) · 신규 {result.imported:,} · 변경 {result.updated:,}"
-        f" · 그대로 {result.unchanged:,} · 거절 {result.refused:,}"
-    )
+    orders, rows = many(result.orders, "order"), many(result.rows, "row")
+    whole = Word(f"주문 {result.orders:,}건 ({result.rows:,}행)", f"{orders} in {rows}")
+    counts = {outcome: getattr(result, outcome.value) for outcome in Outcome}
+    return listed([whole.text(lang), *_outcomes(counts, lang)])
+
+
+def _outcomes(counts: Mapping[Outcome, int], lang: Lang) -> list[str]:
+    return [f"{word.text(lang)} {counts[outcome]:,}" for outcome, word in _OUTCOMES.items()]
 
 
 def items_line(result: ListImport, name: str, lang: Lang) -> str:
     """The counts of an import of the list *name*, in rows."""
-    told = [rows_of(len(result.verdicts)).text(lang)]
-    told += [f"{word.text(lang)} {result.count(outcome):,}" for outcome, word in _OUTCOMES.items()]
-    return " · ".join(filter(None, [name, *told]))
+    rows = rows_of(len(result.verdicts)).text(lang)
+    return listed([name, rows, *_outcomes(_counted(result), lang)])
+
+
+def _counted(result: ListImport) -> Mapping[Outcome, int]:
+    return {outcome: result.count(outcome) for outcome in Outcome}
+
+
+def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
+    """One line about an import of orders or of a list that is done; it is told as no job is."""
+    if isinstance(result, ListImport):
+        n, counts, ways = changed_rows(result), _counted(result), []
+        done = Word(f"목록 {n:,}행을 불러왔습니다", f"{many(n, 'row')} of the list imported")
+    else:
+        n, counts = result.imported + result.updated, {each: getattr(result, each.value) for each in Outcome}
+        done = Word(f"주문 {n:,}건을 불러왔습니다", f"{many(n, 'order')} imported")
+        ways = [way(desk, "jobs", _ROWS)]
+    return listed([desk.word(done), *_outcomes(counts, desk.lang), *ways])
 
 
 def changed_rows(result: ListImport) -> int:
@@ -240,10 +259,12 @@ def changed_rows(result: ListImport) -> int:
 
 
 def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
-    """A line per problem: where and which value on the left, what is wrong on the right."""
+    """A line per problem: where and which value on the left, what is wrong on the right. Below it a line per
+    column that differs from the order that is here, with both sides.
+    """
     brought = found.orders or found.items
     if brought is not None:
-        return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in brought.problems]
+        return [line for problem in brought.problems for line in _brought_lines(problem, lang)]
     lines = []
     for row in found.rows:
         also = (*row.odd, *(each.reason for each in row.further))
@@ -253,6 +274,12 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]
             lines.append((f"{mark} {_at(row.row, row.section, row.value, lang)}", why))
     return lines
+
+
+def _brought_lines(problem: ImportProblem, lang: Lang) -> Iterator[tuple[str, str]]:
+    yield _at(problem.row, problem.column, problem.value, lang), problem.message.text(lang)
+    for each in problem.differences:
+        yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
 
 
 def _at(row: int, column: str, value: str, lang: Lang) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
+from orderdesk.core.domain.differences import Difference, told
 from orderdesk.core.domain.parcels import Courier
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
@@ -34,13 +35,27 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to say about a row, at the cell in the column of `field` (blank: about the row)."""
+    """One thing to say about a row, at the cell in the column of `field` (blank: about the row).
+
+    `differences` are where the row differs from the order that is here, if that is what is to be said.
+    """
 
     field: str
     code: str
     message: Word
     advice: Word
     level: Level
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def said(self) -> Word:
+        """What is wrong, with what stands on both sides where that is it; then what to do."""
+        about = told(self.differences)
+        ko, en = (f" ({about.ko})", f" ({about.en})") if self.differences else ("", "")
+        return Word(
+            f"{self.message.ko}{ko}. {self.advice.ko}",
+            f"{self.message.en}{en}. {self.advice.en}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,9 @@ _ODD_FIELDS: Mapping[Reason, str] = {
 
 
 @lru_cache(maxsize=1024)
-def finding(field: str, reason: Reason, level: Level) -> Finding:
+def finding(field: str, reason: Reason, level: Level, differences: tuple[Difference, ...] = ()) -> Finding:
     """A finding for *reason*."""
-    return Finding(field, reason.code, reason.message, advice_on(reason), level)
+    return Finding(field, reason.code, reason.message, advice_on(reason), level, differences)
 
 
 def of_import(result: ImportResult | ListImport, table: Correction) -> Iterator[Judged]:
@@ -79,7 +94,7 @@ def of_import(result: ImportResult | ListImport, table: Correction) -> Iterator[
     found: dict[int, list[Finding]] = {}
     for problem in result.problems:
         level = Level.REFUSED if problem.refuses else Level.ODD
-        about = finding(table.field(problem.column), problem.reason, level)
+        about = finding(table.field(problem.column), problem.reason, level, problem.differences)
         if about not in (there := found.setdefault(problem.row, [])):
             there.append(about)
     for verdict in result.verdicts:

@@ -1,0 +1,55 @@
+"""What a file says otherwise than the order that is here, in words: both sides, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from orderdesk.core.domain.words import Word
+
+_NAMED: Final = 3
+"""So many differences are told, one after the other; of more it is said how many."""
+
+_NOTHING: Final = Word("없음", "none")
+
+
+class Difference(NamedTuple):
+    """One column of a file's row: what stands here, and what the file says; blank for nothing."""
+
+    column: str
+    here: str | int
+    file: str | int
+
+    @property
+    def stands(self) -> Word:
+        """What stands here: ``여기 12,000``."""
+        here = _said(self.here)
+        return Word(f"여기 {here.ko}", f"here {here.en}")
+
+    @property
+    def says(self) -> Word:
+        """What the file says: ``파일 15,000``."""
+        file = _said(self.file)
+        return Word(f"파일 {file.ko}", f"file {file.en}")
+
+    @property
+    def sides(self) -> Word:
+        """Both: ``여기 12,000 · 파일 15,000``."""
+        return Word(f"{self.stands.ko} · {self.says.ko}", f"{self.stands.en} · {self.says.en}")
+
+
+def told(differences: Sequence[Difference]) -> Word:
+    """The first of *differences* with their columns, and how many more there are; blank for none."""
+    named = [(each.column, each.sides) for each in differences[:_NAMED]]
+    ko = [f"{column} {sides.ko}" for column, sides in named]
+    en = [f"{column} {sides.en}" for column, sides in named]
+    if rest := len(differences) - len(named):
+        ko.append(f"그 밖에 {rest:,}칸")
+        en.append(f"{rest:,} more")
+    return Word("; ".join(ko), "; ".join(en))
+
+
+def _said(value: str | int) -> Word:
+    if isinstance(value, int):
+        return Word(f"{value:,}", f"{value:,}")
+    return Word(value, value) if value else _NOTHING
