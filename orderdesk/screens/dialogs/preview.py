@@ -45,7 +45,7 @@ from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe_content
 
 _PREVIEW: Final = Word("미리보기", "Preview")
-SUMS: Final = Word("금액은 상품 값입니다 (배송비 빼고)", "Amounts are for the goods, without delivery fees")
+SUMS: Final = Word("금액은 상품 값입니다 (배송비 빼고)", "Amounts are for the goods, without shipping fees")
 STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
 TYPED_ABOVE: Final = 500
 """Above so many changing rows their count must be typed."""
