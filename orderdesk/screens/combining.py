@@ -51,7 +51,7 @@ _SHOWN_AFTER: Final = 0.3
 """Seconds after which a search that still runs shows its progress."""
 
 _NONE: Final = (
-    Word("한 상자에 담을 주문이 없습니다", "No orders may share a parcel now"),
+    Word("한 상자에 담을 주문이 없습니다", "No orders to combine now"),
     Word("아깝게 안 되는 주문이 없습니다", "There are no near misses now"),
 )
 _TOO_FEW: Final = Word(
@@ -61,6 +61,7 @@ _NO_GROUP: Final = Word("1을 눌러 후보에서 고르세요", "Press 1 and ch
 _NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on an order's line")
 _NARROW: Final = 100
 _RECEIVER: Final = 16
+_OF_A_LINE: Final = ("open", "mark_down", "tracking", "separate")
 _LABEL_FIELDS: Final = frozenset({"courier", "number", "to"})
 
 
@@ -147,11 +148,16 @@ class CombiningScreen(ListScreen):
                 _Line(group, member) for group in self._found.groups for member in (None, *group.members)
             ]
         groups, misses, sections = len(self._found.groups), len(self._found.misses), self._found.sections
-        views = [f"{n} {self.desk.word(words)}" for n, words in enumerate(_VIEWS, 1)]
-        counted = [f"{view} {n:,}" for view, n in zip(views, (groups, misses), strict=True)]
-        counted[self._near] = f"[{counted[self._near]}]"
-        among = self.say(f"섹션 {sections:,}", many(sections, "section"))
-        self.head(self.desk.word(_TITLE), "  ".join([*counted, among]))
+        told = Text()
+        for at, (words, count) in enumerate(zip(_VIEWS, (groups, misses), strict=True)):
+            chosen = at == self._near
+            key, view = (f"{at + 1} ", "dim"), f"{self.desk.word(words)} {count:,}"
+            told.append_text(
+                Text.assemble("[", key, (view, "bold"), "]") if chosen else Text.assemble(key, view)
+            )
+            told.append("  ")
+        told.append(self.say(f"섹션 {sections:,}", many(sections, "section")))
+        self.query_one(Heading).show(Text(self.desk.word(_TITLE), "bold"), told)
         nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
         self.lines.show(len(self._lines), self._drawn, cursor, nothing)
         self._show_hints()
@@ -184,6 +190,11 @@ class CombiningScreen(ListScreen):
         return self._lines[self.lines.cursor] if self._lines else _Line()
 
     # what is done
+
+    def refused(self) -> Mapping[str, Word]:
+        """Without a line there is nothing to do anything with."""
+        none = {} if self._lines else dict.fromkeys(_OF_A_LINE, _NONE[self._near])
+        return {**super().refused(), **none}
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The two lists."""

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from orderdesk.core.domain.day_close import CourierLine, DayClose
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.words import Word
-from orderdesk.core.files.day_page import text_page, write_page
+from orderdesk.core.files.day_page import NOTHING, text_page, write_page
 from orderdesk.core.services.day_close import day_close, note_counts, today
 from orderdesk.core.services.draft_forms import number
 from orderdesk.keyboard.actions import Scope
@@ -21,9 +21,10 @@ from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.dialogs.save_file import NewFile, SaveFileDialog
+from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
-from orderdesk.widgets.columns import cut
+from orderdesk.widgets.columns import cut, listed
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 
@@ -51,8 +52,16 @@ class DayScreen(ListScreen):
         """Sums today up."""
         self._day = today(self.desk.clock())
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(self.hints_of(Scope.DAY))
+        self._show_hints()
         self.read()
+
+    def _show_hints(self) -> None:
+        self.query_one(HintBar).show(self.hints_of(Scope.DAY))
+
+    def refused(self) -> Mapping[str, Word]:
+        """Where no courier took anything there is nothing that one could have counted."""
+        couriers = any(line.courier for line in self._close.lines) if self._close else False
+        return {**super().refused(), **({} if couriers else {"courier_count": NOTHING})}
 
     def read(self) -> None:
         """Sums the day up again."""
@@ -63,9 +72,14 @@ class DayScreen(ListScreen):
 
     def _show(self, close: DayClose) -> None:
         self._close = close
-        self.head(f"{self.desk.word(_TITLE)}   {close.day}", self.desk.word(_verdict(close)))
-        self._page = text_page(close, self.desk.printed.shop_name, self.lang).splitlines()[2:]
-        self.lines.show(len(self._page), self._drawn, min(max(1, self.lines.cursor), len(self._page) - 1))
+        verdict = self.desk.word(_verdict(close)) if close.lines else ""
+        self.head(f"{self.desk.word(_TITLE)}   {close.day}", verdict)
+        page = text_page(close, self.desk.printed.shop_name, self.lang).splitlines()[2:]
+        self._page = page if _anything(close) else []
+        cursor = min(max(1, self.lines.cursor), len(page) - 1)
+        nothing = lead_on(self.desk, NOTHING, "previous_day", "back")
+        self.lines.show(len(self._page), self._drawn, cursor, nothing)
+        self._show_hints()
 
     def _drawn(self, index: int, width: int) -> Text:
         return Text(cut(self._page[index], width))
@@ -103,7 +117,7 @@ class DayScreen(ListScreen):
     async def _ask_count(self, day: date, line: CourierLine) -> None:
         desk = self.desk
         given = {"count": "" if line.counted is None else str(line.counted)}
-        title = f"{line.courier}   {day}"
+        title = listed([line.courier, str(day)])
         count = await self.app.push_screen_wait(FormDialog(title, (_COUNT,), given, _read_count))
         if count is not None:
             keep = {line.courier: count}
@@ -128,6 +142,10 @@ class DayScreen(ListScreen):
 
 def _note(desk: DeskContext, day: date, counted: Mapping[str, int]) -> None:
     note_counts(desk.store, desk.actor, desk.clock(), day, counted)
+
+
+def _anything(close: DayClose) -> bool:
+    return bool(close.lines or close.exceptions or close.lost)
 
 
 def _verdict(close: DayClose) -> Word:

@@ -17,6 +17,7 @@ from orderdesk.keyboard.keynames import named
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.widgets._textual_fixes import FrugalApp, FrugalScreen
 from orderdesk.widgets.hint_bar import Hint, HintBar, hints
+from orderdesk.widgets.line_list import LineList
 
 Answer = TypeVar("Answer")
 
@@ -147,6 +148,18 @@ class DeskScreen(FrugalScreen[Answer]):
     def say(self, korean: str, english: str) -> str:
         """The one of the two that the operator reads."""
         return english if self.lang == "en" else korean
+
+    def on_screen_suspend(self) -> None:
+        """Behind another screen no list has the cursor that keys move."""
+        self._draw_lists()
+
+    def on_screen_resume(self) -> None:
+        """In front again: the list with the focus has it."""
+        self._draw_lists()
+
+    def _draw_lists(self) -> None:
+        for lines in self.query(LineList):
+            lines.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         """Covers the screen with a sentence where there is too little room, or takes it away."""

@@ -179,7 +179,7 @@ class HelpScreen(ListScreen):
         if isinstance(line, Guide):
             text = fit(f"{line.title} · {line.sentence}", max(0, width - keys - 1))
             return Text.assemble((fit(self.desk.word(_GUIDE), keys), "bold"), " ", text)
-        sentence = fit(line.sentence, max(0, width - keys - label - 2))
+        sentence = fit(line.sentence, max(0, width - keys - label - 3))
         return Text.assemble(
-            (fit(line.keys, keys), "bold"), " ", fit(line.label, label), " ", (sentence, "dim")
+            (fit(line.keys, keys), "bold"), " ", fit(line.label, label), "  ", (sentence, "dim")
         )

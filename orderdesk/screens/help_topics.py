@@ -640,8 +640,8 @@ TOPICS: Final[dict[str, Topic]] = {
         ("fees",),
     ),
     "fees.FeesDialog": Topic(
-        Word("배송비", "Delivery fees"),
-        Word("배송비 정책과 지역별 배송비를 고칩니다.", "Delivery fee policies and regional fees."),
+        Word("배송비", "Shipping fees"),
+        Word("배송비 정책과 지역별 배송비를 고칩니다.", "Shipping fee policies and regional fees."),
         ("fees",),
     ),
     "filter_groups.GroupsDialog": Topic(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -51,6 +51,8 @@ _NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing wa
 _UNCONNECTED: Final = Word(
     "연결이 없습니다. 설정의 5 외부 연결에서 만드세요", "No connections; 5 in settings makes one"
 )
+_UNREAD: Final = Word("아직 안 읽음", "not read yet")
+_OF_A_LINE: Final = ("resend", "relabel", "drop")
 _WHY: Final = (Field("why", Word("이유", "Why")),)
 _LABEL: Final = (
     Field("courier", Word("택배사", "Courier")),
@@ -84,9 +86,17 @@ class OutboxScreen(ListScreen):
     def on_mount(self) -> None:
         """Reads the letters, now and again while they are looked at."""
         self.head(self.desk.word(_TITLE))
-        self.query_one(HintBar).show(self.hints_of(Scope.OUTBOX))
+        self._show_hints()
         self.read()
         self.set_interval(POLL, self._poll)
+
+    def _show_hints(self) -> None:
+        self.query_one(HintBar).show(self.hints_of(Scope.OUTBOX))
+
+    def refused(self) -> Mapping[str, Word]:
+        """Without a line there is nothing to do anything with."""
+        none = {} if self._found.lines else dict.fromkeys(_OF_A_LINE, _NONE)
+        return {**super().refused(), **none}
 
     def _poll(self) -> None:
         if self.is_current:
@@ -111,6 +121,7 @@ class OutboxScreen(ListScreen):
         self.head(self.desk.word(_TITLE), self._standings(found.standings))
         nothing = (_NONE, "reload") if found.standings else (_UNCONNECTED, "settings")
         self.lines.show(len(found.lines), self._drawn, cursor, lead_on(self.desk, *nothing, "back"))
+        self._show_hints()
 
     def _standings(self, known: Sequence[Standing]) -> str:
         """How each connection stands, or how many there are where the heading has no room for all."""
@@ -128,7 +139,7 @@ class OutboxScreen(ListScreen):
         if each.trouble:
             return f"{name} ✗ {cut(self.desk.word(each.trouble), 24)}"
         if each.synced_at is None:
-            return f"{name} –"
+            return f"{name} {self.desk.word(_UNREAD)}"
         return f"{name} {self.desk.word(ago(self.desk.clock() - each.synced_at))}"
 
     def _drawn(self, index: int, width: int) -> Text:

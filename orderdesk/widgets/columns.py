@@ -60,8 +60,11 @@ def right(text: str, width: int) -> str:
 
 
 def between(left: str, end: str, width: int, style: str = "", end_style: str = "") -> Text:
-    """*left* and, at the right edge of *width* cells, *end*; the left one is cut when both don't fit."""
-    tail = safe(end).plain
+    """*left* and, at the right edge of *width* cells, *end*; the left one is cut when both don't fit.
+
+    Blanks behind *end* stay: they keep it off the edge.
+    """
+    tail = safe(end).plain.rstrip(" ") + " " * (len(end) - len(end.rstrip(" ")))
     room = max(0, width - cell_len(tail) - 1)
     return Text.assemble((fit(left, room), style), " ", (tail, end_style), no_wrap=True, end="")
 

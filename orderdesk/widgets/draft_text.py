@@ -101,5 +101,5 @@ def sum_line(order: Order, lang: Lang) -> str:
     goods, fee = sum(line.total for line in order.lines), sum(section.fee for section in order.sections)
     return Word(
         f"상품 {won(goods)} + 배송비 {won(fee)} = {won(goods + fee)}원",
-        f"goods {won(goods)} + shipping {won(fee)} = {won(goods + fee)} won",
+        f"goods {won(goods)} + shipping fee {won(fee)} = {won(goods + fee)} won",
     ).text(lang)

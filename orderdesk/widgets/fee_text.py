@@ -11,7 +11,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import between, listed
 
-_TOTAL = Word("배송비", "Delivery fee")
+_TOTAL = Word("배송비", "Shipping fee")
 _LOOK = Word("확인 필요", "Check this")
 _OFF = Word("사용 안 함", "not used")
 _SUSPECT = Word("의심", "suspect")

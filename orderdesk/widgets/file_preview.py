@@ -17,6 +17,9 @@ _WIDTHS: Final = {Kind.TEXT: 14, Kind.CODE: 17, Kind.WON: 9, Kind.COUNT: 6}
 
 _LINE: Final = "│"
 
+_LEAST: Final = 5
+"""Cells that a text is shown in at least, with the line behind it."""
+
 
 def preview(form: Form, orders: Sequence[Rows], rows: int, column: int, width: int) -> Text:
     """The header and the first *rows* rows of *form* in *width* cells, from a column on that shows *column*.
@@ -25,12 +28,27 @@ def preview(form: Form, orders: Sequence[Rows], rows: int, column: int, width: i
     """
     widths = [_WIDTHS[kind] for kind in form.kinds]
     first = _first(widths, column, width)
-    shown = range(first, len(widths))
-    lines = [_line([fit(form.headers[n], widths[n]) for n in shown], width, column - first)]
+    shown = _shown(form.kinds, widths, first, width)
+    lines = [_line([fit(form.headers[n], cells) for n, cells in shown.items()], column - first)]
     for made in [row for of in orders for row in _merged(form, of)][:rows]:
-        cells = [_cell(made[n], widths[n]) for n in shown]
-        lines.append(_line(cells, width))
+        lines.append(_line([_cell(made[n], cells) for n, cells in shown.items()]))
     return Text("\n", no_wrap=True, end="").join(lines)
+
+
+def _shown(kinds: Sequence[Kind], widths: Sequence[int], first: int, width: int) -> dict[int, int]:
+    """The columns from *first* on that have room whole, each with its cells.
+
+    A text behind them is shown as far as it goes; of a number a part would be another number.
+    """
+    found, room = dict[int, int](), width
+    for n in range(first, len(widths)):
+        if widths[n] + 1 > room:
+            if kinds[n] is Kind.TEXT and room > _LEAST:
+                found[n] = room - 1
+            break
+        found[n] = widths[n]
+        room -= widths[n] + 1
+    return found
 
 
 def _first(widths: Sequence[int], column: int, width: int) -> int:
@@ -55,11 +73,10 @@ def _cell(value: Cell, width: int) -> str:
     return fit(value or "", width)
 
 
-def _line(cells: Sequence[str], width: int, marked: int | None = None) -> Text:
+def _line(cells: Sequence[str], marked: int | None = None) -> Text:
     """One line; a header when a column of it is *marked*, below 0 for none."""
     line = Text(no_wrap=True, end="", style="" if marked is None else "bold")
     for n, cell in enumerate(cells):
         line.append(cell, "reverse" if n == marked else "")
         line.append(_LINE, "dim")
-    line.truncate(width, overflow="crop")
     return line

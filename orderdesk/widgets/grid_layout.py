@@ -38,7 +38,7 @@ _SEEN: Final = (
 )
 """By the least width of the grid: the columns that must be seen without scrolling."""
 
-_SMALLEST_ITEMS: Final = 12
+_SMALLEST_ITEMS: Final = 11
 _SMALLEST_COMPACT: Final = 5
 _SMALLEST_NUMBER: Final = 11
 _WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
@@ -47,7 +47,11 @@ ASSUMED: Final = Word("추정", "assumed")
 
 _HELD, _LATE = Word("보류", "held"), Word("지연", "late")
 _UNPAID: Final = Word("미입금", "unpaid")
-_SHORT_HEADS: Final = {"paid": Word("결제금액", "Paid"), "invoice": Word("송장", "Tracking")}
+_SHORT_HEADS: Final = {
+    "paid": Word("결제금액", "Paid"),
+    "invoice": Word("송장", "Tracking"),
+    "memo": Word("메모", "Memo"),
+}
 
 
 @dataclass(frozen=True, slots=True)

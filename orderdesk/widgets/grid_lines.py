@@ -152,11 +152,12 @@ class GridLines:
 
     def _style(self, here: bool, marked: bool, stale: bool) -> Style:
         look, style = self.shape.look, self.shape.look.row
-        if marked:
+        under = here and not self.shape.gutter
+        if marked and not under:  # on the ground of the cursor the accent is too weak; the mark tells it
             style += look.marked
         if stale:
             style += look.stale
-        return style + look.under if here and not self.shape.gutter else style
+        return style + look.under if under else style
 
     def _line(self, margin: str, texts: Sequence[str], style: Style, cursor: bool) -> Strip:
         """A line of *texts*, which stand under the columns on the screen; runs of one style are one piece."""

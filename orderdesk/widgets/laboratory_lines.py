@@ -62,8 +62,8 @@ _MOSTLY: Final = {
 }
 """The field that a file of a kind is mostly about: the first of these that it has; else the number."""
 
-_SECTION: Final = Word("섹션·주문", "section or order")
-_CODE: Final = Word("코드", "code")
+_SECTION: Final = Word("섹션·주문", "Section or order")
+_CODE: Final = Word("코드", "Code")
 _BLANK: Final = Word("빈칸", "blank")
 _NOTHING: Final = Word("(없음)", "(none)")
 _CHANGED: Final = "✎"
@@ -137,12 +137,12 @@ def heads(kind: Kind, in_group: bool, lang: Lang, width: int) -> str:
     about = _CODE if kind in SHOP_LISTS else _SECTION
     en, each = lang == "en", widths(width, in_group)
     parts = [
-        right("row" if en else "행", 7),
-        fit("as read" if en else "파일의 값", each.cell),
+        right("Row" if en else "행", 7),
+        fit("As read" if en else "파일의 값", each.cell),
         " ",
-        fit("understood" if en else "읽은 값", each.cell),
+        fit("Understood" if en else "읽은 값", each.cell),
         *([fit(about.text(lang), each.target)] if each.target else []),
-        *([fit("verdict" if en else "판정", each.verdict)] if each.verdict else []),
+        *([fit("Verdict" if en else "판정", each.verdict)] if each.verdict else []),
     ]
     return "  " + " ".join(parts)
 

@@ -179,7 +179,7 @@ class LaboratoryPane(Container):
         self._show_cells()
 
     def _show_heads(self) -> None:
-        width = self.part("rows").scrollable_content_region.width
+        width = self.part("rows").line_width
         kind = self._lab.table.sheet.kind if self._lab else Kind.UNKNOWN
         told = heads(kind, self.view.group is not None, self._lang, width)
         self.query_one("#list OneLine", OneLine).show(Text(told, style="dim"))

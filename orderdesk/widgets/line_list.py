@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -18,6 +19,9 @@ from orderdesk.widgets.safe_text import safe
 
 _LEAST: Final = 3
 """Rows that a list has on the smallest screen, if it has as many lines."""
+
+_PLAIN: Final = Style(dim=False)
+"""Over a line that has a ground of its own, where quiet text is too weak to be read."""
 
 _WIDE: Final = 200
 """Cells that a line may take when it is copied."""
@@ -100,6 +104,12 @@ class LineList(ScrollView, can_focus=True):
         self._keep_in_sight()
         self.refresh(layout=True)
 
+    @property
+    def line_width(self) -> int:
+        """The cells of a line; where a bar stands beside the list, one is left free before it."""
+        beside = self.show_vertical_scrollbar and not self.styles.padding.right
+        return max(0, self.scrollable_content_region.width - beside)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All lines, or as many as the screen has room for."""
         lines = self._count or len(self._said(width))
@@ -157,17 +167,20 @@ class LineList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line at row *y* of the widget."""
-        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        index, width = y + self.scroll_offset.y, self.line_width
         said = self._said(width)
         if index >= (self._count or len(said)):
             return Strip.blank(width, self.rich_style)
         text = said[index] if said else self._line(index, width)
         text.truncate(width, overflow="ellipsis", pad=True)
         text.stylize_before(text.style)  # of a text without spans rich leaves its own style out
-        strip = Strip(text.render(self.app.console)).adjust_cell_length(width).apply_style(self.rich_style)
+        cells = self.scrollable_content_region.width
+        strip = Strip(text.render(self.app.console)).adjust_cell_length(cells).apply_style(self.rich_style)
         if index == self.cursor and not said:
-            name = "cursor" if self.has_focus else "resting"
+            name = "cursor" if self.has_focus and self.screen.is_active else "resting"
             style = self.get_component_rich_style(f"line-list--{name}", partial=True)
+            if style.bgcolor not in (None, self.rich_style.bgcolor):
+                style += _PLAIN
             strip = Strip(
                 [Segment(s.text, (s.style + style) if s.style else style, s.control) for s in strip]
             )

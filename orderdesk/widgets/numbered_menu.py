@@ -52,5 +52,11 @@ class NumberedMenu(LineList):
         style = "" if entry.open else "dim"
         left = f"{fit(entry.key, 3)} {entry.label}"
         room = width - 2 - cells_in(left) - 2
-        line = between(left, cut(entry.end, room) if room > _LEAST else entry.end, width - 2, style, style)
+        line = between(
+            left,
+            cut(entry.end, room) if _LEAST < room < cells_in(entry.end) else entry.end,
+            width - 2,
+            style,
+            style,
+        )
         return Text.assemble(" ", line, " ", no_wrap=True, end="")

@@ -90,7 +90,7 @@ class PlanGroups(LineList):
     def cut_amounts(self) -> str:
         """The numbers of the group at the cursor, where its line has no room for all of them; else ""."""
         group = self.current
-        if group is None or self._have_room(self.scrollable_content_region.width):
+        if group is None or self._have_room(self.line_width):
             return ""
         return listed(amounts(group, self._lang, self._whole))
 

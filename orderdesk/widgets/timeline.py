@@ -90,7 +90,7 @@ class TimelineList(LineList):
         return self._entries[n] if n is not None and n < len(self._entries) else None
 
     def _fold(self, entry: int) -> None:
-        self._folded_at = self.scrollable_content_region.width
+        self._folded_at = self.line_width
         if not self._folded_at:
             return
         look = look_of(self)
@@ -101,7 +101,7 @@ class TimelineList(LineList):
     def on_resize(self) -> None:
         """Another width folds the details elsewhere."""
         super().on_resize()
-        if self.scrollable_content_region.width != self._folded_at:
+        if self.line_width != self._folded_at:
             here = self._rows[self.cursor].entry if self.cursor < len(self._rows) else None
             self._fold(here or 0)
 

@@ -78,7 +78,7 @@ SCENES: Final = {
         by_keys(SETTINGS, "1", "plus", "=국민은행", "enter"),
     ),
     "receipts": Scene(ReceiptsDialog, Word("현금영수증", "Cash receipts"), by_keys(SETTINGS, "2")),
-    "fees": Scene(FeesDialog, Word("배송비", "Delivery fees"), by_keys(SETTINGS, "3", *["down"] * 5)),
+    "fees": Scene(FeesDialog, Word("배송비", "Shipping fees"), by_keys(SETTINGS, "3", *["down"] * 5)),
     "fee-policy": Scene(FormDialog, Word("배송비 정책", "A policy of fees"), by_keys(SETTINGS, "3", "plus")),
     "zone-file": Scene(
         ZoneFileDialog, Word("지역별 배송비 파일", "A file of zones"), by_keys(SETTINGS, "3", "ctrl+e")

@@ -198,7 +198,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("paid_at", Word("결제일", "Paid at"), 11, _paid_at),
     Column("item_total", Word("총 품목합계금액", "Items total"), 12, _item_total, number=True),
     Column(
-        "ship_fee", Word("배송비", "Shipping"), 8, lambda o, lang: sum(s.fee for s in o.sections), number=True
+        "ship_fee",
+        Word("배송비", "Shipping fee"),
+        8,
+        lambda o, lang: sum(s.fee for s in o.sections),
+        number=True,
     ),
     Column("discount", Word("할인", "Discount"), 8, _discount, number=True),
     Column(

@@ -29,10 +29,10 @@ class Match(Enum):
         self.words = Word(ko, en)
 
     SAME = ("same", "수령자·연락처·배송지가 같음", "Same receiver, phone and address")
-    RECEIVER_SPELT = ("receiver-spelt", "수령자 표기만 다름", "Only the receiver is spelt differently")
-    PHONE_SPELT = ("phone-spelt", "연락처 표기만 다름", "Only the phone is written differently")
-    ZIP_SPELT = ("zip-spelt", "우편번호 표기만 다름", "Only the postcode is written differently")
-    ADDRESS_SPELT = ("address-spelt", "주소 표기만 다름", "Only the address is written differently")
+    RECEIVER_SPELT = ("receiver-spelt", "수령자 표기만 다름", "Receiver spelt differently")
+    PHONE_SPELT = ("phone-spelt", "연락처 표기만 다름", "Phone written differently")
+    ZIP_SPELT = ("zip-spelt", "우편번호 표기만 다름", "Postcode written differently")
+    ADDRESS_SPELT = ("address-spelt", "주소 표기만 다름", "Address written differently")
 
 
 class Miss(Enum):
@@ -42,7 +42,7 @@ class Miss(Enum):
         self.code = code
         self.words = Word(ko, en)
 
-    OTHER_DETAIL = ("other-detail", "상세주소 다름", "Address details differ")
+    OTHER_DETAIL = ("other-detail", "상세주소 다름", "Details differ")
     OTHER_STREET = ("other-street", "주소 다름", "Address differs")
     OTHER_RECEIVER = ("other-receiver", "수령자 다름", "Receiver differs")
     OTHER_PHONE = ("other-phone", "연락처 다름", "Phone differs")

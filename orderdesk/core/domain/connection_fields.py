@@ -75,7 +75,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
                 "unit_code",
                 Word("유닛 코드", "Unit code"),
                 told=Word(
-                    "언어 사이트의 코드. 모르면 아임웹에 물으세요", "of the language site; imweb tells it"
+                    "언어 사이트의 코드. 모르면 아임웹에 물으세요", "code of the language site; ask imweb"
                 ),
             ),
             Setting(
@@ -83,13 +83,13 @@ KINDS: Final[tuple[SystemKind, ...]] = (
                 Word("사이트 코드", "Site code"),
                 required=False,
                 told=Word(
-                    "허락할 사이트. 비우면 밝히지 않음", "the site that allows it; empty: none is named"
+                    "허락할 사이트. 비우면 밝히지 않음", "the site that allows it; leave empty to name none"
                 ),
             ),
             _CLIENT_SECRET,
             Setting(
                 "refresh_token",
-                Word("갱신 토큰 (로그인하면 받음)", "Refresh token (a login gets it)"),
+                Word("갱신 토큰 (로그인하면 받음)", "Refresh token (comes with the login)"),
                 secret=True,
                 granted=True,
             ),

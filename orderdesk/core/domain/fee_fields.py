@@ -21,7 +21,7 @@ ZONE_FIELDS: Final = (
 )
 
 POLICY_FIELDS: Final = (
-    Field("name", Word("정책 이름", "Policy"), required=True),
+    Field("name", Word("정책 이름", "Policy name"), required=True),
     Field(
         "kind",
         Word("종류", "Kind"),
@@ -34,7 +34,10 @@ POLICY_FIELDS: Final = (
     ),
     Field(
         "tiers",
-        Word("구간 시작:배송비 (수량·무게 g·금액별), 예 1:2500, 3:4000", "Tiers from:fee, as 1:2500, 3:4000"),
+        Word(
+            "구간 시작:배송비 (수량·무게 g·금액별), 예 1:2500, 3:4000",
+            "Tiers from:fee (pieces, g or won), e.g. 1:2500, 3:4000",
+        ),
     ),
     Field("bundle", Word("묶음배송 이름 (비우면 상품마다)", "Bundle (blank: each product by itself)")),
     Field(
@@ -46,8 +49,8 @@ POLICY_FIELDS: Final = (
     Field(
         "regional",
         Word(
-            "지역별 배송비 제주/도서, 예 3000/5000 (비우면 지역표, 없음)",
-            "Regional fee Jeju/islands, as 3000/5000 (blank: the zones; none)",
+            '지역별 배송비 제주/도서, 예 3000/5000 (비우면 지역표, "없음"이면 안 받음)',
+            "Regional fee Jeju/islands, e.g. 3000/5000 (blank: zone table; none: no fee)",
         ),
     ),
 )

@@ -98,7 +98,7 @@ _ACT_WORDS: Final[Mapping[Act, Word]] = {
     Act.PRODUCTS: Word("상품", "Products"),
     Act.STOCK: Word("재고 입력", "Enter stock"),
     Act.CUSTOMERS: Word("회원", "Customers"),
-    Act.FEES: Word("배송비", "Delivery fees"),
+    Act.FEES: Word("배송비", "Shipping fees"),
     Act.SHOP: Word("상점 설정과 입금 계좌", "Shop settings and bank accounts"),
     Act.ACCESSES: Word("접속기록 보기", "See the access records"),
     Act.OPERATORS: Word("작업자 관리", "Manage operators"),

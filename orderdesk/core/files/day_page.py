@@ -35,7 +35,7 @@ _EXCEPTIONS: Final = Word("예외", "Exceptions")
 _LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that matched no section, newest first")
 _MORE: Final = Word("외 {:,}건", "and {:,} more")
 _LOST_MOST: Final = 30
-_NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")
+NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")
 _WIDTHS: Final = (18, 8, 10, 8, 8, 14, 10)
 
 
@@ -47,7 +47,7 @@ def day_rows(close: DayClose, lang: Lang) -> list[tuple[str, ...]]:
             sum(getattr(line, name) for line in close.lines)
             for name in ("parcels", "sections", "orders", "pieces")
         )
-        rows.append((Word("모두", "All").text(lang), *(f"{n:,}" for n in sums), "", ""))
+        rows.append((Word("합계", "Total").text(lang), *(f"{n:,}" for n in sums), "", ""))
     return rows
 
 
@@ -65,8 +65,10 @@ def _row(line: CourierLine, lang: Lang) -> tuple[str, ...]:
 
 
 def channel_text(line: CourierLine, lang: Lang) -> str:
-    """The sections of *line* by channel, most first."""
+    """The sections of *line* by channel, most first; of one channel alone the row above says how many."""
     ordered = sorted(line.channels.items(), key=lambda pair: (-pair[1], pair[0]))
+    if len(ordered) == 1:
+        return CHANNEL_WORDS[ordered[0][0]].text(lang)
     return " · ".join(f"{CHANNEL_WORDS[channel].text(lang)} {n:,}" for channel, n in ordered)
 
 
@@ -88,7 +90,7 @@ def _text(close: DayClose, shop: str, lang: Lang) -> Iterator[str]:
     yield f"{_TITLE.text(lang)}  {close.day.isoformat()}  {clean(shop)}"
     yield "=" * WIDTH
     if not close.lines:
-        yield _NOTHING.text(lang)
+        yield NOTHING.text(lang)
     else:
         yield _columns(heads(lang))
     rows = day_rows(close, lang)

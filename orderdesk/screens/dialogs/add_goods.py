@@ -27,7 +27,7 @@ from orderdesk.widgets.line_list import LineList
 
 _ASKED: Final = ("qty", "price", "fee", "pay")
 _FIELDS: Final = tuple(replace(field, required=False) for field in BY_ID["add"].fields if field.key in _ASKED)
-_POLICY: Final = Word("배송정책으로는 배송비", "Fee by the delivery policy:")
+_POLICY: Final = Word("배송정책으로는 배송비", "Shipping fee by the policy:")
 _OTHERS: Final = Word("상품 다시", "Other goods")
 _PAYMENTS: Final = dict(ADDED_PAYMENTS)
 

@@ -24,6 +24,8 @@ _VERB = BY_ID["address"]
 class AddressDialog(FieldsDialog):
     """Asks for the address that *fees* is about, which is *given* at first; the answer is the request."""
 
+    DEFAULT_CSS = "AddressDialog #fee { margin-top: 1; }"
+
     def __init__(self, fees: AddressFees, given: Mapping[str, str]) -> None:
         fields = tuple(field for field in _VERB.fields if field.key in ADDRESS)
         super().__init__(replace(_VERB, fields=fields), given)

@@ -51,7 +51,7 @@ _FIELDS: Final = (
         required=True,
         choices=tuple((scope.value, words) for scope, words in _SCOPE_WORDS.items()),
     ),
-    Field("networks", Word("쓸 수 있는 IP나 대역, 쉼표로", "Addresses or networks, by commas")),
+    Field("networks", Word("쓸 수 있는 IP나 대역, 쉼표로", "Allowed IPs or networks, comma-separated")),
     Field(
         "channel",
         Word("이 채널만", "This channel only"),
@@ -77,8 +77,12 @@ class ApiKeysDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads what there is."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(Hint("+", self.say("새 키", "New key")), Hint("-", self.say("폐기", "Revoke")))
+        self._show_hints()
         self._read()
+
+    def _show_hints(self) -> None:
+        none = None if self._keys else self.desk.word(_NONE)
+        self.hint(Hint("+", self.say("새 키", "New key")), Hint("-", self.say("폐기", "Revoke"), none))
 
     @property
     def _lines(self) -> EditLines:
@@ -91,6 +95,7 @@ class ApiKeysDialog(Dialog[None]):
     def _show(self, keys: list[ApiKey]) -> None:
         self._keys = keys
         self._lines.show(len(keys), self._drawn, nothing=self.desk.word(_NONE))
+        self._show_hints()
 
     def _drawn(self, index: int, width: int) -> Text:
         key = self._keys[index]
@@ -156,8 +161,8 @@ class KeyDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Shows it."""
-        self.entitle(self._called)
-        self.hint()
+        self.entitle(listed([self.desk.word(TITLE), self._called]))
+        self.hint(self.hint_of("copy"))
         self.query_one(LineList).show(1, lambda _index, _width: Text(self._key))
 
 

@@ -49,6 +49,7 @@ POLL: Final = 1.0
 """Seconds between two looks at how they stand, which others change."""
 
 _NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
+_NEW: Final = Word("새 연결", "New connection")
 _NAME: Final = Field("name", Word("이름", "Name"))
 _CHANGE: Final = Word("설정 고치기·시험", "Edit the settings, test")
 _GUIDES: Final = {**dict.fromkeys(CHANNELS, ("channels",)), **dict.fromkeys(LABELS, ("labels-setup",))}
@@ -75,14 +76,18 @@ class ConnectionsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads what there is."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(
-            Hint("+", self.say("새 연결", "New")),
-            Hint("Enter", self.say("고치기·시험", "Edit, test")),
-            Hint(self.desk.keys.label("switch"), self.say("멈춤/다시", "Pause/resume")),
-            Hint("-", self.say("끝내기", "End")),
-        )
+        self._show_hints()
         self._read()
         self.set_interval(POLL, self._poll)
+
+    def _show_hints(self) -> None:
+        none = None if self._known else self.desk.word(_NONE)
+        self.hint(
+            Hint("+", self.say("새 연결", "New")),
+            Hint("Enter", self.say("고치기·시험", "Edit, test"), none),
+            Hint(self.desk.keys.label("switch"), self.say("멈춤/다시", "Pause/resume"), none),
+            Hint("-", self.say("끝내기", "End"), none),
+        )
 
     def _poll(self) -> None:
         if self.is_current:
@@ -102,6 +107,7 @@ class ConnectionsDialog(Dialog[None]):
     def _show(self, known: list[Standing]) -> None:
         self._known = known
         self._lines.show(len(known), self._drawn, nothing=self.desk.word(_NONE))
+        self._show_hints()
         self._explain()
 
     def on_line_list_moved(self) -> None:
@@ -177,8 +183,8 @@ class ConnectionsDialog(Dialog[None]):
 
     async def _new(self) -> None:
         answers = [Word(f"{k.words.ko} · {k.purpose.ko}", f"{k.words.en} · {k.purpose.en}") for k in KINDS]
-        title = self.say("무엇과 연결할까요?", "Connect with what?")
-        picked = await self.app.push_screen_wait(PickDialog(title, answers))
+        asked = self.say("무엇과 연결할까요?", "Connect with what?")
+        picked = await self.app.push_screen_wait(PickDialog(asked, answers))
         if picked is None:
             return
         kind, desk = KINDS[picked], self.desk
@@ -190,7 +196,8 @@ class ConnectionsDialog(Dialog[None]):
             )
             return _keep(desk, made, secrets)
 
-        await self._ask(kind, kind.words, {}, take)
+        title = Word(f"{_NEW.ko} · {kind.words.ko}", f"{_NEW.en} · {kind.words.en}")
+        await self._ask(kind, title, {}, take)
 
     async def _change(self, known: Standing) -> None:
         kind, desk, name = known.kind, self.desk, str(known.connection.id)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.verbs import Field, FieldKind
 from orderdesk.core.domain.waybills import ISSUERS
 from orderdesk.core.domain.words import Word
-from orderdesk.core.gateways.shipments import Contract, Place, Settlement
+from orderdesk.core.gateways.shipments import Contract, ContractState, Place, Settlement
 from orderdesk.core.gateways.words import CONTRACT_WORDS, SETTLEMENT_WORDS
 from orderdesk.core.services.connecting import secret_file
 from orderdesk.core.services.contracts import (
@@ -41,9 +41,10 @@ from orderdesk.widgets.hint_bar import Hint
 TITLE: Final = Word("택배 계약 (송장 출력)", "Courier contracts (labels)")
 _NEW: Final = Word("새 택배 계약", "New courier contract")
 _NONE: Final = Word("계약이 없습니다. + 로 등록하세요", "No contracts yet; + registers one")
+_SEEN: Final = "orderdesk courier contract check … --seen"
 _NOBODY: Final = Word(
-    "굿스플로 화면에서 확인완료를 봤으면 명령줄에서: orderdesk courier contract check … --seen",
-    "Seen to be checked at Goodsflow: orderdesk courier contract check … --seen",
+    f"굿스플로 화면에서 확인완료를 봤으면 명령줄에서:\n  {_SEEN}",
+    f"If Goodsflow shows it as checked, run:\n  {_SEEN}",
 )
 
 
@@ -84,13 +85,16 @@ class ContractsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads what there is."""
         self.entitle(self.desk.word(TITLE))
+        self._show_hints()
+        self._read()
+
+    def _show_hints(self) -> None:
+        none = None if self._kept else self.desk.word(_NONE)
         self.hint(
             Hint("+", self.say("새 계약", "New contract")),
-            Hint("-", self.say("삭제", "Delete")),
-            Hint(self.desk.keys.label("switch"), self.say("계약상태 확인", "Check status")),
+            Hint("-", self.say("삭제", "Delete"), none),
+            Hint(self.desk.keys.label("switch"), self.say("계약상태 확인", "Check status"), none),
         )
-        self.tell_line("#command", self.desk.word(_NOBODY))
-        self._read()
 
     @property
     def _lines(self) -> EditLines:
@@ -102,6 +106,9 @@ class ContractsDialog(Dialog[None]):
     def _show(self, kept: list[Kept]) -> None:
         self._kept = kept
         self._lines.show(len(kept), self._drawn, nothing=self.desk.word(_NONE))
+        waits = any(each.state is not ContractState.CHECKED for each in kept)
+        self.tell_line("#command", self.desk.word(_NOBODY) if waits else "")
+        self._show_hints()
 
     def _drawn(self, index: int, width: int) -> Text:
         kept = self._kept[index]

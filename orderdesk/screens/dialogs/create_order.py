@@ -37,10 +37,12 @@ from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("주문 생성", "Create an order")
+_GOODS: Final = Word("상품 찾기", "Find goods")
 _OWN_SITE: Final = Word("이름 없음", "no name")
 _KEPT: Final = Word(
     "작성 중으로 두었습니다. 다시 열어 이어서 만드세요", "Kept as a draft; open it again to go on"
 )
+_MISSING: Final = Word("필요합니다", "missing")
 _PRICED: Final = Word("오늘 가격으로 바꿨습니다", "Set to today's prices")
 Fields = tuple[Field, ...]
 
@@ -110,20 +112,22 @@ class CreateOrder(Dialog[str | None]):
         quote = known.priced.quote
         self.tell_line("#fee", quote_text(quote, self.lang) if quote and self._draft.zip else "")
         self.tell_line("#sum", sum_line(known.priced.order, self.lang))
-        self.tell_line(
-            "#wrong", listed([self.desk.word(each) for each in drafting.lacking_words(known.priced)])
-        )
-        told = [f"{self.desk.word(_label(field))}: {self.desk.word(why.message)}" for field, why in known.why]
-        missing = listed(told[:1] + ([f"+{len(told) - 1}"] if len(told) > 1 else []))
+        told = [f"{self.desk.word(_label(field))}: {self._why(why)}" for field, why in known.why]
+        more = self.say(f"외 {len(told) - 1}건", f"{len(told) - 1} more")
+        missing = listed([*told[:1], more if len(told) > 1 else ""])
         short = [self.desk.word(each) for each in drafting.lacking_words(known.priced)]
         self.tell_line("#wrong", listed([missing, *short]))
         self.hint(
-            confirm_hint(self.say("만들기", "Make it"), missing or None),
+            confirm_hint(self.say("만들기", "Create"), missing or None),
             Hint("Enter", self.say("고치기", "Edit")),
             Hint("-", self.say("빼기", "Remove")),
-            Hint("*", self.say("가격 다시", "Update prices")),
+            Hint("*", self.say("가격 다시", "Reprice")),
             back=Word("두고 닫기", "Keep and close"),
         )
+
+    def _why(self, refusal: Refusal) -> str:
+        """What is wrong with a field, in a few words: what lacks altogether needs but one."""
+        return self.desk.word(_MISSING if refusal is Refusal.FIELD_MISSING else refusal.message)
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -201,7 +205,7 @@ class CreateOrder(Dialog[str | None]):
         return await in_thread(lambda: _for_member(desk, draft, customer))
 
     async def _goods(self) -> Draft | None:
-        choice: Choice | None = await self.app.push_screen_wait(FindGoods(self.desk.word(LABELS["add"])))
+        choice: Choice | None = await self.app.push_screen_wait(FindGoods(self.desk.word(_GOODS)))
         if choice is None or choice.product is None or choice.option is None:
             return None
         line = drafting.line_of(choice.product, choice.option, 1, self.desk.clock())

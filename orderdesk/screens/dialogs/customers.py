@@ -14,7 +14,7 @@ from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.find_member import FindMember
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import seoul_minute
-from orderdesk.widgets.columns import listed
+from orderdesk.widgets.columns import cells_in, fit, listed
 
 _TITLE: Final = Word("고객", "Customers")
 
@@ -82,7 +82,8 @@ class CustomerDialog(Dialog[bool | None]):
             (_ADDRESS, _address(customer)),
             (_JOINED, seoul_minute(customer.joined_at) if customer.joined_at else ""),
         )
-        return "\n".join(f"{word(label)}  {text}" for label, text in rows if text)
+        wide = max(cells_in(word(label)) for label, text in rows if text)
+        return "\n".join(f"{fit(word(label), wide)}  {text}" for label, text in rows if text)
 
     def confirm(self) -> None:
         """Goes to the orders."""

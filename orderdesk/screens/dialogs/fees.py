@@ -41,7 +41,7 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_content
 
-TITLE: Final = Word("배송비", "Delivery fees")
+TITLE: Final = Word("배송비", "Shipping fees")
 """What the shop's settings call it."""
 
 _ON: Final = (Word("끔", "off"), Word("켬", "on"))
@@ -163,7 +163,7 @@ class FeesDialog(Dialog[None]):
             return Text(self.desk.word(line.head or TITLE), style="bold")
         if line.flag is not None:
             key, words = _FLAGS[line.flag]
-            return between(f"  {self.desk.word(words)}", self.desk.word(_ON[getattr(book, key)]), width)
+            return between(f"  {self.desk.word(words)}", f"{self.desk.word(_ON[getattr(book, key)])} ", width)
         if line.policy is not None:
             return policy_line(line.policy, self.lang, width)
         zone = line.zone

@@ -8,7 +8,7 @@ from typing import Final
 from orderdesk.core.domain.export_refusals import ExportRefused
 from orderdesk.core.domain.words import Word
 
-ASK_REASON: Final = Word("사유 (필수, 기록에 남습니다)", "Reason (required, is recorded)")
+ASK_REASON: Final = Word("사유 (필수, 기록에 남습니다)", "Reason (required; it is recorded)")
 
 
 def refusal_words(refused: ExportRefused) -> Word:

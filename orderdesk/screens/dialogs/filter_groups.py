@@ -77,14 +77,18 @@ class GroupsDialog(Dialog[tuple[str, ...] | None]):
     def on_mount(self) -> None:
         """Reads the groups."""
         self.entitle(self.desk.word(action("filter_groups").words))
-        reason = None if self._where else self.desk.word(_NOTHING)
-        self.hint(
-            Hint("Enter", self.say("쓰기", "Use")),
-            Hint("Del", self.say("삭제", "Delete")),
-            confirm_hint(self.say("지금 조건 저장", "Save these"), reason),
-        )
+        self._show_hints()
         self.query_one(KoreanInput).set_class(not self._where, "empty")
         self._read(first=True)
+
+    def _show_hints(self) -> None:
+        none = None if self._groups else self.desk.word(_NONE)
+        reason = None if self._where else self.desk.word(_NOTHING)
+        self.hint(
+            Hint("Enter", self.say("쓰기", "Use"), none),
+            Hint("Del", self.say("삭제", "Delete"), none),
+            confirm_hint(self.say("지금 조건 저장", "Save these"), reason),
+        )
 
     @property
     def edited(self) -> bool:
@@ -104,6 +108,7 @@ class GroupsDialog(Dialog[tuple[str, ...] | None]):
 
         def came(groups: tuple[FilterGroup, ...]) -> None:
             self._groups = groups
+            self._show_hints()
             lines = [
                 MenuLine(str(n) if n <= 9 else "", group.name, self._told(group))
                 for n, group in enumerate(groups, 1)

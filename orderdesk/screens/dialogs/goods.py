@@ -40,7 +40,7 @@ _OFF: Final = Word("판매중지", "not on sale")
 _SALE: Final = Word("기간할인", "sale price")
 _NOW: Final = Word("지금", "now")
 _PLACE: Final = Word("위치", "place")
-_POLICY: Final = Word("배송정책", "delivery policy")
+_POLICY: Final = Word("배송정책", "shipping policy")
 _LEDGER: Final = Word("재고 원장", "Stock ledger")
 _UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its stock is not tracked")
 _MOVED, _PIECES, _PRICE, _WIDE = 16, 7, 9, 90
@@ -62,15 +62,15 @@ class GoodsDialog(FindDialog[None, Product]):
         return TITLE
 
     def line(self, each: Product, width: int) -> Text:
-        """``F101  유기농 쌀 10kg   옵션 3 · 가용 12 · 34,900``."""
+        """``F101  유기농 쌀 10kg   옵션 3 · 가용 12    34,900``."""
         told = [] if each.on_sale else [self.desk.word(_OFF)]
         if len(each.options) > 1:
             told.append(self.say(f"옵션 {len(each.options):,}", many(len(each.options), "option")))
         counted = [option.available for option in each.options if option.tracked]
         if counted:
             told.append(f"{self.desk.word(_LEFT)} {sum(counted):,}")
-        told.append(right(won(each.price_at(self.desk.clock())), _PRICE))
-        return between(f"{each.code}  {each.name}", listed(told), width, end_style="dim")
+        price = right(won(each.price_at(self.desk.clock())), _PRICE)
+        return between(f"{each.code}  {each.name}", f"{listed(told)} {price}", width, end_style="dim")
 
     def taken(self, each: Product) -> None:
         """Shows the product; back from it, the list is as it was, or with what came in."""

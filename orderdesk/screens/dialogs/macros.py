@@ -105,13 +105,17 @@ class MacrosDialog(Dialog[Macro | bool | None]):
     def on_mount(self) -> None:
         """Reads them."""
         self.entitle(self.desk.word(action("macros").words))
-        self.hint(
-            Hint("Enter", self.say("재생", "Play")),
-            Hint("+", self.say("새로 기록", "Record")),
-            Hint("F6", self.say("이름", "Name")),
-            Hint("Del", self.say("삭제", "Delete")),
-        )
+        self._show_hints()
         self._read()
+
+    def _show_hints(self) -> None:
+        none = None if self._macros else self.desk.word(_NONE)
+        self.hint(
+            Hint("Enter", self.say("재생", "Play"), none),
+            Hint("+", self.say("새로 기록", "Record")),
+            Hint("F6", self.say("이름", "Name"), none),
+            Hint("Del", self.say("삭제", "Delete"), none),
+        )
 
     @property
     def _lines(self) -> MacroLines:
@@ -127,6 +131,7 @@ class MacrosDialog(Dialog[Macro | bool | None]):
     def _show(self, macros: tuple[Macro, ...]) -> None:
         self._macros = macros
         self._lines.show(len(macros), self._drawn, nothing=self.desk.word(_NONE))
+        self._show_hints()
         self.on_line_list_moved()
 
     def _drawn(self, index: int, width: int) -> Text:

@@ -64,7 +64,7 @@ PAGES: Final = (
         fees.TITLE,
         Word(
             "배송비 정책과 지역별 추가 배송비. 구역은 CSV로 주고받습니다.",
-            "Delivery fee policies and what regions add; zones go out and come in as CSV.",
+            "Shipping fee policies and what regions add; zones go out and come in as CSV.",
         ),
         Act.FEES,
         fees.FeesDialog,
@@ -82,7 +82,7 @@ PAGES: Final = (
         connections.TITLE,
         Word(
             "판매 채널, 은행, 결제사와의 연결. 비밀 값은 저장소 밖에 둡니다.",
-            "Connections with channels, the bank and the payment company; secrets stay out of the store.",
+            "Connections with channels, bank and payment company; secrets are kept outside the database.",
         ),
         Act.CONNECTIONS,
         connections.ConnectionsDialog,
@@ -99,8 +99,8 @@ PAGES: Final = (
     Page(
         api_keys.TITLE,
         Word(
-            "다른 프로그램이 이 데스크에 들어오는 키. 한 번만 보이고 바로 폐기됩니다.",
-            "Keys for other programs; each is shown once and can be revoked at once.",
+            "다른 프로그램이 이 데스크에 들어오는 키. 키는 한 번만 보이며, 언제든 폐기할 수 있습니다.",
+            "Keys for other programs; each is shown once and can be revoked at any time.",
         ),
         Act.API,
         api_keys.ApiKeysDialog,
@@ -118,7 +118,7 @@ PAGES: Final = (
         deposits.TOLD_TITLE,
         Word(
             "연결된 은행이 알린 입금 가운데 남은 것을 주문과 맞춥니다.",
-            "Matches the deposits of the connected bank that are left with orders.",
+            "Matches the connected bank's remaining deposits to orders.",
         ),
         Act.DEPOSITS,
         deposits.match_told,

@@ -14,7 +14,7 @@ from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
 from orderdesk.screens.empty import way
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import cells_in, fit
+from orderdesk.widgets.columns import cells_in, fit, right
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
@@ -44,16 +44,19 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
         self._board = board
         ways = [self._moves_on(each.kind.action) for each in board]
         wide = max(map(cells_in, ways), default=0)
+        counts = [self.desk.word(_ORDERS).format(each.orders) for each in board]
+        digits = max(map(cells_in, counts), default=0)
         lines = [
-            MenuLine(str(n), *self._line(each, fit(way_on, wide)), each.orders > 0)
-            for n, (each, way_on) in enumerate(zip(board, ways, strict=True), 1)
+            MenuLine(
+                str(n),
+                self.desk.word(each.kind.words),
+                f"{right(count, digits)}  {fit(way_on, wide)}",
+                each.orders > 0,
+            )
+            for n, (each, count, way_on) in enumerate(zip(board, counts, ways, strict=True), 1)
         ]
         first = next((n for n, each in enumerate(board) if each.orders), 0)
         self.query_one(NumberedMenu).offer(lines, first)
-
-    def _line(self, each: Stuck, way_on: str) -> tuple[str, str]:
-        count = self.desk.word(_ORDERS).format(each.orders)
-        return self.desk.word(each.kind.words), f"{count} · {way_on}"
 
     def _moves_on(self, name: str) -> str:
         """The key and the words of what moves a kind on: a verb of the process menu, or a screen."""

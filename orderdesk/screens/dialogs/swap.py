@@ -26,7 +26,7 @@ _BY_CODE: Final = ("product", "sku", "kind")
 
 _PAID: Final = Word("반품·취소 {}원", "Goes back {}")
 _NEW: Final = Word("새 상품 {}원", "new goods {}")
-_FEE: Final = Word("배송비 {}원", "shipping {}")
+_FEE: Final = Word("배송비 {}원", "shipping fee {}")
 _ASKED: Final = Word("→ 추가 요청 {}원", "→ asked for {} won")
 _REFUNDED: Final = Word("→ 승인 때 환불 {}원", "→ refunded on approval {} won")
 _EVEN: Final = Word("→ 차액 없음", "→ no difference")

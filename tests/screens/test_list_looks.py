@@ -1,0 +1,140 @@
+"""What was ugly in the lists of the gallery's pictures, and must not be so again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rich.style import Style
+from rich.text import Text
+from textual.screen import Screen
+from textual.strip import Strip
+
+from orderdesk.core.domain.day_close import CourierLine
+from orderdesk.core.domain.export_fields import Kind
+from orderdesk.core.domain.orders import Channel
+from orderdesk.core.files.day_page import channel_text
+from orderdesk.core.store.engine import Store
+from orderdesk.screens.combining import CombiningScreen
+from orderdesk.screens.day import DayScreen
+from orderdesk.screens.dialogs.api_keys import ApiKeysDialog, KeyDialog
+from orderdesk.screens.dialogs.connections import ConnectionsDialog
+from orderdesk.screens.dialogs.contracts import ContractsDialog
+from orderdesk.screens.dialogs.fees import FeesDialog
+from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+from orderdesk.screens.dialogs.macros import MacrosDialog
+from orderdesk.screens.outbox import OutboxScreen
+from orderdesk.widgets.columns import between
+from orderdesk.widgets.file_preview import preview
+from orderdesk.widgets.hint_bar import HintBar
+from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.order_grid import OrderGrid
+from tests.screens.driver import DeskDriver, fill, opened
+from tests.screens.test_looks import THEMES
+
+
+def dim(strip: Strip) -> bool:
+    return any((each.style or Style()).dim for each in strip if each.text.strip())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_quiet_text_is_plain_on_the_ground_of_the_cursor(shop_store: Store, theme: str) -> None:
+    async with opened(shop_store, theme=theme) as desk:
+        await desk.press("apostrophe", "7", "escape")
+        lines = desk.screen.query_one(LineList)
+        here, other = lines.cursor, lines.cursor - 1
+        assert [dim(lines.render_line(y)) for y in (here, other)] == [False, True]
+        await desk.press("7")
+        assert lines.screen is not desk.screen
+        assert [dim(lines.render_line(y)) for y in (here, other)] == [False, True], "behind a dialog"
+
+
+async def test_a_marked_row_has_no_accent_on_the_ground_of_the_cursor(shop_store: Store) -> None:
+    async with opened(shop_store, cursor="bar") as desk:
+        grid = desk.screen.query_one(OrderGrid)
+        await desk.press("space", "up", "space", "up")
+        inks = [{(each.style or Style()).color for each in grid.render_line(y)} for y in (1, 3)]
+        assert len({frozenset(each) for each in inks}) == 1, "a row with the cursor as one that is not marked"
+
+
+async def test_between_a_line_and_the_bar_beside_it_a_cell_is_free(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 15)) as desk:
+        await desk.app.push_screen(FeesDialog())
+        await desk.settle()
+        lines = desk.screen.query_one(LineList)
+        for count, end in ((99, "xx "), (1, "xxx")):
+            lines.show(count, lambda index, width: Text("x" * width))
+            await desk.settle()
+            drawn = lines.render_line(0)
+            assert drawn.text.endswith(end)
+            assert drawn.cell_length == lines.scrollable_content_region.width
+
+
+async def test_only_the_list_in_front_has_the_bright_cursor(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe", "7", "escape")
+        below = desk.screen.query_one(LineList)
+        before = below.render_line(below.cursor)
+        await desk.press("7")
+        assert below.render_line(below.cursor) != before
+        await desk.press("escape")
+        assert below.render_line(below.cursor) == before
+
+
+def refused(desk: DeskDriver) -> dict[str, bool]:
+    """What the hint line offers, by key, and whether it can't be done."""
+    return {hint.key: hint.reason is not None for hint in desk.screen.query_one(HintBar)._line[0]}
+
+
+EMPTY: dict[str, tuple[Callable[[], Screen[Any]], set[str]]] = {
+    "keys": (ApiKeysDialog, {"-"}),
+    "connections": (ConnectionsDialog, {"-", "Enter", "Space"}),
+    "contracts": (ContractsDialog, {"-", "Space"}),
+    "groups": (lambda: GroupsDialog(["status=PAID"]), {"Enter", "Del"}),
+    "macros": (MacrosDialog, {"Enter", "F6", "Del"}),
+    "combining": (CombiningScreen, {"Enter", "Space", "F4", "Del"}),
+    "outbox": (OutboxScreen, {"Enter", "!", "Del"}),
+    "day": (DayScreen, {"Enter"}),
+}
+
+
+@pytest.mark.parametrize("place", EMPTY)
+async def test_what_an_empty_list_has_nothing_for_is_dimmed(empty_store: Store, place: str) -> None:
+    fill(empty_store, [])
+    made, wanted = EMPTY[place]
+    async with opened(empty_store, (160, 24)) as desk:
+        await desk.app.push_screen(made())
+        await desk.settle()
+        assert {key for key, is_so in refused(desk).items() if is_so} == wanted
+        assert desk.screen.query_one(LineList).count == 0
+
+
+async def test_a_new_key_can_be_copied_and_says_what_it_is(empty_store: Store) -> None:
+    async with opened(empty_store, (80, 24)) as desk:
+        await desk.app.push_screen(KeyDialog("이지어드민", "od_secret"))
+        await desk.settle()
+        assert "API 키 · 이지어드민" in desk.text() and "Ctrl+C 복사" in desk.text()
+
+
+def test_blanks_keep_what_stands_at_the_end_off_the_edge() -> None:
+    assert between("name", "on ", 12).plain == "name     on "
+    assert between("name", "on", 12).plain == "name      on"
+
+
+@pytest.mark.parametrize("width", range(8, 50))
+def test_a_number_in_the_preview_of_a_file_is_whole_or_not_there(width: int) -> None:
+    kinds = (Kind.TEXT, Kind.WON, Kind.COUNT, Kind.TEXT)
+    form: Any = SimpleNamespace(headers=("이름", "금액", "수량", "메모"), kinds=kinds, merge=False, merged=())
+    head, row = preview(form, [[["쌀", 34_900, 12, "문 앞"]]], 1, 0, width).plain.split("\n")
+    assert len(row) <= width >= len(head)
+    numbers = [each for each in row.replace("│", " ").split() if each.isdecimal()]
+    assert numbers == ["34900", "12"][: len(numbers)]
+
+
+def test_of_one_channel_alone_no_number_is_told_twice() -> None:
+    line = CourierLine("CJ", 2, 2, 2, 4, {Channel.OWN: 2})
+    assert channel_text(line, "ko") == "자사몰"
+    both = CourierLine("CJ", 2, 3, 3, 4, {Channel.OWN: 2, Channel.NAVER: 1})
+    assert channel_text(both, "ko").startswith("자사몰 2 · ")
