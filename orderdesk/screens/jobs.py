@@ -22,7 +22,7 @@ from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs import flow, job_flow
-from orderdesk.screens.dialogs.flow_words import job_words
+from orderdesk.screens.dialogs.flow_words import job_words, lasting_words
 from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
@@ -58,8 +58,8 @@ _JOB: Final = Word("작업", "Job")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
 _NONE: Final = Word("아직 작업이 없습니다", "There are no jobs yet")
 _NONE_YET: Final = Word(
-    "아직 작업이 없습니다. 목록에서 처리하거나 불러오면 여기에 남고, 되돌릴 수 있습니다",
-    "There are no jobs yet: what you process or import stands here and can be taken back",
+    "아직 작업이 없습니다. 목록에서 처리하거나 불러오면 여기에 남고, 처리한 것은 되돌릴 수 있습니다",
+    "There are no jobs yet: what you process or import stands here; what you process can be taken back",
 )
 
 
@@ -92,8 +92,10 @@ class _JobActions(ListScreen):
         return {**super().refused(), **_refused(self.chosen_job, self._undone)}
 
     def show_hints(self) -> None:
-        """What can be done with that job, and after it what can't."""
-        shown = self.hints_of(Scope.JOBS)
+        """What can be done with that job, and after it what can't; nothing of what is never done with it."""
+        job = self.chosen_job
+        never = {"undo"} if job is not None and job.action in NOT_TAKEN_BACK else set[str]()
+        shown = (hint for hint in self.hints_of(Scope.JOBS) if hint.action not in never)
         self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
 
     def _meant(self, action: str) -> Job | None:
@@ -131,6 +133,7 @@ def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:
     if job.state != "cancelled" or not job.planned or job.id in undone:
         found["resume_job"] = Refusal.NOT_STOPPED.message
     if job.action in NOT_TAKEN_BACK:
+        found["undo"] = lasting_words(job)
         found["retry_job"] = Refusal.NOT_RETRYABLE.message
     elif not job.refused:
         found["retry_job"] = Refusal.NOTHING_REFUSED.message

@@ -54,16 +54,17 @@ class ProgressLine(Widget):
         self._lang: Lang = lang
         self._clock = clock
         self._began = clock()
-        self._label = ""
+        self._label = self._before = ""
         self._state = (0, 0)
 
     def on_mount(self) -> None:
         """Looks for news four times a second."""
         self._timer = self.set_interval(0.25, self.refresh, pause=True)
 
-    def begin(self, label: str, total: int) -> None:
-        """Work called *label* on *total* rows begins now."""
-        self._label, self._state, self._began = label, (0, total), self._clock()
+    def begin(self, label: str, total: int, before: str = "") -> None:
+        """Work called *label* on *total* rows begins now; *before* is said until a row is done."""
+        self._label, self._before = label, before
+        self._state, self._began = (0, total), self._clock()
         self.add_class("working")
         self._timer.resume()
         self.refresh()
@@ -71,6 +72,10 @@ class ProgressLine(Widget):
     def report(self, done: int, total: int | None = None) -> None:
         """*done* rows are done; safe to call from any thread."""
         self._state = (done, self._state[1] if total is None else total)
+
+    def start_clock(self) -> None:
+        """What came before the work took its time, which is not the work's; safe to call from any thread."""
+        self._began = self._clock()
 
     def end(self) -> None:
         """The work has ended; the line disappears."""
@@ -80,5 +85,7 @@ class ProgressLine(Widget):
     def render(self) -> Text:
         """The line as it stands now."""
         done, total = self._state
+        if self._before and not done:
+            return Text(self._before, no_wrap=True, overflow="ellipsis", end="")
         shown = progress_text(done, total, self._clock() - self._began, self._lang)
         return Text(f"{self._label}  {shown}", no_wrap=True, overflow="ellipsis", end="")

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from orderdesk.core.files.limits import Limits
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
 from orderdesk.core.store.unit import find
 from orderdesk.screens.dialogs import flow, flow_undo
 from orderdesk.screens.dialogs.import_file import ImportDialog
+from orderdesk.screens.dialogs.import_reading import Read, read_source
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput
+from orderdesk.widgets.progress_line import ProgressLine
 from tests.files.builders import locked
 from tests.screens.dialog_desk import Desk, desk_on, orders_of
 from tests.screens.driver import opened
@@ -55,6 +58,26 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
         await open_with(desk, path)
         await desk.press("ctrl+s")
         assert "바뀌는 것이 없습니다" in desk.app.told[-1]
+
+
+async def test_while_a_file_is_opened_that_is_said(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1)]))
+    said: list[str] = []
+    async with desk_on(store, size=(80, 24)) as desk:
+        await desk.start(flow.import_file)
+        line = desk.find(ProgressLine)
+
+        def read(path: Path, limits: Limits, password: str) -> Read:
+            said.append(line.render().plain)
+            return read_source(path, limits, password)
+
+        monkeypatch.setattr("orderdesk.screens.dialogs.import_file.read_source", read)
+        desk.find(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        assert "신규 1" in desk.shown
+    assert said == ["파일을 여는 중 …"]
 
 
 async def test_orders_may_be_taken_as_unpaid(store: Store, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ async def test_jobs_are_listed_newest_first_with_counts_and_state(store: Store) 
     async with desk_on(store, size=(120, 20)) as desk:
         await open_jobs(desk)
         rows = [row for row in desk.shown.splitlines() if "김영희" in row]
+        assert "Ctrl+Z 되돌리기" in desk.shown
         assert "2  " in rows[0] and "배송보류" in rows[0] and "적용 1" in rows[0]
         assert "배송대기 처리" in rows[1] and "적용 2 · 거절 1" in rows[1] and "완료" in rows[1]
 
@@ -119,11 +120,14 @@ async def test_an_import_has_no_rows_and_is_not_taken_back(store: Store) -> None
         set_state(unit, create_job(unit, "import", "{}", (), note="[/red].xlsx"), "done")
     async with desk_on(store, size=(120, 20)) as desk:
         await open_jobs(desk)
-        assert "불러오기 [/red].xlsx" in desk.shown
+        assert "불러오기 [/red].xlsx" in desk.shown and "되돌리기" not in desk.shown
+        screen = desk.app.screen
+        assert isinstance(screen, JobsScreen)
+        assert screen.refused()["undo"].ko.startswith("불러오기는 되돌리지 않습니다"), "so the palette says"
         await desk.start(flow_undo.undo)
         assert [told.partition(".")[0] for told in desk.app.told] == ["불러오기는 되돌리지 않습니다"]
         await desk.press("enter", "enter")
-        assert "행이 없습니다" in desk.shown
+        assert "행이 없습니다" in desk.shown and "되돌리기" not in desk.shown
 
 
 async def test_without_jobs_the_list_says_so(store: Store) -> None:

@@ -60,6 +60,7 @@ _WISHES: Final = (
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
 )
 
+_OPENING: Final = Word("파일을 여는 중 …", "Opening the file …")
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
 _LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Correct it cell by cell …")
 
@@ -213,12 +214,12 @@ class ImportDialog(Dialog[Answer]):
             work = tracking_file_work(self.desk, self._found.source, self._wishes)
             self.app.push_screen(PreviewDialog(work), self._applied)
 
-    def _begin(self, korean: str, english: str, total: int) -> ProgressLine:
+    def _begin(self, korean: str, english: str, total: int, before: str = "") -> ProgressLine:
         self._busy = True
         self._stop.clear()
         self.tell_line("#wrong", "")
         line = self.query_one(ProgressLine)
-        line.begin(self.say(korean, english), total)
+        line.begin(self.say(korean, english), total, before)
         return line
 
     def _end(self) -> None:
@@ -229,7 +230,7 @@ class ImportDialog(Dialog[Answer]):
         path = as_path(self.query_one(PathInput).value)
         password = self.query_one("#password", KoreanInput).value
         known = self._found.read if self._found else None
-        line = self._begin("읽는 중", "Reading", 0)
+        line = self._begin("읽는 중", "Reading", 0, "" if known else self.desk.word(_OPENING))
         desk, wishes = self.desk, self._wishes
 
         limits = limits_of(desk.settings)
@@ -237,6 +238,7 @@ class ImportDialog(Dialog[Answer]):
         def read() -> Found | NoTable:
             try:
                 there = known or read_source(path, limits, password)
+                line.start_clock()
                 return look(desk, there, wishes, line.report, self._stop.is_set)
             except NoTable as problem:
                 return problem
