@@ -103,11 +103,11 @@ async def test_a_heading_in_a_list_is_bold() -> None:
 
 async def test_a_reason_that_was_cut_stands_whole_below_the_menu(empty_store: Store) -> None:
     fill(empty_store, numbered(1, state=SectionState.DELIVERED))
-    async with opened(empty_store, size=SMALL, lang="en") as desk:
+    async with opened(empty_store, size=(60, 24), lang="en") as desk:
         await desk.press("full_stop", "0", "home", "down", "down")
         lines = desk.text().splitlines()
         assert [line for line in lines if "Delay dispatch" in line and "…" in line]
-        assert [line for line in lines if "Only a channel's order in preparation can be delayed" in line]
+        assert [line for line in lines if "Only channel orders in preparation" in line]
 
 
 async def test_tracking_numbers_are_refused_in_the_menu_as_the_rest_is(empty_store: Store) -> None:
