@@ -118,7 +118,7 @@ def _print(
             made, _ = sheets.sheets_text(store, wanted, form, this.actor, now, this.printed, reason, page)
             typer.echo(made, nl=False)
             return
-        path = out or Path(sheets.file_name(form, now()))
+        path = out or Path(sheets.file_name(form, now(), lang=this.lang))
         with stoppable() as stopped:
             try:
                 done = sheets.print_sheets(

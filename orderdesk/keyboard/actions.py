@@ -313,7 +313,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("payment", ("결제", "Payments"), "dollar_sign", (_D,),
             ("결제 상세: 결제와 환불의 모든 줄, 현금영수증, 수동 입금 확인.",
              "Every payment and refund with receipts; confirms a deposit by hand."), letter="p", hint=7),
-    _action("explain", ("금액 근거", "Terms"), "equals_sign", (_D,),
+    _action("explain", ("금액 근거", "Breakdown"), "equals_sign", (_D,),
             ("결제정보의 금액을 항목별로 폅니다: 어느 품목, 어떤 규칙인지. 결제 상세에서도 됩니다.",
              "Unfolds each sum into its terms: which line, which rule; also in Payments."),
             hint=24),

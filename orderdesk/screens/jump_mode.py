@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,8 +11,13 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from orderdesk.core.domain.words import Word
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.widgets.hop import Spot, labelled
+
+_TOLD: Final = Word(
+    "글자를 누르면 그곳으로 갑니다 · Esc 닫기", "A letter goes to where it stands · Esc closes"
+)
 
 
 class JumpMode(ModalScreen[None], DeskScreen[None]):
@@ -32,6 +37,7 @@ class JumpMode(ModalScreen[None], DeskScreen[None]):
             color: $warning;
             text-style: bold reverse;
         }
+        & > #told { width: 100%; background: $panel; color: $foreground; text-style: none; padding: 0 1; }
     }
     """
 
@@ -40,7 +46,8 @@ class JumpMode(ModalScreen[None], DeskScreen[None]):
         self._spots = dict(labelled(spots, size))
 
     def compose(self) -> ComposeResult:
-        """A letter on each."""
+        """What to do, over the heading; a letter on each."""
+        yield Static(self.desk.word(_TOLD), id="told", markup=False)
         for letter, spot in self._spots.items():
             label = Static(letter, markup=False)
             label.styles.offset = (spot.at.x, spot.at.y)

@@ -19,6 +19,7 @@ from textual.widget import AwaitMount
 from textual.widgets import Input, Static
 
 from orderdesk.core.domain.access_words import LOCK_KIND, UNLOCK_KIND
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.operators import OperatorRefused, admit, has_passphrase
 from orderdesk.core.store.problems import StoreProblem
@@ -43,6 +44,7 @@ _PAUSE: Final = 30.0
 TITLE: Final = Word("잠겨 있습니다", "Locked")
 _ASK: Final = Word("{}의 비밀문구를 적고 Enter", "Passphrase of {}, then Enter")
 _UNLOCK: Final = Word("잠금 해제", "Unlock")
+_WRONG: Final = Word("비밀문구가 맞지 않습니다", "Wrong passphrase")
 _WAIT: Final = Word("여러 번 틀려 잠시 받지 않습니다", "Too many wrong tries; wait a moment")
 _NO_PASSPHRASE: Final = Word(
     "비밀문구가 없어 잠그지 못합니다. 먼저 orderdesk operator passphrase 로 정하세요",
@@ -106,7 +108,8 @@ class LockScreen(ModalScreen[None], DeskScreen[None]):
 
     def _no(self, problem: StoreProblem) -> None:
         self._asking = False
-        self._say(problem.message)
+        wrong = isinstance(problem, OperatorRefused) and problem.refusal is Refusal.PASSPHRASE_WRONG
+        self._say(_WRONG if wrong else problem.message)
         if isinstance(problem, OperatorRefused):
             self._wrong += 1
             if self._wrong % _TRIES == 0:

@@ -14,6 +14,7 @@ from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
+from orderdesk.widgets.columns import cells_in, fit
 from orderdesk.widgets.hint_bar import Hint, hints
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe
@@ -115,7 +116,11 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
     if listing is None:
         return [desk.word(_READING)]
     if not (listing.counts and listing.counts[0]):
-        return [desk.word(_NO_ORDERS), *(way(desk, *step) for step in _FIRST_STEPS)]
+        keys = [desk.keys.label(step) for step, _ in _FIRST_STEPS]
+        words = [desk.word(told) for _, told in _FIRST_STEPS]
+        wide, long = max(map(cells_in, keys)), max(map(cells_in, words))
+        steps = (f"{fit(key, wide)}  {fit(told, long)}" for key, told in zip(keys, words, strict=True))
+        return [desk.word(_NO_ORDERS), *steps]
     if listing.choice.search or listing.choice.where:
         return [desk.word(_NONE_MATCH), f"{way(desk, 'back', _CLEARS)} · {desk.word(_ALL)}"]
     return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]

@@ -7,14 +7,17 @@ from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Static
 
 from orderdesk.core.domain.api_refusals import ApiRefused
 from orderdesk.core.domain.outbox_words import STATE_WORDS, intent_words
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.webhooks import trouble_words
-from orderdesk.core.domain.words import Word, many
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services import outbox, webhooks
 from orderdesk.core.services.connecting import Standing, secret_file, standings
 from orderdesk.core.services.outbox import NO_LABEL, OutboxRefused, Shown
@@ -31,6 +34,7 @@ from orderdesk.widgets.cells import ago, moment
 from orderdesk.widgets.columns import between, cut, fit, listed
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.one_line import Heading
 
 POLL: Final = 1.0
 """Seconds between two looks."""
@@ -77,11 +81,19 @@ class OutboxScreen(ListScreen):
     """What waits and what was refused, newest first; the heading says when each channel was last read."""
 
     SCOPE: ClassVar[Scope] = Scope.OUTBOX
+    DEFAULT_CSS = "OutboxScreen #whole { height: auto; padding: 0 1; background: $panel; }"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.OUTBOX)
 
     def __init__(self) -> None:
         super().__init__()
         self._found = _Found((), (), ())
+
+    def compose(self) -> ComposeResult:
+        """Heading, list, what the line of the cursor has no room for, hint line."""
+        yield Heading()
+        yield LineList()
+        yield Static(id="whole", markup=False)
+        yield HintBar()
 
     def on_mount(self) -> None:
         """Reads the letters, now and again while they are looked at."""
@@ -123,6 +135,26 @@ class OutboxScreen(ListScreen):
         self.lines.show(len(found.lines), self._drawn, cursor, lead_on(self.desk, *nothing, "back"))
         self._show_hints()
 
+        self._tell_whole()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another letter."""
+        event.stop()
+        self._tell_whole()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has room for more or less."""
+        self.call_after_refresh(self._tell_whole)
+
+    def _tell_whole(self) -> None:
+        """What is told and why it was refused, where the line of the cursor is cut."""
+        each, width = self.chosen, self.lines.line_width
+        line = "" if each is None else self._drawn(self.lines.cursor, width).plain
+        cut_off = isinstance(each, Shown) and line.rstrip().endswith("…")
+        whole = listed(_told(each, self.lang)) if isinstance(each, Shown) and cut_off else ""
+        self.query_one("#whole", Static).update(whole)
+        self.query_one("#whole", Static).display = bool(whole)
+
     def _standings(self, known: Sequence[Standing]) -> str:
         """How each connection stands, or how many there are where the heading has no room for all."""
         whole = listed([self._stands(each) for each in known])
@@ -147,10 +179,9 @@ class OutboxScreen(ListScreen):
         if isinstance(each, Untold):
             return self._hook(each, width)
         letter = each.letter
-        number, what = f"{each.order}-S{letter.intent.section}", intent_words(letter.intent).text(self.lang)
-        why = clean(" ".join(text for text in (letter.code, letter.message) if text))
+        number = f"{each.order}-S{letter.intent.section}"
         state = STATE_WORDS[letter.state].text(self.lang)
-        cells = [fit(number, _NUMBER), fit(state, _STATE), listed([what, why])]
+        cells = [fit(number, _NUMBER), fit(state, _STATE), listed(_told(each, self.lang))]
         if width >= _ROOMY:
             cells = [moment(letter.at), fit(each.connection.name, _NAME), *cells]
         return Text(fit("  ".join(cells), width), no_wrap=True, end="")
@@ -218,6 +249,13 @@ class OutboxScreen(ListScreen):
         """Enter mends the number."""
         event.stop()
         self.action_relabel()
+
+
+def _told(each: Shown, lang: Lang) -> list[str]:
+    """What the letter asks for, and why it was refused."""
+    letter = each.letter
+    why = clean(" ".join(text for text in (letter.code, letter.message) if text))
+    return [intent_words(letter.intent).text(lang), why]
 
 
 def _read(desk: DeskContext) -> _Found:

@@ -81,7 +81,7 @@ class ReasonDialog(Dialog[str | None]):
 
     def parts(self) -> ComposeResult:
         """One field."""
-        yield Label(safe_content(self.desk.word(ASK_REASON)))
+        yield Label(safe_content(self.desk.word(ASK_REASON)), classes="quiet")
         yield KoreanInput(id="reason", compact=True)
 
     def on_mount(self) -> None:

@@ -16,7 +16,16 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, read_time
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field, FieldKind
-from orderdesk.core.domain.waves import WAVE_WORDS, Ended, WalkGesture, WalkKind, WaveLine, WaveState, Wish
+from orderdesk.core.domain.waves import (
+    WAVE_WORDS,
+    Ended,
+    WalkGesture,
+    WalkKind,
+    WaveLine,
+    WaveState,
+    Wish,
+    name_words,
+)
 from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing_sending import Station
 from orderdesk.core.services.tracking_rules import BadLabel, courier_named
@@ -59,9 +68,9 @@ _WALK: Final = Word("피킹", "Pick")
 _NONE: Final = Word("차수가 없습니다. + 로 만드세요", "No waves; + makes one")
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
-    Field("courier", Word("택배사 (쉼표로, 비우면 모두)", "Couriers (by commas; empty: all)")),
-    Field("place", Word("위치의 앞부분 (쉼표로)", "Place prefixes (by commas)")),
-    Field("before", Word("이때까지의 주문 (예: 2026-11-27 14:00)", "Ordered until")),
+    Field("courier", Word("택배사 (쉼표로, 비우면 모두)", "Couriers (comma-separated, empty for all)")),
+    Field("place", Word("위치의 앞부분 (쉼표로)", "Place prefixes (comma-separated)")),
+    Field("before", Word("이때까지의 주문 (예: 2026-11-27 14:00)", "Ordered until (e.g. 2026-11-27 14:00)")),
     Field(
         "only",
         Word("품목", "Goods"),
@@ -123,7 +132,8 @@ class WavesScreen(ListScreen):
 
     def _drawn(self, index: int, width: int) -> Text:
         each = self._waves[index]
-        left = listed([f"{each.id}", clean(each.name), each.holder, moment(each.made_at)])
+        name = clean(self.desk.word(name_words(each.name)))
+        left = listed([f"{each.id}", name, each.holder, moment(each.made_at)])
         count = self.say(f"섹션 {each.sections:,}", many(each.sections, "section"))
         style = "" if each.state is WaveState.OPEN else "dim"
         return between(left, listed([count, self.desk.word(WAVE_WORDS[each.state])]), width, style, style)
@@ -203,7 +213,8 @@ class WalkScreen(ScanScreen):
     def _show(self, view: WaveView) -> None:
         self._view = view
         wave = view.wave
-        left = listed([f"{self.desk.word(_WAVE)} {wave.id}", clean(wave.name), wave.holder])
+        name = clean(self.desk.word(name_words(wave.name)))
+        left = listed([f"{self.desk.word(_WAVE)} {wave.id}", name, wave.holder])
         self.query_one(Heading).show(safe(left, "bold"), safe(f"{view.picked:,}/{view.pieces:,}"))
         after = view.next
         cursor = view.lines.index(after) if after is not None else max(0, len(view.lines) - 1)

@@ -21,7 +21,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.widgets.cells import moment, won
 from orderdesk.widgets.columns import listed
 
-_FAULT: Final = Word("귀책", "Fault:")
+_FAULT: Final = Word("귀책:", "Fault:")
 _PICKUP: Final = Word("수거", "Pickup")
 _WISH: Final = Word("구매자 희망", "Return method asked for")
 _CAME: Final = Word("수거 완료", "picked up")
@@ -35,9 +35,8 @@ _KEPT: Final = Word("환불에서 차감 제안", "To deduct from the refund")
 
 def claim_flags(order: Order, claim: Claim, lang: Lang) -> Iterator[str]:
     """The lines about the open *claim*; outside text among them."""
-    said = f"{_of(REASONS, claim.reason, lang)} {claim.detail}".rstrip()
     asked = f"{_ASKED_BY.text(lang)} {ACTOR_WORDS[claim.by].text(lang)}"
-    yield listed([CLAIM_WORDS[claim.kind].text(lang), asked, said])
+    yield listed([CLAIM_WORDS[claim.kind].text(lang), asked, _of(REASONS, claim.reason, lang), claim.detail])
     fault = _of(FAULTS, "BUYER" if claim.buyer_fault else "SELLER", lang)
     yield listed([f"{_FAULT.text(lang)} {fault}", _of(COSTS, claim.cost, lang) if claim.cost else ""])
     if claim.kind is not ClaimKind.CANCEL and (claim.pickup_asked or claim.pickup):

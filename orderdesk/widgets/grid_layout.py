@@ -123,6 +123,8 @@ def cell(row: Listed, column: Placed, lang: Lang) -> str:
     """The text of *row* under *column*, exactly as wide as the column."""
     cut = end_of if column.key == FROZEN else right if column.number else fit
     text = value_text(row, column.key, lang)
+    if column.key == "section" and cell_len(text) > column.width and (until := row.cells["delay_at"]):
+        text = text.replace(f" {str(until)[5:10]}", "")  # a part of a date tells nothing
     return cut(_region(text) if column.key == "address" else text, column.width)
 
 

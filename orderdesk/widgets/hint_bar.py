@@ -160,9 +160,10 @@ class HintBar(Widget):
         return found
 
     def spots(self) -> list[Spot]:
-        """The hints on the screen."""
+        """The hints on the screen, each at the blank before its key, which stays to be read."""
         return [
-            Spot(Offset(x, 0), partial(self.post_message, self.Pressed(each))) for x, each in self.places()
+            Spot(Offset(x - 1, 0), partial(self.post_message, self.Pressed(each)))
+            for x, each in self.places()
         ]
 
     def on_click(self, event: events.Click) -> None:

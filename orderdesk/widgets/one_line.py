@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -20,12 +20,17 @@ _TAKE: Final = " ×"
 _BETWEEN: Final = "  "
 
 _GAP: Final = "   "
-_NARROWER: Final = ("  ", " ")
-"""What stands between the parts of a line, and in its place where there is no room for it."""
+_DOT: Final = " · "
+"""Between things of one sort; those that come last matter least."""
+
+_NARROWER: Final = ("   ", "  ", " ")
+"""What stands between the parts of a line, as it is and where there is no room for it."""
 
 
 class OneLine(Widget):
-    """Text on the left, text on the right; the left one gives way: its gaps get narrower, then it is cut.
+    """Text on the left, text on the right; the left one gives way.
+
+    Its last parts go, then its gaps get narrower, then it is cut.
 
     Drawn anew only when something changed.
     """
@@ -50,14 +55,22 @@ class OneLine(Widget):
         right = self._right.copy()
         right.truncate(width)
         room = width - right.cell_len - (1 if right.plain else 0)
-        narrower = [Text(gap).join(self._left.split(_GAP)) for gap in _NARROWER]
-        fitting = (each for each in (self._left, *narrower) if each.cell_len <= room)
-        line = next(fitting, narrower[-1]).copy()
+        shorter = list(_shorter(self._left))
+        line = next((each for each in shorter if each.cell_len <= room), shorter[-1]).copy()
         line.truncate(max(0, room), overflow="ellipsis")
         line.no_wrap, line.end = True, ""
         if right.plain:
             line.pad_right(width - right.cell_len - line.cell_len)
         return line.append_text(right)
+
+
+def _shorter(text: Text) -> Iterator[Text]:
+    """*text*, then ever shorter: with narrower gaps, and without its last parts, of which two are kept."""
+    kept = [text]
+    while kept[-1].plain.count(_DOT) > 1:
+        kept.append(kept[-1][: kept[-1].plain.rindex(_DOT)])
+    for gap in _NARROWER:
+        yield from (Text(gap).join(each.split(_GAP)) for each in kept)
 
 
 class Heading(OneLine):

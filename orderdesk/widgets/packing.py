@@ -43,6 +43,8 @@ class Answer(Widget):
     def show(self, fine: bool | None, large: str, sentence: str, detail: str = "") -> None:
         """Shows *large* letters apart, under it a sentence and what it is about, which may be outside text.
 
+        The signs of a code stand together.
+
         *fine*: None where nothing was asked.
         """
         self._large, self._sentence, self._detail = large, sentence, detail
@@ -54,12 +56,13 @@ class Answer(Widget):
     def render(self) -> Text:
         """Three lines in the middle; of a long sentence its second half stands on another."""
         width = max(1, self.content_size.width)
-        apart = " ".join(self._large) if self._large else ""
+        is_code = any(sign.isdecimal() for sign in self._large)
+        apart = self._large if is_code else " ".join(self._large)
         sentence = self._sentence.partition(_STOP) if cells_in(self._sentence) > width else (self._sentence,)
         lines = [
             Text(fit(f"{self._sign}{apart}".strip(), width).rstrip(), style="bold"),
             *(Text(fit(part, width).rstrip()) for part in sentence if part != _STOP),
-            Text(fit(self._detail, width).rstrip(), style="bold"),
+            *([Text(fit(self._detail, width).rstrip(), style="bold")] if self._detail else []),
         ]
         return Text("\n").join(lines)
 

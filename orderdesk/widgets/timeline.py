@@ -42,10 +42,15 @@ def head_of(each: TimelineLine, lang: Lang, look: Look) -> Text:
     who = kind if each.who.name in ("", *words) else each.who.name
     if each.who.kind is not ActorKind.SELLER and who != kind:
         who = f"{kind} {who}"
-    text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(each.words.text(lang), look.strong)
+    text = Text(f"{moment(each.at)[6:]} ", look.quiet).append(_headed(each.words.text(lang)), look.strong)
     text.append(f" S{each.section}" if each.section else "")
     text.append(" ").append_text(safe(f"({who})", look.quiet))
     return text.append(f" #{each.job}" if each.job is not None else "", look.quiet)
+
+
+def _headed(words: str) -> str:
+    """*words* as a line begins with them: with a capital."""
+    return words[:1].upper() + words[1:]
 
 
 def folded(lines: Sequence[TimelineLine], width: int, lang: Lang, look: Look, console: Console) -> list[_Row]:

@@ -25,6 +25,7 @@ from orderdesk.core.domain.waves import (
     in_wave,
     lines_of,
     meant,
+    name_words,
     next_line,
     pick,
     shortfall,
@@ -176,3 +177,9 @@ def test_no_piece_is_given_twice_and_none_gets_lost(a: int, b: int, c: int, miss
     assert given_out + sum(ended.spare.values()) == a + b + c
     gone = shortfall({1: first, 2: second}, lines(first, second)[1], missing)
     assert sum(qty for pieces in gone.values() for _, qty in pieces) == missing
+
+
+def test_what_the_desk_wrote_into_a_waves_name_is_told_in_english_too() -> None:
+    assert name_words(Wish().name).en == "All"
+    made = Wish(couriers=frozenset({"롯데택배"}), only="single").name
+    assert made == "롯데택배 · 단품" and name_words(made).en == "롯데택배 · single products"

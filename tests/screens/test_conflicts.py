@@ -50,7 +50,7 @@ async def test_a_split_keeps_its_pieces(empty_store: Store) -> None:
         await desk.press("full_stop", "0", "1", "space", "1")
         by_lee(empty_store, made, "take", note="포장 중")
         await desk.press("ctrl+s")
-        told(desk, "작업 잡음 작업자 - → 이민준")
+        told(desk, "작업 잡음 · 작업자 - → 이민준")
         await desk.press("ctrl+s")
         assert isinstance(desk.screen, SplitDialog)
         await desk.press("ctrl+s")

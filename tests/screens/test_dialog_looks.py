@@ -20,6 +20,7 @@ from orderdesk.widgets.hop import LETTERS
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.numbered_menu import NumberedMenu
+from orderdesk.widgets.one_line import _shorter
 from orderdesk.widgets.term_text import label_room, term_lines
 from tests.domain.builders import order
 from tests.screens.driver import DeskDriver, fill, numbered, opened
@@ -102,11 +103,11 @@ async def test_a_heading_in_a_list_is_bold() -> None:
 
 async def test_a_reason_that_was_cut_stands_whole_below_the_menu(empty_store: Store) -> None:
     fill(empty_store, numbered(1, state=SectionState.DELIVERED))
-    async with opened(empty_store, size=SMALL, lang="en") as desk:
+    async with opened(empty_store, size=(60, 24), lang="en") as desk:
         await desk.press("full_stop", "0", "home", "down", "down")
         lines = desk.text().splitlines()
         assert [line for line in lines if "Delay dispatch" in line and "…" in line]
-        assert [line for line in lines if "Only a channel's order in preparation can be delayed" in line]
+        assert [line for line in lines if "Only channel orders in preparation" in line]
 
 
 async def test_tracking_numbers_are_refused_in_the_menu_as_the_rest_is(empty_store: Store) -> None:
@@ -152,3 +153,22 @@ async def test_the_heading_of_combined_parcels_is_whole(shop_store: Store) -> No
 
 def test_no_letter_to_jump_by_looks_like_a_digit() -> None:
     assert not set(LETTERS) & set("ilo") and LETTERS[0] == "a"
+
+
+async def test_of_two_dialogs_only_the_one_in_front_is_seen(shop_store: Store) -> None:
+    async with opened(shop_store, size=SMALL) as desk:
+        await desk.press("apostrophe", "7")
+        assert "새 키" in desk.text()
+        await desk.press("plus")
+        text = desk.text()
+        assert "새 API 키" in text and "새 키" not in text and text.count("╭") == 1
+        await desk.press("escape")
+        assert "새 키" in desk.text()
+
+
+def test_a_heading_without_room_lacks_its_last_parts_whole() -> None:
+    told = Text("‹ 1   ready   Own site · PC · 09-21 14:00")
+    found = [each.plain for each in _shorter(told)]
+    assert found[:2] == [told.plain, "‹ 1   ready   Own site · PC"]
+    assert found[-1] == "‹ 1 ready Own site · PC"
+    assert all("09-21" not in each or each.endswith("14:00") for each in found)

@@ -101,7 +101,7 @@ async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: St
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("1")
-        assert "→ 202609210000001-S1의 번호" in desk.shown
+        assert "202609210000001-S1의 번호" in desk.shown
         await desk.write("301234567890")
         await desk.press("enter")
         assert "⚠ 202609210000001-S1: 송장번호의 검증 숫자가 맞지 않습니다" in desk.shown

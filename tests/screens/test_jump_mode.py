@@ -38,7 +38,7 @@ async def test_a_tab_a_field_and_a_hint_are_reached_by_their_letters(shop_store:
         await desk.press(letter)
         assert desk.app.focused is orders.search_field
         letter = await letter_of(desk, Offset(1, 29))
-        assert desk.row(29).startswith(f" {letter}")
+        assert desk.row(29).startswith(f"{letter}. ")
         await desk.press(letter)
         assert isinstance(desk.screen, ProcessMenu)
 

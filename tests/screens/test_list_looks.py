@@ -16,6 +16,7 @@ from orderdesk.core.domain.day_close import CourierLine
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.files.day_page import channel_text
+from orderdesk.core.services.browsing import Listed
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.combining import CombiningScreen
 from orderdesk.screens.day import DayScreen
@@ -28,11 +29,14 @@ from orderdesk.screens.dialogs.macros import MacrosDialog
 from orderdesk.screens.outbox import OutboxScreen
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.file_preview import preview
+from orderdesk.widgets.grid_layout import Placed, cell
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.order_grid import OrderGrid
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.test_looks import THEMES
+
+UNTOLD = dict.fromkeys(("pay_status", "hold", "remote", "channel_state"))
 
 
 def dim(strip: Strip) -> bool:
@@ -138,3 +142,15 @@ def test_of_one_channel_alone_no_number_is_told_twice() -> None:
     assert channel_text(line, "ko") == "자사몰"
     both = CourierLine("CJ", 2, 3, 3, 4, {Channel.OWN: 2, Channel.NAVER: 1})
     assert channel_text(both, "ko").startswith("자사몰 2 · ")
+
+
+async def test_the_first_steps_stand_below_each_other(empty_store: Store) -> None:
+    async with opened(empty_store, (80, 24), lang="en") as desk:
+        steps = [line for line in desk.text().split("\n") if "makes an order" in line or "imports an" in line]
+        assert len({line.index(word) for line, word in zip(steps, ("imports", "makes"), strict=True)}) == 1
+
+
+def test_a_delay_without_room_for_its_date_is_told_alone() -> None:
+    row = Listed(1, 1, {"section": "상품준비", "delay_at": "2026-12-01T00:00:00+09:00"} | UNTOLD)
+    wide, narrow = (cell(row, Placed("section", cells, False, ""), "ko").rstrip() for cells in (24, 18))
+    assert wide.endswith("지연 12-01") and narrow.endswith("지연")

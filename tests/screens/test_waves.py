@@ -12,6 +12,7 @@ from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.waves import make_wave
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.waves import WalkScreen, WavesScreen
+from orderdesk.widgets.packing import Answer
 from tests.domain.builders import NOW
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.services.desk import KIM, Desk
@@ -47,7 +48,8 @@ async def test_a_wave_is_made_walked_and_closed(empty_store: Store, home: Path) 
         text = desk.text()
         assert text.index("가-1") < text.index("나-2") and "0/5" in text
         await desk.press("B", "enter")
-        assert "1/5" in desk.text() and "나 - 2" in desk.text(), "the next place is written large"
+        large = desk.screen.query_one(Answer).render().plain.partition("\n")[0]
+        assert "1/5" in desk.text() and large.endswith("나-2"), "the next place is written large"
         assert desk.row(3).strip().startswith("상품 2 · 이 상품을 다 집었습니다"), "what came of the line"
         assert desk.row(4).strip() == "상품 1 × 4", "and what to pick there"
         await desk.press("B", "enter")

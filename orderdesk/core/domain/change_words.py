@@ -276,9 +276,9 @@ def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
 
 
 def claim_text(claim: Claim, lang: Lang, names: Mapping[int, str]) -> str:
-    """``교환 색상 및 사이즈 변경 작아요 · 구매자 부담: 판매자에게 송금 · → 파랑``: what was asked for."""
+    """``교환 색상 및 사이즈 변경 · 작아요 · 구매자 부담: 판매자에게 송금 · → 파랑``: what was asked for."""
     reason = _value(("claims", "reason"), claim.reason, lang)
-    told = [f"{CLAIM_WORDS[claim.kind].text(lang)} {reason} {claim.detail}".rstrip()]
+    told = [f"{CLAIM_WORDS[claim.kind].text(lang)} {reason}".rstrip(), *filter(None, [claim.detail])]
     if claim.cost:
         told.append(f"{_BEARS.text(lang)}: {_value(('claims', 'cost'), claim.cost, lang)}")
     if claim.pickup_asked:

@@ -44,8 +44,8 @@ def told(differences: Sequence[Difference]) -> Word:
     ko = [f"{column} {sides.ko}" for column, sides in named]
     en = [f"{column} {sides.en}" for column, sides in named]
     if rest := len(differences) - len(named):
-        ko.append(f"그 밖에 {rest:,}칸")
-        en.append(f"{rest:,} more")
+        more = Word(f"그 밖에 {rest:,}칸", f"{rest:,} more")
+        ko, en = [*ko, more.ko], [*en, more.en]
     return Word("; ".join(ko), "; ".join(en))
 
 

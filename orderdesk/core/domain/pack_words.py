@@ -144,7 +144,7 @@ class PackVerdict(Enum):
         False,
         (_LONG, _QUICK, _LONG),
         Word("모르는 코드", "Unknown code"),
-        Word("상품 코드로 등록되어 있지 않습니다", "No product of the shop has this code"),
+        Word("상품 코드로 등록되어 있지 않습니다", "No product has this code"),
         Word("맞는 상품이면 손으로 확인하세요", "If the goods are right, confirm them by hand"),
     )
     ONE_TOO_MANY = (
@@ -332,7 +332,7 @@ WALK_SENTENCES: Final[Mapping[PackVerdict, tuple[Word, Word]]] = {
     ),
     PackVerdict.PACKED_BY_OTHER: (
         Word("다른 사람이 걷는 차수입니다", "Somebody else is walking this wave"),
-        Word("그대로 두거나, 차수 메뉴에서 넘겨받으세요", "Leave it, or take it over in the wave's menu"),
+        Word("그대로 두거나, 차수 메뉴에서 넘겨받으세요", "Leave it, or take it over in its menu"),
     ),
 }
 """Message and advice on the walk along the shelves, of answers that speak of a box at the station."""

@@ -380,7 +380,7 @@ class Refusal(Enum):
     RECEIPT_STATE = (
         "receipt-state",
         "현금영수증을 발급할 수 없는 결제입니다",
-        "No cash receipt can be issued for it",
+        "No cash receipt for this payment",
         "입금이 확인된 현금성 결제인지, 이미 발급했는지 확인하세요",
         "Check that it is a confirmed cash payment without a receipt",
     )
@@ -564,7 +564,7 @@ class Refusal(Enum):
     NOT_DELAYABLE = (
         "not-delayable",
         "발송지연은 외부 채널 주문의 상품준비에서만 됩니다",
-        "Only a channel's order in preparation can be delayed",
+        "Only channel orders in preparation",
         "자사몰 주문은 메모를 남기세요",
         "Leave a memo on own orders",
     )

@@ -18,7 +18,7 @@ from orderdesk.core.domain.export_templates import (
 from orderdesk.core.domain.words import Word
 
 OPTION_WORDS: Final = {
-    "rows": Word("한 행은", "One row is"),
+    "rows": Word("한 행은", "A row per"),
     "address": Word("주소표시방식", "Address"),
     "only": Word("쓸 것", "Sections"),
     "merge": Word("주문 칸 병합", "Merge an order's cells"),
@@ -30,10 +30,10 @@ OPTION_WORDS: Final = {
 
 _YES, _NO = Word("예", "yes"), Word("아니오", "no")
 _VALUE_WORDS: Final[dict[Enum, Word]] = {
-    RowUnit.ITEM: Word("품목", "an item"),
-    RowUnit.SECTION: Word("주문섹션", "a section"),
-    RowUnit.ORDER: Word("주문", "an order"),
-    AddressMode.SPLIT: Word("주소, 상세주소 따로", "street and detail apart"),
+    RowUnit.ITEM: Word("품목", "item"),
+    RowUnit.SECTION: Word("주문섹션", "section"),
+    RowUnit.ORDER: Word("주문", "order"),
+    AddressMode.SPLIT: Word("주소, 상세주소 따로", "street and detail separately"),
     AddressMode.JOINED: Word("주소+상세주소 통합", "street and detail in one"),
     Only.ALL: Word("모두", "all"),
     Only.UNSENT: Word("보낼 것만 (결제됨, 보류 아님, 송장 없음)", "only those to be sent, without a number"),

@@ -91,8 +91,8 @@ REASONS: tuple[tuple[str, Word], ...] = (
 BUYER_FAULT = frozenset({"INTENT_CHANGED", "COLOR_AND_SIZE", "WRONG_ORDER"})
 
 FAULTS: tuple[tuple[str, Word], ...] = (
-    ("BUYER", Word("구매자", "The buyer")),
-    ("SELLER", Word("판매자", "The seller")),
+    ("BUYER", Word("구매자", "Buyer")),
+    ("SELLER", Word("판매자", "Seller")),
 )
 
 COSTS: tuple[tuple[str, Word], ...] = (
@@ -515,7 +515,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "refund",
-        Word("환불 처리", "Refunds"),
+        Word("환불 처리", "Refund"),
         Scope.ORDER,
         Word("환불 처리", "refund noted"),
         (

@@ -62,6 +62,13 @@ class WalkGesture:
     qty: int = 1
 
 
+_ONLY_WORDS: Final = {
+    "single": Word("단품", "single products"),
+    "multi": Word("복수 품목", "several products"),
+}
+_ALL: Final = Word("전체", "All")
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Which sections a wave takes: of these couriers, all goods at such places, placed *before*.
@@ -79,9 +86,15 @@ class Wish:
     def name(self) -> str:
         """The wish in a few words, as the wave is called."""
         cut = f"~{datetime.fromtimestamp(self.before, SEOUL):%m-%d %H:%M}" if self.before is not None else ""
-        only = {"single": "단품", "multi": "복수 품목"}.get(self.only, "")
+        only = _ONLY_WORDS[self.only].ko if self.only in _ONLY_WORDS else ""
         parts = (*sorted(self.couriers), " ".join(self.places), cut, only)
-        return " · ".join(filter(None, parts)) or "전체"
+        return " · ".join(filter(None, parts)) or _ALL.ko
+
+
+def name_words(name: str) -> Word:
+    """The *name* of a wave in both languages: what the desk wrote into it is told in each."""
+    english = {each.ko: each.en for each in (*_ONLY_WORDS.values(), _ALL)}
+    return Word(name, " · ".join(english.get(part, part) for part in name.split(" · ")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def in_words(since: Since, lang: Lang = "ko") -> str:
     """One line: by whom, when, in which job, and what; texts of people stand in it as they were written."""
     at = datetime.fromtimestamp(since.at, SEOUL).strftime("%m-%d %H:%M")
     by = (BY_HAND if since.job is None else BY_JOB).text(lang)
-    what = f"{since.words.text(lang)} {', '.join(since.details)}".strip()
+    what = " · ".join(filter(None, (since.words.text(lang), ", ".join(since.details))))
     named = by.format(job=since.job, who=since.who.name, at=at)
     return CHANGED_AFTER.text(lang).format(by=named, what=what)
 

@@ -20,6 +20,7 @@ from orderdesk.core.domain.picking import NO_SHELVES, pick
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.sheets import SHEETS_MOST, UNIT_WORDS, Sheet, SheetForm, SheetUnit, sheets_of
 from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.files.sheet_html import html_picking, html_sheets
 from orderdesk.core.files.sheet_text import NEXT_PAGE, text_picking, text_sheets
 from orderdesk.core.files.writing import new_file
@@ -73,9 +74,9 @@ def shown(view: View, *texts: str) -> Wanted:
     return Wanted(Scope.FILTERED, scope_text(Scope.FILTERED, *texts), view)
 
 
-def file_name(form: SheetForm, now: int, ending: str = ".html") -> str:
+def file_name(form: SheetForm, now: int, ending: str = ".html", lang: Lang = "ko") -> str:
     """The usual name of a file of *form*: ``주문서_20261123091500.html``."""
-    name = UNIT_WORDS[form.unit].ko.partition(" · ")[0].replace(" ", "_")
+    name = UNIT_WORDS[form.unit].text(lang).partition(" · " if lang == "ko" else ",")[0].replace(" ", "_")
     return stamped(name, now, ending)
 
 

@@ -22,7 +22,7 @@ from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.dialogs.form import FormDialog
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
-from orderdesk.widgets.columns import between, cells_in, cut, fit, listed
+from orderdesk.widgets.columns import between, cells_in, fit, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
@@ -193,7 +193,8 @@ class PartnersDialog(Dialog[None]):
         name, _old, need, status, by = self._rows[index]
         wide = self._wide
         line = f"{fit(name, wide[0])}  {fit(need, wide[2])}  {fit(status, wide[3])}"
-        return Text.assemble(f"{line}  ", (cut(by, max(0, width - cells_in(line) - 2)), "dim"))
+        room = width - cells_in(line) - 2
+        return Text.assemble(f"{line}  ", (by if wide[4] <= room else "", "dim"))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another line."""

@@ -48,6 +48,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
     SCOPE = Scope.DIALOG
+    IS_BOX = True
     DEFAULT_CSS = """
     Dialog {
         align: center middle;

@@ -15,7 +15,7 @@ from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.flow import Caller, explainer, preview
 from orderdesk.screens.dialogs.flow_words import REDONE, TAKEN_BACK, job_words, lasting_words
-from orderdesk.screens.dialogs.preview import Undertaking, preview_title
+from orderdesk.screens.dialogs.preview import Undertaking
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import listed
@@ -55,7 +55,7 @@ async def undo(screen: Caller, redo: bool = False) -> None:
         return undoing.apply_undo(desk.store, number, plan, desk.actor, desk.clock, progress, cancelled)
 
     title = Word(f"작업 {number} {words.ko}", f"{words.en} job {number}")
-    named = listed([preview_title(desk, title), job_words(job, desk.lang), moment(job.at), job.actor])
+    named = listed([desk.word(title), job_words(job, desk.lang), moment(job.at), job.actor])
     work = Undertaking(named, 0, make, apply, explain=explainer(desk, number), undone=number)
     await preview(screen, work, REDONE if redo else TAKEN_BACK)
 

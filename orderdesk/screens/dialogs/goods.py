@@ -185,7 +185,8 @@ class ProductDialog(Dialog[Product | None]):
     def _show(self, option: Option, moves: Sequence[LedgerRow]) -> None:
         self._moves = moves
         told = self.desk.word(_LEDGER if option.tracked or moves else _UNCOUNTED)
-        self.tell_line("#ledger", f"{told} · {option.sku} {len(moves):,}" if moves else told)
+        count = self.say(f"{len(moves):,}건", many(len(moves), "entry", "entries"))
+        self.tell_line("#ledger", listed([told, option.sku, count]) if moves else told)
         self.query_one("#moves", LineList).show(len(moves), self._move_line, 0)
 
     def _move_line(self, index: int, width: int) -> Text:

@@ -71,6 +71,7 @@ class ImportDialog(Dialog[Answer]):
     DEFAULT_CSS = """
     ImportDialog {
         & #locked { height: auto; }
+        & #wrong { margin-top: 1; }
         & #counts { margin-top: 1; text-style: bold; }
         & NumberedMenu { margin-top: 1; }
         & #rows > .line-list--resting { background: $surface; }

@@ -34,15 +34,15 @@ from orderdesk.screens.empty import way
 from orderdesk.widgets.columns import listed
 
 _KINDS: Final[Mapping[Kind, Word]] = {
-    Kind.TRACKING: Word("송장 양식", "tracking form"),
-    Kind.COURIER_RETURN: Word("택배사 파일", "courier's file"),
-    Kind.OLD_TRACKING: Word("구 양식", "old form"),
-    Kind.CHANNEL_ORDERS: Word("발주발송 목록", "channel's list"),
+    Kind.TRACKING: Word("송장 양식", "Tracking form"),
+    Kind.COURIER_RETURN: Word("택배사 파일", "Courier's file"),
+    Kind.OLD_TRACKING: Word("구 양식", "Old form"),
+    Kind.CHANNEL_ORDERS: Word("발주발송 목록", "Channel's list"),
 }
 _VERDICTS: Final[Mapping[Verdict, Word]] = {
-    Verdict.APPLY: Word("적용", "apply"),
-    Verdict.SKIP: Word("건너뜀", "skip"),
-    Verdict.REFUSE: Word("거절", "refuse"),
+    Verdict.APPLY: Word("적용", "to apply"),
+    Verdict.SKIP: Word("건너뜀", "skipped"),
+    Verdict.REFUSE: Word("거절", "refused"),
 }
 _OUTCOMES: Final[Mapping[Outcome, Word]] = {
     Outcome.IMPORTED: Word("신규", "new"),

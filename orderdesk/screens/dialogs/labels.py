@@ -45,9 +45,9 @@ BACK: Final = "back"
 """The kind of label that fetches returns."""
 
 _KINDS: Final[Mapping[str, tuple[Word, Kin]]] = {
-    "send": (Word("보내는 송장", "Labels to send by"), FIRST),
-    BACK: (Word("반품·교환 수거 송장", "Labels that fetch returns"), Kin(back=True)),
-    "again": (Word("새 번호로 다시 (앞 번호는 무효)", "Anew (the old number is void)"), Kin(again=True)),
+    "send": (Word("보내는 송장", "Outgoing labels"), FIRST),
+    BACK: (Word("반품·교환 수거 송장", "Pickup labels (returns, exchanges)"), Kin(back=True)),
+    "again": (Word("새 번호로 다시 (앞 번호는 무효)", "New number (the old one is void)"), Kin(again=True)),
 }
 _MOST: Final = 6
 """Reasons that are told one by one; the smallest usual screen has room for so many."""
@@ -73,6 +73,12 @@ class _Handed(NamedTuple):
 class LabelsDialog(Dialog[None]):
     """Asks by which contract and of what kind; Ctrl+S hands in, and from then on fetches the numbers."""
 
+    DEFAULT_CSS = """
+    LabelsDialog {
+        & #kind, & #page { margin-top: 1; }
+    }
+    """
+
     def __init__(self, ids: Sequence[int], only: frozenset[Target] | None = None, kind: str = "send") -> None:
         super().__init__()
         self._kind = kind
@@ -88,7 +94,7 @@ class LabelsDialog(Dialog[None]):
         """Contract and kind, how many they fit, and what came of it."""
         yield Label(safe_content(self.say("택배 계약", "Contract")), classes="quiet")
         yield Choices([], id="contracts")
-        yield Label(safe_content(self.say("종류", "Kind")), classes="quiet")
+        yield Label(safe_content(self.say("종류", "Kind")), id="kind", classes="quiet")
         kinds = [(key, self.desk.word(words)) for key, (words, _) in _KINDS.items()]
         yield Choices(kinds, self._kind, id="kinds")
         yield Static(id="fits", classes="line empty")
@@ -144,7 +150,7 @@ class LabelsDialog(Dialog[None]):
             self.say(f"접수할 섹션 {fits:,} / {rows:,}", f"{fits:,} of {many(rows, 'section')} to submit"),
         )
         told = [
-            f"{self.desk.word(why.message)} {count:,} · {self.desk.word(why.advice)}"
+            f"{count:,} · {self.desk.word(why.message)} · {self.desk.word(why.advice)}"
             for why, count in reasons(known.plan)
         ]
         self._tell_reasons(told)

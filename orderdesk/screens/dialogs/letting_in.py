@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -21,8 +22,6 @@ from orderdesk.widgets.line_list import LineList
 
 LOGIN: Final = Word("로그인", "Login")
 _ANSWER: Final = Field("answer", Word("주소 또는 code", "Address or code"), FieldKind.TEXT, True)
-_WIDE: Final = 64
-"""Characters of the address on a line, which fit into the smallest screen."""
 
 
 class LettingInDialog(Dialog[bool]):
@@ -55,9 +54,17 @@ class LettingInDialog(Dialog[bool]):
         self.entitle(f"{name} · {self.desk.word(LOGIN)}")
         copy = self.hint_of("copy", Word("주소 복사", "Copy the address"))
         self.hint(confirm_hint(self.desk.word(LOGIN)), copy)
-        url = self._invitation.url
-        pieces = [url[n : n + _WIDE] for n in range(0, len(url), _WIDE)]
-        self.query_one(LineList).show(len(pieces), lambda index, _width: Text(pieces[index]))
+        self.call_after_refresh(self._fold)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width folds the address elsewhere."""
+        self.call_after_refresh(self._fold)
+
+    def _fold(self) -> None:
+        url, lines = self._invitation.url, self.query_one(LineList)
+        wide = max(1, lines.size.width)
+        pieces = [url[n : n + wide] for n in range(0, len(url), wide)]
+        lines.show(len(pieces), lambda index, _width: Text(pieces[index]))
 
     @property
     def edited(self) -> bool:

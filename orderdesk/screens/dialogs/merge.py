@@ -14,8 +14,10 @@ from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Merge, MergeChoice
+from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
-from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import confirm_hint
+from orderdesk.widgets.columns import cells_in, right
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
@@ -80,8 +82,7 @@ class MergeDialog(AtOnceDialog):
         self.tell_line("#wrong", f"{wrong}. {advice}" if wrong else "")
         self.hint(
             confirm_hint(self.say("합치기", "Merge"), wrong or None),
-            Hint("Space", self.say("고르기", "Choose")),
-            digits_hint(self.say("고르기", "Choose")),
+            Hint(f"Space {USUAL_KEYS.label('choose')}", self.say("고르기", "Choose")),
         )
 
     def _line(self, place: int, choice: MergeChoice) -> MenuLine:
@@ -89,12 +90,17 @@ class MergeDialog(AtOnceDialog):
         box = "[x]" if section.n in self._chosen else "[ ]"
         state = f"{glyph(section.state)} {self.desk.word(SECTION_WORDS[section.state])}"
         items = self._merge.order.items_of(section.n)
-        pieces = sum(item.qty for item in items)
+        pieces = self._pieces(choice)
+        room = max(cells_in(self._pieces(each)) for each in self._merge.choices)
         first = item_text(self._merge.order.line(items[0].line)) if items else ""
-        label = f"{box} S{section.n}  {state}  {self.desk.word(pieces_of(pieces))}  {first}"
+        label = f"{box} S{section.n}  {state}  {right(pieces, room)}  {first}"
         fine = choice.refusal is None or section.n in self._chosen
         why = self.desk.word(choice.refusal.message) if choice.refusal else ""
         return MenuLine(str(place) if place <= 9 else "", label, why, fine)
+
+    def _pieces(self, choice: MergeChoice) -> str:
+        items = self._merge.order.items_of(choice.section.n)
+        return self.desk.word(pieces_of(sum(item.qty for item in items)))
 
     def _into(self) -> str:
         """What the joined section will hold, each piece in the line that it has now."""

@@ -53,11 +53,15 @@ class SinceDialog(Dialog[bool]):
         yield Static(id="whole", classes="line quiet empty")
 
     def tell_since(self, lines: Sequence[str], again: str) -> None:
-        """Shows *lines*, those that are indented below what they are about; *again* is what Ctrl+S does."""
+        """Shows *lines*, those that are indented below what they are about; *again* is what Ctrl+S does.
+
+        The cursor stands on the first that tells something, which is seen whole so.
+        """
         self._lines = list(lines)
         self.hint(confirm_hint(again))
         shown = self.query_one(LineList)
-        shown.show(len(self._lines), self._drawn)
+        first = next((at for at, line in enumerate(self._lines) if line.startswith(" ")), 0)
+        shown.show(len(self._lines), self._drawn, first)
         shown.focus()
         self.call_after_refresh(self._show_whole)
 

@@ -33,6 +33,8 @@ _NAME, _ROLE = 18, 12
 class OperatorsDialog(Dialog[None]):
     """The operators, one a line."""
 
+    DEFAULT_CSS = "OperatorsDialog .line { margin-top: 1; }"
+
     def __init__(self) -> None:
         super().__init__()
         self._known: Sequence[Operator] = ()

@@ -130,7 +130,7 @@ class SheetsDialog(FileDialog[Printed]):
 
     def _offer(self) -> None:
         ending = self.query_one("#endings", Choices).value
-        self.offer_name(sheets.file_name(self._form, self.desk.clock(), ending))
+        self.offer_name(sheets.file_name(self._form, self.desk.clock(), ending, self.lang))
 
     def _wanted(self) -> Wanted:
         shown = self._shown

@@ -104,7 +104,7 @@ class SplitDialog(AtOnceDialog):
 
     def _show_head(self) -> None:
         split = self._split
-        stays = self.say(f"S{split.section.n}에 남음", f"Stays S{split.section.n}")
+        stays = self.say(f"S{split.section.n}에 남음", f"Stays in S{split.section.n}")
         goes = self.say(f"새 섹션 S{split.made}", f"New S{split.made}")
         room = max(10, self.query_one(LineList).size.width - _HELD - 2 * _SIDE)
         name, held = self.say("품목", "Item"), self.say("수량", "Pieces")
@@ -134,11 +134,10 @@ class SplitDialog(AtOnceDialog):
                 )
             )
         if any(split.discounts):
-            stays, goes = split.discounts
-            shares = f"{stays:,} / {goes:,}"
+            shares = " / ".join(f"{share:,}" for share in split.discounts)
             told.append(self.say(f"할인 몫은 약 {shares}", f"Discounts about {shares}"))
-        pieces = sum(line.stays for line in split.lines), sum(line.goes for line in split.lines)
-        told.append(" / ".join(self.desk.word(pieces_of(each)) for each in pieces))
+        stays, goes = sum(line.stays for line in split.lines), sum(line.goes for line in split.lines)
+        told.append(f"{stays:,} / {self.desk.word(pieces_of(goes))}")
         return " · ".join(told)
 
     # choosing

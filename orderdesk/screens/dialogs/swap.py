@@ -35,6 +35,8 @@ _EVEN: Final = Word("→ 차액 없음", "→ no difference")
 class SwapDialog(ClaimDialog):
     """Asks what *verb* needs for the goods *given*; *count* tells the money while it is typed."""
 
+    DEFAULT_CSS = "SwapDialog #difference { margin-top: 1; }"
+
     def __init__(self, verb: Verb, count: Count, given: Mapping[str, str]) -> None:
         asked = (
             replace(field, required=field.required or field.key in _NEEDED)

@@ -324,9 +324,9 @@ class TrackingEntry(Dialog[Job | None]):
         number = self.query_one("#number", NumberInput)
         if self._scan:
             asked = (
-                self.say("송장 바코드", "the label's barcode")
+                self.say("송장 바코드", "The label's barcode")
                 if self._pending
-                else self.say("주문 바코드", "the order's barcode")
+                else self.say("주문 바코드", "The order's barcode")
             )
             number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
         elif self._lines:
@@ -340,10 +340,10 @@ class TrackingEntry(Dialog[Job | None]):
         """What the next number is for, or that every line has one."""
         line = self._lines[at]
         if not line.number:
-            return self.say(f"→ {line.target}의 번호", f"→ the number of {line.target}")
+            return self.say(f"{line.target}의 번호", f"The number of {line.target}")
         if self._is_done(at):
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
-        return self.say(f"→ {line.target}의 다른 번호", f"→ another number of {line.target}")
+        return self.say(f"{line.target}의 다른 번호", f"Another number of {line.target}")
 
     def _drawn(self, index: int, width: int) -> Text:
         line, verdict = self._lines[index], self._verdicts.get(index)

@@ -37,7 +37,8 @@ class ZoneFileDialog(Dialog[FeeBook | None]):
 
     def parts(self) -> ComposeResult:
         """The path, and what the file would change."""
-        yield Label(safe_content(self.say("지역표 파일 (.csv, .xlsx)", "File of areas (.csv, .xlsx)")))
+        label = self.say("지역표 파일 (.csv, .xlsx)", "File of areas (.csv, .xlsx)")
+        yield Label(safe_content(label), classes="quiet")
         yield PathInput(id="path", compact=True)
         with VerticalScroll(can_focus=False):
             yield Static(id="told", classes="line empty")
