@@ -98,7 +98,6 @@ ALONE: Final[dict[str, str]] = {
     "cli/explaining.py": "English is built beside it",
     "core/domain/address_fee.py": "English is built beside it",
     "core/services/deciding.py": "English names no fund",
-    "screens/dialogs/import_reading.py": "English is built beside it",
     "screens/laboratory.py": "English is built beside it",
     "settings.py": "what a shop begins with; errors in both languages",
     "screens/dialogs/flow_words.py": "English is built beside it",
