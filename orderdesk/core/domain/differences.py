@@ -40,13 +40,13 @@ class Difference(NamedTuple):
 
 def told(differences: Sequence[Difference]) -> Word:
     """The first of *differences* with their columns, and how many more there are; blank for none."""
-    named = [(each.column, each.sides) for each in differences[:_NAMED]]
-    ko = [f"{column} {sides.ko}" for column, sides in named]
-    en = [f"{column} {sides.en}" for column, sides in named]
-    if rest := len(differences) - len(named):
-        more = Word(f"그 밖에 {rest:,}칸", f"{rest:,} more")
-        ko, en = [*ko, more.ko], [*en, more.en]
-    return Word("; ".join(ko), "; ".join(en))
+    parts = [
+        Word(f"{each.column} {each.sides.ko}", f"{each.column} {each.sides.en}")
+        for each in differences[:_NAMED]
+    ]
+    if rest := len(differences) - len(parts):
+        parts.append(Word(f"그 밖에 {rest:,}칸", f"{rest:,} more"))
+    return Word("; ".join(each.ko for each in parts), "; ".join(each.en for each in parts))
 
 
 def _said(value: str | int) -> Word:

@@ -221,8 +221,10 @@ def mind_line(found: Found, lang: Lang) -> str:
 
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
-    orders, rows = many(result.orders, "order"), many(result.rows, "row")
-    whole = Word(f"주문 {result.orders:,}건 ({result.rows:,}행)", f"{orders} in {rows}")
+    whole = Word(
+        f"주문 {result.orders:,}건 ({result.rows:,}행)",
+        f"{many(result.orders, 'order')} in {many(result.rows, 'row')}",
+    )
     counts = {outcome: getattr(result, outcome.value) for outcome in Outcome}
     return listed([whole.text(lang), *_outcomes(counts, lang)])
 
