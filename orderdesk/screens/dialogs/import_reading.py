@@ -243,7 +243,10 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
     """A line per problem: where and which value on the left, what is wrong on the right."""
     brought = found.orders or found.items
     if brought is not None:
-        return [(_at(p.row, p.column, p.value, lang), p.message.text(lang)) for p in brought.problems]
+        return [
+            (f"{'✗' if p.refuses else '⚠'} {_at(p.row, p.column, p.value, lang)}", p.message.text(lang))
+            for p in brought.problems
+        ]
     lines = []
     for row in found.rows:
         also = (*row.odd, *(each.reason for each in row.further))
