@@ -16,7 +16,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
-from orderdesk.widgets.columns import listed
+from orderdesk.widgets.columns import cut, folded, listed
 from orderdesk.widgets.laboratory_lines import (
     SIGNS,
     STATE_WORDS,
@@ -70,15 +70,28 @@ class LaboratoryPane(Container):
         & #side { height: 8; }
         & #side OneLine { background: $panel; }
         & #cells { height: 1fr; padding: 0 1; }
-        & #why { height: auto; min-height: 1; max-height: 2; padding: 0 1; }
+            own = next(iter(lab.judged(row).findings), None)
+            found = found or (group.finding if group and not (own and own.differences) else own)
+        words = why(found, self._lang) if found else ""
+        place = self.query_one("#why", Static)
+        width, rows = place.content_size
+        lines = folded(words, width, 0) if width else []
+        if rows and len(lines) > rows:
+            lines[rows - 1 :] = [cut(f"{lines[rows - 1]} {lines[rows]}", width)]
+        place.update(safe_multi("\n".join(lines)))
         &.wide #groups { max-height: 9; }
         &.wide #body { layout: horizontal; }
         &.wide #list { width: 50%; height: 100%; }
         &.wide #side { width: 50%; height: 100%; }
-        &.wide #why { min-height: 2; max-height: 3; }
-        &.low #groups { max-height: 3; }
-        &.low #side { height: 5; }
-        &.low #why { max-height: 1; }
+            own = next(iter(lab.judged(row).findings), None)
+            found = found or (group.finding if group and not (own and own.differences) else own)
+        words = why(found, self._lang) if found else ""
+        place = self.query_one("#why", Static)
+        width, rows = place.content_size
+        lines = folded(words, width, 0) if width else []
+        if rows and len(lines) > rows:
+            lines[rows - 1 :] = [cut(f"{lines[rows - 1]} {lines[rows]}", width)]
+        place.update(safe_multi("\n".join(lines)))
     }
     """
 
@@ -113,6 +126,7 @@ class LaboratoryPane(Container):
         self.set_class(event.size.width >= _WIDE, "wide")
         self.set_class(event.size.width < _WIDE and event.size.height < _HIGH, "low")
         self.call_after_refresh(self._show_heads)
+        self.call_after_refresh(self._tell_why)
 
     def part(self, name: str) -> LineList:
         """One of the lists: groups, rows, cells."""
@@ -211,7 +225,12 @@ class LaboratoryPane(Container):
             own = next(iter(lab.judged(row).findings), None)
             found = found or (group.finding if group and not (own and own.differences) else own)
         words = why(found, self._lang) if found else ""
-        self.query_one("#why", Static).update(safe_multi(words))
+        place = self.query_one("#why", Static)
+        width, rows = place.content_size
+        lines = folded(words, width, 0) if width else []
+        if rows and len(lines) > rows:
+            lines[rows - 1 :] = [cut(f"{lines[rows - 1]} {lines[rows]}", width)]
+        place.update(safe_multi("\n".join(lines)))
 
     def _view_line(self, index: int, width: int) -> Text:
         lab, view = self._lab, self._views[index]

@@ -40,7 +40,7 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
     async with desk_on(store, size=(120, 30)) as desk:
         await open_with(desk, path)
         assert "주문 2건 (2행) · 신규 1 · 변경 0 · 그대로 0 · 거절 1" in desk.shown
-        assert "3행 구매수량 많이" in desk.shown
+        assert "✗ 3행 구매수량 많이" in desk.shown
         assert "불러오기는 되돌리지 않습니다" in desk.shown
         with store.reader() as conn:
             assert find(conn, NUMBERS[:1]) == {}

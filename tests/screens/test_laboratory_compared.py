@@ -86,7 +86,7 @@ async def test_a_statement_shows_each_cell_as_read_beside_what_is_understood(
     path.write_bytes(xlsx([["국민은행"], KB, *rows]))
     async with desk_on(store, lang="en", size=(120, 32)) as desk:
         await read(desk, path)
-        assert "statement of KB국민은행 · 3 rows · skip 2 · refuse 1" in desk.shown
+        assert "statement of KB국민은행 · 3 rows · skipped 2 · refused 1" in desk.shown
         await desk.press("enter")
         assert "삼만원" in desk.shown and "not a whole number of won" in desk.shown
         await desk.press("enter", "enter")

@@ -9,8 +9,9 @@ from orderdesk.core.domain.orders import Channel, Freight
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.requests import BadRequest
+from orderdesk.core.domain.words import Lang
 from orderdesk.core.services import fees
-from orderdesk.core.services.fee_forms import read_regional
+from orderdesk.core.services.fee_forms import read_regional, texts_of_policy
 from orderdesk.core.services.fees import FeeBook, Wanted, preset_zones, read_fees
 from orderdesk.core.store.engine import Store
 from tests.services.desk import KIM, LEE, NOW
@@ -240,3 +241,8 @@ def test_surcharges_that_can_not_be_read(text: str) -> None:
     with pytest.raises(BadRequest) as refused:
         read_regional(text)
     assert refused.value.field == "regional"
+
+
+@pytest.mark.parametrize(("lang", "text"), [("ko", "없음"), ("en", "none")])
+def test_that_a_policy_charges_no_region_is_told_in_the_language_of_the_form(lang: Lang, text: str) -> None:
+    assert texts_of_policy(Policy("기본", FeeKind.FREE, regional=(0, 0)), lang)["regional"] == text

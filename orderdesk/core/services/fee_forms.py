@@ -10,6 +10,10 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import Zone, region_of_range
 from orderdesk.core.domain.requests import BadRequest
 from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.words import Lang, Word
+
+_NONE = Word("없음", "none")
+"""A policy's surcharges where it charges none, whatever the zones say."""
 
 
 def zone_of_texts(texts: Mapping[str, str], was: Zone | None = None) -> Zone:
@@ -55,7 +59,7 @@ def policy_of_texts(texts: Mapping[str, str]) -> Policy:
     )
 
 
-def texts_of_policy(policy: Policy) -> dict[str, str]:
+def texts_of_policy(policy: Policy, lang: Lang) -> dict[str, str]:
     """The texts of *policy* by field."""
     return {
         "name": policy.name,
@@ -65,7 +69,7 @@ def texts_of_policy(policy: Policy) -> dict[str, str]:
         "tiers": ", ".join(f"{tier.at}:{tier.fee}" for tier in policy.tiers),
         "bundle": policy.bundle,
         "freight": policy.freight.name.lower(),
-        "regional": _regional_text(policy.regional),
+        "regional": _regional_text(policy.regional, lang),
     }
 
 
@@ -82,13 +86,13 @@ def read_regional(text: str) -> tuple[int, int] | None:
     plain = text.strip().replace(",", "")
     if not plain:
         return None
-    return (0, 0) if plain.casefold() in ("none", "없음") else _pair("regional", plain, "/")
+    return (0, 0) if plain.casefold() in (_NONE.en, _NONE.ko) else _pair("regional", plain, "/")
 
 
-def _regional_text(regional: tuple[int, int] | None) -> str:
+def _regional_text(regional: tuple[int, int] | None, lang: Lang) -> str:
     if regional is None:
         return ""
-    return "없음" if regional == (0, 0) else f"{regional[0]}/{regional[1]}"
+    return _NONE.text(lang) if regional == (0, 0) else f"{regional[0]}/{regional[1]}"
 
 
 def _pair(field: str, text: str, mark: str) -> tuple[int, int]:

@@ -108,13 +108,12 @@ class FeesDialog(Dialog[None]):
         """Reads what the shop says."""
         self.entitle(self.desk.word(TITLE))
         self.hint(
-            Hint("Enter", self.say("고치기", "Edit")),
+            Hint("Enter", self.say("수정", "Edit")),
             Hint("+", self.say("새로", "New")),
             Hint("-", self.say("삭제", "Delete")),
-            Hint("F8", self.say("파일로", "Export")),
-            Hint("Ctrl+E", self.say("파일에서", "Import")),
-            Hint("Tab", self.say("계산", "Quote")),
+            Hint("Tab", self.say("계산", "Try")),
             Hint("*", self.say("복제", "Copy")),
+            Hint("F8 Ctrl+E", "CSV"),
         )
         desk = self.desk
 
@@ -255,7 +254,7 @@ class FeesDialog(Dialog[None]):
         self._ask(
             shown.name if was and shown else self.say("새 정책", "New policy"),
             POLICY_FIELDS,
-            texts_of_policy(shown) if shown else {"kind": "fixed", "freight": "prepaid"},
+            texts_of_policy(shown, self.lang) if shown else {"kind": "fixed", "freight": "prepaid"},
             lambda texts: fees.save_policy(desk.store, desk.actor, desk.clock(), was, policy_of_texts(texts)),
         )
 

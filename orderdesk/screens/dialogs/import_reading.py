@@ -279,7 +279,8 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
 
 
 def _brought_lines(problem: ImportProblem, lang: Lang) -> Iterator[tuple[str, str]]:
-    yield _at(problem.row, problem.column, problem.value, lang), problem.message.text(lang)
+    mark = "✗" if problem.refuses else "⚠"
+    yield f"{mark} {_at(problem.row, problem.column, problem.value, lang)}", problem.message.text(lang)
     for each in problem.differences:
         yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
 

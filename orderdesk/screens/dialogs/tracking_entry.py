@@ -312,7 +312,9 @@ class TrackingEntry(Dialog[Job | None]):
     # showing
 
     def _show_lines(self) -> None:
-        self.query_one("#lines", LineList).show(len(self._lines), self._drawn)
+        shown = self.query_one("#lines", LineList)
+        shown.set_class(not self._lines, "empty")
+        shown.show(len(self._lines), self._drawn)
         self._show_target()
         ready = sum(verdict.kind is Kind.APPLY for verdict in self._verdicts.values())
         label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
