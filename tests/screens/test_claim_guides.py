@@ -44,7 +44,7 @@ async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store
         await desk.press("ctrl+s")
         assert "1섹션 · 1주문 · 2개 · 20,000원" in desk.text()
         await desk.press("ctrl+s")
-        assert "! 귀책 구매자 · 환불금에서 차감" in desk.text()
+        assert "! 귀책: 구매자 · 환불금에서 차감" in desk.text()
         await desk.press(*APPROVE, "ctrl+s")
 
     cancelled = now(empty_store, made)
@@ -543,4 +543,4 @@ async def test_마지막_칸에서_더_가면_그대로_있다(empty_store: Stor
         await desk.press("enter")
         await desk.type("2")
         await desk.press(*["shift+tab"] * 9, "ctrl+s", "ctrl+s")
-        assert "! 반품 · 접수: 판매자 · 상품 파손 32" in desk.text()
+        assert "! 반품 · 접수: 판매자 · 상품 파손 · 32" in desk.text()

@@ -172,9 +172,9 @@ async def test_what_is_missing_is_said_before_anybody_asks_for_the_order(empty_s
     receive(empty_store, SELLER, NOW, "R10", 1)
     async with opened(empty_store, size=(80, 24)) as desk:
         await desk.press("left_curly_bracket", "1")
-        assert "이름: 필요한 값이 없습니다" in desk.text()
+        assert "이름: 필요합니다" in desk.text()
         await for_the_member(desk, "2")
-        assert "필요한 값이 없습니다" not in desk.text() and "재고" not in desk.text()  # a request takes none
+        assert "필요합니다" not in desk.text() and "재고" not in desk.text()  # a request takes none
         await paid_already(desk)
         assert "R10: 가용 재고 1개보다 많습니다" in desk.text()
         receive(empty_store, SELLER, NOW, "R10", 9)

@@ -50,7 +50,7 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
         assert desk.app.told == ["3건 배송대기 · u 되돌리기 · F12 작업"]
 
         await desk.start(flow_undo.undo)
-        assert f"작업 1 되돌리기 · 미리보기 · 배송대기 처리 · {moment(NOW)} · {SELLER.name}" in desk.shown
+        assert f"작업 1 되돌리기 · 배송대기 처리 · {moment(NOW)} · {SELLER.name}" in desk.shown
         assert "배송대기 → 상품준비" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.PREPARING] * 3

@@ -259,7 +259,7 @@ async def poll(desk: DeskDriver) -> None:
 async def test_an_empty_store_says_what_to_do(empty_store: Store) -> None:
     async with opened(empty_store) as desk:
         assert "아직 주문이 없습니다" in desk.text()
-        assert "Ctrl+E 주문 엑셀을 불러옵니다" in desk.text()
+        assert "Ctrl+E  주문 엑셀을 불러옵니다" in desk.text()
         assert desk.row(-1).startswith(" Ctrl+E 불러오기") and "송장" not in desk.row(-1)
 
 

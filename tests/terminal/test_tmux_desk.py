@@ -102,7 +102,7 @@ def test_a_morning_in_korean_input(
     assert states(store) != before
 
     tmux.type("ㅕ")
-    tmux.wait("되돌리기 · 미리보기", "Ctrl.S 1건")
+    tmux.wait("되돌리기 · ", "Ctrl.S 1건")
     tmux.wait(r"▌3 배송대기 3▐", gone="미리보기", pressing="C-s")
     assert states(store) == before
 
