@@ -94,4 +94,4 @@ def test_in_english(desk: Desk) -> None:
     job = desk.do("ready", 1, actor=KIM)
     with desk.store.reader() as conn:
         line = in_words(moved_since(conn, {desk.order(1).id: seen}, "en")[desk.order(1).id][0], "en")
-    assert line.startswith(f"changed by job {job} (김영희 ") and line.endswith("ready Preparing → Ready")
+    assert line.startswith(f"changed by job {job} (김영희 ") and line.endswith("ready · Preparing → Ready")
