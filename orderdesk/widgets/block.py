@@ -46,7 +46,8 @@ class Block(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The lines for *width*, which is not yet that of the block where the screen gets another size."""
-        return visualize(self, self._lines(width)).get_height(self.styles.get_rules(), width)
+        room = max(1, width)  # a window may have none
+        return visualize(self, self._lines(width)).get_height(self.styles.get_rules(), room)
 
     def render(self) -> Text:
         """The lines for the present width."""

@@ -70,28 +70,14 @@ class LaboratoryPane(Container):
         & #side { height: 8; }
         & #side OneLine { background: $panel; }
         & #cells { height: 1fr; padding: 0 1; }
-            own = next(iter(lab.judged(row).findings), None)
-            found = found or (group.finding if group and not (own and own.differences) else own)
-        words = why(found, self._lang) if found else ""
-        place = self.query_one("#why", Static)
-        width, rows = place.content_size
-        lines = folded(words, width, 0) if width else []
-        if rows and len(lines) > rows:
-            lines[rows - 1 :] = [cut(f"{lines[rows - 1]} {lines[rows]}", width)]
-        place.update(safe_multi("\n".join(lines)))
+        & #why { height: 2; padding: 0 1; }
         &.wide #groups { max-height: 9; }
         &.wide #body { layout: horizontal; }
         &.wide #list { width: 50%; height: 100%; }
         &.wide #side { width: 50%; height: 100%; }
-            own = next(iter(lab.judged(row).findings), None)
-            found = found or (group.finding if group and not (own and own.differences) else own)
-        words = why(found, self._lang) if found else ""
-        place = self.query_one("#why", Static)
-        width, rows = place.content_size
-        lines = folded(words, width, 0) if width else []
-        if rows and len(lines) > rows:
-            lines[rows - 1 :] = [cut(f"{lines[rows - 1]} {lines[rows]}", width)]
-        place.update(safe_multi("\n".join(lines)))
+        &.low #groups { max-height: 3; }
+        &.low #side { height: 5; }
+        &.low #why { height: 1; }
     }
     """
 

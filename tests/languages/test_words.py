@@ -71,7 +71,6 @@ ALONE: Final[dict[str, str]] = {
     "core/domain/requests.py": "what people type for yes",
     "core/services/checks.py": "what people type for yes and no",
     "core/services/laboratory/understanding.py": "what people type for yes and no",
-    "core/services/fee_forms.py": "what people type for none",
     "core/store/search.py": "words before a search",
     "screens/dialogs/export.py": "a period as people type it",
     "screens/dialogs/orders_by_hand.py": "a condition as people type it",
@@ -126,7 +125,6 @@ def test_both_languages_say_the_same_numbers_in_the_same_way() -> None:
         "cli/operators.py",  # Korean names the role's id too
         "core/domain/box_records.py",  # English has one number in another place
         "core/services/deciding.py",  # Korean names the fund
-        "screens/dialogs/import_reading.py",  # English counts orders and rows beside it
     }, differing
 
 

@@ -37,6 +37,7 @@ async def test_a_tab_a_field_and_a_hint_are_reached_by_their_letters(shop_store:
         letter = await letter_of(desk, orders.search_field.region.offset)
         await desk.press(letter)
         assert desk.app.focused is orders.search_field
+        await desk.press("escape")
         letter = await letter_of(desk, Offset(1, 29))
         assert desk.row(29).startswith(f"{letter}. ")
         await desk.press(letter)
