@@ -42,14 +42,14 @@ PASTE = "Ctrl+Shift+V"
 _UNSEEN = 3.0
 """Seconds after which a key is taken to have changed nothing that is seen."""
 
-KEYS = {"Enter": "\r", "↓": "\x1b[B", "F4": "\x1bOS", "Tab": "\t", "Ctrl+S": "\x13"}
+KEYS = {"Enter": "\r", "↓": "\x1b[B", "F4": "\x1bOS", "Tab": "\t", "Space": " ", "Ctrl+S": "\x13"}
 
 JOBS = {
-    "30건에 송장을 붙여 넣고 배송중으로": ("0", "3 * F4 1 Ctrl+Shift+V Tab Tab 3 Ctrl+S Ctrl+S", 30),
+    "30건에 송장을 붙여 넣고 배송중으로": ("0", "3 * F4 1 Ctrl+Shift+V Tab ↓ Space Ctrl+S Ctrl+S", 30),
     "배송보류 30건을 모두 해제": ("0", "6 * . 7 Ctrl+S", 0),
     "한 개만 나누어 송장을 넣고 배송중으로": (
         "2",
-        "Enter ↓ + F4 Ctrl+Shift+V Enter Tab Tab 3 Ctrl+S Ctrl+S",
+        "Enter ↓ + F4 Ctrl+Shift+V Enter Tab ↓ Space Ctrl+S Ctrl+S",
         1,
     ),
 }

@@ -15,9 +15,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.widgets.hop import Spot, labelled
 
-_TOLD: Final = Word(
-    "글자를 누르면 그곳으로 갑니다 · Esc 닫기", "A letter goes to where it stands · Esc closes"
-)
+_TOLD: Final = Word("글자를 누르면 그곳으로 갑니다 · Esc 닫기", "Press a letter to go there · Esc closes")
 
 
 class JumpMode(ModalScreen[None], DeskScreen[None]):

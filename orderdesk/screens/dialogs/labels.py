@@ -75,7 +75,7 @@ class LabelsDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     LabelsDialog {
-        & #kind, & #page { margin-top: 1; }
+        & #kind, & #fits, & #page { margin-top: 1; }
     }
     """
 
