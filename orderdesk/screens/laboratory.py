@@ -28,6 +28,7 @@ from orderdesk.screens.dialogs.import_reading import Found, Wishes, import_line
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.save_file import SaveFileDialog
 from orderdesk.screens.laboratory_work import (
+    NO_UNDO,
     Answer,
     TrackingRun,
     begun,
@@ -213,6 +214,10 @@ class LaboratoryScreen(DeskScreen[Answer]):
         mine = group is not None and group.key.field == field
         proposals = lab.proposals(Group(group.key, group.finding, (row,))) if group and mine else {}
         start(self, self._fix(Cells(field, (row,), proposals, found), None))
+
+    def action_undo(self) -> None:
+        """Nothing was done yet that a job could take back; a job from before is not meant here."""
+        tell(self, NO_UNDO, "warning")
 
     def action_fix_group(self) -> None:
         """Corrects all cells with the problem of the cursor; rows that are repeated are struck out."""

@@ -37,6 +37,10 @@ from orderdesk.widgets.laboratory_lines import STATE_WORDS
 Answer = ImportResult | ListImport | Job | None
 """What an import of orders or of a list did, the job of a tracking import, or None when nothing was done."""
 
+NO_UNDO: Final = Word(
+    "고친 칸은 그 칸에서 다시 고칩니다. 닫으면 모두 처음대로입니다",
+    "A fixed cell is fixed again in its place; closing leaves the file as it was",
+)
 _CLOSE: Final = Word("닫기", "Close")
 _REST: Final = Word("남은행", "rest")
 

@@ -183,6 +183,8 @@ class StationScreen(ScanScreen):
         """Confirms pieces that can't be scanned; how many stands in the field as ``3*``."""
         if self._shown is not None and self._open_box is not None:
             start(self, self._by_hand(self._shown))
+        else:
+            tell(self, _NO_BOX, "warning")
 
     async def _by_hand(self, box: Box) -> None:
         field = self.query_one(KoreanInput)
@@ -200,6 +202,8 @@ class StationScreen(ScanScreen):
         """Types the label; what was refused for its digits is taken when it is given once more."""
         if self._open_box is not None:
             start(self, self._label())
+        else:
+            tell(self, _NO_BOX, "warning")
 
     async def _label(self) -> None:
         before = self._last

@@ -321,6 +321,27 @@ async def test_typed_text_goes_into_the_field_and_closes_nothing(store: Store, t
     assert shipped(store, 1) == [1]
 
 
+async def test_values_that_differ_do_not_become_one_by_a_key(store: Store, tmp_path: Path) -> None:
+    shop = Shop(store)
+    shop.add(sold(1), sold(2))
+    numbers = {item(n): {"courier": CJ, "number": text} for n, text in ((1, "123"), (2, "456"))}
+    path = fill(form(shop, tmp_path), numbers)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_laboratory(desk, path)
+        await to_group(desk, "짧습니다")
+        await desk.press("asterisk")
+        dialog = desk.app.screen
+        assert isinstance(dialog, FixDialog) and dialog.query_one("#text", KoreanInput).value == ""
+        assert "서로 다른 값 2가지" in desk.shown
+        await desk.press("ctrl+s")
+        assert desk.app.screen is dialog and "아직 적은 것이 없습니다" in desk.shown
+        await desk.press("escape")
+        screen = desk.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        screen.action_undo()
+        assert desk.app.told[-1].startswith("고친 칸은 그 칸에서 다시 고칩니다")
+
+
 async def test_a_correction_after_an_import_is_not_lost_unasked(store: Store, tmp_path: Path) -> None:
     path = bad_form(store, tmp_path)
     async with desk_on(store, size=(120, 30)) as desk:

@@ -167,6 +167,15 @@ async def test_a_label_without_a_courier_is_the_last_ones_that_was_named(empty_s
     assert [now(empty_store, n).sections[0].courier for n in (1, 2)] == ["CJ대한통운"] * 2 and desk_of.sound()
 
 
+@pytest.mark.parametrize("key", ["f3", "f4", "f6"])
+async def test_without_a_box_the_keys_of_a_box_say_so(empty_store: Store, key: str) -> None:
+    station_of(empty_store, goods(1, 1))
+    async with opened(empty_store) as desk:
+        await enter(desk)
+        await desk.press(key)
+        assert desk.told[-1] == "먼저 상자를 여세요"
+
+
 async def test_a_box_is_put_aside_and_gone_on_with_after_the_line_was_cut(
     empty_store: Store, heard: Heard
 ) -> None:

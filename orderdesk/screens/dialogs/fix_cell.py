@@ -25,6 +25,9 @@ _MOST_CHOICES: Final = 9
 _BY_CELL: Final = Word("제안대로, 칸마다: {first} …", "As proposed, cell by cell: {first} …")
 
 
+_NOTHING_TYPED: Final = Word("아직 적은 것이 없습니다", "Nothing was typed yet")
+
+
 class Fix(NamedTuple):
     """A correction: one text for every cell, or for each what is proposed (`text` is None)."""
 
@@ -79,7 +82,9 @@ class FixDialog(Dialog[Fix | None]):
         self._offers: list[str | None] = []
         self._by_cell = False
         self._typing = False
-        self._before = table.value(cells.rows[0], cells.field)
+        standing = {table.value(row, cells.field) for row in cells.rows}
+        self._kinds = len(standing)
+        self._before = next(iter(standing)) if self._kinds == 1 else ""
 
     def parts(self) -> ComposeResult:
         """What stands there, what is wrong with it, the field, how it would be read, what may be meant."""
@@ -98,6 +103,8 @@ class FixDialog(Dialog[Fix | None]):
         self.entitle(listed([table.header(cells.field), all_of_them if count > 1 else one]))
         cell = table.read(row, cells.field)
         told = f"{raw(cell) or '—'} ({kind_of(cell, self.lang)})"
+        if self._kinds > 1:  # one text for all makes them one
+            told = self.say(f"서로 다른 값 {self._kinds:,}가지", f"{many(self._kinds, 'value')} that differ")
         what = [*self._here(found), self.desk.word(found.message)] if found else []
         self.tell_line("#what", listed([told, *what]))
         self._offer()
@@ -184,5 +191,9 @@ class FixDialog(Dialog[Fix | None]):
             self.query_one("#text", KoreanInput).value = offer
 
     def confirm(self) -> None:
-        """Answers."""
+        """Answers; values that differ are not made empty by a key that is pressed too early."""
+        if self._kinds > 1 and not self.edited:
+            self.app.bell()
+            self.tell_line("#reads", self.desk.word(_NOTHING_TYPED))
+            return
         self.dismiss(Fix(None if self._by_cell else self._typed))

@@ -344,12 +344,16 @@ class TrackingEntry(Dialog[Job | None]):
         if not line.number:
             return self.say(f"{line.target}의 번호", f"The number of {line.target}")
         if self._is_done(at):
+            wrong = sum(verdict.kind is Kind.REFUSE for verdict in self._verdicts.values())
+            if wrong:
+                return self.say(f"✗ {wrong:,}건: ↑↓로 골라 고칩니다", f"✗ {wrong:,} refused: ↑↓ choose one")
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
         return self.say(f"{line.target}의 다른 번호", f"Another number of {line.target}")
 
     def _drawn(self, index: int, width: int) -> Text:
         line, verdict = self._lines[index], self._verdicts.get(index)
-        entered = " ".join(part for part in (line.courier, line.number) if part) or "-"
+        standing = self.say(f"있음 {line.has}", f"has {line.has}") if line.has else "-"
+        entered = " ".join(part for part in (line.courier, line.number) if part) or standing
         mark, why = " ", ""
         if verdict and line.number:
             mark, why = _MARKS[verdict.kind], self._why(verdict)

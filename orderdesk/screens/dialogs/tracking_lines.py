@@ -30,7 +30,7 @@ class EntryLine:
     """One line of the entry: a section or order number, who and what it is for, and what was entered.
 
     An empty `courier` means the one chosen for all; `pieces` are those of the section that the number is for,
-    none for the whole of it.
+    none for the whole of it. `has` is the number that the section has already.
     """
 
     target: str
@@ -38,6 +38,7 @@ class EntryLine:
     number: str = ""
     courier: str = ""
     pieces: Pieces = ()
+    has: str = ""
 
 
 class Pasted(NamedTuple):
@@ -88,7 +89,10 @@ def why_none(orders: Sequence[Order], only: frozenset[Target] | None = None) -> 
 
 
 def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
-    return EntryLine(section_number(order.number, section), _about(order, section, pieces), pieces=pieces)
+    has = order.section(section).tracking or ""
+    return EntryLine(
+        section_number(order.number, section), _about(order, section, pieces), pieces=pieces, has=has
+    )
 
 
 def _about(order: Order, section: int, pieces: Pieces) -> str:
