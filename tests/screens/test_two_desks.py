@@ -100,7 +100,8 @@ async def test_the_second_sees_what_the_first_changed_and_does_it_again_at_once(
         assert "건너뜀 · 이미 그 상태입니다" in kim.text() and "거절 · 배송보류 주문입니다" in kim.text()
         await kim.press("escape")
         await lee.press("full_stop", "7", "ctrl+s")  # 이민준 releases it
-        await kim.press("f12", "down", "exclamation_mark")
+        await kim.press("f12")
+        await kim.press("down", "exclamation_mark")
         assert "작업 3 거절된 것 다시 · 미리보기" in kim.text() and "✓ 바뀜" in kim.text()
         await kim.press("ctrl+s")
     assert states(empty_store, ids) == [S.READY] * 3
