@@ -15,7 +15,6 @@ from textual.widgets._toast import Toast
 
 from orderdesk.core.store.engine import Store
 from orderdesk.widgets._textual_fixes import CrashFixedApp, FrugalScreen
-from orderdesk.widgets._textual_stack import StackedScreen
 from orderdesk.widgets._textual_toasts import LastingNotification
 from tests.screens.driver import opened
 
@@ -181,14 +180,6 @@ async def recoloured_under_four_windows(store: Store) -> None:
         for theme in ("light", "mono"):
             desk.app.theme = theme
             await desk.settle()
-
-
-async def test_upstream_still_draws_a_dialog_behind_itself(
-    shop_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delattr(StackedScreen, "render")
-    with pytest.raises(RecursionError):
-        await recoloured_under_four_windows(shop_store)
 
 
 async def test_ours_stand_over_the_one_beneath(shop_store: Store) -> None:
