@@ -255,6 +255,12 @@ class FindScreen(DeskScreen[None]):
         self._board_where = where
         self._show_choice(replace(self._choice, tab=0, text="", filters=where))
 
+    def _without_filters(self) -> Choice:
+        """What is listed without the conditions: where a board has set them, what was listed before."""
+        board, self._board_where = self._board_where, None
+        of_board = self._choice.tab == 0 and self._choice.filters == board
+        return self._before_board if of_board else replace(self._choice, filters=())
+
     def action_drop_condition(self) -> None:
         """Takes the last condition away."""
         if self._choice.where:
@@ -360,9 +366,7 @@ class FindScreen(DeskScreen[None]):
         elif field.value:
             field.value = ""
         elif self._choice.filters:
-            picked, self._board_where = (0, self._board_where), None
-            went = (self._choice.tab, self._choice.filters) == picked
-            self._show_choice(self._before_board if went else replace(self._choice, filters=()))
+            self._show_choice(self._without_filters())
         else:
             self._said = self.desk.word(_AT_HOME)
             self.show_lines()

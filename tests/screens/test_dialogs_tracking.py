@@ -28,7 +28,7 @@ from orderdesk.settings import Settings
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.path_input import PathInput, as_path, complete, newest_first
 from tests.domain.builders import HOME, line, order, section
-from tests.screens.dialog_desk import desk_on, fill, numbered, orders_of
+from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
 from tests.screens.sections import basket
 
 GOOD = ("521853123451", "521853123462")
@@ -37,6 +37,13 @@ GOOD = ("521853123451", "521853123462")
 @pytest.fixture
 def store(empty_store: Store) -> Store:
     return empty_store
+
+
+async def enter(desk: Desk, *texts: str) -> None:
+    """Types each of *texts*, and Enter after it, as a scanner does."""
+    for text in texts:
+        await desk.write(text)
+        await desk.press("enter")
 
 
 def test_pasted_lines_may_name_section_courier_and_number() -> None:
@@ -74,9 +81,7 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("1")
-        for number in GOOD:
-            await desk.write(number)
-            await desk.press("enter")
+        await enter(desk, *GOOD)
         await desk.press("tab", "down", "space")
         assert "● 배송중으로" in desk.shown
         await desk.press("ctrl+s")
@@ -185,9 +190,7 @@ async def test_the_courier_that_was_entered_last_stands_there_the_next_time(stor
         for which, typed in ((ids[:1], ("한진", GOOD[0])), (ids[1:], (GOOD[1],))):
             await desk.start(partial(flow.tracking, ids=which))
             await desk.press("1")
-            for text in typed:
-                await desk.write(text)
-                await desk.press("enter")
+            await enter(desk, *typed)
             await desk.press("ctrl+s", "ctrl+s")
         assert [each.sections[0].courier for each in orders_of(store, ids)] == ["한진택배", "한진택배"]
 
@@ -197,9 +200,7 @@ async def test_a_couriers_name_where_the_number_goes_is_the_courier_from_there_o
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("1")
-        for text in ("한진", GOOD[0]):
-            await desk.write(text)
-            await desk.press("enter")
+        await enter(desk, "한진", GOOD[0])
         assert desk.app.screen.query_one("#courier", KoreanInput).value == "한진택배"
         await desk.press("ctrl+s", "ctrl+s")
         section = orders_of(store, ids)[0].sections[0]
@@ -212,9 +213,7 @@ async def test_no_number_takes_the_place_of_another_unless_its_line_was_chosen(s
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("1")
-        for number in (*GOOD, third):
-            await desk.write(number)
-            await desk.press("enter")
+        await enter(desk, *GOOD, third)
         assert "모두 입력했습니다. 고치려면 ↑↓로" in desk.shown and third not in desk.shown
         await desk.press("up")  # 첫째 줄
         await desk.write(third)
@@ -294,16 +293,12 @@ async def test_a_scanner_pairs_order_and_label_and_complains_of_a_stranger(store
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("2")
-        for code in ("202609210000001-ㄴ1", GOOD[0]):
-            await desk.write(code)
-            await desk.press("enter")
+        await enter(desk, "202609210000001-ㄴ1", GOOD[0])
         assert "✓ 202609210000001-S1" in desk.shown
         await desk.write("999999999999999")
         await desk.press("enter")
         assert "섹션번호를 찾을 수 없음" in desk.shown
-        for code in ("202609210000002", GOOD[1]):
-            await desk.write(code)
-            await desk.press("enter")
+        await enter(desk, "202609210000002", GOOD[1])
         await desk.press("ctrl+s", "ctrl+s")
         assert [each.sections[0].tracking for each in orders_of(store, ids)] == list(GOOD)
 

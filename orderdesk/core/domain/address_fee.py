@@ -127,8 +127,7 @@ def _follow(order: Order, section: int, remote: int, at: int) -> Order:
     order = replace_section(order, section, fee_remote=remote)
     if due == payment.due:
         return order
-    asked = replace(payment.root, kind=EntryKind.REQUEST, amount=due, at=at, follows=payment.root.n)
-    return _enter(order, replace(asked, due_at=payment.due_at, refunds=()))
+    return _enter(order, _asked_anew(payment, due, at))
 
 
 def _give_back(order: Order, section: int, won: int, at: int) -> Order:
@@ -154,8 +153,14 @@ def _asked_less(payment: Payment, won: int, at: int) -> Entry:
     root, due = payment.root, payment.due - won
     if not due:
         return Entry(0, EntryKind.VOID, root.method, 0, at, follows=root.n)
+    return replace(_asked_anew(payment, due, at), refunds=((*SHIPPING_TERM, due),))
+
+
+def _asked_anew(payment: Payment, due: int, at: int) -> Entry:
+    """The row by which *payment*, which waits, is asked for with *due* won, by the same deadline."""
+    root = payment.root
     asked = replace(root, kind=EntryKind.REQUEST, amount=due, at=at, follows=root.n)
-    return replace(asked, due_at=payment.due_at, refunds=((*SHIPPING_TERM, due),))
+    return replace(asked, due_at=payment.due_at, refunds=())
 
 
 def _enter(order: Order, entry: Entry) -> Order:
