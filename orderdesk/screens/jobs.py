@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
+from orderdesk.core.services.browsing import make_view
 from orderdesk.core.services.job_report import ReportRow, report_rows
 from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
@@ -297,10 +298,17 @@ class JobRowsScreen(_JobActions):
         self.lines.show(len(self._rows), self._drawn, nothing=lead_on(self.desk, _NO_ROWS, "back"))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """Says what to do about a row, and what others did to its order."""
+        """Opens the row's order, and says what to do about a refusal and what others did to that order."""
         event.stop()
-        told = self._told.get(event.index)
-        if told is not None and told.code:
+        row, told = self._rows[event.index], self._told.get(event.index)
+        if told is None:
+            return
+        if told.order:  # which may be gone
+            from orderdesk.screens.order_detail import OrderDetail
+
+            view = make_view(where=(f"order_no={told.order}",))
+            self.app.push_screen(OrderDetail(view, 0, 1, row.order_id, row.section or None))
+        if told.code:
             since = [in_words(each, self.lang) for each in told.since]
             tell(self, "\n".join((listed([told.message, told.advice]), *since)))
 

@@ -1,11 +1,11 @@
-"""The tabs with their counts on one line; it scrolls so that the chosen one is seen whole."""
+"""The tabs with their counts on one line; short of room they stand closer, then it scrolls to the chosen one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from rich.text import Text
 from textual import events
@@ -18,6 +18,8 @@ from orderdesk.widgets.safe_text import safe
 
 _MORE_LEFT, _MORE_RIGHT = "‹", "›"
 _ADD = " + "
+_BETWEEN: Final = (" ", "")
+"""What stands between two tabs: where there is room, and where there isn't."""
 
 
 class Label(NamedTuple):
@@ -29,6 +31,15 @@ class Label(NamedTuple):
     name: str
     orders: int | None
     stays: bool = False
+
+
+class _Run(NamedTuple):
+    """The tabs as they are drawn, what stands between two, and which of those that move are seen."""
+
+    drawn: Sequence[Text]
+    between: str
+    first: int
+    last: int
 
 
 class TabStrip(Widget):
@@ -68,36 +79,40 @@ class TabStrip(Widget):
 
     def render(self) -> Text:
         """As many tabs as fit, the chosen one among them; signs at the ends say that there are more."""
-        drawn = [self._drawn(at, label) for at, label in enumerate(self._labels)]
-        moving = sum(not label.stays for label in self._labels)
-        kept = sum(each.cell_len + 1 for each in drawn[moving:])
-        first, last = self._fitting([each.cell_len + 1 for each in drawn[:moving]], kept)
+        run = max(map(self._run, _BETWEEN), key=lambda run: run.last - run.first)  # the first of the best
         more = self.get_component_rich_style("tab-strip--more", partial=True)
-        line = Text(no_wrap=True, end="").append(_MORE_LEFT if first else " ", more)
-        self._spans = []
-        for at in range(first, last):
-            self._put(line, drawn, at)
-        line.append(_MORE_RIGHT if last < moving else "", more)
-        for at in range(moving, len(drawn)):
-            self._put(line, drawn, at)
-        self._add_at = line.cell_len if drawn else None
-        return line.append(_ADD if drawn else "", more)
+        line = Text(no_wrap=True, end="").append(_MORE_LEFT if run.first else " ", more)
+        moving, self._spans = self._moving, []
+        for at in range(run.first, run.last):
+            self._put(line, run, at)
+        line.append(_MORE_RIGHT if run.last < moving else "", more)
+        for at in range(moving, len(run.drawn)):
+            self._put(line, run, at)
+        self._add_at = line.cell_len if run.drawn else None
+        return line.append(_ADD if run.drawn else "", more)
 
-    def _put(self, line: Text, drawn: Sequence[Text], at: int) -> None:
+    @property
+    def _moving(self) -> int:
+        """How many tabs move: the others stay in sight."""
+        return sum(not label.stays for label in self._labels)
+
+    def _put(self, line: Text, run: _Run, at: int) -> None:
         """Adds a tab to *line*, and keeps where it stands."""
-        self._spans.append((line.cell_len, line.cell_len + drawn[at].cell_len, at))
-        line.append_text(drawn[at]).append(" ")
+        self._spans.append((line.cell_len, line.cell_len + run.drawn[at].cell_len, at))
+        line.append_text(run.drawn[at]).append(run.between)
 
-    def _fitting(self, widths: Sequence[int], kept: int) -> tuple[int, int]:
-        """The run of tabs around the chosen one that fits beside *kept* cells, from the left if possible."""
-        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT) - len(_ADD) - kept
+    def _run(self, between: str) -> _Run:
+        """With *between* two tabs: the run around the chosen one that fits, from the left if possible."""
+        drawn = [self._drawn(at, label) for at, label in enumerate(self._labels)]
+        widths, moving = [each.cell_len + len(between) for each in drawn], self._moving
+        room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT) - len(_ADD) - sum(widths[moving:])
         first = 0
         while first < self._chosen and sum(widths[first : self._chosen + 1]) > room:
             first += 1
         last = first
-        while last < len(widths) and sum(widths[first : last + 1]) <= room + 1:
+        while last < moving and sum(widths[first : last + 1]) <= room + len(between):
             last += 1
-        return first, max(last, min(len(widths), self._chosen + 1))
+        return _Run(drawn, between, first, max(last, min(moving, self._chosen + 1)))
 
     def _drawn(self, at: int, label: Label) -> Text:
         number = self.get_component_rich_style("tab-strip--number", partial=True)

@@ -22,6 +22,7 @@ from orderdesk.core.store.jobs import Job, create_job, job, set_state
 from orderdesk.screens.dialogs import flow_undo
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
+from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
@@ -70,6 +71,20 @@ async def test_the_rows_of_a_job_say_verdict_and_reason_refused_ones_first(store
         assert [row.endswith("적용") for row in rows[1:]] == [True, True]
         await desk.press("enter")
         assert "입금을 확인한 뒤 처리하세요" in desk.app.told[-1]
+
+
+async def test_enter_on_a_row_opens_its_order_and_esc_leads_back(store: Store) -> None:
+    ids = fill(store, *numbered(2))
+    do(store, ids, "ready")
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        await desk.press("enter", "down", "enter")
+        assert isinstance(desk.app.screen, OrderDetail)
+        assert desk.shown.split()[1] == "202609210000002" and "[ 1/1 ]" in desk.shown
+        assert desk.app.told == []
+        await desk.app.action_back()
+        await desk.settle()
+        assert isinstance(desk.app.screen, JobRowsScreen)
 
 
 async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:

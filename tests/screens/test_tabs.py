@@ -131,3 +131,14 @@ async def test_an_english_desk_names_the_tabs_of_a_shop_that_began_in_korean(sho
         assert "1 Unpaid" in desk.row(1) and "3 Ready" in desk.row(1)
         await desk.press("number_sign", "down", "enter", "ctrl+s", "ctrl+s")
         assert names(shop_store)[1] == "결제대기"
+
+
+async def test_tabs_stand_closer_before_one_of_them_is_out_of_sight(shop_store: Store) -> None:
+    async with opened(shop_store, (160, 24)) as desk:
+        assert "2 상품준비 3   3 배송대기 2" in desk.row(1) and "›" not in desk.row(1)
+        await desk.pilot.resize_terminal(150, 24)
+        await desk.settle()
+        assert "2 상품준비 3  3 배송대기 2" in desk.row(1) and "›" not in desk.row(1)
+        await desk.pilot.resize_terminal(120, 24)
+        await desk.settle()
+        assert "›" in desk.row(1)
