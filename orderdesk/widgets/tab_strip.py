@@ -1,4 +1,4 @@
-"""The tabs with their counts on one line; short of room they stand closer, then it scrolls to the chosen one."""
+"""The tabs with their counts on one line; short of room they stand closer, then it scrolls to the chosen."""
 
 from __future__ import annotations
 
