@@ -57,10 +57,10 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
 
 
 def keep_clear(screen: Screen[Any], line: Widget) -> None:
-    """Where toasts of *screen* would lie over *line*, which tells what the keys do, they stand above it."""
+    """Where toasts of *screen* would lie over *line*, which tells what to do now, they stand above it."""
     below = screen.size.height - line.region.y
     height = sum(toast.region.height for toast in screen.query(Toast))
-    lifted = below if below <= height + _LEAST_BELOW else _LEAST_BELOW
+    lifted = below if below - line.region.height < height + _LEAST_BELOW else _LEAST_BELOW
     for rack in screen.query(ToastRack):
         if rack.styles.margin.bottom != lifted:
             rack.styles.margin = (0, 0, lifted, 0)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Static
 
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
+from orderdesk.widgets._textual_toasts import keep_clear
 from orderdesk.widgets.columns import cut, folded, listed
 from orderdesk.widgets.laboratory_lines import (
     SIGNS,
@@ -106,6 +108,13 @@ class LaboratoryPane(Container):
                 yield OneLine()
                 yield LineList("cells")
         yield Static(id="why")
+
+    def on_mount(self) -> None:
+        """What is told in the corner leaves what to do about a row to be read."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._keep_why_clear, immediate=True)
+
+    def _keep_why_clear(self, screen: Screen[Any]) -> None:
+        keep_clear(screen, self.query_one("#why"))
 
     def on_resize(self, event: events.Resize) -> None:
         """The cells stand beside the rows where there is room; a low window shows a few of everything."""

@@ -154,6 +154,18 @@ async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store
         assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 
 
+async def test_a_number_that_is_being_typed_is_not_lost_by_one_esc(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await desk.write("5218")
+        await desk.press("escape")
+        assert "한 번 더" in desk.app.told[-1] and "5218" in desk.shown
+        await desk.press("escape")
+        assert "송장 등록" not in desk.shown
+
+
 async def test_a_bad_number_is_heard_and_said_on_its_line(store: Store) -> None:
     ids = fill(store, *numbered(1, state=S.READY))
     async with desk_on(store, size=(120, 30)) as desk:

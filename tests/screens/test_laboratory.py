@@ -227,6 +227,9 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
         await desk.press("escape")
         await to_group(desk, "같은 번호의 다른 주문이 있습니다")
         assert "주문자 이름 여기 홍*동 · 파일 성춘향" in desk.shown and "\u202e" not in desk.shown
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, FixDialog) and "주문번호" in desk.app.screen.entitled
+        await desk.press("escape")
         pane = desk.find(LaboratoryPane)
         pane.part("cells").focus()
         await desk.press("ctrl+home")

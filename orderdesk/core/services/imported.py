@@ -75,8 +75,7 @@ _DELIVERIES = {
 class BadOrder(Exception):
     """An order of the file can't be taken: the cell, and what is wrong. Row 0 is its first one.
 
-    `differences` are, by row, where the file differs from the order that is here, if that is what is wrong;
-    the first of its row is the cell.
+    `differences` are, by row, where the file differs from the order that is here, if that is what is wrong.
     """
 
     def __init__(self, column: str, value: str, reason: Reason, row: int = 0) -> None:

@@ -43,6 +43,7 @@ _ADDRESS = (
     ("line1", "주소"),
     ("line2", "상세주소"),
 )
+_NUMBER: Final = "주문번호"
 _ITEM: Final = "주문섹션품목번호"
 _TELLING: Final = frozenset({"주문일", _ITEM, "상품명"})
 """Columns that, together with the buyer, tell two orders apart."""
@@ -71,13 +72,15 @@ def _bad(reason: RowTrouble, found: Mapping[int, Sequence[Difference]]) -> BadOr
 
 def _differing(known: Order, made: Order, found: Mapping[int, Sequence[Difference]]) -> BadOrder:
     """The refusal for differences, with who bought where the file names somebody else: that stays unless
-    something else differs. Other people's goods or times are another order with the number of this one.
+    something else differs. Other people's goods or times are another order with the number of this one, and
+    the number is then the cell to be corrected.
     """
     bad = _bad(RowTrouble.DIFFERS, found)
     buyer = _buyer(known, made)
     columns = {each.column for of_row in found.values() for each in of_row}
     if buyer and _somebody_else(known, made) and not columns.isdisjoint(_TELLING):
         bad.reason = RowTrouble.ANOTHER_ORDER
+        bad.column, bad.value = _NUMBER, known.number
     bad.differences = {**found, bad.row: (*buyer, *found[bad.row])}
     return bad
 

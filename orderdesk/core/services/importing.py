@@ -333,20 +333,16 @@ def _rows_of(file: FileOrder) -> list[int]:
 def _refuse(result: ImportResult, file: FileOrder, bad: BadOrder) -> None:
     """Refuse an order for one of its cells, or for one of each row that differs; its other rows with it."""
     at = bad.row or file.row
-    result.problems.append(
-        ImportProblem(at, bad.column, bad.value, bad.reason, differences=tuple(bad.differences.get(at, ())))
-    )
-    for row in _rows_of(file):
-        if row == at:
-            continue
+    for row in (at, *(row for row in _rows_of(file) if row != at)):
         differences = tuple(bad.differences.get(row, ()))
-        result.problems.append(
-            ImportProblem(
-                row, differences[0].column, str(differences[0].file), bad.reason, differences=differences
-            )
-            if differences
-            else ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)
-        )
+        if row == at or (differences and bad.reason is RowTrouble.ANOTHER_ORDER):
+            problem = ImportProblem(row, bad.column, bad.value, bad.reason, differences=differences)
+        elif differences:
+            first = differences[0]
+            problem = ImportProblem(row, first.column, str(first.file), bad.reason, differences=differences)
+        else:
+            problem = ImportProblem(row, "주문번호", file.number, RowTrouble.ORDER_REFUSED)
+        result.problems.append(problem)
 
 
 def _problem(problem: RowProblem) -> ImportProblem:

@@ -104,13 +104,18 @@ class TrackingEntry(Dialog[Job | None]):
         self.query_one("#number" if self._courier else "#courier").focus()
         self._show_how()
         self._show_lines()
-        if self.edited:
+        if self._has_numbers:
             self._judge()
 
     @property
-    def edited(self) -> bool:
-        """Whether a number was entered."""
+    def _has_numbers(self) -> bool:
+        """Whether a line has a number."""
         return any(line.number for line in self._lines)
+
+    @property
+    def edited(self) -> bool:
+        """Whether a number was entered, or is being typed."""
+        return self._has_numbers or bool(scanned(self.query_one("#number", NumberInput).value))
 
     # how the numbers are taken
 
@@ -320,7 +325,7 @@ class TrackingEntry(Dialog[Job | None]):
         label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
         lines = [Hint("↑↓", self.say("줄", "Line"))] * (len(self._lines) > 1 and not self._scan)
         onward = Hint("Tab", self.say("다음 칸", "Next field"))
-        self.hint(confirm_hint(label, None if self.edited else label), *lines, onward)
+        self.hint(confirm_hint(label, None if self._has_numbers else label), *lines, onward)
 
     def _show_target(self) -> None:
         number = self.query_one("#number", NumberInput)
