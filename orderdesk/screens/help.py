@@ -18,6 +18,7 @@ from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import Entry, rank
+from orderdesk.screens.context import tell
 from orderdesk.screens.help_topics import Topic
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.widgets.columns import cells_in, fit
@@ -30,6 +31,10 @@ _TITLE: Final = Word("도움말", "Help")
 _GUIDE: Final = Word("안내", "Guide")
 _FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
 _NONE: Final = Word("찾은 것이 없습니다. Esc로 지우고 다시 찾으세요", "Nothing found; Esc empties the field")
+_PRESS: Final = Word(
+    "여기서는 키를 읽기만 합니다. {1} 로 도움말을 닫고 {0} 을 누르세요",
+    "Keys are only read here: close help with {1}, then press {0}",
+)
 _KEYS = 17
 """Cells of the keys: those of the longest two."""
 
@@ -112,7 +117,6 @@ class HelpScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows everything."""
         self.head(f"{self.desk.word(_TITLE)} · {self._title or self.desk.word(self._topic.title)}")
-        self.query_one(HintBar).show([self.hint_of("open_guide"), self.hint_of("back")])
         self._filter("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -136,9 +140,11 @@ class HelpScreen(ListScreen):
         self.action_open_guide()
 
     def action_open_guide(self) -> None:
-        """Opens the guide of the cursor; keys are only read here, not pressed."""
+        """Opens the guide of the cursor; keys are only read here, and it is said where they are pressed."""
         line = self._lines[self.lines.cursor] if self._lines else None
-        if isinstance(line, Guide):
+        if isinstance(line, HelpRow):
+            tell(self, Word(*(text.format(line.keys, self.desk.keys.label("back")) for text in _PRESS)))
+        elif line is not None:
             from orderdesk.screens.guide import GuideScreen
 
             self._has_read = True
@@ -152,13 +158,16 @@ class HelpScreen(ListScreen):
         self._show_whole()
 
     def _show_whole(self) -> None:
-        if self._lines:
-            line = self._lines[self.lines.cursor]
+        """The line of the cursor in whole, and whether Enter opens something there."""
+        line = self._lines[self.lines.cursor] if self._lines else None
+        if line is None:
+            whole = self.desk.word(_NONE)
+        else:
             label, keys = (line.title, "") if isinstance(line, Guide) else (line.label, line.keys)
             whole = f"{keys}  {label}: {line.sentence}".strip()
-        else:
-            whole = self.desk.word(_NONE)
         self.query_one("#whole", Static).update(whole)
+        opens = [self.hint_of("open_guide")] if isinstance(line, Guide) else []
+        self.query_one(HintBar).show([*opens, self.hint_of("back")])
 
     def keys_moved(self) -> None:
         """The list with the keys that hold now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
@@ -21,10 +23,12 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.one_line import _shorter
+from orderdesk.widgets.path_input import PathInput
 from orderdesk.widgets.term_text import label_room, term_lines
 from tests.domain.builders import order
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.test_looks import THEMES, grounds
+from tests.services.export_file import bought, table, workbook
 from tests.services.people import PEOPLE, staff
 
 SMALL = (80, 24)
@@ -68,6 +72,22 @@ async def test_what_is_told_in_the_corner_leaves_the_hints_free(
         toasts = [each.region for each in desk.screen.query(Toast)]
         assert len(toasts) == 2 and not any(each.y <= hints < each.bottom for each in toasts)
         assert max(each.bottom for each in toasts) == (hints if high else 23)
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 36)])
+async def test_what_is_told_leaves_what_to_do_about_a_row_free(
+    shop_store: Store, size: tuple[int, int], tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1, qty="많이")]))
+    async with opened(shop_store, size=size) as desk:
+        await desk.press("ctrl+e")
+        desk.screen.query_one("#path", PathInput).value = str(path)
+        await desk.press("ctrl+s", "enter")
+        await desk.press("f8", "ctrl+s")
+        assert "저장했습니다" in desk.told[-1]
+        why = desk.screen.query_one("#why").region
+        toasts = [each.region for each in desk.screen.query(Toast)]
+        assert toasts and not any(each.overlaps(why) for each in toasts)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -100,6 +100,20 @@ def _desk_screens() -> list[type[DeskScreen[Any]]]:
     return found
 
 
+async def test_enter_on_a_key_says_where_it_is_pressed_and_the_hint_stands_on_guides_alone(
+    store: Store,
+) -> None:
+    async with desk_on(store, size=(120, 40)) as desk:
+        await desk.app.push_screen(HelpScreen(Scope.ORDERS, TOPIC))
+        await desk.settle()
+        assert "Enter 안내 열기" in desk.shown
+        await desk.write("F12")
+        assert "안내 열기" not in desk.shown.splitlines()[-1] and "Esc 뒤로" in desk.shown
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, HelpScreen)
+        assert desk.app.told == ["여기서는 키를 읽기만 합니다. Esc 로 도움말을 닫고 F12 을 누르세요"]
+
+
 async def test_typing_filters_and_escape_empties_the_filter_first(store: Store) -> None:
     async with desk_on(store, size=(120, 40)) as desk:
         await desk.app.push_screen(HelpScreen(Scope.ORDERS, TOPIC))

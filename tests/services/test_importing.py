@@ -265,9 +265,7 @@ def test_other_peoples_order_with_the_same_number_is_told_as_another_one(desk: D
     bring(desk, tmp_path, bought(1))
     other: dict[str, Any] = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777"}
     result = bring(desk, tmp_path, bought(1, name="찹쌀", **other))
-    assert told(result) == [(2, "주문번호", "202611200000001", "order-number-used")], (
-        "the cell to correct"
-    )
+    assert told(result) == [(2, "주문번호", "202611200000001", "order-number-used")], "the cell to correct"
     assert result.problems[0].message.ko == "같은 번호의 다른 주문이 있습니다"
     assert sides(result) == [
         "주문자 이름 여기 홍*동 · 파일 성춘향",
