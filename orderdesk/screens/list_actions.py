@@ -14,7 +14,7 @@ from orderdesk.core.services.sorting import SORTED, in_order, sorted_by
 from orderdesk.screens.context import tell
 from orderdesk.screens.grid_actions import GridActions
 from orderdesk.screens.macro_steps import MacroSteps
-from orderdesk.screens.order_list import Listing, chosen_tab, read_ids
+from orderdesk.screens.order_list import Choice, Listing, chosen_tab, read_ids
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.grid_layout import fetched
 from orderdesk.widgets.order_grid import OrderGrid
@@ -37,6 +37,8 @@ class ListActions(GridActions, MacroSteps):
         super().__init__()
         self._layouts: dict[str, ColumnLayout] = {}
         self._order_grid: OrderGrid
+        self._goal: tuple[Choice, int] | None = None
+        """The place to which the cursor goes once that list has been read."""
 
     @property
     def grid(self) -> OrderGrid:
@@ -319,6 +321,25 @@ class ListActions(GridActions, MacroSteps):
         """Back from an order: the cursor stands on the one that was shown last."""
         if place is not None:
             self.grid.go_to(place)
+
+    def show_changed(self, job: int) -> None:
+        """The cursor goes to what *job* has brought back into the list, wherever that stands."""
+        from orderdesk.core.services.jumping import place_of_job
+
+        listing, desk = self._listing, self.desk
+        if listing is None:
+            return
+
+        def read() -> int | None:
+            with desk.reader() as conn:
+                return place_of_job(conn, listing.view, job)
+
+        def came(place: int | None) -> None:
+            if place is not None and self._listing is not None and self._listing.view is listing.view:
+                self._goal = listing.choice, place
+                self.read()
+
+        run(self, "changed", read, came)
 
     async def _jump(self, listing: Listing) -> None:
         from orderdesk.screens.dialogs.jump import JumpDialog

@@ -204,6 +204,9 @@ class OrdersScreen(ListActions):
         self.grid.set_layout(listing.layout)
         self.grid.set_sort(*listing.choice.sort)
         self.grid.show(listing.total, listing.rows)
+        goal, self._goal = self._goal, None
+        if goal is not None and goal[0] == listing.choice:
+            self.grid.go_to(goal[1])
         self._keep_marks(listing.kept, asked)
         self.show_lines()
         self._follow()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.orders import Memo, Order
+from orderdesk.core.domain.states import SectionState
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.core.store.load import load_orders
@@ -389,6 +390,20 @@ async def test_orders_that_were_processed_away_are_not_marked_any_more(shop_stor
         assert desk.row(2).endswith("1건")
         await desk.press("u", "ctrl+s")
         assert desk.grid.numbers == ["202609210000003", "202609210000004"]
+
+
+async def test_what_an_undo_brings_back_is_seen_wherever_the_cursor_was(empty_store: Store) -> None:
+    fill(empty_store, numbered(60, state=SectionState.READY))
+    async with opened(empty_store, (80, 24)) as desk:
+        await desk.press("3", "space", "space", "full_stop", "5", "ctrl+s")
+        assert desk.grid.number == "202609210000003"
+        await desk.press("u", "ctrl+s")
+        assert desk.grid.numbers[:2] == ["202609210000001", "202609210000002"]
+        assert desk.grid.number == "202609210000001"
+        await desk.press("ctrl+end", "space", "full_stop", "5", "ctrl+s", "ctrl+home", "u", "ctrl+s")
+        assert desk.grid.number == "202609210000060"
+        await desk.press("space", "2")
+        assert desk.grid.widget.cursor == 0
 
 
 async def test_a_list_that_nobody_waits_for_any_more_is_stopped(

@@ -12,10 +12,13 @@ from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.jobs import job_rows
 from orderdesk.core.store.listing import window
 from orderdesk.core.store.listing.ranks import before, number_id, rank
 
 _DAY: Final = 86_400
+_ASKED: Final = 50
+"""How many orders of a job are looked for in a list."""
 _TIMES: Final = frozenset({"placed_at", "paid_at", "tracked_at", "sent_at", "done_at", "delay_until"})
 
 HOW: Final = Word(
@@ -114,6 +117,16 @@ def _place_of_order(conn: Conn, view: View, order_id: int) -> int | None:
     if not view.checks:
         return rank(conn, view.query, order_id)
     return next((at for at, each in enumerate(browsing.orders(conn, view)) if each.id == order_id), None)
+
+
+def place_of_job(conn: Conn, view: View, job: int) -> int | None:
+    """The place of the first order in *view* that *job* has changed, of its newest; None where there is none."""
+    changed = {row.order_id for row in job_rows(conn, job) if row.verdict == "apply"}
+    newest = set(sorted(changed)[-_ASKED:])
+    if view.checks:
+        return next((at for at, each in enumerate(browsing.ids(conn, view)) if each in newest), None)
+    places = (rank(conn, view.query, each) for each in newest)
+    return min((place for place in places if place is not None), default=None)
 
 
 def _place_of_day(conn: Conn, view: View, midnight: int) -> int:

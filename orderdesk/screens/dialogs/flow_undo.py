@@ -16,6 +16,7 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.flow import Caller, explainer, preview
 from orderdesk.screens.dialogs.flow_words import REDONE, TAKEN_BACK, job_words, lasting_words
 from orderdesk.screens.dialogs.preview import Undertaking
+from orderdesk.screens.list_actions import ListActions
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import listed
@@ -57,7 +58,9 @@ async def undo(screen: Caller, redo: bool = False) -> None:
     title = Word(f"작업 {number} {words.ko}", f"{words.en} job {number}")
     named = listed([desk.word(title), job_words(job, desk.lang), moment(job.at), job.actor])
     work = Undertaking(named, 0, make, apply, explain=explainer(desk, number), undone=number)
-    await preview(screen, work, REDONE if redo else TAKEN_BACK)
+    done = await preview(screen, work, REDONE if redo else TAKEN_BACK)
+    if done is not None and isinstance(screen, ListActions):
+        screen.show_changed(done.id)
 
 
 def _last_job(desk: DeskContext, redo: bool) -> Job | None:
