@@ -14,7 +14,8 @@ class Listed(NamedTuple):
 
 
 GUIDES: Final[tuple[Listed, ...]] = (
-    Listed("overview", (), ("process", "list", "detail")),
+    Listed("overview", (), ("import", "process", "list", "detail")),
+    Listed("import", (), ("tracking-excel", "bank-records", "process")),
     Listed("process", ("ready", "ship", "deliver", "confirm", "back"), ("bulk", "tracking", "hold")),
     Listed("bulk", (), ("process", "efficient", "tracking-excel")),
     Listed("efficient", (), ("bulk", "search-filter", "tabs")),

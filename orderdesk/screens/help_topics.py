@@ -37,6 +37,7 @@ TOPICS: Final[dict[str, Topic]] = {
             " ~ before a sum: the order file only implied that it was paid.",
         ),
         (
+            "import",
             "process",
             "bulk",
             "tracking",
@@ -88,8 +89,8 @@ TOPICS: Final[dict[str, Topic]] = {
     "jobs.JobRowsScreen": Topic(
         Word("작업의 행", "Rows of a job"),
         Word(
-            "작업 하나가 주문마다 어떻게 되었는지 봅니다. Enter는 거절된 까닭과 할 일을 말합니다.",
-            "What became of each order in one job; Enter says why one was refused, and what to do.",
+            "작업 하나가 주문마다 어떻게 되었는지 봅니다. Enter는 그 주문을 열고, 거절된 것은 할 일을 말합니다.",
+            "What became of each order in one job; Enter opens the order, and says what to do if refused.",
         ),
         ("bulk",),
     ),
@@ -110,7 +111,7 @@ TOPICS: Final[dict[str, Topic]] = {
             "불러올 파일의 문제를 모아 고치고, 좋은 행만 적용하고, 나머지는 파일로 남깁니다.",
             "Corrects what is wrong with a file, applies the good rows, leaves the rest in a file.",
         ),
-        ("tracking-excel",),
+        ("import", "tracking-excel"),
     ),
     "station.StationScreen": Topic(
         Word("포장대", "Packing station"),
@@ -549,7 +550,7 @@ TOPICS: Final[dict[str, Topic]] = {
             "Reads a file and says what it would do; a second Ctrl+S does it. In the file field ↓ goes"
             " through downloaded files, the newest first (those that begin as you typed), and ↑ goes back.",
         ),
-        ("tracking-excel",),
+        ("import", "tracking-excel"),
     ),
     "process_menu.ProcessMenu": Topic(
         Word("주문처리 메뉴", "Process menu"),

@@ -120,7 +120,7 @@ def _place_of_order(conn: Conn, view: View, order_id: int) -> int | None:
 
 
 def place_of_job(conn: Conn, view: View, job: int) -> int | None:
-    """The place of the first order in *view* that *job* has changed, of its newest; None where there is none."""
+    """The place of the first order in *view* that *job* has changed, of its newest; None without one."""
     changed = {row.order_id for row in job_rows(conn, job) if row.verdict == "apply"}
     newest = set(sorted(changed)[-_ASKED:])
     if view.checks:
