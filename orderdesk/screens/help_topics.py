@@ -89,7 +89,7 @@ TOPICS: Final[dict[str, Topic]] = {
     "jobs.JobRowsScreen": Topic(
         Word("작업의 행", "Rows of a job"),
         Word(
-            "작업 하나가 주문마다 어떻게 되었는지 봅니다. Enter는 그 주문을 열고, 거절된 것은 할 일을 말합니다.",
+            "작업 하나가 주문마다 어떻게 되었는지 봅니다. Enter는 주문을 열고, 거절된 것은 할 일을 말합니다.",
             "What became of each order in one job; Enter opens the order, and says what to do if refused.",
         ),
         ("bulk",),

@@ -17,6 +17,7 @@ from orderdesk.core.store.jobs import Job, jobs
 from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.screens.context import desk_of, tell
 from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.dialogs.tracking_entry import TrackingEntry
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.touring import TouringApp, start_tour
@@ -33,15 +34,18 @@ _RECENT: Final = 50
 
 _KEY: Final = re.compile(r"{(\w+)}")
 
-FOUND, BACK, MARKED, APPLIED, UNDONE = "found", "back", "marked", "applied", "undone"
+FOUND, CLEARED, MARKED, APPLIED, UNDONE, LOOKED = "found", "cleared", "marked", "applied", "undone", "looked"
+_MARKS: Final = 2
+"""Orders that are marked at least."""
 
 
 @dataclass(frozen=True)
 class Step:
     """What to do, with actions in braces for their keys; over once *done* has really happened.
 
-    That is the name of a screen that comes on top, or one of the five above: rows were found, the list is on
-    top again, orders are marked, a job was applied, that job was undone.
+    That is the name of a screen that comes on top, or one of the six above: rows were found, the list is on
+    top again without the search, orders of a tab are marked, a job was applied, that job was undone, the
+    entry of tracking numbers was looked at and closed.
     """
 
     done: str
@@ -58,17 +62,17 @@ STEPS: Final = (
     ),
     Step("OrderDetail", Word("{open} 로 커서의 주문을 엽니다", "{open} opens the order at the cursor")),
     Step(
-        BACK,
+        CLEARED,
         Word(
-            "{back} 로 목록에 돌아옵니다. 한 번 더 누르면 검색이 풀립니다",
-            "{back} leads back to the list; once more clears the search",
+            "{back} 로 목록에 돌아오고, 한 번 더 눌러 검색을 풉니다",
+            "{back} leads back to the list; press it once more to clear the search",
         ),
     ),
     Step(
         MARKED,
         Word(
-            "2 로 상품준비 탭에 가서, {mark_down} 로 주문을 두셋 선택합니다",
-            "Press 2 for the tab of what is prepared; {mark_down} marks orders",
+            "2 로 상품준비 탭에 가서, {mark_down} 를 두 번 눌러 주문 둘을 선택합니다",
+            "Press 2 for the tab of what is prepared, then {mark_down} twice to mark two",
         ),
     ),
     Step(
@@ -81,8 +85,8 @@ STEPS: Final = (
     Step(
         "PreviewDialog",
         Word(
-            "번호로 고르고, 물으면 적고 {confirm}: 무엇이 바뀔지 먼저 보여 줍니다",
-            "Pick one by its number, fill in what it asks, {confirm}: a preview comes",
+            "1 을 눌러 배송대기 처리를 고릅니다. 하기 전에 미리보기가 나옵니다",
+            "Press 1 to set them ready. Before anything is done, a preview comes",
         ),
     ),
     Step(
@@ -100,10 +104,10 @@ STEPS: Final = (
         ),
     ),
     Step(
-        "TrackingEntry",
+        LOOKED,
         Word(
-            "목록에서 {tracking} 와 1: 송장을 손으로, 붙여넣기, 스캐너로 넣습니다",
-            "In the list {tracking} and 1: tracking numbers, typed, pasted or scanned",
+            "{tracking} 와 1 로 송장 창을 열어 봅니다. 번호를 적어 보고 {back} 로 닫습니다",
+            "{tracking} and 1 take tracking numbers: try one there, {back} closes it",
         ),
     ),
     Step(
@@ -157,6 +161,8 @@ class Tour:
         self._told = ""
         self._since: int | None = None
         self._job: int | None = None
+        self._looked = False
+        """Whether the entry of tracking numbers was open in its step."""
         self._reading = False
         self._timer = app.set_interval(_LOOK, self.look)
         self._read()
@@ -174,6 +180,8 @@ class Tour:
 
     def came(self, screen: Screen[Any]) -> None:
         """That screen comes on top."""
+        if isinstance(screen, TrackingEntry) and self._awaits(LOOKED):
+            self._looked = True
         self._happened(type(screen).__name__)
 
     def end(self) -> None:
@@ -207,15 +215,22 @@ class Tour:
             shown = screen.list_shown
             if shown is not None and shown.search and shown.total and screen.grid.has_focus:
                 self._happened(FOUND)
-            if screen.grid.marks:
+            if shown is not None and shown.tab.conditions and len(shown.marks) >= _MARKS:
                 self._happened(MARKED)
-            self._happened(BACK)
-        if not self.is_over and STEPS[self._at].done in (APPLIED, UNDONE):
+            if shown is not None and not shown.search:
+                self._happened(CLEARED)
+            if self._looked:
+                self._happened(LOOKED)
+        if self._awaits(APPLIED) or self._awaits(UNDONE):
             self._read()
         self._tell()
 
+    def _awaits(self, what: str) -> bool:
+        """Whether *what* is what the step asks for."""
+        return not self.is_over and STEPS[self._at].done == what
+
     def _happened(self, what: str) -> None:
-        if not self.is_over and STEPS[self._at].done == what:
+        if self._awaits(what):
             self._at += 1
             self._tell()
 

@@ -36,13 +36,13 @@ from tests.screens.driver import DeskDriver, opened
 WALK: Sequence[tuple[str, ...]] = (
     ("slash", *"김하", "enter"),
     ("enter",),
-    ("escape",),
-    ("escape", "2", "down", "down", "space"),
+    ("escape", "escape"),
+    ("2", "space", "space"),
     ("full_stop",),
     ("1",),
     ("ctrl+s",),
     ("u", "ctrl+s"),
-    ("f4", "1"),
+    ("f4", "1", "escape"),
     ("f1",),
 )
 """The keys of each step."""
@@ -131,11 +131,14 @@ async def test_it_can_be_left_at_any_step(shop_store: Store, steps: int) -> None
     [
         (0, ("slash", *"없는사람", "enter")),
         (0, ("slash", *"없는사람", "enter", "enter", "space")),
-        (3, ("escape", "slash", *"없는사람", "enter", "space")),
+        (3, ("space", "space")),
+        (3, ("2", "space")),
+        (3, ("slash", *"없는사람", "enter", "space")),
         (4, ("f1",)),
         (6, ("full_stop", "1", "escape")),
         (7, ("f12", "escape")),
         (8, ("u", "escape")),
+        (8, ("f4", "1")),
     ],
 )
 async def test_a_step_is_over_only_when_its_thing_has_happened(
@@ -145,6 +148,17 @@ async def test_a_step_is_over_only_when_its_thing_has_happened(
         await walked(desk, steps)
         await step(desk, keys)
         assert bar(desk).startswith(f"{steps + 1}/10 ")
+
+
+async def test_the_way_back_is_over_when_the_search_is_cleared(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        start_tour(desk.app)
+        for keys in WALK[:2]:
+            await step(desk, keys)
+        await step(desk, ("escape",))
+        assert bar(desk).startswith("3/10 ")
+        await step(desk, ("escape",))
+        assert bar(desk).startswith("4/10 ")
 
 
 async def test_a_form_before_the_preview_is_none_and_its_key_confirms_nothing(
@@ -162,6 +176,7 @@ async def test_an_older_job_that_is_undone_is_not_the_one_of_the_tour(shop_store
     async with opened(shop_store) as desk:
         for keys in WALK[3:7]:
             await desk.press(*keys)
+        await desk.press("minus")
         await walked(desk, 7)
         assert bar(desk).startswith("8/10 ")
         await desk.press("f12", "down")

@@ -114,8 +114,9 @@ class TrackingEntry(Dialog[Job | None]):
 
     @property
     def edited(self) -> bool:
-        """Whether a number was entered, or is being typed."""
-        return self._has_numbers or bool(scanned(self.query_one("#number", NumberInput).value))
+        """Whether a number was entered or is being typed, or another courier."""
+        typed = scanned(self.query_one("#number", NumberInput).value)
+        return self._has_numbers or bool(typed) or self._courier != self.courier
 
     # how the numbers are taken
 
