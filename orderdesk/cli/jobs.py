@@ -108,7 +108,7 @@ def _job(conn: Conn, number: int, lang: Lang, hide: bool) -> list[dict[str, Any]
     with _known(number):
         job = read_job(conn, number)
     return [
-        row_shape(row.order, row.section, row.verdict, row.code, lang, row.since)
+        row_shape(row.order, row.section, row.verdict, row.code, lang, row.since) | {"message": row.message}
         for row in report(conn, job, lang, hide=hide)
     ]
 

@@ -13,7 +13,7 @@ from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import make_view
-from orderdesk.core.services.job_report import ReportRow, report_rows
+from orderdesk.core.services.job_report import ReportRow, left_out_rows, report_rows
 from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
@@ -252,6 +252,8 @@ class JobRowsScreen(_JobActions):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self._job = job
+        self._left: Sequence[ReportRow] = ()
+        """What an import left out, which stands before the rows."""
         self._rows: Sequence[JobRow] = ()
         self._told: dict[int, ReportRow] = {}
         self._asked: set[int] = set()
@@ -280,47 +282,56 @@ class JobRowsScreen(_JobActions):
         """Reads the job and its rows again."""
         number, desk = self._job.id, self.desk
 
-        def read() -> tuple[Job, list[JobRow]]:
+        def read() -> tuple[Job, list[JobRow], list[ReportRow]]:
             with desk.reader() as conn:
-                return job(conn, number), job_rows(conn, number)
+                now = job(conn, number)
+                return now, job_rows(conn, number), left_out_rows(conn, now, desk.lang)
 
         run(self, "rows", read, self._show)
 
     action_reload = read
 
-    def _show(self, found: tuple[Job, list[JobRow]]) -> None:
-        self._job, rows = found
+    def _show(self, found: tuple[Job, list[JobRow], list[ReportRow]]) -> None:
+        self._job, rows, self._left = found
         # what was refused is what one looks for
         self._rows = sorted(rows, key=lambda row: row.verdict != "refuse")
         self._told.clear()
         self._asked.clear()
         self._head()
-        self.lines.show(len(self._rows), self._drawn, nothing=lead_on(self.desk, _NO_ROWS, "back"))
+        count = len(self._left) + len(self._rows)
+        self.lines.show(count, self._drawn, nothing=lead_on(self.desk, _NO_ROWS, "back"))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Opens the row's order, and says what to do about a refusal and what others did to that order."""
         event.stop()
-        row, told = self._rows[event.index], self._told.get(event.index)
+        at = event.index - len(self._left)
+        told = self._told.get(at) if at >= 0 else self._left[event.index]
         if told is None:
             return
-        if told.order:  # which may be gone
+        if at >= 0 and told.order:  # which may be gone
             from orderdesk.screens.order_detail import OrderDetail
 
-            view = make_view(where=(f"order_no={told.order}",))
+            row, view = self._rows[at], make_view(where=(f"order_no={told.order}",))
             self.app.push_screen(OrderDetail(view, 0, 1, row.order_id, row.section or None))
         if told.code:
             since = [in_words(each, self.lang) for each in told.since]
             tell(self, "\n".join((listed([told.message, told.advice]), *since)))
 
     def _drawn(self, index: int, width: int) -> Text:
-        row, told = self._rows[index], self._told.get(index)
+        at = index - len(self._left)
+        if at < 0:
+            return self._line(self._left[index], "refuse", self._left[index].message, width)
+        row, told = self._rows[at], self._told.get(at)
         if told is None:
-            self._ask(index)
-        verdict = self.desk.word(ROW_VERDICTS[row.verdict])
+            self._ask(at)
         why = reason(row.code, self.lang) if row.code else ""
         since = in_words(told.since[-1], self.lang) if told is not None and told.since else ""
+        return self._line(told, row.verdict, since or why, width)
+
+    def _line(self, told: ReportRow | None, verdict: str, why: str, width: int) -> Text:
         number = "…" if told is None else told.section or told.order
-        line = f"{fit(number, _NUMBER)}  {fit(verdict, _VERDICT)}  {since or why}"
+        word = self.desk.word(ROW_VERDICTS[verdict])
+        line = f"{fit(number, _NUMBER)}  {fit(word, _VERDICT)}  {why}"
         return Text(fit(line, width), no_wrap=True, end="")
 
     def _ask(self, index: int) -> None:

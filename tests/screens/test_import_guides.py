@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.unit import find
 from tests.screens.driver import fill, opened
 from tests.screens.walking import walks
-from tests.services.export_file import bought, table, workbook
+from tests.services.export_file import Row, bought, table, workbook
 
 NUMBERS = [f"20261120000000{n}" for n in (1, 2, 3)]
 
 
-def download(*rows: Mapping[str, object]) -> None:
+def download(*rows: Row) -> None:
     """A file with *rows* where downloads land."""
     folder = Path.home() / "Downloads"
     folder.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,10 @@ from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
+from tests.services.desk import Desk as Shop
 from tests.services.desk import store_plan
+from tests.services.export_file import bought
+from tests.services.imports import bring
 
 
 @pytest.fixture
@@ -79,12 +82,29 @@ async def test_enter_on_a_row_opens_its_order_and_esc_leads_back(store: Store) -
     async with desk_on(store, size=(120, 20)) as desk:
         await open_jobs(desk)
         await desk.press("enter", "down", "enter")
-        assert isinstance(desk.app.screen, OrderDetail)
+        assert type(desk.app.screen) is OrderDetail
         assert desk.shown.split()[1] == "202609210000002" and "[ 1/1 ]" in desk.shown
         assert desk.app.told == []
         await desk.app.action_back()
         await desk.settle()
-        assert isinstance(desk.app.screen, JobRowsScreen)
+        assert "작업 1" in desk.shown
+
+
+async def test_what_an_import_left_out_stands_before_its_rows_with_what_to_do(
+    store: Store, tmp_path: Path
+) -> None:
+    bring(Shop(store), tmp_path, bought(1), bought(2, qty="많이"), bought(3, number=""))
+    async with desk_on(store, size=(120, 20)) as desk:
+        await open_jobs(desk)
+        await desk.press("enter")
+        rows = [row.strip() for row in desk.shown.splitlines() if "거절 " in row or "적용" in row][1:]
+        assert rows[0].endswith("거절     3행 구매수량: 수량이 1 이상의 정수가 아닙니다")
+        assert rows[0].startswith("202611200000002") and "4행 주문번호: 주문번호가 없습니다" in rows[1]
+        assert rows[2].startswith("202611200000001") and rows[2].endswith("적용")
+        await desk.press("enter")
+        assert "3행 구매수량" in desk.app.told[-1]
+        await desk.press("end", "enter")
+        assert isinstance(desk.app.screen, OrderDetail)
 
 
 async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:

@@ -228,7 +228,7 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
         await to_group(desk, "같은 번호의 다른 주문이 있습니다")
         assert "주문자 이름 여기 홍*동 · 파일 성춘향" in desk.shown and "\u202e" not in desk.shown
         await desk.press("enter")
-        assert isinstance(desk.app.screen, FixDialog) and "주문번호" in desk.app.screen.entitled
+        assert "─ 주문번호 · 3행 ─" in desk.shown
         await desk.press("escape")
         pane = desk.find(LaboratoryPane)
         pane.part("cells").focus()
@@ -253,7 +253,7 @@ async def test_what_was_brought_in_is_told_at_once_and_the_hints_lead_on(
         assert "Ctrl+S 2행 미리보기" in hint_line(desk) and "F8 남은 행 저장" in hint_line(desk)
         await desk.press("tab", "ctrl+s", "ctrl+s")
         assert isinstance(desk.app.screen, LaboratoryScreen), "a row is left"
-        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1 · F12 불러온 행 보기"
+        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1 · F12 거절된 행과 이유 보기"
         assert desk.app.told == [done, "2행을 적용했습니다. 남은 1행은 고치거나 F8 로 저장하세요"]
         assert hint_line(desk).split("   ")[:2] == [" Esc 닫기", "F8 남은 행 저장"]
         assert "Ctrl+S" not in hint_line(desk)

@@ -26,6 +26,7 @@ from orderdesk.core.services.applying import Clock, Progress, never, nothing
 from orderdesk.core.services.import_labels import Users, sharing, users_here, users_in, with_shared
 from orderdesk.core.services.imported import BadOrder, oddities, order_of
 from orderdesk.core.services.imported_again import updated
+from orderdesk.core.services.left_out import LeftOut, keep_left_out
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.tracking_rules import Reason, advice_on
 from orderdesk.core.store.dialect import Conn
@@ -154,8 +155,12 @@ def import_orders(
     assume_paid: bool = True,
     progress: Progress = nothing,
     cancelled: Callable[[], bool] = never,
+    row_of: Callable[[int], int] = int,
 ) -> ImportResult:
-    """Bring the orders of a file in; a dry run writes nothing, and abandoned jobs are carried on before."""
+    """Bring the orders of a file in; a dry run writes nothing, and abandoned jobs are carried on before.
+
+    *row_of* says which row of the operator's file a row is, where only a part of that is read.
+    """
     if not dry_run:
         recover(store, clock)
     result, users = _begin(read), _users(read, assume_paid)
@@ -173,9 +178,18 @@ def import_orders(
         if result.job is not None:
             with store.unit(actor, clock()) as unit:
                 set_state(unit, result.job, state)
+                if left := _left_out(result, row_of):
+                    keep_left_out(unit, result.job, left)
     result.problems.sort(key=attrgetter("row"))
     result.verdicts.sort(key=attrgetter("row"))
     return result
+
+
+def _left_out(result: ImportResult, row_of: Callable[[int], int]) -> list[LeftOut]:
+    """The refused rows, by row, as their job keeps them."""
+    orders = {verdict.row: verdict.order for verdict in result.verdicts}
+    refusing = sorted((each for each in result.problems if each.refuses), key=attrgetter("row"))
+    return [LeftOut(row_of(each.row), orders.get(each.row, ""), each.column, each.code) for each in refusing]
 
 
 def _begin(read: OrderFile) -> ImportResult:

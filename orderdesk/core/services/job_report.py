@@ -13,10 +13,12 @@ from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.files.job_rows import write_job_rows
 from orderdesk.core.services.chunks import chunks
+from orderdesk.core.services.left_out import LeftOut, left_out
 from orderdesk.core.services.moved import EXPLAINED, Since, in_words, why_refused
 from orderdesk.core.services.planning import CHUNK
 from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.taking_out import Recorder
+from orderdesk.core.services.tracking_rules import advice_on
 from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.jobs import Job, JobRow, job_rows
@@ -46,7 +48,11 @@ def report(
     progress: Callable[[int], None] = lambda done: None,
     hide: bool = False,
 ) -> Iterator[ReportRow]:
-    """Every row of *job*, by order and section, as it is read; `progress` is told how many were."""
+    """Every row of *job*, by order and section, as it is read; `progress` is told how many were.
+
+    Before them what an import left out.
+    """
+    yield from left_out_rows(conn, job, lang)
     done = 0
     for rows in chunks(job_rows(conn, job.id), CHUNK):
         yield from report_rows(conn, job, rows, lang, hide)
@@ -61,6 +67,18 @@ def report_rows(
     names = numbers_of(conn, {row.order_id for row in rows})
     since = why_refused(conn, rows, job.undo_of, lang, hide)
     return [_line(row, names.get(row.order_id, ""), since.get(row.order_id, ()), lang) for row in rows]
+
+
+def left_out_rows(conn: Conn, job: Job, lang: Lang = "ko") -> list[ReportRow]:
+    """What *job*, an import, left out: rows of its file, which are no rows of the job."""
+    return [_left(each, lang) for each in left_out(conn, job)]
+
+
+def _left(each: LeftOut, lang: Lang) -> ReportRow:
+    where = f"row {each.row}" if lang == "en" else f"{each.row}행"
+    why = each.reason.message.text(lang) if each.reason else each.code
+    advice = advice_on(each.reason).text(lang) if each.reason else ""
+    return ReportRow(each.order, "", "refuse", each.code, f"{where} {each.column}: {why}", advice, ())
 
 
 def _line(row: JobRow, order: str, since: tuple[Since, ...], lang: Lang) -> ReportRow:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from orderdesk.core.store.dialect import Conn
+
+if TYPE_CHECKING:
+    from orderdesk.core.store.unit import UnitOfWork
 
 REQUEST = "SELECT body FROM job_request WHERE job_id = ?"
 
@@ -13,3 +18,8 @@ def request_of(conn: Conn, number: int) -> str:
     if row is None:
         raise KeyError(number)
     return str(row[0])
+
+
+def set_request(unit: UnitOfWork, number: int, body: str) -> None:
+    """Keep *body* with a job in the place of what it was asked with."""
+    unit.conn.execute("UPDATE job_request SET body = ? WHERE job_id = ?", (body, number))

@@ -53,6 +53,7 @@ _OUTCOMES: Final[Mapping[Outcome, Word]] = {
 
 
 _ROWS: Final = Word("불러온 행 보기", "the rows")
+_REFUSED_ROWS: Final = Word("거절된 행과 이유 보기", "the refused rows, and why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,8 @@ def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
     else:
         n, counts = result.imported + result.updated, {each: getattr(result, each.value) for each in Outcome}
         done = Word(f"주문 {n:,}건을 불러왔습니다", f"{many(n, 'order')} imported")
-        ways = [way(desk, "jobs", _ROWS)]
+        refuses = any(each.refuses for each in result.problems)
+        ways = [way(desk, "jobs", _REFUSED_ROWS if refuses else _ROWS)]
     return listed([desk.word(done), *_outcomes(counts, desk.lang), *ways])
 
 

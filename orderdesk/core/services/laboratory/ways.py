@@ -89,9 +89,11 @@ class OrderWay(_RowsWay):
         read = _unless_empty(orders_of, part)
         if read is None:
             return None
+        paid, numbers = self.assume_paid, part.numbers
         return import_orders(
-            self.store, read, self.actor, self.clock, dry_run, self.assume_paid, progress, cancelled
-        )
+            self.store, read, self.actor, self.clock, dry_run, paid, progress, cancelled,
+            lambda row: numbers[row - 1],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

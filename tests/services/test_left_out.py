@@ -1,0 +1,45 @@
+"""What an import left out is kept with its job: by row of the operator's file, without what stood there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orderdesk.core.files.correction import Correction
+from orderdesk.core.files.reading import read_table
+from orderdesk.core.services.job_report import report
+from orderdesk.core.services.laboratory.ways import OrderWay
+from orderdesk.core.services.left_out import LeftOut, left_out
+from orderdesk.core.store.engine import Store
+from orderdesk.core.store.events import erase_personal
+from orderdesk.core.store.jobs import jobs
+from orderdesk.core.store.unit import find
+from tests.domain.builders import NOW, SELLER
+from tests.services.export_file import bought, table, workbook
+
+
+def brought_in_part(store: Store, folder: Path) -> None:
+    """A file of three orders of which the second row is set aside and the third is refused."""
+    rows = [bought(1), bought(2), bought(3, qty="많이")]
+    sheet = read_table(workbook(folder / "orders.xlsx", table(rows)))
+    OrderWay(store, SELLER, lambda: NOW).bring(Correction(sheet).part((2, 4)))
+
+
+def test_refused_rows_are_kept_by_their_row_of_the_whole_file(store: Store, tmp_path: Path) -> None:
+    brought_in_part(store, tmp_path)
+    with store.reader() as conn:
+        (job,) = jobs(conn, 5)
+        assert left_out(conn, job) == [LeftOut(4, "202611200000003", "구매수량", "quantity-invalid")]
+        told = [(row.order, row.verdict, row.message) for row in report(conn, job)]
+        assert told == [
+            ("202611200000003", "refuse", "4행 구매수량: 수량이 1 이상의 정수가 아닙니다"),
+            ("202611200000001", "apply", ""),
+        ]
+        assert job.refused == 0, "they are no rows of the job"
+
+
+def test_they_go_with_the_history(store: Store, tmp_path: Path) -> None:
+    brought_in_part(store, tmp_path)
+    with store.unit(SELLER, NOW) as unit:
+        erase_personal(unit.conn, find(unit.conn, ["202611200000001"]).values())
+    with store.reader() as conn:
+        assert left_out(conn, jobs(conn, 1)[0]) == []
