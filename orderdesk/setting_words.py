@@ -55,6 +55,14 @@ KEYS: Final = "keys"
 SWITCH: Final = (Word("아니오", "no"), Word("예", "yes"))
 """The words of a setting that is off or on."""
 
+THEMES: Final[Options] = (
+    ("dark", Word("어두움", "dark")),
+    ("light", Word("밝음", "light")),
+    ("contrast", Word("강한 대비", "high contrast")),
+    ("mono", Word("흑백", "no colour")),
+)
+"""What the themes of our own are called; Textual's keep their names."""
+
 SCREEN: Final = (
     SettingWords(
         "lang",
@@ -70,12 +78,7 @@ SCREEN: Final = (
             "화면의 색. 고르는 동안 미리 보입니다. 상태는 색 없이도 글자와 기호로 보입니다.",
             "The colours of the screens, shown while you choose; every state has a word and a sign too.",
         ),
-        (
-            ("dark", Word("어두움", "dark")),
-            ("light", Word("밝음", "light")),
-            ("contrast", Word("강한 대비", "high contrast")),
-            ("mono", Word("흑백", "no colour")),
-        ),
+        THEMES,
     ),
     SettingWords(
         "cursor",

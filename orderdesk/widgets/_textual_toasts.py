@@ -56,11 +56,11 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
         self.post_message(Notify(LastingNotification(message, title, severity, lasts, markup=markup)))
 
 
-def keep_clear(screen: Screen[Any], line: Widget) -> None:
-    """Where toasts of *screen* would lie over *line*, which tells what the keys do, they stand above it."""
-    below = screen.size.height - line.region.y
+def keep_clear(screen: Screen[Any], part: Widget) -> None:
+    """Where toasts of *screen* would lie over *part*, which tells what is meant now, they stand above it."""
+    below = screen.size.height - part.region.bottom
     height = sum(toast.region.height for toast in screen.query(Toast))
-    lifted = below if below <= height + _LEAST_BELOW else _LEAST_BELOW
+    lifted = screen.size.height - part.region.y if below < height + _LEAST_BELOW else _LEAST_BELOW
     for rack in screen.query(ToastRack):
         if rack.styles.margin.bottom != lifted:
             rack.styles.margin = (0, 0, lifted, 0)
