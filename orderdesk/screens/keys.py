@@ -45,6 +45,9 @@ from orderdesk.widgets.safe_text import safe_multi
 
 TITLE: Final = SCOPE_WORDS[Scope.KEYS]
 _FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
+_NO_FIND: Final = Word(
+    "그런 동작이 없습니다. 찾는 말을 지우면 모두 보입니다", "No such action; empty the field for all"
+)
 _OWN: Final = Word("바꿈", "changed")
 _USUALLY: Final = Word("기본: {}", "default: {}")
 _LETTER: Final = Word(
@@ -65,7 +68,7 @@ _SILENT: Final = Word(
     "눌러도 아무 일이 없으면 터미널이나 입력기가 그 키를 먼저 가져가는 것입니다",
     "If nothing happens, the terminal or the input method takes that key first",
 )
-_ELSE: Final = Word("다른 키를 누르세요", "press another")
+_ELSE: Final = Word("다른 키를 누르세요", "Press another")
 _EXCHANGE: Final = Word("키 맞바꾸기", "Exchange keys")
 _OR: Final = Word(
     "아니면 Enter: 두 동작의 키를 이렇게 맞바꿉니다", "Or Enter: the two actions exchange keys, like this"
@@ -98,7 +101,8 @@ class AskKey(Dialog[Own | None]):
         yield Static(safe_multi(word(_PRESS)), classes="line")
         given_up = self.desk.keys.given_up(self._action.id)
         instead = [word(_INSTEAD).format(key) if key else word(_BESIDE) for key in given_up]
-        yield Static(safe_multi(f"{word(_LETTER).format(*instead)}. {word(_SILENT)}."), classes="line quiet")
+        told = f"{word(_LETTER).format(*instead)}\n{word(_SILENT)}"
+        yield Static(safe_multi(told), classes="line quiet")
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -202,7 +206,7 @@ class KeysScreen(ListScreen):
         word = query.strip().lower()
         held = [pair for pair in self._all if word and word in keys.labels(pair[1].id).lower().split(", ")]
         self._found = [*named, *(pair for pair in held if pair not in named)] if word else self._all
-        self.lines.show(len(self._found), self._drawn, 0)
+        self.lines.show(len(self._found), self._drawn, 0, self.desk.word(_NO_FIND))
         self._tell()
 
     def step_back(self) -> bool:

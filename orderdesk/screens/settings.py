@@ -43,7 +43,7 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe_multi
 
 _HEADING: Final = Word("설정", "Settings")
-_EMPTY: Final = Word("없음", "none")
+_OPEN: Final = Word("열기", "Open")
 _LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "Read-only; can be changed by: {}")
 _DEMO_NAME: Final = Word(
     "시험 상점의 이름은 정해져 있습니다. 내 상점의 이름은 내 상점에서 고치세요",
@@ -107,7 +107,6 @@ class SettingsScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
         self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
-        self.query_one(HintBar).show(self.hints_of(Scope.SETTINGS))
         self._show(self._begins)
         run(self, "role", lambda: _role(self.desk), self._may)
 
@@ -141,13 +140,17 @@ class SettingsScreen(ListScreen):
         if setting.key == KEYS:
             own = len(self.desk.keys.own)
             return self.desk.word(_CHANGED).format(own) if own else self.desk.word(_USUAL)
-        value = value_of(self.desk.printed, setting.key)
+        value = self._now(setting)
         if isinstance(value, bool):
             return self.desk.word(SWITCH[value])
         if isinstance(value, int):
             return f"{value:,}"
         known = dict(setting.choices)
-        return self.desk.word(known[value]) if value in known else value or self.desk.word(_EMPTY)
+        return self.desk.word(known[value]) if value in known else value or self.desk.word(setting.empty)
+
+    def _now(self, setting: SettingWords) -> Value:
+        """What holds now, whatever the settings say: of the language, of the name of a demo shop."""
+        return self.lang if setting.key == "lang" else value_of(self.desk.printed, setting.key)
 
     def _stays(self, setting: SettingWords) -> bool:
         """Whether it is not the settings that say what holds in the shop that is open."""
@@ -161,6 +164,8 @@ class SettingsScreen(ListScreen):
         line, word = LINES[self.lines.cursor], self.desk.word
         if isinstance(line, Word):
             return
+        does = self.hint_of("change", _OPEN if isinstance(line, Page) else None)
+        self.query_one(HintBar).show([does, *self.hints_of(Scope.SETTINGS)[1:]])
         told = word(line.sentence)
         if isinstance(line, SettingWords) and self._stays(line):
             told += f"\n{word(_DEMO_NAME)}."
@@ -220,7 +225,7 @@ class SettingsScreen(ListScreen):
         if self._stays(setting):
             tell(self, _DEMO_NAME, "warning")
             return
-        before = value_of(self.desk.printed, setting.key)
+        before = self._now(setting)
         if isinstance(before, bool):
             await self._keep(setting, not before)
         elif setting.key == "theme":

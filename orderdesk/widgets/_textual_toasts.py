@@ -8,7 +8,7 @@ from textual.app import App
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets._toast import Toast, ToastRack
+from textual.widgets._toast import Toast, ToastHolder, ToastRack
 
 ReturnType = TypeVar("ReturnType")
 
@@ -54,6 +54,17 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
         """Tells *message* for *timeout* seconds."""
         lasts = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(LastingNotification(message, title, severity, lasts, markup=markup)))
+
+
+def take_down(screen: Screen[Any]) -> None:
+    """Takes the toasts of a *screen* away that another one comes before, which shows them itself.
+
+    Upstream leaves them (``textual/app.py`` line 4597): where they stand elsewhere on the one in front, all
+    is told twice. When the screen is in front again, upstream shows there what is not over yet.
+    """
+    screen.query(ToastHolder).remove()
+    for rack in screen.query(ToastRack):
+        rack.display = False
 
 
 def keep_clear(screen: Screen[Any], part: Widget) -> None:

@@ -109,8 +109,8 @@ async def test_two_actions_exchange_their_keys_and_go_back_to_the_usual_ones(sho
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("송장", "글자를 누르면 i (ㅑ) 대신, 다른 키를 누르면 F4 대신 그 키를 씁니다."),
-        ("잠금", "글자를 누르면 지금 키에 더해, 다른 키를 누르면 Ctrl+O 대신 그 키를 씁니다."),
+        ("송장", "글자를 누르면 i (ㅑ) 대신, 다른 키를 누르면 F4 대신 그 키를 씁니다"),
+        ("잠금", "글자를 누르면 지금 키에 더해, 다른 키를 누르면 Ctrl+O 대신 그 키를 씁니다"),
     ],
 )
 async def test_it_is_said_which_key_another_takes_the_place_of(
@@ -171,6 +171,7 @@ async def test_what_keeps_its_keys_says_so(shop_store: Store) -> None:
         await desk.press(*"확정", "enter")
         assert on_top(desk) is KeysScreen and desk.told == ["확정하는 키는 바꿀 수 없습니다"]
         await desk.press("escape", *"없는동작", "enter", "delete")
+        assert "그런 동작이 없습니다" in desk.text()
         assert on_top(desk) is KeysScreen
 
 

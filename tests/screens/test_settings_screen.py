@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from orderdesk.core.domain.roles import Role
 from orderdesk.core.services import operators
 from orderdesk.core.services.marking import DEMO, UNNAMED
 from orderdesk.core.services.preferences import SHOP, save_preference
+from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.accesses import AccessesDialog
@@ -100,6 +102,49 @@ async def test_what_stays_as_it_was_is_not_written(shop_store: Store) -> None:
         await desk.press("enter", "2")
         assert on_top(desk, SettingsScreen) and desk.app.return_value is None
     assert not config_path().exists()
+
+
+async def test_the_language_is_the_one_that_is_seen(shop_store: Store) -> None:
+    """It was chosen on the command line: the settings say another one."""
+    async with opened(shop_store) as desk:
+        desk.app.desk = replace(desk.app.desk, lang="en")
+        await desk.press("apostrophe")
+        await go_to(desk, "lang")
+        assert "English" in desk.row(screen_of(desk).lines.cursor + 1)
+        await desk.press("enter", "1")
+        ended = desk.app.return_value
+    assert isinstance(ended, Reopen) and ended.lang == "ko"
+
+
+async def test_enter_is_called_what_it_does_there(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe")
+        assert "Enter 열기   1–9" in desk.text()
+        await go_to(desk, "default_courier")
+        assert "Enter 고치기   1–9" in desk.text()
+        await desk.press("enter")
+        assert "1–9 고르기   ↓ Enter 그 밖의 것" in desk.text()
+
+
+async def test_what_is_told_is_told_by_the_screen_in_front(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe", "9")
+        told = desk.told[-1]
+        assert desk.text().count(told) == 1
+        await desk.press("1")
+        assert on_top(desk, AccountsDialog) and desk.text().count(told) == 1
+        await desk.press("escape")
+        assert on_top(desk, SettingsScreen) and desk.text().count(told) == 1
+
+
+async def test_a_long_access_record_leaves_the_hints_their_place(shop_store: Store) -> None:
+    scope = " ".join(f"2026112800000{n:03}" for n in range(60))
+    with shop_store.unit(SELLER, NOW) as unit:
+        unit.record_access(Access("orders", scope, "", "o.xlsx", "세무 확인", 60, 60, 60))
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe", *["down"] * 10, "enter")
+        assert on_top(desk, AccessesDialog)
+        assert "세무 확인" in desk.text() and "…" in desk.text() and "Esc 닫기" in desk.text()
 
 
 async def test_what_is_told_covers_no_sentence(shop_store: Store) -> None:
