@@ -105,7 +105,8 @@ def manual(lang: Lang) -> str:
 def command_table() -> str:
     """The commands in Korean, in the order of their own list; those of a group by name."""
     rows = ["| 명령 | 하는 일 |", "| --- | --- |"]
-    for name, command in typer.main.get_command(app).commands.items():
+    whole: Any = typer.main.get_command(app)
+    for name, command in whole.commands.items():
         about = both(command.help or "").ko.split("\n\n")[0]
         within = ", ".join(f"`{each}`" for each in getattr(command, "commands", ()))
         rows.append(f"| `{name}` | {about}{f': {within}' if within else ''} |")
