@@ -24,6 +24,8 @@ README: Final = Path("README.md")
 _MARKS: Final = ("<!-- commands -->\n", "<!-- /commands -->")
 """What the table of commands stands between."""
 
+_TABLE: Final = (Word("명령", "Command"), Word("하는 일", "Does"))
+
 _NAME: Final = Word("주문 데스크", "an order desk for the terminal")
 _HEADS: Final = {
     "NAME": Word("이름", "NAME"),
@@ -102,12 +104,12 @@ def manual(lang: Lang) -> str:
     return "\n".join(lines) + "\n"
 
 
-def command_table() -> str:
-    """The commands in Korean, in the order of their own list; those of a group by name."""
-    rows = ["| 명령 | 하는 일 |", "| --- | --- |"]
+def command_table(lang: Lang = "ko") -> str:
+    """The commands in the order of their own list; those of a group by name."""
+    rows = [f"| {' | '.join(head.text(lang) for head in _TABLE)} |", "| --- | --- |"]
     whole: Any = typer.main.get_command(app)
     for name, command in whole.commands.items():
-        about = both(command.help or "").ko.split("\n\n")[0]
+        about = both(command.help or "").text(lang).split("\n\n")[0]
         within = ", ".join(f"`{each}`" for each in getattr(command, "commands", ()))
         rows.append(f"| `{name}` | {about}{f': {within}' if within else ''} |")
     return "\n".join(rows) + "\n"

@@ -188,7 +188,7 @@ class ApproveDialog(AtOnceDialog):
         """Digits tick where the ticks have the cursor; elsewhere they are won."""
         ticking = self.query_one("#ticks").has_focus
         on = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"))
-        to = Hint("Tab", self.say("다음 칸, 맨 아래 [x]", "Next field, [x] comes last"))
+        to = Hint("Tab", self.say("다음 칸 (끝 칸은 [x])", "Next field (the last is [x])"))
         self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), on if ticking else to)
 
     def on_descendant_focus(self) -> None:
