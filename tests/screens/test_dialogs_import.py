@@ -33,6 +33,13 @@ async def open_with(desk: Desk, path: Path) -> None:
     await desk.press("ctrl+s")
 
 
+async def test_without_a_file_it_is_said_how_one_is_chosen(store: Store) -> None:
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        await desk.press("ctrl+s")
+        assert "↓ 로 내려받은 파일을 고르거나" in desk.shown and "열 수 없습니다" not in desk.shown
+
+
 async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
     store: Store, tmp_path: Path
 ) -> None:

@@ -22,7 +22,10 @@ from orderdesk.widgets.line_list import LineList
 Each = TypeVar("Each")
 
 _NONE: Final = Word("찾은 것이 없습니다. 짧게 적어 보세요", "Nothing found; try a shorter text")
-_NOTHING: Final = Word("아직 아무것도 없습니다", "Nothing here yet")
+_NOTHING: Final = Word(
+    "아직 아무것도 없습니다. 주문이나 목록을 불러오면 생깁니다",
+    "Nothing here yet; orders or lists that are imported fill it",
+)
 _FOUND: Final = Word("찾음", "Found")
 
 

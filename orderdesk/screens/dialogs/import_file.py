@@ -61,6 +61,10 @@ _WISHES: Final = (
 )
 
 _OPENING: Final = Word("파일을 여는 중 …", "Opening the file …")
+_NO_FILE: Final = Word(
+    "↓ 로 내려받은 파일을 고르거나 파일 이름을 적으세요",
+    "Choose a downloaded file with ↓, or type a file's name",
+)
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
 _LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Correct it cell by cell …")
 
@@ -209,7 +213,9 @@ class ImportDialog(Dialog[Answer]):
         """Reads the file; when it was read, does what it would do."""
         if self._busy:
             return
-        if self._found is None:
+        if self._found is None and not self.query_one(PathInput).value.strip():
+            self._wrong(_NO_FILE)
+        elif self._found is None:
             self._look()
         elif not self._found.changes:
             self.app.bell()
