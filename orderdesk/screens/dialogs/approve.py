@@ -21,6 +21,7 @@ from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import ManyChoices
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.decision_text import decision_lines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -200,7 +201,13 @@ class ApproveDialog(AtOnceDialog):
         plan = self._decision.plan
         if plan is None:
             return self.say("교환 승인", "Approve the exchange")
-        return self.say(f"승인 · {won(plan.amount)}원 환불", f"Approve, refund {won(plan.amount)} won")
+        waits = sum(row.amount for row in self._decision.rows if not row.automatic)
+        now, later = won(plan.amount - waits), won(waits)
+        done = self.say(f"승인 · {now}원 환불", f"Approve, refund {now} won")
+        if not waits:
+            return done
+        done = self.say("승인", "Approve") if waits == plan.amount else done
+        return listed([done, self.say(f"{later}원 환불 대기", f"{later} won to be refunded")])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another text: the derivation follows it."""

@@ -192,13 +192,13 @@ class PreviewDialog(Dialog[Job | None]):
         """What is done, with the words of what was asked; of a single row also to whom, and all of it."""
         rows = plan.applying()
         requests = dict.fromkeys(r for row in rows for r in plan.asked(row))
-        asked = list(asked_words(requests, self.lang))
         seen = [each for row in rows if (each := self._foreseen.get((row.order_id, row.section)))]
         if len(seen) == 1 == len(rows):
             about, step, details = seen[0]
             rest = listed([text for text in details if text != step])
+            asked = asked_words(requests, self.lang, details)
             return "\n".join(filter(None, (about, listed([step, *asked]), rest)))
-        return listed([*steps_of(seen), *asked])
+        return listed([*steps_of(seen), *asked_words(requests, self.lang)])
 
     def _advise(self) -> None:
         groups = self.query_one(PlanGroups)
