@@ -59,7 +59,7 @@ from orderdesk.core.domain.verbs import (
 from orderdesk.core.domain.words import Lang, Word
 
 FIELD_WORDS: Mapping[tuple[str, str], Word] = {
-    ("order", "trade"): Word("거래", "Trade"),
+    ("order", "trade"): Word("주문", "Order"),
     ("order", "buyer_name"): Word("구매자", "Buyer"),
     ("order", "buyer_phone"): Word("구매자 연락처", "Buyer's phone"),
     ("order", "buyer_email"): Word("이메일", "Email"),
@@ -282,7 +282,8 @@ def claim_text(claim: Claim, lang: Lang, names: Mapping[int, str]) -> str:
     if claim.cost:
         told.append(f"{_BEARS.text(lang)}: {_value(('claims', 'cost'), claim.cost, lang)}")
     if claim.pickup_asked:
-        told.append(_value(("claims", "pickup_asked"), claim.pickup_asked, lang))
+        asked = _value(("claims", "pickup_asked"), claim.pickup_asked, lang)
+        told.append(f"{FIELD_WORDS['claims', 'pickup_asked'].text(lang)}: {asked}")
     told += [f"{names.get(item, '')} → {option}".strip() for item, option in claim.options]
     return " · ".join(told)
 

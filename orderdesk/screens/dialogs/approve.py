@@ -91,8 +91,7 @@ class ApproveDialog(AtOnceDialog):
         """The first field has the cursor, or what must be ticked; what the rules propose is ticked."""
         decision = self._decision
         state = SECTION_WORDS[decision.section.state]
-        title = self.desk.word(_TITLES[decision.claim.kind])
-        self.entitle(f"{title} · S{decision.section.n} {self.desk.word(state)}")
+        self.entitle(f"{self.desk.word(self.title_words)} · S{decision.section.n} {self.desk.word(state)}")
         ticks = self.query_one("#ticks", ManyChoices)
         options = self._options()
         back = (_RESTOCK,) if decision.claim.restock else ()
@@ -100,6 +99,11 @@ class ApproveDialog(AtOnceDialog):
         uncollected = decision.section.state is SectionState.RETURN_REQUESTED
         (ticks if uncollected else self.query_one(KoreanInput)).focus()
         self._show()
+
+    @property
+    def title_words(self) -> Word:
+        """What the dialog is called, by what is approved."""
+        return _TITLES[self._decision.claim.kind]
 
     @property
     def _keys(self) -> tuple[str, ...]:
