@@ -68,12 +68,31 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
     @property
     def required(self) -> frozenset[str]:
         """The keys of the fields that must be filled in."""
-        return self._needed | {field.key for field in self._fields if field.required}
+        chosen = {field.key for field in self._fields if field.required or self._is_chosen(field)}
+        return self._needed | chosen
 
     def require(self, keys: Iterable[str]) -> None:
         """Demands the fields *keys*, and no longer those that were demanded so before."""
         self._needed = frozenset(keys)
         self._name_fields()
+
+    def on_mount(self) -> None:
+        """Fields that only some choices call for are not asked for yet."""
+        self._follow()
+
+    def on_line_list_chosen(self) -> None:
+        """Another choice may call for other fields."""
+        self._follow()
+
+    def _follow(self) -> None:
+        for field in self._fields:
+            if field.only_for is not None:
+                self.reveal(field.key, self._is_chosen(field))
+        self._name_fields()
+
+    def _is_chosen(self, field: Field) -> bool:
+        """Whether the choice that calls for *field* was made."""
+        return field.only_for is not None and self._value(field.only_for[0]) == field.only_for[1]
 
     def _name_fields(self) -> None:
         for field in self._fields:
@@ -82,7 +101,7 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
     def compose(self) -> ComposeResult:
         """A label and a widget for each field."""
         for field in self._fields:
-            yield Label(self._label(field), id=f"label-{field.key}")
+            yield Label(id=f"label-{field.key}")
             yield self._widget(field)
 
     def speak(self, lang: Lang) -> None:

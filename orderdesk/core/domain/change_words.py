@@ -84,7 +84,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("items", "channel_state"): Word("채널 품목 상태", "Channel's state"),
     ("claims", "reason"): Word("사유", "Reason"),
     ("claims", "detail"): Word("상세 사유", "Details"),
-    ("claims", "decision"): Word("", ""),
+    ("claims", "decision"): Word("클레임", "Claim"),
     ("claims", "decision_note"): Word("처리 메모", "Note"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
     ("claims", "held_amount"): Word("청구 금액", "Amount due"),

@@ -35,6 +35,7 @@ WIDE: Final = 100
 """Columns from which the derivation stands beside the fields."""
 
 _REFUND_FIELDS: Final = ("withhold", "refund", "fee", "points", "note")
+_FIELDS: Final = {field.key: field for field in BY_ID["approve"].fields}
 _EXCHANGE_FIELDS: Final = ("fee", "withhold", "note")
 _NO_PICKUP, _BELOW, _RESTOCK = "no-pickup", "below", "restock"
 _BACK: Final = Word("돌려줌", "given back")
@@ -81,7 +82,9 @@ class ApproveDialog(AtOnceDialog):
                     with Horizontal(classes="field"):
                         yield Label(safe_content(self._label(key)))
                         given = str(self._proposed or "") if key == "withhold" else ""
-                        yield KoreanInput(given, id=f"field-{key}", compact=True)
+                        told = _FIELDS[key].told
+                        hint = self.desk.word(told) if told is not None else ""
+                        yield KoreanInput(given, hint, id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
             with VerticalScroll(id="derived", can_focus=False):
                 yield Static(markup=False)
@@ -121,8 +124,7 @@ class ApproveDialog(AtOnceDialog):
     def _label(self, key: str) -> str:
         if key == "withhold" and self._decision.exchange:
             return self.desk.word(_KEPT_LATER)
-        field = next(field for field in BY_ID["approve"].fields if field.key == key)
-        return self.desk.word(field.words)
+        return self.desk.word(_FIELDS[key].words)
 
     def _options(self) -> list[tuple[str, str]]:
         """What can be ticked: coupons, no pickup, the fee of a free delivery, the goods back on the shelf."""
@@ -131,8 +133,7 @@ class ApproveDialog(AtOnceDialog):
             (name, f"{self.desk.word(words)} {back}") for name, words in COUPONS if name in decision.coupons
         ]
         if decision.section.state is SectionState.RETURN_REQUESTED:
-            field = next(field for field in BY_ID["approve"].fields if field.key == _NO_PICKUP)
-            found.append((_NO_PICKUP, self.desk.word(field.words)))
+            found.append((_NO_PICKUP, self.desk.word(_FIELDS[_NO_PICKUP].words)))
         if decision.below is not None:
             fee = won(decision.below.fee)
             found.append((_BELOW, self.say(f"배송비 {fee}원 차감", f"Deduct the fee of {fee} won")))

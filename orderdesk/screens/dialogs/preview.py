@@ -209,7 +209,7 @@ class PreviewDialog(Dialog[Job | None]):
             if group and group.code
             else listed([self._along, self._fees, self._work.note or self._sums])
         )
-        self.tell_line("#advice", listed([groups.cut_amounts, told]))
+        self.tell_line("#advice", listed([groups.cut_amounts, groups.cut_reason, told]))
         parts = self._plan.in_part_words if self._plan else None
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
         self.tell_line("#warnings", listed([self.desk.word(each) for each in self._warnings]))
