@@ -63,8 +63,11 @@ class Desk(HearingApp):
         guard: BurstGuard | None = None,
         first: FirstRead | None = None,
         then: Callable[[App[Any]], object] | None = None,
+        reminds: bool = True,
     ) -> None:
+        """*then* is done in place of a greeting; *reminds*: what waits on this store was not told yet."""
         super().__init__(desk, guard)
+        self._reminds = reminds
         self._first = first
         self._then = then or greet
         self.sub_title = desk.word(desk.mark) if desk.mark else ""
@@ -98,7 +101,7 @@ class Desk(HearingApp):
         if not gc.isenabled():  # see `__main__`
             gc.freeze()
             gc.enable()
-        recover(self)
+        recover(self, self._reminds)
         self.call_later(self._then, self)
 
     def tick(self) -> None:
@@ -114,7 +117,7 @@ class Desk(HearingApp):
 
     def on_store_is_back(self) -> None:
         """After an outage: what it interrupted is finished, by whichever desk comes first, and read again."""
-        recover(self)
+        recover(self, reminds=False)
         if not isinstance(self.screen, OrdersScreen):  # that one has done so
             self._screen_answers("reload")
 

@@ -27,10 +27,13 @@ WHEN_WORDS: Final[Mapping[When, Word]] = {
 }
 
 
+_NONE: Final = Word("없음", "none")
+
+
 def _couriers() -> Options:
     from orderdesk.core.services.tracking_rules import courier_names  # only who asks for them waits for them
 
-    return (("", Word("없음", "none")), *((name, Word(name, name)) for name in courier_names()))
+    return (("", _NONE), *((name, Word(name, name)) for name in courier_names()))
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class SettingWords:
     sentence: Word
     options: Options | Callable[[], Options] = ()
     when: When = When.NOW
+    empty: Word = _NONE
+    """What stands in place of an empty value."""
 
     @property
     def choices(self) -> Options:
@@ -54,6 +59,14 @@ KEYS: Final = "keys"
 
 SWITCH: Final = (Word("아니오", "no"), Word("예", "yes"))
 """The words of a setting that is off or on."""
+
+THEMES: Final[Options] = (
+    ("dark", Word("어두움", "dark")),
+    ("light", Word("밝음", "light")),
+    ("contrast", Word("강한 대비", "high contrast")),
+    ("mono", Word("흑백", "no colour")),
+)
+"""What the themes of our own are called; Textual's keep their names."""
 
 SCREEN: Final = (
     SettingWords(
@@ -70,12 +83,7 @@ SCREEN: Final = (
             "화면의 색. 고르는 동안 미리 보입니다. 상태는 색 없이도 글자와 기호로 보입니다.",
             "The colours of the screens, shown while you choose; every state has a word and a sign too.",
         ),
-        (
-            ("dark", Word("어두움", "dark")),
-            ("light", Word("밝음", "light")),
-            ("contrast", Word("강한 대비", "high contrast")),
-            ("mono", Word("흑백", "no colour")),
-        ),
+        THEMES,
     ),
     SettingWords(
         "cursor",
@@ -129,8 +137,8 @@ SCREEN: Final = (
         "speech",
         Word("말하는 프로그램", "Speech program"),
         Word(
-            "포장대와 집품의 답을 소리 내어 말합니다. 비우면 말하지 않습니다.",
-            "Says the answers of the packing station and the walks aloud; empty: off.",
+            "포장대와 집품의 답을 소리 내어 말합니다. 예: spd-say -l ko. 비우면 말하지 않습니다.",
+            "Says answers at the packing station and on walks aloud, such as spd-say -l en; empty: off.",
         ),
     ),
 )
@@ -208,7 +216,10 @@ WORK: Final = (
     SettingWords(
         "page_size",
         Word("한 쪽의 주문 수", "Orders per page"),
-        Word("내보내기의 현재 페이지가 이만큼입니다.", "How many orders the current page of an export has."),
+        Word(
+            "내보내기에서 ‘현재 페이지’를 고르면 주문을 이만큼 내보냅니다.",
+            "An export of the “Current page” has so many orders.",
+        ),
     ),
     SettingWords(
         "export_reason",
@@ -239,10 +250,11 @@ FILES: Final = (
         "backups.folder",
         Word("백업 폴더", "Folder of backups"),
         Word(
-            "하루에 한 번 만드는 백업이 있는 곳. 비우면 저장소 옆 backups.",
-            "Where the daily backups are kept; empty: backups beside the store.",
+            "하루에 한 번 만드는 백업을 두는 폴더. 비우면 저장소 옆의 backups 폴더.",
+            "Where the daily backups are kept; empty: the folder backups beside the store.",
         ),
         when=When.NEXT,
+        empty=Word("저장소 옆 backups", "backups beside the store"),
     ),
     SettingWords(
         "backups.days",
@@ -256,7 +268,10 @@ FILES: Final = (
     SettingWords(
         "backups.weeks",
         Word("주마다의 백업", "Weekly backups"),
-        Word("그보다 앞의 몇 주에서 하나씩 둡니다.", "Keeps one for each of so many weeks before that."),
+        Word(
+            "날마다의 백업보다 오래된 것은 이 몇 주 동안 한 주에 하나씩 둡니다.",
+            "Of what is older than the daily ones, keeps one for each of so many weeks.",
+        ),
         when=When.NEXT,
     ),
 )

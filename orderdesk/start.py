@@ -91,7 +91,8 @@ def _open_once(
         first = FirstRead(desk)
         with suppress(TimeoutError, StoreProblem):  # then the screen waits for it, or says what is wrong
             first.wait(_AT_ONCE)
-        app = Desk(desk, first=first, then=again.then if again else None)
+        reminds = again is None or bool(again.url)
+        app = Desk(desk, first=first, then=again.then if again else None, reminds=reminds)
         try:
             ended = app.run(mouse=settings.mouse)
             work.finish()

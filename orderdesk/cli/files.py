@@ -237,7 +237,7 @@ def _finish(this: Session, store: Store, report: Report, end: _End) -> None:
     written: list[Path] = []
     if end.result_file:
         recorder = Recorder(store, this.actor, now, end.reason)
-        written = write_results(recorder, end.sheet, end.result_file, report, this.lang)
+        written = write_results(recorder, end.sheet, end.result_file, report, this.lang, end.dry_run)
     _tell(this, report, written, end)
     if report.partial:
         raise typer.Exit(PART)

@@ -35,6 +35,14 @@ _DONE: Mapping[str, Word] = {
 }
 """The words of 처리결과, by verdict."""
 
+_TO_DO: Mapping[str, Word] = {
+    **_DONE,
+    Outcome.IMPORTED.value: Word("가져올 것", "would be imported"),
+    Outcome.UPDATED.value: Word("고칠 것", "would be updated"),
+    Kind.APPLY.value: Word("적용할 것", "would be applied"),
+}
+"""The same where nothing was done."""
+
 _SIGNS: Mapping[Level, str] = {Level.REFUSED: "✗", Level.SKIPPED: "–", Level.ODD: "⚠", Level.MENDED: "✎"}
 _NAMED_ROWS = 10
 """So many rows of a group are named in a line."""
@@ -90,10 +98,11 @@ class Verdict:
     reason: Finding | None = None
     odd: tuple[Finding, ...] = ()
 
-    def words(self, lang: Lang) -> RowVerdict:
+    def words(self, lang: Lang, dry_run: bool) -> RowVerdict:
         """처리결과 and 사유."""
         found = (*((self.reason,) if self.reason else ()), *self.odd)
-        return RowVerdict(_DONE[self.verdict].text(lang), " / ".join(f.said(lang) for f in found))
+        became = _TO_DO if dry_run else _DONE
+        return RowVerdict(became[self.verdict].text(lang), " / ".join(f.said(lang) for f in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +284,16 @@ def with_groups(report: Report, done: ImportResult | Sequence[RowResult], sheet:
     return replace(report, groups=[RowGroup(group, table.header(group.key.field)) for group in found])
 
 
-def write_results(recorder: Recorder, source: Sheet, target: Path, report: Report, lang: Lang) -> list[Path]:
-    """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got."""
+def write_results(
+    recorder: Recorder, source: Sheet, target: Path, report: Report, lang: Lang, dry_run: bool
+) -> list[Path]:
+    """Write *source* again with the verdicts, and its refused rows alone beside it; the paths they got.
+
+    After a *dry_run* they say what would become of the rows.
+    """
     words: dict[int, RowVerdict] = {}
     for verdict in report.verdicts:
-        told, before = verdict.words(lang), words.get(verdict.row, RowVerdict(""))
+        told, before = verdict.words(lang, dry_run), words.get(verdict.row, RowVerdict(""))
         reasons = dict.fromkeys(filter(None, (before.reason, told.reason)))
         words[verdict.row] = RowVerdict(told.result, " / ".join(reasons))
     written = [write_again(recorder, source, target, words)]

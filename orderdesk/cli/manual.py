@@ -1,6 +1,6 @@
-"""The manual page in both languages, made of the commands themselves.
+"""The manual page in both languages, and the README's table of commands, made of the commands themselves.
 
-``python -m orderdesk.cli.manual`` writes it into `docs/`.
+``python -m orderdesk.cli.manual`` writes them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ from orderdesk.core.domain.words import Lang, Word
 
 PAGES: Final[dict[Lang, str]] = {"en": "orderdesk.1", "ko": "orderdesk.ko.1"}
 """The files in `docs/`, by language."""
+
+README: Final = Path("README.md")
+_MARKS: Final = ("<!-- commands -->\n", "<!-- /commands -->")
+"""What the table of commands stands between."""
+
+_TABLE: Final = (Word("명령", "Command"), Word("하는 일", "Does"))
 
 _NAME: Final = Word("주문 데스크", "an order desk for the terminal")
 _HEADS: Final = {
@@ -98,6 +104,22 @@ def manual(lang: Lang) -> str:
     return "\n".join(lines) + "\n"
 
 
+def command_table(lang: Lang = "ko") -> str:
+    """The commands in the order of their own list; those of a group by name."""
+    rows = [f"| {' | '.join(head.text(lang) for head in _TABLE)} |", "| --- | --- |"]
+    whole: Any = typer.main.get_command(app)
+    for name, command in whole.commands.items():
+        about = both(command.help or "").text(lang).split("\n\n")[0]
+        within = ", ".join(f"`{each}`" for each in getattr(command, "commands", ()))
+        rows.append(f"| `{name}` | {about}{f': {within}' if within else ''} |")
+    return "\n".join(rows) + "\n"
+
+
+def table_in(readme: str) -> str:
+    """What the text of the README has as the table of commands."""
+    return readme.split(_MARKS[0])[1].split(_MARKS[1])[0]
+
+
 def _head(name: str, lang: Lang) -> list[str]:
     return [f".SH {_HEADS[name].text(lang)}"]
 
@@ -148,9 +170,11 @@ def _text(text: str) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write the page in both languages into *folder*."""
+    """Write the page in both languages into *folder*, and the table into the README."""
     for lang, name in PAGES.items():
         (folder / name).write_text(manual(lang), encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
+    README.write_text(text.replace(table_in(text), command_table()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from orderdesk.core.domain.waves import (
     WalkKind,
     WaveLine,
     Wish,
+    name_words,
     walk,
 )
 from orderdesk.core.domain.words import Word, many
@@ -126,10 +127,11 @@ def _tell_chosen(this: Session, wish: Wish, found: tuple[Candidate, ...], as_jso
         )
         return
     pieces = sum(each.pieces for each in found)
+    name = name_words(wish.name)
     this.say(
         Word(
-            f"{wish.name}: 섹션 {len(found):,} · {pieces:,}개",
-            f"{wish.name}: {many(len(found), 'section')}, {many(pieces, 'piece')}",
+            f"{name.ko}: 섹션 {len(found):,} · {pieces:,}개",
+            f"{name.en}: {many(len(found), 'section')}, {many(pieces, 'piece')}",
         )
     )
     for each in found:
@@ -155,14 +157,18 @@ def list_waves(context: typer.Context, as_json: Json = False) -> None:
         ]
         write_json(rows)
         return
-    write_table(
-        ["wave", "state", "who", "made", "name", "sections"],
-        [
-            (w.id, WAVE_WORDS[w.state].text(this.lang), w.holder, seoul_time(w.made_at), w.name, w.sections)
-            for w in found
-        ],
-        {0, 5},
-    )
+    table = [
+        (
+            each.id,
+            WAVE_WORDS[each.state].text(this.lang),
+            each.holder,
+            seoul_time(each.made_at),
+            name_words(each.name).text(this.lang),
+            each.sections,
+        )
+        for each in found
+    ]
+    write_table(["wave", "state", "who", "made", "name", "sections"], table, {0, 5})
 
 
 def show(context: typer.Context, wave: WaveNumber, as_json: Json = False) -> None:

@@ -369,9 +369,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("page", ("번호로 열기", "Open by number"), _DIGITS, (_SET,),
             ("번호의 창을 엽니다.", "Opens the dialog of that number."), hint=2, by_digit=True),
     _action("previous_group", ("앞 묶음", "Previous group"), "left_square_bracket", (_SET,),
-            ("앞 묶음의 첫 설정으로.", "To the first setting of the previous group."), hint=4),
+            ("이 묶음의 첫 설정으로, 거기서는 앞 묶음의 첫 설정으로.",
+             "To the first setting of this group, or of the one before."), hint=4),
     _action("next_group", ("다음 묶음", "Next group"), "right_square_bracket", (_SET,),
-            ("다음 묶음의 첫 설정으로.", "To the first setting of the next group."), hint=3),
+            ("다음 묶음의 첫 설정으로. 마지막 묶음에서는 끝으로.",
+             "To the first setting of the next group; in the last one to its end."), hint=3),
     # the operator's own keys; what is typed there filters
     _action("set_key", ("키 누르기", "Press a key"), "enter", (_KEYS,),
             ("커서의 동작에 쓸 키를 눌러서 정합니다. 겹치거나 쓸 수 없는 키는 이유를 말합니다.",

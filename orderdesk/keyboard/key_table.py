@@ -95,9 +95,12 @@ class KeyTable:
         """Every immediate key and the letter with its jamo, for help: ``Esc, q (ㅂ)``."""
         found = self._by_id[action_id]
         labels = [_digit_range(found.keys)] if found.by_digit else [shown(key) for key in found.keys]
-        if found.letter:
-            labels.append(f"{found.letter} ({found.jamo})")
-        return ", ".join(labels)
+        return ", ".join([*labels, *_letter(found)])
+
+    def given_up(self, action_id: str) -> tuple[str, str]:
+        """The keys that a letter, and that another key, takes the place of; empty where of none."""
+        found = self._by_id[action_id]
+        return "".join(_letter(found)), "".join(map(shown, _free(found)[:1]))
 
     def moved_to(self, key: str) -> list[str]:
         """The ids of the actions that have *key* by the operator's wish alone."""
@@ -269,6 +272,10 @@ def _taken(key: str, scope: Scope, other: Action) -> Word:
 def _said(key: str, why: Word) -> Word:
     """*why* with the key that it is about, which may be outside text."""
     return Word(*(f"{clean(shown(key))}: {text}" for text in why))
+
+
+def _letter(of: Action) -> list[str]:
+    return [f"{of.letter} ({of.jamo})"] if of.letter else []
 
 
 def _digit_range(keys: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keynames import named
 from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.widgets._textual_fixes import FrugalApp, FrugalScreen
+from orderdesk.widgets._textual_toasts import take_down
 from orderdesk.widgets.hint_bar import Hint, HintBar, hints
 from orderdesk.widgets.line_list import LineList
 
@@ -150,8 +151,9 @@ class DeskScreen(FrugalScreen[Answer]):
         return english if self.lang == "en" else korean
 
     def on_screen_suspend(self) -> None:
-        """Behind another screen no list has the cursor that keys move."""
+        """Behind another screen no list has the cursor that keys move, and nothing is told."""
         self._draw_lists()
+        take_down(self)
 
     def on_screen_resume(self) -> None:
         """In front again: the list with the focus has it."""

@@ -45,27 +45,35 @@ from orderdesk.widgets.safe_text import safe_multi
 
 TITLE: Final = SCOPE_WORDS[Scope.KEYS]
 _FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
+_NO_FIND: Final = Word(
+    "그런 동작이 없습니다. 찾는 말을 지우면 모두 보입니다", "No such action; empty the field for all"
+)
 _OWN: Final = Word("바꿈", "changed")
 _USUALLY: Final = Word("기본: {}", "default: {}")
 _LETTER: Final = Word(
-    "글자를 누르면 글자가, 다른 키를 누르면 첫 키가 바뀝니다",
-    "A letter takes the place of the letter, another key that of the first key",
+    "글자를 누르면 {}, 다른 키를 누르면 {} 그 키를 씁니다", "A letter is used {}, another key {}"
 )
+_INSTEAD: Final = Word("{} 대신", "instead of {}")
+_BESIDE: Final = Word("지금 키에 더해", "beside the present keys")
 _SURE: Final = Word(
     "바꾼 키 {}개를 모두 기본으로 되돌립니다. 한 번 더 누르세요",
     "Changed keys go back to their defaults: {}; press it again",
 )
 _THESE: Final = Word("기본 키로: {}", "Default keys again: {}")
 _NONE_OWN: Final = Word("바꾼 키가 없습니다", "No key was changed")
+_NOT_OWN: Final = Word("이 동작은 기본 키 그대로입니다", "This action has its default keys")
 _PRESS: Final = Word("이 동작에 쓸 키를 누르세요", "Press the key for this action")
 _KEPT: Final = Word("그대로", "As it is")
 _SILENT: Final = Word(
     "눌러도 아무 일이 없으면 터미널이나 입력기가 그 키를 먼저 가져가는 것입니다",
     "If nothing happens, the terminal or the input method takes that key first",
 )
-_ELSE: Final = Word("다른 키를 누르세요", "press another")
-_EXCHANGE: Final = Word("서로 바꾸기", "Exchange")
-_OR: Final = Word("Enter 로 서로 바꾸면", "Enter exchanges them")
+_ELSE: Final = Word("다른 키를 누르세요", "Press another")
+_EXCHANGE: Final = Word("키 맞바꾸기", "Exchange keys")
+_OR: Final = Word(
+    "아니면 Enter: 두 동작의 키를 이렇게 맞바꿉니다", "Or Enter: the two actions exchange keys, like this"
+)
+_BECOMES: Final = Word("{}: {} → 앞으로 {}", "{}: {} → from now on {}")
 _PLACE, _NAME = 16, 22
 _WIDEST: Final = 84
 """Cells from the place of an action to the end of its keys at most."""
@@ -91,7 +99,10 @@ class AskKey(Dialog[Own | None]):
         """What to press, what the key takes the place of, and why the last one can't be."""
         word = self.desk.word
         yield Static(safe_multi(word(_PRESS)), classes="line")
-        yield Static(safe_multi(f"{word(_LETTER)}. {word(_SILENT)}."), classes="line quiet")
+        given_up = self.desk.keys.given_up(self._action.id)
+        instead = [word(_INSTEAD).format(key) if key else word(_BESIDE) for key in given_up]
+        told = f"{word(_LETTER).format(*instead)}\n{word(_SILENT)}"
+        yield Static(safe_multi(told), classes="line quiet")
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -127,13 +138,15 @@ class AskKey(Dialog[Own | None]):
             self.tell_line("#wrong", told)
             self.hint(back=_KEPT)
         else:
-            self.tell_line("#wrong", f"{told}. {self.desk.word(_OR)}: {self._by_then(self._exchange)}")
+            lines = (f"{told}.", f"{self.desk.word(_OR)}.", *self._by_then(self._exchange))
+            self.tell_line("#wrong", "\n".join(lines))
             self.hint(Hint("Enter", self.desk.word(_EXCHANGE)), back=_KEPT)
 
-    def _by_then(self, lines: Own) -> str:
-        """Which keys the actions of *lines* have with them."""
-        then = KeyTable(lines)
-        return listed([f"{self.desk.word(then.action(name).words)} {then.labels(name)}" for name in lines])
+    def _by_then(self, lines: Own) -> list[str]:
+        """Which keys the actions of *lines* have now, and with them; a line each."""
+        now, then, becomes = self.desk.keys, KeyTable(lines), self.desk.word(_BECOMES)
+        names = {name: self.desk.word(then.action(name).words) for name in lines}
+        return [f"  {becomes.format(names[each], now.labels(each), then.labels(each))}" for each in lines]
 
 
 class FilterField(KoreanInput):
@@ -148,9 +161,6 @@ class KeysScreen(ListScreen):
     SCOPE: ClassVar[Scope] = Scope.KEYS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.KEYS)
     AUTO_FOCUS = "FilterField"
-    DEFAULT_CSS = """
-    KeysScreen #sentence { height: 4; padding: 0 2; border-top: solid $panel; color: $foreground; }
-    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -196,7 +206,7 @@ class KeysScreen(ListScreen):
         word = query.strip().lower()
         held = [pair for pair in self._all if word and word in keys.labels(pair[1].id).lower().split(", ")]
         self._found = [*named, *(pair for pair in held if pair not in named)] if word else self._all
-        self.lines.show(len(self._found), self._drawn, 0)
+        self.lines.show(len(self._found), self._drawn, 0, self.desk.word(_NO_FIND))
         self._tell()
 
     def step_back(self) -> bool:
@@ -273,7 +283,11 @@ class KeysScreen(ListScreen):
     def action_usual_key(self) -> None:
         """Gives the action at the cursor its default keys again."""
         action, given = self._meant, self.desk.settings.keys
-        if action is not None and action.id in given:
+        if action is None:
+            return
+        if action.id not in given:
+            tell(self, _NOT_OWN)
+        else:
             names = usual_again(given, action.id)
             start(self, self._keep(lambda: _write(dict.fromkeys(names))))
             if len(names) > 1:

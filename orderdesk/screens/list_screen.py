@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.screen import Screen
 
 from orderdesk.screens.desk_screen import DeskScreen
+from orderdesk.widgets._textual_toasts import keep_clear
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
@@ -21,6 +23,7 @@ class ListScreen(DeskScreen[Any]):
     ListScreen {
         & LineList { height: 1fr; padding: 0 1; }
         & KoreanInput.-textual-compact { padding: 0 1; }
+        & #sentence { height: 4; padding: 0 2; border-top: solid $panel; color: $foreground; }
     }
     """
 
@@ -29,6 +32,14 @@ class ListScreen(DeskScreen[Any]):
         yield Heading()
         yield LineList()
         yield HintBar()
+
+    def on_mount(self) -> None:
+        """What is told in the corner leaves the sentence of the cursor's line free."""
+        self.screen_layout_refresh_signal.subscribe(self, self._keep_sentence_clear, immediate=True)
+
+    def _keep_sentence_clear(self, _screen: Screen[Any]) -> None:
+        for sentence in self.query("#sentence"):
+            keep_clear(self, sentence)
 
     @property
     def lines(self) -> LineList:

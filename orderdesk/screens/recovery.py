@@ -14,14 +14,14 @@ RECOVERY: Final = "recovery"
 """The group of its worker."""
 
 
-def recover(app: App[Any]) -> None:
-    """Finish it; the operator is told what it was."""
+def recover(app: App[Any], reminds: bool) -> None:
+    """Finish it; the operator is told what it was, and with *reminds* what else waits for them."""
     desk = desk_of(app)
 
     def carry_on() -> list[Word]:
         from orderdesk.screens.starting import left_over  # deferred: the screen does not wait for it
 
-        return left_over(desk)
+        return left_over(desk, reminds)
 
     def told(found: list[Word]) -> None:
         for words in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -17,6 +18,7 @@ from orderdesk.core.domain.roles import NEEDS, ROLE_WORDS, Role, may
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.marking import DEMO_MARK
 from orderdesk.core.store.operators import role_in
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
@@ -41,8 +43,12 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe_multi
 
 _HEADING: Final = Word("설정", "Settings")
-_EMPTY: Final = Word("없음", "none")
+_OPEN: Final = Word("열기", "Open")
 _LOOK_ONLY: Final = Word("보기만 합니다. 고치는 역할: {}", "Read-only; can be changed by: {}")
+_DEMO_NAME: Final = Word(
+    "시험 상점의 이름은 정해져 있습니다. 내 상점의 이름은 내 상점에서 고치세요",
+    "A demo shop keeps this name; open your own shop to change that one's",
+)
 _IN_FILE: Final = Word("settings.toml의 {}", "settings.toml: {}")
 _NO_NUMBER: Final = Word("숫자로 적으세요 (예: 3)", "Write a whole number, such as 3")
 _CHANGED: Final = Word("바꾼 동작 {}", "{} changed")
@@ -83,9 +89,6 @@ class SettingsScreen(ListScreen):
 
     SCOPE: ClassVar[Scope] = Scope.SETTINGS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SETTINGS)
-    DEFAULT_CSS = """
-    SettingsScreen #sentence { height: 4; padding: 0 2; border-top: solid $panel; color: $foreground; }
-    """
 
     def __init__(self, at: str = "") -> None:
         """The cursor stands on the line whose English name is *at*, on the first one by default."""
@@ -104,7 +107,6 @@ class SettingsScreen(ListScreen):
     def on_mount(self) -> None:
         """Shows the lines, and what the operator may do once that is known."""
         self.head(self.desk.word(_HEADING), end_of(_from_home(config_path()), self.size.width // 2))
-        self.query_one(HintBar).show(self.hints_of(Scope.SETTINGS))
         self._show(self._begins)
         run(self, "role", lambda: _role(self.desk), self._may)
 
@@ -131,19 +133,28 @@ class SettingsScreen(ListScreen):
             at = PAGES.index(line) + 1
             number, style = (str(at) if at <= 9 else " "), "" if self._changes(line) else "dim"
             return between(f"  {number}  {word(line.words)}", f"{_OPENS} ", width, style, "dim")
-        return between(f"     {word(line.words)}", f"{self._value(line)} ", width, "", "bold")
+        style, end = ("dim", "dim") if self._stays(line) else ("", "bold")
+        return between(f"     {word(line.words)}", f"{self._value(line)} ", width, style, end)
 
     def _value(self, setting: SettingWords) -> str:
         if setting.key == KEYS:
             own = len(self.desk.keys.own)
             return self.desk.word(_CHANGED).format(own) if own else self.desk.word(_USUAL)
-        value = value_of(self.desk.settings, setting.key)
+        value = self._now(setting)
         if isinstance(value, bool):
             return self.desk.word(SWITCH[value])
         if isinstance(value, int):
             return f"{value:,}"
         known = dict(setting.choices)
-        return self.desk.word(known[value]) if value in known else value or self.desk.word(_EMPTY)
+        return self.desk.word(known[value]) if value in known else value or self.desk.word(setting.empty)
+
+    def _now(self, setting: SettingWords) -> Value:
+        """What holds now, whatever the settings say: of the language, of the name of a demo shop."""
+        return self.lang if setting.key == "lang" else value_of(self.desk.printed, setting.key)
+
+    def _stays(self, setting: SettingWords) -> bool:
+        """Whether it is not the settings that say what holds in the shop that is open."""
+        return setting.key == "shop_name" and self.desk.mark == DEMO_MARK
 
     def _changes(self, page: Page) -> bool:
         return may(self._role, page.needs.value)
@@ -153,8 +164,12 @@ class SettingsScreen(ListScreen):
         line, word = LINES[self.lines.cursor], self.desk.word
         if isinstance(line, Word):
             return
+        does = self.hint_of("change", _OPEN if isinstance(line, Page) else None)
+        self.query_one(HintBar).show([does, *self.hints_of(Scope.SETTINGS)[1:]])
         told = word(line.sentence)
-        if isinstance(line, SettingWords):
+        if isinstance(line, SettingWords) and self._stays(line):
+            told += f"\n{word(_DEMO_NAME)}."
+        elif isinstance(line, SettingWords):
             told += f"\n{word(_IN_FILE).format(line.key)} · {word(WHEN_WORDS[line.when])}"
         elif not self._changes(line):
             told += f" {word(_LOOK_ONLY).format(word(ROLE_WORDS[NEEDS[line.needs.value]]))}"
@@ -178,16 +193,22 @@ class SettingsScreen(ListScreen):
         self.action_change()
 
     def action_next_group(self) -> None:
-        """To the first line of the next group."""
-        self._to_group([at for at in _groups() if at > self.lines.cursor][:1])
+        """To the first line of the next group; from the last one to its end."""
+        later = [at for at in _groups() if at > self.lines.cursor]
+        if later:
+            self._to_group(later[0])
+        else:
+            self.action_bottom()
 
     def action_previous_group(self) -> None:
         """To the first line of this group, or of the one before."""
-        self._to_group([at for at in _groups() if at + 1 < self.lines.cursor][-1:])
+        self._to_group(max((at for at in _groups() if at + 1 < self.lines.cursor), default=0))
 
-    def _to_group(self, found: list[int]) -> None:
-        for at in found:
-            self.lines.move_to(at + 1)
+    def _to_group(self, at: int) -> None:
+        """To the first line of the group whose heading is line *at*; all of it is seen."""
+        end = next((each for each in _groups() if each > at), len(LINES))
+        self.lines.move_to(at + 1)
+        self.lines.scroll_to_region(Region(0, at, 1, end - at), animate=False, force=True)
 
     def action_change(self) -> None:
         """Changes the setting of the cursor, or opens what belongs to the shop."""
@@ -201,7 +222,10 @@ class SettingsScreen(ListScreen):
         if setting.key == KEYS:
             self.app.push_screen(KeysScreen())
             return
-        before = value_of(self.desk.settings, setting.key)
+        if self._stays(setting):
+            tell(self, _DEMO_NAME, "warning")
+            return
+        before = self._now(setting)
         if isinstance(before, bool):
             await self._keep(setting, not before)
         elif setting.key == "theme":
@@ -213,7 +237,7 @@ class SettingsScreen(ListScreen):
             picked = await self.app.push_screen_wait(
                 PickDialog(title, [words for _, words in setting.choices], at=_at(setting, before))
             )
-            if picked is not None:
+            if picked is not None and setting.choices[picked][0] != before:
                 await self._keep(setting, setting.choices[picked][0])
         else:
             await self._write(setting, before)
@@ -227,6 +251,8 @@ class SettingsScreen(ListScreen):
             if given is None:
                 return
             text = clean(given.get("value", ""))
+            if text == str(before):
+                return
             if isinstance(before, int) and not text.isdecimal():
                 tell(self, _NO_NUMBER, "warning")
             elif await self._keep(setting, int(text) if isinstance(before, int) else text):
@@ -255,15 +281,16 @@ def apply(app: App[Any], settings: Settings, changed: SettingWords) -> None:
     assert isinstance(app, LockingApp)
     if changed.when is When.AGAIN:
         chosen: Lang = "en" if settings.lang == "en" else "ko"
-        app.exit(Reopen(chosen if changed.key == "lang" else app.desk.lang, then=show_settings))
+        then = partial(show_settings, at=changed.words.en)
+        app.exit(Reopen(chosen if changed.key == "lang" else app.desk.lang, then=then))
         return
     app.desk = replace(app.desk, settings=settings, gutter=has_gutter_cursor(settings))
     let_hold(app, settings)
 
 
-def show_settings(app: App[Any]) -> None:
-    """Opens the settings."""
-    app.push_screen(SettingsScreen())
+def show_settings(app: App[Any], at: str = "") -> None:
+    """Opens the settings, on the line whose English name is *at*."""
+    app.push_screen(SettingsScreen(at))
 
 
 def _groups() -> list[int]:

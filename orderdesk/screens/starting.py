@@ -20,10 +20,19 @@ _NAMED = 3
 """How many orders are named at most."""
 
 
-def left_over(desk: DeskContext) -> list[Word]:
-    """Carries interrupted jobs on to their end; what the operator is told."""
-    told = [_LOOKING] if desk.store.read_only else []
+def left_over(desk: DeskContext, reminds: bool) -> list[Word]:
+    """Carries interrupted jobs on to their end; what the operator is told.
+
+    What only waits, and that one can only look, is told where this *reminds*.
+    """
+    told = [_LOOKING] if desk.store.read_only and reminds else []
     told += left_behind(desk.store, desk.clock)
+    return [*told, *_waiting(desk)] if reminds else told
+
+
+def _waiting(desk: DeskContext) -> list[Word]:
+    """Refunds without an answer, and boxes that this operator began."""
+    told = list[Word]()
     with desk.reader() as conn:
         refunds = interrupted_refunds(conn)
         boxes = sum(box.holder == desk.actor.name for box in boxes_waiting(conn))

@@ -8,7 +8,7 @@ from textual.app import App
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets._toast import Toast, ToastRack
+from textual.widgets._toast import Toast, ToastHolder, ToastRack
 
 ReturnType = TypeVar("ReturnType")
 
@@ -56,11 +56,22 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
         self.post_message(Notify(LastingNotification(message, title, severity, lasts, markup=markup)))
 
 
-def keep_clear(screen: Screen[Any], line: Widget) -> None:
-    """Where toasts of *screen* would lie over *line*, which tells what the keys do, they stand above it."""
-    below = screen.size.height - line.region.y
+def take_down(screen: Screen[Any]) -> None:
+    """Takes the toasts of a *screen* away that another one comes before, which shows them itself.
+
+    Upstream leaves them (``textual/app.py`` line 4597): where they stand elsewhere on the one in front, all
+    is told twice. When the screen is in front again, upstream shows there what is not over yet.
+    """
+    screen.query(ToastHolder).remove()
+    for rack in screen.query(ToastRack):
+        rack.display = False
+
+
+def keep_clear(screen: Screen[Any], part: Widget) -> None:
+    """Where toasts of *screen* would lie over *part*, which tells what is meant now, they stand above it."""
+    below = screen.size.height - part.region.bottom
     height = sum(toast.region.height for toast in screen.query(Toast))
-    lifted = below if below <= height + _LEAST_BELOW else _LEAST_BELOW
+    lifted = screen.size.height - part.region.y if below < height + _LEAST_BELOW else _LEAST_BELOW
     for rack in screen.query(ToastRack):
         if rack.styles.margin.bottom != lifted:
             rack.styles.margin = (0, 0, lifted, 0)

@@ -340,6 +340,18 @@ def test_results_of_orders_and_a_folder_that_is_not_there(shell: Shell, tmp_path
     assert [sheet.cell(row, 39).value for row in (1, 2)] == ["처리결과", "가져옴"]
 
 
+@pytest.mark.parametrize(("lang", "told"), [("ko", "가져올 것"), ("en", "would be imported")])
+def test_results_of_a_dry_run_say_what_would_be_done(
+    shell: Shell, tmp_path: Path, lang: str, told: str
+) -> None:
+    path = str(workbook(tmp_path / "o.xlsx", table([bought(1), bought(2, qty=0)])))
+    result = tmp_path / "r.xlsx"
+    assert shell("--lang", lang, "import", path, "--dry-run", "--result", str(result)).status == 1
+    sheet = openpyxl.load_workbook(result).worksheets[0]
+    refused = "거절" if lang == "ko" else "refused"
+    assert [sheet.cell(row, 39).value for row in (2, 3)] == [told, refused]
+
+
 def test_jobs_list_what_an_import_brought_and_undo_says_why_not(shell: Shell, tmp_path: Path) -> None:
     path = str(workbook(tmp_path / "o.xlsx", table([bought(1), bought(2)])))
     shell("import", path)

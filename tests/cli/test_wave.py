@@ -54,6 +54,15 @@ def test_a_wave_from_its_choice_to_its_end(filled: Shell) -> None:
     assert filled("verify").status == 0
 
 
+def test_a_wave_is_called_in_the_language_of_whoever_looks(filled: Shell) -> None:
+    assert "단품: 섹션" in filled("wave", "make", "--single", "--dry-run").err
+    english = filled("--lang", "en", "wave", "make", "--single", "--dry-run").err
+    assert english.startswith("single products: 2 sections")
+    assert filled("wave", "make", "--single").status == 0
+    assert "  단품  " in filled("wave", "list").out
+    assert "  single products  " in filled("--lang", "en", "wave", "list").out
+
+
 def test_somebody_elses_wave_is_taken_over(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     assert filled("wave", "make").status == 0
     (filled_home := Path("settings.toml")).write_text('operator = "이민준"\n', encoding="utf-8")

@@ -19,6 +19,12 @@ def test_the_page_is_made_of_the_commands(lang: Lang) -> None:
     assert written == manual.manual(lang), "python -m orderdesk.cli.manual writes it anew"
 
 
+def test_the_readme_has_the_commands_in_korean() -> None:
+    written = manual.table_in((ROOT / manual.README).read_text(encoding="utf-8"))
+    assert written == manual.command_table(), "python -m orderdesk.cli.manual writes it anew"
+    assert all(re.search("[가-힣]", line) for line in written.splitlines()[2:])
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_page_can_be_drawn(lang: Lang) -> None:
     if shutil.which("groff") is None:

@@ -147,7 +147,9 @@ def test_a_desk_that_ends_so_is_opened_again_on_the_store_and_in_the_language_me
 
     def run(app: Desk, mouse: bool = True) -> Reopen | None:
         desk = app.desk
-        shown.append((desk.store.url, desk.lang, app._then is print, mouse, desk.settings.shop_name))
+        shown.append(
+            (desk.store.url, desk.lang, app._then is print, app._reminds, mouse, desk.settings.shop_name)
+        )
         change(config_path(), {"shop_name": f"{len(shown)}호점"})
         change(config_path(), {"mouse": False})
         return ends.pop(0)
@@ -155,9 +157,9 @@ def test_a_desk_that_ends_so_is_opened_again_on_the_store_and_in_the_language_me
     monkeypatch.setattr(Desk, "run", run)
     assert open_desk(own, Settings()) == 0
     assert shown == [
-        (own, "ko", False, True, "우리상점"),
-        (other, "en", True, False, "1호점"),
-        (other, "ko", False, False, "2호점"),
+        (own, "ko", False, True, True, "우리상점"),
+        (other, "en", True, True, False, "1호점"),
+        (other, "ko", False, False, False, "2호점"),
     ]
 
 

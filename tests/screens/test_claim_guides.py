@@ -205,10 +205,10 @@ async def test_승인_창의_숫자는_돈이고_표시로_가면_표시다(empt
     async with opened(empty_store) as desk:
         await open_detail(desk)
         await desk.press(*CANCEL, "1", "ctrl+s", "ctrl+s", *APPROVE)
-        assert "Tab 표시로" in desk.text() and "1–9 표시" not in desk.text()
+        assert "Tab 다음 칸 (끝 칸은 [x])" in desk.text() and "1–9" not in desk.text()
         while not isinstance(desk.app.focused, ManyChoices):
             await desk.press("tab")
-        assert "1–9 표시" in desk.text() and "[x] 재고로" in desk.text()
+        assert "1–9 [x] 켜고 끄기" in desk.text() and "[x] 재고로" in desk.text()
         await desk.press("1")
         assert "[ ] 재고로" in desk.text()
 

@@ -91,6 +91,22 @@ async def test_orders_may_be_taken_as_unpaid(store: Store, tmp_path: Path) -> No
     assert not orders_of(store, list(found.values()))[0].entries[0].assumed
 
 
+async def test_enter_reads_the_file_and_brings_nothing_in(store: Store, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1, name="쌀")]))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        field = desk.find(PathInput)
+        await desk.press("enter")
+        assert field.has_focus and "[x] 주문: 결제완료로 봄" in desk.shown
+        field.value = str(path)
+        await desk.press("enter")
+        assert "신규 1" in desk.shown and "[x] 주문: 결제완료로 봄" in desk.shown
+        field.focus()
+        await desk.press("enter")
+        with store.reader() as conn:
+            assert jobs(conn, 5) == []
+
+
 async def test_another_path_must_be_read_before_anything_is_brought_in(store: Store, tmp_path: Path) -> None:
     path = workbook(tmp_path / "orders.xlsx", table([bought(1, name="[/] 쌀")]))
     async with desk_on(store, size=(120, 30)) as desk:

@@ -87,9 +87,11 @@ async def test_two_actions_exchange_their_keys_and_go_back_to_the_usual_ones(sho
         await desk.press("enter", "f7")
         told = desk.text()
         assert on_top(desk) is AskKey
-        assert "F7: ‘메모’의 키입니다 (주문 목록). 다른 키를 누르세요" in told
-        assert "Enter 로 서로 바꾸면: 송장 F7, i (ㅑ)" in told and "F4, n (ㅜ)" in told
-        assert "Enter 서로 바꾸기   Esc" in told
+        assert "F7: ‘메모’의 키입니다 (주문 목록). 다른 키를 누르세요." in told
+        assert "아니면 Enter: 두 동작의 키를 이렇게 맞바꿉니다." in told
+        assert "송장: F4, i (ㅑ) → 앞으로 F7, i (ㅑ)" in told
+        assert "메모: F7, n (ㅜ) → 앞으로 F4, n (ㅜ)" in told
+        assert "Enter 키 맞바꾸기   Esc" in told
         await desk.press("enter")
         assert load_settings().keys == {"tracking": ["f7", "i"], "memo": ["f4", "n"]}
         await desk.press("escape", "escape", "escape")
@@ -102,6 +104,23 @@ async def test_two_actions_exchange_their_keys_and_go_back_to_the_usual_ones(sho
         await edit(desk, *"송장", "delete")
         assert desk.told[-1] == "기본 키로: 송장 · 메모"
         assert load_settings().keys == {} and desk.app.desk.keys.own == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("송장", "글자를 누르면 i (ㅑ) 대신, 다른 키를 누르면 F4 대신 그 키를 씁니다"),
+        ("잠금", "글자를 누르면 지금 키에 더해, 다른 키를 누르면 Ctrl+O 대신 그 키를 씁니다"),
+    ],
+)
+async def test_it_is_said_which_key_another_takes_the_place_of(
+    shop_store: Store, name: str, told: str
+) -> None:
+    async with opened(shop_store) as desk:
+        await edit(desk, *name, "delete")
+        assert desk.told == ["이 동작은 기본 키 그대로입니다"]
+        await desk.press("enter")
+        assert told in desk.text()
 
 
 async def test_all_become_the_usual_ones_when_it_is_pressed_twice(shop_store: Store) -> None:
@@ -152,6 +171,7 @@ async def test_what_keeps_its_keys_says_so(shop_store: Store) -> None:
         await desk.press(*"확정", "enter")
         assert on_top(desk) is KeysScreen and desk.told == ["확정하는 키는 바꿀 수 없습니다"]
         await desk.press("escape", *"없는동작", "enter", "delete")
+        assert "그런 동작이 없습니다" in desk.text()
         assert on_top(desk) is KeysScreen
 
 

@@ -17,6 +17,7 @@ from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.payment import PaymentDialog
 from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.screens.starting import left_over
 from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.sections import Ending, ending, now, open_detail, put
@@ -119,6 +120,7 @@ async def test_결과를_모르는_환불은_다음에_켤_때_보인다(empty_s
     async with opened(empty_store) as desk:
         number = now(empty_store, made).number
         assert any("결과를 모르는 환불 1건 · 10,000원" in told and number in told for told in desk.told)
+        assert left_over(desk.app.desk, reminds=False) == []  # it is told once
         await open_detail(desk)
         await desk.press("dollar_sign")
         assert "환불 처리 10,000" in desk.text()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.screen import Screen
+from textual.widgets._toast import Toast
 
 from orderdesk.core.domain.logins import Login
 from orderdesk.core.domain.orders import Actor, ActorKind
 from orderdesk.core.domain.roles import Role
 from orderdesk.core.services import operators
+from orderdesk.core.services.marking import DEMO, UNNAMED
+from orderdesk.core.services.preferences import SHOP, save_preference
+from orderdesk.core.store.accesses import Access
 from orderdesk.core.store.engine import Store
+from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.accesses import AccessesDialog
 from orderdesk.screens.dialogs.accounts import AccountsDialog
 from orderdesk.screens.dialogs.form import FormDialog
@@ -21,9 +27,9 @@ from orderdesk.screens.dialogs.theme import ThemeDialog
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.settings import LINES, SettingsScreen
-from orderdesk.setting_words import SettingWords
+from orderdesk.setting_words import GROUPS, SettingWords
 from orderdesk.settings import config_path, load_settings
-from tests.domain.builders import NOW
+from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, opened
 
 
@@ -61,6 +67,94 @@ async def test_every_line_is_reached_by_the_arrows_and_told_of_in_a_sentence(sho
         assert screen_of(desk).lines.cursor == 1 and "상점" in desk.row(1)
         await desk.press("right_square_bracket", "right_square_bracket", "left_square_bracket")
         assert LINES[screen_of(desk).lines.cursor].key == "lang"  # type: ignore[union-attr]  # as above
+
+
+async def test_a_group_is_gone_to_whole_and_from_the_last_one_to_its_end(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe")
+        for heading, group in GROUPS:
+            await desk.press("right_square_bracket")
+            assert LINES[screen_of(desk).lines.cursor] == group[0]
+            assert all(f" {words.ko}" in desk.text() for words in (heading, *(each.words for each in group)))
+        await desk.press("right_square_bracket", "right_square_bracket")
+        assert LINES[screen_of(desk).lines.cursor] == LINES[-1]
+
+
+async def test_a_demo_shop_has_one_name_and_says_why_it_stays(shop_store: Store) -> None:
+    save_preference(shop_store, SELLER, NOW, SHOP, DEMO, "true")
+    async with opened(shop_store) as desk:
+        name = desk.row(0).split("·")[1].split()[0]
+        await desk.press("apostrophe")
+        await go_to(desk, "shop_name")
+        assert name in desk.row(screen_of(desk).lines.cursor + 1) and "우리상점" not in desk.text()
+        assert "시험 상점의 이름은 정해져 있습니다." in desk.text()
+        await desk.press("enter")
+        assert on_top(desk, SettingsScreen) and "내 상점에서 고치세요" in desk.told[-1]
+
+
+async def test_what_stays_as_it_was_is_not_written(shop_store: Store) -> None:
+    async with opened(shop_store, lang="en", shop_name=UNNAMED.ko) as desk:
+        await desk.press("apostrophe")
+        await go_to(desk, "shop_name")
+        assert "My Shop" in desk.text() and UNNAMED.ko not in desk.text()
+        await desk.press("enter", "ctrl+s")
+        await go_to(desk, "lang")
+        await desk.press("enter", "2")
+        assert on_top(desk, SettingsScreen) and desk.app.return_value is None
+    assert not config_path().exists()
+
+
+async def test_the_language_is_the_one_that_is_seen(shop_store: Store) -> None:
+    """It was chosen on the command line: the settings say another one."""
+    async with opened(shop_store) as desk:
+        desk.app.desk = replace(desk.app.desk, lang="en")
+        await desk.press("apostrophe")
+        await go_to(desk, "lang")
+        assert "English" in desk.row(screen_of(desk).lines.cursor + 1)
+        await desk.press("enter", "1")
+        ended = desk.app.return_value
+    assert isinstance(ended, Reopen) and ended.lang == "ko"
+
+
+async def test_enter_is_called_what_it_does_there(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe")
+        assert "Enter 열기   1–9" in desk.text()
+        await go_to(desk, "default_courier")
+        assert "Enter 고치기   1–9" in desk.text()
+        await desk.press("enter")
+        assert "1–9 고르기   ↓ Enter 그 밖의 것" in desk.text()
+
+
+async def test_what_is_told_is_told_by_the_screen_in_front(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe", "9")
+        told = desk.told[-1]
+        assert desk.text().count(told) == 1
+        await desk.press("1")
+        assert on_top(desk, AccountsDialog) and desk.text().count(told) == 1
+        await desk.press("escape")
+        assert on_top(desk, SettingsScreen) and desk.text().count(told) == 1
+
+
+async def test_a_long_access_record_leaves_the_hints_their_place(shop_store: Store) -> None:
+    scope = " ".join(f"2026112800000{n:03}" for n in range(60))
+    with shop_store.unit(SELLER, NOW) as unit:
+        unit.record_access(Access("orders", scope, "", "o.xlsx", "세무 확인", 60, 60, 60))
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe", *["down"] * 10, "enter")
+        assert on_top(desk, AccessesDialog)
+        assert "세무 확인" in desk.text() and "…" in desk.text() and "Esc 닫기" in desk.text()
+
+
+async def test_what_is_told_covers_no_sentence(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.press("apostrophe")
+        tell(desk.screen, "말 " * 60)
+        await desk.settle()
+        toasts = [each.region for each in desk.screen.query(Toast)]
+        sentence = desk.screen.query_one("#sentence").region
+        assert toasts and all(each.bottom == sentence.y for each in toasts)
 
 
 @pytest.mark.parametrize("digit", range(1, 9))
@@ -134,6 +228,9 @@ async def test_a_theme_is_tried_on_and_kept_or_given_back(shop_store: Store) -> 
         await desk.press("enter", "down")
         assert on_top(desk, ThemeDialog)
         assert desk.app.theme == "light"
+        told = desk.text().split("\n")
+        for name, at in (("어두움", 2), ("밝음", 3), ("강한 대비", 4), ("흑백", 5), ("textual-dark", 6)):
+            assert told[at].split("│")[1].strip().startswith(name)
         await desk.press("escape")
         assert desk.app.theme == "dark"
         await desk.press("enter", *["down"] * 6, "enter")
@@ -150,8 +247,7 @@ async def test_another_language_opens_the_desk_again_on_its_settings(shop_store:
     async with opened(shop_store, lang="en") as desk:
         ended.then(desk.app)
         await desk.settle()
-        assert "Bank accounts" in desk.text() and "Settings" in desk.row(0)
-        await go_to(desk, "lang")
+        assert "Settings" in desk.row(0) and "The language of labels and messages." in desk.text()
         await desk.press("enter")
         assert "한국어" in desk.text() and "Korean" not in desk.text()  # each in itself
 

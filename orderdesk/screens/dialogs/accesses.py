@@ -16,7 +16,7 @@ from orderdesk.core.services.access_records import look_through, read_words
 from orderdesk.core.store.accesses import Accessed
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cut, folded, listed
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_multi
@@ -35,6 +35,8 @@ _FIND: Final = Word(
 )
 _MOST: Final = 1000
 """Records that are shown, the newest ones."""
+_DETAIL: Final = 5
+"""Lines of what is known of a record at most: the hints below have their place."""
 
 
 class AccessesDialog(Dialog[None]):
@@ -92,14 +94,18 @@ class AccessesDialog(Dialog[None]):
             self.query_one("#detail", Static).update(safe_multi(self.desk.word(none)))
             return
         _, _, place, access = self._found[self.query_one(LineList).cursor]
-        words = [self.desk.word(head) for head in (HEADS[2], *HEADS[4:])]
+        words = [self.desk.word(head) for head in (HEADS[2], *HEADS[5:], HEADS[4])]
         values = (
-            *(place, access.scope, access.template, access.file),
+            *(place, access.template, access.file),
             *(f"{count:,}" if count else "" for count in (access.orders, access.rows, access.people)),
-            access.reason,
+            *(access.reason, access.scope),
         )
         told = [f"{word} {value}" for word, value in zip(words, values, strict=True) if value]
-        self.query_one("#detail", Static).update(safe_multi(listed(told)))
+        detail = self.query_one("#detail", Static)
+        lines = folded(listed(told), max(1, detail.size.width), indent=0)
+        if len(lines) > _DETAIL:
+            lines[_DETAIL - 1 :] = [cut(f"{lines[_DETAIL - 1]} {lines[_DETAIL]}", detail.size.width)]
+        detail.update(safe_multi("\n".join(lines)))
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The detail follows the cursor."""

@@ -193,10 +193,9 @@ class ApproveDialog(AtOnceDialog):
     def _show_hints(self) -> None:
         """Digits tick where the ticks have the cursor; elsewhere they are won."""
         ticking = self.query_one("#ticks").has_focus
-        tick = (
-            digits_hint(self.say("표시", "Tick")) if ticking else Hint("Tab", self.say("표시로", "To ticks"))
-        )
-        self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), tick)
+        on = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"))
+        to = Hint("Tab", self.say("다음 칸 (끝 칸은 [x])", "Next field (the last is [x])"))
+        self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), on if ticking else to)
 
     def on_descendant_focus(self) -> None:
         """Other keys mean other things where the cursor is now."""

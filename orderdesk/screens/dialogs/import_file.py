@@ -160,6 +160,13 @@ class ImportDialog(Dialog[Answer]):
             self._ask(False)
             self._show(None)
 
+    def entered(self, field: Input) -> None:
+        """Enter reads the file that was named, which changes nothing; what was read waits for Ctrl+S."""
+        if self._found is None:
+            self.confirm()
+        else:
+            super().entered(field)
+
     def _ask(self, asking: bool) -> None:
         """Asks for the file's password, or no more; what was typed is forgotten either way."""
         self.query_one("#locked").set_class(not asking, "empty")

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
@@ -34,7 +35,8 @@ class PickDialog(Dialog[int | None]):
     def on_mount(self) -> None:
         """Shows the answers."""
         self.entitle(self._title)
-        self.hint(digits_hint(self.say("고르기", "Pick")))
+        beyond = [Hint("↓ Enter", self.say("그 밖의 것", "The others"))] if len(self._answers) > 9 else []
+        self.hint(digits_hint(self.say("고르기", "Pick")), *beyond)
         lines = [
             MenuLine(str(n) if n <= 9 else "", self.desk.word(answer))
             for n, answer in enumerate(self._answers, 1)

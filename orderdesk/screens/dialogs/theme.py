@@ -11,13 +11,15 @@ from textual.widgets import Static
 from orderdesk import themes
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.setting_words import THEMES
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_content
 
 TITLE: Final = Word("색", "Colours")
-_DARK, _LIGHT = Word("어두움", "dark"), Word("밝음", "light")
+_NAMES: Final = dict(THEMES)
+_DARK, _LIGHT = _NAMES["dark"], _NAMES["light"]
 _SAMPLES: Final = (
     ("", Word("보통 글 1,234원", "Plain text 1,234 won")),
     ("quiet", Word("덜 중요한 글", "What matters less")),
@@ -54,14 +56,16 @@ class ThemeDialog(Dialog[str | None]):
     def on_mount(self) -> None:
         """The cursor stands on the theme that is worn."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(confirm_hint(self.say("쓰기", "Use it")), Hint("↑↓", self.say("입혀 보기", "Try on")))
+        self.hint(confirm_hint(self.say("이 색으로", "Use it")), Hint("↑↓", self.say("미리보기", "Try on")))
         at = self._names.index(self._worn) if self._worn in self._names else 0
         self.query_one(LineList).show(len(self._names), self._drawn, at)
 
     def _drawn(self, index: int, width: int) -> Text:
         name = self._names[index]
         words = _DARK if themes.named(name).dark else _LIGHT
-        return between(f" {name}", f"{self.desk.word(words)} ", width, "", "dim")
+        own = _NAMES.get(name)
+        called, end = self.desk.word(own) if own else name, "" if own is words else self.desk.word(words)
+        return between(f" {called}", f"{end} ", width, "", "dim")
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Puts the theme of the cursor on."""
