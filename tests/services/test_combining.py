@@ -194,6 +194,18 @@ def test_who_waits_does_not_join_a_parcel_that_has_left(store: Store) -> None:
     assert desk.states(1) == desk.states(2) == [S.SHIPPING] and desk.sound()
 
 
+def test_a_form_sends_no_section_of_a_number_without_the_others(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(at_home(1), at_home(2))
+    rows = [
+        TrackingRow(n, number(n), "", None, LABEL["courier"], LABEL["number"], to, "", "")
+        for n, to in ((1, "배송중"), (2, "배송대기"))
+    ]
+    with store.reader() as conn:
+        told = plan_tracking(conn, rows, KIM, desk.now, Options()).rows
+    assert [(row.reason, row.user) for row in told] == [(Refusal.PARCEL_APART, None)] * 2
+
+
 def test_nobody_steps_back_out_of_a_parcel_that_a_claim_holds_outside(store: Store) -> None:
     desk = combined(Desk(store), at_home(1), at_home(2))
     desk.do("ready", 1, 2)
