@@ -448,6 +448,14 @@ TOPICS: Final[dict[str, Topic]] = {
             "exchange",
         ),
     ),
+    "refund.RefundDialog": Topic(
+        Word("환불 처리", "Refund"),
+        Word(
+            "환불이 어떻게 되었는지 적습니다. 계좌로 보냈으면 그 계좌도 적습니다.",
+            "What became of the refund; where it was sent to an account, which one.",
+        ),
+        ("cancel-return", "payment"),
+    ),
     "form.FormDialog": Topic(
         Word("내용 적기", "Form"),
         Word("빈칸을 채우고 Ctrl+S로 저장합니다.", "Fill in the fields; Ctrl+S keeps them."),

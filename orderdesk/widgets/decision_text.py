@@ -25,7 +25,10 @@ _FEE: Final = Word("추가 청구", "Charged")
 _FEE_RULE: Final = Word("구매자에게 결제 요청", "requested from the buyer")
 _KEPT: Final = Word("차감", "Deducted")
 _KEPT_RULE: Final = Word("이 주문의 다음 환불에서 뺌", "deducted from the order's next refund")
-_NOTHING: Final = Word("교환은 환불하지 않습니다", "An exchange refunds nothing")
+_NOTHING: Final = Word(
+    "교환은 환불하지 않습니다. 승인하면 보낼 섹션이 상품준비로 생깁니다",
+    "An exchange refunds nothing; approving makes a section to send, in preparation",
+)
 _POINTS: Final = Word("= 돌려줄 적립금", "= Points back")
 _POINTS_CAP: Final = Word("쓴 적립금 안에서", "of the points used")
 _COUPONS: Final = Word("돌려줄 쿠폰", "Coupons back")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from textual.app import ComposeResult
@@ -63,24 +63,58 @@ class FieldForm(VerticalScroll, can_focus=False, inherit_bindings=False):  # ↑
         self._fields = form_fields(fields)
         self._lang: Lang = lang
         self._given = dict(given or {})
+        self._needed = frozenset[str]()
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The keys of the fields that must be filled in."""
+        chosen = {field.key for field in self._fields if field.required or self._is_chosen(field)}
+        return self._needed | chosen
+
+    def require(self, keys: Iterable[str]) -> None:
+        """Demands the fields *keys*, and no longer those that were demanded so before."""
+        self._needed = frozenset(keys)
+        self._name_fields()
+
+    def on_mount(self) -> None:
+        """Fields that only some choices call for are not asked for yet."""
+        self._follow()
+
+    def on_line_list_chosen(self) -> None:
+        """Another choice may call for other fields."""
+        self._follow()
+
+    def _follow(self) -> None:
+        for field in self._fields:
+            if field.only_for is not None:
+                self.reveal(field.key, self._is_chosen(field))
+        self._name_fields()
+
+    def _is_chosen(self, field: Field) -> bool:
+        """Whether the choice that calls for *field* was made."""
+        return field.only_for is not None and self._value(field.only_for[0]) == field.only_for[1]
+
+    def _name_fields(self) -> None:
+        for field in self._fields:
+            self.query_one(f"#label-{field.key}", Label).update(self._label(field))
 
     def compose(self) -> ComposeResult:
         """A label and a widget for each field."""
         for field in self._fields:
-            yield Label(self._label(field), id=f"label-{field.key}")
+            yield Label(id=f"label-{field.key}")
             yield self._widget(field)
 
     def speak(self, lang: Lang) -> None:
         """Names fields and choices in another language; what was entered stays."""
         self._lang = lang
+        self._name_fields()
         for field in self._fields:
-            self.query_one(f"#label-{field.key}", Label).update(self._label(field))
             if field.kind is FieldKind.CHOICE:
                 choices = self.query_one(f"#field-{field.key}", Choices)
                 choices.replace_options(self._options(field), choices.value)
 
     def _label(self, field: Field) -> Content:
-        mark = f" {_REQUIRED.text(self._lang)}" if field.required else ""
+        mark = f" {_REQUIRED.text(self._lang)}" if field.key in self.required else ""
         return safe_content(field.words.text(self._lang) + mark)
 
     def _options(self, field: Field) -> list[tuple[str, str]]:

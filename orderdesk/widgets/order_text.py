@@ -32,7 +32,7 @@ from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.orders import Address, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
-from orderdesk.core.domain.verbs import BY_ID, choice_words
+from orderdesk.core.domain.verbs import BY_ID, Verb, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
 from orderdesk.keyboard.key_table import KeyTable
@@ -211,6 +211,11 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
     claim = order.open_claim(section.n)
     if claim is not None:
         yield from claim_flags(order, claim, lang)
+
+
+def step_words(verb: Verb, lang: Lang, keys: KeyTable) -> str:
+    """``다음: 환불 처리 (.006)``: that *verb* comes next, and the keys to it."""
+    return f"{_NEXT.text(lang)}: {verb.words.text(lang)} ({path(verb, keys)})"
 
 
 def next_line(

@@ -94,6 +94,16 @@ class PlanGroups(LineList):
             return ""
         return listed(amounts(group, self._lang, self._whole))
 
+    @property
+    def cut_reason(self) -> str:
+        """The reason of the group at the cursor, where its line has no room for all of it; else ""."""
+        group, width = self.current, self.line_width
+        if group is None or not group.code:
+            return ""
+        numbers = self._numbers(short=not self._have_room(width))[self.cursor]
+        cut = cells_in(self._label(group)) + cells_in(numbers) >= width
+        return reason(group.code, self._lang) if cut else ""
+
     def _label(self, group: Group) -> str:
         why = f" · {reason(group.code, self._lang)}" if group.code else ""
         return f"▸ {_MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"

@@ -18,3 +18,14 @@ def test_of_different_values_their_number_is_told_and_pieces_are_not() -> None:
     asked = [Request("track", (("courier", "CJ"), ("number", str(n)), ("items", ((1, 1),)))) for n in (1, 2)]
     assert asked_words(asked) == ("택배사 CJ", "송장번호 2가지")
     assert asked_words([Request("undo")]) == ()
+
+
+def test_what_the_changes_tell_already_is_not_told_again() -> None:
+    asked = make_request("cancel", {"reason": "WRONG_ORDER", "fault": "BUYER", "cost": "REFUND"})
+    change = "+ 취소 다른 상품 잘못 주문 · 구매자 부담: 환불금에서 차감"
+    assert asked_words([asked], changes=[change]) == ("귀책 구매자",)
+    approved = make_request("approve", {"withhold": "3,000", "no-pickup": "yes"})
+    assert asked_words([approved], changes=["환불에서 차감 0 → 3,000", "x"]) == ("수거 없이 완료",)
+    held = make_request("hold", {"reason": "ADDRESS", "note": "동 호수"})
+    assert asked_words([held], changes=["+ 배송지 확인 동 호수"]) == ()
+    assert asked_words([held], changes=["+ 배송지 확인 동"]) == ("메모 동 호수",)

@@ -19,6 +19,7 @@ from orderdesk.screens.dialogs.moved_rows import MovedOrderDialog
 from orderdesk.screens.dialogs.payment import PaymentDialog
 from orderdesk.screens.dialogs.pickup import PickupDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
+from orderdesk.screens.dialogs.refund import RefundDialog
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.dialogs.swap import SwapDialog
 from orderdesk.screens.order_detail import OrderDetail
@@ -46,6 +47,10 @@ def _delivered(store: Store) -> None:
 
 def _unpaid(store: Store) -> None:
     put(store, order(line(1, 2, name="유기농 쌀 10kg"), method=Method.BANK, unpaid=True))
+
+
+def _by_transfer(store: Store) -> None:
+    put(store, order(line(1, 2, name="유기농 쌀 10kg"), method=Method.BANK))
 
 
 async def _moved(desk: DeskDriver) -> None:
@@ -148,6 +153,21 @@ SCENES: Final = {
         by_keys("enter", *verb("exchange"), "8"),
         shop="empty",
         before=_delivered,
+    ),
+    "refund": Scene(
+        RefundDialog,
+        Word("환불 처리", "Saying what became of a refund"),
+        by_keys(
+            "enter",
+            *verb("cancel"),
+            "7",
+            *("ctrl+s", "ctrl+s"),
+            *verb("approve"),
+            "ctrl+s",
+            *verb("refund"),
+        ),
+        shop="empty",
+        before=_by_transfer,
     ),
     "swap": Scene(
         SwapDialog,

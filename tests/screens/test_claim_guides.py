@@ -320,11 +320,14 @@ async def test_교환_네이버페이는_보류하고_해제한_뒤_승인(empty
     made = put(empty_store, order(state=S.DELIVERED, channel=Channel.NAVER, trade=Trade.CLOSED))
     async with opened(empty_store) as desk:
         await open_detail(desk)
-        await desk.press(*COLLECTED, "full_stop", "6", "2", "ctrl+s")  # 기타 교환 비용 청구
-        assert "거절 · 필요한 값이 없습니다" in desk.text()
-        await desk.press("escape")
+        await desk.press(*COLLECTED, "full_stop", "6")
+        assert "클레임 보류" in desk.text() and "청구 금액" not in desk.text()
+        await desk.press("2", "ctrl+s")  # 기타 교환 비용 청구
+        assert "청구 금액 (필수)" in desk.text() and "청구 금액: 필요한 값이 없습니다" in desk.text()
         await desk.type("5000")
-        await desk.press("ctrl+s", "ctrl+s")
+        await desk.press("ctrl+s")
+        assert "클레임 보류 · 미리보기" in desk.text()
+        await desk.press("ctrl+s")
         assert "! 클레임 보류: 기타 교환 비용 청구 · 5,000" in desk.text()
         await desk.press(*APPROVE)
         assert "보류된 클레임입니다" in desk.told[-1]

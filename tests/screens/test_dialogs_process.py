@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from orderdesk.core.domain.orders import Method
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.verbs import BY_ID
@@ -22,7 +24,7 @@ from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.plan_groups import PlanGroups
-from tests.domain.builders import NOW, SELLER, order
+from tests.domain.builders import NOW, SELLER, do, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
 
 A_YEAR = 365 * 24 * 3600.0
@@ -114,6 +116,20 @@ async def test_a_group_tells_all_its_numbers_where_its_line_has_no_room(
         assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
         assert ("3섹션 · 30,000원" in desk.shown) is narrow
         assert "거절 · 단계 건너뛰기 불가" in desk.shown
+
+
+@pytest.mark.parametrize(("width", "cut"), [(60, True), (120, False)])
+async def test_a_reason_that_its_line_cuts_stands_in_full_beneath(
+    store: Store, width: int, cut: bool
+) -> None:
+    ids = fill(store, do(do(order(method=Method.BANK), "cancel", reason="SOLD_OUT"), "approve"))
+    whole = Refusal.NO_REFUND_ACCOUNT.message.ko
+    async with desk_on(store, size=(width, 24)) as desk:
+        work = flow.of_verb(desk.app.desk, Request("refund"), ids)
+        await desk.start(lambda screen: flow.preview(screen, work, BY_ID["refund"].past))
+        groups = desk.find(PlanGroups)
+        assert groups.cut_reason == (whole if cut else "")
+        assert (whole in desk.shown) is not cut and whole[-3:] in desk.shown
 
 
 async def test_keys_right_after_a_dialog_opened_never_confirm_it(store: Store) -> None:

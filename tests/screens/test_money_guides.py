@@ -217,6 +217,45 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
     )
 
 
+async def test_계좌로_보낼_환불은_다음_할_일로_남는다(empty_store: Store) -> None:
+    """무통장입금 취소: 승인하면 환불이 기다린다고 말하고, 계좌 없이는 적지 못하며, 금액은 어디서나 같다."""
+    made = put(empty_store, order(line(1, 1, unit_price=12_900), fee=3_000, method=Method.BANK))
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await open_detail(desk)
+        await desk.press("full_stop", "0", "6", "1", "ctrl+s")  # 취소 접수
+        shown = desk.text()
+        assert shown.count("구매 의사 취소") == 1 and shown.count("환불금에서 차감") == 1
+        await desk.press("ctrl+s", "full_stop", "0", "0", "3")
+        assert "승인 · 15,900원 환불 대기" in desk.text()
+        await desk.press("ctrl+s")
+        assert desk.told[-1].startswith("1건 승인 · 다음: 환불 처리 (.006) · ")
+        assert "  다음: 환불 처리 (.006)" in desk.text()
+        await desk.press("full_stop", "0", "0", "6", "ctrl+s")
+        shown = desk.text()
+        assert "환불 처리 · 15,900원" in shown and "은행: 필요한 값이 없습니다" in shown
+        assert [f"{name} (필수)" in shown for name in ("은행", "계좌번호", "예금주", "메모")] == [
+            *[True] * 3,
+            False,
+        ]
+        await desk.type("국민은행")
+        await desk.press("enter")
+        await desk.type("000000-00-000000")
+        await desk.press("ctrl+s")
+        assert "1주문 · 15,900원" in desk.text() and "금액은 환불할 돈입니다" in desk.text()
+        await desk.press("ctrl+s")
+        assert "다음:" not in desk.told[-1] and "  다음:" not in desk.text()
+    assert now(empty_store, made).entries[-1].amount == -15_900
+
+
+async def test_환불_실패에는_계좌를_묻지_않는다(empty_store: Store) -> None:
+    put(empty_store, order(method=Method.BANK))
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await open_detail(desk)
+        await desk.press("full_stop", "0", "6", "1", "ctrl+s", "ctrl+s", "full_stop", "0", "0", "3", "ctrl+s")
+        await desk.press("full_stop", "0", "0", "6", "2")
+        assert "은행" not in desk.text() and "보낸 일시" not in desk.text() and "메모" in desk.text()
+
+
 async def test_승인하며_돌아온_상품을_재고로(empty_store: Store) -> None:
     """Goods that came back stand on the shelf again where that is ticked; the tick is off at first."""
     put_products(empty_store, SELLER, NOW, [Product("R", RICE, 10_000, (Option("R-1", tracked=True),))])

@@ -28,6 +28,7 @@ from orderdesk.keyboard.help import MOVING
 from orderdesk.keyboard.ime import keys_of
 from orderdesk.keyboard.keynames import shown
 from orderdesk.keyboard.strokes import A_PAGE
+from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.claim import ClaimDialog
 from orderdesk.screens.dialogs.fields import FieldsDialog
 from orderdesk.screens.dialogs.pick import PickDialog
@@ -153,6 +154,8 @@ def _told(strokes: list[Stroke], lang: Lang) -> str:
 
 def _title(screen: Screen[Any]) -> Word:
     """What the screen is called on its edge, where that does not hang on the order."""
+    if isinstance(screen, ApproveDialog):
+        return screen.title_words
     return screen._verb.words if isinstance(screen, ClaimDialog) else topic_of(type(screen)).title
 
 

@@ -11,7 +11,8 @@ from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.services import claims
-from orderdesk.core.services.planning import Target
+from orderdesk.core.services.pickup_numbers import pickup_clashes
+from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store import cube
 from orderdesk.core.store.refacet import refacet
@@ -140,3 +141,24 @@ def test_exchanging_for_other_goods_is_one_job(desk: Desk) -> None:
     assert desk.verbs(1)[-3:] == ["split", "return", "add"] and desk.sound()
     desk.undo(job)
     assert replace(desk.order(1), version=before.version) == before and desk.sound()
+
+
+def test_a_pickup_is_told_that_its_number_is_that_of_goods_that_were_sent(desk: Desk) -> None:
+    shipped(desk, 1)
+    shipped(desk, 2)
+    desk.do("return", 1, reason="BROKEN")
+
+    def told(plan: Plan) -> list[str]:
+        with desk.store.reader() as conn:
+            return [words.ko for words in pickup_clashes(conn, plan)]
+
+    def asked(n: int, label: str) -> Plan:
+        return desk.plan("pickup", n, pickup="MANUAL", courier="CJ", number=label, pay="COLLECT")
+
+    own = asked(1, "6801-2345-0001")
+    assert reasons(own) == {sections(1, 1)[0]: "apply"}
+    assert told(own) == [
+        f"수거 송장 680123450001: {number(1)}-S1 반품접수 섹션의 송장번호와 같습니다. 번호를 확인하세요"
+    ]
+    assert told(asked(1, "521853123462")) == []
+    assert told(asked(2, "6801-2345-0001")) == []  # nothing would change

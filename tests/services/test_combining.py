@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 
 from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import make_request
+from orderdesk.core.domain.words import Word
+from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.combining import Combinable, Stopped, find_combinable, plan_parcel
 from orderdesk.core.services.planning import Plan
+from orderdesk.core.services.tracking import plan_tracking
+from orderdesk.core.services.tracking_rows import Options
 from orderdesk.core.store.engine import Store
 from tests.services.desk import KIM, NOW, SETTINGS, Desk, number, reasons, sections, sold
 from tests.services.forms import CJ, S, bring, fill, form, item, verdicts
@@ -178,8 +183,27 @@ def test_who_waits_does_not_join_a_parcel_that_has_left(store: Store) -> None:
     desk.add(at_home(1), at_home(2))
     desk.do("track", 1, to="ship", **LABEL)
     assert reasons(desk.plan("track", 2, to="ready", **LABEL)) == {sections(2, 1)[0]: "parcel-left"}
+    row = TrackingRow(1, number(2), "", None, LABEL["courier"], LABEL["number"], "", "", "")
+    with store.reader() as conn:
+        refused = plan_tracking(conn, [row], KIM, desk.now, Options()).rows[0]
+    assert refused.words(Refusal.PARCEL_LEFT) == Word(
+        f"이미 나간 주문이 쓰는 송장번호입니다 ({number(1)}-S1 배송중)",
+        f"An order that was shipped uses this number ({number(1)}-S1 Shipping)",
+    )
     desk.do("track", 2, to="ship", **LABEL)
     assert desk.states(1) == desk.states(2) == [S.SHIPPING] and desk.sound()
+
+
+def test_a_form_sends_no_section_of_a_number_without_the_others(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(at_home(1), at_home(2))
+    rows = [
+        TrackingRow(n, number(n), "", None, LABEL["courier"], LABEL["number"], to, "", "")
+        for n, to in ((1, "배송중"), (2, "배송대기"))
+    ]
+    with store.reader() as conn:
+        told = plan_tracking(conn, rows, KIM, desk.now, Options()).rows
+    assert [(row.reason, row.user) for row in told] == [(Refusal.PARCEL_APART, None)] * 2
 
 
 def test_nobody_steps_back_out_of_a_parcel_that_a_claim_holds_outside(store: Store) -> None:

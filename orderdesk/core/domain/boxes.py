@@ -337,7 +337,7 @@ _BY_REFUSAL: Final[Mapping[Refusal, PackVerdict]] = {
     Refusal.UNPAID: V.UNPAID,
     Refusal.LABEL_STALE: V.ADDRESS_NEWER,
     Refusal.IN_CLAIM: V.CLAIM_OPEN,
-    Refusal.PARCEL_LEFT: V.ALREADY_SHIPPED,
+    Refusal.PARCEL_APART: V.ALREADY_SHIPPED,
     Refusal.MOVED: V.CHANGED,
     Refusal.BOX_REOPENED: V.CHANGED,
     Refusal.NO_SECTION: V.CHANGED,

@@ -59,7 +59,7 @@ from orderdesk.core.domain.verbs import (
 from orderdesk.core.domain.words import Lang, Word
 
 FIELD_WORDS: Mapping[tuple[str, str], Word] = {
-    ("order", "trade"): Word("거래", "Trade"),
+    ("order", "trade"): Word("주문", "Order"),
     ("order", "buyer_name"): Word("구매자", "Buyer"),
     ("order", "buyer_phone"): Word("구매자 연락처", "Buyer's phone"),
     ("order", "buyer_email"): Word("이메일", "Email"),
@@ -84,7 +84,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("items", "channel_state"): Word("채널 품목 상태", "Channel's state"),
     ("claims", "reason"): Word("사유", "Reason"),
     ("claims", "detail"): Word("상세 사유", "Details"),
-    ("claims", "decision"): Word("", ""),
+    ("claims", "decision"): Word("클레임", "Claim"),
     ("claims", "decision_note"): Word("처리 메모", "Note"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
     ("claims", "held_amount"): Word("청구 금액", "Amount due"),
@@ -282,7 +282,8 @@ def claim_text(claim: Claim, lang: Lang, names: Mapping[int, str]) -> str:
     if claim.cost:
         told.append(f"{_BEARS.text(lang)}: {_value(('claims', 'cost'), claim.cost, lang)}")
     if claim.pickup_asked:
-        told.append(_value(("claims", "pickup_asked"), claim.pickup_asked, lang))
+        asked = _value(("claims", "pickup_asked"), claim.pickup_asked, lang)
+        told.append(f"{FIELD_WORDS['claims', 'pickup_asked'].text(lang)}: {asked}")
     told += [f"{names.get(item, '')} → {option}".strip() for item, option in claim.options]
     return " · ".join(told)
 

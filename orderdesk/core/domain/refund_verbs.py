@@ -24,6 +24,16 @@ def waiting(order: Order) -> tuple[Entry, ...]:
     return tuple(due for due in due_refunds(order.entries) if due.amount)
 
 
+def to_settle(order: Order, section: int | None = None) -> tuple[Entry, ...]:
+    """The refunds that wait for somebody here, not for who was asked outside; those of one *section*."""
+    claims = {claim.n for claim in order.claims if section in (None, claim.section)}
+    return tuple(
+        due
+        for due in waiting(order)
+        if (section is None or due.claim in claims) and standing(order, due) is not EntryKind.REFUND_STARTED
+    )
+
+
 def account_of(request: Request) -> str:
     """The account that *request* names: bank, number and holder."""
     return _BETWEEN.join(filter(None, map(request.text, ACCOUNT_FIELDS)))
@@ -39,6 +49,11 @@ def started_row(order: Order, due: Entry) -> Entry:
     """The row that last started the refund *due* outside; *due* itself where none has."""
     rows = (each for each in order.entries if each.kind is EntryKind.REFUND_STARTED and each.follows == due.n)
     return max(rows, key=lambda row: row.n, default=due)
+
+
+def takes_account(due: Entry, way: str) -> bool:
+    """Whether the refund *due* goes to an account of the buyer's, which must be named to say *way* of it."""
+    return due.method in BY_TRANSFER if way == DONE else way == RETRY and due.method is Method.VIRTUAL
 
 
 def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | None:
@@ -57,8 +72,8 @@ def refuse_refund(order: Order, request: Request, outside: bool) -> Refusal | No
     sent = request.number("amount")
     if sent is not None and sent != -sum(due.amount for due in dues):
         return Refusal.REFUND_DIFFERS
-    by_hand = any(due.method in BY_TRANSFER for due in dues)
-    return Refusal.NO_REFUND_ACCOUNT if by_hand and not _names_account(request) else None
+    to_account = any(takes_account(due, way) for due in dues)
+    return Refusal.NO_REFUND_ACCOUNT if to_account and not _names_account(request) else None
 
 
 def _refuse_to_ask(order: Order, request: Request, dues: tuple[Entry, ...]) -> Refusal | None:
@@ -66,7 +81,7 @@ def _refuse_to_ask(order: Order, request: Request, dues: tuple[Entry, ...]) -> R
     fitting = [due for due in dues if _may_ask(order, due)]
     if not fitting:
         return Refusal.NO_REFUND_LINK
-    to_account = any(due.method is Method.VIRTUAL for due in fitting)
+    to_account = any(takes_account(due, RETRY) for due in fitting)
     unnamed = to_account and not (request.open or _names_account(request))
     return Refusal.NO_REFUND_ACCOUNT if unnamed else None
 
@@ -79,11 +94,11 @@ def say_of_refunds(order: Order, call: Call) -> Order:
     """The order with what *call* says of its refunds."""
     request = call.request
     way = request.text("way") or DONE
-    for due in _meant(order, request):
-        if way == RETRY and _may_ask(order, due):
+    for due in refunds_told(order, request):
+        if way == RETRY:
             account = account_of(request) if due.method is Method.VIRTUAL else ""
             order = follow(order, due, EntryKind.REFUND_STARTED, call.now, account)
-        elif way == FAILED and not _failed(order, due):
+        elif way == FAILED:
             order = follow(order, due, EntryKind.REFUND_FAILED, call.now, note=request.text("note"))
         elif way == DONE:
             at = request.number("at") or call.now
@@ -92,7 +107,16 @@ def say_of_refunds(order: Order, call: Call) -> Order:
     return order
 
 
+def refunds_told(order: Order, request: Request) -> tuple[Entry, ...]:
+    """The refunds of *order* of which *request* says something that can be said of them."""
+    dues, way = _meant(order, request), request.text("way") or DONE
+    if way == RETRY:
+        return tuple(due for due in dues if _may_ask(order, due))
+    return tuple(due for due in dues if way == DONE or not _failed(order, due))
+
+
 def _meant(order: Order, request: Request) -> tuple[Entry, ...]:
+    """The refunds of *order* that *request* is about: the one that it names, or all that wait."""
     n = request.number("n")
     return tuple(due for due in waiting(order) if n is None or due.n == n)
 

@@ -654,10 +654,17 @@ class Refusal(Enum):
     )
     PARCEL_LEFT = (
         "parcel-left",
-        "이 송장의 합포장은 나갔거나, 함께 나가지 않습니다",
-        "The parcel of this number has left, or would leave without this section",
-        "배송중으로 함께 등록하거나, 송장번호를 확인하세요",
-        "Register it as shipped together with the others, or check the number",
+        "이미 나간 주문이 쓰는 송장번호입니다",
+        "An order that was shipped uses this number",
+        "번호를 확인하고 다른 번호를 등록하세요. 그 상자로 함께 나갔으면 배송중으로 등록합니다",
+        "Check the number and register another; if it went in that box, register it as shipped",
+    )
+    PARCEL_APART = (
+        "parcel-apart",
+        "송장번호가 같은 섹션이 따로 나가게 됩니다",
+        "Sections with the same number would leave apart",
+        "모두 배송중으로 함께 등록하거나, 송장번호를 확인하세요",
+        "Register all of them as shipped together, or check the number",
     )
     TO_READY_ONLY = (
         "to-ready-only",

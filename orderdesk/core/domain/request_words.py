@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,19 +16,44 @@ _UNTOLD: Final = frozenset({FieldKind.PIECES, FieldKind.SECRET})
 _BY_ITEM: Final = frozenset({"options"})
 """Fields that speak of single items by their numbers: what becomes of each says it better."""
 
+_PARTS: Final = re.compile(r" · | → |: ")
+"""What stands between the parts of a change in words."""
+
 _MANY: Final = Word("{name} {n:,}가지", "{n:,} different: {name}")
 _WON: Final = Word("{:,}원", "{:,} won")
 
 
-def asked_words(requests: Iterable[Request], lang: Lang = "ko") -> tuple[str, ...]:
-    """What *requests* ask for, a text a field: its value, or how many different ones there are."""
-    found: dict[Field, dict[str, None]] = {}
+def asked_words(
+    requests: Iterable[Request], lang: Lang = "ko", changes: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """What *requests* ask for, a text a field: its value, or how many different ones there are.
+
+    Where the *changes* that they make stand beside it, in words, what these tell already is left out.
+    """
+    said = [text.lstrip("+− ") for text in changes]
+    found: dict[Field, dict[str, str]] = {}
     for request in requests:
         for field in BY_ID[request.verb].fields if request.verb in BY_ID else ():
             value = dict(request.values).get(field.key)
             if value is not None and field.kind not in _UNTOLD and field.key not in _BY_ITEM:
-                found.setdefault(field, {})[_text(field, value, lang)] = None
-    return tuple(text for field, texts in found.items() if (text := _told(field, list(texts), lang)))
+                text = _text(field, value, lang)
+                found.setdefault(field, {})[text] = f"{value:,}" if field.kind is FieldKind.WON else text
+    return tuple(
+        text
+        for field, texts in found.items()
+        if not _are_said(field, texts.values(), said) and (text := _told(field, list(texts), lang))
+    )
+
+
+def _are_said(field: Field, texts: Iterable[str], changes: Sequence[str]) -> bool:
+    """Whether each of *texts*, values of *field* without a unit, begins a change or ends a part of one."""
+    parts = [f" {part}" for change in changes for part in _PARTS.split(change)]
+
+    def said(text: str) -> bool:
+        begins = any(f"{change} ".startswith(f"{text} ") for change in changes)
+        return bool(text) and (begins or any(part.endswith(f" {text}") for part in parts))
+
+    return field.kind is not FieldKind.FLAG and all(map(said, texts))
 
 
 def _told(field: Field, texts: list[str], lang: Lang) -> str:

@@ -39,7 +39,8 @@ class Field:
     """One field of an action's dialog. `choices` are (value, words) pairs of a CHOICE, or of CHOICES.
 
     With `empties` an empty text is an answer, too: what was there is to go. `told` says in a few words what
-    belongs there, while nothing does.
+    belongs there, while nothing does. With `only_for`, the key of a CHOICE and a value of it, a form asks for
+    it only where that is chosen, and then it is required.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Field:
     choices: tuple[tuple[str, Word], ...] = ()
     empties: bool = False
     told: Word | None = None
+    only_for: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ _COST = Field("cost", Word("구매자 비용 부담", "How the buyer pays"), Fie
 _ASKED = Field("pickup", Word("반품 방법", "Return method"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
 _WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To deduct from the refund"), FieldKind.WON)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
+_WORKED_OUT = Word("비우면 계산한 금액", "empty: what is worked out")
 _NEW_FIELDS = (
     Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
     Field("name", Word("상품명 (직접 입력)", "Product name, typed")),
@@ -458,9 +461,9 @@ VERBS: tuple[Verb, ...] = (
         Scope.SECTION,
         Word("승인", "approved"),
         (
-            Field("refund", Word("환불 금액", "Refund"), FieldKind.WON),
-            Field("withhold", Word("환불에서 차감", "Deduct"), FieldKind.WON),
-            Field("fee", Word("추가 배송비 청구", "Charge"), FieldKind.WON),
+            Field("refund", Word("환불 금액", "Refund amount"), FieldKind.WON, told=_WORKED_OUT),
+            Field("withhold", Word("환불에서 차감", "Deduct from refund"), FieldKind.WON),
+            Field("fee", Word("추가 배송비 청구", "Charge for shipping"), FieldKind.WON),
             Field("points", Word("돌려주지 않을 적립금", "Points to keep"), FieldKind.WON),
             Field(
                 "coupons",
@@ -519,7 +522,7 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("환불 처리", "refund noted"),
         (
-            Field("way", Word("처리", "What"), FieldKind.CHOICE, choices=REFUND_WAYS),
+            Field("way", Word("처리", "Outcome"), FieldKind.CHOICE, choices=REFUND_WAYS),
             Field("bank", Word("은행", "Bank")),
             Field("number", Word("계좌번호", "Account number")),
             Field("holder", Word("예금주", "Holder")),

@@ -9,8 +9,11 @@ from orderdesk.core.domain.claim_rules import AMOUNT_REASON, AUTO, BUYER, asked_
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Line, Order, Section
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refund_verbs import to_settle
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import EXCHANGE_STATES, RETURN_STATES, SectionState
+from orderdesk.core.domain.swap import SWAP
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.menu import COUNTED
@@ -18,7 +21,11 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.goods import products_by_code
+from orderdesk.core.store.jobs import Job, job_rows
 from orderdesk.core.store.load import load_orders
+
+_PROMISING = frozenset({"approve", SWAP, "address"})
+"""The actions that can promise the buyer money back."""
 
 _WAITING = (SectionState.RETURN_REQUESTED, SectionState.EXCHANGE_REQUESTED)
 
@@ -110,6 +117,14 @@ def holds_offered(
 def states_amount(reasons: Sequence[tuple[str, Word]]) -> bool:
     """Whether one of the *reasons* to hold is about an amount."""
     return any(reason == AMOUNT_REASON for reason, _ in reasons)
+
+
+def refunds_wait(conn: Conn, job: Job) -> bool:
+    """Whether *job* promised refunds that nobody executes by itself; of very many the first ones speak."""
+    if job.action not in _PROMISING:
+        return False
+    done = dict.fromkeys(row.order_id for row in job_rows(conn, job.id) if row.verdict == Kind.APPLY.value)
+    return any(map(to_settle, load_orders(conn, [*done][:COUNTED])))
 
 
 def rejecting(conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None) -> Rejecting:

@@ -20,6 +20,7 @@ from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, EntryKind, Order
 from orderdesk.core.domain.plan_words import in_part_words
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
+from orderdesk.core.domain.refund_verbs import refunds_told
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.roles import may
@@ -243,7 +244,8 @@ def plan_order(
 ) -> Iterator[PlanRow]:
     """A row per target of *request* in *order*, each decided on what the earlier ones leave.
 
-    Of an approval the won are those that it refunds, not the worth of the goods.
+    Of an approval the won are those that it refunds, of what is said of refunds theirs, and not the worth of
+    the goods.
     """
     chosen = [n for n in targets(order, request.verb) if only is None or (order.id, n) in only]
     refunding = request.verb == "approve"
@@ -251,6 +253,8 @@ def plan_order(
     for section in chosen:
         verdict = decide(state, section, request, actor, now, shop)
         row = plan_row(order, section, verdict, () if section is None else request.pieces)
+        if request.verb == "refund":
+            row = row._replace(won=-sum(due.amount for due in refunds_told(order, request)))
         if verdict.kind is Kind.APPLY and (refunding or len(chosen) > 1):
             after, _ = carry_out(state, section, verdict, Call(request, actor, now))
             if refunding:

@@ -18,6 +18,7 @@ from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
 from orderdesk.core.domain.payments import payment_of
 from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.refund_verbs import to_settle
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.shop import Shop
@@ -132,9 +133,12 @@ def mask_event(event: Event, names: Names) -> Event:
 def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str, Word | None] | None:
     """The next verb for *section* and why it can't run now (None when it can).
 
-    What was cancelled before its deposit can only be taken back, if that may be.
+    What was given back waits for its refund. What was cancelled before its deposit can only be taken back, if
+    that may be.
     """
     actor = Actor(ActorKind.SELLER, "")
+    if to_settle(order, section.n):
+        return "refund", None
     if section.state is SectionState.CANCELLED:
         unpaid = payment_of(order, section.paid_by).state in CANCELLED_UNPAID_STATES
         fits = unpaid and may(order, section.n, "back", actor, now, shop).kind is Kind.APPLY

@@ -16,6 +16,7 @@ from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
 from orderdesk.core.domain.shop import Shop
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import TemplateRow, TrackingRow
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.planning import Plan, PlanRow, Target, permitted, pieces_of, plan_row
@@ -33,10 +34,13 @@ from orderdesk.core.services.tracking_rows import (
     refuse_unpaid,
     section_named,
 )
-from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere, user_words
 from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.parcels import Holder
+
+Users = Mapping[tuple[str, str], Word | None]
+"""Labels that several orders use, each with who has it already, where somebody has."""
 
 _SAID_LAST = (Refusal.PARCEL_IN_PART, Refusal.NOT_PERMITTED)
 
@@ -201,7 +205,7 @@ def _has(section: Section, label: Label) -> bool:
 def _plan(
     work: _Work,
     by_id: Mapping[int, Order],
-    shared: frozenset[tuple[str, str]],
+    shared: Users,
     options: Options,
     actor: Actor,
     now: int,
@@ -262,22 +266,22 @@ def _judge(
     work: _Work,
     group: Iterable[ReadRow],
     verdict: Verdict,
-    shared: frozenset[tuple[str, str]] = frozenset(),
+    shared: Users | None = None,
     in_part: bool = False,
 ) -> None:
     for read in group:
         name = section_number(read.order.number, read.section.n)
         odd = read.label.odd if read.label else ()
-        if read.label and (read.label.courier, read.label.number) in shared and verdict.kind is Kind.APPLY:
+        label = (read.label.courier, read.label.number) if read.label else None
+        user = shared.get(label) if shared and label else None
+        if shared and label in shared and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.NUMBER_TAKEN)
         if in_part and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.IN_PART)
-        work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd)
+        work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd, user=user)
 
 
-def _share(
-    conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]
-) -> frozenset[tuple[str, str]]:
+def _share(conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]) -> Users:
     """The labels that several orders use; rows whose receivers differ are refused unless allowed.
 
     The sections *leaving* give their present numbers up in the same plan, and use them no more.
@@ -287,30 +291,31 @@ def _share(
         for read in group:
             if read.label:
                 users.setdefault((read.label.courier, read.label.number), []).append(read)
-    used = used_elsewhere(conn, users)
-    shared: set[tuple[str, str]] = set()
+    used = {
+        label: [one for one in held if (one.order_id, one.section) not in leaving]
+        for label, held in used_elsewhere(conn, users).items()
+    }
+    shared: dict[tuple[str, str], Word | None] = {}
     for label, reads in users.items():
+        held = used.get(label, [])
         receivers = {(r.order.id, r.section.address.receiver) for r in reads}
-        receivers |= {
-            (holder.order_id, holder.receiver)
-            for holder in used.get(label, ())
-            if (holder.order_id, holder.section) not in leaving
-        }
+        receivers |= {(one.order_id, one.receiver) for one in held}
         if len({order for order, _ in receivers}) < 2:
             continue
-        shared.add(label)
-        held = [one for one in used.get(label, ()) if (one.order_id, one.section) not in leaving]
+        others = [one for one in held if one.order_id not in {read.order.id for read in reads}]
+        shared[label] = user_words(conn, others) if others else None
         why = None
         if _leaves_in_part(reads, held):
-            why = Refusal.PARCEL_LEFT
+            gone = any(one.state not in WAITING for one in others)
+            why = Refusal.PARCEL_LEFT if gone else Refusal.PARCEL_APART
         elif any(one.separate for one in held):
             why = Refusal.SEPARATE
         elif len({name for _, name in receivers}) > 1 and not options.share:
             why = Refusal.OTHER_RECEIVER
         for read in reads:
             if why and read.label and not _has(read.section, read.label):
-                _spoil(work, read, why)
-    return frozenset(shared)
+                _spoil(work, read, why, shared[label])
+    return shared
 
 
 def _leaves_in_part(reads: Sequence[ReadRow], held: Sequence[Holder]) -> bool:
@@ -328,12 +333,12 @@ def _leaves_in_part(reads: Sequence[ReadRow], held: Sequence[Holder]) -> bool:
     )
 
 
-def _spoil(work: _Work, read: ReadRow, why: Refusal) -> None:
+def _spoil(work: _Work, read: ReadRow, why: Refusal, user: Word | None) -> None:
     target = (read.order.id, read.section.n)
     work.spoil(target, why)
     work.groups[target].remove(read)
     name = section_number(read.order.number, read.section.n)
-    work.verdicts[read.row] = RowVerdict(read.row, name, Kind.REFUSE, why)
+    work.verdicts[read.row] = RowVerdict(read.row, name, Kind.REFUSE, why, user=user)
 
 
 def template_rows(orders: Iterable[Order], only: frozenset[Target] | None = None) -> list[TemplateRow]:

@@ -148,7 +148,7 @@ def _judged(
         verdict.section,
         verdict.kind,
         reason.code,
-        reason.message,
+        verdict.words(reason),
         advice_on(reason),
         *_cell(read, row, reason),
         odd,

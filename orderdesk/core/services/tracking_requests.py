@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from orderdesk.core.domain.orders import Order, Section
@@ -23,7 +23,7 @@ Parcel = tuple[tuple[str, str] | None, str]
 
 
 def requests_of(
-    order: Order, group: Sequence[ReadRow], shared: frozenset[tuple[str, str]], options: Options
+    order: Order, group: Sequence[ReadRow], shared: Collection[tuple[str, str]], options: Options
 ) -> tuple[Request, ...] | Refusal:
     """The requests that the rows of one section make, one per parcel; why not, when they contradict."""
     section = group[0].section

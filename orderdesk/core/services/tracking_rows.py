@@ -17,6 +17,7 @@ from orderdesk.core.domain.orders import Actor, Order, Section
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import FINAL_STATES, LADDER, SectionState
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, BadLabel, Label, Reason, read_label
 from orderdesk.core.store.dialect import Conn
@@ -47,10 +48,24 @@ _CELL_OF: Mapping[Refusal, str] = {
     Refusal.NUMBER_INVALID: "tracking",
     Refusal.NUMBER_TAKEN: "tracking",
     Refusal.OTHER_RECEIVER: "tracking",
+    Refusal.PARCEL_LEFT: "tracking",
+    Refusal.PARCEL_APART: "tracking",
     Refusal.HAS_TRACKING: "tracking",
     Refusal.DUPLICATE_ROW: "tracking",
 }
 """The field of a row that a refusal is about; any other is about the section that the row names."""
+
+
+_OF_OTHERS = frozenset(
+    {
+        Refusal.NUMBER_TAKEN,
+        Refusal.OTHER_RECEIVER,
+        Refusal.SEPARATE,
+        Refusal.PARCEL_LEFT,
+        Refusal.PARCEL_APART,
+    }
+)
+"""What is said of a number that another order uses."""
 
 
 def cell_of(row: TrackingRow, reason: Reason) -> tuple[str, str]:
@@ -86,7 +101,10 @@ class Options:
 
 
 class RowVerdict(NamedTuple):
-    """What becomes of one row: apply, skip or refuse, why, what is only odd about it, and why else not."""
+    """What becomes of one row: apply, skip or refuse, why, what is only odd about it, and why else not.
+
+    `user` is who uses its number already, where another order does.
+    """
 
     row: int
     section: str
@@ -94,6 +112,13 @@ class RowVerdict(NamedTuple):
     reason: Reason | None = None
     odd: tuple[Reason, ...] = ()
     further: tuple[Reason, ...] = ()
+    user: Word | None = None
+
+    def words(self, reason: Reason) -> Word:
+        """What *reason* of this row says; where the number is another order's, whose."""
+        if self.user is None or reason not in _OF_OTHERS:
+            return reason.message
+        return Word(f"{reason.message.ko} ({self.user.ko})", f"{reason.message.en} ({self.user.en})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
+from orderdesk.core.domain.states import SECTION_WORDS, UNDISPATCHED_STATES
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.reference import couriers
 from orderdesk.core.store.dialect import Conn
+from orderdesk.core.store.names import numbers_of
 from orderdesk.core.store.parcels import Holder, holders
 
 Reason = Refusal | NumberProblem | RowTrouble
@@ -88,6 +91,14 @@ def advice_on(reason: Reason) -> Word:
 def courier_names() -> tuple[str, ...]:
     """The couriers that can be named, in the order of the list."""
     return tuple(courier.name for courier in couriers())
+
+
+def user_words(conn: Conn, held: Sequence[Holder]) -> Word:
+    """Which section uses a number, and how far it is: of those that *held* it one that has left, if any."""
+    first = min(held, key=lambda one: (one.state in UNDISPATCHED_STATES, one.order_id, one.section))
+    number, state = numbers_of(conn, [first.order_id])[first.order_id], SECTION_WORDS[first.state]
+    name = section_number(number, first.section)
+    return Word(f"{name} {state.ko}", f"{name} {state.en}")
 
 
 def used_elsewhere(

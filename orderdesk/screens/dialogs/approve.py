@@ -21,6 +21,7 @@ from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
 from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import ManyChoices
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.decision_text import decision_lines
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -34,6 +35,7 @@ WIDE: Final = 100
 """Columns from which the derivation stands beside the fields."""
 
 _REFUND_FIELDS: Final = ("withhold", "refund", "fee", "points", "note")
+_FIELDS: Final = {field.key: field for field in BY_ID["approve"].fields}
 _EXCHANGE_FIELDS: Final = ("fee", "withhold", "note")
 _NO_PICKUP, _BELOW, _RESTOCK = "no-pickup", "below", "restock"
 _BACK: Final = Word("돌려줌", "given back")
@@ -80,7 +82,9 @@ class ApproveDialog(AtOnceDialog):
                     with Horizontal(classes="field"):
                         yield Label(safe_content(self._label(key)))
                         given = str(self._proposed or "") if key == "withhold" else ""
-                        yield KoreanInput(given, id=f"field-{key}", compact=True)
+                        told = _FIELDS[key].told
+                        hint = self.desk.word(told) if told is not None else ""
+                        yield KoreanInput(given, hint, id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
             with VerticalScroll(id="derived", can_focus=False):
                 yield Static(markup=False)
@@ -90,8 +94,7 @@ class ApproveDialog(AtOnceDialog):
         """The first field has the cursor, or what must be ticked; what the rules propose is ticked."""
         decision = self._decision
         state = SECTION_WORDS[decision.section.state]
-        title = self.desk.word(_TITLES[decision.claim.kind])
-        self.entitle(f"{title} · S{decision.section.n} {self.desk.word(state)}")
+        self.entitle(f"{self.desk.word(self.title_words)} · S{decision.section.n} {self.desk.word(state)}")
         ticks = self.query_one("#ticks", ManyChoices)
         options = self._options()
         back = (_RESTOCK,) if decision.claim.restock else ()
@@ -99,6 +102,11 @@ class ApproveDialog(AtOnceDialog):
         uncollected = decision.section.state is SectionState.RETURN_REQUESTED
         (ticks if uncollected else self.query_one(KoreanInput)).focus()
         self._show()
+
+    @property
+    def title_words(self) -> Word:
+        """What the dialog is called, by what is approved."""
+        return _TITLES[self._decision.claim.kind]
 
     @property
     def _keys(self) -> tuple[str, ...]:
@@ -116,8 +124,7 @@ class ApproveDialog(AtOnceDialog):
     def _label(self, key: str) -> str:
         if key == "withhold" and self._decision.exchange:
             return self.desk.word(_KEPT_LATER)
-        field = next(field for field in BY_ID["approve"].fields if field.key == key)
-        return self.desk.word(field.words)
+        return self.desk.word(_FIELDS[key].words)
 
     def _options(self) -> list[tuple[str, str]]:
         """What can be ticked: coupons, no pickup, the fee of a free delivery, the goods back on the shelf."""
@@ -126,8 +133,7 @@ class ApproveDialog(AtOnceDialog):
             (name, f"{self.desk.word(words)} {back}") for name, words in COUPONS if name in decision.coupons
         ]
         if decision.section.state is SectionState.RETURN_REQUESTED:
-            field = next(field for field in BY_ID["approve"].fields if field.key == _NO_PICKUP)
-            found.append((_NO_PICKUP, self.desk.word(field.words)))
+            found.append((_NO_PICKUP, self.desk.word(_FIELDS[_NO_PICKUP].words)))
         if decision.below is not None:
             fee = won(decision.below.fee)
             found.append((_BELOW, self.say(f"배송비 {fee}원 차감", f"Deduct the fee of {fee} won")))
@@ -199,7 +205,13 @@ class ApproveDialog(AtOnceDialog):
         plan = self._decision.plan
         if plan is None:
             return self.say("교환 승인", "Approve the exchange")
-        return self.say(f"승인 · {won(plan.amount)}원 환불", f"Approve, refund {won(plan.amount)} won")
+        waits = sum(row.amount for row in self._decision.rows if not row.automatic)
+        now, later = won(plan.amount - waits), won(waits)
+        done = self.say(f"승인 · {now}원 환불", f"Approve, refund {now} won")
+        if not waits:
+            return done
+        done = self.say("승인", "Approve") if waits == plan.amount else done
+        return listed([done, self.say(f"{later}원 환불 대기", f"{later} won to be refunded")])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another text: the derivation follows it."""

@@ -44,7 +44,7 @@ class FieldsDialog(Form[Request | None]):
     @property
     def required(self) -> frozenset[str]:
         """The keys of the fields that must be filled in."""
-        return frozenset(field.key for field in self._verb.fields if field.required)
+        return self.query_one(FieldForm).required
 
     def entered(self, field: Input) -> None:
         """Enter goes on, but does not pass a field that must be filled in and is empty."""

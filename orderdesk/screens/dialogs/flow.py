@@ -17,6 +17,7 @@ from orderdesk.core.services import parts, retrying
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import plan_request, region_asked
 from orderdesk.core.services.applying import Progress
+from orderdesk.core.services.claims import refunds_wait
 from orderdesk.core.services.matching import unmatched
 from orderdesk.core.services.moved import in_words, why_refused
 from orderdesk.core.services.parts import PiecesOf
@@ -159,9 +160,11 @@ async def _ask(
     from orderdesk.screens.dialogs import flow_claims, flow_sections  # deferred: their ways go on here
 
     desk, done = desk_of(screen), list[tuple[Job, Undertaking]]()
+    called = await flow_claims.called(screen, verb, ids, only)
 
     async def onward(request: Request) -> bool:
         work = of_verb(desk, request, ids, only, pieces, state)
+        work = replace(work, title=preview_title(desk, called))
         job = await screen.app.push_screen_wait(PreviewDialog(work))
         if job is not None:
             done.append((job, work))
@@ -204,7 +207,7 @@ def of_verb(
             return plan_request(conn, chosen, request, actor, now, targets, report)
 
     apply = applier(desk, region_asked(request))
-    note = desk.word(REFUNDED) if verb.id == "approve" else ""
+    note = desk.word(REFUNDED) if verb.id in ("approve", "refund") else ""
     whole = None if only or pieces or state else request
     return Undertaking(preview_title(desk, verb.words), len(ids), make, apply, note, request=whole)
 
@@ -225,8 +228,9 @@ async def told(screen: Caller, job: Job, done: Word, request: Request | None = N
     recorder = desk_of(screen).recorder
     if recorder.on and not recorder.do(request):
         tell(screen, NOT_RECORDED, "warning")
+    onward = await in_thread(lambda: _onward(desk_of(screen), job))
     screen.app.clear_notifications()  # a result says what holds now: one from before says otherwise
-    tell(screen, result_line(desk_of(screen), job, done))
+    tell(screen, result_line(desk_of(screen), job, done, onward))
     if not job.refused:
         return
     desk = desk_of(screen)
@@ -235,6 +239,12 @@ async def told(screen: Caller, job: Job, done: Word, request: Request | None = N
         return
     if await screen.app.push_screen_wait(MovedDialog(job, moved)):
         await retry(screen, job, MOVED)
+
+
+def _onward(desk: DeskContext, job: Job) -> Verb | None:
+    """What is to be done now on the orders of *job*, where its deed alone is not all."""
+    with desk.reader() as conn:
+        return BY_ID["refund"] if refunds_wait(conn, job) else None
 
 
 async def retry(screen: Caller, job: Job, codes: frozenset[str] | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from textual.screen import Screen
 
+from orderdesk.core.domain.claim_rules import AMOUNT_REASON
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SectionState
@@ -72,7 +73,16 @@ async def ask(
     if verb.id == "approve":
         return await _approve(screen, verb, ids, only, onward)
     narrowed = await _read(desk, lambda conn: _NARROWED[verb.id](conn, verb, ids, only))
+    narrowed = replace(narrowed, words=await called(screen, verb, ids, only))
     return await fill_in(screen, FieldsDialog(narrowed), onward)
+
+
+async def called(screen: Caller, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Word:
+    """What *verb* is called: to hold claims is another thing than to hold what is to be sent."""
+    if verb.id != "hold":
+        return verb.words
+    _, of_claims = await _read(desk_of(screen), lambda conn: claims.holds_offered(conn, ids, only))
+    return _WITHHOLD if of_claims else verb.words
 
 
 async def _swap(
@@ -162,14 +172,16 @@ async def offer_labels(screen: Caller, job: Job) -> None:
 
 
 def _holding(conn: Conn, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:
-    reasons, of_claims = claims.holds_offered(conn, ids, only)
+    reasons, _ = claims.holds_offered(conn, ids, only)
     asked = []
     for field in verb.fields:
         if field.key == "reason":
             asked.append(replace(field, choices=reasons))
-        elif field.key != "amount" or claims.states_amount(reasons):
+        elif field.key == "amount":
+            asked += [replace(field, only_for=("reason", AMOUNT_REASON))] * claims.states_amount(reasons)
+        else:
             asked.append(field)
-    return replace(verb, words=_WITHHOLD if of_claims else verb.words, fields=tuple(asked))
+    return replace(verb, fields=tuple(asked))
 
 
 def _rejecting(conn: Conn, verb: Verb, ids: Sequence[int], only: frozenset[Target] | None) -> Verb:

@@ -8,7 +8,8 @@ from typing import Any
 
 from textual.screen import Screen
 
-from orderdesk.core.domain.orders import Order
+from orderdesk.core.domain.glossary import METHOD_WORDS
+from orderdesk.core.domain.orders import Entry, Order
 from orderdesk.core.domain.refund_verbs import DONE, RETRY, waiting
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
@@ -18,16 +19,18 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.deciding import Decision, FreeShipping, decision_of
 from orderdesk.core.services.free_shipping import free_shipping
-from orderdesk.core.services.menu import only_fitting
+from orderdesk.core.services.menu import COUNTED, only_fitting
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.load import load_orders
 from orderdesk.screens.context import DeskContext, desk_of
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
+from orderdesk.screens.dialogs.refund import RefundDialog
 from orderdesk.screens.unmasking import masks
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import seoul_minute, won
+from orderdesk.widgets.columns import listed
 
 Caller = Screen[Any]
 
@@ -72,27 +75,35 @@ def _fitting(
         return (*found, shop_of(conn), free_shipping(conn, found[0]))
 
 
-def refunding(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> tuple[Verb, dict[str, str]]:
-    """The *verb* of saying what became of refunds, with what is known already.
+def refunding(desk: DeskContext, verb: Verb, ids: Sequence[int]) -> RefundDialog:
+    """The form of saying what became of refunds, with what is known already.
 
-    Of one order this is the sum, which stands in the title. Trying again is offered where somebody outside
-    executes refunds.
+    Of one order this is the sum, which stands in the title, and which refunds wait. Trying again is offered
+    where somebody outside executes refunds.
     """
     with desk.reader() as conn:
-        shop = shop_of(conn)
-        orders = load_orders(conn, ids) if len(ids) == 1 else []
+        shop, orders = shop_of(conn), load_orders(conn, ids[:COUNTED])
+    dues = [due for order in orders for due in waiting(order)]
     words, given = verb.words, {"way": DONE, "at": seoul_minute(desk.clock())}
-    for order in orders:
-        dues = waiting(order)
+    fields = [field for field in verb.fields if len(dues) > 1 or field.key not in ("amount", "n")]
+    for order in orders if len(ids) == 1 else ():
         amount = won(-sum(due.amount for due in dues))
         words = Word(f"{words.ko} · {amount}원", f"{words.en} · {amount} won")
+        fields = [replace(field, told=_which(dues)) if field.key == "n" else field for field in fields]
         if not masks(desk, order.id):
             given["holder"] = order.buyer_name
-    alone = len(orders) == 1 and len(waiting(orders[0])) == 1
-    fields = [field for field in verb.fields if not alone or field.key not in ("amount", "n")]
     if not shop.refunds_outside:
         fields = [replace(field, choices=_by_hand(field)) for field in fields]
-    return replace(verb, words=words, fields=tuple(fields)), given
+    return RefundDialog(replace(verb, words=words, fields=tuple(fields)), given, dues)
+
+
+def _which(dues: Sequence[Entry]) -> Word:
+    """The numbers of *dues*, with how and how much each pays back."""
+    each = [(due.n, METHOD_WORDS[due.method], won(-due.amount)) for due in dues]
+    return Word(
+        listed([f"{n}: {how.ko} {amount}" for n, how, amount in each]),
+        listed([f"{n}: {how.en} {amount}" for n, how, amount in each]),
+    )
 
 
 def _by_hand(field: Field) -> tuple[tuple[str, Word], ...]:

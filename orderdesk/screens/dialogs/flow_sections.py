@@ -200,7 +200,8 @@ async def ask(
     elif verb.id == TAKE:
         verb, given = await in_thread(lambda: _taking(desk, verb, ids))
     elif verb.id == "refund":
-        verb, given = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
+        dialog = await in_thread(lambda: flow_money.refunding(desk, verb, ids))
+        return await fill_in(screen, dialog, onward)
     if not form_fields(verb.fields):
         return Request(verb.id)
     return await fill_in(screen, FieldsDialog(verb, given), onward)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from orderdesk.core.domain.job_words import IMPORT_LASTS
-from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, TARGETS
+from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, TARGETS, Verb
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.widgets.columns import listed
+from orderdesk.widgets.order_text import step_words
 
 TAKEN_BACK: Final = Word("되돌림", "taken back")
 REDONE: Final = Word("다시 함", "done again")
@@ -54,8 +55,8 @@ def tracked_words(states: Mapping[str, int]) -> Word:
     return Word(past.ko + ko, past.en + en)
 
 
-def result_line(desk: DeskContext, job: Job, done: Word) -> str:
-    """One line about a job: how much was done, and how to take it back, carry it on and see it."""
+def result_line(desk: DeskContext, job: Job, done: Word, onward: Verb | None = None) -> str:
+    """One line about a job: how much was done, what comes *onward*, how to take it back and see it."""
     back = desk.keys.action("redo" if job.action == undoing.UNDO else "undo")
     key = back.letter or desk.keys.label(back.id)
     stopped = job.state == "cancelled" and job.planned
@@ -64,6 +65,7 @@ def result_line(desk: DeskContext, job: Job, done: Word) -> str:
         f"{job.applied:,} {done.en}" if desk.lang == "en" else f"{job.applied:,}건 {done.ko}",
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
+        step_words(onward, desk.lang, desk.keys) if onward is not None else "",
         f"{key} {desk.word(back.words)}" if job.applied and undoable else "",
         f"{desk.keys.label('jobs')} {way(desk, 'resume_job')}" if stopped else way(desk, "jobs"),
     ]

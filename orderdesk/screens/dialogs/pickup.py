@@ -56,10 +56,7 @@ class PickupDialog(FieldsDialog):
     def _follow(self) -> None:
         form = self.query_one(FieldForm)
         self._way = form.values.get("pickup", self._way)
+        needs = PICKUP_NEEDS[self._way]
         for key in _PARCEL:
-            form.reveal(key, key in PICKUP_NEEDS[self._way])
-
-    @property
-    def required(self) -> frozenset[str]:
-        """The way, and what it needs."""
-        return super().required | frozenset(PICKUP_NEEDS[self._way])
+            form.reveal(key, key in needs)
+        form.require(needs)

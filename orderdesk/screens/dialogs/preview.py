@@ -17,13 +17,13 @@ from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.request_words import asked_words
 from orderdesk.core.domain.requests import Request
-from orderdesk.core.domain.taking import Taken
 from orderdesk.core.domain.text import digits
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
+from orderdesk.core.services.pickup_numbers import pickup_clashes
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.services.visiting import LIST, record_denied
@@ -77,10 +77,10 @@ class Undertaking:
 
 
 class _Made(NamedTuple):
-    """A plan, who else works on what it would change, and what a few rows would change."""
+    """A plan, what to be warned of, and what a few rows would change."""
 
     plan: Plan
-    taken: tuple[Taken, ...]
+    warnings: tuple[Word, ...]
     foreseen: Mapping[Target, Foreseen]
 
 
@@ -103,7 +103,7 @@ class PreviewDialog(Dialog[Job | None]):
         super().__init__()
         self._work = work
         self._plan: Plan | None = None
-        self._taken: tuple[Taken, ...] = ()
+        self._warnings: tuple[Word, ...] = ()
         self._foreseen: Mapping[Target, Foreseen] = {}
         self._stop = threading.Event()
         self._applying = False
@@ -113,7 +113,7 @@ class PreviewDialog(Dialog[Job | None]):
         yield Static(id="asked", classes="line empty")
         yield PlanGroups(self.lang)
         yield Static(id="parts", classes="line warn empty")
-        yield Static(id="taken", classes="line warn empty")
+        yield Static(id="warnings", classes="line warn empty")
         yield Static(id="advice", classes="line quiet empty")
         with Vertical(id="typed"):
             yield Label(safe_content(self.say("건수를 입력하세요: ", "Type the count: ")))
@@ -143,14 +143,15 @@ class PreviewDialog(Dialog[Job | None]):
         desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
             taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
+            warnings = (*(each.words for each in taken), *pickup_clashes(conn, plan))
         few = applying if len(applying) <= NEARBY else ()
-        return _Made(plan, taken, foreseer(desk, plan, self._work.undone)(few))
+        return _Made(plan, warnings, foreseer(desk, plan, self._work.undone)(few))
 
     def _planned(self, made: _Made | None) -> None:
         if made is None:
             return
         self.query_one(ProgressLine).end()
-        plan, self._taken, self._foreseen = made
+        plan, self._warnings, self._foreseen = made
         self._show(plan)
         self.seen_from_now()
 
@@ -192,13 +193,13 @@ class PreviewDialog(Dialog[Job | None]):
         """What is done, with the words of what was asked; of a single row also to whom, and all of it."""
         rows = plan.applying()
         requests = dict.fromkeys(r for row in rows for r in plan.asked(row))
-        asked = list(asked_words(requests, self.lang))
         seen = [each for row in rows if (each := self._foreseen.get((row.order_id, row.section)))]
         if len(seen) == 1 == len(rows):
             about, step, details = seen[0]
             rest = listed([text for text in details if text != step])
+            asked = asked_words(requests, self.lang, details)
             return "\n".join(filter(None, (about, listed([step, *asked]), rest)))
-        return listed([*steps_of(seen), *asked])
+        return listed([*steps_of(seen), *asked_words(requests, self.lang)])
 
     def _advise(self) -> None:
         groups = self.query_one(PlanGroups)
@@ -208,10 +209,10 @@ class PreviewDialog(Dialog[Job | None]):
             if group and group.code
             else listed([self._along, self._fees, self._work.note or self._sums])
         )
-        self.tell_line("#advice", listed([groups.cut_amounts, told]))
+        self.tell_line("#advice", listed([groups.cut_amounts, groups.cut_reason, told]))
         parts = self._plan.in_part_words if self._plan else None
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
-        self.tell_line("#taken", listed([self.desk.word(each.words) for each in self._taken]))
+        self.tell_line("#warnings", listed([self.desk.word(each) for each in self._warnings]))
 
     @property
     def _sums(self) -> str:

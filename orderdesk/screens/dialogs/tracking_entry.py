@@ -143,10 +143,8 @@ class TrackingEntry(Dialog[Job | None]):
         event.stop()
         self._show_target()
         verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
-        found = verdict.reason or next(iter(verdict.odd), None) if verdict is not None else None
-        if verdict is not None and verdict.kind is not Kind.SKIP and found is not None:
-            told = [self._why(verdict), self.desk.word(found.advice)]
-            self.tell_line("#wrong", f"{verdict.section}: {listed(told)}")
+        if verdict is not None and verdict.kind is not Kind.SKIP and (verdict.reason or verdict.odd):
+            self.tell_line("#wrong", self._in_full(verdict))
 
     # entering
 
@@ -299,8 +297,8 @@ class TrackingEntry(Dialog[Job | None]):
         }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
-        wrong = [f"{verdict.section}: {self._why(verdict)}" for verdict in (*fresh, *refused.values())]
-        wrong += [f"⚠ {verdict.section}: {self._why(verdict)}" for verdict in plan.rows if verdict.odd]
+        wrong = [self._in_full(verdict) for verdict in (*fresh, *refused.values())]
+        wrong += [f"⚠ {self._in_full(verdict)}" for verdict in plan.rows if verdict.odd]
         if fresh:
             self._alarm(wrong[0])
         else:
@@ -311,9 +309,14 @@ class TrackingEntry(Dialog[Job | None]):
         self.app.bell()
         self.tell_line("#wrong", text)
 
+    def _in_full(self, verdict: RowVerdict) -> str:
+        """What is wrong or odd with a line, and what to do about it."""
+        first = verdict.reason or verdict.odd[0]
+        return f"{verdict.section}: {listed([self._why(verdict), self.desk.word(first.advice)])}"
+
     def _why(self, verdict: RowVerdict) -> str:
         found = [verdict.reason] if verdict.reason else list(verdict.odd)
-        return ", ".join(self.desk.word(reason.message) for reason in found)
+        return ", ".join(self.desk.word(verdict.words(reason)) for reason in found)
 
     # showing
 
