@@ -283,11 +283,8 @@ class TrackingEntry(Dialog[Job | None]):
         run(self, "verdicts", lambda: planned(desk, rows, options), self._judged)
 
     def _options(self) -> Options:
-        settings = self.desk.settings
-        overwrite, share = self._allowed
-        return Options(
-            settings.default_courier, settings.lotte_strict, settings.ready_on_tracking, overwrite, share
-        )
+        known = self.desk.settings
+        return Options(known.default_courier, known.lotte_strict, known.ready_on_tracking, *self._allowed)
 
     def _judged(self, plan: TrackingPlan) -> None:
         self._plan = plan
