@@ -106,6 +106,13 @@ class TimelineList(LineList):
     def on_resize(self) -> None:
         """Another width folds the details elsewhere."""
         super().on_resize()
+        self._fold_anew()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """So does a bar that comes or goes, which is no other size of the list."""
+        self._fold_anew()
+
+    def _fold_anew(self) -> None:
         if self.line_width != self._folded_at:
             here = self._rows[self.cursor].entry if self.cursor < len(self._rows) else None
             self._fold(here or 0)

@@ -11,12 +11,15 @@ from textual.app import App, ComposeResult
 from orderdesk.core.domain.orders import Channel, Order
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.states import Trade
+from orderdesk.core.domain.words import Word
+from orderdesk.core.services.showing import TimelineLine
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.events import NewEvent
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.one_line import OneLine
+from orderdesk.widgets.timeline import TimelineList
 from tests.domain import builders
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.driver import DeskDriver, fill, opened
@@ -315,3 +318,22 @@ async def test_the_cursor_goes_to_the_section_that_a_dialog_made(empty_store: St
             unit.save([(before, after)], [NewEvent(1, "return", 1, NOW, SELLER, ())])
         await desk.press("f5")
         assert "S3  ↺ 반품접수" in desk.text() and desk.row(35).startswith(" S2   . 처리")
+
+
+async def test_the_timeline_folds_at_the_width_that_its_bar_leaves() -> None:
+    class Alone(App[None]):
+        CSS = "TimelineList { height: 10; }"
+
+        def compose(self) -> ComposeResult:
+            yield TimelineList()
+
+    words, letters = Word("메모", "Memo"), "abcdefghij" * 12
+    entries = [TimelineLine(NOW, SELLER, words, None, letters) for _ in range(20)]
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        timeline = pilot.app.query_one(TimelineList)
+        timeline.tell(entries, "ko")
+        await pilot.pause()
+        assert timeline.show_vertical_scrollbar
+        drawn = "".join(timeline.render_line(y).text.strip() for y in range(10))
+        assert letters in drawn
