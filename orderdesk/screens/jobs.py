@@ -96,8 +96,8 @@ class _JobActions(ListScreen):
         """What can be done with that job, and after it what can't; nothing of what is never done with it."""
         job = self.chosen_job
         never = {"undo"} if job is not None and job.action in NOT_TAKEN_BACK else set[str]()
-        shown = (hint for hint in self.hints_of(Scope.JOBS) if hint.action not in never)
-        self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
+        shown = [hint for hint in self.hints_now(Scope.JOBS) if hint.action not in never]
+        self.query_one(HintBar).show(shown)
 
     def _meant(self, action: str) -> Job | None:
         """The job that *action* is for; where it can't be done, that is said."""
