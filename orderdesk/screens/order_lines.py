@@ -51,7 +51,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     A store that can't be written to is called so; what is being recorded stands with its steps.
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
-    mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
+    mask = mask_told(desk, desk.mask.shows(desk.clock()))
     jobs = desk.word(Word(f"작업 {running:,}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     steps = len(desk.recorder.steps)
@@ -60,6 +60,11 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
     right = safe("  ".join(part for part in parts if part))
     return left, right
+
+
+def mask_told(desk: DeskContext, shown: bool) -> str:
+    """Whether personal data is masked, or *shown* for its minute; "" where nothing is ever hidden."""
+    return desk.word(_SHOWN if shown else _MASKED) if desk.mask.on else ""
 
 
 def chips(

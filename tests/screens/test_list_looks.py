@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,20 +16,25 @@ from textual.strip import Strip
 from orderdesk.core.domain.day_close import CourierLine
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.day_page import channel_text
 from orderdesk.core.services.browsing import Listed
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.combining import CombiningScreen
 from orderdesk.screens.day import DayScreen
 from orderdesk.screens.dialogs.api_keys import ApiKeysDialog, KeyDialog
+from orderdesk.screens.dialogs.base import digits_hint
 from orderdesk.screens.dialogs.connections import ConnectionsDialog
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+from orderdesk.screens.dialogs.flow import carry_out
 from orderdesk.screens.dialogs.macros import MacrosDialog
+from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.jobs import JobsScreen
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.outbox import OutboxScreen
+from orderdesk.screens.work import start
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.file_preview import preview
 from orderdesk.widgets.grid_layout import Placed, cell
@@ -150,6 +156,31 @@ async def test_what_is_missing_of_an_order_by_hand_is_found_where_it_is_called_s
     async with opened(empty_store) as desk:
         await desk.press("left_curly_bracket", "1")
         assert "구매자 이름: 필요합니다 · 외" in desk.text() and refused(desk)["-"]
+
+
+@pytest.mark.parametrize(("count", "digits"), [(1, "1"), (3, "1–3"), (9, "1–9"), (20, "1–9")])
+def test_the_hint_of_digits_names_those_that_there_are(count: int, digits: str) -> None:
+    assert digits_hint("고르기", count).key == digits
+
+
+async def test_a_setting_that_is_picked_from_a_list_shows_what_holds_now(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.app.push_screen(PickDialog("언어", [Word("한국어", ""), Word("English", "")], at=1))
+        await desk.settle()
+        assert "1   ○ 한국어" in desk.text() and "2   ● English" in desk.text()
+        assert "1–2" in refused(desk)
+
+
+async def test_a_form_says_for_which_orders_it_is_and_how_to_choose(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("2", "space", "space")
+        start(desk.screen, carry_out(desk.screen, "hold", [1, 2]))
+        await desk.settle()
+        assert "배송보류 · 2건" in desk.text() and "1–6" in refused(desk)
+        await desk.press("escape")
+        start(desk.screen, carry_out(desk.screen, "hold", [1]))
+        await desk.settle()
+        assert re.search(r"배송보류 · \d{15} ", desk.text())
 
 
 async def test_an_empty_shop_offers_nothing_that_needs_an_order(empty_store: Store) -> None:

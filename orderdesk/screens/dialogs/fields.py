@@ -12,8 +12,9 @@ from textual.widgets import Input, Static
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
-from orderdesk.screens.dialogs.base import Form, confirm_hint
+from orderdesk.screens.dialogs.base import Form, confirm_hint, digits_hint
 from orderdesk.screens.work import start
+from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
 
 Onward = Callable[[Request], Awaitable[bool]]
@@ -39,7 +40,18 @@ class FieldsDialog(Form[Request | None]):
     def on_mount(self) -> None:
         """The first field has the cursor."""
         self.entitle(self.desk.word(self._verb.words))
-        self.hint(confirm_hint(self.say("미리보기", "Preview")))
+        self._show_hints()
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose where there is something to choose from."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        field = self.focused
+        choose = (
+            [digits_hint(self.say("고르기", "Choose"), field.count)] if isinstance(field, Choices) else []
+        )
+        self.hint(confirm_hint(self.say("미리보기", "Preview")), *choose)
 
     @property
     def required(self) -> frozenset[str]:
