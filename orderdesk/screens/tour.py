@@ -57,7 +57,7 @@ STEPS: Final = (
         FOUND,
         Word(
             "{search} 를 누르고 이름을 조금 치고(김, 초성 ㄱㅁ) Enter",
-            "Press {search}, type the first 8 digits of an order number, then Enter",
+            "Press {search}, type the last 7 digits of an order number, Enter",
         ),
     ),
     Step("OrderDetail", Word("{open} 로 커서의 주문을 엽니다", "{open} opens the order at the cursor")),
