@@ -240,6 +240,20 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
         assert "파일 성춘향" in pane.part("cells").text and "여기 홍*동" in pane.part("cells").text
 
 
+async def test_numbers_of_several_orders_are_not_corrected_by_one_text(store: Store, tmp_path: Path) -> None:
+    brought(store, workbook(tmp_path / "first.xlsx", table([bought(1), bought(2)])))
+    others = [bought(n, buyer_name="성춘향", buyer_phone="010-0000-7777") for n in (1, 2)]
+    path = workbook(tmp_path / "orders.xlsx", table(others))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        desk.find(PathInput).value = str(path)
+        await desk.press("ctrl+s", "enter")
+        await to_group(desk, "같은 번호의 다른 주문이 있습니다")
+        await desk.press("asterisk")
+        assert isinstance(desk.app.screen, LaboratoryScreen)
+        assert desk.app.told[-1].startswith("주문마다 번호가 다릅니다")
+
+
 def hint_line(desk: Desk) -> str:
     return desk.shown.rstrip().splitlines()[-1]
 
