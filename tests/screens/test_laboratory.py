@@ -247,7 +247,8 @@ async def test_numbers_of_several_orders_are_not_corrected_by_one_text(store: St
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(flow.import_file)
         desk.find(PathInput).value = str(path)
-        await desk.press("ctrl+s", "enter")
+        await desk.press("ctrl+s")
+        await desk.press("enter")
         await to_group(desk, "같은 번호의 다른 주문이 있습니다")
         await desk.press("asterisk")
         assert isinstance(desk.app.screen, LaboratoryScreen)
