@@ -242,7 +242,7 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
 
 async def test_numbers_of_several_orders_are_not_corrected_by_one_text(store: Store, tmp_path: Path) -> None:
     brought(store, workbook(tmp_path / "first.xlsx", table([bought(1), bought(2)])))
-    others = [bought(n, buyer_name="성춘향", buyer_phone="010-0000-7777") for n in (1, 2)]
+    others = [bought(n, name="콩", buyer_name="성춘향", buyer_phone="010-0000-7777") for n in (1, 2)]
     path = workbook(tmp_path / "orders.xlsx", table(others))
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(flow.import_file)
