@@ -215,7 +215,8 @@ async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path)
             "접속기록",
             "2026-09-21 23:13  김영희  주문 내보내기",
             "1명",
-            "사유 재고 확인",
+            "사유",
+            "재고 확인",
             "상품_2026",
         ):
             assert part in desk.text()
