@@ -123,7 +123,7 @@ _OVER: Final = Word(
     "That was all. Try anything here.",
 )
 _HOME: Final = Word("{tour} 내 상점을 엽니다", "{tour} opens your own shop")
-_CLOSES: Final = Word("{back}: 이 줄을 닫습니다", "{back} closes this line")
+_CLOSES: Final = Word("{back} 둘러보기 줄을 닫습니다", "{back} closes this line")
 _LEAVE: Final = Word("{tour} 그만두기", "{tour} ends it")
 _LEFT: Final = Word(
     "둘러보기를 그만두었습니다. 여기는 시험 상점입니다 · {tour} 이어서 무엇을 할지 고릅니다",

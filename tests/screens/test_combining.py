@@ -58,7 +58,7 @@ async def test_parcels_stand_with_their_reason_and_near_misses_beside(store: Sto
     async with combining(store, bought(1), bought(2, line2="101"), bought(3, line2="102호")) as desk:
         assert "▸ 홍길동 010-0000-1234 · 서울 강남구 테헤란로 1 101호" in desk.row(1)
         assert desk.row(1).endswith(
-            "주소 표기만 다름 · 2주문"
+            "주소 표기만 다름 · 주문 2건"
         ) and "[1 후보 1]  2 거의 맞음 1  살펴본 섹션" in desk.row(0)
         assert ["202609210000001-S1" in section_lines(desk)[0], section_lines(desk)[1].endswith("101")] == [
             True
