@@ -51,7 +51,7 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe
 
-_TITLE: Final = Word("불러오기 고치기", "Correct an import")
+_TITLE: Final = Word("불러오기 오류 고치기", "Correct an import")
 _NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
 _NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
 _DONE: Final = Word("이미 적용된 행입니다", "The row is applied already")
@@ -358,7 +358,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             return
         self.pane.part("groups").focus()
         key = self.desk.keys.label("write_rest")
-        korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 {key} 로 저장하세요"
+        korean = f"{rows:,}행을 적용했습니다. 남은 {left:,}행은 고치거나 {key} 키로 저장하세요"
         english = f"Applied {many(rows, 'row')}; {left:,} left to fix, or to save with {key}"
         tell(self, self.say(korean, english))
 

@@ -91,7 +91,7 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         assert "배송대기 → 배송중 · 택배사 CJ대한통운 · 송장번호 2가지 · 상태 변경 배송중" in desk.shown
         await desk.press("enter")
         assert "배송대기 → 배송중 · 홍길동 상품 1" in desk.shown
-        assert f"송장 - → CJ대한통운 {GOOD[0]}" in desk.shown
+        assert f"송장 없음 → CJ대한통운 {GOOD[0]}" in desk.shown
         await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, PreviewDialog)
         await desk.press("ctrl+s")

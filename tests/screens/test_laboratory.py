@@ -138,14 +138,14 @@ async def test_a_bad_form_is_corrected_applied_and_its_rest_comes_back(store: St
         assert "→ 680123" in desk.shown, "it shows at once how that is read"
         desk.find(KoreanInput).value = cj(2)
         await desk.press("ctrl+s")
-        assert "지수표기" not in desk.shown and "적용 4 · 거절 5" in desk.shown
+        assert "지수표기" not in desk.shown and "적용 가능 4 · 거절 5" in desk.shown
 
         await to_group(desk, "번개")
         await desk.press("asterisk")
         assert "2행" in desk.shown and "2칸 고치기" in desk.shown and "\u202e" not in desk.shown
         await desk.press("1", "ctrl+s")
         assert "번개" not in desk.find(LaboratoryPane).part("groups").text
-        assert "적용 6 · 거절 3" in desk.shown and shipped(store) == []
+        assert "적용 가능 6 · 거절 3" in desk.shown and shipped(store) == []
 
         await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, PreviewDialog)
@@ -199,7 +199,7 @@ async def test_an_order_file_is_corrected_and_its_good_orders_come_in(store: Sto
         assert "남은 1행은" in desk.app.told[-1]
         await to_group(desk, "뺀 행")
         await desk.press("delete")
-        assert "적용 1" in desk.shown
+        assert "적용 가능 1" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
         assert len(desk.app.screen_stack) == 1, "nothing is left"
 

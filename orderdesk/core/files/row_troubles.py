@@ -115,7 +115,7 @@ class RowTrouble(Catalogue):
     )
     BAD_QUANTITY = Trouble(
         "quantity-invalid",
-        Word("수량이 1 이상의 정수가 아닙니다", "The quantity is not a whole number from 1 up"),
+        Word("수량이 1 이상의 정수가 아닙니다", "The quantity is not a whole number of 1 or more"),
         Word("수량을 고쳐 주세요", "Correct the quantity"),
     )
     BAD_DATE = Trouble(
@@ -135,8 +135,8 @@ class RowTrouble(Catalogue):
     )
     BAD_FLAG = Trouble(
         "flag-invalid",
-        Word("예나 아니오가 아닙니다", "It is neither yes nor no"),
-        Word("예 또는 아니오로 쓰세요", "Write yes or no"),
+        Word("예나 아니요가 아닙니다", "It is neither yes nor no"),
+        Word("예 또는 아니요로 쓰세요", "Write yes or no"),
     )
     ORDER_DIFFERS = Trouble(
         "order-differs",
