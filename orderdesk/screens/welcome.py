@@ -33,7 +33,7 @@ Then = Callable[[App[Any]], object]
 
 _TITLE: Final = Word("반갑습니다 · orderdesk", "Welcome · orderdesk")
 _INTRO: Final = Word(
-    "주문 데스크를 엽니다. 지금 정하지 않아도 되고, 나중에 ' 에서 고칩니다.",
+    "주문 데스크를 엽니다. 지금 정하지 않아도 되고, 나중에 설정(')에서 고칩니다.",
     "Your order desk. Nothing has to be decided now; ' changes it later.",
 )
 _OWNER: Final = Word(

@@ -186,6 +186,20 @@ async def test_of_two_dialogs_only_the_one_in_front_is_seen(shop_store: Store) -
         assert "새 키" in desk.text()
 
 
+async def test_behind_a_dialog_no_hint_stands_as_if_it_held(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        bar = desk.screen.query_one(HintBar)
+
+        def bold() -> list[str]:
+            return [part.text for part in bar.render_line(0) if part.style and part.style.bold]
+
+        assert "." in bold()
+        await desk.press("f8")
+        assert bold() == [] and ". 처리" in bar.render_line(0).text
+        await desk.press("escape")
+        assert "." in bold()
+
+
 def test_a_heading_without_room_lacks_its_last_parts_whole() -> None:
     told = Text("‹ 1   ready   Own site · PC · 09-21 14:00")
     found = [each.plain for each in _shorter(told)]
