@@ -705,7 +705,7 @@ class Refusal(Enum):
     SPLIT_STATE = (
         "split-state",
         "상품준비·배송대기에서만 나누거나 합칠 수 있습니다",
-        "Only undispatched sections split or merge",
+        "Only Preparing or Ready sections split or merge",
         "발송 전에 하세요",
         "Do it before dispatch",
     )

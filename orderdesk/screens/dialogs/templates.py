@@ -88,7 +88,7 @@ class TemplatesDialog(Dialog[str | None]):
         count = len(template.shown)
         rows = self.desk.word(option_word(template, "rows"))
         kind = f"{self.desk.word(_BUILT_IN)} · " if built_in(template.name) else ""
-        columns = self.say(f"{rows}마다 한 행 · {count:,}열", f"a row for {rows} · {many(count, 'column')}")
+        columns = self.say(f"{rows}마다 한 행 · {count:,}열", f"one row per {rows} · {many(count, 'column')}")
         return between(f" {template.name}", f"{kind}{columns} ", width, end_style="dim")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
