@@ -312,9 +312,12 @@ class WalkScreen(ScanScreen):
         large, sentence = self.desk.word(verdict.large), self.told_of(verdict)
         why = told.why.message if told.why else None
         about = told.line.text if told.line is not None else ""
-        if verdict.fine and after is not None:  # where to go, what came of the last line, what to pick there
-            large, sentence, about = self._place(after), listed([about, sentence]), _to_pick(after)
-        elif verdict.fine and told.view is not None:
+        if verdict.fine and after is not None:  # what came of the last line, where to go, what to pick there
+            place = self._place(told.line) if told.line is not None else ""
+            came = listed([place, about, self.desk.word(on_the_walk(verdict)[0])])
+            self.answer(verdict, f"→ {self._place(after)}", "", _to_pick(after), why, came)
+            return
+        if verdict.fine and told.view is not None:
             sentence = self._done
         self.answer(verdict, large, sentence, about, why)
 

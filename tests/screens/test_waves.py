@@ -48,10 +48,9 @@ async def test_a_wave_is_made_walked_and_closed(empty_store: Store, home: Path) 
         text = desk.text()
         assert text.index("가-1") < text.index("나-2") and "0/5" in text
         await desk.press("B", "enter")
-        large = desk.screen.query_one(Answer).render().plain.partition("\n")[0]
-        assert "1/5" in desk.text() and large.endswith("나-2"), "the next place is written large"
-        assert desk.row(3).strip().startswith("상품 2 · 이 상품을 다 집었습니다"), "what came of the line"
-        assert desk.row(4).strip() == "상품 1 × 4", "and what to pick there"
+        came, large, goods_there = desk.screen.query_one(Answer).render().plain.splitlines()
+        assert "1/5" in desk.text() and came == "✓ 가-1 · 상품 2 · 이 상품을 다 집었습니다", "of the line"
+        assert (large, goods_there) == ("→ 나-2", "상품 1 × 4"), "where to go, and what to pick there"
         await desk.press("B", "enter")
         assert " ".join(V.ONE_TOO_MANY.large.ko) in desk.text()
         await desk.press(*"3*ㅁ", "enter")

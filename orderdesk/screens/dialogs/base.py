@@ -207,6 +207,10 @@ class Form(Dialog[Answer]):
     What is wrong stands in the line `wrong`.
     """
 
+    def on_mount(self) -> None:
+        """What was told before names keys that are typed as text here."""
+        self.app.clear_notifications()
+
     def focus_next(self, selector: str | type[QueryType] = "*") -> Widget | None:
         """To the next field, if there is one."""
         return self._at_the_end(-1) or super().focus_next(selector)
