@@ -212,7 +212,7 @@ class ProcessMenu(Dialog[Picked | None]):
         return lines
 
     def _elsewhere(self) -> str:
-        """What can be done on other pages, with what is pressed for it from this one; what is about sections first."""
+        """What can be done on other pages, with what is pressed for it here; what is about sections first."""
         if self._menu is None:
             return ""
         here = {entry.verb.id for entry in self._entries}

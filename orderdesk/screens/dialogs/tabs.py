@@ -216,6 +216,7 @@ class TabDialog(Dialog[Tab | None]):
             Hint("Enter", self.say("값", "Values")),
             Hint("Space", self.say("고르기", "Pick")),
             Hint("Del", self.say("조건 지우기", "Clear")),
+            Hint("Tab", self.say("다음 칸", "Next field")),
         )
         self.on_condition_form_changed()
 
