@@ -76,7 +76,7 @@ async def test_what_fits_nothing_stays_in_the_menu_with_its_reason(store: Store)
     ids = fill(store, order())
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        assert "단계 건너뛰기 불가" in desk.shown
+        assert "단계를 건너뛸 수 없습니다" in desk.shown
         await desk.press("2")
         assert isinstance(desk.app.screen, ProcessMenu)
         assert "앞 단계를 먼저 처리하세요" in desk.app.told[0]
@@ -115,7 +115,7 @@ async def test_a_group_tells_all_its_numbers_where_its_line_has_no_room(
         await desk.start(lambda screen: flow.carry_out(screen, "ship", ids))
         assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
         assert ("3섹션 · 30,000원" in desk.shown) is narrow
-        assert "거절 · 단계 건너뛰기 불가" in desk.shown
+        assert "거절 · 단계를 건너뛸 수 없습니다" in desk.shown
 
 
 @pytest.mark.parametrize(("width", "cut"), [(60, True), (120, False)])

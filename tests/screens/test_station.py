@@ -132,7 +132,10 @@ async def test_right_and_wrong_differ_in_the_ground_without_colours_too(
     async with opened(empty_store, theme=theme) as desk:
         await enter(desk)
         middle = desk.screen.query_one(Answer).region.y + 1
+        assert isinstance(desk.screen, StationScreen)
+        assert {"by_hand", "tracking", "box_menu"} <= desk.screen.refused().keys(), "no box is open"
         await scan(desk, sections(1, 1)[0])
+        assert not {"by_hand", "tracking", "box_menu"} & desk.screen.refused().keys()
         right = _grounds_seen(desk, middle)
         await scan(desk, "9999")
         assert right != _grounds_seen(desk, middle)
