@@ -45,14 +45,14 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
 
 _TITLE: Final = Word("합포장", "Combined parcels")
-_VIEWS: Final = (Word("후보", "to combine"), Word("아깝게 안 되는 것", "near misses"))
+_VIEWS: Final = (Word("후보", "to combine"), Word("거의 맞음", "near misses"))
 _LOOKING: Final = Word("찾는 중", "Searching")
 _SHOWN_AFTER: Final = 0.3
 """Seconds after which a search that still runs shows its progress."""
 
 _NONE: Final = (
     Word("한 상자에 담을 주문이 없습니다", "No orders to combine now"),
-    Word("아깝게 안 되는 주문이 없습니다", "There are no near misses now"),
+    Word("거의 맞는 주문이 없습니다", "There are no near misses now"),
 )
 _TOO_FEW: Final = Word(
     "주문이 둘 이상이어야 합니다. Space로 다시 넣으세요", "A parcel needs two orders; take some in with Space"
@@ -156,7 +156,7 @@ class CombiningScreen(ListScreen):
                 Text.assemble("[", key, (view, "bold"), "]") if chosen else Text.assemble(key, view)
             )
             told.append("  ")
-        told.append(self.say(f"섹션 {sections:,}", many(sections, "section")))
+        told.append(self.say(f"살펴본 섹션 {sections:,}", f"{many(sections, 'section')} searched"))
         self.query_one(Heading).show(Text(self.desk.word(_TITLE), "bold"), told)
         nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
         self.lines.show(len(self._lines), self._drawn, cursor, nothing)
@@ -300,7 +300,7 @@ class CombiningScreen(ListScreen):
         told = [match for match in group.why if wide or match is not Match.SAME]
         why = ", ".join(self.desk.word(match.words) for match in told)
         label = group.label[1] if group.label else ""
-        count = self.say(f"{group.orders:,}주문", many(group.orders, "order"))
+        count = self.say(f"주문 {group.orders:,}건", many(group.orders, "order"))
         phone = first.address.phone if wide else ""
         return between(f"▸ {_who(first, phone)}", listed([label, why, count]), width, "bold")
 

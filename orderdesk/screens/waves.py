@@ -65,7 +65,7 @@ K = WalkKind
 _TITLE: Final = Word("차수", "Waves")
 _WAVE: Final = Word("차수", "Wave")
 _WALK: Final = Word("피킹", "Pick")
-_NONE: Final = Word("차수가 없습니다. + 로 만드세요", "No waves; + makes one")
+_NONE: Final = Word("차수가 없습니다. + 키로 만드세요", "No waves; + makes one")
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
     Field("courier", Word("택배사 (쉼표로, 비우면 모두)", "Couriers (comma-separated, empty for all)")),

@@ -84,7 +84,7 @@ def _taken(hint: Hint) -> int:
 class HintBar(Widget):
     """One line: what is chosen on the left, hints in the middle, the place in the list on the right.
 
-    It is drawn anew only when something in it changed. Behind another screen its hints are greyed: its keys are
+    It is drawn anew only when something in it changed. Behind another screen its hints are greyed: keys are
     that screen's.
     """
 

@@ -155,7 +155,7 @@ SCENES: Final = {
     ),
     "combining-near": Scene(
         CombiningScreen,
-        Word("합포장이 아깝게 안 되는 것", "Near misses of combined parcels"),
+        Word("합포장이 거의 맞는 것", "Near misses of combined parcels"),
         by_keys("left_parenthesis", "2", "down"),
         before=people.neighbours,
     ),

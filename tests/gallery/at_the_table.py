@@ -292,7 +292,7 @@ SCENES: Final = {
     ),
     "laboratory": Scene(
         LaboratoryScreen,
-        Word("불러오기 고치기", "Correct an import"),
+        Word("불러오기 오류 고치기", "Correct an import"),
         of_file(FORM, "enter", "delete", "down", "tab"),
         shop="empty",
         before=_filled_form,

@@ -41,7 +41,12 @@ async def test_주문_내보내기_the_whole_tab_in_korean_mode(store: Store, ho
     async with opened(store) as desk:
         await desk.press("ㄷ")  # 내보내기
         shown = desk.text()
-        for part in ("● 전체 탭 · 전체", "현재 페이지 · 1–50", "선택한 주문 · 0 / 50", "필터 결과 전체 · 60"):
+        for part in (
+            "● 전체 탭 · 전체",
+            "현재 페이지 · 1–50",
+            "선택한 주문 · 0건 (최대 50)",
+            "필터 결과 전체 · 60건",
+        ):
             assert part in shown
         assert "● 기본 양식 · 38열" in shown and "상품 · 2열" in shown
         assert desk.screen.query_one(PathInput).value == str(home / "기본_양식_20260921231320.xlsx")
@@ -82,7 +87,7 @@ async def test_선택한_주문_are_fifty_at_most(store: Store, home: Path) -> N
     async with opened(store) as desk:
         await desk.grid.mark(2, 4)
         await desk.press("f8")
-        assert "● 선택한 주문 · 2 / 50" in desk.text()
+        assert "● 선택한 주문 · 2건 (최대 50)" in desk.text()
         await desk.press("tab", "2", "ctrl+s")
         assert numbers(home) == [3, 5]
         await desk.press("asterisk", "f8", "4", "ctrl+s")
@@ -215,7 +220,8 @@ async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path)
             "접속기록",
             "2026-09-21 23:13  김영희  주문 내보내기",
             "1명",
-            "사유 재고 확인",
+            "사유",
+            "재고 확인",
             "상품_2026",
         ):
             assert part in desk.text()

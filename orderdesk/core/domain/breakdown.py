@@ -95,7 +95,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
             "paid",
             Word("최종 실결제금액", "Net paid"),
             paid_balance(order.entries),
-            Word("확인된 결제 − 실행된 환불", "confirmed payments less executed refunds"),
+            Word("확인된 결제 − 실행된 환불", "confirmed − refunded"),
             tuple(_moved(order.entries)),
         ),
     )

@@ -83,7 +83,7 @@ class Refusal(Enum):
         "last-admin",
         "최고관리 작업자가 남지 않습니다",
         "No admin would be left",
-        "다른 작업자를 먼저 admin 으로 하세요",
+        "다른 작업자를 먼저 admin으로 하세요",
         "Make somebody else admin first",
     )
     BAD_KEY = (
@@ -621,7 +621,7 @@ class Refusal(Enum):
         "다른 주문에서 쓰는 송장번호입니다",
         "Another order uses this number",
         "한 상자로 보내면 ‘합포장 (받는 사람이 달라도)’를 켜세요",
-        "For one parcel turn on “Shared parcel (other receivers too)”",
+        "For one parcel turn on “Combined parcel (other receivers too)”",
     )
     SEPARATE = (
         "separate",
@@ -864,7 +864,7 @@ class Refusal(Enum):
         "받는 사람이 다른 주문과 송장번호가 같습니다",
         "Another receiver's order has this number",
         "번호를 확인하세요. 한 상자로 보내면 ‘합포장 (받는 사람이 달라도)’를 켜세요",
-        "Check the number; for one parcel turn on “Shared parcel (other receivers too)”",
+        "Check the number; for one parcel turn on “Combined parcel (other receivers too)”",
     )
     # delivery fees
     NAVER_FEES_DIFFER = (

@@ -28,7 +28,7 @@ OPTION_WORDS: Final = {
 }
 """What of a template can be turned, beside its columns."""
 
-_YES, _NO = Word("예", "yes"), Word("아니오", "no")
+_YES, _NO = Word("예", "yes"), Word("아니요", "no")
 _VALUE_WORDS: Final[dict[Enum, Word]] = {
     RowUnit.ITEM: Word("품목", "item"),
     RowUnit.SECTION: Word("주문섹션", "section"),

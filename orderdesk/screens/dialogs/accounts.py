@@ -35,8 +35,8 @@ _ON, _OFF = Word("켬", "on"), Word("끔", "off")
 _NEW: Final = Word("새 입금 계좌", "New bank account")
 _FIELDS: Final = (
     Field("bank", Word("은행", "Bank"), required=True),
-    Field("number", Word("계좌번호", "Number"), required=True),
-    Field("holder", Word("예금주", "Holder"), required=True),
+    Field("number", Word("계좌번호", "Account number"), required=True),
+    Field("holder", Word("예금주", "Account holder"), required=True),
 )
 
 

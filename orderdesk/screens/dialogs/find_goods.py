@@ -15,7 +15,7 @@ from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import between, listed
 
-FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "name, initials, code, SKU, barcode")
+FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "Name, initials, code, SKU, barcode")
 
 _OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of an ordered item")
 _FOUND: Final = Word("상품에서 찾음", "Products found")

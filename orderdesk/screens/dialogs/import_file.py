@@ -57,7 +57,7 @@ TITLE: Final = Word("불러오기", "Import")
 _WISHES: Final = (
     ("assume_paid", Word("주문: 결제완료로 봄", "Orders: taken as paid")),
     ("overwrite", Word("송장: 다른 번호 덮어쓰기", "Tracking: overwrite existing numbers")),
-    ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: shared parcels, other receivers too")),
+    ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: combined parcels, other receivers too")),
 )
 
 _OPENING: Final = Word("파일을 여는 중 …", "Opening the file …")

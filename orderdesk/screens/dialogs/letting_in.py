@@ -20,7 +20,7 @@ from orderdesk.screens.work import run
 from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.line_list import LineList
 
-LOGIN: Final = Word("로그인", "Login")
+LOGIN: Final = Word("로그인", "Log in")
 _ANSWER: Final = Field("answer", Word("주소 또는 code", "Address or code"), FieldKind.TEXT, True)
 
 

@@ -17,7 +17,7 @@ STATES: Final = (
 )
 ALLOWED: Final = (
     Word("다른 번호 덮어쓰기", "Overwrite existing numbers"),
-    Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
+    Word("합포장 (받는 사람이 달라도)", "Combined parcel (other receivers too)"),
 )
 
 
