@@ -391,7 +391,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("choose", ("고르기", "Choose"), _DIGITS, (_DLG,),
             ("번호의 항목을 고릅니다.", "Picks the entry of that number."), hint=2, by_digit=True),
     _action("next_field", ("다음 입력란", "Next field"), "enter down", (_DLG,),
-            ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
+            ("다음 입력란으로, 목록에서는 고릅니다. 확정하지는 않습니다.",
+             "To the next field; in a list, picks. Never confirms.")),
     _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
             ("이전 입력란으로.", "To the previous field.")),
     # the process menu, with the keys of every dialog

@@ -339,6 +339,30 @@ async def test_typed_text_goes_into_the_field_and_closes_nothing(store: Store, t
     assert shipped(store, 1) == [1]
 
 
+async def test_a_name_looks_chosen_only_once_somebody_goes_there(store: Store, tmp_path: Path) -> None:
+    Shop(store).add(sold(1))
+    path = fill(form(Shop(store), tmp_path), {item(1): {"courier": "모르는곳", "number": cj(1)}})
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_laboratory(desk, path)
+        await to_group(desk, "알 수 없는 택배사")
+        await desk.press("asterisk")
+        dialog = desk.app.screen
+        assert isinstance(dialog, FixDialog) and "그 밖의 이름은 적으세요" in desk.shown
+        menu, field = dialog.query_one(NumberedMenu), dialog.query_one("#text", KoreanInput)
+
+        def lit() -> list[int]:
+            grounds = [{s.style.bgcolor for s in menu.render_line(y) if s.style} for y in range(menu.count)]
+            return [y for y, ground in enumerate(grounds) if ground != grounds[-1]]
+
+        assert lit() == []
+        await desk.press("enter")
+        assert lit() == [0] and field.value == "모르는곳"
+        await desk.press("down")
+        assert lit() == [1]
+        await desk.press("enter")
+        assert field.value == menu.text.split()[-1]
+
+
 async def test_values_that_differ_do_not_become_one_by_a_key(store: Store, tmp_path: Path) -> None:
     shop = Shop(store)
     shop.add(sold(1), sold(2))

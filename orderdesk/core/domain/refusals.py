@@ -585,8 +585,8 @@ class Refusal(Enum):
         "number-exists",
         "다른 송장번호가 이미 있습니다",
         "It has another tracking number",
-        "바꾸려면 덮어쓰기를 켜세요",
-        "Turn on overwriting to replace it",
+        "바꾸려면 덮어쓰기나 새 번호를 고르세요",
+        "To replace it, choose overwriting or a new number",
     )
     TRACK_TOO_LATE = (
         "track-too-late",

@@ -12,8 +12,9 @@ from textual.widgets import Input, Static
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
-from orderdesk.screens.dialogs.base import Form, confirm_hint
+from orderdesk.screens.dialogs.base import Form, confirm_hint, digits_hint
 from orderdesk.screens.work import start
+from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
 from orderdesk.widgets.hint_bar import Hint
 
@@ -43,8 +44,18 @@ class FieldsDialog(Form[Request | None]):
     def on_mount(self) -> None:
         """The first field has the cursor."""
         self.entitle(self.desk.word(self._verb.words))
-        onward = [Hint("Tab", self.say("다음 칸", "Next field"))] * (len(self._verb.fields) > 1)
-        self.hint(confirm_hint(self.say("미리보기", "Preview")), *onward)
+        self._show_hints()
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose where there is something to choose from."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        field, onward = self.focused, Hint("Tab", self.say("다음 칸", "Next field"))
+        hints = [onward] * (len(self._verb.fields) > 1)
+        if isinstance(field, Choices):
+            hints = [digits_hint(self.say("고르기", "Choose"), field.count), *hints]
+        self.hint(confirm_hint(self.say("미리보기", "Preview")), *hints)
 
     @property
     def required(self) -> frozenset[str]:

@@ -49,7 +49,7 @@ class PrivacyDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads how it is now."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(digits_hint(self.say("고르기", "Choose")))
+        self.hint(digits_hint(self.say("고르기", "Choose"), len(_LINES)))
         run(self, "privacy", lambda: _read(self.desk), self._show)
 
     def _show(self, decided: Privacy) -> None:

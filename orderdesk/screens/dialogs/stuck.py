@@ -38,7 +38,7 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
     def on_mount(self) -> None:
         """Counts in a thread."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(digits_hint(self.say("목록으로", "List them")))
+        self.hint()
         self.query_one(NumberedMenu).focus()
         run(self, "stuck", lambda: _counted(self.desk), self._show)
 
@@ -59,6 +59,7 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
         ]
         first = next((n for n, each in enumerate(board) if each.orders), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        self.hint(digits_hint(self.say("목록으로", "List them"), len(lines)))
 
     def _moves_on(self, name: str) -> str:
         """The key and the words of what moves a kind on: a verb of the process menu, or a screen."""
