@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from rich.style import Style
 from rich.text import Text
+from textual.color import Color
+from textual.filter import DIM_FACTOR
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Input
 
 from orderdesk.core.domain.day_close import CourierLine
 from orderdesk.core.domain.export_fields import Kind
@@ -27,11 +30,13 @@ from orderdesk.screens.dialogs.fees import FeesDialog
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
 from orderdesk.screens.dialogs.macros import MacrosDialog
 from orderdesk.screens.outbox import OutboxScreen
+from orderdesk.themes import READABLE, contrast
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.file_preview import preview
 from orderdesk.widgets.grid_layout import Placed, cell
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.one_line import Chips
 from orderdesk.widgets.order_grid import OrderGrid
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.test_looks import THEMES
@@ -154,3 +159,35 @@ def test_a_delay_without_room_for_its_date_is_told_alone() -> None:
     row = Listed(1, 1, {"section": "상품준비", "delay_at": "2026-12-01T00:00:00+09:00"} | UNTOLD)
     wide, narrow = (cell(row, Placed("section", cells, False, ""), "ko").rstrip() for cells in (24, 18))
     assert wide.endswith("지연 12-01") and narrow.endswith("지연")
+
+
+def weakest(desk: DeskDriver, y: int, signs: str) -> float:
+    """The contrast of *signs* in a line of the screen: of the weakest of them."""
+    strip = desk.screen._compositor.render_strips()[y]
+    styles = [each.style or Style() for each in strip if signs in each.text]
+    assert styles, strip.text
+    found = []
+    for style in styles:
+        text, ground = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+        found.append(contrast(text.blend(ground, 1 - DIM_FACTOR) if style.dim else text, ground))
+    return min(found)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("keys", [("slash",), ("f1",), ("f2",), ("quotation_mark",), ("ctrl+g",)])
+async def test_what_a_field_asks_for_can_be_read(
+    shop_store: Store, theme: str, keys: tuple[str, ...]
+) -> None:
+    async with opened(shop_store, theme=theme) as desk:
+        await desk.press(*keys)
+        field = desk.screen.focused
+        assert isinstance(field, Input) and not field.value and field.placeholder
+        assert weakest(desk, field.region.y + field.region.height // 2, field.placeholder[2:5]) >= READABLE
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_cross_of_a_condition_can_be_read(shop_store: Store, theme: str) -> None:
+    async with opened(shop_store, theme=theme) as desk:
+        await desk.search("section=상품준비")
+        y = desk.screen.query_one(Chips).region.y
+        assert weakest(desk, y, "×") >= READABLE
