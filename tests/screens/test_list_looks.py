@@ -33,7 +33,7 @@ from orderdesk.screens.outbox import OutboxScreen
 from orderdesk.themes import READABLE, contrast
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.file_preview import preview
-from orderdesk.widgets.grid_layout import Placed, cell
+from orderdesk.widgets.grid_layout import Placed, cell, lending
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Chips
@@ -159,6 +159,18 @@ def test_a_delay_without_room_for_its_date_is_told_alone() -> None:
     row = Listed(1, 1, {"section": "상품준비", "delay_at": "2026-12-01T00:00:00+09:00"} | UNTOLD)
     wide, narrow = (cell(row, Placed("section", cells, False, ""), "ko").rstrip() for cells in (24, 18))
     assert wide.endswith("지연 12-01") and narrow.endswith("지연")
+
+
+@pytest.mark.parametrize(
+    ("paid", "shown"),
+    [(39_100, "◦ 상품준비 ▸ 배송중 보류   39,100"), (1_234_567, "◦ 상품준비 ▸ 배송중 보… 1,234,567")],
+)
+def test_states_take_the_blanks_before_a_short_amount(paid: int, shown: str) -> None:
+    told = {"section": "상품준비, 배송중", "paid": paid, "assumed": False, "delay_at": None}
+    row = Listed(1, 1, UNTOLD | told | {"hold": True})
+    placed = [Placed("section", 20, False, ""), Placed("paid", 12, True, "")]
+    columns = lending(row, placed, "ko")
+    assert " ".join(cell(row, each, "ko") for each in columns) == shown
 
 
 def weakest(desk: DeskDriver, y: int, signs: str) -> float:
