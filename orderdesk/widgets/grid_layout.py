@@ -96,7 +96,7 @@ def _usual_width(key: str, width: int, lang: Lang) -> int:
         return _SMALLEST_NUMBER if width >= 70 else 9
     if key == "section":
         narrow = 12 if width < 70 else 17 if width < 112 else 21
-        return narrow + (3 if lang == "en" and width >= 70 else 0)
+        return narrow + (0 if lang == "ko" or width < 70 else 3 if width >= 100 else 1)
     return _WIDTHS.get(key, BY_KEY[key].width)
 
 

@@ -39,7 +39,7 @@ from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.strokes import path
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.claim_text import claim_flags
-from orderdesk.widgets.columns import cells_in, cut, fit, folded, right
+from orderdesk.widgets.columns import cells_in, cut, fit, folded, listed, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
@@ -203,7 +203,7 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
         yield f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})"
     if section.delay_until is not None:
         why = section.delay_note or choice_words("delay", section.delay_reason, lang)
-        yield f"{_LATE.text(lang)} {day(section.delay_until)} {why}"
+        yield listed([f"{_LATE.text(lang)} {day(section.delay_until)}", why])
     if section.label_stale:
         yield _STALE.text(lang)
     if section.shared:

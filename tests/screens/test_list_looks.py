@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from orderdesk.core.domain.day_close import CourierLine
+from orderdesk.core.domain.drafts import Draft
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.files.day_page import channel_text
@@ -24,21 +26,25 @@ from orderdesk.core.store.engine import Store
 from orderdesk.screens.combining import CombiningScreen
 from orderdesk.screens.day import DayScreen
 from orderdesk.screens.dialogs.api_keys import ApiKeysDialog, KeyDialog
+from orderdesk.screens.dialogs.columns import within
 from orderdesk.screens.dialogs.connections import ConnectionsDialog
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
 from orderdesk.screens.dialogs.macros import MacrosDialog
+from orderdesk.screens.guide import GuideScreen
 from orderdesk.screens.outbox import OutboxScreen
 from orderdesk.themes import READABLE, contrast
 from orderdesk.widgets.columns import between
+from orderdesk.widgets.draft_text import Entry, entry_line
 from orderdesk.widgets.file_preview import preview
 from orderdesk.widgets.grid_layout import Placed, cell, lending
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Chips
 from orderdesk.widgets.order_grid import OrderGrid
-from tests.screens.driver import DeskDriver, fill, opened
+from tests.domain.builders import order
+from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.test_looks import THEMES
 
 UNTOLD = dict.fromkeys(("pay_status", "hold", "remote", "channel_state"))
@@ -73,7 +79,8 @@ async def test_between_a_line_and_the_bar_beside_it_a_cell_is_free(shop_store: S
         await desk.app.push_screen(FeesDialog())
         await desk.settle()
         lines = desk.screen.query_one(LineList)
-        for count, end in ((99, "xx "), (1, "xxx")):
+        for count, padding, end in ((99, 0, "xx "), (99, 1, "xx "), (1, 0, "xxx")):
+            lines.styles.padding = (0, padding)
             lines.show(count, lambda index, width: Text("x" * width))
             await desk.settle()
             drawn = lines.render_line(0)
@@ -203,3 +210,38 @@ async def test_the_cross_of_a_condition_can_be_read(shop_store: Store, theme: st
         await desk.search("section=상품준비")
         y = desk.screen.query_one(Chips).region.y
         assert weakest(desk, y, "×") >= READABLE
+
+
+def test_of_an_order_made_for_the_buyer_the_address_is_whole() -> None:
+    where = Draft(zip="18569", line1="경기도 화성시 동탄대로 149", line2="달빛타워 1205호")
+    own = replace(
+        where, buyer="홍길동", phone="010-0000-1234", receiver="홍길동", receiver_phone="010-0000-1234"
+    )
+    told = entry_line(Entry("way"), own, order(), "ko", 74).plain
+    assert told.split("배송지")[1].strip() == "18569 경기도 화성시 동탄대로 149 달빛타워 1205호"
+    assert (
+        "이민준 · 010" in entry_line(Entry("way"), replace(own, receiver="이민준"), order(), "ko", 74).plain
+    )
+
+
+def test_a_number_of_the_sample_that_ends_before_the_edge_is_whole() -> None:
+    row = Listed(1, 1, {"invoice": "644691299281"})
+    (last,) = within([Placed("invoice", 14, False, "송장"), Placed("paid", 10, True, "")], 14)
+    assert (cell(row, last, "ko"), last.width) == ("644691299281 ", 13)
+
+
+async def test_the_rules_of_the_payment_stand_beside_their_sums_in_english(empty_store: Store) -> None:
+    fill(empty_store, numbered(1))
+    async with opened(empty_store, (160, 45), lang="en") as desk:
+        await desk.press("enter")
+        told = [line.split("  ")[-1].strip() for line in desk.text().splitlines() if "  = " in line]
+        assert "= confirmed payments less refunds" in told
+        assert not [line for line in desk.text().splitlines() if line.strip().startswith("= ")]
+
+
+async def test_the_text_of_a_guide_keeps_off_the_bar_beside_it(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.app.push_screen(GuideScreen("exchange"))
+        await desk.settle()
+        text, around = desk.screen.query_one("#text"), desk.screen.query_one("VerticalScroll")
+        assert text.content_region.right < around.scrollable_content_region.right

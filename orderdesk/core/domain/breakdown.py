@@ -70,7 +70,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         _line(
             "ship_fee",
             Word("배송비", "Shipping fee"),
-            Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base + remote + extra + requested − refunded"),
+            Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base and surcharges less refunds"),
             (*_fees(kept), *_charges(order, found), *_region_fees(order), *_fees_back(order, refunds)),
         ),
         _line(
@@ -95,7 +95,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
             "paid",
             Word("최종 실결제금액", "Net paid"),
             paid_balance(order.entries),
-            Word("확인된 결제 − 실행된 환불", "confirmed payments less executed refunds"),
+            Word("확인된 결제 − 실행된 환불", "confirmed payments less refunds"),
             tuple(_moved(order.entries)),
         ),
     )
