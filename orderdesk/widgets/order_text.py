@@ -31,6 +31,7 @@ from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.orders import Address, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
+from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID, Verb, choice_words
 from orderdesk.core.domain.words import Lang, Word
@@ -100,7 +101,8 @@ def order_heading(order: Order, lang: Lang, look: Look, between: str = "   ") ->
         (" · ".join(part for part in parts if part), look.quiet),
     )
     if order.channel_number:
-        line.append("  ").append_text(safe(order.channel_number, look.quiet))
+        label = f"\n{CHANNEL_NUMBER.text(lang)} " if between == "\n" else "  "
+        line.append(label, look.quiet).append_text(safe(order.channel_number, look.quiet))
     return line
 
 

@@ -11,7 +11,7 @@ import pytest
 from rich.style import Style
 from rich.text import Text
 from textual.color import Color
-from textual.filter import DIM_FACTOR
+from textual.constants import DIM_FACTOR
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input
@@ -22,6 +22,7 @@ from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.files.day_page import channel_text
 from orderdesk.core.services.browsing import Listed
+from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.combining import CombiningScreen
 from orderdesk.screens.day import DayScreen
@@ -31,6 +32,7 @@ from orderdesk.screens.dialogs.connections import ConnectionsDialog
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.macros import MacrosDialog
 from orderdesk.screens.guide import GuideScreen
 from orderdesk.screens.outbox import OutboxScreen
@@ -41,9 +43,11 @@ from orderdesk.widgets.file_preview import preview
 from orderdesk.widgets.grid_layout import Placed, cell, lending
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.look import look_of
 from orderdesk.widgets.one_line import Chips
 from orderdesk.widgets.order_grid import OrderGrid
-from tests.domain.builders import order
+from orderdesk.widgets.order_text import order_heading
+from tests.domain.builders import NOW, order
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.test_looks import THEMES
 
@@ -151,7 +155,7 @@ def test_a_number_in_the_preview_of_a_file_is_whole_or_not_there(width: int) -> 
 
 def test_of_one_channel_alone_no_number_is_told_twice() -> None:
     line = CourierLine("CJ", 2, 2, 2, 4, {Channel.OWN: 2})
-    assert channel_text(line, "ko") == "자사몰"
+    assert channel_text(line, "ko") == "모두 자사몰"
     both = CourierLine("CJ", 2, 3, 3, 4, {Channel.OWN: 2, Channel.NAVER: 1})
     assert channel_text(both, "ko").startswith("자사몰 2 · ")
 
@@ -245,3 +249,22 @@ async def test_the_text_of_a_guide_keeps_off_the_bar_beside_it(shop_store: Store
         await desk.settle()
         text, around = desk.screen.query_one("#text"), desk.screen.query_one("VerticalScroll")
         assert text.content_region.right < around.scrollable_content_region.right
+
+
+async def test_what_is_found_stands_behind_a_blank_and_prices_below_each_other(empty_store: Store) -> None:
+    fill_demo(empty_store, 1, 1, NOW)
+    async with opened(empty_store, (80, 24)) as desk:
+        await desk.app.push_screen(FindGoods("상품"))
+        await desk.settle()
+        lines = desk.screen.query_one(LineList)
+        shown = [lines.render_line(y).text for y in range(3)]
+        assert all(line[0] == " " and line[1] != " " for line in shown)
+        assert not any(" · " in line[-14:] for line in shown)
+
+
+async def test_beside_the_list_the_number_of_the_channel_has_its_name(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        sold = replace(order(), channel_number="2026-77")
+        told = [order_heading(sold, "ko", look_of(desk.screen), between).plain for between in ("\n", "   ")]
+    assert told[0].split("\n")[2] == "채널주문번호 2026-77"
+    assert told[1].endswith("  2026-77") and "채널주문번호" not in told[1]
