@@ -39,7 +39,7 @@ _ALWAYS: Final = frozenset({"quit", "redraw"})
 """What the application answers even while the desk is locked."""
 
 _JOB_RUNS: Final = Word(
-    "작업이 진행 중입니다. Ctrl+Q 를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
+    "작업이 진행 중입니다. Ctrl+Q를 한 번 더 누르면 닫고, 나머지는 다음에 이어집니다.",
     "A job is running. Press Ctrl+Q again to close; the rest is done next time.",
 )
 _NOTHING_TO_COPY: Final = Word("복사할 것이 없습니다", "There is nothing to copy")

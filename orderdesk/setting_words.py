@@ -57,7 +57,7 @@ class SettingWords:
 KEYS: Final = "keys"
 """The one setting that is a table of its own, with a screen to change it."""
 
-SWITCH: Final = (Word("아니오", "no"), Word("예", "yes"))
+SWITCH: Final = (Word("아니요", "no"), Word("예", "yes"))
 """The words of a setting that is off or on."""
 
 THEMES: Final[Options] = (
@@ -71,7 +71,7 @@ THEMES: Final[Options] = (
 SCREEN: Final = (
     SettingWords(
         "lang",
-        Word("언어", "Language"),
+        Word("언어 · Language", "Language"),
         Word("이름표와 알림의 언어.", "The language of labels and messages."),
         (("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
         When.AGAIN,
@@ -127,7 +127,7 @@ SCREEN: Final = (
     ),
     SettingWords(
         "lock_minutes",
-        Word("잠그기까지 분", "Minutes until it locks"),
+        Word("자동 잠금 (분)", "Minutes until it locks"),
         Word(
             "키를 누르지 않으면 잠급니다. 비밀문구가 있을 때만, 0이면 잠그지 않습니다.",
             "Locks when no key is pressed, for operators with a passphrase; 0 is never.",
@@ -135,7 +135,7 @@ SCREEN: Final = (
     ),
     SettingWords(
         "speech",
-        Word("말하는 프로그램", "Speech program"),
+        Word("음성 프로그램", "Speech program"),
         Word(
             "포장대와 집품의 답을 소리 내어 말합니다. 예: spd-say -l ko. 비우면 말하지 않습니다.",
             "Says answers at the packing station and on walks aloud, such as spd-say -l en; empty: off.",
@@ -199,7 +199,7 @@ WORK: Final = (
     ),
     SettingWords(
         "lotte_strict",
-        Word("롯데 송장 엄격히", "Strict Lotte numbers"),
+        Word("롯데 송장번호 엄격 검사", "Strict Lotte numbers"),
         Word(
             "검증 숫자가 틀린 롯데 송장을 알리는 대신 거절합니다.",
             "Refuses Lotte numbers with a wrong check digit instead of warning.",
@@ -215,7 +215,7 @@ WORK: Final = (
     ),
     SettingWords(
         "page_size",
-        Word("한 쪽의 주문 수", "Orders per page"),
+        Word("쪽당 주문 수", "Orders per page"),
         Word(
             "내보내기에서 ‘현재 페이지’를 고르면 주문을 이만큼 내보냅니다.",
             "An export of the “Current page” has so many orders.",
@@ -233,17 +233,17 @@ WORK: Final = (
 FILES: Final = (
     SettingWords(
         "files.rows",
-        Word("파일의 행", "Rows of a file"),
+        Word("파일의 최대 행", "Rows of a file"),
         Word("불러오는 파일의 행은 이만큼까지입니다.", "An imported file may have at most so many rows."),
     ),
     SettingWords(
         "files.megabytes",
-        Word("파일의 크기 MB", "Megabytes of a file"),
+        Word("파일의 최대 크기 (MB)", "Megabytes of a file"),
         Word("불러오는 파일은 이보다 클 수 없습니다.", "An imported file may not be larger."),
     ),
     SettingWords(
         "files.columns",
-        Word("파일의 열", "Columns of a file"),
+        Word("파일의 최대 열", "Columns of a file"),
         Word("불러오는 파일의 열은 이만큼까지입니다.", "An imported file may have at most so many columns."),
     ),
     SettingWords(
@@ -251,10 +251,10 @@ FILES: Final = (
         Word("백업 폴더", "Folder of backups"),
         Word(
             "하루에 한 번 만드는 백업을 두는 폴더. 비우면 저장소 옆의 backups 폴더.",
-            "Where the daily backups are kept; empty: the folder backups beside the store.",
+            "Where the daily backups are kept; empty: the folder backups beside the database.",
         ),
         when=When.NEXT,
-        empty=Word("저장소 옆 backups", "backups beside the store"),
+        empty=Word("저장소 옆 backups", "backups beside the database"),
     ),
     SettingWords(
         "backups.days",

@@ -22,7 +22,7 @@ from orderdesk.core.services import api_keys, partners
 
 _HEADS = (
     Word("이름", "Name"),
-    Word("권한", "Scopes"),
+    Word("권한", "Permissions"),
     Word("채널", "Channel"),
     Word("허용 IP", "Addresses"),
     Word("만든 때", "Made"),
@@ -34,7 +34,7 @@ _HEADS = (
 _STATES = Word("사용", "in use"), Word("폐기", "revoked")
 
 _MISSING: Final = Word(
-    "API 서버에는 FastAPI 와 uvicorn 이 필요합니다: pip install 'orderdesk[api]'",
+    "API 서버에는 FastAPI와 uvicorn이 필요합니다: pip install 'orderdesk[api]'",
     "The API's server needs FastAPI and uvicorn: pip install 'orderdesk[api]'",
 )
 _OPEN: Final = Word(
@@ -74,7 +74,7 @@ def add(
         list[KeyScope] | None, typer.Option("--scope", help="권한 · what it is good for")
     ] = None,
     networks: Annotated[
-        list[str] | None, typer.Option("--ip", help="쓸 수 있는 IP 나 대역 · address or network")
+        list[str] | None, typer.Option("--ip", help="쓸 수 있는 IP나 대역 · address or network")
     ] = None,
     channel: Annotated[Channels | None, typer.Option("--channel", help="이 채널만 · this channel")] = None,
 ) -> None:
@@ -153,7 +153,7 @@ def serve(
         int, typer.Option("--port", min=0, max=65535, help="포트, 0은 빈 것 · port, 0 for a free one")
     ] = 8750,
 ) -> None:
-    """API 서버를 연다, Ctrl+C 나 SIGTERM 까지 · run the API's server until Ctrl+C or SIGTERM."""
+    """API 서버를 연다, Ctrl+C나 SIGTERM까지 · run the API's server until Ctrl+C or SIGTERM."""
     try:
         from orderdesk.api import callers
         from orderdesk.api import serve as serving

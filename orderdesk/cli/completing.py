@@ -41,7 +41,7 @@ _NEWEST: Final = 30
 
 _WAYS: Final = (("asc", Word("오름차순", "ascending")), ("desc", Word("내림차순", "descending")))
 
-_FLAG_VALUES: Final = (("yes", Word("예", "yes")), ("no", Word("아니오", "no")))
+_FLAG_VALUES: Final = (("yes", Word("예", "yes")), ("no", Word("아니요", "no")))
 
 Offer = tuple[str, str]
 """A value, and a few words about it or ""."""

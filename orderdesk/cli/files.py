@@ -121,7 +121,7 @@ def import_file(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="송장 덮어쓰기 · replace numbers")] = False,
     share: Annotated[
         bool,
-        typer.Option("--share", help="합포장 (받는 사람이 달라도) · shared parcels (other receivers too)"),
+        typer.Option("--share", help="합포장 (받는 사람이 달라도) · combined parcels (other receivers too)"),
     ] = False,
     by_order: Annotated[
         bool, typer.Option("--by-order", help="구 양식을 주문번호로 · take the old form by order numbers")

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def list_parcels(
     context: typer.Context,
-    near: Annotated[bool, typer.Option("--near", help="아깝게 안 되는 것도 · near misses too")] = False,
+    near: Annotated[bool, typer.Option("--near", help="거의 맞는 것도 · near misses too")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
     limit: Annotated[int | None, typer.Option("--limit", min=0, help="최대 건수 · at most")] = None,
 ) -> None:
@@ -49,7 +49,7 @@ def list_parcels(
     parcels, close, sections = len(found.groups), len(found.misses), found.sections
     this.say(
         Word(
-            f"합포장 후보 {parcels:,}묶음 · 아깝게 안 되는 것 {close:,}건 · 살펴본 섹션 {sections:,}",
+            f"합포장 후보 {parcels:,}묶음 · 거의 맞음 {close:,}건 · 살펴본 섹션 {sections:,}",
             f"{many(parcels, 'parcel')} to combine, {many(close, 'near miss')},"
             f" {many(sections, 'section')} looked at",
         )

@@ -27,7 +27,7 @@ _HEADS: Final = (
     Word("주문", "Order"),
     Word("작업", "Job"),
     Word("누가", "Who"),
-    Word("메모", "Note"),
+    Word("메모", "Memo"),
 )
 
 

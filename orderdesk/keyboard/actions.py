@@ -272,7 +272,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("pick_line", ("코드 없이 담기", "Pick without a code"), "f7", (_WALK,),
             ("코드를 읽을 수 없는 상품을 커서의 줄에 담습니다.",
              "Picks a piece of the line whose code can't be read."), hint=3),
-    _action("wave_menu", ("차수 메뉴", "Wave"), "f6", (_WALK,),
+    _action("wave_menu", ("차수 메뉴", "Wave menu"), "f6", (_WALK,),
             ("넘겨받기, 피킹 리스트 저장·인쇄, 차수 닫기.",
              "Take over, save or print the list, close the wave."), hint=4),
     # the day's close
@@ -320,11 +320,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # memos, with the keys of every dialog
     _action("memo_edit", ("고치기", "Edit"), "f6", (_MEMO,),
             ("커서의 메모를 고칩니다. Enter도 됩니다.", "Edits the memo at the cursor; so does Enter.")),
-    _action("memo_resolve", ("해결·취소", "Resolve"), "space", (_MEMO,),
+    _action("memo_resolve", ("해결 / 미해결", "Resolve"), "space", (_MEMO,),
             ("커서의 메모를 해결로 하거나 되돌립니다.",
              "Resolves the memo at the cursor, or opens it again.")),
-    _action("memo_delete", ("지우기", "Delete"), "delete minus", (_MEMO,),
-            ("커서의 메모를 지웁니다. 한 번 더 눌러야 지워집니다.",
+    _action("memo_delete", ("삭제", "Delete"), "delete minus", (_MEMO,),
+            ("커서의 메모를 삭제합니다. 한 번 더 눌러야 삭제됩니다.",
              "Deletes the memo at the cursor when it is pressed twice.")),
     # an order as it was
     _action("then_earlier", ("앞 기록", "Earlier"), "left less_than_sign", (_T,),
@@ -332,8 +332,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("then_later", ("뒤 기록", "Later"), "right greater_than_sign", (_T,),
             ("하나 뒤 기록의 모습으로.", "To the order as it was one record later."), hint=2),
     # combined parcels; Space takes a section in or out, F4 gives the parcel its number
-    _action("combining_view", ("후보/아깝게", "Parcels/near misses"), "1 2", (_C,),
-            ("1 합포장 후보, 2 아깝게 안 되는 것.", "1 parcels to combine, 2 near misses."),
+    _action("combining_view", ("후보/거의 맞음", "Parcels/near misses"), "1 2", (_C,),
+            ("1 합포장 후보, 2 거의 맞음.", "1 parcels to combine, 2 near misses."),
             hint=7, by_digit=True),
     _action("separate", ("합포장 금지", "Separate"), "delete", (_C,),
             ("커서의 주문을 합포장에서 빼 두거나, 그 금지를 풉니다.",
@@ -391,7 +391,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("choose", ("고르기", "Choose"), _DIGITS, (_DLG,),
             ("번호의 항목을 고릅니다.", "Picks the entry of that number."), hint=2, by_digit=True),
     _action("next_field", ("다음 입력란", "Next field"), "enter down", (_DLG,),
-            ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
+            ("다음 입력란으로, 목록에서는 고릅니다. 확정하지는 않습니다.",
+             "To the next field; in a list, picks. Never confirms.")),
     _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
             ("이전 입력란으로.", "To the previous field.")),
     # the process menu, with the keys of every dialog
@@ -418,7 +419,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("커서의 옵션에 들어온 수량을 재고에 더합니다.",
              "Adds pieces of the option at the cursor that came in to the stock."), hint=3),
     # dialogs that edit a list, with the keys of every dialog
-    _action("switch", ("표시", "Show or hide"), "space", (_E,),
+    _action("switch", ("보이기/숨기기", "Show or hide"), "space", (_E,),
             ("커서의 줄을 켜거나 끕니다.", "Switches the line at the cursor on or off.")),
     _action("earlier", ("앞으로", "Earlier"), "less_than_sign", (_E,),
             ("커서의 줄을 앞으로 옮깁니다.", "Moves the line at the cursor up.")),

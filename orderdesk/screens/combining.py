@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
+from orderdesk.core.domain.change_words import ADDRESS_WORDS
 from orderdesk.core.domain.combining import Candidate, Group, Match, Miss, NearMiss
 from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.identifiers import section_number
@@ -45,14 +46,14 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
 
 _TITLE: Final = Word("합포장", "Combined parcels")
-_VIEWS: Final = (Word("후보", "to combine"), Word("아깝게 안 되는 것", "near misses"))
+_VIEWS: Final = (Word("후보", "to combine"), Word("거의 맞음", "near misses"))
 _LOOKING: Final = Word("찾는 중", "Searching")
 _SHOWN_AFTER: Final = 0.3
 """Seconds after which a search that still runs shows its progress."""
 
 _NONE: Final = (
     Word("한 상자에 담을 주문이 없습니다", "No orders to combine now"),
-    Word("아깝게 안 되는 주문이 없습니다", "There are no near misses now"),
+    Word("거의 맞는 주문이 없습니다", "There are no near misses now"),
 )
 _TOO_FEW: Final = Word(
     "주문이 둘 이상이어야 합니다. Space로 다시 넣으세요", "A parcel needs two orders; take some in with Space"
@@ -61,7 +62,8 @@ _NO_GROUP: Final = Word("1을 눌러 후보에서 고르세요", "Press 1 and ch
 _NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on an order's line")
 _NARROW: Final = 100
 _RECEIVER: Final = 16
-_OF_A_LINE: Final = ("open", "mark_down", "tracking", "separate")
+_OF_A_PARCEL: Final = ("mark_down", "tracking")
+_OF_A_LINE: Final = ("open", *_OF_A_PARCEL, "separate")
 _LABEL_FIELDS: Final = frozenset({"courier", "number", "to"})
 
 
@@ -156,7 +158,7 @@ class CombiningScreen(ListScreen):
                 Text.assemble("[", key, (view, "bold"), "]") if chosen else Text.assemble(key, view)
             )
             told.append("  ")
-        told.append(self.say(f"섹션 {sections:,}", many(sections, "section")))
+        told.append(self.say(f"살펴본 섹션 {sections:,}", f"{many(sections, 'section')} searched"))
         self.query_one(Heading).show(Text(self.desk.word(_TITLE), "bold"), told)
         nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
         self.lines.show(len(self._lines), self._drawn, cursor, nothing)
@@ -165,7 +167,7 @@ class CombiningScreen(ListScreen):
     def _show_hints(self) -> None:
         """What can be done; on the line of a banned order its ban is lifted."""
         verb = BY_ID[self._ban()]
-        found = self.hints_of(Scope.COMBINING)
+        found = self.hints_now(Scope.COMBINING) if not self._lines else self.hints_of(Scope.COMBINING)
         ban = self.desk.word(verb.words)
         self.query_one(HintBar).show(
             [hint._replace(label=ban) if hint.action == "separate" else hint for hint in found]
@@ -192,9 +194,16 @@ class CombiningScreen(ListScreen):
     # what is done
 
     def refused(self) -> Mapping[str, Word]:
-        """Without a line there is nothing to do anything with."""
-        none = {} if self._lines else dict.fromkeys(_OF_A_LINE, _NONE[self._near])
-        return {**super().refused(), **none}
+        """Without a line there is nothing to do anything with; a heading is no order."""
+        line = self._current()
+        why = dict[str, Word]()
+        if not self._lines:
+            why = dict.fromkeys(_OF_A_LINE, _NONE[self._near])
+        elif line.group is None:
+            why = dict.fromkeys(_OF_A_PARCEL, _NO_GROUP)
+        elif line.member is None:
+            why = {"separate": _NO_ORDER}
+        return {**super().refused(), **why}
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The two lists."""
@@ -300,7 +309,7 @@ class CombiningScreen(ListScreen):
         told = [match for match in group.why if wide or match is not Match.SAME]
         why = ", ".join(self.desk.word(match.words) for match in told)
         label = group.label[1] if group.label else ""
-        count = self.say(f"{group.orders:,}주문", many(group.orders, "order"))
+        count = self.say(f"주문 {group.orders:,}건", many(group.orders, "order"))
         phone = first.address.phone if wide else ""
         end = listed([label, why, count])
         who = cut(f"▸ {_who(first, phone)}", width - cell_len(end) - 2)
@@ -309,7 +318,9 @@ class CombiningScreen(ListScreen):
     def _drawn_member(self, group: Group, one: Candidate, width: int) -> Text:
         out = (one.order_id, one.section) in self._left_out
         first = group.members[0].address
-        own = [mine for mine, theirs in _texts(one, first) if mine != theirs]
+        own = [
+            f"{self.desk.word(words)} {mine}" for words, mine, theirs in _texts(one, first) if mine != theirs
+        ]
         state = self.desk.word(SECTION_WORDS[one.state])
         number = one.label[1] if one.label else ""
         mark = fit(self.say("뺌", "out") if out else "✓", 3)
@@ -358,7 +369,9 @@ def _who(one: Candidate, phone: str) -> str:
     return listed([f"{where.receiver} {phone}".strip(), f"{where.line1} {where.line2}".strip()])
 
 
-def _texts(one: Candidate, first: object) -> list[tuple[str, str]]:
-    """The fields of the address that may be spelt otherwise, of *one* and of the parcel's first section."""
+def _texts(one: Candidate, first: object) -> list[tuple[Word, str, str]]:
+    """What may be spelt otherwise in an address: its name, how *one* has it, and how the *first* has."""
     names = ("receiver", "phone", "zip", "line1", "line2")
-    return [(str(getattr(one.address, name)), str(getattr(first, name))) for name in names]
+    return [
+        (ADDRESS_WORDS[name], str(getattr(one.address, name)), str(getattr(first, name))) for name in names
+    ]

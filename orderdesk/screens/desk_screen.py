@@ -151,17 +151,18 @@ class DeskScreen(FrugalScreen[Answer]):
         return english if self.lang == "en" else korean
 
     def on_screen_suspend(self) -> None:
-        """Behind another screen no list has the cursor that keys move, and nothing is told."""
-        self._draw_lists()
+        """Behind another screen no list has the cursor that keys move, no hint holds, and nothing is told."""
+        self._draw_keys()
         take_down(self)
 
     def on_screen_resume(self) -> None:
-        """In front again: the list with the focus has it."""
-        self._draw_lists()
+        """In front again: the list with the focus has it, and the hints hold."""
+        self._draw_keys()
 
-    def _draw_lists(self) -> None:
-        for lines in self.query(LineList):
-            lines.refresh()
+    def _draw_keys(self) -> None:
+        """Draws what shows where keys go."""
+        for widget in (*self.query(LineList), *self.query(HintBar)):
+            widget.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         """Covers the screen with a sentence where there is too little room, or takes it away."""

@@ -29,10 +29,10 @@ from orderdesk.widgets.one_line import Heading
 
 _TITLE: Final = Word("도움말", "Help")
 _GUIDE: Final = Word("안내", "Guide")
-_FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
+_FILTER: Final = Word("찾기: 이름, 초성, 키", "Find: name, initials, key")
 _NONE: Final = Word("찾은 것이 없습니다. Esc로 지우고 다시 찾으세요", "Nothing found; Esc empties the field")
 _PRESS: Final = Word(
-    "여기서는 키를 읽기만 합니다. {1} 로 도움말을 닫고 {0} 을 누르세요",
+    "여기서는 키를 읽기만 합니다. {1} 키로 도움말을 닫고 {0} 키를 누르세요",
     "Keys are only read here: close help with {1}, then press {0}",
 )
 _KEYS = 17

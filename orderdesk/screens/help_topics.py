@@ -33,7 +33,7 @@ TOPICS: Final[dict[str, Topic]] = {
         Word(
             "주문을 찾아 골라 처리합니다. 탭, 검색, 필터로 좁히고, Space로 고른 뒤 처리나 송장으로 갑니다."
             " 금액 앞의 ~는 주문 엑셀에서 짐작한 결제입니다.",
-            "Find orders by tabs, search and filter, mark them with Space, and process or track them."
+            "Find orders by tabs, search and filter, mark them with Space, and process them or add tracking."
             " ~ before a sum: the order file only implied that it was paid.",
         ),
         (
@@ -106,7 +106,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
     ),
     "laboratory.LaboratoryScreen": Topic(
-        Word("불러오기 고치기", "Correct an import"),
+        Word("불러오기 오류 고치기", "Correct an import"),
         Word(
             "불러올 파일의 문제를 모아 고치고, 좋은 행만 적용하고, 나머지는 파일로 남깁니다.",
             "Corrects what is wrong with a file, applies the good rows, leaves the rest in a file.",

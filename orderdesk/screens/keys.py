@@ -44,17 +44,15 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe_multi
 
 TITLE: Final = SCOPE_WORDS[Scope.KEYS]
-_FILTER: Final = Word("찾기: 이름, 초성, 키", "find: name, initials, key")
+_FILTER: Final = Word("찾기: 이름, 초성, 키", "Find: name, initials, key")
 _NO_FIND: Final = Word(
     "그런 동작이 없습니다. 찾는 말을 지우면 모두 보입니다", "No such action; empty the field for all"
 )
 _OWN: Final = Word("바꿈", "changed")
 _USUALLY: Final = Word("기본: {}", "default: {}")
-_LETTER: Final = Word(
-    "글자를 누르면 {}, 다른 키를 누르면 {} 그 키를 씁니다", "A letter is used {}, another key {}"
-)
-_INSTEAD: Final = Word("{} 대신", "instead of {}")
-_BESIDE: Final = Word("지금 키에 더해", "beside the present keys")
+_LETTER: Final = Word("글자 키: {} · 다른 키: {}", "A letter: {} · another key: {}")
+_INSTEAD: Final = Word("‘{}’ 대신 쓰입니다", "instead of ‘{}’")
+_BESIDE: Final = Word("지금 키에 더해집니다", "added to the present keys")
 _SURE: Final = Word(
     "바꾼 키 {}개를 모두 기본으로 되돌립니다. 한 번 더 누르세요",
     "Changed keys go back to their defaults: {}; press it again",
@@ -63,7 +61,7 @@ _THESE: Final = Word("기본 키로: {}", "Default keys again: {}")
 _NONE_OWN: Final = Word("바꾼 키가 없습니다", "No key was changed")
 _NOT_OWN: Final = Word("이 동작은 기본 키 그대로입니다", "This action has its default keys")
 _PRESS: Final = Word("이 동작에 쓸 키를 누르세요", "Press the key for this action")
-_KEPT: Final = Word("그대로", "As it is")
+_KEPT: Final = Word("그대로", "Keep")
 _SILENT: Final = Word(
     "눌러도 아무 일이 없으면 터미널이나 입력기가 그 키를 먼저 가져가는 것입니다",
     "If nothing happens, the terminal or the input method takes that key first",

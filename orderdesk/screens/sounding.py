@@ -14,7 +14,7 @@ from orderdesk.screens.context import tell
 from orderdesk.screens.work import run
 
 _CANNOT = Word(
-    "말하는 프로그램을 실행할 수 없습니다: {}. settings.toml의 speech를 고치세요",
+    "음성 프로그램을 실행할 수 없습니다: {}. settings.toml의 speech를 고치세요",
     "The speech program can't be run: {}. Fix speech in settings.toml",
 )
 

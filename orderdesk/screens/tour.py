@@ -56,36 +56,36 @@ STEPS: Final = (
     Step(
         FOUND,
         Word(
-            "{search} 를 누르고 이름을 조금 치고(김, 초성 ㄱㅁ) Enter",
-            "Press {search}, type the first 8 digits of an order number, then Enter",
+            "{search} 키를 누르고 이름을 조금 치고(김, 초성 ㄱㅁ) Enter",
+            "Press {search}, type the last 7 digits of an order number, Enter",
         ),
     ),
-    Step("OrderDetail", Word("{open} 로 커서의 주문을 엽니다", "{open} opens the order at the cursor")),
+    Step("OrderDetail", Word("{open} 키로 커서의 주문을 엽니다", "{open} opens the order at the cursor")),
     Step(
         CLEARED,
         Word(
-            "{back} 로 목록에 돌아오고, 한 번 더 눌러 검색을 풉니다",
+            "{back} 키로 목록에 돌아오고, 한 번 더 눌러 검색을 풉니다",
             "{back} leads back to the list; press it once more to clear the search",
         ),
     ),
     Step(
         MARKED,
         Word(
-            "2 로 상품준비 탭에 가서, {mark_down} 를 두 번 눌러 주문 둘을 선택합니다",
+            "2로 상품준비 탭에 가서, {mark_down} 키를 두 번 눌러 주문 둘을 선택합니다",
             "Press 2 for the tab of what is prepared, then {mark_down} twice to mark two",
         ),
     ),
     Step(
         "ProcessMenu",
         Word(
-            "{process_menu} 로 할 수 있는 일을 봅니다. 안 되는 것은 이유를 말합니다",
+            "{process_menu} 키로 할 수 있는 일을 봅니다. 안 되는 것은 이유를 말합니다",
             "{process_menu} shows what can be done; what can't says why",
         ),
     ),
     Step(
         "PreviewDialog",
         Word(
-            "1 을 눌러 배송대기 처리를 고릅니다. 하기 전에 미리보기가 나옵니다",
+            "1을 눌러 배송대기 처리를 고릅니다. 하기 전에 미리보기가 나옵니다",
             "Press 1 to set them ready. Before anything is done, a preview comes",
         ),
     ),
@@ -99,21 +99,21 @@ STEPS: Final = (
     Step(
         UNDONE,
         Word(
-            "{undo} 로 방금 한 일을 되돌립니다. 이것도 먼저 보고 {confirm} 로 합니다",
+            "{undo} 키로 방금 한 일을 되돌립니다. 이것도 먼저 보고 {confirm} 키로 합니다",
             "{undo} takes it back: shown first, too, and done by {confirm}",
         ),
     ),
     Step(
         LOOKED,
         Word(
-            "{tracking} 와 1 로 송장 창을 열어 봅니다. 번호를 적어 보고 {back} 로 닫습니다",
+            "{tracking} 키와 1로 송장 창을 열어 봅니다. 번호를 적어 보고 {back} 키로 닫습니다",
             "{tracking} and 1 take tracking numbers: try one there, {back} closes it",
         ),
     ),
     Step(
         "HelpScreen",
         Word(
-            "{help} 은 어디서나 그 화면의 키를 보여 줍니다. 한글, 초성, 영문으로 찾습니다",
+            "{help} 키는 어디서나 그 화면의 키를 보여 줍니다. 한글, 초성, 영문으로 찾습니다",
             "{help} shows the keys of any screen; type to find one",
         ),
     ),
@@ -123,7 +123,7 @@ _OVER: Final = Word(
     "That was all. Try anything here.",
 )
 _HOME: Final = Word("{tour} 내 상점을 엽니다", "{tour} opens your own shop")
-_CLOSES: Final = Word("{back} 이 줄을 닫습니다", "{back} closes this line")
+_CLOSES: Final = Word("{back} 둘러보기 줄을 닫습니다", "{back} closes this line")
 _LEAVE: Final = Word("{tour} 그만두기", "{tour} ends it")
 _LEFT: Final = Word(
     "둘러보기를 그만두었습니다. 여기는 시험 상점입니다 · {tour} 이어서 무엇을 할지 고릅니다",

@@ -22,7 +22,7 @@ from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.safe_text import safe_content
 
 _MASKED: Final = Word(
-    "가려진 것은 고칠 수 없습니다. 먼저 {} 로 가림을 푸세요",
+    "가려진 것은 고칠 수 없습니다. 먼저 {} 키로 가림을 푸세요",
     "What is masked can't be edited; unmask it with {} first",
 )
 _NOTHING: Final = Word("가린 개인정보가 없습니다", "Nothing is masked")

@@ -22,13 +22,13 @@ from orderdesk.widgets.safe_text import safe_content
 
 _SHAPES: Final = {
     FieldKind.TIME: Word("2026-11-23 또는 2026-11-23 09:30", "2026-11-23 or 2026-11-23 09:30"),
-    FieldKind.WON: Word("원 단위 숫자", "whole won"),
+    FieldKind.WON: Word("원 단위 숫자", "Whole won"),
 }
 _REQUIRED: Final = Word("(필수)", "(required)")
 _RESERVE: Final = 6
 """Rows of the screen that stand around a form."""
 
-YES_NO: Final = (("yes", Word("예", "Yes")), ("no", Word("아니오", "No")))
+YES_NO: Final = (("yes", Word("예", "Yes")), ("no", Word("아니요", "No")))
 
 
 def form_fields(fields: Sequence[Field]) -> tuple[Field, ...]:

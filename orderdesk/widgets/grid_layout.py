@@ -10,7 +10,9 @@ from rich.cells import cell_len
 
 from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
 from orderdesk.core.domain.columns import BY_KEY, DETAILS
+from orderdesk.core.domain.glossary import REGION_WORDS
 from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
+from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import Listed
@@ -45,8 +47,10 @@ _WIDTHS: Final = {"paid": 10, "address": 28, "items": _SMALLEST_ITEMS}
 ASSUMED: Final = Word("추정", "assumed")
 """A payment that a file only implied; its amount stands with a ``~`` before it."""
 
-_HELD, _LATE = Word("보류", "held"), Word("지연", "late")
+_HELD, _LATE = Word("보류", "held"), Word("지연", "delayed")
 _UNPAID: Final = Word("미입금", "unpaid")
+_PLACES: Final = {word.en: word.en.lower() for at, word in REGION_WORDS.items() if at is not Region.JEJU}
+"""English places as tags; a name keeps its capital."""
 _SHORT_HEADS: Final = {
     "paid": Word("결제금액", "Paid"),
     "invoice": Word("송장", "Tracking"),
@@ -188,4 +192,4 @@ def _flags(row: Listed, lang: Lang) -> Iterator[str]:
     if str(row.cells["channel_state"] or "").endswith(DIFFERS_MARK):
         yield DIFFERS_MARK
     if remote := str(row.cells["remote"] or ""):
-        yield remote if lang == "en" else remote[:2]
+        yield _PLACES.get(remote, remote) if lang == "en" else remote[:2]

@@ -84,7 +84,8 @@ def _taken(hint: Hint) -> int:
 class HintBar(Widget):
     """One line: what is chosen on the left, hints in the middle, the place in the list on the right.
 
-    It is drawn anew only when something in it changed.
+    It is drawn anew only when something in it changed. Behind another screen its hints are greyed: keys are
+    that screen's.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hint-bar--key", "hint-bar--refused"}
@@ -174,7 +175,7 @@ class HintBar(Widget):
                 self.post_message(self.Pressed(hint))
 
     def _drawn(self, hint: Hint) -> Text:
-        if hint.reason is not None:
+        if hint.reason is not None or not self.screen.is_active:
             refused = self.get_component_rich_style("hint-bar--refused", partial=True)
             return Text(f"{hint.key} {hint.label}", style=refused)
         key = self.get_component_rich_style("hint-bar--key", partial=True)

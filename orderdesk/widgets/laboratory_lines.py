@@ -21,7 +21,7 @@ from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between, cells_in, fit, right
 
 STATE_WORDS: Final = {
-    State.GOOD: Word("적용", "Good"),
+    State.GOOD: Word("적용 가능", "Ready"),
     State.ODD: Word("주의", "To check"),
     State.SKIPPED: Word("건너뜀", "Skipped"),
     State.REFUSED: Word("거절", "Refused"),
@@ -138,9 +138,9 @@ def heads(kind: Kind, in_group: bool, lang: Lang, width: int) -> str:
     en, each = lang == "en", widths(width, in_group)
     parts = [
         right("Row" if en else "행", 7),
-        fit("As read" if en else "파일의 값", each.cell),
+        fit("In the file" if en else "파일의 값", each.cell),
         " ",
-        fit("Understood" if en else "읽은 값", each.cell),
+        fit("Read as" if en else "읽은 값", each.cell),
         *([fit(about.text(lang), each.target)] if each.target else []),
         *([fit("Verdict" if en else "판정", each.verdict)] if each.verdict else []),
     ]

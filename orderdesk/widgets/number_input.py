@@ -9,7 +9,10 @@ from orderdesk.widgets.korean_input import KoreanInput
 
 
 class NumberInput(KoreanInput):
-    """The field for numbers; several pasted lines go to the dialog instead of becoming one."""
+    """The field for numbers; several pasted lines go to the dialog instead of becoming one.
+
+    Coming to it selects nothing: a digit that was typed elsewhere leads here, and the next goes on with it.
+    """
 
     class PastedLines(Message):
         """Several lines were pasted."""
@@ -17,6 +20,10 @@ class NumberInput(KoreanInput):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+
+    def on_mount(self) -> None:
+        """What stands there is typed on."""
+        self.select_on_focus = False
 
     def on_paste(self, event: events.Paste) -> None:
         """Several lines are lines of their own; one is typed in, as in any field."""

@@ -114,8 +114,8 @@ def test_a_round_brings_orders_and_tells_what_waits(naver: Connected) -> None:
     assert done.status == 0
     waiting = shell("outbox", "--json").json
     assert [(each["operation"], each["state"]) for each in waiting] == [
-        ("dispatch", "waits"),
-        ("confirm", "waits"),
+        ("dispatch", "waiting"),
+        ("confirm", "waiting"),
     ]
     assert naver.sync()["told"] == 2
     assert shell("outbox", "--json").json == []

@@ -37,7 +37,7 @@ TWO = order(line(1, 3, name="쌀"), line(2, name="기름"))
     [
         ("ready", {}, ["상품준비 → 배송대기"]),
         ("track", {"courier": "CJ대한통운", "number": "521853123456"},
-         ["송장 - → CJ대한통운 521853123456"]),
+         ["송장 없음 → CJ대한통운 521853123456"]),
         ("hold", {"reason": "STOCK", "note": "[/red]"}, ["재고 확인 [/red]"]),
         ("address", {"receiver": "새이름", "line2": "302호"},
          ["받는 분 홍길동 → 새이름", "상세주소 101동 → 302호"]),
@@ -55,8 +55,8 @@ def test_a_delay_tells_its_day_and_reason() -> None:
     late = replace(TWO.sections[0], delay_until=NOW, delay_reason="PREPARING")
     changes = diff(TWO, replace(TWO, sections=(late,)))
     assert describe(changes, {}, "en", 1) == (
-        "New dispatch date - → 2026-09-21",
-        "Reason for the delay - → Preparing goods",
+        "New dispatch date none → 2026-09-21",
+        "Reason for the delay none → Preparing goods",
     )
 
 

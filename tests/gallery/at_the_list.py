@@ -155,7 +155,7 @@ SCENES: Final = {
     ),
     "combining-near": Scene(
         CombiningScreen,
-        Word("합포장이 아깝게 안 되는 것", "Near misses of combined parcels"),
+        Word("합포장이 거의 맞는 것", "Near misses of combined parcels"),
         by_keys("left_parenthesis", "2", "down"),
         before=people.neighbours,
     ),
@@ -198,7 +198,7 @@ SCENES: Final = {
     ),
     "preview-refused": Scene(
         PreviewDialog,
-        Word("모두 거절된 미리보기", "A preview in which all is refused"),
+        Word("거절이 있는 미리보기", "A preview in which some are refused"),
         by_keys("4", "asterisk", "ctrl+k", "down", "enter"),
         before=people.recorded,
     ),

@@ -56,7 +56,7 @@ def masked(store: Store) -> None:
 def filtered(store: Store) -> None:
     """Three saved filters."""
     for name, where in (
-        ("오늘 보낼 것", ("section=배송대기", "hold=아니오")),
+        ("오늘 보낼 것", ("section=배송대기", "hold=아니요")),
         ("보류 중", ("hold=예",)),
         ("최근 일주일", ("ordered_at=최근7일",)),
     ):

@@ -33,7 +33,7 @@ async def test_a_connection_is_made_by_keys_and_its_secret_stays_out_of_the_stor
     channels = Channels(empty_store, monkeypatch, connected=False)
     async with channels.opened() as desk:
         await desk.press("apostrophe", "5", "plus", "2")
-        assert "네이버 커머스API에 등록한 애플리케이션의 것" in desk.text()
+        assert "네이버 커머스API에 등록한 애플리케이션의 ID" in desk.text()
         await desk.press("f1")
         assert "네이버페이, 톡체크아웃 주문 처리" in desk.text()
         await desk.press("escape")

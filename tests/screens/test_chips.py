@@ -41,18 +41,18 @@ async def test_a_click_on_a_cross_takes_that_condition_away(shop_store: Store) -
         await desk.press("f3")
         await go_to_field(desk, "섹션상태")
         await desk.press("1")
-        await desk.search("trade=거래중 hold=아니오")
-        assert chosen(desk) == ("section=상품준비", "trade=거래중", "hold=아니오")
+        await desk.search("trade=거래중 hold=아니요")
+        assert chosen(desk) == ("section=상품준비", "trade=거래중", "hold=아니요")
         await click_cross(desk, "거래상태 거래중")
-        assert chosen(desk) == ("section=상품준비", "hold=아니오")
+        assert chosen(desk) == ("section=상품준비", "hold=아니요")
         await click_cross(desk, "섹션상태 상품준비")
-        assert chosen(desk) == ("hold=아니오",)
+        assert chosen(desk) == ("hold=아니요",)
 
 
 async def test_where_there_is_no_room_the_last_chips_are_shown(shop_store: Store) -> None:
     async with opened(shop_store, (80, 24)) as desk:
-        await desk.search("section=상품준비 trade=거래중 hold=아니오")
-        assert "+2 배송보류 아니오 ×" in desk.row(2)
+        await desk.search("section=상품준비 trade=거래중 hold=아니요")
+        assert "+2 배송보류 아니요 ×" in desk.row(2)
         assert desk.row(2).endswith("건")
 
 

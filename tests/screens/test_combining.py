@@ -58,11 +58,12 @@ async def test_parcels_stand_with_their_reason_and_near_misses_beside(store: Sto
     async with combining(store, bought(1), bought(2, line2="101"), bought(3, line2="102호")) as desk:
         assert "▸ 홍길동 010-0000-1234 · 서울 강남구 테헤란로 1 101호" in desk.row(1)
         assert desk.row(1).endswith(
-            "주소 표기만 다름 · 2주문"
-        ) and "[1 후보 1]  2 아깝게 안 되는 것 1  섹션" in desk.row(0)
-        assert ["202609210000001-S1" in section_lines(desk)[0], section_lines(desk)[1].endswith("101")] == [
-            True
-        ] * 2
+            "주소 표기만 다름 · 주문 2건"
+        ) and "[1 후보 1]  2 거의 맞음 1  살펴본 섹션" in desk.row(0)
+        assert [
+            "202609210000001-S1" in section_lines(desk)[0],
+            section_lines(desk)[1].endswith("상세주소 101"),
+        ] == [True] * 2
         await desk.press("2")
         assert section_lines(desk) == [
             "202609210000003-S1 ↔ 202609210000001-S1 상세주소 다름: 102호 / 101호 홍길동"
@@ -123,7 +124,7 @@ async def test_one_number_for_the_parcel_by_keys(store: Store) -> None:
         tracked = [made.sections[0].tracking for made in stored(store, 1, 2, 3)]
         assert tracked == ["680123456782", None, "680123456782"]
         assert "2건 송장 입력" in desk.told[-1]
-        assert "680123456782 · 수령자·연락처·배송지가 같음 · 3주문" in desk.row(1)
+        assert "680123456782 · 수령자·연락처·배송지가 같음 · 주문 3건" in desk.row(1)
         await desk.press("space", "home", "space", "home", "f4")
         assert "한 송장 680123456782" in desk.text()
 

@@ -15,7 +15,7 @@ from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.terms import Term, pieces
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.base import Dialog, Form
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.hop import LETTERS
@@ -26,6 +26,7 @@ from orderdesk.widgets.one_line import _shorter
 from orderdesk.widgets.path_input import PathInput
 from orderdesk.widgets.term_text import label_room, term_lines
 from tests.domain.builders import order
+from tests.gallery.scene import verb
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.test_looks import THEMES, grounds
 from tests.services.export_file import bought, table, workbook
@@ -72,6 +73,15 @@ async def test_what_is_told_in_the_corner_leaves_the_hints_free(
         toasts = [each.region for each in desk.screen.query(Toast)]
         assert len(toasts) == 2 and not any(each.y <= hints < each.bottom for each in toasts)
         assert max(each.bottom for each in toasts) == (hints if high else 23)
+
+
+async def test_a_form_takes_down_what_was_told_before_it(shop_store: Store) -> None:
+    async with opened(shop_store, size=SMALL) as desk:
+        desk.app.notify("u 되돌리기")
+        await desk.press(*verb("hold"))
+        assert isinstance(desk.screen, Form) and not desk.screen.query(Toast)
+        await desk.press("escape")
+        assert not desk.screen.query(Toast)
 
 
 @pytest.mark.parametrize("size", [SMALL, (120, 36)])
@@ -184,6 +194,20 @@ async def test_of_two_dialogs_only_the_one_in_front_is_seen(shop_store: Store) -
         assert "새 API 키" in text and "새 키" not in text and text.count("╭") == 1
         await desk.press("escape")
         assert "새 키" in desk.text()
+
+
+async def test_behind_a_dialog_no_hint_stands_as_if_it_held(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        bar = desk.screen.query_one(HintBar)
+
+        def bold() -> list[str]:
+            return [part.text for part in bar.render_line(0) if part.style and part.style.bold]
+
+        assert "." in bold()
+        await desk.press("f8")
+        assert bold() == [] and ". 처리" in bar.render_line(0).text
+        await desk.press("escape")
+        assert "." in bold()
 
 
 def test_a_heading_without_room_lacks_its_last_parts_whole() -> None:

@@ -25,7 +25,9 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.screens.help_topics import topic_of
 from orderdesk.settings import Settings
+from orderdesk.widgets.courier_input import CourierInput
 from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.number_input import NumberInput
 from orderdesk.widgets.path_input import PathInput, as_path, complete, newest_first
 from tests.domain.builders import HOME, line, order, section
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
@@ -89,7 +91,7 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         assert "배송대기 → 배송중 · 택배사 CJ대한통운 · 송장번호 2가지 · 상태 변경 배송중" in desk.shown
         await desk.press("enter")
         assert "배송대기 → 배송중 · 홍길동 상품 1" in desk.shown
-        assert f"송장 - → CJ대한통운 {GOOD[0]}" in desk.shown
+        assert f"송장 없음 → CJ대한통운 {GOOD[0]}" in desk.shown
         await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, PreviewDialog)
         await desk.press("ctrl+s")
@@ -446,3 +448,51 @@ async def test_a_path_is_completed_by_tab(store: Store, tmp_path: Path) -> None:
         await desk.write(f"{tmp_path}/송")
         await desk.press("tab")
         assert desk.find(PathInput).value == f"{tmp_path}/송장등록.xlsx"
+
+
+async def test_a_number_is_no_courier_wherever_it_is_typed_or_pasted(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        courier, number = desk.find(CourierInput), desk.find(NumberInput)
+        courier.value = "한진택배"
+        courier.focus()
+        await desk.press(*GOOD[1])
+        assert (courier.value, number.value, number.has_focus) == ("한진택배", GOOD[1], True)
+        await desk.press("enter")
+        courier.focus()
+        await desk.paste(f"{GOOD[0]}\n521853123473\n")
+        assert courier.value == "한진택배" and f"{GOOD[0]}" in desk.shown
+
+
+async def test_an_unknown_courier_is_told_at_once_with_the_names_there_are(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        courier = desk.find(CourierInput)
+        courier.value = "한잔"
+        courier.focus()
+        await desk.settle()
+        await desk.press("enter")
+        assert courier.has_focus and "알 수 없는 택배사" in desk.shown and "로젠택배" in desk.shown
+        courier.value = "한진"
+        await desk.press("enter")
+        assert not courier.has_focus
+
+
+async def test_arrows_choose_a_line_and_never_leave_the_lines(store: Store) -> None:
+    ids = fill(store, *numbered(2, state=S.READY))
+    third = "521853123473"
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await enter(desk, *GOOD)
+        await desk.press("up", "up", "up")
+        assert desk.find(NumberInput).has_focus and "202609210000001-S1의 다른 번호" in desk.shown
+        await desk.press("down", "down", "down")
+        await desk.write(third)
+        await desk.press("enter", "up")
+        assert desk.find(NumberInput).has_focus
+        assert third in desk.shown and GOOD[0] in desk.shown and GOOD[1] not in desk.shown

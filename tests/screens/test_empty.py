@@ -18,7 +18,7 @@ PLACES: dict[str, tuple[tuple[str, ...], str]] = {
     "a tab": (("4",), "이 탭에는 지금 주문이 없습니다"),
     "jobs": (("f12",), "아직 작업이 없습니다"),
     "combining": (("left_parenthesis",), "한 상자에 담을 주문이 없습니다"),
-    "near misses": (("left_parenthesis", "2"), "아깝게 안 되는 주문이 없습니다"),
+    "near misses": (("left_parenthesis", "2"), "거의 맞는 주문이 없습니다"),
     "the outbox": (("tilde",), "연결이 없습니다"),
     "claims": (("circumflex_accent",), "기다리는 클레임이 없습니다"),
     "goods": (("right_curly_bracket",), "주문이나 목록을 불러오면 생깁니다"),

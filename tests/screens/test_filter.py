@@ -90,7 +90,7 @@ async def test_escape_takes_the_search_first_and_then_the_filter(shop_store: Sto
         await desk.press("2", "ctrl+s")
         await desk.search("김하늘")
         await desk.press("escape")
-        assert chosen(desk) == ("invoiced=아니오",)
+        assert chosen(desk) == ("invoiced=아니요",)
         await desk.press("escape")
         assert chosen(desk) == ()
 

@@ -79,14 +79,14 @@ async def test_a_group_is_deleted_when_asked_for_twice(saved_store: Store) -> No
 
 async def test_a_taken_name_is_refused_and_can_be_changed(saved_store: Store) -> None:
     async with opened(saved_store) as desk:
-        await desk.search("hold=아니오")
+        await desk.search("hold=아니요")
         await desk.press("b", "ctrl+s")  # without a name: the cursor goes there
         await desk.type("보류")
         await desk.press("ctrl+s")
         assert "같은 이름의 필터 그룹이 있습니다" in desk.text()
         await desk.type(" 아님")
         await desk.press("ctrl+s")
-        assert groups(saved_store)[0] == ("보류 아님", ("hold=아니오",))
+        assert groups(saved_store)[0] == ("보류 아님", ("hold=아니요",))
 
 
 async def test_a_group_that_another_desk_has_deleted_is_said_to_be_gone(saved_store: Store) -> None:
@@ -110,7 +110,7 @@ async def test_without_conditions_there_is_nothing_to_save(shop_store: Store) ->
 
 async def test_a_typed_name_is_not_lost_without_a_word(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
-        await desk.search("hold=아니오")
+        await desk.search("hold=아니요")
         await desk.press("b")
         await desk.type("이름")
         await desk.press("escape")

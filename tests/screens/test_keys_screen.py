@@ -109,8 +109,8 @@ async def test_two_actions_exchange_their_keys_and_go_back_to_the_usual_ones(sho
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("송장", "글자를 누르면 i (ㅑ) 대신, 다른 키를 누르면 F4 대신 그 키를 씁니다"),
-        ("잠금", "글자를 누르면 지금 키에 더해, 다른 키를 누르면 Ctrl+O 대신 그 키를 씁니다"),
+        ("송장", "글자 키: ‘i (ㅑ)’ 대신 쓰입니다 · 다른 키: ‘F4’ 대신 쓰입니다"),
+        ("잠금", "글자 키: 지금 키에 더해집니다 · 다른 키: ‘Ctrl+O’ 대신 쓰입니다"),
     ],
 )
 async def test_it_is_said_which_key_another_takes_the_place_of(

@@ -61,7 +61,7 @@ async def test_양식설정_a_template_is_made_previewed_kept_and_used(store: St
         await desk.press("f8", "f6")
         assert isinstance(desk.screen, TemplatesDialog) and "기본 양식" in desk.text()
         await desk.press("plus")
-        assert "+ 로 항목을 넣으세요" in desk.text()
+        assert "+ 키로 항목을 넣으세요" in desk.text()
         await desk.type("내 양식")
         await desk.press("tab")
         await add(desk, "주문번호", "상품명", "고정글자", "최종주문금액")

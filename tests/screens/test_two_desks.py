@@ -284,7 +284,7 @@ async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
         await kim.press("full_stop", "0", "0", "0", "5")
         assert "하는 일" in kim.text() and "포장 중" in kim.text() and "넘겨받기" not in kim.text()
         await kim.press("ctrl+s", "ctrl+s")
-        assert kim.told[-1].startswith("2건 작업 잡음")
+        assert kim.told[-1].startswith("2건 작업을 잡음")
         await poll(kim)
         await poll(lee)
         for desk in (kim, lee):

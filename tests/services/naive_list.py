@@ -166,11 +166,11 @@ def found_by_phone(query: str) -> Fits:
 
 
 def found_by_number(query: str) -> Fits:
-    """The order number begins with the text or ends with its seven characters, or it is the channel's."""
+    """The order number begins with the text or ends with seven or more characters, or it is the channel's."""
     return lambda o: (
         o.number.startswith(query)
         or o.channel_number == query
-        or (len(query) == 7 and o.number.endswith(query))
+        or (len(query) >= 7 and o.number.endswith(query))
     )
 
 

@@ -176,7 +176,7 @@ def test_windows_cut_the_list_and_nothing_else(desk: Desk) -> None:
         ("item_total=..x", "10000..50000"),
         ("ordered_at=어제..", "2026-11-23"),
         ("ordered_at=그저께", "2026-11-23"),
-        ("invoiced=글쎄", "아니오"),
+        ("invoiced=글쎄", "아니요"),
         ("discounts=공짜", "쿠폰"),
         ("ordered_at=2026-11-23..2026-11-01", "늦습니다"),
     ],

@@ -11,7 +11,7 @@ from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.services import claims
-from orderdesk.core.services.pickup_numbers import pickup_clashes
+from orderdesk.core.services.pickup_numbers import pickup_warnings
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store import cube
@@ -150,7 +150,7 @@ def test_a_pickup_is_told_that_its_number_is_that_of_goods_that_were_sent(desk: 
 
     def told(plan: Plan) -> list[str]:
         with desk.store.reader() as conn:
-            return [words.ko for words in pickup_clashes(conn, plan)]
+            return [words.ko for words in pickup_warnings(conn, plan)]
 
     def asked(n: int, label: str) -> Plan:
         return desk.plan("pickup", n, pickup="MANUAL", courier="CJ", number=label, pay="COLLECT")
@@ -158,7 +158,11 @@ def test_a_pickup_is_told_that_its_number_is_that_of_goods_that_were_sent(desk: 
     own = asked(1, "6801-2345-0001")
     assert reasons(own) == {sections(1, 1)[0]: "apply"}
     assert told(own) == [
-        f"수거 송장 680123450001: {number(1)}-S1 반품접수 섹션의 송장번호와 같습니다. 번호를 확인하세요"
+        "수거 송장 CJ대한통운 680123450001: 송장번호의 검증 숫자가 맞지 않습니다",
+        f"수거 송장 680123450001: {number(1)}-S1 반품접수 섹션의 송장번호와 같습니다. 번호를 확인하세요",
     ]
     assert told(asked(1, "521853123462")) == []
     assert told(asked(2, "6801-2345-0001")) == []  # nothing would change
+    nobody = desk.plan("pickup", 1, pickup="MANUAL", courier="한잔", number="1", pay="COLLECT")
+    assert reasons(nobody) == {sections(1, 1)[0]: "apply"}
+    assert told(nobody) == ["수거 송장 한잔 1: 알 수 없는 택배사입니다"]

@@ -33,7 +33,7 @@ def test_a_row_tells_whom_it_is_about_and_every_change(desk: Desk) -> None:
     order = desk.order(1)
     assert told.about.startswith(f"{order.buyer_name} {order.lines[0].name}") and told.about.endswith("+1")
     assert told.step == "상품준비 → 배송중"
-    assert f"송장 - → {CJ} 680123456782" in told.details
+    assert f"송장 없음 → {CJ} 680123456782" in told.details
     (hidden,) = seen(desk, planned(desk, "ready"), hide=True)
     assert order.buyer_name not in hidden.about and hidden.step == "상품준비 → 배송대기"
 

@@ -199,7 +199,7 @@ def searched(draw: Draw, shop: Shop) -> tuple[str, naive.Fits]:
         size = draw(st.integers(4, len(tracking[0])))
         part = tracking[0][-size:] if size < 8 else tracking[0][:size]
         return f"t:{part}", naive.found_by_tracking(part)
-    part = draw(st.sampled_from([order.number, order.number[:8], order.number[-7:]]))
+    part = draw(st.sampled_from([order.number, order.number[:8], order.number[-7:], order.number[-10:]]))
     return f"o:{part}", naive.found_by_number(part)
 
 

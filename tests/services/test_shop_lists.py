@@ -132,7 +132,7 @@ def test_kinds_flags_and_policies_are_words_that_are_known(desk: Desk, tmp_path:
         desk,
         tmp_path,
         heads,
-        ["D1", "전자책", 9900, "디지털", "판매중지", "아니오", None],
+        ["D1", "전자책", 9900, "디지털", "판매중지", "아니요", None],
         ["D2", "이용권", 9900, "구독", "판매중", "예", None],
         ["D3", "쌀", 9900, "실물", "판매중", "예", "기본"],
     )

@@ -78,7 +78,7 @@ def test_taking_over_is_recorded_and_can_be_taken_back(store: Store) -> None:
     job = desk.do("take", 1, actor=LEE, over="yes", note="대신 포장")
     with desk.store.reader() as conn:
         (since,) = moved_since(conn, {desk.order(1).id: seen})[desk.order(1).id]
-        assert "작업 잡음 · 작업자 김영희 → 이민준" in in_words(since)
+        assert "작업을 잡음 · 작업자 김영희 → 이민준" in in_words(since)
     desk.undo(job, actor=LEE)
     assert numbers(desk, "taken=me") == [number(1)]
     assert desk.sound()

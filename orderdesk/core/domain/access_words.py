@@ -42,7 +42,7 @@ KIND_WORDS: Final = {
     JOB_KIND: Word("작업의 행", "Rows of a job"),
     UNMASK_KIND: Word("가림 풀고 봄", "Seen unmasked"),
     PURGE_KIND: Word("지난 기록 삭제", "Records deleted"),
-    WHOLE_KIND: Word("저장소 통째로", "The whole store"),
+    WHOLE_KIND: Word("저장소 통째로", "The whole database"),
     LABELS_KIND: Word("송장 출력 접수", "Submitted for labels"),
     WEBHOOK_KIND: Word("웹훅 알림 포기", "Webhook given up"),
     LIST_KIND: Word("목록 봄", "List seen"),

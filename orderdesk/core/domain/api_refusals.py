@@ -34,7 +34,7 @@ class ApiRefusal(Enum):
         "api-key-network",
         "IP 주소나 대역이 아닙니다",
         "Neither an address nor a network",
-        "203.0.113.7 이나 203.0.113.0/24 처럼 적으세요",
+        "203.0.113.7이나 203.0.113.0/24처럼 적으세요",
         "Write it like 203.0.113.7 or 203.0.113.0/24",
     )
     NO_KEY = (
@@ -78,7 +78,7 @@ class ApiRefusal(Enum):
         "address-not-allowed",
         "이 키를 쓸 수 있는 주소가 아닙니다",
         "This key may not be used from this address",
-        "키의 허용 IP 를 확인하세요",
+        "키의 허용 IP를 확인하세요",
         "Look at the addresses that the key allows",
     )
     SCOPE = (

@@ -80,12 +80,12 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("sections", "label_stale"): Word("송장 뒤 주소 변경", "Address newer than label"),
     ("sections", "delay_until"): Word("발송 예정일", "New dispatch date"),
     ("sections", "delay_reason"): Word("지연 사유", "Reason for the delay"),
-    ("sections", "delay_note"): Word("지연 메모", "Note on the delay"),
+    ("sections", "delay_note"): Word("지연 메모", "Memo on the delay"),
     ("items", "channel_state"): Word("채널 품목 상태", "Channel's state"),
     ("claims", "reason"): Word("사유", "Reason"),
     ("claims", "detail"): Word("상세 사유", "Details"),
     ("claims", "decision"): Word("클레임", "Claim"),
-    ("claims", "decision_note"): Word("처리 메모", "Note"),
+    ("claims", "decision_note"): Word("처리 메모", "Memo"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
     ("claims", "held_amount"): Word("청구 금액", "Amount due"),
     ("claims", "cost"): Word("구매자 비용 부담", "The buyer pays"),
@@ -94,7 +94,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "pickup_pay"): Word("수거비", "Pickup freight"),
     ("claims", "pickup_courier"): Word("수거 택배사", "Pickup courier"),
     ("claims", "pickup_number"): Word("수거 송장", "Pickup number"),
-    ("claims", "pickup_note"): Word("수거 메모", "Pickup note"),
+    ("claims", "pickup_note"): Word("수거 메모", "Pickup memo"),
     ("claims", "fee_withheld"): Word("환불에서 차감", "Deducted"),
     ("claims", "fee_charged"): Word("추가 배송비 청구", "Charged"),
     ("claims", "points_back"): Word("돌려준 적립금", "Points given back"),
@@ -137,7 +137,7 @@ DECISION_WORDS: Mapping[Decision, Word] = {
     Decision.REJECTED: Word("거절", "rejected"),
     Decision.WITHDRAWN: Word("철회", "withdrawn"),
 }
-_ADDRESS_WORDS: Mapping[str, Word] = {
+ADDRESS_WORDS: Mapping[str, Word] = {
     "receiver": Word("받는 분", "Receiver"),
     "phone": Word("연락처", "Phone"),
     "zip": Word("우편번호", "Postcode"),
@@ -166,9 +166,10 @@ _CHOICES: Mapping[tuple[str, str], Mapping[str, Word]] = {
     ("receipts", "state"): RECEIPT_WORDS,
 }
 _HOLD_REASONS = dict(ALL_HOLD_REASONS)
-_YES_NO = (Word("아니오", "no"), Word("예", "yes"))
+_YES_NO = (Word("아니요", "no"), Word("예", "yes"))
 _DATES = frozenset({("sections", "delay_until")})
 _LIFTED = Word("보류 풀림", "hold lifted")
+_EMPTY = Word("없음", "none")
 _GONE = Word("없어짐", "gone")
 _ITEM = Word("품목", "Item")
 _BEARS = Word("구매자 부담", "the buyer pays")
@@ -239,7 +240,7 @@ def _lines(change: Change, names: Mapping[int, str], lang: Lang) -> Iterable[str
 
 def _value(key: tuple[str, str], value: Any, lang: Lang) -> str:  # noqa: ANN401  # a field of any type
     if value is None or value == "":
-        return "-"
+        return _EMPTY.text(lang)
     if key in _ENUMS:
         enum, words = _ENUMS[key]
         return words[enum(value)].text(lang)
@@ -257,8 +258,11 @@ def _address(before: Address, after: Address, lang: Lang) -> Iterable[str]:
     for field in fields(Address):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
-            texts = [REGION_WORDS[v].text(lang) if isinstance(v, Region) else v or "-" for v in (old, new)]
-            yield f"{_ADDRESS_WORDS[field.name].text(lang)} {texts[0]} → {texts[1]}"
+            texts = [
+                REGION_WORDS[v].text(lang) if isinstance(v, Region) else v or _EMPTY.text(lang)
+                for v in (old, new)
+            ]
+            yield f"{ADDRESS_WORDS[field.name].text(lang)} {texts[0]} → {texts[1]}"
 
 
 def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:

@@ -46,13 +46,13 @@ _BANK = Word("현금영수증·입금 내역", "cash receipts, deposits")
 
 _BASE = Setting(
     "base",
-    Word("주소", "Address"),
+    Word("API 주소", "API address"),
     required=False,
-    told=Word("비워 두면 그 서비스의 주소", "empty: the service's own"),
+    told=Word("비우면 서비스의 기본 주소", "Empty: the service's own"),
 )
 _CLIENT_WORDS = Word("애플리케이션 ID", "Application id")
 _SECRET_WORDS = Word("애플리케이션 시크릿", "Application secret")
-_BESIDE_ID = Word("같은 곳에서 ID와 함께 받은 것", "what came with the id, from the same place")
+_BESIDE_ID = Word("ID와 함께 발급받은 시크릿", "The secret issued with the id")
 _CLIENT_SECRET = Setting("client_secret", _SECRET_WORDS, secret=True, told=_BESIDE_ID)
 
 
@@ -69,22 +69,20 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         (
             _client(
                 "아임웹에 등록한 앱의 클라이언트 ID (developers-docs.imweb.me)",
-                "of the app registered at imweb (developers-docs.imweb.me)",
+                "The client id of your app at imweb (developers-docs.imweb.me)",
             ),
             Setting(
                 "unit_code",
                 Word("유닛 코드", "Unit code"),
                 told=Word(
-                    "언어 사이트의 코드. 모르면 아임웹에 물으세요", "code of the language site; ask imweb"
+                    "언어별 사이트의 코드. 모르면 아임웹에 물으세요", "Code of the language site; ask imweb"
                 ),
             ),
             Setting(
                 "site_code",
                 Word("사이트 코드", "Site code"),
                 required=False,
-                told=Word(
-                    "허락할 사이트. 비우면 밝히지 않음", "the site that allows it; leave empty to name none"
-                ),
+                told=Word("연결할 사이트의 코드. 비워도 됩니다", "Code of the site to connect; may be empty"),
             ),
             _CLIENT_SECRET,
             Setting(
@@ -95,11 +93,11 @@ KINDS: Final[tuple[SystemKind, ...]] = (
             ),
             Setting(
                 "redirect",
-                Word("돌아올 주소 (redirectUri)", "Redirect address"),
+                Word("리디렉션 URI", "Redirect URI"),
                 required=False,
                 told=Word(
                     "앱에 등록한 주소 그대로: https://… (열리지 않아도 됩니다)",
-                    "as registered with the app: https://… (it need not open)",
+                    "As registered with the app: https://… (it need not open)",
                 ),
             ),
             _BASE,
@@ -126,15 +124,17 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         _CHANNEL,
         (
             _client(
-                "네이버 커머스API에 등록한 애플리케이션의 것",
-                "of the application registered at Naver's commerce API",
+                "네이버 커머스API에 등록한 애플리케이션의 ID",
+                "The id of your application at Naver's commerce API",
             ),
             _CLIENT_SECRET,
             Setting(
                 "account",
                 Word("판매자 계정", "Seller account"),
                 required=False,
-                told=Word("남의 상점을 맡았을 때만 (SELLER)", "only for somebody else's shop (SELLER)"),
+                told=Word(
+                    "다른 판매자의 상점을 대행할 때만 (SELLER)", "Only for another seller's shop (SELLER)"
+                ),
             ),
             _BASE,
         ),
@@ -149,13 +149,13 @@ KINDS: Final[tuple[SystemKind, ...]] = (
                 "access_token",
                 Word("REST API 키", "REST API key"),
                 secret=True,
-                told=Word("카카오페이 구매 연동 업체의 키", "that of the partner who connects shops"),
+                told=Word("카카오페이 구매 연동 업체의 키", "The key of the partner that connects shops"),
             ),
             Setting(
                 "shop_key",
                 Word("상점 키", "Shop key"),
                 secret=True,
-                told=Word("상점마다 하나인 키 (checkout-shop-key)", "one a shop (checkout-shop-key)"),
+                told=Word("상점별 키 (checkout-shop-key)", "The key of the shop (checkout-shop-key)"),
             ),
             _BASE,
         ),

@@ -48,7 +48,7 @@ class Pay(StrEnum):
 
 
 PAY_WORDS: dict[Pay, Word] = {
-    Pay.REQUEST: Word("결제요청 보내기", "Ask the buyer to pay"),
+    Pay.REQUEST: Word("결제 요청 보내기", "Ask the buyer to pay"),
     Pay.BANK: Word("무통장입금", "Bank transfer"),
     Pay.PAID: Word("결제완료로 생성", "Already paid"),
     Pay.FREE: Word("무료", "Free"),

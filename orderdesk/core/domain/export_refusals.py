@@ -22,7 +22,7 @@ class ExportRefusal(Enum):
         "export-selected-most",
         "선택한 주문은 50건까지 내보냅니다",
         "At most 50 selected orders can be exported",
-        "‘필터 결과 전체’나 ‘전체 탭’으로 내보내세요",
+        "‘필터 결과 전체’나 ‘탭 전체’으로 내보내세요",
         "Use the scope filtered or tab",
     )
     NO_ORDERS = (
@@ -62,9 +62,9 @@ class ExportRefusal(Enum):
     )
     ENDING = (
         "export-ending",
-        "파일 이름은 .xlsx 나 .csv 로 끝나야 합니다",
+        "파일 이름은 .xlsx나 .csv로 끝나야 합니다",
         "The file's name must end in .xlsx or .csv",
-        "끝을 .xlsx 나 .csv 로 고치세요",
+        "끝을 .xlsx나 .csv로 고치세요",
         "End it in .xlsx or .csv",
     )
     SHEETS_MOST = (
@@ -76,9 +76,9 @@ class ExportRefusal(Enum):
     )
     SHEETS_ENDING = (
         "sheets-ending",
-        "파일 이름은 .html 이나 .txt 로 끝나야 합니다",
+        "파일 이름은 .html이나 .txt로 끝나야 합니다",
         "The file's name must end in .html or .txt",
-        "끝을 .html 이나 .txt 로 고치세요",
+        "끝을 .html이나 .txt로 고치세요",
         "End it in .html or .txt",
     )
     NO_SECTIONS = (

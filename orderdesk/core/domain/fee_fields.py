@@ -30,7 +30,9 @@ POLICY_FIELDS: Final = (
     ),
     Field("fee", Word("배송비 (고정, 조건부 무료)", "Fee (fixed, free from an amount)"), FieldKind.WON),
     Field(
-        "threshold", Word("얼마 이상 무료 (조건부 무료)", "Free from (free from an amount)"), FieldKind.WON
+        "threshold",
+        Word("무료 기준 금액 (조건부 무료)", "Free from (won)"),
+        FieldKind.WON,
     ),
     Field(
         "tiers",

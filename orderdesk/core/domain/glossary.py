@@ -31,7 +31,7 @@ def rows_of(number: int) -> Word:
 CHANNEL_WORDS: dict[Channel, Word] = {
     Channel.OWN: Word("자사몰", "Own mall"),
     Channel.NAVER: Word("주문형 네이버페이", "Naver Pay order"),
-    Channel.KAKAO: Word("톡체크아웃", "Talk Checkout"),
+    Channel.KAKAO: Word("톡체크아웃", "TalkCheckout"),
 }
 
 METHOD_WORDS: dict[Method, Word] = {

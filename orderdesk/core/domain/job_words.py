@@ -25,12 +25,12 @@ ROW_VERDICTS: Final = {
 
 BY_JOB: Final = Word("작업 {job} ({who} {at})", "job {job} ({who} {at})")
 BY_HAND: Final = Word("{who} {at}", "{who} {at}")
-CHANGED_AFTER: Final = Word("{by} 이후 바뀜: {what}", "changed by {by}: {what}")
+CHANGED_AFTER: Final = Word("바뀜 · {by}: {what}", "changed by {by}: {what}")
 """Who changed an order meanwhile, when and how; {by} is one of the two before."""
 
 IMPORT_LASTS: Final = Word(
     "불러오기는 되돌리지 않습니다. 틀린 내용은 파일을 고쳐 다시 불러오고, 잘못 들어온 주문은 취소하세요",
-    "An import is not taken back: import the corrected file again, and cancel orders that came in by mistake",
+    "An import can't be undone: import the corrected file again, and cancel orders that came in by mistake",
 )
 """What holds for an import, and what to do instead."""
 

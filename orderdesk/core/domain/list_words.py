@@ -60,13 +60,13 @@ NO_GROUP_ADVICE = Word(
     "저장한 필터 그룹이 없습니다. 빼고 다시 하세요", "no filter group is saved; leave it out"
 )
 VALUE_ADVICE = Word("값은 {} 중 하나입니다", "values are {}")
-KEY_ADVICE = Word("조건은 {} 로 적습니다", "conditions are {}")
+KEY_ADVICE = Word("조건은 {}로 적습니다", "conditions are {}")
 CONDITION_ADVICE = Word("키=값 으로 적으세요", "write key=value")
 AMOUNT_ADVICE = Word("금액은 10000..50000처럼 적으세요", "write amounts like 10000..50000")
 DATE_ADVICE = Word("날짜는 2026-11-23처럼 적으세요", "write dates like 2026-11-23")
 PERIOD_ADVICE = Word("시작일이 종료일보다 늦습니다", "the period ends before it starts")
 SORT_ADVICE = Word("정렬할 수 있는 열은 {} 입니다", "lists can be sorted by {}")
-WAY_ADVICE = Word("방향은 :asc 또는 :desc 로 적습니다", "the direction is :asc or :desc")
+WAY_ADVICE = Word("방향은 :asc 또는 :desc로 적습니다", "the direction is :asc or :desc")
 """What to do about a condition or a sort that can't be read; {} stands for the names that there are."""
 
 SEPARATE = Word("합포장금지", "Separate")

@@ -106,7 +106,7 @@ class NumberProblem(Enum):
     )
     COURIER_UNKNOWN = NumberFault(
         "courier-unknown",
-        Word("알 수 없는 택배사입니다", "The courier is not known"),
+        Word("알 수 없는 택배사입니다", "Unknown courier"),
         Word("목록에 있는 택배사 이름을 쓰세요", "Use a courier name from the list"),
     )
     COURIER_AMBIGUOUS = NumberFault(

@@ -21,8 +21,8 @@ GIVEN_BACK = frozenset({SectionState.CANCELLED, SectionState.RETURNED, SectionSt
 ITEM_COUPON, SHIPPING_COUPON = "ITEMS", "SHIPPING"
 """The coupons of an order that can be told apart: of its goods, and of its delivery."""
 
-_OTHERS_STAY = Word("같은 결제의 다른 섹션이 남아 돌려주지 않음", "kept: other sections of the payment stay")
-_BUYERS_FAULT = Word("보낸 뒤 구매자 사유라 돌려주지 않음", "kept: sent, and the buyer's fault")
+_OTHERS_STAY = Word("같은 결제의 다른 섹션이 남아 돌려주지 않음", "not refunded: other sections stay")
+_BUYERS_FAULT = Word("보낸 뒤 구매자 사유라 돌려주지 않음", "not refunded: already sent, buyer's fault")
 _SELLERS_FAULT = Word("마지막 섹션 · 판매자 사유", "last section, the seller's fault")
 _NOTHING_SENT = Word("마지막 섹션 · 보내기 전", "last section, nothing was sent")
 

@@ -76,13 +76,13 @@ class Verb:
 
 REASONS: tuple[tuple[str, Word], ...] = (
     ("INTENT_CHANGED", Word("구매 의사 취소", "Changed their mind")),
-    ("COLOR_AND_SIZE", Word("색상 및 사이즈 변경", "Colour or size")),
+    ("COLOR_AND_SIZE", Word("색상 및 사이즈 변경", "Change of colour or size")),
     ("WRONG_ORDER", Word("다른 상품 잘못 주문", "Ordered the wrong thing")),
     ("PRODUCT_UNSATISFIED", Word("서비스 및 상품 불만족", "Not satisfied")),
     ("DELAYED_DELIVERY", Word("배송 지연", "Late delivery")),
     ("DROPPED_DELIVERY", Word("배송 누락", "Not delivered")),
     ("SOLD_OUT", Word("상품 품절", "Sold out")),
-    ("BROKEN", Word("상품 파손", "Broken")),
+    ("BROKEN", Word("상품 파손", "Damaged")),
     ("INCORRECT_INFO", Word("상품 정보 상이", "Differs from its description")),
     ("WRONG_DELIVERY", Word("오배송", "Wrong delivery")),
     ("WRONG_OPTION", Word("색상 등이 다른 상품 잘못 배송", "Wrong option delivered")),
@@ -204,18 +204,18 @@ RESTOCKS: tuple[tuple[str, Word], ...] = (
 _PIECES = Field("items", Word("품목과 수량", "Items and quantities"), FieldKind.PIECES)
 _REASON = Field("reason", Word("사유", "Reason"), FieldKind.CHOICE, required=True, choices=REASONS)
 _DETAIL = Field("detail", Word("상세 사유", "Details"))
-_NOTE = Field("note", Word("메모", "Note"))
+_NOTE = Field("note", Word("메모", "Memo"))
 _COURIER = Field("courier", Word("택배사", "Courier"))
 _NUMBER = Field("number", Word("송장번호", "Tracking number"))
 _MEMO = Field("n", Word("메모 번호", "Memo number"), FieldKind.NUMBER, required=True)
 _TEXT = Field("text", Word("내용", "Text"), required=True)
-_PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
+_PICKUP = Field("pickup", Word("수거 방법", "Pickup method"), FieldKind.CHOICE, choices=PICKUPS)
 _FAULT = Field("fault", Word("귀책", "Fault"), FieldKind.CHOICE, choices=FAULTS)
 _COST = Field("cost", Word("구매자 비용 부담", "How the buyer pays"), FieldKind.CHOICE, choices=COSTS)
 _ASKED = Field("pickup", Word("반품 방법", "Return method"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
 _WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To deduct from the refund"), FieldKind.WON)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
-_WORKED_OUT = Word("비우면 계산한 금액", "empty: what is worked out")
+_WORKED_OUT = Word("비우면 계산한 금액", "empty: as computed")
 _NEW_FIELDS = (
     Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
     Field("name", Word("상품명 (직접 입력)", "Product name, typed")),
@@ -228,7 +228,7 @@ _NEW_FIELDS = (
 )
 """The goods that are added to an order."""
 _ADDRESS_FIELDS = (
-    Field("receiver", Word("수령자", "Receiver")),
+    Field("receiver", Word("받는 분", "Receiver")),
     Field("phone", Word("연락처", "Phone")),
     Field("zip", Word("우편번호", "Postcode")),
     Field("line1", Word("주소", "Address")),
@@ -330,7 +330,7 @@ VERBS: tuple[Verb, ...] = (
             Field("overwrite", Word("덮어쓰기", "Overwrite"), FieldKind.FLAG),
             Field(
                 "shared",
-                Word("합포장 (받는 사람이 달라도)", "Shared parcel (other receivers too)"),
+                Word("합포장 (받는 사람이 달라도)", "Combined parcel (other receivers too)"),
                 FieldKind.FLAG,
             ),
             _PIECES,
@@ -399,7 +399,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "cancel",
-        Word("취소 접수", "Cancel"),
+        Word("취소 접수", "Request a cancellation"),
         Scope.SECTION,
         Word("취소접수", "cancel requested"),
         (_REASON, _FAULT, replace(_COST, choices=COSTS[:2]), _WITHHELD, _DETAIL, _PIECES),
@@ -407,7 +407,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "return",
-        Word("반품 접수", "Return"),
+        Word("반품 접수", "Request a return"),
         Scope.SECTION,
         Word("반품접수", "return requested"),
         _RETURN_FIELDS,
@@ -415,7 +415,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "exchange",
-        Word("교환 접수", "Exchange"),
+        Word("교환 접수", "Request an exchange"),
         Scope.SECTION,
         Word("교환접수", "exchange requested"),
         (
@@ -572,7 +572,7 @@ VERBS: tuple[Verb, ...] = (
         "take",
         Word("작업 잡기", "Take"),
         Scope.ORDER,
-        Word("작업 잡음", "taken"),
+        Word("작업을 잡음", "taken"),
         (
             Field("note", Word("하는 일", "Working on")),
             Field("over", Word("넘겨받기", "Take over"), FieldKind.FLAG),
@@ -583,7 +583,7 @@ VERBS: tuple[Verb, ...] = (
         "let-go",
         Word("작업 놓기", "Let go"),
         Scope.ORDER,
-        Word("작업 놓음", "let go"),
+        Word("작업을 놓음", "let go"),
         menu=33,
     ),
     Verb(

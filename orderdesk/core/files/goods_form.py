@@ -160,7 +160,7 @@ READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": tuple(word.ko for word in GOODS_WORDS.values()),
     "on_sale": ("판매중", "판매중지"),
-    "tracked": ("예", "아니오"),
+    "tracked": ("예", "아니요"),
 }
 """The values that a field can have where they are a list."""
 

@@ -115,7 +115,7 @@ class RowTrouble(Catalogue):
     )
     BAD_QUANTITY = Trouble(
         "quantity-invalid",
-        Word("수량이 1 이상의 정수가 아닙니다", "The quantity is not a whole number from 1 up"),
+        Word("수량이 1 이상의 정수가 아닙니다", "The quantity is not a whole number of 1 or more"),
         Word("수량을 고쳐 주세요", "Correct the quantity"),
     )
     BAD_DATE = Trouble(
@@ -135,8 +135,8 @@ class RowTrouble(Catalogue):
     )
     BAD_FLAG = Trouble(
         "flag-invalid",
-        Word("예나 아니오가 아닙니다", "It is neither yes nor no"),
-        Word("예 또는 아니오로 쓰세요", "Write yes or no"),
+        Word("예나 아니요가 아닙니다", "It is neither yes nor no"),
+        Word("예 또는 아니요로 쓰세요", "Write yes or no"),
     )
     ORDER_DIFFERS = Trouble(
         "order-differs",
@@ -239,7 +239,10 @@ class RowTrouble(Catalogue):
     ANOTHER_ORDER = Trouble(
         "order-number-used",
         Word("같은 번호의 다른 주문이 있습니다", "There is another order with this number"),
-        Word("파일의 주문번호를 확인하세요", "Check the order number in the file"),
+        Word(
+            "번호가 틀렸으면 고치고, 다른 상점의 주문이면 그 상점에서 불러오세요",
+            "Correct a wrong number; import another shop's order in that shop",
+        ),
     )
     AFTER_DISPATCH = Trouble(
         "after-dispatch",

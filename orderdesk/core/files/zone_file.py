@@ -155,7 +155,7 @@ def write_zones(path: Path, zones: Iterable[Zone]) -> Path:
     writer = csv.writer(text)
     writer.writerow(HEADERS)
     for zone in zones:
-        flags = ("예" if flag else "아니오" for flag in (zone.enabled, zone.suspect))
+        flags = ("예" if flag else "아니요" for flag in (zone.enabled, zone.suspect))
         writer.writerow([zone.zip_from, zone.zip_to, as_csv_text(zone.name), zone.fee, *flags])
     with new_file(path) as (stream, target):
         stream.write(text.getvalue().encode("utf-8-sig"))

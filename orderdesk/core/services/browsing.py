@@ -227,7 +227,7 @@ def _answered(key: str, value: str, today: date) -> tuple[str, Values] | None:
         return key, _values(RECEIPT_WORDS, value)
     if key in WHETHER or key in FLAG_KEYS:
         if value.lower() not in YES | NO:
-            raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니오", "no"))))
+            raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니요", "no"))))
         return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in YES)})
     return None
 

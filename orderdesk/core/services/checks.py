@@ -10,7 +10,7 @@ from orderdesk.core.domain.facets import facets
 from orderdesk.core.domain.orders import Order
 
 YES = frozenset({"yes", "1", "true", "y", "예"})
-NO = frozenset({"no", "0", "false", "n", "아니오"})
+NO = frozenset({"no", "0", "false", "n", "아니요", "아니오"})
 """How an answer may be written."""
 
 

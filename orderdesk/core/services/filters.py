@@ -72,7 +72,7 @@ def _of(key: str, ko: str, en: str) -> FilterField:
 
 
 def _whether(key: str, ko: str, en: str) -> FilterField:
-    return FilterField(key, Word(ko, en), Shape.ONE, (Word("예", "yes"), Word("아니오", "no")))
+    return FilterField(key, Word(ko, en), Shape.ONE, (Word("예", "yes"), Word("아니요", "no")))
 
 
 def _text(key: str, ko: str, en: str) -> FilterField:
@@ -105,7 +105,7 @@ CLAIM_FIELD = _of("claim", "클레임 단계", "Claims that wait")
 _REMOTE = _whether("remote", "도서산간 여부", "Remote area")
 _REMOTE_PLACES: dict[Word, tuple[Word, ...]] = {
     Word("예", "yes"): (REGION_WORDS[Region.JEJU], REGION_WORDS[Region.ISLAND]),
-    Word("아니오", "no"): (REGION_WORDS[Region.DOMESTIC], REGION_WORDS[Region.ABROAD]),
+    Word("아니요", "no"): (REGION_WORDS[Region.DOMESTIC], REGION_WORDS[Region.ABROAD]),
 }
 """What the two answers to `remote` stand for in an expression: places."""
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from orderdesk.core.gateways.imweb.settings import ImwebSettings
 
 STEPS: Final = Word(
-    "이 주소를 브라우저에서 열어 허락하고, 옮겨 간 페이지의 주소를 통째로 (또는 code만) 붙이세요."
+    "이 주소를 브라우저에서 열어 허락하고, 옮겨 간 페이지의 주소를 통째로 (또는 code만) 붙여 넣으세요."
     " 그 페이지가 열리지 않아도 됩니다",
-    "Open this address in a browser and allow it; then paste the whole address that it goes on to, or the"
+    "Open this address in a browser and allow access; then paste the whole address that it goes on to, or the"
     " code alone. That page need not open",
 )
 

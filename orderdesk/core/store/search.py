@@ -45,6 +45,9 @@ _LEAST_NAME = 2
 
 _LAST = "\U0010ffff"
 _LEAST_DIGITS = 4
+_ENDING = 7
+"""Characters at the end of an order number that it is found by; more of them narrow."""
+
 _SHORT = 8
 """A text of so many characters is no longer the end of a tracking number."""
 
@@ -76,7 +79,7 @@ def _number_keys(number: str) -> tuple[str, ...]:
     text = number.lower()
     if not text.isalnum():
         text = "".join(filter(str.isalnum, text))
-    return (f"o{text[-7:]}",) if len(text) >= 7 else ()
+    return (f"o{text[-_ENDING:]}",) if len(text) >= _ENDING else ()
 
 
 def keys(order: Order) -> frozenset[str]:
@@ -231,8 +234,14 @@ def _by_number(conn: Conn, text: str) -> list[Arm]:
         Arm("SELECT id FROM orders WHERE number >= ? AND number < ?", (wanted, wanted + _LAST)),
         Arm("SELECT id FROM orders WHERE channel_number = ? AND channel_number <> ''", (wanted,)),
     ]
-    if len(wanted) == 7 and wanted.isalnum():
-        found.append(_match(conn, _number_keys(wanted)))
+    if wanted.isalnum() and (ending := _number_keys(wanted)):
+        arm = _match(conn, ending)
+        bare = "lower(replace(number, '-', ''))"
+        more = Arm(
+            f"SELECT id FROM orders WHERE id IN ({arm.sql}) AND {bare} LIKE ?",
+            (*arm.params, f"%{wanted.lower()}"),
+        )
+        found.append(arm if len(wanted) == _ENDING else more)
     return found
 
 

@@ -29,29 +29,32 @@ from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("API 키", "API keys")
 PARTNERS: Final = Word("연동 서비스", "Other systems")
-_NONE: Final = Word("키가 없습니다. + 로 만드세요", "No keys yet; + makes one")
+_NONE: Final = Word("키가 없습니다. + 키로 만드세요", "No keys yet; + makes one")
 _ONCE: Final = Word(
     "지금만 보입니다. 복사하려면 Ctrl+C, 잃으면 폐기하고 새로 만드세요",
     "Shown only now: Ctrl+C copies it; if it is lost, revoke it and make another",
 )
 _SCOPE_WORDS: Final[Mapping[KeyScope, Word]] = {
-    KeyScope.ORDERS_READ: Word("주문 조회", "see orders"),
-    KeyScope.ORDERS_WRITE: Word("주문 처리", "handle orders"),
-    KeyScope.CLAIMS_READ: Word("클레임 조회", "see claims"),
-    KeyScope.CLAIMS_WRITE: Word("클레임 처리", "handle claims"),
-    KeyScope.INVOICES_WRITE: Word("송장 입력", "tracking numbers"),
-    KeyScope.PII_READ: Word("개인정보 보기", "personal data"),
+    KeyScope.ORDERS_READ: Word("주문 조회", "See orders"),
+    KeyScope.ORDERS_WRITE: Word("주문 처리", "Handle orders"),
+    KeyScope.CLAIMS_READ: Word("클레임 조회", "See claims"),
+    KeyScope.CLAIMS_WRITE: Word("클레임 처리", "Handle claims"),
+    KeyScope.INVOICES_WRITE: Word("송장 입력", "Enter tracking numbers"),
+    KeyScope.PII_READ: Word("개인정보 보기", "See personal data"),
 }
 _FIELDS: Final = (
     Field("name", Word("이름", "Name"), required=True),
     Field(
         "scopes",
-        Word("권한", "Scopes"),
+        Word("권한", "Permissions"),
         FieldKind.CHOICES,
         required=True,
         choices=tuple((scope.value, words) for scope, words in _SCOPE_WORDS.items()),
     ),
-    Field("networks", Word("쓸 수 있는 IP나 대역, 쉼표로", "Allowed IPs or networks, comma-separated")),
+    Field(
+        "networks",
+        Word("허용 IP·대역 (쉼표로 구분, 비우면 모두)", "Allowed IPs or networks (commas; empty: all)"),
+    ),
     Field(
         "channel",
         Word("이 채널만", "This channel only"),

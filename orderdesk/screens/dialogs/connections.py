@@ -48,13 +48,13 @@ TITLE: Final = Word("외부 연결", "Connections")
 POLL: Final = 1.0
 """Seconds between two looks at how they stand, which others change."""
 
-_NONE: Final = Word("연결이 없습니다. + 로 만드세요", "No connections yet; + makes one")
+_NONE: Final = Word("연결이 없습니다. + 키로 만드세요", "No connections yet; + makes one")
 _NEW: Final = Word("새 연결", "New connection")
 _NAME: Final = Field("name", Word("이름", "Name"))
 _CHANGE: Final = Word("설정 고치기·시험", "Edit the settings, test")
 _GUIDES: Final = {**dict.fromkeys(CHANNELS, ("channels",)), **dict.fromkeys(LABELS, ("labels-setup",))}
 """The guides to a kind of connection, where there are some."""
-_KEPT: Final = Word("비워 두면 그대로 둡니다", "empty: unchanged")
+_KEPT: Final = Word("비워 두면 그대로 둡니다", "Empty: unchanged")
 
 
 class ConnectionsDialog(Dialog[None]):
@@ -86,7 +86,7 @@ class ConnectionsDialog(Dialog[None]):
             Hint("+", self.say("새 연결", "New")),
             Hint("Enter", self.say("고치기·시험", "Edit, test"), none),
             Hint(self.desk.keys.label("switch"), self.say("멈춤/다시", "Pause/resume"), none),
-            Hint("-", self.say("끝내기", "End"), none),
+            Hint("-", self.say("연결 끊기", "Disconnect"), none),
         )
 
     def _poll(self) -> None:

@@ -40,7 +40,7 @@ from orderdesk.widgets.hint_bar import Hint
 
 TITLE: Final = Word("택배 계약 (송장 출력)", "Courier contracts (labels)")
 _NEW: Final = Word("새 택배 계약", "New courier contract")
-_NONE: Final = Word("계약이 없습니다. + 로 등록하세요", "No contracts yet; + registers one")
+_NONE: Final = Word("계약이 없습니다. + 키로 등록하세요", "No contracts yet; + registers one")
 _SEEN: Final = "orderdesk courier contract check … --seen"
 _NOBODY: Final = Word(
     f"굿스플로 화면에서 확인완료를 봤으면 명령줄에서:\n  {_SEEN}",

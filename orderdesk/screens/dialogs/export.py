@@ -102,14 +102,17 @@ class ExportDialog(FileDialog[Exported]):
     def _scope_label(self, scope: Scope, template: Template = BUILT_IN) -> str:
         words = PAID_PERIOD if scope is Scope.PERIOD and template == PAYMENTS else SCOPE_WORDS[scope]
         shown, name = self._shown, self.desk.word(words)
+        marked = len(shown.marks)
         size = self.desk.settings.page_size
         first = shown.cursor // size * size
         detail = {
             Scope.TAB: shown.tab.label(self.lang),
             Scope.PAGE: f"{first + 1:,}–{min(first + size, shown.total):,}",
             Scope.PERIOD: self.say("모든 탭에서", "in all tabs"),
-            Scope.SELECTED: f"{len(shown.marks):,} / {SELECTED_MOST}",
-            Scope.FILTERED: f"{shown.total:,}",
+            Scope.SELECTED: self.say(
+                f"{marked:,}건 (최대 {SELECTED_MOST})", f"{marked:,} (max. {SELECTED_MOST})"
+            ),
+            Scope.FILTERED: self.say(f"{shown.total:,}건", many(shown.total, "order")),
         }
         return f"{name} · {detail[scope]}"
 

@@ -252,7 +252,7 @@ class FeesDialog(Dialog[None]):
     def _edit_policy(self, was: Policy | None, shown: Policy | None) -> None:
         desk = self.desk
         self._ask(
-            shown.name if was and shown else self.say("새 정책", "New policy"),
+            shown.name if was and shown else self.say("새 배송비 정책", "New fee policy"),
             POLICY_FIELDS,
             texts_of_policy(shown, self.lang) if shown else {"kind": "fixed", "freight": "prepaid"},
             lambda texts: fees.save_policy(desk.store, desk.actor, desk.clock(), was, policy_of_texts(texts)),

@@ -15,7 +15,7 @@ from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import between, listed, right
 
-FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "name, initials, code, SKU, barcode")
+FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "Name, initials, code, SKU, barcode")
 
 _PRICE: Final = 9
 """Cells of a price."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from orderdesk.core.domain.customers import Customer
 from orderdesk.core.domain.text import clean
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.customers import seen_customers
 from orderdesk.core.services.visiting import members_look, members_seen
 from orderdesk.core.store.dialect import Conn
@@ -17,7 +17,6 @@ from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.columns import between, cells_in, fit
 
 _TITLE: Final = Word("회원 찾기", "Find a member")
-_MEMBERS: Final = Word("회원", "Members")
 
 
 _GAP: Final = "  "
@@ -27,7 +26,9 @@ _NOBODY: Final = Customer("", "")
 class FindMember(FindDialog[Customer | None, Customer]):
     """Finds a member while it is typed; Enter answers the one of the cursor."""
 
-    PLACEHOLDER = Word("이름, 초성(ㅎㄱㄷ), 코드, 연락처 끝자리", "name, initials, code, end of the phone")
+    PLACEHOLDER = Word(
+        "이름, 초성(ㅎㄱㄷ), 코드, 연락처 끝자리", "Name, initials, code, last digits of the phone"
+    )
     HEADING = _TITLE
 
     def look(self, conn: Conn, query: str) -> Sequence[Customer]:
@@ -38,9 +39,9 @@ class FindMember(FindDialog[Customer | None, Customer]):
         self._rooms = [max(map(cells_in, column)) for column in columns]
         return found
 
-    def kind(self, query: str) -> Word:
-        """Members."""
-        return _MEMBERS
+    def counted(self, query: str, count: int) -> Word:
+        """Members are people."""
+        return Word(f"회원 {count:,}명", many(count, "member"))
 
     def line(self, each: Customer, width: int) -> Text:
         """``홍길동   010-0000-1234  VIP     M000001``: each in a column as wide as what was found."""

@@ -79,6 +79,11 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
         """What the list is of, when *query* has found something."""
         return _FOUND
 
+    def counted(self, query: str, count: int) -> Word:
+        """How much *query* has found, and of what."""
+        kind = self.kind(query)
+        return Word(f"{kind.ko} {count:,}개", f"{kind.en} {count:,}")
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Looks while it is typed."""
         event.stop()
@@ -95,8 +100,9 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
 
     def _show(self, found: Sequence[Each], query: str) -> None:
         self.found = found
+        told = self.desk.word(self.counted(query, len(found)))
         none = lead_on(self.desk, _NONE if query else _NOTHING, "back")
-        self.tell_line("#kind", f"{self.desk.word(self.kind(query))} {len(found):,}" if found else none)
+        self.tell_line("#kind", told if found else none)
         self.query_one(LineList).show(len(found), self._drawn, 0)
 
     def _drawn(self, index: int, width: int) -> Text:

@@ -45,11 +45,11 @@ from orderdesk.widgets.hint_bar import Hint
 
 _NAME: Final = Field("name", Word("이름", "Name"))
 _NONE: Final = Word(
-    "아직 없습니다. + 를 누르고 일하면 그 단계가 담깁니다",
-    "There is none yet; press + and work, and your steps are recorded",
+    "아직 없습니다. + 키를 누르고 일하면 그 단계가 담깁니다",
+    "No macros yet; press + and work, and your steps are recorded",
 )
 _RECORDS: Final = Word(
-    "기록합니다. 끝내려면 {} 를 다시 누르세요", "Recording; press {} again when it is done"
+    "기록합니다. 끝내려면 {} 키를 다시 누르세요", "Recording; press {} again when you are done"
 )
 _ENDINGS: Final = (Word("이름 붙여 저장", "Save it under a name"), Word("버리기", "Throw it away"))
 _MARKED: Final[Mapping[Which, str]] = {"all": "mark_all", "screen": "mark_screen", "none": "mark_none"}
@@ -115,7 +115,7 @@ class MacrosDialog(Dialog[Macro | bool | None]):
         self.hint(
             Hint("Enter", self.say("재생", "Play"), none),
             Hint("+", self.say("새로 기록", "Record")),
-            Hint("F6", self.say("이름", "Name"), none),
+            Hint("F6", self.say("이름 바꾸기", "Rename"), none),
             Hint("Del", self.say("삭제", "Delete"), none),
         )
 
@@ -230,6 +230,7 @@ async def macros(screen: Screen[Any], plays: Plays) -> None:
 
 async def _end(screen: Screen[Any], recorder: Recorder) -> None:
     desk, steps = desk_of(screen), recorder.steps
+    screen.app.clear_notifications()  # how a recording ends is told while it runs
     title = listed([desk.word(action("macros").words), f"{len(steps)}/{MOST_STEPS}"])
     ending = await screen.app.push_screen_wait(PickDialog(title, _ENDINGS))
     if ending == 1:

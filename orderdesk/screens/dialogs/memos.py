@@ -36,7 +36,7 @@ _NEW: Final = Word("새 메모 (Enter 줄 바꿈)", "New memo (Enter: new line)"
 _EDIT: Final = Word("메모 고치기 (Enter 줄 바꿈)", "Edit the memo (Enter: new line)")
 _EARLIER: Final = Word("고치기 전", "before")
 _RESOLVED, _OPEN = Word("해결", "resolved"), Word("미해결", "open")
-_AGAIN: Final = Word("이 메모를 지우려면 한 번 더 누르세요", "Press again to delete this memo")
+_AGAIN: Final = Word("이 메모를 삭제하려면 한 번 더 누르세요", "Press again to delete this memo")
 _KEYS: Final = ("memo_edit", "memo_resolve", "memo_delete")
 
 

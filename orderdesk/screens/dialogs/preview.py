@@ -23,7 +23,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
-from orderdesk.core.services.pickup_numbers import pickup_clashes
+from orderdesk.core.services.pickup_numbers import pickup_warnings
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.services.visiting import LIST, record_denied
@@ -143,7 +143,7 @@ class PreviewDialog(Dialog[Job | None]):
         desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
             taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
-            warnings = (*(each.words for each in taken), *pickup_clashes(conn, plan))
+            warnings = (*(each.words for each in taken), *pickup_warnings(conn, plan))
         few = applying if len(applying) <= NEARBY else ()
         return _Made(plan, warnings, foreseer(desk, plan, self._work.undone)(few))
 
@@ -183,6 +183,8 @@ class PreviewDialog(Dialog[Job | None]):
         self._advise()
         nothing = self.say("바뀌는 것이 없습니다", "Nothing would change")
         label = self.say(f"{self.count:,}건 처리", f"Apply {self.count:,}")
+        if plan.action == "undo":
+            label = self.say(f"{self.count:,}건 되돌리기", f"Undo {self.count:,}")
         self.hint(
             confirm_hint(label if self.may_apply else nothing, None if self.may_apply else nothing),
             Hint("Enter", self.say("목록", "List")),
@@ -261,7 +263,7 @@ class PreviewDialog(Dialog[Job | None]):
         why = f" · {reason(group.code, self.lang)}" if group.code else ""
         work = self._work
         told = Told(foreseer(self.desk, plan, work.undone), work.explain)
-        dialog = PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows, told, not work.fixed)
+        dialog = PlanRowsDialog(f"{title}{why}", rows, told, not work.fixed)
         self.app.push_screen(dialog, leave_out)
 
     def _whole(self, order_id: int, orders: set[int]) -> bool:

@@ -19,7 +19,7 @@ from orderdesk.widgets.field_form import FieldForm
 TITLE: Final = Word("입고", "Receive")
 _FIELDS: Final = (
     Field("qty", Word("들어온 수량", "Pieces"), FieldKind.NUMBER, required=True),
-    Field("note", Word("메모", "Note")),
+    Field("note", Word("메모", "Memo")),
 )
 _HELD: Final = Word("재고 {:,} · 할당 {:,} · 가용 {:,}", "{:,} on hand · {:,} allocated · {:,} available")
 _FIRST: Final = Word(

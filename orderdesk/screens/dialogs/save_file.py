@@ -83,7 +83,7 @@ class SaveFileDialog(Dialog[Path | None]):
             return
         if not path.name.lower().endswith(self._endings):
             ends = listed(list(self._endings))
-            self._refuse(self.say(f"이름은 {ends} 로 끝나야 합니다", f"The name must end in {ends}"))
+            self._refuse(self.say(f"이름은 {ends}로 끝나야 합니다", f"The name must end in {ends}"))
             return
         self._writing = True
         line = self.query_one(ProgressLine)

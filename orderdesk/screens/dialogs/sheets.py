@@ -31,7 +31,7 @@ _SCOPES: Final = (Scope.SELECTED, Scope.PAGE, Scope.FILTERED)
 _SHOWN: Final = Word("목록 전체", "The whole list")
 _ENDINGS: Final = {
     ".html": Word("HTML · 브라우저에서 인쇄", "HTML, printed by a browser"),
-    ".txt": Word("텍스트 · lp 로 인쇄", "Text, printed by lp"),
+    ".txt": Word("텍스트 · lp로 인쇄", "Text, printed by lp"),
 }
 _MASKED, _AMOUNTS = "masked", "amounts"
 _OPTIONS: Final = {

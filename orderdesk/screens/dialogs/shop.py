@@ -45,7 +45,7 @@ PAGES: Final = (
     Page(
         accounts.TITLE,
         Word(
-            "입금 받을 계좌와, 새 주문이 무통장입금을 받는지. 수동 입금 확인에 하나는 있어야 합니다.",
+            "입금 받을 계좌, 새 주문의 무통장입금. 수동 입금 확인에는 계좌가 하나 이상 필요합니다.",
             "Accounts for deposits, and whether new orders may pay so; confirming a deposit needs one.",
         ),
         Act.SHOP,

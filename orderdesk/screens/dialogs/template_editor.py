@@ -69,7 +69,7 @@ class TemplateEditor(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """The list has the cursor; the name can be reached with ↑ or Shift+Tab."""
-        self.entitle(self.say("양식 편집", "Template"))
+        self.entitle(self.say("양식 편집", "Edit template"))
         self.hint(
             confirm_hint(self.say("저장", "Save")),
             Hint("Enter", self.say("바꾸기", "Change")),
@@ -119,7 +119,7 @@ class TemplateEditor(Dialog[str | None]):
     def _show_preview(self) -> None:
         place = self.query_one("#preview", Static)
         if not self._template.shown:
-            place.update(safe_content(self.say("+ 로 항목을 넣으세요", "Add fields with +")))
+            place.update(safe_content(self.say("+ 키로 항목을 넣으세요", "Add fields with +")))
             return
         form = exporting.form_of(self._template, self.desk.printed)
         taken = [form.of(order) for order in self._orders if form.takes(order)]

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from orderdesk.core.domain.parcels import Courier
+from orderdesk.core.domain.parcels import Courier, NumberProblem
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.tracking import TrackingPlan
@@ -25,8 +25,10 @@ from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, tracking_rows
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
+from orderdesk.screens.dialogs.tracking_words import advised, in_full, why
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, fit, listed
+from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.courier_input import CourierInput
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -83,9 +85,8 @@ class TrackingEntry(Dialog[Job | None]):
         """Courier, number, what the next number is for, the lines, and how they are taken."""
         with Horizontal(classes="field"):
             yield Label(safe_content(self.say("택배사", "Courier")))
-            known = SuggestFromList(courier_names(), case_sensitive=False)
-            names = self.say("CJ, 한진, 우체국 …", "CJ, 한진 (Hanjin), 우체국 (Post) …")
-            yield KoreanInput(self.courier, names, id="courier", compact=True, suggester=known)
+            some = self.say("CJ, 한진, 우체국 …", "CJ, 한진 (Hanjin), 우체국 (Post) …")
+            yield CourierInput(self.courier, some, courier_names(), self._type_number)
         with Horizontal(classes="field"):
             yield Label(
                 safe_content(self.say("바코드", "Barcode") if self._scan else self.say("송장번호", "Number"))
@@ -144,38 +145,43 @@ class TrackingEntry(Dialog[Job | None]):
         self._show_target()
         verdict = self._verdicts.get(event.index) if event.lines.id == "lines" else None
         if verdict is not None and verdict.kind is not Kind.SKIP and (verdict.reason or verdict.odd):
-            self.tell_line("#wrong", self._in_full(verdict))
+            self.tell_line("#wrong", in_full(verdict, self.lang))
 
     # entering
 
     def action_choose(self, digit: int) -> None:
         """A digit is of a number, wherever the cursor is: nobody looks for it who scans, or types on."""
-        number = self.query_one("#number", NumberInput)
-        number.focus()
-        number.insert_text_at_cursor(str(digit))
+        self._type_number(str(digit))
+
+    def _type_number(self, text: str) -> None:
+        """Types a digit, or pastes more, where numbers go."""
+        number = self.query_one("#number", NumberInput).focus()
+        if len(text) == 1:
+            number.insert_text_at_cursor(text)
+        else:
+            number.post_message(events.Paste(text))
 
     def action_next_field(self) -> None:
-        """↓ in the number's field chooses the line below, and leaves from the last one; see `entered`."""
+        """↓ in the number's field chooses the line below; see `entered`."""
         if not self._choose_line(1):
             super().action_next_field()
 
     def action_previous_field(self) -> None:
-        """↑ in the number's field chooses the line above, and leaves from the first one."""
+        """↑ in the number's field chooses the line above."""
         if not self._choose_line(-1):
             super().action_previous_field()
 
     def _choose_line(self, by: int) -> bool:
-        """Goes by that many lines, from the number's field, or to the only one; whether there was one."""
+        """Goes by that many lines, from the number's field; past the ends stands no line: only Tab leaves."""
         lines = self.query_one("#lines", LineList)
-        if self._scan or self.focused is not self.query_one("#number"):
+        if self._scan or not self._lines or self.focused is not self.query_one("#number"):
             return False
-        there = 0 <= lines.cursor + by < len(self._lines)
-        again = len(self._lines) == 1 and self._is_done(0)
-        if there or again:
-            self._picked = True
-            lines.move_to(lines.cursor + by)
-            self._show_target()
-        return there or again
+        if len(self._lines) == 1 and not self._is_done(0):
+            return False
+        self._picked = True
+        lines.move_to(lines.cursor + by)
+        self._show_target()
+        return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another courier changes the verdicts."""
@@ -189,7 +195,10 @@ class TrackingEntry(Dialog[Job | None]):
         """
         text, courier = scanned(field.value), courier_called(field.value.strip())
         if field.id != "number" or not text:
-            self.focus_next()
+            if text and isinstance(courier, NumberProblem):
+                self._alarm(advised(courier, self.lang))
+            else:
+                self.focus_next()
             return
         field.value = ""
         if isinstance(courier, Courier):
@@ -294,8 +303,8 @@ class TrackingEntry(Dialog[Job | None]):
         }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
-        wrong = [self._in_full(verdict) for verdict in (*fresh, *refused.values())]
-        wrong += [f"⚠ {self._in_full(verdict)}" for verdict in plan.rows if verdict.odd]
+        wrong = [in_full(verdict, self.lang) for verdict in (*fresh, *refused.values())]
+        wrong += [f"⚠ {in_full(verdict, self.lang)}" for verdict in plan.rows if verdict.odd]
         if fresh:
             self._alarm(wrong[0])
         else:
@@ -305,15 +314,6 @@ class TrackingEntry(Dialog[Job | None]):
     def _alarm(self, text: str) -> None:
         self.app.bell()
         self.tell_line("#wrong", text)
-
-    def _in_full(self, verdict: RowVerdict) -> str:
-        """What is wrong or odd with a line, and what to do about it."""
-        first = verdict.reason or verdict.odd[0]
-        return f"{verdict.section}: {listed([self._why(verdict), self.desk.word(first.advice)])}"
-
-    def _why(self, verdict: RowVerdict) -> str:
-        found = [verdict.reason] if verdict.reason else list(verdict.odd)
-        return ", ".join(self.desk.word(verdict.words(reason)) for reason in found)
 
     # showing
 
@@ -360,14 +360,14 @@ class TrackingEntry(Dialog[Job | None]):
         line, verdict = self._lines[index], self._verdicts.get(index)
         standing = self.say(f"있음 {line.has}", f"has {line.has}") if line.has else "-"
         entered = " ".join(part for part in (line.courier, line.number) if part) or standing
-        mark, why = " ", ""
+        mark, told = " ", ""
         if verdict and line.number:
-            mark, why = _MARKS[verdict.kind], self._why(verdict)
-            mark = "⚠" if mark == "✓" and why else mark
+            mark, told = _MARKS[verdict.kind], why(verdict, self.lang)
+            mark = "⚠" if mark == "✓" and told else mark
         style = "red" if mark == "✗" else "yellow" if mark == "⚠" else ""
         return between(
             f"{mark} {fit(line.target, 20)} {entered.ljust(_NUMBER)}  {line.about}",
-            fit(why, max(0, width - 24 - _NUMBER - _ABOUT)).rstrip(),
+            fit(told, max(0, width - 24 - _NUMBER - _ABOUT)).rstrip(),
             width,
             style,
             style,

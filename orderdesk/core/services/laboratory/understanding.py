@@ -115,7 +115,7 @@ def _said(value: object) -> str:
         case GoodsKind():
             return GOODS_WORDS[value].ko
         case bool():
-            return "예" if value else "아니오"
+            return "예" if value else "아니요"
         case int():
             return f"{value:,}"
     return str(value or "")
