@@ -272,7 +272,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("pick_line", ("코드 없이 담기", "Pick without a code"), "f7", (_WALK,),
             ("코드를 읽을 수 없는 상품을 커서의 줄에 담습니다.",
              "Picks a piece of the line whose code can't be read."), hint=3),
-    _action("wave_menu", ("차수 메뉴", "Wave"), "f6", (_WALK,),
+    _action("wave_menu", ("차수 메뉴", "Wave menu"), "f6", (_WALK,),
             ("넘겨받기, 피킹 리스트 저장·인쇄, 차수 닫기.",
              "Take over, save or print the list, close the wave."), hint=4),
     # the day's close

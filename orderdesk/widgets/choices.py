@@ -105,8 +105,8 @@ class ManyChoices(NumberedMenu):
     class Left(Message):
         """Back to where the options belong."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id, reserve)
         self._options: tuple[tuple[str, str], ...] = ()
         self._single = False
         self.chosen: tuple[str, ...] = ()

@@ -205,7 +205,7 @@ async def test_the_palette_acts_on_the_section_of_the_cursor_only(shop_store: St
     async with opened(shop_store) as desk:
         await open_at(desk, SPLIT)
         await desk.press("f2", *"배송완료", "enter")
-        assert desk.told == ["배송완료 처리 · 단계 건너뛰기 불가"]
+        assert desk.told == ["배송완료 처리 · 단계를 건너뛸 수 없습니다"]
         await desk.press("escape", "down", "down", "f2", *"배송완료", "enter")
         assert "배송완료 처리 · 미리보기" in desk.text()
         assert "1섹션" in desk.text()

@@ -68,7 +68,6 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         & .warn { color: $text-warning; }
         & KoreanInput { padding: 0 1; background: $panel; }
         & KoreanInput:focus { background: $primary-muted; }
-        & KoreanInput:focus > .input--placeholder { color: $foreground 90%; }
         & .quiet { color: $text-muted; }
     }
     """
@@ -206,6 +205,10 @@ class Form(Dialog[Answer]):
     The first field often has numbered choices, and a digit typed there unawares would choose another one.
     What is wrong stands in the line `wrong`.
     """
+
+    def on_mount(self) -> None:
+        """What was told before names keys that are typed as text here."""
+        self.app.clear_notifications()
 
     def focus_next(self, selector: str | type[QueryType] = "*") -> Widget | None:
         """To the next field, if there is one."""

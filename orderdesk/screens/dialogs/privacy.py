@@ -30,7 +30,7 @@ _LINES: Final = (
 _NOW: Final = Word("지금", "now")
 _BY_COMMAND: Final = Word(
     "며칠 뒤에 지울지는 명령줄에서: orderdesk privacy --erase-after 1825",
-    "After how many days: orderdesk privacy --erase-after 1825",
+    "The number of days is set on the command line: orderdesk privacy --erase-after 1825",
 )
 
 
