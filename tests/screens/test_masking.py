@@ -251,11 +251,11 @@ async def test_what_is_masked_is_not_edited(store: Store) -> None:
     set_privacy(store, KIM, NOW, Privacy(mask=True))
     async with opened(store, KIM) as desk:
         await desk.press("f7", "f6")
-        assert "먼저 _ 로 가림을 푸세요" in desk.text()
+        assert "먼저 _ 키로 가림을 푸세요" in desk.text()
         await desk.press("escape", "f2")
         await desk.type("배송지 변경")
         await desk.press("enter")
-        assert "먼저 _ 로 가림을 푸세요" in desk.told[-1]
+        assert "먼저 _ 키로 가림을 푸세요" in desk.told[-1]
         await desk.press("underscore", "f2")
         await desk.type("배송지 변경")
         await desk.press("enter")

@@ -21,6 +21,7 @@ from textual.widgets import Input, TextArea
 
 from orderdesk import guides
 from orderdesk.app import Desk
+from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.menu import LISTED
 from orderdesk.keyboard.actions import ACTIONS, action
@@ -156,7 +157,8 @@ def _title(screen: Screen[Any]) -> Word:
     """What the screen is called on its edge, where that does not hang on the order."""
     if isinstance(screen, ApproveDialog):
         return screen.title_words
-    return screen._verb.words if isinstance(screen, ClaimDialog) else topic_of(type(screen)).title
+    verb = BY_ID[screen._verb.id] if isinstance(screen, ClaimDialog) else None
+    return topic_of(type(screen)).title if verb is None else verb.words
 
 
 def _parts(strokes: list[Stroke], lang: Lang) -> Iterator[str]:
