@@ -62,7 +62,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     jobs = desk.word(Word(f"작업 {running:,}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     steps = len(desk.recorder.steps)
-    noted = listed([desk.word(_RECORDING), desk.word(Word(f"{steps}단계", many(steps, "step")))])
+    noted = listed([desk.word(_RECORDING), desk.word(Word(f"{steps:,}단계", many(steps, "step")))])
     recording = f"● {noted}" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
     right = safe("  ".join(part for part in parts if part))
