@@ -31,7 +31,9 @@ _FIRST_STEPS: Final = (
     ("tour", Word("시험 상점을 둘러봅니다", "shows you around a demo shop")),
 )
 _NONE_MATCH: Final = Word("맞는 주문이 없습니다", "No order matches")
-_CLEARS: Final = Word("검색과 조건 지우기", "clears search and conditions")
+_CLEARS_BOTH: Final = Word("검색 지우기, 한 번 더 조건 지우기", "clears the search, and then the conditions")
+_CLEARS_SEARCH: Final = Word("검색 지우기", "clears the search")
+_CLEARS_CONDITIONS: Final = Word("조건 지우기", "clears the conditions")
 _NONE_IN_TAB: Final = Word("이 탭에는 지금 주문이 없습니다", "There are no orders in this tab now")
 _ALL: Final = Word("0 전체 탭", "0 shows all orders")
 
@@ -137,7 +139,7 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
         return [desk.word(_NO_ORDERS), *steps]
     if listing.choice.search or listing.choice.where:
         elsewhere = desk.word(_ALL) if listing.choice.tab else ""
-        return [desk.word(_NONE_MATCH), listed([way(desk, "back", _CLEARS), elsewhere])]
+        return [desk.word(_NONE_MATCH), listed([way(desk, "back", _clears(listing.choice)), elsewhere])]
     return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]
 
 
@@ -146,6 +148,13 @@ def none_for(total: int, listing: Listing | None) -> dict[str, Word]:
     needs = () if total else _NEEDS_ROW
     none = _NEEDS_ORDERS if listing is not None and listing.counts and not listing.counts[0] else ()
     return {**dict.fromkeys(needs, _NO_ROW), **dict.fromkeys(none, _NO_ORDERS)}
+
+
+def _clears(choice: Choice) -> Word:
+    """What Esc takes away, one after the other."""
+    if choice.search and choice.where:
+        return _CLEARS_BOTH
+    return _CLEARS_SEARCH if choice.search else _CLEARS_CONDITIONS
 
 
 def own_hints(desk: DeskContext, total: int, refused: Mapping[str, Word]) -> tuple[Hint, ...]:

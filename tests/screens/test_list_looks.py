@@ -209,9 +209,9 @@ async def test_an_empty_shop_offers_nothing_that_needs_an_order(empty_store: Sto
         await desk.type("없는사람")
         await desk.press("enter")
         assert {"Ctrl+Z", "("} <= refused(desk).keys() and not {")", "F7", ","} & refused(desk).keys()
-        assert "Esc 검색과 조건 지우기" in desk.text() and "0 전체 탭" not in desk.text()
+        assert "Esc 검색 지우기" in desk.text() and "0 전체 탭" not in desk.text()
         await desk.press("2")
-        assert "Esc 검색과 조건 지우기 · 0 전체 탭" in desk.text()
+        assert "Esc 검색 지우기 · 0 전체 탭" in desk.text()
 
 
 async def test_a_new_key_can_be_copied_and_says_what_it_is(empty_store: Store) -> None:
