@@ -106,14 +106,14 @@ STEPS: Final = (
     Step(
         LOOKED,
         Word(
-            "{tracking} 키와 1로 송장 창을 열어 봅니다. 번호를 적어 보고 {back} 키로 닫습니다",
+            "{tracking}, 1로 송장 창을 엽니다. 번호를 적어 보고 {back} 키로 닫습니다",
             "{tracking} and 1 take tracking numbers: try one there, {back} closes it",
         ),
     ),
     Step(
         "HelpScreen",
         Word(
-            "{help} 키는 어디서나 그 화면의 키를 보여 줍니다. 한글, 초성, 영문으로 찾습니다",
+            "{help} 키는 어디서나 그 화면의 키를 보입니다. 한글, 초성, 영문으로 찾습니다",
             "{help} shows the keys of any screen; type to find one",
         ),
     ),
