@@ -71,7 +71,7 @@ THEMES: Final[Options] = (
 SCREEN: Final = (
     SettingWords(
         "lang",
-        Word("언어", "Language"),
+        Word("언어 · Language", "Language"),
         Word("이름표와 알림의 언어.", "The language of labels and messages."),
         (("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
         When.AGAIN,

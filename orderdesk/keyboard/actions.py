@@ -272,7 +272,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("pick_line", ("코드 없이 담기", "Pick without a code"), "f7", (_WALK,),
             ("코드를 읽을 수 없는 상품을 커서의 줄에 담습니다.",
              "Picks a piece of the line whose code can't be read."), hint=3),
-    _action("wave_menu", ("차수 메뉴", "Wave"), "f6", (_WALK,),
+    _action("wave_menu", ("차수 메뉴", "Wave menu"), "f6", (_WALK,),
             ("넘겨받기, 피킹 리스트 저장·인쇄, 차수 닫기.",
              "Take over, save or print the list, close the wave."), hint=4),
     # the day's close
@@ -391,7 +391,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("choose", ("고르기", "Choose"), _DIGITS, (_DLG,),
             ("번호의 항목을 고릅니다.", "Picks the entry of that number."), hint=2, by_digit=True),
     _action("next_field", ("다음 입력란", "Next field"), "enter down", (_DLG,),
-            ("다음 입력란으로. 실행하지는 않습니다.", "To the next field; never confirms.")),
+            ("다음 입력란으로, 목록에서는 고릅니다. 확정하지는 않습니다.",
+             "To the next field; in a list, picks. Never confirms.")),
     _action("previous_field", ("이전 입력란", "Previous field"), "up", (_DLG,),
             ("이전 입력란으로.", "To the previous field.")),
     # the process menu, with the keys of every dialog

@@ -34,7 +34,11 @@ class ColouredApp(LockingApp):
         self.theme = theme.name
 
     def watch_theme(self) -> None:
-        """What screens have written in the colours of the theme before is written in those of the new one."""
+        """What screens have written in the colours of the theme before is written in those of the new one.
+
+        Where no colour tells right from wrong, a class says so.
+        """
+        self.set_class(self.theme == themes.NO_COLOUR, "-mono")
         if self.is_running:
             self.call_after_refresh(self._write_anew)
 

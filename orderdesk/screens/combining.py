@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
+from orderdesk.core.domain.change_words import ADDRESS_WORDS
 from orderdesk.core.domain.combining import Candidate, Group, Match, Miss, NearMiss
 from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.identifiers import section_number
@@ -61,7 +62,8 @@ _NO_GROUP: Final = Word("1을 눌러 후보에서 고르세요", "Press 1 and ch
 _NO_ORDER: Final = Word("주문의 줄에서 누르세요", "Do it on an order's line")
 _NARROW: Final = 100
 _RECEIVER: Final = 16
-_OF_A_LINE: Final = ("open", "mark_down", "tracking", "separate")
+_OF_A_PARCEL: Final = ("mark_down", "tracking")
+_OF_A_LINE: Final = ("open", *_OF_A_PARCEL, "separate")
 _LABEL_FIELDS: Final = frozenset({"courier", "number", "to"})
 
 
@@ -165,7 +167,7 @@ class CombiningScreen(ListScreen):
     def _show_hints(self) -> None:
         """What can be done; on the line of a banned order its ban is lifted."""
         verb = BY_ID[self._ban()]
-        found = self.hints_of(Scope.COMBINING)
+        found = self.hints_now(Scope.COMBINING) if not self._lines else self.hints_of(Scope.COMBINING)
         ban = self.desk.word(verb.words)
         self.query_one(HintBar).show(
             [hint._replace(label=ban) if hint.action == "separate" else hint for hint in found]
@@ -192,9 +194,16 @@ class CombiningScreen(ListScreen):
     # what is done
 
     def refused(self) -> Mapping[str, Word]:
-        """Without a line there is nothing to do anything with."""
-        none = {} if self._lines else dict.fromkeys(_OF_A_LINE, _NONE[self._near])
-        return {**super().refused(), **none}
+        """Without a line there is nothing to do anything with; a heading is no order."""
+        line = self._current()
+        why = dict[str, Word]()
+        if not self._lines:
+            why = dict.fromkeys(_OF_A_LINE, _NONE[self._near])
+        elif line.group is None:
+            why = dict.fromkeys(_OF_A_PARCEL, _NO_GROUP)
+        elif line.member is None:
+            why = {"separate": _NO_ORDER}
+        return {**super().refused(), **why}
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """The two lists."""
@@ -307,7 +316,9 @@ class CombiningScreen(ListScreen):
     def _drawn_member(self, group: Group, one: Candidate, width: int) -> Text:
         out = (one.order_id, one.section) in self._left_out
         first = group.members[0].address
-        own = [mine for mine, theirs in _texts(one, first) if mine != theirs]
+        own = [
+            f"{self.desk.word(words)} {mine}" for words, mine, theirs in _texts(one, first) if mine != theirs
+        ]
         state = self.desk.word(SECTION_WORDS[one.state])
         number = one.label[1] if one.label else ""
         mark = fit(self.say("뺌", "out") if out else "✓", 3)
@@ -355,7 +366,9 @@ def _who(one: Candidate, phone: str) -> str:
     return listed([f"{where.receiver} {phone}".strip(), f"{where.line1} {where.line2}".strip()])
 
 
-def _texts(one: Candidate, first: object) -> list[tuple[str, str]]:
-    """The fields of the address that may be spelt otherwise, of *one* and of the parcel's first section."""
+def _texts(one: Candidate, first: object) -> list[tuple[Word, str, str]]:
+    """What may be spelt otherwise in an address: its name, how *one* has it, and how the *first* has."""
     names = ("receiver", "phone", "zip", "line1", "line2")
-    return [(str(getattr(one.address, name)), str(getattr(first, name))) for name in names]
+    return [
+        (ADDRESS_WORDS[name], str(getattr(one.address, name)), str(getattr(first, name))) for name in names
+    ]

@@ -56,7 +56,7 @@ class DayScreen(ListScreen):
         self.read()
 
     def _show_hints(self) -> None:
-        self.query_one(HintBar).show(self.hints_of(Scope.DAY))
+        self.query_one(HintBar).show(self.hints_now(Scope.DAY))
 
     def refused(self) -> Mapping[str, Word]:
         """Where no courier took anything there is nothing that one could have counted."""

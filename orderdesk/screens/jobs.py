@@ -19,7 +19,7 @@ from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
 from orderdesk.core.store.job_locks import abandoned_jobs
 from orderdesk.core.store.jobs import Job, JobRow, job, job_rows, jobs
-from orderdesk.keyboard.actions import Scope
+from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs import flow, job_flow
@@ -29,7 +29,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, fit, listed, right
-from orderdesk.widgets.hint_bar import HintBar
+from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.plan_groups import reason
 
@@ -96,8 +96,8 @@ class _JobActions(ListScreen):
         """What can be done with that job, and after it what can't; nothing of what is never done with it."""
         job = self.chosen_job
         never = {"undo"} if job is not None and job.action in NOT_TAKEN_BACK else set[str]()
-        shown = (hint for hint in self.hints_of(Scope.JOBS) if hint.action not in never)
-        self.query_one(HintBar).show(sorted(shown, key=lambda hint: hint.reason is not None))
+        shown = [hint for hint in self.hints_of(Scope.JOBS) if hint.action not in never]
+        self.query_one(HintBar).show(sorted(shown, key=_place))
 
     def _meant(self, action: str) -> Job | None:
         """The job that *action* is for; where it can't be done, that is said."""
@@ -124,6 +124,12 @@ class _JobActions(ListScreen):
         job = self._meant("export_rows")
         if job is not None:
             start(self, job_flow.export(self, job))
+
+
+def _place(hint: Hint) -> tuple[bool, int]:
+    """What can't be done stands last; taking back, which is for jobs alone, before what is done anywhere."""
+    own = Scope.JOBS in action(hint.action).scopes
+    return hint.reason is not None, 0 if own else 1 if hint.action == "undo" else 2
 
 
 def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:

@@ -37,6 +37,7 @@ from orderdesk.screens.laboratory_work import (
     match_statement,
     rest_file,
     way_of,
+    why_one_by_one,
 )
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import listed
@@ -53,10 +54,6 @@ from orderdesk.widgets.safe_text import safe
 _TITLE: Final = Word("불러오기 오류 고치기", "Correct an import")
 _NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
 _NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
-_NO_CELL: Final = Word(
-    "이 문제는 칸이 아니라 행에 있습니다. Del로 뺄 수 있습니다",
-    "The row, not a cell of it, has this problem; Del leaves it out",
-)
 _DONE: Final = Word("이미 적용된 행입니다", "The row is applied already")
 _NO_REST: Final = Word("남은 행이 없습니다", "No rows are left")
 _NO_GOOD: Final = Word("적용할 행이 없습니다", "There are no rows to apply")
@@ -146,8 +143,11 @@ class LaboratoryScreen(DeskScreen[Answer]):
         lab = self._lab
         if lab is None or not any(lab.counts[state] for state in REST):
             refused["write_rest"] = _NO_REST
-        if self.pane.view.group is None:
+        group = self.pane.view.group
+        if lab is None or group is None:
             refused["fix_group"] = _NO_GROUP
+        elif why := why_one_by_one(lab, group):
+            refused["fix_group"] = why
         hints = self.hints_of(Scope.LABORATORY, refused)
         why_not, closes = self.desk.word(self._why_not), self.pane.here.id == "groups"
         self.query_one(HintBar).show(hints_now(self.desk, lab, hints, why_not, closes))
@@ -233,8 +233,8 @@ class LaboratoryScreen(DeskScreen[Answer]):
                     f"{n:,}행을 지웠습니다. Del로 되살립니다", f"{many(n, 'row')} struck out; Del restores"
                 ),
             )
-        elif not group.key.field:
-            tell(self, _NO_CELL, "warning")
+        elif why := why_one_by_one(lab, group):
+            tell(self, why, "warning")
         else:
             cells = Cells(group.key.field, group.rows, lab.proposals(group), group.finding)
             start(self, self._fix(cells, group))

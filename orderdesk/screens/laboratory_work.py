@@ -17,6 +17,7 @@ from orderdesk.core.files.row_troubles import RowTrouble
 from orderdesk.core.services.deposits import rows_paid
 from orderdesk.core.services.exporting import given_reason
 from orderdesk.core.services.importing import ImportResult
+from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.judged import of_import, of_rows
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
 from orderdesk.core.services.laboratory.ways import ComparedWay, ListWay, OrderWay, TrackingWay, Way
@@ -38,11 +39,28 @@ Answer = ImportResult | ListImport | Job | None
 """What an import of orders or of a list did, the job of a tracking import, or None when nothing was done."""
 
 NO_UNDO: Final = Word(
-    "고친 칸은 그 칸에서 다시 고칩니다. 닫으면 모두 처음대로입니다",
-    "A fixed cell is fixed again in its place; closing leaves the file as it was",
+    "고친 칸은 그 칸에서 다시 고칩니다. 불러온 행은 그대로 남습니다",
+    "A corrected cell is corrected again in its place; rows that were imported stay",
+)
+_NO_CELL: Final = Word(
+    "이 문제는 칸이 아니라 행에 있습니다. Del로 뺄 수 있습니다",
+    "The row, not a cell of it, has this problem; Del leaves it out",
+)
+_EACH_ITS_OWN: Final = Word(
+    "주문마다 번호가 다릅니다. Enter로 한 칸씩 고치거나 Del로 뺍니다",
+    "Every order has a number of its own: Enter corrects one, Del leaves them out",
 )
 _CLOSE: Final = Word("닫기", "Close")
 _REST: Final = Word("남은행", "rest")
+
+
+def why_one_by_one(lab: Laboratory, group: Group) -> Word | None:
+    """Why the rows of *group* can't be corrected by one text; None where they can."""
+    if not group.key.field:
+        return _NO_CELL
+    numbers = {lab.table.value(row, group.key.field) for row in group.rows}
+    other_orders = group.key.code == RowTrouble.ANOTHER_ORDER.code
+    return _EACH_ITS_OWN if other_orders and len(numbers) > 1 else None
 
 
 def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:

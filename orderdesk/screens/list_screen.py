@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from orderdesk.keyboard.actions import Scope
 from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.widgets._textual_toasts import keep_clear
-from orderdesk.widgets.hint_bar import HintBar
+from orderdesk.widgets.hint_bar import Hint, HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.safe_text import safe
@@ -40,6 +42,10 @@ class ListScreen(DeskScreen[Any]):
     def _keep_sentence_clear(self, _screen: Screen[Any]) -> None:
         for sentence in self.query("#sentence"):
             keep_clear(self, sentence)
+
+    def hints_now(self, scope: Scope) -> Sequence[Hint]:
+        """What can be done now, and after it what can't."""
+        return sorted(self.hints_of(scope), key=lambda hint: hint.reason is not None)
 
     @property
     def lines(self) -> LineList:

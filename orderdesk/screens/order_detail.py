@@ -22,6 +22,7 @@ from orderdesk.screens import order_list as reading
 from orderdesk.screens.company import look_round, open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.order_deeds import deeds_line
+from orderdesk.screens.order_lines import mask_told
 from orderdesk.screens.order_list import Shown
 from orderdesk.screens.record_actions import BELOW, BESIDE, FIRST, LAST, RecordActions
 from orderdesk.screens.scanning import look_up
@@ -188,7 +189,9 @@ class OrderDetail(RecordActions):
             return
         view, steps, lang, look = self._shown.view, self._shown.steps, self.lang, look_of(self)
         order = view.order
-        place = Text(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
+        masked = mask_told(self.desk, not self.desk.mask.hides(order.id, self.desk.clock()))
+        place = Text(f"{masked}  " if masked else "")
+        place.append(f"‹[ {self._place + 1:,}/{self._total:,} ]›", look.quiet)
         self.query_one(Heading).show(Text("‹ ").append_text(order_heading(order, lang, look)), place)
         self.query_one(".deeds", OneLine).show(deeds_line(order, self.desk, look))
         self.query_one(SectionList).show(order, steps, self._shown.delays, lang, self.desk.keys)

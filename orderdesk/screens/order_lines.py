@@ -14,7 +14,7 @@ from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.screens.order_list import Choice, Listing, Sums
 from orderdesk.widgets.cells import moment, won
-from orderdesk.widgets.columns import cells_in, fit
+from orderdesk.widgets.columns import cells_in, fit, listed
 from orderdesk.widgets.hint_bar import Hint, hints
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe
@@ -23,7 +23,7 @@ _SORTED = Word("정렬", "Sorted by")
 _MASKED = Word("개인정보 가림", "masked")
 _SHOWN = Word("개인정보 보임", "unmasked")
 _READING = Word("읽는 중 …", "Reading …")
-_NO_ORDERS: Final = Word("아직 주문이 없습니다", "There are no orders yet")
+NO_ORDERS: Final = Word("아직 주문이 없습니다", "There are no orders yet")
 _FIRST_STEPS: Final = (
     ("import_file", Word("주문 엑셀을 불러옵니다", "imports an order workbook")),
     ("settings", Word("설정에서 판매 채널에 연결합니다", "settings, where a sales channel is connected")),
@@ -41,7 +41,7 @@ _DOWN: Final = Word("아래 주문", "Next order")
 _CLEAR: Final = Word("지우기", "Clear")
 _CLOSE: Final = Word("닫기", "Close")
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
-_RECORDING = Word("기록", "recording")
+_RECORDING = Word("기록 중", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
 
@@ -51,13 +51,20 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     A store that can't be written to is called so; what is being recorded stands with its steps.
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
-    mask = desk.word(_SHOWN if desk.mask.shows(desk.clock()) else _MASKED) if desk.mask.on else ""
+    mask = mask_told(desk, desk.mask.shows(desk.clock()))
     jobs = desk.word(Word(f"작업 {running:,}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
-    recording = f"● {desk.word(_RECORDING)} {len(desk.recorder.steps)}" if desk.recorder.on else ""
+    steps = len(desk.recorder.steps)
+    noted = listed([desk.word(_RECORDING), desk.word(Word(f"{steps}단계", many(steps, "step")))])
+    recording = f"● {noted}" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
     right = safe("  ".join(part for part in parts if part))
     return left, right
+
+
+def mask_told(desk: DeskContext, shown: bool) -> str:
+    """Whether personal data is masked, or *shown* for its minute; "" where nothing is ever hidden."""
+    return desk.word(_SHOWN if shown else _MASKED) if desk.mask.on else ""
 
 
 def chips(
@@ -120,9 +127,10 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
         words = [desk.word(told) for _, told in _FIRST_STEPS]
         wide, long = max(map(cells_in, keys)), max(map(cells_in, words))
         steps = (f"{fit(key, wide)}  {fit(told, long)}" for key, told in zip(keys, words, strict=True))
-        return [desk.word(_NO_ORDERS), *steps]
+        return [desk.word(NO_ORDERS), *steps]
     if listing.choice.search or listing.choice.where:
-        return [desk.word(_NONE_MATCH), f"{way(desk, 'back', _CLEARS)} · {desk.word(_ALL)}"]
+        elsewhere = desk.word(_ALL) if listing.choice.tab else ""
+        return [desk.word(_NONE_MATCH), listed([way(desk, "back", _CLEARS), elsewhere])]
     return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]
 
 

@@ -103,7 +103,7 @@ class OutboxScreen(ListScreen):
         self.set_interval(POLL, self._poll)
 
     def _show_hints(self) -> None:
-        self.query_one(HintBar).show(self.hints_of(Scope.OUTBOX))
+        self.query_one(HintBar).show(self.hints_now(Scope.OUTBOX))
 
     def refused(self) -> Mapping[str, Word]:
         """Without a line there is nothing to do anything with."""

@@ -42,12 +42,23 @@ class ScanScreen(DeskScreen[None]):
         heard = [each for each in self.hints_of(self.SCOPE) if len(each.key) > 1]
         self.query_one(HintBar).show(sorted(heard, key=lambda each: each.action == "back"))  # as in dialogs
 
-    def answer(self, verdict: PackVerdict, large: str, sentence: str, about: str, why: Word | None) -> None:
-        """Shows *large* and *sentence*, with what it is *about* and *why*; strikes and says the verdict."""
+    def answer(
+        self,
+        verdict: PackVerdict,
+        large: str,
+        sentence: str,
+        about: str,
+        why: Word | None,
+        came: str | None = None,
+    ) -> None:
+        """Shows *large* and *sentence*, with what it is *about* and *why*; strikes and says the verdict.
+
+        Where *large* is what comes next, *came* is what the verdict says.
+        """
         strike(self.app, verdict.sound)
         self._speech.say(self.app, self.desk.word(verdict.large))
         reason = self.desk.word(why) if why else ""
-        self.query_one(Answer).show(verdict.fine, large, sentence, listed([about, reason]))
+        self.query_one(Answer).show(verdict.fine, large, sentence, listed([about, reason]), came)
 
     def told_of(self, verdict: PackVerdict) -> str:
         """The sentence of *verdict*: what is so, and what to do."""

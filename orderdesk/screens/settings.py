@@ -297,10 +297,10 @@ def _groups() -> list[int]:
     return [at for at, line in enumerate(LINES) if isinstance(line, Word)]
 
 
-def _at(setting: SettingWords, value: Value) -> int:
-    """The place of *value* among the choices, 0 where it is none of them."""
+def _at(setting: SettingWords, value: Value) -> int | None:
+    """The place of *value* among the choices, None where it is none of them."""
     values = [each for each, _ in setting.choices]
-    return values.index(str(value)) if value in values else 0
+    return values.index(str(value)) if value in values else None
 
 
 def _role(desk: DeskContext) -> Role | None:

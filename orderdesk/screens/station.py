@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from rich.text import Text
@@ -179,6 +179,12 @@ class StationScreen(ScanScreen):
         _, number, section, _ = waiting.sections[0]
         self._gestures.put(Gesture("", K.OPEN, section_number(number, section)))
 
+    def refused(self) -> Mapping[str, Word]:
+        """Without an open box nothing can be done with one."""
+        boxless = ("by_hand", "tracking") if self._open_box is None else ()
+        idle = boxless if self._offers() else (*boxless, "box_menu")
+        return {**super().refused(), **dict.fromkeys(idle, _NO_BOX)}
+
     def action_by_hand(self) -> None:
         """Confirms pieces that can't be scanned; how many stands in the field as ``3*``."""
         if self._shown is not None and self._open_box is not None:
@@ -276,6 +282,7 @@ class StationScreen(ScanScreen):
             return False
         self._open_box = None
         self._show_box(None)
+        self.keys_moved()
         self.query_one(Answer).show(None, self.desk.word(_TITLE), self.desk.word(_PUT_ASIDE))
         self._read()
         return True
@@ -301,6 +308,7 @@ class StationScreen(ScanScreen):
         if told.box is not None and (verdict.fine or self._open_box == told.box.id):
             self._meant = told.box
             self._show_box(told.box)
+        self.keys_moved()
         self._count_soon()
 
     def _count_soon(self) -> None:
@@ -326,7 +334,7 @@ class StationScreen(ScanScreen):
 
 def _name(want: Want) -> Word:
     text = clean(want.text)
-    return Word(f"{text} · 남은 {want.left}", f"{text} · {want.left} left")
+    return Word(f"{text} · {want.left}개 남음", f"{text} · {want.left} left")
 
 
 def _waiting(desk: DeskContext) -> tuple[str, list[WaitingBox]]:

@@ -76,12 +76,13 @@ _WISH: Final = (
         Word("품목", "Goods"),
         FieldKind.CHOICE,
         choices=(
-            ("", Word("모두, 단품 먼저", "All, single ones first")),
-            ("single", Word("단품만", "Single products only")),
-            ("multi", Word("복수 품목만", "Several products only")),
+            ("", Word("모두, 단품 먼저", "All, single-item orders first")),
+            ("single", Word("단품만", "Single-item orders only")),
+            ("multi", Word("복수 품목만", "Orders of several items only")),
         ),
     ),
 )
+_MAKE: Final = Word("만들기", "Make")
 _PLACE: Final = 10
 """Cells of a place on a shelf; a longer one moves what follows."""
 
@@ -150,7 +151,7 @@ class WavesScreen(ListScreen):
 
     async def _make(self) -> None:
         title = self.say("새 차수", "A new wave")
-        wish = await self.app.push_screen_wait(FormDialog(title, _WISH, {}, _wish))
+        wish = await self.app.push_screen_wait(FormDialog(title, _WISH, {}, _wish, does=_MAKE))
         if wish is not None:
             desk = self.desk
             run(self, "make", lambda: make_wave(desk.store, desk.actor, desk.clock(), wish), self._made)
@@ -212,6 +213,7 @@ class WalkScreen(ScanScreen):
 
     def _show(self, view: WaveView) -> None:
         self._view = view
+        self.keys_moved()
         wave = view.wave
         name = clean(self.desk.word(name_words(wave.name)))
         left = listed([f"{self.desk.word(_WAVE)} {wave.id}", name, wave.holder])
@@ -241,6 +243,13 @@ class WalkScreen(ScanScreen):
             self._gestures.put(WalkGesture("", K.PICK, code, qty=qty))
         elif self._gestures.waits:
             self._gestures.go_on()
+
+    def refused(self) -> Mapping[str, Word]:
+        """In somebody else's wave nothing is picked."""
+        view = self._view
+        others = view is not None and view.wave.holder != self.desk.actor.name
+        idle = ("pick_line", "short", "skip") if others else ()
+        return {**super().refused(), **dict.fromkeys(idle, on_the_walk(PackVerdict.PACKED_BY_OTHER)[0])}
 
     def action_pick_line(self) -> None:
         """Picks pieces of the line without a scan: they have no readable code."""
@@ -312,15 +321,20 @@ class WalkScreen(ScanScreen):
         large, sentence = self.desk.word(verdict.large), self.told_of(verdict)
         why = told.why.message if told.why else None
         about = told.line.text if told.line is not None else ""
-        if verdict.fine and after is not None:  # where to go, what came of the last line, what to pick there
-            large, sentence, about = self._place(after), listed([about, sentence]), _to_pick(after)
-        elif verdict.fine and told.view is not None:
+        if verdict.fine and after is not None:  # what came of the last line, where to go, what to pick there
+            place = self._place(told.line) if told.line is not None else ""
+            came = listed([place, about, self.desk.word(on_the_walk(verdict)[0])])
+            self.answer(verdict, f"→ {self._place(after)}", "", _to_pick(after), why, came)
+            return
+        if verdict.fine and told.view is not None:
             sentence = self._done
         self.answer(verdict, large, sentence, about, why)
 
     def told_of(self, verdict: PackVerdict) -> str:
-        """The sentence of *verdict* on the walk."""
-        return ". ".join(map(self.desk.word, on_the_walk(verdict)))
+        """The sentence of *verdict* on the walk; where the menu of the wave helps, with its key."""
+        told = ". ".join(map(self.desk.word, on_the_walk(verdict)))
+        menu = verdict is PackVerdict.PACKED_BY_OTHER
+        return f"{told} ({self.desk.keys.label('wave_menu')})" if menu else told
 
 
 def _to_pick(line: WaveLine | None) -> str:

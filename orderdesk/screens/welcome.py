@@ -33,12 +33,12 @@ Then = Callable[[App[Any]], object]
 
 _TITLE: Final = Word("반갑습니다 · orderdesk", "Welcome · orderdesk")
 _INTRO: Final = Word(
-    "주문 데스크를 엽니다. 지금 정하지 않아도 되고, 나중에 설정(')에서 고칩니다.",
-    "Your order desk. Nothing has to be decided now; ' changes it later.",
+    "주문 데스크를 엽니다. 지금 정하지 않아도 되고, 나중에 설정(')에서 바꿉니다.",
+    "Your order desk. Nothing has to be decided now; the settings (') change it later.",
 )
 _OWNER: Final = Word(
-    "주인은 이 컴퓨터의 사용자 {} 님입니다. 동료는 나중에 orderdesk operator 로 더합니다.",
-    "The owner is {}, this computer's user; orderdesk operator adds colleagues later.",
+    "주인은 이 컴퓨터의 사용자 {} 님입니다. 동료는 나중에 명령줄의 orderdesk operator로 추가합니다.",
+    "The owner is {}, this computer's user; on the command line, orderdesk operator adds colleagues later.",
 )
 _UNDECIDED: Final = Word("정하지 않고 시작", "Start without deciding")
 _MAKING: Final = Word("둘러볼 상점을 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")

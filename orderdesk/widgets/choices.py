@@ -12,7 +12,7 @@ from orderdesk.keyboard.strokes import A_PAGE, strokes_at
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
-_ON, _OFF = "●", "○"
+ON, OFF = "●", "○"
 _BOXES = ("[x]", "[ ]")
 
 
@@ -51,7 +51,7 @@ class Choices(NumberedMenu):
     def _show(self) -> None:
         values = [value for value, _ in self._options]
         lines = [
-            MenuLine(strokes_at(n), f"{_ON if value == self.value else _OFF} {label}")
+            MenuLine(strokes_at(n), f"{ON if value == self.value else OFF} {label}")
             for n, (value, label) in enumerate(self._options)
         ]
         self.offer(lines, values.index(self.value) if self.value in values else self.cursor)
@@ -105,8 +105,8 @@ class ManyChoices(NumberedMenu):
     class Left(Message):
         """Back to where the options belong."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id, reserve)
         self._options: tuple[tuple[str, str], ...] = ()
         self._single = False
         self.chosen: tuple[str, ...] = ()
@@ -131,7 +131,7 @@ class ManyChoices(NumberedMenu):
         self._show(self.cursor)
 
     def _show(self, cursor: int) -> None:
-        signs = (_ON, _OFF) if self._single else _BOXES
+        signs = (ON, OFF) if self._single else _BOXES
         lines = [
             MenuLine(str(n) if n <= 9 else "", f"{signs[value not in self.chosen]} {label}")
             for n, (value, label) in enumerate(self._options, 1)

@@ -38,17 +38,23 @@ class Answer(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sign = self._large = self._sentence = self._detail = ""
+        self._came = self._large = self._sentence = self._detail = ""
 
-    def show(self, fine: bool | None, large: str, sentence: str, detail: str = "") -> None:
+    def show(
+        self, fine: bool | None, large: str, sentence: str, detail: str = "", came: str | None = None
+    ) -> None:
         """Shows *large* letters apart, under it a sentence and what it is about, which may be outside text.
 
-        The signs of a code stand together.
+        The signs of a code stand together. Where *large* is what comes next, what *came* of the last gesture
+        stands above it, and has the sign of its answer.
 
         *fine*: None where nothing was asked.
         """
-        self._large, self._sentence, self._detail = large, sentence, detail
-        self._sign = "" if fine is None else "✓ " if fine else "✗ "
+        sign = "" if fine is None else "✓ " if fine else "✗ "
+        is_code = any(letter.isdecimal() for letter in large)
+        apart = large if is_code else " ".join(large)
+        self._came, self._large = ("", sign + apart) if came is None else (sign + came, apart)
+        self._sentence, self._detail = sentence, detail
         self.set_class(fine is True, "-fine")
         self.set_class(fine is False, "-refused")
         self.refresh()
@@ -56,15 +62,15 @@ class Answer(Widget):
     def render(self) -> Text:
         """Three lines in the middle; of a long sentence its second half stands on another."""
         width = max(1, self.content_size.width)
-        is_code = any(sign.isdecimal() for sign in self._large)
-        apart = self._large if is_code else " ".join(self._large)
         sentence = self._sentence.partition(_STOP) if cells_in(self._sentence) > width else (self._sentence,)
         lines = [
-            Text(fit(f"{self._sign}{apart}".strip(), width).rstrip(), style="bold"),
-            *(Text(fit(part, width).rstrip()) for part in sentence if part != _STOP),
-            *([Text(fit(self._detail, width).rstrip(), style="bold")] if self._detail else []),
+            (self._came, ""),
+            (self._large.strip(), "bold"),
+            *((part, "") for part in sentence if part != _STOP),
+            (self._detail, "bold"),
         ]
-        return Text("\n").join(lines)
+        shown = [Text(fit(line, width).rstrip(), style=style) for line, style in lines if line]
+        return Text("\n").join(shown)
 
 
 class BoxLines(Widget):

@@ -13,7 +13,7 @@ from orderdesk.core.domain.glossary import ENTRY_WORDS, METHOD_WORDS, pieces_of
 from orderdesk.core.domain.identifiers import entry_number
 from orderdesk.core.domain.list_words import PURPOSE_WORDS, RECEIPT_WORDS
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Receipt
-from orderdesk.core.domain.payments import Payment, payments
+from orderdesk.core.domain.payments import Payment, payments, rooted
 from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.refund_terms import REFUND_WITHDRAWN, due_of, refund_terms
 from orderdesk.core.domain.refusals import BY_CODE
@@ -40,10 +40,10 @@ _AMOUNT: Final = 12
 def payment_details(order: Order, lang: Lang, look: Look) -> list[Text]:
     """Every payment: its number, method and state, then each of its rows with amount and time."""
     lines: list[Text] = []
-    rooted = _rooted(order)
+    rows = rooted(order.entries)
     for payment in payments(order.entries):
         lines += [Text(), *_payment(order, payment, lang, look)]
-        for entry in rooted[payment.root.n]:
+        for entry in rows[payment.root.n]:
             lines += _entry(order, entry, lang, look)
         for receipt in order.receipts:
             if receipt.n == payment.root.n:
@@ -53,16 +53,6 @@ def payment_details(order: Order, lang: Lang, look: Look) -> list[Text]:
                     line.append(f" · {wanted.text(lang)}", look.accent)
                 lines.append(Text("  ").append_text(line))
     return lines
-
-
-def _rooted(order: Order) -> dict[int, list[Entry]]:
-    """The rows of each payment by its root, in their order."""
-    roots: dict[int, int] = {}
-    found: dict[int, list[Entry]] = {}
-    for entry in order.entries:
-        roots[entry.n] = entry.n if entry.follows is None else roots[entry.follows]
-        found.setdefault(roots[entry.n], []).append(entry)
-    return found
 
 
 def _payment(order: Order, payment: Payment, lang: Lang, look: Look) -> Iterable[Text]:

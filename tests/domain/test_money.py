@@ -266,6 +266,13 @@ def test_breakdown_adds_up_to_what_was_paid() -> None:
     }
 
 
+def test_a_payment_is_told_by_its_own_number_whichever_row_confirmed_it() -> None:
+    now = do(order(line(1, 1, 9_000), unpaid=True), "confirm-payment", None)
+    (paid,) = breakdown(now)[-1].terms
+    assert [entry.kind for entry in now.entries] == [EntryKind.REQUEST, EntryKind.PAID]
+    assert (paid.amount, paid.where) == (9_000, "P1")
+
+
 def test_check_sees_a_share_that_does_not_add_up() -> None:
     now = do(do(order(line(1, 2), method=Method.BANK), "cancel", reason="ETC"), "approve")
     due = replace(now.entries[-1], amount=-19_999, refunds=((1, 2, 19_999),))

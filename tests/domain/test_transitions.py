@@ -267,6 +267,7 @@ def _check_steps(steps: tuple[Transition, ...], facts: Facts, actor: ActorKind) 
         (S.CANCELLED, "untrack", "untracked"),
         (S.DELIVERED, "untrack", "untracked"),
         (S.SHIPPING, "address", "address-fixed"),
+        (S.CANCEL_REQUESTED, "address", "in-claim"),
         (S.SHIPPING, "split", "split-state"),
         (S.PREPARING, "settle", "step-skipped"),
         (S.PREPARING, "expire", "nothing-due"),

@@ -198,7 +198,7 @@ SCENES: Final = {
     ),
     "preview-refused": Scene(
         PreviewDialog,
-        Word("모두 거절된 미리보기", "A preview in which all is refused"),
+        Word("거절이 있는 미리보기", "A preview in which some are refused"),
         by_keys("4", "asterisk", "ctrl+k", "down", "enter"),
         before=people.recorded,
     ),

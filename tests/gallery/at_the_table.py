@@ -179,7 +179,7 @@ SCENES: Final = {
     "station-wrong": Scene(
         StationScreen,
         Word("포장대: 잘못된 상품", "Packing station: a wrong item"),
-        by_keys("ctrl+x", f"={sections(1, 1)[0]}", "enter", "=C", "enter"),
+        by_keys("ctrl+x", f"={sections(2, 1)[0]}", "enter", "=B", "enter"),
         shop="empty",
         before=_table,
     ),
@@ -313,7 +313,7 @@ SCENES: Final = {
     ),
     "tracking-file": Scene(
         TrackingEntry,
-        Word("맞춰 둔 송장", "Tracking numbers that came along"),
+        Word("주문 하나의 송장, 기본 택배사로", "One order's number, with the usual courier"),
         by_keys("2", "f4", "1"),
         settings=WITH_CJ,
     ),

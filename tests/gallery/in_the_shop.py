@@ -69,7 +69,7 @@ SCENES: Final = {
         ThemeDialog, Word("테마", "Theme"), by_keys(SETTINGS, "right_square_bracket", "down", "enter")
     ),
     "language": Scene(
-        PickDialog, Word("언어", "Language"), by_keys(SETTINGS, "right_square_bracket", "enter")
+        PickDialog, Word("언어 · Language", "Language"), by_keys(SETTINGS, "right_square_bracket", "enter")
     ),
     "accounts": Scene(AccountsDialog, Word("입금 계좌", "Bank accounts"), by_keys(SETTINGS, "1")),
     "account-new": Scene(

@@ -94,10 +94,10 @@ async def test_sections_are_cards_with_items_parcel_and_next_step(shop_store: St
     assert "송장 입력 09-19" in text
 
 
-async def test_the_next_step_says_why_it_can_not_be_done(shop_store: Store) -> None:
+async def test_the_next_step_of_what_is_not_paid_is_to_confirm_the_deposit(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await open_at(desk, UNPAID)
-        assert "다음: 배송대기 처리  결제대기 주문입니다" in desk.text()
+        assert "다음: 입금 확인 (." in desk.text() and "결제대기 주문입니다" not in desk.text()
 
 
 async def test_holds_stand_on_their_section(shop_store: Store) -> None:
@@ -205,7 +205,7 @@ async def test_the_palette_acts_on_the_section_of_the_cursor_only(shop_store: St
     async with opened(shop_store) as desk:
         await open_at(desk, SPLIT)
         await desk.press("f2", *"배송완료", "enter")
-        assert desk.told == ["배송완료 처리 · 단계 건너뛰기 불가"]
+        assert desk.told == ["배송완료 처리 · 단계를 건너뛸 수 없습니다"]
         await desk.press("escape", "down", "down", "f2", *"배송완료", "enter")
         assert "배송완료 처리 · 미리보기" in desk.text()
         assert "1섹션" in desk.text()

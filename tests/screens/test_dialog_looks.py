@@ -15,7 +15,7 @@ from orderdesk.core.domain.states import SectionState
 from orderdesk.core.domain.terms import Term, pieces
 from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs.base import Dialog
+from orderdesk.screens.dialogs.base import Dialog, Form
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.hop import LETTERS
@@ -26,6 +26,7 @@ from orderdesk.widgets.one_line import _shorter
 from orderdesk.widgets.path_input import PathInput
 from orderdesk.widgets.term_text import label_room, term_lines
 from tests.domain.builders import order
+from tests.gallery.scene import verb
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.test_looks import THEMES, grounds
 from tests.services.export_file import bought, table, workbook
@@ -72,6 +73,15 @@ async def test_what_is_told_in_the_corner_leaves_the_hints_free(
         toasts = [each.region for each in desk.screen.query(Toast)]
         assert len(toasts) == 2 and not any(each.y <= hints < each.bottom for each in toasts)
         assert max(each.bottom for each in toasts) == (hints if high else 23)
+
+
+async def test_a_form_takes_down_what_was_told_before_it(shop_store: Store) -> None:
+    async with opened(shop_store, size=SMALL) as desk:
+        desk.app.notify("u 되돌리기")
+        await desk.press(*verb("hold"))
+        assert isinstance(desk.screen, Form) and not desk.screen.query(Toast)
+        await desk.press("escape")
+        assert not desk.screen.query(Toast)
 
 
 @pytest.mark.parametrize("size", [SMALL, (120, 36)])

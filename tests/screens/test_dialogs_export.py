@@ -42,7 +42,7 @@ async def test_주문_내보내기_the_whole_tab_in_korean_mode(store: Store, ho
         await desk.press("ㄷ")  # 내보내기
         shown = desk.text()
         for part in (
-            "● 전체 탭 · 전체",
+            "● 탭 전체 · 전체",
             "현재 페이지 · 1–50",
             "선택한 주문 · 0건 (최대 50)",
             "필터 결과 전체 · 60건",
@@ -57,7 +57,7 @@ async def test_주문_내보내기_the_whole_tab_in_korean_mode(store: Store, ho
     assert (sheet.max_column, sheet.max_row) == (38, 61)
     with store.reader() as conn:
         (found,) = accesses(conn, 5)
-    assert (found.actor, found.access.scope, found.access.orders) == (SELLER, "전체 탭 · 전체", 60)
+    assert (found.actor, found.access.scope, found.access.orders) == (SELLER, "탭 전체 · 전체", 60)
 
 
 async def test_현재_페이지_is_the_block_of_the_cursor(store: Store, home: Path) -> None:
@@ -152,7 +152,7 @@ async def test_결제_내역_내보내기_by_the_days_of_the_payments(store: Sto
         await desk.press("f8", "tab", "end", "enter")
         assert "● 결제 기본 양식 · 18열" in desk.text() and "● 결제일 기간" in desk.text()
         await desk.press("escape", "f8", "1", "tab", "end", "enter")
-        assert "● 전체 탭" in desk.text()  # what was chosen stays
+        assert "● 탭 전체" in desk.text()  # what was chosen stays
         await desk.press("escape", "f8", "tab", "end", "enter", "ctrl+s")
         assert "주문 60건 · 60행" in desk.told[0] and "결제_기본_양식_" in desk.told[0]
     (path,) = home.iterdir()
@@ -202,10 +202,17 @@ async def test_a_small_terminal_shows_all_of_it(store: Store, home: Path) -> Non
     async with opened(store, size=(80, 24), export_reason=True, lang="en") as desk:
         await desk.press("f8", "3")
         shown = desk.text()
-        for part in ("Whole tab", "All filtered orders · 60", "Reason (required", ".xlsx", "Ctrl+S"):
+        for part in ("All of the tab", "All filtered orders · 60", "Reason (required", ".xlsx", "Ctrl+S"):
             assert part in shown
         await desk.press("tab", "ctrl+u", "tab", "4", "ctrl+s")  # a courier's file, and no period
-        for part in ("Whole tab", "CJ-A", "combined parcel", "Reason (required", "write dates", "Ctrl+S"):
+        for part in (
+            "All of the tab",
+            "CJ-A",
+            "combined parcel",
+            "Reason (required",
+            "write dates",
+            "Ctrl+S",
+        ):
             assert part in desk.text()
 
 
@@ -220,7 +227,8 @@ async def test_내보낸_기록_says_who_took_what_out(store: Store, home: Path)
             "접속기록",
             "2026-09-21 23:13  김영희  주문 내보내기",
             "1명",
-            "사유 재고 확인",
+            "사유",
+            "재고 확인",
             "상품_2026",
         ):
             assert part in desk.text()

@@ -76,7 +76,7 @@ async def test_what_fits_nothing_stays_in_the_menu_with_its_reason(store: Store)
     ids = fill(store, order())
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        assert "단계 건너뛰기 불가" in desk.shown
+        assert "단계를 건너뛸 수 없습니다" in desk.shown
         await desk.press("2")
         assert isinstance(desk.app.screen, ProcessMenu)
         assert "앞 단계를 먼저 처리하세요" in desk.app.told[0]
@@ -115,7 +115,7 @@ async def test_a_group_tells_all_its_numbers_where_its_line_has_no_room(
         await desk.start(lambda screen: flow.carry_out(screen, "ship", ids))
         assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
         assert ("3섹션 · 30,000원" in desk.shown) is narrow
-        assert "거절 · 단계 건너뛰기 불가" in desk.shown
+        assert "거절 · 단계를 건너뛸 수 없습니다" in desk.shown
 
 
 @pytest.mark.parametrize(("width", "cut"), [(60, True), (120, False)])
@@ -178,7 +178,9 @@ async def test_rows_and_groups_are_left_out_with_delete(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        await desk.press("1", "enter", "down", "delete", "ctrl+s")
+        await desk.press("1", "enter", "down", "delete")
+        assert "바뀜 (3 · 1 뺌)" in desk.shown
+        await desk.press("ctrl+s")
         assert "Ctrl+S 2건 처리" in desk.shown
         assert "금액은 할인을 뺀 상품 값입니다 (배송비 빼고)" in desk.shown
         await desk.press("ctrl+s")
@@ -196,6 +198,7 @@ async def test_what_an_undo_leaves_out_it_leaves_out_by_the_order(store: Store) 
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("1", "ctrl+s")
         await desk.start(flow_undo.undo)
+        assert "Ctrl+S 2건 되돌리기" in desk.shown
         await desk.press("enter", "delete", "escape", "ctrl+s")
         assert states(store, ids) == [S.READY, S.PREPARING]
 

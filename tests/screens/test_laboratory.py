@@ -240,6 +240,21 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
         assert "파일 성춘향" in pane.part("cells").text and "여기 홍*동" in pane.part("cells").text
 
 
+async def test_numbers_of_several_orders_are_not_corrected_by_one_text(store: Store, tmp_path: Path) -> None:
+    brought(store, workbook(tmp_path / "first.xlsx", table([bought(1), bought(2)])))
+    others = [bought(n, name="콩", buyer_name="성춘향", buyer_phone="010-0000-7777") for n in (1, 2)]
+    path = workbook(tmp_path / "orders.xlsx", table(others))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(flow.import_file)
+        desk.find(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        await desk.press("enter")
+        await to_group(desk, "같은 번호의 다른 주문이 있습니다")
+        await desk.press("asterisk")
+        assert isinstance(desk.app.screen, LaboratoryScreen)
+        assert desk.app.told[-1].startswith("주문마다 번호가 다릅니다")
+
+
 def hint_line(desk: Desk) -> str:
     return desk.shown.rstrip().splitlines()[-1]
 
@@ -322,6 +337,30 @@ async def test_typed_text_goes_into_the_field_and_closes_nothing(store: Store, t
         assert desk.app.screen is dialog and dialog.query_one("#text", KoreanInput).value == "배송중"
         await desk.press("ctrl+s", "ctrl+s", "ctrl+s")
     assert shipped(store, 1) == [1]
+
+
+async def test_a_name_looks_chosen_only_once_somebody_goes_there(store: Store, tmp_path: Path) -> None:
+    Shop(store).add(sold(1))
+    path = fill(form(Shop(store), tmp_path), {item(1): {"courier": "모르는곳", "number": cj(1)}})
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_laboratory(desk, path)
+        await to_group(desk, "알 수 없는 택배사")
+        await desk.press("asterisk")
+        dialog = desk.app.screen
+        assert isinstance(dialog, FixDialog) and "그 밖의 이름은 적으세요" in desk.shown
+        menu, field = dialog.query_one(NumberedMenu), dialog.query_one("#text", KoreanInput)
+
+        def lit() -> list[int]:
+            grounds = [{s.style.bgcolor for s in menu.render_line(y) if s.style} for y in range(menu.count)]
+            return [y for y, ground in enumerate(grounds) if ground != grounds[-1]]
+
+        assert lit() == []
+        await desk.press("enter")
+        assert lit() == [0] and field.value == "모르는곳"
+        await desk.press("down")
+        assert lit() == [1]
+        await desk.press("enter")
+        assert field.value == menu.text.split()[-1]
 
 
 async def test_values_that_differ_do_not_become_one_by_a_key(store: Store, tmp_path: Path) -> None:

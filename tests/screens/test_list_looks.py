@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,18 +16,25 @@ from textual.strip import Strip
 from orderdesk.core.domain.day_close import CourierLine
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.orders import Channel
+from orderdesk.core.domain.words import Word
 from orderdesk.core.files.day_page import channel_text
 from orderdesk.core.services.browsing import Listed
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.combining import CombiningScreen
 from orderdesk.screens.day import DayScreen
 from orderdesk.screens.dialogs.api_keys import ApiKeysDialog, KeyDialog
+from orderdesk.screens.dialogs.base import digits_hint
 from orderdesk.screens.dialogs.connections import ConnectionsDialog
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+from orderdesk.screens.dialogs.flow import carry_out
 from orderdesk.screens.dialogs.macros import MacrosDialog
+from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.jobs import JobsScreen
+from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.outbox import OutboxScreen
+from orderdesk.screens.work import start
 from orderdesk.widgets.columns import between
 from orderdesk.widgets.file_preview import preview
 from orderdesk.widgets.grid_layout import Placed, cell
@@ -34,6 +42,7 @@ from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.order_grid import OrderGrid
 from tests.screens.driver import DeskDriver, fill, opened
+from tests.screens.test_combining import bought
 from tests.screens.test_looks import THEMES
 
 UNTOLD = dict.fromkeys(("pay_status", "hold", "remote", "channel_state"))
@@ -101,6 +110,7 @@ EMPTY: dict[str, tuple[Callable[[], Screen[Any]], set[str]]] = {
     "combining": (CombiningScreen, {"Enter", "Space", "F4", "Del"}),
     "outbox": (OutboxScreen, {"Enter", "!", "Del"}),
     "day": (DayScreen, {"Enter"}),
+    "jobs": (JobsScreen, {"Enter", "!", ">", "F8", "Ctrl+Z"}),
 }
 
 
@@ -111,8 +121,81 @@ async def test_what_an_empty_list_has_nothing_for_is_dimmed(empty_store: Store, 
     async with opened(empty_store, (160, 24)) as desk:
         await desk.app.push_screen(made())
         await desk.settle()
-        assert {key for key, is_so in refused(desk).items() if is_so} == wanted
+        dead = refused(desk)
+        assert {key for key, is_so in dead.items() if is_so} == wanted
         assert desk.screen.query_one(LineList).count == 0
+        if isinstance(desk.screen, ListScreen):
+            assert [*dead.values()] == sorted(dead.values()), "what can't be done stands last"
+
+
+async def test_keys_that_say_nothing_on_the_line_of_the_cursor_are_dimmed_in_their_place(
+    empty_store: Store,
+) -> None:
+    fill(empty_store, [bought(1), bought(2), bought(3, line2="102호")])
+    async with opened(empty_store) as desk:
+        await desk.press("left_parenthesis")
+        on_heading = refused(desk)
+        assert [key for key, is_so in on_heading.items() if is_so] == ["Del"]
+        await desk.press("down")
+        on_order = refused(desk)
+        assert list(on_order) == list(on_heading) and not any(on_order.values())
+        await desk.press("2")
+        assert {key for key, is_so in refused(desk).items() if is_so} == {"F4", "Space"}
+
+
+async def test_the_switch_of_bank_transfers_is_no_account_to_delete(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("apostrophe", "1")
+        assert refused(desk)["-"]
+        await desk.press("down")
+        assert not refused(desk)["-"]
+
+
+async def test_what_is_missing_of_an_order_by_hand_is_found_where_it_is_called_so(empty_store: Store) -> None:
+    fill(empty_store, [])
+    async with opened(empty_store) as desk:
+        await desk.press("left_curly_bracket", "1")
+        assert "구매자 이름: 필요합니다 · 외" in desk.text() and refused(desk)["-"]
+
+
+@pytest.mark.parametrize(("count", "digits"), [(1, "1"), (3, "1–3"), (9, "1–9"), (20, "1–9")])
+def test_the_hint_of_digits_names_those_that_there_are(count: int, digits: str) -> None:
+    assert digits_hint("고르기", count).key == digits
+
+
+async def test_a_setting_that_is_picked_from_a_list_shows_what_holds_now(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.app.push_screen(PickDialog("언어", [Word("한국어", ""), Word("English", "")], at=1))
+        await desk.settle()
+        assert "1   ○ 한국어" in desk.text() and "2   ● English" in desk.text()
+        assert "1–2" in refused(desk)
+
+
+async def test_a_form_says_for_which_orders_it_is_and_how_to_choose(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("2", "space", "space")
+        start(desk.screen, carry_out(desk.screen, "hold", [1, 2]))
+        await desk.settle()
+        assert "배송보류 · 2건" in desk.text() and "1–6" in refused(desk)
+        await desk.press("escape")
+        start(desk.screen, carry_out(desk.screen, "hold", [1]))
+        await desk.settle()
+        assert re.search(r"배송보류 · \d{15} ", desk.text())
+
+
+async def test_an_empty_shop_offers_nothing_that_needs_an_order(empty_store: Store) -> None:
+    fill(empty_store, [])
+    async with opened(empty_store, (200, 24)) as desk:
+        assert not {"Ctrl+Z", "(", ")", "F7", ",", "."} & refused(desk).keys()
+    fill(empty_store, [bought(1)])
+    async with opened(empty_store, (200, 24)) as desk:
+        await desk.press("slash")
+        await desk.type("없는사람")
+        await desk.press("enter")
+        assert {"Ctrl+Z", "("} <= refused(desk).keys() and not {")", "F7", ","} & refused(desk).keys()
+        assert "Esc 검색과 조건 지우기" in desk.text() and "0 전체 탭" not in desk.text()
+        await desk.press("2")
+        assert "Esc 검색과 조건 지우기 · 0 전체 탭" in desk.text()
 
 
 async def test_a_new_key_can_be_copied_and_says_what_it_is(empty_store: Store) -> None:

@@ -76,7 +76,7 @@ async def test_송장_입력_방법_굿스플로(
         assert "접수한 섹션 2" in desk.text()
         (page,) = tmp_path.glob("송장출력_*.html")
         await desk.press("escape", "full_stop", "asterisk")
-        assert "2 · 이미 송장 출력을 기다립니다" in desk.text()
+        assert "2건 · 이미 송장 출력을 기다립니다" in desk.text()
         await desk.press("ctrl+s")
         assert len(list(tmp_path.glob("송장출력_*.html"))) == 2
         assert page.stat().st_mode & 0o777 == 0o600

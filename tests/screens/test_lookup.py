@@ -57,7 +57,7 @@ async def test_products_are_found_and_shown_with_prices_stock_and_ledger(empty_s
         await desk.type("ㅇㅋㅅㅇ")
         assert "상품 1" in desk.text()
         await desk.press("enter")
-        assert "기간할인 27,000 (지금)" in desk.text() and "1,200g · 위치 A-01-02" in desk.text()
+        assert "기간할인 27,000원 (지금)" in desk.text() and "1,200g · 위치 A-01-02" in desk.text()
         assert "재고를 세지 않는 옵션입니다" in desk.text()
         await desk.press("escape")
         await desk.press("ctrl+u")

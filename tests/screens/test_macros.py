@@ -69,9 +69,9 @@ def states(store: Store) -> list[str]:
 async def record_morning(desk: DeskDriver) -> None:
     """Records what MORNING does, by hand."""
     await desk.press("ctrl+k", "plus")
-    assert "● 기록 0" in desk.row(0)
+    assert "● 기록 중 · 0단계" in desk.row(0)
     await desk.press("2", "asterisk", "full_stop", "1", "ctrl+s", "minus")
-    assert "● 기록 4" in desk.row(0)
+    assert "● 기록 중 · 4단계" in desk.row(0)
 
 
 async def test_what_is_done_is_recorded_named_and_done_again(store: Store) -> None:
@@ -165,13 +165,15 @@ async def test_what_is_about_its_orders_alone_is_no_step_and_that_is_said(store:
         await desk.type("521853123451")
         await desk.press("enter", "ctrl+s", "ctrl+s")
         assert "매크로에 담기지 않았습니다" in desk.told
-        assert "● 기록 0" in desk.row(0)
+        assert "● 기록 중 · 0단계" in desk.row(0)
 
 
 async def test_a_recording_is_thrown_away_or_goes_on(store: Store) -> None:
     async with opened(store) as desk:
-        await desk.press("ctrl+k", "plus", "asterisk", "ctrl+k", "escape")
-        assert "● 기록 2" in desk.row(0)
+        await desk.press("ctrl+k", "plus", "asterisk", "ctrl+k")
+        assert "끝내려면" not in desk.text(), "it is being ended"
+        await desk.press("escape")
+        assert "● 기록 중 · 2단계" in desk.row(0)
         await desk.press("ctrl+k", "2")
         assert "기록" not in desk.row(0)
         assert kept(store) == ()

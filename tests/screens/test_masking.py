@@ -293,3 +293,11 @@ async def test_the_shop_masks_and_erases_from_its_own_page(store: Store) -> None
         clock.now += 2 * 86_400
         await desk.press("3")
         assert "개인정보 파기" in desk.text() and "되돌릴 수 없습니다" in desk.text()
+
+
+@pytest.mark.parametrize("width", [80, 160])
+async def test_an_order_says_whether_its_people_are_masked(store: Store, width: int) -> None:
+    set_privacy(store, KIM, NOW, Privacy(mask=True))
+    async with opened(store, KIM, (width, 24)) as desk:
+        await desk.press("enter")
+        assert "개인정보 가림" in desk.row(0)

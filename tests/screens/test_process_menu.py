@@ -81,7 +81,11 @@ async def test_a_page_tells_what_can_be_done_on_others(store: Store) -> None:
         await open_menu(desk, ids)
         assert "수거 신청 001 · 수거 완료 002 · 클레임 승인 003 · …" in desk.shown
         await desk.press("0", "0")
-        assert "상품 추가 09" in desk.shown and "수거 신청 001" not in desk.shown
+        assert "상품 추가 0009" in desk.shown and "수거 신청 001" not in desk.shown
+        await desk.press("0")
+        assert "수거 신청 0001 · 수거 완료 0002 · 클레임 승인 0003" in desk.shown, "as typed from this page"
+        await desk.press("0", "0", "0", "1")
+        assert "수거 신청" in desk.shown and not isinstance(desk.app.screen, ProcessMenu)
 
 
 async def test_order_sheets_stand_on_the_last_page_and_their_key_works_on_any(store: Store) -> None:

@@ -39,7 +39,8 @@ async def test_both_sections_stand_side_by_side_while_one_chooses(empty_store: S
         await desk.press("down", "3")
         assert row_of(desk, OIL) == ["4", "1", "▸", "3"]
         assert row_of(desk, RICE)[1:] == ["2", "1", "1"]
-        assert "배송비 3,000원은 S1에 남습니다 · 할인 몫은 약 2,500 / 2,500 · 2 / 4개" in desk.text()
+        assert "배송비 3,000원은 S1에 남습니다" in desk.text()
+        assert "할인 몫 S1 약 2,500원, S2 약 2,500원 · S1 2개, S2 4개" in desk.text()
 
 
 async def test_what_is_chosen_becomes_the_new_section_and_can_be_taken_back(empty_store: Store) -> None:

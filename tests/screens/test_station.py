@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
+from rich.style import Style
 from textual.app import App
 
 from orderdesk.core.domain.orders import Actor, ActorKind, Order
@@ -19,9 +20,11 @@ from orderdesk.core.store.engine import Store
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens import sounding, station
 from orderdesk.screens.station import StationScreen
+from orderdesk.widgets.packing import Answer
 from tests.domain.builders import NOW, SELLER
 from tests.screens.driver import DeskDriver, fill, opened
 from tests.screens.sections import GOOD, now
+from tests.screens.test_looks import THEMES
 from tests.services.desk import Desk, sections
 from tests.services.station import LABELS, Packer, goods, labelled
 
@@ -119,6 +122,29 @@ async def test_a_wrong_item_and_one_too_many_are_told_apart(empty_store: Store, 
         await scan(desk, "A", "A")
         assert large(V.ONE_TOO_MANY) in desk.text() and "1/1" in desk.text()
     assert heard.patterns[1] != heard.patterns[3]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_right_and_wrong_differ_in_the_ground_without_colours_too(
+    empty_store: Store, heard: Heard, theme: str
+) -> None:
+    station_of(empty_store, goods(1, 1, 1))
+    async with opened(empty_store, theme=theme) as desk:
+        await enter(desk)
+        middle = desk.screen.query_one(Answer).region.y + 1
+        assert isinstance(desk.screen, StationScreen)
+        assert {"by_hand", "tracking", "box_menu"} <= desk.screen.refused().keys(), "no box is open"
+        await scan(desk, sections(1, 1)[0])
+        assert not {"by_hand", "tracking", "box_menu"} & desk.screen.refused().keys()
+        right = _grounds_seen(desk, middle)
+        await scan(desk, "9999")
+        assert right != _grounds_seen(desk, middle)
+
+
+def _grounds_seen(desk: DeskDriver, y: int) -> set[object]:
+    """The colours that are seen behind the signs of a line, of which some may be inverted."""
+    styles = [segment.style or Style() for segment in desk.screen._compositor.render_strips()[y]]
+    return {style.color if style.reverse else style.bgcolor for style in styles}
 
 
 async def test_pieces_are_typed_and_confirmed_by_hand(empty_store: Store, heard: Heard) -> None:

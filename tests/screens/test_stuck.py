@@ -31,6 +31,7 @@ async def test_the_board_counts_names_what_moves_on_and_lists(empty_store: Store
         (box,) = [each for each in lines if "포장 중인 상자" in each]
         (claims,) = [each for each in lines if "기다리는 클레임" in each]
         assert "1건  Ctrl+X 포장대" in box and "1건  ^ 클레임" in claims
+        assert "한 주문이 여러 줄에" in desk.text()
         assert "0건" in next(each for each in lines if "3일 넘게 보류" in each)
         await desk.press("4")
         assert isinstance(desk.screen, StuckBoard), "nothing is held"

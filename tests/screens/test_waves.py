@@ -11,6 +11,7 @@ from orderdesk.core.domain.waves import Wish
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.services.waves import make_wave
 from orderdesk.core.store.engine import Store
+from orderdesk.keyboard.actions import Scope
 from orderdesk.screens.waves import WalkScreen, WavesScreen
 from orderdesk.widgets.packing import Answer
 from tests.domain.builders import NOW
@@ -48,10 +49,9 @@ async def test_a_wave_is_made_walked_and_closed(empty_store: Store, home: Path) 
         text = desk.text()
         assert text.index("가-1") < text.index("나-2") and "0/5" in text
         await desk.press("B", "enter")
-        large = desk.screen.query_one(Answer).render().plain.partition("\n")[0]
-        assert "1/5" in desk.text() and large.endswith("나-2"), "the next place is written large"
-        assert desk.row(3).strip().startswith("상품 2 · 이 상품을 다 집었습니다"), "what came of the line"
-        assert desk.row(4).strip() == "상품 1 × 4", "and what to pick there"
+        came, large, goods_there = desk.screen.query_one(Answer).render().plain.splitlines()
+        assert "1/5" in desk.text() and came == "✓ 가-1 · 상품 2 · 이 상품을 다 집었습니다", "of the line"
+        assert (large, goods_there) == ("→ 나-2", "상품 1 × 4"), "where to go, and what to pick there"
         await desk.press("B", "enter")
         assert " ".join(V.ONE_TOO_MANY.large.ko) in desk.text()
         await desk.press(*"3*ㅁ", "enter")
@@ -88,10 +88,18 @@ async def test_somebody_elses_wave_is_read_only_until_it_is_taken_over(empty_sto
         assert LEE.name in desk.text()
         await desk.press("enter", "B", "enter")
         assert " ".join(V.PACKED_BY_OTHER.large.ko) in desk.text() and "0/5" in desk.text()
-        assert "다른 사람이 걷는 차수입니다" in desk.text() and "상자" not in desk.text()
+        assert isinstance(desk.screen, WalkScreen)
+        assert all(each.reason for each in desk.screen.hints_of(Scope.WALK) if each.key in ("F3", "F4", "F7"))
+        assert (
+            "다른 사람이 피킹 중인 차수입니다" in desk.text()
+            and "넘겨받으세요 (F6)" in desk.text()
+            and "상자" not in desk.text()
+        )
         await desk.press("f6", "1")
         await desk.press("B", "enter")
         assert "1/5" in desk.text()
+        assert isinstance(desk.screen, WalkScreen)
+        assert not any(each.reason for each in desk.screen.hints_of(Scope.WALK))
 
 
 async def test_a_wish_that_is_none_is_said_and_nothing_is_made(empty_store: Store) -> None:

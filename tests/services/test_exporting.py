@@ -103,7 +103,7 @@ def test_every_file_is_recorded_with_who_and_whose_data(store: Store, tmp_path: 
     assert (done.orders, done.rows, done.people) == (3, 4, 6)
     (found,) = recorded(store)
     assert (found.at, found.actor) == (NOW, KIM)
-    assert found.access == ("export", "전체 탭 · 전체", "기본 양식", "a-2.csv", "부가세 신고", 3, 4, 6)
+    assert found.access == ("export", "탭 전체 · 전체", "기본 양식", "a-2.csv", "부가세 신고", 3, 4, 6)
 
 
 def test_an_export_that_can_not_be_is_refused_and_leaves_nothing(

@@ -21,7 +21,7 @@ from tests.services.desk import KIM, NOW, Desk, number, sold
 
 EVERYTHING = exporting.whole_tab(ALL)
 ORDERS = "주문서 · 주문마다 한 장"
-TAB = "전체 탭 · 전체"
+TAB = "탭 전체 · 전체"
 SLIPS, PICKING = SheetForm(SheetUnit.SECTION), SheetForm(SheetUnit.PICKING)
 
 

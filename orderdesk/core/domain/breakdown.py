@@ -11,7 +11,7 @@ from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.glossary import CLAIM_WORDS, ENTRY_WORDS, METHOD_WORDS
 from orderdesk.core.domain.later_fees import fee_payments
 from orderdesk.core.domain.orders import Entry, EntryKind, Line, Order, Origin, Section
-from orderdesk.core.domain.payments import Payment, paid_balance, payments
+from orderdesk.core.domain.payments import Payment, paid_balance, payments, rooted
 from orderdesk.core.domain.refund_terms import SHIPPING, refund_terms, shipping_part
 from orderdesk.core.domain.terms import Term
 from orderdesk.core.domain.words import Word
@@ -202,10 +202,13 @@ def _refunded(order: Order, refund: Entry) -> Iterator[Term]:
 
 
 def _moved(entries: Iterable[Entry]) -> Iterator[Term]:
+    """What came and went; a payment is told by its own number, whichever row confirmed it."""
+    roots = {entry.n: root for root, rows in rooted(entries).items() for entry in rows}
     for entry in entries:
         if entry.kind in (EntryKind.PAID, EntryKind.REFUND) and entry.amount:
             rule = _CONFIRMED if entry.kind is EntryKind.PAID else _EXECUTED
             method = METHOD_WORDS[entry.method]
             words = ENTRY_WORDS[entry.kind]
             text = Word(f"{words.ko} {method.ko}", f"{words.en} {method.en}")
-            yield Term(text, entry.amount, rule, where=f"P{entry.n}")
+            n = roots[entry.n] if entry.kind is EntryKind.PAID else entry.n
+            yield Term(text, entry.amount, rule, where=f"P{n}")

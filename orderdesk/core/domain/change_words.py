@@ -137,7 +137,7 @@ DECISION_WORDS: Mapping[Decision, Word] = {
     Decision.REJECTED: Word("거절", "rejected"),
     Decision.WITHDRAWN: Word("철회", "withdrawn"),
 }
-_ADDRESS_WORDS: Mapping[str, Word] = {
+ADDRESS_WORDS: Mapping[str, Word] = {
     "receiver": Word("받는 분", "Receiver"),
     "phone": Word("연락처", "Phone"),
     "zip": Word("우편번호", "Postcode"),
@@ -262,7 +262,7 @@ def _address(before: Address, after: Address, lang: Lang) -> Iterable[str]:
                 REGION_WORDS[v].text(lang) if isinstance(v, Region) else v or _EMPTY.text(lang)
                 for v in (old, new)
             ]
-            yield f"{_ADDRESS_WORDS[field.name].text(lang)} {texts[0]} → {texts[1]}"
+            yield f"{ADDRESS_WORDS[field.name].text(lang)} {texts[0]} → {texts[1]}"
 
 
 def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:

@@ -25,7 +25,7 @@ class Scope(Enum):
 
 
 SCOPE_WORDS: Final = {
-    Scope.TAB: Word("전체 탭", "Whole tab"),
+    Scope.TAB: Word("탭 전체", "All of the tab"),
     Scope.PAGE: Word("현재 페이지", "Current page"),
     Scope.PERIOD: Word("주문일 기간", "Order dates"),
     Scope.SELECTED: Word("선택한 주문", "Selected orders"),

@@ -61,13 +61,17 @@ def payments(entries: Sequence[Entry]) -> tuple[Payment, ...]:
     """The order's payments in the order they were asked for, each folded from its rows."""
     if len(entries) == 1 and entries[0].follows is None:
         return (_alone(entries[0]),)
-    groups: dict[int, list[Entry]] = {}
+    return tuple(_fold(group[0], group[1:]) for group in rooted(entries).values())
+
+
+def rooted(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    """The rows of each payment in their order, by the number of its first."""
     roots: dict[int, int] = {}
+    found: dict[int, list[Entry]] = {}
     for entry in entries:
-        root = entry.n if entry.follows is None else roots[entry.follows]
-        roots[entry.n] = root
-        groups.setdefault(root, []).append(entry)
-    return tuple(_fold(group[0], group[1:]) for group in groups.values())
+        roots[entry.n] = entry.n if entry.follows is None else roots[entry.follows]
+        found.setdefault(roots[entry.n], []).append(entry)
+    return found
 
 
 _ALONE = {EntryKind.PAID: PaymentState.COMPLETE, EntryKind.REQUEST: PaymentState.WAITING}

@@ -192,7 +192,7 @@ def wrong_state(verb: str, facts: Facts) -> Refusal:
         return Refusal.ALREADY
     if verb in _LADDER_FROM:
         return _wrong_rung(_LADDER_FROM[verb], state)
-    if verb == "track" and state not in LADDER:
+    if verb in ("track", "address") and state not in LADDER:
         return Refusal.IN_CLAIM
     if verb == "untrack":
         return _not_untracked(facts)

@@ -22,7 +22,13 @@ class Refusal(Enum):
     # nothing to do
     ALREADY = ("already", "이미 그 상태입니다", "Already so", "할 일이 없습니다", "Nothing to do")
     NOT_HELD = ("not-held", "보류가 없습니다", "Nothing is held", "할 일이 없습니다", "Nothing to do")
-    UNTRACKED = ("untracked", "송장번호가 없습니다", "No number yet", "할 일이 없습니다", "Nothing to do")
+    UNTRACKED = (
+        "untracked",
+        "송장번호가 없습니다",
+        "No tracking number yet",
+        "할 일이 없습니다",
+        "Nothing to do",
+    )
     PAID_ALREADY = (
         "paid-already",
         "이미 입금되었습니다",
@@ -133,7 +139,7 @@ class Refusal(Enum):
     # the ladder
     STEP_SKIPPED = (
         "step-skipped",
-        "단계 건너뛰기 불가",
+        "단계를 건너뛸 수 없습니다",
         "A step would be skipped",
         "앞 단계를 먼저 처리하세요",
         "Do the step before first",
@@ -579,8 +585,8 @@ class Refusal(Enum):
         "number-exists",
         "다른 송장번호가 이미 있습니다",
         "It has another tracking number",
-        "바꾸려면 덮어쓰기를 켜세요",
-        "Turn on overwriting to replace it",
+        "바꾸려면 덮어쓰기나 새 번호를 고르세요",
+        "To replace it, choose overwriting or a new number",
     )
     TRACK_TOO_LATE = (
         "track-too-late",
@@ -705,7 +711,7 @@ class Refusal(Enum):
     SPLIT_STATE = (
         "split-state",
         "상품준비·배송대기에서만 나누거나 합칠 수 있습니다",
-        "Only undispatched sections split or merge",
+        "Only Preparing or Ready sections split or merge",
         "발송 전에 하세요",
         "Do it before dispatch",
     )
@@ -741,7 +747,7 @@ class Refusal(Enum):
     NO_CONTRACT = (
         "no-contract",
         "확인된 택배 계약이 없습니다",
-        "No courier contract is checked",
+        "No verified courier contract",
         "설정(') > 택배 계약에서 등록하고 계약상태를 확인하세요",
         "Register one in the settings (') and have it checked",
     )

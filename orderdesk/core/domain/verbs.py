@@ -209,13 +209,13 @@ _COURIER = Field("courier", Word("택배사", "Courier"))
 _NUMBER = Field("number", Word("송장번호", "Tracking number"))
 _MEMO = Field("n", Word("메모 번호", "Memo number"), FieldKind.NUMBER, required=True)
 _TEXT = Field("text", Word("내용", "Text"), required=True)
-_PICKUP = Field("pickup", Word("수거 방법", "Pickup"), FieldKind.CHOICE, choices=PICKUPS)
+_PICKUP = Field("pickup", Word("수거 방법", "Pickup method"), FieldKind.CHOICE, choices=PICKUPS)
 _FAULT = Field("fault", Word("귀책", "Fault"), FieldKind.CHOICE, choices=FAULTS)
 _COST = Field("cost", Word("구매자 비용 부담", "How the buyer pays"), FieldKind.CHOICE, choices=COSTS)
 _ASKED = Field("pickup", Word("반품 방법", "Return method"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
 _WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To deduct from the refund"), FieldKind.WON)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
-_WORKED_OUT = Word("비우면 계산한 금액", "empty: what is worked out")
+_WORKED_OUT = Word("비우면 계산한 금액", "empty: as computed")
 _NEW_FIELDS = (
     Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
     Field("name", Word("상품명 (직접 입력)", "Product name, typed")),

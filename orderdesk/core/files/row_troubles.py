@@ -239,7 +239,10 @@ class RowTrouble(Catalogue):
     ANOTHER_ORDER = Trouble(
         "order-number-used",
         Word("같은 번호의 다른 주문이 있습니다", "There is another order with this number"),
-        Word("파일의 주문번호를 확인하세요", "Check the order number in the file"),
+        Word(
+            "번호가 틀렸으면 고치고, 다른 상점의 주문이면 그 상점에서 불러오세요",
+            "Correct a wrong number; import another shop's order in that shop",
+        ),
     )
     AFTER_DISPATCH = Trouble(
         "after-dispatch",

@@ -78,7 +78,7 @@ class Exported:
 
 
 def whole_tab(tab: Tab) -> Wanted:
-    """전체 탭: every order of *tab*, whatever is searched or filtered."""
+    """탭 전체: every order of *tab*, whatever is searched or filtered."""
     return Wanted(Scope.TAB, scope_text(Scope.TAB, tab.name), browsing.make_view(tab))
 
 

@@ -16,10 +16,10 @@ from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RES
 from orderdesk.core.domain.masking import Names, mask_actor, mask_changes, mask_order, mask_text, names_of
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
-from orderdesk.core.domain.payments import payment_of
+from orderdesk.core.domain.payments import open_request, payment_of
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refund_verbs import to_settle
-from orderdesk.core.domain.refusals import BY_CODE
+from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState
@@ -133,8 +133,8 @@ def mask_event(event: Event, names: Names) -> Event:
 def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str, Word | None] | None:
     """The next verb for *section* and why it can't run now (None when it can).
 
-    What was given back waits for its refund. What was cancelled before its deposit can only be taken back, if
-    that may be.
+    What was given back waits for its refund, what is not paid for its deposit. What was cancelled before its
+    deposit can only be taken back, if that may be.
     """
     actor = Actor(ActorKind.SELLER, "")
     if to_settle(order, section.n):
@@ -149,6 +149,8 @@ def next_step(order: Order, section: Section, now: int, shop: Shop) -> tuple[str
     verdict = may(order, section.n, verb, actor, now, shop)
     if verdict.kind is Kind.APPLY or verdict.refusal is None:
         return verb, None
+    if verdict.refusal is Refusal.UNPAID and open_request(order.entries) is not None:
+        return "confirm-payment", None
     return verb, verdict.refusal.message
 
 

@@ -28,9 +28,11 @@ from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
+from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("입금 계좌", "Bank accounts")
 _TRANSFERS: Final = Word("새 주문에서 무통장입금을 받습니다", "New orders may be paid by bank transfer")
+_NO_ACCOUNT: Final = Word("계좌의 줄에서 누르세요", "Do it on an account's line")
 _ON, _OFF = Word("켬", "on"), Word("끔", "off")
 _NEW: Final = Word("새 입금 계좌", "New bank account")
 _FIELDS: Final = (
@@ -65,12 +67,21 @@ class AccountsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads what there is."""
         self.entitle(self.desk.word(TITLE))
+        self._show_hints()
+        self._read()
+
+    def _show_hints(self) -> None:
+        none = None if self._lines.cursor else self.desk.word(_NO_ACCOUNT)
         self.hint(
             Hint("+", self.say("새 계좌", "New account")),
-            Hint("-", self.say("삭제", "Delete")),
+            Hint("-", self.say("삭제", "Delete"), none),
             Hint(self.desk.keys.label("switch"), self.say("무통장입금 켜기/끄기", "Bank transfers on/off")),
         )
-        self._read()
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """The switch can't be deleted."""
+        event.stop()
+        self._show_hints()
 
     @property
     def _lines(self) -> EditLines:
@@ -82,6 +93,7 @@ class AccountsDialog(Dialog[None]):
     def _show(self, known: _Known) -> None:
         self._known = known
         self._lines.show(1 + len(known.accounts), self._drawn)
+        self._show_hints()
 
     def _drawn(self, index: int, width: int) -> Text:
         if not index:

@@ -207,6 +207,10 @@ class Form(Dialog[Answer]):
     What is wrong stands in the line `wrong`.
     """
 
+    def on_mount(self) -> None:
+        """What was told before names keys that are typed as text here."""
+        self.app.clear_notifications()
+
     def focus_next(self, selector: str | type[QueryType] = "*") -> Widget | None:
         """To the next field, if there is one."""
         return self._at_the_end(-1) or super().focus_next(selector)
@@ -240,6 +244,7 @@ def confirm_hint(label: str, reason: str | None = None) -> Hint:
     return Hint(USUAL_KEYS.label("confirm"), label, reason)
 
 
-def digits_hint(label: str) -> Hint:
-    """The hint for picking by number."""
-    return Hint(USUAL_KEYS.label("choose"), label)
+def digits_hint(label: str, count: int = 9) -> Hint:
+    """The hint for picking by number from *count* entries."""
+    digits = USUAL_KEYS.label("choose")
+    return Hint(digits if count >= 9 else digits[0] if count == 1 else f"{digits[:-1]}{count}", label)

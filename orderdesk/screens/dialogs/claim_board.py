@@ -41,7 +41,7 @@ class ClaimBoard(Dialog[str | None]):
     def on_mount(self) -> None:
         """Counts in a thread."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(digits_hint(self.say("목록으로", "List them")))
+        self.hint()
         self.query_one(NumberedMenu).focus()
         run(self, "claims", lambda: _counted(self.desk), self._show)
 
@@ -67,6 +67,7 @@ class ClaimBoard(Dialog[str | None]):
         ]
         first = next((n for n, stage in enumerate(self._stages) if stage.orders), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        self.hint(digits_hint(self.say("목록으로", "List them"), len(lines)))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Answers with the stage, where somebody waits in it."""

@@ -43,6 +43,9 @@ _KEPT: Final = Word(
     "작성 중으로 두었습니다. 다시 열어 이어서 만드세요", "Kept as a draft; open it again to go on"
 )
 _MISSING: Final = Word("필요합니다", "missing")
+_NOTHING_TO_REMOVE: Final = Word(
+    "상품이나 회원의 줄에서 누르세요", "Do it on the line of goods or of a member"
+)
 _PRICED: Final = Word("오늘 가격으로 바꿨습니다", "Set to today's prices")
 Fields = tuple[Field, ...]
 
@@ -82,6 +85,7 @@ class CreateOrder(Dialog[str | None]):
         self._number = number
         self._known: _Known | None = None
         self._entries: list[Entry] = []
+        self._missing = ""
 
     def parts(self) -> ComposeResult:
         """The lines, the fee with its terms, the sum, and what is missing."""
@@ -117,10 +121,16 @@ class CreateOrder(Dialog[str | None]):
         missing = listed([*told[:1], more if len(told) > 1 else ""])
         short = [self.desk.word(each) for each in drafting.lacking_words(known.priced)]
         self.tell_line("#wrong", listed([missing, *short]))
+        self._missing = missing
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        entry = self._entries[self._lines.cursor]
+        removes = entry.key == "line" or (entry.key == "member" and self._draft.member)
         self.hint(
-            confirm_hint(self.say("만들기", "Create"), missing or None),
+            confirm_hint(self.say("만들기", "Create"), self._missing or None),
             Hint("Enter", self.say("고치기", "Edit")),
-            Hint("-", self.say("빼기", "Remove")),
+            Hint("-", self.say("빼기", "Remove"), None if removes else self.desk.word(_NOTHING_TO_REMOVE)),
             Hint("*", self.say("가격 다시", "Reprice")),
             back=Word("두고 닫기", "Keep and close"),
         )
@@ -142,6 +152,11 @@ class CreateOrder(Dialog[str | None]):
         if self._known is None:
             return Text()
         return entry_line(self._entries[index], self._draft, self._known.priced.order, self.lang, width)
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another line, from which something may be taken or nothing."""
+        event.stop()
+        self._show_hints()
 
     # what a line is changed by
 
@@ -336,11 +351,13 @@ def _line_of(field: str) -> str:
 
 
 def _label(field: str) -> Word:
+    """The line and, where it opens a form, what is asked for in there."""
+    line = LABELS[_line_of(field)]
     for fields in (*_FORMS.values(), forms.REASON):
         for each in fields:
             if each.key == field:
-                return each.words
-    return LABELS[_line_of(field)]
+                return Word(f"{line.ko} {each.words.ko}", f"{line.en} · {each.words.en}")
+    return line
 
 
 def _look(desk: DeskContext, draft: Draft) -> _Known:

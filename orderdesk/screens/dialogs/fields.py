@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -12,9 +12,11 @@ from textual.widgets import Input, Static
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import BadRequest, Request, make_request
 from orderdesk.core.domain.verbs import Verb
-from orderdesk.screens.dialogs.base import Form, confirm_hint
+from orderdesk.screens.dialogs.base import Form, confirm_hint, digits_hint
 from orderdesk.screens.work import start
+from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.hint_bar import Hint
 
 Onward = Callable[[Request], Awaitable[bool]]
 """What is done with a request that was filled in; false when the operator came back from it."""
@@ -26,6 +28,9 @@ class FieldsDialog(Form[Request | None]):
     onward: Onward | None = None
     """What comes after the form; it stays as it was filled in until that is done."""
 
+    ROWS_AROUND: ClassVar[int] = 6
+    """Rows of the screen that stand around the form, with those above and below the box."""
+
     def __init__(self, verb: Verb, given: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._verb = verb
@@ -33,13 +38,24 @@ class FieldsDialog(Form[Request | None]):
 
     def parts(self) -> ComposeResult:
         """The form, and a line for what is wrong with it."""
-        yield FieldForm(self._verb.fields, self.lang, self._given)
+        yield FieldForm(self._verb.fields, self.lang, self._given, reserve=self.ROWS_AROUND)
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
         """The first field has the cursor."""
         self.entitle(self.desk.word(self._verb.words))
-        self.hint(confirm_hint(self.say("미리보기", "Preview")))
+        self._show_hints()
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose where there is something to choose from."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        field, onward = self.focused, Hint("Tab", self.say("다음 칸", "Next field"))
+        hints = [onward] * (len(self._verb.fields) > 1)
+        if isinstance(field, Choices):
+            hints = [digits_hint(self.say("고르기", "Choose"), field.count), *hints]
+        self.hint(confirm_hint(self.say("미리보기", "Preview")), *hints)
 
     @property
     def required(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ _MOST_CHOICES: Final = 9
 _BY_CELL: Final = Word("제안대로, 칸마다: {first} …", "As proposed, cell by cell: {first} …")
 
 
+_OTHERS: Final = Word("그 밖의 이름은 적으세요", "Type any other name")
 _NOTHING_TYPED: Final = Word("아직 적은 것이 없습니다", "Nothing was typed yet")
 
 
@@ -44,7 +45,14 @@ class Cells(NamedTuple):
 
 
 class Offers(NumberedMenu):
-    """What may be meant, picked by number; any other text that is typed belongs to the field above."""
+    """What may be meant, picked by number; any other text that is typed belongs to the field above.
+
+    None is lit before the operator goes there: what finishes takes the field, and no line that looks chosen.
+    """
+
+    DEFAULT_CSS = """
+    Offers.-unlit > .line-list--cursor { background: transparent; color: $foreground; text-style: none; }
+    """
 
     class Typed(Message):
         """A character for the field."""
@@ -52,6 +60,28 @@ class Offers(NumberedMenu):
         def __init__(self, character: str) -> None:
             super().__init__()
             self.character = character
+
+    def offer(self, entries: Sequence[MenuLine], cursor: int = 0) -> None:
+        """Shows *entries*, none of which is lit."""
+        super().offer(entries, cursor)
+        self.add_class("-unlit")
+
+    def move_to(self, index: int) -> None:
+        """Puts the cursor on line *index*, which is lit from now on."""
+        self.remove_class("-unlit")
+        self.refresh()
+        super().move_to(index)
+
+    def action_step(self, by: int) -> None:
+        """Moves the cursor by lines; the first step goes to where it stands unlit."""
+        self.move_to(self.cursor + (0 if self.has_class("-unlit") else by))
+
+    def action_choose(self) -> None:
+        """Chooses the line that is lit, or lights it."""
+        if self.has_class("-unlit"):
+            self.move_to(self.cursor)
+        else:
+            super().action_choose()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key is text and picks nothing; then it is no letter key either, in Korean mode too."""
@@ -93,6 +123,7 @@ class FixDialog(Dialog[Fix | None]):
         yield KoreanInput(self._before, id="text", compact=True)
         yield Static(id="reads", classes="line")
         yield Offers(reserve=14)
+        yield Static(id="more", classes="line quiet empty")
 
     def on_mount(self) -> None:
         """Shows the cell and what may be meant."""
@@ -113,7 +144,8 @@ class FixDialog(Dialog[Fix | None]):
         fix = (
             Word(f"{count:,}칸 고치기", f"Fix {many(count, 'cell')}") if count > 1 else Word("고치기", "Fix")
         )
-        pick = [digits_hint(self.say("고르기", "Pick"))] if self._offers else []
+        digits = digits_hint(self.say("고르기", "Pick"), len(self._offers))
+        pick = [digits._replace(key=f"{digits.key} ↓ Enter")] if self._offers else []
         self.hint(confirm_hint(self.desk.word(fix)), *pick)
 
     def _here(self, found: Finding) -> list[str]:
@@ -133,10 +165,11 @@ class FixDialog(Dialog[Fix | None]):
         elif texts:
             self._offers.append(None)
             lines.append(self.desk.word(_BY_CELL).format(first=texts[0]))
-        for name in choices(self._table, self._cells.rows[0], field):
-            if name not in self._offers and len(self._offers) < _MOST_CHOICES:
-                self._offers.append(name)
-                lines.append(name)
+        names = [n for n in choices(self._table, self._cells.rows[0], field) if n not in self._offers]
+        room = _MOST_CHOICES - len(self._offers)
+        self._offers += names[:room]
+        lines += names[:room]
+        self.tell_line("#more", self.desk.word(_OTHERS) if names[room:] else "")
         menu = self.query_one(NumberedMenu)
         menu.offer([MenuLine(str(n), line) for n, line in enumerate(lines, 1)])
         menu.display = bool(lines)

@@ -54,7 +54,7 @@ NOTHING_CHOSEN: Final = Word("먼저 주문을 고르세요 (Space)", "Choose or
 TOO_MANY: Final = Word(
     "앞의 2,000건만 열었습니다. 더 많으면 엑셀로 하세요", "Only the first 2,000 are open; use Excel for more"
 )
-REFUNDED: Final = Word("금액은 환불할 돈입니다", "Amounts are what is refunded")
+REFUNDED: Final = Word("바뀌는 것의 금액은 환불할 돈입니다", "Amounts of changes are what is refunded")
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
 

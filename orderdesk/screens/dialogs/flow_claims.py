@@ -27,6 +27,7 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.claim import ClaimDialog
 from orderdesk.screens.dialogs.fields import FieldsDialog, Onward, fill_in
 from orderdesk.screens.dialogs.find_goods import FindGoods
+from orderdesk.screens.dialogs.flow_words import of_orders
 from orderdesk.screens.dialogs.pick import PickDialog
 from orderdesk.screens.dialogs.pickup import PickupDialog
 from orderdesk.screens.dialogs.swap import SwapDialog
@@ -58,7 +59,8 @@ async def ask(
     onward: Onward,
 ) -> Request | None:
     """The request of *verb*, one of `ASKED_HERE`, as it is filled in and went *onward*; None when closed."""
-    desk = desk_of(screen)
+    desk, words = desk_of(screen), await called(screen, verb, ids, only)
+    verb = replace(verb, words=await in_thread(lambda: of_orders(desk, words, ids)))
     if verb.id == "exchange":
         items = await _read(desk, lambda conn: claims.exchange_items(conn, ids, only, pieces))
         return await fill_in(screen, ClaimDialog(verb, items), onward)
@@ -73,7 +75,6 @@ async def ask(
     if verb.id == "approve":
         return await _approve(screen, verb, ids, only, onward)
     narrowed = await _read(desk, lambda conn: _NARROWED[verb.id](conn, verb, ids, only))
-    narrowed = replace(narrowed, words=await called(screen, verb, ids, only))
     return await fill_in(screen, FieldsDialog(narrowed), onward)
 
 
@@ -108,7 +109,7 @@ async def _swap(
         values = tuple((key, int(text)) for key, text in amounts if text)
         return difference(order, section, Request(verb.id, (*values, ("items", chosen))))
 
-    title = listed([order.number, desk.word(verb.words)])
+    title = desk.word(verb.words)
     by_hand = Choice(desk.word(_BY_HAND), "", 0)
     choice = await screen.app.push_screen_wait(FindGoods(title, (by_hand,), _FIND_OR_NAME))
     if choice is None:

@@ -36,6 +36,7 @@ from orderdesk.screens.dialogs.address import AddressDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
 from orderdesk.screens.dialogs.fields import FieldsDialog, Onward, fill_in
 from orderdesk.screens.dialogs.find_goods import FindGoods
+from orderdesk.screens.dialogs.flow_words import of_orders
 from orderdesk.screens.dialogs.merge import MergeDialog
 from orderdesk.screens.dialogs.split import SplitDialog
 from orderdesk.screens.unmasking import masked, masks
@@ -174,7 +175,8 @@ async def ask(
     """
     if verb.id in flow_claims.ASKED_HERE:
         return await flow_claims.ask(screen, verb, ids, only, pieces, onward)
-    desk, given = desk_of(screen), dict[str, str]()
+    desk, given, words = desk_of(screen), dict[str, str](), verb.words
+    verb = replace(verb, words=await in_thread(lambda: of_orders(desk, words, ids)))
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
     elif verb.id == "address":

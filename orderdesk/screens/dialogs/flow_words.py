@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, TARGETS, Verb
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services import undoing
 from orderdesk.core.store.jobs import Job
+from orderdesk.core.store.names import numbers_of
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.empty import way
 from orderdesk.widgets.columns import listed
@@ -26,6 +27,15 @@ def done_words(job: Job) -> Word:
     if job.action in BY_ID:
         return BY_ID[job.action].past
     return REDONE if job.action == undoing.REDO else TAKEN_BACK
+
+
+def of_orders(desk: DeskContext, words: Word, ids: Sequence[int]) -> Word:
+    """*words* with the number of the one order of *ids*, or how many there are. In a worker's thread."""
+    if len(ids) != 1:
+        return Word(f"{words.ko} · {len(ids):,}건", f"{words.en} · {many(len(ids), 'order')}")
+    with desk.reader() as conn:
+        number = numbers_of(conn, ids).get(ids[0], "")
+    return Word(listed([words.ko, number]), listed([words.en, number]))
 
 
 def job_words(job: Job, lang: Lang) -> str:

@@ -135,12 +135,12 @@ class ProductDialog(Dialog[Product | None]):
     def _about(self, policy: str) -> str:
         product, word, now = self._product, self.desk.word, self.desk.clock()
         kind = word(GOODS_WORDS[product.kind])
-        first = listed([kind, "" if product.on_sale else word(_OFF), won(product.price)])
+        first = listed([kind, "" if product.on_sale else word(_OFF), self._won(product.price)])
         lines = [first]
         if product.sale_price is not None:
             since, until = (seoul_minute(at) if at else "" for at in (product.sale_from, product.sale_until))
             mark = f" ({word(_NOW)})" if product.discounted(now) else ""
-            lines.append(f"{word(_SALE)} {won(product.sale_price)}{mark} · {since} – {until}")
+            lines.append(f"{word(_SALE)} {self._won(product.sale_price)}{mark} · {since} – {until}")
         lines.append(
             listed(
                 [
@@ -152,13 +152,16 @@ class ProductDialog(Dialog[Product | None]):
         )
         return "\n".join(line for line in lines if line)
 
+    def _won(self, amount: int) -> str:
+        return self.say(f"{won(amount)}원", f"{won(amount)} won")
+
     def _option_line(self, index: int, width: int) -> Text:
         option, word = self._product.options[index], self.desk.word
         told = [option.barcode] if width >= _WIDE else []
         if option.tracked:
             told += [f"{word(_ON_HAND)} {option.on_hand:,}", f"{word(_WAITING)} {option.allocated:,}"]
             told.append(f"{word(_LEFT)} {option.available:,}")
-        told.append(won(self._product.price_at(self.desk.clock(), option)))
+        told.append(self._won(self._product.price_at(self.desk.clock(), option)))
         return between(listed([option.sku, option.option]), listed(told), width, end_style="dim")
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:

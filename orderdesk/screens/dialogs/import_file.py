@@ -56,7 +56,7 @@ from orderdesk.widgets.safe_text import safe_content
 TITLE: Final = Word("불러오기", "Import")
 _WISHES: Final = (
     ("assume_paid", Word("주문: 결제완료로 봄", "Orders: taken as paid")),
-    ("overwrite", Word("송장: 다른 번호 덮어쓰기", "Tracking: replace other numbers")),
+    ("overwrite", Word("송장: 다른 번호 덮어쓰기", "Tracking: overwrite existing numbers")),
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: combined parcels, other receivers too")),
 )
 

@@ -150,7 +150,13 @@ class LabelsDialog(Dialog[None]):
             self.say(f"접수할 섹션 {fits:,} / {rows:,}", f"{fits:,} of {many(rows, 'section')} to submit"),
         )
         told = [
-            f"{count:,} · {self.desk.word(why.message)} · {self.desk.word(why.advice)}"
+            listed(
+                [
+                    self.say(f"{count:,}건", many(count, "section")),
+                    self.desk.word(why.message),
+                    self.desk.word(why.advice),
+                ]
+            )
             for why, count in reasons(known.plan)
         ]
         self._tell_reasons(told)

@@ -18,6 +18,7 @@ from orderdesk.core.store.connections import Connection
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 LOGIN: Final = Word("로그인", "Log in")
@@ -53,7 +54,8 @@ class LettingInDialog(Dialog[bool]):
         name = self._connection.name
         self.entitle(f"{name} · {self.desk.word(LOGIN)}")
         copy = self.hint_of("copy", Word("주소 복사", "Copy the address"))
-        self.hint(confirm_hint(self.desk.word(LOGIN)), copy)
+        to_field = Hint("Tab", self.say("입력란으로", "To the field"))
+        self.hint(confirm_hint(self.desk.word(LOGIN)), copy, to_field)
         self.call_after_refresh(self._fold)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -228,6 +228,7 @@ async def macros(screen: Screen[Any], plays: Plays) -> None:
 
 async def _end(screen: Screen[Any], recorder: Recorder) -> None:
     desk, steps = desk_of(screen), recorder.steps
+    screen.app.clear_notifications()  # how a recording ends is told while it runs
     title = listed([desk.word(action("macros").words), f"{len(steps)}/{MOST_STEPS}"])
     ending = await screen.app.push_screen_wait(PickDialog(title, _ENDINGS))
     if ending == 1:

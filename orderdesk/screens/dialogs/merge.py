@@ -14,11 +14,9 @@ from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.states import SECTION_WORDS
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.services.splitting import Merge, MergeChoice
-from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
-from orderdesk.screens.dialogs.base import confirm_hint
+from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.columns import cells_in, right
-from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 from orderdesk.widgets.states import glyph
@@ -80,9 +78,10 @@ class MergeDialog(AtOnceDialog):
         wrong = self.desk.word(merge.refusal.message) if merge.refusal else ""
         advice = self.desk.word(merge.refusal.advice) if merge.refusal else ""
         self.tell_line("#wrong", f"{wrong}. {advice}" if wrong else "")
+        digits = digits_hint(self.say("고르기", "Choose"), len(merge.choices))
         self.hint(
             confirm_hint(self.say("합치기", "Merge"), wrong or None),
-            Hint(f"Space {USUAL_KEYS.label('choose')}", self.say("고르기", "Choose")),
+            digits._replace(key=f"Space {digits.key}"),
         )
 
     def _line(self, place: int, choice: MergeChoice) -> MenuLine:

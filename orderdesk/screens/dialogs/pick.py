@@ -8,19 +8,20 @@ from textual.app import ComposeResult
 
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
+from orderdesk.widgets.choices import OFF, ON
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 
 class PickDialog(Dialog[int | None]):
-    """Asks which of *answers*; the cursor is *at* one. The answer is its place, None when closed.
+    """Asks which of *answers*, the one *at* a place being that of now; the answer is a place, None without.
 
     *guides* are to what is asked.
     """
 
     def __init__(
-        self, title: str, answers: Sequence[Word], guides: tuple[str, ...] = (), at: int = 0
+        self, title: str, answers: Sequence[Word], guides: tuple[str, ...] = (), at: int | None = None
     ) -> None:
         super().__init__()
         self._guides = guides
@@ -36,12 +37,16 @@ class PickDialog(Dialog[int | None]):
         """Shows the answers."""
         self.entitle(self._title)
         beyond = [Hint("↓ Enter", self.say("그 밖의 것", "The others"))] if len(self._answers) > 9 else []
-        self.hint(digits_hint(self.say("고르기", "Pick")), *beyond)
+        self.hint(digits_hint(self.say("고르기", "Pick"), len(self._answers)), *beyond)
         lines = [
-            MenuLine(str(n) if n <= 9 else "", self.desk.word(answer))
+            MenuLine(str(n) if n <= 9 else "", f"{self._mark(n - 1)}{self.desk.word(answer)}")
             for n, answer in enumerate(self._answers, 1)
         ]
-        self.query_one(NumberedMenu).offer(lines, self._at)
+        self.query_one(NumberedMenu).offer(lines, self._at or 0)
+
+    def _mark(self, place: int) -> str:
+        """Whether the answer of that place holds now, where one does."""
+        return "" if self._at is None else f"{ON if place == self._at else OFF} "
 
     def guides(self) -> tuple[str, ...]:
         """The guides to what is asked."""

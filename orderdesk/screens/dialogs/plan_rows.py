@@ -68,13 +68,19 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
 
     def on_mount(self) -> None:
         """Shows the rows."""
-        self.entitle(self._title)
+        self._count()
         leave_out = [Hint(DELETE, self.say("빼기/넣기", "Leave out / take in"))] * self._may_leave_out
         self.hint(confirm_hint(self.say("미리보기로", "To the preview")), *leave_out)
         self._wide = [max(map(cells_in, each)) for each in zip(*map(self._amounts, self._rows), strict=True)]
         lines = self.query_one(LineList)
         lines.show(len(self._rows), self._drawn)
         lines.focus()
+
+    def _count(self) -> None:
+        """How many rows there are, and how many of them are left out."""
+        out = len(self._left_out)
+        counts = listed([f"{len(self._rows):,}", self.say(f"{out:,} 뺌", f"{out:,} out") if out else ""])
+        self.entitle(f"{self._title} ({counts})")
 
     def step_back(self) -> bool:
         """Closes with the answer."""
@@ -90,6 +96,7 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
         if self._may_leave_out:
             lines = self.query_one(LineList)
             self._left_out ^= {lines.cursor}
+            self._count()
             lines.refresh()
             lines.action_step(1)
 

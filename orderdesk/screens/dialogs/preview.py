@@ -183,6 +183,8 @@ class PreviewDialog(Dialog[Job | None]):
         self._advise()
         nothing = self.say("바뀌는 것이 없습니다", "Nothing would change")
         label = self.say(f"{self.count:,}건 처리", f"Apply {self.count:,}")
+        if plan.action == "undo":
+            label = self.say(f"{self.count:,}건 되돌리기", f"Undo {self.count:,}")
         self.hint(
             confirm_hint(label if self.may_apply else nothing, None if self.may_apply else nothing),
             Hint("Enter", self.say("목록", "List")),
@@ -261,7 +263,7 @@ class PreviewDialog(Dialog[Job | None]):
         why = f" · {reason(group.code, self.lang)}" if group.code else ""
         work = self._work
         told = Told(foreseer(self.desk, plan, work.undone), work.explain)
-        dialog = PlanRowsDialog(f"{title}{why} ({len(rows):,})", rows, told, not work.fixed)
+        dialog = PlanRowsDialog(f"{title}{why}", rows, told, not work.fixed)
         self.app.push_screen(dialog, leave_out)
 
     def _whole(self, order_id: int, orders: set[int]) -> bool:

@@ -30,7 +30,7 @@ _LINES: Final = (
 _NOW: Final = Word("지금", "now")
 _BY_COMMAND: Final = Word(
     "며칠 뒤에 지울지는 명령줄에서: orderdesk privacy --erase-after 1825",
-    "After how many days: orderdesk privacy --erase-after 1825",
+    "The number of days is set on the command line: orderdesk privacy --erase-after 1825",
 )
 
 
@@ -49,7 +49,7 @@ class PrivacyDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads how it is now."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(digits_hint(self.say("고르기", "Choose")))
+        self.hint(digits_hint(self.say("고르기", "Choose"), len(_LINES)))
         run(self, "privacy", lambda: _read(self.desk), self._show)
 
     def _show(self, decided: Privacy) -> None:

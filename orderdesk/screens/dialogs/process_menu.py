@@ -13,12 +13,12 @@ from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import SECTION_WORDS, SectionState
 from orderdesk.core.domain.verbs import Scope as Acts
 from orderdesk.core.domain.words import Word, many
-from orderdesk.core.services.menu import LISTED, Menu, MenuEntry, Of, make_menu
+from orderdesk.core.services.menu import Menu, MenuEntry, Of, make_menu
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings, borrowed
-from orderdesk.keyboard.strokes import A_PAGE, strokes
+from orderdesk.keyboard.strokes import A_PAGE, PAGES, strokes
 from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
 from orderdesk.screens.work import run
@@ -43,7 +43,6 @@ _NOTHING: Final = Word("해당 없음", "none fits")
 _ALL: Final = Word("전체", "All")
 _TOLD: Final = 3
 """How many of what can be done on other pages a page tells."""
-_PAGES: Final = -(-LISTED[-1].menu // A_PAGE)
 
 
 class Picked(NamedTuple):
@@ -120,7 +119,7 @@ class ProcessMenu(Dialog[Picked | None]):
 
     def _head(self, orders: int, sections: str = "") -> None:
         chosen = self._about or self.say(f"선택 {orders:,}건", many(orders, "order")) + sections
-        page = f" · {self._page + 1}/{_PAGES}"
+        page = f" · {self._page + 1}/{PAGES}"
         self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
     def _show_hint(self, states: int) -> None:
@@ -206,20 +205,20 @@ class ProcessMenu(Dialog[Picked | None]):
             lines.append(self._other_line(_TRACK, self.desk.word(_TRACKING_WORDS), tracking))
             words = f"{self.desk.word(action(LABELS).words)} …"
             lines.append(self._other_line(LABELS, words, labels))
-        if self._page == _PAGES - 1:
+        if self._page == PAGES - 1:
             lines.append(MenuLine(self.desk.keys.label(SHEETS), self.desk.word(_PRINT)))
         more = f"{self.desk.word(action('more').words)} …"
         lines.append(MenuLine(self.desk.keys.label("more"), more, self._elsewhere()))
         return lines
 
     def _elsewhere(self) -> str:
-        """What can be done on other pages, with what is pressed for it; what is about sections first."""
+        """What can be done on other pages, with what is pressed for it here; what is about sections first."""
         if self._menu is None:
             return ""
         here = {entry.verb.id for entry in self._entries}
         found = [e.verb for e in self._menu.entries[self._state] if e.fits and e.verb.id not in here]
         found.sort(key=lambda verb: verb.scope is not Acts.SECTION)
-        told = [f"{self.desk.word(verb.words)} {strokes(verb)}" for verb in found[:_TOLD]]
+        told = [f"{self.desk.word(verb.words)} {strokes(verb, self._page)}" for verb in found[:_TOLD]]
         return listed([*told, "…" if len(found) > _TOLD else ""])
 
     def _other_line(self, name: str, words: str, why: Refusal | None) -> MenuLine:
@@ -242,7 +241,7 @@ class ProcessMenu(Dialog[Picked | None]):
 
     def action_turn(self, by: int) -> None:
         """So many pages on."""
-        self._page = (self._page + by) % _PAGES
+        self._page = (self._page + by) % PAGES
         self._show()
 
     def action_previous_state(self) -> None:

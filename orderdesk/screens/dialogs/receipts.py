@@ -42,7 +42,7 @@ class ReceiptsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Reads how it is now."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(digits_hint(self.say("고르기", "Choose")))
+        self.hint(digits_hint(self.say("고르기", "Choose"), len(Mode)))
         self._read()
 
     def _read(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -125,20 +125,18 @@ class SplitDialog(AtOnceDialog):
         )
 
     def _note(self, split: Split) -> str:
+        stays = f"S{split.section.n}"
+        fee = self.say(
+            f"배송비 {split.fee:,}원은 {stays}에 남습니다\n",
+            f"The fee of {split.fee:,} won stays in {stays}\n",
+        )
         told = []
-        if split.fee:
-            told.append(
-                self.say(
-                    f"배송비 {split.fee:,}원은 S{split.section.n}에 남습니다",
-                    f"The fee of {split.fee:,} won stays in S{split.section.n}",
-                )
-            )
         if any(split.discounts):
-            shares = " / ".join(f"{share:,}" for share in split.discounts)
-            told.append(self.say(f"할인 몫은 약 {shares}", f"Discounts about {shares}"))
-        stays, goes = sum(line.stays for line in split.lines), sum(line.goes for line in split.lines)
-        told.append(f"{stays:,} / {self.desk.word(pieces_of(goes))}")
-        return " · ".join(told)
+            shares = _each(split, [self.say(f"약 {n:,}원", f"about {n:,} won") for n in split.discounts])
+            told.append(self.say("할인 몫 ", "Discounts: ") + shares)
+        pieces = (sum(line.stays for line in split.lines), sum(line.goes for line in split.lines))
+        told.append(_each(split, [self.desk.word(pieces_of(count)) for count in pieces]))
+        return (fee if split.fee else "") + " · ".join(told)
 
     # choosing
 
@@ -204,3 +202,8 @@ class SplitDialog(AtOnceDialog):
             self.do(lambda: self._act(pieces))
         else:
             self.refuse(self._split.refusal)
+
+
+def _each(split: Split, amounts: Sequence[str]) -> str:
+    """What the section and the new one have of something."""
+    return ", ".join(f"S{n} {each}" for n, each in zip((split.section.n, split.made), amounts, strict=True))

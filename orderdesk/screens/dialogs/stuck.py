@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from orderdesk.core.domain.verbs import BY_ID
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.stuck import Stuck, stuck_board
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.base import Dialog, digits_hint
@@ -19,7 +20,7 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 TITLE: Final = Word("막힌 일", "Stuck work")
-_ORDERS: Final = Word("{:,}건", "{:,}")
+_SEVERAL: Final = Word("한 주문이 여러 줄에 들 수 있습니다", "An order may be in several lines")
 
 
 class StuckBoard(Dialog[tuple[str, ...] | None]):
@@ -31,12 +32,13 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
 
     def parts(self) -> ComposeResult:
         """The kinds."""
-        yield NumberedMenu()
+        yield NumberedMenu(reserve=7)
+        yield Static(self.desk.word(_SEVERAL), classes="line quiet", markup=False)
 
     def on_mount(self) -> None:
         """Counts in a thread."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(digits_hint(self.say("목록으로", "List them")))
+        self.hint()
         self.query_one(NumberedMenu).focus()
         run(self, "stuck", lambda: _counted(self.desk), self._show)
 
@@ -44,7 +46,7 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
         self._board = board
         ways = [self._moves_on(each.kind.action) for each in board]
         wide = max(map(cells_in, ways), default=0)
-        counts = [self.desk.word(_ORDERS).format(each.orders) for each in board]
+        counts = [self.say(f"{each.orders:,}건", many(each.orders, "order")) for each in board]
         digits = max(map(cells_in, counts), default=0)
         lines = [
             MenuLine(
@@ -57,6 +59,7 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
         ]
         first = next((n for n, each in enumerate(board) if each.orders), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        self.hint(digits_hint(self.say("목록으로", "List them"), len(lines)))
 
     def _moves_on(self, name: str) -> str:
         """The key and the words of what moves a kind on: a verb of the process menu, or a screen."""

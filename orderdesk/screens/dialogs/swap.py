@@ -24,11 +24,11 @@ _NAMES: Final = ("name", "option")
 _BY_CODE: Final = ("product", "sku", "kind")
 """What tells the goods of the catalogue; by hand they are named."""
 
-_PAID: Final = Word("반품·취소 {}원", "Goes back {}")
-_NEW: Final = Word("새 상품 {}원", "new goods {}")
-_FEE: Final = Word("배송비 {}원", "shipping fee {}")
+_PAID: Final = Word("반품·취소 {}원", "Goes back {} won")
+_NEW: Final = Word("새 상품 {}원", "new goods {} won")
+_FEE: Final = Word("배송비 {}원", "shipping fee {} won")
 _ASKED: Final = Word("→ 추가 요청 {}원", "→ asked for {} won")
-_REFUNDED: Final = Word("→ 승인 때 환불 {}원", "→ refunded on approval {} won")
+_REFUNDED: Final = Word("→ 승인 때 환불 {}원", "→ {} won refunded on approval")
 _EVEN: Final = Word("→ 차액 없음", "→ no difference")
 
 
@@ -36,6 +36,7 @@ class SwapDialog(ClaimDialog):
     """Asks what *verb* needs for the goods *given*; *count* tells the money while it is typed."""
 
     DEFAULT_CSS = "SwapDialog #difference { margin-top: 1; }"
+    ROWS_AROUND = 8
 
     def __init__(self, verb: Verb, count: Count, given: Mapping[str, str]) -> None:
         asked = (

@@ -194,6 +194,8 @@ class TabsDialog(Dialog[tuple[int | None, ...] | None]):
 class TabDialog(Dialog[Tab | None]):
     """Edits *tab*, whose name must be none of *others*; the answer is the tab, None when closed."""
 
+    DEFAULT_CSS = "TabDialog #name { margin-bottom: 1; }"
+
     def __init__(self, tab: Tab, others: Sequence[str]) -> None:
         super().__init__()
         self._tab = tab
@@ -204,7 +206,7 @@ class TabDialog(Dialog[Tab | None]):
         self._before = tab_values(self._tab.conditions, self.lang)
         hint = self.say("탭 이름 (1–20자)", "Name of the tab (1–20 characters)")
         yield KoreanInput(self._tab.label(self.lang), placeholder=hint, id="name", compact=True)
-        yield ConditionForm((*TAB_FIELDS, FLAG_FIELD, CLAIM_FIELD), self._before, self.lang, reserve=9)
+        yield ConditionForm((*TAB_FIELDS, FLAG_FIELD, CLAIM_FIELD), self._before, self.lang, reserve=10)
         yield CountLine()
         yield Static(id="wrong", classes="line bad empty")
 
@@ -215,7 +217,8 @@ class TabDialog(Dialog[Tab | None]):
             confirm_hint(self.say("확인", "Done")),
             Hint("Enter", self.say("값", "Values")),
             Hint("Space", self.say("고르기", "Pick")),
-            Hint("Del", self.say("조건 지우기", "Clear")),
+            Hint("Tab", self.say("다음 칸", "Next")),
+            Hint("Del", self.say("지우기", "Clear")),
         )
         self.on_condition_form_changed()
 

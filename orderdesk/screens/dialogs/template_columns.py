@@ -35,7 +35,7 @@ class FieldsDialog(Dialog[tuple[ExportColumn, ...] | None]):
         """What narrows the fields, and the fields."""
         hint = self.say("항목 이름으로 찾기", "Find by name")
         yield KoreanInput(placeholder=hint, id="find", compact=True)
-        yield ManyChoices(id="fields")
+        yield ManyChoices(id="fields", reserve=7)
 
     def on_mount(self) -> None:
         """All fields are offered; the search has the cursor."""

@@ -69,7 +69,7 @@ class TemplateEditor(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """The list has the cursor; the name can be reached with ↑ or Shift+Tab."""
-        self.entitle(self.say("양식 편집", "Template"))
+        self.entitle(self.say("양식 편집", "Edit template"))
         self.hint(
             confirm_hint(self.say("저장", "Save")),
             Hint("Enter", self.say("바꾸기", "Change")),

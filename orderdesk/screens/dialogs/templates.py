@@ -57,12 +57,6 @@ class TemplatesDialog(Dialog[str | None]):
     def on_mount(self) -> None:
         """Reads the templates, and the orders of the preview."""
         self.entitle(self.desk.word(_TITLE))
-        self.hint(
-            Hint("Enter", self.say("고치기", "Edit")),
-            Hint("+", self.say("새 양식", "New")),
-            Hint("*", self.say("복제해서 고치기", "Edit a copy")),
-            Hint("-", self.say("삭제", "Delete")),
-        )
         desk, wanted = self.desk, self._wanted
         run(self, "sample", lambda: _sample(desk, wanted), self._sampled)
         self._read()
@@ -79,6 +73,28 @@ class TemplatesDialog(Dialog[str | None]):
         cursor = names.index(self._kept) if self._kept in names else self._lines.cursor
         self._lines.show(len(templates), self._drawn, cursor)
 
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """What can be done with the template of the cursor; one that is built in stays."""
+        at = self._templates[self._lines.cursor : self._lines.cursor + 1]
+        stays = any(built_in(each.name) for each in at)
+        self.hint(
+            Hint("Enter", self.say("고치기", "Edit")),
+            Hint("+", self.say("새 양식", "New")),
+            Hint("*", self.say("복제해서 고치기", "Edit a copy")),
+            Hint(
+                "-",
+                self.say("삭제", "Delete"),
+                self.desk.word(ExportRefusal.BUILT_IN.message) if stays else None,
+            ),
+        )
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Another template."""
+        event.stop()
+        self._show_hints()
+
     @property
     def _lines(self) -> EditLines:
         return self.query_one(EditLines)
@@ -88,7 +104,7 @@ class TemplatesDialog(Dialog[str | None]):
         count = len(template.shown)
         rows = self.desk.word(option_word(template, "rows"))
         kind = f"{self.desk.word(_BUILT_IN)} · " if built_in(template.name) else ""
-        columns = self.say(f"{rows}마다 한 행 · {count:,}열", f"a row for {rows} · {many(count, 'column')}")
+        columns = self.say(f"{rows}마다 한 행 · {count:,}열", f"one row per {rows} · {many(count, 'column')}")
         return between(f" {template.name}", f"{kind}{columns} ", width, end_style="dim")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:

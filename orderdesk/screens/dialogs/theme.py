@@ -56,7 +56,7 @@ class ThemeDialog(Dialog[str | None]):
     def on_mount(self) -> None:
         """The cursor stands on the theme that is worn."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(confirm_hint(self.say("이 색으로", "Use it")), Hint("↑↓", self.say("미리보기", "Try on")))
+        self.hint(confirm_hint(self.say("이 색으로", "Use it")), Hint("↑↓", self.say("보기", "Try on")))
         at = self._names.index(self._worn) if self._worn in self._names else 0
         self.query_one(LineList).show(len(self._names), self._drawn, at)
 

@@ -16,7 +16,7 @@ STATES: Final = (
     ("배송대기", Word("배송대기로", "Set ready")),
 )
 ALLOWED: Final = (
-    Word("다른 번호 덮어쓰기", "Replace other numbers"),
+    Word("다른 번호 덮어쓰기", "Overwrite existing numbers"),
     Word("합포장 (받는 사람이 달라도)", "Combined parcel (other receivers too)"),
 )
 
