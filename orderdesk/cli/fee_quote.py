@@ -10,7 +10,7 @@ import typer
 from orderdesk.cli.common import PART, Session, UsageProblem, now, session
 from orderdesk.cli.output import write_json
 from orderdesk.cli.planned import Json
-from orderdesk.core.domain.fees import TERM_WORDS, Place, Quote
+from orderdesk.core.domain.fees import Place, Quote
 from orderdesk.core.domain.glossary import CHANNEL_WORDS
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.refusals import Refusal
@@ -111,8 +111,7 @@ def _print_quote(this: Session, found: Quote) -> None:
     for parcel in found.parcels:
         typer.echo(clean(f"{parcel.name} ({', '.join(goods.product for goods in parcel.goods)})"))
         for term in parcel.terms:
-            rule = clean(term.rule.text(lang))
-            typer.echo(f"{term.amount:>12,}  {TERM_WORDS[term.key].text(lang)} · {rule}")
+            typer.echo(f"{term.amount:>12,}  {clean(term.told(lang))}")
     typer.echo(f"{found.total:>12,}  {Word('합계', 'Total').text(lang)}")
     for doubt in found.doubts:
         this.say(Word(f"확인 필요: {doubt.value.ko}", f"Look at this: {doubt.value.en}"))

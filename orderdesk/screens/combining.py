@@ -311,7 +311,9 @@ class CombiningScreen(ListScreen):
         label = group.label[1] if group.label else ""
         count = self.say(f"주문 {group.orders:,}건", many(group.orders, "order"))
         phone = first.address.phone if wide else ""
-        return between(f"▸ {_who(first, phone)}", listed([label, why, count]), width, "bold")
+        end = listed([label, why, count])
+        who = cut(f"▸ {_who(first, phone)}", width - cell_len(end) - 2)
+        return between(who, end, width, "bold")
 
     def _drawn_member(self, group: Group, one: Candidate, width: int) -> Text:
         out = (one.order_id, one.section) in self._left_out
@@ -330,12 +332,13 @@ class CombiningScreen(ListScreen):
     def _drawn_miss(self, miss: NearMiss, width: int) -> Text:
         one, other = (section_number(each.order, each.section) for each in (miss.one, miss.other))
         why = self.desk.word(miss.why.words)
-        receiver = cut(miss.one.address.receiver, _RECEIVER) if width >= _NARROW else ""
+        receiver = cut(miss.one.address.receiver, _RECEIVER)
+        left = f"{one} ↔ {other}  {why}: " if any(miss.texts) else f"{one} ({why}) ↔ {other}"
+        told = cell_len(left + " / ".join(miss.texts))
+        if width < _NARROW and told + 2 + cell_len(receiver) > width:
+            receiver = ""
         if any(miss.texts):
-            left = f"{one} ↔ {other}  {why}: "
             left += apart(*miss.texts, width - cell_len(left) - cell_len(receiver) - 2)
-        else:
-            left = f"{one} ({why}) ↔ {other}"
         return between(left, receiver, width)
 
 

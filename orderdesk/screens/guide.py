@@ -28,7 +28,8 @@ class GuideScreen(ScrollScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GUIDE)
     DEFAULT_CSS = """
     GuideScreen {
-        & VerticalScroll { height: 1fr; padding: 0 3 0 2; scrollbar-size-vertical: 1; }
+        & VerticalScroll { height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1; }
+        & #text { margin-right: 2; }
     }
     """
 

@@ -54,6 +54,7 @@ _COUNTS: Final = (
     ("planned", Word("남음", "left")),
 )
 _SIGNS: Final = {"applied": "✓", "skipped": "–", "refused": "✗", "planned": "…"}
+_ROW_SIGNS: Final = {"apply": "✓", "skip": "–", "refuse": "✗", "planned": "…"}
 _TITLE: Final = Word("작업", "Jobs")
 _JOB: Final = Word("작업", "Job")
 _NO_ROWS: Final = Word("행이 없습니다", "There are no rows")
@@ -337,7 +338,7 @@ class JobRowsScreen(_JobActions):
     def _line(self, told: ReportRow | None, verdict: str, why: str, width: int) -> Text:
         number = "…" if told is None else told.section or told.order
         word = self.desk.word(ROW_VERDICTS[verdict])
-        line = f"{fit(number, _NUMBER)}  {fit(word, _VERDICT)}  {why}"
+        line = f"{fit(number, _NUMBER)}  {_ROW_SIGNS[verdict]} {fit(word, _VERDICT)}  {why}"
         return Text(fit(line, width), no_wrap=True, end="")
 
     def _ask(self, index: int) -> None:

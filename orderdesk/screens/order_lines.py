@@ -23,7 +23,7 @@ _SORTED = Word("정렬", "Sorted by")
 _MASKED = Word("개인정보 가림", "masked")
 _SHOWN = Word("개인정보 보임", "unmasked")
 _READING = Word("읽는 중 …", "Reading …")
-NO_ORDERS: Final = Word("아직 주문이 없습니다", "There are no orders yet")
+_NO_ORDERS: Final = Word("아직 주문이 없습니다", "There are no orders yet")
 _FIRST_STEPS: Final = (
     ("import_file", Word("주문 엑셀을 불러옵니다", "imports an order workbook")),
     ("settings", Word("설정에서 판매 채널에 연결합니다", "settings, where a sales channel is connected")),
@@ -41,6 +41,13 @@ _DOWN: Final = Word("아래 주문", "Next order")
 _CLEAR: Final = Word("지우기", "Clear")
 _CLOSE: Final = Word("닫기", "Close")
 _FIRST_TIME: Final = Word("처음이면 {}", "New here? {}")
+_NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
+_NEEDS_ROW: Final = (
+    *("open", "mark_down", "process_menu", "tracking", "copy", "mark_all", "export"),
+    *("open_cell", "memo", "sheets"),
+)
+_NEEDS_ORDERS: Final = ("undo", "combining")
+"""What there is something for as soon as the shop has orders, in another list than this one, too."""
 _RECORDING = Word("기록 중", "recording")
 _LOOKING = Word("쓰기 금지", "read-only")
 
@@ -55,7 +62,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     jobs = desk.word(Word(f"작업 {running:,}", many(running, "job"))) if running else ""
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     steps = len(desk.recorder.steps)
-    noted = listed([desk.word(_RECORDING), desk.word(Word(f"{steps}단계", many(steps, "step")))])
+    noted = listed([desk.word(_RECORDING), desk.word(Word(f"{steps:,}단계", many(steps, "step")))])
     recording = f"● {noted}" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
     right = safe("  ".join(part for part in parts if part))
@@ -127,11 +134,18 @@ def nothing_here(desk: DeskContext, listing: Listing | None) -> list[str]:
         words = [desk.word(told) for _, told in _FIRST_STEPS]
         wide, long = max(map(cells_in, keys)), max(map(cells_in, words))
         steps = (f"{fit(key, wide)}  {fit(told, long)}" for key, told in zip(keys, words, strict=True))
-        return [desk.word(NO_ORDERS), *steps]
+        return [desk.word(_NO_ORDERS), *steps]
     if listing.choice.search or listing.choice.where:
         elsewhere = desk.word(_ALL) if listing.choice.tab else ""
         return [desk.word(_NONE_MATCH), listed([way(desk, "back", _CLEARS), elsewhere])]
     return [desk.word(_NONE_IN_TAB), f"{desk.word(_ALL)} · {way(desk, 'next_tab')}"]
+
+
+def none_for(total: int, listing: Listing | None) -> dict[str, Word]:
+    """Why not, by action: an empty list has no order to do something with, an empty shop nothing done."""
+    needs = () if total else _NEEDS_ROW
+    none = _NEEDS_ORDERS if listing is not None and listing.counts and not listing.counts[0] else ()
+    return {**dict.fromkeys(needs, _NO_ROW), **dict.fromkeys(none, _NO_ORDERS)}
 
 
 def own_hints(desk: DeskContext, total: int, refused: Mapping[str, Word]) -> tuple[Hint, ...]:

@@ -27,7 +27,7 @@ from orderdesk.screens.away import Outage
 from orderdesk.screens.company import open_order
 from orderdesk.screens.context import tell
 from orderdesk.screens.list_actions import ListActions
-from orderdesk.screens.order_lines import NO_ORDERS, chips, heading, nothing_here, own_hints, selection
+from orderdesk.screens.order_lines import chips, heading, none_for, nothing_here, own_hints, selection
 from orderdesk.screens.order_list import Choice, Counts, Listing, News, Shown, Sums
 from orderdesk.screens.remembering import FirstRead, Keeper, Restored, remembered
 from orderdesk.screens.visiting import record_visit
@@ -57,13 +57,6 @@ WIDE: Final = 140
 """Columns from which the order under the cursor stands beside the grid."""
 
 _SEARCH: Final = Word("주문번호 · 구매자 · 연락처 · 송장번호", "Order no. · buyer · phone · tracking no.")
-_NO_ROW: Final = Word("고른 주문이 없습니다", "No order is chosen")
-_NEEDS_ROW: Final = (
-    *("open", "mark_down", "process_menu", "tracking", "copy", "mark_all", "export"),
-    *("open_cell", "memo", "sheets"),
-)
-_NEEDS_ORDERS: Final = ("undo", "combining")
-"""What there is something for as soon as the shop has orders, in another list than this one, too."""
 
 
 class OrdersScreen(ListActions):
@@ -391,11 +384,8 @@ class OrdersScreen(ListActions):
         self.query_one(Heading).show(*heading(self.desk, self._jobs_running))
 
     def refused(self) -> Mapping[str, Word]:
-        """An empty list has no order to do something with, an empty shop nothing that was done."""
-        needs = _NEEDS_ROW if not self.grid.total else ()
-        counts = self._listing.counts if self._listing is not None else ()
-        none = _NEEDS_ORDERS if counts and not counts[0] else ()
-        return {**dict.fromkeys(needs, _NO_ROW), **dict.fromkeys(none, NO_ORDERS)}
+        """What an empty list has nothing for."""
+        return none_for(self.grid.total, self._listing)
 
     def _show_hints(self) -> None:
         grid = self.grid

@@ -167,7 +167,7 @@ class OutboxScreen(ListScreen):
     def _stands(self, each: Standing) -> str:
         name = clean(each.connection.name)
         if each.missing:
-            return f"{name} {self.desk.word(each.lacking)}"
+            return f"{name} ✗ {self.desk.word(each.lacking)}"
         if each.trouble:
             return f"{name} ✗ {cut(self.desk.word(each.trouble), 24)}"
         if each.synced_at is None:

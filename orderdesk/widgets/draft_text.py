@@ -76,7 +76,9 @@ def _said(key: str, draft: Draft, order: Order, lang: Lang) -> tuple[str, str]:
             return listed([draft.buyer, draft.phone, draft.email]), ""
         case "way":
             where = " ".join(filter(None, (draft.zip, draft.line1, draft.line2)))
-            return listed([draft.receiver, draft.receiver_phone, where, draft.note]), ""
+            to = (draft.receiver, draft.receiver_phone)
+            own = to == (draft.buyer, draft.phone)  # who stands two lines above is not told again
+            return listed([*(() if own and where else to), where, draft.note]), ""
         case "delivery":
             return DELIVERY_WORDS[draft.delivery].text(lang), ""
         case "fee":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from orderdesk.core.domain.fees import KIND_WORDS, TERM_WORDS, FeeKind, Policy, Quote
+from orderdesk.core.domain.fees import KIND_WORDS, FeeKind, Policy, Quote
 from orderdesk.core.domain.orders import Freight
 from orderdesk.core.domain.regions import Zone
 from orderdesk.core.domain.words import Lang, Word
@@ -24,7 +24,7 @@ _REGION = Word("지역별", "regional")
 def policy_line(policy: Policy, lang: Lang, width: int) -> Text:
     """The line of *policy*."""
     told = [
-        KIND_WORDS[policy.kind].text(lang),
+        "" if policy.kind is FeeKind.CONDITIONAL else KIND_WORDS[policy.kind].text(lang),
         _amounts(policy, lang),
         policy.bundle and f"[{policy.bundle}]",
     ]
@@ -41,18 +41,18 @@ def _amounts(policy: Policy, lang: Lang) -> str:
         return ", ".join(f"{tier.at:,}~ {won(tier.fee)}" for tier in policy.tiers)
     if policy.kind is FeeKind.FREE:
         return ""
-    from_won = won(policy.threshold)
-    free = Word(f", {from_won}원 이상 무료", f", free from {from_won}").text(lang)
-    return f"{won(policy.fee)}{free if policy.kind is FeeKind.CONDITIONAL else ''}"
+    fee, limit = won(policy.fee), won(policy.threshold)
+    told = [Word(f"{fee}원", f"{fee} won").text(lang)]
+    if policy.kind is FeeKind.CONDITIONAL:
+        told.append(Word(f"{limit}원 이상 무료", f"free from {limit} won").text(lang))
+    return listed(told)
 
 
 def zone_line(zone: Zone, overlaps: bool, lang: Lang, width: int) -> Text:
     """The line of *zone*, with what is to be looked at about it."""
     marks = ((_OVERLAPS, overlaps), (_SUSPECT, zone.suspect), (_OFF, not zone.enabled))
     told = [words.text(lang) for words, is_so in marks if is_so]
-    line = between(
-        f"  {zone.zip_from}–{zone.zip_to}  {zone.name}", listed([*told, f"{won(zone.fee):>7}"]), width
-    )
+    line = between(f"  {zone.span:<11}  {zone.name}", f"{listed(told)}  {won(zone.fee):>7}".lstrip(), width)
     if not zone.enabled:
         line.stylize("dim")
     return line
@@ -62,9 +62,7 @@ def quote_text(quote: Quote, lang: Lang) -> str:
     """The sum of *quote* and its terms, a line each, and what somebody has to look at."""
     lines = [f"{_TOTAL.text(lang)} {won(quote.total)}"]
     lines += [
-        f"  {won(term.amount):>7}  {TERM_WORDS[term.key].text(lang)} · {term.rule.text(lang)}"
-        for parcel in quote.parcels
-        for term in parcel.terms
+        f"  {won(term.amount):>7}  {term.told(lang)}" for parcel in quote.parcels for term in parcel.terms
     ]
     lines += [f"  {_LOOK.text(lang)}: {doubt.value.text(lang)}" for doubt in quote.doubts]
     return "\n".join(lines)

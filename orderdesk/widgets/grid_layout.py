@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rich.cells import cell_len
@@ -100,7 +100,7 @@ def _usual_width(key: str, width: int, lang: Lang) -> int:
         return _SMALLEST_NUMBER if width >= 70 else 9
     if key == "section":
         narrow = 12 if width < 70 else 17 if width < 112 else 21
-        return narrow + (3 if lang == "en" and width >= 70 else 0)
+        return narrow + (0 if lang == "ko" or width < 70 else 3 if width >= 100 else 1)
     return _WIDTHS.get(key, BY_KEY[key].width)
 
 
@@ -135,6 +135,20 @@ def cell(row: Listed, column: Placed, lang: Lang) -> str:
 def _region(address: str) -> str:
     """``시/도 시/군/구``, the summary of finding-and-files.md §4.2."""
     return " ".join(address.split()[:2])
+
+
+def lending(row: Listed, columns: list[Placed], lang: Lang) -> list[Placed]:
+    """*columns* for *row*: section states without room take the blanks before the amount beside them."""
+    at = next((n for n, column in enumerate(columns[:-1]) if column.key == "section"), None)
+    if at is None or not columns[at + 1].number:
+        return columns
+    states, amount = columns[at], columns[at + 1]
+    lack = cell_len(value_text(row, states.key, lang)) - states.width
+    taken = min(lack, amount.width - cell_len(value_text(row, amount.key, lang)))
+    if taken <= 0:
+        return columns
+    lent = [replace(states, width=states.width + taken), replace(amount, width=amount.width - taken)]
+    return [*columns[:at], *lent, *columns[at + 2 :]]
 
 
 def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[str]:

@@ -14,7 +14,7 @@ from orderdesk.core.domain.layouts import NARROWEST
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.columns import fit, right
-from orderdesk.widgets.grid_layout import MARGIN, Placed, cell_lines, head_text
+from orderdesk.widgets.grid_layout import MARGIN, Placed, cell_lines, head_text, lending
 from orderdesk.widgets.safe_text import Sieve
 
 MARK: Final = "✓"
@@ -130,10 +130,10 @@ class GridLines:
 
     def _drawn(self, row: Row) -> list[Strip]:
         shape = self.shape
-        columns = self._seen.values()
+        columns = lending(row.row, list(self._seen.values()), shape.lang)
         cells = [cell_lines(row.row, each, shape.lang, each.key in row.unfolded) for each in columns]
         if row.tag:
-            self._put_before(cells, row.tag)
+            self._put_before(columns, cells, row.tag)
         style = self._style(row.here, row.marked, row.stale)
         margin = f" {MARK if row.marked else ' '}{CURSOR if row.here else ' '}"
         cursor = row.here and not shape.gutter
@@ -144,9 +144,8 @@ class GridLines:
             lines.append(self._line(" " * MARGIN, texts, style, cursor))
         return lines
 
-    def _put_before(self, cells: list[list[str]], tag: str) -> None:
+    def _put_before(self, columns: Sequence[Placed], cells: list[list[str]], tag: str) -> None:
         """Puts *tag* before the items, or where they are not seen before the widest column; it gives way."""
-        columns = list(self._seen.values())
         at = max(range(len(columns)), key=lambda n: (columns[n].key == "items", n > 0, columns[n].width))
         cells[at] = [fit(f"{tag} {cells[at][0].strip()}", columns[at].width), *cells[at][1:]]
 

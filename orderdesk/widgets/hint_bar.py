@@ -161,9 +161,9 @@ class HintBar(Widget):
         return found
 
     def spots(self) -> list[Spot]:
-        """The hints on the screen, each at the blank before its key, which stays to be read."""
+        """The hints on the screen, each in the gap before its key, which stays to be read."""
         return [
-            Spot(Offset(x - 1, 0), partial(self.post_message, self.Pressed(each)))
+            Spot(Offset(x - (2 if x else 1), 0), partial(self.post_message, self.Pressed(each)))
             for x, each in self.places()
         ]
 

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 LETTERS: Final = "".join(each for each in string.ascii_lowercase if each not in "ilo") + "123456789"
 """What is pressed; in Korean mode the letters come as their jamo.
@@ -40,7 +41,9 @@ def spots_of(screen: Screen[Any]) -> list[Spot]:
         if not (widget.is_mounted and widget.display and widget.region.overlaps(seen)):
             continue
         if widget.focusable:
-            fields.append(Spot(widget.region.offset, widget.focus))
+            # before the first letter of a field, which would be another word without it
+            at = widget.content_region.offset - (1, 0) if isinstance(widget, Input) else widget.region.offset
+            fields.append(Spot(at, widget.focus))
         if isinstance(widget, HasSpots):
             origin = widget.content_region.offset
             parts += [Spot(origin + each.at, each.go) for each in widget.spots()]

@@ -18,7 +18,7 @@ from orderdesk.core.services.laboratory.judged import Finding, Level
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
 from orderdesk.core.services.laboratory.understanding import understood
 from orderdesk.widgets.cells import end_of
-from orderdesk.widgets.columns import between, fit, right
+from orderdesk.widgets.columns import between, cells_in, fit, right
 
 STATE_WORDS: Final = {
     State.GOOD: Word("적용 가능", "Ready"),
@@ -68,8 +68,8 @@ _BLANK: Final = Word("빈칸", "blank")
 _NOTHING: Final = Word("(없음)", "(none)")
 _CHANGED: Final = "✎"
 _ASIDE: Final = frozenset({State.LEFT_OUT, State.STRUCK, State.DONE})
-_HEAD: Final = 16
-"""Cells of a column's header in the list of cells."""
+_HEAD, _MOST_HEAD = 16, 24
+"""Cells of a column's header in the list of cells: at least, and at most where a header is longer."""
 
 _MARGIN: Final = 14
 """Cells of a row that are no column: sign, number, arrow, gaps."""
@@ -189,11 +189,13 @@ def cell_line(lab: Laboratory, row: int, field: str, lang: Lang, width: int) -> 
     differing = difference_at(lab, row, field)
     cell = lab.table.read(row, field)
     read = raw(cell) if cell is None or isinstance(cell, str) else f"{raw(cell)} ({kind_of(cell, lang)})"
-    left = width - _HEAD - 6
+    longest = max(cells_in(lab.table.header(each)) for each in lab.table.fields)
+    head = max(_HEAD, min(_MOST_HEAD, longest))
+    left = width - head - 6
     value = _value(lab, row, field, lang)
     parts = [
         _LEVEL_SIGNS[found.level] if found else " ",
-        fit(lab.table.header(field), _HEAD),
+        fit(lab.table.header(field), head),
         fit(differing.says.text(lang) if differing else read, left // 2),
         _between(lab, row, field, differing),
         fit(differing.stands.text(lang) if differing else value, left - left // 2),
@@ -205,6 +207,8 @@ def _between(lab: Laboratory, row: int, field: str, differing: Difference | None
     """What stands between the two values of a cell."""
     if differing:
         return DIFFERS_MARK
+    if lab.table.read(row, field) is None and not understood(lab.table, row, field):
+        return " "
     return _CHANGED if (row, field) in lab.table.changed else "→"
 
 

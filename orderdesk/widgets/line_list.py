@@ -107,8 +107,7 @@ class LineList(ScrollView, can_focus=True):
     @property
     def line_width(self) -> int:
         """The cells of a line; where a bar stands beside the list, one is left free before it."""
-        beside = self.show_vertical_scrollbar and not self.styles.padding.right
-        return max(0, self.scrollable_content_region.width - beside)
+        return max(0, self.scrollable_content_region.width - self.show_vertical_scrollbar)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All lines, or as many as the screen has room for."""

@@ -145,7 +145,7 @@ class Chips(Widget):
             own.truncate(max(0, room - line.cell_len - len(_TAKE)), overflow="ellipsis")
             line.append_text(own)
             self._crosses.append((line.cell_len + 1, at))
-            line.append(_TAKE + _BETWEEN, "dim")
+            line.append(_TAKE + _BETWEEN)
         line.truncate(room, overflow="ellipsis" if self._problem else "crop")
         return line
 

@@ -31,6 +31,7 @@ from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.orders import Address, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
+from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID, Verb, choice_words
 from orderdesk.core.domain.words import Lang, Word
@@ -39,7 +40,7 @@ from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.strokes import path
 from orderdesk.widgets.cells import day, moment, tracking, won
 from orderdesk.widgets.claim_text import claim_flags
-from orderdesk.widgets.columns import cells_in, cut, fit, folded, right
+from orderdesk.widgets.columns import cells_in, cut, fit, folded, listed, right
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.safe_text import safe, safe_multi
 from orderdesk.widgets.states import glyph
@@ -100,7 +101,8 @@ def order_heading(order: Order, lang: Lang, look: Look, between: str = "   ") ->
         (" · ".join(part for part in parts if part), look.quiet),
     )
     if order.channel_number:
-        line.append("  ").append_text(safe(order.channel_number, look.quiet))
+        label = f"\n{CHANNEL_NUMBER.text(lang)} " if between == "\n" else "  "
+        line.append(label, look.quiet).append_text(safe(order.channel_number, look.quiet))
     return line
 
 
@@ -203,7 +205,7 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
         yield f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})"
     if section.delay_until is not None:
         why = section.delay_note or choice_words("delay", section.delay_reason, lang)
-        yield f"{_LATE.text(lang)} {day(section.delay_until)} {why}"
+        yield listed([f"{_LATE.text(lang)} {day(section.delay_until)}", why])
     if section.label_stale:
         yield _STALE.text(lang)
     if section.shared:

@@ -166,9 +166,9 @@ def test_a_quote_tells_its_rules() -> None:
     assert [(term.key, term.amount, term.rule.ko) for term in parcel.terms] == [
         ("base", 4000, "수량별: 3개 이상, 지금 3개"),
         ("discount", -4000, "회원등급 VIP: 배송비 무료"),
-        ("remote", 12000, "제주 우도 63365–63365: 6,000원 × 2구간"),
+        ("remote", 12000, "제주 우도 63365: 6,000원 × 2구간"),
     ]
-    assert parcel.terms[2].rule.en == "제주 우도 63365–63365: 6,000 won × 2 tiers"
+    assert parcel.terms[2].rule.en == "제주 우도 63365: 6,000 won × 2 tiers"
 
 
 def test_naver_pays_the_region_only_in_its_second_version() -> None:

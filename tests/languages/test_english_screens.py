@@ -46,7 +46,7 @@ NAMES = (
 )
 """Names that are data: templates, couriers, what a shop begins with, a file's beginning, a language."""
 
-_ZONE = re.compile(r"[0-9]{5}–[0-9]{5}")
+_ZONE = re.compile(r"[0-9]{5}(–[0-9]{5}|  |:)")
 """A zone of delivery fees, which lies in Korea."""
 
 PARTNERS = "8"

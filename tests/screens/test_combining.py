@@ -166,6 +166,16 @@ async def test_an_order_is_banned_and_let_in_again(store: Store) -> None:
         assert not stored(store, 1)[0].separate and len(section_lines(desk)) == 2
 
 
+async def test_columns_stay_apart_and_a_receiver_is_told_where_there_is_room(store: Store) -> None:
+    spelt = {"line1": "서울 강남구 테헤란로 1 강남구에서 가장 긴 건물 "}
+    here = {"line1": "서울 강남구  테헤란로 1 강남구에서 가장 긴 건물"}
+    orders = (bought(1, **here), bought(2, **spelt), bought(3, **here, line2="102호"))
+    async with combining(store, *orders, size=(80, 24)) as desk:
+        assert "  주소 표기만 다름" in desk.row(1)
+        await desk.press("2")
+        assert desk.row(1).endswith("  홍길동")
+
+
 async def test_enter_opens_the_orders_of_the_parcel(store: Store) -> None:
     async with combining(
         store, bought(1), bought(2), bought(3, phone="010-0000-9999"), size=(80, 24)

@@ -43,6 +43,7 @@ async def test_what_is_sure_is_taken_in_the_rest_is_chosen_and_one_key_confirms(
         lines = desk.shown.split("\n")
         assert any("✓" in line and "홍길동" in line and "202609210000001" in line for line in lines)
         assert any("김철수" in line and "확인 필요" in line for line in lines)
+        assert "적요: 인터넷" in desk.shown
         assert any("모르는이" in line and "맞는 주문 없음" in line for line in lines)
         await desk.press("down", "space")
         assert "금액과 이름이 같음" in desk.shown

@@ -70,7 +70,7 @@ async def test_the_rows_of_a_job_say_verdict_and_reason_refused_ones_first(store
         await open_jobs(desk)
         await desk.press("enter")
         rows = [row.strip() for row in desk.shown.splitlines() if "-S1" in row]
-        assert rows[0].startswith("202609210000017-S1") and rows[0].endswith("거절     결제대기 주문입니다")
+        assert rows[0].startswith("202609210000017-S1") and rows[0].endswith("✗ 거절     결제대기 주문입니다")
         assert [row.endswith("적용") for row in rows[1:]] == [True, True]
         await desk.press("enter")
         assert "입금을 확인한 뒤 처리하세요" in desk.app.told[-1]
@@ -98,7 +98,7 @@ async def test_what_an_import_left_out_stands_before_its_rows_with_what_to_do(
         await open_jobs(desk)
         await desk.press("enter")
         rows = [row.strip() for row in desk.shown.splitlines() if "거절 " in row or "적용" in row][1:]
-        assert rows[0].endswith("거절     3행 구매수량: 수량이 1 이상의 정수가 아닙니다")
+        assert rows[0].endswith("✗ 거절     3행 구매수량: 수량이 1 이상의 정수가 아닙니다")
         assert rows[0].startswith("202611200000002") and "4행 주문번호: 주문번호가 없습니다" in rows[1]
         assert rows[2].startswith("202611200000001") and rows[2].endswith("적용")
         await desk.press("enter")

@@ -44,6 +44,15 @@ async def test_a_tab_a_field_and_a_hint_are_reached_by_their_letters(shop_store:
         assert isinstance(desk.screen, ProcessMenu)
 
 
+async def test_letters_cover_nothing_that_is_read(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        field, hints = desk.row(2).split("   ")[0], desk.row(29)
+        await desk.press("ctrl+d")
+        assert desk.row(2)[3:].startswith(field[3:]) and desk.row(2)[2] != " "
+        second = hints.split("   ")[1]
+        assert f" {second}" in desk.row(29), "a blank stays between the letter and the key"
+
+
 async def test_letters_come_as_their_jamo_in_korean_mode(shop_store: Store) -> None:
     async with opened(shop_store, size=(160, 30)) as desk:
         assert isinstance(desk.screen, OrdersScreen)

@@ -4,44 +4,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rich.style import Style
 from rich.text import Text
+from textual.color import Color
+from textual.constants import DIM_FACTOR
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Input
 
 from orderdesk.core.domain.day_close import CourierLine
+from orderdesk.core.domain.drafts import Draft
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.orders import Channel
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.day_page import channel_text
 from orderdesk.core.services.browsing import Listed
+from orderdesk.core.services.demo.fill import fill_demo
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.combining import CombiningScreen
 from orderdesk.screens.day import DayScreen
 from orderdesk.screens.dialogs.api_keys import ApiKeysDialog, KeyDialog
 from orderdesk.screens.dialogs.base import digits_hint
+from orderdesk.screens.dialogs.columns import within
 from orderdesk.screens.dialogs.connections import ConnectionsDialog
 from orderdesk.screens.dialogs.contracts import ContractsDialog
 from orderdesk.screens.dialogs.fees import FeesDialog
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
+from orderdesk.screens.dialogs.find_goods import FindGoods
 from orderdesk.screens.dialogs.flow import carry_out
 from orderdesk.screens.dialogs.macros import MacrosDialog
 from orderdesk.screens.dialogs.pick import PickDialog
+from orderdesk.screens.guide import GuideScreen
 from orderdesk.screens.jobs import JobsScreen
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.outbox import OutboxScreen
 from orderdesk.screens.work import start
+from orderdesk.themes import READABLE, contrast
 from orderdesk.widgets.columns import between
+from orderdesk.widgets.draft_text import Entry, entry_line
 from orderdesk.widgets.file_preview import preview
-from orderdesk.widgets.grid_layout import Placed, cell
+from orderdesk.widgets.grid_layout import Placed, cell, lending
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.look import look_of
+from orderdesk.widgets.one_line import Chips
 from orderdesk.widgets.order_grid import OrderGrid
-from tests.screens.driver import DeskDriver, fill, opened
+from orderdesk.widgets.order_text import order_heading
+from tests.domain.builders import NOW, order
+from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.test_combining import bought
 from tests.screens.test_looks import THEMES
 
@@ -77,7 +92,8 @@ async def test_between_a_line_and_the_bar_beside_it_a_cell_is_free(shop_store: S
         await desk.app.push_screen(FeesDialog())
         await desk.settle()
         lines = desk.screen.query_one(LineList)
-        for count, end in ((99, "xx "), (1, "xxx")):
+        for count, padding, end in ((99, 0, "xx "), (99, 1, "xx "), (1, 0, "xxx")):
+            lines.styles.padding = (0, padding)
             lines.show(count, lambda index, width: Text("x" * width))
             await desk.settle()
             drawn = lines.render_line(0)
@@ -222,7 +238,7 @@ def test_a_number_in_the_preview_of_a_file_is_whole_or_not_there(width: int) -> 
 
 def test_of_one_channel_alone_no_number_is_told_twice() -> None:
     line = CourierLine("CJ", 2, 2, 2, 4, {Channel.OWN: 2})
-    assert channel_text(line, "ko") == "자사몰"
+    assert channel_text(line, "ko") == "모두 자사몰"
     both = CourierLine("CJ", 2, 3, 3, 4, {Channel.OWN: 2, Channel.NAVER: 1})
     assert channel_text(both, "ko").startswith("자사몰 2 · ")
 
@@ -237,3 +253,101 @@ def test_a_delay_without_room_for_its_date_is_told_alone() -> None:
     row = Listed(1, 1, {"section": "상품준비", "delay_at": "2026-12-01T00:00:00+09:00"} | UNTOLD)
     wide, narrow = (cell(row, Placed("section", cells, False, ""), "ko").rstrip() for cells in (24, 18))
     assert wide.endswith("지연 12-01") and narrow.endswith("지연")
+
+
+@pytest.mark.parametrize(
+    ("paid", "shown"),
+    [(39_100, "◦ 상품준비 ▸ 배송중 보류   39,100"), (1_234_567, "◦ 상품준비 ▸ 배송중 보… 1,234,567")],
+)
+def test_states_take_the_blanks_before_a_short_amount(paid: int, shown: str) -> None:
+    told = {"section": "상품준비, 배송중", "paid": paid, "assumed": False, "delay_at": None}
+    row = Listed(1, 1, UNTOLD | told | {"hold": True})
+    placed = [Placed("section", 20, False, ""), Placed("paid", 12, True, "")]
+    columns = lending(row, placed, "ko")
+    assert " ".join(cell(row, each, "ko") for each in columns) == shown
+
+
+def weakest(desk: DeskDriver, y: int, signs: str) -> float:
+    """The contrast of *signs* in a line of the screen: of the weakest of them."""
+    strip = desk.screen._compositor.render_strips()[y]
+    styles = [each.style or Style() for each in strip if signs in each.text]
+    assert styles, strip.text
+    found = []
+    for style in styles:
+        text, ground = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+        found.append(contrast(text.blend(ground, 1 - DIM_FACTOR) if style.dim else text, ground))
+    return min(found)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("keys", [("slash",), ("f1",), ("f2",), ("quotation_mark",), ("ctrl+g",)])
+async def test_what_a_field_asks_for_can_be_read(
+    shop_store: Store, theme: str, keys: tuple[str, ...]
+) -> None:
+    async with opened(shop_store, theme=theme) as desk:
+        await desk.press(*keys)
+        field = desk.screen.focused
+        assert isinstance(field, Input) and not field.value and field.placeholder
+        assert weakest(desk, field.region.y + field.region.height // 2, field.placeholder[2:5]) >= READABLE
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_cross_of_a_condition_can_be_read(shop_store: Store, theme: str) -> None:
+    async with opened(shop_store, theme=theme) as desk:
+        await desk.search("section=상품준비")
+        y = desk.screen.query_one(Chips).region.y
+        assert weakest(desk, y, "×") >= READABLE
+
+
+def test_of_an_order_made_for_the_buyer_the_address_is_whole() -> None:
+    where = Draft(zip="18569", line1="경기도 화성시 동탄대로 149", line2="달빛타워 1205호")
+    own = replace(
+        where, buyer="홍길동", phone="010-0000-1234", receiver="홍길동", receiver_phone="010-0000-1234"
+    )
+    told = entry_line(Entry("way"), own, order(), "ko", 74).plain
+    assert told.split("배송지")[1].strip() == "18569 경기도 화성시 동탄대로 149 달빛타워 1205호"
+    assert (
+        "이민준 · 010" in entry_line(Entry("way"), replace(own, receiver="이민준"), order(), "ko", 74).plain
+    )
+
+
+def test_a_number_of_the_sample_that_ends_before_the_edge_is_whole() -> None:
+    row = Listed(1, 1, {"invoice": "644691299281"})
+    (last,) = within([Placed("invoice", 14, False, "송장"), Placed("paid", 10, True, "")], 14)
+    assert (cell(row, last, "ko"), last.width) == ("644691299281 ", 13)
+
+
+async def test_the_rules_of_the_payment_stand_beside_their_sums_in_english(empty_store: Store) -> None:
+    fill(empty_store, numbered(1))
+    async with opened(empty_store, (160, 45), lang="en") as desk:
+        await desk.press("enter")
+        told = [line.split("  ")[-1].strip() for line in desk.text().splitlines() if "  = " in line]
+        assert "= confirmed − refunded" in told
+        assert not [line for line in desk.text().splitlines() if line.strip().startswith("= ")]
+
+
+async def test_the_text_of_a_guide_keeps_off_the_bar_beside_it(shop_store: Store) -> None:
+    async with opened(shop_store, (80, 24)) as desk:
+        await desk.app.push_screen(GuideScreen("exchange"))
+        await desk.settle()
+        text, around = desk.screen.query_one("#text"), desk.screen.query_one("VerticalScroll")
+        assert text.content_region.right < around.scrollable_content_region.right
+
+
+async def test_what_is_found_stands_behind_a_blank_and_prices_below_each_other(empty_store: Store) -> None:
+    fill_demo(empty_store, 1, 1, NOW)
+    async with opened(empty_store, (80, 24)) as desk:
+        await desk.app.push_screen(FindGoods("상품"))
+        await desk.settle()
+        lines = desk.screen.query_one(LineList)
+        shown = [lines.render_line(y).text for y in range(3)]
+        assert all(line[0] == " " and line[1] != " " for line in shown)
+        assert not any(" · " in line[-14:] for line in shown)
+
+
+async def test_beside_the_list_the_number_of_the_channel_has_its_name(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        sold = replace(order(), channel_number="2026-77")
+        told = [order_heading(sold, "ko", look_of(desk.screen), between).plain for between in ("\n", "   ")]
+    assert told[0].split("\n")[2] == "채널주문번호 2026-77"
+    assert told[1].endswith("  2026-77") and "채널주문번호" not in told[1]

@@ -70,7 +70,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         _line(
             "ship_fee",
             Word("배송비", "Shipping fee"),
-            Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base + remote + extra + requested − refunded"),
+            Word("기본 + 도서산간 + 추가 + 요청 − 환불", "base and surcharges less refunds"),
             (*_fees(kept), *_charges(order, found), *_region_fees(order), *_fees_back(order, refunds)),
         ),
         _line(

@@ -32,7 +32,7 @@ class Match(Enum):
     RECEIVER_SPELT = ("receiver-spelt", "수령자 표기만 다름", "Receiver spelt differently")
     PHONE_SPELT = ("phone-spelt", "연락처 표기만 다름", "Phone written differently")
     ZIP_SPELT = ("zip-spelt", "우편번호 표기만 다름", "Postcode written differently")
-    ADDRESS_SPELT = ("address-spelt", "주소 표기만 다름", "Address written differently")
+    ADDRESS_SPELT = ("address-spelt", "주소 표기만 다름", "Address spelt differently")
 
 
 class Miss(Enum):

@@ -16,7 +16,7 @@ from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.orders import Freight
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.regions import Zone, is_postcode, zone_of
-from orderdesk.core.domain.words import Word, many
+from orderdesk.core.domain.words import Lang, Word, many
 
 
 class FeeKind(Enum):
@@ -161,6 +161,11 @@ class FeeTerm:
     amount: int
     rule: Word
 
+    def told(self, lang: Lang) -> str:
+        """What it is and its rule; once where the policy that rules is called as what it is."""
+        words, rule = TERM_WORDS[self.key].text(lang), self.rule.text(lang)
+        return rule if rule.startswith(f"{words}:") else f"{words} · {rule}"
+
 
 TERM_WORDS: dict[str, Word] = {
     "base": Word("기본 배송비", "Base fee"),
@@ -293,7 +298,7 @@ def _base(policy: Policy, whole: _Measure) -> FeeTerm:
 
 def _remote(policy: Policy, zone: Zone, whole: _Measure, per_tier: bool) -> FeeTerm:
     """The surcharge; by quantity it counts once per tier reached."""
-    won, where = zone.fee, f"{zone.name} {zone.zip_from}–{zone.zip_to}"
+    won, where = zone.fee, f"{zone.name} {zone.span}"
     rule = Word(f"{where}: {won:,}원", f"{where}: {won:,} won")
     if policy.regional is not None:
         won = policy.regional[0 if zone.region == "jeju" else 1]

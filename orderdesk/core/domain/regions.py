@@ -36,6 +36,11 @@ class Zone:
         """How many postcodes the range spans."""
         return int(self.zip_to) - int(self.zip_from) + 1
 
+    @property
+    def span(self) -> str:
+        """The range as it is told: ``63000–63644``; of a single postcode just that."""
+        return self.zip_from if self.zip_from == self.zip_to else f"{self.zip_from}–{self.zip_to}"
+
 
 def is_postcode(code: str) -> bool:
     """Whether *code* is a postcode of today: five plain digits."""

@@ -65,10 +65,11 @@ def _row(line: CourierLine, lang: Lang) -> tuple[str, ...]:
 
 
 def channel_text(line: CourierLine, lang: Lang) -> str:
-    """The sections of *line* by channel, most first; of one channel alone the row above says how many."""
+    """The sections of *line* by channel, most first; of one channel alone that they are all its."""
     ordered = sorted(line.channels.items(), key=lambda pair: (-pair[1], pair[0]))
     if len(ordered) == 1:
-        return CHANNEL_WORDS[ordered[0][0]].text(lang)
+        only = CHANNEL_WORDS[ordered[0][0]]
+        return Word(f"모두 {only.ko}", f"{only.en} only").text(lang)
     return " · ".join(f"{CHANNEL_WORDS[channel].text(lang)} {n:,}" for channel, n in ordered)
 
 

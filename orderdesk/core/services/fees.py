@@ -145,7 +145,7 @@ def save_zone(store: Store, actor: Actor, now: int, was: Zone | None, zone: Zone
         for other in book.zones:
             twice = (other.zip_from, other.zip_to) == (zone.zip_from, zone.zip_to)
             if twice and (old is None or other.id != old.id):
-                raise BadRequest(Refusal.NAME_TAKEN, "zip_from", f"{zone.zip_from}–{zone.zip_to}")
+                raise BadRequest(Refusal.NAME_TAKEN, "zip_from", zone.span)
         unit.put_zone(replace(zone, id=old.id if old else 0))
         return read_fees(unit.conn)
 

@@ -58,7 +58,7 @@ def compare_zones(read: ZoneFile, book: FeeBook) -> ZoneChanges:
 
 def zone_name(zone: Zone) -> str:
     """The area and range of *zone* as they are told."""
-    return clean(f"{zone.name} {zone.zip_from}–{zone.zip_to}")
+    return clean(f"{zone.name} {zone.span}")
 
 
 def overlap_words(overlap: Overlap) -> Word:

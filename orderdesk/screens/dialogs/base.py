@@ -68,7 +68,6 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         & .warn { color: $text-warning; }
         & KoreanInput { padding: 0 1; background: $panel; }
         & KoreanInput:focus { background: $primary-muted; }
-        & KoreanInput:focus > .input--placeholder { color: $foreground 90%; }
         & .quiet { color: $text-muted; }
     }
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -11,7 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.columns import BY_KEY
-from orderdesk.core.domain.layouts import FROZEN, ColumnLayout
+from orderdesk.core.domain.layouts import FROZEN, NARROWEST, ColumnLayout
 from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.browsing import Listed
 from orderdesk.keyboard.actions import Scope
@@ -184,4 +186,14 @@ class ColumnsDialog(Dialog[ColumnLayout | None]):
         first = 1
         while first < wanted and sum(each.width + 1 for each in placed[first : wanted + 1]) > room:
             first += 1
-        return [placed[0], *placed[first:]]
+        return [placed[0], *within(placed[first:], room)]
+
+
+def within(columns: Sequence[Placed], room: int) -> Iterator[Placed]:
+    """Those of *columns* that *room* cells have room for, the last one as narrow as they leave it."""
+    for column in columns:
+        room -= 1
+        if room < NARROWEST:
+            return
+        yield replace(column, width=min(column.width, room))
+        room -= column.width

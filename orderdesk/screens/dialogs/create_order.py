@@ -74,6 +74,7 @@ class CreateOrder(Dialog[str | None]):
     Esc keeps what was entered as a draft: nothing typed is lost.
     """
 
+    DEFAULT_CSS = "CreateOrder { & #sum { margin-top: 1; } }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("asterisk", "price_again", show=False),
         Binding("minus,delete", "drop", show=False),
@@ -89,7 +90,7 @@ class CreateOrder(Dialog[str | None]):
 
     def parts(self) -> ComposeResult:
         """The lines, the fee with its terms, the sum, and what is missing."""
-        yield LineList(reserve=11)
+        yield LineList(reserve=12)
         yield Static(id="fee", classes="line quiet empty")
         yield Static(id="sum", classes="line")
         yield Static(id="wrong", classes="line bad empty")

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.deposits import Candidate, Deposit, Proposal, Standing
 from orderdesk.core.domain.roles import Act
+from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.bank_statement import statement_rows
@@ -178,7 +179,9 @@ class DepositsDialog(Dialog[Chosen | None]):
         parts = [f"{each.order.number} {self.desk.word(each.why.words)}" for each in fits[:3]]
         more = len(fits) - len(parts)
         parts += [self.say(f"그밖에 {more}건", f"{more} more")] if more > 0 else []
-        self.tell_line("#why", listed([proposal.deposit.memo, *parts]) or self.desk.word(_NO_CANDIDATE))
+        note = clean(proposal.deposit.memo)
+        memo = self.say(f"적요: {note}", f"Bank note: {note}") if note else ""
+        self.tell_line("#why", listed([memo, *parts]) or self.desk.word(_NO_CANDIDATE))
 
     def action_switch(self) -> None:
         """Takes the deposit out, or in for its order; where that is not sure, asks which one it is."""

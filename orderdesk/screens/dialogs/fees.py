@@ -62,7 +62,7 @@ _ASKED: Final = (
     ("qty", Word("수량", "Pieces"), "1"),
     ("won", Word("금액", "Won"), "10000"),
 )
-_RESERVE: Final = 14
+_RESERVE: Final = 15
 """Rows of the screen around the list: the box, the question, the answer, the hints."""
 
 
@@ -80,7 +80,7 @@ class FeesDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     FeesDialog {
-        & #asked { height: 1; }
+        & #asked { height: 1; margin-top: 1; }
         & #asked Label { margin-right: 1; color: $text-muted; }
         & #asked KoreanInput { width: 1fr; margin-right: 2; }
         & #quote { height: auto; max-height: 6; }
@@ -112,8 +112,8 @@ class FeesDialog(Dialog[None]):
             Hint("+", self.say("새로", "New")),
             Hint("-", self.say("삭제", "Delete")),
             Hint("Tab", self.say("계산", "Try")),
+            Hint("F8 Ctrl+E", self.say("CSV 쓰기/읽기", "CSV out/in")),
             Hint("*", self.say("복제", "Copy")),
-            Hint("F8 Ctrl+E", "CSV"),
         )
         desk = self.desk
 
@@ -162,7 +162,7 @@ class FeesDialog(Dialog[None]):
             return Text(self.desk.word(line.head or TITLE), style="bold")
         if line.flag is not None:
             key, words = _FLAGS[line.flag]
-            return between(f"  {self.desk.word(words)}", f"{self.desk.word(_ON[getattr(book, key)])} ", width)
+            return between(f"  {self.desk.word(words)}", self.desk.word(_ON[getattr(book, key)]), width)
         if line.policy is not None:
             return policy_line(line.policy, self.lang, width)
         zone = line.zone

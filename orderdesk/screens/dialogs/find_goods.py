@@ -13,9 +13,12 @@ from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.cells import won
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, listed, right
 
 FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "Name, initials, code, SKU, barcode")
+
+_PRICE: Final = 9
+"""Cells of a price."""
 
 _OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of an ordered item")
 _FOUND: Final = Word("상품에서 찾음", "Products found")
@@ -49,8 +52,9 @@ class FindGoods(FindDialog[Choice | None, Choice]):
         return _FOUND if query or not self._own else self._offer
 
     def line(self, each: Choice, width: int) -> Text:
-        """``유기농 쌀 10kg   가용 3 · 기간할인 · 34,900``."""
-        return between(each.text, listed(facts(self.desk, each)), width, end_style="dim")
+        """``유기농 쌀 10kg   가용 3 · 기간할인    34,900``."""
+        told, price = _about(self.desk, each)
+        return between(each.text, f"{listed(told)} {right(price, _PRICE)}", width, end_style="dim")
 
     def taken(self, each: Choice) -> None:
         """Answers."""
@@ -59,6 +63,12 @@ class FindGoods(FindDialog[Choice | None, Choice]):
 
 def facts(desk: DeskContext, choice: Choice) -> list[str]:
     """What is said about goods beside their name: stock, whether they are sold, what a piece costs now."""
+    told, price = _about(desk, choice)
+    return [*told, price] if price else told
+
+
+def _about(desk: DeskContext, choice: Choice) -> tuple[list[str], str]:
+    """Stock and whether they are sold; and what a piece costs now, "" where that is not known."""
     told = []
     if choice.option is not None and choice.option.tracked:
         told.append(f"{desk.word(_LEFT)} {choice.option.available:,}")
@@ -68,4 +78,4 @@ def facts(desk: DeskContext, choice: Choice) -> list[str]:
         if choice.product.discounted(desk.clock()):
             told.append(desk.word(_SALE))
     known = choice.product is not None or choice.line is not None
-    return [*told, won(choice.price)] if known else told
+    return told, won(choice.price) if known else ""

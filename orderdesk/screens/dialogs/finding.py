@@ -106,7 +106,9 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
         self.query_one(LineList).show(len(found), self._drawn, 0)
 
     def _drawn(self, index: int, width: int) -> Text:
-        return self.line(self.found[index], width)
+        line = Text(" ").append_text(self.line(self.found[index], width - 1))
+        line.no_wrap, line.end = True, ""
+        return line
 
     def action_next_field(self) -> None:
         """One line down."""

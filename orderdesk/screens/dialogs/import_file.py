@@ -44,7 +44,7 @@ from orderdesk.screens.dialogs.import_reading import (
 from orderdesk.screens.dialogs.preview import PreviewDialog, Undertaking, applier, preview_title
 from orderdesk.screens.laboratory_work import Answer
 from orderdesk.screens.work import in_thread, run, start
-from orderdesk.widgets.columns import between
+from orderdesk.widgets.columns import between, cells_in, cut
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
@@ -59,6 +59,9 @@ _WISHES: Final = (
     ("overwrite", Word("송장: 다른 번호 덮어쓰기", "Tracking: overwrite existing numbers")),
     ("share", Word("송장: 합포장 (받는 사람이 달라도)", "Tracking: combined parcels, other receivers too")),
 )
+
+_WHY: Final = 20
+"""Cells that are left to a reason where what it is about would take the whole line."""
 
 _OPENING: Final = Word("파일을 여는 중 …", "Opening the file …")
 _NO_FILE: Final = Word(
@@ -129,7 +132,7 @@ class ImportDialog(Dialog[Answer]):
 
         def drawn(index: int, width: int) -> Text:
             where, why = lines[index]
-            return between(where, why, width)
+            return between(where, cut(why, max(_WHY, width - cells_in(where) - 1)), width)
 
         self.query_one("#rows", LineList).show(len(lines), drawn)
         if found is None:

@@ -91,6 +91,8 @@ class MacroLines(EditLines):
 class MacrosDialog(Dialog[Macro | bool | None]):
     """The operator's macros and what each does; the answer is the one to play, True to record a new one."""
 
+    DEFAULT_CSS = "MacrosDialog { & #steps { margin-top: 1; } }"
+
     def __init__(self) -> None:
         super().__init__()
         self._macros: tuple[Macro, ...] = ()
@@ -98,7 +100,7 @@ class MacrosDialog(Dialog[Macro | bool | None]):
 
     def parts(self) -> ComposeResult:
         """The macros, the steps of the one of the cursor, and what is wrong."""
-        yield MacroLines(reserve=10)
+        yield MacroLines(reserve=11)
         yield Static(id="steps", classes="line quiet empty")
         yield Static(id="wrong", classes="line bad empty")
 
