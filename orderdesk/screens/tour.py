@@ -106,7 +106,7 @@ STEPS: Final = (
     Step(
         LOOKED,
         Word(
-            "{tracking} 키와 1로 송장 창을 열어 봅니다. 번호를 적어 보고 {back} 키로 닫습니다",
+            "{tracking}, 1로 송장 창을 엽니다. 번호를 적어 보고 {back} 키로 닫습니다",
             "{tracking} and 1 take tracking numbers: try one there, {back} closes it",
         ),
     ),

@@ -111,7 +111,7 @@ async def test_enter_on_a_key_says_where_it_is_pressed_and_the_hint_stands_on_gu
         assert "안내 열기" not in desk.shown.splitlines()[-1] and "Esc 뒤로" in desk.shown
         await desk.press("enter")
         assert isinstance(desk.app.screen, HelpScreen)
-        assert desk.app.told == ["여기서는 키를 읽기만 합니다. Esc 로 도움말을 닫고 F12 을 누르세요"]
+        assert desk.app.told == ["여기서는 키를 읽기만 합니다. Esc 키로 도움말을 닫고 F12 키를 누르세요"]
 
 
 async def test_typing_filters_and_escape_empties_the_filter_first(store: Store) -> None:
