@@ -61,7 +61,7 @@ def test_picking_sums_what_is_listed(filled: Shell) -> None:
         (["sheets", "999"], "없는 주문번호"),
         (["sheets", number(1), "--tab", "상품준비"], "쓰이지 않습니다"),
         (["sheets", "--text", "--out", "a.txt"], "같이 쓰지 않습니다"),
-        (["picking", "--out", "a.xlsx"], ".html 이나 .txt"),
+        (["picking", "--out", "a.xlsx"], ".html이나 .txt"),
         (["sheets", "--tab", "없는 탭"], "탭 이름은"),
         (["sheets", "--where", "paid=1..2"], "내보낼 주문이 없습니다"),
     ],

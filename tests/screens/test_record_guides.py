@@ -241,7 +241,7 @@ async def test_결제정보_and_the_deposit_by_hand(empty_store: Store) -> None:
         assert "받을 돈 10,000 (입금기한 2026-09-22" in desk.text()
         await desk.press("ctrl+s")
         text = desk.text()
-        assert "입금 확인 · 10,000원" in text
+        assert "입금 확인 · 202609210000001 · 10,000원" in text
         assert "● 국민은행" in text and "2026-09-21 " in text
         await desk.type("김입금")  # 구매자 이름이 들어 있고, 치면 바뀐다
         await desk.press("ctrl+s", "ctrl+s")

@@ -136,14 +136,14 @@ def test_letters_and_repeat_in_korean_input_and_the_mouse_left_to_the_terminal(
     tmux.wait("홍길동")
     assert tmux.flag("mouse_any_flag") == "0"
     tmux.press("C-d")
-    tmux.wait(r"a0 전체 10▐", "mEnter 상세", gone=r"▌0")
+    tmux.wait(r"a0 전체 10▐", "n Enter 상세", gone=r"▌0")
     tmux.press("b")
     tmux.wait(r"▌1 결제대기 1▐")
     tmux.press("\\;")
     tmux.wait("아직 한 작업이 없습니다")
     tmux.press("C-d")
-    tmux.wait("mEnter 상세")
-    tmux.type("ㅡ")
+    tmux.wait("n Enter 상세")
+    tmux.type("ㅜ")
     tmux.wait("타임라인|구매자 / 배송지", "202609210000001")
 
 
