@@ -103,12 +103,14 @@ SCENES: Final = {
     ),
     "memos-empty": Scene(MemoDialog, Word("메모가 없을 때", "No memos yet"), by_keys("f7"), shop="small"),
     "payment": Scene(
-        PaymentDialog, Word("결제 상세", "Payments"), by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign")
+        PaymentDialog,
+        Word("결제 상세", "Payments"),
+        by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign", "equals_sign"),
     ),
     "payment-explained": Scene(
         PaymentDialog,
         Word("금액을 편 결제 상세", "Payments with their terms"),
-        by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign", "equals_sign"),
+        by_keys(CLAIMS, *["down"] * 4, "enter", "dollar_sign"),
     ),
     "confirm-payment": Scene(
         FieldsDialog,

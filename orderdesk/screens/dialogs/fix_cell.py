@@ -47,11 +47,12 @@ class Cells(NamedTuple):
 class Offers(NumberedMenu):
     """What may be meant, picked by number; any other text that is typed belongs to the field above.
 
-    None is lit before the operator goes there: what finishes takes the field, and no line that looks chosen.
+    None is lit before the operator goes there, a quiet ground shows where they would: what finishes takes the
+    field, and no line that looks chosen.
     """
 
     DEFAULT_CSS = """
-    Offers.-unlit > .line-list--cursor { background: transparent; color: $foreground; text-style: none; }
+    Offers.-unlit > .line-list--cursor { background: $panel; color: $foreground; text-style: none; }
     """
 
     class Typed(Message):
