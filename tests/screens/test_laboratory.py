@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.color import Color
 
 from orderdesk.core.domain.orders import Order
 from orderdesk.core.domain.parcels import Courier, with_check_digit
@@ -350,11 +351,14 @@ async def test_a_name_looks_chosen_only_once_somebody_goes_there(store: Store, t
         assert isinstance(dialog, FixDialog) and "그 밖의 이름은 적으세요" in desk.shown
         menu, field = dialog.query_one(NumberedMenu), dialog.query_one("#text", KoreanInput)
 
-        def lit() -> list[int]:
-            grounds = [{s.style.bgcolor for s in menu.render_line(y) if s.style} for y in range(menu.count)]
-            return [y for y, ground in enumerate(grounds) if ground != grounds[-1]]
+        def grounds() -> list[set[Color | None]]:
+            return [{s.style.bgcolor for s in menu.render_line(y) if s.style} for y in range(menu.count)]
 
-        assert lit() == []
+        def lit() -> list[int]:
+            return [y for y, ground in enumerate(grounds()) if ground not in (quiet, plain)]
+
+        quiet, *_, plain = grounds()
+        assert quiet != plain and lit() == []
         await desk.press("enter")
         assert lit() == [0] and field.value == "모르는곳"
         await desk.press("down")

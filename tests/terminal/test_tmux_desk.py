@@ -135,6 +135,7 @@ def test_letters_and_repeat_in_korean_input_and_the_mouse_left_to_the_terminal(
     sessions.append(tmux)
     tmux.wait("홍길동")
     assert tmux.flag("mouse_any_flag") == "0"
+    tmux.wait("막힘 6")  # the tabs stand where they stay
     tmux.press("C-d")
     tmux.wait(r"a0 전체 10▐", "n Enter 상세", gone=r"▌0")
     tmux.press("b")
