@@ -57,9 +57,6 @@ class SettingWords:
 KEYS: Final = "keys"
 """The one setting that is a table of its own, with a screen to change it."""
 
-SWITCH: Final = (Word("아니요", "no"), Word("예", "yes"))
-"""The words of a setting that is off or on."""
-
 THEMES: Final[Options] = (
     ("dark", Word("어두움", "dark")),
     ("light", Word("밝음", "light")),

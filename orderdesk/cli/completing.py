@@ -19,7 +19,7 @@ from orderdesk.core.domain.columns import BY_KEY, COLUMNS
 from orderdesk.core.domain.roles import ROLE_WORDS
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import BY_ID, EVENT_WORDS, VERBS, FieldKind
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import NO_YES, Lang, Word
 from orderdesk.core.services.browsing import DIMENSIONS, VALUE_WORDS
 from orderdesk.core.services.export_templates import read_templates
 from orderdesk.core.services.filter_groups import read_filter_groups
@@ -41,7 +41,7 @@ _NEWEST: Final = 30
 
 _WAYS: Final = (("asc", Word("오름차순", "ascending")), ("desc", Word("내림차순", "descending")))
 
-_FLAG_VALUES: Final = (("yes", Word("예", "yes")), ("no", Word("아니요", "no")))
+_FLAG_VALUES: Final = (("yes", NO_YES[True]), ("no", NO_YES[False]))
 
 Offer = tuple[str, str]
 """A value, and a few words about it or ""."""

@@ -58,9 +58,10 @@ def why_one_by_one(lab: Laboratory, group: Group) -> Word | None:
     """Why the rows of *group* can't be corrected by one text; None where they can."""
     if not group.key.field:
         return _NO_CELL
-    numbers = {lab.table.value(row, group.key.field) for row in group.rows}
-    other_orders = group.key.code == RowTrouble.ANOTHER_ORDER.code
-    return _EACH_ITS_OWN if other_orders and len(numbers) > 1 else None
+    if group.key.code != RowTrouble.ANOTHER_ORDER.code:
+        return None
+    first, *others = (lab.table.value(row, group.key.field) for row in group.rows)
+    return _EACH_ITS_OWN if any(other != first for other in others) else None
 
 
 def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from orderdesk.core.domain.roles import NEEDS, ROLE_WORDS, Role, may
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import Field
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import NO_YES, Lang, Word
 from orderdesk.core.services.marking import DEMO_MARK
 from orderdesk.core.store.operators import role_in
 from orderdesk.keyboard.actions import Scope
@@ -32,7 +32,7 @@ from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.work import in_thread, run, start
-from orderdesk.setting_words import GROUPS, KEYS, SWITCH, WHEN_WORDS, SettingWords, When
+from orderdesk.setting_words import GROUPS, KEYS, WHEN_WORDS, SettingWords, When
 from orderdesk.settings import Settings, SettingsError, config_path, has_gutter_cursor
 from orderdesk.settings_file import Value, change, value_of
 from orderdesk.widgets.cells import end_of
@@ -142,7 +142,7 @@ class SettingsScreen(ListScreen):
             return self.desk.word(_CHANGED).format(own) if own else self.desk.word(_USUAL)
         value = self._now(setting)
         if isinstance(value, bool):
-            return self.desk.word(SWITCH[value])
+            return self.desk.word(NO_YES[value])
         if isinstance(value, int):
             return f"{value:,}"
         known = dict(setting.choices)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.refusals import Refusal
+from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.planning import Group
 from orderdesk.widgets.columns import between, cells_in, listed, right
@@ -23,18 +23,17 @@ KIND_WORDS: Final = {
 }
 _MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 _STYLES: Final = {Kind.APPLY: "bold", Kind.SKIP: "", Kind.REFUSE: ""}
-_BY_CODE: Final = {refusal.code: refusal for refusal in Refusal}
 
 
 def reason(code: str, lang: Lang = "ko") -> str:
     """What *code* of a refusal says; the code itself when it is unknown."""
-    found = _BY_CODE.get(code)
+    found = BY_CODE.get(code)
     return found.message.text(lang) if found else code
 
 
 def advice(code: str, lang: Lang = "ko") -> str:
     """What to do about *code*; "" when there is nothing to say."""
-    found = _BY_CODE.get(code)
+    found = BY_CODE.get(code)
     return found.advice.text(lang) if found else ""
 
 

@@ -79,7 +79,9 @@ class TabStrip(Widget):
 
     def render(self) -> Text:
         """As many tabs as fit, the chosen one among them; signs at the ends say that there are more."""
-        run = max(map(self._run, _BETWEEN), key=lambda run: run.last - run.first)  # the first of the best
+        drawn = [self._drawn(at, label) for at, label in enumerate(self._labels)]
+        runs = (self._run(drawn, between) for between in _BETWEEN)
+        run = max(runs, key=lambda run: run.last - run.first)  # the first of the best
         more = self.get_component_rich_style("tab-strip--more", partial=True)
         line = Text(no_wrap=True, end="").append(_MORE_LEFT if run.first else " ", more)
         moving, self._spans = self._moving, []
@@ -101,9 +103,8 @@ class TabStrip(Widget):
         self._spans.append((line.cell_len, line.cell_len + run.drawn[at].cell_len, at))
         line.append_text(run.drawn[at]).append(run.between)
 
-    def _run(self, between: str) -> _Run:
+    def _run(self, drawn: Sequence[Text], between: str) -> _Run:
         """With *between* two tabs: the run around the chosen one that fits, from the left if possible."""
-        drawn = [self._drawn(at, label) for at, label in enumerate(self._labels)]
         widths, moving = [each.cell_len + len(between) for each in drawn], self._moving
         room = self.content_size.width - len(_MORE_LEFT) - len(_MORE_RIGHT) - len(_ADD) - sum(widths[moving:])
         first = 0

@@ -232,7 +232,7 @@ async def test_계좌로_보낼_환불은_다음_할_일로_남는다(empty_stor
         assert "  다음: 환불 처리 (.006)" in desk.text()
         await desk.press("full_stop", "0", "0", "6", "ctrl+s")
         shown = desk.text()
-        assert " · 15,900원 ─" in shown and "은행: 필요한 값이 없습니다" in shown
+        assert "환불 처리 · 202609210000017 · 15,900원" in shown and "은행: 필요한 값이 없습니다" in shown
         assert [f"{name} (필수)" in shown for name in ("은행", "계좌번호", "예금주", "메모")] == [
             *[True] * 3,
             False,

@@ -56,7 +56,7 @@ from orderdesk.core.domain.verbs import (
     PICKUPS_ASKED,
     REASONS,
 )
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import NO_YES, Lang, Word
 
 FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("order", "trade"): Word("주문", "Order"),
@@ -166,7 +166,6 @@ _CHOICES: Mapping[tuple[str, str], Mapping[str, Word]] = {
     ("receipts", "state"): RECEIPT_WORDS,
 }
 _HOLD_REASONS = dict(ALL_HOLD_REASONS)
-_YES_NO = (Word("아니요", "no"), Word("예", "yes"))
 _DATES = frozenset({("sections", "delay_until")})
 _LIFTED = Word("보류 풀림", "hold lifted")
 _EMPTY = Word("없음", "none")
@@ -247,7 +246,7 @@ def _value(key: tuple[str, str], value: Any, lang: Lang) -> str:  # noqa: ANN401
     if key in _DATES:
         return datetime.fromtimestamp(value, SEOUL).strftime("%Y-%m-%d")
     if isinstance(value, bool):
-        return _YES_NO[value].text(lang)
+        return NO_YES[value].text(lang)
     if isinstance(value, int):
         return f"{value:,}"
     choices = _CHOICES.get(key, {})

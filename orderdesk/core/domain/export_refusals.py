@@ -22,7 +22,7 @@ class ExportRefusal(Enum):
         "export-selected-most",
         "선택한 주문은 50건까지 내보냅니다",
         "At most 50 selected orders can be exported",
-        "‘필터 결과 전체’나 ‘탭 전체’으로 내보내세요",
+        "‘필터 결과 전체’나 ‘탭 전체’로 내보내세요",
         "Use the scope filtered or tab",
     )
     NO_ORDERS = (

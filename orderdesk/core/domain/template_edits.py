@@ -15,7 +15,7 @@ from orderdesk.core.domain.export_templates import (
     RowUnit,
     Template,
 )
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import NO_YES, Word
 
 OPTION_WORDS: Final = {
     "rows": Word("한 행은", "A row per"),
@@ -28,7 +28,6 @@ OPTION_WORDS: Final = {
 }
 """What of a template can be turned, beside its columns."""
 
-_YES, _NO = Word("예", "yes"), Word("아니요", "no")
 _VALUE_WORDS: Final[dict[Enum, Word]] = {
     RowUnit.ITEM: Word("품목", "item"),
     RowUnit.SECTION: Word("주문섹션", "section"),
@@ -47,7 +46,7 @@ _COPY: Final = Word("사본", "copy")
 def option_word(template: Template, option: str) -> Word:
     """The value of an *option* of *template*, in words."""
     value = getattr(template, option)
-    return _VALUE_WORDS[value] if isinstance(value, Enum) else _YES if value else _NO
+    return _VALUE_WORDS[value] if isinstance(value, Enum) else NO_YES[bool(value)]
 
 
 def turned(template: Template, option: str) -> Template:

@@ -6,7 +6,7 @@ Ids are English in code and stable in files; what people read is a `Word`. Each 
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Lang = Literal["ko", "en"]
 
@@ -20,6 +20,10 @@ class Word(NamedTuple):
     def text(self, lang: Lang = "ko") -> str:
         """The label in *lang*."""
         return self.en if lang == "en" else self.ko
+
+
+NO_YES: Final = (Word("아니요", "no"), Word("예", "yes"))
+"""The two answers to whether something is so, by that."""
 
 
 def many(number: int, noun: str, plural: str = "") -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from orderdesk.core.domain.goods import GOODS_WORDS, GoodsKind
+from orderdesk.core.domain.words import NO_YES
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import Kind
@@ -160,7 +161,7 @@ READERS: Final[Mapping[str, Callable[[Cell], object]]] = {
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": tuple(word.ko for word in GOODS_WORDS.values()),
     "on_sale": ("판매중", "판매중지"),
-    "tracked": ("예", "아니요"),
+    "tracked": tuple(word.ko for word in NO_YES[::-1]),
 }
 """The values that a field can have where they are a list."""
 

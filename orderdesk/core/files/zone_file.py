@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from orderdesk.core.domain.regions import Zone, bad_range, is_postcode, region_of_range
+from orderdesk.core.domain.words import NO_YES
 from orderdesk.core.files import cells
 from orderdesk.core.files.cells import CellTrouble
 from orderdesk.core.files.columns import HEADER_ROWS, match, positions
@@ -155,7 +156,7 @@ def write_zones(path: Path, zones: Iterable[Zone]) -> Path:
     writer = csv.writer(text)
     writer.writerow(HEADERS)
     for zone in zones:
-        flags = ("예" if flag else "아니요" for flag in (zone.enabled, zone.suspect))
+        flags = (NO_YES[flag].ko for flag in (zone.enabled, zone.suspect))
         writer.writerow([zone.zip_from, zone.zip_to, as_csv_text(zone.name), zone.fee, *flags])
     with new_file(path) as (stream, target):
         stream.write(text.getvalue().encode("utf-8-sig"))

@@ -41,7 +41,7 @@ from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.states import PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.stuck import SNAG_WORDS
 from orderdesk.core.domain.taking import SHIFT
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import NO_YES, Lang, Word
 from orderdesk.core.services.checks import NO, YES, AlsoHas, Check
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.tabs import ALL, FLAGS, Tab, read_tabs
@@ -227,7 +227,7 @@ def _answered(key: str, value: str, today: date) -> tuple[str, Values] | None:
         return key, _values(RECEIPT_WORDS, value)
     if key in WHETHER or key in FLAG_KEYS:
         if value.lower() not in YES | NO:
-            raise BadCondition(value, _naming(VALUE_ADVICE, (Word("예", "yes"), Word("아니요", "no"))))
+            raise BadCondition(value, _naming(VALUE_ADVICE, NO_YES[::-1]))
         return {**WHETHER, **FLAG_KEYS}[key], frozenset({int(value.lower() in YES)})
     return None
 

@@ -9,7 +9,6 @@ from orderdesk.core.domain.claim_rules import AMOUNT_REASON, AUTO, BUYER, asked_
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Line, Order, Section
-from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refund_verbs import to_settle
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import EXCHANGE_STATES, RETURN_STATES, SectionState
@@ -21,7 +20,7 @@ from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.goods import products_by_code
-from orderdesk.core.store.jobs import Job, job_rows
+from orderdesk.core.store.jobs import Job, done_rows
 from orderdesk.core.store.load import load_orders
 
 _PROMISING = frozenset({"approve", SWAP, "address"})
@@ -123,7 +122,7 @@ def refunds_wait(conn: Conn, job: Job) -> bool:
     """Whether *job* promised refunds that nobody executes by itself; of very many the first ones speak."""
     if job.action not in _PROMISING:
         return False
-    done = dict.fromkeys(row.order_id for row in job_rows(conn, job.id) if row.verdict == Kind.APPLY.value)
+    done = dict.fromkeys(row.order_id for row in done_rows(conn, job.id))
     return any(map(to_settle, load_orders(conn, [*done][:COUNTED])))
 
 

@@ -11,7 +11,7 @@ from orderdesk.core.services.label_plans import Kin, plan_issue
 from orderdesk.core.services.parcel_rounds import connected
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.jobs import done_rows
 from orderdesk.core.store.names import numbers_of
 
 
@@ -23,8 +23,7 @@ def to_fetch(conn: Conn, job: int, actor: Actor, now: int) -> frozenset[Target]:
     contracts = checked_contracts(conn)
     if not contracts or connected(conn, LABELS) is None:
         return frozenset()
-    done = (row for row in job_rows(conn, job) if row.verdict == Kind.APPLY.value)
-    asked = frozenset((row.order_id, row.section) for row in done)
+    asked = frozenset((row.order_id, row.section) for row in done_rows(conn, job))
     ids = sorted({order for order, _ in asked})
     plan = plan_issue(conn, ids, contracts[0], actor, now, asked, Kin(back=True))
     return frozenset((row.order_id, row.section) for row in plan.rows if row.verdict.kind is Kind.APPLY)

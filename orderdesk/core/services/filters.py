@@ -15,7 +15,7 @@ from orderdesk.core.domain.list_words import DISCOUNT_WORDS, RECEIPT_WORDS, TAKE
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.periods import PERIOD_WORDS
 from orderdesk.core.domain.stuck import SNAG_WORDS
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import NO_YES, Lang, Word
 from orderdesk.core.services.browsing import CODES, DIMENSIONS, VALUE_WORDS
 from orderdesk.core.services.tabs import FLAGS, Conditions
 
@@ -72,7 +72,7 @@ def _of(key: str, ko: str, en: str) -> FilterField:
 
 
 def _whether(key: str, ko: str, en: str) -> FilterField:
-    return FilterField(key, Word(ko, en), Shape.ONE, (Word("예", "yes"), Word("아니요", "no")))
+    return FilterField(key, Word(ko, en), Shape.ONE, NO_YES[::-1])
 
 
 def _text(key: str, ko: str, en: str) -> FilterField:
@@ -104,8 +104,8 @@ CLAIM_FIELD = _of("claim", "클레임 단계", "Claims that wait")
 
 _REMOTE = _whether("remote", "도서산간 여부", "Remote area")
 _REMOTE_PLACES: dict[Word, tuple[Word, ...]] = {
-    Word("예", "yes"): (REGION_WORDS[Region.JEJU], REGION_WORDS[Region.ISLAND]),
-    Word("아니요", "no"): (REGION_WORDS[Region.DOMESTIC], REGION_WORDS[Region.ABROAD]),
+    NO_YES[True]: (REGION_WORDS[Region.JEJU], REGION_WORDS[Region.ISLAND]),
+    NO_YES[False]: (REGION_WORDS[Region.DOMESTIC], REGION_WORDS[Region.ABROAD]),
 }
 """What the two answers to `remote` stand for in an expression: places."""
 

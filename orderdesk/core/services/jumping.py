@@ -12,7 +12,7 @@ from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services import browsing
 from orderdesk.core.services.browsing import View
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.jobs import done_rows
 from orderdesk.core.store.listing import window
 from orderdesk.core.store.listing.ranks import before, number_id, rank
 
@@ -121,7 +121,7 @@ def _place_of_order(conn: Conn, view: View, order_id: int) -> int | None:
 
 def place_of_job(conn: Conn, view: View, job: int) -> int | None:
     """The place of the first order in *view* that *job* has changed, of its newest; None without one."""
-    changed = {row.order_id for row in job_rows(conn, job) if row.verdict == "apply"}
+    changed = {row.order_id for row in done_rows(conn, job)}
     newest = set(sorted(changed)[-_ASKED:])
     if view.checks:
         return next((at for at, each in enumerate(browsing.ids(conn, view)) if each in newest), None)

@@ -42,6 +42,8 @@ from orderdesk.core.store.parcels import Holder
 Users = Mapping[tuple[str, str], Word | None]
 """Labels that several orders use, each with who has it already, where somebody has."""
 
+_UNSHARED: Users = {}
+
 _SAID_LAST = (Refusal.PARCEL_IN_PART, Refusal.NOT_PERMITTED)
 
 
@@ -266,18 +268,18 @@ def _judge(
     work: _Work,
     group: Iterable[ReadRow],
     verdict: Verdict,
-    shared: Users | None = None,
+    shared: Users = _UNSHARED,
     in_part: bool = False,
 ) -> None:
     for read in group:
         name = section_number(read.order.number, read.section.n)
         odd = read.label.odd if read.label else ()
-        label = (read.label.courier, read.label.number) if read.label else None
-        user = shared.get(label) if shared and label else None
-        if shared and label in shared and verdict.kind is Kind.APPLY:
+        label = (read.label.courier, read.label.number) if read.label else ("", "")
+        if label in shared and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.NUMBER_TAKEN)
         if in_part and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.IN_PART)
+        user = shared.get(label)
         work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd, user=user)
 
 
@@ -302,7 +304,8 @@ def _share(conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]
         receivers |= {(one.order_id, one.receiver) for one in held}
         if len({order for order, _ in receivers}) < 2:
             continue
-        others = [one for one in held if one.order_id not in {read.order.id for read in reads}]
+        own = {read.order.id for read in reads}
+        others = [one for one in held if one.order_id not in own]
         shared[label] = user_words(conn, others) if others else None
         why = None
         if _leaves_in_part(reads, held):

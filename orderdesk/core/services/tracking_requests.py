@@ -14,7 +14,7 @@ from orderdesk.core.services.job_requests import read_requests
 from orderdesk.core.services.tracking_rows import Options, ReadRow
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.job_requests import request_of
-from orderdesk.core.store.jobs import job_rows
+from orderdesk.core.store.jobs import done_rows
 
 _MOVES: Final = frozenset({"ready", "ship"})
 
@@ -60,7 +60,7 @@ def brought_to(conn: Conn, job: int) -> Mapping[str, int]:
         each = read_requests(request_of(conn, job)).each
     except (LookupError, TypeError, ValueError):
         return {}
-    done = {(row.order_id, row.section) for row in job_rows(conn, job) if row.verdict == "apply"}
+    done = {(row.order_id, row.section) for row in done_rows(conn, job)}
     asked = ({request.text("to") or request.verb for request in each.get(target, ())} for target in done)
     counts = Counter("ship" if "ship" in states else "ready" for states in asked if states & _MOVES)
     return {state: counts[state] for state in ("ready", "ship") if counts[state]}

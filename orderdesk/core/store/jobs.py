@@ -379,6 +379,11 @@ def job_rows(conn: Conn, number: int) -> list[JobRow]:
     return _rows(conn, f"{ROWS} ORDER BY order_id, section", number)
 
 
+def done_rows(conn: Conn, number: int) -> list[JobRow]:
+    """The rows of a job that were done, by order and section."""
+    return [row for row in job_rows(conn, number) if row.verdict == "apply"]
+
+
 def refused_code(conn: Conn, number: int) -> str | None:
     """Why the first row of a job that was not done was not; None where all were."""
     return next((row.code for row in job_rows(conn, number) if row.code), None)

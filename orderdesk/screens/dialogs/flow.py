@@ -160,11 +160,11 @@ async def _ask(
     from orderdesk.screens.dialogs import flow_claims, flow_sections  # deferred: their ways go on here
 
     desk, done = desk_of(screen), list[tuple[Job, Undertaking]]()
-    called = await flow_claims.called(screen, verb, ids, only)
+    verb = replace(verb, words=await flow_claims.called(screen, verb, ids, only))
 
     async def onward(request: Request) -> bool:
         work = of_verb(desk, request, ids, only, pieces, state)
-        work = replace(work, title=preview_title(desk, called))
+        work = replace(work, title=preview_title(desk, verb.words))
         job = await screen.app.push_screen_wait(PreviewDialog(work))
         if job is not None:
             done.append((job, work))

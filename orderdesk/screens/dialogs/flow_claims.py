@@ -59,7 +59,7 @@ async def ask(
     onward: Onward,
 ) -> Request | None:
     """The request of *verb*, one of `ASKED_HERE`, as it is filled in and went *onward*; None when closed."""
-    desk, words = desk_of(screen), await called(screen, verb, ids, only)
+    desk, words = desk_of(screen), verb.words
     verb = replace(verb, words=await in_thread(lambda: of_orders(desk, words, ids)))
     if verb.id == "exchange":
         items = await _read(desk, lambda conn: claims.exchange_items(conn, ids, only, pieces))

@@ -176,7 +176,8 @@ async def ask(
     if verb.id in flow_claims.ASKED_HERE:
         return await flow_claims.ask(screen, verb, ids, only, pieces, onward)
     desk, given, words = desk_of(screen), dict[str, str](), verb.words
-    verb = replace(verb, words=await in_thread(lambda: of_orders(desk, words, ids)))
+    if form_fields(verb.fields):
+        verb = replace(verb, words=await in_thread(lambda: of_orders(desk, words, ids)))
     if verb.id == "release":
         verb = await in_thread(lambda: _releasing(desk, verb, ids, only))
     elif verb.id == "address":

@@ -13,6 +13,7 @@ from orderdesk.core.domain.goods import GOODS_WORDS, GoodsKind
 from orderdesk.core.domain.orders import Method
 from orderdesk.core.domain.parcels import Courier, NumberProblem
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
+from orderdesk.core.domain.words import NO_YES
 from orderdesk.core.files import bank_statement, cells, customers_form, goods_form, payment_form
 from orderdesk.core.files.cell_notes import LOST, decoded, plain_text, with_zero
 from orderdesk.core.files.cells import CellTrouble
@@ -115,7 +116,7 @@ def _said(value: object) -> str:
         case GoodsKind():
             return GOODS_WORDS[value].ko
         case bool():
-            return "예" if value else "아니요"
+            return NO_YES[value].ko
         case int():
             return f"{value:,}"
     return str(value or "")
