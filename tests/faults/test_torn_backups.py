@@ -72,3 +72,17 @@ def test_a_seal_of_another_backup_is_none(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(StoreProblem) as caught:
         restore(desk.store.url, tmp_path / "a.db", BackupSettings(), KIM, NOW)
     assert caught.value.code == "backup-torn"
+
+
+def test_what_a_killed_restore_left_half_written_goes_with_the_next_one(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    write_backup(desk.store, tmp_path / "a.db")
+    name = Path(desk.store.where).stem
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    for left in (f"{name}-before-20260701-090000.db.part", f"{name}-before-20260701-090000.db.part-wal"):
+        (folder / left).write_bytes(b"half")
+    (folder / "another-before-20260701-090000.db.part").write_bytes(b"half")
+    desk.store.close()
+    restore(desk.store.url, tmp_path / "a.db", BackupSettings(folder=str(folder)), KIM, NOW)
+    assert [each.name for each in folder.glob("*part*")] == ["another-before-20260701-090000.db.part"]

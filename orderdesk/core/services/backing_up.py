@@ -19,7 +19,7 @@ from orderdesk.core.domain.seoul import SEOUL
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.places import store_file
 from orderdesk.core.services.rehearsing import is_rehearsal
-from orderdesk.core.store.backups import Checked, check_backup, seal_of, write_backup
+from orderdesk.core.store.backups import PART, Checked, check_backup, remove_store, seal_of, write_backup
 from orderdesk.core.store.engine import Store, open_store, store_backend
 from orderdesk.core.store.job_locks import abandoned_jobs, unfinished_jobs
 from orderdesk.core.store.operators import require_in
@@ -27,6 +27,9 @@ from orderdesk.core.store.problems import StoreProblem, running_elsewhere
 from orderdesk.settings import BackupSettings, demo_store_url
 
 _LOCK = "backup"
+
+_BEFORE = "-before-"
+"""Stands between a store's name and the time in the name of the backup that a restore makes."""
 
 AGAIN_AFTER = 3600
 """Seconds after a failure until the day's backup is tried again."""
@@ -167,6 +170,8 @@ def restore(url: str, path: Path, settings: BackupSettings, actor: Actor, now: i
     before = _put_aside(url, file, settings, actor, now) if file.exists() and file.stat().st_size else None
     store_backend(url).replace_by(path)
     open_store(url).close()  # an older schema is brought up to date at once
+    if before is not None:
+        _remove_halves(before.parent, file.stem + _BEFORE)
     return Restored(checked, before)
 
 
@@ -174,7 +179,7 @@ def _put_aside(url: str, file: Path, settings: BackupSettings, actor: Actor, now
     """Keep the present content of *file* as a backup; a file that can't be read is moved as it is."""
     stamp = f"{datetime.fromtimestamp(now, SEOUL):%Y%m%d-%H%M%S}"
     folder = backup_folder(url, settings) or file.parent
-    kept = _unused(folder / f"{file.stem}-before-{stamp}.db")
+    kept = _unused(folder / f"{file.stem}{_BEFORE}{stamp}.db")
     try:
         with open_store(url, create=False) as store:
             with store.reader() as conn:
@@ -192,6 +197,13 @@ def _put_aside(url: str, file: Path, settings: BackupSettings, actor: Actor, now
                 os.replace(side, kept.with_name(kept.name + end))
         os.replace(file, kept)
     return kept
+
+
+def _remove_halves(folder: Path, start: str) -> None:
+    """Remove what killed restores left of their backups, whose names begin with *start* and the time."""
+    for half in folder.glob(f"*{PART}"):
+        if half.name.startswith(start):
+            remove_store(half)
 
 
 def _unused(path: Path) -> Path:

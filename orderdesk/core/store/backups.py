@@ -20,7 +20,10 @@ from orderdesk.core.store.events import verify_chain
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.core.store.sqlite import LIBRARY, open_copy
 
-_PART, _SEAL = ".part", ".sha256"
+PART = ".part"
+"""How the name of a backup ends while it is being written."""
+
+_SEAL = ".sha256"
 _READ = 1024 * 1024
 _SPARE = 100 * 1024**2
 """Bytes that a backup leaves free, for the store goes on writing."""
@@ -41,7 +44,7 @@ def write_backup(store: Store, path: Path) -> Checked:
     The store can be worked with meanwhile. The file is checked before it gets its name. StoreProblem when
     there is no room for it, it can't be written, or is not sound; then what stood there before still does.
     """
-    part = path.with_name(path.name + _PART)
+    part = path.with_name(path.name + PART)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         remove_store(part)

@@ -141,13 +141,7 @@ def _add_rows(unit: UnitOfWork, job: int, rows: Sequence[JobRow], numbers: Mappi
     counted: Counter[int] = Counter()
     for (verdict, code, n, version), orders in alike.items():
         counted[numbers[verdict]] += len(orders)
-        same = {
-            "job_id": job,
-            "section": n,
-            "verdict": numbers[verdict],
-            "code": code,
-            "version": version,
-        }
+        same = {"job_id": job, "section": n, "verdict": numbers[verdict], "code": code, "version": version}
         insert_same(unit.conn, "job_row", "order_id", orders, same)
     settings = ", ".join(f"{name} = {name} + ?" for name in _COUNTED)
     values = [counted[n] for n in range(len(VERDICTS))]
@@ -246,9 +240,9 @@ def begun_job(
     """Store a plan as a job and hold its lock, so that nobody ever finds it abandoned; its number.
 
     *key* is what the caller names the request; AskedBefore where one of that name was taken. The lock is
-    taken before the plan can be seen, and given back at the end of the block. A small plan is carried out in
-    the same transaction as *at_once* says, and is done then; a large one is stored
-    in parts, and what a killed process left of one is a cancelled job that has done nothing.
+    taken before the plan can be seen, and held for the block. A small plan is carried out as *at_once* says
+    in the same transaction; a large one is stored in parts, and what a killed process leaves of one is a
+    cancelled job that has done nothing.
     """
     rest = iter(rows)
     with uncollected():
