@@ -19,7 +19,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "the list": ("down", "space"),
     "an order": ("down", "enter"),
     "the process menu": ("full_stop",),
-    "a preview": ("2", "home", "down", "full_stop", "1"),  # the first order is on hold
+    "a preview": ("2", "ctrl+home", "down", "full_stop", "1"),  # the first order is on hold
     "settings": ("apostrophe", "down"),
     "help": ("f1",),
 }
