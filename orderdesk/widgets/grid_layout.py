@@ -126,10 +126,18 @@ def head_text(column: Placed, arrow: str) -> str:
 def cell(row: Listed, column: Placed, lang: Lang) -> str:
     """The text of *row* under *column*, exactly as wide as the column."""
     cut = end_of if column.key == FROZEN else right if column.number else fit
+    if column.key == "section":
+        return cut(_states(row, column.width, lang), column.width)
     text = value_text(row, column.key, lang)
-    if column.key == "section" and cell_len(text) > column.width and (until := row.cells["delay_at"]):
-        text = text.replace(f" {str(until)[5:10]}", "")  # a part of a date tells nothing
     return cut(_region(text) if column.key == "address" else text, column.width)
+
+
+def _states(row: Listed, width: int, lang: Lang) -> str:
+    """The section states with their flags; where *width* is too small, a delay without its date."""
+    text = value_text(row, "section", lang)
+    if cell_len(text) > width and (until := row.cells["delay_at"]):
+        return text.replace(f" {str(until)[5:10]}", "")  # a part of a date tells nothing
+    return text
 
 
 def _region(address: str) -> str:
@@ -138,17 +146,34 @@ def _region(address: str) -> str:
 
 
 def lending(row: Listed, columns: list[Placed], lang: Lang) -> list[Placed]:
-    """*columns* for *row*: section states without room take the blanks before the amount beside them."""
-    at = next((n for n, column in enumerate(columns[:-1]) if column.key == "section"), None)
-    if at is None or not columns[at + 1].number:
+    """*columns* for *row*: section states without room take the blanks of the columns up to an amount."""
+    at = next((n for n, column in enumerate(columns) if column.key == "section"), None)
+    if at is None:
         return columns
-    states, amount = columns[at], columns[at + 1]
-    lack = cell_len(value_text(row, states.key, lang)) - states.width
-    taken = min(lack, amount.width - cell_len(value_text(row, amount.key, lang)))
-    if taken <= 0:
-        return columns
-    lent = [replace(states, width=states.width + taken), replace(amount, width=amount.width - taken)]
-    return [*columns[:at], *lent, *columns[at + 2 :]]
+    states, lent = columns[at], list(columns)
+    blanks = {n: _blanks(row, columns[n], lang) for n in _lenders(columns, at)}
+    lack = cell_len(_states(row, states.width + sum(blanks.values()), lang)) - states.width
+    for n, blank in blanks.items():
+        taken = max(0, min(lack, blank))
+        lent[at] = replace(lent[at], width=lent[at].width + taken)
+        lent[n] = replace(columns[n], width=columns[n].width - taken)
+        lack -= taken
+    return lent
+
+
+def _blanks(row: Listed, column: Placed, lang: Lang) -> int:
+    """The cells of *column* that the text of *row* leaves."""
+    return max(0, column.width - cell_len(value_text(row, column.key, lang)))
+
+
+def _lenders(columns: list[Placed], at: int) -> Iterator[int]:
+    """The places behind the one at *at* of columns that are never unfolded, up to the first amount."""
+    for n in range(at + 1, len(columns)):
+        if columns[n].key in _UNFOLDED:
+            return
+        yield n
+        if columns[n].number:
+            return
 
 
 def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[str]:

@@ -267,6 +267,20 @@ def test_states_take_the_blanks_before_a_short_amount(paid: int, shown: str) -> 
     assert " ".join(cell(row, each, "ko") for each in columns) == shown
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("", "◦ 상품준비 ▸ 배송중 보류 지연 12-01 -        39,100"),
+        ("644691299281", "◦ 상품준비 ▸ 배송중 보류 지연 644691299281   39,100"),
+    ],
+)
+def test_states_take_the_blanks_of_a_tracking_number_as_well(number: str, shown: str) -> None:
+    told = {"section": "상품준비, 배송중", "invoice": number, "paid": 39_100, "assumed": False}
+    row = Listed(1, 1, UNTOLD | told | {"hold": True, "delay_at": "2026-12-01T00:00:00+09:00"})
+    placed = [Placed("section", 21, False, ""), Placed("invoice", 22, False, ""), Placed("paid", 6, True, "")]
+    assert " ".join(cell(row, each, "ko") for each in lending(row, placed, "ko")) == shown
+
+
 def weakest(desk: DeskDriver, y: int, signs: str) -> float:
     """The contrast of *signs* in a line of the screen: of the weakest of them."""
     strip = desk.screen._compositor.render_strips()[y]
