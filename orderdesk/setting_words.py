@@ -29,6 +29,9 @@ WHEN_WORDS: Final[Mapping[When, Word]] = {
 
 _NONE: Final = Word("없음", "none")
 
+_FREIGHT: Final = (Word("신용", "credit"), Word("선불", "prepaid"))
+"""What couriers call freight that the shop pays; their files have the Korean word in every language."""
+
 
 def _couriers() -> Options:
     from orderdesk.core.services.tracking_rules import courier_names  # only who asks for them waits for them
@@ -163,8 +166,9 @@ SHOP: Final = (
         Word("운임 구분", "Freight"),
         Word(
             "상점이 내는 운임을 택배사가 부르는 말: 신용 또는 선불.",
-            "What the courier calls freight that the shop pays: 신용 or 선불.",
+            "What files for couriers call freight that the shop pays: 신용 (credit) or 선불 (prepaid).",
         ),
+        tuple((words.ko, Word(words.ko, f"{words.en} ({words.ko})")) for words in _FREIGHT),
     ),
 )
 WORK: Final = (

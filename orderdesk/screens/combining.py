@@ -158,7 +158,7 @@ class CombiningScreen(ListScreen):
                 Text.assemble("[", key, (view, "bold"), "]") if chosen else Text.assemble(key, view)
             )
             told.append("  ")
-        told.append(self.say(f"살펴본 섹션 {sections:,}", f"{many(sections, 'section')} searched"))
+        told.append(self.say(f"살펴본 섹션 {sections:,}", f"of {many(sections, 'section')}"))
         self.query_one(Heading).show(Text(self.desk.word(_TITLE), "bold"), told)
         nothing = lead_on(self.desk, _NONE[self._near], "combining_view", "back")
         self.lines.show(len(self._lines), self._drawn, cursor, nothing)

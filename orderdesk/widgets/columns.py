@@ -16,7 +16,7 @@ _PLAIN: Final = re.compile("[ -~가-힣]*")
 """ASCII and whole syllables: nothing hostile, one cell each or two, and in CP949 one byte a cell."""
 
 
-_COUNT: Final = re.compile(" ×(?=\\d)")
+_COUNT: Final = re.compile(" × (?=\\d)")
 """Before the number of pieces behind goods."""
 
 
@@ -80,7 +80,7 @@ def folded(text: str, width: int, indent: int = 1) -> list[str]:
     Lines end between words; a number of pieces stays with the word before it.
     """
     lines, blanks = [""], " " * indent
-    for word in _COUNT.sub("\N{NO-BREAK SPACE}×", safe_line(text)).split(" "):
+    for word in _COUNT.sub("\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", safe_line(text)).split(" "):
         first, *more = chop_cells(word, max(1, width - indent)) or [""]
         if lines[-1].strip() and cells_in(f"{lines[-1]} {first}") > width:
             lines.append(blanks + first)

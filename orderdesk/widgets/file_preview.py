@@ -10,10 +10,13 @@ from rich.text import Text
 from orderdesk.core.domain.columns import Cell
 from orderdesk.core.domain.export_fields import Kind
 from orderdesk.core.domain.export_form import Form, Rows
-from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.columns import cells_in, fit, right
 
 _WIDTHS: Final = {Kind.TEXT: 14, Kind.CODE: 17, Kind.WON: 9, Kind.COUNT: 6}
-"""Cells of the terminal by what a column holds."""
+"""Cells of the terminal by what a column holds, at least."""
+
+_HEAD: Final = 16
+"""Cells to which a column grows for its header: many begin with the same words."""
 
 _LINE: Final = "│"
 
@@ -26,7 +29,8 @@ def preview(form: Form, orders: Sequence[Rows], rows: int, column: int, width: i
 
     The header of that column is marked. Merged cells stand in the first row of their order alone.
     """
-    widths = [_WIDTHS[kind] for kind in form.kinds]
+    heads = zip(form.kinds, form.headers, strict=True)
+    widths = [max(_WIDTHS[kind], min(cells_in(head), _HEAD)) for kind, head in heads]
     first = _first(widths, column, width)
     shown = _shown(form.kinds, widths, first, width)
     lines = [_line([fit(form.headers[n], cells) for n, cells in shown.items()], column - first)]

@@ -311,10 +311,10 @@ SCENES: Final = {
         shop="empty",
         before=_orders_file,
     ),
-    "tracking-file": Scene(
+    "tracking-one": Scene(
         TrackingEntry,
         Word("주문 하나의 송장, 기본 택배사로", "One order's number, with the usual courier"),
-        by_keys("2", "f4", "1"),
+        by_keys("2", "f4", "1", "=521853123451", "enter"),
         settings=WITH_CJ,
     ),
 }

@@ -177,6 +177,7 @@ async def test_names_of_goods_take_the_room_that_their_rules_leave(shop_store: S
 
 async def test_the_heading_of_combined_parcels_is_whole(shop_store: Store) -> None:
     async with opened(shop_store, size=SMALL, lang="en") as desk:
+        desk.app.sub_title = "DEMO"
         await desk.press("left_parenthesis", "2")
         assert "near misses" in desk.row(0) and "…" not in desk.row(0)
 

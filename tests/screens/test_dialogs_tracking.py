@@ -244,7 +244,8 @@ async def test_a_line_tells_the_number_that_it_has_and_the_field_what_is_refused
         await desk.press("ctrl+s", "ctrl+s")
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("1")
-        assert f"있음 {GOOD[0]}" in desk.shown
+        told, untold = (line for line in desk.shown.split("\n") if "-S1   " in line)
+        assert told.index(GOOD[0]) == untold.index(" - ") + 1 and "번호 있음" in told and "있음" not in untold
         await desk.write(GOOD[1])
         await desk.press("enter")
         await desk.write("521853123473")

@@ -102,13 +102,13 @@ async def test_주문목록_기능_cells_are_opened_one_by_one(shop_store: Store
         assert "결제완료" in desk.text()
         await desk.press("escape", "ctrl+home")
         await to_column(desk, "items")
-        assert "참기름 320ml ×1" not in desk.text()
+        assert "참기름 320ml × 1" not in desk.text()
         await desk.press("ㅐ")
-        assert "유기농 쌀 10kg / 현미 ×2" in desk.text()
-        assert "참기름 320ml ×1" in desk.text()
+        assert "유기농 쌀 10kg / 현미 × 2" in desk.text()
+        assert "참기름 320ml × 1" in desk.text()
         assert desk.grid.number == "202609210000001"
         await desk.press("ㅐ")
-        assert "참기름 320ml ×1" not in desk.text()
+        assert "참기름 320ml × 1" not in desk.text()
 
 
 async def test_주문목록_기능_a_cash_receipt_is_seen_from_the_list(shop_store: Store) -> None:
@@ -164,11 +164,11 @@ async def test_주문_목록_설정하기_items_in_detail_take_a_line_each(shop_
         await to_column(desk, "items")
         before = desk.text()
         await desk.press("ㅍ")  # v: summary or detail
-        assert "유기농 쌀 10kg / 현미 ×2" in desk.text()
+        assert "유기농 쌀 10kg / 현미 × 2" in desk.text()
         assert desk.grid.widget.visible_rows.stop < 9
         await desk.press("ctrl+end")
         assert desk.grid.number == "202609210000009"
-        assert "한라봉 ×1" in desk.text()
+        assert "한라봉 × 1" in desk.text()
         await desk.press("ctrl+home", "at")
         assert desk.text() == before
 

@@ -236,6 +236,13 @@ def test_a_number_in_the_preview_of_a_file_is_whole_or_not_there(width: int) -> 
     assert numbers == ["34900", "12"][: len(numbers)]
 
 
+def test_headers_that_begin_alike_differ_in_the_preview_of_a_file() -> None:
+    heads = ("총 합계 할인금액", "총 합계 배송비", "총 합계 포인트 사용액")
+    form: Any = SimpleNamespace(headers=heads, kinds=(Kind.WON,) * 3, merge=False, merged=())
+    shown = [each.strip() for each in preview(form, [], 1, 0, 100).plain.split("│")]
+    assert shown == ["총 합계 할인금액", "총 합계 배송비", "총 합계 포인트…", ""]
+
+
 def test_of_one_channel_alone_no_number_is_told_twice() -> None:
     line = CourierLine("CJ", 2, 2, 2, 4, {Channel.OWN: 2})
     assert channel_text(line, "ko") == "모두 자사몰"

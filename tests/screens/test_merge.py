@@ -26,7 +26,7 @@ async def test_sections_that_fit_are_chosen_and_become_one(empty_store: Store) -
     async with opened(empty_store, size=(80, 24)) as desk:
         await open_merge(desk)
         assert "[x] S1" in desk.text() and "[x] S2" in desk.text()
-        assert f"→ S1: {FRUIT} ×1, {FRUIT} ×2" in desk.text()
+        assert f"→ S1: {FRUIT} 1개, {FRUIT} 2개" in desk.text()
         assert "합산하지 않고" in desk.text()
         await desk.press("ctrl+s")
         assert desk.told == ["1건 합침 · u 되돌리기 · F12 작업"]

@@ -243,7 +243,7 @@ PERSONAL: frozenset[str] = frozenset(
 
 def _item_lines(order: Order, lang: Lang) -> str:
     """One line per item, ``상품명 / 옵션 ×수량``: the detail of finding-and-files.md §4.2."""
-    return "\n".join(f"{item_text(line)} ×{line.qty}" for line in order.lines)
+    return "\n".join(f"{item_text(line)} × {line.qty}" for line in order.lines)
 
 
 def _address_lines(order: Order, lang: Lang) -> str:

@@ -54,7 +54,7 @@ class RowTrouble(Catalogue):
     )
     EXPONENT = Trouble(
         "number-exponent",
-        Word("지수표기 의심: 끝자리가 사라졌습니다", "Scientific notation: the last digits are lost"),
+        Word("지수표기 의심: 끝자리가 사라졌습니다", "Scientific notation, digits lost"),
         Word("원본에서 번호를 텍스트로 다시 복사하세요", "Copy the number again, as text"),
     )
     DIGITS_LOST = Trouble(

@@ -13,6 +13,7 @@ from orderdesk.core.domain.claim_rules import (
     same_again,
     write_options,
 )
+from orderdesk.core.domain.glossary import pieces_of
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.verbs import Field, FieldKind, Verb
 from orderdesk.core.domain.words import Word
@@ -117,7 +118,8 @@ class ClaimDialog(FieldsDialog):
 
 def _option_field(keyed: tuple[str, ExchangeItem]) -> Field:
     key, each = keyed
-    words = Word(f"{_INSTEAD.ko}: {each.name} {each.qty}개", f"{_INSTEAD.en}: {each.name} ×{each.qty}")
+    qty = pieces_of(each.qty)
+    words = Word(f"{_INSTEAD.ko}: {each.name} {qty.ko}", f"{_INSTEAD.en}: {each.name} {qty.en}")
     if each.offered:
         choices = tuple((option, _offer(option, each.option)) for option in each.offered)
         return Field(key, words, FieldKind.CHOICE, required=True, choices=choices)

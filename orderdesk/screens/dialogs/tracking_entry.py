@@ -358,9 +358,8 @@ class TrackingEntry(Dialog[Job | None]):
 
     def _drawn(self, index: int, width: int) -> Text:
         line, verdict = self._lines[index], self._verdicts.get(index)
-        standing = self.say(f"있음 {line.has}", f"has {line.has}") if line.has else "-"
-        entered = " ".join(part for part in (line.courier, line.number) if part) or standing
-        mark, told = " ", ""
+        entered = " ".join(part for part in (line.courier, line.number) if part) or line.has or "-"
+        mark, told = " ", self.say("번호 있음", "has a number") if line.has else ""
         if verdict and line.number:
             mark, told = _MARKS[verdict.kind], why(verdict, self.lang)
             mark = "⚠" if mark == "✓" and told else mark
