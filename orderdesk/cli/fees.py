@@ -28,7 +28,7 @@ _DONE = Word("저장했습니다", "Saved")
 _ZONE_HEADS = (
     Word("시작", "from"),
     Word("끝", "to"),
-    Word("지역", "area"),
+    Word("지역", "zone"),
     Word("추가 배송비", "fee"),
     Word("사용", "on"),
     Word("의심", "suspect"),
@@ -64,7 +64,7 @@ class Presets(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    room = typer.Typer(help="배송비: 지역·정책·계산 · delivery fees", invoke_without_command=True)
+    room = typer.Typer(help="배송비: 지역표·정책·계산 · delivery fees", invoke_without_command=True)
     room.callback()(_fees)
     for name, command in (
         ("list", list_fees),
@@ -157,7 +157,7 @@ def add_zone(
     context: typer.Context,
     zip_from: Annotated[str, typer.Argument(help="시작 우편번호 · from")],
     zip_to: Annotated[str, typer.Argument(help="끝 우편번호 · to")],
-    name: Annotated[str, typer.Argument(help="지역 · area")],
+    name: Annotated[str, typer.Argument(help="지역 · zone")],
     fee: Annotated[int, typer.Argument(help="추가 배송비 · won")],
     off: Annotated[bool, typer.Option("--off", help="쓰지 않음 · not used")] = False,
 ) -> None:

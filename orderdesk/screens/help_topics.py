@@ -641,16 +641,16 @@ TOPICS: Final[dict[str, Topic]] = {
         ("deposit",),
     ),
     "zone_file.ZoneFileDialog": Topic(
-        Word("지역별 배송비 파일", "A file of zones"),
+        Word("지역표 파일", "A file of zones"),
         Word(
-            "파일의 지역별 배송비를 지금 것과 견주어 보고 넣습니다.",
+            "파일의 지역표를 지금 것과 견주어 보고 넣습니다.",
             "Compares the zones of a file with those there are, and takes them.",
         ),
         ("fees",),
     ),
     "fees.FeesDialog": Topic(
         Word("배송비", "Shipping fees"),
-        Word("배송비 정책과 지역별 배송비를 고칩니다.", "Shipping fee policies and regional fees."),
+        Word("배송비 정책과 지역표를 고칩니다.", "Shipping fee policies and the zones."),
         ("fees",),
     ),
     "filter_groups.GroupsDialog": Topic(

@@ -81,7 +81,7 @@ SCENES: Final = {
     "fees": Scene(FeesDialog, Word("배송비", "Shipping fees"), by_keys(SETTINGS, "3", *["down"] * 5)),
     "fee-policy": Scene(FormDialog, Word("배송비 정책", "A policy of fees"), by_keys(SETTINGS, "3", "plus")),
     "zone-file": Scene(
-        ZoneFileDialog, Word("지역별 배송비 파일", "A file of zones"), by_keys(SETTINGS, "3", "ctrl+e")
+        ZoneFileDialog, Word("지역표 파일", "A file of zones"), by_keys(SETTINGS, "3", "ctrl+e")
     ),
     "save-file": Scene(SaveFileDialog, Word("파일로 저장", "Save to a file"), by_keys(SETTINGS, "3", "f8")),
     "privacy": Scene(PrivacyDialog, Word("개인정보", "Privacy"), by_keys(SETTINGS, "4")),

@@ -13,7 +13,7 @@ from orderdesk.core.domain.words import Word
 USED: Final = (("yes", Word("사용", "Used")), ("no", Word("사용 안 함", "Not used")))
 
 ZONE_FIELDS: Final = (
-    Field("name", Word("지역", "Area"), required=True),
+    Field("name", Word("지역", "Zone"), required=True),
     Field("zip_from", Word("시작 우편번호", "From postcode"), required=True),
     Field("zip_to", Word("끝 우편번호", "To postcode"), required=True),
     Field("fee", Word("추가 배송비", "Regional fee"), FieldKind.WON, required=True),

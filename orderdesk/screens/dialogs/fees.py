@@ -55,7 +55,7 @@ _FLAGS: Final = (
 _HEADS: Final = (
     Word("설정", "Settings"),
     Word("정책 (첫째는 정책이 없는 상품에)", "Policies (the first for products without one)"),
-    Word("지역", "Areas"),
+    Word("지역표", "Zones"),
 )
 _ASKED: Final = (
     ("zip", Word("우편번호", "Postcode"), "63365"),
@@ -237,10 +237,10 @@ class FeesDialog(Dialog[None]):
             self.app.push_screen(ZoneFileDialog(book), self._show)
 
     def _export(self, book: FeeBook) -> None:
-        """The areas go to a file."""
-        name = self.say("지역표.csv", "areas.csv")
+        """The zones go to a file."""
+        name = self.say("지역표.csv", "zones.csv")
         file = NewFile(
-            self.say("지역표 내보내기", "Export areas"),
+            self.say("지역표 내보내기", "Export zones"),
             self.say("저장", "Save"),
             Path.home() / name,
             (".csv",),
@@ -261,7 +261,7 @@ class FeesDialog(Dialog[None]):
     def _edit_zone(self, was: Zone | None, shown: Zone | None) -> None:
         desk = self.desk
         self._ask(
-            shown.name if was and shown else self.say("새 지역", "New area"),
+            shown.name if was and shown else self.say("새 지역", "New zone"),
             ZONE_FIELDS,
             texts_of_zone(shown) if shown else {"enabled": "yes"},
             lambda texts: fees.save_zone(

@@ -63,8 +63,8 @@ PAGES: Final = (
     Page(
         fees.TITLE,
         Word(
-            "배송비 정책과 지역별 추가 배송비. 구역은 CSV로 주고받습니다.",
-            "Shipping fee policies and what regions add; zones go out and come in as CSV.",
+            "배송비 정책과 지역별 추가 배송비. 지역표는 CSV로 주고받습니다.",
+            "Shipping fee policies and what zones add; the zones go out and come in as CSV.",
         ),
         Act.FEES,
         fees.FeesDialog,

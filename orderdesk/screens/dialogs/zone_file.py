@@ -37,7 +37,7 @@ class ZoneFileDialog(Dialog[FeeBook | None]):
 
     def parts(self) -> ComposeResult:
         """The path, and what the file would change."""
-        label = self.say("지역표 파일 (.csv, .xlsx)", "File of areas (.csv, .xlsx)")
+        label = self.say("지역표 파일 (.csv, .xlsx)", "File of zones (.csv, .xlsx)")
         yield Label(safe_content(label), classes="quiet")
         yield PathInput(id="path", compact=True)
         with VerticalScroll(can_focus=False):
@@ -46,7 +46,7 @@ class ZoneFileDialog(Dialog[FeeBook | None]):
 
     def on_mount(self) -> None:
         """Nothing was read yet."""
-        self.entitle(self.say("지역표 불러오기", "Import areas"))
+        self.entitle(self.say("지역표 불러오기", "Import zones"))
         self._show(None)
 
     @property
@@ -73,7 +73,7 @@ class ZoneFileDialog(Dialog[FeeBook | None]):
             if problems
             else None
         )
-        self.hint(confirm_hint(self.say("이 지역표로 바꾸기", "Use these areas"), mend))
+        self.hint(confirm_hint(self.say("이 지역표로 바꾸기", "Use these zones"), mend))
 
     def confirm(self) -> None:
         """Reads the file; once it was read, takes it."""
