@@ -15,6 +15,7 @@ from orderdesk.keyboard.actions import Scope, action, in_scope
 from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keynames import named
 from orderdesk.screens.context import DeskContext, desk_of, tell
+from orderdesk.screens.permitted import forbidden
 from orderdesk.widgets._textual_fixes import FrugalApp, FrugalScreen
 from orderdesk.widgets._textual_toasts import take_down
 from orderdesk.widgets.hint_bar import Hint, HintBar, hints
@@ -89,7 +90,8 @@ class DeskScreen(FrugalScreen[Answer]):
 
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done here now, by its id; what can be done is not in it."""
-        return {each: _NOT_HERE for each in ANSWERED if not hasattr(self, f"action_{each}")}
+        none = {each: _NOT_HERE for each in ANSWERED if not hasattr(self, f"action_{each}")}
+        return {**forbidden(self.desk.mask), **none}
 
     def numbered(self, action_id: str) -> Mapping[int, str]:
         """What the digits of an action that takes one stand for now; the texts may be outside text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
+from orderdesk.core.domain.roles import may
 from orderdesk.core.services.sight import Sight, seen, sight_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Mask:
         if self._sight is None:
             self._sight = sight_of(conn, actor)
         return self._sight
+
+    def may(self, act: str) -> bool:
+        """Whether the operator's role allows *act*, as far as it is known; the store asks again."""
+        return self._sight is None or may(self._sight.role, act)
 
     @property
     def on(self) -> bool:

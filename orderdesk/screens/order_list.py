@@ -293,8 +293,10 @@ def read_order(desk: DeskContext, order_id: int, look: Look | None = None) -> Sh
         desk.looked(conn, look or order_look(order_id), [view.order])
         shop, now = shop_of(conn), desk.clock()
         order = load_orders(conn, [order_id])[0] if hide else view.order  # what is masked decides nothing
-        steps = {each.n: showing.next_step(order, each, now, shop) for each in order.sections}
-        delays = frozenset(s.n for s in order.sections if showing.may_delay(order, s, now, shop))
+        found = {each.n: showing.next_step(order, each, now, shop) for each in order.sections}
+        steps = {n: step for n, step in found.items() if step is None or desk.mask.may(step[0])}
+        may_delay = order.sections if desk.mask.may("delay") else ()
+        delays = frozenset(s.n for s in may_delay if showing.may_delay(order, s, now, shop))
         return Shown(view, steps, newest(conn), delays)
 
 

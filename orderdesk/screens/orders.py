@@ -384,8 +384,8 @@ class OrdersScreen(ListActions):
         self.query_one(Heading).show(*heading(self.desk, self._jobs_running))
 
     def refused(self) -> Mapping[str, Word]:
-        """What an empty list has nothing for."""
-        return none_for(self.grid.total, self._listing)
+        """What the role does not allow, and what an empty list has nothing for."""
+        return {**super().refused(), **none_for(self.grid.total, self._listing)}
 
     def _show_hints(self) -> None:
         grid = self.grid

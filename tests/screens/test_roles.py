@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.roles import Role
 from orderdesk.core.domain.verbs import VERBS
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import jobs
+from orderdesk.screens.desk_screen import DeskScreen
 from orderdesk.screens.dialogs.accesses import AccessesDialog
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from tests.domain.builders import order
@@ -51,3 +53,17 @@ async def test_a_list_that_is_not_for_everybody_says_so(store: Store) -> None:
         desk.app.push_screen(AccessesDialog())
         await desk.settle()
         assert desk.told == [f"접속기록 보기: {DENIED}. 관리자에게 부탁하세요"]
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.PACKER])
+async def test_no_next_step_is_offered_and_no_hint_bright_where_the_role_forbids_it(
+    store: Store, role: Role
+) -> None:
+    async with opened(store, size=(160, 40), operator=PEOPLE[role].name) as desk:
+        for keys in ([], ["enter"]):
+            await desk.press(*keys)
+            assert isinstance(desk.screen, DeskScreen)
+            why, looks = desk.screen.refused(), role is Role.VIEWER
+            assert ("다음: 배송대기 처리" in desk.text()) is not looks
+            assert [each in why for each in ("process_menu", "tracking", "open")] == [looks, looks, False]
+            assert why["import_file"] == Refusal.NOT_PERMITTED.message

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.orders import Actor, Order
-from orderdesk.core.domain.roles import Act, may
+from orderdesk.core.domain.roles import Act, Role, may
 from orderdesk.core.services.preferences import SHOP, read_preference, save_preference
 from orderdesk.core.store.accesses import holds_people
 from orderdesk.core.store.dialect import Conn
@@ -41,10 +41,15 @@ class Privacy:
 
 
 class Sight(NamedTuple):
-    """What somebody sees of people's data: *whole* if they may, and whether it is *masked* at first."""
+    """In which *role* somebody looks, and whether people's data is *masked* at first."""
 
-    whole: bool
+    role: Role | None
     masked: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether they may see people's data whole."""
+        return may(self.role, Act.PERSONAL.value)
 
     @property
     def hides(self) -> bool:
@@ -69,7 +74,7 @@ def set_privacy(store: Store, actor: Actor, now: int, decided: Privacy) -> None:
 
 def sight_of(conn: Conn, actor: Actor) -> Sight:
     """What *actor* sees, by the role and the shop's decision as they are now."""
-    return Sight(may(role_in(conn, actor), Act.PERSONAL.value), privacy_of(conn).mask)
+    return Sight(role_in(conn, actor), privacy_of(conn).mask)
 
 
 def seen(orders: Iterable[Order], hide: bool) -> list[Order]:
