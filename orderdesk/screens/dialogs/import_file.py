@@ -135,9 +135,10 @@ class ImportDialog(Dialog[Answer]):
             return between(where, cut(why, max(_WHY, width - cells_in(where) - 1)), width)
 
         self.query_one("#rows", LineList).show(len(lines), drawn)
+        ticks = Hint("Tab", self.say("[x] 고르기", "Choose [x]"))
         if found is None:
             recent = Hint("↓", self.say("최근 파일", "Recent files"))
-            self.hint(confirm_hint(self.say("읽어 보기", "Read it")), recent)
+            self.hint(confirm_hint(self.say("읽어 보기", "Read it")), recent, ticks)
             return
         n = found.changes
         if found.sheet.kind is Kind.BANK:
@@ -151,7 +152,7 @@ class ImportDialog(Dialog[Answer]):
         else:
             label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {many(n, 'section')}")
         fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
-        self.hint(confirm_hint(label, None if n else self._why_not), *fix)
+        self.hint(confirm_hint(label, None if n else self._why_not), *fix, ticks)
         if lines:
             self.query_one("#rows").focus()
 
