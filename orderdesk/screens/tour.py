@@ -113,7 +113,7 @@ STEPS: Final = (
     Step(
         "HelpScreen",
         Word(
-            "{help} 키는 어디서나 그 화면의 키를 알립니다. 한글, 초성, 영문으로 찾습니다",
+            "{help} 키는 어디서나 그 화면의 키를 알립니다. 한글·초성·영문으로 찾습니다",
             "{help} shows the keys of any screen; type to find one",
         ),
     ),
