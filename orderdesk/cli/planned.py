@@ -178,8 +178,9 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
                 f"with {many(along, 'section')} in combined parcels",
             )
         )
-    if plan.in_part_words is not None:
-        this.say(plan.in_part_words)
+    for told in (plan.in_part_words, plan.numbers_words):
+        if told is not None:
+            this.say(told)
     for number in missing:
         this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
 

@@ -185,7 +185,7 @@ def length_words(courier: Courier, number: str) -> Word:
     got = len(normalise_number(number))
     return Word(
         f"{courier.name} 송장번호는 {'·'.join(known)}자리인데 {got}자리입니다",
-        f"This courier's numbers have {' or '.join(known)} digits, this one {got}",
+        f"Digits of a {courier.name} number: {'·'.join(known)}, not {got}",
     )
 
 

@@ -214,7 +214,9 @@ class PreviewDialog(Dialog[Job | None]):
         self.tell_line("#advice", listed([groups.cut_amounts, groups.cut_reason, told]))
         parts = self._plan.in_part_words if self._plan else None
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
-        self.tell_line("#warnings", listed([self.desk.word(each) for each in self._warnings]))
+        numbers = self._plan.numbers_words if self._plan else None
+        warned = (*self._warnings, *([numbers] if numbers else ()))
+        self.tell_line("#warnings", listed([self.desk.word(each) for each in warned]))
 
     @property
     def _sums(self) -> str:
