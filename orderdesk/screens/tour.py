@@ -92,14 +92,14 @@ STEPS: Final = (
     Step(
         APPLIED,
         Word(
-            "아직 아무것도 안 바뀌었습니다. 확정하는 키는 {confirm} 하나뿐입니다",
-            "Nothing has changed yet. {confirm} does it; no other key ever does",
+            "아직 아무것도 안 바뀌었습니다. 이제 {confirm} 키를 눌러야 확정됩니다",
+            "Nothing has changed yet. Press {confirm} to do it; no other key ever does",
         ),
     ),
     Step(
         UNDONE,
         Word(
-            "{undo} 키로 방금 한 일을 되돌립니다. 이것도 먼저 보고 {confirm} 키로 합니다",
+            "{undo} 키로 방금 한 일을 되돌립니다. 먼저 보고 {confirm} 키로 합니다",
             "{undo} takes it back: shown first, too, and done by {confirm}",
         ),
     ),
@@ -113,7 +113,7 @@ STEPS: Final = (
     Step(
         "HelpScreen",
         Word(
-            "{help} 키는 어디서나 그 화면의 키를 알립니다. 한글, 초성, 영문으로 찾습니다",
+            "{help} 키는 어디서나 그 화면의 키를 알립니다. 한글·초성·영문으로 찾습니다",
             "{help} shows the keys of any screen; type to find one",
         ),
     ),
@@ -197,7 +197,7 @@ class Tour:
         at_home = len(self._app.screen_stack) == 1
         ends = [_HOME if self.is_over else _LEAVE] if self._is_heard else []
         ends += [_CLOSES] if self.is_over and at_home else []
-        told = word(_OVER) if self.is_over else f"{self._at + 1}/{len(STEPS)} {word(STEPS[self._at].words)}"
+        told = word(_OVER) if self.is_over else f"[{self._at + 1}/{len(STEPS)}] {word(STEPS[self._at].words)}"
         told, end = _with_keys(told, keys), _with_keys(_BETWEEN.join(map(word, ends)), keys)
         whole = f"{told}{_BETWEEN}{end}" if end else told
         return whole if cell_len(whole) <= self._app.size.width - 2 else f"{told}\n{end}".rstrip()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from rich.text import Text
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from orderdesk.widgets.columns import between, cells_in, cut, fit
 from orderdesk.widgets.line_list import LineList
@@ -26,7 +28,8 @@ class MenuLine(NamedTuple):
 class NumberedMenu(LineList):
     """Entries with their keys; one that can't be picked stays, dimmed, with its reason.
 
-    Where another list or a field has the cursor it shows none: signs and words say what is chosen.
+    Where another list or a field has the cursor it shows none: signs and words say what is chosen. While a
+    field takes what is typed, digits pick nothing, and none are shown.
     """
 
     DEFAULT_CSS = "NumberedMenu > .line-list--resting { background: transparent; }"
@@ -34,6 +37,17 @@ class NumberedMenu(LineList):
     def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
         super().__init__(id, reserve)
         self.entries: tuple[MenuLine, ...] = ()
+        self._typing = False
+
+    def on_mount(self) -> None:
+        """Whether digits are typed elsewhere follows the cursor of the screen."""
+        self.watch(self.screen, "focused", self._focus_moved)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        typing = isinstance(focused, Input | TextArea)
+        if typing != self._typing:
+            self._typing = typing
+            self.refresh()
 
     def offer(self, entries: Sequence[MenuLine], cursor: int = 0) -> None:
         """Shows *entries* with the cursor on one of them."""
@@ -50,7 +64,8 @@ class NumberedMenu(LineList):
     def _drawn(self, index: int, width: int) -> Text:
         entry = self.entries[index]
         style = "" if entry.open else "dim"
-        left = f"{fit(entry.key, 3)} {entry.label}"
+        key = "" if self._typing and entry.key.isdecimal() else entry.key
+        left = f"{fit(key, 3)} {entry.label}"
         room = width - 2 - cells_in(left) - 2
         line = between(
             left,

@@ -79,7 +79,7 @@ async def test_the_ten_steps_by_keys(shop_store: Store, lang: str, size: tuple[i
     async with opened(shop_store, size, lang=lang) as desk:
         start_tour(desk.app)
         for at, keys in enumerate(WALK):
-            assert bar(desk).startswith(f"{at + 1}/10 ")
+            assert bar(desk).startswith(f"[{at + 1}/10] ")
             assert bar(desk).split()[1][0] in desk.text()
             await step(desk, keys)
         assert on_top(desk, HelpScreen)
@@ -147,7 +147,7 @@ async def test_a_step_is_over_only_when_its_thing_has_happened(
     async with opened(shop_store) as desk:
         await walked(desk, steps)
         await step(desk, keys)
-        assert bar(desk).startswith(f"{steps + 1}/10 ")
+        assert bar(desk).startswith(f"[{steps + 1}/10] ")
 
 
 async def test_the_way_back_is_over_when_the_search_is_cleared(shop_store: Store) -> None:
@@ -156,9 +156,9 @@ async def test_the_way_back_is_over_when_the_search_is_cleared(shop_store: Store
         for keys in WALK[:2]:
             await step(desk, keys)
         await step(desk, ("escape",))
-        assert bar(desk).startswith("3/10 ")
+        assert bar(desk).startswith("[3/10] ")
         await step(desk, ("escape",))
-        assert bar(desk).startswith("4/10 ")
+        assert bar(desk).startswith("[4/10] ")
 
 
 async def test_a_form_before_the_preview_is_none_and_its_key_confirms_nothing(
@@ -167,9 +167,9 @@ async def test_a_form_before_the_preview_is_none_and_its_key_confirms_nothing(
     async with opened(shop_store, (120, 36)) as desk:
         await walked(desk, 4)
         await step(desk, ("full_stop", "6"))
-        assert not on_top(desk, PreviewDialog) and bar(desk).startswith("6/10 ")
+        assert not on_top(desk, PreviewDialog) and bar(desk).startswith("[6/10] ")
         await step(desk, ("1", "ctrl+s"))
-        assert on_top(desk, PreviewDialog) and bar(desk).startswith("7/10 ")
+        assert on_top(desk, PreviewDialog) and bar(desk).startswith("[7/10] ")
 
 
 async def test_an_older_job_that_is_undone_is_not_the_one_of_the_tour(shop_store: Store) -> None:
@@ -178,10 +178,10 @@ async def test_an_older_job_that_is_undone_is_not_the_one_of_the_tour(shop_store
             await desk.press(*keys)
         await desk.press("minus")
         await walked(desk, 7)
-        assert bar(desk).startswith("8/10 ")
+        assert bar(desk).startswith("[8/10] ")
         await desk.press("f12", "down")
         await step(desk, ("u", "ctrl+s"))
-        assert bar(desk).startswith("8/10 ")
+        assert bar(desk).startswith("[8/10] ")
 
 
 async def test_the_tour_is_left_in_a_dialog_and_offered_in_none(shop_store: Store) -> None:
@@ -199,7 +199,7 @@ async def test_nothing_is_in_the_way_of_other_keys(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         start_tour(desk.app)
         await desk.press("3", "f12", "escape", "down")
-        assert bar(desk).startswith("1/10 ") and desk.grid.widget.cursor == 1
+        assert bar(desk).startswith("[1/10] ") and desk.grid.widget.cursor == 1
 
 
 async def test_from_an_own_shop_the_demo_shop_is_opened(
@@ -220,7 +220,7 @@ async def test_from_the_demo_shop_one_begins_anew_or_goes_home(shop_store: Store
     save_preference(shop_store, SELLER, NOW, SHOP, "demo", "true")
     async with opened(shop_store) as desk:
         await desk.press("ctrl+u", "1")
-        assert bar(desk).startswith("1/10 ")
+        assert bar(desk).startswith("[1/10] ")
         await desk.press("ctrl+u", "ctrl+u", "2")
         ended = desk.app.return_value
     assert ended == Reopen("ko", store_url(None))
@@ -257,7 +257,7 @@ def test_a_demo_shop_is_made_once_and_knows_what_it_is(
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_step_stands_in_one_line_of_eighty_columns(lang: Lang) -> None:
     for each in STEPS:
-        assert cell_len(f"10/10 {_with_keys(each.words.text(lang), USUAL_KEYS)}") <= 78
+        assert cell_len(f"[10/10] {_with_keys(each.words.text(lang), USUAL_KEYS)}") <= 78
 
 
 def test_every_step_says_its_keys_in_both_languages() -> None:

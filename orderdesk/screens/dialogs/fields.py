@@ -57,10 +57,12 @@ class FieldsDialog(Form[Request | None]):
         self.tell_line("#wrong", "")
 
     def _show_hints(self) -> None:
-        field, onward = self.focused, Hint("Tab", self.say("다음 칸", "Next field"))
-        hints = [onward] * (len(self._verb.fields) > 1)
+        field, last = self.focused, self.focused in self.focus_chain[-1:]
+        hints = [Hint("Tab", self.say("다음 칸", "Next field"))] * (len(self._verb.fields) > 1)
         if isinstance(field, Choices):
-            hints = [digits_hint(self.say("고르기", "Choose"), field.count), *hints]
+            choose = self.say("고르기", "Choose") if last else self.say("고르고 다음 칸", "Choose, go on")
+            skip = [] if last else [Hint("Tab", self.say("건너뛰기", "Skip"))]
+            hints = [digits_hint(choose, field.count), *skip]
         self.hint(confirm_hint(self.say("미리보기", "Preview")), *hints)
 
     @property

@@ -27,7 +27,7 @@ from orderdesk.core.services.tracking_file import preview_tracking
 from orderdesk.core.store.jobs import Job
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.context import DeskContext, tell
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
 from orderdesk.screens.dialogs.import_reading import (
     Found,
     NoTable,
@@ -135,25 +135,38 @@ class ImportDialog(Dialog[Answer]):
             return between(where, cut(why, max(_WHY, width - cells_in(where) - 1)), width)
 
         self.query_one("#rows", LineList).show(len(lines), drawn)
-        if found is None:
-            recent = Hint("↓", self.say("최근 파일", "Recent files"))
-            self.hint(confirm_hint(self.say("읽어 보기", "Read it")), recent)
-            return
-        n = found.changes
-        if found.sheet.kind is Kind.BANK:
-            label = self.say(f"입금 {n:,}건 대조", f"Match {many(n, 'deposit')}")
-        elif found.compared is not None:
-            label = self.say("적용", "Apply")
-        elif found.orders is not None:
-            label = self.say(f"주문 {n:,}건 불러오기", f"Import {many(n, 'order')}")
-        elif found.items is not None:
-            label = self.say(f"{n:,}행 불러오기", f"Import {many(n, 'row')}")
-        else:
-            label = self.say(f"섹션 {n:,}건 미리보기", f"Preview {many(n, 'section')}")
-        fix = [Hint("Enter", self.say("고치기", "Correct"))] if lines else []
-        self.hint(confirm_hint(label, None if n else self._why_not), *fix)
+        self._show_hints()
         if lines:
             self.query_one("#rows").focus()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys mean other things where the cursor is now."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        rows, typing = self.query_one("#rows", LineList), isinstance(self.focused, Input)
+        ticks = Hint("Tab", self.say("[x] 고르기", "Choose [x]"))
+        if not typing:
+            ticks = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"), len(_WISHES))
+        if self._found is None:
+            recent = [Hint("↓", self.say("최근 파일", "Recent files"))] * typing
+            self.hint(confirm_hint(self.say("읽어 보기", "Read it")), *recent, ticks)
+            return
+        n = self._found.changes
+        fix = [Hint("Enter", self.say("고치기", "Correct"))] if rows.count and rows.has_focus else []
+        self.hint(confirm_hint(self._label_of_doing(self._found), None if n else self._why_not), *fix, ticks)
+
+    def _label_of_doing(self, found: Found) -> str:
+        n = found.changes
+        if found.sheet.kind is Kind.BANK:
+            return self.say(f"입금 {n:,}건 대조", f"Match {many(n, 'deposit')}")
+        if found.compared is not None:
+            return self.say("적용", "Apply")
+        if found.orders is not None:
+            return self.say(f"주문 {n:,}건 불러오기", f"Import {many(n, 'order')}")
+        if found.items is not None:
+            return self.say(f"{n:,}행 불러오기", f"Import {many(n, 'row')}")
+        return self.say(f"섹션 {n:,}건 미리보기", f"Preview {many(n, 'section')}")
 
     @property
     def _why_not(self) -> str:

@@ -227,7 +227,10 @@ def orders_line(result: ImportResult, lang: Lang) -> str:
         f"{many(result.orders, 'order')} in {many(result.rows, 'row')}",
     )
     counts = {outcome: getattr(result, outcome.value) for outcome in Outcome}
-    return listed([whole.text(lang), *_outcomes(counts, lang)])
+    *others, refused = _outcomes(counts, lang)
+    if rows := sum(verdict.outcome is Outcome.REFUSED for verdict in result.verdicts):
+        refused += f" ({rows_of(rows).text(lang)})"
+    return listed([whole.text(lang), *others, refused])
 
 
 def _outcomes(counts: Mapping[Outcome, int], lang: Lang) -> list[str]:
