@@ -265,7 +265,7 @@ def _tracking_verdict(row: RowResult) -> Verdict:
         refuses = row.kind is Kind.REFUSE
         reason = Finding(row.row, row.column, row.value, row.code, row.message, row.advice, refuses)
     odd = tuple(
-        Finding(row.row, "", row.section, why.code, why.message, advice_on(why), refuses=False)
+        Finding(row.row, "", row.section, why.code, row.words(why), advice_on(why), refuses=False)
         for why in row.odd
     )
     further = tuple(

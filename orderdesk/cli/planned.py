@@ -24,7 +24,7 @@ from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.applying import job_rows_of
 from orderdesk.core.services.job_refused import JobRefused
 from orderdesk.core.services.moved import EXPLAINED, Since, SinceByOrder, in_words, why_refused
-from orderdesk.core.services.pickup_numbers import pickup_warnings
+from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.taking import taken_by_others
@@ -178,8 +178,9 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
                 f"with {many(along, 'section')} in combined parcels",
             )
         )
-    if plan.in_part_words is not None:
-        this.say(plan.in_part_words)
+    for told in (plan.in_part_words, plan.numbers_words):
+        if told is not None:
+            this.say(told)
     for number in missing:
         this.say(Word(f"거절 {clean(number)} 찾을 수 없음", f"refused {clean(number)}: not found"))
 
@@ -199,7 +200,7 @@ def _taken(this: Session, store: Store, plan: Plan) -> list[dict[str, Any]]:
     """Warns of who else works on what would change, given as JSON too, and of pickups' wrong numbers."""
     with store.reader() as conn:
         found = taken_by_others(conn, {row.order_id for row in plan.applying()}, this.actor, now())
-        clashes = pickup_warnings(conn, plan)
+        clashes = number_warnings(conn, plan)
     for words in (*(each.words for each in found), *clashes):
         text = clean(words.text(this.lang))
         this.say(Word(f"주의 {text}", f"note: {text}"))

@@ -29,7 +29,7 @@ from orderdesk.core.domain.glossary import (
 )
 from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
-from orderdesk.core.domain.orders import Address, Item, Line, Order, Region, Section
+from orderdesk.core.domain.orders import Address, EntryKind, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
@@ -269,7 +269,9 @@ def payment_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
     for payment in payments(order.entries):
         root = payment.root
         told = [METHOD_WORDS[root.method].text(lang), PAYMENT_WORDS[payment.state].text(lang)]
-        told += [f"{ENTRY_WORDS[root.kind].text(lang)} {won(root.amount)}"]
+        paid = root.kind is EntryKind.REQUEST and payment.paid_at is not None
+        kind = EntryKind.PAID if paid else root.kind  # what was asked for and came is not asked for still
+        told += [f"{ENTRY_WORDS[kind].text(lang)} {won(root.amount)}"]
         told += [moment(payment.paid_at)] if payment.paid_at is not None else []
         told += [f"{_DUE.text(lang)} {won(payment.due)}"] if payment.due else []
         told += [f"{_REFUND_DUE.text(lang)} {won(payment.refund_due)}"] if payment.refund_due else []

@@ -8,6 +8,7 @@ from orderdesk.core.domain.parcels import (
     NumberProblem,
     check_number,
     find_courier,
+    length_words,
     normalise_number,
     track_link,
     with_check_digit,
@@ -81,6 +82,7 @@ def test_what_cannot_be_a_number_blocks_alone(number: str, problem: NumberProble
 
 def test_odd_lengths_warn_and_couriers_without_known_lengths_do_not() -> None:
     assert kinds(POST, "123456789012") == [(NumberProblem.ODD_LENGTH, False)]
+    assert length_words(POST, "1234-5678-9012").ko == "우체국택배 송장번호는 13자리인데 12자리입니다"
     assert kinds(POST, "1234567890123") == kinds(FREE, "123456789") == []
 
 

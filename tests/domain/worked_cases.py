@@ -22,7 +22,7 @@ ITEMS, SHIP, DISCOUNT, EXTRA, REFUND, FINAL = (
     "배송비",
     "할인",
     "추가 요청",
-    "환불",
+    "상품 환불",
     "최종 실결제금액",
 )
 SHARES, FEE_BACK, WITHHOLD, FIXED, POINTS, COUPONS = (

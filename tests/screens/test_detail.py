@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.style import Style
 from rich.text import Text
 from textual.app import App, ComposeResult
 
@@ -18,7 +19,9 @@ from orderdesk.core.store.events import NewEvent
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
+from orderdesk.widgets.look import Look
 from orderdesk.widgets.one_line import OneLine
+from orderdesk.widgets.order_text import payment_lines
 from orderdesk.widgets.timeline import TimelineList
 from tests.domain import builders
 from tests.domain.builders import NOW, SELLER, order
@@ -337,3 +340,14 @@ async def test_the_timeline_folds_at_the_width_that_its_bar_leaves() -> None:
         assert timeline.show_vertical_scrollbar
         drawn = "".join(timeline.render_line(y).text.strip() for y in range(10))
         assert letters in drawn
+
+
+def test_a_deposit_that_came_is_told_as_a_payment_and_not_as_asked_for() -> None:
+    asked, look = builders.asked(51_600), Look(*[Style()] * 4)
+    came = replace(builders.paid(51_600, asked.method, 2), follows=1)
+    waits, paid = (
+        [str(told) for told in payment_lines(replace(order(), entries=entries), "ko", look)]
+        for entries in ((asked,), (asked, came))
+    )
+    assert "결제대기 · 결제 요청 51,600" in waits[0]
+    assert "결제완료 · 결제 51,600" in paid[0]

@@ -13,7 +13,7 @@ from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.files.tracking_form import write_template
 from orderdesk.core.services.tracking import template_rows
 from orderdesk.core.store.engine import Store
-from orderdesk.screens.dialogs import flow
+from orderdesk.screens.dialogs import flow, flow_undo
 from orderdesk.screens.dialogs.import_file import ImportDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import (
@@ -100,6 +100,28 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
             (S.SHIPPING, "CJ대한통운", GOOD[0]), (S.SHIPPING, "CJ대한통운", GOOD[1]),
         ]  # fmt: skip
         assert desk.app.told[-1].startswith("2건 송장 입력, 배송중 2건")
+
+
+async def test_a_number_of_another_courier_is_warned_of_and_goes_when_it_is_taken_back(store: Store) -> None:
+    sent = section(1, S.SHIPPING, courier="롯데택배", tracking=GOOD[0])
+    first, second = numbered(2, state=S.READY)
+    ids = fill(store, replace(first, sections=(sent,)), second)
+    whose = f"다른 택배사로 이미 등록된 번호입니다 (롯데택배 {orders_of(store, ids)[0].number}-S1 배송중)"
+    async with desk_on(store, size=(140, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids[1:]))
+        await desk.press("1")
+        await enter(desk, GOOD[0])
+        assert f": {whose} ·" in desk.shown and "⚠" in desk.shown
+        await desk.press("ctrl+s")
+        assert whose in desk.shown
+        await desk.press("ctrl+s")
+        assert orders_of(store, ids)[1].sections[0].tracking == GOOD[0]
+        await desk.start(flow_undo.undo)
+        assert "송장번호 1개가 지워집니다" in desk.shown
+        await desk.press("ctrl+s")
+        await desk.start(partial(flow_undo.undo, redo=True))
+        assert "작업 2 다시 하기 · 작업 1 되돌리기" in desk.shown
+        assert "송장번호 1개가 돌아옵니다" in desk.shown
 
 
 async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: Store) -> None:

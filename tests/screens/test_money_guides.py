@@ -188,6 +188,7 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
         await desk.press("full_stop", "0", "0", "6")  # 환불 처리
         await desk.press("down", "down")
         await desk.type("국민은행")
+        assert "필요한 값이 없습니다" not in desk.text()
         await desk.press("down")
         await desk.type("000000-00-000000")
         await desk.press("ctrl+s", "ctrl+s")

@@ -10,6 +10,7 @@ from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState, Trade
 from orderdesk.core.services import acting, undoing
 from orderdesk.core.services.applying import apply_plan
+from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.tracking_rules import BadLabel
 from orderdesk.core.store.engine import Store
@@ -261,6 +262,17 @@ def test_a_label_that_cant_be_is_refused_at_once(desk: Desk, courier: str, text:
     with pytest.raises(BadLabel) as caught:
         desk.plan("track", 1, courier=courier, number=text)
     assert caught.value.reason.code == code and caught.value.text in (courier, text)
+
+
+def test_a_label_that_another_courier_has_is_told_beforehand(desk: Desk) -> None:
+    for n in (1, 2):
+        desk.add(sold(n))
+    desk.do("track", 1, courier="롯데", number="680123456782")
+    with desk.store.reader() as conn:
+        plans = [desk.plan("track", 2, courier=name, number="680123456782") for name in ("롯데", "CJ")]
+        told = [[words.ko for words in number_warnings(conn, plan)] for plan in plans]
+    taken = f"다른 택배사로 이미 등록된 번호입니다 (롯데택배 {number(1)}-S1 상품준비)"
+    assert told[1] == [taken] and taken not in told[0]
 
 
 def test_a_number_on_a_preparing_section_with_target_shipping_does_both_steps(store: Store) -> None:

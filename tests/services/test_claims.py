@@ -11,7 +11,7 @@ from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.states import Trade
 from orderdesk.core.services import claims
-from orderdesk.core.services.pickup_numbers import pickup_warnings
+from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.verifying import verify
 from orderdesk.core.store import cube
@@ -150,7 +150,7 @@ def test_a_pickup_is_told_that_its_number_is_that_of_goods_that_were_sent(desk: 
 
     def told(plan: Plan) -> list[str]:
         with desk.store.reader() as conn:
-            return [words.ko for words in pickup_warnings(conn, plan)]
+            return [words.ko for words in number_warnings(conn, plan)]
 
     def asked(n: int, label: str) -> Plan:
         return desk.plan("pickup", n, pickup="MANUAL", courier="CJ", number=label, pay="COLLECT")

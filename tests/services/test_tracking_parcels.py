@@ -307,3 +307,33 @@ def test_counts_are_orders_and_every_row_has_one_verdict(desk: Desk, tmp_path: P
         1,
         1,
     )
+
+
+def test_a_number_that_another_courier_has_is_taken_with_a_warning_that_says_whose(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for n in (1, 2, 3):
+        desk.add(sold(n))
+    label = "680123456782"
+    desk.do("track", 1, courier="롯데택배", number=label, to="배송중")
+    told = bring(desk, fill(form(desk, tmp_path), {item(2): {"courier": CJ, "number": label}}), dry_run=True)
+    (row,) = [row for row in told.rows if row.kind is Kind.APPLY]
+    assert [each.code for each in row.odd] == ["number-other-courier"]
+    whose = f"롯데택배 {number(1)}-S1 배송중"
+    assert row.words(row.odd[0]).ko == f"다른 택배사로 이미 등록된 번호입니다 ({whose})"
+    other = {
+        item(2): {"courier": CJ, "number": "680123456793"},
+        item(3): {"courier": "로젠", "number": "680123456793"},
+    }
+    twice = warnings(bring(desk, fill(form(desk, tmp_path), other), dry_run=True))
+    assert sum("number-other-courier" in odd for odd in twice) == 2
+    renamed = {item(1): {"courier": CJ, "number": label, "state": None}}
+    mended = bring(desk, fill(form(desk, tmp_path), renamed), dry_run=True, overwrite=True)
+    assert ("number-other-courier",) not in {tuple(odd) for odd in warnings(mended)}
+
+
+def test_a_number_of_an_odd_length_says_how_long_they_are(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    told = bring(desk, fill(form(desk, tmp_path), {item(1): {"courier": "한진", "number": "12345678901"}}))
+    (row,) = told.rows
+    assert row.words(row.odd[0]).ko == "한진택배 송장번호는 10·12·14자리인데 11자리입니다"

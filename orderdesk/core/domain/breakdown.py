@@ -87,8 +87,8 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         ),
         _line(
             "refund",
-            Word("환불", "Refunds"),
-            Word("실행된 상품 환불의 합", "sum of executed refunds of goods"),
+            Word("상품 환불", "Goods refunded"),
+            Word("실행된 상품 환불 (배송비는 배송비 줄에)", "executed, goods only (fees: above)"),
             (term for refund in refunds for term in _refunded(order, refund)),
         ),
         MoneyLine(

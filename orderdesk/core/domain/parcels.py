@@ -96,6 +96,11 @@ class NumberProblem(Enum):
         Word("다른 택배사의 송장번호로 보입니다", "The number looks like another courier's"),
         Word("택배사를 확인하세요", "Check the courier"),
     )
+    OTHER_COURIER = NumberFault(
+        "number-other-courier",
+        Word("다른 택배사로 이미 등록된 번호입니다", "The number is entered with another courier already"),
+        Word("택배사와 송장번호를 확인하세요", "Check the courier and the number"),
+    )
     COURIER_MISSING = NumberFault(
         "courier-missing",
         Word("택배사가 없습니다", "There is no courier"),
@@ -172,6 +177,16 @@ def check_number(courier: Courier, number: str, strict_lotte: bool = False) -> l
         if passes_check(other, number):
             found.append(Problem(NumberProblem.WRONG_COURIER, blocks=False, detail=other))
     return found
+
+
+def length_words(courier: Courier, number: str) -> Word:
+    """That *number* has an odd length, with how long the courier's are."""
+    known = [str(length) for length in sorted(courier.lengths)]
+    got = len(normalise_number(number))
+    return Word(
+        f"{courier.name} 송장번호는 {'·'.join(known)}자리인데 {got}자리입니다",
+        f"Digits of a {courier.name} number: {'·'.join(known)}, not {got}",
+    )
 
 
 def _fatal(courier: Courier, number: str) -> NumberProblem | None:

@@ -18,7 +18,7 @@ from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, EntryKind, Order
-from orderdesk.core.domain.plan_words import in_part_words
+from orderdesk.core.domain.plan_words import in_part_words, numbers_words
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refund_verbs import refunds_told
 from orderdesk.core.domain.refusals import Refusal
@@ -86,12 +86,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The verdicts of one request; `each` holds requests of their own for sections that have them."""
+    """The verdicts of one request; `each` holds requests of their own for sections that have them.
+
+    `numbers`: how many tracking numbers go, and how many come back, where a job is taken back.
+    """
 
     action: str
     request: Request
     rows: tuple[PlanRow, ...]
     each: Requests = field(default_factory=dict)
+    numbers: tuple[int, int] = (0, 0)
 
     def applying(self) -> tuple[PlanRow, ...]:
         """The rows that will change something."""
@@ -122,6 +126,11 @@ class Plan:
         rows = self.in_part
         sums = len(rows), sum(row.pieces for row in rows), sum(row.left for row in rows)
         return in_part_words(*sums) if rows else None
+
+    @property
+    def numbers_words(self) -> Word | None:
+        """Which tracking numbers go and come back, in words; None where none does."""
+        return numbers_words(*self.numbers) if any(self.numbers) and self.applying() else None
 
     def groups(self) -> tuple[Group, ...]:
         """The rows by verdict and reason: changes first, then skips, then refusals by size."""

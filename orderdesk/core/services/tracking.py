@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
+from orderdesk.core.domain.parcels import NumberProblem
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Pieces, Request
@@ -33,6 +34,7 @@ from orderdesk.core.services.tracking_rows import (
     read_row,
     refuse_unpaid,
     section_named,
+    with_other_couriers,
 )
 from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere, user_words
 from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
@@ -60,6 +62,7 @@ class _Work:
     """What is gathered while rows are read; `labels`: every label that a section's rows bring.
 
     `bad`: rows of which something could not be taken; `places`: where the form names a section first.
+    `elsewhere`: labels whose number another courier has, with who uses it.
     """
 
     verdicts: dict[int, RowVerdict] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class _Work:
     labels: dict[Target, set[tuple[str, str]]] = field(default_factory=dict)
     bad: set[int] = field(default_factory=set)
     places: dict[Target, int] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], Word] = field(default_factory=dict)
 
     def copy(self) -> _Work:
         """The same again, to be changed on its own."""
@@ -277,10 +281,14 @@ def _judge(
         label = (read.label.courier, read.label.number) if read.label else ("", "")
         if label in shared and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.NUMBER_TAKEN)
+        elif label in work.elsewhere and verdict.kind is Kind.APPLY:
+            odd = (*odd, NumberProblem.OTHER_COURIER)
         if in_part and verdict.kind is Kind.APPLY:
             odd = (*odd, Refusal.IN_PART)
-        user = shared.get(label)
-        work.verdicts[read.row] = RowVerdict(read.row, name, verdict.kind, verdict.refusal, odd, user=user)
+        user = shared.get(label) or work.elsewhere.get(label)
+        work.verdicts[read.row] = RowVerdict(
+            read.row, name, verdict.kind, verdict.refusal, odd, user=user, label=label
+        )
 
 
 def _share(conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]) -> Users:
@@ -293,6 +301,7 @@ def _share(conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]
         for read in group:
             if read.label:
                 users.setdefault((read.label.courier, read.label.number), []).append(read)
+    work.elsewhere = with_other_couriers(conn, users, leaving)
     used = {
         label: [one for one in held if (one.order_id, one.section) not in leaving]
         for label, held in used_elsewhere(conn, users).items()

@@ -215,7 +215,9 @@ def _tell_one(
         told.each[order, asked.section] = (OwnLabel(*label[:2], answer.further).request(label.number),)
     number = section_number(asked.order, asked.section)
     for place in places:
-        told.verdicts[place] = RowVerdict(rows[place].row, number, verdict.kind, verdict.refusal, label.odd)
+        told.verdicts[place] = RowVerdict(
+            rows[place].row, number, verdict.kind, verdict.refusal, label.odd, label=label[:2]
+        )
 
 
 def _whole(rows: Sequence[TrackingRow], asked: _Asked, held: Sequence[Holding]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from orderdesk.core.domain.orders import Actor
@@ -37,7 +38,10 @@ class Further(NamedTuple):
 
 
 class RowResult(NamedTuple):
-    """What became of one row of the sheet: verdict, reasons, and the cell when one is to blame."""
+    """What became of one row of the sheet: verdict, reasons, and the cell when one is to blame.
+
+    `said` is what those of `odd` say that say more of this row than of any.
+    """
 
     row: int
     section: str
@@ -49,6 +53,11 @@ class RowResult(NamedTuple):
     value: str = ""
     odd: tuple[Reason, ...] = ()
     further: tuple[Further, ...] = ()
+    said: Mapping[Reason, Word] = MappingProxyType({})
+
+    def words(self, odd: Reason) -> Word:
+        """What *odd* says of this row."""
+        return self.said.get(odd, odd.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +150,9 @@ def _judged(
     verdict: RowVerdict, read: TrackingFile, row: TrackingRow, extra: tuple[Reason, ...]
 ) -> RowResult:
     reason, odd = verdict.reason, (*verdict.odd, *extra)
+    said = {each: verdict.words(each) for each in verdict.odd}
     if reason is None:
-        return RowResult(verdict.row, verdict.section, verdict.kind, odd=odd)
+        return RowResult(verdict.row, verdict.section, verdict.kind, odd=odd, said=said)
     return RowResult(
         verdict.row,
         verdict.section,
@@ -153,6 +163,7 @@ def _judged(
         *_cell(read, row, reason),
         odd,
         tuple(Further(each, *_cell(read, row, each)) for each in verdict.further),
+        said,
     )
 
 
@@ -199,7 +210,7 @@ def _as_done(store: Store, preview: TrackingPreview, job: int) -> TrackingPrevie
             )
         plan_rows.append(row)
     rows = tuple(
-        changed[result.section]._replace(row=result.row, odd=result.odd)
+        changed[result.section]._replace(row=result.row, odd=result.odd, said=result.said)
         if result.kind is Kind.APPLY and result.section in changed
         else result
         for result in preview.rows

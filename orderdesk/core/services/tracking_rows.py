@@ -6,20 +6,32 @@ the keyboard and from scanners alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from orderdesk.core.domain.facts import section_facts
 from orderdesk.core.domain.guards import UNPAID_STATES
-from orderdesk.core.domain.identifiers import read_item, read_section
+from orderdesk.core.domain.identifiers import read_item, read_section, section_number
 from orderdesk.core.domain.orders import Actor, Order, Section
+from orderdesk.core.domain.parcels import NumberProblem
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.states import FINAL_STATES, LADDER, SectionState
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.tracking_form import TrackingRow
-from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, BadLabel, Label, Reason, read_label
+from orderdesk.core.services.planning import Target
+from orderdesk.core.services.tracking_rules import (
+    COURIER_PROBLEMS,
+    BadLabel,
+    Label,
+    Reason,
+    courier_and_user,
+    label_words,
+    read_label,
+    said_of,
+    used_with_others,
+)
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.unit import find
@@ -56,8 +68,9 @@ _CELL_OF: Mapping[Refusal, str] = {
 """The field of a row that a refusal is about; any other is about the section that the row names."""
 
 
-_OF_OTHERS = frozenset(
+_OF_OTHERS = frozenset[Reason](
     {
+        NumberProblem.OTHER_COURIER,
         Refusal.NUMBER_TAKEN,
         Refusal.OTHER_RECEIVER,
         Refusal.SEPARATE,
@@ -103,7 +116,8 @@ class Options:
 class RowVerdict(NamedTuple):
     """What becomes of one row: apply, skip or refuse, why, what is only odd about it, and why else not.
 
-    `user` is who uses its number already, where another order does.
+    `user` is who uses its number already, where another order does; `label` is the courier and number that it
+    brings, where these can be read.
     """
 
     row: int
@@ -113,12 +127,13 @@ class RowVerdict(NamedTuple):
     odd: tuple[Reason, ...] = ()
     further: tuple[Reason, ...] = ()
     user: Word | None = None
+    label: tuple[str, str] = ("", "")
 
     def words(self, reason: Reason) -> Word:
         """What *reason* of this row says; where the number is another order's, whose."""
         if self.user is None or reason not in _OF_OTHERS:
-            return reason.message
-        return Word(f"{reason.message.ko} ({self.user.ko})", f"{reason.message.en} ({self.user.en})")
+            return label_words(reason, *self.label)
+        return said_of(reason, self.user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,3 +315,31 @@ def _label(row: TrackingRow, options: Options) -> Label | None:
         return read_label(row.courier, row.number, options.default_courier, options.strict_lotte)
     except BadLabel as bad:
         raise BadRow(bad.reason) from None
+
+
+def with_other_couriers(
+    conn: Conn, users: Mapping[tuple[str, str], Sequence[ReadRow]], leaving: Container[Target]
+) -> Mapping[tuple[str, str], Word]:
+    """Those labels of *users* whose number another courier has, here or in these rows, with who uses it.
+
+    Sections that are *leaving* their present numbers, or get the label themselves, use none.
+    """
+    found: dict[tuple[str, str], Word] = {}
+    by_number: dict[str, list[tuple[str, ReadRow]]] = {}
+    for (courier, number), reads in users.items():
+        by_number.setdefault(number, []).append((courier, reads[0]))
+    for courier, number in users:
+        for other, read in by_number[number]:
+            if other != courier:
+                name = f"{other} {section_number(read.order.number, read.section.n)}"
+                found[courier, number] = Word(name, name)
+    for label, used in used_with_others(conn, users).items():
+        own = {(read.order.id, read.section.n) for read in users[label]}
+        others = [
+            (courier, one)
+            for courier, one in used
+            if (one.order_id, one.section) not in own and (one.order_id, one.section) not in leaving
+        ]
+        if others:
+            found[label] = courier_and_user(conn, others)
+    return found

@@ -8,7 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orderdesk.core.domain.identifiers import section_number
-from orderdesk.core.domain.parcels import Courier, NumberProblem, check_number, find_courier, normalise_number
+from orderdesk.core.domain.parcels import (
+    Courier,
+    NumberProblem,
+    check_number,
+    find_courier,
+    length_words,
+    normalise_number,
+)
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.requests import Request
 from orderdesk.core.domain.states import SECTION_WORDS, UNDISPATCHED_STATES
@@ -88,6 +95,14 @@ def advice_on(reason: Reason) -> Word:
     return Word(f"{reason.advice.ko} ({names})", f"{reason.advice.en} ({names})")
 
 
+def label_words(reason: Reason, courier: str, number: str) -> Word:
+    """What *reason* says of a label; of an odd length, how long it is and should be."""
+    found = courier_called(courier)
+    if reason is NumberProblem.ODD_LENGTH and isinstance(found, Courier):
+        return length_words(found, number)
+    return reason.message
+
+
 def courier_names() -> tuple[str, ...]:
     """The couriers that can be named, in the order of the list."""
     return tuple(courier.name for courier in couriers())
@@ -101,6 +116,11 @@ def user_words(conn: Conn, held: Sequence[Holder]) -> Word:
     return Word(f"{name} {state.ko}", f"{name} {state.en}")
 
 
+def said_of(reason: Reason, user: Word) -> Word:
+    """What *reason* says of a number, and who its *user* is."""
+    return Word(f"{reason.message.ko} ({user.ko})", f"{reason.message.en} ({user.en})")
+
+
 def used_elsewhere(
     conn: Conn, labels: Iterable[tuple[str, str]]
 ) -> Mapping[tuple[str, str], Sequence[Holder]]:
@@ -108,3 +128,25 @@ def used_elsewhere(
     wanted = set(labels)
     found = holders(conn, sorted({number for _, number in wanted}))
     return {label: held for label, held in found.items() if label in wanted}
+
+
+def used_with_others(
+    conn: Conn, labels: Iterable[tuple[str, str]]
+) -> Mapping[tuple[str, str], Sequence[tuple[str, Holder]]]:
+    """For each (courier, number) whose number other couriers have in use, these with the live sections."""
+    wanted = set(labels)
+    found: dict[str, list[tuple[str, Holder]]] = {}
+    for (courier, number), held in holders(conn, sorted({number for _, number in wanted})).items():
+        found.setdefault(number, []).extend((courier, one) for one in held)
+    return {
+        (courier, number): others
+        for courier, number in wanted
+        if (others := [each for each in found.get(number, ()) if each[0] != courier])
+    }
+
+
+def courier_and_user(conn: Conn, used: Sequence[tuple[str, Holder]]) -> Word:
+    """The first courier of *used*, which section uses a number with it, and how far that is."""
+    courier = used[0][0]
+    user = user_words(conn, [one for name, one in used if name == courier])
+    return Word(f"{courier} {user.ko}", f"{courier} {user.en}")

@@ -75,12 +75,14 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
                 by_order.setdefault(row.order_id, []).append(row.section)
     if lasting and not by_order:
         raise JobRefused(lasting, job)
-    folder = AlikeFolder(job)
+    folder, gone, back = AlikeFolder(job), 0, 0
     for ids in chunks(by_order, CHUNK):
         with uncollected():
             alike = {} if lasting else folder.fold(conn, ids)
             whole = {order.id: order for order in load_orders(conn, [n for n in ids if n not in alike])}
             folded, refusals = _folded(conn, job, list(whole.values()), lasting)
+            gone += sum(_numbers_lost(one.order, one.earlier) for one in folded.values())
+            back += sum(_numbers_lost(one.earlier, one.order) for one in folded.values())
             held = held_by_sections(conn, alike)
             for order_id in ids:
                 if order_id in alike:
@@ -89,7 +91,8 @@ def plan_undo(conn: Conn, job: int, redo: bool = False) -> Plan:
                     verdict = refuse(refusals[order_id]) if order_id in refusals else APPLY
                     own = [plan_row(whole[order_id], n, verdict) for n in by_order[order_id]]
                     rows += [_of_what_moves(own[0], folded[order_id])] if _is_one(own, folded) else own
-    return Plan(REDO if redo else UNDO, Request(REDO if redo else UNDO), tuple(rows))
+    action = REDO if redo else UNDO
+    return Plan(action, Request(action), tuple(rows), numbers=(gone, back))
 
 
 def permitted_undo(conn: Conn, plan: Plan, job: int, actor: Actor) -> Plan:
@@ -103,6 +106,15 @@ def _folded(
     if lasting:
         return {}, dict.fromkeys((order.id for order in orders), lasting)
     return fold_back(conn, job, orders)
+
+
+def _numbers_lost(before: Order, after: Order) -> int:
+    """How many sections of *before* have a tracking number that they have not in *after*."""
+    return len(_numbers(before) - _numbers(after))
+
+
+def _numbers(order: Order) -> frozenset[tuple[int, str | None, str]]:
+    return frozenset((s.n, s.courier, s.tracking) for s in order.sections if s.tracking)
 
 
 def _is_one(rows: Sequence[PlanRow], folded: Mapping[int, Folded]) -> bool:

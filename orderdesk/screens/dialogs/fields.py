@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -49,6 +50,11 @@ class FieldsDialog(Form[Request | None]):
     def on_descendant_focus(self) -> None:
         """Digits choose where there is something to choose from."""
         self._show_hints()
+
+    @on(Input.Changed)
+    def _mend(self) -> None:
+        """What was wrong is being mended: it is told no longer."""
+        self.tell_line("#wrong", "")
 
     def _show_hints(self) -> None:
         field, last = self.focused, self.focused in self.focus_chain[-1:]

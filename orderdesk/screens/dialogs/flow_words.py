@@ -44,8 +44,9 @@ def job_words(job: Job, lang: Lang) -> str:
         words = _IMPORT
     else:
         words = BY_ID[job.action].words if job.action in BY_ID else EVENT_WORDS.get(job.action, _JOB)
-    of = f"#{job.undo_of}" if job.undo_of is not None else ""
-    return " ".join(part for part in (words.text(lang), of, job.note) if part)
+    if job.undo_of is not None:
+        words = Word(f"작업 {job.undo_of} {words.ko}", f"{words.en} job {job.undo_of}")
+    return " ".join(part for part in (words.text(lang), job.note) if part)
 
 
 def lasting_words(job: Job) -> Word:

@@ -274,8 +274,8 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
         return [line for problem in brought.problems for line in _brought_lines(problem, lang)]
     lines = []
     for row in found.rows:
-        also = (*row.odd, *(each.reason for each in row.further))
-        odd = ", ".join(reason.message.text(lang) for reason in also)
+        also = (*(row.words(each) for each in row.odd), *(each.reason.message for each in row.further))
+        odd = ", ".join(words.text(lang) for words in also)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
         if row.kind is not Verdict.APPLY or odd:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]

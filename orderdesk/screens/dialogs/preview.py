@@ -23,7 +23,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
-from orderdesk.core.services.pickup_numbers import pickup_warnings
+from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.taking import taken_by_others
 from orderdesk.core.services.visiting import LIST, record_denied
@@ -143,7 +143,7 @@ class PreviewDialog(Dialog[Job | None]):
         desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
             taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
-            warnings = (*(each.words for each in taken), *pickup_warnings(conn, plan))
+            warnings = (*(each.words for each in taken), *number_warnings(conn, plan))
         few = applying if len(applying) <= NEARBY else ()
         return _Made(plan, warnings, foreseer(desk, plan, self._work.undone)(few))
 
@@ -214,7 +214,9 @@ class PreviewDialog(Dialog[Job | None]):
         self.tell_line("#advice", listed([groups.cut_amounts, groups.cut_reason, told]))
         parts = self._plan.in_part_words if self._plan else None
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
-        self.tell_line("#warnings", listed([self.desk.word(each) for each in self._warnings]))
+        numbers = self._plan.numbers_words if self._plan else None
+        warned = (*self._warnings, *([numbers] if numbers else ()))
+        self.tell_line("#warnings", listed([self.desk.word(each) for each in warned]))
 
     @property
     def _sums(self) -> str:

@@ -106,7 +106,10 @@ def of_rows(results: Iterable[RowResult], table: Correction) -> Iterator[Judged]
     """The verdicts on rows of any file but orders; of several about one row, the first speaks for it."""
     found: dict[int, Judged] = {}
     for result in results:
-        about = [finding(_field_of(reason), reason, _level(reason)) for reason in result.odd]
+        about = [
+            replace(finding(_field_of(odd), odd, _level(odd)), message=result.words(odd))
+            for odd in result.odd
+        ]
         if result.code:
             level = Level.REFUSED if result.kind is Kind.REFUSE else Level.SKIPPED
             field = table.field(result.column)
