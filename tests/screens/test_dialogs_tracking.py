@@ -124,6 +124,18 @@ async def test_a_number_of_another_courier_is_warned_of_and_goes_when_it_is_take
         assert "송장번호 1개가 돌아옵니다" in desk.shown
 
 
+async def test_the_preview_counts_what_is_odd_about_several_numbers(store: Store) -> None:
+    sent = section(1, S.SHIPPING, courier="롯데택배", tracking=GOOD[0])
+    first, *others = numbered(3, state=S.READY)
+    ids = fill(store, replace(first, sections=(sent,)), *others)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids[1:]))
+        await desk.press("1")
+        await enter(desk, *GOOD[:2])
+        await desk.press("ctrl+s")
+        assert "송장번호 1개: 다른 택배사로 이미 등록된 번호입니다" in desk.shown
+
+
 async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: Store) -> None:
     red = order(replace(line(), option="빨강"))
     ids = fill(store, *(replace(red, number=f"2026092100000{n:02}") for n in (1, 2)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from orderdesk.core.domain.parcels import NumberProblem, normalise_number
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.tracking_rules import (
     BadLabel,
@@ -27,12 +28,12 @@ _Label = tuple[str, str]
 def number_warnings(conn: Conn, plan: Plan) -> tuple[Word, ...]:
     """What is odd about the numbers that *plan* sets on sections, or on pickups.
 
-    Of many numbers nothing is said: a form tells it of each of its rows.
+    Of several numbers of goods it is counted: a form has told it of each of its rows.
     """
     if plan.action == "pickup":
         return tuple(_of_pickups(conn, _labels(plan)))
     labels = _labels(plan) if plan.action == "track" else ()
-    return tuple(_of_goods(conn, labels[0])) if len(labels) == 1 else ()
+    return tuple(_of_goods(conn, labels[0]) if len(labels) == 1 else _of_many(conn, labels))
 
 
 def _labels(plan: Plan) -> Sequence[_Label]:
@@ -47,6 +48,16 @@ def _of_goods(conn: Conn, label: _Label) -> Iterator[Word]:
         yield label_words(reason, *label)
     for used in used_with_others(conn, [label]).values():
         yield said_of(NumberProblem.OTHER_COURIER, courier_and_user(conn, used))
+
+
+def _of_many(conn: Conn, labels: Sequence[_Label]) -> Iterator[Word]:
+    """How many of the numbers that goods get are odd, by what is odd about them."""
+    counted = Counter[Reason](reason for label in labels for reason in _faults(label))
+    counted[NumberProblem.OTHER_COURIER] += len(used_with_others(conn, labels))
+    for reason, n in counted.items():
+        if n:
+            ko, en = reason.message
+            yield Word(f"송장번호 {n:,}개: {ko}", f"{many(n, 'number')}: {en}")
 
 
 def _of_pickups(conn: Conn, labels: Sequence[_Label]) -> Iterator[Word]:
