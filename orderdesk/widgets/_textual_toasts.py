@@ -55,6 +55,15 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
         lasts = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(LastingNotification(message, title, severity, lasts, markup=markup)))
 
+    def clear_notifications(self) -> None:
+        """Nothing is told any more, nor stands on a screen behind the one in front.
+
+        Upstream looks at the screen in front only (``textual/app.py``, `_refresh_notifications`).
+        """
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            take_down(screen)
+
 
 def take_down(screen: Screen[Any]) -> None:
     """Takes the toasts of a *screen* away that another one comes before, which shows them itself.

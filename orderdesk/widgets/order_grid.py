@@ -170,7 +170,8 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
         """Puts the cursor on the row at *place*, the nearest there is."""
         self._stays = False
         before, self.cursor = self.cursor, max(0, min(place, self.total - 1))
-        self._scroll(self._rows.top_to_show(self.cursor), before)
+        if self.outer_size:  # else its first size says how far it is scrolled
+            self._scroll(self._rows.top_to_show(self.cursor), before)
         self._moved()
         self._ask()
 
@@ -252,11 +253,11 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
     # behind the scenes
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size: the cursor stays on the screen, and its column too."""
+        """Another size, filled as far as there are rows: the cursor stays on the screen, and its column too."""
         if self._placed_for != self.outer_size.width:
             self._place_columns()
             self.move_column(0)
-        self._top = self._rows.top_to_show(self.cursor)
+        self._top = self._rows.within(self._rows.top_to_show(self.cursor))
         self._ask()
 
     def on_click(self, event: events.Click) -> None:

@@ -118,6 +118,28 @@ async def test_the_cursor_goes_back_to_an_order_that_is_near(empty_store: Store,
             assert desk.grid.number == f"20260921{place + 1:07}"
 
 
+@pytest.mark.parametrize("place", [3, 60])
+async def test_the_orders_above_the_cursor_are_seen_again_as_far_as_there_is_room(
+    empty_store: Store, place: int
+) -> None:
+    ids = fill(empty_store, numbered(80))
+    save_preference(empty_store, SELLER, NOW, SELLER.name, "desk", Remembered(cursor=ids[place]).to_json())
+    async with opened(empty_store) as desk:
+        seen = desk.grid.widget.visible_rows
+        assert len(seen) > 20 and place in seen
+        assert seen.start == max(0, place - len(seen) + 1)
+
+
+async def test_a_higher_terminal_shows_more_rows_above_the_last(empty_store: Store) -> None:
+    fill(empty_store, numbered(40))
+    async with opened(empty_store, (120, 24)) as desk:
+        await desk.press("ctrl+end")
+        await desk.pilot.resize_terminal(120, 40)
+        await desk.settle()
+        seen = desk.grid.widget.visible_rows
+        assert len(seen) == desk.grid.widget.outer_size.height - 1 and seen.stop == 40
+
+
 @pytest.mark.parametrize("body", ["{", "7", '{"tab": 3, "sort": ["x", 1], "layouts": [], "cursor": "a"}'])
 async def test_a_broken_text_is_as_if_nobody_had_set_anything(shop_store: Store, body: str) -> None:
     save_preference(shop_store, SELLER, NOW, SELLER.name, "desk", body)

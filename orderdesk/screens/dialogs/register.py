@@ -9,16 +9,15 @@ from textual.widgets import Static
 
 from orderdesk.core.domain.verbs import Field
 from orderdesk.core.domain.words import Word
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import Form, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.field_form import FieldForm
-from orderdesk.widgets.line_list import LineList
 
 Save = Callable[[Mapping[str, str]], Word | None]
 """Registers what the fields hold; why not, where it is refused. In a thread."""
 
 
-class RegisterDialog(Dialog[bool | None]):
+class RegisterDialog(Form[bool | None]):
     """Asks for *fields*, at first with the texts *given*; the answer is whether *save* took them."""
 
     def __init__(
@@ -39,11 +38,6 @@ class RegisterDialog(Dialog[bool | None]):
         """The first field has the cursor."""
         self.entitle(self.desk.word(self._title))
         self.hint(confirm_hint(self.say("등록", "Register")))
-
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
-        """A choice made: on to the next field."""
-        event.stop()
-        self.focus_next()
 
     @property
     def edited(self) -> bool:
