@@ -253,7 +253,7 @@ class OrderGrid(GridHeading, can_focus=True, inherit_bindings=False):
     # behind the scenes
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size, filled as far as there are rows: the cursor stays on the screen, and its column too."""
+        """Another size, filled as far as there are rows: the cursor stays on it, and its column too."""
         if self._placed_for != self.outer_size.width:
             self._place_columns()
             self.move_column(0)

@@ -303,8 +303,8 @@ class Refusal(Enum):
         "either-amount",
         "지정 환불 금액과 차감은 함께 쓸 수 없습니다",
         "A fixed refund and deductions exclude each other",
-        "환불 금액을 비우거나, 차감 금액과 차감 적립금을 비우세요",
-        "Clear the refund, or what is deducted of won and points",
+        "환불 금액을 비우거나, 차감하는 칸을 비우세요",
+        "Clear the refund, or the deductions",
     )
     NO_COUPON = (
         "no-coupon",

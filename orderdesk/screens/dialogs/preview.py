@@ -215,8 +215,8 @@ class PreviewDialog(Dialog[Job | None]):
         parts = self._plan.in_part_words if self._plan else None
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
         numbers = self._plan.numbers_words if self._plan else None
-        warned = (*self._warnings, *([numbers] if numbers else ()))
-        self.tell_line("#warnings", listed([self.desk.word(each) for each in warned]))
+        warned = [f"⚠ {self.desk.word(each)}" for each in self._warnings]
+        self.tell_line("#warnings", listed([*warned, *([self.desk.word(numbers)] if numbers else [])]))
 
     @property
     def _sums(self) -> str:

@@ -25,9 +25,8 @@ from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, tracking_rows
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
-from orderdesk.screens.dialogs.tracking_words import advised, in_full, why
+from orderdesk.screens.dialogs.tracking_words import advised, drawn_line, in_full
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, fit
 from orderdesk.widgets.courier_input import CourierInput
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
@@ -40,13 +39,6 @@ _ALL_ENTERED: Final = Word(
     "모두 입력했습니다. 고치려면 ↑↓로 줄을 고르고 다시 적습니다",
     "All are entered; to correct one choose its line with ↑↓, and enter it again",
 )
-_NUMBER: Final = 12
-"""Cells that most numbers take."""
-
-_ABOUT: Final = 18
-"""Cells that buyer and goods keep beside what is wrong or odd."""
-
-_MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 
 
 class TrackingEntry(Dialog[Job | None]):
@@ -322,9 +314,18 @@ class TrackingEntry(Dialog[Job | None]):
         shown.set_class(not self._lines, "empty")
         shown.show(len(self._lines), self._drawn)
         self._show_target()
+        self._show_hints()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys mean other things where the cursor is now."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
         ready = sum(verdict.kind is Kind.APPLY for verdict in self._verdicts.values())
         label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
         lines = [Hint("↑↓", self.say("줄", "Line"))] * (len(self._lines) > 1 and not self._scan)
+        if isinstance(self.focused, Ways):
+            lines = [Hint("↑↓ Space", self.say("고르기", "Choose"))]
         onward = Hint("Tab", self.say("다음 칸", "Next field"))
         self.hint(confirm_hint(label, None if self._has_numbers else label), *lines, onward)
 
@@ -357,20 +358,7 @@ class TrackingEntry(Dialog[Job | None]):
         return self.say(f"{line.target}의 다른 번호", f"Another number of {line.target}")
 
     def _drawn(self, index: int, width: int) -> Text:
-        line, verdict = self._lines[index], self._verdicts.get(index)
-        entered = " ".join(part for part in (line.courier, line.number) if part) or line.has or "-"
-        mark, told = " ", self.say("번호 있음", "has a number") if line.has else ""
-        if verdict and line.number:
-            mark, told = _MARKS[verdict.kind], why(verdict, self.lang)
-            mark = "⚠" if mark == "✓" and told else mark
-        style = "red" if mark == "✗" else "yellow" if mark == "⚠" else ""
-        return between(
-            f"{mark} {fit(line.target, 20)} {entered.ljust(_NUMBER)}  {line.about}",
-            fit(told, max(0, width - 24 - _NUMBER - _ABOUT)).rstrip(),
-            width,
-            style,
-            style,
-        )
+        return drawn_line(self._lines[index], self._verdicts.get(index), self.lang, width)
 
     # finishing
 

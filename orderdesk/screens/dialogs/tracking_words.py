@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from rich.text import Text
+
 from orderdesk.core.domain.parcels import NumberProblem
-from orderdesk.core.domain.words import Lang
+from orderdesk.core.domain.plans import Kind
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.tracking_rows import RowVerdict
 from orderdesk.core.services.tracking_rules import advice_on
+from orderdesk.screens.dialogs.tracking_lines import EntryLine
+from orderdesk.widgets.columns import between, fit
+
+_HAS: Final = Word("번호 있음", "has a number")
+_NUMBER: Final = 12
+"""Cells that most numbers take."""
+
+_ABOUT: Final = 18
+"""Cells that buyer and goods keep beside what is wrong or odd."""
+
+_MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 
 
 def why(verdict: RowVerdict, lang: Lang) -> str:
@@ -23,3 +39,20 @@ def in_full(verdict: RowVerdict, lang: Lang) -> str:
 def advised(problem: NumberProblem, lang: Lang) -> str:
     """What is wrong with a courier or a number, and what to do about it."""
     return f"{problem.message.text(lang)} · {advice_on(problem).text(lang)}"
+
+
+def drawn_line(line: EntryLine, verdict: RowVerdict | None, lang: Lang, width: int) -> Text:
+    """A line of the entry: how it is judged, whose it is, its number, and what is wrong or odd."""
+    entered = " ".join(part for part in (line.courier, line.number) if part) or line.has or "-"
+    mark, told = " ", _HAS.text(lang) if line.has else ""
+    if verdict and line.number:
+        mark, told = _MARKS[verdict.kind], why(verdict, lang)
+        mark = "⚠" if mark == "✓" and told else mark
+    style = "red" if mark == "✗" else "yellow" if mark == "⚠" else ""
+    return between(
+        f"{mark} {fit(line.target, 20)} {entered.ljust(_NUMBER)}  {line.about}",
+        fit(told, max(0, width - 24 - _NUMBER - _ABOUT)).rstrip(),
+        width,
+        style,
+        style,
+    )
