@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
 
+from orderdesk.core.domain.glossary import ACTOR_WORDS
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
@@ -133,6 +134,12 @@ def _place(hint: Hint) -> tuple[bool, int]:
     return hint.reason is not None, 0 if own else 1 if hint.action == "undo" else 2
 
 
+def _who(job: Job, lang: Lang) -> str:
+    """Whose job it is; what nobody asked for has no name but what it is."""
+    words = ACTOR_WORDS[job.actor_kind]
+    return words.text(lang) if job.actor in words else job.actor
+
+
 def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:
     """Why an action can't be done with *job*, by the action's id; *undone* are jobs that were taken back."""
     if job is None:
@@ -223,7 +230,8 @@ class JobsScreen(_JobActions):
 
     def _drawn(self, index: int, width: int) -> Text:
         job = self._found.jobs[index]
-        left = f"{right(str(job.id), 6)}  {moment(job.at)}  {fit(job.actor, 8)}  {job_words(job, self.lang)}"
+        who = fit(_who(job, self.lang), 8)
+        left = f"{right(str(job.id), 6)}  {moment(job.at)}  {who}  {job_words(job, self.lang)}"
         end = f"{counts(job, self.lang)}   {self._state(job)}"
         if cell_len(left) + cell_len(end) >= width:
             end = f"{counts_by_sign(job)}  {self._state(job)}"

@@ -149,11 +149,11 @@ class LaboratoryScreen(DeskScreen[Answer]):
         elif why := why_one_by_one(lab, group):
             refused["fix_group"] = why
         hints = self.hints_of(Scope.LABORATORY, refused)
-        why_not, closes = self.desk.word(self._why_not), self.pane.here.id == "groups"
-        self.query_one(HintBar).show(hints_now(self.desk, lab, hints, why_not, closes))
+        why_not = self.desk.word(self._why_not)
+        self.query_one(HintBar).show(hints_now(self.desk, lab, hints, why_not, self.pane))
 
     def on_descendant_focus(self) -> None:
-        """Esc does something else in another list."""
+        """Enter and Esc do something else in another list."""
         self._tell_hints()
 
     @property

@@ -34,6 +34,7 @@ from orderdesk.screens.dialogs.save_file import NewFile
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.laboratory_lines import STATE_WORDS
+from orderdesk.widgets.laboratory_pane import LaboratoryPane
 
 Answer = ImportResult | ListImport | Job | None
 """What an import of orders or of a list did, the job of a tracking import, or None when nothing was done."""
@@ -111,12 +112,16 @@ class TrackingRun:
         return self.way.done(self.part, self.preview, job.id) if self.preview else frozenset()
 
 
+_TO_ROWS: Final = Word("행으로", "To its rows")
+
+
 def hints_now(
-    desk: DeskContext, lab: Laboratory | None, hints: Sequence[Hint], why_not: str, closes: bool
+    desk: DeskContext, lab: Laboratory | None, hints: Sequence[Hint], why_not: str, pane: LaboratoryPane
 ) -> list[Hint]:
     """*hints* with what Ctrl+S applies now, or *why_not*; saving what is left stands before others.
 
-    Once all that is good is applied, the way out stands first; it *closes* the screen from the problems.
+    Once all that is good is applied, the way out stands first. Among the problems of *pane* it closes the
+    screen, and Enter goes to their rows.
     """
     by_id = {each.action: each for each in hints}
     good = sum(lab.counts[state] for state in GOOD) if lab is not None else 0
@@ -124,12 +129,14 @@ def hints_now(
     if lab is not None and (deposits := deposits_in(lab)):
         good, label = deposits, Word(f"입금 {deposits:,}건 대조", f"Match {many(deposits, 'deposit')}")
     by_id["confirm"] = Hint(by_id["confirm"].key, desk.word(label), None if good else why_not)
+    if pane.goes_to_rows:
+        by_id["fix_cell"] = by_id["fix_cell"]._replace(label=desk.word(_TO_ROWS))
     left = ["write_rest"] if by_id["write_rest"].reason is None else []
     first = ["confirm", "fix_cell", *left]
     if lab is not None and lab.counts[State.DONE] and not good:
         first = ["back", *left]
         del by_id["confirm"]
-        if closes:
+        if pane.here.id == "groups":
             by_id["back"] = by_id["back"]._replace(label=desk.word(_CLOSE))
     return [by_id[each] for each in (*first, *(each for each in by_id if each not in first))]
 

@@ -172,12 +172,12 @@ def _value(lab: Laboratory, row: int, field: str, lang: Lang) -> str:
     return value or (_NOTHING.text(lang) if lab.table.cell(row, field) is not None else "")
 
 
-def why(found: Finding, lang: Lang) -> str:
+def why(found: Finding, lang: Lang, named: int) -> str:
     """What is wrong and what to do; where a row differs from the order that is here, how, for the list of
-    problems says the rest.
+    problems says the rest, in *named* columns.
     """
     if found.differences:
-        return f"{told(found.differences).text(lang)}. {found.advice.text(lang)}"
+        return f"{told(found.differences, named).text(lang)}. {found.advice.text(lang)}"
     return f"{found.message.text(lang)}. {found.advice.text(lang)}"
 
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from orderdesk.core.domain.differences import MOST_NAMED
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.services.laboratory.groups import Group
@@ -128,6 +129,11 @@ class LaboratoryPane(Container):
         return self.query_one(f"#{name}", LineList)
 
     @property
+    def goes_to_rows(self) -> bool:
+        """Whether Enter goes to the rows of the problem, which are more than the one to correct."""
+        return self.here.id == "groups" and (self.view.group is None or len(self.rows) != 1)
+
+    @property
     def here(self) -> LineList:
         """The list that has the focus; the rows where none has."""
         focused = self.screen.focused
@@ -219,10 +225,13 @@ class LaboratoryPane(Container):
             found = finding_at(lab, row, self._fields[at]) if at < len(self._fields) else None
             own = next(iter(lab.judged(row).findings), None)
             found = found or (group.finding if group and not (own and own.differences) else own)
-        words = why(found, self._lang) if found else ""
         place = self.query_one("#why", Static)
         width, rows = place.content_size
-        lines = folded(words, width, 0) if width else []
+        lines: list[str] = []
+        for named in range(MOST_NAMED, -1, -1):  # the advice comes last, and matters most
+            lines = folded(why(found, self._lang, named), width, 0) if found and width else []
+            if len(lines) <= rows:
+                break
         if rows and len(lines) > rows:
             lines[rows - 1 :] = [cut(f"{lines[rows - 1]} {lines[rows]}", width)]
         place.update(safe_multi("\n".join(lines)))
@@ -268,7 +277,7 @@ class LaboratoryPane(Container):
         correct the cell.
         """
         event.stop()
+        if not self.goes_to_rows:
+            self.post_message(self.FixAsked())
         if event.lines.id == "groups":
             self.part("rows").focus()
-        if event.lines.id != "groups" or (self.view.group is not None and len(self.rows) == 1):
-            self.post_message(self.FixAsked())

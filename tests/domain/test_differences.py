@@ -12,4 +12,4 @@ def test_both_sides_are_told_and_of_many_how_many_more_there_are() -> None:
     many = [Difference(str(n), n, n + 1) for n in range(5)]
     assert told(many).ko.endswith("2 여기 2 · 파일 3; 그 밖에 2칸")
     assert told(many).en.endswith("; 2 more") and told(many[:3]).en.count(";") == 2
-    assert told(()) == ("", "")
+    assert told(()) == ("", "") and told(many, 0) == ("다른 칸 5개", "5 differences")

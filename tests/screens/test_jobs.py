@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from rich.cells import cell_len
 
+from orderdesk.core.domain.apply import SYSTEM
 from orderdesk.core.domain.requests import make_request
 from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.domain.words import Lang
@@ -61,6 +62,17 @@ async def test_jobs_are_listed_newest_first_with_counts_and_state(store: Store) 
         assert "Ctrl+Z 되돌리기" in desk.shown
         assert "2  " in rows[0] and "배송보류" in rows[0] and "적용 1" in rows[0]
         assert "배송대기 처리" in rows[1] and "적용 2 · 거절 1" in rows[1] and "완료" in rows[1]
+
+
+@pytest.mark.parametrize(("lang", "who"), [("ko", "시스템"), ("en", "System")])
+async def test_what_nobody_asked_for_is_the_systems_in_either_language(
+    store: Store, lang: Lang, who: str
+) -> None:
+    (made,) = fill(store, order())
+    apply_plan(store, plan_of(store, [made], "ready"), SYSTEM, lambda: NOW)
+    async with desk_on(store, size=(120, 20), lang=lang) as desk:
+        await open_jobs(desk)
+        assert who in desk.shown.splitlines()[1] + desk.shown.splitlines()[2]
 
 
 async def test_the_rows_of_a_job_say_verdict_and_reason_refused_ones_first(store: Store) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 
-_NAMED: Final = 3
+MOST_NAMED: Final = 3
 """So many differences are told, one after the other; of more it is said how many."""
 
 _NOTHING: Final = Word("없음", "none")
@@ -38,14 +38,15 @@ class Difference(NamedTuple):
         return Word(f"{self.stands.ko} · {self.says.ko}", f"{self.stands.en} · {self.says.en}")
 
 
-def told(differences: Sequence[Difference]) -> Word:
-    """The first of *differences* with their columns, and how many more there are; blank for none."""
+def told(differences: Sequence[Difference], named: int = MOST_NAMED) -> Word:
+    """The first *named* of *differences* with their columns, and how many more there are; blank for none."""
     parts = [
         Word(f"{each.column} {each.sides.ko}", f"{each.column} {each.sides.en}")
-        for each in differences[:_NAMED]
+        for each in differences[:named]
     ]
     if rest := len(differences) - len(parts):
-        parts.append(Word(f"그 밖에 {rest:,}칸", f"{rest:,} more"))
+        more = Word(f"그 밖에 {rest:,}칸", f"{rest:,} more")
+        parts.append(more if parts else Word(f"다른 칸 {rest:,}개", many(rest, "difference")))
     return Word("; ".join(each.ko for each in parts), "; ".join(each.en for each in parts))
 
 
