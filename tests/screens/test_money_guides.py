@@ -267,9 +267,9 @@ async def test_승인하며_돌아온_상품을_재고로(empty_store: Store) ->
         await open_detail(desk)
         await desk.press("down", "down", "down", "full_stop", "0", "0", "3")
         await desk.press(*["tab"] * 5)  # digits are won until the ticks have the cursor
-        boxes = re.findall(r"(\d)\s+\[ \] 재고로", desk.text())
+        boxes = re.findall(r"(\d)\s+\[ \] 승인하는 상품을 다시 재고로", desk.text())
         await desk.press(*boxes)
-        assert "[x] 재고로" in desk.text()
+        assert "[x] 승인하는 상품을 다시 재고로" in desk.text()
         await desk.press("ctrl+s")
 
     assert now(empty_store, made).last_claim(2).restock  # type: ignore[union-attr]  # there is a claim

@@ -196,8 +196,8 @@ ADDED_PAYMENTS: tuple[tuple[str, Word], ...] = (
 """How goods that are added are paid for."""
 
 RESTOCKS: tuple[tuple[str, Word], ...] = (
-    ("yes", Word("재고로", "Back on the shelf")),
-    ("no", Word("재고에 넣지 않음", "Not back on the shelf")),
+    ("yes", Word("승인하는 상품을 다시 재고로", "Approved goods back in stock")),
+    ("no", Word("재고에 넣지 않음", "Not back in stock")),
 )
 """What becomes of goods whose claim is approved; not told, cancelled ones are back, returned ones not."""
 
