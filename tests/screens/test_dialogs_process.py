@@ -79,7 +79,7 @@ async def test_what_fits_nothing_stays_in_the_menu_with_its_reason(store: Store)
         assert "단계를 건너뛸 수 없습니다" in desk.shown
         await desk.press("2")
         assert isinstance(desk.app.screen, ProcessMenu)
-        assert "앞 단계를 먼저 처리하세요" in desk.app.told[0]
+        assert "앞 단계를 먼저 처리하거나, 송장을 등록하며" in desk.app.told[0]
 
 
 async def test_without_a_selection_the_operator_is_told_to_choose(store: Store) -> None:

@@ -141,8 +141,8 @@ class Refusal(Enum):
         "step-skipped",
         "단계를 건너뛸 수 없습니다",
         "A step would be skipped",
-        "앞 단계를 먼저 처리하세요",
-        "Do the step before first",
+        "앞 단계를 먼저 처리하거나, 송장을 등록하며 배송중으로 보내세요",
+        "Do the step before first, or ship it with its tracking number",
     )
     PAST = (
         "past",
