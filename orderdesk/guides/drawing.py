@@ -15,6 +15,12 @@ _WIDEST: Final = 100
 """Cells of a line at most: longer ones are hard to read."""
 
 _MARKED: Final = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*")
+_KEYS: Final = re.compile(r"`[^`]{1,20}`")
+"""Keys that are pressed one after the other, and short commands: they stay on one line."""
+
+_GLUE: Final = "\uf8ff"
+"""Stands for a blank at which no line ends; a guide has no such character."""
+
 _INDENT: Final = {"heading": 0, "text": 0, "step": 4, "item": 4, "code": 4}
 
 
@@ -25,7 +31,7 @@ class Drawn:
         self._guide = guide
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Title, sentence, and every block under the one before; lines are cut at blanks."""
+        """Title, sentence, and every block under the one before; lines end at blanks, not between keys."""
         width = min(options.max_width, _WIDEST)
         yield from _lines(Block("text", f"**{self._guide.title}**"), width, console)
         yield from _lines(Block("text", self._guide.sentence), width, console)
@@ -44,8 +50,10 @@ def _lines(block: Block, width: int, console: Console) -> Iterator[Text]:
     if block.kind == "code":
         text = Text(block.text, style="bold")
     else:
-        text = marked(block.text, "bold" if block.kind == "heading" else "")
+        glued = _KEYS.sub(lambda found: found[0].replace(" ", _GLUE), block.text)
+        text = marked(glued, "bold" if block.kind == "heading" else "")
     for n, line in enumerate(text.wrap(console, max(1, width - indent))):
+        line.plain = line.plain.replace(_GLUE, " ")
         line.rstrip()
         yield Text.assemble(first if n == 0 else " " * indent, line)
 

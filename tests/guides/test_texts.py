@@ -173,3 +173,13 @@ def test_the_guides_to_an_action_are_known() -> None:
 def test_steps_go_on_in_their_next_lines() -> None:
     steps = [block for block in guide("process", "en").blocks if block.kind == "step"]
     assert "where it fits none" in steps[1].text
+
+
+def test_keys_that_are_pressed_one_after_the_other_stay_on_one_line() -> None:
+    for width in range(40, 100):
+        console = Console(width=width, file=io.StringIO(), color_system=None)
+        console.print(Drawn(guide("exchange", "en")))
+        assert isinstance(console.file, io.StringIO)
+        shown = console.file.getvalue()
+        assert ". 0 0 0 4 Exchange" in " ".join(shown.split()) and ". 0 0 0 4" in shown
+        assert "\uf8ff" not in shown
