@@ -355,7 +355,7 @@ class TrackingEntry(Dialog[Job | None]):
             if wrong:
                 return self.say(f"✗ {wrong:,}건: ↑↓로 골라 고칩니다", f"✗ {wrong:,} refused: ↑↓ choose one")
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
-        return self.say(f"{line.target}의 다른 번호", f"Another number of {line.target}")
+        return self.say(f"{line.target}의 새 번호", f"A new number for {line.target}")
 
     def _drawn(self, index: int, width: int) -> Text:
         return drawn_line(self._lines[index], self._verdicts.get(index), self.lang, width)
