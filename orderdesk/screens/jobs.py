@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
 
-from orderdesk.core.domain.glossary import ACTOR_WORDS
+from orderdesk.core.domain.glossary import ACTOR_WORDS, rows_of
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
@@ -48,10 +48,11 @@ _VERDICT: Final = max(cell_len(text) for words in ROW_VERDICTS.values() for text
 """Cells of a row's columns: the number of its section, and what became of it."""
 
 ABANDONED: Final = Word("끊김 · {} 이어서", "interrupted · {} resumes")
+_REFUSED: Final = Word("거절", "refused")
 _COUNTS: Final = (
     ("applied", Word("적용", "applied")),
     ("skipped", Word("건너뜀", "skipped")),
-    ("refused", Word("거절", "refused")),
+    ("refused", _REFUSED),
     ("planned", Word("남음", "left")),
 )
 _SIGNS: Final = {"applied": "✓", "skipped": "–", "refused": "✗", "planned": "…"}
@@ -286,7 +287,10 @@ class JobRowsScreen(_JobActions):
     def _head(self) -> None:
         job = self._job
         title = f"{self.desk.word(_JOB)} {job.id} · {job_words(job, self.lang)}"
-        self.head(title, f"{counts(job, self.lang)}   {self.desk.word(JOB_STATES[job.state])}")
+        told = [counts(job, self.lang)]
+        if self._left:  # rows of the file, which are none of the job
+            told.append(f"{self.desk.word(_REFUSED)} {self.desk.word(rows_of(len(self._left)))}")
+        self.head(title, f"{listed(told)}   {self.desk.word(JOB_STATES[job.state])}")
         self.show_hints()
 
     def on_screen_resume(self) -> None:
