@@ -148,7 +148,7 @@ def _region(address: str) -> str:
 def lending(row: Listed, columns: list[Placed], lang: Lang) -> list[Placed]:
     """*columns* for *row*: section states without room take the blanks of the columns up to an amount."""
     at = next((n for n, column in enumerate(columns) if column.key == "section"), None)
-    if at is None:
+    if at is None or cell_len(value_text(row, "section", lang)) <= columns[at].width:
         return columns
     states, lent = columns[at], list(columns)
     blanks = {n: _blanks(row, columns[n], lang) for n in _lenders(columns, at)}

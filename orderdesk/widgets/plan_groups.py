@@ -21,7 +21,7 @@ KIND_WORDS: Final = {
     Kind.SKIP: Word("건너뜀", "Skipped"),
     Kind.REFUSE: Word("거절", "Refused"),
 }
-_MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
+MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 _STYLES: Final = {Kind.APPLY: "bold", Kind.SKIP: "", Kind.REFUSE: ""}
 
 
@@ -105,7 +105,7 @@ class PlanGroups(LineList):
 
     def _label(self, group: Group) -> str:
         why = f" · {reason(group.code, self._lang)}" if group.code else ""
-        return f"▸ {_MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"
+        return f"▸ {MARKS[group.kind]} {KIND_WORDS[group.kind].text(self._lang)}{why}"
 
     def _numbers(self, short: bool) -> list[str]:
         """The numbers of each group, below those of the others."""

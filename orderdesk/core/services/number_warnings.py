@@ -15,9 +15,9 @@ from orderdesk.core.services.tracking_rules import (
     label_words,
     read_label,
     said_of,
-    used_elsewhere,
     used_with_others,
     user_words,
+    users_of,
 )
 from orderdesk.core.store.dialect import Conn
 
@@ -46,14 +46,14 @@ def _of_goods(conn: Conn, label: _Label) -> Iterator[Word]:
     """What is odd about the number that goods get; one that can't be taken was refused before."""
     for reason in _faults(label):
         yield label_words(reason, *label)
-    for used in used_with_others(conn, [label]).values():
+    for used in used_with_others(users_of(conn, [label]), [label]).values():
         yield said_of(NumberProblem.OTHER_COURIER, courier_and_user(conn, used))
 
 
 def _of_many(conn: Conn, labels: Sequence[_Label]) -> Iterator[Word]:
     """How many of the numbers that goods get are odd, by what is odd about them."""
     counted = Counter[Reason](reason for label in labels for reason in _faults(label))
-    counted[NumberProblem.OTHER_COURIER] += len(used_with_others(conn, labels))
+    counted[NumberProblem.OTHER_COURIER] += len(used_with_others(users_of(conn, labels), labels))
     for reason, n in counted.items():
         if n:
             ko, en = reason.message
@@ -69,9 +69,11 @@ def _of_pickups(conn: Conn, labels: Sequence[_Label]) -> Iterator[Word]:
     for label in labels:
         for reason in _faults(label):
             yield _said(label, reason)
-    for (_, number), held in used_elsewhere(conn, labels).items():
-        yield _used(number, user_words(conn, held))
-    for (_, number), used in used_with_others(conn, labels).items():
+    in_use = users_of(conn, labels)
+    for label in labels:
+        if held := in_use.get(label):
+            yield _used(label[1], user_words(conn, held))
+    for (_, number), used in used_with_others(in_use, labels).items():
         yield _used(number, courier_and_user(conn, used))
 
 

@@ -36,7 +36,7 @@ from orderdesk.core.services.tracking_rows import (
     section_named,
     with_other_couriers,
 )
-from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, used_elsewhere, user_words
+from orderdesk.core.services.tracking_rules import COURIER_PROBLEMS, Label, Reason, user_words, users_of
 from orderdesk.core.services.whole_parcels import WAITING, decide_all, with_companions
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.parcels import Holder
@@ -301,10 +301,11 @@ def _share(conn: Conn, work: _Work, options: Options, leaving: frozenset[Target]
         for read in group:
             if read.label:
                 users.setdefault((read.label.courier, read.label.number), []).append(read)
-    work.elsewhere = with_other_couriers(conn, users, leaving)
+    in_use = users_of(conn, users)
+    work.elsewhere = with_other_couriers(conn, in_use, users, leaving)
     used = {
         label: [one for one in held if (one.order_id, one.section) not in leaving]
-        for label, held in used_elsewhere(conn, users).items()
+        for label, held in in_use.items()
     }
     shared: dict[tuple[str, str], Word | None] = {}
     for label, reads in users.items():

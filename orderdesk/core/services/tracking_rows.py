@@ -24,6 +24,7 @@ from orderdesk.core.services.planning import Target
 from orderdesk.core.services.tracking_rules import (
     COURIER_PROBLEMS,
     BadLabel,
+    InUse,
     Label,
     Reason,
     courier_and_user,
@@ -318,9 +319,9 @@ def _label(row: TrackingRow, options: Options) -> Label | None:
 
 
 def with_other_couriers(
-    conn: Conn, users: Mapping[tuple[str, str], Sequence[ReadRow]], leaving: Container[Target]
+    conn: Conn, in_use: InUse, users: Mapping[tuple[str, str], Sequence[ReadRow]], leaving: Container[Target]
 ) -> Mapping[tuple[str, str], Word]:
-    """Those labels of *users* whose number another courier has, here or in these rows, with who uses it.
+    """Those labels of *users* whose number another courier has, *in_use* or in these rows, with who uses it.
 
     Sections that are *leaving* their present numbers, or get the label themselves, use none.
     """
@@ -333,7 +334,7 @@ def with_other_couriers(
             if other != courier:
                 name = f"{other} {section_number(read.order.number, read.section.n)}"
                 found[courier, number] = Word(name, name)
-    for label, used in used_with_others(conn, users).items():
+    for label, used in used_with_others(in_use, users).items():
         own = {(read.order.id, read.section.n) for read in users[label]}
         others = [
             (courier, one)

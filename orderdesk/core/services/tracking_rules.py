@@ -121,26 +121,33 @@ def said_of(reason: Reason, user: Word) -> Word:
     return Word(f"{reason.message.ko} ({user.ko})", f"{reason.message.en} ({user.en})")
 
 
+InUse = Mapping[tuple[str, str], Sequence[Holder]]
+"""By courier and number the live sections that use it."""
+
+
 def used_elsewhere(
     conn: Conn, labels: Iterable[tuple[str, str]]
 ) -> Mapping[tuple[str, str], Sequence[Holder]]:
     """For each (courier, number) that is in use, the live sections that carry it."""
     wanted = set(labels)
-    found = holders(conn, sorted({number for _, number in wanted}))
-    return {label: held for label, held in found.items() if label in wanted}
+    return {label: held for label, held in users_of(conn, wanted).items() if label in wanted}
+
+
+def users_of(conn: Conn, labels: Iterable[tuple[str, str]]) -> InUse:
+    """The live sections that use the numbers of *labels*, with these couriers or with others."""
+    return holders(conn, sorted({number for _, number in labels}))
 
 
 def used_with_others(
-    conn: Conn, labels: Iterable[tuple[str, str]]
+    in_use: InUse, labels: Iterable[tuple[str, str]]
 ) -> Mapping[tuple[str, str], Sequence[tuple[str, Holder]]]:
-    """For each (courier, number) whose number other couriers have in use, these with the live sections."""
-    wanted = set(labels)
+    """For each (courier, number) whose number is *in_use* with other couriers, these with the sections."""
     found: dict[str, list[tuple[str, Holder]]] = {}
-    for (courier, number), held in holders(conn, sorted({number for _, number in wanted})).items():
+    for (courier, number), held in in_use.items():
         found.setdefault(number, []).extend((courier, one) for one in held)
     return {
         (courier, number): others
-        for courier, number in wanted
+        for courier, number in labels
         if (others := [each for each in found.get(number, ()) if each[0] != courier])
     }
 

@@ -7,12 +7,12 @@ from typing import Final
 from rich.text import Text
 
 from orderdesk.core.domain.parcels import NumberProblem
-from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.tracking_rows import RowVerdict
 from orderdesk.core.services.tracking_rules import advice_on
 from orderdesk.screens.dialogs.tracking_lines import EntryLine
 from orderdesk.widgets.columns import between, fit
+from orderdesk.widgets.plan_groups import MARKS
 
 _HAS: Final = Word("번호 있음", "has a number")
 _NUMBER: Final = 12
@@ -20,8 +20,6 @@ _NUMBER: Final = 12
 
 _ABOUT: Final = 18
 """Cells that buyer and goods keep beside what is wrong or odd."""
-
-_MARKS: Final = {Kind.APPLY: "✓", Kind.SKIP: "–", Kind.REFUSE: "✗"}
 
 
 def why(verdict: RowVerdict, lang: Lang) -> str:
@@ -46,7 +44,7 @@ def drawn_line(line: EntryLine, verdict: RowVerdict | None, lang: Lang, width: i
     entered = " ".join(part for part in (line.courier, line.number) if part) or line.has or "-"
     mark, told = " ", _HAS.text(lang) if line.has else ""
     if verdict and line.number:
-        mark, told = _MARKS[verdict.kind], why(verdict, lang)
+        mark, told = MARKS[verdict.kind], why(verdict, lang)
         mark = "⚠" if mark == "✓" and told else mark
     style = "red" if mark == "✗" else "yellow" if mark == "⚠" else ""
     return between(
