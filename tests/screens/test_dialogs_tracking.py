@@ -19,6 +19,7 @@ from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.tracking_lines import (
     EntryLine,
     Pasted,
+    courier_before,
     fill_in,
     read_pasted,
     tracking_rows,
@@ -111,7 +112,7 @@ async def test_a_number_of_another_courier_is_warned_of_and_goes_when_it_is_take
         await desk.start(lambda screen: flow.tracking(screen, ids[1:]))
         await desk.press("1")
         await enter(desk, GOOD[0])
-        assert f": {whose} ·" in desk.shown and "⚠" in desk.shown
+        assert f": {whose} ·" in desk.shown and "⚠ 1건 확인 · Ctrl+S" in desk.shown
         await desk.press("ctrl+s")
         assert whose in desk.shown
         await desk.press("ctrl+s")
@@ -151,7 +152,7 @@ async def test_a_line_keeps_buyer_and_goods_and_warns_of_an_odd_number(store: St
         assert "홍길동 상품 1 / 빨강" in row and "검증 숫자" in row
         await desk.write(GOOD[1])
         await desk.press("enter")
-        assert "모두 입력했습니다 · Ctrl+S" in desk.shown
+        assert "⚠ 1건 확인 · Ctrl+S" in desk.shown
 
 
 async def test_sections_that_take_no_number_are_said_with_those_that_do(store: Store) -> None:
@@ -250,6 +251,35 @@ async def test_a_couriers_name_where_the_number_goes_is_the_courier_from_there_o
         await desk.press("1")
         await enter(desk, "한진", GOOD[0])
         assert desk.app.screen.query_one("#courier", KoreanInput).value == "한진택배"
+        await desk.press("ctrl+s", "ctrl+s")
+        section = orders_of(store, ids)[0].sections[0]
+        assert (section.courier, section.tracking) == ("한진택배", GOOD[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "courier", "number"),
+    [
+        ("한진", "한진택배", ""),
+        ("CJ", "CJ대한통운", ""),
+        (f"한진{GOOD[0]}", "한진택배", GOOD[0]),
+        (f" 한진택배 {GOOD[0]}", "한진택배", GOOD[0]),
+        ("한잔 123", "", "GKSWKS 123"),
+        (GOOD[0], "", GOOD[0]),
+        ("EMS123456789KR", "", "EMS123456789KR"),
+        ("ㄷㅎ123456789ㅏㄱ", "", "EG123456789KR"),
+    ],
+)
+def test_a_courier_may_stand_ahead_of_its_number(text: str, courier: str, number: str) -> None:
+    found, rest = courier_before(text)
+    assert (found.name if found else "", rest) == (courier, number)
+
+
+async def test_a_courier_typed_ahead_of_the_number_is_that_numbers(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await desk.write(f"한진 {GOOD[0]}")
         await desk.press("ctrl+s", "ctrl+s")
         section = orders_of(store, ids)[0].sections[0]
         assert (section.courier, section.tracking) == ("한진택배", GOOD[0])

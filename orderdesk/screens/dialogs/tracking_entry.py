@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
-from orderdesk.core.domain.parcels import Courier, NumberProblem
+from orderdesk.core.domain.parcels import NumberProblem
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.tracking import TrackingPlan
@@ -22,7 +22,13 @@ from orderdesk.core.store.jobs import Job
 from orderdesk.keyboard.scanning import scanned
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.dialogs.preview import PreviewDialog
-from orderdesk.screens.dialogs.tracking_lines import EntryLine, fill_in, read_pasted, tracking_rows
+from orderdesk.screens.dialogs.tracking_lines import (
+    EntryLine,
+    courier_before,
+    fill_in,
+    read_pasted,
+    tracking_rows,
+)
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
 from orderdesk.screens.dialogs.tracking_words import advised, drawn_line, in_full
@@ -185,17 +191,21 @@ class TrackingEntry(Dialog[Job | None]):
 
         A courier's name is no number: the numbers after it are that courier's.
         """
-        text, courier = scanned(field.value), courier_called(field.value.strip())
-        if field.id != "number" or not text:
-            if text and isinstance(courier, NumberProblem):
-                self._alarm(advised(courier, self.lang))
+        typed = field.value.strip()
+        if field.id != "number" or not typed:
+            wrong = courier_called(typed) if typed else None
+            if isinstance(wrong, NumberProblem):
+                self._alarm(advised(wrong, self.lang))
             else:
                 self.focus_next()
             return
         field.value = ""
-        if isinstance(courier, Courier):
+        courier, text = courier_before(typed)
+        if courier is not None:
             self.query_one("#courier", KoreanInput).value = courier.name
-        elif self._scan:
+        if not text:
+            return
+        if self._scan:
             self._take_scan(text)
         elif self._lines:
             self._take_number(text)
@@ -354,6 +364,9 @@ class TrackingEntry(Dialog[Job | None]):
             wrong = sum(verdict.kind is Kind.REFUSE for verdict in self._verdicts.values())
             if wrong:
                 return self.say(f"✗ {wrong:,}건: ↑↓로 골라 고칩니다", f"✗ {wrong:,} refused: ↑↓ choose one")
+            odd = sum(bool(verdict.odd) for verdict in self._verdicts.values())
+            if odd:
+                return self.say(f"⚠ {odd:,}건 확인 · Ctrl+S", f"⚠ {odd:,} to check · Ctrl+S")
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
         return self.say(f"{line.target}의 새 번호", f"A new number for {line.target}")
 

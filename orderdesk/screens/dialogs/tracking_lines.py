@@ -11,17 +11,20 @@ from typing import Final, NamedTuple
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.identifiers import item_number, section_number
 from orderdesk.core.domain.orders import Order
-from orderdesk.core.domain.parcels import normalise_number
+from orderdesk.core.domain.parcels import Courier, normalise_number
 from orderdesk.core.domain.requests import Pieces
 from orderdesk.core.domain.states import SECTION_WORDS
-from orderdesk.core.domain.text import clean
+from orderdesk.core.domain.text import clean, is_hangul
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.tracking_form import TrackingRow
 from orderdesk.core.services.parts import PiecesOf
 from orderdesk.core.services.planning import Target
 from orderdesk.core.services.tracking_rows import TRACKABLE
+from orderdesk.core.services.tracking_rules import courier_called
+from orderdesk.keyboard.scanning import scanned
 
 _LANGS: Final[tuple[Lang, Lang]] = ("ko", "en")
+_NAMED: Final = re.compile(r"(\D+)(.*)")
 _COLUMNS: Final = re.compile(r"\t| {2,}|\s*[,;]\s*")
 
 
@@ -102,6 +105,19 @@ def _about(order: Order, section: int, pieces: Pieces) -> str:
     more = f" +{len(items) - 1}" if len(items) > 1 else ""
     some = f"{sum(chosen.values())}/{sum(item.qty for item in order.items_of(section))} " if chosen else ""
     return f"{some}{order.section(section).address.receiver} {first}{more}"
+
+
+def courier_before(text: str) -> tuple[Courier | None, str]:
+    """The courier that *text* names, alone ("한진") or ahead of its number ("한진 5207…"), and the number.
+
+    Letters alone ahead of digits are of the number ("EG123456789KR"), whatever courier is called so.
+    """
+    named = _NAMED.match(clean(text))
+    name, number = named.groups() if named else ("", text)
+    if number and not any(map(is_hangul, name)):
+        return None, scanned(text)
+    courier = courier_called(name)
+    return (courier, scanned(number)) if isinstance(courier, Courier) else (None, scanned(text))
 
 
 def read_pasted(text: str) -> list[Pasted]:
