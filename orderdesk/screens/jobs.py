@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -11,10 +12,12 @@ from textual.binding import BindingType
 
 from orderdesk.core.domain.glossary import ACTOR_WORDS, rows_of
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
+from orderdesk.core.domain.left_over_words import IMPORT
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import make_view
 from orderdesk.core.services.job_report import ReportRow, left_out_rows, report_rows
+from orderdesk.core.services.left_out import left_out
 from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
@@ -68,11 +71,15 @@ _NONE_YET: Final = Word(
 
 
 class _Jobs(NamedTuple):
-    """The jobs listed, those that nobody carries on, and those that were taken back."""
+    """The jobs listed, those that nobody carries on, those that were taken back, and what imports refused.
+
+    How many rows of its file an import refused does not change once it has ended, and is read once.
+    """
 
     jobs: Sequence[Job]
     abandoned: frozenset[int] = frozenset()
     undone: frozenset[int] = frozenset()
+    left: Mapping[int, int] = MappingProxyType({})
 
 
 class _JobActions(ListScreen):
@@ -180,7 +187,8 @@ class JobsScreen(_JobActions):
 
     def read(self) -> None:
         """Reads the jobs again."""
-        run(self, "jobs", lambda: _read(self.desk), self._show)
+        known = self._found.left
+        run(self, "jobs", lambda: _read(self.desk, known), self._show)
 
     def action_reload(self) -> None:
         """Carries on what was interrupted, and reads the jobs again."""
@@ -233,9 +241,10 @@ class JobsScreen(_JobActions):
         job = self._found.jobs[index]
         who = fit(_who(job, self.lang), 8)
         left = f"{right(str(job.id), 6)}  {moment(job.at)}  {who}  {job_words(job, self.lang)}"
-        end = f"{counts(job, self.lang)}   {self._state(job)}"
+        refused = self._found.left.get(job.id, 0)
+        end = f"{counts(job, self.lang, refused)}   {self._state(job)}"
         if cell_len(left) + cell_len(end) >= width:
-            end = f"{counts_by_sign(job)}  {self._state(job)}"
+            end = f"{counts_by_sign(job, self.lang, refused)}  {self._state(job)}"
         return between(left, end, width)
 
     def _state(self, job: Job) -> str:
@@ -244,22 +253,30 @@ class JobsScreen(_JobActions):
         return self.desk.word(JOB_STATES[job.state])
 
 
-def counts(job: Job, lang: Lang) -> str:
-    """A job's rows in numbers; what is none is left out."""
-    return listed([f"{words.text(lang)} {n:,}" for name, words in _COUNTS if (n := getattr(job, name))])
+def counts(job: Job, lang: Lang, left: int = 0) -> str:
+    """A job's rows in numbers, and the *left* refused rows of an import's file; what is none is left out."""
+    return listed([f"{words.text(lang)} {text}" for _, words, text in _numbers(job, lang, left)])
 
 
-def counts_by_sign(job: Job) -> str:
+def counts_by_sign(job: Job, lang: Lang, left: int = 0) -> str:
     """The same in less room, with the signs that previews have."""
-    return " ".join(f"{_SIGNS[name]}{n:,}" for name, _ in _COUNTS if (n := getattr(job, name)))
+    return " ".join(f"{_SIGNS[name]}{text}" for name, _, text in _numbers(job, lang, left))
 
 
-def _read(desk: DeskContext) -> _Jobs:
+def _numbers(job: Job, lang: Lang, left: int) -> list[tuple[str, Word, str]]:
+    """What became of how many; an import's refused are rows of its file, and none of the job."""
+    of_job = [(name, words, f"{n:,}") for name, words in _COUNTS if (n := getattr(job, name))]
+    return of_job + [("refused", _REFUSED, rows_of(left).text(lang))] * bool(left)
+
+
+def _read(desk: DeskContext, known: Mapping[int, int]) -> _Jobs:
     with desk.reader() as conn:
         found = jobs(conn, SHOWN)
+        ended = [each for each in found if each.action == IMPORT and each.state in ("done", "cancelled")]
+        left = {each.id: known[each.id] if each.id in known else len(left_out(conn, each)) for each in ended}
     unfinished = any(job.state in ("planned", "running") for job in found)
     undone = frozenset(job.undo_of for job in found if job.undo_of is not None and job.applied)
-    return _Jobs(found, frozenset(abandoned_jobs(desk.store)) if unfinished else frozenset(), undone)
+    return _Jobs(found, frozenset(abandoned_jobs(desk.store)) if unfinished else frozenset(), undone, left)
 
 
 class JobRowsScreen(_JobActions):
@@ -287,10 +304,8 @@ class JobRowsScreen(_JobActions):
     def _head(self) -> None:
         job = self._job
         title = f"{self.desk.word(_JOB)} {job.id} · {job_words(job, self.lang)}"
-        told = [counts(job, self.lang)]
-        if self._left:  # rows of the file, which are none of the job
-            told.append(f"{self.desk.word(_REFUSED)} {self.desk.word(rows_of(len(self._left)))}")
-        self.head(title, f"{listed(told)}   {self.desk.word(JOB_STATES[job.state])}")
+        told = counts(job, self.lang, len(self._left))
+        self.head(title, f"{told}   {self.desk.word(JOB_STATES[job.state])}")
         self.show_hints()
 
     def on_screen_resume(self) -> None:
