@@ -23,11 +23,12 @@ _NAMED = 3
 def left_over(desk: DeskContext, reminds: bool) -> list[Word]:
     """Carries interrupted jobs on to their end; what the operator is told.
 
-    What only waits, and that one can only look, is told where this *reminds*.
+    What only waits, and that one can only look, is told where this *reminds*; what waits not to who is new to
+    a demo shop: they don't know yet what a refund without an answer is, and nothing there is in a hurry.
     """
     told = [_LOOKING] if desk.store.read_only and reminds else []
     told += left_behind(desk.store, desk.clock)
-    return [*told, *_waiting(desk)] if reminds else told
+    return [*told, *_waiting(desk)] if reminds and not desk.newcomer else told
 
 
 def _waiting(desk: DeskContext) -> list[Word]:

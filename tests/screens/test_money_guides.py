@@ -121,6 +121,7 @@ async def test_결과를_모르는_환불은_다음에_켤_때_보인다(empty_s
         number = now(empty_store, made).number
         assert any("결과를 모르는 환불 1건 · 10,000원" in told and number in told for told in desk.told)
         assert left_over(desk.app.desk, reminds=False) == []  # it is told once
+        assert left_over(replace(desk.app.desk, newcomer=True), reminds=True) == []
         await open_detail(desk)
         await desk.press("dollar_sign")
         assert "환불 처리 10,000" in desk.text()
