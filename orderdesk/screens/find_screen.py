@@ -235,7 +235,7 @@ class FindScreen(DeskScreen[None]):
 
         where = await self.app.push_screen_wait(ClaimBoard())
         if where is not None:
-            self._list_picked((where,))
+            self.list_picked((where,))
 
     def action_stuck(self) -> None:
         """What got stuck, kind by kind; the one that is picked is listed among all orders."""
@@ -246,9 +246,9 @@ class FindScreen(DeskScreen[None]):
 
         where = await self.app.push_screen_wait(StuckBoard())
         if where is not None:
-            self._list_picked(where)
+            self.list_picked(where)
 
-    def _list_picked(self, where: tuple[str, ...]) -> None:
+    def list_picked(self, where: tuple[str, ...]) -> None:
         """Lists what was picked on a board among all orders; Esc goes back to what is listed now."""
         if self._choice.filters != self._board_where:
             self._before_board = self._choice

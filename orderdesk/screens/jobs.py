@@ -25,11 +25,13 @@ from orderdesk.core.store.job_locks import abandoned_jobs
 from orderdesk.core.store.jobs import Job, JobRow, job, job_rows, jobs
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.keymap import bindings
+from orderdesk.screens.beneath import WORK_BETWEEN, list_beneath, stands_between
 from orderdesk.screens.context import DeskContext, tell
 from orderdesk.screens.dialogs import flow, job_flow
 from orderdesk.screens.dialogs.flow_words import job_words, lasting_words
 from orderdesk.screens.empty import lead_on
 from orderdesk.screens.list_screen import ListScreen
+from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.work import run, start
 from orderdesk.widgets.cells import moment
 from orderdesk.widgets.columns import between, fit, listed, right
@@ -100,7 +102,8 @@ class _JobActions(ListScreen):
 
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done with that job now, by its id."""
-        return {**super().refused(), **_refused(self.chosen_job, self._undone)}
+        between = {"list_orders": WORK_BETWEEN} if stands_between(self.app.screen_stack) else {}
+        return {**super().refused(), **_refused(self.chosen_job, self._undone), **between}
 
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't; nothing of what is never done with it."""
@@ -116,6 +119,12 @@ class _JobActions(ListScreen):
             tell(self, why, "warning")
             return None
         return self.chosen_job
+
+    def action_list_orders(self) -> None:
+        """Lists the job's orders, on the list beneath."""
+        job = self._meant("list_orders")
+        if job is not None:
+            list_beneath(self, (f"job={job.id}",))
 
     def action_resume_job(self) -> None:
         """Carries on what is left of a stopped job."""
@@ -151,7 +160,7 @@ def _who(job: Job, lang: Lang) -> str:
 def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:
     """Why an action can't be done with *job*, by the action's id; *undone* are jobs that were taken back."""
     if job is None:
-        return dict.fromkeys(("open", "undo", "resume_job", "retry_job", "export_rows"), _NONE)
+        return dict.fromkeys(("open", "list_orders", "undo", "resume_job", "retry_job", "export_rows"), _NONE)
     found: dict[str, Word] = {}
     if job.state != "cancelled" or not job.planned or job.id in undone:
         found["resume_job"] = Refusal.NOT_STOPPED.message
@@ -343,8 +352,6 @@ class JobRowsScreen(_JobActions):
         if told is None:
             return
         if at >= 0 and told.order:  # which may be gone
-            from orderdesk.screens.order_detail import OrderDetail
-
             row, view = self._rows[at], make_view(where=(f"order_no={told.order}",))
             self.app.push_screen(OrderDetail(view, 0, 1, row.order_id, row.section or None))
         if told.code:

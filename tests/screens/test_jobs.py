@@ -20,13 +20,16 @@ from orderdesk.core.services.planning import Plan, make_plan
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, create_job, job, set_state
+from orderdesk.screens.beneath import WORK_BETWEEN
 from orderdesk.screens.dialogs import flow_undo
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
 from orderdesk.screens.order_detail import OrderDetail
+from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.path_input import PathInput
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
+from tests.screens.driver import opened
 from tests.services.desk import Desk as Shop
 from tests.services.desk import store_plan
 from tests.services.export_file import bought
@@ -119,6 +122,27 @@ async def test_what_an_import_left_out_stands_before_its_rows_with_what_to_do(
         assert "3행 구매수량" in desk.app.told[-1]
         await desk.press("end", "enter")
         assert isinstance(desk.app.screen, OrderDetail)
+
+
+async def test_the_orders_of_a_job_are_listed_and_esc_goes_back(empty_store: Store) -> None:
+    ids = fill(empty_store, *numbered(3))
+    do(empty_store, ids[:2], "ready")
+    async with opened(empty_store) as desk:
+        await desk.search("202609210000003")
+        await desk.press("enter", "f12", "enter", "f3")
+        assert isinstance(desk.screen, OrdersScreen)
+        assert "작업 번호 1" in desk.text() and "0000002" in desk.text() and "0000001 " in desk.text()
+        assert "0000003 " not in desk.text()
+        await desk.press("escape")
+        assert "0000003 " in desk.text() and "작업 번호" not in desk.text()
+
+
+async def test_the_list_is_not_gone_to_over_work_that_would_be_lost(empty_store: Store) -> None:
+    ids = fill(empty_store, *numbered(1))
+    do(empty_store, ids, "ready")
+    async with opened(empty_store) as desk:
+        await desk.press("ctrl+x", "f12", "f3")
+        assert type(desk.screen) is JobsScreen and WORK_BETWEEN.ko in desk.told
 
 
 async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:

@@ -269,7 +269,8 @@ async def test_what_was_brought_in_is_told_at_once_and_the_hints_lead_on(
         assert "Ctrl+S 2행 미리보기" in hint_line(desk) and "F8 남은 행 저장" in hint_line(desk)
         await desk.press("tab", "ctrl+s", "ctrl+s")
         assert isinstance(desk.app.screen, LaboratoryScreen), "a row is left"
-        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1 · F12 거절된 행과 이유 보기"
+        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1"
+        done += " · F12 거절된 행과 이유 보기 · F12 F3 불러온 주문 보기"
         assert desk.app.told == [done, "2행을 적용했습니다. 남은 1행은 고치거나 F8 키로 저장하세요"]
         assert hint_line(desk).split("   ")[:2] == [" Esc 닫기", "F8 남은 행 저장"]
         assert "Ctrl+S" not in hint_line(desk)

@@ -105,6 +105,16 @@ WHERE: dict[str, Callable[[Order], bool]] = {
 }
 
 
+def test_a_jobs_orders_are_listed_by_its_number(store: Store) -> None:
+    desk = Desk(store)
+    desk.add(*(sold(n) for n in (1, 2, 3)))
+    done = desk.do("hold", 1, 3, reason="STOCK")
+    with store.reader() as conn:
+        listed = browsing.ids(conn, make_view(where=(f"job={done}",)))
+        assert sorted(listed) == [desk.order(1).id, desk.order(3).id]
+        assert browsing.ids(conn, make_view(where=(f"job={done + 1}",))) == []
+
+
 def test_what_is_planned_is_what_is_listed_for_every_tab_search_and_condition(store: Store) -> None:
     desk = Desk(store)
     fill(desk)

@@ -90,7 +90,7 @@ TIMES = {
     "held_at": "held_at",
     "send_by": "send_by",
 }
-AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items"}
+AMOUNTS = {"paid": "paid", "qty": "quantity", "item_count": "items", "job": "job"}
 TEXTS = {
     "order_no": "number",
     "buyer": "buyer_name",

@@ -148,6 +148,7 @@ FILTER_FIELDS: tuple[FilterField, ...] = (
     _period("send_by", "발송 기한", "To be sent by"),
     _period("held_at", "보류한 날", "Held since"),
     _among("stuck", "막힌 일", "Stuck work", SNAG_WORDS.values()),
+    FilterField("job", Word("작업 번호", "Job"), Shape.RANGE),
 )
 """Every field of the filter pane, the most used first."""
 

@@ -52,7 +52,7 @@ _OUTCOMES: Final[Mapping[Outcome, Word]] = {
 }
 
 
-_ROWS: Final = Word("불러온 행 보기", "the rows")
+_ORDERS: Final = Word("불러온 주문 보기", "lists the orders")
 _REFUSED_ROWS: Final = Word("거절된 행과 이유 보기", "the refused rows, and why")
 
 
@@ -256,7 +256,8 @@ def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
         n, counts = result.imported + result.updated, {each: getattr(result, each.value) for each in Outcome}
         done = Word(f"주문 {n:,}건을 불러왔습니다", f"{many(n, 'order')} imported")
         refuses = any(each.refuses for each in result.problems)
-        ways = [way(desk, "jobs", _REFUSED_ROWS if refuses else _ROWS)]
+        ways = [way(desk, "jobs", _REFUSED_ROWS)] * refuses
+        ways += [f"{desk.keys.label('jobs')} {way(desk, 'list_orders', _ORDERS)}"] * bool(n)
     return listed([desk.word(done), *_outcomes(counts, desk.lang), *ways])
 
 

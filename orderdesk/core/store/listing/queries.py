@@ -92,6 +92,7 @@ FILTERS: dict[str, tuple[str, str]] = {
         f"""COALESCE(section.delay_until, (SELECT MAX(entry.at) + {SEND_WITHIN} FROM entry
  WHERE entry.order_id = section.order_id AND entry.kind = 1))""",
     ),
+    "job": ("o.id IN (SELECT job_row.order_id FROM job_row WHERE {})", "job_row.job_id"),
     "held_at": ("EXISTS (SELECT 1 FROM hold WHERE hold.order_id = o.id AND {})", "hold.at"),
     "held": ("{}", _FLAG.format(facets.HELD)),
     "delayed": ("{}", _FLAG.format(facets.DELAYED)),
