@@ -45,7 +45,9 @@ async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store
         assert "1섹션 · 1주문 · 2개 · 20,000원" in desk.text()
         await desk.press("ctrl+s")
         assert "! 귀책: 구매자 · 환불금에서 차감" in desk.text()
-        await desk.press(*APPROVE, "ctrl+s")
+        await desk.press(*APPROVE)
+        assert "환불에서 차감         차감하기로 함: 얼마" in desk.text()
+        await desk.press("ctrl+s")
 
     cancelled = now(empty_store, made)
     assert contents(cancelled) == {1: [(RICE, 2), (OIL, 2)], 2: [(OIL, 2)]}

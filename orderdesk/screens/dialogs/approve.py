@@ -44,6 +44,7 @@ _TITLES: Final = {
     ClaimKind.RETURN: Word("반품 승인", "Approve return"),
     ClaimKind.EXCHANGE: Word("교환 승인", "Approve exchange"),
 }
+_AGREED: Final = Word("차감하기로 함: 얼마", "agreed: how much")
 _KEPT_LATER: Final = Word("다음 환불에서 차감", "Deduct from refunds")
 
 
@@ -82,9 +83,7 @@ class ApproveDialog(AtOnceDialog):
                     with Horizontal(classes="field"):
                         yield Label(safe_content(self._label(key)))
                         given = str(self._proposed or "") if key == "withhold" else ""
-                        told = _FIELDS[key].told
-                        hint = self.desk.word(told) if told is not None else ""
-                        yield KoreanInput(given, hint, id=f"field-{key}", compact=True)
+                        yield KoreanInput(given, self._asked(key), id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
             with VerticalScroll(id="derived", can_focus=False):
                 yield Static(markup=False)
@@ -125,6 +124,12 @@ class ApproveDialog(AtOnceDialog):
         if key == "withhold" and self._decision.exchange:
             return self.desk.word(_KEPT_LATER)
         return self.desk.word(_FIELDS[key].words)
+
+    def _asked(self, key: str) -> str:
+        """What stands in an empty field: what that means, or that more was agreed on than an amount."""
+        agreed = key == "withhold" and self._decision.claim.cost == "REFUND"
+        told = _AGREED if agreed else _FIELDS[key].told
+        return self.desk.word(told) if told is not None else ""
 
     def _options(self) -> list[tuple[str, str]]:
         """What can be ticked: coupons, no pickup, the fee of a free delivery, the goods back on the shelf."""
