@@ -19,6 +19,7 @@ from orderdesk.screens.permitted import forbidden
 from orderdesk.widgets._textual_fixes import FrugalApp, FrugalScreen
 from orderdesk.widgets._textual_toasts import take_down
 from orderdesk.widgets.hint_bar import Hint, HintBar, hints
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
 Answer = TypeVar("Answer")
@@ -153,7 +154,7 @@ class DeskScreen(FrugalScreen[Answer]):
         return english if self.lang == "en" else korean
 
     def on_screen_suspend(self) -> None:
-        """Behind another screen no list has the cursor that keys move, no hint holds, and nothing is told."""
+        """Behind another screen nothing has the cursor that keys move, no hint holds, and nothing is told."""
         self._draw_keys()
         take_down(self)
 
@@ -163,6 +164,9 @@ class DeskScreen(FrugalScreen[Answer]):
 
     def _draw_keys(self) -> None:
         """Draws what shows where keys go."""
+        behind = self is not self.app.screen
+        for field in self.query(KoreanInput):
+            field.set_class(behind and field.has_focus, "-behind")
         for widget in (*self.query(LineList), *self.query(HintBar)):
             widget.refresh()
 

@@ -19,6 +19,7 @@ from orderdesk.screens.dialogs.base import Dialog, Form
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.hop import LETTERS
+from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.look import look_of
 from orderdesk.widgets.numbered_menu import NumberedMenu
@@ -209,6 +210,23 @@ async def test_behind_a_dialog_no_hint_stands_as_if_it_held(shop_store: Store) -
         assert bold() == [] and ". 처리" in bar.render_line(0).text
         await desk.press("escape")
         assert "." in bold()
+
+
+async def test_a_field_has_no_cursor_while_a_dialog_has_the_keys(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("slash")
+        field = desk.screen.query_one("#search", KoreanInput)
+
+        def cursors() -> int:
+            mark = field.get_component_rich_style("input--cursor").bgcolor
+            return sum(part.style.bgcolor == mark for part in field.render_line(0) if part.style)
+
+        assert field.has_focus and cursors() == 1
+        await desk.press("f1")
+        behind = desk.app.screen_stack[0].query_one("#search", KoreanInput)
+        assert behind.get_component_rich_style("input--cursor").bgcolor == behind.rich_style.bgcolor
+        await desk.press("escape")
+        assert field.has_focus and cursors() == 1
 
 
 def test_a_heading_without_room_lacks_its_last_parts_whole() -> None:
