@@ -123,7 +123,7 @@ async def test_another_path_must_be_read_before_anything_is_brought_in(store: St
         await desk.settle()
         assert "신규 1" not in desk.shown
         await desk.press("ctrl+s")
-        assert "파일을 열 수 없습니다" in desk.shown
+        assert "그런 파일이 없습니다" in desk.shown
         assert isinstance(desk.app.screen, ImportDialog)
         with store.reader() as conn:
             assert jobs(conn, 5) == []
