@@ -299,6 +299,19 @@ async def test_no_number_takes_the_place_of_another_unless_its_line_was_chosen(s
         assert [each.sections[0].tracking for each in orders_of(store, ids)] == [third, GOOD[1]]
 
 
+async def test_from_a_corrected_number_the_cursor_goes_on_to_the_next_wrong_one(store: Store) -> None:
+    ids = fill(store, *numbered(3, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await enter(desk, "12", "521853123473", "34")
+        await desk.press("up", "up", "up")
+        await enter(desk, *GOOD)
+        await desk.press("ctrl+s", "ctrl+s")
+        wanted = [GOOD[0], "521853123473", GOOD[1]]
+        assert [each.sections[0].tracking for each in orders_of(store, ids)] == wanted
+
+
 async def test_a_line_tells_the_number_that_it_has_and_the_field_what_is_refused(store: Store) -> None:
     ids = fill(store, *numbered(2, state=S.READY))
     async with desk_on(store, size=(120, 30)) as desk:
@@ -314,7 +327,7 @@ async def test_a_line_tells_the_number_that_it_has_and_the_field_what_is_refused
         await desk.press("enter")
         await desk.write("521853123473")
         await desk.press("enter")
-        assert "✗ 1건: ↑↓로 골라 고칩니다" in desk.shown and "모두 입력했습니다" not in desk.shown
+        assert "202609210000001-S1의 새 번호" in desk.shown and "모두 입력했습니다" not in desk.shown
 
 
 async def test_digits_are_a_number_wherever_the_cursor_is_and_switch_nothing(store: Store) -> None:
