@@ -117,6 +117,23 @@ async def test_the_menu_can_be_for_the_sections_of_one_state(store: Store) -> No
     assert held == [1, 1, 1]
 
 
+async def test_where_it_differs_why_none_fits_it_is_said_for_how_many(store: Store) -> None:
+    plain = [
+        replace(each, number=one.number)
+        for each, one in zip(
+            (order(), order(), do(order(state=S.SHIPPING), "deliver")), numbered(3), strict=True
+        )
+    ]
+    ids = fill(store, *plain)
+    async with desk_on(store, size=(120, 36)) as desk:
+        await open_menu(desk, ids)
+        assert "송장번호가 없습니다 2 · " in desk.shown
+        await desk.press("9")
+        assert "송장번호가 없습니다 2 · " in desk.app.told[-1]
+        await desk.press("right_square_bracket")
+        assert "—  송장번호가 없습니다  " in desk.shown, "one reason for all those in preparation"
+
+
 async def test_targets_are_what_is_in_the_state_when_the_plan_is_made(store: Store) -> None:
     ids = fill(store, *numbered(2))
     async with desk_on(store) as desk:
