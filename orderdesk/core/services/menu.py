@@ -35,7 +35,7 @@ LISTED: tuple[Verb, ...] = tuple(sorted((verb for verb in VERBS if verb.menu), k
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An action with how many targets it fits and, when none, why: for how many which reason, the most first."""
+    """An action with how many targets it fits; when none, which reasons hold for how many, the most first."""
 
     verb: Verb
     fits: int

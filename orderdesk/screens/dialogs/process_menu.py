@@ -46,7 +46,7 @@ _TOLD: Final = 3
 
 
 def why_none(entry: MenuEntry) -> Word:
-    """Why nothing that was chosen fits *entry*; where it differs, for how many which reason, the most first."""
+    """Why nothing that was chosen fits *entry*; where that differs, for how many which reason holds."""
     if len(entry.reasons) < 2:
         return entry.reason.message if entry.reason else _NONE_FITS
     told = [(reason.message, number) for reason, number in entry.reasons]
