@@ -184,7 +184,7 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     lines = [part for line in text.split("\n") for part in folded(line, column.width)]
     if len(lines) > MOST_LINES:
         more = len(lines) - MOST_LINES + 1
-        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {more:,} more").text(lang)]
+        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {more:,} more lines").text(lang)]
     return [fit(line, column.width) for line in lines]
 
 
@@ -217,4 +217,4 @@ def _flags(row: Listed, lang: Lang) -> Iterator[str]:
     if str(row.cells["channel_state"] or "").endswith(DIFFERS_MARK):
         yield DIFFERS_MARK
     if remote := str(row.cells["remote"] or ""):
-        yield _PLACES.get(remote, remote) if lang == "en" else remote[:2]
+        yield _PLACES.get(remote, remote) if lang == "en" else remote.removesuffix("배송")

@@ -110,7 +110,7 @@ async def test_the_menu_can_be_for_the_sections_of_one_state(store: Store) -> No
         await desk.press("left_square_bracket", "left_square_bracket")
         assert "[배송중 1]" in desk.shown
         await desk.press("right_square_bracket", "right_square_bracket", "6", "2", "ctrl+s")
-        assert "3섹션 · 3주문" in desk.shown
+        assert "섹션 3 · 주문 3건" in desk.shown
         assert "거절" not in desk.shown
         await desk.press("ctrl+s")
     held = [hold.section for each in orders_of(store, ids) for hold in each.holds]

@@ -28,8 +28,8 @@ _HEADS: Final = (
     Word("섹션", "Sections"),
     Word("주문", "Orders"),
     Word("수량", "Pieces"),
-    Word("택배사 집계", "Counted"),
-    Word("차이", "Differs"),
+    Word("택배사 집계", "Courier count"),
+    Word("차이", "Difference"),
 )
 _EXCEPTIONS: Final = Word("예외", "Exceptions")
 _LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that matched no section, newest first")
