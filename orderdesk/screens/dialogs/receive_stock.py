@@ -37,7 +37,7 @@ class ReceiveStock(Dialog[Option | None]):
 
     def __init__(self, name: str, option: Option) -> None:
         super().__init__()
-        self._name = name
+        self._product = name
         self._option = option
 
     def parts(self) -> ComposeResult:
@@ -49,7 +49,7 @@ class ReceiveStock(Dialog[Option | None]):
     def on_mount(self) -> None:
         """The quantity has the cursor."""
         option, word = self._option, self.desk.word
-        self.entitle(listed([word(TITLE), option.sku, cut(self._name, _NAME), option.option]))
+        self.entitle(listed([word(TITLE), option.sku, cut(self._product, _NAME), option.option]))
         held = word(_HELD).format(option.on_hand, option.allocated, option.available)
         self.tell_line("#held", held if option.tracked else word(_FIRST))
         self.hint(confirm_hint(word(TITLE)))
