@@ -40,7 +40,7 @@ class ListScreen(DeskScreen[Any]):
         self.screen_layout_refresh_signal.subscribe(self, self._keep_sentence_clear, immediate=True)
 
     def _keep_sentence_clear(self, _screen: Screen[Any]) -> None:
-        for sentence in self.query("#sentence"):
+        for sentence in self.query("#sentence, #whole"):
             keep_clear(self, sentence)
 
     def hints_now(self, scope: Scope) -> Sequence[Hint]:

@@ -147,11 +147,14 @@ class OutboxScreen(ListScreen):
         self.call_after_refresh(self._tell_whole)
 
     def _tell_whole(self) -> None:
-        """What is told and why it was refused, where the line of the cursor is cut."""
+        """What the line of the cursor has no room for: its channel and time, why it was refused."""
         each, width = self.chosen, self.lines.line_width
-        line = "" if each is None else self._drawn(self.lines.cursor, width).plain
-        cut_off = isinstance(each, Shown) and line.rstrip().endswith("…")
-        whole = listed(_told(each, self.lang)) if isinstance(each, Shown) and cut_off else ""
+        whole = ""
+        if isinstance(each, Shown):
+            narrow = width < _ROOMY
+            line = self._drawn(self.lines.cursor, width).plain
+            place = [clean(each.connection.name), moment(each.letter.at)] if narrow else []
+            whole = listed([*place, *_told(each, self.lang)]) if narrow or line.rstrip().endswith("…") else ""
         self.query_one("#whole", Static).update(whole)
         self.query_one("#whole", Static).display = bool(whole)
 

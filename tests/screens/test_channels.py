@@ -161,6 +161,14 @@ async def test_what_was_refused_is_shown_with_its_reason_mended_and_told(channel
     assert next(iter(channels.naver.shop.books().values()))["parcel"] == ("CJGLS", OURS)
 
 
+async def test_where_a_line_has_no_room_its_channel_and_time_stand_below(channels: Channels) -> None:
+    async with channels.opened((80, 24)) as desk:
+        await refused(channels, desk)
+        assert NAME not in desk.row(1)
+        below = "".join(desk.row(y) for y in range(20, 23))
+        assert f" {NAME} · 09-" in below and f" · 발송처리 CJ대한통운 {OTHER} · 9999 " in below
+
+
 async def test_what_was_refused_is_told_again_by_one_key(channels: Channels) -> None:
     async with channels.opened() as desk:
         await refused(channels, desk)

@@ -126,7 +126,7 @@ EMPTY: dict[str, tuple[Callable[[], Screen[Any]], set[str]]] = {
     "combining": (CombiningScreen, {"Enter", "Space", "F4", "Del"}),
     "outbox": (OutboxScreen, {"Enter", "!", "Del"}),
     "day": (DayScreen, {"Enter"}),
-    "jobs": (JobsScreen, {"Enter", "!", ">", "F8", "Ctrl+Z"}),
+    "jobs": (JobsScreen, {"Enter", "!", ">", "F3", "F8", "Ctrl+Z"}),
 }
 
 

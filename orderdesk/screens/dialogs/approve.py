@@ -83,7 +83,7 @@ class ApproveDialog(AtOnceDialog):
                     with Horizontal(classes="field"):
                         yield Label(safe_content(self._label(key)))
                         given = str(self._proposed or "") if key == "withhold" else ""
-                        yield KoreanInput(given, self._asked(key), id=f"field-{key}", compact=True)
+                        yield KoreanInput(given, self._hint_in(key), id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
             with VerticalScroll(id="derived", can_focus=False):
                 yield Static(markup=False)
@@ -125,7 +125,7 @@ class ApproveDialog(AtOnceDialog):
             return self.desk.word(_KEPT_LATER)
         return self.desk.word(_FIELDS[key].words)
 
-    def _asked(self, key: str) -> str:
+    def _hint_in(self, key: str) -> str:
         """What stands in an empty field: what that means, or that more was agreed on than an amount."""
         agreed = key == "withhold" and self._decision.claim.cost == "REFUND"
         told = _AGREED if agreed else _FIELDS[key].told
