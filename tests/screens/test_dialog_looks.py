@@ -161,8 +161,8 @@ async def test_the_numbers_of_a_preview_stand_below_each_other(empty_store: Stor
     fill(empty_store, [*numbered(12), *numbered(15, unpaid=True)[12:]])
     async with opened(empty_store, size=(120, 24)) as desk:
         await desk.press("asterisk", "full_stop", "1")
-        first, second = (line for line in desk.text().splitlines() if "섹션 ·" in line)
-        assert "12섹션 ·" in first and " 3섹션 ·" in second
+        first, second = (line for line in desk.text().splitlines() if "건 · " in line and "개 · " in line)
+        assert "섹션 12 ·" in first and " 섹션 3 ·" in second
         assert dots(first) == dots(second)
 
 

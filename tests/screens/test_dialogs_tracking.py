@@ -88,7 +88,7 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         await desk.press("tab", "down", "space")
         assert "● 배송중으로" in desk.shown
         await desk.press("ctrl+s")
-        assert "2섹션" in desk.shown
+        assert "섹션 2 ·" in desk.shown
         assert "배송대기 → 배송중 · 택배사 CJ대한통운 · 송장번호 2가지 · 상태 변경 배송중" in desk.shown
         await desk.press("enter")
         assert "배송대기 → 배송중 · 홍길동 상품 1" in desk.shown
@@ -186,7 +186,7 @@ async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store
         await desk.press("1")
         await desk.write(GOOD[0])
         await desk.press("ctrl+s")
-        assert "1섹션" in desk.shown
+        assert "섹션 1 ·" in desk.shown
         await desk.press("ctrl+s")
         assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 

@@ -245,7 +245,7 @@ async def test_계좌로_보낼_환불은_다음_할_일로_남는다(empty_stor
         await desk.press("enter")
         await desk.type("000000-00-000000")
         await desk.press("ctrl+s")
-        assert "1주문 · 15,900원" in desk.text() and "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
+        assert "주문 1건 · 15,900원" in desk.text() and "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
         await desk.press("ctrl+s")
         assert "다음:" not in desk.told[-1] and "  다음:" not in desk.text()
     assert now(empty_store, made).entries[-1].amount == -15_900

@@ -175,8 +175,8 @@ def fee_words(request: Request) -> Word | None:
             f"Regional fee {follows:,} won, and the request with it",
         )
     if asked:
-        return Word(f"배송비 {asked:,}원 추가 결제 요청", f"{asked:,} won delivery fee requested")
-    return Word(f"배송비 {back:,}원 환불", f"{back:,} won delivery fee refunded") if back else None
+        return Word(f"배송비 {asked:,}원 추가 결제 요청", f"{asked:,} won shipping fee requested")
+    return Word(f"배송비 {back:,}원 환불", f"{back:,} won shipping fee refunded") if back else None
 
 
 def gap_words(gap: FeeGap) -> Word:
