@@ -192,7 +192,7 @@ SCENES: Final = {
     ),
     "station-by-hand": Scene(
         PickDialog,
-        Word("포장대: 손 확인", "Packing station: by hand"),
+        Word("포장대: 손으로 확인", "Packing station: by hand"),
         by_keys("ctrl+x", f"={sections(1, 1)[0]}", "enter", "f3"),
         shop="empty",
         before=_table,

@@ -211,7 +211,8 @@ async def test_a_box_is_put_aside_and_gone_on_with_after_the_line_was_cut(
         await scan(desk, sections(1, 1)[0], "A")
     async with opened(empty_store, default_courier="CJ대한통운") as desk:  # the next login
         await enter(desk)
-        assert "이어서 포장할 상자 1개" in desk.text() and "1/2" in desk.text()
+        assert "이어서 포장할 상자 1개" in desk.row(0) and "1/2" in desk.text()
+        assert "이어서 포장할 상자 1개: Enter" in desk.text()
         await desk.press("enter")
         assert large(V.OPENED) in desk.text() and "1/2" in desk.text()
         await desk.press("escape")

@@ -55,7 +55,7 @@ class PackVerdict(Enum):
         "by-hand",
         True,
         (_QUICK,),
-        Word("손 확인", "By hand"),
+        Word("손으로 확인", "By hand"),
         Word("손으로 확인했다고 적었습니다", "Noted that it was confirmed by hand"),
         Word("다음 상품을 스캔하세요", "Scan the next one"),
     )

@@ -326,7 +326,12 @@ VERBS: tuple[Verb, ...] = (
         (
             _COURIER,
             Field("number", Word("송장번호", "Tracking number"), required=True),
-            Field("to", Word("상태 변경", "Move to"), FieldKind.CHOICE, choices=TARGETS),
+            Field(
+                "to",
+                Word("상태 변경 (고르지 않으면 그대로)", "Move to (none chosen: no change)"),
+                FieldKind.CHOICE,
+                choices=TARGETS,
+            ),
             Field("overwrite", Word("덮어쓰기", "Overwrite"), FieldKind.FLAG),
             Field(
                 "shared",
