@@ -58,7 +58,8 @@ _LOOKING = Word("쓰기 금지", "read-only")
 def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """The first line: program and shop; at the right who works here, running jobs and the time.
 
-    A store that can't be written to is called so; what is being recorded stands with its steps and the key that ends it.
+    A store that can't be written to is called so; what is being recorded stands with its
+    steps and the key that ends it.
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
     mask = mask_told(desk, desk.mask.shows(desk.clock()))

@@ -575,7 +575,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "take",
-        Word("작업 잡기", "Take"),
+        Word("작업 잡기", "Take the order"),
         Scope.ORDER,
         Word("작업을 잡음", "taken"),
         (
@@ -586,7 +586,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "let-go",
-        Word("작업 놓기", "Let go"),
+        Word("작업 놓기", "Give the order up"),
         Scope.ORDER,
         Word("작업을 놓음", "let go"),
         menu=33,
