@@ -139,6 +139,7 @@ async def test_right_and_wrong_differ_in_the_ground_without_colours_too(
         right = _grounds_seen(desk, middle)
         await scan(desk, "9999")
         assert right != _grounds_seen(desk, middle)
+        assert len(_grounds_seen(desk, middle - 1) | _grounds_seen(desk, middle)) == 1, "a band, not its text"
 
 
 def _grounds_seen(desk: DeskDriver, y: int) -> set[object]:
