@@ -21,6 +21,7 @@ from orderdesk.widgets._textual_toasts import take_down
 from orderdesk.widgets.hint_bar import Hint, HintBar, hints
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
+from orderdesk.widgets.order_grid import OrderGrid
 
 Answer = TypeVar("Answer")
 
@@ -165,8 +166,8 @@ class DeskScreen(FrugalScreen[Answer]):
     def _draw_keys(self) -> None:
         """Draws what shows where keys go."""
         behind = self is not self.app.screen
-        for field in self.query(KoreanInput):
-            field.set_class(behind and field.has_focus, "-behind")
+        for place in (*self.query(KoreanInput), *self.query(OrderGrid)):
+            place.set_class(behind and place.has_focus, "-behind")
         for widget in (*self.query(LineList), *self.query(HintBar)):
             widget.refresh()
 

@@ -57,6 +57,8 @@ class GridPicture(Unheeding):
         & > .order-grid--empty { color: $text-muted; }
         &:focus > .order-grid--cursor { background: $primary-muted; }
         &:focus > .order-grid--cell { text-style: bold reverse; }
+        &.-behind > .order-grid--cursor { background: $panel; }
+        &.-behind > .order-grid--cell { text-style: bold; }
     }
     """
 
@@ -214,8 +216,8 @@ class GridPicture(Unheeding):
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("order-grid--empty")
         at = y - max(0, (self.outer_size.height - len(self.empty)) // 3)
-        if not 0 <= at < len(self.empty):
-            return self._blank(width)
+        if not 0 <= at < len(self.empty) or not self.screen.is_active:
+            return self._blank(width)  # beside a dialog single letters of it would be seen
         text = self.empty[at]
         line = fit(" " * max(1, (width - cell_len(text)) // 2) + text, width)
         return Strip(sieve_of(self)([Segment(line, style)]), width)

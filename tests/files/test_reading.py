@@ -144,7 +144,7 @@ def test_what_is_no_table_is_named(tmp_path: Path, content: bytes, kind: FileTro
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.xlsx") is FileTrouble.NOT_FOUND
-    assert refusal(tmp_path) is FileTrouble.NOT_FOUND
+    assert refusal(tmp_path) is FileTrouble.UNREADABLE
 
 
 def test_limits_of_size_rows_and_columns(make: Make) -> None:

@@ -57,7 +57,7 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
             assert list(found) == NUMBERS[:1]
             assert [each.action for each in jobs(conn, 5)] == ["import"]
         assert desk.app.told[-1].startswith("주문 1건을 불러왔습니다 · 신규 1 · 변경 0")
-        assert desk.app.told[-1].endswith("F12 거절된 행과 이유 보기")
+        assert desk.app.told[-1].endswith("F12 거절된 행과 이유 보기 · F12 F3 불러온 주문 보기")
         await desk.start(flow_undo.undo)
         assert desk.app.told[-1].startswith("불러오기는 되돌리지 않습니다")
         assert orders_of(store, list(found.values()))[0].entries[0].assumed
@@ -123,7 +123,7 @@ async def test_another_path_must_be_read_before_anything_is_brought_in(store: St
         await desk.settle()
         assert "신규 1" not in desk.shown
         await desk.press("ctrl+s")
-        assert "파일을 열 수 없습니다" in desk.shown
+        assert "그런 파일이 없습니다" in desk.shown
         assert isinstance(desk.app.screen, ImportDialog)
         with store.reader() as conn:
             assert jobs(conn, 5) == []

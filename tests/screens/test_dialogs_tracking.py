@@ -439,7 +439,7 @@ async def test_a_file_that_is_no_table_is_said_with_what_to_do(store: Store, tmp
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.import_file(screen, tmp_path / "none.xlsx"))
         await desk.press("ctrl+s")
-        assert "파일을 열 수 없습니다" in desk.shown
+        assert "그런 파일이 없습니다" in desk.shown
         desk.find(PathInput).value = str(tmp_path / "bad.xlsx")
         await desk.press("ctrl+s")
         assert "웹 페이지" in desk.shown

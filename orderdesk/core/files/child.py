@@ -41,7 +41,7 @@ def main() -> None:
     try:
         answer(out, path.read_bytes(), limits, password)
     except OSError:
-        _say(out, {"problem": FileTrouble.NOT_FOUND.code})
+        _say(out, {"problem": FileTrouble.UNREADABLE.code})
     out.flush()
     os._exit(0)  # giving the rows' memory back one by one would take as long again
 

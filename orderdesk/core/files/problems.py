@@ -22,8 +22,13 @@ class FileTrouble(Catalogue):
 
     NOT_FOUND = Trouble(
         "file-not-found",
+        Word("그런 파일이 없습니다", "There is no such file"),
+        Word("경로와 이름을 확인하세요", "Check its path and name"),
+    )
+    UNREADABLE = Trouble(
+        "file-unreadable",
         Word("파일을 열 수 없습니다", "The file can't be opened"),
-        Word("경로와 권한을 확인하세요", "Check the path and the permissions"),
+        Word("폴더가 아닌지, 읽을 권한이 있는지 확인하세요", "Check that it is no folder, and may be read"),
     )
     LOCKED = Trouble(
         "file-locked",

@@ -101,8 +101,10 @@ def read_table(path: Path, limits: Limits = LIMITS, password: str = "") -> Sheet
     file = shown(path.name)
     try:
         size = path.stat().st_size
-    except OSError:
+    except FileNotFoundError:
         raise FileProblem(FileTrouble.NOT_FOUND, file) from None
+    except OSError:
+        raise FileProblem(FileTrouble.UNREADABLE, file) from None
     if size > limits.bytes:
         raise FileProblem(FileTrouble.TOO_LARGE, file, detail=f"{limits.bytes // 1024**2} MB")
     return _receive(path, file, limits, password)
