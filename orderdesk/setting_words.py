@@ -72,7 +72,7 @@ SCREEN: Final = (
     SettingWords(
         "lang",
         Word("언어 · Language", "Language"),
-        Word("이름표와 알림의 언어.", "The language of labels and messages."),
+        Word("화면 글과 알림의 언어.", "The language of labels and messages."),
         (("ko", Word("한국어", "한국어")), ("en", Word("English", "English"))),
         When.AGAIN,
     ),

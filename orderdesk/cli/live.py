@@ -26,7 +26,7 @@ NAMES: Final[Mapping[str, str]] = {
     "imweb": "아임웹 (모의)",
     "kakao": "톡체크아웃 (모의)",
     "goodsflow": "굿스플로 (모의)",
-    "tracker": "배송조회 (모의)",
+    "tracker": "배송 조회 (모의)",
     "sweettracker": "스마트택배 (모의)",
     "toss": "토스페이먼츠 (모의)",
     "popbill": "팝빌 (모의)",

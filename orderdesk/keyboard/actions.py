@@ -250,7 +250,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             ("스캔하며 검수하고 포장해 보냅니다. 포장할 상자가 남아 있으면 이어서 합니다.",
              "Checks goods by scanning, packs and ships them; goes on with boxes that wait."),
             letter="x", hint=27),
-    _action("by_hand", ("손 확인", "By hand"), "f3", (_STA,),
+    _action("by_hand", ("손으로 확인", "By hand"), "f3", (_STA,),
             ("코드를 읽을 수 없는 상품을 손으로 확인했다고 적습니다. 수량은 먼저 3*처럼 적습니다.",
              "Notes that pieces without a readable code were confirmed by hand; type 3* before for three."),
             hint=1),

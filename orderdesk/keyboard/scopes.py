@@ -58,7 +58,7 @@ SCOPE_WORDS: Final = {
     Scope.MEMOS: Word("메모 창", "Memos"),
     Scope.THEN: Word("그때 모습", "An order as it was"),
     Scope.EXPORT: Word("내보내기 창", "Export dialog"),
-    Scope.LABORATORY: Word("불러오기 오류 고치기", "Correct an import"),
+    Scope.LABORATORY: Word("불러오기 오류 고치기", "Fix an import"),
     Scope.LOCK: Word("잠금", "Locked"),
     Scope.PRODUCT: Word("상품 창", "Product"),
     Scope.GUIDE: Word("안내", "Guide"),

@@ -106,7 +106,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
     ),
     "laboratory.LaboratoryScreen": Topic(
-        Word("불러오기 오류 고치기", "Correct an import"),
+        Word("불러오기 오류 고치기", "Fix an import"),
         Word(
             "불러올 파일의 문제를 모아 고치고, 좋은 행만 적용하고, 나머지는 파일로 남깁니다.",
             "Corrects what is wrong with a file, applies the good rows, leaves the rest in a file.",
@@ -670,7 +670,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ("search-filter",),
     ),
     "fix_cell.FixDialog": Topic(
-        Word("칸 고치기", "Correct a cell"),
+        Word("칸 고치기", "Fix a cell"),
         Word(
             "무엇으로 고칠지 적으면 어떻게 읽히는지 바로 보입니다.",
             "What the cell is to say; how that would be read is shown at once.",

@@ -51,7 +51,7 @@ from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
 from orderdesk.widgets.safe_text import safe
 
-_TITLE: Final = Word("불러오기 오류 고치기", "Correct an import")
+_TITLE: Final = Word("불러오기 오류 고치기", "Fix an import")
 _NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
 _NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
 _DONE: Final = Word("이미 적용된 행입니다", "The row is applied already")

@@ -51,13 +51,15 @@ _NEEDS_ROW: Final = (
 _NEEDS_ORDERS: Final = ("undo", "combining")
 """What there is something for as soon as the shop has orders, in another list than this one, too."""
 _RECORDING = Word("기록 중", "recording")
+_ENDS: Final = Word("끝", "ends")
 _LOOKING = Word("쓰기 금지", "read-only")
 
 
 def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     """The first line: program and shop; at the right who works here, running jobs and the time.
 
-    A store that can't be written to is called so; what is being recorded stands with its steps.
+    A store that can't be written to is called so; what is being recorded stands with its
+    steps and the key that ends it.
     """
     left = Text.assemble(("orderdesk", "bold"), " · ").append_text(safe(desk.printed.shop_name))
     mask = mask_told(desk, desk.mask.shows(desk.clock()))
@@ -65,7 +67,7 @@ def heading(desk: DeskContext, running: int) -> tuple[Text, Text]:
     looking = desk.word(_LOOKING) if desk.store.read_only else ""
     steps = len(desk.recorder.steps)
     noted = listed([desk.word(_RECORDING), desk.word(Word(f"{steps:,}단계", many(steps, "step")))])
-    recording = f"● {noted}" if desk.recorder.on else ""
+    recording = f"● {noted} ({way(desk, 'macros', _ENDS)})" if desk.recorder.on else ""
     parts = (looking, recording, desk.actor.name, mask, jobs, moment(desk.clock())[6:])
     right = safe("  ".join(part for part in parts if part))
     return left, right

@@ -53,7 +53,7 @@ _TITLE: Final = Word("포장대", "Packing station")
 _BEGIN: Final = Word("섹션 바코드나 송장을 스캔하세요", "Scan a section barcode or a label")
 _NO_BOX: Final = Word("먼저 상자를 여세요", "Open a box first")
 _PUT_ASIDE: Final = Word("상자를 미뤄 두었습니다", "The box was put aside")
-_SCAN: Final = Word("스캔 · 수량*코드", "Scan · pieces*code")
+_SCAN: Final = Word("스캔 · 예: 3*바코드", "Scan · e.g. 3*barcode")
 _SHIP: Final = Word("보내기", "Ship")
 _LABEL: Final = (
     Field("courier", Word("택배사", "Courier")),
@@ -137,7 +137,7 @@ class StationScreen(ScanScreen):
         self._courier = self._courier or courier
         self._waiting = sorted(found, key=lambda each: each.holder != me)
         mine = sum(each.holder == me for each in found)
-        waiting = self.say(f"기다리는 상자 {len(found):,}개", f"{many(len(found), 'box')} waiting")
+        waiting = self.say(f"이어서 포장할 상자 {len(found):,}개", f"{many(len(found), 'box')} to finish")
         self.query_one(Heading).show(
             safe(self.desk.word(_TITLE), "bold"),
             safe(listed([me, self._courier, waiting])),
@@ -199,7 +199,7 @@ class StationScreen(ScanScreen):
         place: int | None = 0
         if len(left) > 1:
             names = [_name(want) for want in left]
-            place = await self.app.push_screen_wait(PickDialog(self.say("손 확인", "By hand"), names))
+            place = await self.app.push_screen_wait(PickDialog(self.say("손으로 확인", "By hand"), names))
         if place is not None and left:
             field.value = ""
             self._gestures.put(Gesture("", K.HAND, want=left[place].n, qty=qty))

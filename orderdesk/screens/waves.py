@@ -86,7 +86,7 @@ _MAKE: Final = Word("만들기", "Make")
 _PLACE: Final = 10
 """Cells of a place on a shelf; a longer one moves what follows."""
 
-_SCAN: Final = Word("상품 스캔 · 수량*코드", "Scan the goods · pieces*code")
+_SCAN: Final = Word("상품 스캔 · 예: 3*바코드", "Scan the goods · e.g. 3*barcode")
 _BEGIN: Final = Word("다음 위치의 상품을 스캔하세요", "Scan the goods of the next place")
 _DONE: Final = Word("모두 담았습니다. {}에서 차수를 닫으세요", "Everything is picked; {} closes the wave")
 _MENU: Final = (

@@ -31,7 +31,7 @@ from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.orders import Address, EntryKind, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
-from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER
+from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER, DELAYED
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID, Verb, choice_words
 from orderdesk.core.domain.words import Lang, Word
@@ -65,7 +65,6 @@ _GUTTER, _NAME, _BETWEEN, _LEAST_NAME = 3, 8, 2, 8
 """Cells of the cursor's marks, of an item's number, before each number, and of a name at least."""
 _NEXT: Final = Word("다음", "Next")
 _TAKE_BACK: Final = Word("취소 되돌리기", "Undo the cancel")
-_LATE: Final = Word("발송지연", "Delayed until")
 _STALE: Final = Word(
     "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",
     "Old address on the label: it changed since, register a new number",
@@ -205,7 +204,7 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
         yield f"{_HELD.text(lang)}: {why} ({hold.by} {moment(hold.at)})"
     if section.delay_until is not None:
         why = section.delay_note or choice_words("delay", section.delay_reason, lang)
-        yield listed([f"{_LATE.text(lang)} {day(section.delay_until)}", why])
+        yield listed([DELAYED.text(lang).format(day(section.delay_until)), why])
     if section.label_stale:
         yield _STALE.text(lang)
     if section.shared:

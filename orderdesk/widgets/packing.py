@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Final
 
 from rich.text import Text
@@ -26,9 +27,6 @@ class Answer(Widget):
     DEFAULT_CSS = """
     Answer {
         height: 5;
-        padding: 0 1;
-        content-align: center middle;
-        text-align: center;
         background: $panel;
         color: $foreground;
         &.-fine { background: $success; color: $background; }
@@ -60,8 +58,12 @@ class Answer(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """Three lines in the middle; of a long sentence its second half stands on another."""
-        width = max(1, self.content_size.width)
+        """Three lines in the middle; of a long sentence its second half stands on another.
+
+        Blanks fill the rest: what has no ground of its own but is reversed is a band, too.
+        """
+        whole, height = self.content_size
+        width = max(1, whole - 2)
         sentence = self._sentence.partition(_STOP) if cells_in(self._sentence) > width else (self._sentence,)
         lines = [
             (self._came, ""),
@@ -70,7 +72,16 @@ class Answer(Widget):
             (self._detail, "bold"),
         ]
         shown = [Text(fit(line, width).rstrip(), style=style) for line, style in lines if line]
-        return Text("\n").join(shown)
+        above = max(0, height - len(shown)) // 2
+        below = max(0, height - len(shown) - above)
+        filled = [*repeat(Text(), above), *shown, *repeat(Text(), below)]
+        return Text("\n").join(_centred(line, whole) for line in filled)
+
+
+def _centred(line: Text, width: int) -> Text:
+    line = line.copy()
+    line.align("center", width)
+    return line
 
 
 class BoxLines(Widget):

@@ -16,4 +16,4 @@ def test_the_board_is_counted_in_both_shapes(shell: Shell) -> None:
         where = [part for text in row["where"] for part in ("--where", text)]
         assert int(shell("list", *where, "--count").out) == row["orders"], row
     table = shell("--lang", "en", "board").out
-    assert "Boxes half packed" in table and "station" in table
+    assert "In a box half packed" in table and "station" in table

@@ -41,7 +41,7 @@ TWO = order(line(1, 3, name="쌀"), line(2, name="기름"))
         ("hold", {"reason": "STOCK", "note": "[/red]"}, ["재고 확인 [/red]"]),
         ("address", {"receiver": "새이름", "line2": "302호"},
          ["받는 분 홍길동 → 새이름", "상세주소 101동 → 302호"]),
-        ("cancel", {"reason": "SOLD_OUT"}, ["상품준비 → 취소접수", "+ 취소 상품 품절"]),
+        ("cancel", {"reason": "SOLD_OUT"}, ["상품준비 → 취소접수", "+ 취소 · 상품 품절"]),
         ("split", {"items": "1:1"}, ["+ S2", "품목 1 쌀 3개 → 2개", "품목 3 쌀 1개 → S2"]),
     ],
 )  # fmt: skip

@@ -192,7 +192,7 @@ SCENES: Final = {
     ),
     "station-by-hand": Scene(
         PickDialog,
-        Word("포장대: 손 확인", "Packing station: by hand"),
+        Word("포장대: 손으로 확인", "Packing station: by hand"),
         by_keys("ctrl+x", f"={sections(1, 1)[0]}", "enter", "f3"),
         shop="empty",
         before=_table,
@@ -292,14 +292,14 @@ SCENES: Final = {
     ),
     "laboratory": Scene(
         LaboratoryScreen,
-        Word("불러오기 오류 고치기", "Correct an import"),
+        Word("불러오기 오류 고치기", "Fix an import"),
         of_file(FORM, "enter", "delete", "down", "tab"),
         shop="empty",
         before=_filled_form,
     ),
     "fix-cell": Scene(
         FixDialog,
-        Word("칸 고치기", "Correct a cell"),
+        Word("칸 고치기", "Fix a cell"),
         of_file(FORM, "enter", "enter", "enter"),
         shop="empty",
         before=_filled_form,

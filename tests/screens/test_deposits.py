@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rich.style import Style
+
 from orderdesk.core.domain.deposits import Deposit
 from orderdesk.core.domain.orders import EntryKind, Order
 from orderdesk.core.services.accounts import takes_transfers
@@ -11,6 +13,7 @@ from orderdesk.core.store.shop import bank_accounts
 from orderdesk.screens.dialogs.accounts import AccountsDialog
 from orderdesk.screens.dialogs.deposits import match_deposits
 from orderdesk.screens.dialogs.shop import PAGES, open_page
+from orderdesk.widgets.line_list import LineList
 from tests.domain.builders import NOW, order
 from tests.screens.dialog_desk import Desk as DialogDriver
 from tests.screens.dialog_desk import desk_on, fill, orders_of
@@ -45,6 +48,10 @@ async def test_what_is_sure_is_taken_in_the_rest_is_chosen_and_one_key_confirms(
         assert any("김철수" in line and "확인 필요" in line for line in lines)
         assert "적요: 인터넷" in desk.shown
         assert any("모르는이" in line and "맞는 주문 없음" in line for line in lines)
+        found = desk.find(LineList)
+        strips = [found.render_line(y) for y in range(3)]
+        dim = [each.text.strip() for strip in strips for each in strip if (each.style or Style()).dim]
+        assert dim == ["맞는 주문 없음"], "what is to be done is not dim"
         await desk.press("down", "space")
         assert "금액과 이름이 같음" in desk.shown
         await desk.press("2")

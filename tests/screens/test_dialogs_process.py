@@ -178,8 +178,11 @@ async def test_rows_and_groups_are_left_out_with_delete(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        await desk.press("1", "enter", "down", "delete")
+        await desk.press("1", "enter", "down")
+        assert "Ctrl+S 미리보기로" in desk.shown and "Esc 닫기" in desk.shown
+        await desk.press("delete")
         assert "바뀜 (3 · 1 뺌)" in desk.shown
+        assert "Ctrl+S 1건 빼고 미리보기" in desk.shown and "Esc 빼고 닫기" in desk.shown
         await desk.press("ctrl+s")
         assert "Ctrl+S 2건 처리" in desk.shown
         assert "금액은 할인을 뺀 상품 금액입니다 (배송비 제외)" in desk.shown

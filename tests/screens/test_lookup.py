@@ -72,6 +72,18 @@ async def test_products_are_found_and_shown_with_prices_stock_and_ledger(empty_s
         assert isinstance(desk.screen, OrdersScreen)
 
 
+async def test_a_barcode_is_called_so_where_there_is_room_for_that(empty_store: Store) -> None:
+    options = [
+        Option("A", "사이즈: M", barcode="8800000010014"),
+        Option("B", "긴 " * 28, barcode="8800000010021"),
+    ]
+    put_products(empty_store, SELLER, NOW, [replace(SHIRT, options=tuple(options))])
+    async with opened(empty_store, size=(120, 30)) as desk:
+        await desk.press("right_curly_bracket", "enter")
+        assert "바코드 8800000010014 · 19,900원" in desk.text()
+        assert "8800000010021 · 19,900원" in desk.text() and "바코드 8800000010021" not in desk.text()
+
+
 async def test_pieces_that_came_in_are_entered_at_an_option(empty_store: Store) -> None:
     """입고: 상품 창에서 옵션을 고르고 수량과 메모를 적으면, 그 옵션의 재고와 원장에 더해진다."""
     shop(empty_store)

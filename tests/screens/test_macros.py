@@ -173,7 +173,7 @@ async def test_a_recording_is_thrown_away_or_goes_on(store: Store) -> None:
         await desk.press("ctrl+k", "plus", "asterisk", "ctrl+k")
         assert "끝내려면" not in desk.text(), "it is being ended"
         await desk.press("escape")
-        assert "● 기록 중 · 2단계" in desk.row(0)
+        assert "● 기록 중 · 2단계 (Ctrl+K 끝)" in desk.row(0)
         await desk.press("ctrl+k", "2")
         assert "기록" not in desk.row(0)
         assert kept(store) == ()

@@ -139,6 +139,7 @@ async def test_right_and_wrong_differ_in_the_ground_without_colours_too(
         right = _grounds_seen(desk, middle)
         await scan(desk, "9999")
         assert right != _grounds_seen(desk, middle)
+        assert len(_grounds_seen(desk, middle - 1) | _grounds_seen(desk, middle)) == 1, "a band, not its text"
 
 
 def _grounds_seen(desk: DeskDriver, y: int) -> set[object]:
@@ -211,7 +212,8 @@ async def test_a_box_is_put_aside_and_gone_on_with_after_the_line_was_cut(
         await scan(desk, sections(1, 1)[0], "A")
     async with opened(empty_store, default_courier="CJ대한통운") as desk:  # the next login
         await enter(desk)
-        assert "이어서 포장할 상자 1개" in desk.text() and "1/2" in desk.text()
+        assert "이어서 포장할 상자 1개" in desk.row(0) and "1/2" in desk.text()
+        assert "이어서 포장할 상자 1개: Enter" in desk.text()
         await desk.press("enter")
         assert large(V.OPENED) in desk.text() and "1/2" in desk.text()
         await desk.press("escape")

@@ -28,7 +28,7 @@ async def test_the_board_counts_names_what_moves_on_and_lists(empty_store: Store
         await desk.press("2", "vertical_line")
         assert isinstance(desk.screen, StuckBoard)
         lines = desk.text().split("\n")
-        (box,) = [each for each in lines if "포장 중인 상자" in each]
+        (box,) = [each for each in lines if "상자에 담다 멈춤" in each]
         (claims,) = [each for each in lines if "기다리는 클레임" in each]
         assert "1건  Ctrl+X 포장대" in box and "1건  ^ 클레임" in claims
         assert "한 주문이 여러 줄에" in desk.text()

@@ -49,7 +49,8 @@ async def test_a_wave_is_made_walked_and_closed(empty_store: Store, home: Path) 
         text = desk.text()
         assert text.index("가-1") < text.index("나-2") and "0/5" in text
         await desk.press("B", "enter")
-        came, large, goods_there = desk.screen.query_one(Answer).render().plain.splitlines()
+        lines = desk.screen.query_one(Answer).render().plain.strip().splitlines()
+        came, large, goods_there = map(str.strip, lines)
         assert "1/5" in desk.text() and came == "✓ 가-1 · 상품 2 · 이 상품을 다 집었습니다", "of the line"
         assert (large, goods_there) == ("→ 나-2", "상품 1 × 4"), "where to go, and what to pick there"
         await desk.press("B", "enter")

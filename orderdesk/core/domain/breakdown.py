@@ -64,7 +64,7 @@ def breakdown(order: Order) -> tuple[MoneyLine, ...]:
         _line(
             "items",
             Word("주문금액", "Items"),
-            Word("판매가 × 수량, 입금 전 취소는 빼고", "price × pieces, less unpaid cancels"),
+            Word("판매가 × 수량, 입금 전 취소 제외", "price × pieces, without unpaid cancels"),
             _items(order.lines, off),
         ),
         _line(

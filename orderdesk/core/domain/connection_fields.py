@@ -189,7 +189,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
     ),
     SystemKind(
         "tracker",
-        Word("배송조회 (tracker.delivery)", "tracker.delivery"),
+        Word("tracker.delivery", "tracker.delivery"),
         _TRACKER,
         (
             Setting("client_id", Word("클라이언트 ID", "Client id"), required=False),

@@ -31,27 +31,27 @@ POLICY_FIELDS: Final = (
     Field("fee", Word("배송비 (고정, 조건부 무료)", "Fee (fixed, free from an amount)"), FieldKind.WON),
     Field(
         "threshold",
-        Word("무료 기준 금액 (조건부 무료)", "Free from (won)"),
+        Word("무료 기준 금액 (조건부 무료)", "Free shipping from (won)"),
         FieldKind.WON,
     ),
     Field(
         "tiers",
         Word(
             "구간 시작:배송비 (수량·무게 g·금액별), 예 1:2500, 3:4000",
-            "Tiers from:fee (pieces, g or won), e.g. 1:2500, 3:4000",
+            "Tiers as from:fee (pieces, g or won), e.g. 1:2500, 3:4000",
         ),
     ),
     Field("bundle", Word("묶음배송 이름 (비우면 상품마다)", "Bundle (blank: each product by itself)")),
     Field(
         "freight",
-        Word("누가 내나", "Who pays"),
+        Word("배송비 결제", "Fee payment"),
         FieldKind.CHOICE,
         choices=tuple((freight.name.lower(), FREIGHT_WORDS[freight]) for freight in Freight),
     ),
     Field(
         "regional",
         Word(
-            '지역별 배송비 제주/도서, 예 3000/5000 (비우면 지역표, "없음"이면 안 받음)',
+            '지역별 배송비 제주/도서, 예 3000/5000 (비우면 지역표, "없음"이면 추가 배송비 없음)',
             "Regional fee Jeju/islands, e.g. 3000/5000 (blank: zone table; none: no fee)",
         ),
     ),

@@ -55,7 +55,7 @@ class PackVerdict(Enum):
         "by-hand",
         True,
         (_QUICK,),
-        Word("손 확인", "By hand"),
+        Word("손으로 확인", "By hand"),
         Word("손으로 확인했다고 적었습니다", "Noted that it was confirmed by hand"),
         Word("다음 상품을 스캔하세요", "Scan the next one"),
     )
@@ -331,7 +331,7 @@ WALK_SENTENCES: Final[Mapping[PackVerdict, tuple[Word, Word]]] = {
         Word("맞는 상품이면 코드 없이 담으세요", "If the goods are right, pick them without a code"),
     ),
     PackVerdict.PACKED_BY_OTHER: (
-        Word("다른 사람이 피킹 중인 차수입니다", "Somebody else is walking this wave"),
+        Word("다른 사람이 피킹 중인 차수입니다", "Somebody else is picking this wave"),
         Word("그대로 두거나, 차수 메뉴에서 넘겨받으세요", "Leave it, or take it over in its menu"),
     ),
 }

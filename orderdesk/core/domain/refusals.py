@@ -20,7 +20,7 @@ class Refusal(Enum):
         self.advice = Word(advice_ko, advice_en)
 
     # nothing to do
-    ALREADY = ("already", "이미 그 상태입니다", "Already so", "할 일이 없습니다", "Nothing to do")
+    ALREADY = ("already", "이미 그 상태입니다", "Already in that state", "할 일이 없습니다", "Nothing to do")
     NOT_HELD = ("not-held", "보류가 없습니다", "Nothing is held", "할 일이 없습니다", "Nothing to do")
     UNTRACKED = (
         "untracked",

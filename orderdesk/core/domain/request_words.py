@@ -19,6 +19,9 @@ _BY_ITEM: Final = frozenset({"options"})
 _PARTS: Final = re.compile(r" · | → |: ")
 """What stands between the parts of a change in words."""
 
+_IF_NONE: Final = re.compile(r" \([^()]*\)$")
+"""What a form says behind the name of what may be left open: what that means."""
+
 _MANY: Final = Word("{name} {n:,}가지", "{n:,} different: {name}")
 _WON: Final = Word("{:,}원", "{:,} won")
 
@@ -60,6 +63,7 @@ def _told(field: Field, texts: list[str], lang: Lang) -> str:
     name = field.words.text(lang)
     if field.kind is FieldKind.FLAG:
         return name if any(texts) else ""
+    name = _IF_NONE.sub("", name)
     if len(texts) > 1:
         return _MANY.text(lang).format(name=name, n=len(texts))
     return f"{name} {texts[0] or '-'}"

@@ -33,7 +33,7 @@ QUANTITY: Final = Word("수량", "Pieces")
 SECTIONS: Final = Word("담을 섹션", "For sections")
 
 HELD: Final = Word("배송보류", "On hold")
-DELAYED: Final = Word("발송지연", "Delayed until")
+DELAYED: Final = Word("발송지연 {}까지", "Delayed until {}")
 STALE: Final = Word(
     "송장의 주소가 옛 주소입니다. 송장을 다시 등록하세요",
     "The label has an old address; register a new number",

@@ -214,7 +214,8 @@ def _marks(order: Order, section: Section, lang: Lang) -> Iterator[str]:
         why = choice_words(claim.kind.name.lower(), claim.reason, lang)
         yield f"{CLAIM_WORDS[claim.kind].text(lang)}: {why} {claim.detail}"
     if section.delay_until is not None:
-        yield f"{w.DELAYED.text(lang)} {datetime.fromtimestamp(section.delay_until, SEOUL):%Y-%m-%d}"
+        until = datetime.fromtimestamp(section.delay_until, SEOUL)
+        yield w.DELAYED.text(lang).format(f"{until:%Y-%m-%d}")
     if section.label_stale:
         yield w.STALE.text(lang)
     if section.shared:

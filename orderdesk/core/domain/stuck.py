@@ -79,7 +79,7 @@ KINDS: Final[tuple[StuckKind, ...]] = (
         ("section=상품준비,배송대기", "pay_status=결제완료", "send_by=..{gone}"),
         "tracking",
     ),
-    StuckKind("box", Word("포장 중인 상자", "Boxes half packed"), ("stuck=BOX",), "station"),
+    StuckKind("box", Word("상자에 담다 멈춤", "In a box half packed"), ("stuck=BOX",), "station"),
     StuckKind("claims", Word("기다리는 클레임", "Claims waiting"), ("claim=WAITING",), "claims"),
 )
 """In the order in which they are shown."""

@@ -19,7 +19,7 @@ from orderdesk.core.domain.words import NO_YES, Word
 
 OPTION_WORDS: Final = {
     "rows": Word("한 행은", "A row per"),
-    "address": Word("주소표시방식", "Address"),
+    "address": Word("주소 표시 방식", "Address"),
     "only": Word("내보낼 섹션", "Sections"),
     "merge": Word("주문 칸 병합", "Merge an order's cells"),
     "repeat_amounts": Word("금액 반복", "Repeat amounts"),

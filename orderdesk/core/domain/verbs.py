@@ -326,7 +326,12 @@ VERBS: tuple[Verb, ...] = (
         (
             _COURIER,
             Field("number", Word("송장번호", "Tracking number"), required=True),
-            Field("to", Word("상태 변경", "Move to"), FieldKind.CHOICE, choices=TARGETS),
+            Field(
+                "to",
+                Word("상태 변경 (고르지 않으면 그대로)", "Move to (none chosen: no change)"),
+                FieldKind.CHOICE,
+                choices=TARGETS,
+            ),
             Field("overwrite", Word("덮어쓰기", "Overwrite"), FieldKind.FLAG),
             Field(
                 "shared",
@@ -570,7 +575,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "take",
-        Word("작업 잡기", "Take"),
+        Word("작업 잡기", "Take the order"),
         Scope.ORDER,
         Word("작업을 잡음", "taken"),
         (
@@ -581,7 +586,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "let-go",
-        Word("작업 놓기", "Let go"),
+        Word("작업 놓기", "Give the order up"),
         Scope.ORDER,
         Word("작업을 놓음", "let go"),
         menu=33,

@@ -57,7 +57,7 @@ _FIELDS: Final = (
     ),
     Field(
         "channel",
-        Word("이 채널만", "This channel only"),
+        Word("이 채널만 (고르지 않으면 모두)", "Only this channel (none chosen: all)"),
         FieldKind.CHOICE,
         choices=tuple((channel.name, CHANNEL_WORDS[channel]) for channel in Channel),
     ),

@@ -165,7 +165,8 @@ class DepositsDialog(Dialog[Chosen | None]):
         left = f" {mark} {seoul_minute(deposit.at)[5:]} {fit(deposit.depositor, _DEPOSITOR)} {money}"
         if order is not None:
             return between(f"{left}  {order.number} {order.names[0]}", "", width)
-        return between(left, f"{self.desk.word(proposal.standing.value)} ", width, end_style="dim")
+        quiet = "" if proposal.standing is Standing.UNSURE else "dim"
+        return between(left, f"{self.desk.word(proposal.standing.value)} ", width, end_style=quiet)
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says why, for the deposit of the cursor."""

@@ -27,7 +27,7 @@ class FindMember(FindDialog[Customer | None, Customer]):
     """Finds a member while it is typed; Enter answers the one of the cursor."""
 
     PLACEHOLDER = Word(
-        "이름, 초성(ㅎㄱㄷ), 코드, 연락처 끝자리", "Name, initials, code, last digits of the phone"
+        "이름, 초성(ㅎㄱㄷ), 코드, 연락처 끝자리", "Name, initials (ㅎㄱㄷ), code, last digits of the phone"
     )
     HEADING = _TITLE
 

@@ -27,7 +27,7 @@ from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.screens.dialogs.receive_stock import ReceiveStock
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import seoul_minute, won
-from orderdesk.widgets.columns import between, fit, listed, right
+from orderdesk.widgets.columns import between, cells_in, fit, listed, right
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
@@ -37,7 +37,8 @@ _LEFT: Final = Word("가용", "available")
 _ON_HAND: Final = Word("재고", "on hand")
 _WAITING: Final = Word("할당", "allocated")
 _NOW: Final = Word("지금", "now")
-_PLACE: Final = Word("위치", "place")
+_PLACE: Final = Word("위치", "location")
+_BARCODE: Final = Word("바코드", "barcode")
 _POLICY: Final = Word("배송정책", "shipping policy")
 _LEDGER: Final = Word("재고 원장", "Stock ledger")
 _UNCOUNTED: Final = Word("재고를 세지 않는 옵션입니다", "Its stock is not tracked")
@@ -157,12 +158,15 @@ class ProductDialog(Dialog[Product | None]):
 
     def _option_line(self, index: int, width: int) -> Text:
         option, word = self._product.options[index], self.desk.word
-        told = [option.barcode] if width >= _WIDE else []
+        start, told = listed([option.sku, option.option]), list[str]()
         if option.tracked:
             told += [f"{word(_ON_HAND)} {option.on_hand:,}", f"{word(_WAITING)} {option.allocated:,}"]
             told.append(f"{word(_LEFT)} {option.available:,}")
         told.append(self._won(self._product.price_at(self.desk.clock(), option)))
-        return between(listed([option.sku, option.option]), listed(told), width, end_style="dim")
+        if option.barcode and width >= _WIDE:
+            named = [f"{word(_BARCODE)} {option.barcode}", *told]
+            told = named if cells_in(f"{start} {listed(named)}") < width else [option.barcode, *told]
+        return between(start, listed(told), width, end_style="dim")
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another option: its ledger."""

@@ -69,7 +69,7 @@ _NO_FILE: Final = Word(
     "Choose a downloaded file with ↓, or type a file's name",
 )
 _NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
-_LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Correct it cell by cell …")
+_LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Fix it cell by cell …")
 
 
 class ImportDialog(Dialog[Answer]):
@@ -153,7 +153,7 @@ class ImportDialog(Dialog[Answer]):
             self.hint(confirm_hint(self.say("읽어 보기", "Read it")), *recent, ticks)
             return
         n = self._found.changes
-        fix = [Hint("Enter", self.say("고치기", "Correct"))] if rows.count and rows.has_focus else []
+        fix = [Hint("Enter", self.say("고치기", "Fix"))] if rows.count and rows.has_focus else []
         self.hint(confirm_hint(self._label_of_doing(self._found), None if n else self._why_not), *fix, ticks)
 
     def _label_of_doing(self, found: Found) -> str:

@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from orderdesk.core.domain.glossary import pieces_of
+from orderdesk.core.domain.words import Word
 from orderdesk.core.services.foreseeing import Foreseen
 from orderdesk.core.services.moved import EXPLAINED
 from orderdesk.core.services.planning import PlanRow, Target
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.columns import between, cells_in, fit, listed, right
 from orderdesk.widgets.hint_bar import Hint
@@ -22,6 +23,8 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.plan_groups import reason
 
 DELETE: Final = "Del"
+
+_CLOSE_WITHOUT: Final = Word("빼고 닫기", "Close without")
 
 NEARBY: Final = 200
 """How many rows are explained at a time."""
@@ -69,18 +72,20 @@ class PlanRowsDialog(Dialog[frozenset[int]]):
     def on_mount(self) -> None:
         """Shows the rows."""
         self._count()
-        leave_out = [Hint(DELETE, self.say("빼기/넣기", "Leave out / take in"))] * self._may_leave_out
-        self.hint(confirm_hint(self.say("미리보기로", "To the preview")), *leave_out)
         self._wide = [max(map(cells_in, each)) for each in zip(*map(self._amounts, self._rows), strict=True)]
         lines = self.query_one(LineList)
         lines.show(len(self._rows), self._drawn)
         lines.focus()
 
     def _count(self) -> None:
-        """How many rows there are, and how many of them are left out."""
+        """How many rows there are, and how many of them are left out: both ways back keep that."""
         out = len(self._left_out)
         counts = listed([f"{len(self._rows):,}", self.say(f"{out:,} 뺌", f"{out:,} out") if out else ""])
         self.entitle(f"{self._title} ({counts})")
+        leave_out = [Hint(DELETE, self.say("빼기/넣기", "Leave out / take in"))] * self._may_leave_out
+        without = self.say(f"{out:,}건 빼고 미리보기", f"Preview without {out:,}")
+        preview = without if out else self.say("미리보기로", "To the preview")
+        self.hint(confirm_hint(preview), *leave_out, back=_CLOSE_WITHOUT if out else CLOSE)
 
     def step_back(self) -> bool:
         """Closes with the answer."""

@@ -27,7 +27,7 @@ _LINES: Final = (
     Word("모두에게 가려 두고 _ 키로 1분 동안 봄", "Masked for everybody; _ shows it for a minute"),
     Word("닫힌 지 오래된 주문의 개인정보 파기 …", "Erase data of orders closed long ago …"),
 )
-_NOW: Final = Word("지금", "now")
+_USED: Final = Word("사용 중", "current")
 _BY_COMMAND: Final = Word(
     "며칠 뒤에 지울지는 명령줄에서: orderdesk privacy --erase-after 1825",
     "The number of days is set on the command line: orderdesk privacy --erase-after 1825",
@@ -54,11 +54,11 @@ class PrivacyDialog(Dialog[None]):
 
     def _show(self, decided: Privacy) -> None:
         self._decided = decided
-        now = self.desk.word(_NOW)
+        used = self.desk.word(_USED)
         after = decided.erase_days
         told = Word(f"마지막 기록에서 {after:,}일 뒤", f"{many(after, 'day')} after the last record")
         days = self.desk.word(told) if after else ""
-        ends = (now * (not decided.mask), now * decided.mask, days)
+        ends = (used * (not decided.mask), used * decided.mask, days)
         lines = [
             MenuLine(str(n), self.desk.word(words), end, open=n < len(_LINES) or bool(decided.erase_days))
             for n, (words, end) in enumerate(zip(_LINES, ends, strict=True), 1)

@@ -18,7 +18,7 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 TITLE: Final = Word("현금영수증 설정", "Cash receipts")
-_NOW: Final = Word("지금", "now")
+_USED: Final = Word("사용 중", "current")
 
 
 class _Known(NamedTuple):
@@ -53,7 +53,7 @@ class ReceiptsDialog(Dialog[None]):
         lines, lacking = [], dict[str, list[str]]()
         for n, mode in enumerate(Mode, 1):
             lacks = known.lacks[mode]
-            end = self.desk.word(_NOW) if mode is known.mode else ""
+            end = self.desk.word(_USED) if mode is known.mode else ""
             lines.append(MenuLine(str(n), self.desk.word(MODE_WORDS[mode]), end, open=lacks is None))
             if lacks is not None:
                 lacking.setdefault(self.desk.word(lacks), []).append(str(n))

@@ -64,8 +64,9 @@ PAGES: Final = (
     Page(
         fees.TITLE,
         Word(
-            "배송비 정책과 지역별 추가 배송비. 지역표는 CSV로 주고받습니다.",
-            "Shipping fee policies and what zones add; zones are exported and imported as CSV.",
+            "배송비 정책과 지역별 추가 배송비. 지역표는 CSV로 내보내고, CSV나 엑셀에서 불러옵니다.",
+            "Shipping fee policies and what zones add; zones are exported as CSV and imported from CSV"
+            " or a workbook.",
         ),
         Act.FEES,
         fees.FeesDialog,

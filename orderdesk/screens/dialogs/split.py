@@ -128,7 +128,7 @@ class SplitDialog(AtOnceDialog):
         stays = f"S{split.section.n}"
         fee = self.say(
             f"배송비 {split.fee:,}원은 {stays}에 남습니다\n",
-            f"The fee of {split.fee:,} won stays in {stays}\n",
+            f"The shipping fee of {split.fee:,} won stays in {stays}\n",
         )
         told = []
         if any(split.discounts):
