@@ -489,6 +489,13 @@ class Refusal(Enum):
         "수거 완료 뒤에, 또는 수거 없이 완료를 골라 승인하세요",
         "Complete the pickup, or choose to approve without it",
     )
+    PICKUP_NEEDED = (
+        "pickup-needed",
+        "수거를 마친 뒤에만 승인합니다",
+        "Only approved once it is picked up",
+        "수거 완료를 먼저 하세요",
+        "Complete the pickup first",
+    )
     NO_PICKUP = (
         "no-pickup",
         "수거할 단계가 아닙니다",
