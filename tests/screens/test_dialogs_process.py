@@ -222,6 +222,7 @@ async def test_fields_are_asked_first_and_a_missing_one_is_named(store: Store) -
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("6")
         assert isinstance(desk.app.screen, FieldsDialog)
+        assert "1–6 고르고 다음 칸   Tab 다음 칸" in desk.shown, "what must be filled in is not skipped"
         await desk.press("ctrl+s")
         assert "사유: 필요한 값이 없습니다" in desk.shown
         await desk.press("2")

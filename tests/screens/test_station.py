@@ -138,7 +138,8 @@ async def test_right_and_wrong_differ_in_the_ground_without_colours_too(
         assert not {"by_hand", "tracking", "box_menu"} & desk.screen.refused().keys()
         right = _grounds_seen(desk, middle)
         await scan(desk, "9999")
-        assert right != _grounds_seen(desk, middle)
+        wrong = _grounds_seen(desk, middle)
+        assert right != wrong and len(wrong) == 1, "a band, not a box a line"
 
 
 def _grounds_seen(desk: DeskDriver, y: int) -> set[object]:
