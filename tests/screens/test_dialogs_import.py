@@ -64,7 +64,7 @@ async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
             assert list(found) == NUMBERS[:1]
             assert [each.action for each in jobs(conn, 5)] == ["import"]
         assert desk.app.told[-1].startswith("주문 1건을 불러왔습니다 · 신규 1 · 변경 0")
-        assert desk.app.told[-1].endswith("F12 거절된 행과 이유 보기")
+        assert desk.app.told[-1].endswith("F12 거절된 행과 이유 보기 · F12 F3 불러온 주문 보기")
         await desk.start(flow_undo.undo)
         assert desk.app.told[-1].startswith("불러오기는 되돌리지 않습니다")
         assert orders_of(store, list(found.values()))[0].entries[0].assumed

@@ -359,9 +359,11 @@ async def test_a_name_looks_chosen_only_once_somebody_goes_there(store: Store, t
             return [y for y, ground in enumerate(grounds()) if ground not in (quiet, plain)]
 
         quiet, *_, plain = grounds()
-        assert quiet != plain and lit() == []
+        resting = menu.styles.background
+        assert quiet != plain and lit() == [] and field.styles.background != resting
+        taken = field.styles.background
         await desk.press("enter")
-        assert lit() == [0] and field.value == "모르는곳"
+        assert lit() == [0] and field.value == "모르는곳" and field.styles.background != taken
         await desk.press("down")
         assert lit() == [1]
         await desk.press("enter")

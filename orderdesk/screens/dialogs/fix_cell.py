@@ -62,14 +62,19 @@ class Offers(NumberedMenu):
             super().__init__()
             self.character = character
 
+    class Lit(Message):
+        """A line is lit from now on, or none."""
+
     def offer(self, entries: Sequence[MenuLine], cursor: int = 0) -> None:
         """Shows *entries*, none of which is lit."""
         super().offer(entries, cursor)
         self.add_class("-unlit")
+        self.post_message(self.Lit())
 
     def move_to(self, index: int) -> None:
         """Puts the cursor on line *index*, which is lit from now on."""
         self.remove_class("-unlit")
+        self.post_message(self.Lit())
         self.refresh()
         super().move_to(index)
 
@@ -101,6 +106,7 @@ class FixDialog(Dialog[Fix | None]):
 
     DEFAULT_CSS = """
     FixDialog {
+        & #text.-meant { background: $primary-muted; }
         & NumberedMenu { margin-top: 1; max-height: 9; }
         & #reads { margin-top: 1; }
     }
@@ -203,6 +209,11 @@ class FixDialog(Dialog[Fix | None]):
         event.stop()
         self._by_cell = False
         self._show()
+
+    def on_offers_lit(self, event: Offers.Lit) -> None:
+        """While no line is lit, the field looks as if it had the cursor: it takes what is typed."""
+        event.stop()
+        self.query_one("#text").set_class(self.query_one(Offers).has_class("-unlit"), "-meant")
 
     def on_offers_typed(self, event: Offers.Typed) -> None:
         """The first character typed takes the place of what stood in the field."""
