@@ -285,7 +285,7 @@ def _base(policy: Policy, whole: _Measure) -> FeeTerm:
             free, limit, amount = whole.amount >= policy.threshold, policy.threshold, whole.amount
             rule = Word(
                 f"{name}: {limit:,}원 이상 무료, 지금 {amount:,}원",
-                f"{name}: free from {limit:,} won, now {amount:,}",
+                f"{name}: free from {limit:,} won, now {amount:,} won",
             )
             return FeeTerm("base", 0 if free else policy.fee, rule)
         case _:

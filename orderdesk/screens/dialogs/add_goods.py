@@ -130,7 +130,7 @@ class AddGoods(AtOnceDialog):
             run(self, "fee", lambda: self._fee(qty, price), self._told_fee)
 
     def _told_fee(self, fee: int) -> None:
-        told = f"{self.desk.word(_POLICY)} {won(fee)}" if fee else ""
+        told = f"{self.desk.word(_POLICY)} {won(fee)}{self.say('원', ' won')}" if fee else ""
         self.tell_line("#policy", told)
 
     def confirm(self) -> None:

@@ -91,7 +91,7 @@ PAGES: Final = (
         contracts.TITLE,
         Word(
             "송장을 출력해 주는 택배사와의 계약.",
-            "Contracts with couriers that print labels.",
+            "Courier contracts for printing labels.",
         ),
         Act.SHOP,
         contracts.ContractsDialog,
