@@ -43,7 +43,7 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        assert "주문처리 · 선택 3건 (섹션 3)" in desk.shown
+        assert "주문처리 · 주문 3건 (섹션 3)" in desk.shown
         await desk.press("1")
         assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
         assert states(store, ids) == [S.PREPARING] * 3

@@ -42,7 +42,7 @@ class Refusal(Enum):
         "이 역할로는 할 수 없습니다",
         "Your role does not allow this",
         "관리자에게 부탁하세요",
-        "Ask somebody whose role allows it",
+        "Ask an admin",
     )
     NO_OPERATOR = (
         "no-operator",

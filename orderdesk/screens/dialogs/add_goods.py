@@ -155,7 +155,7 @@ class AddGoods(AtOnceDialog):
 
 
 def sum_line(desk: DeskContext, request: Request, made: int) -> str:
-    """What the buyer pays, how, and where it goes: ``2 × 900 + 배송비 3,000 = 4,800원 · 결제 요청 → 새 섹션 S2``."""
+    """What is paid, how, and where it goes: ``2 × 900 + 배송비 3,000 = 4,800원 · 결제 요청 → 새 섹션 S2``."""
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     pay = request.text("pay") or "request"
     total = 0 if pay == "free" else qty * price + fee

@@ -118,12 +118,14 @@ class ProcessMenu(Dialog[Picked | None]):
     # showing
 
     def _head(self, orders: int, sections: str = "") -> None:
-        chosen = self._about or self.say(f"선택 {orders:,}건", many(orders, "order")) + sections
+        chosen = self._about or self.say(f"주문 {orders:,}건", many(orders, "order")) + sections
         page = f" · {self._page + 1}/{PAGES}"
         self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
     def _show_hint(self, states: int) -> None:
-        keys = [digits_hint(self.say("고르기", "Pick")), self.hint_of("more")]
+        uncounted = self._menu is None
+        some = [digits_hint(self.say("고르기", "Pick"))] * (uncounted or any(map(self._open, self._entries)))
+        keys = [*some, self.hint_of("more")]
         if states > 2:
             pair = f"{self.desk.keys.label('previous_state')} {self.desk.keys.label('next_state')}"
             keys.append(Hint(pair, self.say("섹션상태", "Section state")))
@@ -131,7 +133,6 @@ class ProcessMenu(Dialog[Picked | None]):
 
     def _counted(self, menu: Menu) -> None:
         self._menu = menu
-        self._show_hint(len(menu.states))
         if menu.counted < menu.orders:
             note = self.say(
                 f"앞의 {menu.counted:,}건으로 셌습니다. 미리보기는 모두 셉니다.",
@@ -153,6 +154,7 @@ class ProcessMenu(Dialog[Picked | None]):
         lines += self._more_lines()
         first = next((n for n, entry in enumerate(self._entries) if self._open(entry)), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        self._show_hint(len(menu.states))
         self._show_why()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
