@@ -54,7 +54,7 @@ PAGES: Final = (
     Page(
         receipts.TITLE,
         Word(
-            "현금영수증을 누가, 언제 발행하는지.",
+            "현금영수증을 누가, 언제 발급하는지.",
             "Who issues cash receipts, and when.",
         ),
         Act.SHOP,
