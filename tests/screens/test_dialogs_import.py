@@ -41,7 +41,7 @@ async def test_without_a_file_it_is_said_how_one_is_chosen(store: Store) -> None
 
 
 async def test_the_numbers_of_rows_end_in_the_same_cell(store: Store, tmp_path: Path) -> None:
-    rows = [bought(n, **({"qty": "많이"} if n in (2, 10) else {})) for n in range(1, 11)]
+    rows = [bought(n, qty="많이") if n in (2, 10) else bought(n) for n in range(1, 11)]
     async with desk_on(store, size=(120, 30)) as desk:
         await open_with(desk, workbook(tmp_path / "orders.xlsx", table(rows)))
         assert "✗  3행 구매수량" in desk.shown and "✗ 11행 구매수량" in desk.shown
