@@ -21,7 +21,7 @@ class When(Enum):
 
 
 WHEN_WORDS: Final[Mapping[When, Word]] = {
-    When.NOW: Word("바꾸면 바로 적용", "a change holds at once"),
+    When.NOW: Word("바꾸면 바로 적용", "a change takes effect at once"),
     When.AGAIN: Word("바꾸면 화면을 새로 엽니다", "a change reopens the desk"),
     When.NEXT: Word("바꾸면 다음 시작부터 적용", "a change holds from the next start"),
 }
@@ -234,17 +234,17 @@ WORK: Final = (
 FILES: Final = (
     SettingWords(
         "files.rows",
-        Word("파일의 최대 행", "Rows of a file"),
+        Word("파일의 최대 행", "Rows of a file (max.)"),
         Word("불러오는 파일의 행은 이만큼까지입니다.", "An imported file may have at most so many rows."),
     ),
     SettingWords(
         "files.megabytes",
-        Word("파일의 최대 크기 (MB)", "Megabytes of a file"),
+        Word("파일의 최대 크기 (MB)", "Megabytes of a file (max.)"),
         Word("불러오는 파일은 이보다 클 수 없습니다.", "An imported file may not be larger."),
     ),
     SettingWords(
         "files.columns",
-        Word("파일의 최대 열", "Columns of a file"),
+        Word("파일의 최대 열", "Columns of a file (max.)"),
         Word("불러오는 파일의 열은 이만큼까지입니다.", "An imported file may have at most so many columns."),
     ),
     SettingWords(

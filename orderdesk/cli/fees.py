@@ -64,7 +64,7 @@ class Presets(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    room = typer.Typer(help="배송비: 지역표·정책·계산 · delivery fees", invoke_without_command=True)
+    room = typer.Typer(help="배송비: 지역표·정책·계산 · shipping fees", invoke_without_command=True)
     room.callback()(_fees)
     for name, command in (
         ("list", list_fees),
@@ -255,7 +255,7 @@ def set_flags(
         bool | None, typer.Option("--naver-v2/--naver-old", help="네이버페이 v2.0 사용 · on Naver Pay v2.0")
     ] = None,
 ) -> None:
-    """배송비 설정 · the settings of delivery fees."""
+    """배송비 설정 · the settings of shipping fees."""
     this = session(context)
     with this.store() as store:
         fees.save_flags(store, this.actor, now(), per_tier, naver_v2)

@@ -165,7 +165,7 @@ def preview(this: Session, plan: Plan, missing: Sequence[str]) -> None:
         kind = _KIND_WORDS[group.kind].text(this.lang)
         sections, orders, pieces, won = group.sections, group.orders, group.pieces, group.won
         words = Word(
-            f"{kind} {sections:,}섹션 · {orders:,}주문 · {pieces:,}개 · {won:,}원{reason}",
+            f"{kind} 섹션 {sections:,} · 주문 {orders:,}건 · {pieces:,}개 · {won:,}원{reason}",
             f"{kind} {many(sections, 'section')}, {many(orders, 'order')}, {many(pieces, 'piece')},"
             f" {won:,} won{reason}",
         )

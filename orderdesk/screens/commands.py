@@ -23,6 +23,7 @@ from orderdesk.keyboard.strokes import strokes
 from orderdesk.screens.desk_screen import DeskScreen, do_named
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.macros import play_named
+from orderdesk.screens.dialogs.process_menu import why_none
 from orderdesk.screens.macro_steps import MacroSteps
 from orderdesk.screens.work import start
 
@@ -34,7 +35,6 @@ _SETTING: Final = "setting:"
 _GUIDE_WORDS: Final = Word("안내", "Guide")
 _RECORDS: Final = Word("기록하는 중입니다", "Something is being recorded")
 _OPEN: Final = Word("지금 열려 있습니다", "It is open now")
-_NONE_FITS: Final = Word("해당 없음", "none fits")
 
 
 @runtime_checkable
@@ -121,11 +121,7 @@ def verb_reasons(menu: Menu) -> Mapping[str, Word]:
         return {_VERB + verb.id: flow.NOTHING_CHOSEN for verb in LISTED}
     if menu.counted < menu.orders:
         return {}
-    return {
-        _VERB + entry.verb.id: entry.reason.message if entry.reason else _NONE_FITS
-        for entry in menu.entries[None]
-        if not entry.fits
-    }
+    return {_VERB + entry.verb.id: why_none(entry) for entry in menu.entries[None] if not entry.fits}
 
 
 async def run_command(screen: Screen[Any], command: str) -> None:

@@ -213,7 +213,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         found = finding_at(lab, row, field)
         mine = group is not None and group.key.field == field
         proposals = lab.proposals(Group(group.key, group.finding, (row,))) if group and mine else {}
-        start(self, self._fix(Cells(field, (row,), proposals, found), None))
+        start(self, self._fix(Cells(field, lab.together(row, field), proposals, found), None))
 
     def action_undo(self) -> None:
         """Nothing was done yet that a job could take back; a job from before is not meant here."""

@@ -121,9 +121,9 @@ def hints_now(
     """*hints* with what Ctrl+S applies now, or *why_not*; saving what is left stands before others.
 
     Once all that is good is applied, the way out stands first. Among the problems of *pane* it closes the
-    screen, and Enter goes to their rows.
+    screen, and Enter goes to their rows. Nothing here is ever taken back by a job; see `NO_UNDO`.
     """
-    by_id = {each.action: each for each in hints}
+    by_id = {each.action: each for each in hints if each.action not in ("undo", "redo")}
     good = sum(lab.counts[state] for state in GOOD) if lab is not None else 0
     label = Word(f"{good:,}행 미리보기", f"Preview {many(good, 'row')}")
     if lab is not None and (deposits := deposits_in(lab)):

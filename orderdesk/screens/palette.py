@@ -22,13 +22,16 @@ from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs.base import Dialog
 from orderdesk.screens.empty import way
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import between, listed
+from orderdesk.widgets.columns import between, cells_in, cut, listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.line_list import LineList
 
 _TITLE: Final = Word("명령", "Commands")
 _FIND: Final = Word("이름, 초성(ㅅㅈ), 키", "name, initials, key")
+_LEAST: Final = 12
+"""Cells that a reason has at least."""
+
 _NO_MATCH: Final = Word("찾은 명령이 없습니다", "No command is found")
 
 
@@ -124,9 +127,10 @@ class PaletteScreen(Dialog[None]):
 
     def _drawn(self, index: int, width: int) -> Text:
         entry = self._found[index]
-        reason = self.desk.word(entry.reason) if entry.reason else ""
-        style = "dim" if reason else ""
-        return between(self.desk.word(entry.words), listed([reason, entry.keys]), width, style, "dim")
+        words, reason = self.desk.word(entry.words), self.desk.word(entry.reason) if entry.reason else ""
+        style, room = "dim" if reason else "", width - cells_in(listed([words, entry.keys])) - 3
+        end = listed([cut(reason, max(room, _LEAST)), entry.keys])
+        return between(words, end, width, style, "dim")
 
     def action_next_field(self) -> None:
         """One command down."""

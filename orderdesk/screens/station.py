@@ -137,7 +137,7 @@ class StationScreen(ScanScreen):
         self._courier = self._courier or courier
         self._waiting = sorted(found, key=lambda each: each.holder != me)
         mine = sum(each.holder == me for each in found)
-        waiting = self.say(f"기다리는 상자 {len(found):,}", f"{many(len(found), 'box')} waiting")
+        waiting = self.say(f"기다리는 상자 {len(found):,}개", f"{many(len(found), 'box')} waiting")
         self.query_one(Heading).show(
             safe(self.desk.word(_TITLE), "bold"),
             safe(listed([me, self._courier, waiting])),

@@ -65,7 +65,7 @@ K = WalkKind
 _TITLE: Final = Word("차수", "Waves")
 _WAVE: Final = Word("차수", "Wave")
 _WALK: Final = Word("피킹", "Pick")
-_NONE: Final = Word("차수가 없습니다. + 키로 만드세요", "No waves; + makes one")
+_NONE: Final = Word("차수가 없습니다. + 키로 만드세요", "No waves yet; + makes one")
 _NOTHING: Final = Word("담을 섹션이 없습니다", "There is no section to take")
 _WISH: Final = (
     Field("courier", Word("택배사 (쉼표로, 비우면 모두)", "Couriers (comma-separated, empty for all)")),
@@ -150,7 +150,7 @@ class WavesScreen(ListScreen):
         start(self, self._make())
 
     async def _make(self) -> None:
-        title = self.say("새 차수", "A new wave")
+        title = self.say("새 차수", "New wave")
         wish = await self.app.push_screen_wait(FormDialog(title, _WISH, {}, _wish, does=_MAKE))
         if wish is not None:
             desk = self.desk

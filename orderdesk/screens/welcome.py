@@ -34,11 +34,11 @@ Then = Callable[[App[Any]], object]
 _TITLE: Final = Word("반갑습니다 · orderdesk", "Welcome · orderdesk")
 _INTRO: Final = Word(
     "주문 데스크를 엽니다. 지금 정하지 않아도 되고, 나중에 설정(')에서 바꿉니다.",
-    "Your order desk. Nothing has to be decided now; the settings (') change it later.",
+    "Your order desk. Nothing has to be decided now; you can change it later in the settings (').",
 )
 _OWNER: Final = Word(
-    "주인은 이 컴퓨터의 사용자 {} 님입니다. 동료는 나중에 명령줄의 orderdesk operator로 추가합니다.",
-    "The owner is {}, this computer's user; on the command line, orderdesk operator adds colleagues later.",
+    "소유자는 이 컴퓨터의 사용자 {} 님입니다. 동료는 나중에 명령줄에서 ‘orderdesk operator’로 추가합니다.",
+    "The owner is {}, this computer's user; colleagues are added later by the command ‘orderdesk operator’.",
 )
 _UNDECIDED: Final = Word("정하지 않고 시작", "Start without deciding")
 _MAKING: Final = Word("둘러볼 상점을 만드는 중 … {:,}/{:,}", "Making a shop to look around in … {:,}/{:,}")
@@ -59,7 +59,7 @@ _FIELDS: Final = (
             ("file", Word("엑셀 파일을 불러옵니다", "A file I import")),
             ("connection", Word("판매 채널에 연결합니다", "A sales channel I connect")),
             ("demo", Word("시험 상점을 먼저 둘러봅니다", "A look around a demo shop first")),
-            ("later", Word("나중에 정합니다", "I decide later")),
+            ("later", Word("나중에 정합니다", "I'll decide later")),
         ),
     ),
 )

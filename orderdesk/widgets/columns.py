@@ -16,8 +16,8 @@ _PLAIN: Final = re.compile("[ -~가-힣]*")
 """ASCII and whole syllables: nothing hostile, one cell each or two, and in CP949 one byte a cell."""
 
 
-_COUNT: Final = re.compile(" × (?=\\d)")
-"""Before the number of pieces behind goods."""
+_TOGETHER: Final = re.compile(" (?=× \\d)|(?<=×) (?=\\d)|(?<=\\d-\\d\\d) (?=\\d\\d:\\d)")
+"""The blanks about the × before a number of pieces, and the one between a date and a time."""
 
 
 def cells_in(text: str) -> int:
@@ -77,10 +77,10 @@ def cut(text: str, width: int) -> str:
 def folded(text: str, width: int, indent: int = 1) -> list[str]:
     """*text*, made harmless, in lines of at most *width* cells, all but the first behind *indent* blanks.
 
-    Lines end between words; a number of pieces stays with the word before it.
+    Lines end between words; a number of pieces stays with the word before it, a time with its date.
     """
     lines, blanks = [""], " " * indent
-    for word in _COUNT.sub("\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", safe_line(text)).split(" "):
+    for word in _TOGETHER.sub("\N{NO-BREAK SPACE}", safe_line(text)).split(" "):
         first, *more = chop_cells(word, max(1, width - indent)) or [""]
         if lines[-1].strip() and cells_in(f"{lines[-1]} {first}") > width:
             lines.append(blanks + first)

@@ -22,7 +22,7 @@ _TYPED: Final = Word("직접 입력", "typed")
 
 LABELS: Final[dict[str, Word]] = {
     "site": Word("주문 사이트", "Site"),
-    "member": Word("회원 찾기", "Find a member"),
+    "member": Word("회원", "Member"),
     "buyer": Word("구매자", "Buyer"),
     "add": Word("+ 상품 찾기", "+ Find goods"),
     "other": Word("+ 직접 입력", "+ Other goods"),

@@ -14,7 +14,7 @@ from orderdesk.core.domain.glossary import REGION_WORDS
 from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
-from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
 from orderdesk.widgets.columns import fit, folded, right
@@ -49,8 +49,11 @@ ASSUMED: Final = Word("추정", "assumed")
 
 _HELD, _LATE = Word("보류", "held"), Word("지연", "delayed")
 _UNPAID: Final = Word("미입금", "unpaid")
-_PLACES: Final = {word.en: word.en.lower() for at, word in REGION_WORDS.items() if at is not Region.JEJU}
-"""English places as tags; a name keeps its capital."""
+_PLACE_TAGS: Final = {Region.ISLAND: Word("도서산간", "islands"), Region.ABROAD: Word("해외", "abroad")}
+_PLACES: Final = {
+    name: tag for at, tags in _PLACE_TAGS.items() for name, tag in zip(REGION_WORDS[at], tags, strict=True)
+}
+"""Places as tags, by what they are called; the name of one is its own."""
 _SHORT_HEADS: Final = {
     "paid": Word("결제금액", "Paid"),
     "invoice": Word("송장", "Tracking"),
@@ -184,7 +187,7 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     lines = [part for line in text.split("\n") for part in folded(line, column.width)]
     if len(lines) > MOST_LINES:
         more = len(lines) - MOST_LINES + 1
-        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {more:,} more").text(lang)]
+        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {many(more, 'more line')}").text(lang)]
     return [fit(line, column.width) for line in lines]
 
 
@@ -217,4 +220,4 @@ def _flags(row: Listed, lang: Lang) -> Iterator[str]:
     if str(row.cells["channel_state"] or "").endswith(DIFFERS_MARK):
         yield DIFFERS_MARK
     if remote := str(row.cells["remote"] or ""):
-        yield _PLACES.get(remote, remote) if lang == "en" else remote[:2]
+        yield _PLACES.get(remote, remote)

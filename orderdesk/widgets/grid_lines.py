@@ -147,7 +147,7 @@ class GridLines:
     def _put_before(self, columns: Sequence[Placed], cells: list[list[str]], tag: str) -> None:
         """Puts *tag* before the items, or where they are not seen before the widest column; it gives way."""
         at = max(range(len(columns)), key=lambda n: (columns[n].key == "items", n > 0, columns[n].width))
-        cells[at] = [fit(f"{tag} {cells[at][0].strip()}", columns[at].width), *cells[at][1:]]
+        cells[at] = [fit(f"{tag} · {cells[at][0].strip()}", columns[at].width), *cells[at][1:]]
 
     def _style(self, here: bool, marked: bool, stale: bool) -> Style:
         look, style = self.shape.look, self.shape.look.row

@@ -138,7 +138,7 @@ def heads(kind: Kind, in_group: bool, lang: Lang, width: int) -> str:
     about = _CODE if kind in SHOP_LISTS else _SECTION
     en, each = lang == "en", widths(width, in_group)
     parts = [
-        right("Row" if en else "행", 7),
+        right("Row" if en else "행", 6) + " ",  # with the next one it would read as a phrase
         fit("In the file" if en else "파일의 값", each.cell),
         " ",
         fit("Read as" if en else "읽은 값", each.cell),

@@ -43,13 +43,12 @@ def amounts(group: Group, lang: Lang = "ko", whole: bool = False, short: bool = 
     *short* leaves orders and pieces out, where there is no room for them.
     """
     counts = (
-        (group.sections, "섹션", many(group.sections, "section")),
-        (group.orders, "주문", many(group.orders, "order")),
-        (group.pieces, "개", many(group.pieces, "pc")),
+        Word(f"섹션 {group.sections:,}", many(group.sections, "section")),
+        Word(f"주문 {group.orders:,}건", many(group.orders, "order")),
+        Word(f"{group.pieces:,}개", many(group.pieces, "pc")),
     )
     wanted = counts[1:2] if whole else counts[:1] if short else counts
-    parts = [en if lang == "en" else f"{n:,}{ko}" for n, ko, en in wanted]
-    return [*parts, f"{group.won:,} won" if lang == "en" else f"{group.won:,}원"]
+    return [each.text(lang) for each in (*wanted, Word(f"{group.won:,}원", f"{group.won:,} won"))]
 
 
 class PlanGroups(LineList):

@@ -43,7 +43,7 @@ def test_preview_and_talk_go_to_stderr_data_to_stdout(shell: Shell) -> None:
     shell.add(sold(1, 2), sold(2, unpaid=True))
     plain = shell("do", "ready", "--all", "--yes")
     assert plain.out == "" and plain.status == 1
-    assert "바뀜 1섹션 · 1주문 · 2개 · 20,000원" in plain.err and "거절 1섹션" in plain.err
+    assert "바뀜 섹션 1 · 주문 1건 · 2개 · 20,000원" in plain.err and "거절 섹션 1" in plain.err
     english = shell("--lang", "en", "do", "ready", "--all", "--yes")
     assert "refused 1 section, 1 order" in english.err and "skipped 1 section," in english.err
     assert "Not paid yet" in shell("--lang", "en", "do", "ready", number(2), "--dry-run", "--json").out
@@ -53,7 +53,7 @@ def test_with_nobody_to_ask_it_shows_the_preview_and_stops(shell: Shell) -> None
     shell.add(sold(1), sold(2))
     for arguments in (("do", "ready", "--all"), ("do", "ready", number(1), number(2), "--json")):
         said = shell(*arguments)
-        assert said.status == 2 and "바뀜 2섹션" in said.err and "--yes" in said.err and said.out == ""
+        assert said.status == 2 and "바뀜 섹션 2" in said.err and "--yes" in said.err and said.out == ""
     assert shell("jobs", "--json").json == []
     assert shell("do", "ready", "--all", "--yes").status == 0
     said = shell("undo")

@@ -204,6 +204,8 @@ def returned(fields: dict[str, Any]) -> Order:
 
 def test_x8_return_fee_asked() -> None:
     now = returned({"fee": "5,000"})
+    (asked,) = (entry for entry in now.entries if entry.extra)
+    assert now.entries[0].method is not Method.BANK and asked.method is Method.BANK  # no card is charged anew
     money = {one.key: one.amount for one in breakdown(now)}
     assert (money["ship_fee"], money["refund"], money["paid"]) == (8_000, -30_000, 3_000)
     assert axes(now) == (Badge.RETURNED, Trade.CLOSED, PaymentState.PART_REFUNDED)

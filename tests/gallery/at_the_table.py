@@ -214,7 +214,7 @@ SCENES: Final = {
     ),
     "wave-new": Scene(
         FormDialog,
-        Word("새 차수", "A new wave"),
+        Word("새 차수", "New wave"),
         by_keys("ctrl+x", "f8", "plus"),
         shop="empty",
         before=_table,

@@ -107,7 +107,7 @@ async def test_추가_이미_입금된_상품과_재고_경고(empty_store: Stor
         await open_detail(desk)
         await desk.press(*ADD)
         await desk.type("C301-L")
-        assert re.search(r"가용 1 +19,900", desk.text())
+        assert re.search(r"가용 1개 +19,900", desk.text())
         await desk.press("enter")
         await desk.type("2")
         assert "가용 재고 1개보다 많습니다" in desk.text()

@@ -34,7 +34,7 @@ async def test_주문_일괄처리_방법_the_orders_that_were_checked(empty_sto
         await desk.grid.mark(0, 2)
         assert "선택 2건 · 섹션 2 · 20,000원" in desk.text()
         await desk.press("full_stop", "2")
-        assert "2섹션 · 2주문 · 2개 · 20,000원" in desk.text()
+        assert "섹션 2 · 주문 2건 · 2개 · 20,000원" in desk.text()
         assert ending(empty_store, ids[0]).states == {1: S.READY}  # nothing before it was confirmed
         await desk.press("ctrl+s")
         assert "2건 배송중 · u 되돌리기 · F12 작업" in desk.told
@@ -67,7 +67,7 @@ async def test_주문_일괄처리_방법_all_orders_and_what_does_not_fit_is_le
         text = desk.text()
         for group in ("바뀜", "건너뜀 · 이미 그 상태입니다", "배송보류 주문입니다", "송장번호 없음"):
             assert group in text
-        assert "2섹션 · 2주문 · 2개 · 20,000원" in text
+        assert "섹션 2 · 주문 2건 · 2개 · 20,000원" in text
         await desk.press("ctrl+s")
         assert "2건 배송중 · 3건 거절 · u 되돌리기 · F12 작업" in desk.told
 

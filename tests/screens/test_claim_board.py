@@ -55,12 +55,12 @@ async def test_claims_are_settled_in_bulk(empty_store: Store) -> None:
     ids = returns(empty_store)
     async with opened(empty_store, size=(100, 30)) as desk:
         await process(desk, "2")  # 수거 완료
-        assert "✓ 바뀜" in desk.text() and "2섹션 · 2주문 · 4개 · 19,998원" in desk.text()
+        assert "✓ 바뀜" in desk.text() and "섹션 2 · 주문 2건 · 4개 · 19,998원" in desk.text()
         await desk.press("ctrl+s")
         assert all_states(empty_store, ids) == [S.RETURN_COLLECTED] * 3 + [S.DELIVERED]
         await process(desk, "3")
         await desk.press("tab", *"4000", "ctrl+s")  # 4,000원씩 차감
-        assert "3섹션 · 3주문 · 6개 · 17,997원" in desk.text()
+        assert "섹션 3 · 주문 3건 · 6개 · 17,997원" in desk.text()
         assert "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
         await desk.press("ctrl+s")
         assert all_states(empty_store, ids) == [S.RETURNED] * 3 + [S.DELIVERED]
@@ -90,7 +90,7 @@ async def test_claims_are_rejected_in_bulk(empty_store: Store) -> None:
         await process(desk, "4")
         await desk.type("used")
         await desk.press("ctrl+s")
-        assert "3섹션 · 3주문 · 6개 · 29,997원" in desk.text()
+        assert "섹션 3 · 주문 3건 · 6개 · 29,997원" in desk.text()
         await desk.press("ctrl+s")
     assert all_states(empty_store, ids) == [S.DELIVERED] * 4
     assert [claim.decision_note for each in ids for claim in now(empty_store, each).claims] == ["used"] * 3

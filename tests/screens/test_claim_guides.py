@@ -42,7 +42,7 @@ async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store
         await desk.press("3")  # 다른 상품 잘못 주문: 구매자 귀책, 환불금에서 차감
         assert "● 구매자" in desk.text() and "● 환불금에서 차감" in desk.text()
         await desk.press("ctrl+s")
-        assert "1섹션 · 1주문 · 2개 · 20,000원" in desk.text()
+        assert "섹션 1 · 주문 1건 · 2개 · 20,000원" in desk.text()
         await desk.press("ctrl+s")
         assert "! 귀책: 구매자 · 환불금에서 차감" in desk.text()
         await desk.press(*APPROVE)
@@ -537,7 +537,7 @@ async def test_미리보기에서_돌아오면_적은_것이_그대로_있다(em
         await desk.press(*EXCHANGE, "2", "3", *["tab"] * 3)  # 상세 사유
         await desk.type("더 크게")
         await desk.press("ctrl+s")
-        assert "1섹션 · 1주문" in desk.text() and "바꿀 옵션" not in desk.text()
+        assert "섹션 1 · 주문 1건" in desk.text() and "바꿀 옵션" not in desk.text()
         await desk.press("escape")
         assert "더 크게" in desk.text() and "● 쇼핑몰 지정 택배" in desk.text()
         await desk.type(" 주세요")

@@ -119,7 +119,7 @@ async def test_one_number_for_the_parcel_by_keys(store: Store) -> None:
         await desk.press("tab")
         await desk.type("680123456782")
         await desk.press("ctrl+s")
-        assert "한 송장 680123456782" in desk.text() and "2섹션 · 2주문" in desk.text()
+        assert "한 송장 680123456782" in desk.text() and "섹션 2 · 주문 2건" in desk.text()
         await desk.press("ctrl+s")
         tracked = [made.sections[0].tracking for made in stored(store, 1, 2, 3)]
         assert tracked == ["680123456782", None, "680123456782"]
@@ -195,7 +195,7 @@ async def test_shipping_one_order_says_that_its_parcel_comes_along(store: Store)
     async with opened(store, (120, 30)) as desk:
         await desk.press("full_stop")
         await desk.press("2")
-        assert "합포장이라 1섹션이 함께" in desk.text() and "2섹션 · 2주문" in desk.text()
+        assert "합포장이라 1섹션이 함께" in desk.text() and "섹션 2 · 주문 2건" in desk.text()
         await desk.press("enter")
         assert "합포장" in next(line for line in desk.text().split("\n") if "202609210000001-S1" in line)
         await desk.press("escape", "ctrl+s")

@@ -211,7 +211,7 @@ async def test_the_palette_acts_on_the_section_of_the_cursor_only(shop_store: St
         assert desk.told == ["배송완료 처리 · 단계를 건너뛸 수 없습니다"]
         await desk.press("escape", "down", "down", "f2", *"배송완료", "enter")
         assert "배송완료 처리 · 미리보기" in desk.text()
-        assert "1섹션" in desk.text()
+        assert "섹션 1 ·" in desk.text()
         await desk.press("enter")
         assert "202609210000009-S2" in desk.text()
         assert "202609210000009-S1" not in desk.text()

@@ -45,7 +45,7 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
         await desk.start(lambda screen: flow.process(screen, ids))
         assert "주문처리 · 주문 3건 (섹션 3)" in desk.shown
         await desk.press("1")
-        assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
+        assert "섹션 3 · 주문 3건 · 3개 · 30,000원" in desk.shown
         assert states(store, ids) == [S.PREPARING] * 3
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY] * 3
@@ -113,8 +113,8 @@ async def test_a_group_tells_all_its_numbers_where_its_line_has_no_room(
     ids = fill(store, *(order(unpaid=True, number=f"2026092100000{n:02}") for n in range(1, 4)))
     async with desk_on(store, size=(width, 24)) as desk:
         await desk.start(lambda screen: flow.carry_out(screen, "ship", ids))
-        assert "3섹션 · 3주문 · 3개 · 30,000원" in desk.shown
-        assert ("3섹션 · 30,000원" in desk.shown) is narrow
+        assert "섹션 3 · 주문 3건 · 3개 · 30,000원" in desk.shown
+        assert ("섹션 3 · 30,000원" in desk.shown) is narrow
         assert "거절 · 단계를 건너뛸 수 없습니다" in desk.shown
 
 
@@ -182,7 +182,7 @@ async def test_rows_and_groups_are_left_out_with_delete(store: Store) -> None:
         assert "바뀜 (3 · 1 뺌)" in desk.shown
         await desk.press("ctrl+s")
         assert "Ctrl+S 2건 처리" in desk.shown
-        assert "금액은 할인을 뺀 상품 값입니다 (배송비 빼고)" in desk.shown
+        assert "금액은 할인을 뺀 상품 금액입니다 (배송비 제외)" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY, S.PREPARING, S.READY]
 

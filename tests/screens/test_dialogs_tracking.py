@@ -88,7 +88,7 @@ async def test_numbers_by_hand_go_line_by_line_and_ship(store: Store) -> None:
         await desk.press("tab", "down", "space")
         assert "● 배송중으로" in desk.shown
         await desk.press("ctrl+s")
-        assert "2섹션" in desk.shown
+        assert "섹션 2 ·" in desk.shown
         assert "배송대기 → 배송중 · 택배사 CJ대한통운 · 송장번호 2가지 · 상태 변경 배송중" in desk.shown
         await desk.press("enter")
         assert "배송대기 → 배송중 · 홍길동 상품 1" in desk.shown
@@ -186,7 +186,7 @@ async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store
         await desk.press("1")
         await desk.write(GOOD[0])
         await desk.press("ctrl+s")
-        assert "1섹션" in desk.shown
+        assert "섹션 1 ·" in desk.shown
         await desk.press("ctrl+s")
         assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 
@@ -299,6 +299,19 @@ async def test_no_number_takes_the_place_of_another_unless_its_line_was_chosen(s
         assert [each.sections[0].tracking for each in orders_of(store, ids)] == [third, GOOD[1]]
 
 
+async def test_from_a_corrected_number_the_cursor_goes_on_to_the_next_wrong_one(store: Store) -> None:
+    ids = fill(store, *numbered(3, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await enter(desk, "12", "521853123473", "34")
+        await desk.press("up", "up", "up")
+        await enter(desk, *GOOD)
+        await desk.press("ctrl+s", "ctrl+s")
+        wanted = [GOOD[0], "521853123473", GOOD[1]]
+        assert [each.sections[0].tracking for each in orders_of(store, ids)] == wanted
+
+
 async def test_a_line_tells_the_number_that_it_has_and_the_field_what_is_refused(store: Store) -> None:
     ids = fill(store, *numbered(2, state=S.READY))
     async with desk_on(store, size=(120, 30)) as desk:
@@ -314,7 +327,7 @@ async def test_a_line_tells_the_number_that_it_has_and_the_field_what_is_refused
         await desk.press("enter")
         await desk.write("521853123473")
         await desk.press("enter")
-        assert "✗ 1건: ↑↓로 골라 고칩니다" in desk.shown and "모두 입력했습니다" not in desk.shown
+        assert "202609210000001-S1의 새 번호" in desk.shown and "모두 입력했습니다" not in desk.shown
 
 
 async def test_digits_are_a_number_wherever_the_cursor_is_and_switch_nothing(store: Store) -> None:

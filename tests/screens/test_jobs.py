@@ -280,7 +280,7 @@ async def test_refused_rows_are_tried_again_from_the_job_or_its_rows(store: Stor
         await desk.press("down", *["enter"] * from_rows)
         await act(desk, "retry_job")
         assert f"작업 {number} 거절된 것 다시 · 미리보기" in desk.shown
-        assert "1섹션 · 1주문" in desk.shown
+        assert "섹션 1 · 주문 1건" in desk.shown
         await desk.press("ctrl+s")
         assert [each.sections[0].state for each in orders_of(store, ids)] == [S.READY] * 3
         await act(desk, "retry_job")

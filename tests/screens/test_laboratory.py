@@ -282,6 +282,14 @@ async def test_what_was_brought_in_is_told_at_once_and_the_hints_lead_on(
         assert len(desk.app.screen_stack) == 1 and desk.app.told.count(done) == 1
 
 
+async def test_no_hint_promises_that_an_import_is_taken_back(store: Store, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1), bought(3, qty="많이")]))
+    async with desk_on(store, size=(240, 24)) as desk:
+        await open_laboratory(desk, path)
+        await desk.press("tab", "ctrl+s", "ctrl+s")
+        assert "F2 명령" in hint_line(desk) and "되돌리기" not in hint_line(desk)
+
+
 async def test_where_nothing_is_left_the_screen_closes_and_says_so_once(store: Store, tmp_path: Path) -> None:
     path = workbook(tmp_path / "orders.xlsx", table([bought(1, items_total="1")]))
     async with desk_on(store, size=(80, 24)) as desk:

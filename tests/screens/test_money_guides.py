@@ -185,7 +185,9 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
         assert "배송비 8,000" in squeezed(desk)
         await desk.press("dollar_sign")  # 자세히
         assert "P3 반품 배송비 5,000" in squeezed(desk)
-        await desk.press("ctrl+s", "ctrl+s", "ctrl+s")  # 더 낸 배송비의 입금 확인
+        await desk.press("ctrl+s", "ctrl+s")  # 더 낸 배송비의 입금 확인
+        assert "1주문 · 5,000원" in desk.text() and "금액은 들어온 돈입니다" in desk.text()
+        await desk.press("ctrl+s")
         await desk.press("full_stop", "0", "0", "6")  # 환불 처리
         await desk.press("down", "down")
         await desk.type("국민은행")
@@ -243,7 +245,7 @@ async def test_계좌로_보낼_환불은_다음_할_일로_남는다(empty_stor
         await desk.press("enter")
         await desk.type("000000-00-000000")
         await desk.press("ctrl+s")
-        assert "1주문 · 15,900원" in desk.text() and "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
+        assert "주문 1건 · 15,900원" in desk.text() and "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
         await desk.press("ctrl+s")
         assert "다음:" not in desk.told[-1] and "  다음:" not in desk.text()
     assert now(empty_store, made).entries[-1].amount == -15_900

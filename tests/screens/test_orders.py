@@ -37,7 +37,7 @@ async def test_a_row_tells_states_and_flags_by_words_and_glyphs(shop_store: Stor
         unpaid, held, island = (desk.row(y) for y in (4, 5, 6))
     assert "◦ 상품준비 미입금" in unpaid
     assert "◦ 상품준비 보류" in held
-    assert "▹ 배송대기 도서" in island
+    assert "▹ 배송대기 도서산간" in island
 
 
 @pytest.mark.parametrize("down", ["down", "j", "ㅓ"])

@@ -16,6 +16,7 @@ from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.other_words import OTHER_WORDS
 from orderdesk.keyboard.palette import rank
 from orderdesk.screens.commands import commands
+from orderdesk.screens.dialogs.process_menu import why_none
 from orderdesk.screens.palette import PaletteScreen
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.dialog_desk import Desk, desk_on, fill, orders_of
@@ -185,7 +186,7 @@ async def test_what_cant_be_done_says_why_stands_last_and_stays_when_it_is_chose
     ids = fill(store, order())
     with store.reader() as conn:
         counted = make_menu(conn, ids, SELLER, NOW)
-    why = {f"do:{e.verb.id}": e.reason.message for e in counted.entries[None] if e.reason and not e.fits}
+    why = {f"do:{e.verb.id}": why_none(e) for e in counted.entries[None] if e.reason and not e.fits}
     assert why
     async with desk_on(store) as desk:
         await open_palette(desk, Chooser(ids))

@@ -37,7 +37,7 @@ async def test_marked_pieces_get_ready_and_the_rest_stays(empty_store: Store) ->
         await desk.press("down", "plus", "down", "plus", "plus", "full_stop")
         assert "주문처리 · 선택 S1 3/6개" in desk.text()
         await desk.press("1")
-        assert "1섹션 · 1주문 · 3개 · 32,500원" in desk.text()
+        assert "섹션 1 · 주문 1건 · 3개 · 32,500원" in desk.text()
         assert "⚠ 나눔: 6개 중 3개만, 나머지 3개는 나뉘어 남습니다" in desk.text()
         await desk.press("ctrl+s")
         parted = now(empty_store, made)

@@ -110,11 +110,28 @@ async def test_the_menu_can_be_for_the_sections_of_one_state(store: Store) -> No
         await desk.press("left_square_bracket", "left_square_bracket")
         assert "[배송중 1]" in desk.shown
         await desk.press("right_square_bracket", "right_square_bracket", "6", "2", "ctrl+s")
-        assert "3섹션 · 3주문" in desk.shown
+        assert "섹션 3 · 주문 3건" in desk.shown
         assert "거절" not in desk.shown
         await desk.press("ctrl+s")
     held = [hold.section for each in orders_of(store, ids) for hold in each.holds]
     assert held == [1, 1, 1]
+
+
+async def test_where_it_differs_why_none_fits_it_is_said_for_how_many(store: Store) -> None:
+    plain = [
+        replace(each, number=one.number)
+        for each, one in zip(
+            (order(), order(), do(order(state=S.SHIPPING), "deliver")), numbered(3), strict=True
+        )
+    ]
+    ids = fill(store, *plain)
+    async with desk_on(store, size=(120, 36)) as desk:
+        await open_menu(desk, ids)
+        assert "송장번호가 없습니다 2 · " in desk.shown
+        await desk.press("9")
+        assert "송장번호가 없습니다 2 · " in desk.app.told[-1]
+        await desk.press("right_square_bracket")
+        assert "—  송장번호가 없습니다  " in desk.shown, "one reason for all those in preparation"
 
 
 async def test_targets_are_what_is_in_the_state_when_the_plan_is_made(store: Store) -> None:

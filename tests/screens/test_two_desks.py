@@ -242,7 +242,7 @@ async def test_who_has_an_order_open_stands_in_the_list_and_in_the_order(
     async with two_desks(address) as (kim, lee):
         await lee.press("down", "enter")
         await poll(kim)
-        assert "◉ 이민준 상품 1" in kim.row(5) and "◉" not in kim.row(4)
+        assert "◉ 이민준 · 상품 1" in kim.row(5) and "◉" not in kim.row(4)
         await lee.press("full_stop")  # a dialog over it
         await poll(kim)
         assert "◉ 이민준" in kim.row(5)
@@ -288,7 +288,7 @@ async def test_what_one_took_the_other_sees_is_warned_about_and_takes_over(
         await poll(kim)
         await poll(lee)
         for desk in (kim, lee):
-            assert "⚑ 김영희 상품 1" in desk.row(4) and "⚑ 김영희" in desk.row(5) and "⚑" not in desk.row(6)
+            assert "⚑ 김영희 · 상품 1" in desk.row(4) and "⚑ 김영희" in desk.row(5) and "⚑" not in desk.row(6)
         await lee.press("enter")
         assert "⚑ 김영희 · 포장 중 · 07:13까지" in lee.text()
         await lee.press("escape", "asterisk", "full_stop", "1")  # 배송대기 처리

@@ -159,6 +159,7 @@ def test_folded_lines_end_between_words_and_keep_numbers_of_pieces_with_their_go
     assert folded(text, 15) == ["제주 감귤 5kg /", " 크기:", " 로얄과 × 2"]
     assert folded("오버핏반팔티셔츠 × 12", 13) == ["오버핏반팔티", " 셔츠 × 12"]
     assert folded("! 가 나다라마", 8, indent=2) == ["! 가", "  나다라", "  마"]
+    assert folded("수거 완료 09-13 23:09", 16) == ["수거 완료", " 09-13 23:09"]
     assert folded("", 12) == [""]
     for width in range(6, 60):
         lines = folded(text, width)

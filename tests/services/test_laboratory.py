@@ -269,6 +269,25 @@ def test_an_order_comes_in_when_its_faulty_row_is_fixed(desk: Desk, tmp_path: Pa
     assert desk.sound()
 
 
+def test_an_order_whose_number_another_has_comes_in_under_a_new_one(desk: Desk, tmp_path: Path) -> None:
+    desk.add(sold(1))
+    there = desk.order(1).number
+    parts = [{"number": there, "section": f"{there}-S1", "item": f"{there}-{n}"} for n in (1, 2)]
+    rows = [bought(1) | part for part in parts]
+    bench = Bench(desk, workbook(tmp_path / "o.xlsx", table([*rows, bought(7)])))
+    assert bench.groups()[0] == ("order-number-used", "number", (2, 3))
+    assert bench.lab.together(2, "number") == (2, 3) and bench.lab.together(2, "name") == (2,)
+    bench.lab.fix((2, 3), "number", "202611200009001")
+    bench.settle()
+    assert bench.table.value(3, "section") == "202611200009001-S1"
+    assert bench.table.value(3, "item") == "202611200009001-2"
+    assert bench.lab.rows_in(REST) == ()
+    assert isinstance(bench.way, OrderWay)
+    result = bench.way.bring(bench.lab.good())
+    assert result is not None and result.imported == 2
+    assert desk.sound()
+
+
 def test_a_file_whose_rows_are_all_set_aside_does_nothing(desk: Desk, tmp_path: Path) -> None:
     bench = Bench(desk, workbook(tmp_path / "o.xlsx", table([bought(1)])))
     bench.lab.leave_out([2])

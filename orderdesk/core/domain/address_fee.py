@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.later_fees import fee_part, fee_payments, fees_back
-from orderdesk.core.domain.orders import Entry, EntryKind, Order
+from orderdesk.core.domain.orders import Entry, EntryKind, Method, Order
 from orderdesk.core.domain.payments import Payment, next_entry, payment_of, payments
 from orderdesk.core.domain.refund_terms import SHIPPING_TERM
 from orderdesk.core.domain.refusals import Refusal
@@ -112,9 +112,8 @@ def follow_fee(order: Order, section: int, request: Request, at: int) -> Order:
     if follows is not None:
         return _follow(order, section, follows, at)
     if asked:
-        root = payment_of(order, order.section(section).paid_by).root
         term = (*SHIPPING_TERM, asked)
-        entry = Entry(0, EntryKind.REQUEST, root.method, asked, at, extra=True, refunds=(term,))
+        entry = Entry(0, EntryKind.REQUEST, Method.BANK, asked, at, extra=True, refunds=(term,))
         return _enter(order, entry)
     return _give_back(order, section, back, at) if back else order
 
@@ -176,8 +175,8 @@ def fee_words(request: Request) -> Word | None:
             f"Regional fee {follows:,} won, and the request with it",
         )
     if asked:
-        return Word(f"배송비 {asked:,}원 추가 결제 요청", f"{asked:,} won delivery fee requested")
-    return Word(f"배송비 {back:,}원 환불", f"{back:,} won delivery fee refunded") if back else None
+        return Word(f"배송비 {asked:,}원 추가 결제 요청", f"{asked:,} won shipping fee requested")
+    return Word(f"배송비 {back:,}원 환불", f"{back:,} won shipping fee refunded") if back else None
 
 
 def gap_words(gap: FeeGap) -> Word:

@@ -21,7 +21,7 @@ MISMATCH = Word("불일치: 품목·배송비와 결제의 차이", "Mismatch of
 
 _FEES = (
     ("fee_base", Word("기본 배송비", "Base fee")),
-    ("fee_remote", Word("도서산간 배송비", "Remote fee")),
+    ("fee_remote", Word("도서산간 배송비", "Regional fee")),
     ("fee_extra", Word("추가 배송비", "Extra fee")),
 )
 _DISCOUNTS = (

@@ -73,7 +73,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("sections", "delivery"): Word("배송방식", "Delivery"),
     ("sections", "freight"): Word("배송비 결제", "Freight"),
     ("sections", "fee_base"): Word("기본 배송비", "Base fee"),
-    ("sections", "fee_remote"): Word("도서산간 배송비", "Remote fee"),
+    ("sections", "fee_remote"): Word("도서산간 배송비", "Regional fee"),
     ("sections", "fee_extra"): Word("추가 배송비", "Extra fee"),
     ("sections", "fee_discount"): Word("배송비 할인", "Fee discount"),
     ("sections", "shared"): Word("합포장", "Combined parcel"),
@@ -142,7 +142,7 @@ ADDRESS_WORDS: Mapping[str, Word] = {
     "phone": Word("연락처", "Phone"),
     "zip": Word("우편번호", "Postcode"),
     "line1": Word("주소", "Address"),
-    "line2": Word("상세주소", "Details"),
+    "line2": Word("상세주소", "Address detail"),
     "country": Word("나라", "Country"),
     "region": Word("배송범위", "Region"),
 }

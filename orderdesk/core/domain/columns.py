@@ -158,7 +158,7 @@ COLUMNS: tuple[Column, ...] = (
         "channel", Word("주문채널", "Channel"), 8, lambda o, g: CHANNEL_WORDS[o.channel].text(g), shown=True
     ),
     Column("channel_state", Word("채널 상태", "Channel state"), 12, _channel_state),
-    Column("trade", Word("거래상태", "Trade"), 8, lambda o, lang: TRADE_WORDS[o.trade].text(lang)),
+    Column("trade", Word("거래상태", "Trade state"), 11, lambda o, lang: TRADE_WORDS[o.trade].text(lang)),
     Column("badge", Word("주문상태", "Status"), 10, lambda o, lang: BADGE_WORDS[badge(o)].text(lang)),
     Column("section", Word("섹션상태", "Sections"), 10, _states, shown=True),
     Column(
@@ -193,7 +193,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("delay_at", Word("배송지연일", "Delayed to"), 11, _latest(lambda s: s.delay_until)),
     Column("hold", Word("배송보류", "Hold"), 8, lambda o, lang: bool(o.holds)),
     Column(
-        "method", Word("결제수단", "Method"), 10, lambda o, lang: METHOD_WORDS[o.entries[0].method].text(lang)
+        "method",
+        Word("결제수단", "Payment method"),
+        14,
+        lambda o, lang: METHOD_WORDS[o.entries[0].method].text(lang),
     ),
     Column("paid_at", Word("결제일", "Paid at"), 11, _paid_at),
     Column("item_total", Word("총 품목합계금액", "Items total"), 12, _item_total, number=True),

@@ -255,7 +255,7 @@ def _refund(order: Order, section: int, call: Call) -> Order:
     plan = plan_refund(order, where, claim, decided(request, claim))
     order = enter_refund(order, where, claim, plan, call.now, call.outside)
     if fee:
-        order = charge(order, where, claim.n, fee, call.now)
+        order = charge(order, claim.n, fee, call.now)
     order = _change_claim(
         order,
         section,
@@ -329,7 +329,7 @@ def _resend(order: Order, section: int, call: Call) -> Order:
     fee = call.request.number("fee") or 0
     kept = decided(call.request, claim).withhold if claim else 0
     if claim and fee:
-        order = charge(order, where, claim.n, fee, call.now)
+        order = charge(order, claim.n, fee, call.now)
     order = _change_claim(order, section, fee_charged=fee, fee_withheld=kept, resent=resent)
     return _decide(Decision.APPROVED)(order, section, call)
 

@@ -159,7 +159,13 @@ _MORE: tuple[Field, ...] = (
         _T,
         lambda p: PAYMENT_WORDS[order_payment_state(p.order.entries)].ko,
     ),
-    _field("method", ("결제수단", "Method"), _O, _T, lambda p: METHOD_WORDS[p.order.entries[0].method].ko),
+    _field(
+        "method",
+        ("결제수단", "Payment method"),
+        _O,
+        _T,
+        lambda p: METHOD_WORDS[p.order.entries[0].method].ko,
+    ),
     _field("paid_at", ("결제일", "Paid at"), _O, _T, v.paid_at),
     _field("entry", ("결제번호", "Payment no."), _O, _C, v.entries),
     _field(
@@ -178,7 +184,7 @@ _MORE: tuple[Field, ...] = (
     _field("currency", ("통화", "Currency"), _O, _T, lambda p: "KRW"),
     _field("fee_base", ("기본 배송비", "Base fee"), _S, _W, lambda p: p.section.fee_base, adds=True),
     _field(
-        "fee_remote", ("도서산간 배송비", "Remote fee"), _S, _W, lambda p: p.section.fee_remote, adds=True
+        "fee_remote", ("도서산간 배송비", "Regional fee"), _S, _W, lambda p: p.section.fee_remote, adds=True
     ),
     _field("fee_extra", ("추가 배송비", "Extra fee"), _S, _W, lambda p: p.section.fee_extra, adds=True),
     _field(

@@ -28,7 +28,7 @@ SCOPE_WORDS: Final = {
     Scope.TAB: Word("탭 전체", "All of the tab"),
     Scope.PAGE: Word("현재 페이지", "Current page"),
     Scope.PERIOD: Word("주문일 기간", "Order dates"),
-    Scope.SELECTED: Word("선택한 주문", "Selected orders"),
+    Scope.SELECTED: Word("선택한 주문", "Marked orders"),
     Scope.FILTERED: Word("필터 결과 전체", "All filtered orders"),
 }
 

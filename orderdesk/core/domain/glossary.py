@@ -52,7 +52,7 @@ METHOD_WORDS: dict[Method, Word] = {
 }
 
 MEMBER_WORDS: dict[Member, Word] = {
-    Member.UNKNOWN: Word("미상", "Unknown"),
+    Member.UNKNOWN: Word("미상", "Membership unknown"),
     Member.MEMBER: Word("회원", "Member"),
     Member.GUEST: Word("비회원", "Guest"),
 }

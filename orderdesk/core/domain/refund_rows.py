@@ -115,11 +115,13 @@ def withdraw_refund(order: Order, claim: int, at: int) -> Order:
     return order
 
 
-def charge(order: Order, section: Section, claim: int, amount: int, at: int) -> Order:
-    """The order with *amount* won asked from the buyer in addition, for a claim."""
-    root = payment_of(order, section.paid_by).root
+def charge(order: Order, claim: int, amount: int, at: int) -> Order:
+    """The order with *amount* won asked from the buyer in addition, for a claim.
+
+    It is transferred: what was paid with before, a card say, is not charged again (processing.md §7.9).
+    """
     asked = Entry(
-        next_entry(order.entries), EntryKind.REQUEST, root.method, amount, at, extra=True, claim=claim
+        next_entry(order.entries), EntryKind.REQUEST, Method.BANK, amount, at, extra=True, claim=claim
     )
     return replace(order, entries=(*order.entries, asked))
 

@@ -877,7 +877,7 @@ class Refusal(Enum):
     NAVER_FEES_DIFFER = (
         "naver-fees-differ",
         "지역별 배송비 조건이 다른 상품은 네이버페이로 함께 주문할 수 없습니다",
-        "Naver Pay takes no basket whose goods differ in regional delivery fees",
+        "Naver Pay takes no basket whose goods differ in regional fees",
         "배송비 정책의 지역별 배송비를 같게 하거나 따로 주문하세요",
         "Give their policies the same regional fee, or order them apart",
     )
@@ -926,7 +926,7 @@ class Refusal(Enum):
     POLICY_IN_USE = (
         "policy-in-use",
         "상품이 쓰는 배송비 정책입니다",
-        "Products use this delivery fee policy",
+        "Products use this shipping fee policy",
         "그 상품의 정책을 먼저 바꾸세요",
         "Give those products another policy first",
     )

@@ -148,7 +148,7 @@ DELAY_REASONS: tuple[tuple[str, Word], ...] = (
 )
 
 PICKUPS: tuple[tuple[str, Word], ...] = (
-    ("AUTO", Word("자동 수거신청", "The shop's courier")),
+    ("AUTO", Word("자동 수거신청", "Automatic pickup")),
     ("MANUAL", Word("수동 수거신청", "Arranged by hand")),
     ("BUYER", Word("구매자 직접 발송", "Sent by the buyer")),
     ("ETC", Word("기타", "Other")),
@@ -232,7 +232,7 @@ _ADDRESS_FIELDS = (
     Field("phone", Word("연락처", "Phone")),
     Field("zip", Word("우편번호", "Postcode")),
     Field("line1", Word("주소", "Address")),
-    Field("line2", Word("상세주소", "Address, details"), empties=True),
+    Field("line2", Word("상세주소", "Address detail"), empties=True),
     Field("fee", Word("배송비 차이 (request, refund, 원)", "Fee difference (request, refund, won)")),
 )
 

@@ -28,15 +28,15 @@ _HEADS: Final = (
     Word("섹션", "Sections"),
     Word("주문", "Orders"),
     Word("수량", "Pieces"),
-    Word("택배사 집계", "Counted"),
-    Word("차이", "Differs"),
+    Word("택배사 집계", "Courier count"),
+    Word("차이", "Difference"),
 )
 _EXCEPTIONS: Final = Word("예외", "Exceptions")
 _LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that matched no section, newest first")
 _MORE: Final = Word("외 {:,}건", "and {:,} more")
 _LOST_MOST: Final = 30
 NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")
-_WIDTHS: Final = (18, 8, 10, 8, 8, 14, 10)
+_WIDTHS: Final = (16, 8, 10, 8, 8, 15, 11)
 
 
 def day_rows(close: DayClose, lang: Lang) -> list[tuple[str, ...]]:

@@ -24,7 +24,7 @@ WAY: Final = (
     Field("receiver_phone", Word("받는 분 연락처", "Receiver's phone"), required=True),
     Field("zip", Word("우편번호 (5자리)", "Postcode (5 digits)")),
     Field("line1", Word("주소", "Address")),
-    Field("line2", Word("상세주소", "Details")),
+    Field("line2", Word("상세주소", "Address detail")),
     Field("note", Word("배송메모 (50자까지)", "Delivery note (50 characters)")),
 )
 FEE: Final = (Field("fee", Word("배송비 (비우면 정책대로)", "Fee (by policy when empty)"), FieldKind.WON),)

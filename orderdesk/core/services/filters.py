@@ -81,10 +81,10 @@ def _text(key: str, ko: str, en: str) -> FilterField:
 
 TAB_FIELDS: tuple[FilterField, ...] = (
     _of("channel", "주문채널", "Channel"),
-    _of("trade", "거래상태", "Trade"),
+    _of("trade", "거래상태", "Trade state"),
     _of("pay_status", "결제상태", "Payment"),
     _of("section", "섹션상태", "Section"),
-    _of("method", "결제수단", "Method"),
+    _of("method", "결제수단", "Payment method"),
     _of("member", "회원구분", "Member"),
     _of("scope", "배송범위", "Delivery scope"),
 )
@@ -99,7 +99,7 @@ _FLAG_WORDS: dict[int, Word] = {
 }
 FLAG_FIELD = _among("flag", "표시", "Flags", _FLAG_WORDS.values())
 """Flags of an order, which a tab may ask for, too."""
-CLAIM_FIELD = _of("claim", "클레임 단계", "Claims that wait")
+CLAIM_FIELD = _of("claim", "클레임 단계", "Claim stage")
 """What of claims waits, which a tab may ask for, too."""
 
 _REMOTE = _whether("remote", "도서산간 여부", "Remote area")

@@ -35,11 +35,16 @@ LISTED: tuple[Verb, ...] = tuple(sorted((verb for verb in VERBS if verb.menu), k
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An action with how many targets it fits and, when none, the most frequent reason."""
+    """An action with how many targets it fits; when none, which reasons hold for how many, the most first."""
 
     verb: Verb
     fits: int
-    reason: Refusal | None
+    reasons: tuple[tuple[Refusal, int], ...] = ()
+
+    @property
+    def reason(self) -> Refusal | None:
+        """The most frequent reason, None when the action fits some or nothing speaks against it."""
+        return self.reasons[0][0] if self.reasons else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,10 @@ class _Tally:
     def entry(self, verb: Verb, role: Role | None) -> MenuEntry:
         """The entry for somebody of *role*; what is done one at a time does not fit several."""
         if not may_role(role, verb.id):
-            return MenuEntry(verb, 0, Refusal.NOT_PERMITTED)
+            return MenuEntry(verb, 0, ((Refusal.NOT_PERMITTED, self.reasons.total()),))
         if self.fits > 1 and not verb.bulk:
-            return MenuEntry(verb, 0, Refusal.ONE_AT_A_TIME)
-        most = self.reasons.most_common(1)
-        return MenuEntry(verb, self.fits, most[0][0] if most and not self.fits else None)
+            return MenuEntry(verb, 0, ((Refusal.ONE_AT_A_TIME, self.fits),))
+        return MenuEntry(verb, self.fits, () if self.fits else tuple(self.reasons.most_common()))
 
 
 def make_menu(

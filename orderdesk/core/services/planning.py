@@ -18,6 +18,7 @@ from orderdesk.core.domain.effects import Call
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.money import share
 from orderdesk.core.domain.orders import Actor, EntryKind, Order
+from orderdesk.core.domain.payments import open_request
 from orderdesk.core.domain.plan_words import in_part_words, numbers_words
 from orderdesk.core.domain.plans import Kind, Verdict, refuse
 from orderdesk.core.domain.refund_verbs import refunds_told
@@ -253,8 +254,8 @@ def plan_order(
 ) -> Iterator[PlanRow]:
     """A row per target of *request* in *order*, each decided on what the earlier ones leave.
 
-    Of an approval the won are those that it refunds, of what is said of refunds theirs, and not the worth of
-    the goods.
+    Of an approval the won are those that it refunds, of what is said of refunds theirs, of a payment that is
+    confirmed what came in, and not the worth of the goods.
     """
     chosen = [n for n in targets(order, request.verb) if only is None or (order.id, n) in only]
     refunding = request.verb == "approve"
@@ -264,6 +265,9 @@ def plan_order(
         row = plan_row(order, section, verdict, () if section is None else request.pieces)
         if request.verb == "refund":
             row = row._replace(won=-sum(due.amount for due in refunds_told(order, request)))
+        elif request.verb == "confirm-payment":
+            asked = open_request(order.entries)
+            row = row._replace(won=asked.due if asked is not None else 0)
         if verdict.kind is Kind.APPLY and (refunding or len(chosen) > 1):
             after, _ = carry_out(state, section, verdict, Call(request, actor, now))
             if refunding:

@@ -29,7 +29,7 @@ from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("API 키", "API keys")
 PARTNERS: Final = Word("연동 서비스", "Other systems")
-_NONE: Final = Word("키가 없습니다. + 키로 만드세요", "No keys yet; + makes one")
+_NONE: Final = Word("API 키가 없습니다. +를 눌러 만드세요", "No keys yet; + makes one")
 _ONCE: Final = Word(
     "지금만 보입니다. 복사하려면 Ctrl+C, 잃으면 폐기하고 새로 만드세요",
     "Shown only now: Ctrl+C copies it; if it is lost, revoke it and make another",

@@ -61,7 +61,7 @@ def _fields() -> tuple[Field, ...]:
         Field("phone", Word("연락처", "Phone"), required=True),
         Field("zip", Word("우편번호", "Postcode"), required=True),
         Field("line1", Word("발송지 주소", "Address"), required=True),
-        Field("line2", Word("상세주소", "Detail")),
+        Field("line2", Word("상세주소", "Address detail")),
     )
 
 

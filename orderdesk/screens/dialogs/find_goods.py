@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
-from orderdesk.core.domain.words import Word
+from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.adding import Choice, find_choices
 from orderdesk.core.store.dialect import Conn
 from orderdesk.screens.context import DeskContext
@@ -22,10 +22,8 @@ _PRICE: Final = 9
 _WON: Final = Word("원", " won")
 
 _OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of an ordered item")
-_FOUND: Final = Word("상품에서 찾음", "Products found")
-_SALE: Final = Word("기간할인", "sale price")
-_LEFT: Final = Word("가용", "available")
-_OFF: Final = Word("판매중지", "not on sale")
+SALE: Final = Word("기간할인", "sale price")
+OFF: Final = Word("판매중지", "not on sale")
 
 
 class FindGoods(FindDialog[Choice | None, Choice]):
@@ -48,18 +46,25 @@ class FindGoods(FindDialog[Choice | None, Choice]):
         """What the order has, or what is found among the products."""
         return find_choices(conn, query, self.desk.clock()) if query or not self._own else self._own
 
-    def kind(self, query: str) -> Word:
-        """Says which of both it is."""
-        return _FOUND if query or not self._own else self._offer
+    def counted(self, query: str, count: int) -> Word:
+        """How many are found, or offered, and which of both it is."""
+        if query or not self._own:
+            return Word(f"상품 {count:,}개 찾음", f"{many(count, 'product')} found")
+        return Word(f"{self._offer.ko} {count:,}개", f"{self._offer.en} ({count:,})")
 
     def line(self, each: Choice, width: int) -> Text:
-        """``유기농 쌀 10kg   가용 3 · 기간할인    34,900``."""
+        """``유기농 쌀 10kg   가용 3개 · 기간할인    34,900``."""
         told, price = _about(self.desk, each)
         return between(each.text, f"{listed(told)} {right(price, _PRICE)}", width, end_style="dim")
 
     def taken(self, each: Choice) -> None:
         """Answers."""
         self.dismiss(each)
+
+
+def left_over(desk: DeskContext, pieces: int) -> str:
+    """``가용 3개``."""
+    return desk.word(Word(f"가용 {pieces:,}개", f"{pieces:,} available"))
 
 
 def facts(desk: DeskContext, choice: Choice) -> list[str]:
@@ -72,11 +77,11 @@ def _about(desk: DeskContext, choice: Choice) -> tuple[list[str], str]:
     """Stock and whether they are sold; and what a piece costs now, "" where that is not known."""
     told = []
     if choice.option is not None and choice.option.tracked:
-        told.append(f"{desk.word(_LEFT)} {choice.option.available:,}")
+        told.append(left_over(desk, choice.option.available))
     if choice.product is not None:
         if not choice.product.on_sale:
-            told.append(desk.word(_OFF))
+            told.append(desk.word(OFF))
         if choice.product.discounted(desk.clock()):
-            told.append(desk.word(_SALE))
+            told.append(desk.word(SALE))
     known = choice.product is not None or choice.line is not None
     return told, won(choice.price) if known else ""

@@ -26,11 +26,10 @@ _NOTHING: Final = Word(
     "아직 아무것도 없습니다. 주문이나 목록을 불러오면 생깁니다",
     "Nothing here yet; orders or lists that are imported fill it",
 )
-_FOUND: Final = Word("찾음", "Found")
 
 
 class FindDialog(Dialog[Answer], Generic[Answer, Each]):
-    """A field and what it finds; subclasses look in `look`, draw in `line`, and answer in `taken`."""
+    """A field and what it finds; subclasses `look`, say what is `counted`, draw a `line`, end by `taken`."""
 
     DEFAULT_CSS = """
     FindDialog {
@@ -75,14 +74,9 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
         """Enter on a line."""
         raise NotImplementedError
 
-    def kind(self, query: str) -> Word:
-        """What the list is of, when *query* has found something."""
-        return _FOUND
-
     def counted(self, query: str, count: int) -> Word:
         """How much *query* has found, and of what."""
-        kind = self.kind(query)
-        return Word(f"{kind.ko} {count:,}개", f"{kind.en} {count:,}")
+        raise NotImplementedError
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Looks while it is typed."""

@@ -54,7 +54,10 @@ NOTHING_CHOSEN: Final = Word("먼저 주문을 고르세요 (Space)", "Choose or
 TOO_MANY: Final = Word(
     "앞의 2,000건만 열었습니다. 더 많으면 엑셀로 하세요", "Only the first 2,000 are open; use Excel for more"
 )
-REFUNDED: Final = Word("바뀌는 것의 금액은 환불할 돈입니다", "Amounts of changes are what is refunded")
+_REFUNDED: Final = Word("바뀌는 것의 금액은 환불할 돈입니다", "Amounts of changes are what is refunded")
+_CAME_IN: Final = Word("바뀌는 것의 금액은 들어온 돈입니다", "Amounts of changes are what came in")
+_SUMS: Final = {"approve": _REFUNDED, "refund": _REFUNDED, "confirm-payment": _CAME_IN}
+"""What the amounts of a preview are, by its verb, where they are not the worth of the goods."""
 BY_HAND_MOST: Final = 2000
 """How many orders are entered by hand at most."""
 
@@ -207,7 +210,7 @@ def of_verb(
             return plan_request(conn, chosen, request, actor, now, targets, report)
 
     apply = applier(desk, region_asked(request))
-    note = desk.word(REFUNDED) if verb.id in ("approve", "refund") else ""
+    note = desk.word(_SUMS[verb.id]) if verb.id in _SUMS else ""
     whole = None if only or pieces or state else request
     return Undertaking(preview_title(desk, verb.words), len(ids), make, apply, note, request=whole)
 

@@ -22,7 +22,7 @@ from orderdesk.core.store.stock import LedgerRow
 from orderdesk.keyboard.actions import Scope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.dialogs.base import Dialog
-from orderdesk.screens.dialogs.find_goods import FIND
+from orderdesk.screens.dialogs.find_goods import FIND, OFF, SALE, left_over
 from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.screens.dialogs.receive_stock import ReceiveStock
 from orderdesk.screens.work import run
@@ -36,8 +36,6 @@ TITLE: Final = Word("상품", "Products")
 _LEFT: Final = Word("가용", "available")
 _ON_HAND: Final = Word("재고", "on hand")
 _WAITING: Final = Word("할당", "allocated")
-_OFF: Final = Word("판매중지", "not on sale")
-_SALE: Final = Word("기간할인", "sale price")
 _NOW: Final = Word("지금", "now")
 _PLACE: Final = Word("위치", "place")
 _POLICY: Final = Word("배송정책", "shipping policy")
@@ -57,19 +55,21 @@ class GoodsDialog(FindDialog[None, Product]):
         """All products, or those that are found."""
         return find_products(conn, query)
 
-    def kind(self, query: str) -> Word:
-        """Products."""
-        return TITLE
+    def counted(self, query: str, count: int) -> Word:
+        """How many products."""
+        return Word(f"상품 {count:,}개", many(count, "product"))
 
     def line(self, each: Product, width: int) -> Text:
-        """``F101  유기농 쌀 10kg   옵션 3 · 가용 12    34,900``."""
-        told = [] if each.on_sale else [self.desk.word(_OFF)]
+        """``F101  유기농 쌀 10kg   옵션 3개 · 가용 12개 · 기간할인    34,900``."""
+        now, told = self.desk.clock(), [] if each.on_sale else [self.desk.word(OFF)]
         if len(each.options) > 1:
-            told.append(self.say(f"옵션 {len(each.options):,}", many(len(each.options), "option")))
+            told.append(self.say(f"옵션 {len(each.options):,}개", many(len(each.options), "option")))
         counted = [option.available for option in each.options if option.tracked]
         if counted:
-            told.append(f"{self.desk.word(_LEFT)} {sum(counted):,}")
-        price = right(won(each.price_at(self.desk.clock())), _PRICE)
+            told.append(left_over(self.desk, sum(counted)))
+        if each.discounted(now):
+            told.append(self.desk.word(SALE))
+        price = right(won(each.price_at(now)), _PRICE)
         return between(f"{each.code}  {each.name}", f"{listed(told)} {price}", width, end_style="dim")
 
     def taken(self, each: Product) -> None:
@@ -135,12 +135,12 @@ class ProductDialog(Dialog[Product | None]):
     def _about(self, policy: str) -> str:
         product, word, now = self._product, self.desk.word, self.desk.clock()
         kind = word(GOODS_WORDS[product.kind])
-        first = listed([kind, "" if product.on_sale else word(_OFF), self._won(product.price)])
+        first = listed([kind, "" if product.on_sale else word(OFF), self._won(product.price)])
         lines = [first]
         if product.sale_price is not None:
             since, until = (seoul_minute(at) if at else "" for at in (product.sale_from, product.sale_until))
             mark = f" ({word(_NOW)})" if product.discounted(now) else ""
-            lines.append(f"{word(_SALE)} {self._won(product.sale_price)}{mark} · {since} – {until}")
+            lines.append(f"{word(SALE)} {self._won(product.sale_price)}{mark} · {since} – {until}")
         lines.append(
             listed(
                 [
@@ -209,7 +209,8 @@ class ProductDialog(Dialog[Product | None]):
             return
         at = self.query_one("#options", LineList).cursor
         self.app.push_screen(
-            ReceiveStock(self._product.options[at]), lambda option: self._received(at, option)
+            ReceiveStock(self._product.name, self._product.options[at]),
+            lambda option: self._received(at, option),
         )
 
     def _received(self, at: int, option: Option | None) -> None:

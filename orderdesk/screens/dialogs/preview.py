@@ -46,7 +46,7 @@ from orderdesk.widgets.safe_text import safe_content
 
 _PREVIEW: Final = Word("미리보기", "Preview")
 SUMS: Final = Word(
-    "금액은 할인을 뺀 상품 값입니다 (배송비 빼고)",
+    "금액은 할인을 뺀 상품 금액입니다 (배송비 제외)",
     "Amounts are for the goods after discounts, without shipping fees",
 )
 STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")

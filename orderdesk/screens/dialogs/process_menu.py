@@ -39,10 +39,20 @@ LABELS: Final = "labels"
 _TRACK: Final = "tracking"
 _TRACKING_WORDS: Final = Word("송장 등록 …", "Tracking numbers …")
 _PRINT: Final = Word("주문서 출력 …", "Print order sheets …")
-_NOTHING: Final = Word("해당 없음", "none fits")
+_NONE_FITS: Final = Word("해당 없음", "none fits")
 _ALL: Final = Word("전체", "All")
 _TOLD: Final = 3
 """How many of what can be done on other pages a page tells."""
+
+
+def why_none(entry: MenuEntry) -> Word:
+    """Why nothing that was chosen fits *entry*; where that differs, for how many which reason holds."""
+    if len(entry.reasons) < 2:
+        return entry.reason.message if entry.reason else _NONE_FITS
+    told = [(reason.message, number) for reason, number in entry.reasons]
+    return Word(
+        *(listed([f"{word.text(lang)} {number:,}" for word, number in told]) for lang in ("ko", "en"))
+    )
 
 
 class Picked(NamedTuple):
@@ -127,7 +137,7 @@ class ProcessMenu(Dialog[Picked | None]):
         some = [digits_hint(self.say("고르기", "Pick"))] * (uncounted or any(map(self._open, self._entries)))
         keys = [*some, self.hint_of("more")]
         if states > 2:
-            pair = f"{self.desk.keys.label('previous_state')} {self.desk.keys.label('next_state')}"
+            pair = f"{self.desk.keys.label('previous_state')}/{self.desk.keys.label('next_state')}"
             keys.append(Hint(pair, self.say("섹션상태", "Section state")))
         self.hint(*keys)
 
@@ -165,19 +175,27 @@ class ProcessMenu(Dialog[Picked | None]):
     def _show_why(self) -> None:
         """Why the entry of the cursor can't be picked and what to do about it, where its line has no room."""
         menu, line = self.query_one(NumberedMenu), self.query_one("#why", Static)
-        why = self._why(menu.entries[menu.cursor].key, menu.cursor) if menu.entries else None
-        told = listed([self.desk.word(why.message), self.desk.word(why.advice)]) if why is not None else ""
-        line.update(cut(told, line.size.width))
+        why = self._why(menu.entries[menu.cursor].key, menu.cursor) if menu.entries else ""
+        line.update(cut(why, line.size.width))
 
-    def _why(self, key: str, at: int) -> Refusal | None:
-        """Why what stands in a line of the menu, by *key*, can't be done."""
+    def _why(self, key: str, at: int) -> str:
+        """Why what stands in a line of the menu, by *key*, can't be done, "" when it can."""
         if at < len(self._entries):
             entry = self._entries[at]
-            return None if self._open(entry) else entry.reason
+            return "" if self._open(entry) else self._advised(entry)
         if self._menu is None:
-            return None
+            return ""
         label = self.desk.keys.label
-        return {label(_TRACK): self._menu.tracking, label(LABELS): self._menu.labels}.get(key)
+        other = {label(_TRACK): self._menu.tracking, label(LABELS): self._menu.labels}.get(key)
+        return self._with_advice(other) if other is not None else ""
+
+    def _advised(self, entry: MenuEntry) -> str:
+        """Why *entry* fits none, with what to do about it where one thing holds for all."""
+        one = entry.reason if len(entry.reasons) == 1 else None
+        return self._with_advice(one) if one is not None else self.desk.word(why_none(entry))
+
+    def _with_advice(self, why: Refusal) -> str:
+        return listed([self.desk.word(why.message), self.desk.word(why.advice)])
 
     def _states(self, menu: Menu) -> str:
         parts = []
@@ -198,7 +216,7 @@ class ProcessMenu(Dialog[Picked | None]):
         label = self.desk.word(entry.verb.words)
         if entry.fits:
             return MenuLine(str(place), label, f"{entry.fits:,}")
-        return MenuLine(str(place), label, f"—  {self._reason(entry)}", self._open(entry))
+        return MenuLine(str(place), label, f"—  {self.desk.word(why_none(entry))}", self._open(entry))
 
     def _more_lines(self) -> list[MenuLine]:
         lines = []
@@ -227,9 +245,6 @@ class ProcessMenu(Dialog[Picked | None]):
         """What the action *name*, which is no verb, does, or *why* it can't be done."""
         end = f"—  {self.desk.word(why.message)}" if why is not None else ""
         return MenuLine(self.desk.keys.label(name), words, end, why is None)
-
-    def _reason(self, entry: MenuEntry) -> str:
-        return self.desk.word(entry.reason.message if entry.reason else _NOTHING)
 
     def _open(self, entry: MenuEntry) -> bool:
         uncounted = self._menu is not None and self._menu.counted < self._menu.orders
@@ -298,18 +313,17 @@ class ProcessMenu(Dialog[Picked | None]):
         if self._open(entry):
             self.dismiss(Picked(entry.verb.id, self._state))
         else:
-            self._refuse(entry.reason)
+            self._refuse(self._advised(entry))
 
-    def _refuse(self, reason: Refusal | None) -> None:
+    def _refuse(self, why: str) -> None:
         self.app.bell()
-        told = self.desk.word(reason.message if reason else _NOTHING)
-        tell(self, told + (f" · {self.desk.word(reason.advice)}" if reason else ""), "warning")
+        tell(self, why, "warning")
 
     def action_tracking(self) -> None:
         """Answers that tracking numbers are to be entered, or says why none can be."""
         why = self._menu.tracking if self._menu is not None else None
         if why is not None:
-            self._refuse(why)
+            self._refuse(self._with_advice(why))
         else:
             self.dismiss(Picked(TRACKING, self._state))
 
@@ -321,6 +335,6 @@ class ProcessMenu(Dialog[Picked | None]):
         """Answers that labels are to be printed, or says why none can be."""
         why = self._menu.labels if self._menu is not None else None
         if why is not None:
-            self._refuse(why)
+            self._refuse(self._with_advice(why))
         elif self._menu is not None:
             self.dismiss(Picked(LABELS, self._state))

@@ -13,7 +13,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.stock import StockRefused, receive
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.work import run
-from orderdesk.widgets.columns import listed
+from orderdesk.widgets.columns import cut, listed
 from orderdesk.widgets.field_form import FieldForm
 
 TITLE: Final = Word("입고", "Receive")
@@ -22,6 +22,9 @@ _FIELDS: Final = (
     Field("note", Word("메모", "Memo")),
 )
 _HELD: Final = Word("재고 {:,} · 할당 {:,} · 가용 {:,}", "{:,} on hand · {:,} allocated · {:,} available")
+_NAME: Final = 30
+"""Cells of a product's name at most: at 80 columns the option has room behind it."""
+
 _FIRST: Final = Word(
     "재고를 세지 않는 옵션입니다. 입고하면 그때부터 셉니다",
     "Its stock is not tracked; it will be once some is received",
@@ -30,10 +33,11 @@ _NUMBER: Final = Word("수량은 숫자로 적으세요", "The quantity is a who
 
 
 class ReceiveStock(Dialog[Option | None]):
-    """Asks how many pieces of *option* came in; the answer is the option as it is then."""
+    """Asks how many pieces came in of *option* of the product *name*; the answer is the option then."""
 
-    def __init__(self, option: Option) -> None:
+    def __init__(self, name: str, option: Option) -> None:
         super().__init__()
+        self._product = name
         self._option = option
 
     def parts(self) -> ComposeResult:
@@ -45,7 +49,7 @@ class ReceiveStock(Dialog[Option | None]):
     def on_mount(self) -> None:
         """The quantity has the cursor."""
         option, word = self._option, self.desk.word
-        self.entitle(listed([word(TITLE), option.sku, option.option]))
+        self.entitle(listed([word(TITLE), option.sku, cut(self._product, _NAME), option.option]))
         held = word(_HELD).format(option.on_hand, option.allocated, option.available)
         self.tell_line("#held", held if option.tracked else word(_FIRST))
         self.hint(confirm_hint(word(TITLE)))

@@ -69,6 +69,7 @@ class SheetsDialog(FileDialog[Printed]):
     def parts(self) -> ComposeResult:
         """What, of which orders, with what on it, in which form, and the file."""
         units = [(unit.value, self.desk.word(UNIT_WORDS[unit])) for unit in SheetUnit]
+        yield Label(safe_content(self.say("종류", "What")))
         yield Choices(units, SheetUnit.ORDER.value, id="units")
         if self._shown is not None:
             yield Label(safe_content(self.say("대상", "Orders")))

@@ -45,8 +45,9 @@ PAGES: Final = (
     Page(
         accounts.TITLE,
         Word(
-            "입금 받을 계좌, 새 주문의 무통장입금. 수동 입금 확인에는 계좌가 하나 이상 필요합니다.",
-            "Accounts for deposits, and whether new orders may pay so; confirming a deposit needs one.",
+            "입금 받을 계좌와, 새 주문에서 무통장입금을 받을지. 수동 입금 확인에 필요합니다.",
+            "Accounts that deposits go to, and whether new orders may pay by bank transfer;"
+            " confirming a deposit needs one.",
         ),
         Act.SHOP,
         accounts.AccountsDialog,
@@ -64,7 +65,7 @@ PAGES: Final = (
         fees.TITLE,
         Word(
             "배송비 정책과 지역별 추가 배송비. 지역표는 CSV로 주고받습니다.",
-            "Shipping fee policies and what zones add; the zones go out and come in as CSV.",
+            "Shipping fee policies and what zones add; zones are exported and imported as CSV.",
         ),
         Act.FEES,
         fees.FeesDialog,

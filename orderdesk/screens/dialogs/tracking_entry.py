@@ -213,7 +213,7 @@ class TrackingEntry(Dialog[Job | None]):
             self._take_lines(text)
 
     def _take_number(self, text: str) -> None:
-        """The number of the line of the cursor, which goes on to the next line that has none."""
+        """The number of the line of the cursor, which goes on to the next that has none, or a wrong one."""
         lines = self.query_one("#lines", LineList)
         at = lines.cursor
         if self._is_done(at):
@@ -224,6 +224,7 @@ class TrackingEntry(Dialog[Job | None]):
         self._lines[at] = replace(self._lines[at], number=text, courier="")
         self._show_lines()
         free = [n for n, line in enumerate(self._lines) if not line.number]
+        free = free or [n for n, verdict in self._verdicts.items() if verdict.kind is Kind.REFUSE]
         lines.move_to(next((n for n in free if n > at), next(iter(free), at)))
         self._judge()
 

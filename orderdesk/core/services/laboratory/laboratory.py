@@ -17,6 +17,7 @@ from orderdesk.core.files.correction import Correction, Part
 from orderdesk.core.services.laboratory.dependence import Dependence
 from orderdesk.core.services.laboratory.groups import Group, Groups
 from orderdesk.core.services.laboratory.judged import Judged, Level, noted
+from orderdesk.core.services.laboratory.renumbering import numbered_after, together
 from orderdesk.core.services.laboratory.understanding import REPEATED, proposed
 
 
@@ -94,9 +95,16 @@ class Laboratory:
 
     # corrections
 
+    def together(self, row: int, field: str) -> tuple[int, ...]:
+        """The rows whose cells are corrected as one: of an order's number, all rows that have it."""
+        return together(self.table, row, field)
+
     def fix(self, rows: Iterable[int], field: str, text: str) -> None:
-        """Type *text* into the cell of each of *rows*; blank empties it."""
-        self._type(dict.fromkeys(rows, text), field)
+        """Type *text* into the cell of each of *rows*; blank empties it. What is numbered so follows."""
+        chosen = tuple(rows)
+        after = numbered_after(self.table, chosen, field, text)
+        for each, texts in {field: dict.fromkeys(chosen, text), **after}.items():
+            self._type(texts, each)
 
     def mend(self, group: Group) -> int:
         """Type into the cells of *group* what is proposed, or strike out rows that are repeated; how many."""
