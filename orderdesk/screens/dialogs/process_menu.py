@@ -55,6 +55,14 @@ def why_none(entry: MenuEntry) -> Word:
     )
 
 
+def _fitting(entry: MenuEntry) -> Word:
+    """How many sections, or orders, *entry* fits."""
+    n = entry.fits
+    if entry.verb.scope is Acts.SECTION:
+        return Word(f"섹션 {n:,}", many(n, "section"))
+    return Word(f"주문 {n:,}건", many(n, "order"))
+
+
 class Picked(NamedTuple):
     """The action picked, and the section state that it is meant for (None: all sections)."""
 
@@ -215,7 +223,7 @@ class ProcessMenu(Dialog[Picked | None]):
     def _line(self, place: int, entry: MenuEntry) -> MenuLine:
         label = self.desk.word(entry.verb.words)
         if entry.fits:
-            return MenuLine(str(place), label, f"{entry.fits:,}")
+            return MenuLine(str(place), label, self.desk.word(_fitting(entry)))
         return MenuLine(str(place), label, f"—  {self.desk.word(why_none(entry))}", self._open(entry))
 
     def _more_lines(self) -> list[MenuLine]:
