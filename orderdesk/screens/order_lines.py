@@ -26,7 +26,7 @@ _READING = Word("읽는 중 …", "Reading …")
 _NO_ORDERS: Final = Word("아직 주문이 없습니다", "There are no orders yet")
 _FIRST_STEPS: Final = (
     ("import_file", Word("주문 엑셀을 불러옵니다", "imports an order workbook")),
-    ("settings", Word("설정에서 판매 채널에 연결합니다", "settings, where a sales channel is connected")),
+    ("settings", Word("설정에서 판매 채널에 연결합니다", "opens the settings, to connect a sales channel")),
     ("orders_by_hand", Word("주문을 손으로 만듭니다", "makes an order by hand")),
     ("tour", Word("시험 상점을 둘러봅니다", "shows you around a demo shop")),
 )

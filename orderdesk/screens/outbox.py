@@ -53,7 +53,7 @@ _STATE: Final = max(cell_len(text) for words in STATE_WORDS.values() for text in
 _IN_TROUBLE: Final = Word(" · ✗ {}곳에 문제 (' 외부 연결)", " · ✗ {} in trouble (' connections)")
 _NONE: Final = Word("기다리거나 거절된 것이 없습니다", "Nothing waits, and nothing was refused")
 _UNCONNECTED: Final = Word(
-    "연결이 없습니다. 설정의 5 외부 연결에서 만드세요", "No connections; 5 in settings makes one"
+    "연결이 없습니다. 설정의 5 외부 연결에서 만드세요", "No connections; make one in settings, 5 Connections"
 )
 _UNREAD: Final = Word("아직 안 읽음", "not read yet")
 _OF_A_LINE: Final = ("resend", "relabel", "drop")

@@ -13,6 +13,7 @@ from orderdesk.widgets.columns import between, listed
 
 _TOTAL = Word("배송비", "Shipping fee")
 _LOOK = Word("확인 필요", "Check this")
+_BUNDLE = Word("묶음", "bundle")
 _OFF = Word("사용 안 함", "not used")
 _SUSPECT = Word("의심", "suspect")
 _OVERLAPS = Word("겹침!", "overlaps!")
@@ -26,26 +27,30 @@ def policy_line(policy: Policy, lang: Lang, width: int) -> Text:
     told = [
         "" if policy.kind is FeeKind.CONDITIONAL else KIND_WORDS[policy.kind].text(lang),
         _amounts(policy, lang),
-        policy.bundle and f"[{policy.bundle}]",
+        policy.bundle and f"{_BUNDLE.text(lang)}: {policy.bundle}",
     ]
     if policy.freight is Freight.COLLECT:
         told.append(_COLLECT.text(lang))
     if policy.regional is not None:
-        own = f"{_REGION.text(lang)} {won(policy.regional[0])}/{won(policy.regional[1])}"
+        own = f"{_REGION.text(lang)} {won(policy.regional[0])}/{_in_won(policy.regional[1], lang)}"
         told.append(_NO_REGION.text(lang) if policy.regional == (0, 0) else own)
     return between(f"  {policy.name}", listed(told), width)
 
 
 def _amounts(policy: Policy, lang: Lang) -> str:
     if policy.kind.tiered:
-        return ", ".join(f"{tier.at:,}~ {won(tier.fee)}" for tier in policy.tiers)
+        return ", ".join(f"{tier.at:,}~ {_in_won(tier.fee, lang)}" for tier in policy.tiers)
     if policy.kind is FeeKind.FREE:
         return ""
-    fee, limit = won(policy.fee), won(policy.threshold)
-    told = [Word(f"{fee}원", f"{fee} won").text(lang)]
+    told = [_in_won(policy.fee, lang)]
     if policy.kind is FeeKind.CONDITIONAL:
-        told.append(Word(f"{limit}원 이상 무료", f"free from {limit} won").text(lang))
+        limit = _in_won(policy.threshold, lang)
+        told.append(Word(f"{limit} 이상 무료", f"free from {limit}").text(lang))
     return listed(told)
+
+
+def _in_won(amount: int, lang: Lang) -> str:
+    return Word(f"{won(amount)}원", f"{won(amount)} won").text(lang)
 
 
 def zone_line(zone: Zone, overlaps: bool, lang: Lang, width: int) -> Text:
@@ -60,7 +65,7 @@ def zone_line(zone: Zone, overlaps: bool, lang: Lang, width: int) -> Text:
 
 def quote_text(quote: Quote, lang: Lang) -> str:
     """The sum of *quote* and its terms, a line each, and what somebody has to look at."""
-    lines = [f"{_TOTAL.text(lang)} {won(quote.total)}"]
+    lines = [f"{_TOTAL.text(lang)} {_in_won(quote.total, lang)}"]
     lines += [
         f"  {won(term.amount):>7}  {term.told(lang)}" for parcel in quote.parcels for term in parcel.terms
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from rich.text import Text
 
 from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
-from orderdesk.core.domain.differences import Difference, told
+from orderdesk.core.domain.differences import MOST_NAMED, Difference, told
 from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.columns import Kind
@@ -172,13 +173,16 @@ def _value(lab: Laboratory, row: int, field: str, lang: Lang) -> str:
     return value or (_NOTHING.text(lang) if lab.table.cell(row, field) is not None else "")
 
 
-def why(found: Finding, lang: Lang, named: int) -> str:
-    """What is wrong and what to do; where a row differs from the order that is here, how, for the list of
-    problems says the rest, in *named* columns.
+def why(found: Finding, lang: Lang) -> Iterator[str]:
+    """What is wrong and what to do, ever shorter; where a row differs from the order that is here, how, for
+    the list of problems says the rest, in fewer and fewer columns. The last one is without the list in
+    brackets at the end of the advice: what is corrected offers the same.
     """
-    if found.differences:
-        return f"{told(found.differences, named).text(lang)}. {found.advice.text(lang)}"
-    return f"{found.message.text(lang)}. {found.advice.text(lang)}"
+    advice = found.advice.text(lang)
+    brief = advice.partition(" (")[0] if advice.endswith(")") else advice
+    for named, what in (*((n, advice) for n in range(MOST_NAMED, -1, -1)), (0, brief)):
+        about = told(found.differences, named) if found.differences else found.message
+        yield f"{about.text(lang)}. {what}"
 
 
 def cell_line(lab: Laboratory, row: int, field: str, lang: Lang, width: int) -> Text:

@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from orderdesk.core.domain.differences import MOST_NAMED
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.services.laboratory.groups import Group
@@ -228,8 +227,10 @@ class LaboratoryPane(Container):
         place = self.query_one("#why", Static)
         width, rows = place.content_size
         lines: list[str] = []
-        for named in range(MOST_NAMED, -1, -1):  # the advice comes last, and matters most
-            lines = folded(why(found, self._lang, named), width, 0) if found and width else []
+        for told in (
+            why(found, self._lang) if found and width else ()
+        ):  # the advice comes last, and matters most
+            lines = folded(told, width, 0)
             if len(lines) <= rows:
                 break
         if rows and len(lines) > rows:

@@ -30,7 +30,7 @@ _NARROWER: Final = ("   ", "  ", " ")
 class OneLine(Widget):
     """Text on the left, text on the right; the left one gives way.
 
-    Its last parts go, then its gaps get narrower, then it is cut.
+    Its last parts go, then its gaps get narrower, then the rest of its parts go, then it is cut.
 
     Drawn anew only when something changed.
     """
@@ -65,12 +65,19 @@ class OneLine(Widget):
 
 
 def _shorter(text: Text) -> Iterator[Text]:
-    """*text*, then ever shorter: with narrower gaps, and without its last parts, of which two are kept."""
+    """*text*, then ever shorter: with narrower gaps, and without its last parts.
+
+    Two of them are kept while narrower gaps help, then one, then none: cut, nobody would know what it is.
+    """
     kept = [text]
     while kept[-1].plain.count(_DOT) > 1:
         kept.append(kept[-1][: kept[-1].plain.rindex(_DOT)])
     for gap in _NARROWER:
         yield from (Text(gap).join(each.split(_GAP)) for each in kept)
+    before, gap, last = kept[-1].plain.rpartition(_GAP)
+    if gap and _DOT in last:
+        for end in (kept[-1].plain.rindex(_DOT), len(before)):
+            yield Text(_NARROWER[-1]).join(kept[-1][:end].split(_GAP))
 
 
 class Heading(OneLine):

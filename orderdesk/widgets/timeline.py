@@ -18,7 +18,7 @@ from orderdesk.core.services.showing import TimelineLine
 from orderdesk.widgets.cells import day, moment
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.look import Look, look_of
-from orderdesk.widgets.safe_text import safe, safe_content, safe_multi
+from orderdesk.widgets.safe_text import safe, safe_multi
 
 _TITLE: Final = Word("타임라인", "Timeline")
 KINDS: Final = (Word("전체", "all"), Word("메모", "memos"), Word("주문", "order"))
@@ -160,11 +160,11 @@ class TimelinePane(Vertical):
 
     def tell(self, lines: Sequence[TimelineLine], kind: int, lang: Lang) -> None:
         """Shows those of *lines* that are of *kind*: 1 everything, 2 memos, 3 what happened to the order."""
-        kinds = [
-            f"[{n} {word.text(lang)}]" if n == kind else f"{n} {word.text(lang)}"
-            for n, word in enumerate(KINDS, 1)
-        ]
-        named = safe_content(_TITLE.text(lang) + "   " + "  ".join(kinds))
-        self.border_title = Content.assemble(" ", named, " ")
+        kinds = []
+        for n, word in enumerate(KINDS, 1):
+            begin, end = ("[", "]") if n == kind else ("", "")
+            kinds.append(Content.assemble(begin, (f"{n} ", "dim"), word.text(lang), end))
+        named = Content("  ").join(kinds)
+        self.border_title = Content.assemble(f" {_TITLE.text(lang)}   ", named, " ")
         shown = [each for each in lines if kind == ALL or (each.memo is not None) == (kind == MEMOS)]
         self.entries.tell(shown, lang)

@@ -28,7 +28,7 @@ def test_a_return_from_request_to_approval(shell: Shell) -> None:
     assert code(shell, "pickup", one, "--set", "courier=CJ대한통운") == "field-missing"
     sent = ("--set", "courier=CJ대한통운", "--set", "number=680123456782", "--set", "pay=착불")
     assert shell("do", "pickup", one, *sent, "--yes").status == 0
-    assert code(shell, "approve", one) == "pickup-first"
+    assert code(shell, "approve", one) == "pickup-needed"
     assert shell("do", "pickup-done", one, "--yes").status == 0
     claim = shell("show", one, "--json").json["claims"][0]
     assert (claim["cost"], claim["pickup"], claim["pickup_pay"]) == ("BOX", "BUYER", "COLLECT")

@@ -184,6 +184,12 @@ def test_a_return_without_pickup_must_be_said() -> None:
     assert states(do(now, "approve", no_pickup="yes")) == {1: S.RETURNED}
 
 
+@pytest.mark.parametrize("verb", ["return", "exchange"])
+def test_what_can_not_do_without_pickup_is_not_told_to(verb: str) -> None:
+    now = do(do(order(state=S.DELIVERED), verb, reason="ETC"), "pickup", pickup="ETC", note="가져옴")
+    assert refusal(now, "approve") == refusal(now, "approve", no_pickup="yes") == "pickup-needed"
+
+
 def test_a_channel_wants_a_reason_for_a_rejection() -> None:
     now = do(order(state=S.DELIVERED, channel=Channel.NAVER), "return", 1, CHANNEL, reason="ETC")
     assert refusal(now, "reject") == "field-missing"

@@ -508,6 +508,14 @@ async def test_교환_옵션은_고르지_않으면_묻고_같은_것은_알린�
     assert now(empty_store, made).claims[0].options == ((1, "L"),)
 
 
+async def test_교환_옵션을_적는_칸은_비우면_어떻게_되는지_말한다(empty_store: Store) -> None:
+    put(empty_store, order(state=S.DELIVERED, trade=Trade.CLOSED))
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press("full_stop", "0", "8")
+        assert "보낼 옵션 이름 · 비우면 같은 옵션" in desk.text()
+
+
 async def test_교환_파손이면_같은_옵션이_골라져_있다(empty_store: Store) -> None:
     made = shirts(empty_store)
     async with opened(empty_store) as desk:

@@ -41,7 +41,7 @@ async def test_the_dialog_shows_settings_policies_and_zones(empty_store: Store) 
         await opened(desk)
         shown = desk.shown
         assert "수량 구간마다 지역별 배송비를 더함" in shown and "네이버페이 v2.0" in shown
-        assert "3,000원 · 50,000원 이상 무료 · [기본]" in shown
+        assert "3,000원 · 50,000원 이상 무료 · 묶음: 기본" in shown
         assert "63000–63644  제주 전지역" in shown and "63365        제주 우도" in shown
         assert "의심 · 사용 안 함    5,000" in shown
 
@@ -50,7 +50,7 @@ async def test_the_quote_follows_what_is_typed_and_the_policy_of_the_cursor(empt
     fees.save_policy(empty_store, SELLER, NOW, None, Policy("무료배송", FeeKind.FREE))
     async with desk_on(empty_store, (100, 40)) as desk:
         await opened(desk)
-        assert "배송비 8,000" in desk.shown and "제주 우도 63365: 5,000원" in desk.shown
+        assert "배송비 8,000원" in desk.shown and "제주 우도 63365: 5,000원" in desk.shown
         await to(desk, FIRST_POLICY + 1)
         assert "배송비 5,000" in desk.shown and "무료배송: 무료" in desk.shown
         await desk.press("tab")
@@ -133,7 +133,7 @@ async def test_a_policy_by_quantity_is_made_and_the_first_one_stays(empty_store:
         made = book(empty_store).policies[1]
         assert [(tier.at, tier.fee) for tier in made.tiers] == [(1, 2500), (3, 4000)]
         assert (made.name, made.bundle) == ("수량별", "상온")
-        assert "수량별 · 1~ 2,500, 3~ 4,000 · [상온]" in desk.shown
+        assert "수량별 · 1~ 2,500원, 3~ 4,000원 · 묶음: 상온" in desk.shown
         await desk.press("minus", "minus")
         assert "지울 수 없습니다" in desk.shown and len(book(empty_store).policies) == 2
 

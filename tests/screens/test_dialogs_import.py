@@ -40,6 +40,13 @@ async def test_without_a_file_it_is_said_how_one_is_chosen(store: Store) -> None
         assert "↓ 로 내려받은 파일을 고르거나" in desk.shown and "열 수 없습니다" not in desk.shown
 
 
+async def test_the_numbers_of_rows_end_in_the_same_cell(store: Store, tmp_path: Path) -> None:
+    rows = [bought(n, qty="많이") if n in (2, 10) else bought(n) for n in range(1, 11)]
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_with(desk, workbook(tmp_path / "orders.xlsx", table(rows)))
+        assert "✗  3행 구매수량" in desk.shown and "✗ 11행 구매수량" in desk.shown
+
+
 async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(
     store: Store, tmp_path: Path
 ) -> None:

@@ -43,7 +43,7 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
     ids = fill(store, *numbered(3))
     async with desk_on(store) as desk:
         await desk.start(lambda screen: flow.process(screen, ids))
-        assert "주문처리 · 선택 3건 (섹션 3)" in desk.shown
+        assert "주문처리 · 주문 3건 (섹션 3)" in desk.shown
         await desk.press("1")
         assert "섹션 3 · 주문 3건 · 3개 · 30,000원" in desk.shown
         assert states(store, ids) == [S.PREPARING] * 3
@@ -225,6 +225,7 @@ async def test_fields_are_asked_first_and_a_missing_one_is_named(store: Store) -
         await desk.start(lambda screen: flow.process(screen, ids))
         await desk.press("6")
         assert isinstance(desk.app.screen, FieldsDialog)
+        assert "1–6 고르고 다음 칸   Tab 다음 칸" in desk.shown, "what must be filled in is not skipped"
         await desk.press("ctrl+s")
         assert "사유: 필요한 값이 없습니다" in desk.shown
         await desk.press("2")

@@ -98,7 +98,7 @@ async def test_자동_송장출력_택배_계약_등록하기(empty_store: Store
     """택배사 등록하기 → 계약 코드 → 계약상태 확인."""
     async with opened(empty_store) as desk:
         await register(desk, "12345678")
-        assert "CJ대한통운 · 12345678 · 신용 · 소=2500" in desk.text()
+        assert "CJ대한통운 · 12345678 · 신용 · 소 2,500원" in desk.text()
         await desk.press("space")
         goodsflow.world.clock.advance(601)
         await desk.press("space")

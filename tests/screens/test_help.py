@@ -181,7 +181,7 @@ async def test_help_in_the_process_menu_has_the_guides_of_the_entry(empty_store:
     fill(empty_store, numbered(1))
     async with opened(empty_store) as desk:
         await desk.press("full_stop", "f1")
-        assert "도움말 · 주문처리 · 선택 1건" in desk.row(0)
+        assert "도움말 · 주문처리 · 주문 1건" in desk.row(0)
         lines = desk.screen.query_one(LineList)
         assert "주문처리 방법" in lines.text
         await desk.press("escape")

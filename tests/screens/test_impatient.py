@@ -168,7 +168,7 @@ async def test_what_is_marked_while_another_list_is_read_is_of_that_list(
             assert not desk.grid.widget.marks
             reading.let_go()
             await desk.settle()
-        assert isinstance(desk.screen, ProcessMenu) and "선택 1건" in desk.text()
+        assert isinstance(desk.screen, ProcessMenu) and "주문 1건" in desk.text()
         await desk.press("escape")
         assert desk.grid.widget.marks == {3}
 

@@ -90,3 +90,4 @@ async def test_a_new_imweb_connection_goes_on_to_its_login(empty_store: Store, s
     with empty_store.reader() as conn:
         (made,) = connections(conn)
     assert made.settings == {"client_id": "client", "unit_code": shop.unit}
+    assert made.name == "imweb", "it is called as its form was, in the desk's language"

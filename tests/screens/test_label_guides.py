@@ -13,10 +13,10 @@ from orderdesk.core.store.waybills import waybills_of
 from orderdesk.screens.dialogs.labels import LabelsDialog
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.simulators.goodsflow import Goodsflow
-from tests.domain.builders import NOW, SELLER, order
+from tests.domain.builders import NOW, SELLER, do, order
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.label_desk import goodsflow
-from tests.screens.sections import now, open_detail, put
+from tests.screens.sections import GOOD, now, open_detail, put
 from tests.services.waybills import CONTRACT
 
 __all__ = ["goodsflow"]
@@ -76,3 +76,19 @@ async def test_출력하는_곳이_없으면_수거_신청으로_끝난다(empty
         await desk.press("shift+tab", "3", *"직접 가지러 감", "ctrl+s", "ctrl+s")
         assert isinstance(desk.screen, OrderDetail)
     assert now(empty_store, made).sections[0].state is S.RETURN_COLLECTING
+
+
+async def test_a_number_that_is_there_is_replaced_as_this_window_offers_it(
+    empty_store: Store, goodsflow: Goodsflow
+) -> None:
+    put(empty_store, do(order(), "track", courier="CJ", number=GOOD[0]))
+    goodsflow.confirm_contract("CJGLS")
+    add_contract(empty_store, SELLER, NOW, CONTRACT)
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("apostrophe", "6", "space", "escape", "escape", "full_stop", "asterisk")
+        assert isinstance(desk.screen, LabelsDialog)
+        assert "다른 송장번호가 이미 있습니다 · 출력한 번호면 3 새 번호로 다시" in desk.text()
+        assert "3   ○ 새 번호로 다시" in desk.text()
+        assert "1–3 고르기   Tab 다음 칸" in desk.text()
+        await desk.press("tab")
+        assert "1 고르기   Tab 다음 칸" in desk.text()

@@ -10,9 +10,10 @@ import pytest
 from rich.color import Color
 
 from orderdesk.core.domain.orders import Order
-from orderdesk.core.domain.parcels import Courier, with_check_digit
+from orderdesk.core.domain.parcels import Courier, NumberProblem, with_check_digit
 from orderdesk.core.domain.states import SectionState
 from orderdesk.core.files.results import HEADERS
+from orderdesk.core.services.laboratory.judged import Level, finding
 from orderdesk.core.store.engine import Store
 from orderdesk.core.store.jobs import Job, jobs
 from orderdesk.core.store.unit import find
@@ -22,6 +23,7 @@ from orderdesk.screens.dialogs.fix_cell import FixDialog
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.laboratory_lines import why
 from orderdesk.widgets.laboratory_pane import LaboratoryPane
 from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.path_input import PathInput
@@ -408,6 +410,11 @@ async def test_a_correction_after_an_import_is_not_lost_unasked(store: Store, tm
         await to_group(desk, "글자입니다")
         await desk.press("enter", "delete", "escape", "escape")
         assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
+
+
+def test_advice_without_room_lacks_the_list_that_correcting_offers() -> None:
+    whole, *_, brief = why(finding("courier", NumberProblem.COURIER_UNKNOWN, Level.REFUSED), "ko")
+    assert whole.startswith(f"{brief} (CJ대한통운, ") and brief.endswith("목록에 있는 택배사 이름을 쓰세요")
 
 
 async def test_the_smallest_window_shows_some_of_everything(store: Store, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ async def test_자동_송장출력_설정방법(training: Training) -> None:
         await desk.press(*["shift+tab"] * 8, "end", "ctrl+u")
         await desk.type("12345678")
         await desk.press("ctrl+s")
-        assert "CJ대한통운 · 12345678 · 신용 · 소=2500" in desk.text()
+        assert "CJ대한통운 · 12345678 · 신용 · 소 2,500원" in desk.text()
         assert "미등록" in desk.text()
         await desk.press("space")
         assert "확인중" in desk.text()

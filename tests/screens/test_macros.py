@@ -183,6 +183,7 @@ async def test_a_name_that_is_taken_is_asked_again_and_the_recording_is_not_lost
     keep(store, MORNING)
     async with opened(store) as desk:
         await desk.press("ctrl+k", "plus", "plus", "ctrl+k", "1")
+        assert "─ 매크로 저장 ─" in desk.text()
         await desk.type("아침")
         await desk.press("ctrl+s")
         assert "같은 이름의 매크로가 있습니다. 다른 이름을 적으세요" in desk.told

@@ -269,3 +269,15 @@ async def test_more_than_is_counted_stays_open(store: Store, monkeypatch: pytest
         assert "앞의 1건으로 셌습니다" in desk.shown
         await desk.press("2")
         assert "배송중 처리 · 미리보기" in desk.shown
+
+
+async def test_what_fits_is_counted_in_what_the_action_is_about(store: Store) -> None:
+    ids = fill(store, *mixed())
+    async with desk_on(store, size=(120, 36)) as desk:
+        await open_menu(desk, ids)
+        assert "주문처리 · 주문 4건 (섹션 5)" in desk.shown, "nothing is marked"
+        lines = [line.strip("│ ") for line in desk.shown.splitlines()]
+        assert any(line.startswith("1   배송대기 처리") and line.endswith("섹션 3") for line in lines)
+        await desk.press("0", "0")
+        lines = [line.strip("│ ") for line in desk.shown.splitlines()]
+        assert any(line.startswith("8   합포장 금지") and line.endswith("주문 4건") for line in lines)

@@ -16,6 +16,7 @@ from orderdesk.screens.jobs import JobRowsScreen
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.screens.time_travel import OrderThen
+from orderdesk.widgets.timeline import TimelinePane
 from tests.domain.builders import NOW, SELLER, order
 from tests.screens.driver import DeskDriver, fill, numbered, opened
 from tests.screens.sections import Ending, ending, now
@@ -135,6 +136,8 @@ async def test_타임라인_확인하기(empty_store: Store) -> None:
         await desk.press("enter")
         text = desk.text()
         assert "타임라인   [1 전체]  2 메모  3 주문" in text
+        titles = "".join(pane.border_title or "" for pane in desk.screen.query(TimelinePane))
+        assert "[dim]2 [/dim]메모" in titles, "a key, not how many"
         # 위에서부터 최신순, 날짜별
         found = [text.index(each) for each in ("배송보류 S1", "재고 확인 입고 대기", "전화 부탁",
                                               "배송대기 S1", "상품준비 → 배송대기", "주문 생성")]  # fmt: skip

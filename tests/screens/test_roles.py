@@ -35,6 +35,7 @@ async def test_the_process_menu_says_that_the_role_does_not_allow_it(store: Stor
         first = next(line for line in desk.text().splitlines() if VERBS[0].words.ko in line)
         assert (DENIED in first) is (role is Role.VIEWER)
         assert DENIED in desk.text()
+        assert ("1–9 고르기" in desk.text()) is (role is Role.PACKER), "what can't be picked has no key"
 
 
 async def test_a_command_by_name_is_refused_in_the_preview_and_no_job_is_made(store: Store) -> None:

@@ -256,7 +256,7 @@ def test_two_keys_open_the_desk_for_two_operators(
             assert b"SSH_CONNECTION" in told and b"SSH_AUTH_SOCK" not in told
     for each in windows:
         each.press(".")
-        each.wait("주문처리 · 선택 1건")
+        each.wait("주문처리 · 주문 1건")
     windows[0].wait("8   입금 확인 ", gone="이 역할로는")
     windows[1].wait("8   입금 확인 .*이 역할로는 할 수 없습니다")
     for each in windows:

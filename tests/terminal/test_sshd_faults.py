@@ -96,7 +96,7 @@ def begin(server: Server, url: str, place: Path, windows: list[Tmux]) -> tuple[T
     kim.press("*")
     kim.wait("선택 3,000건")
     kim.press(".")
-    kim.wait("주문처리 · 선택 3,000건")
+    kim.wait("주문처리 · 주문 3,000건")
     kim.press("1")
     kim.wait("배송대기 처리 · 미리보기", "Ctrl.S 3,000건 처리")
     kim.wait("3,000 을.를. 입력하세요", pressing="C-s")

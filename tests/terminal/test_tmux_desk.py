@@ -95,7 +95,7 @@ def test_a_morning_in_korean_input(
     assert states(store) == before
 
     tmux.press(".")
-    tmux.wait("주문처리 · 선택 1건")
+    tmux.wait("주문처리 · 주문 1건")
     tmux.press("2")
     tmux.wait("배송중 처리 · 미리보기", "Ctrl.S 1건 처리")
     tmux.wait("1건 배송중", r"▌3 배송대기 2▐", pressing="C-s")

@@ -50,7 +50,7 @@ _BASE = Setting(
     required=False,
     told=Word("비우면 서비스의 기본 주소", "Empty: the service's own"),
 )
-_CLIENT_WORDS = Word("애플리케이션 ID", "Application id")
+_CLIENT_WORDS = Word("애플리케이션 ID", "Application ID")
 _SECRET_WORDS = Word("애플리케이션 시크릿", "Application secret")
 _BESIDE_ID = Word("ID와 함께 발급받은 시크릿", "The secret issued with the id")
 _CLIENT_SECRET = Setting("client_secret", _SECRET_WORDS, secret=True, told=_BESIDE_ID)

@@ -198,7 +198,7 @@ def wrong_state(verb: str, facts: Facts) -> Refusal:
         return _not_untracked(facts)
     if verb == "approve":
         waiting = state in OPEN_CLAIM_STATES
-        return Refusal.PICKUP_FIRST if waiting else Refusal.NO_CLAIM
+        return Refusal.PICKUP_NEEDED if waiting else Refusal.NO_CLAIM
     if verb in ("cancel", "return", "exchange"):
         if state not in LADDER:
             return Refusal.IN_CLAIM

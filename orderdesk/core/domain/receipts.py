@@ -47,7 +47,7 @@ class Mode(IntEnum):
 
 MODE_WORDS: Final[Mapping[Mode, Word]] = {
     Mode.OFF: Word("사용 안 함", "Not used"),
-    Mode.ASKED: Word("신청 사용: 신청을 보고 키로 발급", "On request: shown in the list, issued by key"),
+    Mode.ASKED: Word("신청 사용: 신청을 보고 직접 발급", "On request: shown in the list, issued by hand"),
     Mode.AUTO: Word("자동 발행: 입금이 확인되면 저절로", "Automatic: issued when the deposit is confirmed"),
 }
 """How receipts may be issued, as people read it."""

@@ -42,7 +42,7 @@ class Refusal(Enum):
         "이 역할로는 할 수 없습니다",
         "Your role does not allow this",
         "관리자에게 부탁하세요",
-        "Ask somebody whose role allows it",
+        "Ask an admin",
     )
     NO_OPERATOR = (
         "no-operator",
@@ -488,6 +488,13 @@ class Refusal(Enum):
         "The pickup is not complete",
         "수거 완료 뒤에, 또는 수거 없이 완료를 골라 승인하세요",
         "Complete the pickup, or choose to approve without it",
+    )
+    PICKUP_NEEDED = (
+        "pickup-needed",
+        "수거를 마친 뒤에만 승인합니다",
+        "Only approved once it is picked up",
+        "수거 완료를 먼저 하세요",
+        "Complete the pickup first",
     )
     NO_PICKUP = (
         "no-pickup",

@@ -16,13 +16,14 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.adding import Choice, warnings_on
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
-from orderdesk.screens.dialogs.base import confirm_hint
+from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.screens.dialogs.find_goods import facts
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.field_form import FieldForm
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 _ASKED: Final = ("qty", "price", "fee", "pay")
@@ -76,8 +77,18 @@ class AddGoods(AtOnceDialog):
         """The quantity has the cursor."""
         self.entitle(self.desk.word(BY_ID["add"].words))
         self.tell_line("#goods", listed([self._choice.text, *facts(self.desk, self._choice)]))
-        self.hint(confirm_hint(self.say("추가", "Add")), back=_OTHERS)
+        self._show_hints()
         self._sum()
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose how it is paid for."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        keys = [Hint("Tab", self.say("다음 칸", "Next field"))]
+        if isinstance(self.focused, Choices):
+            keys.insert(0, digits_hint(self.say("고르기", "Choose"), self.focused.count))
+        self.hint(confirm_hint(self.say("추가", "Add")), *keys, back=_OTHERS)
 
     def renewed(self) -> None:
         """The sum says where the goods would come now."""
@@ -119,7 +130,7 @@ class AddGoods(AtOnceDialog):
             run(self, "fee", lambda: self._fee(qty, price), self._told_fee)
 
     def _told_fee(self, fee: int) -> None:
-        told = f"{self.desk.word(_POLICY)} {won(fee)}" if fee else ""
+        told = f"{self.desk.word(_POLICY)} {won(fee)}{self.say('원', ' won')}" if fee else ""
         self.tell_line("#policy", told)
 
     def confirm(self) -> None:
@@ -144,7 +155,7 @@ class AddGoods(AtOnceDialog):
 
 
 def sum_line(desk: DeskContext, request: Request, made: int) -> str:
-    """What the buyer pays, how, and where it goes: ``2 × 900 + 배송비 3,000 = 4,800원 · 결제 요청 → S2``."""
+    """What is paid, how, and where it goes: ``2 × 900 + 배송비 3,000 = 4,800원 · 결제 요청 → 새 섹션 S2``."""
     qty, price, fee = (request.number(key) or 0 for key in ("qty", "price", "fee"))
     pay = request.text("pay") or "request"
     total = 0 if pay == "free" else qty * price + fee
@@ -153,5 +164,5 @@ def sum_line(desk: DeskContext, request: Request, made: int) -> str:
         parts += f" + {Word('배송비', 'fee').text(desk.lang)} {won(fee)}"
     if pay == "free":
         parts = f"({parts})"
-    unit = Word("원", " won").text(desk.lang)
-    return f"{parts} = {won(total)}{unit} · {_PAYMENTS[pay].text(desk.lang)} → S{made}"
+    unit, goes = Word("원", " won").text(desk.lang), Word("새 섹션", "new section").text(desk.lang)
+    return f"{parts} = {won(total)}{unit} · {_PAYMENTS[pay].text(desk.lang)} → {goes} S{made}"

@@ -26,6 +26,7 @@ _OPTIONS: Final = "options"
 _ITEM: Final = "option-"
 _INSTEAD: Final = Word("바꿀 옵션", "Option to send")
 _SAME: Final = Word("같은 옵션", "the same")
+_TYPED: Final = Word("보낼 옵션 이름 · 비우면 같은 옵션", "name of the option; the same when empty")
 
 
 class ClaimDialog(FieldsDialog):
@@ -123,7 +124,7 @@ def _option_field(keyed: tuple[str, ExchangeItem]) -> Field:
     if each.offered:
         choices = tuple((option, _offer(option, each.option)) for option in each.offered)
         return Field(key, words, FieldKind.CHOICE, required=True, choices=choices)
-    return Field(key, words)
+    return Field(key, words, told=_TYPED)
 
 
 def _offer(option: str, bought: str) -> Word:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import ClassVar, Final, TypeVar
 
 from rich.text import Text
@@ -191,9 +192,8 @@ class ConnectionsDialog(Dialog[None]):
 
         def take(texts: Mapping[str, str]) -> Connection | Word:
             plain, secrets = _split(kind, texts)
-            made = connecting.connect(
-                desk.store, desk.actor, desk.clock(), kind.id, texts.get("name", ""), plain
-            )
+            name = texts.get("name", "") or desk.word(kind.words)
+            made = connecting.connect(desk.store, desk.actor, desk.clock(), kind.id, name, plain)
             return _keep(desk, made, secrets)
 
         title = Word(f"{_NEW.ko} · {kind.words.ko}", f"{_NEW.en} · {kind.words.en}")
@@ -221,7 +221,7 @@ class ConnectionsDialog(Dialog[None]):
         new: bool = True,
     ) -> None:
         """Asks for the settings, keeps them, and speaks with the system to see whether they are right."""
-        fields = (*((_NAME,) if new else ()), *_fields(kind, new))
+        fields = (*((replace(_NAME, told=kind.words),) if new else ()), *_fields(kind, new))
         about = _GUIDES.get(kind.id, ())
         dialog = FormDialog(
             self.desk.word(words), fields, given, lambda texts: _refused(lambda: take(texts)), about

@@ -24,7 +24,6 @@ from orderdesk.core.services.contracts import (
     contracts_of,
     read_fees,
     remove_contract,
-    write_fees,
 )
 from orderdesk.core.services.label_plans import courier_name
 from orderdesk.core.services.parcel_rounds import printer
@@ -114,7 +113,8 @@ class ContractsDialog(Dialog[None]):
         kept = self._kept[index]
         contract = kept.contract
         about = [courier_name(contract.courier), contract.contract_code]
-        about += [self.desk.word(SETTLEMENT_WORDS[contract.settlement]), write_fees(contract.fees)]
+        about += [self.desk.word(SETTLEMENT_WORDS[contract.settlement])]
+        about += [f"{size} {amount:,}{self.say('원', ' won')}" for size, amount in contract.fees.items()]
         state = self.desk.word(CONTRACT_WORDS[kept.state])
         return between(f" {listed(list(filter(None, about)))}", f"{state} ", width)
 

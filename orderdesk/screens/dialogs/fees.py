@@ -60,7 +60,7 @@ _HEADS: Final = (
 _ASKED: Final = (
     ("zip", Word("우편번호", "Postcode"), "63365"),
     ("qty", Word("수량", "Pieces"), "1"),
-    ("won", Word("금액", "Won"), "10000"),
+    ("won", Word("금액", "Amount"), "10000"),
 )
 _RESERVE: Final = 15
 """Rows of the screen around the list: the box, the question, the answer, the hints."""

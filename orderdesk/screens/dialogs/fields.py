@@ -61,8 +61,9 @@ class FieldsDialog(Form[Request | None]):
         hints = [Hint("Tab", self.say("다음 칸", "Next field"))] * (len(self._verb.fields) > 1)
         if isinstance(field, Choices):
             choose = self.say("고르기", "Choose") if last else self.say("고르고 다음 칸", "Choose, go on")
-            skip = [] if last else [Hint("Tab", self.say("건너뛰기", "Skip"))]
-            hints = [digits_hint(choose, field.count), *skip]
+            must = (field.id or "").removeprefix("field-") in self.required
+            skip = self.say("다음 칸", "Next field") if must else self.say("건너뛰기", "Skip")
+            hints = [digits_hint(choose, field.count), *([] if last else [Hint("Tab", skip)])]
         self.hint(confirm_hint(self.say("미리보기", "Preview")), *hints)
 
     @property

@@ -19,6 +19,7 @@ FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "Name
 
 _PRICE: Final = 9
 """Cells of a price."""
+_WON: Final = Word("원", " won")
 
 _OWN: Final = Word("이미 주문한 상품의 수량 추가", "More of an ordered item")
 SALE: Final = Word("기간할인", "sale price")
@@ -69,7 +70,7 @@ def left_over(desk: DeskContext, pieces: int) -> str:
 def facts(desk: DeskContext, choice: Choice) -> list[str]:
     """What is said about goods beside their name: stock, whether they are sold, what a piece costs now."""
     told, price = _about(desk, choice)
-    return [*told, price] if price else told
+    return [*told, price + desk.word(_WON)] if price else told
 
 
 def _about(desk: DeskContext, choice: Choice) -> tuple[list[str], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -272,24 +272,33 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
     """
     brought = found.orders or found.items
     if brought is not None:
-        return [line for problem in brought.problems for line in _brought_lines(problem, lang)]
-    lines = []
+        room = _room(problem.row for problem in brought.problems)
+        return [line for problem in brought.problems for line in _brought_lines(problem, room, lang)]
+    lines, room = [], _room(row.row for row in found.rows)
     for row in found.rows:
         also = (*(row.words(each) for each in row.odd), *(each.reason.message for each in row.further))
         odd = ", ".join(words.text(lang) for words in also)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
         if row.kind is not Verdict.APPLY or odd:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]
-            lines.append((f"{mark} {_at(row.row, row.section, row.value, lang)}", why))
+            lines.append((f"{mark} {_at(row.row, room, row.section, row.value, lang)}", why))
     return lines
 
 
-def _brought_lines(problem: ImportProblem, lang: Lang) -> Iterator[tuple[str, str]]:
+def _room(rows: Iterable[int]) -> int:
+    """Digits of the highest of *rows*."""
+    return len(str(max(rows, default=0)))
+
+
+def _brought_lines(problem: ImportProblem, room: int, lang: Lang) -> Iterator[tuple[str, str]]:
     mark = "✗" if problem.refuses else "⚠"
-    yield f"{mark} {_at(problem.row, problem.column, problem.value, lang)}", problem.message.text(lang)
+    at = _at(problem.row, room, problem.column, problem.value, lang)
+    yield f"{mark} {at}", problem.message.text(lang)
     for each in problem.differences:
         yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
 
 
-def _at(row: int, column: str, value: str, lang: Lang) -> str:
-    return " ".join(part for part in (f"row {row}" if lang == "en" else f"{row}행", column, value) if part)
+def _at(row: int, room: int, column: str, value: str, lang: Lang) -> str:
+    """Where a problem is; row numbers of several lines end in the same cell, *room* of them."""
+    at = f"row {row:{room}}" if lang == "en" else f"{row:{room}}행"
+    return " ".join(part for part in (at, column, value) if part)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Label, Static
 
 from orderdesk.core.domain.plans import Kind
-from orderdesk.core.domain.refusals import BY_CODE
+from orderdesk.core.domain.refusals import BY_CODE, Refusal
 from orderdesk.core.domain.waybills import Waybill
 from orderdesk.core.domain.words import Word, many
 from orderdesk.core.gateways.ports import CourierGateway
@@ -32,10 +32,11 @@ from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.rounds import TROUBLES, trouble_words
 from orderdesk.core.services.visiting import record_denied
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint
+from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint, digits_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.columns import listed
+from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.safe_text import safe_content
 
@@ -49,6 +50,12 @@ _KINDS: Final[Mapping[str, tuple[Word, Kin]]] = {
     BACK: (Word("반품·교환 수거 송장", "Pickup labels (returns, exchanges)"), Kin(back=True)),
     "again": (Word("새 번호로 다시 (앞 번호는 무효)", "New number (the old one is void)"), Kin(again=True)),
 }
+_ADVICE: Final[Mapping[Refusal, Word]] = {
+    Refusal.NUMBER_EXISTS: Word(
+        "출력한 번호면 3 새 번호로 다시", "If it is of a printed label, choose 3 New number"
+    ),
+}
+"""What to do where this window has another way than the rest of the desk."""
 _MOST: Final = 6
 """Reasons that are told one by one; the smallest usual screen has room for so many."""
 _MORE: Final = Word("그 밖에 {:,}가지", "{:,} more")
@@ -89,6 +96,7 @@ class LabelsDialog(Dialog[None]):
         self._contracts: dict[str, Contract] = {}
         self._handed = False
         self._busy = False
+        self._does = ""
 
     def parts(self) -> ComposeResult:
         """Contract and kind, how many they fit, and what came of it."""
@@ -106,13 +114,23 @@ class LabelsDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Counts what labels can be printed for."""
         self.entitle(self.desk.word(TITLE))
-        self._offer(self.say("접수", "Submit"))
+        self._does = self.say("접수", "Submit")
         self.query_one("#kinds").focus()
+        self._offer(self._does)
         self._count()
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose among the choices that have the cursor."""
+        self._offer(self._does)
 
     def _offer(self, label: str) -> None:
         """Says what Ctrl+S does; labels that follow a pickup may wait until somebody wants them."""
-        self.hint(confirm_hint(label), back=_LATER if self._kind == BACK and not self._handed else CLOSE)
+        self._does, field = label, self.focused
+        keys = [Hint("Tab", self.say("다음 칸", "Next field"))]
+        if isinstance(field, Choices):
+            keys.insert(0, digits_hint(self.say("고르기", "Choose"), field.count))
+        waits = self._kind == BACK and not self._handed
+        self.hint(confirm_hint(label), *([] if self._handed else keys), back=_LATER if waits else CLOSE)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Another contract or kind fits others."""
@@ -154,7 +172,7 @@ class LabelsDialog(Dialog[None]):
                 [
                     self.say(f"{count:,}건", many(count, "section")),
                     self.desk.word(why.message),
-                    self.desk.word(why.advice),
+                    self.desk.word(_ADVICE.get(why, why.advice)),
                 ]
             )
             for why, count in reasons(known.plan)

@@ -43,6 +43,8 @@ from orderdesk.widgets.columns import between, listed
 from orderdesk.widgets.edit_lines import EditLines
 from orderdesk.widgets.hint_bar import Hint
 
+_SAVE: Final = Word("매크로 저장", "Save the macro")
+_RENAME: Final = Word("매크로 이름 바꾸기", "Rename the macro")
 _NAME: Final = Field("name", Word("이름", "Name"))
 _NONE: Final = Word(
     "아직 없습니다. + 키를 누르고 일하면 그 단계가 담깁니다",
@@ -168,7 +170,7 @@ class MacrosDialog(Dialog[Macro | bool | None]):
                 lambda: rename_macro(desk.store, desk.actor, desk.clock(), macro.name, texts["name"])
             )
 
-        await _named(self, macro.name, take)
+        await _named(self, _RENAME, macro.name, take)
         self._read()
 
     def _delete(self, macro: Macro) -> None:
@@ -196,9 +198,11 @@ def _refused(keep: Callable[[], object]) -> Word | bool:
     return True
 
 
-async def _named(screen: Screen[Any], given: str, take: Callable[[Mapping[str, str]], Word | bool]) -> bool:
-    """Asks for a name until *take* takes it; whether it did."""
-    title = desk_of(screen).word(action("macros").words)
+async def _named(
+    screen: Screen[Any], what: Word, given: str, take: Callable[[Mapping[str, str]], Word | bool]
+) -> bool:
+    """Asks for a name, for *what* it says, until *take* takes it; whether it did."""
+    title = desk_of(screen).word(what)
     while True:
         typed = dict[str, str]()
 
@@ -241,7 +245,7 @@ async def _end(screen: Screen[Any], recorder: Recorder) -> None:
             macro = Macro(texts["name"], steps)
             return _refused(lambda: save_macro(desk.store, desk.actor, desk.clock(), macro))
 
-        if await _named(screen, "", take):
+        if await _named(screen, _SAVE, "", take):
             recorder.stop()
 
 

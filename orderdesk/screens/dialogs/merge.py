@@ -106,7 +106,7 @@ class MergeDialog(AtOnceDialog):
         order = self._merge.order
         target, items = min(self._chosen), [i for i in order.items if i.section in self._chosen]
         lines = [f"{item_text(order.line(i.line))} {self.desk.word(pieces_of(i.qty))}" for i in items]
-        lines_kept = self.say("품목은 합산하지 않고 줄 그대로 남습니다", "Items are not added up")
+        lines_kept = self.say("품목은 합산하지 않고 줄 그대로 남습니다", "Items stay as separate lines")
         return f"→ S{target}: {', '.join(lines)}\n{lines_kept}"
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:

@@ -22,7 +22,7 @@ from orderdesk.widgets.safe_text import safe_multi
 TITLE: Final = Word("작업자", "Operators")
 _BY_COMMAND: Final = Word(
     "더하고 고치는 것은 명령줄에서: orderdesk operator add, role, login, passphrase, disable",
-    "Added and changed by: orderdesk operator add, role, login, passphrase, disable",
+    "Add or change on the command line: orderdesk operator add, role, login, passphrase, disable",
 )
 _KEY: Final = Word("SSH 키", "SSH key")
 _PASSPHRASE: Final = Word("비밀문구", "passphrase")

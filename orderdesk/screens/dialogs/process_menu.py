@@ -55,6 +55,14 @@ def why_none(entry: MenuEntry) -> Word:
     )
 
 
+def _fitting(entry: MenuEntry) -> Word:
+    """How many sections, or orders, *entry* fits."""
+    n = entry.fits
+    if entry.verb.scope is Acts.SECTION:
+        return Word(f"섹션 {n:,}", many(n, "section"))
+    return Word(f"주문 {n:,}건", many(n, "order"))
+
+
 class Picked(NamedTuple):
     """The action picked, and the section state that it is meant for (None: all sections)."""
 
@@ -128,12 +136,14 @@ class ProcessMenu(Dialog[Picked | None]):
     # showing
 
     def _head(self, orders: int, sections: str = "") -> None:
-        chosen = self._about or self.say(f"선택 {orders:,}건", many(orders, "order")) + sections
+        chosen = self._about or self.say(f"주문 {orders:,}건", many(orders, "order")) + sections
         page = f" · {self._page + 1}/{PAGES}"
         self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
     def _show_hint(self, states: int) -> None:
-        keys = [digits_hint(self.say("고르기", "Pick")), self.hint_of("more")]
+        uncounted = self._menu is None
+        some = [digits_hint(self.say("고르기", "Pick"))] * (uncounted or any(map(self._open, self._entries)))
+        keys = [*some, self.hint_of("more")]
         if states > 2:
             pair = f"{self.desk.keys.label('previous_state')}/{self.desk.keys.label('next_state')}"
             keys.append(Hint(pair, self.say("섹션상태", "Section state")))
@@ -141,7 +151,6 @@ class ProcessMenu(Dialog[Picked | None]):
 
     def _counted(self, menu: Menu) -> None:
         self._menu = menu
-        self._show_hint(len(menu.states))
         if menu.counted < menu.orders:
             note = self.say(
                 f"앞의 {menu.counted:,}건으로 셌습니다. 미리보기는 모두 셉니다.",
@@ -163,6 +172,7 @@ class ProcessMenu(Dialog[Picked | None]):
         lines += self._more_lines()
         first = next((n for n, entry in enumerate(self._entries) if self._open(entry)), 0)
         self.query_one(NumberedMenu).offer(lines, first)
+        self._show_hint(len(menu.states))
         self._show_why()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
@@ -213,7 +223,7 @@ class ProcessMenu(Dialog[Picked | None]):
     def _line(self, place: int, entry: MenuEntry) -> MenuLine:
         label = self.desk.word(entry.verb.words)
         if entry.fits:
-            return MenuLine(str(place), label, f"{entry.fits:,}")
+            return MenuLine(str(place), label, self.desk.word(_fitting(entry)))
         return MenuLine(str(place), label, f"—  {self.desk.word(why_none(entry))}", self._open(entry))
 
     def _more_lines(self) -> list[MenuLine]:

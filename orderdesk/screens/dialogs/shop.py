@@ -55,7 +55,7 @@ PAGES: Final = (
     Page(
         receipts.TITLE,
         Word(
-            "현금영수증을 누가, 언제 발행하는지.",
+            "현금영수증을 누가, 언제 발급하는지.",
             "Who issues cash receipts, and when.",
         ),
         Act.SHOP,
@@ -93,7 +93,7 @@ PAGES: Final = (
         contracts.TITLE,
         Word(
             "송장을 출력해 주는 택배사와의 계약.",
-            "Contracts with couriers that print labels.",
+            "Courier contracts for printing labels.",
         ),
         Act.SHOP,
         contracts.ContractsDialog,

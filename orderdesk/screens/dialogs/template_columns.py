@@ -14,11 +14,13 @@ from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.words import Word
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.widgets.choices import ManyChoices
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.safe_text import safe_content
 
 _TITLE: Final = Word("항목 추가", "Add fields")
+_COLUMN: Final = Word("열", "Column")
 _FIXED: Final = Word("고정 글자", "Fixed text")
 _FIXED_KEY: Final = "="
 _BLANK: Final = Word("빈 칸", "blank")
@@ -104,7 +106,7 @@ class ColumnDialog(Dialog[ExportColumn | None]):
 
     def on_mount(self) -> None:
         """The header has the cursor."""
-        self.entitle(self._column.head or self.desk.word(_FIXED))
+        self.entitle(listed([self.desk.word(_COLUMN), self._column.head or self.desk.word(_FIXED)]))
         self.hint(confirm_hint(self.say("확인", "Done")))
 
     def _now(self) -> ExportColumn:
