@@ -298,7 +298,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("list_orders", ("주문 보기", "List orders"), "f3", (_J,),
             ("작업의 주문만 목록에 보입니다. 불러온 주문도 이렇게 찾습니다. Esc는 보던 목록으로 돌아갑니다.",
              "Lists the orders of a job alone, those of an import, too. Esc goes back to what was listed."),
-            hint=7),
+            hint=15),
     _action("resume_job", ("이어서 하기", "Resume"), "greater_than_sign", (_J,),
             ("멈춘 작업에서 남은 것을 이어서 합니다.", "Carries on what is left of a stopped job."), hint=1),
     _action("retry_job", ("거절된 것 다시", "Retry refused"), "exclamation_mark", (_J,),

@@ -145,10 +145,10 @@ class _JobActions(ListScreen):
             start(self, job_flow.export(self, job))
 
 
-def _place(hint: Hint) -> tuple[bool, int]:
-    """What can't be done stands last; taking back, which is for jobs alone, before what is done anywhere."""
-    own = Scope.JOBS in action(hint.action).scopes
-    return hint.reason is not None, 0 if own else 1 if hint.action == "undo" else 2
+def _place(hint: Hint) -> tuple[bool, bool]:
+    """What can't be done stands last; taking back, which is for jobs alone, among what is done here only."""
+    own = Scope.JOBS in action(hint.action).scopes or hint.action == "undo"
+    return hint.reason is not None, not own
 
 
 def _who(job: Job, lang: Lang) -> str:

@@ -14,7 +14,7 @@ from orderdesk.core.domain.glossary import REGION_WORDS
 from orderdesk.core.domain.layouts import DEFAULT, FROZEN, SHOWN, ColumnLayout
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.states import PAYMENT_WORDS, PaymentState
-from orderdesk.core.domain.words import Lang, Word, many
+from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.browsing import Listed
 from orderdesk.widgets.cells import end_of, short_time, won
 from orderdesk.widgets.columns import fit, folded, right
@@ -187,7 +187,7 @@ def cell_lines(row: Listed, column: Placed, lang: Lang, unfolded: bool) -> list[
     lines = [part for line in text.split("\n") for part in folded(line, column.width)]
     if len(lines) > MOST_LINES:
         more = len(lines) - MOST_LINES + 1
-        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {many(more, 'more line')}").text(lang)]
+        lines[MOST_LINES - 1 :] = [Word(f"… {more:,}줄 더", f"… {more:,} more").text(lang)]
     return [fit(line, column.width) for line in lines]
 
 
