@@ -106,8 +106,8 @@ STEPS: Final = (
     Step(
         LOOKED,
         Word(
-            "{tracking}, 1로 송장 창을 엽니다. 번호를 적어 보고 {back} 키로 닫습니다",
-            "{tracking} and 1 take tracking numbers: try one there, {back} closes it",
+            "{tracking}, 1로 송장 창을 엽니다. 번호를 적어 보고 {back} 두 번으로 닫습니다",
+            "{tracking} and 1 take tracking numbers: try one there, {back} twice closes it",
         ),
     ),
     Step(

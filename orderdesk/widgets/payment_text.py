@@ -74,7 +74,8 @@ def _payment(order: Order, payment: Payment, lang: Lang, look: Look) -> Iterable
 def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]:
     withdrawn = entry.kind is EntryKind.VOID and due_of(order, entry) is not None
     words = fit((REFUND_WITHDRAWN if withdrawn else ENTRY_WORDS[entry.kind]).text(lang), 16)
-    yield Text.assemble(f"  {words}", right(won(entry.amount), _AMOUNT), "  ", (_when(entry.at), look.quiet))
+    row = Text(f"  {words}{right(won(entry.amount), _AMOUNT)}", look.quiet if _is_past(order, entry) else "")
+    yield row.append(f"  {_when(entry.at)}", look.quiet)
     told = [f"{_DEPOSITOR.text(lang)} {entry.depositor}"] if entry.depositor else []
     told += [f"{_ACCOUNT.text(lang)} {entry.account}"] if entry.account else []
     told += [_ASSUMED.text(lang)] if entry.assumed else []
@@ -93,6 +94,12 @@ def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]
         known = BY_CODE.get(entry.note)
         note = f"{known.message.text(lang)}. {known.advice.text(lang)}" if known else entry.note
         yield Text("    ").append_text(safe_multi(note, look.quiet))
+
+
+def _is_past(order: Order, entry: Entry) -> bool:
+    """Whether a row of a refund tells a stage that a later one has left behind: its amount counts no more."""
+    due = due_of(order, entry)
+    return due is not None and any(each.n > entry.n and due_of(order, each) is due for each in order.entries)
 
 
 def _when(at: int | None) -> str:

@@ -18,6 +18,8 @@ from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.payment import PaymentDialog
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.starting import left_over
+from orderdesk.widgets.look import look_of
+from orderdesk.widgets.payment_text import payment_details
 from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.sections import Ending, ending, now, open_detail, put
@@ -26,6 +28,8 @@ from tests.services.outside import link_toss
 
 BY = "김영희"
 RICE = "유기농 쌀 10kg"
+DUE_AND_DONE = ("  환불 대기  ", "  환불      ")
+"""How the rows of a refund that is due and of one that is done begin."""
 
 
 def coming_back(method: Method = Method.BANK, reason: str = "BROKEN", **more: object) -> Order:
@@ -204,6 +208,11 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
         shown = squeezed(desk)
         assert "최종 실결제금액 24,334" in shown and "P1 결제 무통장입금 36,000" in shown
         assert "국민은행 · 000000-00-000000 · 홍길동" in shown and "불일치" not in shown
+        lines = payment_details(now(empty_store, made), "ko", look_of(desk.screen))
+        (due,), (done,) = ([each for each in lines if each.plain.startswith(head)] for head in DUE_AND_DONE)
+        assert due.style == look_of(desk.screen).quiet != done.style, "what was due is past"
+        await desk.press("ctrl+s")
+        assert desk.told[-1] == "입금을 기다리는 결제가 없습니다"
 
     assert ending(empty_store, made) == Ending(
         {1: S.DELIVERED, 2: S.RETURNED},

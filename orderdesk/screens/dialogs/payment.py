@@ -15,6 +15,7 @@ from orderdesk.core.domain.refund_verbs import waiting
 from orderdesk.core.domain.verbs import BY_ID
 from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.keymap import borrowed
+from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.order_list import Shown, read_order
 from orderdesk.screens.work import run
@@ -106,10 +107,10 @@ class PaymentDialog(Dialog[str | None]):
 
     def confirm(self) -> None:
         """Goes on to confirming the deposit that is waited for, or to the refund that waits."""
-        if self._next is None:
-            self.app.bell()
-        else:
+        if self._next is not None:
             self.dismiss(self._next)
+        elif self._shown is not None:
+            tell(self, _NOTHING, "warning")
 
     def copied(self) -> str:
         """What Ctrl+C copies: all that is shown."""
