@@ -38,7 +38,7 @@ class LineList(ScrollView, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor", "line-list--resting"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor", "line-list--resting", "line-list--behind"}
     DEFAULT_CSS = """
     LineList {
         height: auto;
@@ -47,6 +47,7 @@ class LineList(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         & > .line-list--cursor { background: $primary; color: $background; text-style: bold; }
         & > .line-list--resting { background: $primary-muted; color: $foreground; }
+        & > .line-list--behind { background: $panel; color: $foreground; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -176,7 +177,8 @@ class LineList(ScrollView, can_focus=True):
         cells = self.scrollable_content_region.width
         strip = Strip(text.render(self.app.console)).adjust_cell_length(cells).apply_style(self.rich_style)
         if index == self.cursor and not said:
-            name = "cursor" if self.has_focus and self.screen.is_active else "resting"
+            here = "cursor" if self.has_focus else "resting"
+            name = here if self.screen.is_active else "behind"
             style = self.get_component_rich_style(f"line-list--{name}", partial=True)
             if style.bgcolor not in (None, self.rich_style.bgcolor):
                 style += _PLAIN

@@ -32,7 +32,10 @@ class NumberedMenu(LineList):
     field takes what is typed, digits pick nothing, and none are shown.
     """
 
-    DEFAULT_CSS = "NumberedMenu > .line-list--resting { background: transparent; }"
+    DEFAULT_CSS = """
+    NumberedMenu > .line-list--resting { background: transparent; }
+    NumberedMenu > .line-list--behind { background: transparent; }
+    """
 
     def __init__(self, id: str | None = None, reserve: int = 6) -> None:  # noqa: A002  # Textual's name
         super().__init__(id, reserve)

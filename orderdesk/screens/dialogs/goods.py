@@ -97,6 +97,7 @@ class ProductDialog(Dialog[Product | None]):
         & #options { margin-top: 1; max-height: 7; }
         & #moves { max-height: 12; }
         & #moves > .line-list--resting { background: $surface; }
+        & #moves > .line-list--behind { background: $surface; }
         & #ledger { margin-top: 1; }
     }
     """

@@ -82,6 +82,7 @@ class ImportDialog(Dialog[Answer]):
         & #counts { margin-top: 1; text-style: bold; }
         & NumberedMenu { margin-top: 1; }
         & #rows > .line-list--resting { background: $surface; }
+        & #rows > .line-list--behind { background: $surface; }
     }
     """
 

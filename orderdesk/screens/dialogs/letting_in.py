@@ -33,6 +33,7 @@ class LettingInDialog(Dialog[bool]):
         &:focus { background: $primary-muted; }
         & > .line-list--cursor { background: $primary-muted; color: $foreground; text-style: none; }
         & > .line-list--resting { background: $surface; }
+        & > .line-list--behind { background: $surface; }
     }
     """
     AUTO_FOCUS: ClassVar[str | None] = "LineList"
