@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from textual.screen import Screen
@@ -18,9 +17,11 @@ WORK_BETWEEN: Final = Word(
 )
 
 
-def stands_between(stack: Sequence[Screen[Any]]) -> bool:
-    """Whether a screen above the list of orders holds work that closing it would lose."""
-    return not all(isinstance(each, FindScreen | ListScreen | OrderDetail) for each in stack)
+def stands_between(screen: Screen[Any]) -> bool:
+    """Whether between *screen* and the list of orders one holds work that closing it would lose."""
+    stack = screen.app.screen_stack
+    beneath = stack[: stack.index(screen)] if screen in stack else stack
+    return not all(isinstance(each, FindScreen | ListScreen | OrderDetail) for each in beneath)
 
 
 def list_beneath(screen: Screen[Any], where: tuple[str, ...]) -> None:

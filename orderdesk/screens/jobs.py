@@ -102,8 +102,8 @@ class _JobActions(ListScreen):
 
     def refused(self) -> Mapping[str, Word]:
         """Why an action can't be done with that job now, by its id."""
-        between = {"list_orders": WORK_BETWEEN} if stands_between(self.app.screen_stack) else {}
-        return {**super().refused(), **_refused(self.chosen_job, self._undone), **between}
+        between = {"list_orders": WORK_BETWEEN} if stands_between(self) else {}
+        return {**super().refused(), **between, **_refused(self.chosen_job, self._undone)}
 
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't; nothing of what is never done with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.text import Text
 
@@ -11,7 +11,7 @@ from orderdesk.core.domain.glossary import METHOD_WORDS
 from orderdesk.core.domain.states import BADGE_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import COUPONS
 from orderdesk.core.domain.words import Lang, Word
-from orderdesk.core.services.deciding import Decision
+from orderdesk.core.services.deciding import Decision, Paid
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.look import Look
@@ -21,6 +21,10 @@ _REFUND: Final = Word("= 돌려줄 금액", "= Refund")
 _CAP: Final = Word("남은 결제 {} 안에서", "within the {} left")
 _BY_ITSELF: Final = Word("자동", "automatic")
 _BY_HAND: Final = Word("직접 보냄", "by hand")
+_NOTED: Final = Word(
+    "적기만 함 (연결된 결제사가 없으니 결제사에서 환불하세요)",
+    "only noted (no payment company is connected: refund it there)",
+)
 _FEE: Final = Word("추가 청구", "Charged")
 _FEE_RULE: Final = Word("구매자에게 결제 요청", "requested from the buyer")
 _KEPT: Final = Word("차감", "Deducted")
@@ -39,10 +43,20 @@ _BELOW: Final = Word(
 )
 
 
-def decision_lines(decision: Decision, width: int, lang: Lang, look: Look) -> list[Text]:
-    """All that *decision* does with the money, for *width* cells."""
-    lines = [Text(_NOTHING.text(lang), look.quiet)] if decision.plan is None else []
-    lines += [line for part in _sums(decision, width, lang, look) for line in part]
+class DecisionText(NamedTuple):
+    """All that a decision does with the money: the terms of the refund, and what comes of them."""
+
+    terms: list[Text]
+    result: list[Text]
+
+
+def decision_text(decision: Decision, width: int, lang: Lang, look: Look) -> DecisionText:
+    """What *decision* does with the money, for *width* cells."""
+    terms = [Text(_NOTHING.text(lang), look.quiet)]
+    room = label_room((*decision.terms, *decision.points), width, lang)
+    if decision.plan is not None:
+        terms = term_lines(decision.terms, room, width, lang, look)
+    lines = [line for part in _sums(decision, room, width, lang, look) for line in part]
     if decision.coupons:
         names = [words.text(lang) for name, words in COUPONS if name in decision.chosen]
         lines.append(Text(f"  {_COUPONS.text(lang)}: {', '.join(names) or _NONE.text(lang)}"))
@@ -51,19 +65,16 @@ def decision_lines(decision: Decision, width: int, lang: Lang, look: Look) -> li
         lines.append(Text(f"! {told}", look.alert))
     badge, trade = decision.states
     after = listed([BADGE_WORDS[badge].text(lang), TRADE_WORDS[trade].text(lang)])
-    return [*lines, Text(f"→ {after}", look.accent)]
+    return DecisionText(terms, [*lines, Text(f"→ {after}", look.accent)])
 
 
-def _sums(decision: Decision, width: int, lang: Lang, look: Look) -> Iterable[list[Text]]:
+def _sums(decision: Decision, room: int, width: int, lang: Lang, look: Look) -> Iterable[list[Text]]:
     plan = decision.plan
-    room = label_room((*decision.terms, *decision.points), width, lang)
     if plan is not None:
-        yield term_lines(decision.terms, room, width, lang, look)
         rule = Word(_CAP.ko.format(won(plan.balance)), _CAP.en.format(won(plan.balance)))
         yield sum_lines(_REFUND.text(lang), plan.amount, rule, room, width, lang, look, look.strong)
         rows = [
-            f"{METHOD_WORDS[row.method].text(lang)} {won(row.amount)} "
-            + (_BY_ITSELF if row.automatic else _BY_HAND).text(lang)
+            f"{METHOD_WORDS[row.method].text(lang)} {won(row.amount)} {_how(row).text(lang)}"
             for row in decision.rows
         ]
         yield [Text(f"    {listed(rows)}")] if rows else []
@@ -74,3 +85,7 @@ def _sums(decision: Decision, width: int, lang: Lang, look: Look) -> Iterable[li
     if plan is not None and (plan.points or plan.points_due):
         yield term_lines(decision.points, room, width, lang, look)
         yield sum_lines(_POINTS.text(lang), plan.points_back, _POINTS_CAP, room, width, lang, look)
+
+
+def _how(row: Paid) -> Word:
+    return _NOTED if row.noted else _BY_ITSELF if row.automatic else _BY_HAND

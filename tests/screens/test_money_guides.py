@@ -170,6 +170,22 @@ async def test_결제정보_금액의_근거를_편다(empty_store: Store) -> No
         assert "10,000 × 3개" not in desk.text()
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_많은_품목의_환불도_합계는_늘_보인다(empty_store: Store, size: tuple[int, int]) -> None:
+    put(empty_store, do(order(*(line(n, 1) for n in range(1, 41))), "cancel", reason="SOLD_OUT"))
+    async with opened(empty_store, size=size) as desk:
+        await open_detail(desk)
+        await desk.press("full_stop", "0", "0", "3")
+        assert isinstance(desk.screen, ApproveDialog)
+        shown = desk.text()
+        assert "= 돌려줄 금액" in shown and "→ 취소완료" in shown and "PgUp PgDn 내역" in shown
+        assert "적기만 함 (연결된 결제사가 없으니" in shown and "상품 40 " not in shown
+        await desk.press(*["pagedown"] * 10)
+        assert "상품 40 " in desk.text()
+        await desk.press("pageup")
+        assert "상품 40 " not in desk.text() and "= 돌려줄 금액" in desk.text()
+
+
 async def test_결제정보_확인하기(empty_store: Store) -> None:
     """상세의 결제정보, 목록의 최종 실결제금액, 자세히: 금액마다 근거를 편다. 3,000 + 요청 5,000 = 8,000."""
     made = put(empty_store, coming_back(reason="WRONG_ORDER"))

@@ -41,7 +41,7 @@ def test_every_term_is_told_and_they_add_up_to_the_refund() -> None:
         ("환불에서 차감", "", -4_000, "적은 차감 금액"),
     ]
     assert found.plan is not None and found.plan.amount == 20_000 and found.fee == 1_000
-    assert [(row.amount, row.automatic) for row in found.rows] == [(20_000, True)]
+    assert [(row.amount, row.automatic, row.noted) for row in found.rows] == [(20_000, True, True)]
     assert found.states == (Badge.PART_RETURNED, Trade.CLOSED) and found.refusal is None
 
 

@@ -47,11 +47,15 @@ class FreeShipping:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One payment's part of the refund: by which method, won, and whether it goes back by itself."""
+    """One payment's part of the refund: by which method, won, and whether it goes back by itself.
+
+    It is only `noted` where nobody outside is connected who executes it.
+    """
 
     method: Method
     amount: int
     automatic: bool
+    noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def decision_for(
         plan,
         refund_sum(order, where, claim, plan, request) if plan else (),
         _points(order, plan) if plan else (),
-        _rows(order, plan) if plan else (),
+        _rows(order, plan, shop) if plan else (),
         request.number("fee") or 0,
         said.withhold if exchange else 0,
         frozenset() if exchange else coupons_used(order),
@@ -192,11 +196,12 @@ def _points(order: Order, plan: RefundPlan) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def _rows(order: Order, plan: RefundPlan) -> tuple[Paid, ...]:
-    found = []
+def _rows(order: Order, plan: RefundPlan, shop: Shop) -> tuple[Paid, ...]:
+    found, executed = [], shop.refunds_outside or order.channel.external
     for root, won in plan.shares:
         payment = payment_of(order, root)
-        found.append(Paid(payment.root.method, won, automatic(payment, won)))
+        itself = automatic(payment, won)
+        found.append(Paid(payment.root.method, won, itself, itself and not executed))
     return tuple(found)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Input, Label, Static
 
@@ -22,7 +23,7 @@ from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.choices import ManyChoices
 from orderdesk.widgets.columns import listed
-from orderdesk.widgets.decision_text import decision_lines
+from orderdesk.widgets.decision_text import decision_text
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.korean_input import KoreanInput
 from orderdesk.widgets.look import look_of
@@ -51,6 +52,10 @@ _KEPT_LATER: Final = Word("다음 환불에서 차감", "Deduct from refunds")
 class ApproveDialog(AtOnceDialog):
     """Decides the money of the open claim that *judge* knows, and approves it by *act*."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page_terms(-1)", show=False),
+        Binding("pagedown", "page_terms(1)", show=False),
+    ]
     DEFAULT_CSS = """
     ApproveDialog {
         & #box { max-width: 132; }
@@ -61,9 +66,11 @@ class ApproveDialog(AtOnceDialog):
         & .field { height: 1; }
         & .field Label { width: 22; color: $text-muted; }
         & .field KoreanInput { width: 1fr; }
-        & #derived { height: auto; max-height: 12; margin-top: 1; }
-        & #sides.-wide #derived { width: 1fr; max-height: 24; margin-top: 0; }
-        & #derived > Static { height: auto; }
+        & #derivation { height: auto; margin-top: 1; }
+        & #sides.-wide #derivation { width: 1fr; margin-top: 0; }
+        & #derived { height: auto; max-height: 6; scrollbar-size-vertical: 1; }
+        & #sides.-wide #derived { max-height: 16; }
+        & #derivation Static { height: auto; }
     }
     """
 
@@ -85,8 +92,10 @@ class ApproveDialog(AtOnceDialog):
                         given = str(self._proposed or "") if key == "withhold" else ""
                         yield KoreanInput(given, self._hint_in(key), id=f"field-{key}", compact=True)
                 yield ManyChoices(id="ticks")
-            with VerticalScroll(id="derived", can_focus=False):
-                yield Static(markup=False)
+            with Container(id="derivation"):
+                with VerticalScroll(id="derived", can_focus=False):
+                    yield Static(id="terms", markup=False)
+                yield Static(id="result", markup=False)
         yield Static(id="wrong", classes="line bad empty")
 
     def on_mount(self) -> None:
@@ -179,13 +188,17 @@ class ApproveDialog(AtOnceDialog):
         self.query_one("#sides").set_class(event.size.width >= WIDE, "-wide")
         self.call_after_refresh(self._show)
 
+    def action_page_terms(self, way: int) -> None:
+        """Scrolls the terms of the refund: an order of many items has more than there is room for."""
+        derived = self.query_one("#derived")
+        derived.scroll_relative(y=way * max(1, derived.size.height - 1), animate=False)
+
     def _show(self) -> None:
         decision = self._decision = self._judge(self.values)
         look, lang = look_of(self), self.lang
-        width = max(30, self.query_one("#derived").size.width - 1)
-        self.query_one("#derived Static", Static).update(
-            Text("\n").join(decision_lines(decision, width, lang, look))
-        )
+        told = decision_text(decision, max(30, self.query_one("#derivation").size.width - 1), lang, look)
+        self.query_one("#terms", Static).update(Text("\n").join(told.terms))
+        self.query_one("#result", Static).update(Text("\n").join(told.result))
         refusal = decision.refusal
         wrong = ""
         if refusal is not None:
@@ -194,13 +207,15 @@ class ApproveDialog(AtOnceDialog):
         self.tell_line("#wrong", wrong)
         self._wrong = wrong
         self._show_hints()
+        self.call_after_refresh(self._show_hints)  # once it is known whether the terms have room
 
     def _show_hints(self) -> None:
         """Digits tick where the ticks have the cursor; elsewhere they are won."""
         ticking = self.query_one("#ticks").has_focus
         on = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"))
         to = Hint("Tab", self.say("다음 칸 (끝 칸은 [x])", "Next field (the last is [x])"))
-        self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), on if ticking else to)
+        more = [Hint("PgUp PgDn", self.say("내역", "Terms"))] * (self.query_one("#derived").max_scroll_y > 0)
+        self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), *more, on if ticking else to)
 
     def on_descendant_focus(self) -> None:
         """Other keys mean other things where the cursor is now."""
@@ -251,5 +266,5 @@ class ApproveDialog(AtOnceDialog):
 
     def copied(self) -> str:
         """What Ctrl+C copies: the derivation."""
-        lines = decision_lines(self._decision, WIDE, self.lang, look_of(self))
-        return "\n".join(line.plain for line in lines)
+        told = decision_text(self._decision, WIDE, self.lang, look_of(self))
+        return "\n".join(line.plain for line in (*told.terms, *told.result))
