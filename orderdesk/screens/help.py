@@ -164,7 +164,7 @@ class HelpScreen(ListScreen):
             whole = self.desk.word(_NONE)
         else:
             label, keys = (line.title, "") if isinstance(line, Guide) else (line.label, line.keys)
-            whole = f"{keys}  {label}: {line.sentence}".strip()
+            whole = f"{keys}  {label}: {_plain(line.sentence)}".strip()
         self.query_one("#whole", Static).update(whole)
         opens = [self.hint_of("open_guide")] if isinstance(line, Guide) else []
         self.query_one(HintBar).show([*opens, self.hint_of("back")])
@@ -186,9 +186,14 @@ class HelpScreen(ListScreen):
         line = self._lines[index]
         keys, label = min(_KEYS, width // 4), min(self._label, width // 4)
         if isinstance(line, Guide):
-            text = fit(f"{line.title} · {line.sentence}", max(0, width - keys - 1))
+            text = fit(f"{line.title} · {_plain(line.sentence)}", max(0, width - keys - 1))
             return Text.assemble((fit(self.desk.word(_GUIDE), keys), "bold"), " ", text)
         sentence = fit(line.sentence, max(0, width - keys - label - 3))
         return Text.assemble(
             (fit(line.keys, keys), "bold"), " ", fit(line.label, label), "  ", (sentence, "dim")
         )
+
+
+def _plain(sentence: str) -> str:
+    """*sentence* without the marks that stand around keys in the text of a guide."""
+    return sentence.replace("`", "")

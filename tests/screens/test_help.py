@@ -198,6 +198,13 @@ async def test_help_on_a_question_has_its_title_and_guides_that_are_there(empty_
             assert guide(each, "ko").title in shown
 
 
+async def test_a_guides_sentence_is_told_without_the_marks_around_its_keys(store: Store) -> None:
+    async with opened(store, size=(120, 60)) as desk:
+        await desk.press("f1")
+        await desk.type("자주 묻는")
+        assert "다른 물음은 F1 키를 누르고" in desk.text() and "`" not in desk.text()
+
+
 @walks("faq")
 async def test_faq_an_answer_is_found_by_typing_the_question(empty_store: Store) -> None:
     """도움말에서 물음을 적으면 안내가 나온다."""
