@@ -212,6 +212,20 @@ async def test_behind_a_dialog_no_hint_stands_as_if_it_held(shop_store: Store) -
         assert "." in bold()
 
 
+async def test_the_list_has_no_bright_cursor_while_a_dialog_has_the_keys(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        grid = desk.grid.widget
+
+        def ground() -> object:
+            return grid.get_component_rich_style("order-grid--cursor").bgcolor
+
+        bright = ground()
+        await desk.press("f8")
+        assert ground() != bright
+        await desk.press("escape")
+        assert ground() == bright
+
+
 async def test_a_field_has_no_cursor_while_a_dialog_has_the_keys(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.press("slash")
