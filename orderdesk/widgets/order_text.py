@@ -14,6 +14,7 @@ from rich.text import Text
 
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.breakdown import MISMATCH
+from orderdesk.core.domain.channel_agreeing import differing
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
@@ -32,7 +33,13 @@ from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.orders import Address, EntryKind, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER, DELAYED
-from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
+from orderdesk.core.domain.states import (
+    BADGE_WORDS,
+    CHANNEL_STATE_WORDS,
+    PAYMENT_WORDS,
+    SECTION_WORDS,
+    TRADE_WORDS,
+)
 from orderdesk.core.domain.verbs import BY_ID, Verb, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
@@ -69,6 +76,7 @@ _STALE: Final = Word(
     "라벨 옛 주소: 송장을 넣은 뒤 배송지가 바뀜, 송장을 다시 등록하세요",
     "Old address on the label: it changed since, register a new number",
 )
+_AT_CHANNEL: Final = Word("≠ 채널에서는 {}", "≠ at the channel: {}")
 _SHARED: Final = Word("합포장", "Combined parcel")
 _TRACKED, _SENT, _DONE = Word("송장 입력", "Tracked"), Word("발송", "Sent"), Word("배송완료", "Delivered")
 _HELD: Final = Word("배송보류", "On hold")
@@ -209,6 +217,10 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
         yield _STALE.text(lang)
     if section.shared:
         yield _SHARED.text(lang)
+    if section.n in differing(order):
+        states = dict.fromkeys(item.channel_state for item in order.items_of(section.n))
+        told = [CHANNEL_STATE_WORDS[state].text(lang) for state in states if state is not None]
+        yield _AT_CHANNEL.text(lang).format(", ".join(told))
     claim = order.open_claim(section.n)
     if claim is not None:
         yield from claim_flags(order, claim, lang)

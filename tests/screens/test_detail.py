@@ -10,8 +10,8 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 
 from orderdesk.core.domain.orders import Channel, Order
+from orderdesk.core.domain.states import ChannelState, Trade
 from orderdesk.core.domain.states import SectionState as S
-from orderdesk.core.domain.states import Trade
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services.showing import TimelineLine
 from orderdesk.core.store.engine import Store
@@ -61,6 +61,15 @@ async def test_what_can_be_done_to_the_order_now_is_seen_in_80_columns(
     async with opened(empty_store, size=(80, 24), lang=lang) as desk:
         await desk.press("enter")
         assert re.findall(r"\.0?\d", desk.row(1)) == paths
+
+
+async def test_what_the_channel_says_otherwise_stands_with_its_section(empty_store: Store) -> None:
+    made = order(state=S.SHIPPING, channel=Channel.NAVER)
+    items = tuple(replace(item, channel_state=ChannelState.PAID) for item in made.items)
+    fill(empty_store, [replace(made, items=items)])
+    async with opened(empty_store) as desk:
+        await desk.press("enter")
+        assert "! ≠ 채널에서는 결제완료" in desk.text()
 
 
 class Lines(App[None]):

@@ -112,7 +112,7 @@ async def test_a_number_of_another_courier_is_warned_of_and_goes_when_it_is_take
         await desk.start(lambda screen: flow.tracking(screen, ids[1:]))
         await desk.press("1")
         await enter(desk, GOOD[0])
-        assert f": {whose} ·" in desk.shown and "⚠ 1건 확인 · Ctrl+S" in desk.shown
+        assert f": {whose} ·" in desk.shown and "-S1의 새 번호 · 그대로면 Ctrl+S" in desk.shown
         await desk.press("ctrl+s")
         assert whose in desk.shown
         await desk.press("ctrl+s")
@@ -310,6 +310,38 @@ async def test_from_a_corrected_number_the_cursor_goes_on_to_the_next_wrong_one(
         await desk.press("ctrl+s", "ctrl+s")
         wanted = [GOOD[0], "521853123473", GOOD[1]]
         assert [each.sections[0].tracking for each in orders_of(store, ids)] == wanted
+
+
+async def test_what_was_refused_only_beside_another_is_not_gone_back_to(store: Store) -> None:
+    """Two lines with one number are refused; once the second has another, the first is right again."""
+    first, second, third = numbered(3, state=S.READY)
+    elsewhere = section(1, S.READY, address=replace(HOME, receiver="이몽룡", phone="010-0000-0009"))
+    ids = fill(store, first, replace(second, sections=(elsewhere,)), third)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await enter(desk, GOOD[0], GOOD[0], "521853123473")
+        assert "202609210000001-S1의 새 번호" in desk.shown
+        await desk.press("down")
+        await enter(desk, "12345")
+        assert "202609210000002-S1의 새 번호" in desk.shown
+        await enter(desk, GOOD[1])
+        await desk.press("ctrl+s", "ctrl+s")
+        wanted = [GOOD[0], GOOD[1], "521853123473"]
+        assert [each.sections[0].tracking for each in orders_of(store, ids)] == wanted
+
+
+async def test_an_odd_number_is_typed_anew_in_its_place_or_kept(store: Store) -> None:
+    ids = fill(store, *numbered(1, state=S.READY))
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1")
+        await enter(desk, "한진", "52185312345")
+        assert "-S1의 새 번호 · 그대로면 Ctrl+S" in desk.shown and "11자리입니다" in desk.shown
+        await enter(desk, GOOD[0])
+        assert "모두 입력했습니다 · Ctrl+S" in desk.shown
+        await desk.press("ctrl+s", "ctrl+s")
+        assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 
 
 async def test_a_line_tells_the_number_that_it_has_and_the_field_what_is_refused(store: Store) -> None:

@@ -184,6 +184,9 @@ async def test_많은_품목의_환불도_합계는_늘_보인다(empty_store: S
         assert "상품 40 " in desk.text()
         await desk.press("pageup")
         assert "상품 40 " not in desk.text() and "= 돌려줄 금액" in desk.text()
+        assert "승인 · 400,000원 환불로 적기" in desk.text()
+        await desk.press("ctrl+s")
+        assert desk.told[-1].startswith("400,000원은 적기만 했습니다. 연결된 결제사가 없으니")
 
 
 async def test_결제정보_확인하기(empty_store: Store) -> None:

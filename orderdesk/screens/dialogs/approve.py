@@ -112,6 +112,11 @@ class ApproveDialog(AtOnceDialog):
         self._show()
 
     @property
+    def noted(self) -> int:
+        """Won of the refund that approving only notes: nobody who is connected executes it."""
+        return sum(row.amount for row in self._decision.rows if row.noted)
+
+    @property
     def title_words(self) -> Word:
         """What the dialog is called, by what is approved."""
         return _TITLES[self._decision.claim.kind]
@@ -228,6 +233,8 @@ class ApproveDialog(AtOnceDialog):
         waits = sum(row.amount for row in self._decision.rows if not row.automatic)
         now, later = won(plan.amount - waits), won(waits)
         done = self.say(f"승인 · {now}원 환불", f"Approve, refund {now} won")
+        if self.noted:
+            done = self.say(f"승인 · {now}원 환불로 적기", f"Approve, note {now} won as refunded")
         if not waits:
             return done
         done = self.say("승인", "Approve") if waits == plan.amount else done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from textual.screen import Screen
 
@@ -22,7 +22,7 @@ from orderdesk.core.services.free_shipping import free_shipping
 from orderdesk.core.services.menu import COUNTED, only_fitting
 from orderdesk.core.services.planning import Target
 from orderdesk.core.store.load import load_orders
-from orderdesk.screens.context import DeskContext, desk_of
+from orderdesk.screens.context import DeskContext, desk_of, tell
 from orderdesk.screens.dialogs import flow
 from orderdesk.screens.dialogs.approve import ApproveDialog
 from orderdesk.screens.dialogs.at_once import Outcome, do_at_once, warn_taken
@@ -31,6 +31,11 @@ from orderdesk.screens.unmasking import masks
 from orderdesk.screens.work import in_thread
 from orderdesk.widgets.cells import seoul_minute, won
 from orderdesk.widgets.columns import listed
+
+_NOTED: Final = Word(
+    "{}원은 적기만 했습니다. 연결된 결제사가 없으니 결제사에서 환불하세요",
+    "{} won was only noted: no payment company is connected, refund it there",
+)
 
 Caller = Screen[Any]
 
@@ -59,9 +64,13 @@ async def approve(screen: Caller, ids: Sequence[int], only: frozenset[Target] | 
         return None
 
     warn_taken(screen, order)
-    job = await screen.app.push_screen_wait(ApproveDialog(judge, act, renew))
+    dialog = ApproveDialog(judge, act, renew)
+    job = await screen.app.push_screen_wait(dialog)
     if job is not None:
         await flow.told(screen, job, BY_ID["approve"].past)
+        if dialog.noted:
+            amount = won(dialog.noted)
+            tell(screen, Word(_NOTED.ko.format(amount), _NOTED.en.format(amount)), "warning")
     return True
 
 

@@ -31,7 +31,7 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
-from orderdesk.screens.dialogs.tracking_words import advised, drawn_line, in_full
+from orderdesk.screens.dialogs.tracking_words import ALL_ENTERED, LOST, advised, drawn_line, in_full
 from orderdesk.screens.work import run
 from orderdesk.widgets.courier_input import CourierInput
 from orderdesk.widgets.hint_bar import Hint
@@ -41,10 +41,6 @@ from orderdesk.widgets.number_input import NumberInput
 from orderdesk.widgets.safe_text import safe_content
 
 TITLE: Final = Word("송장 등록", "Tracking numbers")
-_ALL_ENTERED: Final = Word(
-    "모두 입력했습니다. 고치려면 ↑↓로 줄을 고르고 다시 적습니다",
-    "All are entered; to correct one choose its line with ↑↓, and enter it again",
-)
 
 
 class TrackingEntry(Dialog[Job | None]):
@@ -213,25 +209,24 @@ class TrackingEntry(Dialog[Job | None]):
             self._take_lines(text)
 
     def _take_number(self, text: str) -> None:
-        """The number of the line of the cursor, which goes on to the next that has none, or a wrong one."""
+        """The number of the line of the cursor, which goes on to the next line that has none."""
         lines = self.query_one("#lines", LineList)
         at = lines.cursor
         if self._is_done(at):
-            self._alarm(self.desk.word(_ALL_ENTERED))
+            self._alarm(self.desk.word(ALL_ENTERED))
             return
         self._picked = False
         self._verdicts.pop(at, None)
         self._lines[at] = replace(self._lines[at], number=text, courier="")
         self._show_lines()
         free = [n for n, line in enumerate(self._lines) if not line.number]
-        free = free or [n for n, verdict in self._verdicts.items() if verdict.kind is Kind.REFUSE]
         lines.move_to(next((n for n in free if n > at), next(iter(free), at)))
         self._judge()
 
     def _is_done(self, at: int) -> bool:
-        """Whether the line *at* keeps its number: it is right, and was not chosen to be corrected."""
+        """Whether the line *at* keeps its number: nothing is wrong or odd, and it was not chosen."""
         verdict = self._verdicts.get(at)
-        wrong = verdict is not None and verdict.kind is Kind.REFUSE
+        wrong = verdict is not None and (verdict.kind is Kind.REFUSE or bool(verdict.odd))
         return bool(self._lines[at].number) and not (self._picked or wrong)
 
     def _take_scan(self, text: str) -> None:
@@ -269,14 +264,7 @@ class TrackingEntry(Dialog[Job | None]):
         """Lines that name their sections, or numbers alone for those that stand there."""
         start = self.query_one("#lines", LineList).cursor
         self._lines, lost = fill_in(self._lines, read_pasted(text), start)
-        self._lost = (
-            self.say(
-                f"{lost}줄은 들어갈 섹션이 없습니다 (섹션번호,송장번호)",
-                f"{lost} without a section (section,number)",
-            )
-            if lost
-            else ""
-        )
+        self._lost = self.desk.word(LOST).format(lost) if lost else ""
         if lost:
             self._alarm(self._lost)
         self._show_lines()
@@ -312,7 +300,16 @@ class TrackingEntry(Dialog[Job | None]):
             self._alarm(wrong[0])
         else:
             self.tell_line("#wrong", self._lost or next(iter(wrong), ""))
+        self._go_to_wrong()
         self._show_lines()
+
+    def _go_to_wrong(self) -> None:
+        """From a line that is right, once all have numbers, to the first that is refused."""
+        lines = self.query_one("#lines", LineList)
+        wrong = [n for n, verdict in self._verdicts.items() if verdict.kind is Kind.REFUSE]
+        entered = not self._scan and all(line.number for line in self._lines)
+        if wrong and entered and lines.cursor < len(self._lines) and self._is_done(lines.cursor):
+            lines.move_to(wrong[0])
 
     def _alarm(self, text: str) -> None:
         self.app.bell()
@@ -369,7 +366,9 @@ class TrackingEntry(Dialog[Job | None]):
             if odd:
                 return self.say(f"⚠ {odd:,}건 확인 · Ctrl+S", f"⚠ {odd:,} to check · Ctrl+S")
             return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
-        return self.say(f"{line.target}의 새 번호", f"A new number for {line.target}")
+        verdict = self._verdicts.get(at)
+        keeps = self.say(" · 그대로면 Ctrl+S", " · Ctrl+S keeps it") if verdict and verdict.odd else ""
+        return self.say(f"{line.target}의 새 번호", f"A new number for {line.target}") + keeps
 
     def _drawn(self, index: int, width: int) -> Text:
         return drawn_line(self._lines[index], self._verdicts.get(index), self.lang, width)

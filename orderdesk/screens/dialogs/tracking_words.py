@@ -14,6 +14,14 @@ from orderdesk.screens.dialogs.tracking_lines import EntryLine
 from orderdesk.widgets.columns import between, fit
 from orderdesk.widgets.plan_groups import MARKS
 
+ALL_ENTERED: Final = Word(
+    "모두 입력했습니다. 고치려면 ↑↓로 줄을 고르고 다시 적습니다",
+    "All are entered; to correct one choose its line with ↑↓, and enter it again",
+)
+LOST: Final = Word(
+    "{}줄은 들어갈 섹션이 없습니다 (섹션번호,송장번호)", "{} without a section (section,number)"
+)
+"""So many pasted lines found no section."""
 _HAS: Final = Word("번호 있음", "has a number")
 _NUMBER: Final = 12
 """Cells that most numbers take."""
