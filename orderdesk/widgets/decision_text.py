@@ -13,7 +13,7 @@ from orderdesk.core.domain.verbs import COUPONS
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.deciding import Decision, Paid
 from orderdesk.widgets.cells import won
-from orderdesk.widgets.columns import listed
+from orderdesk.widgets.columns import folded, listed
 from orderdesk.widgets.look import Look
 from orderdesk.widgets.term_text import label_room, sum_lines, term_lines
 
@@ -77,7 +77,7 @@ def _sums(decision: Decision, room: int, width: int, lang: Lang, look: Look) -> 
             f"{METHOD_WORDS[row.method].text(lang)} {won(row.amount)} {_how(row).text(lang)}"
             for row in decision.rows
         ]
-        yield [Text(f"    {listed(rows)}")] if rows else []
+        yield [Text(f"    {line}") for line in folded(listed(rows), width - 4, 0) if line]
     if decision.fee:
         yield sum_lines(_FEE.text(lang), decision.fee, _FEE_RULE, room, width, lang, look)
     if decision.kept:
