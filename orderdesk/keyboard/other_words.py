@@ -48,7 +48,7 @@ OTHER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "filter_groups": ("즐겨찾기", "저장한 조건", "saved", "favourites", "favorites"),
     "columns": ("열", "칸", "컬럼", "fields"),
     "claims": ("취소", "반품", "교환", "환불", "returns", "exchanges", "refunds"),
-    "stuck": ("밀린 일", "지연", "미발송", "late", "overdue", "backlog"),
+    "stuck": ("막힘", "밀린 일", "지연", "미발송", "late", "overdue", "backlog"),
     "combining": ("묶음배송", "합배송", "combine", "bundle"),
     "import_file": ("엑셀", "가져오기", "업로드", "주문 수집", "excel", "upload", "csv", "xlsx"),
     "export": ("엑셀", "다운로드", "저장", "excel", "download", "csv", "xlsx"),

@@ -85,8 +85,8 @@ STEPS: Final = (
     Step(
         "PreviewDialog",
         Word(
-            "1을 눌러 배송대기 처리를 고릅니다. 하기 전에 미리보기가 나옵니다",
-            "Press 1 to set them ready. Before anything is done, a preview comes",
+            "메뉴에서 1을 누릅니다 (닫았으면 {process_menu} 1). 하기 전에 미리보기가 나옵니다",
+            "In the menu press 1 (closed? {process_menu} 1): first a preview comes",
         ),
     ),
     Step(

@@ -202,10 +202,10 @@ class Refusal(Enum):
     )
     IN_CLAIM = (
         "in-claim",
-        "취소·반품·교환 진행 섹션입니다",
-        "The section is in a claim",
-        "클레임을 먼저 처리하세요",
-        "Settle the claim first",
+        "취소·반품·교환 섹션입니다",
+        "The section has a claim",
+        "클레임이 진행 중이면 먼저 처리하세요",
+        "Settle the claim first, if it is open",
     )
     CHANNEL_NO_BACK = (
         "channel-no-back",

@@ -31,7 +31,7 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
-from orderdesk.screens.dialogs.tracking_words import ALL_ENTERED, LOST, advised, drawn_line, in_full
+from orderdesk.screens.dialogs.tracking_words import ALL_ENTERED, LOST, NONE, advised, drawn_line, in_full
 from orderdesk.screens.work import run
 from orderdesk.widgets.courier_input import CourierInput
 from orderdesk.widgets.hint_bar import Hint
@@ -388,7 +388,7 @@ class TrackingEntry(Dialog[Job | None]):
                 return
         rows = tracking_rows(self._lines, self._courier, self._state)
         if not rows:
-            self._alarm(self.say("입력한 송장번호가 없습니다", "No number was entered"))
+            self._alarm(self.desk.word(NONE))
             return
         work = tracking_work(self.desk, TITLE, rows, self._options())
         self.courier = self._courier

@@ -18,6 +18,10 @@ ALL_ENTERED: Final = Word(
     "모두 입력했습니다. 고치려면 ↑↓로 줄을 고르고 다시 적습니다",
     "All are entered; to correct one choose its line with ↑↓, and enter it again",
 )
+NONE: Final = Word(
+    "입력한 송장번호가 없습니다. 번호가 이미 있는 섹션은 처리 메뉴의 배송대기·배송중 처리로 보냅니다",
+    "No number was entered. Sections that have one are sent by Set ready and Ship in the menu",
+)
 LOST: Final = Word(
     "{}줄은 들어갈 섹션이 없습니다 (섹션번호,송장번호)", "{} without a section (section,number)"
 )
