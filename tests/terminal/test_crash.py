@@ -93,7 +93,7 @@ def test_uncaught_errors_print_our_words(tmp_path: Path) -> None:
     assert "홍길동" not in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.count("Report (no customer data)") == 2
-    assert len(list(tmp_path.iterdir())) == 1
+    assert 1 <= len(list(tmp_path.iterdir())) <= 2  # named by the second in which they happen
 
 
 def test_the_application_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
