@@ -227,9 +227,8 @@ class LaboratoryPane(Container):
         place = self.query_one("#why", Static)
         width, rows = place.content_size
         lines: list[str] = []
-        for told in (
-            why(found, self._lang) if found and width else ()
-        ):  # the advice comes last, and matters most
+        shorter = why(found, self._lang) if found and width else ()
+        for told in shorter:  # the advice comes last, and matters most
             lines = folded(told, width, 0)
             if len(lines) <= rows:
                 break

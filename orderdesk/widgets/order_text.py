@@ -15,7 +15,7 @@ from rich.text import Text
 from orderdesk.core.domain.badge import badge
 from orderdesk.core.domain.breakdown import MISMATCH
 from orderdesk.core.domain.channel_agreeing import differing
-from orderdesk.core.domain.columns import item_text
+from orderdesk.core.domain.columns import channel_words, item_text
 from orderdesk.core.domain.facets import assumed
 from orderdesk.core.domain.glossary import (
     CHANNEL_WORDS,
@@ -33,13 +33,7 @@ from orderdesk.core.domain.list_words import SEPARATE
 from orderdesk.core.domain.orders import Address, EntryKind, Item, Line, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER, DELAYED
-from orderdesk.core.domain.states import (
-    BADGE_WORDS,
-    CHANNEL_STATE_WORDS,
-    PAYMENT_WORDS,
-    SECTION_WORDS,
-    TRADE_WORDS,
-)
+from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import BY_ID, Verb, choice_words
 from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.showing import OrderView
@@ -218,9 +212,7 @@ def _flags(order: Order, section: Section, lang: Lang) -> Iterable[str]:
     if section.shared:
         yield _SHARED.text(lang)
     if section.n in differing(order):
-        states = dict.fromkeys(item.channel_state for item in order.items_of(section.n))
-        told = [CHANNEL_STATE_WORDS[state].text(lang) for state in states if state is not None]
-        yield _AT_CHANNEL.text(lang).format(", ".join(told))
+        yield _AT_CHANNEL.text(lang).format(channel_words(order.items_of(section.n), lang))
     claim = order.open_claim(section.n)
     if claim is not None:
         yield from claim_flags(order, claim, lang)

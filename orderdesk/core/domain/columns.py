@@ -6,7 +6,7 @@ won, times are text with Seoul's offset; what a screen shows of them is the scre
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from orderdesk.core.domain.glossary import (
     REGION_WORDS,
 )
 from orderdesk.core.domain.list_words import RECEIPT_WORDS, SEPARATE
-from orderdesk.core.domain.orders import Line, Order, Section
+from orderdesk.core.domain.orders import Item, Line, Order, Section
 from orderdesk.core.domain.payments import order_payment_state, paid_balance, payments
 from orderdesk.core.domain.receipts import mark
 from orderdesk.core.domain.seoul import SEOUL
@@ -141,10 +141,15 @@ def _remote(order: Order, lang: Lang) -> str:
 
 
 def _channel_state(order: Order, lang: Lang) -> str:
-    """What the channel says of the items, each word once, with a mark where that fits no section here."""
-    told = dict.fromkeys(item.channel_state for item in order.items if item.channel_state is not None)
-    words = ", ".join(CHANNEL_STATE_WORDS[state].text(lang) for state in told)
+    """What the channel says of the items, with a mark where that fits no section here."""
+    words = channel_words(order.items, lang)
     return f"{words} {DIFFERS_MARK}" if differing(order) else words
+
+
+def channel_words(items: Iterable[Item], lang: Lang) -> str:
+    """What the channel says of *items*, each word once; "" where it says nothing."""
+    told = dict.fromkeys(item.channel_state for item in items if item.channel_state is not None)
+    return ", ".join(CHANNEL_STATE_WORDS[state].text(lang) for state in told)
 
 
 def _open_memos(order: Order, lang: Lang) -> int:
