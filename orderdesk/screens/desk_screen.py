@@ -87,6 +87,9 @@ class DeskScreen(FrugalScreen[Answer]):
         """Whether what keys are about was asked for, by keys before them, and is not shown yet."""
         return False
 
+    def before_key(self) -> None:
+        """A key comes: what was said until then goes."""
+
     def write_anew(self) -> None:
         """Writes again what it has written: its colours, or what it says of the desk, are others now."""
 

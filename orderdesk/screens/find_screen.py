@@ -61,7 +61,7 @@ class FindScreen(DeskScreen[None]):
         self._listing: Listing | None = None
         self._problem = ""
         self._said = ""
-        """What the hint line says at its left, until it is drawn again."""
+        """What the hint line says at its left, until the next key or click."""
         self._dock: FilterDock | None = None
         self._board_where: tuple[str, ...] | None = None
         """The conditions that a board has set last, and what was listed before them."""
@@ -174,9 +174,18 @@ class FindScreen(DeskScreen[None]):
             return search_hints(self.desk, bool(self.search_field.value), self.grid.total)
         if self._dock is None or not self._dock.has_focus_within:
             return ()
-        from orderdesk.screens.dialogs.filter_pane import dock_hints
+        return self._dock.hints()
 
-        return dock_hints(self.desk)
+    def before_key(self) -> None:
+        """What the hint line said goes, whatever the key does."""
+        self._say("")
+
+    on_mouse_down = before_key
+
+    def _say(self, text: str) -> None:
+        if text != self._said:
+            self._said = text
+            self.show_lines()
 
     def on_descendant_focus(self) -> None:
         """The hints are those of the search, of the pane or of the list."""
@@ -356,10 +365,11 @@ class FindScreen(DeskScreen[None]):
         ways[(here + by) % len(ways)]()
 
     def step_back(self) -> bool:
-        """One step: pane, text, marks, search, filter or what a board picked; the first screen stays."""
-        field = self.search_field
-        in_dock = self._dock is not None and self._dock.has_focus_within
-        if in_dock or (field.has_focus and not field.value):
+        """One step: values, pane, text, marks, search, filter or what a board picked; this screen stays."""
+        field, dock = self.search_field, self._dock
+        if dock is not None and dock.form.step_back():
+            return True
+        if (dock is not None and dock.has_focus_within) or (field.has_focus and not field.value):
             self.grid.focus()
         elif not field.has_focus and self.grid.marks:
             self.grid.set_marks(())
@@ -368,8 +378,7 @@ class FindScreen(DeskScreen[None]):
         elif self._choice.filters:
             self._show_choice(self._without_filters())
         else:
-            self._said = self.desk.word(_AT_HOME)
-            self.show_lines()
+            self._say(self.desk.word(_AT_HOME))
         return True
 
     def action_tab(self, at: int) -> None:

@@ -127,6 +127,8 @@ class HearingApp(OpeningApp):
         again = events.Key(key.key, key.character)
         again.time = key.time
         self.guard.note(key.time)
+        if isinstance(self.screen, DeskScreen):
+            self.screen.before_key()
         focused = self.focused
         is_text = focused is not None and focused.check_consume_key(key.key, key.character)
         self._moving = not is_text and not (isinstance(focused, OrderGrid) and key.key in _STAYING)

@@ -136,6 +136,23 @@ class ConditionForm(Horizontal):
         event.stop()
         self.query_one("#values" if self.field.shape in _CHOSEN_FROM else "#low").focus()
 
+    @property
+    def in_values(self) -> bool:
+        """Whether the cursor is among what a field is filled in with."""
+        return self.has_focus_within and not self.query_one(FieldLines).has_focus
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the cursor is in a text field."""
+        return any(each.has_focus for each in self.query(KoreanInput))
+
+    def step_back(self) -> bool:
+        """From the values to their field; False where there is no step to take."""
+        inside = self.in_values
+        if inside:
+            self.action_fields()
+        return inside
+
     def action_fields(self) -> None:
         """Back to the fields."""
         self.query_one(FieldLines).focus()

@@ -4,6 +4,8 @@ import pytest
 
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.filter_pane import FilterDialog
+from orderdesk.screens.orders import OrdersScreen
+from orderdesk.widgets.condition_form import FieldLines
 from tests.screens.driver import opened
 from tests.screens.filter_driver import chosen, go_to_field
 
@@ -49,7 +51,14 @@ async def test_a_period_by_name_stays_a_name_and_days_may_be_typed(shop_store: S
         await desk.press("ctrl+s")
         assert isinstance(desk.screen, FilterDialog)
         assert "시작일이 종료일보다 늦습니다" in desk.text()
+        assert "Enter 다음" in desk.text()
+        assert "Esc 조건" in desk.text()
+        await desk.press("escape")
+        assert isinstance(desk.screen.focused, FieldLines)
+        assert "Enter 값" in desk.text()
+        assert "Esc 닫기" in desk.text()
         await desk.press("escape", "escape")
+        assert isinstance(desk.screen, OrdersScreen)
         assert chosen(desk) == ("ordered_at=최근7일",)
 
 

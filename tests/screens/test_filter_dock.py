@@ -90,6 +90,20 @@ async def test_left_goes_back_to_the_fields_and_no_further(shop_store: Store) ->
         assert isinstance(desk.screen.focused, FieldLines)
 
 
+async def test_esc_goes_from_the_values_to_their_field_and_then_to_the_list(shop_store: Store) -> None:
+    async with opened(shop_store, MEDIUM) as desk:
+        await desk.press("f3", "right")
+        assert "Space 고르기" in desk.row(-1)
+        assert "Esc 조건" in desk.row(-1)
+        await desk.press("escape")
+        assert isinstance(desk.screen.focused, FieldLines)
+        assert "Enter 값" in desk.row(-1)
+        assert "Esc 목록" in desk.row(-1)
+        await desk.press("escape")
+        assert desk.grid.widget.has_focus
+        assert docked(desk)
+
+
 async def test_the_lists_own_keys_do_nothing_in_the_pane(shop_store: Store) -> None:
     async with opened(shop_store, MEDIUM) as desk:
         await desk.press("f3")

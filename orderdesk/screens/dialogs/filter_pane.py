@@ -20,8 +20,8 @@ from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.key_rules import is_function_key
 from orderdesk.keyboard.key_table import KeyTable
 from orderdesk.keyboard.keymap import bindings
-from orderdesk.screens.context import DeskContext, desk_of
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint
+from orderdesk.screens.context import desk_of
+from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint
 from orderdesk.screens.dialogs.counting import CountLine
 from orderdesk.screens.dialogs.filter_groups import GroupsDialog
 from orderdesk.screens.work import start
@@ -33,9 +33,10 @@ from orderdesk.widgets.safe_text import safe_multi
 _TITLE: Final = Word("필터", "Filter")
 _VALUES: Final = Word("값", "Values")
 _PICK: Final = Word("고르기", "Pick")
+_ON: Final = Word("다음", "Next")
 _CLEAR: Final = Word("조건 지우기", "Clear")
 _TO_LIST: Final = Word("목록", "List")
-_CLOSE: Final = Word("닫기", "Close")
+_TO_FIELDS: Final = Word("조건", "Conditions")
 _HEARD: Final = ("filter", "filter_groups")
 """What the list's own keys do in the pane, too."""
 
@@ -45,22 +46,6 @@ def _surprises(key: str, keys: KeyTable) -> bool:
     if key.startswith("ctrl+") or is_function_key(key):
         return False
     return any(key in each.bound_keys for each in keys.in_scope(Scope.ORDERS) if each.id not in _HEARD)
-
-
-def pane_hints(desk: DeskContext) -> tuple[Hint, ...]:
-    """What can be done in the fields, for a hint line."""
-    return (
-        Hint("Enter", desk.word(_VALUES)),
-        Hint("Space", desk.word(_PICK)),
-        Hint("Del", desk.word(_CLEAR)),
-        Hint(desk.keys.label("filter_groups"), desk.word(action("filter_groups").words)),
-    )
-
-
-def dock_hints(desk: DeskContext) -> tuple[Hint, ...]:
-    """The hints of the docked pane."""
-    back, closing = desk.keys.label("back"), desk.keys.label("filter")
-    return (*pane_hints(desk), Hint(back, desk.word(_TO_LIST)), Hint(closing, desk.word(_CLOSE)))
 
 
 class FilterForm(Vertical):
@@ -96,9 +81,26 @@ class FilterForm(Vertical):
         yield CountLine()
 
     @property
+    def form(self) -> ConditionForm:
+        """Where the cursor goes."""
+        return self.query_one(ConditionForm)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """What can be done where the cursor is, but for the way back."""
+        desk, form = desk_of(self), self.form
+        if form.is_typed:
+            does = Hint("Enter", desk.word(_ON))
+        elif form.in_values:
+            does = Hint("Space", desk.word(_PICK))
+        else:
+            does = Hint("Enter", desk.word(_VALUES))
+        groups = Hint(desk.keys.label("filter_groups"), desk.word(action("filter_groups").words))
+        return does, Hint("Del", desk.word(_CLEAR)), groups
+
+    @property
     def where(self) -> tuple[str, ...]:
         """The conditions as they are now."""
-        return (*expressions(self.query_one(ConditionForm).values), *self._rest)
+        return (*expressions(self.form.values), *self._rest)
 
     def take(self, where: Sequence[str]) -> None:
         """Other conditions from outside; without a message, and nothing when they were taken before."""
@@ -106,7 +108,7 @@ class FilterForm(Vertical):
             return
         self._given = tuple(where)
         values, self._rest = values_of(self._given, desk_of(self).lang)
-        self.query_one(ConditionForm).take(values)
+        self.form.take(values)
         self.view()
 
     def view(self) -> View | None:
@@ -142,9 +144,15 @@ class FilterDock(FilterForm):
 
     def say_keys(self) -> None:
         """Says in the first line which keys lead on."""
-        desk, (*_, groups, _back, closing) = desk_of(self), dock_hints(desk_of(self))
+        (*_, groups, _back, closing) = self.hints()
         ways = f"{groups.key} {groups.label}   {closing.key} {closing.label}"
-        self.query_one(OneLine).show(Text(desk.word(_TITLE), "bold"), Text(ways, "dim"))
+        self.query_one(OneLine).show(Text(desk_of(self).word(_TITLE), "bold"), Text(ways, "dim"))
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Of the way back, too: from the values to their field, from the fields to the list."""
+        desk = desk_of(self)
+        back = Hint(desk.keys.label("back"), desk.word(_TO_FIELDS if self.form.in_values else _TO_LIST))
+        return *super().hints(), back, Hint(desk.keys.label("filter"), desk.word(CLOSE))
 
     @property
     def fields(self) -> FieldLines:
@@ -178,9 +186,18 @@ class FilterDialog(Dialog[tuple[str, ...] | None]):
     def on_mount(self) -> None:
         """The count of what is set already."""
         self.entitle(self.desk.word(_TITLE))
-        self.hint(confirm_hint(self.say("적용", "Apply")), *pane_hints(self.desk))
+        self.on_descendant_focus()
         self._before = self._form.where
         self.on_filter_form_changed()
+
+    def on_descendant_focus(self) -> None:
+        """The hints are those of the fields, or of the values."""
+        back = _TO_FIELDS if self._form.form.in_values else CLOSE
+        self.hint(confirm_hint(self.say("적용", "Apply")), *self._form.hints(), back=back)
+
+    def step_back(self) -> bool:
+        """Esc: from the values to their field, then out."""
+        return self._form.form.step_back() or super().step_back()
 
     @property
     def edited(self) -> bool:
