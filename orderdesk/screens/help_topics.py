@@ -474,7 +474,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ("partners",),
     ),
     "api_keys.PartnersDialog": Topic(
-        Word("연동 서비스", "Partners"),
+        Word("API로 연동되는 서비스", "Systems that use the API"),
         Word(
             "이 데스크와 함께 쓸 수 있는 서비스와, 무엇으로 이어지는지 봅니다.",
             "Other services that work with this desk, and by what.",

@@ -108,7 +108,9 @@ SCENES: Final = {
         Word("API 키 만들기", "Making an API key"),
         by_keys(SETTINGS, "7", "plus", "=이지어드민", "enter", "1", "5"),
     ),
-    "partners": Scene(PartnersDialog, Word("연동 서비스", "Partners"), by_keys(SETTINGS, "8")),
+    "partners": Scene(
+        PartnersDialog, Word("API로 연동되는 서비스", "Systems that use the API"), by_keys(SETTINGS, "8")
+    ),
     "operators": Scene(
         OperatorsDialog,
         Word("작업자", "Operators"),

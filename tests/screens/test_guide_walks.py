@@ -147,7 +147,7 @@ async def test_현금영수증_자동_발행을_고른다(empty_store: Store) ->
 
 @walks("partners")
 async def test_서드파티에_줄_키를_만들고_끊는다(shop_store: Store) -> None:
-    """연동 서비스를 보고, API 키를 만들어 한 번 보고, 끊는다."""
+    """API로 연동되는 서비스를 보고, API 키를 만들어 한 번 보고, 끊는다."""
     async with opened(shop_store) as desk:
         await desk.press("apostrophe", "8")
         assert "이지어드민" in desk.text()

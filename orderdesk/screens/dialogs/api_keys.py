@@ -28,7 +28,7 @@ from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("API 키", "API keys")
-PARTNERS: Final = Word("연동 서비스", "Other systems")
+PARTNERS: Final = Word("API로 연동되는 서비스", "Systems that use the API")
 _NONE: Final = Word("API 키가 없습니다. +를 눌러 만드세요", "No keys yet; + makes one")
 _ONCE: Final = Word(
     "지금만 보입니다. 복사하려면 Ctrl+C, 잃으면 폐기하고 새로 만드세요",

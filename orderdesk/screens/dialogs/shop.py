@@ -83,8 +83,8 @@ PAGES: Final = (
     Page(
         connections.TITLE,
         Word(
-            "판매 채널, 은행, 결제사와의 연결. 비밀 값은 저장소 밖에 둡니다.",
-            "Connections with channels, bank and payment company; secrets are kept outside the database.",
+            "이 데스크가 주고받는 판매 채널, 은행, 결제사를 여기서 연결합니다. 비밀 값은 저장소 밖에 둡니다.",
+            "Connects this desk to channels, bank and payment company; secrets stay outside the database.",
         ),
         Act.CONNECTIONS,
         connections.ConnectionsDialog,
@@ -110,8 +110,8 @@ PAGES: Final = (
     Page(
         api_keys.PARTNERS,
         Word(
-            "어떤 서비스와 어떻게 함께 쓸 수 있는지.",
-            "Which other systems the desk can work with, and how.",
+            "API 키로 이 데스크에 들어올 수 있는 셀링툴과 물류 서비스의 안내. 여기서 연결하지는 않습니다.",
+            "Which selling tools and warehouses can come in with an API key, and what works; to read only.",
         ),
         Act.API,
         api_keys.PartnersDialog,
