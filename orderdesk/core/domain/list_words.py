@@ -79,7 +79,8 @@ ERASED = Word("(개인정보를 지움)", "(personal data erased)")
 """Stands where people's data stood."""
 
 TAKEN_BACK = Word("{} 되돌림", "{}: taken back")
-"""The timeline's line of an undo; {} stands for what was taken back."""
+DONE_AGAIN = Word("{} 다시 함", "{}: done again")
+"""The timeline's lines of an undo and of a redo; {} stands for what was done first."""
 
 NOT_YET = Word("이 주문의 기록은 {}부터 있습니다", "The record of this order begins at {}")
 LOST = Word(

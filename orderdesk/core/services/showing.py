@@ -12,7 +12,14 @@ from orderdesk.core.domain.boxes import GESTURE_WORDS, GestureKind
 from orderdesk.core.domain.breakdown import MoneyLine, breakdown, mismatch
 from orderdesk.core.domain.change_words import describe, item_names
 from orderdesk.core.domain.guards import CANCELLED_UNPAID_STATES
-from orderdesk.core.domain.list_words import ERASED, MEMO, MEMO_EDITED, MEMO_RESOLVED, TAKEN_BACK
+from orderdesk.core.domain.list_words import (
+    DONE_AGAIN,
+    ERASED,
+    MEMO,
+    MEMO_EDITED,
+    MEMO_RESOLVED,
+    TAKEN_BACK,
+)
 from orderdesk.core.domain.masking import Names, mask_actor, mask_changes, mask_order, mask_text, names_of
 from orderdesk.core.domain.orders import Actor, ActorKind, Memo, Order, Section
 from orderdesk.core.domain.pack_words import PACK_VERDICTS, PackVerdict
@@ -25,6 +32,7 @@ from orderdesk.core.domain.shop import Shop
 from orderdesk.core.domain.states import LADDER, SectionState
 from orderdesk.core.domain.verbs import EVENT_WORDS, MEMO_VERBS
 from orderdesk.core.domain.words import Lang, Word
+from orderdesk.core.services.taking_back import Taking, takings
 from orderdesk.core.store.boxes import scans_of_order
 from orderdesk.core.store.dialect import Conn
 from orderdesk.core.store.events import Event, events_of
@@ -176,7 +184,8 @@ def timeline(
     names = item_names(order, (change for event in known for change in event.changes))
     lines = [_scan_line(section, row, lang) for section, row in scans]
     lines += [_stray_line(section, row, lang) for section, row in strays]
-    lines += [_line(event, names, lang) for event in known if event.verb not in _WRITTEN]
+    back = takings(known)
+    lines += [_line(event, back.get(event.id), names, lang) for event in known if event.verb not in _WRITTEN]
     lines.extend(_memo_line(memo, known, lang) for memo in order.memos)
     return tuple(sorted(reversed(lines), key=lambda line: -line.at))
 
@@ -233,17 +242,17 @@ def earlier_texts(events: Iterable[Event], memo: int) -> tuple[tuple[int, str], 
     return tuple(found)
 
 
-def event_words(event: Event) -> Word:
-    """What *event* says was done; of one that took another back, what that was."""
-    if event.verb == TAKEN_BACK_VERB and event.note in EVENT_WORDS:
-        done = EVENT_WORDS[event.note]
-        return Word(TAKEN_BACK.ko.format(done.ko), TAKEN_BACK.en.format(done.en))
+def event_words(event: Event, taking: Taking | None = None) -> Word:
+    """What *event* says was done; of one that took another back, what that was or what *taking* came to."""
+    back = taking or Taking(event.note, again=False)
+    if event.verb == TAKEN_BACK_VERB and back.verb in EVENT_WORDS:
+        done, told = EVENT_WORDS[back.verb], DONE_AGAIN if back.again else TAKEN_BACK
+        return Word(told.ko.format(done.ko), told.en.format(done.en))
     return EVENT_WORDS.get(event.verb, Word(event.verb, event.verb))
 
 
-def _line(event: Event, names: Mapping[int, str], lang: Lang) -> TimelineLine:
-    back = event.verb == TAKEN_BACK_VERB and event.note in EVENT_WORDS
-    verb = event.note if back else event.verb
+def _line(event: Event, taking: Taking | None, names: Mapping[int, str], lang: Lang) -> TimelineLine:
+    verb = taking.verb if taking is not None else event.verb
     details = list(describe(event.changes, names, lang, event.section))
     if event.note and event.verb != TAKEN_BACK_VERB:
         box = read_packed(event.note) if event.verb == PACKED else None
@@ -251,6 +260,5 @@ def _line(event: Event, names: Mapping[int, str], lang: Lang) -> TimelineLine:
     if event.erased:
         details.append(ERASED.text(lang))
     memo = 0 if verb in MEMO_VERBS else None
-    return TimelineLine(
-        event.at, event.actor, event_words(event), event.section, "\n".join(details), event.job, memo
-    )
+    words = event_words(event, taking)
+    return TimelineLine(event.at, event.actor, words, event.section, "\n".join(details), event.job, memo)
