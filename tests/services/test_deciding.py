@@ -49,7 +49,7 @@ def test_every_term_is_told_and_they_add_up_to_the_refund() -> None:
     ("given", "refusal", "field"),
     [
         ({"withhold": "만원"}, Refusal.FIELD_BAD, "withhold"),
-        ({"refund": "60,001"}, Refusal.REFUND_TOO_LARGE, ""),
+        ({"refund": "60,001"}, Refusal.REFUND_TOO_LARGE, "refund"),
         ({"refund": "0"}, Refusal.FIELD_BAD, ""),
         ({"refund": "1", "points": "1"}, Refusal.EITHER_AMOUNT, ""),
         ({"coupons": "ITEMS"}, Refusal.NO_COUPON, ""),
@@ -61,6 +61,11 @@ def test_what_cannot_be_is_said_while_it_is_typed(
     found = decided(returned(2), **given)
     assert (found.refusal, found.field) == (refusal, field)
     assert found.states == (Badge.PART_RETURNED, Trade.OPEN)
+
+
+def test_terms_do_not_explain_a_refund_of_more_than_is_left() -> None:
+    found, others = decided(returned(2), refund="60,001", note="x"), decided(returned(2), note="x")
+    assert (found.terms, found.plan, found.rows) == (others.terms, others.plan, others.rows)
 
 
 @pytest.mark.parametrize(

@@ -103,16 +103,23 @@ def decision_of(
 ) -> Decision:
     """The decision that the texts *given* by field make on the open claim of *section*.
 
-    LookupError without a claim. A text that can't be read is refused, and what the other fields say is shown.
+    LookupError without a claim. A text that can't be read is refused, as is a refund of more than is left,
+    and what the other fields say is shown: a sum is not explained by terms that come to what can't be.
     """
+
+    def decide_on(texts: Mapping[str, str]) -> Decision:
+        return decision_for(order, section, make_request("approve", texts), actor, now, shop, free)
+
     try:
-        request = make_request("approve", given)
+        made = decide_on(given)
     except BadRequest as problem:
-        request = make_request("approve", {k: v for k, v in given.items() if k != problem.field})
-        made = decision_for(order, section, request, actor, now, shop, free)
-        now_so = (badge(order), order.trade)
-        return replace(made, refusal=problem.refusal, field=problem.field, states=now_so)
-    return decision_for(order, section, request, actor, now, shop, free)
+        refusal, field = problem.refusal, problem.field
+    else:
+        if made.refusal is not Refusal.REFUND_TOO_LARGE or made.request.number("refund") is None:
+            return made
+        refusal, field = made.refusal, "refund"
+    others = decide_on({key: text for key, text in given.items() if key != field})
+    return replace(others, refusal=refusal, field=field, states=(badge(order), order.trade))
 
 
 def decision_for(
