@@ -23,6 +23,7 @@ from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
+from orderdesk.core.services.noted_refunds import noted_refunds
 from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.taking import taken_by_others
@@ -143,7 +144,8 @@ class PreviewDialog(Dialog[Job | None]):
         desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
             taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
-            warnings = (*(each.words for each in taken), *number_warnings(conn, plan))
+            noted = noted_refunds(conn, plan, desk.actor, desk.clock())
+            warnings = (*(each.words for each in taken), *number_warnings(conn, plan), *noted)
         few = applying if len(applying) <= NEARBY else ()
         return _Made(plan, warnings, foreseer(desk, plan, self._work.undone)(few))
 
