@@ -12,7 +12,7 @@ from orderdesk.core.domain.states import SectionState as S
 from orderdesk.core.services.goods import put_products
 from orderdesk.core.store.engine import Store
 from orderdesk.widgets.choices import ManyChoices
-from tests.domain.builders import NOW, SELLER, line, order
+from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.screens.driver import opened
 from tests.screens.sections import CJ, GOOD, Ending, basket, contents, ending, now, open_detail, put
 from tests.screens.walking import walks
@@ -253,6 +253,17 @@ async def test_반품_수거_없이_완료는_따로_확인(empty_store: Store) 
         [(PAID, 10_000), (DUE, -10_000), (EntryKind.VOID, 0), (DUE, -10_000)],
         [("반품접수", 1, BY), ("승인", 1, BY), ("한 단계 뒤로", 1, BY), ("승인", 1, BY)],
     )
+
+
+async def test_교환_송금하기로_한_배송비는_승인할_때_금액을_묻는다(empty_store: Store) -> None:
+    """구매자 귀책이고 판매자에게 송금하기로 했다: 얼마인지, 들어왔는지는 아직 아무 데도 없다."""
+    asked = do(order(state=S.DELIVERED), "exchange", 1, reason="COLOR_AND_SIZE", cost="CASH")
+    put(empty_store, asked)
+    async with opened(empty_store) as desk:
+        await open_detail(desk)
+        await desk.press(*BROUGHT, *PICKED_UP, "ctrl+s")
+        await desk.press(*APPROVE)
+        assert "추가 배송비 청구      송금하기로 함: 얼마" in desk.text()
 
 
 @walks("exchange")

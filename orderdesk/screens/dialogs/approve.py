@@ -45,7 +45,14 @@ _TITLES: Final = {
     ClaimKind.RETURN: Word("반품 승인", "Approve return"),
     ClaimKind.EXCHANGE: Word("교환 승인", "Approve exchange"),
 }
-_AGREED: Final = Word("차감하기로 함: 얼마", "agreed: how much")
+_AGREED: Final = {
+    ("withhold", "REFUND"): Word("차감하기로 함: 얼마", "agreed: how much"),
+    ("fee", "CASH"): Word("송금하기로 함: 얼마", "to be sent: how much"),
+}
+"""What stands in an empty field, by how the buyer was to bear what the claim costs (`COSTS`).
+
+Nothing says how much that is, nor whether it came in, until it is asked for here.
+"""
 _KEPT_LATER: Final = Word("다음 환불에서 차감", "Deduct from refunds")
 
 
@@ -141,8 +148,7 @@ class ApproveDialog(AtOnceDialog):
 
     def _hint_in(self, key: str) -> str:
         """What stands in an empty field: what that means, or that more was agreed on than an amount."""
-        agreed = key == "withhold" and self._decision.claim.cost == "REFUND"
-        told = _AGREED if agreed else _FIELDS[key].told
+        told = _AGREED.get((key, self._decision.claim.cost)) or _FIELDS[key].told
         return self.desk.word(told) if told is not None else ""
 
     def _options(self) -> list[tuple[str, str]]:
