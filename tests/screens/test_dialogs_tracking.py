@@ -193,6 +193,19 @@ async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store
         assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
 
 
+async def test_the_line_of_the_cursor_is_told_of_before_another_that_is_refused(store: Store) -> None:
+    sent = section(1, S.SHIPPING, courier="롯데택배", tracking=GOOD[0])
+    first, *others = numbered(3, state=S.READY)
+    ids = fill(store, replace(first, sections=(sent,)), *others)
+    async with desk_on(store, size=(140, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids[1:]))
+        await desk.press("1")
+        await enter(desk, "123")
+        assert desk.shown.count("너무 짧습니다") == 2, "told above, and on its line"
+        await enter(desk, GOOD[0])
+        assert desk.shown.count("너무 짧습니다") == 1 and "⚠ 202609210000003-S1: 다른 택배사로" in desk.shown
+
+
 async def test_sections_that_have_their_number_go_out_with_it_once_a_state_is_chosen(store: Store) -> None:
     sent = section(1, S.PREPARING, courier="롯데택배", tracking=GOOD[0])
     first, second = numbered(2, state=S.PREPARING)

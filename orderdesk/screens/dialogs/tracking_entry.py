@@ -300,14 +300,19 @@ class TrackingEntry(Dialog[Job | None]):
         }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
-        wrong = [in_full(verdict, self.lang) for verdict in (*fresh, *refused.values())]
-        wrong += [f"⚠ {in_full(verdict, self.lang)}" for verdict in plan.rows if verdict.odd]
         if fresh:
-            self._alarm(wrong[0])
+            self._alarm(in_full(fresh[0], self.lang))
         else:
-            self.tell_line("#wrong", self._lost or next(iter(wrong), ""))
+            self.tell_line("#wrong", self._lost or self._first_wrong())
         self._go_to_wrong()
         self._show_lines()
+
+    def _first_wrong(self) -> str:
+        """What is wrong or odd with the line of the cursor, or else with another, refused ones first."""
+        at = self.query_one("#lines", LineList).cursor
+        told = [v for v in self._verdicts.values() if v.kind is not Kind.SKIP and (v.reason or v.odd)]
+        told.sort(key=lambda verdict: (verdict.row != at, verdict.kind is not Kind.REFUSE))
+        return next((in_full(verdict, self.lang) for verdict in told), "")
 
     def _go_to_wrong(self) -> None:
         """From a line that is right, once all have numbers, to the first that is refused."""

@@ -51,7 +51,8 @@ def why(verdict: RowVerdict, lang: Lang) -> str:
 def in_full(verdict: RowVerdict, lang: Lang) -> str:
     """What is wrong or odd with a row, of which section, and what to do about it."""
     first = verdict.reason or verdict.odd[0]
-    return f"{verdict.section}: {why(verdict, lang)} · {advice_on(first).text(lang)}"
+    mark = "" if verdict.reason else "⚠ "
+    return f"{mark}{verdict.section}: {why(verdict, lang)} · {advice_on(first).text(lang)}"
 
 
 def advised(problem: NumberProblem, lang: Lang) -> str:
