@@ -75,6 +75,9 @@ class DeskScreen(FrugalScreen[Answer]):
     KEEPS_KEYS: ClassVar[bool] = False
     """Whether the application answers nothing but the end while this stands in front."""
 
+    said = ""
+    """What the screen says until the next key."""
+
     entitled = ""
     """What the screen is about, for its help; may be outside text."""
 
@@ -88,7 +91,16 @@ class DeskScreen(FrugalScreen[Answer]):
         return False
 
     def before_key(self) -> None:
-        """A key comes: what was said until then goes."""
+        """What was said of the key before goes, whatever this one does; a click does so, too."""
+        self.say_until_key("")
+
+    on_mouse_down = before_key
+
+    def say_until_key(self, text: str) -> None:
+        """Says *text*, where the screen draws what is `said`, until the next key."""
+        if text != self.said:
+            self.said = text
+            self.write_anew()
 
     def write_anew(self) -> None:
         """Writes again what it has written: its colours, or what it says of the desk, are others now."""

@@ -60,8 +60,6 @@ class FindScreen(DeskScreen[None]):
         self._choice = Choice()
         self._listing: Listing | None = None
         self._problem = ""
-        self._said = ""
-        """What the hint line says at its left, until the next key or click."""
         self._dock: FilterDock | None = None
         self._board_where: tuple[str, ...] | None = None
         """The conditions that a board has set last, and what was listed before them."""
@@ -175,17 +173,6 @@ class FindScreen(DeskScreen[None]):
         if self._dock is None or not self._dock.has_focus_within:
             return ()
         return self._dock.hints()
-
-    def before_key(self) -> None:
-        """What the hint line said goes, whatever the key does."""
-        self._say("")
-
-    on_mouse_down = before_key
-
-    def _say(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
-            self.show_lines()
 
     def on_descendant_focus(self) -> None:
         """The hints are those of the search, of the pane or of the list."""
@@ -378,7 +365,7 @@ class FindScreen(DeskScreen[None]):
         elif self._choice.filters:
             self._show_choice(self._without_filters())
         else:
-            self._say(self.desk.word(_AT_HOME))
+            self.say_until_key(self.desk.word(_AT_HOME))
         return True
 
     def action_tab(self, at: int) -> None:

@@ -392,5 +392,5 @@ class OrdersScreen(ListActions):
         own = own_hints(self.desk, grid.total, self.refused())
         more = "+" if self._listing is not None and not self._listing.counted else ""
         right = f"{grid.cursor + 1:,}/{grid.total:,}{more}" if grid.total else ""
-        left = self._said or selection(self.desk, self._sums)
+        left = self.said or selection(self.desk, self._sums)
         self.query_one(HintBar).show(self.field_hints() or own, left, right)
