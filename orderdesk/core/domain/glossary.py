@@ -28,6 +28,12 @@ def rows_of(number: int) -> Word:
     return Word(f"{number:,}행", many(number, "row"))
 
 
+def orders_in(number: int, rows: int = 0) -> Word:
+    """So many orders, and the rows of a file that they are: ``3건 (8행)``, ``3 orders in 8 rows``."""
+    ko, en = (f" ({rows:,}행)", f" in {many(rows, 'row')}") if rows else ("", "")
+    return Word(f"{number:,}건{ko}", many(number, "order") + en)
+
+
 CHANNEL_WORDS: dict[Channel, Word] = {
     Channel.OWN: Word("자사몰", "Own mall"),
     Channel.NAVER: Word("주문형 네이버페이", "Naver Pay order"),
