@@ -7,7 +7,9 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from orderdesk.core.domain.words import Word
+from orderdesk.screens.dialogs.import_file import ImportDialog
 from orderdesk.screens.find_screen import FindScreen
+from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.screens.list_screen import ListScreen
 from orderdesk.screens.order_detail import OrderDetail
 
@@ -21,7 +23,14 @@ def stands_between(screen: Screen[Any]) -> bool:
     """Whether between *screen* and the list of orders one holds work that closing it would lose."""
     stack = screen.app.screen_stack
     beneath = stack[: stack.index(screen)] if screen in stack else stack
-    return not all(isinstance(each, FindScreen | ListScreen | OrderDetail) for each in beneath)
+    return not all(map(_loses_nothing, beneath))
+
+
+def _loses_nothing(screen: Screen[Any]) -> bool:
+    """Whether *screen* only shows something, or is an import of which nothing that was corrected is left."""
+    if isinstance(screen, LaboratoryScreen):
+        return not screen.edited
+    return isinstance(screen, FindScreen | ListScreen | OrderDetail | ImportDialog)
 
 
 def list_beneath(screen: Screen[Any], where: tuple[str, ...]) -> None:

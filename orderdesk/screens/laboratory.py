@@ -61,7 +61,6 @@ _LOSES: Final = Word(
     "The corrections will be lost; press Esc again to close",
 )
 
-
 _SHOWN_AFTER: Final = 0.3
 """Seconds after which work that still runs shows its progress."""
 
@@ -374,12 +373,17 @@ class LaboratoryScreen(DeskScreen[Answer]):
         waiting = (row for row, _ in lab.table.changed if lab.state(row) is not State.DONE)
         return sum(1 for _ in waiting) + lab.counts[State.LEFT_OUT]
 
+    @property
+    def edited(self) -> bool:
+        """Whether corrections are being made, or would be lost."""
+        return self._working or self._edits > self._saved
+
     def step_back(self) -> bool:
         """From the cells to the rows, to the problems; then back, asking once where that loses something."""
         focused = self.pane.here.id
         if focused in ("cells", "rows") and self._lab is not None:
             self.pane.part("rows" if focused == "cells" else "groups").focus()
-        elif self._edits > self._saved and not self._asked:
+        elif self.edited and not self._asked:
             self._asked = True
             self.app.bell()
             tell(self, _LOSES, "warning")

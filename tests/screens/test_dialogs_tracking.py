@@ -184,11 +184,44 @@ async def test_a_number_that_still_stands_in_its_field_is_meant_too(store: Store
     async with desk_on(store, size=(120, 30)) as desk:
         await desk.start(lambda screen: flow.tracking(screen, ids))
         await desk.press("1")
+        assert "0건 미리보기" in desk.shown
         await desk.write(GOOD[0])
+        assert "0건 미리보기" not in desk.shown and "미리보기" in desk.shown
         await desk.press("ctrl+s")
         assert "섹션 1 ·" in desk.shown
         await desk.press("ctrl+s")
         assert orders_of(store, ids)[0].sections[0].tracking == GOOD[0]
+
+
+async def test_the_line_of_the_cursor_is_told_of_before_another_that_is_refused(store: Store) -> None:
+    sent = section(1, S.SHIPPING, courier="롯데택배", tracking=GOOD[0])
+    first, *others = numbered(3, state=S.READY)
+    ids = fill(store, replace(first, sections=(sent,)), *others)
+    async with desk_on(store, size=(140, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids[1:]))
+        await desk.press("1")
+        await enter(desk, "123")
+        assert desk.shown.count("너무 짧습니다") == 2, "told above, and on its line"
+        await enter(desk, GOOD[0])
+        assert desk.shown.count("너무 짧습니다") == 1 and "⚠ 202609210000003-S1: 다른 택배사로" in desk.shown
+
+
+async def test_sections_that_have_their_number_go_out_with_it_once_a_state_is_chosen(store: Store) -> None:
+    sent = section(1, S.PREPARING, courier="롯데택배", tracking=GOOD[0])
+    first, second = numbered(2, state=S.PREPARING)
+    ids = fill(store, replace(first, sections=(sent,)), second)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await desk.start(lambda screen: flow.tracking(screen, ids))
+        await desk.press("1", "ctrl+s")
+        assert "번호가 이미 있는 섹션은 배송중으로" in desk.shown and "번호 있음" in desk.shown
+        await desk.press("tab", "down", "space")
+        assert "1건 미리보기" in desk.shown and "S1의 새 번호 · 그대로면 Ctrl+S" in desk.shown
+        await desk.press("ctrl+s")
+        assert "상품준비 → 배송중 · 택배사 롯데택배" in desk.shown
+        await desk.press("ctrl+s")
+        shipped, left = orders_of(store, ids)
+        assert shipped.sections[0].state is S.SHIPPING and shipped.sections[0].courier == "롯데택배"
+        assert left.sections[0].state is S.PREPARING
 
 
 async def test_a_number_that_is_being_typed_is_not_lost_by_one_esc(store: Store) -> None:

@@ -24,6 +24,7 @@ from orderdesk.screens.beneath import WORK_BETWEEN
 from orderdesk.screens.dialogs import flow_undo
 from orderdesk.screens.dialogs.moved_rows import MovedDialog
 from orderdesk.screens.jobs import JobRowsScreen, JobsScreen
+from orderdesk.screens.laboratory import LaboratoryScreen
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.screens.orders import OrdersScreen
 from orderdesk.widgets.path_input import PathInput
@@ -32,7 +33,7 @@ from tests.screens.dialog_desk import Desk, desk_on, fill, numbered, orders_of
 from tests.screens.driver import opened
 from tests.services.desk import Desk as Shop
 from tests.services.desk import store_plan
-from tests.services.export_file import bought
+from tests.services.export_file import bought, table, workbook
 from tests.services.imports import bring
 
 
@@ -143,6 +144,23 @@ async def test_the_list_is_not_gone_to_over_work_that_would_be_lost(empty_store:
     async with opened(empty_store) as desk:
         await desk.press("ctrl+x", "f12", "f3")
         assert type(desk.screen) is JobsScreen and WORK_BETWEEN.ko in desk.told
+
+
+async def test_the_orders_of_a_file_are_listed_from_over_what_is_left_of_it(
+    empty_store: Store, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "orders.xlsx", table([bought(1), bought(2, qty="많이")]))
+    async with opened(empty_store) as desk:
+        await desk.press("ctrl+e")
+        desk.screen.query_one(PathInput).value = str(path)
+        await desk.press("ctrl+s")
+        await desk.press("enter")
+        await desk.press("ctrl+s")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.screen, LaboratoryScreen), "a row is left"
+        await desk.press("f12", "f3")
+        assert isinstance(desk.screen, OrdersScreen) and "작업 번호 1" in desk.text()
+        assert len(desk.app.screen_stack) == 2
 
 
 async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:

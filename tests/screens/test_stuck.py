@@ -31,10 +31,10 @@ async def test_the_board_counts_names_what_moves_on_and_lists(empty_store: Store
         (box,) = [each for each in lines if "상자에 담다 멈춤" in each]
         (claims,) = [each for each in lines if "기다리는 클레임" in each]
         assert "1건  Ctrl+X 포장대" in box and "1건  ^ 클레임" in claims
-        assert "한 주문이 여러 줄에" in desk.text()
+        assert "한 주문이 여러 줄에" in desk.text() and "거기서 오른쪽의 키로 풉니다" in desk.text()
         assert "0건" in next(each for each in lines if "3일 넘게 보류" in each)
         await desk.press("4")
-        assert isinstance(desk.screen, StuckBoard), "nothing is held"
+        assert isinstance(desk.screen, StuckBoard) and "막힌 주문이 없는 줄" in desk.text(), "nothing is held"
         await desk.press("7")
         assert desk.grid.number == "202611220000001" and "1건" in desk.text()
         assert "막힌 일" in desk.text()

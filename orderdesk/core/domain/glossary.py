@@ -30,8 +30,9 @@ def rows_of(number: int) -> Word:
 
 def orders_in(number: int, rows: int = 0) -> Word:
     """So many orders, and the rows of a file that they are: ``3건 (8행)``, ``3 orders in 8 rows``."""
-    ko, en = (f" ({rows:,}행)", f" in {many(rows, 'row')}") if rows else ("", "")
-    return Word(f"{number:,}건{ko}", many(number, "order") + en)
+    if not rows:
+        return Word(f"{number:,}건", many(number, "order"))
+    return Word(f"{number:,}건 ({rows:,}행)", f"{many(number, 'order')} in {many(rows, 'row')}")
 
 
 CHANNEL_WORDS: dict[Channel, Word] = {

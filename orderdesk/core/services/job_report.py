@@ -85,8 +85,9 @@ def left_out_rows(conn: Conn, job: Job, lang: Lang = "ko") -> list[ReportRow]:
 
 def _left(run: Sequence[LeftOut], lang: Lang) -> ReportRow:
     each, last = run[0], run[-1].row
-    rows = f"{each.row}–{last}" if last > each.row else f"{each.row}"
-    where = f"{'rows' if last > each.row else 'row'} {rows}" if lang == "en" else f"{rows}행"
+    where = f"row {each.row}" if lang == "en" else f"{each.row}행"
+    if last > each.row:
+        where = f"rows {each.row}–{last}" if lang == "en" else f"{each.row}–{last}행"
     why = each.reason.message.text(lang) if each.reason else each.code
     advice = advice_on(each.reason).text(lang) if each.reason else ""
     return ReportRow(each.order, "", "refuse", each.code, f"{where} {each.column}: {why}", advice, ())

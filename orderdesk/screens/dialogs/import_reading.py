@@ -223,7 +223,7 @@ def mind_line(found: Found, lang: Lang) -> str:
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
     whole = orders_in(result.orders, result.rows)
-    return listed([Word(f"주문 {whole.ko}", whole.en).text(lang), *_orders_told(result, lang)])
+    return listed([Word(f"주문 {whole.ko}", f"{whole.en}").text(lang), *_orders_told(result, lang)])
 
 
 def _orders_told(result: ImportResult, lang: Lang) -> list[str]:

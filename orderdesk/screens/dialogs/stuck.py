@@ -20,7 +20,12 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 TITLE: Final = Word("막힌 일", "Stuck work")
+_ONWARD: Final = Word(
+    "고르면 목록에 나오고, 거기서 오른쪽의 키로 풉니다",
+    "Pick one to list it; there the key on the right moves it on",
+)
 _SEVERAL: Final = Word("한 주문이 여러 줄에 들 수 있습니다", "An order may be in several lines")
+_NONE: Final = Word("막힌 주문이 없는 줄입니다", "No order is stuck so")
 
 
 class StuckBoard(Dialog[tuple[str, ...] | None]):
@@ -32,7 +37,8 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
 
     def parts(self) -> ComposeResult:
         """The kinds."""
-        yield NumberedMenu(reserve=7)
+        yield NumberedMenu(reserve=8)
+        yield Static(self.desk.word(_ONWARD), id="onward", classes="line quiet", markup=False)
         yield Static(self.desk.word(_SEVERAL), classes="line quiet", markup=False)
 
     def on_mount(self) -> None:
@@ -74,6 +80,7 @@ class StuckBoard(Dialog[tuple[str, ...] | None]):
             self.dismiss(self._board[event.index].where)
         else:
             self.app.bell()
+            self.tell_line("#onward", self.desk.word(_NONE))
 
 
 def _counted(desk: DeskContext) -> Sequence[Stuck]:

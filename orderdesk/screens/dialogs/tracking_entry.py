@@ -31,7 +31,15 @@ from orderdesk.screens.dialogs.tracking_lines import (
 )
 from orderdesk.screens.dialogs.tracking_plans import planned, target_verdict, tracking_work
 from orderdesk.screens.dialogs.tracking_ways import STATES, Ways
-from orderdesk.screens.dialogs.tracking_words import ALL_ENTERED, LOST, NONE, advised, drawn_line, in_full
+from orderdesk.screens.dialogs.tracking_words import (
+    ALL_ENTERED,
+    LOST,
+    NONE,
+    advised,
+    asked_for,
+    drawn_line,
+    in_full,
+)
 from orderdesk.screens.work import run
 from orderdesk.widgets.courier_input import CourierInput
 from orderdesk.widgets.hint_bar import Hint
@@ -99,19 +107,15 @@ class TrackingEntry(Dialog[Job | None]):
         self.query_one("#number" if self._courier else "#courier").focus()
         self._show_how()
         self._show_lines()
-        if self._has_numbers:
+        if self._state:
             self._judge()
-
-    @property
-    def _has_numbers(self) -> bool:
-        """Whether a line has a number."""
-        return any(line.number for line in self._lines)
 
     @property
     def edited(self) -> bool:
         """Whether a number was entered or is being typed, or another courier."""
         typed = scanned(self.query_one("#number", NumberInput).value)
-        return self._has_numbers or bool(typed) or self._courier != self.courier
+        entered = any(line.number for line in self._lines)
+        return entered or bool(typed) or self._courier != self.courier
 
     # how the numbers are taken
 
@@ -178,9 +182,11 @@ class TrackingEntry(Dialog[Job | None]):
         return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Another courier changes the verdicts."""
+        """Another courier changes the verdicts; a number that is being typed is not counted yet."""
         if event.input.id == "courier":
             self._judge()
+        elif event.input.id == "number":
+            self._show_hints()
 
     def entered(self, field: Input) -> None:
         """Enter takes the number and goes on to the next line; an empty one goes to the next field.
@@ -294,14 +300,19 @@ class TrackingEntry(Dialog[Job | None]):
         }
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
-        wrong = [in_full(verdict, self.lang) for verdict in (*fresh, *refused.values())]
-        wrong += [f"⚠ {in_full(verdict, self.lang)}" for verdict in plan.rows if verdict.odd]
         if fresh:
-            self._alarm(wrong[0])
+            self._alarm(in_full(fresh[0], self.lang))
         else:
-            self.tell_line("#wrong", self._lost or next(iter(wrong), ""))
+            self.tell_line("#wrong", self._lost or self._first_wrong())
         self._go_to_wrong()
         self._show_lines()
+
+    def _first_wrong(self) -> str:
+        """What is wrong or odd with the line of the cursor, or else with another, refused ones first."""
+        at = self.query_one("#lines", LineList).cursor
+        told = [v for v in self._verdicts.values() if v.kind is not Kind.SKIP and (v.reason or v.odd)]
+        told.sort(key=lambda verdict: (verdict.row != at, verdict.kind is not Kind.REFUSE))
+        return next((in_full(verdict, self.lang) for verdict in told), "")
 
     def _go_to_wrong(self) -> None:
         """From a line that is right, once all have numbers, to the first that is refused."""
@@ -330,12 +341,17 @@ class TrackingEntry(Dialog[Job | None]):
 
     def _show_hints(self) -> None:
         ready = sum(verdict.kind is Kind.APPLY for verdict in self._verdicts.values())
-        label = self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
+        typed = bool(self.query_one("#number", NumberInput).value)
+        label = (
+            self.say("미리보기", "Preview")
+            if typed
+            else self.say(f"{ready:,}건 미리보기", f"Preview {ready:,}")
+        )
         lines = [Hint("↑↓", self.say("줄", "Line"))] * (len(self._lines) > 1 and not self._scan)
         if isinstance(self.focused, Ways):
             lines = [Hint("↑↓ Space", self.say("고르기", "Choose"))]
         onward = Hint("Tab", self.say("다음 칸", "Next field"))
-        self.hint(confirm_hint(label, None if self._has_numbers else label), *lines, onward)
+        self.hint(confirm_hint(label, None if typed or self._verdicts else label), *lines, onward)
 
     def _show_target(self) -> None:
         number = self.query_one("#number", NumberInput)
@@ -347,28 +363,12 @@ class TrackingEntry(Dialog[Job | None]):
             )
             number.placeholder = f"{self._pending} · {asked}" if self._pending else asked
         elif self._lines:
-            number.placeholder = self._asked_for(self.query_one("#lines", LineList).cursor)
+            at = self.query_one("#lines", LineList).cursor
+            number.placeholder = asked_for(self._lines[at], self._is_done(at), at, self._verdicts, self.lang)
         else:
             number.placeholder = self.say(
                 "붙여넣기: 섹션번호⇥택배사⇥송장번호", "paste: section, courier, number"
             )
-
-    def _asked_for(self, at: int) -> str:
-        """What the next number is for, or that every line has one."""
-        line = self._lines[at]
-        if not line.number:
-            return self.say(f"{line.target}의 번호", f"The number of {line.target}")
-        if self._is_done(at):
-            wrong = sum(verdict.kind is Kind.REFUSE for verdict in self._verdicts.values())
-            if wrong:
-                return self.say(f"✗ {wrong:,}건: ↑↓로 골라 고칩니다", f"✗ {wrong:,} refused: ↑↓ choose one")
-            odd = sum(bool(verdict.odd) for verdict in self._verdicts.values())
-            if odd:
-                return self.say(f"⚠ {odd:,}건 확인 · Ctrl+S", f"⚠ {odd:,} to check · Ctrl+S")
-            return self.say("모두 입력했습니다 · Ctrl+S", "All are entered · Ctrl+S")
-        verdict = self._verdicts.get(at)
-        keeps = self.say(" · 그대로면 Ctrl+S", " · Ctrl+S keeps it") if verdict and verdict.odd else ""
-        return self.say(f"{line.target}의 새 번호", f"A new number for {line.target}") + keeps
 
     def _drawn(self, index: int, width: int) -> Text:
         return drawn_line(self._lines[index], self._verdicts.get(index), self.lang, width)

@@ -33,7 +33,7 @@ class EntryLine:
     """One line of the entry: a section or order number, who and what it is for, and what was entered.
 
     An empty `courier` means the one chosen for all; `pieces` are those of the section that the number is for,
-    none for the whole of it. `has` is the number that the section has already.
+    none for the whole of it. `has` is the number that the section has already, `sent_by` its courier.
     """
 
     target: str
@@ -42,6 +42,13 @@ class EntryLine:
     courier: str = ""
     pieces: Pieces = ()
     has: str = ""
+    sent_by: str = ""
+
+    def label(self, courier: str, state: str) -> tuple[str, str]:
+        """Courier and number of the line; a section that is brought to *state* keeps what it has already."""
+        if self.number or self.pieces or not state:
+            return self.courier or courier, self.number
+        return self.sent_by, self.has
 
 
 class Pasted(NamedTuple):
@@ -92,9 +99,13 @@ def why_none(orders: Sequence[Order], only: frozenset[Target] | None = None) -> 
 
 
 def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
-    has = order.section(section).tracking or ""
+    known = order.section(section)
     return EntryLine(
-        section_number(order.number, section), _about(order, section, pieces), pieces=pieces, has=has
+        section_number(order.number, section),
+        _about(order, section, pieces),
+        pieces=pieces,
+        has=known.tracking or "",
+        sent_by=known.courier or "",
     )
 
 
@@ -169,22 +180,23 @@ def _place(lines: Sequence[EntryLine], target: str) -> int | None:
 def tracking_rows(lines: Sequence[EntryLine], courier: str, state: str) -> list[TrackingRow]:
     """The lines that hold a number, as rows like those of the form; `row` is the line's place.
 
-    A line for some pieces is a row for each of their items.
+    A line for some pieces is a row for each of their items; see `EntryLine.label` for those left empty.
     """
+    labels = [line.label(courier, state) for line in lines]
     return [
         TrackingRow(
             row=place,
             section="" if _is_order(line.target) else line.target,
             item=item_number(line.target.rpartition("-S")[0], item) if item else "",
             qty=qty,
-            courier=line.courier or courier,
-            number=normalise_number(line.number),
+            courier=whose,
+            number=normalise_number(number),
             state=state,
-            raw_number=line.number,
+            raw_number=number,
             order=line.target if _is_order(line.target) else "",
         )
-        for place, line in enumerate(lines)
-        if line.number
+        for place, (line, (whose, number)) in enumerate(zip(lines, labels, strict=True))
+        if number
         for item, qty in line.pieces or ((0, None),)
     ]
 
