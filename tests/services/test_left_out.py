@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_an_order_that_was_refused_as_a_whole_is_told_once(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [bought(1), bought(2)]
-    other = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777", "name": "콩"}
+    other: dict[str, Any] = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777", "name": "콩"}
     clash = [bought(2, item, **other) for item in (1, 2, 3)]
     for name, read in (("first", rows), ("again", [*clash, bought(3), bought(4, qty="많이")])):
         sheet = read_table(workbook(tmp_path / f"{name}.xlsx", table(read)))
