@@ -10,14 +10,14 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
 
-from orderdesk.core.domain.glossary import ACTOR_WORDS, rows_of
+from orderdesk.core.domain.glossary import ACTOR_WORDS, orders_in
 from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.left_over_words import IMPORT
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.services.browsing import make_view
 from orderdesk.core.services.job_report import ReportRow, left_out_rows, report_rows
-from orderdesk.core.services.left_out import left_out
+from orderdesk.core.services.left_out import LeftCount, left_count
 from orderdesk.core.services.moved import in_words
 from orderdesk.core.services.recovering import recover
 from orderdesk.core.services.undoing import NOT_TAKEN_BACK
@@ -75,13 +75,13 @@ _NONE_YET: Final = Word(
 class _Jobs(NamedTuple):
     """The jobs listed, those that nobody carries on, those that were taken back, and what imports refused.
 
-    How many rows of its file an import refused does not change once it has ended, and is read once.
+    How much of its file an import refused does not change once it has ended, and is read once.
     """
 
     jobs: Sequence[Job]
     abandoned: frozenset[int] = frozenset()
     undone: frozenset[int] = frozenset()
-    left: Mapping[int, int] = MappingProxyType({})
+    left: Mapping[int, LeftCount] = MappingProxyType({})
 
 
 class _JobActions(ListScreen):
@@ -250,7 +250,7 @@ class JobsScreen(_JobActions):
         job = self._found.jobs[index]
         who = fit(_who(job, self.lang), 8)
         left = f"{right(str(job.id), 6)}  {moment(job.at)}  {who}  {job_words(job, self.lang)}"
-        refused = self._found.left.get(job.id, 0)
+        refused = self._found.left.get(job.id, LeftCount())
         end = f"{counts(job, self.lang, refused)}   {self._state(job)}"
         if cell_len(left) + cell_len(end) >= width:
             end = f"{counts_by_sign(job, self.lang, refused)}  {self._state(job)}"
@@ -262,27 +262,28 @@ class JobsScreen(_JobActions):
         return self.desk.word(JOB_STATES[job.state])
 
 
-def counts(job: Job, lang: Lang, left: int = 0) -> str:
-    """A job's rows in numbers, and the *left* refused rows of an import's file; what is none is left out."""
+def counts(job: Job, lang: Lang, left: LeftCount) -> str:
+    """A job's rows in numbers, and what is *left* of an import's file; what is none is left out."""
     return listed([f"{words.text(lang)} {text}" for _, words, text in _numbers(job, lang, left)])
 
 
-def counts_by_sign(job: Job, lang: Lang, left: int = 0) -> str:
-    """The same in less room, with the signs that previews have."""
-    return " ".join(f"{_SIGNS[name]}{text}" for name, _, text in _numbers(job, lang, left))
+def counts_by_sign(job: Job, lang: Lang, left: LeftCount) -> str:
+    """The same in less room, with the signs that previews have; of orders not the rows that they are."""
+    short = left._replace(rows=0) if left.orders else left
+    return " ".join(f"{_SIGNS[name]}{text}" for name, _, text in _numbers(job, lang, short))
 
 
-def _numbers(job: Job, lang: Lang, left: int) -> list[tuple[str, Word, str]]:
+def _numbers(job: Job, lang: Lang, left: LeftCount) -> list[tuple[str, Word, str]]:
     """What became of how many; an import's refused are rows of its file, and none of the job."""
     of_job = [(name, words, f"{n:,}") for name, words in _COUNTS if (n := getattr(job, name))]
-    return of_job + [("refused", _REFUSED, rows_of(left).text(lang))] * bool(left)
+    return of_job + [("refused", _REFUSED, orders_in(*left).text(lang))] * any(left)
 
 
-def _read(desk: DeskContext, known: Mapping[int, int]) -> _Jobs:
+def _read(desk: DeskContext, known: Mapping[int, LeftCount]) -> _Jobs:
     with desk.reader() as conn:
         found = jobs(conn, SHOWN)
         ended = [each for each in found if each.action == IMPORT and each.state in ("done", "cancelled")]
-        left = {each.id: known[each.id] if each.id in known else len(left_out(conn, each)) for each in ended}
+        left = {each.id: known[each.id] if each.id in known else left_count(conn, each) for each in ended}
     unfinished = any(job.state in ("planned", "running") for job in found)
     undone = frozenset(job.undo_of for job in found if job.undo_of is not None and job.applied)
     return _Jobs(found, frozenset(abandoned_jobs(desk.store)) if unfinished else frozenset(), undone, left)
@@ -295,6 +296,7 @@ class JobRowsScreen(_JobActions):
         super().__init__()
         self._job = job
         self._left: Sequence[ReportRow] = ()
+        self._count = LeftCount()
         """What an import left out, which stands before the rows."""
         self._rows: Sequence[JobRow] = ()
         self._told: dict[int, ReportRow] = {}
@@ -313,7 +315,7 @@ class JobRowsScreen(_JobActions):
     def _head(self) -> None:
         job = self._job
         title = f"{self.desk.word(_JOB)} {job.id} · {job_words(job, self.lang)}"
-        told = counts(job, self.lang, len(self._left))
+        told = counts(job, self.lang, self._count)
         self.head(title, f"{told}   {self.desk.word(JOB_STATES[job.state])}")
         self.show_hints()
 
@@ -325,17 +327,18 @@ class JobRowsScreen(_JobActions):
         """Reads the job and its rows again."""
         number, desk = self._job.id, self.desk
 
-        def read() -> tuple[Job, list[JobRow], list[ReportRow]]:
+        def read() -> tuple[Job, list[JobRow], list[ReportRow], LeftCount]:
             with desk.reader() as conn:
                 now = job(conn, number)
-                return now, job_rows(conn, number), left_out_rows(conn, now, desk.lang)
+                left = left_out_rows(conn, now, desk.lang)
+                return now, job_rows(conn, number), left, left_count(conn, now)
 
         run(self, "rows", read, self._show)
 
     action_reload = read
 
-    def _show(self, found: tuple[Job, list[JobRow], list[ReportRow]]) -> None:
-        self._job, rows, self._left = found
+    def _show(self, found: tuple[Job, list[JobRow], list[ReportRow], LeftCount]) -> None:
+        self._job, rows, self._left, self._count = found
         # what was refused is what one looks for
         self._rows = sorted(rows, key=lambda row: row.verdict != "refuse")
         self._told.clear()

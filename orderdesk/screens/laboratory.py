@@ -28,13 +28,17 @@ from orderdesk.screens.dialogs.import_reading import Found, Wishes, import_line
 from orderdesk.screens.dialogs.preview import PreviewDialog
 from orderdesk.screens.dialogs.save_file import SaveFileDialog
 from orderdesk.screens.laboratory_work import (
+    NO_GROUP,
+    NO_REST,
     NO_UNDO,
     Answer,
     TrackingRun,
     begun,
+    counted,
     deposits_in,
     hints_now,
     match_statement,
+    refused_now,
     rest_file,
     way_of,
     why_one_by_one,
@@ -42,10 +46,7 @@ from orderdesk.screens.laboratory_work import (
 from orderdesk.screens.work import in_thread, run, start
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import HintBar
-from orderdesk.widgets.laboratory_lines import (
-    STATE_WORDS,
-    finding_at,
-)
+from orderdesk.widgets.laboratory_lines import finding_about
 from orderdesk.widgets.laboratory_pane import LaboratoryPane, View
 from orderdesk.widgets.one_line import Heading
 from orderdesk.widgets.progress_line import ProgressLine
@@ -53,9 +54,7 @@ from orderdesk.widgets.safe_text import safe
 
 _TITLE: Final = Word("불러오기 오류 고치기", "Fix an import")
 _NOT_READY: Final = Word("살펴보는 중입니다", "Still looking")
-_NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
 _DONE: Final = Word("이미 적용된 행입니다", "The row is applied already")
-_NO_REST: Final = Word("남은 행이 없습니다", "No rows are left")
 _NO_GOOD: Final = Word("적용할 행이 없습니다", "There are no rows to apply")
 _LOSES: Final = Word(
     "고친 것이 사라집니다. 닫으려면 Esc를 한 번 더 누르세요",
@@ -131,23 +130,12 @@ class LaboratoryScreen(DeskScreen[Answer]):
         if lab is None:
             return
         self.pane.show(lab)
-        counted = ((GOOD, State.GOOD), ({State.ODD}, State.ODD), ({State.REFUSED}, State.REFUSED))
-        told = [(STATE_WORDS[word], sum(lab.counts[s] for s in states)) for states, word in counted]
-        told += [(STATE_WORDS[state], lab.counts[state]) for state in (State.LEFT_OUT, State.DONE)]
-        self._head(listed([f"{self.desk.word(words)} {n:,}" for words, n in told if n]))
+        self._head(counted(self.desk, lab))
         self._tell_hints()
 
     def _tell_hints(self) -> None:
-        refused: dict[str, Word] = {}
         lab = self._lab
-        if lab is None or not any(lab.counts[state] for state in REST):
-            refused["write_rest"] = _NO_REST
-        group = self.pane.view.group
-        if lab is None or group is None:
-            refused["fix_group"] = _NO_GROUP
-        elif why := why_one_by_one(lab, group):
-            refused["fix_group"] = why
-        hints = self.hints_of(Scope.LABORATORY, refused)
+        hints = self.hints_of(Scope.LABORATORY, refused_now(lab, self.pane.view.group))
         why_not = self.desk.word(self._why_not)
         self.query_one(HintBar).show(hints_now(self.desk, lab, hints, why_not, self.pane))
 
@@ -209,7 +197,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         if lab.state(row) is State.DONE:
             tell(self, _DONE, "warning")
             return
-        found = finding_at(lab, row, field)
+        found = finding_about(lab, row, field)
         mine = group is not None and group.key.field == field
         proposals = lab.proposals(Group(group.key, group.finding, (row,))) if group and mine else {}
         start(self, self._fix(Cells(field, lab.together(row, field), proposals, found), None))
@@ -222,7 +210,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         """Corrects all cells with the problem of the cursor; rows that are repeated are struck out."""
         lab, group = self._lab, self.pane.view.group
         if lab is None or group is None:
-            tell(self, _NO_GROUP, "warning")
+            tell(self, NO_GROUP, "warning")
         elif group.key.code in REPEATED:
             self._correct(lambda: lab.strike(group.rows))
             n = len(group.rows)
@@ -367,7 +355,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         if lab is None or self._working:
             tell(self, _NOT_READY, "warning")
         elif not lab.rows_in(REST):
-            tell(self, _NO_REST, "warning")
+            tell(self, NO_REST, "warning")
         else:
             start(self, self._write_rest(lab))
 

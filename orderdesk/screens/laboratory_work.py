@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from textual.screen import Screen
 
+from orderdesk.core.domain.glossary import rows_of
 from orderdesk.core.domain.words import Lang, Word, many
 from orderdesk.core.files.bank_statement import statement_rows
 from orderdesk.core.files.correction import Correction, Part
@@ -20,6 +21,7 @@ from orderdesk.core.services.importing import ImportResult
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.judged import of_import, of_rows
 from orderdesk.core.services.laboratory.laboratory import GOOD, REST, Laboratory, State
+from orderdesk.core.services.laboratory.understanding import REPEATED
 from orderdesk.core.services.laboratory.ways import ComparedWay, ListWay, OrderWay, TrackingWay, Way
 from orderdesk.core.services.planning import Plan
 from orderdesk.core.services.shop_lists import ListImport
@@ -32,6 +34,7 @@ from orderdesk.screens.dialogs.import_reading import Found, Wishes, options_of
 from orderdesk.screens.dialogs.preview import Undertaking, applier, preview_title
 from orderdesk.screens.dialogs.save_file import NewFile
 from orderdesk.screens.work import in_thread
+from orderdesk.widgets.columns import listed
 from orderdesk.widgets.hint_bar import Hint
 from orderdesk.widgets.laboratory_lines import STATE_WORDS
 from orderdesk.widgets.laboratory_pane import LaboratoryPane
@@ -51,18 +54,40 @@ _EACH_ITS_OWN: Final = Word(
     "주문마다 번호가 다릅니다. Enter로 한 칸씩 고치거나 Del로 뺍니다",
     "Every order has a number of its own: Enter corrects one, Del leaves them out",
 )
+NO_GROUP: Final = Word("위 목록에서 문제를 고르세요 (Tab)", "Choose a problem in the list above (Tab)")
+NO_REST: Final = Word("남은 행이 없습니다", "No rows are left")
 _CLOSE: Final = Word("닫기", "Close")
 _REST: Final = Word("남은행", "rest")
 
 
 def why_one_by_one(lab: Laboratory, group: Group) -> Word | None:
     """Why the rows of *group* can't be corrected by one text; None where they can."""
+    if group.key.code in REPEATED:  # is struck out
+        return None
     if not group.key.field:
         return _NO_CELL
     if group.key.code != RowTrouble.ANOTHER_ORDER.code:
         return None
     first, *others = (lab.table.value(row, group.key.field) for row in group.rows)
     return _EACH_ITS_OWN if any(other != first for other in others) else None
+
+
+def refused_now(lab: Laboratory | None, group: Group | None) -> dict[str, Word]:
+    """Why an action on what is left, or on the rows of *group*, can't be done now, by the action's id."""
+    found: dict[str, Word] = {}
+    if lab is None or not any(lab.counts[state] for state in REST):
+        found["write_rest"] = NO_REST
+    why = NO_GROUP if lab is None or group is None else why_one_by_one(lab, group)
+    return {**found, "fix_group": why} if why else found
+
+
+def counted(desk: DeskContext, lab: Laboratory) -> str:
+    """How many rows the file has, and what becomes of them; what is none is left out."""
+    sums = ((GOOD, State.GOOD), ({State.ODD}, State.ODD), ({State.REFUSED}, State.REFUSED))
+    told = [(STATE_WORDS[word], sum(lab.counts[s] for s in states)) for states, word in sums]
+    told += [(STATE_WORDS[state], lab.counts[state]) for state in (State.LEFT_OUT, State.DONE)]
+    rows = desk.word(rows_of(len(lab.table.rows)))
+    return listed([rows, *(f"{desk.word(words)} {n:,}" for words, n in told if n)])
 
 
 def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:
@@ -121,9 +146,12 @@ def hints_now(
     """*hints* with what Ctrl+S applies now, or *why_not*; saving what is left stands before others.
 
     Once all that is good is applied, the way out stands first. Among the problems of *pane* it closes the
-    screen, and Enter goes to their rows. Nothing here is ever taken back by a job; see `NO_UNDO`.
+    screen, and Enter goes to their rows. Nothing here is ever taken back by a job; see `NO_UNDO`. What is not
+    one correction for all rows of a problem is no offer.
     """
     by_id = {each.action: each for each in hints if each.action not in ("undo", "redo")}
+    if (alike := by_id.get("fix_group")) is not None and alike.reason is not None:
+        del by_id["fix_group"]
     good = sum(lab.counts[state] for state in GOOD) if lab is not None else 0
     label = Word(f"{good:,}행 미리보기", f"Preview {many(good, 'row')}")
     if lab is not None and (deposits := deposits_in(lab)):

@@ -63,6 +63,7 @@ _MOSTLY: Final = {
 }
 """The field that a file of a kind is mostly about: the first of these that it has; else the number."""
 
+_ORDER: Final = "number"
 _SECTION: Final = Word("섹션·주문", "Section or order")
 _CODE: Final = Word("코드", "Code")
 _BLANK: Final = Word("빈칸", "blank")
@@ -123,20 +124,24 @@ class Widths(NamedTuple):
     verdict: int
 
 
-def widths(width: int, in_group: bool) -> Widths:
-    """The columns that *width* cells have room for; the rows of a group have their verdict in common."""
+def widths(width: int, about: Group | None) -> Widths:
+    """The columns that *width* cells have room for; the rows of a group have their verdict in common, and
+    where its cells are the orders' numbers, they need no column for these.
+    """
     room = width - _MARGIN
-    cell = max(8, min(26, room * 30 // 100))
+    cell = max(8, min(26, room * 28 // 100))
     left = max(0, room - 2 * cell)
     if width >= _BOTH:
         return Widths(cell, _TARGET, max(0, left - _TARGET - 1))
-    return Widths(cell, left, 0) if in_group else Widths(cell, 0, left)
+    if about is not None and about.key.field == _ORDER:
+        return Widths(min(26, room // 2), 0, 0)
+    return Widths(cell, left, 0) if about is not None else Widths(cell, 0, left)
 
 
-def heads(kind: Kind, in_group: bool, lang: Lang, width: int) -> str:
-    """The headings over the list of rows of a file of *kind*."""
+def heads(kind: Kind, group: Group | None, lang: Lang, width: int) -> str:
+    """The headings over the list of rows of *group*, or of all, of a file of *kind*."""
     about = _CODE if kind in SHOP_LISTS else _SECTION
-    en, each = lang == "en", widths(width, in_group)
+    en, each = lang == "en", widths(width, group)
     parts = [
         right("Row" if en else "행", 6) + " ",  # with the next one it would read as a phrase
         fit("In the file" if en else "파일의 값", each.cell),
@@ -150,7 +155,7 @@ def heads(kind: Kind, in_group: bool, lang: Lang, width: int) -> str:
 
 def row_line(lab: Laboratory, row: int, field: str, about: Group | None, lang: Lang, width: int) -> Text:
     """A row: one cell as read beside what is understood, and what is said *about* it, or the gravest."""
-    each, state, judged = widths(width, about is not None), lab.state(row), lab.judged(row)
+    each, state, judged = widths(width, about), lab.state(row), lab.judged(row)
     found = about.finding if about is not None else next(iter(judged.findings), None)
     differing = difference_at(lab, row, field) if state not in _ASIDE else None
     verdict = found.message if found is not None and state not in _ASIDE else STATE_WORDS[state]
@@ -220,6 +225,13 @@ def difference_at(lab: Laboratory, row: int, field: str) -> Difference | None:
     """Where a cell differs from the order that is here."""
     differing = (each for finding in lab.judged(row).findings for each in finding.differences)
     return next((each for each in differing if lab.table.field(each.column) == field), None)
+
+
+def finding_about(lab: Laboratory, row: int, field: str) -> Finding | None:
+    """The gravest finding about a cell, or the one that says how it differs from the order that is here."""
+    found = lab.judged(row).findings
+    columns = ((each, lab.table.field(one.column)) for each in found for one in each.differences)
+    return finding_at(lab, row, field) or next((each for each, column in columns if column == field), None)
 
 
 def finding_at(lab: Laboratory, row: int, field: str) -> Finding | None:

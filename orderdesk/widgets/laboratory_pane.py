@@ -195,7 +195,7 @@ class LaboratoryPane(Container):
     def _show_heads(self) -> None:
         width = self.part("rows").line_width
         kind = self._lab.table.sheet.kind if self._lab else Kind.UNKNOWN
-        told = heads(kind, self.view.group is not None, self._lang, width)
+        told = heads(kind, self.view.group, self._lang, width)
         self.query_one("#list OneLine", OneLine).show(Text(told, style="dim"))
 
     def _show_cells(self) -> None:

@@ -252,7 +252,7 @@ def test_a_number_that_lost_its_digits_does_not_ship(shell: Shell, tmp_path: Pat
     shell.add(sold(1))
     form = filled(tmp_path / "t.xlsx", [f"{number(1)}-S1", "CJ대한통운", 521853000000])
     said = shell("import", form, "--overwrite")
-    assert said.status == 1 and "지수표기 의심" in said.err and "텍스트로 다시 복사" in said.err
+    assert said.status == 1 and "(지수표기)" in said.err and "서식을 텍스트로 하고" in said.err
 
 
 def test_an_unknown_courier_lists_the_known_ones_at_its_cell(shell: Shell, tmp_path: Path) -> None:

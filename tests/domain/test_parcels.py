@@ -72,6 +72,8 @@ def test_the_two_rules_agree_exactly_when_the_first_two_digits_are_a_multiple_of
         ("1" * 21, NumberProblem.TOO_LONG),
         ("12345678A", NumberProblem.NOT_DIGITS),
         ("123456/789", NumberProblem.NOT_DIGITS),
+        ("5.2E+11", NumberProblem.EXPONENT),
+        ("5.21853e+11", NumberProblem.EXPONENT),
         ("EE123456789KR", NumberProblem.NOT_DIGITS),
         ("차량배차", NumberProblem.NOT_DIGITS),
     ],

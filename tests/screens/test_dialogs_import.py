@@ -12,6 +12,7 @@ from orderdesk.screens.dialogs import flow, flow_undo
 from orderdesk.screens.dialogs.import_file import ImportDialog
 from orderdesk.screens.dialogs.import_reading import Read, read_source
 from orderdesk.widgets.korean_input import KoreanInput
+from orderdesk.widgets.numbered_menu import NumberedMenu
 from orderdesk.widgets.path_input import PathInput
 from orderdesk.widgets.progress_line import ProgressLine
 from tests.files.builders import locked
@@ -115,6 +116,9 @@ async def test_enter_reads_the_file_and_brings_nothing_in(store: Store, tmp_path
         field.value = str(path)
         await desk.press("enter")
         assert "신규 1" in desk.shown and "[x] 주문: 결제완료로 봄" in desk.shown
+        desk.find(NumberedMenu).focus()
+        await desk.settle()
+        assert "  4   칸마다" in desk.shown and "1–4 고르기" in desk.shown
         field.focus()
         await desk.press("enter")
         with store.reader() as conn:

@@ -112,9 +112,9 @@ async def test_what_an_import_left_out_stands_before_its_rows_with_what_to_do(
     bring(Shop(store), tmp_path, bought(1), bought(2, qty="많이"), bought(3, number=""))
     async with desk_on(store, size=(120, 20)) as desk:
         await open_jobs(desk)
-        assert "적용 1 · 거절 2행   완료" in desk.shown
+        assert "적용 1 · 거절 1건 (2행)   완료" in desk.shown
         await desk.press("enter")
-        assert "적용 1 · 거절 2행" in desk.shown
+        assert "적용 1 · 거절 1건 (2행)" in desk.shown
         rows = [row.strip() for row in desk.shown.splitlines() if "거절 " in row or "적용" in row][1:]
         assert rows[0].endswith("✗ 거절     3행 구매수량: 수량이 1 이상의 정수가 아닙니다")
         assert rows[0].startswith("202611200000002") and "4행 주문번호: 주문번호가 없습니다" in rows[1]

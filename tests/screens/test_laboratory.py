@@ -135,13 +135,13 @@ async def test_a_bad_form_is_corrected_applied_and_its_rest_comes_back(store: St
         await open_laboratory(desk, path)
         await to_group(desk, "지수표기")
         await desk.press("enter", "enter")
-        assert "5.21853E+11 (글자) · 지수표기 의심" in desk.shown
+        assert "5.21853E+11 (글자) · 엑셀이 번호를 줄여" in desk.shown
         desk.find(KoreanInput).value = "6801-23"
         await desk.settle()
         assert "→ 680123" in desk.shown, "it shows at once how that is read"
         desk.find(KoreanInput).value = cj(2)
         await desk.press("ctrl+s")
-        assert "지수표기" not in desk.shown and "적용 가능 4 · 거절 5" in desk.shown
+        assert "지수표기" not in desk.shown and "9행 · 적용 가능 4 · 거절 5" in desk.shown
 
         await to_group(desk, "번개")
         await desk.press("asterisk")
@@ -241,6 +241,9 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
             await desk.press("down")
             assert pane.part("cells").cursor != before
         assert "파일 성춘향" in pane.part("cells").text and "여기 홍*동" in pane.part("cells").text
+        await desk.press("enter")
+        assert "성춘향 (글자) · 여기 홍*동 · 같은 번호의 다른 주문이 있습니다" in desk.shown
+        assert "다른 상점의 주문이면 그 상점에서" in desk.shown, "any of its cells says what to do"
 
 
 async def test_numbers_of_several_orders_are_not_corrected_by_one_text(store: Store, tmp_path: Path) -> None:
@@ -253,6 +256,9 @@ async def test_numbers_of_several_orders_are_not_corrected_by_one_text(store: St
         await desk.press("ctrl+s")
         await desk.press("enter")
         await to_group(desk, "같은 번호의 다른 주문이 있습니다")
+        rows = desk.find(LaboratoryPane).part("rows").text
+        assert "202611200000001" in rows and "…" not in rows, "a number is shown once, and whole"
+        assert "같은 문제 모두" not in hint_line(desk), "what can't be done is no offer"
         await desk.press("asterisk")
         assert isinstance(desk.app.screen, LaboratoryScreen)
         assert desk.app.told[-1].startswith("주문마다 번호가 다릅니다")
@@ -271,7 +277,7 @@ async def test_what_was_brought_in_is_told_at_once_and_the_hints_lead_on(
         assert "Ctrl+S 2행 미리보기" in hint_line(desk) and "F8 남은 행 저장" in hint_line(desk)
         await desk.press("tab", "ctrl+s", "ctrl+s")
         assert isinstance(desk.app.screen, LaboratoryScreen), "a row is left"
-        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1"
+        done = "주문 2건을 불러왔습니다 · 신규 2 · 변경 0 · 그대로 0 · 거절 1건 (1행)"
         done += " · F12 거절된 행과 이유 보기 · F12 F3 불러온 주문 보기"
         assert desk.app.told == [done, "2행을 적용했습니다. 남은 1행은 고치거나 F8 키로 저장하세요"]
         assert hint_line(desk).split("   ")[:2] == [" Esc 닫기", "F8 남은 행 저장"]

@@ -28,6 +28,13 @@ def rows_of(number: int) -> Word:
     return Word(f"{number:,}행", many(number, "row"))
 
 
+def orders_in(number: int, rows: int = 0) -> Word:
+    """So many orders, and the rows of a file that they are: ``3건 (8행)``, ``3 orders in 8 rows``."""
+    if not rows:
+        return Word(f"{number:,}건", many(number, "order"))
+    return Word(f"{number:,}건 ({rows:,}행)", f"{many(number, 'order')} in {many(rows, 'row')}")
+
+
 CHANNEL_WORDS: dict[Channel, Word] = {
     Channel.OWN: Word("자사몰", "Own mall"),
     Channel.NAVER: Word("주문형 네이버페이", "Naver Pay order"),

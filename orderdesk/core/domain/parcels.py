@@ -24,6 +24,7 @@ SHORTEST = 8
 LONGEST = 20
 
 _DROPPED = re.compile(r"[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]+")
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
 _EMS = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _SEVERAL = re.compile(r"[/,·|;+&\n]+")
 
@@ -69,6 +70,17 @@ class NumberProblem(Enum):
         Word(
             "숫자만 입력하세요 (EMS만 EE123456789KR 형식)",
             "Enter digits only (EMS alone is written EE123456789KR)",
+        ),
+    )
+    EXPONENT = NumberFault(
+        "number-exponent",
+        Word(
+            "엑셀이 번호를 줄여 끝자리가 사라졌습니다 (지수표기)",
+            "Excel shortened the number, and its last digits are gone",
+        ),
+        Word(
+            "엑셀에서 그 열의 서식을 텍스트로 하고 원본 번호를 다시 복사하세요",
+            "Format the column as text in Excel and copy the number again from its source",
         ),
     )
     TOO_SHORT = NumberFault(
@@ -157,6 +169,11 @@ def is_ems_number(number: str) -> bool:
     return _EMS.fullmatch(number) is not None
 
 
+def is_exponent(number: str) -> bool:
+    """Whether the normalised *number* is what a spreadsheet shows of a long one: 5.21853E+11."""
+    return _EXPONENT.fullmatch(number) is not None
+
+
 def check_number(courier: Courier, number: str, strict_lotte: bool = False) -> list[Problem]:
     """Findings about *number* as one of *courier*'s; empty when nothing is odd.
 
@@ -196,7 +213,7 @@ def _fatal(courier: Courier, number: str) -> NumberProblem | None:
     if not (number.isascii() and number.isdecimal()) and not (
         courier.check == "ems" and is_ems_number(number)
     ):
-        return NumberProblem.NOT_DIGITS
+        return NumberProblem.EXPONENT if is_exponent(number) else NumberProblem.NOT_DIGITS
     if len(number) < SHORTEST:
         return NumberProblem.TOO_SHORT
     if len(number) > LONGEST:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from orderdesk.core.domain.parcels import is_ems_number, normalise_number
+from orderdesk.core.domain.parcels import is_ems_number, is_exponent, normalise_number
 from orderdesk.core.domain.text import clean
 from orderdesk.core.files.problems import RowTrouble
 from orderdesk.core.files.reading import BadCell, Cell
@@ -26,7 +26,6 @@ _EXACT = 10**15
 _MOST_WON = 10**12
 _MOST_PIECES = 10**6
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
-_TRACKING_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?)₩?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?원?")
 _MOMENT = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _DAY_ZERO = datetime(1899, 12, 30)
@@ -204,7 +203,7 @@ def tracking_number(cell: Cell) -> str:
     if cell.isascii() and cell.isdecimal():
         return cell
     value = normalise_number(clean(cell))
-    if _TRACKING_EXPONENT.fullmatch(value):
+    if is_exponent(value):
         raise CellTrouble(RowTrouble.EXPONENT)
     figures = sum("0" <= character <= "9" for character in value)
     if figures < 0.8 * len(value) and not is_ems_number(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orderdesk.core.domain.parcels import NumberProblem
 from orderdesk.core.domain.words import Word
 from orderdesk.core.files.catalogue import Catalogue, Trouble
 
@@ -53,9 +54,7 @@ class RowTrouble(Catalogue):
         Word("셀 서식을 텍스트로 하고 다시 입력하세요", "Format the cell as text and type it again"),
     )
     EXPONENT = Trouble(
-        "number-exponent",
-        Word("지수표기 의심: 끝자리가 사라졌습니다", "Scientific notation, digits lost"),
-        Word("원본에서 번호를 텍스트로 다시 복사하세요", "Copy the number again, as text"),
+        NumberProblem.EXPONENT.code, NumberProblem.EXPONENT.message, NumberProblem.EXPONENT.advice
     )
     DIGITS_LOST = Trouble(
         "number-digits-lost",

@@ -70,12 +70,24 @@ def report_rows(
 
 
 def left_out_rows(conn: Conn, job: Job, lang: Lang = "ko") -> list[ReportRow]:
-    """What *job*, an import, left out: rows of its file, which are no rows of the job."""
-    return [_left(each, lang) for each in left_out(conn, job)]
+    """What *job*, an import, left out: rows of its file, which are no rows of the job.
+
+    Rows that follow each other with one reason, as those of an order that was refused as a whole, are one.
+    """
+    runs: list[list[LeftOut]] = []
+    for each in left_out(conn, job):
+        if runs and each == runs[-1][-1]._replace(row=each.row) and each.row == runs[-1][-1].row + 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return [_left(run, lang) for run in runs]
 
 
-def _left(each: LeftOut, lang: Lang) -> ReportRow:
+def _left(run: Sequence[LeftOut], lang: Lang) -> ReportRow:
+    each, last = run[0], run[-1].row
     where = f"row {each.row}" if lang == "en" else f"{each.row}행"
+    if last > each.row:
+        where = f"rows {each.row}–{last}" if lang == "en" else f"{each.row}–{last}행"
     why = each.reason.message.text(lang) if each.reason else each.code
     advice = advice_on(each.reason).text(lang) if each.reason else ""
     return ReportRow(each.order, "", "refuse", each.code, f"{where} {each.column}: {why}", advice, ())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 from orderdesk.core.domain.left_over_words import IMPORT
 from orderdesk.core.domain.parcels import NumberProblem
@@ -20,6 +20,7 @@ MOST: Final = 1000
 """How many rows are kept; a file that has more refused is corrected, not looked up."""
 
 _KEY: Final = "left_out"
+_COUNT: Final = "left_out_of"
 _REASONS: Final[dict[str, Reason]] = {
     reason.code: reason for reason in (*Refusal, *NumberProblem, *RowTrouble)
 }
@@ -39,13 +40,34 @@ class LeftOut(NamedTuple):
         return _REASONS.get(self.code)
 
 
+class LeftCount(NamedTuple):
+    """How many orders of a file were refused, in how many rows."""
+
+    orders: int = 0
+    rows: int = 0
+
+
 def keep_left_out(unit: UnitOfWork, job: int, rows: Iterable[LeftOut]) -> None:
-    """Note with the import *job* what it left out."""
-    set_request(unit, job, json.dumps({_KEY: list(rows)[:MOST]}, ensure_ascii=False))
+    """Note with the import *job* what it left out, and how much that is altogether."""
+    kept = list(rows)
+    body = {_KEY: kept[:MOST], _COUNT: _counted(kept)}
+    set_request(unit, job, json.dumps(body, ensure_ascii=False))
+
+
+def _counted(rows: Sequence[LeftOut]) -> LeftCount:
+    return LeftCount(len({each.order for each in rows} - {""}), len({each.row for each in rows}))
 
 
 def left_out(conn: Conn, job: Job) -> list[LeftOut]:
     """What *job* left out, by row; nothing where it is no import, or that was erased."""
-    if job.action != IMPORT:
-        return []
-    return [LeftOut(*each) for each in json.loads(request_of(conn, job.id)).get(_KEY, ())]
+    return [LeftOut(*each) for each in _kept(conn, job).get(_KEY, ())]
+
+
+def left_count(conn: Conn, job: Job) -> LeftCount:
+    """How much *job* left out; of an import that did not count yet, how much of it was kept."""
+    kept = _kept(conn, job)
+    return LeftCount(*kept[_COUNT]) if _COUNT in kept else _counted(left_out(conn, job))
+
+
+def _kept(conn: Conn, job: Job) -> dict[str, Any]:
+    return json.loads(request_of(conn, job.id)) if job.action == IMPORT else {}

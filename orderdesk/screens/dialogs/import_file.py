@@ -148,7 +148,7 @@ class ImportDialog(Dialog[Answer]):
         rows, typing = self.query_one("#rows", LineList), isinstance(self.focused, Input)
         ticks = Hint("Tab", self.say("[x] 고르기", "Choose [x]"))
         if not typing:
-            ticks = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"), len(_WISHES))
+            ticks = digits_hint(self.say("고르기", "Choose"), self._choices)
         if self._found is None:
             recent = [Hint("↓", self.say("최근 파일", "Recent files"))] * typing
             self.hint(confirm_hint(self.say("읽어 보기", "Read it")), *recent, ticks)
@@ -156,6 +156,11 @@ class ImportDialog(Dialog[Answer]):
         n = self._found.changes
         fix = [Hint("Enter", self.say("고치기", "Fix"))] if rows.count and rows.has_focus else []
         self.hint(confirm_hint(self._label_of_doing(self._found), None if n else self._why_not), *fix, ticks)
+
+    @property
+    def _choices(self) -> int:
+        """How many lines can be chosen: what was read can be corrected, too."""
+        return len(_WISHES) + (self._found is not None)
 
     def _label_of_doing(self, found: Found) -> str:
         n = found.changes

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
-from orderdesk.core.domain.glossary import rows_of
+from orderdesk.core.domain.glossary import orders_in, rows_of
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
 from orderdesk.core.domain.refusals import Refusal
@@ -222,15 +222,16 @@ def mind_line(found: Found, lang: Lang) -> str:
 
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
-    whole = Word(
-        f"주문 {result.orders:,}건 ({result.rows:,}행)",
-        f"{many(result.orders, 'order')} in {many(result.rows, 'row')}",
-    )
-    counts = {outcome: getattr(result, outcome.value) for outcome in Outcome}
-    *others, refused = _outcomes(counts, lang)
+    whole = orders_in(result.orders, result.rows)
+    return listed([Word(f"주문 {whole.ko}", f"{whole.en}").text(lang), *_orders_told(result, lang)])
+
+
+def _orders_told(result: ImportResult, lang: Lang) -> list[str]:
+    """How many orders became what; of the refused how many rows they are, too, as the job counts them."""
+    told = _outcomes({outcome: getattr(result, outcome.value) for outcome in Outcome}, lang)
     if rows := sum(verdict.outcome is Outcome.REFUSED for verdict in result.verdicts):
-        refused += f" ({rows_of(rows).text(lang)})"
-    return listed([whole.text(lang), *others, refused])
+        told[-1] = f"{_OUTCOMES[Outcome.REFUSED].text(lang)} {orders_in(result.refused, rows).text(lang)}"
+    return told
 
 
 def _outcomes(counts: Mapping[Outcome, int], lang: Lang) -> list[str]:
@@ -250,15 +251,15 @@ def _counted(result: ListImport) -> Mapping[Outcome, int]:
 def import_line(desk: DeskContext, result: ImportResult | ListImport) -> str:
     """One line about an import of orders or of a list that is done; it is told as no job is."""
     if isinstance(result, ListImport):
-        n, counts, ways = changed_rows(result), _counted(result), []
+        n, told, ways = changed_rows(result), _outcomes(_counted(result), desk.lang), []
         done = Word(f"목록 {n:,}행을 불러왔습니다", f"{many(n, 'row')} of the list imported")
     else:
-        n, counts = result.imported + result.updated, {each: getattr(result, each.value) for each in Outcome}
+        n, told = result.imported + result.updated, _orders_told(result, desk.lang)
         done = Word(f"주문 {n:,}건을 불러왔습니다", f"{many(n, 'order')} imported")
         refuses = any(each.refuses for each in result.problems)
         ways = [way(desk, "jobs", _REFUSED_ROWS)] * refuses
         ways += [f"{desk.keys.label('jobs')} {way(desk, 'list_orders', _ORDERS)}"] * bool(n)
-    return listed([desk.word(done), *_outcomes(counts, desk.lang), *ways])
+    return listed([desk.word(done), *told, *ways])
 
 
 def changed_rows(result: ListImport) -> int:
