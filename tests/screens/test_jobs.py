@@ -160,7 +160,6 @@ async def test_the_orders_of_a_file_are_listed_from_over_what_is_left_of_it(
         assert isinstance(desk.screen, LaboratoryScreen), "a row is left"
         await desk.press("f12", "f3")
         assert isinstance(desk.screen, OrdersScreen) and "작업 번호 1" in desk.text()
-        assert len(desk.app.screen_stack) == 2
 
 
 async def test_an_older_job_is_chosen_and_taken_back(store: Store) -> None:
