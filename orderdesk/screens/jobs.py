@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from orderdesk.core.domain.glossary import ACTOR_WORDS, orders_in
-from orderdesk.core.domain.job_words import JOB_STATES, ROW_VERDICTS
+from orderdesk.core.domain.job_words import IMPORT_ANEW, JOB_STATES, ROW_VERDICTS
 from orderdesk.core.domain.left_over_words import IMPORT
 from orderdesk.core.domain.refusals import Refusal
 from orderdesk.core.domain.words import Lang, Word, many
@@ -108,7 +108,7 @@ class _JobActions(ListScreen):
     def show_hints(self) -> None:
         """What can be done with that job, and after it what can't; nothing of what is never done with it."""
         job = self.chosen_job
-        never = {"undo"} if job is not None and job.action in NOT_TAKEN_BACK else set[str]()
+        never = {"undo", "retry_job"} if job is not None and job.action in NOT_TAKEN_BACK else set[str]()
         shown = [hint for hint in self.hints_of(Scope.JOBS) if hint.action not in never]
         self.query_one(HintBar).show(sorted(shown, key=_place))
 
@@ -166,7 +166,7 @@ def _refused(job: Job | None, undone: frozenset[int]) -> dict[str, Word]:
         found["resume_job"] = Refusal.NOT_STOPPED.message
     if job.action in NOT_TAKEN_BACK:
         found["undo"] = lasting_words(job)
-        found["retry_job"] = Refusal.NOT_RETRYABLE.message
+        found["retry_job"] = IMPORT_ANEW if job.action == IMPORT else Refusal.NOT_RETRYABLE.message
     elif not job.refused:
         found["retry_job"] = Refusal.NOTHING_REFUSED.message
     return found

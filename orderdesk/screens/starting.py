@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from orderdesk.core.domain.claim_stages import STAGE_WORDS
+from orderdesk.core.domain.facets import REFUND_DUE
 from orderdesk.core.domain.words import Word, many
 from orderdesk.core.services.packing import boxes_waiting
 from orderdesk.core.services.recovering import left_behind
@@ -40,11 +42,13 @@ def _waiting(desk: DeskContext) -> list[Word]:
     if refunds:
         orders = listed(list(dict.fromkeys(each.order for each in refunds))[:_NAMED])
         amount = won(sum(each.amount for each in refunds))
+        there = way(desk, "claims", STAGE_WORDS[REFUND_DUE])
         told.append(
             Word(
-                f"결과를 모르는 환불 {len(refunds):,}건 · {amount}원 · {orders}: 결제사에서 확인하세요",
+                f"결과를 모르는 환불 {len(refunds):,}건 · {amount}원"
+                f" · {orders}: 결제사에서 확인하세요 · {there}",
                 f"{many(len(refunds), 'refund')} of {amount} won without an answer"
-                f" · {orders}: ask the payment company",
+                f" · {orders}: ask the payment company · {there}",
             )
         )
     if boxes:

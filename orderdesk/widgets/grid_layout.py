@@ -149,7 +149,29 @@ def _region(address: str) -> str:
 
 
 def lending(row: Listed, columns: list[Placed], lang: Lang) -> list[Placed]:
-    """*columns* for *row*: section states without room take the blanks of the columns up to an amount."""
+    """*columns* for *row*: what has no room in its column takes blanks of others.
+
+    Section states take those of the columns up to an amount, an amount those of the column before it.
+    """
+    return _amounts(row, _sections(row, columns, lang), lang)
+
+
+def _amounts(row: Listed, columns: list[Placed], lang: Lang) -> list[Placed]:
+    lent = columns
+    for n, column in enumerate(columns):
+        if not (n and column.number) or columns[n - 1].number or columns[n - 1].key in _UNFOLDED:
+            continue
+        lack = len(value_text(row, column.key, lang)) - column.width
+        if lack > 0 and (taken := min(lack, _blanks(row, columns[n - 1], lang))):
+            lent = list(lent)
+            lent[n - 1 : n + 1] = (
+                replace(columns[n - 1], width=columns[n - 1].width - taken),
+                replace(column, width=column.width + taken),
+            )
+    return lent
+
+
+def _sections(row: Listed, columns: list[Placed], lang: Lang) -> list[Placed]:
     at = next((n for n, column in enumerate(columns) if column.key == "section"), None)
     if at is None or cell_len(value_text(row, "section", lang)) <= columns[at].width:
         return columns

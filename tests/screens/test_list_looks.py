@@ -288,6 +288,16 @@ def test_states_take_the_blanks_of_a_tracking_number_as_well(number: str, shown:
     assert " ".join(cell(row, each, "ko") for each in lending(row, placed, "ko")) == shown
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("-", "-         ~118,098,823"), ("644691299281", "644691299281 ~118,098…")],
+)
+def test_an_amount_without_room_takes_blanks_of_the_column_before_it(number: str, shown: str) -> None:
+    row = Listed(1, 1, UNTOLD | {"invoice": number, "paid": 118_098_823, "assumed": True})
+    placed = [Placed("invoice", 12, False, ""), Placed("paid", 9, True, "")]
+    assert " ".join(cell(row, each, "ko") for each in lending(row, placed, "ko")) == shown
+
+
 def weakest(desk: DeskDriver, y: int, signs: str) -> float:
     """The contrast of *signs* in a line of the screen: of the weakest of them."""
     strip = desk.screen._compositor.render_strips()[y]

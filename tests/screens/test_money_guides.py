@@ -123,7 +123,8 @@ async def test_결과를_모르는_환불은_다음에_켤_때_보인다(empty_s
     ]
     async with opened(empty_store) as desk:
         number = now(empty_store, made).number
-        assert any("결과를 모르는 환불 1건 · 10,000원" in told and number in told for told in desk.told)
+        (waits,) = [told for told in desk.told if "결과를 모르는 환불 1건 · 10,000원" in told]
+        assert number in waits and waits.endswith("^ 환불 대기")
         assert left_over(desk.app.desk, reminds=False) == []  # it is told once
         assert left_over(replace(desk.app.desk, newcomer=True), reminds=True) == []
         await open_detail(desk)

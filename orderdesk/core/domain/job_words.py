@@ -34,6 +34,12 @@ IMPORT_LASTS: Final = Word(
 )
 """What holds for an import, and what to do instead."""
 
+IMPORT_ANEW: Final = Word(
+    "거절된 행은 파일을 다시 불러와 고치기에서 고칩니다. 행마다 할 일은 Enter로 봅니다",
+    "Import the file again and correct its refused rows there; Enter on a row says what to do",
+)
+"""Why what an import refused is not tried again as it is, and what to do instead."""
+
 REPORT_HEADS: Final = (
     Word("작업", "Job"),
     Word("주문번호", "Order"),
