@@ -37,7 +37,7 @@ async def test_주문_일괄처리_방법_the_orders_that_were_checked(empty_sto
         assert "섹션 2 · 주문 2건 · 2개 · 20,000원" in desk.text()
         assert ending(empty_store, ids[0]).states == {1: S.READY}  # nothing before it was confirmed
         await desk.press("ctrl+s")
-        assert "2건 배송중 · u 되돌리기 · F12 작업" in desk.told
+        assert "2건 배송중 · Ctrl+Z 되돌리기 · F12 작업" in desk.told
 
     ready = Ending({1: S.READY}, Badge.READY, Trade.OPEN, PaymentState.COMPLETE, PAID, [])
     shipped = ready._replace(states={1: S.SHIPPING}, badge=Badge.SHIPPING, timeline=[("배송중", 1, BY)])
@@ -69,7 +69,7 @@ async def test_주문_일괄처리_방법_all_orders_and_what_does_not_fit_is_le
             assert group in text
         assert "섹션 2 · 주문 2건 · 2개 · 20,000원" in text
         await desk.press("ctrl+s")
-        assert "2건 배송중 · 3건 거절 · u 되돌리기 · F12 작업" in desk.told
+        assert "2건 배송중 · 3건 거절 · Ctrl+Z 되돌리기 · F12 작업" in desk.told
 
     ready = Ending({1: S.READY}, Badge.READY, Trade.OPEN, PaymentState.COMPLETE, PAID, [])
     before = ready._replace(states={1: S.SHIPPING}, badge=Badge.SHIPPING)

@@ -17,6 +17,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.store.engine import Store
 from orderdesk.screens.dialogs.base import Dialog, Form
 from orderdesk.screens.dialogs.process_menu import ProcessMenu
+from orderdesk.screens.find_screen import FindScreen
 from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.hop import LETTERS
 from orderdesk.widgets.korean_input import KoreanInput
@@ -78,11 +79,21 @@ async def test_what_is_told_in_the_corner_leaves_the_hints_free(
 
 async def test_a_form_takes_down_what_was_told_before_it(shop_store: Store) -> None:
     async with opened(shop_store, size=SMALL) as desk:
-        desk.app.notify("u 되돌리기")
+        desk.app.notify("Ctrl+Z 되돌리기")
         await desk.press(*verb("hold"))
         assert isinstance(desk.screen, Form) and not desk.screen.query(Toast)
         await desk.press("escape")
         assert not desk.screen.query(Toast)
+
+
+async def test_a_dialog_that_closes_takes_down_that_it_would_lose_something(shop_store: Store) -> None:
+    async with opened(shop_store, size=SMALL) as desk:
+        await desk.press("2", "f4", "1")
+        await desk.type("5")
+        await desk.press("escape")
+        assert "한 번 더" in desk.told[-1] and len(desk.screen.query(Toast)) == 1
+        await desk.press("escape")
+        assert isinstance(desk.screen, FindScreen) and not desk.screen.query(Toast)
 
 
 @pytest.mark.parametrize("size", [SMALL, (120, 36)])

@@ -49,7 +49,7 @@ async def test_process_preview_apply_and_undo(store: Store) -> None:
         assert states(store, ids) == [S.PREPARING] * 3
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY] * 3
-        assert desk.app.told == ["3건 배송대기 · u 되돌리기 · F12 작업"]
+        assert desk.app.told == ["3건 배송대기 · Ctrl+Z 되돌리기 · F12 작업"]
 
         await desk.start(flow_undo.undo)
         assert f"작업 1 되돌리기 · 배송대기 처리 · {moment(NOW)} · {SELLER.name}" in desk.shown
@@ -103,7 +103,7 @@ async def test_the_preview_says_why_rows_are_skipped_and_refused(store: Store) -
         assert "입금을 확인한 뒤 처리하세요" in desk.shown
         await desk.press("ctrl+s")
         assert states(store, ids) == [S.READY, S.READY, S.PREPARING]
-        assert desk.app.told == ["1건 배송대기 · 1건 거절 · u 되돌리기 · F12 작업"]
+        assert desk.app.told == ["1건 배송대기 · 1건 거절 · Ctrl+Z 되돌리기 · F12 작업"]
 
 
 @pytest.mark.parametrize(("width", "narrow"), [(60, True), (120, False)])

@@ -60,7 +60,7 @@ async def test_송장_등록_방법_by_hand_in_korean_mode(empty_store: Store) -
         await desk.press("ctrl+s")
         assert axes(now(empty_store, ids[0]))[0] is S.READY
         await desk.press("ctrl+s")
-        assert "1건 송장 입력, 배송중 1건 · u 되돌리기 · F12 작업" in desk.told
+        assert "1건 송장 입력, 배송중 1건 · Ctrl+Z 되돌리기 · F12 작업" in desk.told
 
     shipped = now(empty_store, ids[0])
     assert axes(shipped) == (S.SHIPPING, Badge.SHIPPING, Trade.OPEN, PaymentState.COMPLETE)
@@ -119,7 +119,7 @@ async def test_주문처리_방법_step_by_step(empty_store: Store) -> None:
         for digit, wanted in (("2", S.SHIPPING), ("3", S.DELIVERED), ("4", S.CONFIRMED)):
             await desk.press("full_stop", digit, "ctrl+s")
             assert now(empty_store, ids[0]).sections[0].state is wanted
-        assert "1 confirmed · u Undo · F12 Jobs" in desk.told
+        assert "1 confirmed · Ctrl+Z Undo · F12 Jobs" in desk.told
 
     done = now(empty_store, ids[0])
     assert axes(done) == (S.CONFIRMED, Badge.CONFIRMED, Trade.CLOSED, PaymentState.COMPLETE)
@@ -153,7 +153,7 @@ async def test_수동_입금_확인하기(empty_store: Store) -> None:
         assert not isinstance(desk.screen, OrdersScreen)
         await desk.type("홍길동")
         await desk.press("enter", "ctrl+s", "ctrl+s")
-        assert "1건 입금 확인 · u 되돌리기 · F12 작업" in desk.told
+        assert "1건 입금 확인 · Ctrl+Z 되돌리기 · F12 작업" in desk.told
 
     paid = now(empty_store, ids[0])
     assert axes(paid) == (S.PREPARING, Badge.PREPARING, Trade.OPEN, PaymentState.COMPLETE)

@@ -248,7 +248,7 @@ async def test_a_stopped_job_is_shown_resumed_and_taken_back(store: Store) -> No
         assert "(2)" in desk.shown and "뺌" not in desk.shown
         await desk.press("escape", "ctrl+s")
         assert [each.sections[0].state for each in orders_of(store, ids)] == [S.READY] * 2
-        assert desk.app.told[-1] == "2건 배송대기 · u 되돌리기 · F12 작업"
+        assert desk.app.told[-1] == "2건 배송대기 · Ctrl+Z 되돌리기 · F12 작업"
         await act(desk, "resume_job")
         assert desk.app.told[-1] == "이어서 할 것이 남은 작업이 아닙니다"
         await desk.start(flow_undo.undo)

@@ -29,7 +29,7 @@ async def test_sections_that_fit_are_chosen_and_become_one(empty_store: Store) -
         assert f"→ S1: {FRUIT} 1개, {FRUIT} 2개" in desk.text()
         assert "합산하지 않고" in desk.text()
         await desk.press("ctrl+s")
-        assert desk.told == ["1건 합침 · u 되돌리기 · F12 작업"]
+        assert desk.told == ["1건 합침 · Ctrl+Z 되돌리기 · F12 작업"]
     merged = now(empty_store, made)
     assert contents(merged) == {1: [(FRUIT, 1), (FRUIT, 2)]}
     assert timeline(empty_store, made) == [("합침", None, "김영희")]

@@ -233,7 +233,7 @@ async def test_네이버페이_자동_배송_보류_처리하기_목록에서_�
         assert len(desk.grid.numbers) == 3
         await desk.grid.mark(0, 1)
         await desk.press("full_stop", "7", "ctrl+s")
-        assert "2건 보류 해제 · u 되돌리기 · F12 작업" in desk.told
+        assert "2건 보류 해제 · Ctrl+Z 되돌리기 · F12 작업" in desk.told
         assert desk.grid.numbers == [now(empty_store, ids[2]).number]
 
     system = [("배송지 변경", 1, "시스템"), ("배송보류", 1, "시스템")]

@@ -49,7 +49,7 @@ async def test_what_is_chosen_becomes_the_new_section_and_can_be_taken_back(empt
         await open_split(desk)
         await desk.press("space", "1", "ctrl+s")
         assert isinstance(desk.screen, OrderDetail)
-        assert desk.told == ["1건 나눔 · u 되돌리기 · F12 작업"]
+        assert desk.told == ["1건 나눔 · Ctrl+Z 되돌리기 · F12 작업"]
         assert "S2  ◦ 상품준비  나눔" in desk.text()
         split = now(empty_store, made)
         assert contents(split) == {1: [(OIL, 3)], 2: [(RICE, 2), (OIL, 1)]}

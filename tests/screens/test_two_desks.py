@@ -154,7 +154,7 @@ async def test_a_memo_and_a_tracking_number_do_not_meet(empty_store: Store, addr
         await kim.press("enter", "tab", "down", "space", "ctrl+s")
         by_lee(empty_store, ids, "memo", text="문 앞에 두세요")
         await kim.press("ctrl+s")
-        assert kim.told[-1] == "1건 송장 입력, 배송중 1건 · u 되돌리기 · F12 작업"
+        assert kim.told[-1] == "1건 송장 입력, 배송중 1건 · Ctrl+Z 되돌리기 · F12 작업"
     (order,) = orders_of(empty_store, ids)
     assert (order.sections[0].tracking, [memo.text for memo in order.memos]) == (GOOD, ["문 앞에 두세요"])
     assert verbs(empty_store, ids[0]) == [("memo", "이민준"), ("track", "김영희"), ("ship", "김영희")]

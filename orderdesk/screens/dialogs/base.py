@@ -125,6 +125,8 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
             self.app.bell()
             tell(self, _LOSES, "warning")
         else:
+            if self._asked:
+                self.app.clear_notifications()  # that Esc was to be pressed once more
             self.dismiss(None)
         return True
 

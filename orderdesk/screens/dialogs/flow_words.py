@@ -68,8 +68,7 @@ def tracked_words(states: Mapping[str, int]) -> Word:
 
 def result_line(desk: DeskContext, job: Job, done: Word, onward: Verb | None = None) -> str:
     """One line about a job: how much was done, what comes *onward*, how to take it back and see it."""
-    back = desk.keys.action("redo" if job.action == undoing.UNDO else "undo")
-    key = back.letter or desk.keys.label(back.id)
+    back = "redo" if job.action == undoing.UNDO else "undo"
     stopped = job.state == "cancelled" and job.planned
     undoable = job.action not in undoing.NOT_TAKEN_BACK
     parts = [
@@ -77,7 +76,7 @@ def result_line(desk: DeskContext, job: Job, done: Word, onward: Verb | None = N
         _left(desk, job.refused, Word("거절", "refused")),
         _left(desk, job.planned, Word("남음 (멈춤)", "left (stopped)")),
         step_words(onward, desk.lang, desk.keys) if onward is not None else "",
-        f"{key} {desk.word(back.words)}" if job.applied and undoable else "",
+        way(desk, back) if job.applied and undoable else "",
         f"{desk.keys.label('jobs')} {way(desk, 'resume_job')}" if stopped else way(desk, "jobs"),
     ]
     return listed(parts)
