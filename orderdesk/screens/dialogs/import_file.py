@@ -68,7 +68,9 @@ _NO_FILE: Final = Word(
     "↓ 로 내려받은 파일을 고르거나 파일 이름을 적으세요",
     "Choose a downloaded file with ↓, or type a file's name",
 )
-_NOTHING: Final = Word("바뀌는 것이 없습니다", "Nothing would change")
+_NOTHING: Final = Word(
+    "바뀌는 것이 없습니다. 모두 이미 있거나 거절되었습니다", "Nothing would change: all is here, or refused"
+)
 _LABORATORY: Final = Word("칸마다 보고 고치는 화면 …", "Fix it cell by cell …")
 
 
