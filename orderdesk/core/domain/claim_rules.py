@@ -102,13 +102,18 @@ def asked_of(claim: Claim) -> str:
 
 
 def pickup_ways(asked: str) -> tuple[str, ...]:
-    """The ways of pickup on offer, the likeliest first; the shop's courier only where it was asked for."""
-    return (BUYER, "MANUAL", "ETC") if asked == BUYER else (AUTO, "MANUAL", BUYER, "ETC")
+    """The ways of pickup on offer, in one order; the shop's courier only where it was asked for."""
+    return ("MANUAL", BUYER, "ETC") if asked == BUYER else (AUTO, "MANUAL", BUYER, "ETC")
+
+
+def likeliest_pickup(asked: str, ways: Sequence[str]) -> str:
+    """Which of the *ways* stands for what was *asked*."""
+    return BUYER if asked == BUYER else ways[0]
 
 
 def pickup_way(request: Request, asked: str) -> str:
     """How the goods come back: as *request* says, or the likeliest way."""
-    return request.text("pickup") or pickup_ways(asked)[0]
+    return request.text("pickup") or likeliest_pickup(asked, pickup_ways(asked))
 
 
 def lacking(request: Request, way: str) -> tuple[str, ...]:

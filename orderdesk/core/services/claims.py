@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from orderdesk.core.domain.claim_rules import AMOUNT_REASON, AUTO, BUYER, asked_of, hold_choices, pickup_ways
+from orderdesk.core.domain.claim_rules import (
+    AMOUNT_REASON,
+    AUTO,
+    BUYER,
+    PICKUP_NEEDS,
+    asked_of,
+    hold_choices,
+    likeliest_pickup,
+    pickup_ways,
+)
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.goods import Product
 from orderdesk.core.domain.orders import Line, Order, Section
@@ -85,23 +95,35 @@ def _offered(line: Line, known: Mapping[str, Product]) -> tuple[str, ...]:
     return tuple(options) if len(options) > 1 and line.option in options else ()
 
 
-def pickups_offered(
-    conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None
-) -> tuple[tuple[str, ...], Refusal | None]:
-    """The ways in which the goods of the claims that wait for it may come back, the likeliest first.
+class Pickups(NamedTuple):
+    """The `ways` in which goods may come back, the `likeliest`, and why `nobody` fetches them by himself."""
 
-    Beside them why they are not fetched by themselves though that was wished for: nobody would come.
+    ways: tuple[str, ...]
+    likeliest: str
+    nobody: Refusal | None = None
+
+
+def pickups_offered(conn: Conn, ids: Sequence[int], only: frozenset[Target] | None = None) -> Pickups:
+    """How the goods of the claims that wait for it may come back: what any of them asks for is on offer,
+    what the first does is the likeliest.
+
+    Nobody fetches them where that was wished for and no courier has a contract.
     """
-    shop, found, nobody = shop_of(conn), dict[str, None](), False
+    shop, nobody = shop_of(conn), False
+    found: set[str] = set()
+    likeliest = ""
     for order, section in _meant(conn, ids, only):
         claim = order.open_claim(section.n)
         if claim is None or section.state not in _WAITING:
             continue
-        ways = pickup_ways(asked_of(claim))
+        asked, ways = asked_of(claim), pickup_ways(asked_of(claim))
         if AUTO in ways and not shop.can_fetch(order.channel):
             ways, nobody = tuple(way for way in ways if way != AUTO), True
-        found |= dict.fromkeys(ways)
-    return tuple(found) or pickup_ways(BUYER), Refusal.NO_CONTRACT if nobody and AUTO not in found else None
+        likeliest = likeliest or likeliest_pickup(asked, ways)
+        found.update(ways)
+    offered = tuple(way for way in PICKUP_NEEDS if way in found) or pickup_ways(BUYER)
+    why = Refusal.NO_CONTRACT if nobody and AUTO not in found else None
+    return Pickups(offered, likeliest or BUYER, why)
 
 
 def holds_offered(

@@ -16,6 +16,7 @@ from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.left_out import LeftOut, left_out
 from orderdesk.core.services.moved import EXPLAINED, Since, in_words, why_refused
 from orderdesk.core.services.planning import CHUNK
+from orderdesk.core.services.row_runs import row_runs, rows_from
 from orderdesk.core.services.sight import sight_of
 from orderdesk.core.services.taking_out import Recorder
 from orderdesk.core.services.tracking_rules import advice_on
@@ -74,20 +75,13 @@ def left_out_rows(conn: Conn, job: Job, lang: Lang = "ko") -> list[ReportRow]:
 
     Rows that follow each other with one reason, as those of an order that was refused as a whole, are one.
     """
-    runs: list[list[LeftOut]] = []
-    for each in left_out(conn, job):
-        if runs and each == runs[-1][-1]._replace(row=each.row) and each.row == runs[-1][-1].row + 1:
-            runs[-1].append(each)
-        else:
-            runs.append([each])
+    runs = row_runs(left_out(conn, job), lambda each: (each.order, each.column, each.code))
     return [_left(run, lang) for run in runs]
 
 
 def _left(run: Sequence[LeftOut], lang: Lang) -> ReportRow:
-    each, last = run[0], run[-1].row
-    where = f"row {each.row}" if lang == "en" else f"{each.row}행"
-    if last > each.row:
-        where = f"rows {each.row}–{last}" if lang == "en" else f"{each.row}–{last}행"
+    each = run[0]
+    where = rows_from(each.row, run[-1].row).text(lang)
     why = each.reason.message.text(lang) if each.reason else each.code
     advice = advice_on(each.reason).text(lang) if each.reason else ""
     return ReportRow(each.order, "", "refuse", each.code, f"{where} {each.column}: {why}", advice, ())

@@ -69,8 +69,8 @@ async def ask(
     if verb.id == "swap":
         return await _swap(screen, verb, ids, only, pieces, onward)
     if verb.id == "pickup":
-        ways, nobody = await _read(desk, lambda conn: claims.pickups_offered(conn, ids, only))
-        dialog = PickupDialog(verb, ways, desk.settings.default_courier, nobody)
+        ways, likeliest, nobody = await _read(desk, lambda conn: claims.pickups_offered(conn, ids, only))
+        dialog = PickupDialog(verb, ways, likeliest, desk.settings.default_courier, nobody)
         return await fill_in(screen, dialog, onward)
     if verb.id == "approve":
         return await _approve(screen, verb, ids, only, onward)

@@ -26,6 +26,7 @@ from orderdesk.core.services.comparing import Compared, compare
 from orderdesk.core.services.importing import ImportProblem, ImportResult, Outcome, import_orders
 from orderdesk.core.services.list_files import ListFile, import_list, list_of
 from orderdesk.core.services.opening import take
+from orderdesk.core.services.row_runs import row_runs, rows_from
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.tracking_file import RowResult, TrackingPreview, preview_tracking
 from orderdesk.core.services.tracking_rows import Options
@@ -268,38 +269,40 @@ def changed_rows(result: ListImport) -> int:
 
 
 def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
-    """A line per problem: where and which value on the left, what is wrong on the right. Below it a line per
-    column that differs from the order that is here, with both sides.
+    """A line per problem: where and which value on the left, what is wrong on the right.
+
+    The rows of an order that was refused as a whole share one; below it stands a line per column that differs
+    from the order that is here, with both sides, and where a problem comes first what to do about it.
     """
     brought = found.orders or found.items
     if brought is not None:
-        room = _room(problem.row for problem in brought.problems)
-        return [line for problem in brought.problems for line in _brought_lines(problem, room, lang)]
-    lines, room = [], _room(row.row for row in found.rows)
+        return list(_brought_lines(brought.problems, lang))
+    lines, room = [], max((len(rows_from(row.row, row.row).text(lang)) for row in found.rows), default=0)
     for row in found.rows:
         also = (*(row.words(each) for each in row.odd), *(each.reason.message for each in row.further))
         odd = ", ".join(words.text(lang) for words in also)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
         if row.kind is not Verdict.APPLY or odd:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]
-            lines.append((f"{mark} {_at(row.row, room, row.section, row.value, lang)}", why))
+            at = rows_from(row.row, row.row).text(lang).rjust(room)
+            lines.append((_listed(mark, at, row.section, row.value), why))
     return lines
 
 
-def _room(rows: Iterable[int]) -> int:
-    """Digits of the highest of *rows*."""
-    return len(str(max(rows, default=0)))
+def _brought_lines(problems: Iterable[ImportProblem], lang: Lang) -> Iterator[tuple[str, str]]:
+    runs = row_runs(problems, lambda each: (each.column, each.value, each.code, each.refuses))
+    places = [rows_from(run[0].row, run[-1].row).text(lang) for run in runs]
+    room = max(map(len, places), default=0)
+    advised = set[str]()
+    for (first, *_), at in zip(runs, places, strict=True):
+        mark = "✗" if first.refuses else "⚠"
+        yield _listed(mark, at.rjust(room), first.column, first.value), first.message.text(lang)
+        for each in first.differences:
+            yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
+        if first.code not in advised:
+            advised.add(first.code)
+            yield f"→ {first.advice.text(lang)}", ""
 
 
-def _brought_lines(problem: ImportProblem, room: int, lang: Lang) -> Iterator[tuple[str, str]]:
-    mark = "✗" if problem.refuses else "⚠"
-    at = _at(problem.row, room, problem.column, problem.value, lang)
-    yield f"{mark} {at}", problem.message.text(lang)
-    for each in problem.differences:
-        yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
-
-
-def _at(row: int, room: int, column: str, value: str, lang: Lang) -> str:
-    """Where a problem is; row numbers of several lines end in the same cell, *room* of them."""
-    at = f"row {row:{room}}" if lang == "en" else f"{row:{room}}행"
-    return " ".join(part for part in (at, column, value) if part)
+def _listed(*parts: str) -> str:
+    return " ".join(filter(None, parts))

@@ -19,13 +19,18 @@ _PARCEL = ("courier", "number", "pay")
 
 
 class PickupDialog(FieldsDialog):
-    """Asks for one of *ways*, the likeliest first, and then for what that way needs.
+    """Asks for one of *ways*, where the *likeliest* stands chosen, and then for what that way needs.
 
     *nobody* is why no courier comes by itself, where the buyer wished for one.
     """
 
     def __init__(
-        self, verb: Verb, ways: Sequence[str], courier: str = "", nobody: Refusal | None = None
+        self,
+        verb: Verb,
+        ways: Sequence[str],
+        likeliest: str,
+        courier: str = "",
+        nobody: Refusal | None = None,
     ) -> None:
         words = dict(choice for field in verb.fields if field.key == "pickup" for choice in field.choices)
         offered = tuple((way, words[way]) for way in ways)
@@ -33,8 +38,8 @@ class PickupDialog(FieldsDialog):
             replace(field, required=True, choices=offered) if field.key == "pickup" else field
             for field in verb.fields
         )
-        super().__init__(replace(verb, fields=tuple(asked)), {"pickup": ways[0], "courier": courier})
-        self._way = ways[0]
+        super().__init__(replace(verb, fields=tuple(asked)), {"pickup": likeliest, "courier": courier})
+        self._way = likeliest
         self._nobody = nobody
 
     def parts(self) -> ComposeResult:
