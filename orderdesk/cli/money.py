@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from orderdesk.cli.common import Session, now
+from orderdesk.core.domain.glossary import UNSAID_WORDS
 from orderdesk.core.domain.identifiers import section_number
 from orderdesk.core.domain.text import clean
 from orderdesk.core.domain.verbs import COUPON_SETS
@@ -55,6 +56,8 @@ def _lines(decision: Decision, lang: Lang) -> Iterator[str]:
         yield Word(
             f"  - 다음 환불에서 차감 {decision.kept:,}원", f"  - deducted from refunds {decision.kept:,} won"
         ).text(lang)
+    if decision.unsaid:
+        yield f"  ! {UNSAID_WORDS[decision.unsaid].text(lang)}"
     if decision.below is not None:
         left, fee = decision.below.threshold, decision.below.fee
         yield Word(

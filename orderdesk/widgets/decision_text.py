@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from orderdesk.core.domain.glossary import METHOD_WORDS
+from orderdesk.core.domain.glossary import METHOD_WORDS, UNSAID_WORDS
 from orderdesk.core.domain.states import BADGE_WORDS, TRADE_WORDS
 from orderdesk.core.domain.verbs import COUPONS
 from orderdesk.core.domain.words import Lang, Word
@@ -62,7 +62,7 @@ def decision_text(decision: Decision, width: int, lang: Lang, look: Look) -> Dec
         lines.append(Text(f"  {_COUPONS.text(lang)}: {', '.join(names) or _NONE.text(lang)}"))
     if decision.below is not None:
         told = _BELOW.text(lang).format(won(decision.below.threshold), won(decision.below.fee))
-        lines.append(Text(f"! {told}", look.alert))
+        lines.append(Text(f"⚠ {told}", look.alert))
     badge, trade = decision.states
     after = listed([BADGE_WORDS[badge].text(lang), TRADE_WORDS[trade].text(lang)])
     return DecisionText(terms, [*lines, Text(f"→ {after}", look.accent)])
@@ -78,6 +78,8 @@ def _sums(decision: Decision, room: int, width: int, lang: Lang, look: Look) -> 
             for row in decision.rows
         ]
         yield [Text(f"    {line}") for line in folded(listed(rows), width - 4, 0) if line]
+    if decision.unsaid:
+        yield [Text(f"⚠ {UNSAID_WORDS[decision.unsaid].text(lang)}", look.alert)]
     if decision.fee:
         yield sum_lines(_FEE.text(lang), decision.fee, _FEE_RULE, room, width, lang, look)
     if decision.kept:

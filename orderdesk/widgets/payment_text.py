@@ -15,6 +15,7 @@ from orderdesk.core.domain.list_words import PURPOSE_WORDS, RECEIPT_WORDS
 from orderdesk.core.domain.orders import Entry, EntryKind, Order, Receipt
 from orderdesk.core.domain.payments import Payment, payments, rooted
 from orderdesk.core.domain.receipts import mark
+from orderdesk.core.domain.refund_rows import only_noted
 from orderdesk.core.domain.refund_terms import REFUND_WITHDRAWN, due_of, refund_terms
 from orderdesk.core.domain.refusals import BY_CODE
 from orderdesk.core.domain.states import PAYMENT_WORDS
@@ -28,6 +29,8 @@ _DUE: Final = Word("받을 돈", "To be paid")
 _UNTIL: Final = Word("입금기한", "until")
 _REFUND_DUE: Final = Word("환불 대기", "Refund due")
 _REFUNDED: Final = Word("환불", "Refunded")
+_PAID_BELOW: Final = Word("아래에서 환불됨", "refunded below")
+_NOTED: Final = Word("적기만 함", "only noted")
 _DEPOSITOR: Final = Word("입금자", "Depositor")
 _ACCOUNT: Final = Word("계좌", "Account")
 _EXTRA: Final = Word("추가결제", "Additional")
@@ -74,8 +77,14 @@ def _payment(order: Order, payment: Payment, lang: Lang, look: Look) -> Iterable
 def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]:
     withdrawn = entry.kind is EntryKind.VOID and due_of(order, entry) is not None
     words = fit((REFUND_WITHDRAWN if withdrawn else ENTRY_WORDS[entry.kind]).text(lang), 16)
-    row = Text(f"  {words}{right(won(entry.amount), _AMOUNT)}", look.quiet if _is_past(order, entry) else "")
-    yield row.append(f"  {_when(entry.at)}", look.quiet)
+    later = _later(order, entry)
+    row = Text(f"  {words}{right(won(entry.amount), _AMOUNT)}", look.quiet if later else "")
+    row.append(f"  {_when(entry.at)}", look.quiet)
+    if EntryKind.REFUND in later and entry.amount:
+        row.append(f" · {_PAID_BELOW.text(lang)}", look.quiet)
+    if only_noted(order, entry):
+        row.append(f" · {_NOTED.text(lang)}", look.accent)
+    yield row
     told = [f"{_DEPOSITOR.text(lang)} {entry.depositor}"] if entry.depositor else []
     told += [f"{_ACCOUNT.text(lang)} {entry.account}"] if entry.account else []
     told += [_ASSUMED.text(lang)] if entry.assumed else []
@@ -96,10 +105,11 @@ def _entry(order: Order, entry: Entry, lang: Lang, look: Look) -> Iterable[Text]
         yield Text("    ").append_text(safe_multi(note, look.quiet))
 
 
-def _is_past(order: Order, entry: Entry) -> bool:
-    """Whether a row of a refund tells a stage that a later one has left behind: its amount counts no more."""
+def _later(order: Order, entry: Entry) -> list[EntryKind]:
+    """The stages of a refund that came after the row *entry* of it: its own amount counts no more."""
     due = due_of(order, entry)
-    return due is not None and any(each.n > entry.n and due_of(order, each) is due for each in order.entries)
+    rows = [each for each in order.entries if each.n > entry.n and due_of(order, each) is due]
+    return [each.kind for each in rows] if due is not None else []
 
 
 def _when(at: int | None) -> str:

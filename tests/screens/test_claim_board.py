@@ -61,7 +61,7 @@ async def test_claims_are_settled_in_bulk(empty_store: Store) -> None:
         await process(desk, "3")
         await desk.press("tab", *"4000", "ctrl+s")  # 4,000원씩 차감
         assert "섹션 3 · 주문 3건 · 6개 · 17,997원" in desk.text()
-        assert "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
+        assert "금액은 돌려줄 돈입니다" in desk.text()
         await desk.press("ctrl+s")
         assert all_states(empty_store, ids) == [S.RETURNED] * 3 + [S.DELIVERED]
         refunds = [payments(now(empty_store, each).entries)[0].refund_due for each in ids]

@@ -43,6 +43,7 @@ async def test_취소_품목과_수량을_골라_접수하고_승인(empty_store
         assert "● 구매자" in desk.text() and "● 환불금에서 차감" in desk.text()
         await desk.press("ctrl+s")
         assert "섹션 1 · 주문 1건 · 2개 · 20,000원" in desk.text()
+        assert "구매자가 부담할 금액은 승인할 때 적습니다" in desk.text()
         await desk.press("ctrl+s")
         assert "! 귀책: 구매자 · 환불금에서 차감" in desk.text()
         await desk.press(*APPROVE)
@@ -264,6 +265,9 @@ async def test_교환_송금하기로_한_배송비는_승인할_때_금액을_�
         await desk.press(*BROUGHT, *PICKED_UP, "ctrl+s")
         await desk.press(*APPROVE)
         assert "추가 배송비 청구      송금하기로 함: 얼마" in desk.text()
+        assert "⚠ 송금하기로 했는데 금액이 비어 있습니다: 청구하지 않습니다" in desk.text()
+        await desk.type("5000")
+        assert "송금하기로 했는데" not in desk.text()
 
 
 @walks("exchange")

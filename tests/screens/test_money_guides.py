@@ -129,7 +129,7 @@ async def test_결과를_모르는_환불은_다음에_켤_때_보인다(empty_s
         assert left_over(replace(desk.app.desk, newcomer=True), reminds=True) == []
         await open_detail(desk)
         await desk.press("dollar_sign")
-        assert "환불 처리 10,000" in desk.text()
+        assert "환불 처리 10,000" in desk.text() and "아래에서 환불됨" not in desk.text()
         await desk.press("ctrl+s", "ctrl+s", "ctrl+s")  # 완료: 미리보기, 처리
         assert isinstance(desk.screen, OrderDetail)
 
@@ -173,13 +173,17 @@ async def test_결제정보_금액의_근거를_편다(empty_store: Store) -> No
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_많은_품목의_환불도_합계는_늘_보인다(empty_store: Store, size: tuple[int, int]) -> None:
-    put(empty_store, do(order(*(line(n, 1) for n in range(1, 41))), "cancel", reason="SOLD_OUT"))
+    put(empty_store, do(order(*(line(n, 1) for n in range(1, 41))), "cancel", reason="WRONG_ORDER"))
     async with opened(empty_store, size=size) as desk:
         await open_detail(desk)
         await desk.press("full_stop", "0", "0", "3")
         assert isinstance(desk.screen, ApproveDialog)
         shown = desk.text()
         assert "= 돌려줄 금액" in shown and "→ 취소완료" in shown and "PgUp PgDn 내역" in shown
+        unsaid = "⚠ 차감하기로 했는데 금액이 비어 있습니다: 차감 없이 돌려줍니다"
+        assert unsaid in shown
+        await desk.press("0")  # nothing is to be deducted, and that is said
+        assert unsaid not in desk.text()
         assert "적기만 함 (연결된 결제사가 없으니" in shown and "상품 40 " not in shown
         await desk.press(*["pagedown"] * 10)
         assert "상품 40 " in desk.text()
@@ -188,6 +192,8 @@ async def test_많은_품목의_환불도_합계는_늘_보인다(empty_store: S
         assert "승인 · 400,000원 환불로 적기" in desk.text()
         await desk.press("ctrl+s")
         assert desk.told[-1].startswith("400,000원은 적기만 했습니다. 연결된 결제사가 없으니")
+        await desk.press("dollar_sign")
+        assert isinstance(desk.screen, PaymentDialog) and "· 적기만 함" in desk.screen.copied()
 
 
 async def test_결제정보_확인하기(empty_store: Store) -> None:
@@ -228,9 +234,11 @@ async def test_결제정보_확인하기(empty_store: Store) -> None:
         shown = squeezed(desk)
         assert "최종 실결제금액 24,334" in shown and "P1 결제 무통장입금 36,000" in shown
         assert "국민은행 · 000000-00-000000 · 홍길동" in shown and "불일치" not in shown
+        assert shown.count("아래에서 환불됨") == 1 and "적기만 함" not in shown
         lines = payment_details(now(empty_store, made), "ko", look_of(desk.screen))
         (due,), (done,) = ([each for each in lines if each.plain.startswith(head)] for head in DUE_AND_DONE)
         assert due.style == look_of(desk.screen).quiet != done.style, "what was due is past"
+        assert "= 금액 근거 Esc 닫기" in shown and "Ctrl+S" not in shown
         await desk.press("ctrl+s")
         assert desk.told[-1] == "입금을 기다리는 결제가 없습니다"
 
@@ -274,7 +282,7 @@ async def test_계좌로_보낼_환불은_다음_할_일로_남는다(empty_stor
         await desk.press("enter")
         await desk.type("000000-00-000000")
         await desk.press("ctrl+s")
-        assert "주문 1건 · 15,900원" in desk.text() and "바뀌는 것의 금액은 환불할 돈입니다" in desk.text()
+        assert "주문 1건 · 15,900원" in desk.text() and "금액은 돌려줄 돈입니다" in desk.text()
         await desk.press("ctrl+s")
         assert "다음:" not in desk.told[-1] and "  다음:" not in desk.text()
     assert now(empty_store, made).entries[-1].amount == -15_900

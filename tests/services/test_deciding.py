@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +22,14 @@ from tests.domain.builders import NOW, SELLER, do, line, order
 from tests.services.desk import KIM, Desk
 
 FREE = FreeShipping(50_000, 3_000)
+NOTHING: Mapping[str, str] = {}
 
 
-def returned(pieces: int, reason: str = "INTENT_CHANGED", **more: object) -> Order:
-    """Five pieces at 12,000 won, delivered free; some of them came back as section 2."""
+def returned(pieces: int, agreed: Mapping[str, str] = NOTHING, **more: object) -> Order:
+    """Five pieces at 12,000 won, delivered free; some of them came back as section 2, as was *agreed*."""
+    asked = {"reason": "INTENT_CHANGED", "items": f"1:{pieces}", **agreed}
     of = order(line(1, 5, unit_price=12_000, product="A1"), state=SectionState.DELIVERED, **more)  # type: ignore[arg-type]
-    return do(do(of, "return", 1, reason=reason, items=f"1:{pieces}"), "pickup-done", 2)
+    return do(do(of, "return", 1, **asked), "pickup-done", 2)  # type: ignore[arg-type]
 
 
 def decided(of: Order, section: int = 2, free: FreeShipping | None = None, **given: str) -> Decision:
@@ -61,6 +64,28 @@ def test_what_cannot_be_is_said_while_it_is_typed(
     found = decided(returned(2), **given)
     assert (found.refusal, found.field) == (refusal, field)
     assert found.states == (Badge.PART_RETURNED, Trade.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "given", "unsaid"),
+    [
+        ({"cost": "REFUND"}, {}, "REFUND"),
+        ({"cost": "REFUND"}, {"withhold": "0"}, ""),
+        ({"cost": "REFUND"}, {"fee": "3,000"}, ""),
+        ({"cost": "REFUND"}, {"refund": "20,000"}, ""),
+        ({"cost": "REFUND"}, {"withhold": "만원"}, ""),
+        ({"cost": "REFUND", "withhold": "3,000"}, {}, ""),
+        ({"cost": "CASH"}, {}, "CASH"),
+        ({"cost": "CASH"}, {"refund": "20,000"}, "CASH"),
+        ({"cost": "CASH"}, {"fee": "0"}, ""),
+        ({"cost": "BOX"}, {}, ""),
+        ({"reason": "BROKEN"}, {}, ""),
+    ],
+)
+def test_what_the_buyer_was_to_bear_is_asked_for_until_an_amount_is_said(
+    agreed: dict[str, str], given: dict[str, Any], unsaid: str
+) -> None:
+    assert decided(returned(2, agreed), **given).unsaid == unsaid
 
 
 def test_terms_do_not_explain_a_refund_of_more_than_is_left() -> None:

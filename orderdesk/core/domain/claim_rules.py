@@ -19,6 +19,9 @@ from orderdesk.core.domain.verbs import (
 )
 from orderdesk.core.domain.words import Word
 
+_CLAIMS: Final = frozenset({"cancel", "return", "exchange", "swap"})
+"""The verbs that make a claim."""
+
 AUTO: Final = "AUTO"
 """The way of pickup in which a courier with a contract is called, by us or by the order's channel."""
 
@@ -32,6 +35,12 @@ PICKUP_NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "ETC": ("note",),
 }
 """What each way of pickup has to say, by the keys of the request's fields."""
+
+_BORNE: Final[dict[str, tuple[str, ...]]] = {
+    "REFUND": ("withhold", "fee", "refund"),
+    "CASH": ("fee", "withhold"),
+}
+"""The fields of an approval that say how much a buyer bears, by how that was agreed on."""
 
 _WANTS_OTHER: Final = frozenset({"COLOR_AND_SIZE", "WRONG_ORDER"})
 """The reasons of an exchange that can't end with the same option."""
@@ -70,6 +79,21 @@ def withheld(request: Request, claim: Claim) -> int:
     if said is not None:
         return said
     return claim.fee_withheld if request.number("refund") is None else 0
+
+
+def unsaid_cost(request: Request, claim: Claim) -> str:
+    """How the buyer was to bear what *claim* costs, where approving it by *request* leaves open how much.
+
+    "" where there is nothing to say, or an amount is said, be it nothing.
+    """
+    fields = _BORNE.get(claim.cost, ())
+    said = withheld(request, claim) or any(request.number(key) is not None for key in fields)
+    return claim.cost if fields and not said else ""
+
+
+def cost_is_said_later(request: Request) -> bool:
+    """Whether *request* makes a claim that the buyer pays for, and leaves how much to its approval."""
+    return request.verb in _CLAIMS and cost_of(request) in _BORNE and request.number("withhold") is None
 
 
 def asked_of(claim: Claim) -> str:

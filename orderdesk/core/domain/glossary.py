@@ -122,3 +122,15 @@ ACTOR_WORDS: dict[ActorKind, Word] = {
     ActorKind.SYSTEM: Word("시스템", "System"),
     ActorKind.CHANNEL: Word("채널", "Channel"),
 }
+
+UNSAID_WORDS: dict[str, Word] = {
+    "REFUND": Word(
+        "차감하기로 했는데 금액이 비어 있습니다: 차감 없이 돌려줍니다",
+        "A deduction was agreed on, but no amount is typed: nothing is deducted",
+    ),
+    "CASH": Word(
+        "송금하기로 했는데 금액이 비어 있습니다: 청구하지 않습니다",
+        "A transfer was agreed on, but no amount is typed: nothing is charged",
+    ),
+}
+"""What it means that nothing is said of what the buyer bears, by how that was agreed on."""

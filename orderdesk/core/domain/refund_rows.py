@@ -101,6 +101,16 @@ def follow(order: Order, due: Entry, kind: EntryKind, at: int, account: str = ""
     return replace(order, entries=(*order.entries, row))
 
 
+def only_noted(order: Order, entry: Entry) -> bool:
+    """Whether *entry* is a refund for the payment company, of which nobody there was asked."""
+    due = due_of(order, entry)
+    if entry.kind is not EntryKind.REFUND or due is None or order.channel.external:
+        return False
+    rows = (row for row in order.entries if due_of(order, row) is due)
+    asked = any(row.kind is EntryKind.REFUND_STARTED for row in rows)
+    return not asked and automatic(payment_of(order, due.follows or 0), -due.amount)
+
+
 def standing(order: Order, due: Entry) -> EntryKind:
     """How far the refund *due* has come: the kind of its newest row."""
     rows = [entry.kind for entry in order.entries if entry is not due and due_of(order, entry) is due]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from orderdesk.core.domain.apply import carry_out, decide
 from orderdesk.core.domain.badge import badge
+from orderdesk.core.domain.claim_rules import unsaid_cost
 from orderdesk.core.domain.claims import Claim, ClaimKind
 from orderdesk.core.domain.columns import item_text
 from orderdesk.core.domain.decisions import decided
@@ -64,7 +65,8 @@ class Decision:
 
     `terms` add up to the refund in won, `points` to the points given back. `fee` is asked from the buyer in
     addition, `kept` is what an exchange keeps from later refunds. `coupons` were used, `chosen` are given
-    back. `below`: the goods that stay fall below what travels free. `refusal` says why it can't be so, and
+    back. `below`: the goods that stay fall below what travels free. `unsaid` is how the buyer was to bear
+    what the claim costs where no amount is given, else "". `refusal` says why it can't be so, and
     `field` which of the fields that concerns, "" none of them. `states` are badge and trade state
     afterwards, as they are now where it can't be done.
     """
@@ -82,6 +84,7 @@ class Decision:
     coupons: frozenset[str] = frozenset()
     chosen: frozenset[str] = frozenset()
     below: FreeShipping | None = None
+    unsaid: str = ""
     refusal: Refusal | None = None
     field: str = ""
     states: tuple[Badge, Trade] = (Badge.WAITING, Trade.OPEN)
@@ -119,7 +122,7 @@ def decision_of(
             return made
         refusal, field = made.refusal, "refund"
     others = decide_on({key: text for key, text in given.items() if key != field})
-    return replace(others, refusal=refusal, field=field, states=(badge(order), order.trade))
+    return replace(others, unsaid="", refusal=refusal, field=field, states=(badge(order), order.trade))
 
 
 def decision_for(
@@ -154,6 +157,7 @@ def decision_for(
         frozenset() if exchange else coupons_used(order),
         plan.coupons if plan else frozenset(),
         free if free and _falls_below(order, where, free) and not exchange else None,
+        unsaid_cost(request, claim),
         verdict.refusal,
         states=(badge(after), after.trade),
     )

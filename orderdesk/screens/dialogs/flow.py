@@ -54,8 +54,8 @@ NOTHING_CHOSEN: Final = Word("먼저 주문을 고르세요 (Space)", "Choose or
 TOO_MANY: Final = Word(
     "앞의 2,000건만 열었습니다. 더 많으면 엑셀로 하세요", "Only the first 2,000 are open; use Excel for more"
 )
-_REFUNDED: Final = Word("바뀌는 것의 금액은 환불할 돈입니다", "Amounts of changes are what is refunded")
-_CAME_IN: Final = Word("바뀌는 것의 금액은 들어온 돈입니다", "Amounts of changes are what came in")
+_REFUNDED: Final = Word("금액은 돌려줄 돈입니다", "Amounts are what is refunded")
+_CAME_IN: Final = Word("금액은 들어온 돈입니다", "Amounts are what came in")
 _SUMS: Final = {"approve": _REFUNDED, "refund": _REFUNDED, "confirm-payment": _CAME_IN}
 """What the amounts of a preview are, by its verb, where they are not the worth of the goods."""
 BY_HAND_MOST: Final = 2000

@@ -85,8 +85,7 @@ class PaymentDialog(Dialog[str | None]):
             words, amount = self.desk.word(BY_ID["refund"].words), -sum(due.amount for due in refunds)
             self.hint(confirm_hint(f"{words} {won(amount)}"), terms)
         else:
-            words = self.desk.word(BY_ID["confirm-payment"].words)
-            self.hint(confirm_hint(words, self.desk.word(_NOTHING)), terms)
+            self.hint(terms)
         self.seen_from_now()
 
     def _show(self) -> None:

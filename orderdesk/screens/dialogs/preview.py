@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Label, Static
 
 from orderdesk.core.domain.address_fee import fee_words
+from orderdesk.core.domain.claim_rules import cost_is_said_later
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.request_words import asked_words
@@ -22,8 +23,8 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
+from orderdesk.core.services.approval_warnings import approval_warnings
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
-from orderdesk.core.services.noted_refunds import noted_refunds
 from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.planning import Plan, PlanRow, Target
 from orderdesk.core.services.taking import taken_by_others
@@ -49,6 +50,9 @@ _PREVIEW: Final = Word("미리보기", "Preview")
 SUMS: Final = Word(
     "금액은 할인을 뺀 상품 금액입니다 (배송비 제외)",
     "Amounts are for the goods after discounts, without shipping fees",
+)
+_COST: Final = Word(
+    "구매자가 부담할 금액은 승인할 때 적습니다", "What the buyer pays is typed when it is approved"
 )
 STOP: Final = Word("멈추기 (된 것은 남음)", "Stop (what is done stays)")
 TYPED_ABOVE: Final = 500
@@ -144,8 +148,8 @@ class PreviewDialog(Dialog[Job | None]):
         desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
             taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
-            noted = noted_refunds(conn, plan, desk.actor, desk.clock())
-            warnings = (*(each.words for each in taken), *number_warnings(conn, plan), *noted)
+            approved = approval_warnings(conn, plan, desk.actor, desk.clock())
+            warnings = (*(each.words for each in taken), *number_warnings(conn, plan), *approved)
         few = applying if len(applying) <= NEARBY else ()
         return _Made(plan, warnings, foreseer(desk, plan, self._work.undone)(few))
 
@@ -211,7 +215,7 @@ class PreviewDialog(Dialog[Job | None]):
         told = (
             advice(group.code, self.lang)
             if group and group.code
-            else listed([self._along, self._fees, self._work.note or self._sums])
+            else listed([self._along, self._fees, self._cost, self._work.note or self._sums])
         )
         self.tell_line("#advice", listed([groups.cut_amounts, groups.cut_reason, told]))
         parts = self._plan.in_part_words if self._plan else None
@@ -240,6 +244,13 @@ class PreviewDialog(Dialog[Job | None]):
         """What becomes of the delivery fee of a new address; "" when nothing does."""
         requests = (request for each in self._plan.each.values() for request in each) if self._plan else ()
         return listed([self.desk.word(words) for r in requests if (words := fee_words(r)) is not None])
+
+    @property
+    def _cost(self) -> str:
+        """That nothing says yet how much the buyer pays for a claim; "" where that is not so."""
+        plan = self._plan
+        requests = {each for row in plan.applying() for each in plan.asked(row)} if plan else ()
+        return self.desk.word(_COST) if any(map(cost_is_said_later, requests)) else ""
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""
