@@ -147,18 +147,18 @@ SHOP: Final = (
         "shop_name",
         Word("상점 이름", "Shop name"),
         Word(
-            "맨 위, 주문서, 택배 파일의 보내는 사람에 적힙니다.",
+            "맨 위, 주문서, 택배 파일의 보내는 분에 적힙니다.",
             "Stands on top, on order sheets and as the sender in couriers' files.",
         ),
     ),
     SettingWords(
         "sender_phone",
-        Word("보내는 사람 전화", "Sender's phone"),
+        Word("보내는 분 전화", "Sender's phone"),
         Word("택배사에 올리는 파일에 적힙니다.", "Stands in the files for couriers."),
     ),
     SettingWords(
         "sender_address",
-        Word("보내는 사람 주소", "Sender's address"),
+        Word("보내는 분 주소", "Sender's address"),
         Word("택배사에 올리는 파일에 적힙니다.", "Stands in the files for couriers."),
     ),
     SettingWords(
@@ -279,7 +279,7 @@ FILES: Final = (
 
 GROUPS: Final = (
     (Word("화면", "Screen"), SCREEN),
-    (Word("상점 이름과 보내는 사람", "The shop's name and the sender"), SHOP),
+    (Word("상점 이름과 보내는 분", "The shop's name and the sender"), SHOP),
     (Word("일", "Work"), WORK),
     (Word("파일과 백업", "Files and backups"), FILES),
 )

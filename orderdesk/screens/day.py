@@ -29,7 +29,7 @@ from orderdesk.widgets.hint_bar import HintBar
 from orderdesk.widgets.line_list import LineList
 
 _TITLE: Final = Word("마감", "Day's close")
-_COUNT: Final = Field("count", Word("택배사가 센 개수", "What the courier counted"), FieldKind.NUMBER)
+_COUNT: Final = Field("count", Word("택배사 집계 (상자 수)", "Courier count (parcels)"), FieldKind.NUMBER)
 _AGREES: Final = Word("택배사 집계와 같습니다", "The couriers' counts agree")
 _DIFFERS: Final = Word("택배사 집계와 다릅니다", "The couriers' counts differ")
 _UNCOUNTED: Final = Word("택배사 집계를 적지 않았습니다", "No courier's count was entered")

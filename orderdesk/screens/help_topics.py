@@ -516,7 +516,7 @@ TOPICS: Final[dict[str, Topic]] = {
         ),
     ),
     "pick.PickDialog": Topic(
-        Word("고르기", "Pick"),
+        Word("고르기", "Choose"),
         Word("번호를 누르거나 화살표와 Enter로 고릅니다.", "Press a number, or use the arrows and Enter."),
     ),
     "connections.ConnectionsDialog": Topic(

@@ -87,7 +87,7 @@ def counted(desk: DeskContext, lab: Laboratory) -> str:
     told = [(STATE_WORDS[word], sum(lab.counts[s] for s in states)) for states, word in sums]
     told += [(STATE_WORDS[state], lab.counts[state]) for state in (State.LEFT_OUT, State.DONE)]
     rows = desk.word(rows_of(len(lab.table.rows)))
-    return listed([rows, *(f"{desk.word(words)} {n:,}" for words, n in told if n)])
+    return listed([rows, *(f"{desk.word(words).lower()} {n:,}" for words, n in told if n)])
 
 
 def way_of(desk: DeskContext, found: Found, wishes: Wishes) -> Way:

@@ -76,7 +76,7 @@ class PaletteScreen(Dialog[None]):
         """Reads what was used last and what can be done, then lists everything."""
         self._beneath = self.app.screen_stack[-2]
         self.entitle(self.desk.word(_TITLE))
-        self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Pick")))
+        self.hint(Hint("Enter", self.say("실행", "Run")), Hint("↑↓", self.say("고르기", "Choose")))
         self.query_one(KoreanInput).focus()
         run(self, "commands", self._reader(), self._came, lambda problem: self._came(_Known()))
 

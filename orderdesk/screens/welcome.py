@@ -16,7 +16,7 @@ from orderdesk.core.services.demo.opening import ORDERS, make_demo
 from orderdesk.core.services.welcoming import set_welcomed
 from orderdesk.core.store.problems import StoreProblem
 from orderdesk.screens.background import nothing
-from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import Dialog, confirm_hint
 from orderdesk.screens.lock import LockingApp
 from orderdesk.screens.reopening import Reopen
 from orderdesk.screens.touring import start_tour
@@ -102,16 +102,19 @@ class WelcomeDialog(Dialog[None]):
         """The language has the cursor."""
         self._name_all()
 
+    def on_descendant_focus(self) -> None:
+        """Digits choose where there is something to choose from."""
+        self._show_hints()
+
     def _name_all(self) -> None:
         self.entitle(_TITLE.text(self.lang))
         self.tell_line("#intro", _INTRO.text(self.lang))
         self.tell_line("#owner", _OWNER.text(self.lang).format(self.desk.actor.name))
-        self.hint(
-            confirm_hint(self.say("시작", "Start")),
-            digits_hint(self.say("고르기", "Choose")),
-            Hint("Enter", self.say("다음 칸", "Next")),
-            back=_UNDECIDED,
-        )
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        start, onward = confirm_hint(self.say("시작", "Start")), Hint("Enter", self.say("다음 칸", "Next"))
+        self.hint(start, *self.choosing(), onward, back=_UNDECIDED)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Another language is spoken at once; Enter goes on to the next field, a digit stays."""

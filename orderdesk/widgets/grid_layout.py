@@ -58,6 +58,7 @@ _SHORT_HEADS: Final = {
     "paid": Word("결제금액", "Paid"),
     "invoice": Word("송장", "Tracking"),
     "memo": Word("메모", "Memo"),
+    "remote": Word("도서산간", "Remote"),
 }
 
 
@@ -136,10 +137,14 @@ def cell(row: Listed, column: Placed, lang: Lang) -> str:
 
 
 def _states(row: Listed, width: int, lang: Lang) -> str:
-    """The section states with their flags; where *width* is too small, a delay without its date."""
+    """The section states with their flags; where *width* is too small, a delay without its date, then no
+    place: a part of either tells nothing.
+    """
     text = value_text(row, "section", lang)
     if cell_len(text) > width and (until := row.cells["delay_at"]):
-        return text.replace(f" {str(until)[5:10]}", "")  # a part of a date tells nothing
+        text = text.replace(f" {str(until)[5:10]}", "")
+    if cell_len(text) > width and (place := _place(row)):
+        text = text.removesuffix(f" {place}")
     return text
 
 
@@ -241,5 +246,11 @@ def _flags(row: Listed, lang: Lang) -> Iterator[str]:
         yield f"{_LATE.text(lang)} {str(until)[5:10]}"
     if str(row.cells["channel_state"] or "").endswith(DIFFERS_MARK):
         yield DIFFERS_MARK
-    if remote := str(row.cells["remote"] or ""):
-        yield _PLACES.get(remote, remote)
+    if place := _place(row):
+        yield place
+
+
+def _place(row: Listed) -> str:
+    """The tag of a place that costs more to send to; "" for none."""
+    remote = str(row.cells["remote"] or "")
+    return _PLACES.get(remote, remote)

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from orderdesk.core.domain.layouts import NARROWEST
 from orderdesk.core.domain.words import Lang
 from orderdesk.core.services.browsing import Listed
-from orderdesk.widgets.columns import fit, right
+from orderdesk.widgets.columns import cells_in, fit, right
 from orderdesk.widgets.grid_layout import MARGIN, Placed, cell_lines, head_text, lending
 from orderdesk.widgets.safe_text import Sieve
 
@@ -21,6 +21,9 @@ MARK: Final = "✓"
 CURSOR: Final = "▸"
 KEPT: Final = 600
 """Drawn rows that are kept at most; then all are drawn anew."""
+
+_LEAST: Final = 3
+"""Cells that a tag leaves at least to the items: one letter and the ellipsis. With fewer it stands alone."""
 
 
 _Key = tuple[int, bool, bool, bool, frozenset[str], str]
@@ -147,7 +150,10 @@ class GridLines:
     def _put_before(self, columns: Sequence[Placed], cells: list[list[str]], tag: str) -> None:
         """Puts *tag* before the items, or where they are not seen before the widest column; it gives way."""
         at = max(range(len(columns)), key=lambda n: (columns[n].key == "items", n > 0, columns[n].width))
-        cells[at] = [fit(f"{tag} · {cells[at][0].strip()}", columns[at].width), *cells[at][1:]]
+        text = f"{tag} · {cells[at][0].strip()}"
+        if columns[at].width - cells_in(f"{tag} · ") < _LEAST:
+            text = tag
+        cells[at] = [fit(text, columns[at].width), *cells[at][1:]]
 
     def _style(self, here: bool, marked: bool, stale: bool) -> Style:
         look, style = self.shape.look, self.shape.look.row

@@ -22,7 +22,7 @@ from orderdesk.widgets.cells import end_of
 from orderdesk.widgets.columns import between, cells_in, fit, right
 
 STATE_WORDS: Final = {
-    State.GOOD: Word("적용 가능", "Can be applied"),
+    State.GOOD: Word("적용 가능", "To apply"),
     State.ODD: Word("주의", "To check"),
     State.SKIPPED: Word("건너뜀", "Skipped"),
     State.REFUSED: Word("거절", "Refused"),

@@ -211,7 +211,7 @@ class LaboratoryPane(Container):
         self.part("cells").show(len(self._fields), self._cell_line, at)
         told = [f"row {row}" if self._lang == "en" else f"{row}행", lab.judged(row).target]
         state = STATE_WORDS[lab.state(row)]
-        head = safe(listed([*told, state.text(self._lang)]), "bold")
+        head = safe(listed([*told, state.text(self._lang).lower()]), "bold")
         self.query_one("#side OneLine", OneLine).show(head)
         self._tell_why()
 

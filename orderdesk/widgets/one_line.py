@@ -30,7 +30,8 @@ _NARROWER: Final = ("   ", "  ", " ")
 class OneLine(Widget):
     """Text on the left, text on the right; the left one gives way.
 
-    Its last parts go, then its gaps get narrower, then the rest of its parts go, then it is cut.
+    Its last parts go, then its gaps get narrower, then the rest of its parts go, with gaps as there is room
+    for, then it is cut.
 
     Drawn anew only when something changed.
     """
@@ -77,7 +78,8 @@ def _shorter(text: Text) -> Iterator[Text]:
     before, gap, last = kept[-1].plain.rpartition(_GAP)
     if gap and _DOT in last:
         for end in (kept[-1].plain.rindex(_DOT), len(before)):
-            yield Text(_NARROWER[-1]).join(kept[-1][:end].split(_GAP))
+            for gap in _NARROWER:
+                yield Text(gap).join(kept[-1][:end].split(_GAP))
 
 
 class Heading(OneLine):

@@ -30,7 +30,7 @@ from orderdesk.core.domain.glossary import (
 )
 from orderdesk.core.domain.guards import UNPAID_STATES
 from orderdesk.core.domain.list_words import SEPARATE
-from orderdesk.core.domain.orders import Address, EntryKind, Item, Line, Order, Region, Section
+from orderdesk.core.domain.orders import Address, EntryKind, Item, Line, Member, Order, Region, Section
 from orderdesk.core.domain.payments import order_payment_state, payments
 from orderdesk.core.domain.sheet_words import CHANNEL_NUMBER, DELAYED
 from orderdesk.core.domain.states import BADGE_WORDS, PAYMENT_WORDS, SECTION_WORDS, TRADE_WORDS
@@ -287,7 +287,8 @@ def payment_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
 
 def buyer_lines(order: Order, lang: Lang, look: Look) -> list[Text]:
     """The buyer, then every address with its note; an address that several sections share stands once."""
-    buyer = [order.buyer_name, order.buyer_phone, MEMBER_WORDS[order.member].text(lang)]
+    buyer = [order.buyer_name, order.buyer_phone]
+    buyer += [MEMBER_WORDS[order.member].text(lang)] if order.member is not Member.UNKNOWN else []
     buyer += [_FIRST.text(lang)] if order.first else []
     buyer += [_GIFT.text(lang)] if order.gift else []
     buyer += [SEPARATE.text(lang)] if order.separate else []

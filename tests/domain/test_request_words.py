@@ -23,7 +23,7 @@ def test_of_different_values_their_number_is_told_and_pieces_are_not() -> None:
 
 def test_what_the_changes_tell_already_is_not_told_again() -> None:
     asked = make_request("cancel", {"reason": "WRONG_ORDER", "fault": "BUYER", "cost": "REFUND"})
-    change = "+ 취소 · 다른 상품 잘못 주문 · 구매자 부담: 환불금에서 차감"
+    change = "+ 취소 · 다른 상품 잘못 주문 · 구매자 비용 부담: 환불금에서 차감"
     assert asked_words([asked], changes=[change]) == ("귀책 구매자",)
     approved = make_request("approve", {"withhold": "3,000", "no-pickup": "yes"})
     assert asked_words([approved], changes=["환불에서 차감 0 → 3,000", "x"]) == ("수거 없이 완료",)

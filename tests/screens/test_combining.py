@@ -72,6 +72,13 @@ async def test_parcels_stand_with_their_reason_and_near_misses_beside(store: Sto
         assert len(section_lines(desk)) == 2
 
 
+async def test_a_near_miss_has_room_for_its_receiver_in_english(store: Store) -> None:
+    fill(store, [bought(1), bought(3, line2="102호")])
+    async with opened(store, lang="en") as desk:
+        await desk.press("left_parenthesis", "2")
+        assert section_lines(desk)[0].endswith("Detail differs: 102호 / 101호 홍길동")
+
+
 LONG = "경기도 성남시 분당구 판교역로 아주긴도로이름길 166번길 15 판교알파돔타워 제1동"
 
 

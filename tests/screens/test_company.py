@@ -30,7 +30,7 @@ async def test_the_tag_stands_before_the_items_and_hides_no_state(empty_store: S
     async with opened(empty_store, size=(width, 24)) as desk:
         await poll(desk)
         plain, tagged = desk.row(4), desk.row(5)
-        assert "⚑ 이민준" in tagged and "⚑" not in plain
+        assert "⚑ 이민준" in tagged and "⚑" not in plain and "·…" not in tagged
         assert "◦ 상품준비" in tagged and tagged.index("⚑") < tagged.index("◦")
 
 

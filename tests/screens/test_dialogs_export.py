@@ -49,6 +49,7 @@ async def test_주문_내보내기_the_whole_tab_in_korean_mode(store: Store, ho
         ):
             assert part in shown
         assert "● 기본 양식 · 38열" in shown and "상품 · 2열" in shown
+        assert "1–5 고르기" in shown
         assert desk.screen.query_one(PathInput).value == str(home / "기본_양식_20260921231320.xlsx")
         await desk.press("ctrl+s")
         assert desk.told == [f"주문 60건 · 60행 · 1명 · {home / '기본_양식_20260921231320.xlsx'}"]

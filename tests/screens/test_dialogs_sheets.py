@@ -44,7 +44,7 @@ async def test_주문서_출력_of_one_order_from_its_detail(store: Store, home:
         shown = desk.text()
         for part in ("주문서 출력", "● 주문서 · 주문마다 한 장", "[x] 금액도 인쇄", "● HTML"):
             assert part in shown
-        assert "대상" not in shown
+        assert "대상" not in shown and "1–3 고르기" in shown
         await desk.press("ctrl+s")
         assert desk.told == [f"주문 1건 · {home / '주문서_20260921231320.html'}"]
         assert isinstance(desk.screen, OrderDetail)

@@ -482,7 +482,7 @@ async def test_the_form_is_written_filled_and_brought_back(store: Store, tmp_pat
         assert isinstance(desk.app.screen, ImportDialog)
         fill_form(form, {3: (GOOD[0], "배송중"), 4: ("5.21853E+11", "배송중")})
         await desk.press("ctrl+s")
-        assert "송장 양식 · 2행 · 적용 1 · 건너뜀 0 · 거절 1" in desk.shown
+        assert "송장 양식 · 2행 · 적용 가능 1 · 건너뜀 0 · 거절 1" in desk.shown
         assert "(지수표기)" in desk.shown and "5.21853E+11 " in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
         made = [each.sections[0] for each in orders_of(store, ids)]

@@ -91,7 +91,7 @@ async def test_송장_엑셀등록하기_by_the_form(empty_store: Store, tmp_pat
         sheet.cell(rows[marked[0]], 6).value = "배송중"
         book.save(form)
         await desk.press("ctrl+s")
-        assert "적용 2" in desk.text()
+        assert "적용 가능 2" in desk.text()
         await desk.press("ctrl+s", "ctrl+s")
 
     first, second, third = (now(empty_store, each) for each in ids)

@@ -163,7 +163,7 @@ async def test_a_bad_form_is_corrected_applied_and_its_rest_comes_back(store: St
         await desk.start(flow.import_file)
         desk.find(PathInput).value = str(rest)
         await desk.press("ctrl+s")
-        assert "송장 양식 · 3행 · 적용 3 · 건너뜀 0 · 거절 0" in desk.shown
+        assert "송장 양식 · 3행 · 적용 가능 3 · 건너뜀 0 · 거절 0" in desk.shown
         await desk.press("ctrl+s", "ctrl+s")
     assert shipped(store) == list(range(1, 10))
     assert [each.applied for each in list_jobs(store)] == [3, 6]
@@ -365,7 +365,7 @@ async def test_a_name_looks_chosen_only_once_somebody_goes_there(store: Store, t
         await to_group(desk, "알 수 없는 택배사")
         await desk.press("asterisk")
         dialog = desk.app.screen
-        assert isinstance(dialog, FixDialog) and "그 밖의 이름은 적으세요" in desk.shown
+        assert isinstance(dialog, FixDialog) and "여기 없는 것은 이름을 적으세요" in desk.shown
         menu, field = dialog.query_one(NumberedMenu), dialog.query_one("#text", KoreanInput)
 
         def grounds() -> list[set[Color | None]]:

@@ -129,7 +129,7 @@ async def test_members_are_corrected_and_a_new_grade_is_pointed_out(store: Store
         assert "가입일" in pane.part("groups").text
         await desk.press("asterisk")
         await type_instead(desk, "2026-03-04")
-        assert "Refused 1" in desk.shown and "same row stands above" in pane.part("groups").text
+        assert "refused 1" in desk.shown and "same row stands above" in pane.part("groups").text
         await desk.press("tab", "enter")
         await type_instead(desk, "m3")
         assert "Refused" not in desk.shown and "Preview 3 rows" in desk.shown

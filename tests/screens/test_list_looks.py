@@ -262,6 +262,12 @@ def test_a_delay_without_room_for_its_date_is_told_alone() -> None:
     assert wide.endswith("지연 12-01") and narrow.endswith("지연")
 
 
+def test_a_place_without_room_is_left_out_whole() -> None:
+    row = Listed(1, 1, UNTOLD | {"section": "반품접수", "delay_at": None, "remote": "도서산간"})
+    wide, narrow = (cell(row, Placed("section", cells, False, ""), "ko").rstrip() for cells in (20, 15))
+    assert wide.endswith("반품접수 도서산간") and narrow.endswith("반품접수")
+
+
 @pytest.mark.parametrize(
     ("paid", "shown"),
     [(39_100, "◦ 상품준비 ▸ 배송중 보류   39,100"), (1_234_567, "◦ 상품준비 ▸ 배송중 보… 1,234,567")],

@@ -115,7 +115,7 @@ async def test_부분_출고하기_엑셀에_특정_품목만(empty_store: Store
         sheet.cell(row, 4).value, sheet.cell(row, 5).value, sheet.cell(row, 6).value = CJ, GOOD[0], "배송중"
         book.save(form)
         await desk.press("ctrl+s")
-        assert "적용 1" in desk.text()
+        assert "적용 가능 1" in desk.text()
         await desk.press("ctrl+s", "ctrl+s")
 
     parted = now(empty_store, made)

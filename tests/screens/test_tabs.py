@@ -36,6 +36,10 @@ async def test_a_new_tab_is_named_given_conditions_and_saved(shop_store: Store) 
 async def test_a_korean_name_is_typed_and_a_taken_one_is_refused(shop_store: Store) -> None:
     async with opened(shop_store) as desk:
         await desk.press("number_sign", "plus")
+        assert "Space 고르기" not in desk.text()  # in the name it is a blank
+        await desk.press("tab")
+        assert "Space 고르기" in desk.text()
+        await desk.press("shift+tab")
         await desk.type("배송중")
         await desk.press("ctrl+s")
         assert isinstance(desk.screen, TabDialog)

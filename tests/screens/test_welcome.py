@@ -64,7 +64,7 @@ def on_top(desk: DeskDriver, kind: type[Screen[Any]]) -> bool:
 async def test_a_new_owner_is_asked_three_things_and_then_imports_a_file(new_store: Store) -> None:
     async with started(new_store) as desk:
         assert on_top(desk, WelcomeDialog)
-        assert "사용자 kim" in desk.text()
+        assert "사용자 kim" in desk.text() and "1–2 고르기" in desk.text()
         await desk.press("1", "enter")
         await desk.type("쌀가게")
         await desk.press("ctrl+s")

@@ -65,8 +65,8 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("order", "buyer_email"): Word("이메일", "Email"),
     ("order", "channel_number"): Word("채널 주문번호", "Channel's number"),
     ("order", "separate"): Word("합포장 금지", "Don't combine"),
-    ("order", "taken_by"): Word("작업자", "Worked on by"),
-    ("order", "taken_note"): Word("하는 일", "Working on"),
+    ("order", "taken_by"): Word("작업자", "Operator"),
+    ("order", "taken_note"): Word("하는 일", "Task"),
     ("sections", "state"): Word("", ""),
     ("sections", "tracking"): Word("송장", "Tracking"),
     ("sections", "note"): Word("배송메모", "Delivery note"),
@@ -88,7 +88,7 @@ FIELD_WORDS: Mapping[tuple[str, str], Word] = {
     ("claims", "decision_note"): Word("처리 메모", "Memo"),
     ("claims", "held"): Word("클레임 보류", "Claim held"),
     ("claims", "held_amount"): Word("청구 금액", "Amount due"),
-    ("claims", "cost"): Word("구매자 비용 부담", "Buyer's share"),
+    ("claims", "cost"): Word("구매자 비용 부담", "How the buyer pays"),
     ("claims", "pickup_asked"): Word("반품 방법", "Return method"),
     ("claims", "pickup"): Word("수거 방법", "Pickup"),
     ("claims", "pickup_pay"): Word("수거비", "Pickup freight"),
@@ -171,7 +171,6 @@ _LIFTED = Word("보류 풀림", "hold lifted")
 _EMPTY = Word("없음", "none")
 _GONE = Word("없어짐", "gone")
 _ITEM = Word("품목", "Item")
-_BEARS = Word("구매자 부담", "Buyer's share")
 
 
 def told() -> frozenset[tuple[str, str]]:
@@ -279,11 +278,12 @@ def _item(change: Change, names: Mapping[int, str], lang: Lang) -> str:
 
 
 def claim_text(claim: Claim, lang: Lang, names: Mapping[int, str]) -> str:
-    """``교환 · 색상 및 사이즈 변경 · 작아요 · 구매자 부담: 판매자에게 송금 · → 파랑``: what was asked for."""
+    """``교환 · 사이즈 변경 · 작아요 · 구매자 비용 부담: 판매자에게 송금 · → 파랑``: what was asked for."""
     reason = _value(("claims", "reason"), claim.reason, lang)
     told = [CLAIM_WORDS[claim.kind].text(lang), *filter(None, [reason, claim.detail])]
     if claim.cost:
-        told.append(f"{_BEARS.text(lang)}: {_value(('claims', 'cost'), claim.cost, lang)}")
+        cost = _value(("claims", "cost"), claim.cost, lang)
+        told.append(f"{FIELD_WORDS['claims', 'cost'].text(lang)}: {cost}")
     if claim.pickup_asked:
         asked = _value(("claims", "pickup_asked"), claim.pickup_asked, lang)
         told.append(f"{FIELD_WORDS['claims', 'pickup_asked'].text(lang)}: {asked}")

@@ -182,7 +182,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("qty", Word("총수량", "Pieces"), 6, _qty, number=True),
     Column("address", Word("배송지", "Address"), 20, _address, shown=True),
     Column("zip", Word("우편번호", "Postcode"), 8, lambda o, lang: o.sections[0].address.zip),
-    Column("remote", Word("도서산간", "Remote"), 8, _remote),
+    Column("remote", Word("도서산간", "Remote area"), 8, _remote),
     Column(
         "delivery",
         Word("배송방식", "Delivery"),

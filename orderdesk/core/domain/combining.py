@@ -42,7 +42,7 @@ class Miss(Enum):
         self.code = code
         self.words = Word(ko, en)
 
-    OTHER_DETAIL = ("other-detail", "상세주소 다름", "Address detail differs")
+    OTHER_DETAIL = ("other-detail", "상세주소 다름", "Detail differs")
     OTHER_STREET = ("other-street", "주소 다름", "Address differs")
     OTHER_RECEIVER = ("other-receiver", "수령자 다름", "Receiver differs")
     OTHER_PHONE = ("other-phone", "연락처 다름", "Phone differs")

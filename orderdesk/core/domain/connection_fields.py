@@ -52,7 +52,7 @@ _BASE = Setting(
 )
 _CLIENT_WORDS = Word("애플리케이션 ID", "Application ID")
 _SECRET_WORDS = Word("애플리케이션 시크릿", "Application secret")
-_BESIDE_ID = Word("ID와 함께 발급받은 시크릿", "The secret issued with the id")
+_BESIDE_ID = Word("ID와 함께 발급받은 시크릿", "The secret issued with the ID")
 _CLIENT_SECRET = Setting("client_secret", _SECRET_WORDS, secret=True, told=_BESIDE_ID)
 
 
@@ -69,13 +69,14 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         (
             _client(
                 "아임웹에 등록한 앱의 클라이언트 ID (developers-docs.imweb.me)",
-                "The client id of your app at imweb (developers-docs.imweb.me)",
+                "The client ID of your app at imweb (developers-docs.imweb.me)",
             ),
             Setting(
                 "unit_code",
                 Word("유닛 코드", "Unit code"),
                 told=Word(
-                    "언어별 사이트의 코드. 모르면 아임웹에 물으세요", "Code of the language site; ask imweb"
+                    "언어별 사이트의 코드. 모르면 아임웹에 물으세요",
+                    "Code of the site in its language; if unknown, ask imweb",
                 ),
             ),
             Setting(
@@ -125,7 +126,7 @@ KINDS: Final[tuple[SystemKind, ...]] = (
         (
             _client(
                 "네이버 커머스API에 등록한 애플리케이션의 ID",
-                "The id of your application at Naver's commerce API",
+                "The ID of your application at Naver's commerce API",
             ),
             _CLIENT_SECRET,
             Setting(

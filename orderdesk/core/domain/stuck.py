@@ -56,7 +56,7 @@ KINDS: Final[tuple[StuckKind, ...]] = (
     ),
     StuckKind(
         "untold",
-        Word("보냈는데 채널에 전해지지 않음", "Not sent to its channel"),
+        Word("보냈는데 채널에 전해지지 않음", "Shipped, channel not told"),
         ("stuck=UNTOLD",),
         "outbox",
     ),

@@ -215,7 +215,7 @@ _COST = Field("cost", Word("구매자 비용 부담", "How the buyer pays"), Fie
 _ASKED = Field("pickup", Word("반품 방법", "Return method"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
 _WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To deduct from the refund"), FieldKind.WON)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
-_WORKED_OUT = Word("비우면 계산한 금액", "empty: as computed")
+_WORKED_OUT = Word("비우면 계산한 금액", "Empty: as computed")
 _NEW_FIELDS = (
     Field("product", Word("상품 (코드·SKU·바코드)", "Product (code, SKU or barcode)")),
     Field("name", Word("상품명 (직접 입력)", "Product name, typed")),
@@ -579,7 +579,7 @@ VERBS: tuple[Verb, ...] = (
         Scope.ORDER,
         Word("작업을 잡음", "taken"),
         (
-            Field("note", Word("하는 일", "Working on")),
+            Field("note", Word("하는 일", "Task")),
             Field("over", Word("넘겨받기", "Take over"), FieldKind.FLAG),
         ),
         menu=32,

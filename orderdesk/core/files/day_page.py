@@ -36,7 +36,7 @@ _LOST: Final = Word("섹션을 찾지 못한 스캔, 새것부터", "Scans that 
 _MORE: Final = Word("외 {:,}건", "and {:,} more")
 _LOST_MOST: Final = 30
 NOTHING: Final = Word("나간 것이 없습니다", "Nothing went out")
-_WIDTHS: Final = (16, 8, 10, 8, 8, 15, 11)
+_WIDTHS: Final = (15, 8, 10, 8, 8, 15, 12)
 
 
 def day_rows(close: DayClose, lang: Lang) -> list[tuple[str, ...]]:

@@ -18,9 +18,9 @@ CONTRACT_WORDS: Final[Mapping[ContractState, Word]] = {
 }
 
 SETTLEMENT_WORDS: Final[Mapping[Settlement, Word]] = {
-    Settlement.CREDIT: Word("신용", "credit"),
-    Settlement.PREPAID: Word("선불", "prepaid"),
-    Settlement.COLLECT: Word("착불", "collect"),
+    Settlement.CREDIT: Word("신용", "Credit"),
+    Settlement.PREPAID: Word("선불", "Prepaid"),
+    Settlement.COLLECT: Word("착불", "Collect"),
 }
 
 FAULT_WORDS: Final[Mapping[Fault, Word]] = {

@@ -31,7 +31,7 @@ _NONE_YET: Final = Word(
 )
 _FIND: Final = Word(
     "누가, 어디서, 무엇을, 누구 것을, 사유, 날짜 2026-11-27",
-    "who, from where, what, whose, why, a date 2026-11-27",
+    "Who, from where, what, whose, why, a date 2026-11-27",
 )
 _MOST: Final = 1000
 """Records that are shown, the newest ones."""

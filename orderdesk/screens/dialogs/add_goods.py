@@ -16,7 +16,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.adding import Choice, warnings_on
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.at_once import AtOnceDialog, Outcome, Renew
-from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.screens.dialogs.find_goods import facts
 from orderdesk.screens.work import run
 from orderdesk.widgets.cells import won
@@ -85,10 +85,8 @@ class AddGoods(AtOnceDialog):
         self._show_hints()
 
     def _show_hints(self) -> None:
-        keys = [Hint("Tab", self.say("다음 칸", "Next field"))]
-        if isinstance(self.focused, Choices):
-            keys.insert(0, digits_hint(self.say("고르기", "Choose"), self.focused.count))
-        self.hint(confirm_hint(self.say("추가", "Add")), *keys, back=_OTHERS)
+        onward = Hint("Tab", self.say("다음 칸", "Next field"))
+        self.hint(confirm_hint(self.say("추가", "Add")), *self.choosing(), onward, back=_OTHERS)
 
     def renewed(self) -> None:
         """The sum says where the goods would come now."""

@@ -29,7 +29,7 @@ from orderdesk.widgets.line_list import LineList
 
 TITLE: Final = Word("API 키", "API keys")
 PARTNERS: Final = Word("API로 연동되는 서비스", "Systems that use the API")
-_NONE: Final = Word("API 키가 없습니다. +를 눌러 만드세요", "No keys yet; + makes one")
+_NONE: Final = Word("API 키가 없습니다. + 키로 만드세요", "No keys yet; + makes one")
 _ONCE: Final = Word(
     "지금만 보입니다. 복사하려면 Ctrl+C, 잃으면 폐기하고 새로 만드세요",
     "Shown only now: Ctrl+C copies it; if it is lost, revoke it and make another",
@@ -164,7 +164,7 @@ class KeyDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Shows it."""
-        self.entitle(listed([self.desk.word(TITLE), self._called]))
+        self.entitle(listed([self.say("API 키", "API key"), self._called]))
         self.hint(self.hint_of("copy"))
         self.query_one(LineList).show(1, lambda _index, _width: Text(self._key))
 

@@ -104,6 +104,11 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
         self._hints = (*hints, Hint(self.desk.keys.label("back"), back.text(self.lang)))
         self.query_one(HintBar).show(self._hints)
 
+    def choosing(self) -> list[Hint]:
+        """The hint for the digits, where the field of the cursor has something to choose from."""
+        field, label = self.focused, self.say("고르기", "Choose")
+        return [digits_hint(label, field.count)] if isinstance(field, NumberedMenu) else []
+
     def on_screen_resume(self) -> None:
         """Shown (again): keys of the burst that brought it here don't confirm it."""
         self.seen_from_now()

@@ -24,9 +24,9 @@ from orderdesk.widgets.line_list import LineList
 
 _OPTIONS: Final = "options"
 _ITEM: Final = "option-"
-_INSTEAD: Final = Word("바꿀 옵션", "Option to send")
+_INSTEAD: Final = Word("바꿀 옵션", "Instead of")
 _SAME: Final = Word("같은 옵션", "the same")
-_TYPED: Final = Word("보낼 옵션 이름 · 비우면 같은 옵션", "name of the option; the same when empty")
+_TYPED: Final = Word("보낼 옵션 이름 · 비우면 같은 옵션", "Name of the option to send; empty: the same")
 
 
 class ClaimDialog(FieldsDialog):

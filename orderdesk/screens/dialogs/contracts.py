@@ -56,7 +56,7 @@ def _fields() -> tuple[Field, ...]:
         Field("code", Word("계약코드", "Contract code"), required=True),
         Field("vendor", Word("업체코드 (우체국택배만)", "Vendor code (Korea Post only)")),
         Field("settlement", Word("정산기준", "Settlement"), FieldKind.CHOICE, True, settled),
-        Field("fees", Word("박스 요금 (소=2500, 중=3000)", "Box fees (S=2500, M=3000)")),
+        Field("fees", Word("박스 요금 (원, 예: 소=2500, 중=3000)", "Box fees in won, e.g. S=2500, M=3000")),
         Field("name", Word("보내는 분", "Sender"), required=True),
         Field("phone", Word("연락처", "Phone"), required=True),
         Field("zip", Word("우편번호", "Postcode"), required=True),

@@ -22,7 +22,7 @@ from orderdesk.keyboard.actions import Scope as KeyScope
 from orderdesk.keyboard.keymap import bindings
 from orderdesk.screens.context import DeskContext
 from orderdesk.screens.dialogs.accesses import AccessesDialog
-from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.screens.dialogs.file_dialog import FileDialog
 from orderdesk.screens.dialogs.templates import TemplatesDialog, known_templates
 from orderdesk.screens.work import run
@@ -91,13 +91,16 @@ class ExportDialog(FileDialog[Exported]):
     def on_mount(self) -> None:
         """The scope has the cursor; the templates come from the store."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(
-            confirm_hint(self.say("내보내기", "Export")),
-            digits_hint(self.say("고르기", "Choose")),
-            *map(self.hint_of, _OPENS),
-        )
         self._offer(self._templates)
         self._read_templates("")
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose where there is something to choose from."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        export = confirm_hint(self.say("내보내기", "Export"))
+        self.hint(export, *self.choosing(), *map(self.hint_of, _OPENS))
 
     def _scope_label(self, scope: Scope, template: Template = BUILT_IN) -> str:
         words = PAID_PERIOD if scope is Scope.PERIOD and template == PAYMENTS else SCOPE_WORDS[scope]
@@ -110,7 +113,7 @@ class ExportDialog(FileDialog[Exported]):
             Scope.PAGE: f"{first + 1:,}–{min(first + size, shown.total):,}",
             Scope.PERIOD: self.say("모든 탭에서", "in all tabs"),
             Scope.SELECTED: self.say(
-                f"{marked:,}건 (최대 {SELECTED_MOST})", f"{marked:,} (max. {SELECTED_MOST})"
+                f"{marked:,}건 (최대 {SELECTED_MOST})", f"{many(marked, 'order')} (max. {SELECTED_MOST})"
             ),
             Scope.FILTERED: self.say(f"{shown.total:,}건", many(shown.total, "order")),
         }
@@ -133,6 +136,7 @@ class ExportDialog(FileDialog[Exported]):
         menu.replace_options(options, chosen or menu.value or BUILT_IN.name)
         self._show_what_fits()
         self._offer_name()
+        self._show_hints()
 
     def action_accesses(self) -> None:
         """Shows what was taken out, and by whom."""

@@ -108,7 +108,7 @@ class FeesDialog(Dialog[None]):
         """Reads what the shop says."""
         self.entitle(self.desk.word(TITLE))
         self.hint(
-            Hint("Enter", self.say("수정", "Edit")),
+            Hint("Enter", self.say("고치기", "Edit")),
             Hint("+", self.say("새로", "New")),
             Hint("-", self.say("삭제", "Delete")),
             Hint("Tab", self.say("계산", "Try")),

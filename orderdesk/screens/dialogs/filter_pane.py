@@ -32,7 +32,7 @@ from orderdesk.widgets.safe_text import safe_multi
 
 _TITLE: Final = Word("필터", "Filter")
 _VALUES: Final = Word("값", "Values")
-_PICK: Final = Word("고르기", "Pick")
+_PICK: Final = Word("고르기", "Choose")
 _ON: Final = Word("다음", "Next")
 _CLEAR: Final = Word("조건 지우기", "Clear")
 _TO_LIST: Final = Word("목록", "List")

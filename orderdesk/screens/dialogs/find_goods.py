@@ -15,7 +15,7 @@ from orderdesk.screens.dialogs.finding import FindDialog
 from orderdesk.widgets.cells import won
 from orderdesk.widgets.columns import between, listed, right
 
-FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "Name, initials, code, SKU, barcode")
+FIND: Final = Word("상품명, 초성(ㅇㄱㄴ), 코드, SKU, 바코드", "Name, initials (ㅇㄱㄴ), code, SKU, barcode")
 
 _PRICE: Final = 9
 """Cells of a price."""
@@ -55,7 +55,7 @@ class FindGoods(FindDialog[Choice | None, Choice]):
     def line(self, each: Choice, width: int) -> Text:
         """``유기농 쌀 10kg   가용 3개 · 기간할인    34,900``."""
         told, price = _about(self.desk, each)
-        return between(each.text, f"{listed(told)} {right(price, _PRICE)}", width, end_style="dim")
+        return between(each.text, f"{listed(told)} {right(price, _PRICE)} ", width, end_style="dim")
 
     def taken(self, each: Choice) -> None:
         """Answers."""

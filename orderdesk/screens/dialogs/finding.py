@@ -36,7 +36,7 @@ class FindDialog(Dialog[Answer], Generic[Answer, Each]):
         & #kind { margin-top: 1; }
     }
     """
-    ENTER = Word("고르기", "Pick")
+    ENTER = Word("고르기", "Choose")
     PLACEHOLDER = Word("", "")
     HEADING = Word("", "")
 

@@ -25,7 +25,7 @@ _MOST_CHOICES: Final = 9
 _BY_CELL: Final = Word("제안대로, 칸마다: {first} …", "As proposed, cell by cell: {first} …")
 
 
-_OTHERS: Final = Word("그 밖의 이름은 적으세요", "Type any other name")
+_OTHERS: Final = Word("여기 없는 것은 이름을 적으세요", "Others: type the name")
 _NOTHING_TYPED: Final = Word("아직 적은 것이 없습니다", "Nothing was typed yet")
 
 
@@ -151,7 +151,7 @@ class FixDialog(Dialog[Fix | None]):
         fix = (
             Word(f"{count:,}칸 고치기", f"Fix {many(count, 'cell')}") if count > 1 else Word("고치기", "Fix")
         )
-        digits = digits_hint(self.say("고르기", "Pick"), len(self._offers))
+        digits = digits_hint(self.say("고르기", "Choose"), len(self._offers))
         pick = [digits._replace(key=f"{digits.key} ↓ Enter")] if self._offers else []
         self.hint(confirm_hint(self.desk.word(fix)), *pick)
 

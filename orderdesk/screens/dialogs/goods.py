@@ -71,7 +71,7 @@ class GoodsDialog(FindDialog[None, Product]):
         if each.discounted(now):
             told.append(self.desk.word(SALE))
         price = right(won(each.price_at(now)), _PRICE)
-        return between(f"{each.code}  {each.name}", f"{listed(told)} {price}", width, end_style="dim")
+        return between(f"{each.code}  {each.name}", f"{listed(told)} {price} ", width, end_style="dim")
 
     def taken(self, each: Product) -> None:
         """Shows the product; back from it, the list is as it was, or with what came in."""

@@ -41,7 +41,7 @@ _KINDS: Final[Mapping[Kind, Word]] = {
     Kind.CHANNEL_ORDERS: Word("발주발송 목록", "Channel's list"),
 }
 _VERDICTS: Final[Mapping[Verdict, Word]] = {
-    Verdict.APPLY: Word("적용", "to apply"),
+    Verdict.APPLY: Word("적용 가능", "to apply"),
     Verdict.SKIP: Word("건너뜀", "skipped"),
     Verdict.REFUSE: Word("거절", "refused"),
 }
@@ -231,7 +231,8 @@ def _orders_told(result: ImportResult, lang: Lang) -> list[str]:
     """How many orders became what; of the refused how many rows they are, too, as the job counts them."""
     told = _outcomes({outcome: getattr(result, outcome.value) for outcome in Outcome}, lang)
     if rows := sum(verdict.outcome is Outcome.REFUSED for verdict in result.verdicts):
-        told[-1] = f"{_OUTCOMES[Outcome.REFUSED].text(lang)} {orders_in(result.refused, rows).text(lang)}"
+        refused = Word(f"{result.refused:,}건 ({rows:,}행)", f"{result.refused:,} ({many(rows, 'row')})")
+        told[-1] = f"{_OUTCOMES[Outcome.REFUSED].text(lang)} {refused.text(lang)}"
     return told
 
 

@@ -32,7 +32,7 @@ from orderdesk.core.services.planning import Plan, Target
 from orderdesk.core.services.rounds import TROUBLES, trouble_words
 from orderdesk.core.services.visiting import record_denied
 from orderdesk.screens.context import DeskContext
-from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import CLOSE, Dialog, confirm_hint
 from orderdesk.screens.work import run
 from orderdesk.widgets.choices import Choices
 from orderdesk.widgets.columns import listed
@@ -125,10 +125,8 @@ class LabelsDialog(Dialog[None]):
 
     def _offer(self, label: str) -> None:
         """Says what Ctrl+S does; labels that follow a pickup may wait until somebody wants them."""
-        self._does, field = label, self.focused
-        keys = [Hint("Tab", self.say("다음 칸", "Next field"))]
-        if isinstance(field, Choices):
-            keys.insert(0, digits_hint(self.say("고르기", "Choose"), field.count))
+        self._does = label
+        keys = [*self.choosing(), Hint("Tab", self.say("다음 칸", "Next field"))]
         waits = self._kind == BACK and not self._handed
         self.hint(confirm_hint(label), *([] if self._handed else keys), back=_LATER if waits else CLOSE)
 

@@ -22,11 +22,11 @@ _MENU: Final = Word("관리자 주문", "Orders by hand")
 _NEW, _DRAFTS, _WAITING = range(3)
 _ANSWERS: Final = (
     TITLE,
-    Word("작성 중인 주문", "Orders being made"),
-    Word("관리자 생성 주문 (결제수단 선택 전)", "Created, no payment method yet"),
+    Word("작성 중인 주문", "Drafts"),
+    Word("관리자 생성 주문 (결제수단 선택 전)", "Made by the seller (no payment method yet)"),
 )
 _NO_DRAFTS: Final = Word(
-    "작성 중인 주문이 없습니다. { 다음 1을 눌러 만드세요", "No order is being made; { 1 makes one"
+    "작성 중인 주문이 없습니다. { 다음 1을 눌러 만드세요", "There are no drafts; { 1 makes one"
 )
 _MADE: Final = Word("주문을 만들었습니다", "The order is made")
 PENDING: Final = "pending=예"

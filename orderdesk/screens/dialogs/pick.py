@@ -37,7 +37,7 @@ class PickDialog(Dialog[int | None]):
         """Shows the answers."""
         self.entitle(self._title)
         beyond = [Hint("↓ Enter", self.say("그 밖의 것", "The others"))] if len(self._answers) > 9 else []
-        self.hint(digits_hint(self.say("고르기", "Pick"), len(self._answers)), *beyond)
+        self.hint(digits_hint(self.say("고르기", "Choose"), len(self._answers)), *beyond)
         lines = [
             MenuLine(str(n) if n <= 9 else "", f"{self._mark(n - 1)}{self.desk.word(answer)}")
             for n, answer in enumerate(self._answers, 1)

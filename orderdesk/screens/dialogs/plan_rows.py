@@ -24,7 +24,7 @@ from orderdesk.widgets.plan_groups import reason
 
 DELETE: Final = "Del"
 
-_CLOSE_WITHOUT: Final = Word("빼고 닫기", "Close without")
+_CLOSE_WITHOUT: Final = Word("빼고 닫기", "Leave out, close")
 
 NEARBY: Final = 200
 """How many rows are explained at a time."""

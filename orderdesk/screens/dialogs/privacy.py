@@ -27,7 +27,7 @@ _LINES: Final = (
     Word("모두에게 가려 두고 _ 키로 1분 동안 봄", "Masked for everybody; _ shows it for a minute"),
     Word("닫힌 지 오래된 주문의 개인정보 파기 …", "Erase data of orders closed long ago …"),
 )
-_USED: Final = Word("사용 중", "current")
+_USED: Final = Word("현재", "current")
 _BY_COMMAND: Final = Word(
     "며칠 뒤에 지울지는 명령줄에서: orderdesk privacy --erase-after 1825",
     "The number of days is set on the command line: orderdesk privacy --erase-after 1825",

@@ -141,8 +141,8 @@ class ProcessMenu(Dialog[Picked | None]):
         self.entitle(self.say("주문처리", "Process") + f" · {chosen}{page}")
 
     def _show_hint(self, states: int) -> None:
-        uncounted = self._menu is None
-        some = [digits_hint(self.say("고르기", "Pick"))] * (uncounted or any(map(self._open, self._entries)))
+        any_open = self._menu is None or any(map(self._open, self._entries))
+        some = [digits_hint(self.say("고르기", "Choose"), len(self._entries) or A_PAGE)] * any_open
         keys = [*some, self.hint_of("more")]
         if states > 2:
             pair = f"{self.desk.keys.label('previous_state')}/{self.desk.keys.label('next_state')}"

@@ -18,7 +18,7 @@ from orderdesk.widgets.line_list import LineList
 from orderdesk.widgets.numbered_menu import MenuLine, NumberedMenu
 
 TITLE: Final = Word("현금영수증 설정", "Cash receipts")
-_USED: Final = Word("사용 중", "current")
+_USED: Final = Word("현재", "current")
 
 
 class _Known(NamedTuple):

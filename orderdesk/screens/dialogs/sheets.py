@@ -16,7 +16,7 @@ from orderdesk.core.services import exporting, sheets
 from orderdesk.core.services.exporting import Wanted
 from orderdesk.core.services.sheets import Printed
 from orderdesk.screens.context import DeskContext, desk_of, tell
-from orderdesk.screens.dialogs.base import confirm_hint, digits_hint
+from orderdesk.screens.dialogs.base import confirm_hint
 from orderdesk.screens.dialogs.export import ListShown
 from orderdesk.screens.dialogs.file_dialog import FileDialog
 from orderdesk.widgets.choices import Choices, ManyChoices
@@ -85,10 +85,16 @@ class SheetsDialog(FileDialog[Printed]):
     def on_mount(self) -> None:
         """What to print has the cursor."""
         self.entitle(self.desk.word(TITLE))
-        self.hint(confirm_hint(self.say("만들기", "Make")), digits_hint(self.say("고르기", "Choose")))
         self.query_one("#units").focus()
         self._ask_options()
         self._offer()
+
+    def on_descendant_focus(self) -> None:
+        """Digits choose where there is something to choose from."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        self.hint(confirm_hint(self.say("만들기", "Make")), *self.choosing())
 
     def _scope_label(self, scope: Scope, shown: ListShown) -> str:
         size = self.desk.settings.page_size

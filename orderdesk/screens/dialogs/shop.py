@@ -111,7 +111,8 @@ PAGES: Final = (
         api_keys.PARTNERS,
         Word(
             "API 키로 이 데스크에 들어올 수 있는 셀링툴과 물류 서비스의 안내. 여기서 연결하지는 않습니다.",
-            "Which selling tools and warehouses can come in with an API key, and what works; to read only.",
+            "Which selling tools and warehouses can come in with an API key, and what works; "
+            "for information, nothing is connected here.",
         ),
         Act.API,
         api_keys.PartnersDialog,

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from orderdesk.core.domain.words import Word
 from orderdesk.core.services import browsing
@@ -213,14 +213,20 @@ class TabDialog(Dialog[Tab | None]):
     def on_mount(self) -> None:
         """The name has the cursor."""
         self.entitle(self._tab.label(self.lang) or self.say("새 탭", "New tab"))
-        self.hint(
-            confirm_hint(self.say("확인", "Done")),
-            Hint("Enter", self.say("값", "Values")),
-            Hint("Space", self.say("고르기", "Pick")),
-            Hint("Tab", self.say("다음 칸", "Next")),
-            Hint("Del", self.say("지우기", "Clear")),
-        )
+        self._show_hints()
         self.on_condition_form_changed()
+
+    def on_descendant_focus(self) -> None:
+        """The keys of the conditions are not those of the name."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        keys = [
+            Hint("Enter", self.say("값", "Values")),
+            Hint("Space", self.say("고르기", "Choose")),
+            Hint("Del", self.say("지우기", "Clear")),
+        ] * (not isinstance(self.focused, Input))
+        self.hint(confirm_hint(self.say("확인", "Done")), *keys, Hint("Tab", self.say("다음 칸", "Next")))
 
     @property
     def edited(self) -> bool:

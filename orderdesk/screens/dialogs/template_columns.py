@@ -42,12 +42,17 @@ class FieldsDialog(Dialog[tuple[ExportColumn, ...] | None]):
     def on_mount(self) -> None:
         """All fields are offered; the search has the cursor."""
         self.entitle(self.desk.word(_TITLE))
-        self.hint(
-            confirm_hint(self.say("넣기", "Add")),
-            Hint("Space", self.say("고르기", "Pick")),
-            Hint("Tab", self.say("찾기/목록", "Search/list")),
-        )
+        self._show_hints()
         self._offer("")
+
+    def on_descendant_focus(self) -> None:
+        """Space chooses in the list, and is text in the search."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        choose = [Hint("Space", self.say("고르기", "Choose"))] * (not isinstance(self.focused, Input))
+        other = Hint("Tab", self.say("찾기/목록", "Search/list"))
+        self.hint(confirm_hint(self.say("넣기", "Add")), *choose, other)
 
     @property
     def edited(self) -> bool:
