@@ -286,7 +286,8 @@ async def test_교환_동일_상품_다른_옵션으로(empty_store: Store) -> N
         assert "! 구매자 희망: 직접 발송" in desk.text()
         await desk.press(*PICKUP)
         assert "자동 수거신청" not in desk.text()  # 구매자가 보내는 것은 자동으로 수거하지 않는다
-        await desk.press("1")
+        assert "2   ● 구매자 직접 발송" in desk.text()  # 순서는 늘 같고, 구매자가 바란 것이 골라져 있다
+        await desk.press("2")
         await desk.type("CJ")
         await desk.press("enter")
         await desk.type(GOOD[1])

@@ -219,7 +219,9 @@ async def test_a_clash_shows_the_order_that_is_here_beside_the_file(store: Store
         desk.find(PathInput).value = str(path)
         await desk.press("ctrl+s")
         assert "여기 2026-11-20 09:12:00 · 파일 2026-11-20 09:12:01" in desk.shown
-        assert "T09:12" not in desk.shown and "같은 번호의 다른 주문이 있습니다" in desk.shown
+        assert "T09:12" not in desk.shown
+        await desk.press("end")
+        assert "→ 번호가 틀렸으면 고치고, 다른 상점의 주문이면" in desk.shown
         await desk.press("enter")
         await to_group(desk, "값이 다릅니다")
         beside = "파일 2026-11-20 09:12:01", "여기 2026-11-20 09:12:00"
