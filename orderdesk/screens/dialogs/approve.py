@@ -222,11 +222,12 @@ class ApproveDialog(AtOnceDialog):
 
     def _show_hints(self) -> None:
         """Digits tick where the ticks have the cursor; elsewhere they are won."""
-        ticking = self.query_one("#ticks").has_focus
-        on = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"))
+        ticks = self.query_one("#ticks", ManyChoices)
+        on = digits_hint(self.say("[x] 켜고 끄기", "Tick [x]"), ticks.count)
         to = Hint("Tab", self.say("다음 칸 (끝 칸은 [x])", "Next field (the last is [x])"))
         more = [Hint("PgUp PgDn", self.say("내역", "Terms"))] * (self.query_one("#derived").max_scroll_y > 0)
-        self.hint(confirm_hint(self._label_of_doing(), self._wrong or None), *more, on if ticking else to)
+        doing = confirm_hint(self._label_of_doing(), self._wrong or None)
+        self.hint(doing, *more, on if ticks.has_focus else to)
 
     def on_descendant_focus(self) -> None:
         """Other keys mean other things where the cursor is now."""

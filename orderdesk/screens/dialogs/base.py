@@ -250,7 +250,7 @@ def confirm_hint(label: str, reason: str | None = None) -> Hint:
     return Hint(USUAL_KEYS.label("confirm"), label, reason)
 
 
-def digits_hint(label: str, count: int = 9) -> Hint:
+def digits_hint(label: str, count: int) -> Hint:
     """The hint for picking by number from *count* entries."""
     digits = USUAL_KEYS.label("choose")
     return Hint(digits if count >= 9 else digits[0] if count == 1 else f"{digits[:-1]}{count}", label)
