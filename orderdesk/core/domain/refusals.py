@@ -491,8 +491,8 @@ class Refusal(Enum):
     )
     PICKUP_NEEDED = (
         "pickup-needed",
-        "교환과 수거 중인 반품은 수거를 마친 뒤에만 승인합니다",
-        "Exchanges, and returns in pickup, are approved only once picked up",
+        "수거를 마친 뒤에만 승인합니다 (교환, 수거 중인 반품)",
+        "Only approved once picked up (exchanges, returns in pickup)",
         "수거 완료를 먼저 하세요",
         "Complete the pickup first",
     )
