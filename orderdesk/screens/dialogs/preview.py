@@ -222,7 +222,7 @@ class PreviewDialog(Dialog[Job | None]):
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
         numbers = self._plan.numbers_words if self._plan else None
         warned = [f"⚠ {self.desk.word(each)}" for each in self._warnings]
-        self.tell_line("#warnings", listed([*warned, *([self.desk.word(numbers)] if numbers else [])]))
+        self.tell_line("#warnings", "\n".join([*warned, *([self.desk.word(numbers)] if numbers else [])]))
 
     @property
     def _sums(self) -> str:
