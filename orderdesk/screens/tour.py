@@ -99,8 +99,8 @@ STEPS: Final = (
     Step(
         UNDONE,
         Word(
-            "{undo} 키로 방금 한 일을 되돌립니다. 먼저 보고 {confirm} 키로 합니다",
-            "{undo} takes it back: shown first, too, and done by {confirm}",
+            "{undo} 키로 방금 한 일을 되돌립니다. 미리보기에서 {confirm} 키로 합니다",
+            "{undo} takes it back: look at the preview, and press {confirm}",
         ),
     ),
     Step(

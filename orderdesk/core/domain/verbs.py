@@ -213,7 +213,12 @@ _PICKUP = Field("pickup", Word("수거 방법", "Pickup method"), FieldKind.CHOI
 _FAULT = Field("fault", Word("귀책", "Fault"), FieldKind.CHOICE, choices=FAULTS)
 _COST = Field("cost", Word("구매자 비용 부담", "How the buyer pays"), FieldKind.CHOICE, choices=COSTS)
 _ASKED = Field("pickup", Word("반품 방법", "Return method"), FieldKind.CHOICE, choices=PICKUPS_ASKED)
-_WITHHELD = Field("withhold", Word("환불에서 차감할 금액", "To deduct from the refund"), FieldKind.WON)
+_WITHHELD = Field(
+    "withhold",
+    Word("환불에서 차감할 금액", "To deduct from the refund"),
+    FieldKind.WON,
+    told=Word("원 단위 숫자; 비우면 승인할 때 적습니다", "Whole won; empty: typed when approving"),
+)
 _RETURN_FIELDS = (_REASON, _FAULT, _COST, _WITHHELD, _ASKED, _DETAIL, _PIECES)
 _WORKED_OUT = Word("비우면 계산한 금액", "Empty: as computed")
 _NEW_FIELDS = (
