@@ -18,7 +18,9 @@ from orderdesk.widgets.progress_line import ProgressLine
 from tests.files.builders import locked
 from tests.screens.dialog_desk import Desk, desk_on, orders_of
 from tests.screens.driver import opened
+from tests.services.desk import Desk as Shop
 from tests.services.export_file import bought, table, workbook
+from tests.services.imports import bring
 
 NUMBERS = ["202611200000001", "202611200000002"]
 
@@ -46,6 +48,21 @@ async def test_the_numbers_of_rows_end_in_the_same_cell(store: Store, tmp_path: 
     async with desk_on(store, size=(120, 30)) as desk:
         await open_with(desk, workbook(tmp_path / "orders.xlsx", table(rows)))
         assert "✗  3행 구매수량" in desk.shown and "✗ 11행 구매수량" in desk.shown
+
+
+async def test_rows_of_an_order_that_is_refused_as_a_whole_share_a_line_and_hide_no_difference(
+    store: Store, tmp_path: Path
+) -> None:
+    bring(Shop(store), tmp_path, bought(1, 1), bought(1, 2))
+    other: dict[str, object] = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777"}
+    rows = [bought(1, 1, **other), bought(1, 2, qty=3, **other), bought(1, 3, **other)]
+    async with desk_on(store, size=(120, 40)) as desk:
+        await open_with(desk, workbook(tmp_path / "orders.xlsx", table(rows)))
+        lines = [line.strip(" │") for line in desk.shown.splitlines()]
+        assert any(line.startswith("✗ 3–4행 주문번호 202611200000001") for line in lines)
+        assert any(line.startswith("≠ 주문자 이름") for line in lines)
+        assert any(line.startswith("≠ 구매수량") and line.endswith("여기 2 · 파일 3") for line in lines)
+        assert sum(line.startswith("→ 번호가 틀렸으면") for line in lines) == 1
 
 
 async def test_orders_are_read_first_and_brought_in_by_a_second_confirmation(

@@ -215,9 +215,11 @@ async def test_sections_that_have_their_number_go_out_with_it_once_a_state_is_ch
         await desk.press("1", "ctrl+s")
         assert "번호가 이미 있는 섹션은 배송중으로" in desk.shown and "번호 있음" in desk.shown
         await desk.press("tab", "down", "space")
-        assert "1건 미리보기" in desk.shown and "S1의 새 번호 · 그대로면 Ctrl+S" in desk.shown
+        assert "1건 미리보기" in desk.shown and "2-S1의 번호" in desk.shown, "the next that lacks one"
+        await desk.press("shift+tab", "up")
+        assert "S1의 새 번호 · 그대로면 Ctrl+S" in desk.shown
         await desk.press("ctrl+s")
-        assert "상품준비 → 배송중 · 택배사 롯데택배" in desk.shown
+        assert "상품준비 → 배송중" in desk.shown and "송장번호" not in desk.shown.split("미리보기")[1]
         await desk.press("ctrl+s")
         shipped, left = orders_of(store, ids)
         assert shipped.sections[0].state is S.SHIPPING and shipped.sections[0].courier == "롯데택배"

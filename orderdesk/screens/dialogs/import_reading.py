@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from orderdesk.core.domain.channel_agreeing import DIFFERS_MARK
+from orderdesk.core.domain.differences import Difference
 from orderdesk.core.domain.glossary import orders_in, rows_of
 from orderdesk.core.domain.job_words import IMPORT_LASTS
 from orderdesk.core.domain.plans import Kind as Verdict
@@ -272,8 +273,9 @@ def changed_rows(result: ListImport) -> int:
 def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
     """A line per problem: where and which value on the left, what is wrong on the right.
 
-    The rows of an order that was refused as a whole share one; below it stands a line per column that differs
-    from the order that is here, with both sides, and where a problem comes first what to do about it.
+    Rows that follow each other with one problem, as those of an order that was refused as a whole, share one;
+    below it stands a line per column that differs from the order that is here, with both sides of the first
+    row and how many rows it is, and where a problem comes first what to do about it.
     """
     brought = found.orders or found.items
     if brought is not None:
@@ -295,14 +297,24 @@ def _brought_lines(problems: Iterable[ImportProblem], lang: Lang) -> Iterator[tu
     places = [rows_from(run[0].row, run[-1].row).text(lang) for run in runs]
     room = max(map(len, places), default=0)
     advised = set[str]()
-    for (first, *_), at in zip(runs, places, strict=True):
+    for run, at in zip(runs, places, strict=True):
+        first = run[0]
         mark = "✗" if first.refuses else "⚠"
         yield _listed(mark, at.rjust(room), first.column, first.value), first.message.text(lang)
-        for each in first.differences:
-            yield f"{DIFFERS_MARK} {each.column}", each.sides.text(lang)
+        yield from _differences([each for problem in run for each in problem.differences], lang)
         if first.code not in advised:
             advised.add(first.code)
             yield f"→ {first.advice.text(lang)}", ""
+
+
+def _differences(found: Iterable[Difference], lang: Lang) -> Iterator[tuple[str, str]]:
+    """A line per column of *found*, with the sides where it differs first, and in how many rows it does."""
+    differing: dict[str, list[Difference]] = {}
+    for each in found:
+        differing.setdefault(each.column, []).append(each)
+    for column, (first, *more) in differing.items():
+        rows = f"({rows_of(len(more) + 1).text(lang)})" if more else ""
+        yield _listed(DIFFERS_MARK, column, rows), first.sides.text(lang)
 
 
 def _listed(*parts: str) -> str:

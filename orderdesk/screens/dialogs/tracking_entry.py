@@ -38,6 +38,7 @@ from orderdesk.screens.dialogs.tracking_words import (
     advised,
     asked_for,
     drawn_line,
+    first_wrong,
     in_full,
 )
 from orderdesk.screens.work import run
@@ -108,6 +109,7 @@ class TrackingEntry(Dialog[Job | None]):
         self._show_how()
         self._show_lines()
         if self._state:
+            self._go_on(-1)
             self._judge()
 
     @property
@@ -131,6 +133,8 @@ class TrackingEntry(Dialog[Job | None]):
             return
         if event.index < len(STATES):
             self._state = STATES[event.index][0]
+            if not self._picked:
+                self._go_on(self.query_one("#lines", LineList).cursor - 1)
         else:
             place = event.index - len(STATES)
             self._allowed[place] = not self._allowed[place]
@@ -148,7 +152,7 @@ class TrackingEntry(Dialog[Job | None]):
     # entering
 
     def action_choose(self, digit: int) -> None:
-        """A digit is of a number, wherever the cursor is: nobody looks for it who scans, or types on."""
+        """A digit is of a number, wherever the cursor is."""
         self._type_number(str(digit))
 
     def _type_number(self, text: str) -> None:
@@ -225,15 +229,19 @@ class TrackingEntry(Dialog[Job | None]):
         self._verdicts.pop(at, None)
         self._lines[at] = replace(self._lines[at], number=text, courier="")
         self._show_lines()
-        free = [n for n, line in enumerate(self._lines) if not line.number]
-        lines.move_to(next((n for n in free if n > at), next(iter(free), at)))
+        self._go_on(at)
         self._judge()
+
+    def _go_on(self, at: int) -> None:
+        """To the next line behind *at* that lacks a number, or else to the first."""
+        free = [n for n, line in enumerate(self._lines) if not line.is_complete(self._state)]
+        self.query_one("#lines", LineList).move_to(next((n for n in free if n > at), next(iter(free), at)))
 
     def _is_done(self, at: int) -> bool:
         """Whether the line *at* keeps its number: nothing is wrong or odd, and it was not chosen."""
         verdict = self._verdicts.get(at)
         wrong = verdict is not None and (verdict.kind is Kind.REFUSE or bool(verdict.odd))
-        return bool(self._lines[at].number) and not (self._picked or wrong)
+        return self._lines[at].is_complete(self._state) and not (self._picked or wrong)
 
     def _take_scan(self, text: str) -> None:
         self.tell_line("#wrong", "")
@@ -295,30 +303,23 @@ class TrackingEntry(Dialog[Job | None]):
     def _judged(self, plan: TrackingPlan) -> None:
         self._plan = plan
         self._verdicts = {verdict.row: verdict for verdict in plan.rows}
-        refused = {
-            self._lines[v.row]: v for v in plan.rows if v.kind is Kind.REFUSE and v.row < len(self._lines)
-        }
+        wrong = (v for v in plan.rows if v.kind is Kind.REFUSE and v.row < len(self._lines))
+        refused = {self._lines[v.row]: v for v in wrong}
         fresh = [verdict for line, verdict in refused.items() if line not in self._rung]
         self._rung = set(refused)
         if fresh:
             self._alarm(in_full(fresh[0], self.lang))
         else:
-            self.tell_line("#wrong", self._lost or self._first_wrong())
+            at = self.query_one("#lines", LineList).cursor
+            self.tell_line("#wrong", self._lost or first_wrong(self._verdicts, at, self.lang))
         self._go_to_wrong()
         self._show_lines()
-
-    def _first_wrong(self) -> str:
-        """What is wrong or odd with the line of the cursor, or else with another, refused ones first."""
-        at = self.query_one("#lines", LineList).cursor
-        told = [v for v in self._verdicts.values() if v.kind is not Kind.SKIP and (v.reason or v.odd)]
-        told.sort(key=lambda verdict: (verdict.row != at, verdict.kind is not Kind.REFUSE))
-        return next((in_full(verdict, self.lang) for verdict in told), "")
 
     def _go_to_wrong(self) -> None:
         """From a line that is right, once all have numbers, to the first that is refused."""
         lines = self.query_one("#lines", LineList)
         wrong = [n for n, verdict in self._verdicts.items() if verdict.kind is Kind.REFUSE]
-        entered = not self._scan and all(line.number for line in self._lines)
+        entered = not self._scan and all(each.is_complete(self._state) for each in self._lines)
         if wrong and entered and lines.cursor < len(self._lines) and self._is_done(lines.cursor):
             lines.move_to(wrong[0])
 

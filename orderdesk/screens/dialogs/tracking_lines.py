@@ -33,7 +33,7 @@ class EntryLine:
     """One line of the entry: a section or order number, who and what it is for, and what was entered.
 
     An empty `courier` means the one chosen for all; `pieces` are those of the section that the number is for,
-    none for the whole of it. `has` is the number that the section has already, `sent_by` its courier.
+    none for the whole of it. `has` is the number that the section has already.
     """
 
     target: str
@@ -42,13 +42,10 @@ class EntryLine:
     courier: str = ""
     pieces: Pieces = ()
     has: str = ""
-    sent_by: str = ""
 
-    def label(self, courier: str, state: str) -> tuple[str, str]:
-        """Courier and number of the line; a section that is brought to *state* keeps what it has already."""
-        if self.number or self.pieces or not state:
-            return self.courier or courier, self.number
-        return self.sent_by, self.has
+    def is_complete(self, state: str) -> bool:
+        """Whether nothing need be entered: what is brought to a *state* goes with the number that it has."""
+        return bool(self.number or (state and self.has and not self.pieces))
 
 
 class Pasted(NamedTuple):
@@ -105,7 +102,6 @@ def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
         _about(order, section, pieces),
         pieces=pieces,
         has=known.tracking or "",
-        sent_by=known.courier or "",
     )
 
 
@@ -178,25 +174,25 @@ def _place(lines: Sequence[EntryLine], target: str) -> int | None:
 
 
 def tracking_rows(lines: Sequence[EntryLine], courier: str, state: str) -> list[TrackingRow]:
-    """The lines that hold a number, as rows like those of the form; `row` is the line's place.
+    """The lines that are complete, as rows like those of the form; `row` is the line's place.
 
-    A line for some pieces is a row for each of their items; see `EntryLine.label` for those left empty.
+    A line for some pieces is a row for each of their items. One that goes with the number of its section
+    names none: whichever is there then is meant.
     """
-    labels = [line.label(courier, state) for line in lines]
     return [
         TrackingRow(
             row=place,
             section="" if _is_order(line.target) else line.target,
             item=item_number(line.target.rpartition("-S")[0], item) if item else "",
             qty=qty,
-            courier=whose,
-            number=normalise_number(number),
+            courier=(line.courier or courier) if line.number else "",
+            number=normalise_number(line.number),
             state=state,
-            raw_number=number,
+            raw_number=line.number,
             order=line.target if _is_order(line.target) else "",
         )
-        for place, (line, (whose, number)) in enumerate(zip(lines, labels, strict=True))
-        if number
+        for place, line in enumerate(lines)
+        if line.is_complete(state)
         for item, qty in line.pieces or ((0, None),)
     ]
 

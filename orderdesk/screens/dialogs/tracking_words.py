@@ -55,6 +55,13 @@ def in_full(verdict: RowVerdict, lang: Lang) -> str:
     return f"{mark}{verdict.section}: {why(verdict, lang)} · {advice_on(first).text(lang)}"
 
 
+def first_wrong(verdicts: Mapping[int, RowVerdict], at: int, lang: Lang) -> str:
+    """What is wrong or odd with the line *at*, or else with another, refused ones first."""
+    told = [v for v in verdicts.values() if v.kind is not Kind.SKIP and (v.reason or v.odd)]
+    told.sort(key=lambda verdict: (verdict.row != at, verdict.kind is not Kind.REFUSE))
+    return next((in_full(verdict, lang) for verdict in told), "")
+
+
 def advised(problem: NumberProblem, lang: Lang) -> str:
     """What is wrong with a courier or a number, and what to do about it."""
     return f"{problem.message.text(lang)} · {advice_on(problem).text(lang)}"
