@@ -125,12 +125,12 @@ ACTOR_WORDS: dict[ActorKind, Word] = {
 
 UNSAID_WORDS: dict[str, Word] = {
     "REFUND": Word(
-        "구매자 부담(환불에서 차감)인데 금액이 비어 있습니다: 차감 없이 돌려줍니다",
-        "The buyer bears it (from the refund), no amount typed: nothing is deducted",
+        "구매자 부담(차감)인데 금액이 비어 있습니다: 차감 없이 돌려줍니다",
+        "The buyer bears it, but no amount is typed: nothing is deducted",
     ),
     "CASH": Word(
         "구매자 부담(송금)인데 금액이 비어 있습니다: 청구하지 않습니다",
-        "The buyer bears it (by transfer), no amount typed: nothing is charged",
+        "The buyer bears it, but no amount is typed: nothing is charged",
     ),
 }
 """What it means that no amount is said of what the buyer bears, by how the buyer bears it."""
