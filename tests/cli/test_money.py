@@ -39,10 +39,10 @@ def test_an_approval_is_derived_before_it_is_made(shell: Shell) -> None:
     assert rows(shell) == [("결제", 30_000), ("환불 대기", -7_500), ("환불", -7_500)]
 
 
-def test_a_deduction_agreed_on_without_an_amount_is_told_before_the_approval(shell: Shell) -> None:
+def test_a_deduction_without_an_amount_is_told_before_the_approval(shell: Shell) -> None:
     shell.add(sold(1, 3))
     assert shell("do", "cancel", *sections(1, 1), "--set", "reason=WRONG_ORDER", "--yes").status == 0
-    told = "! 차감하기로 했는데 금액이 비어 있습니다: 차감 없이 돌려줍니다"
+    told = "! 구매자 부담(차감)인데 금액이 비어 있습니다: 차감 없이 돌려줍니다"
     assert told in shell("do", "approve", *sections(1, 1), "--dry-run").err
     assert told not in shell("do", "approve", *sections(1, 1), "--set", "withhold=0", "--dry-run").err
 

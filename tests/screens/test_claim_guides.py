@@ -265,9 +265,9 @@ async def test_교환_송금하기로_한_배송비는_승인할_때_금액을_�
         await desk.press(*BROUGHT, *PICKED_UP, "ctrl+s")
         await desk.press(*APPROVE)
         assert "추가 배송비 청구      송금하기로 함: 얼마" in desk.text()
-        assert "⚠ 송금하기로 했는데 금액이 비어 있습니다: 청구하지 않습니다" in desk.text()
+        assert "⚠ 구매자 부담(송금)인데 금액이 비어 있습니다: 청구하지 않습니다" in desk.text()
         await desk.type("5000")
-        assert "송금하기로 했는데" not in desk.text()
+        assert "구매자 부담(송금)인데" not in desk.text()
 
 
 @walks("exchange")

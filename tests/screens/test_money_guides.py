@@ -180,7 +180,7 @@ async def test_많은_품목의_환불도_합계는_늘_보인다(empty_store: S
         assert isinstance(desk.screen, ApproveDialog)
         shown = desk.text()
         assert "= 돌려줄 금액" in shown and "→ 취소완료" in shown and "PgUp PgDn 내역" in shown
-        unsaid = "⚠ 차감하기로 했는데 금액이 비어 있습니다: 차감 없이 돌려줍니다"
+        unsaid = "⚠ 구매자 부담(차감)인데 금액이 비어 있습니다: 차감 없이 돌려줍니다"
         assert unsaid in shown
         await desk.press("0")  # nothing is to be deducted, and that is said
         assert unsaid not in desk.text()

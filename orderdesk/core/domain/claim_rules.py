@@ -19,7 +19,7 @@ from orderdesk.core.domain.verbs import (
 )
 from orderdesk.core.domain.words import Word
 
-_CLAIMS: Final = frozenset({"cancel", "return", "exchange", "swap"})
+CLAIMS: Final = frozenset({"cancel", "return", "exchange", "swap"})
 """The verbs that make a claim."""
 
 AUTO: Final = "AUTO"
@@ -40,7 +40,7 @@ _BORNE: Final[dict[str, tuple[str, ...]]] = {
     "REFUND": ("withhold", "fee", "refund"),
     "CASH": ("fee", "withhold"),
 }
-"""The fields of an approval that say how much a buyer bears, by how that was agreed on."""
+"""The fields of an approval that say how much a buyer bears, by how the buyer bears it."""
 
 _WANTS_OTHER: Final = frozenset({"COLOR_AND_SIZE", "WRONG_ORDER"})
 """The reasons of an exchange that can't end with the same option."""
@@ -82,9 +82,10 @@ def withheld(request: Request, claim: Claim) -> int:
 
 
 def unsaid_cost(request: Request, claim: Claim) -> str:
-    """How the buyer was to bear what *claim* costs, where approving it by *request* leaves open how much.
+    """How the buyer is to bear what *claim* costs, where approving it by *request* leaves open how much.
 
-    "" where there is nothing to say, or an amount is said, be it nothing.
+    "" where there is nothing to say, or an amount is said. Typed at the approval, 0 counts as said;
+    typed with the claim it is kept as no amount, and asked for again.
     """
     fields = _BORNE.get(claim.cost, ())
     said = withheld(request, claim) or any(request.number(key) is not None for key in fields)
@@ -93,7 +94,7 @@ def unsaid_cost(request: Request, claim: Claim) -> str:
 
 def cost_is_said_later(request: Request) -> bool:
     """Whether *request* makes a claim that the buyer pays for, and leaves how much to its approval."""
-    return request.verb in _CLAIMS and cost_of(request) in _BORNE and request.number("withhold") is None
+    return request.verb in CLAIMS and cost_of(request) in _BORNE and request.number("withhold") is None
 
 
 def asked_of(claim: Claim) -> str:

@@ -125,12 +125,12 @@ ACTOR_WORDS: dict[ActorKind, Word] = {
 
 UNSAID_WORDS: dict[str, Word] = {
     "REFUND": Word(
-        "차감하기로 했는데 금액이 비어 있습니다: 차감 없이 돌려줍니다",
-        "A deduction was agreed on, but no amount is typed: nothing is deducted",
+        "구매자 부담(차감)인데 금액이 비어 있습니다: 차감 없이 돌려줍니다",
+        "The buyer bears it, but no amount is typed: nothing is deducted",
     ),
     "CASH": Word(
-        "송금하기로 했는데 금액이 비어 있습니다: 청구하지 않습니다",
-        "A transfer was agreed on, but no amount is typed: nothing is charged",
+        "구매자 부담(송금)인데 금액이 비어 있습니다: 청구하지 않습니다",
+        "The buyer bears it, but no amount is typed: nothing is charged",
     ),
 }
-"""What it means that nothing is said of what the buyer bears, by how that was agreed on."""
+"""What it means that no amount is said of what the buyer bears, by how the buyer bears it."""

@@ -13,7 +13,6 @@ from textual.containers import Vertical
 from textual.widgets import Label, Static
 
 from orderdesk.core.domain.address_fee import fee_words
-from orderdesk.core.domain.claim_rules import cost_is_said_later
 from orderdesk.core.domain.orders import Region
 from orderdesk.core.domain.plans import Kind
 from orderdesk.core.domain.request_words import asked_words
@@ -23,7 +22,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.core.services.accounts import shop_of
 from orderdesk.core.services.acting import apply_action
 from orderdesk.core.services.applying import Progress
-from orderdesk.core.services.approval_warnings import approval_warnings
+from orderdesk.core.services.approval_warnings import Gaps, approval_gaps, approval_warnings, awaits_cost
 from orderdesk.core.services.foreseeing import Eyes, Foreseen, foresee, steps_of
 from orderdesk.core.services.number_warnings import number_warnings
 from orderdesk.core.services.planning import Plan, PlanRow, Target
@@ -82,10 +81,11 @@ class Undertaking:
 
 
 class _Made(NamedTuple):
-    """A plan, what to be warned of, and what a few rows would change."""
+    """A plan, what to be warned of, what its approvals leave open, and what a few rows would change."""
 
     plan: Plan
     warnings: tuple[Word, ...]
+    gaps: Gaps
     foreseen: Mapping[Target, Foreseen]
 
 
@@ -109,6 +109,9 @@ class PreviewDialog(Dialog[Job | None]):
         self._work = work
         self._plan: Plan | None = None
         self._warnings: tuple[Word, ...] = ()
+        self._gaps: Gaps = {}
+        self._open: tuple[Word, ...] = ()
+        self._cost = ""
         self._foreseen: Mapping[Target, Foreseen] = {}
         self._stop = threading.Event()
         self._applying = False
@@ -136,28 +139,34 @@ class PreviewDialog(Dialog[Job | None]):
 
     def _make(self, line: ProgressLine) -> _Made | None:
         def report(done: int) -> None:
-            if self._stop.is_set():
-                raise _Stopped
+            self._pause()
             line.report(done)
 
         try:
-            plan = self._work.plan(report)
+            return self._look(self._work.plan(report))
         except _Stopped:
             return None
+
+    def _pause(self) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+
+    def _look(self, plan: Plan) -> _Made:
+        """What is to be seen of *plan*, looked up."""
         record_denied(self.desk.store, self.desk.actor, self.desk.clock(), plan)
         desk, applying = self.desk, plan.applying()
         with desk.reader() as conn:
             taken = taken_by_others(conn, {row.order_id for row in applying}, desk.actor, desk.clock())
-            approved = approval_warnings(conn, plan, desk.actor, desk.clock())
-            warnings = (*(each.words for each in taken), *number_warnings(conn, plan), *approved)
+            warnings = (*(each.words for each in taken), *number_warnings(conn, plan))
+            gaps = approval_gaps(conn, plan, desk.actor, desk.clock(), self._pause)
         few = applying if len(applying) <= NEARBY else ()
-        return _Made(plan, warnings, foreseer(desk, plan, self._work.undone)(few))
+        return _Made(plan, warnings, gaps, foreseer(desk, plan, self._work.undone)(few))
 
     def _planned(self, made: _Made | None) -> None:
         if made is None:
             return
         self.query_one(ProgressLine).end()
-        plan, self._warnings, self._foreseen = made
+        plan, self._warnings, self._gaps, self._foreseen = made
         self._show(plan)
         self.seen_from_now()
 
@@ -182,6 +191,8 @@ class PreviewDialog(Dialog[Job | None]):
 
     def _show(self, plan: Plan) -> None:
         self._plan = plan
+        self._open = approval_warnings(plan, self._gaps)
+        self._cost = self.desk.word(_COST) if awaits_cost(plan) else ""
         self.tell_line("#asked", self._asked_of(plan))
         groups = self.query_one(PlanGroups)
         groups.set_groups(plan.groups(), whole=all(row.section is None for row in plan.rows))
@@ -221,7 +232,7 @@ class PreviewDialog(Dialog[Job | None]):
         parts = self._plan.in_part_words if self._plan else None
         self.tell_line("#parts", f"⚠ {self.desk.word(parts)}" if parts else "")
         numbers = self._plan.numbers_words if self._plan else None
-        warned = [f"⚠ {self.desk.word(each)}" for each in self._warnings]
+        warned = [f"⚠ {self.desk.word(each)}" for each in (*self._warnings, *self._open)]
         self.tell_line("#warnings", "\n".join([*warned, *([self.desk.word(numbers)] if numbers else [])]))
 
     @property
@@ -244,13 +255,6 @@ class PreviewDialog(Dialog[Job | None]):
         """What becomes of the delivery fee of a new address; "" when nothing does."""
         requests = (request for each in self._plan.each.values() for request in each) if self._plan else ()
         return listed([self.desk.word(words) for r in requests if (words := fee_words(r)) is not None])
-
-    @property
-    def _cost(self) -> str:
-        """That nothing says yet how much the buyer pays for a claim; "" where that is not so."""
-        plan = self._plan
-        requests = {each for row in plan.applying() for each in plan.asked(row)} if plan else ()
-        return self.desk.word(_COST) if any(map(cost_is_said_later, requests)) else ""
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Says what to do about the group at the cursor."""
