@@ -383,7 +383,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         focused = self.pane.here.id
         if focused in ("cells", "rows") and self._lab is not None:
             self.pane.part("rows" if focused == "cells" else "groups").focus()
-        elif self.edited and not self._asked:
+        elif (self._changes or self._edits > self._saved) and not self._asked:
             self._asked = True
             self.app.bell()
             tell(self, _LOSES, "warning")
