@@ -21,6 +21,7 @@ from orderdesk.keyboard.key_table import USUAL_KEYS, KeyTable, key_table
 from orderdesk.screens.masking import Mask
 from orderdesk.screens.recording import Recorder
 from orderdesk.settings import Settings, has_gutter_cursor
+from orderdesk.widgets._textual_toasts import forget
 
 if TYPE_CHECKING:
     from orderdesk.core.store.dialect import Conn
@@ -144,3 +145,8 @@ def tell(
     """Shows one sentence for some seconds; a str may hold outside text."""
     text = what if isinstance(what, str) else desk_of(node).word(what)
     node.app.notify(multi_line(text), severity=severity, timeout=_TELLING, markup=False)
+
+
+def untell(node: DOMNode, what: Word) -> None:
+    """Takes down the sentence told as *what*, which holds no more; what else is told stays."""
+    forget(node.app, multi_line(desk_of(node).word(what)))

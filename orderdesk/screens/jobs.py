@@ -296,8 +296,8 @@ class JobRowsScreen(_JobActions):
         super().__init__()
         self._job = job
         self._left: Sequence[ReportRow] = ()
-        self._count = LeftCount()
         """What an import left out, which stands before the rows."""
+        self._count = LeftCount()
         self._rows: Sequence[JobRow] = ()
         self._told: dict[int, ReportRow] = {}
         self._asked: set[int] = set()

@@ -80,6 +80,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         self._lab: Laboratory | None = None
         self._changes: list[tuple[Callable[[], object], Callable[[], None] | None]] = []
         self._working = False
+        self._applying = False
         self._slow: Timer | None = None
         self._answer: Answer = None
         self._saved = 0
@@ -264,6 +265,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
             return
         self._working = True
         change, then = self._changes.pop(0)
+        self._applying = then is not None
         line = self._show_progress()
 
         def work() -> None:
@@ -370,7 +372,7 @@ class LaboratoryScreen(DeskScreen[Answer]):
         lab = self._lab
         if lab is None:
             return 0
-        waiting = (row for row, _ in lab.table.changed if lab.state(row) is not State.DONE)
+        waiting = (row for row, _ in tuple(lab.table.changed) if lab.state(row) is not State.DONE)
         return sum(1 for _ in waiting) + lab.counts[State.LEFT_OUT]
 
     @property
@@ -378,12 +380,17 @@ class LaboratoryScreen(DeskScreen[Answer]):
         """Whether corrections are being made, or would be lost."""
         return self._working or self._edits > self._saved
 
+    @property
+    def _loses(self) -> bool:
+        correcting = self._working and not self._applying
+        return correcting or bool(self._changes) or self._edits > self._saved
+
     def step_back(self) -> bool:
         """From the cells to the rows, to the problems; then back, asking once where that loses something."""
         focused = self.pane.here.id
         if focused in ("cells", "rows") and self._lab is not None:
             self.pane.part("rows" if focused == "cells" else "groups").focus()
-        elif self.edited and not self._asked:
+        elif self._loses and not self._asked:
             self._asked = True
             self.app.bell()
             tell(self, _LOSES, "warning")

@@ -65,6 +65,12 @@ class ToastFixedApp(App[ReturnType], Generic[ReturnType]):
             take_down(screen)
 
 
+def forget(app: App[Any], message: str) -> None:
+    """Tells *message* no more; whatever else is told stays."""
+    for each in [told for told in app._notifications if told.message == message]:
+        app._unnotify(each)
+
+
 def take_down(screen: Screen[Any]) -> None:
     """Takes the toasts of a *screen* away that another one comes before, which shows them itself.
 

@@ -84,6 +84,15 @@ async def test_the_hint_line_is_that_of_the_pane_while_it_has_the_cursor(shop_st
         assert ". 처리" in desk.row(-1)
 
 
+async def test_where_text_is_typed_del_clears_no_condition(shop_store: Store) -> None:
+    async with opened(shop_store, MEDIUM) as desk:
+        await desk.press("f3")
+        await go_to_field(desk, "수령자")
+        assert "Del 조건 지우기" in desk.row(-1)
+        await desk.press("enter")
+        assert "Enter 다음" in desk.row(-1) and "Del 조건 지우기" not in desk.row(-1)
+
+
 async def test_left_goes_back_to_the_fields_and_no_further(shop_store: Store) -> None:
     async with opened(shop_store, MEDIUM) as desk:
         await desk.press("f3", "right", "left", "left", "left")

@@ -13,6 +13,7 @@ from orderdesk.core.store.waybills import waybills_of
 from orderdesk.screens.dialogs.labels import LabelsDialog
 from orderdesk.screens.order_detail import OrderDetail
 from orderdesk.simulators.goodsflow import Goodsflow
+from orderdesk.widgets.choices import Choices
 from tests.domain.builders import NOW, SELLER, do, order
 from tests.screens.driver import DeskDriver, opened
 from tests.screens.label_desk import goodsflow
@@ -92,3 +93,20 @@ async def test_a_number_that_is_there_is_replaced_as_this_window_offers_it(
         assert "1–3 고르기   Tab 다음 칸" in desk.text()
         await desk.press("tab")
         assert "1 고르기   Tab 다음 칸" in desk.text()
+
+
+async def test_where_there_is_nothing_to_choose_from_no_digit_is_named(
+    empty_store: Store, goodsflow: Goodsflow
+) -> None:
+    put(empty_store, order())
+    goodsflow.confirm_contract("CJGLS")
+    add_contract(empty_store, SELLER, NOW, CONTRACT)
+    async with opened(empty_store, size=(80, 24)) as desk:
+        await desk.press("apostrophe", "6", "space", "escape", "escape", "full_stop", "asterisk")
+        assert isinstance(desk.screen, LabelsDialog)
+        contracts = desk.screen.query_one("#contracts", Choices)
+        contracts.replace_options([], "")
+        contracts.focus()
+        await desk.settle()
+        assert desk.screen.focused is contracts
+        assert "고르기" not in desk.text() and "Tab 다음 칸" in desk.text()

@@ -420,6 +420,20 @@ async def test_a_correction_after_an_import_is_not_lost_unasked(store: Store, tm
         assert "한 번 더" in desk.app.told[-1] and isinstance(desk.app.screen, LaboratoryScreen)
 
 
+async def test_while_what_was_applied_settles_nothing_is_said_to_be_lost(
+    store: Store, tmp_path: Path
+) -> None:
+    path = bad_form(store, tmp_path)
+    async with desk_on(store, size=(120, 30)) as desk:
+        await open_laboratory(desk, path)
+        screen = desk.app.screen
+        assert isinstance(screen, LaboratoryScreen)
+        screen._working = screen._applying = True
+        assert screen.edited and not screen._loses
+        screen._applying = False
+        assert screen._loses
+
+
 def test_advice_without_room_lacks_the_list_that_correcting_offers() -> None:
     whole, *_, brief = why(finding("courier", NumberProblem.COURIER_UNKNOWN, Level.REFUSED), "ko")
     assert whole.startswith(f"{brief} (CJ대한통운, ") and brief.endswith("목록에 있는 택배사 이름을 쓰세요")

@@ -5,6 +5,7 @@ from rich.cells import cell_len
 
 from orderdesk.core.services.tabs import Tab, read_tabs, save_tabs
 from orderdesk.core.store.engine import Store
+from orderdesk.screens.context import tell
 from orderdesk.screens.dialogs.tabs import TabDialog, TabsDialog
 from orderdesk.screens.orders import OrdersScreen
 from tests.domain.builders import NOW, SELLER
@@ -46,6 +47,17 @@ async def test_a_korean_name_is_typed_and_a_taken_one_is_refused(shop_store: Sto
         assert "같은 이름의 탭이 있습니다" in desk.text()
         await desk.press("end", "!", "ctrl+s", "ctrl+s")
         assert names(shop_store)[1] == "배송중!"
+
+
+async def test_closing_takes_down_only_that_it_was_asked_for(shop_store: Store) -> None:
+    async with opened(shop_store) as desk:
+        await desk.press("number_sign", "plus")
+        await desk.type("배송중")
+        await desk.press("escape")
+        tell(desk.screen, "작업이 끝났습니다")
+        await desk.press("escape")
+        assert isinstance(desk.screen, TabsDialog)
+        assert [each.message for each in desk.app._notifications] == ["작업이 끝났습니다"]
 
 
 async def test_tabs_are_moved_copied_and_deleted_after_a_second_press(shop_store: Store) -> None:

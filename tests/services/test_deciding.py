@@ -53,6 +53,8 @@ def test_every_term_is_told_and_they_add_up_to_the_refund() -> None:
     [
         ({"withhold": "만원"}, Refusal.FIELD_BAD, "withhold"),
         ({"refund": "60,001"}, Refusal.REFUND_TOO_LARGE, "refund"),
+        ({"withhold": "만원", "fee": "천원"}, Refusal.FIELD_BAD, "withhold"),
+        ({"fee": "천원", "refund": "60,001"}, Refusal.FIELD_BAD, "fee"),
         ({"refund": "0"}, Refusal.FIELD_BAD, ""),
         ({"refund": "1", "points": "1"}, Refusal.EITHER_AMOUNT, ""),
         ({"coupons": "ITEMS"}, Refusal.NO_COUPON, ""),

@@ -46,6 +46,16 @@ def test_an_undo_is_one_transaction_too(desk: Desk) -> None:
     ]
 
 
+def test_what_is_done_again_is_told_from_what_is_taken_back(desk: Desk) -> None:
+    desk.add(sold(1))
+    job = desk.do("ready", 1)
+    back = desk.undo(job)
+    seen = desk.order(1).version
+    desk.undo(back, redo=True)
+    assert ["배송대기 다시 함" in line for line in since(desk, seen)] == [True]
+    assert [each.words.ko for each in ways(desk, job)] == ["배송대기 되돌림", "배송대기 다시 함"]
+
+
 def test_what_stands_in_the_way_of_an_undo_is_what_touches_it(store: Store) -> None:
     desk = Desk(store)
     desk.add(sold(1), sold(2))

@@ -29,9 +29,14 @@ def rows_of(number: int) -> Word:
 
 
 def orders_in(number: int, rows: int = 0) -> Word:
-    """So many orders, and the rows of a file that they are: ``3건 (8행)``, ``3 orders in 8 rows``."""
+    """So many orders, and the rows of a file that they are: ``3건 (8행)``, ``3 orders in 8 rows``.
+
+    Rows that name no order are just rows.
+    """
     if not rows:
         return Word(f"{number:,}건", many(number, "order"))
+    if not number:
+        return rows_of(rows)
     return Word(f"{number:,}건 ({rows:,}행)", f"{many(number, 'order')} in {many(rows, 'row')}")
 
 

@@ -107,22 +107,27 @@ def decision_of(
     """The decision that the texts *given* by field make on the open claim of *section*.
 
     LookupError without a claim. A text that can't be read is refused, as is a refund of more than is left,
-    and what the other fields say is shown: a sum is not explained by terms that come to what can't be.
+    and what the other fields say is shown: a sum is not explained by terms that come to what can't be. Of
+    several such fields the first one is told.
     """
-
-    def decide_on(texts: Mapping[str, str]) -> Decision:
-        return decision_for(order, section, make_request("approve", texts), actor, now, shop, free)
-
-    try:
-        made = decide_on(given)
-    except BadRequest as problem:
-        refusal, field = problem.refusal, problem.field
-    else:
-        if made.refusal is not Refusal.REFUND_TOO_LARGE or made.request.number("refund") is None:
-            return made
-        refusal, field = made.refusal, "refund"
-    others = decide_on({key: text for key, text in given.items() if key != field})
-    return replace(others, unsaid="", refusal=refusal, field=field, states=(badge(order), order.trade))
+    texts, first = dict(given), None
+    while True:
+        try:
+            made = decision_for(order, section, make_request("approve", texts), actor, now, shop, free)
+        except BadRequest as found:
+            if found.field not in texts:
+                raise
+            problem = found
+        else:
+            if made.refusal is not Refusal.REFUND_TOO_LARGE or made.request.number("refund") is None:
+                break
+            problem = BadRequest(made.refusal, "refund")
+        first = first or problem
+        del texts[problem.field]
+    if first is None:
+        return made
+    states = (badge(order), order.trade)
+    return replace(made, unsaid="", refusal=first.refusal, field=first.field, states=states)
 
 
 def decision_for(

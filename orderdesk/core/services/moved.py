@@ -21,8 +21,9 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.services.chunks import chunks
 from orderdesk.core.services.planning import CHUNK
 from orderdesk.core.services.showing import event_words, masked
+from orderdesk.core.services.taking_back import Taking, takings
 from orderdesk.core.store.dialect import Conn
-from orderdesk.core.store.events import Event, events_of_job, events_of_orders
+from orderdesk.core.store.events import TAKEN_BACK, Event, events_of_job, events_of_orders
 from orderdesk.core.store.jobs import JobRow
 from orderdesk.core.store.load import load_orders
 from orderdesk.core.store.since import MEMOS, events_since
@@ -67,11 +68,21 @@ def moved_since(
 def _told(conn: Conn, events: Mapping[int, Sequence[Event]], lang: Lang, hide: bool) -> SinceByOrder:
     """The events of orders in words."""
     found: dict[int, tuple[Since, ...]] = {}
+    back = _takings(conn, events)
     for order in load_orders(conn, events):
         _, its = masked(order, events[order.id], hide)
         names = item_names(order, (change for event in its for change in event.changes))
-        found[order.id] = tuple(_since(event, names, lang) for event in its)
+        found[order.id] = tuple(_since(event, back.get(event.id), names, lang) for event in its)
     return found
+
+
+def _takings(conn: Conn, events: Mapping[int, Sequence[Event]]) -> Mapping[int, Taking]:
+    """What those of *events* that take another back come to, by id; known by all that happened before."""
+    some = [order for order, its in events.items() if any(event.verb == TAKEN_BACK for event in its)]
+    whole: dict[int, list[Event]] = {}
+    for event in events_of_orders(conn, some) if some else ():
+        whole.setdefault(event.order_id, []).append(event)
+    return {number: taking for its in whole.values() for number, taking in takings(its).items()}
 
 
 def in_the_way(
@@ -143,6 +154,7 @@ def in_words(since: Since, lang: Lang = "ko") -> str:
     return CHANGED_AFTER.text(lang).format(by=named, what=what)
 
 
-def _since(event: Event, names: Mapping[int, str], lang: Lang) -> Since:
+def _since(event: Event, taking: Taking | None, names: Mapping[int, str], lang: Lang) -> Since:
     details = describe(event.changes, names, lang, event.section)
-    return Since(event.at, event.actor, event.job, event.verb, event_words(event), event.section, details)
+    words = event_words(event, taking)
+    return Since(event.at, event.actor, event.job, event.verb, words, event.section, details)

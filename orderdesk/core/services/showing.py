@@ -243,9 +243,12 @@ def earlier_texts(events: Iterable[Event], memo: int) -> tuple[tuple[int, str], 
 
 
 def event_words(event: Event, taking: Taking | None = None) -> Word:
-    """What *event* says was done; of one that took another back, what that was or what *taking* came to."""
+    """What *event* says was done; of one that took another back, what that was or what *taking* came to.
+
+    Of a taking back that was itself taken back, and is not known, nothing is said but that.
+    """
     back = taking or Taking(event.note, again=False)
-    if event.verb == TAKEN_BACK_VERB and back.verb in EVENT_WORDS:
+    if event.verb == TAKEN_BACK_VERB and back.verb != TAKEN_BACK_VERB and back.verb in EVENT_WORDS:
         done, told = EVENT_WORDS[back.verb], DONE_AGAIN if back.again else TAKEN_BACK
         return Word(told.ko.format(done.ko), told.en.format(done.en))
     return EVENT_WORDS.get(event.verb, Word(event.verb, event.verb))

@@ -17,7 +17,7 @@ from orderdesk.core.domain.words import Word
 from orderdesk.keyboard.actions import Scope, action
 from orderdesk.keyboard.key_table import USUAL_KEYS
 from orderdesk.keyboard.keymap import bindings
-from orderdesk.screens.context import guard_of, tell
+from orderdesk.screens.context import guard_of, tell, untell
 from orderdesk.screens.desk_screen import Answer, DeskScreen, TooSmall
 from orderdesk.screens.touring import CLOSE_FIRST, TouringApp
 from orderdesk.widgets._textual_toasts import keep_clear
@@ -107,7 +107,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
     def choosing(self) -> list[Hint]:
         """The hint for the digits, where the field of the cursor has something to choose from."""
         field, label = self.focused, self.say("고르기", "Choose")
-        return [digits_hint(label, field.count)] if isinstance(field, NumberedMenu) else []
+        return [digits_hint(label, field.count)] if isinstance(field, NumberedMenu) and field.count else []
 
     def on_screen_resume(self) -> None:
         """Shown (again): keys of the burst that brought it here don't confirm it."""
@@ -131,7 +131,7 @@ class Dialog(ModalScreen[Answer], DeskScreen[Answer]):
             tell(self, _LOSES, "warning")
         else:
             if self._asked:
-                self.app.clear_notifications()  # that Esc was to be pressed once more
+                untell(self, _LOSES)
             self.dismiss(None)
         return True
 

@@ -95,7 +95,8 @@ class FilterForm(Vertical):
         else:
             does = Hint("Enter", desk.word(_VALUES))
         groups = Hint(desk.keys.label("filter_groups"), desk.word(action("filter_groups").words))
-        return does, Hint("Del", desk.word(_CLEAR)), groups
+        clear = [Hint("Del", desk.word(_CLEAR))] * (not form.is_typed)
+        return does, *clear, groups
 
     @property
     def where(self) -> tuple[str, ...]:
