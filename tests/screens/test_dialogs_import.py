@@ -54,8 +54,8 @@ async def test_rows_of_an_order_that_is_refused_as_a_whole_share_a_line_and_hide
     store: Store, tmp_path: Path
 ) -> None:
     bring(Shop(store), tmp_path, bought(1, 1), bought(1, 2))
-    other: dict[str, object] = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777"}
-    rows = [bought(1, 1, **other), bought(1, 2, qty=3, **other), bought(1, 3, **other)]
+    other = {"buyer_name": "성춘향", "buyer_phone": "010-0000-7777"}
+    rows = [bought(1, 1) | other, bought(1, 2, qty=3) | other, bought(1, 3) | other]
     async with desk_on(store, size=(120, 40)) as desk:
         await open_with(desk, workbook(tmp_path / "orders.xlsx", table(rows)))
         lines = [line.strip(" │") for line in desk.shown.splitlines()]
