@@ -71,7 +71,7 @@ def test_a_condition_is_taken_from_where_it_was_set() -> None:
         ("paid=10000..50000", "최종 실결제금액 10000–50000", "Net paid 10000–50000"),
         ("product=~감귤", "상품명 감귤", "Product 감귤"),
         ("remote=제주,도서산간", "도서산간 여부 예", "Remote area yes"),
-        ("remote=제주", "도서산간 제주", "Remote 제주"),
+        ("remote=제주", "도서산간 제주", "Remote area 제주"),
         ("badge=배송중", "주문상태 배송중", "Status 배송중"),
     ],
 )
