@@ -19,6 +19,7 @@ from orderdesk.core.services.comparing import Compared
 from orderdesk.core.services.importing import ImportResult, Outcome
 from orderdesk.core.services.laboratory.groups import Group, groups_of
 from orderdesk.core.services.laboratory.judged import Level, noted, of_import, of_rows
+from orderdesk.core.services.row_runs import rows_from
 from orderdesk.core.services.shop_lists import ListImport
 from orderdesk.core.services.taking_out import Recorder, write_again
 from orderdesk.core.services.tracking_file import RowResult, TrackingResult
@@ -77,7 +78,7 @@ class Finding:
 
     def line(self, lang: Lang) -> str:
         """The finding in one line; what is only odd says so."""
-        row = Word(f"{self.row}행", f"row {self.row}").text(lang)
+        row = rows_from(self.row).text(lang)
         where = " ".join(part for part in (row, clean(self.column), clean(self.value)) if part)
         mark = "" if self.refuses else Word("확인 필요 - ", "please check - ").text(lang)
         return f"{where}: {mark}{self.said(lang)}"

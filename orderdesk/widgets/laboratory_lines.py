@@ -229,9 +229,9 @@ def difference_at(lab: Laboratory, row: int, field: str) -> Difference | None:
 
 def finding_about(lab: Laboratory, row: int, field: str) -> Finding | None:
     """The gravest finding about a cell, or the one that says how it differs from the order that is here."""
-    found = lab.judged(row).findings
-    columns = ((each, lab.table.field(one.column)) for each in found for one in each.differences)
-    return finding_at(lab, row, field) or next((each for each, column in columns if column == field), None)
+    differs = difference_at(lab, row, field)
+    found = (each for each in lab.judged(row).findings if differs in each.differences)
+    return finding_at(lab, row, field) or next(found, None)
 
 
 def finding_at(lab: Laboratory, row: int, field: str) -> Finding | None:

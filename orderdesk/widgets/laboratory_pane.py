@@ -17,6 +17,7 @@ from orderdesk.core.domain.words import Lang, Word
 from orderdesk.core.files.layouts import Kind
 from orderdesk.core.services.laboratory.groups import Group
 from orderdesk.core.services.laboratory.laboratory import Laboratory, State
+from orderdesk.core.services.row_runs import rows_from
 from orderdesk.widgets._textual_toasts import keep_clear
 from orderdesk.widgets.columns import cut, folded, listed
 from orderdesk.widgets.laboratory_lines import (
@@ -209,7 +210,7 @@ class LaboratoryPane(Container):
         self._fields = (*there, *sorted(missing))
         at = self._fields.index(self._shown_field) if self._shown_field in self._fields else 0
         self.part("cells").show(len(self._fields), self._cell_line, at)
-        told = [f"row {row}" if self._lang == "en" else f"{row}행", lab.judged(row).target]
+        told = [rows_from(row).text(self._lang), lab.judged(row).target]
         state = STATE_WORDS[lab.state(row)]
         head = safe(listed([*told, state.text(self._lang).lower()]), "bold")
         self.query_one("#side OneLine", OneLine).show(head)

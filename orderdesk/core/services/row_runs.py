@@ -31,8 +31,8 @@ def row_runs(found: Iterable[Found], said: Callable[[Found], Hashable]) -> list[
     return runs
 
 
-def rows_from(first: int, last: int) -> Word:
-    """The rows *first* to *last* of a file."""
-    if first == last:
+def rows_from(first: int, last: int = 0) -> Word:
+    """The rows *first* to *last* of a file, or that one row."""
+    if last <= first:
         return Word(f"{first}행", f"row {first}")
     return Word(f"{first}–{last}행", f"rows {first}–{last}")

@@ -14,6 +14,7 @@ from orderdesk.core.domain.words import Word, many
 from orderdesk.core.files.correction import Correction
 from orderdesk.core.services.laboratory.judged import Finding
 from orderdesk.core.services.laboratory.understanding import choices, read_as
+from orderdesk.core.services.row_runs import rows_from
 from orderdesk.screens.dialogs.base import Dialog, confirm_hint, digits_hint
 from orderdesk.widgets.columns import listed
 from orderdesk.widgets.korean_input import KoreanInput
@@ -136,7 +137,7 @@ class FixDialog(Dialog[Fix | None]):
         """Shows the cell and what may be meant."""
         cells, table, count = self._cells, self._table, len(self._cells.rows)
         row, found = cells.rows[0], cells.finding
-        one = self.say(f"{row}행", f"row {row}")
+        one = self.desk.word(rows_from(row))
         all_of_them = self.say(f"{count:,}행", many(count, "row"))
         self.entitle(listed([table.header(cells.field), all_of_them if count > 1 else one]))
         cell = table.read(row, cells.field)

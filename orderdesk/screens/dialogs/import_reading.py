@@ -225,7 +225,7 @@ def mind_line(found: Found, lang: Lang) -> str:
 def orders_line(result: ImportResult, lang: Lang) -> str:
     """The counts of an order import."""
     whole = orders_in(result.orders, result.rows)
-    return listed([Word(f"주문 {whole.ko}", f"{whole.en}").text(lang), *_orders_told(result, lang)])
+    return listed([Word(f"주문 {whole.ko}", whole.en).text(lang), *_orders_told(result, lang)])
 
 
 def _orders_told(result: ImportResult, lang: Lang) -> list[str]:
@@ -280,14 +280,14 @@ def problem_lines(found: Found, lang: Lang) -> list[tuple[str, str]]:
     brought = found.orders or found.items
     if brought is not None:
         return list(_brought_lines(brought.problems, lang))
-    lines, room = [], max((len(rows_from(row.row, row.row).text(lang)) for row in found.rows), default=0)
+    lines, room = [], max((len(rows_from(row.row).text(lang)) for row in found.rows), default=0)
     for row in found.rows:
         also = (*(row.words(each) for each in row.odd), *(each.reason.message for each in row.further))
         odd = ", ".join(words.text(lang) for words in also)
         why = ", ".join(part for part in (row.message.text(lang), odd) if part)
         if row.kind is not Verdict.APPLY or odd:
             mark = {Verdict.APPLY: "⚠", Verdict.SKIP: "–", Verdict.REFUSE: "✗"}[row.kind]
-            at = rows_from(row.row, row.row).text(lang).rjust(room)
+            at = rows_from(row.row).text(lang).rjust(room)
             lines.append((_listed(mark, at, row.section, row.value), why))
     return lines
 

@@ -96,12 +96,9 @@ def why_none(orders: Sequence[Order], only: frozenset[Target] | None = None) -> 
 
 
 def _entry_line(order: Order, section: int, pieces: Pieces) -> EntryLine:
-    known = order.section(section)
+    has = order.section(section).tracking or ""
     return EntryLine(
-        section_number(order.number, section),
-        _about(order, section, pieces),
-        pieces=pieces,
-        has=known.tracking or "",
+        section_number(order.number, section), _about(order, section, pieces), pieces=pieces, has=has
     )
 
 
